@@ -1,0 +1,1 @@
+"""toxscan: scans an X account for toxic posts and shows them, worst first, in the chat where you ask."""

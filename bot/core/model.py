@@ -1,0 +1,344 @@
+"""The nouns of the field, frozen: posts, accounts, scores, scans and what a report is made of."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+MAX_POST_ID = 2**63 - 1  # X's snowflakes are 63 bits wide, and so are the store's integers.
+
+
+class PostKind(StrEnum):
+    """What a post is to its author; a repost holds somebody else's words."""
+
+    ORIGINAL = "original"
+    REPLY = "reply"
+    QUOTE = "quote"
+    REPOST = "repost"
+
+
+class Label(StrEnum):
+    """Detoxify's labels (some models add the last one). Its identity sub-labels are left out on purpose."""
+
+    TOXICITY = "toxicity"
+    SEVERE_TOXICITY = "severe_toxicity"
+    OBSCENE = "obscene"
+    THREAT = "threat"
+    INSULT = "insult"
+    IDENTITY_ATTACK = "identity_attack"
+    SEXUAL_EXPLICIT = "sexual_explicit"
+
+
+class SkipReason(StrEnum):
+    """Why a post has no scores."""
+
+    REPOST = "repost"
+    NOTHING_TO_SCORE = "nothing_to_score"
+    UNSCORABLE = "unscorable"
+    BROKEN_RECORD = "broken_record"
+    NOT_SCORED_YET = "not_scored_yet"
+
+
+class ScanStatus(StrEnum):
+    """Where a scan stands; the last three are final."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing more will happen to the scan by itself."""
+        return self in {ScanStatus.DONE, ScanStatus.FAILED, ScanStatus.CANCELLED}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An X account. `id` is X's numeric id, or a stable stand-in where an archive does not name its owner."""
+
+    id: str
+    handle: str = ""
+    name: str = ""
+
+    def __str__(self) -> str:
+        """The account as people write it."""
+        return f"@{self.handle}" if self.handle else "the archive's owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post. `text` is whole and readable (HTML entities resolved); `created_at` is aware, in UTC.
+
+    Raises:
+        ValueError: the id is no snowflake or the time has no zone.
+    """
+
+    id: str
+    created_at: datetime
+    text: str
+    kind: PostKind = PostKind.ORIGINAL
+    lang: str = ""
+
+    def __post_init__(self) -> None:
+        if not (self.id.isascii() and self.id.isdigit() and 0 < int(self.id) <= MAX_POST_ID):
+            raise ValueError(f"not a post id: {self.id!r}")
+        if self.created_at.tzinfo is None:
+            raise ValueError("created_at has no time zone")
+
+    def url(self, account: Account) -> str:
+        """The post on X; without a handle X redirects from the id alone."""
+        return f"https://x.com/{account.handle or 'i'}/status/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a source hands over at once, and the cursor from which it would go on after it.
+
+    `broken` counts records of this page that could not be read as posts; `expected` is the number of
+    posts that the source believes it holds in all, None when it cannot tell.
+    """
+
+    posts: tuple[Post, ...]
+    cursor: str
+    broken: int = 0
+    expected: int | None = None
+
+
+@dataclass(frozen=True)
+class Scores(Mapping[Label, float]):
+    """A text's probability for each label that the model knows, each within 0 to 1.
+
+    Raises:
+        ValueError: no toxicity, or a value that is NaN or outside 0 to 1.
+    """
+
+    by_label: Mapping[Label, float]
+
+    def __post_init__(self) -> None:
+        if Label.TOXICITY not in self.by_label:
+            raise ValueError("scores without toxicity")
+        for label, value in self.by_label.items():
+            if math.isnan(value) or not 0.0 <= value <= 1.0:
+                raise ValueError(f"{label} is {value}, not a probability")
+        object.__setattr__(self, "by_label", MappingProxyType(dict(self.by_label)))
+
+    def __getitem__(self, label: Label) -> float:
+        return self.by_label[label]
+
+    def __iter__(self) -> Iterator[Label]:
+        return iter(self.by_label)
+
+    def __len__(self) -> int:
+        return len(self.by_label)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPost:
+    """A post with its scores, or the reason why it has none, and the labels that cross their thresholds."""
+
+    post: Post
+    scores: Scores | None
+    skipped: SkipReason | None = None
+    flagged: tuple[Label, ...] = ()
+
+
+class SourceKind(StrEnum):
+    """The kinds of source that posts can come from."""
+
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """A source in words that can be stored, so that a scan can be taken up again after a restart.
+
+    `locator` is an absolute path for an archive; `handle` names the owner where the archive does not.
+    """
+
+    kind: SourceKind
+    locator: str
+    handle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """The chat user who asks; history, quotas and privacy hang on it."""
+
+    platform: str
+    user_id: str
+    workspace_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRequest:
+    """What is to be scanned, by which model, for whom."""
+
+    source: SourceSpec
+    model: str
+    requester: Requester
+    include_reposts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A scan as the store knows it. `model_id` names the exact model and text preparation behind its scores."""
+
+    id: int
+    account: Account
+    request: ScanRequest
+    model_id: str
+    status: ScanStatus
+    created_at: datetime
+    cursor: str | None = None
+    broken: int = 0
+    expected: int | None = None
+    error: str = ""
+    finished_at: datetime | None = None
+
+    def log_context(self) -> dict[str, object]:
+        """What a log line about this scan says; never a post's text."""
+        return {"scan": self.id, "account": self.account.id, "model": self.model_id, "status": str(self.status)}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a scan is. `rate` is posts scored per second; `seconds_left` is None while it cannot be told."""
+
+    scan_id: int
+    status: ScanStatus
+    read: int = 0
+    scored: int = 0
+    skipped: int = 0
+    flagged: int = 0
+    expected: int | None = None
+    rate: float = 0.0
+    seconds_left: float | None = None
+    error: str = ""
+    hint: str = ""
+
+    @property
+    def fraction(self) -> float | None:
+        """The share of the work that is done, 0 to 1; None while the source cannot tell its size."""
+        if self.status is ScanStatus.DONE:
+            return 1.0
+        if not self.expected:
+            return None
+        return min(1.0, (self.scored + self.skipped) / self.expected)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts over a report: `posts == scored + sum(skipped.values())`, always."""
+
+    posts: int
+    scored: int
+    flagged: int
+    skipped: Mapping[SkipReason, int] = field(default_factory=dict)
+
+    @property
+    def rate(self) -> float:
+        """The flagged share of the scored posts, 0 to 1; 0 when nothing was scored."""
+        return self.flagged / self.scored if self.scored else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % Wilson score interval of `rate` (E. B. Wilson, 1927); (0, 1) when nothing was scored."""
+        if not self.scored:
+            return 0.0, 1.0
+        z, n, p = 1.959964, self.scored, self.rate
+        centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+        return max(0.0, centre - half), min(1.0, centre + half)
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One period of the trend: its first day (UTC), posts scored and posts flagged in it."""
+
+    start: date
+    scored: int
+    flagged: int
+
+
+class TrendUnit(StrEnum):
+    """How long a period of the trend is; chosen so that a chart has at most about 40 bars."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Flagged posts over time, oldest first, without gaps; empty when nothing was scored."""
+
+    unit: TrendUnit
+    points: tuple[TrendPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A scan in numbers. `distribution` counts scored posts by toxicity in ten equal steps from 0 to 1."""
+
+    scan: Scan
+    thresholds: Mapping[Label, float]
+    totals: Totals
+    flagged_by_label: Mapping[Label, int]
+    distribution: tuple[int, ...]
+    trend: Trend
+    first_post: datetime | None = None
+    last_post: datetime | None = None
+
+
+class Sort(StrEnum):
+    """The order of a page: highest score first, or newest first."""
+
+    WORST = "worst"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class PostQuery:
+    """Which posts of a report to show, in which order.
+
+    `label` is the label to sort by (toxicity when None); with `minimum` (0 to 1) only posts whose score for
+    that label is at least that. `since` and `until` are whole days in UTC, both included. `kind` keeps one kind.
+    """
+
+    sort: Sort = Sort.WORST
+    label: Label | None = None
+    minimum: float | None = None
+    flagged_only: bool = False
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+    kind: PostKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """One page of a report's posts. `number` counts from 1; `matches` is the number of posts over all pages."""
+
+    posts: tuple[ScoredPost, ...]
+    query: PostQuery
+    number: int
+    pages: int
+    matches: int
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One line of a chat user's history: a scan that they asked for or joined."""
+
+    scan: Scan
+    asked_at: datetime
+    totals: Totals
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,60 @@
+"""What the core needs from outside, as protocols; the composition root fills them in."""
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from enum import IntEnum
+from typing import Protocol
+
+from bot.core.model import Account, Label, Page, Scores
+
+
+class PostSource(Protocol):
+    """Somewhere that posts of one account can be read from, page by page."""
+
+    async def account(self) -> Account:
+        """The account whose posts these are.
+
+        Raises:
+            ToxscanError: the source can't be read; the sentence says why.
+        """
+        ...
+
+    def pages(self, cursor: str | None = None) -> AsyncGenerator[Page, None]:
+        """The pages after `cursor` (None: from the start), each with the cursor to go on from.
+
+        Raises:
+            ToxscanError: the source failed; pages handed over before stay valid.
+        """
+        ...
+
+
+class Priority(IntEnum):
+    """Who goes first at the model: somebody who waits for one answer, before a scan."""
+
+    INTERACTIVE = 0
+    SCAN = 1
+
+
+class Scorer(Protocol):
+    """Something that scores prepared texts."""
+
+    @property
+    def model_id(self) -> str:
+        """Names the exact weights and text preparation; only scores of one model_id are comparable."""
+        ...
+
+    @property
+    def thresholds(self) -> Mapping[Label, float]:
+        """The model's default thresholds, each within 0 to 1."""
+        ...
+
+    def stream(
+        self, texts: Sequence[str], priority: Priority = Priority.SCAN
+    ) -> AsyncGenerator[dict[str, Scores | None], None]:
+        """Scores of prepared, non-empty texts, handed over as they are ready; each different text comes once.
+
+        None stands for a text that kills the model process and was set aside.
+
+        Raises:
+            ScoringError: the model process can't be kept alive at all.
+        """
+        ...
