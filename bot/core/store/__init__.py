@@ -1,0 +1,1 @@
+"""What is kept: accounts, posts, scores, scans and searches, by subject."""

@@ -1,0 +1,136 @@
+"""The database: one SQLite file in WAL mode, one process at a time, migrated when it is opened."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from filelock import FileLock, Timeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.core.errors import StoreError
+from bot.core.store.migrate import migrate
+
+BUSY_SECONDS = 5  # How long SQLite waits for a lock, such as a backup's, before it gives up.
+
+
+class Store:
+    """The open database. Reads run beside each other; writes one after another, each a transaction."""
+
+    def __init__(self, engine: AsyncEngine, lock: FileLock) -> None:
+        self._engine = engine
+        self._lock = lock
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path) -> "Store":
+        """Open the database at `path`, making or migrating it as needed.
+
+        Raises:
+            StoreError: another process has it, or it is read-only, damaged, full or of a newer version.
+        """
+        lock = await asyncio.to_thread(_claim, path)
+        try:
+            with _store_errors(path):
+                await asyncio.to_thread(migrate, path)
+        except BaseException:
+            lock.release()
+            raise
+        engine = create_async_engine(f"sqlite+aiosqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+        sa.event.listen(engine.sync_engine, "connect", _on_connect)
+        sa.event.listen(engine.sync_engine, "begin", _on_begin)
+        return cls(engine, lock)
+
+    async def close(self) -> None:
+        """Close every connection and let another process in."""
+        await self._engine.dispose()
+        self._lock.release()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that sees one consistent state for as long as it is held."""
+        with _store_errors(Path(self._engine.url.database or "")):
+            async with self._engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: all of it is kept, or nothing.
+
+        Raises:
+            StoreError: the disk is full or the file can't be written.
+        """
+        with _store_errors(Path(self._engine.url.database or "")):
+            async with self._writing, self._engine.begin() as connection:
+                yield connection
+
+
+@contextmanager
+def _store_errors(path: Path) -> Iterator[None]:
+    """Turn the driver's errors into the sentence that the user reads."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        raise _sentence(path, str(error.orig)) from error
+
+
+def _sentence(path: Path, reason: str) -> StoreError:
+    """The user's sentence for one of SQLite's messages (sqlite.org/rescode.html)."""
+    lower = reason.lower()
+    if "full" in lower:
+        return StoreError(
+            f"The disk that holds {path} is full.",
+            "Free some space and ask again: what was stored is kept, and the scan goes on from there.",
+        )
+    if "readonly" in lower or "read-only" in lower or "unable to open" in lower:
+        return _unwritable(path)
+    if "not a database" in lower or "malformed" in lower:
+        return StoreError(
+            f"The file {path} is no database, or it is damaged.",
+            "Restore a backup, or move the file away to begin with an empty database.",
+        )
+    if "locked" in lower:
+        return _taken(path)
+    return StoreError(f"The database {path} failed: {reason}.", "Look at the log; ask again.")
+
+
+def _unwritable(path: Path) -> StoreError:
+    return StoreError(
+        f"The folder {path.parent} can't be written.",
+        "Make it writable, or choose another with --data-dir or data_dir in config.toml.",
+    )
+
+
+def _taken(path: Path) -> StoreError:
+    return StoreError(
+        f"Another toxscan process is using the database {path}.",
+        "Stop it first, or give this one its own folder with --data-dir.",
+    )
+
+
+def _claim(path: Path) -> FileLock:
+    """The lock beside the database that only one process can hold; the system frees it when a process dies."""
+    lock = FileLock(f"{path}.lock", thread_local=False)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise _taken(path) from error
+    except OSError as error:
+        raise _unwritable(path) from error
+    return lock
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    """WAL lets readers go on beside the writer; NORMAL never loses a commit to a killed process."""
+    connection.isolation_level = None  # We say BEGIN ourselves: the driver would start transactions too late.
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

@@ -1,0 +1,41 @@
+"""Brings a database file to the newest schema, in one transaction a step."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bot.core.errors import StoreError
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def migrate(path: Path, revision: str = "head") -> None:
+    """Create or upgrade the database at `path` up to `revision`.
+
+    Raises:
+        StoreError: the file was written by a newer toxscan.
+        sqlalchemy.exc.DBAPIError: the file can't be opened or written.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
+    sa.event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
+    sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        with engine.begin() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+            if current and current not in {
+                script.revision for script in ScriptDirectory.from_config(config).walk_revisions()
+            }:
+                raise StoreError(
+                    f"The database {path} was written by a newer toxscan (schema {current}).",
+                    "Install that version or a later one, or choose another folder with --data-dir.",
+                )
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+    finally:
+        engine.dispose()

@@ -1,0 +1,68 @@
+"""Posts: a page is kept together with the cursor behind it, so that a crash resumes right there."""
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.model import Page, Post, PostKind, Scan
+from bot.core.store.scans import account_key, model_key
+from bot.core.store.schema import posts, scans, scores, skips
+
+
+async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> list[Post]:
+    """Keep a page's posts and the cursor from which to go on.
+
+    Returns:
+        The posts that were not known before.
+    """
+    known = sa.select(posts.c.id).where(posts.c.id.in_([int(post.id) for post in page.posts]))
+    known_ids = {str(post_id) for post_id in (await connection.execute(known)).scalars()}
+    fresh = list({post.id: post for post in page.posts if post.id not in known_ids}.values())
+    if fresh:
+        account = (await connection.execute(sa.select(account_key(scan.account.id)))).scalar_one()
+        rows = [
+            {
+                "id": int(post.id),
+                "account": account,
+                "scan_id": scan.id,
+                "created_at": post.created_at,
+                "kind": post.kind,
+                "lang": post.lang,
+                "text": post.text,
+            }
+            for post in fresh
+        ]
+        await connection.execute(sa.insert(posts), rows)
+    await connection.execute(
+        sa.update(scans)
+        .where(scans.c.id == scan.id)
+        .values(cursor=page.cursor, broken=scans.c.broken + page.broken, expected=page.expected)
+    )
+    return fresh
+
+
+async def unscored(connection: AsyncConnection, scan: Scan, after: int, limit: int) -> tuple[list[Post], int]:
+    """The next posts of the scan's account that its model has not seen, in order of arrival behind `after`.
+
+    Returns:
+        At most `limit` posts, and the place to go on from.
+    """
+    account, model = account_key(scan.account.id), model_key(scan.model_id)
+    scored = sa.and_(scores.c.account == account, scores.c.model == model, scores.c.post_id == posts.c.id)
+    skipped = sa.and_(skips.c.model == model, skips.c.post_id == posts.c.id)
+    query = (
+        sa.select(posts)
+        .select_from(posts.outerjoin(scores, scored).outerjoin(skips, skipped))
+        .where(posts.c.account == account, posts.c.seq > after)
+        .where(scores.c.post_id.is_(None), skips.c.post_id.is_(None))
+        .order_by(posts.c.seq)
+        .limit(limit)
+    )
+    if not scan.request.include_reposts:
+        query = query.where(posts.c.kind != PostKind.REPOST)
+    rows = (await connection.execute(query)).mappings().all()
+    return [to_post(row) for row in rows], rows[-1]["seq"] if rows else after
+
+
+def to_post(row: sa.RowMapping) -> Post:
+    """A row of `posts` as a `Post`."""
+    return Post(str(row["id"]), row["created_at"], row["text"], PostKind(row["kind"]), row["lang"])

@@ -1,0 +1,102 @@
+"""Scans: what was asked for, how far it came, how it ended."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.errors import InputError
+from bot.core.model import Account, Requester, Scan, ScanRequest, ScanStatus, SourceKind, SourceSpec, now
+from bot.core.store.schema import accounts, models, scans
+
+# A scan with its account and model; `to_scan` reads its rows.
+ROW = sa.select(
+    scans,
+    models.c.model_id,
+    accounts.c.id.label("account_id"),
+    accounts.c.handle.label("account_handle"),
+    accounts.c.name,
+).select_from(scans.join(accounts, accounts.c.key == scans.c.account).join(models, models.c.key == scans.c.model))
+
+
+def model_key(model_id: str) -> sa.ScalarSelect[int]:
+    """The database's short key for a model, as part of a larger query."""
+    return sa.select(models.c.key).where(models.c.model_id == model_id).scalar_subquery()
+
+
+def account_key(account_id: str) -> sa.ScalarSelect[int]:
+    """The database's short key for an account, as part of a larger query."""
+    return sa.select(accounts.c.key).where(accounts.c.id == account_id).scalar_subquery()
+
+
+async def create(connection: AsyncConnection, request: ScanRequest, account: Account, model_id: str) -> Scan:
+    """A new queued scan; the account and the model are made known, or brought up to date, with it."""
+    known = insert(accounts).values(id=account.id, handle=account.handle, name=account.name)
+    await connection.execute(
+        known.on_conflict_do_update(index_elements=["id"], set_={"handle": account.handle, "name": account.name})
+    )
+    await connection.execute(insert(models).values(model_id=model_id).on_conflict_do_nothing())
+    result = await connection.execute(
+        sa.insert(scans).values(
+            account=account_key(account.id),
+            model=model_key(model_id),
+            model_name=request.model,
+            source_kind=request.source.kind,
+            locator=request.source.locator,
+            handle=request.source.handle,
+            include_reposts=request.include_reposts,
+            platform=request.requester.platform,
+            workspace_id=request.requester.workspace_id,
+            user_id=request.requester.user_id,
+            status=ScanStatus.QUEUED,
+            created_at=now(),
+        )
+    )
+    assert result.inserted_primary_key is not None
+    return await get(connection, result.inserted_primary_key[0])
+
+
+async def get(connection: AsyncConnection, scan_id: int) -> Scan:
+    """The scan with this id.
+
+    Raises:
+        InputError: there is none.
+    """
+    row = (await connection.execute(ROW.where(scans.c.id == scan_id))).mappings().one_or_none()
+    if row is None:
+        raise InputError("This scan is no longer stored.", "Look at /history, or scan the account again.")
+    return to_scan(row)
+
+
+async def unfinished(connection: AsyncConnection) -> list[Scan]:
+    """Scans that a stop or a crash interrupted, oldest first."""
+    query = ROW.where(scans.c.status.in_([ScanStatus.QUEUED, ScanStatus.RUNNING])).order_by(scans.c.id)
+    return [to_scan(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def set_status(connection: AsyncConnection, scan_id: int, status: ScanStatus, error: str = "") -> None:
+    """Record where the scan stands; a final status also gets its time."""
+    finished = now() if status.final else None
+    change = sa.update(scans).where(scans.c.id == scan_id)
+    await connection.execute(change.values(status=status, error=error, finished_at=finished))
+
+
+def to_scan(row: sa.RowMapping) -> Scan:
+    """A row of `scans` with its `model_id`, `account_handle` and `name`, as a `Scan`."""
+    return Scan(
+        id=row["id"],
+        account=Account(row["account_id"], row["account_handle"], row["name"]),
+        request=ScanRequest(
+            SourceSpec(SourceKind(row["source_kind"]), row["locator"], row["handle"]),
+            row["model_name"],
+            Requester(row["platform"], row["user_id"], row["workspace_id"]),
+            row["include_reposts"],
+        ),
+        model_id=row["model_id"],
+        status=ScanStatus(row["status"]),
+        created_at=row["created_at"],
+        cursor=row["cursor"],
+        broken=row["broken"],
+        expected=row["expected"],
+        error=row["error"],
+        finished_at=row["finished_at"],
+    )

@@ -1,0 +1,69 @@
+"""Scores: one row for each post that a model has seen, and the memory of texts already scored."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.model import Label, Scan, ScoredPost, Scores
+from bot.core.store.scans import model_key
+from bot.core.store.schema import posts, scores, skips
+
+LABEL_COLUMNS = {label: scores.c[label.value] for label in Label}
+_KEYS_A_QUERY = 500  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html).
+
+
+def text_key(prepared: str) -> bytes:
+    """What stands for a prepared text in the database (16 bytes)."""
+    return blake2b(prepared.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+async def remembered(connection: AsyncConnection, model_id: str, keys: Sequence[bytes]) -> dict[bytes, Scores]:
+    """Scores that the model has already given to these texts, whoever's posts they stood in."""
+    found: dict[bytes, Scores] = {}
+    for start in range(0, len(keys), _KEYS_A_QUERY):
+        query = sa.select(scores).where(
+            scores.c.model == model_key(model_id),
+            scores.c.text_key.in_(keys[start : start + _KEYS_A_QUERY]),
+        )
+        for row in (await connection.execute(query)).mappings():
+            found[row["text_key"]] = to_scores(row)
+    return found
+
+
+async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple[ScoredPost, bytes | None]]) -> None:
+    """Keep what the scan's model said of each post: its scores, or why there are none. Repeating it changes nothing."""
+    scored, skipped = [], []
+    for outcome, key in outcomes:
+        post = {"post": int(outcome.post.id)}
+        if outcome.scores is None:
+            skipped.append(post | {"reason": outcome.skipped})
+        else:
+            scored.append(post | {"text_key": key, **{label.value: outcome.scores.get(label) for label in Label}})
+    if scored:
+        await connection.execute(_insert_scores(scan.model_id), scored)
+    if skipped:
+        await connection.execute(_insert_skips(scan.model_id), skipped)
+
+
+def _insert_scores(model_id: str) -> sa.Insert:
+    """An insert that takes the post's own columns from `posts`; nothing happens when the post was deleted meanwhile."""
+    said = [scores.c.text_key, *LABEL_COLUMNS.values()]
+    copied = [posts.c.id, posts.c.account, posts.c.scan_id, posts.c.created_at, posts.c.kind]
+    values = [sa.bindparam(column.name, type_=column.type) for column in said]
+    source = sa.select(model_key(model_id), *copied, *values).where(posts.c.id == sa.bindparam("post"))
+    columns = ["model", "post_id", "account", "scan_id", "created_at", "kind", *(column.name for column in said)]
+    return insert(scores).from_select(columns, source).on_conflict_do_nothing()
+
+
+def _insert_skips(model_id: str) -> sa.Insert:
+    source = sa.select(model_key(model_id), posts.c.id, sa.bindparam("reason", type_=skips.c.reason.type))
+    source = source.where(posts.c.id == sa.bindparam("post"))
+    return insert(skips).from_select(["model", "post_id", "reason"], source).on_conflict_do_nothing()
+
+
+def to_scores(row: sa.RowMapping) -> Scores:
+    """A row of `scores` as `Scores`."""
+    return Scores({label: row[label.value] for label in Label if row[label.value] is not None})

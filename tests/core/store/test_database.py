@@ -1,0 +1,143 @@
+"""Opening, migrating, locking; and what is said when the disk or the file makes trouble."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bot.core.errors import StoreError
+from bot.core.store import migrate as migrating
+from bot.core.store.database import Store
+from bot.core.store.migrate import migrate
+from bot.core.store.schema import accounts, metadata
+
+
+def revisions() -> list[str]:
+    """Every schema there has been, oldest first."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrating.__file__).parent / "migrations"))
+    return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
+
+
+async def add_account(store: Store, name: str = "ada") -> None:
+    """One row, to see whether it stays."""
+    async with store.write() as connection:
+        await connection.execute(sa.insert(accounts).values(id=name, handle=name, name=name))
+
+
+async def count_accounts(store: Store) -> int:
+    """How many rows stayed."""
+    async with store.read() as connection:
+        return (await connection.execute(sa.select(sa.func.count()).select_from(accounts))).scalar_one()
+
+
+def test_migrations_from_nothing_give_the_schema_of_the_code(tmp_path: Path) -> None:
+    """Alembic finds no difference between the migrated file and the tables in schema.py."""
+    migrate(tmp_path / "new.db")
+    engine = sa.create_engine(f"sqlite:///{tmp_path / 'new.db'}")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+@pytest.mark.parametrize("revision", revisions())
+def test_data_of_every_older_schema_survives_the_way_to_the_newest(tmp_path: Path, revision: str) -> None:
+    """An account written under any revision is still there under the last."""
+    path = tmp_path / "old.db"
+    migrate(path, revision)
+    with sqlite3.connect(path) as old:
+        old.execute("INSERT INTO accounts (id, handle, name) VALUES ('7', 'ada', 'Ada')")
+    old.close()
+    migrate(path)
+    with sqlite3.connect(path) as new:
+        assert new.execute("SELECT id, handle, name FROM accounts").fetchall() == [("7", "ada", "Ada")]
+    new.close()
+
+
+async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    """Nothing is touched; the sentence names the way out."""
+    path = tmp_path / "toxscan.db"
+    migrate(path)
+    with sqlite3.connect(path) as later:
+        later.execute("UPDATE alembic_version SET version_num = '9999'")
+    later.close()
+    with pytest.raises(StoreError, match="newer toxscan"):
+        await Store.open(path)
+
+
+async def test_a_second_process_is_refused_with_the_way_out(tmp_path: Path, store: Store) -> None:
+    """One database, one process at a time; closing lets the next one in."""
+    with pytest.raises(StoreError, match=r"Another toxscan process .* --data-dir"):
+        await Store.open(tmp_path / "toxscan.db")
+    await store.close()
+    again = await Store.open(tmp_path / "toxscan.db")
+    await again.close()
+
+
+async def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
+    """A closed database keeps its rows."""
+    first = await Store.open(tmp_path / "toxscan.db")
+    await add_account(first)
+    await first.close()
+    second = await Store.open(tmp_path / "toxscan.db")
+    assert await count_accounts(second) == 1
+    await second.close()
+
+
+async def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
+    """All of it or nothing."""
+
+    async def half_done() -> None:
+        async with store.write() as connection:
+            await connection.execute(sa.insert(accounts).values(id="1", handle="a", name="a"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await half_done()
+    assert await count_accounts(store) == 0
+
+
+async def test_a_full_disk_is_said_and_what_was_stored_stays(store: Store) -> None:
+    """SQLite's own 'database or disk is full', brought about by its page limit."""
+
+    async def fill() -> None:
+        async with store.write() as connection:
+            await connection.exec_driver_sql("PRAGMA max_page_count = 1")
+            rows = [{"id": str(number), "handle": "h", "name": "x" * 200} for number in range(10_000)]
+            await connection.execute(sa.insert(accounts), rows)
+
+    await add_account(store)
+    with pytest.raises(StoreError, match="is full"):
+        await fill()
+    assert await count_accounts(store) == 1
+
+
+async def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
+    """Somebody's text file is not overwritten."""
+    path = tmp_path / "toxscan.db"
+    path.write_text("not a database at all " * 100)
+    with pytest.raises(StoreError, match="no database, or it is damaged"):
+        await Store.open(path)
+    assert path.read_text().startswith("not a database")
+
+
+async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    """A file stands where the data folder should be."""
+    (tmp_path / "data").write_text("in the way")
+    with pytest.raises(StoreError, match="can't be written"):
+        await Store.open(tmp_path / "data" / "toxscan.db")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+async def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
+    """The sentence names the folder and the option."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o500)
+    with pytest.raises(StoreError, match="can't be written"):
+        await Store.open(folder / "toxscan.db")

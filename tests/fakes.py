@@ -1,0 +1,93 @@
+"""Honest stand-ins for the parts behind the core's ports: they behave, they are not scripted."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from bot.core.errors import InputError
+from bot.core.model import Account, Label, Page, Post, PostKind, Requester, ScanRequest, Scores, SourceKind, SourceSpec
+from bot.core.ports import Priority
+
+ACCOUNT = Account("42", "ada", "Ada")
+ALICE = Requester("terminal", "alice")
+BOB = Requester("terminal", "bob")
+
+
+def made_scores(text: str) -> Scores:
+    """Scores that follow from the text alone, spread over 0 to 1; 'awful' texts score above 0.9."""
+    digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
+    toxicity = 0.9 + digest[0] / 2560 if "awful" in text else digest[0] / 320
+    return Scores({Label.TOXICITY: toxicity, Label.INSULT: toxicity * digest[1] / 255, Label.THREAT: digest[2] / 2550})
+
+
+class FakeScorer:
+    """A `Scorer` without a model: scores at once, counts what it was asked, can be told to wait or to give up."""
+
+    def __init__(self, model_id: str = "fake-1") -> None:
+        self.model_id = model_id
+        self.thresholds: Mapping[Label, float] = {Label.TOXICITY: 0.8, Label.INSULT: 0.7}
+        self.asked: Counter[str] = Counter()
+        self.deadly: set[str] = set()
+        self.error: Exception | None = None
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def stream(
+        self,
+        texts: Sequence[str],
+        priority: Priority = Priority.SCAN,  # noqa: ARG002 - the port's; everything is urgent here.
+    ) -> AsyncGenerator[dict[str, Scores | None], None]:
+        """Scores in shipments of a hundred."""
+        wanted = list(dict.fromkeys(texts))
+        for start in range(0, len(wanted), 100):
+            await self.gate.wait()
+            if self.error:
+                raise self.error
+            some = wanted[start : start + 100]
+            self.asked.update(some)
+            yield {text: None if text in self.deadly else made_scores(text) for text in some}
+
+
+class FakeSource:
+    """A `PostSource` over a list of posts; the cursor is the number of posts handed over."""
+
+    def __init__(self, posts: Sequence[Post], account: Account = ACCOUNT, page_size: int = 10) -> None:
+        self.posts = posts
+        self.page_size = page_size
+        self.pages_read = 0
+        self.broken_at: int | None = None
+        self._account = account
+
+    async def account(self) -> Account:
+        """The account given."""
+        return self._account
+
+    async def pages(self, cursor: str | None = None) -> AsyncGenerator[Page, None]:
+        """Pages of `page_size`; fails at post `broken_at` if told so."""
+        start = int(cursor or 0)
+        while start < len(self.posts):
+            if self.broken_at is not None and start >= self.broken_at:
+                raise InputError("The source broke.", "Mend it.")
+            some = tuple(self.posts[start : start + self.page_size])
+            start += len(some)
+            self.pages_read += 1
+            yield Page(some, str(start), expected=len(self.posts))
+            await asyncio.sleep(0)
+
+
+def made_posts(count: int, *, first: int = 1) -> list[Post]:
+    """Posts of all kinds, two a day: some awful, some equal, some without words."""
+    texts = ("good morning", "this is awful no. {n}", "walked {n} miles", "https://t.co/abc", "such a nice day {n}")
+    kinds = (PostKind.ORIGINAL, PostKind.REPLY, PostKind.ORIGINAL, PostKind.ORIGINAL, PostKind.QUOTE, PostKind.REPOST)
+    start = datetime(2024, 1, 1, tzinfo=UTC)
+    return [
+        Post(str(n), start + timedelta(hours=12 * n), texts[n % 5].format(n=n), kinds[n % 6])
+        for n in range(first, first + count)
+    ]
+
+
+def request(requester: Requester = ALICE, locator: str = "/archive", *, include_reposts: bool = False) -> ScanRequest:
+    """A request to scan the archive at `locator`."""
+    return ScanRequest(SourceSpec(SourceKind.ARCHIVE, locator), "mini", requester, include_reposts)
