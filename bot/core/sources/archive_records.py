@@ -1,0 +1,115 @@
+"""Turns one record of an account archive into a post."""
+
+import html
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.core.model import Account, Post, PostKind
+
+_MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
+_DATE = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d) (\d{4})")
+_YEARS = range(2006, 2100)  # X's first post is of March 2006; other years are damage.
+_REPOST = re.compile(r"RT @\w{1,15}:")
+_STATUS = re.compile(r"https?://(?:\w+\.)?(?:twitter|x)\.com/(?:i/web|\w{1,15})/status(?:es)?/(\d+)", re.IGNORECASE)
+_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?")
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def post_from(record: Any, owner: Account) -> Post | None:
+    """The post that a record holds, with or without its `{"tweet": …}` around it; None where the record is broken."""
+    fields = unwrapped(record, "tweet")
+    text = fields.get("full_text", fields.get("text"))
+    if not isinstance(text, str):
+        return None
+    try:
+        number = _post_id(fields)
+        created_at = parse_time(fields.get("created_at"))
+        text = html.unescape(readable(text))
+        lang = fields.get("lang")
+        return Post(
+            id=number,
+            created_at=created_at,
+            text=text,
+            kind=_kind(fields, number, text, owner),
+            lang=lang if isinstance(lang, str) and _LANG.fullmatch(lang) else "",
+        )
+    except ValueError:
+        return None
+
+
+def as_object(value: Any) -> Mapping[str, Any]:
+    """`value` if it is a JSON object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def unwrapped(record: Any, key: str) -> Mapping[str, Any]:
+    """The object under `key` of a record, or the record itself where it has no such key."""
+    fields = as_object(record)
+    return as_object(fields.get(key, fields))
+
+
+def readable(text: str) -> str:
+    """`text` with halves of characters, which JSON can hold but UTF-8 can't, replaced by U+FFFD."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
+
+
+def parse_time(value: Any) -> datetime:
+    """A time as X writes it ("Mon Jan 05 08:36:41 +0000 2026"), or in ISO 8601, in UTC.
+
+    Names of months are looked up here because strptime would ask the locale.
+
+    Raises:
+        ValueError: it is neither, or no time at which X existed.
+    """
+    value = str(value).strip()
+    found = _DATE.fullmatch(value)
+    if found:
+        month, day, hour, minute, second, hours, minutes, year = found.groups()
+        value = f"{year}-{_MONTHS.find(month) // 3 + 1:02}-{day}T{hour}:{minute}:{second}{hours}:{minutes}"
+    time = datetime.fromisoformat(value)
+    if time.year not in _YEARS:
+        raise ValueError("no year of X")
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _post_id(fields: Mapping[str, Any]) -> str:
+    """The post's id, without leading zeros. `id_str` goes first: some exports rounded the number in `id`."""
+    for key in ("id_str", "id"):
+        value = fields.get(key)
+        if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value).isdecimal():
+            return str(int(value))
+    raise ValueError("no id")
+
+
+def _kind(fields: Mapping[str, Any], number: str, text: str, owner: Account) -> PostKind:
+    """What the post is. A repost stays one whatever else it is, and a reply that quotes stays a reply.
+
+    A reply to oneself goes on with one's own thread, so it counts as an original.
+    """
+    if fields.get("retweeted_status") or _REPOST.match(text):
+        return PostKind.REPOST
+    if _replies(fields, owner):
+        return PostKind.REPLY
+    if fields.get("quoted_status_id_str") or _quotes(fields, number):
+        return PostKind.QUOTE
+    return PostKind.ORIGINAL
+
+
+def _replies(fields: Mapping[str, Any], owner: Account) -> bool:
+    """Whether the post answers somebody else."""
+    user, name = fields.get("in_reply_to_user_id_str"), fields.get("in_reply_to_screen_name")
+    if user and user == owner.id:
+        return False
+    if owner.handle and isinstance(name, str) and name.lower() == owner.handle.lower():
+        return False
+    return bool(user or fields.get("in_reply_to_status_id_str") or fields.get("in_reply_to_user_id"))
+
+
+def _quotes(fields: Mapping[str, Any], number: str) -> bool:
+    """Whether the post links to another post; old cut posts link to themselves."""
+    urls = as_object(fields.get("entities")).get("urls")
+    links = [as_object(url).get("expanded_url") for url in urls] if isinstance(urls, list) else []
+    found = (_STATUS.match(link) for link in links if isinstance(link, str))
+    return any(match and match[1] != number for match in found)
