@@ -1,0 +1,238 @@
+"""Cards in a terminal: coloured where it can, plain ASCII where it must, and safe whatever a post holds."""
+
+import re
+from collections.abc import Iterator
+from itertools import count
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.style import Style
+from rich.table import Table as Grid
+from rich.text import Text as Line
+
+from bot.core.views import cards
+from bot.core.views.cards import Bar, Bars, Button, Card, Element, Fields, Image, PartStyle, PostQuote, Select, Tone
+
+_TONES = {Tone.NEUTRAL: "cyan", Tone.GOOD: "green", Tone.WARNING: "yellow", Tone.DANGER: "red"}
+_BAR, _SHORT_BAR = 24, 10  # Columns of a bar on a line of its own, and of one within a line.
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_WEB_ADDRESS = re.compile(r"https?://[!-~]+")
+
+# Embeddings, overrides and isolates reorder what follows them on the line, ours included (Unicode UAX #9).
+_BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_LINE_ENDS = {ord(end): "\n" for end in "\v\f\x85\u2028\u2029"}
+_HARMLESS = (
+    {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"}  # ESC becomes ␛
+    | {0x7F: "␡"}
+    | {code: f"<U+{code:04X}>" for code in range(0x80, 0xA0)}
+    | {ord(mark): f"<U+{ord(mark):04X}>" for mark in _BIDI}
+    | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # Half a character, which no encoding can write.
+    | _LINE_ENDS
+    | {ord("\t"): "    "}
+)
+_ASCII = str.maketrans(
+    {"–": "-", "—": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "·": "|", "•": "*", "\u00a0": " "}
+    | {"⏮": "|<", "◀": "<", "▶": ">", "⏭": ">|", "│": "|", "●": "*", "▌": "#", "⚑": "!", "█": "#"}
+)
+
+
+def render(card: Card, console: Console) -> None:
+    """Prints the card. A picture is left to platforms that show it; its words stand in where no bars say the same."""
+    console.print(drawing(card, console), soft_wrap=False)
+
+
+def drawing(card: Card, console: Console) -> RenderableType:
+    """The card as something that `console` can print, or redraw in place while it changes."""
+    return Group(*_Screen(console).card(card))
+
+
+def choices(card: Card) -> dict[str, str]:
+    """What can be typed below the card, and the action that it stands for: keys where there are, else numbers."""
+    return {name: control.action for name, control in _named(card) if name}
+
+
+def _named(card: Card) -> Iterator[tuple[str, Button | cards.Option]]:
+    """Every button and option with what to type for it; empty for what can't be chosen now."""
+    numbers = count(1)
+    for control in (control for row in card.rows for control in row):
+        if isinstance(control, Button):
+            yield ("" if control.disabled else control.key or str(next(numbers))), control
+        else:
+            for option in control.options:
+                yield ("" if option.chosen else str(next(numbers))), option
+
+
+def _flat(words: str) -> str:
+    """The words on one line, where a break would tear the picture."""
+    return " ".join(words.splitlines())
+
+
+class _Screen:
+    """Draws elements for one console: knows its width, its characters and whether it has links."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.ascii = console.options.ascii_only
+        self.links = console.is_terminal and not console.is_dumb_terminal
+        self.width = console.width - 2  # Everything below the title is set in by two columns.
+
+    def card(self, card: Card) -> Iterator[RenderableType]:
+        """The card's lines from title to controls, with air between the elements."""
+        tone = _TONES[card.tone]
+        yield self.line(("▌ ", tone), (_flat(card.title), f"bold {tone}"))
+        drawn = any(isinstance(element, Bars) for element in card.elements)
+        for element in card.elements:
+            if isinstance(element, Image) and drawn:
+                continue
+            yield ""
+            yield from (Padding(piece, (0, 0, 0, 2)) for piece in self.element(element))
+        if card.footer:
+            yield ""
+            yield Padding(self.line((_flat(card.footer), "dim italic")), (0, 0, 0, 2))
+        controls = list(self.controls(card))
+        if controls:
+            yield ""
+            yield from (Padding(piece, (0, 0, 0, 2)) for piece in controls)
+
+    def element(self, element: Element) -> Iterator[RenderableType]:
+        """One element's lines."""
+        match element:
+            case cards.Text(parts):
+                yield self.line(*(self.part(part) for part in parts))
+            case Fields():
+                yield self.fields(element)
+            case Bars():
+                yield from self.bars(element)
+            case PostQuote():
+                yield from self.quote(element)
+            case Image():
+                yield self.line((_flat(element.alt), "dim"))
+            case cards.Table():
+                yield self.table(element)
+            case cards.Divider():
+                yield Rule(characters="-" if self.ascii else "─", style="dim")
+
+    def clean(self, words: str) -> str:
+        """The words without control codes, in characters that the terminal can show; lines stay lines."""
+        words = words.replace("\r\n", "\n").translate(_HARMLESS)
+        if not self.ascii:
+            return words
+        encoding = self.console.encoding
+        return words.translate(_ASCII).encode(encoding, "backslashreplace").decode(encoding)
+
+    def line(self, *pieces: tuple[str, str | Style]) -> Line:
+        """A line of styled pieces, cleaned; it wraps where the console ends."""
+        return Line.assemble(*((self.clean(words), style) for words, style in pieces), overflow="fold")
+
+    def part(self, part: cards.Part) -> tuple[str, str | Style]:
+        """A stretch of text with its style."""
+        match part.style:
+            case PartStyle.BOLD:
+                return part.text, "bold"
+            case PartStyle.CODE:
+                return part.text, "bold cyan"
+            case PartStyle.LINK:
+                return (part.text, self.link(part.url)) if self.links else (cards.part_text(part), "")
+            case PartStyle.PLAIN:
+                return part.text, ""
+
+    def link(self, url: str) -> Style:
+        """The style of a link, where the terminal has links and the address is one that can't break out of it."""
+        safe = self.links and _WEB_ADDRESS.fullmatch(url)
+        return Style(link=url if safe else None, underline=True)
+
+    def fields(self, fields: Fields) -> Grid:
+        """Names in one column, values in the next."""
+        grid = Grid.grid(padding=(0, 2))
+        for field in fields.fields:
+            grid.add_row(self.line((field.name, "cyan")), self.line((field.value, "")))
+        return grid
+
+    def bars(self, bars: Bars) -> Iterator[RenderableType]:
+        """A title and one line a bar: name, bar, value."""
+        if bars.title:
+            yield self.line((_flat(bars.title), "bold"))
+        grid = Grid.grid(padding=(0, 2))
+        grid.add_column(justify="right")
+        width = min(_BAR, self.width // 4)
+        for bar in bars.bars:
+            grid.add_row(self.line((_flat(bar.label), "")), self.stroke(bar, width), self.line(*self.value(bar)))
+        yield grid
+
+    def value(self, bar: Bar) -> tuple[tuple[str, str], ...]:
+        """A bar's value, with a flag where it is marked: colour alone tells nothing in black and white."""
+        words = _flat(bar.value)
+        return ((words, "bold red"), (" ⚑", "red")) if bar.marked else ((words, ""),)
+
+    def stroke(self, bar: Bar, width: int) -> Line:
+        """The bar itself, in eighths of a column; a share above nothing is never invisible."""
+        style = "red" if bar.marked else "blue"
+        if self.ascii:
+            filled = max(round(bar.share * width), 1 if bar.share > 0 else 0)
+            return Line("#" * filled + "-" * (width - filled), style)
+        eighths = max(round(bar.share * width * 8), 1 if bar.share > 0 else 0)
+        drawn = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+        return Line.assemble((drawn, style), ("░" * (width - len(drawn)), "bright_black"))
+
+    def quote(self, quote: PostQuote) -> Iterator[RenderableType]:
+        """A post: who and when, its words behind a line, its scores, its address."""
+        number = (f"#{quote.number} ", "bold")
+        if quote.continued:
+            yield self.line(number, ("(continued)", "dim"))
+        else:
+            yield self.line(number, (_flat(f"{quote.author} · {quote.date} · {quote.kind}"), "dim"))
+        text = Line(self.clean(quote.text), overflow="fold")
+        for row in text.wrap(self.console, self.width - 2):
+            yield Line.assemble((self.clean("│ "), "cyan"), row)
+        scores = [
+            Line.assemble(
+                self.line((_flat(f"{bar.label} "), "")), self.stroke(bar, _SHORT_BAR), " ", self.line(*self.value(bar))
+            )
+            for bar in quote.scores
+        ]
+        yield from self.packed(scores)
+        if quote.note:
+            yield self.line((_flat(quote.note), "dim"))
+        if not quote.continued:
+            yield self.line((_flat(quote.url), self.link(quote.url) + Style(dim=True)))
+
+    def table(self, table: cards.Table) -> Grid:
+        """Columns below their names."""
+        grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="bold cyan")
+        for column in table.columns:
+            grid.add_column(self.line((_flat(column), "")), overflow="fold")
+        for cells in table.rows:
+            grid.add_row(*(self.line((_flat(cell), "")) for cell in cells))
+        return grid
+
+    def controls(self, card: Card) -> Iterator[RenderableType]:
+        """What can be typed; a button that can't be pressed now is left out, a chosen option is marked."""
+        names = iter(name for name, _ in _named(card))
+        heads = [len(control.placeholder) for row in card.rows for control in row if isinstance(control, Select)]
+        for row in card.rows:
+            offered: list[Line] = []
+            for control in row:
+                if isinstance(control, Select):
+                    offered.append(self.line((_flat(control.placeholder).ljust(max(heads)), "dim")))
+                    offered += [self.choice(option.label, next(names)) for option in control.options]
+                elif name := next(names):
+                    offered.append(self.choice(control.label, name))
+            yield from self.packed(offered)
+
+    def choice(self, label: str, name: str) -> Line:
+        """A choice behind what to type for it, or the mark of what is chosen already."""
+        mark = (f"[{name}] ", "bold cyan") if name else ("● ", "green")
+        return self.line(mark, (_flat(label), "" if name else "bold"))
+
+    def packed(self, pieces: list[Line]) -> Iterator[Line]:
+        """The pieces side by side, as many on a line as there is room for, none broken in two."""
+        gap = Line("   ")
+        row: list[Line] = []
+        for piece in pieces:
+            if row and gap.join([*row, piece]).cell_len > self.width:
+                yield gap.join(row)
+                row = []
+            row.append(piece)
+        if row:
+            yield gap.join(row)

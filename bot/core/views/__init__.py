@@ -1,0 +1,1 @@
+"""What people see, free of any platform: cards, pages, buttons, charts and files."""

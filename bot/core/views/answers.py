@@ -1,0 +1,118 @@
+"""Short answers: the history, one text's scores, an error, the help."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.core.errors import InputError, ToxscanError
+from bot.core.model import Label, ScanStatus, Scores, Search
+from bot.core.verdict import flagged_labels
+from bot.core.views.buttons import SummaryAction, encode
+from bot.core.views.cards import (
+    Bar,
+    Bars,
+    Button,
+    Card,
+    Element,
+    Field,
+    Fields,
+    Part,
+    Table,
+    Text,
+    Tone,
+    bold,
+    code,
+    text,
+)
+from bot.core.views.words import LABELS, MODEL_NOTE, minute, number, percent, rate
+
+BUTTONS_IN_ROW = 5  # Discord's limit, and enough for any screen.
+_STATUS = {
+    ScanStatus.QUEUED: "waiting",
+    ScanStatus.RUNNING: "running",
+    ScanStatus.DONE: "done",
+    ScanStatus.FAILED: "failed",
+    ScanStatus.CANCELLED: "cancelled",
+}
+
+
+def history_card(searches: Sequence[Search]) -> Card:
+    """A chat user's searches, at most 99, as they are given, each with a button that opens its report."""
+    if not searches:
+        return Card("Your history", (text("You have not scanned an account yet. ", code("/scan"), " starts one."),))
+    rows = tuple(
+        (
+            str(place),
+            str(search.scan.account),
+            minute(search.asked_at),
+            number(search.totals.posts),
+            f"{number(search.totals.flagged)} ({rate(search.totals.rate)})",
+            _STATUS[search.scan.status],
+        )
+        for place, search in enumerate(searches, start=1)
+    )
+    buttons = [
+        # One scan may be listed twice: its place keeps the buttons apart.
+        Button(f"Open {place}: {search.scan.account}", encode(SummaryAction(search.scan.id), str(place)))
+        for place, search in enumerate(searches, start=1)
+    ]
+    return Card(
+        "Your history",
+        (Table(("#", "Account", "Asked", "Posts", "Flagged", "Scan"), rows),),
+        rows=tuple(tuple(buttons[at : at + BUTTONS_IN_ROW]) for at in range(0, len(buttons), BUTTONS_IN_ROW)),
+    )
+
+
+def score_card(scored_text: str, scores: Scores | None, thresholds: Mapping[Label, float]) -> Card:
+    """One text's scores; None when the model has no words to go by."""
+    quoted = text("“", Part(scored_text), "”")
+    if scores is None:
+        nothing = text("There is nothing to score: no words are left without links and mentions.")
+        return Card("Scores", (quoted, nothing))
+    flagged = flagged_labels(scores, thresholds)
+    return Card(
+        "Scores",
+        (quoted, _verdict(flagged), _score_bars(scores, thresholds, flagged)),
+        tone=Tone.WARNING if flagged else Tone.GOOD,
+        footer=MODEL_NOTE,
+    )
+
+
+def error_card(error: ToxscanError) -> Card:
+    """What went wrong and what to do next."""
+    elements: list[Element] = [text(error.message)]
+    if error.hint:
+        elements.append(text(bold("What to do: "), error.hint))
+    if isinstance(error, InputError):
+        return Card("That can't be done", tuple(elements), Tone.WARNING)
+    return Card("Something went wrong", tuple(elements), Tone.DANGER)
+
+
+def help_card(entries: Sequence[tuple[str, str]]) -> Card:
+    """Every command as (usage, what it does)."""
+    intro = text("toxscan reads an account's posts, lets a model score them, and shows the worst first.")
+    return Card("Commands", (intro, Fields(tuple(Field(usage, words) for usage, words in entries))))
+
+
+def _verdict(flagged: Sequence[Label]) -> Text:
+    if not flagged:
+        return text(bold("Not flagged by the model."))
+    return text(bold("Flagged by the model"), f" for {', '.join(LABELS[label] for label in flagged)}.")
+
+
+def _score_bars(scores: Scores, thresholds: Mapping[Label, float], flagged: Sequence[Label]) -> Bars:
+    return Bars(
+        "Scores by label",
+        tuple(
+            Bar(
+                LABELS[label],
+                percent(scores[label]) + _threshold(thresholds.get(label)),
+                scores[label],
+                label in flagged,
+            )
+            for label in Label
+            if label in scores
+        ),
+    )
+
+
+def _threshold(threshold: float | None) -> str:
+    return "" if threshold is None else f" (flagged from {percent(threshold)})"

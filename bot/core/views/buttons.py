@@ -1,0 +1,223 @@
+"""What a button does, written into the button itself: nothing is remembered, so it works after a restart, for ever."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from bot.core.errors import CommandError
+from bot.core.model import MAX_POST_ID, Label, PostKind, PostQuery, Sort
+
+MAX_ACTION = 100  # Discord's custom_id holds 1 to 100 characters; Slack's action_id 255.
+MAX_FILTER_TEXT = 50  # What is left for the words when every other part is at its longest.
+MAX_PAGE = 36**6 - 1
+MINIMUM_STEPS = 10_000  # A minimum score travels in ten-thousandths.
+
+K = TypeVar("K")
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+# These letters live in messages that people keep: add new ones, never change what one means.
+_SORTS = {Sort.WORST: "w", Sort.NEWEST: "n"}
+_LABELS = {
+    None: "-",
+    Label.TOXICITY: "t",
+    Label.SEVERE_TOXICITY: "s",
+    Label.OBSCENE: "o",
+    Label.THREAT: "h",
+    Label.INSULT: "i",
+    Label.IDENTITY_ATTACK: "d",
+    Label.SEXUAL_EXPLICIT: "x",
+}
+_FLAGGED = {False: "-", True: "f"}
+_KINDS = {None: "-", PostKind.ORIGINAL: "o", PostKind.REPLY: "r", PostKind.QUOTE: "q", PostKind.REPOST: "p"}
+
+
+@dataclass(frozen=True, slots=True)
+class PageAction:
+    """Show page `number` (from 1) of a scan's posts."""
+
+    scan_id: int
+    number: int
+    query: PostQuery
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryAction:
+    """Show a scan's report."""
+
+    scan_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAction:
+    """Stop a running scan; what it has read stays."""
+
+    scan_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeAction:
+    """Go on with a scan that failed or was cancelled."""
+
+    scan_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAction:
+    """Show the searches of whoever presses it."""
+
+
+Action = PageAction | SummaryAction | CancelAction | ResumeAction | HistoryAction
+
+_SCANS: dict[str, type[SummaryAction | CancelAction | ResumeAction]] = {
+    "s": SummaryAction,
+    "c": CancelAction,
+    "r": ResumeAction,
+}
+_NUMBER = r"(0|[1-9a-z][0-9a-z]{0,12})"
+_SLOT = r"([a-z0-9]{0,2})"
+_SCAN = re.compile(rf"t1{_SLOT}:([{''.join(_SCANS)}]):{_NUMBER}")
+_PAGE = re.compile(
+    rf"t1{_SLOT}:p:{_NUMBER}:{_NUMBER}:([wn])([-tsohidx])([-f])([-orqp])"
+    rf":{_NUMBER}?:{_NUMBER}?:{_NUMBER}?:(.*)",
+    re.DOTALL,
+)
+_HISTORY = re.compile(rf"t1{_SLOT}:h")
+
+
+def encode(action: Action, slot: str = "") -> str:
+    """The action as at most 100 characters; `decode` gives it back.
+
+    `slot` (up to two of a–z, 0–9) means nothing: it keeps buttons of one message that do the same apart, as Discord
+    demands.
+
+    Raises:
+        CommandError: the query's text or minimum does not fit into a button.
+        ValueError: a scan id, page number or slot is out of range; no person can cause that.
+    """
+    if not re.fullmatch(_SLOT, slot):
+        raise ValueError(f"no slot: {slot!r}")
+    match action:
+        case HistoryAction():
+            body = "h"
+        case PageAction(scan_id, number, query):
+            body = f"p:{_scan(scan_id)}:{_page(number)}:{_query(query)}"
+        case _:
+            letter = next(letter for letter, kind in _SCANS.items() if isinstance(action, kind))
+            body = f"{letter}:{_scan(action.scan_id)}"
+    return f"t1{slot}:{body}"
+
+
+def decode(encoded: str) -> Action:
+    """The action behind a button.
+
+    Raises:
+        CommandError: the button is damaged, forged, or from a version that wrote buttons in another way.
+    """
+    action: Action
+    try:
+        if found := _HISTORY.fullmatch(encoded):
+            action = HistoryAction()
+        elif found := _SCAN.fullmatch(encoded):
+            action = _SCANS[found[2]](int(found[3], 36))
+        elif found := _PAGE.fullmatch(encoded):
+            action = _decode_page(found)
+        else:
+            raise _unknown_button()
+        same = encode(action, found[1]) == encoded  # One action has one spelling: another was not written by us.
+    except ValueError as error:
+        raise _unknown_button() from error
+    if not same:
+        raise _unknown_button()
+    return action
+
+
+def _decode_page(found: re.Match[str]) -> PageAction:
+    _slot, scan_id, number, sort, label, flagged, kind, minimum, since, until, text = found.groups()
+    query = PostQuery(
+        sort=_key(_SORTS, sort),
+        label=_key(_LABELS, label),
+        minimum=None if minimum is None else int(minimum, 36) / MINIMUM_STEPS,
+        flagged_only=_key(_FLAGGED, flagged),
+        since=_decode_day(since),
+        until=_decode_day(until),
+        text=text,
+        kind=_key(_KINDS, kind),
+    )
+    return PageAction(int(scan_id, 36), int(number, 36), query)
+
+
+def _query(query: PostQuery) -> str:
+    _check_text(query.text)
+    letters = _SORTS[query.sort] + _LABELS[query.label] + _FLAGGED[query.flagged_only] + _KINDS[query.kind]
+    return f"{letters}:{_minimum(query.minimum)}:{_day(query.since)}:{_day(query.until)}:{query.text}"
+
+
+def _check_text(text: str) -> None:
+    units = len(text.encode("utf-16-le", "surrogatepass")) // 2  # Platforms count in UTF-16, as JavaScript does.
+    if units > MAX_FILTER_TEXT:
+        raise CommandError(
+            f"The text to look for is {units} characters long, and a button can carry {MAX_FILTER_TEXT}.",
+            "Look for fewer words.",
+        )
+    # Platforms trim and refuse such characters, and a button that comes back changed would search for something else.
+    if text != text.strip() or any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
+        raise CommandError(
+            "The text to look for begins or ends with a space, or holds characters that can't be typed.",
+            "Look for plain words.",
+        )
+
+
+def _minimum(value: float | None) -> str:
+    if value is None:
+        return ""
+    if not 0 <= value <= 1 or round(value * MINIMUM_STEPS) / MINIMUM_STEPS != value:
+        raise CommandError(
+            f"The minimum {value} can't be used.", "Use a number from 0 to 1 with at most four decimals, such as 0.5."
+        )
+    return _base36(round(value * MINIMUM_STEPS))
+
+
+def _day(value: date | None) -> str:
+    return "" if value is None else _base36(value.toordinal())
+
+
+def _decode_day(value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromordinal(int(value, 36))
+    except OverflowError as error:
+        raise ValueError("no such day") from error
+
+
+def _scan(scan_id: int) -> str:
+    if not 0 < scan_id <= MAX_POST_ID:
+        raise ValueError(f"no scan id: {scan_id}")
+    return _base36(scan_id)
+
+
+def _page(number: int) -> str:
+    if not 0 < number <= MAX_PAGE:
+        raise ValueError(f"no page number: {number}")
+    return _base36(number)
+
+
+def _base36(value: int) -> str:
+    digits = ""
+    while value:
+        value, digit = divmod(value, 36)
+        digits = _DIGITS[digit] + digits
+    return digits or "0"
+
+
+def _key(letters: dict[K, str], wanted: str) -> K:
+    return next(key for key, letter in letters.items() if letter == wanted)
+
+
+def _unknown_button() -> CommandError:
+    return CommandError(
+        "This button can't be read: it is damaged or belongs to another version of the bot.",
+        "Give the command again to get fresh buttons.",
+    )

@@ -1,0 +1,240 @@
+"""A reply as frozen data: every surface draws the same card in its own way.
+
+All texts are plain words without any markup; some are strangers' (posts, names), so each renderer escapes them all.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """What a card feels like: a colour on platforms that have one."""
+
+    NEUTRAL = "neutral"
+    GOOD = "good"
+    WARNING = "warning"
+    DANGER = "danger"
+
+
+class PartStyle(StrEnum):
+    """How a stretch of text looks."""
+
+    PLAIN = "plain"
+    BOLD = "bold"
+    CODE = "code"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of text in one style; `url` is set for links only."""
+
+    text: str
+    style: PartStyle = PartStyle.PLAIN
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A name with its value."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Names with their values, side by side where there is room."""
+
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A value with a bar beside it. `share` (0 to 1) is the bar's length; `marked` ones stand out as flagged."""
+
+    label: str
+    value: str
+    share: float
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars below a title: drawn where the font allows it, written out elsewhere."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostQuote:
+    """A post made ready to show; X wants author, whole text and a date that links to the post.
+
+    `number` is its place in the list, from 1. `note` says why there are no scores. `continued` marks the
+    second and later pieces of a post that was too long for one message.
+    """
+
+    number: int
+    author: str
+    date: str
+    kind: str
+    text: str
+    url: str
+    scores: tuple[Bar, ...] = ()
+    note: str = ""
+    continued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture (PNG) and the words that stand for it."""
+
+    png: bytes
+    name: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of as many cells as there are columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """A line between two subjects."""
+
+
+Element = Text | Fields | Bars | PostQuote | Image | Table | Divider
+
+
+class ButtonStyle(StrEnum):
+    """How much a button asks to be pressed."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press. `action` comes from `buttons.encode`; `key` is the terminal's one-letter shortcut."""
+
+    label: str
+    action: str
+    style: ButtonStyle = ButtonStyle.SECONDARY
+    key: str = ""
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a select."""
+
+    label: str
+    action: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A choice of one among several; `placeholder` says of what."""
+
+    placeholder: str
+    options: tuple[Option, ...]
+
+
+Control = Button | Select
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One reply: a title, what it says, and rows of what can be done next."""
+
+    title: str
+    elements: tuple[Element, ...] = ()
+    tone: Tone = Tone.NEUTRAL
+    rows: tuple[tuple[Control, ...], ...] = ()
+    footer: str = ""
+
+
+def bold(text: str) -> Part:
+    """Text that stands out."""
+    return Part(text, PartStyle.BOLD)
+
+
+def code(text: str) -> Part:
+    """Text to be typed as it stands."""
+    return Part(text, PartStyle.CODE)
+
+
+def link(text: str, url: str) -> Part:
+    """Text that leads to an address."""
+    return Part(text, PartStyle.LINK, url)
+
+
+def text(*parts: str | Part) -> Text:
+    """A paragraph; strings are plain parts."""
+    return Text(tuple(Part(part) if isinstance(part, str) else part for part in parts))
+
+
+def part_text(part: Part) -> str:
+    """The part in plain text; a link shows where it leads."""
+    return f"{part.text} ({part.url})" if part.style is PartStyle.LINK else part.text
+
+
+def bar_text(bar: Bar) -> str:
+    """The bar in plain text."""
+    return f"{bar.label}: {bar.value}" + (" (flagged)" if bar.marked else "")
+
+
+def element_text(element: Element) -> str:
+    """The element in plain text, without a line break at its end."""
+    lines: Iterable[str]
+    match element:
+        case Text(parts):
+            lines = ("".join(part_text(part) for part in parts),)
+        case Fields(fields):
+            lines = (f"{field.name}: {field.value}" for field in fields)
+        case Bars(title, bars):
+            lines = (*([title] if title else []), *(bar_text(bar) for bar in bars))
+        case PostQuote():
+            lines = _quote_lines(element)
+        case Image():
+            lines = (element.alt,)
+        case Table(columns, rows):
+            lines = (" | ".join(cells) for cells in (columns, *rows))
+        case Divider():
+            lines = ("---",)
+    return "\n".join(lines)
+
+
+def _quote_lines(quote: PostQuote) -> Iterator[str]:
+    if quote.continued:
+        yield f"#{quote.number} (continued)"
+    else:
+        yield f"#{quote.number} {quote.author}, {quote.date}, {quote.kind}"
+    yield quote.text
+    if quote.scores:
+        yield "; ".join(bar_text(score) for score in quote.scores)
+    if quote.note:
+        yield quote.note
+    if not quote.continued:
+        yield quote.url
+
+
+def fallback(card: Card) -> str:
+    """The whole card in plain text, without its controls: for notifications and for screens that draw nothing."""
+    pieces = [card.title, *(element_text(element) for element in card.elements), card.footer]
+    return "\n".join(piece for piece in pieces if piece)

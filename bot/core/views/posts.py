@@ -1,0 +1,161 @@
+"""A page of a report's posts, with the controls to turn, sort and filter."""
+
+from dataclasses import replace
+
+from bot.core.model import Account, Label, PostKind, PostPage, PostQuery, Scan, ScoredPost, Sort
+from bot.core.views.buttons import PageAction, SummaryAction, encode
+from bot.core.views.cards import Bar, Button, Card, Control, Element, Option, PostQuote, Select, text
+from bot.core.views.words import (
+    KINDS,
+    LABELS,
+    MODEL_NOTE,
+    SKIPPED,
+    count,
+    day,
+    minute,
+    number,
+    percent,
+    sentence,
+)
+
+_KIND_CHOICES = {
+    None: "All kinds",
+    PostKind.ORIGINAL: "Original posts",
+    PostKind.REPLY: "Replies",
+    PostKind.QUOTE: "Quote posts",
+    PostKind.REPOST: "Reposts",
+}
+_WORTH_SHOWING = 0.1  # Scores below that say nothing about a post; toxicity is shown always.
+
+
+def posts_card(scan: Scan, page: PostPage) -> Card:
+    """One page of posts. What narrows the choice is said above them, and one button clears it.
+
+    Raises:
+        CommandError: the query's text or minimum does not fit into the buttons.
+    """
+    # Toxicity is what a query without a label means: said in one way, the choices show it as chosen.
+    query = replace(page.query, label=None) if page.query.label is Label.TOXICITY else page.query
+    page = replace(page, query=query)
+    elements: list[Element] = [text(_position(page))]
+    if filters := _filters(query):
+        elements.append(text(f"Only {', '.join(filters)}. “Clear filters” shows all posts again."))
+    first = page.matches - len(page.posts) if page.number >= page.pages else (page.number - 1) * len(page.posts)
+    elements += (post_quote(place, scored, scan.account) for place, scored in enumerate(page.posts, start=first + 1))
+    return Card(
+        title=f"{_heading(query)} of {scan.account}",
+        elements=tuple(elements),
+        rows=_rows(scan.id, page),
+        footer=MODEL_NOTE,
+    )
+
+
+def post_quote(place: int, scored: ScoredPost, account: Account) -> PostQuote:
+    """The post ready to show, at its place (from 1) in a list."""
+    post = scored.post
+    return PostQuote(
+        number=place,
+        author=f"{account.name} ({account})" if account.name else str(account),
+        date=minute(post.created_at),
+        kind=KINDS[post.kind],
+        text=post.text,
+        url=post.url(account),
+        scores=_scores(scored),
+        note=SKIPPED[scored.skipped] if scored.skipped else "",
+    )
+
+
+def _scores(scored: ScoredPost) -> tuple[Bar, ...]:
+    """Toxicity first, then what is flagged or high, highest first."""
+    if scored.scores is None:
+        return ()
+    values = sorted(scored.scores.items(), key=lambda item: (item[0] is not Label.TOXICITY, -item[1]))
+    return tuple(
+        Bar(LABELS[label], percent(value), value, label in scored.flagged)
+        for label, value in values
+        if label is Label.TOXICITY or label in scored.flagged or value >= _WORTH_SHOWING
+    )
+
+
+def _heading(query: PostQuery) -> str:
+    if query.sort is Sort.NEWEST:
+        return "Newest posts"
+    return "Worst posts" if query.label is None else f"Worst posts by {LABELS[query.label]}"
+
+
+def _position(page: PostPage) -> str:
+    if page.matches:
+        return f"Page {number(page.number)} of {number(page.pages)} ({count(page.matches, 'post')})"
+    if page.query.flagged_only:
+        return "The model flagged no post here."
+    return "No post is like that." if _filters(page.query) else "There are no posts to show."
+
+
+def _filters(query: PostQuery) -> list[str]:
+    """What narrows the choice, in words; a label alone only sorts."""
+    filters = []
+    if query.flagged_only:
+        filters.append("flagged posts")
+    if query.kind:
+        filters.append(_KIND_CHOICES[query.kind].lower())
+    if query.minimum is not None:
+        filters.append(f"{LABELS[query.label or Label.TOXICITY]} from {percent(query.minimum)}")
+    if query.since:
+        filters.append(f"since {day(query.since)}")
+    if query.until:
+        filters.append(f"until {day(query.until)}")
+    if query.text:
+        filters.append(f"with “{query.text}”")
+    return filters
+
+
+def _rows(scan_id: int, page: PostPage) -> tuple[tuple[Control, ...], ...]:
+    """At most five rows of at most five buttons, as Discord allows; a select has a row for itself."""
+    query = page.query
+    sorts = {Sort.WORST: "Highest score first", Sort.NEWEST: "Newest first"}
+    labels = {None: LABELS[Label.TOXICITY]} | {label: LABELS[label] for label in _known(page)}
+    choices = (
+        ("Sort", [(replace(query, sort=sort), words) for sort, words in sorts.items()]),
+        ("Score", [(replace(query, label=label), sentence(words)) for label, words in labels.items()]),
+        ("Kind", [(replace(query, kind=kind), words) for kind, words in _KIND_CHOICES.items()]),
+    )
+    selects = ((_select(name, scan_id, query, options),) for name, options in choices)
+    return (_turning(scan_id, page), *selects, _switches(scan_id, query))
+
+
+def _known(page: PostPage) -> list[Label]:
+    """The labels besides toxicity that the model gave to the posts shown, and the one asked for."""
+    known = {label for scored in page.posts for label in scored.scores or ()} | {page.query.label}
+    return [label for label in Label if label in known and label is not Label.TOXICITY]
+
+
+def _select(name: str, scan_id: int, query: PostQuery, choices: list[tuple[PostQuery, str]]) -> Select:
+    return Select(
+        name,
+        tuple(Option(words, encode(PageAction(scan_id, 1, choice)), choice == query) for choice, words in choices),
+    )
+
+
+def _turning(scan_id: int, page: PostPage) -> tuple[Button, ...]:
+    last = max(1, page.pages)
+    at_start, at_end = page.number <= 1, page.number >= last
+    targets = (
+        ("⏮ First", 1, "f", at_start),
+        ("◀ Back", max(1, page.number - 1), "b", at_start),
+        ("Next ▶", min(last, page.number + 1), "n", at_end),
+        ("Last ⏭", last, "l", at_end),
+    )
+    return tuple(
+        Button(label, encode(PageAction(scan_id, target, page.query), key), key=key, disabled=disabled)
+        for label, target, key, disabled in targets
+    )
+
+
+def _switches(scan_id: int, query: PostQuery) -> tuple[Button, ...]:
+    other = PageAction(scan_id, 1, replace(query, flagged_only=not query.flagged_only))
+    clear = PageAction(scan_id, 1, PostQuery(sort=query.sort, label=query.label))
+    return (
+        Button("Flagged and others" if query.flagged_only else "Flagged only", encode(other, "o"), key="o"),
+        Button("Clear filters", encode(clear, "c"), key="c", disabled=not _filters(query)),
+        Button("Summary", encode(SummaryAction(scan_id), "s"), key="s"),
+    )

@@ -1,0 +1,85 @@
+"""A scan while it runs, and one that ended before it was done."""
+
+from collections.abc import Sequence
+
+from bot.core.model import Account, Progress, ScanStatus, ScoredPost
+from bot.core.views.buttons import CancelAction, ResumeAction, SummaryAction, encode
+from bot.core.views.cards import (
+    Bar,
+    Bars,
+    Button,
+    ButtonStyle,
+    Card,
+    Element,
+    Field,
+    Fields,
+    Tone,
+    bold,
+    text,
+)
+from bot.core.views.posts import post_quote
+from bot.core.views.words import MODEL_NOTE, count, duration, number, percent
+
+
+def progress_card(account: Account, progress: Progress, worst: Sequence[ScoredPost] = ()) -> Card:
+    """A scan under way, with the worst posts so far."""
+    elements: list[Element] = [_bar(progress), _counts(progress)]
+    if worst:
+        elements.append(text(bold("Worst so far")))
+        elements += (post_quote(place, scored, account) for place, scored in enumerate(worst, start=1))
+    return Card(
+        title=f"Scanning {account}",
+        elements=tuple(elements),
+        rows=((Button("Cancel", encode(CancelAction(progress.scan_id)), ButtonStyle.DANGER, "x"),),),
+        footer=MODEL_NOTE if worst else "",
+    )
+
+
+def ended_card(account: Account, progress: Progress) -> Card:
+    """A scan that failed or was cancelled: why, what is kept, what to do next."""
+    cancelled = progress.status is ScanStatus.CANCELLED
+    done = progress.scored + progress.skipped
+    kept = f"{count(done, 'post')} kept, {number(progress.flagged)} of them flagged by the model."
+    elements: list[Element] = []
+    if progress.error:
+        elements.append(text(progress.error + (f" {progress.hint}" if progress.hint else "")))
+    elements.append(text(bold(kept if done else "No post was scored yet."), " “Go on” takes it up where it stopped."))
+    return Card(
+        title=f"Scan of {account} {'cancelled' if cancelled else 'failed'}",
+        elements=tuple(elements),
+        tone=Tone.WARNING if cancelled else Tone.DANGER,
+        rows=(
+            (
+                Button("Go on", encode(ResumeAction(progress.scan_id)), ButtonStyle.PRIMARY, "g"),
+                Button("Summary so far", encode(SummaryAction(progress.scan_id)), key="s", disabled=not done),
+            ),
+        ),
+    )
+
+
+def _bar(progress: Progress) -> Element:
+    if progress.status is ScanStatus.QUEUED:
+        return text("Waiting for its turn: other scans go first.")
+    done = progress.scored + progress.skipped
+    if progress.fraction is None:
+        return text(f"{count(done, 'post')} done; the source does not say how many there are.")
+    expected = "" if progress.expected is None else f" · {number(done)} of {count(progress.expected, 'post')}"
+    return Bars("", (Bar("Done", f"{percent(progress.fraction)}{expected}", progress.fraction),))
+
+
+def _counts(progress: Progress) -> Fields:
+    left = "not known yet" if progress.seconds_left is None else duration(progress.seconds_left)
+    return Fields(
+        (
+            Field("Read", number(progress.read)),
+            Field("Scored", number(progress.scored)),
+            Field("Flagged by the model", number(progress.flagged)),
+            Field("Left out", number(progress.skipped)),
+            Field("Speed", f"{_speed(progress.rate)} a second"),
+            Field("Time left", left),
+        )
+    )
+
+
+def _speed(posts: float) -> str:
+    return f"{posts:.1f} posts" if 0 < posts < 10 else count(round(posts), "post")  # noqa: PLR2004 - one decimal is enough

@@ -1,0 +1,202 @@
+"""A scan's report: how many posts the model flagged, for what, when, and how much was covered."""
+
+from collections.abc import Sequence
+
+from bot.core.model import Label, PostQuery, Report, SkipReason, Sort, Totals, TrendPoint, TrendUnit
+from bot.core.views.buttons import HistoryAction, PageAction, encode
+from bot.core.views.cards import (
+    Bar,
+    Bars,
+    Button,
+    ButtonStyle,
+    Card,
+    Element,
+    Field,
+    Fields,
+    Image,
+    Text,
+    Tone,
+    bold,
+    text,
+)
+from bot.core.views.words import LABELS, MODEL_NOTE, count, day, month, number, percent, rate
+
+TREND_BARS = 12  # More lines than that are no picture; neighbouring periods are put together.
+STEPS = 10  # Of `Report.distribution`.
+
+
+def report_card(report: Report, chart: bytes | None = None) -> Card:
+    """The report with its chart (PNG) where there is one, and the ways on to its posts."""
+    totals = report.totals
+    elements: list[Element] = [headline(totals), _facts(report)]
+    if totals.scored:
+        elements.append(label_counts(report))
+        if chart:
+            elements.append(Image(chart, "report.png", chart_words(report)))
+        elements += [_distribution(report), _trend(report)]
+    return Card(
+        title=f"Report on {report.scan.account}",
+        elements=tuple(elements),
+        tone=_tone(totals),
+        rows=(_buttons(report),),
+        footer=MODEL_NOTE if totals.scored else "",
+    )
+
+
+def headline(totals: Totals) -> Text:
+    """How many posts were flagged and, in plain words, how far to trust the rate."""
+    if not totals.scored:
+        return text(bold("No post could be scored"), ", so there is nothing to say about this account yet.")
+    flagged = f"{number(totals.flagged)} of {count(totals.scored, 'post')} flagged by the model"
+    low, high = totals.interval
+    return text(
+        bold(flagged),
+        f" – a rate of {rate(totals.rate)}. If these posts are typical, {rate(low)} to {rate(high)} "
+        "of what this account writes would be flagged (95 % interval).",
+    )
+
+
+def coverage(report: Report) -> str:
+    """How many of the account's posts were read, and why some have no scores."""
+    totals, expected = report.totals, report.scan.expected or 0
+    # A source may hold more than it said: "1,630 of 1,627" would read as a mistake of ours.
+    of_all = f"{number(totals.posts)} of " if expected and expected >= totals.posts else ""
+    read = f"{of_all}{count(expected if of_all else totals.posts, 'post')} read"
+    return ", ".join([read, *(left_out(reason, totals.skipped.get(reason, 0)) for reason in _shown_reasons(totals))])
+
+
+def left_out(reason: SkipReason, posts: int) -> str:
+    """How many posts have no scores for one reason."""
+    return {
+        SkipReason.REPOST: f"{count(posts, 'repost')} left out",
+        SkipReason.NOTHING_TO_SCORE: f"{number(posts)} with nothing to score",
+        SkipReason.UNSCORABLE: f"{number(posts)} that the model could not read",
+        SkipReason.BROKEN_RECORD: count(posts, "broken record"),
+        SkipReason.NOT_SCORED_YET: f"{number(posts)} not scored yet",
+    }[reason]
+
+
+def period(report: Report) -> str:
+    """From the first to the last post, in days (UTC)."""
+    if not report.first_post or not report.last_post:
+        return "no posts"
+    first, last = day(report.first_post), day(report.last_post)
+    return first if first == last else f"{first} – {last}"
+
+
+def label_counts(report: Report) -> Bars:
+    """How many posts were flagged for each label, and from which score on."""
+    labels = [label for label in Label if label in report.thresholds]
+    counts = {label: report.flagged_by_label.get(label, 0) for label in labels}
+    most = max(counts.values(), default=0)
+    return Bars(
+        "Flagged by label",
+        tuple(
+            Bar(
+                LABELS[label],
+                f"{count(posts, 'post')} from {percent(report.thresholds[label])}",
+                posts / most if most else 0.0,
+            )
+            for label, posts in counts.items()
+        ),
+    )
+
+
+def chart_words(report: Report) -> str:
+    """The chart in words, for those who do not see it."""
+    return (
+        f"Chart: {number(report.totals.flagged)} of {count(report.totals.scored, 'post')} flagged over time "
+        "and how the posts spread over the toxicity scores."
+    )
+
+
+def trend_bars(report: Report) -> list[tuple[str, TrendPoint]]:
+    """At most a dozen periods, oldest first, each with its name and the sum of what was posted in it."""
+    points = report.trend.points
+    width = -(-len(points) // TREND_BARS) or 1
+    groups = [points[at : at + width] for at in range(0, len(points), width)]
+    return [(_span(report.trend.unit, group), _sum(group)) for group in groups]
+
+
+def period_name(unit: TrendUnit, point: TrendPoint) -> str:
+    """One period of the trend: 5 Jan 2026, Jan 2026 or 2026."""
+    match unit:
+        case TrendUnit.DAY:
+            return day(point.start)
+        case TrendUnit.MONTH:
+            return month(point.start)
+        case _:
+            return str(point.start.year)
+
+
+def _shown_reasons(totals: Totals) -> list[SkipReason]:
+    return [reason for reason in SkipReason if totals.skipped.get(reason)]
+
+
+def _facts(report: Report) -> Fields:
+    return Fields(
+        (
+            Field("Coverage", coverage(report)),
+            Field("Period", period(report)),
+            Field("Model", report.scan.request.model),
+        )
+    )
+
+
+def _distribution(report: Report) -> Bars:
+    most = max(report.distribution, default=0)
+    threshold = report.thresholds.get(Label.TOXICITY, 1.0)
+    bars = tuple(
+        Bar(
+            f"{step * 10}–{step * 10 + 10} %",
+            count(posts, "post"),
+            posts / most if most else 0.0,
+            # A step that the threshold cuts in two is not marked: most of its posts may lie below.
+            marked=posts > 0 and step / STEPS >= threshold,
+        )
+        for step, posts in enumerate(report.distribution)
+    )
+    return Bars("Posts by toxicity score", bars)
+
+
+def _trend(report: Report) -> Bars:
+    groups = trend_bars(report)
+    most = max((point.flagged / point.scored for _, point in groups if point.scored), default=0.0)
+    bars = tuple(
+        Bar(
+            name,
+            f"{number(point.flagged)} of {number(point.scored)}",
+            point.flagged / point.scored / most if point.scored and most else 0.0,
+        )
+        for name, point in groups
+    )
+    return Bars("Flagged share of posts over time", bars)
+
+
+def _sum(group: Sequence[TrendPoint]) -> TrendPoint:
+    return TrendPoint(group[0].start, sum(point.scored for point in group), sum(point.flagged for point in group))
+
+
+def _span(unit: TrendUnit, group: Sequence[TrendPoint]) -> str:
+    first, last = (period_name(unit, point) for point in (group[0], group[-1]))
+    return first if first == last else f"{first} – {last}"
+
+
+def _tone(totals: Totals) -> Tone:
+    if not totals.scored:
+        return Tone.NEUTRAL
+    return Tone.WARNING if totals.flagged else Tone.GOOD
+
+
+def _buttons(report: Report) -> tuple[Button, ...]:
+    scan_id = report.scan.id
+    worst = PageAction(scan_id, 1, PostQuery())
+    flagged = PageAction(scan_id, 1, PostQuery(flagged_only=True))
+    newest = PageAction(scan_id, 1, PostQuery(sort=Sort.NEWEST))
+    empty = report.totals.posts == 0
+    return (
+        Button("Worst posts", encode(worst, "w"), ButtonStyle.PRIMARY, "w", disabled=empty),
+        Button("Flagged only", encode(flagged, "o"), key="o", disabled=report.totals.flagged == 0),
+        Button("Newest posts", encode(newest, "n"), key="n", disabled=empty),
+        Button("History", encode(HistoryAction(), "h"), key="h"),
+    )

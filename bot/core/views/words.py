@@ -1,0 +1,92 @@
+"""How we say counts, shares, dates and labels, so that every card says them alike and in any locale."""
+
+from datetime import date, datetime
+
+from bot.core.model import Label, PostKind, SkipReason
+
+LABELS = {
+    Label.TOXICITY: "toxicity",
+    Label.SEVERE_TOXICITY: "severe toxicity",
+    Label.OBSCENE: "obscenity",
+    Label.THREAT: "threat",
+    Label.INSULT: "insult",
+    Label.IDENTITY_ATTACK: "identity attack",
+    Label.SEXUAL_EXPLICIT: "sexually explicit",
+}
+KINDS = {
+    PostKind.ORIGINAL: "post",
+    PostKind.REPLY: "reply",
+    PostKind.QUOTE: "quote post",
+    PostKind.REPOST: "repost",
+}
+SKIPPED = {
+    SkipReason.REPOST: "Not scored: a repost holds somebody else's words.",
+    SkipReason.NOTHING_TO_SCORE: "Not scored: no words are left without links and mentions.",
+    SkipReason.UNSCORABLE: "Not scored: the model could not read this post.",
+    SkipReason.BROKEN_RECORD: "Not scored: the source's record of this post is broken.",
+    SkipReason.NOT_SCORED_YET: "Not scored yet: the scan has not come this far.",
+}
+MODEL_NOTE = "The model can be wrong: read a post in its context before you judge it."
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_FEW = 0.1  # Below this share a rate keeps one decimal, so that rare things can be told apart.
+
+
+def number(value: int) -> str:
+    """A count with its thousands apart: 1,627."""
+    return f"{value:,}"
+
+
+def count(value: int, noun: str, plural: str = "") -> str:
+    """A count with its noun: 1 post, 2 posts."""
+    return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
+
+
+def percent(share: float) -> str:
+    """A share (0 to 1) in whole percents; what is neither none nor all never reads as 0 % or 100 %."""
+    whole = round(share * 100)
+    if share > 0 and whole == 0:
+        return "<1 %"
+    if share < 1 and whole == 100:  # noqa: PLR2004 - a hundred percent
+        return ">99 %"
+    return f"{whole} %"
+
+
+def rate(share: float) -> str:
+    """A share (0 to 1) of posts in percents, with one decimal where it is small: 0.8 %."""
+    tenths = f"{share * 100:.1f}"
+    if share <= 0 or share >= _FEW or tenths == "10.0":
+        return percent(share)
+    return "<0.1 %" if tenths == "0.0" else f"{tenths} %"
+
+
+def day(moment: date) -> str:
+    """A day: 5 Jan 2026."""
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def month(moment: date) -> str:
+    """A month: Jan 2026."""
+    return f"{_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def minute(moment: datetime) -> str:
+    """A moment in UTC: 5 Jan 2026, 08:36 UTC."""
+    return f"{day(moment)}, {moment:%H:%M} UTC"
+
+
+def duration(seconds: float) -> str:
+    """How long something takes, as people say it: "less than a minute", "about 5 minutes"."""
+    if seconds < _MINUTE:
+        return "less than a minute"
+    for unit, noun in ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute")):
+        # What rounds up to a unit is said in it: 59.7 minutes are "about 1 hour", never "60 minutes".
+        if seconds >= unit - _MINUTE / 2:
+            return f"about {count(max(1, round(seconds / unit)), noun)}"
+    raise AssertionError("unreachable: a minute is the smallest unit")
+
+
+def sentence(phrase: str) -> str:
+    """The phrase with its first letter in upper case and the others as they are."""
+    return phrase[:1].upper() + phrase[1:]

@@ -1,0 +1,147 @@
+"""A made-up scan for the tests of what people see: an account, its posts and the report on them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from bot.core.model import (
+    Account,
+    Label,
+    Post,
+    PostKind,
+    PostPage,
+    PostQuery,
+    Progress,
+    Report,
+    Requester,
+    Scan,
+    ScanRequest,
+    ScanStatus,
+    ScoredPost,
+    Scores,
+    Search,
+    SkipReason,
+    SourceKind,
+    SourceSpec,
+    Totals,
+    Trend,
+    TrendPoint,
+    TrendUnit,
+)
+
+ACCOUNT = Account("12", "sample", "Sam Sample")
+MOMENT = datetime(2026, 1, 5, 8, 36, 41, tzinfo=UTC)
+THRESHOLDS = {
+    Label.TOXICITY: 0.6,
+    Label.SEVERE_TOXICITY: 0.3,
+    Label.OBSCENE: 0.5,
+    Label.THREAT: 0.4,
+    Label.INSULT: 0.55,
+    Label.IDENTITY_ATTACK: 0.4,
+}
+
+
+def scan(status: ScanStatus = ScanStatus.DONE, expected: int | None = 1627, scan_id: int = 7) -> Scan:
+    """A scan of the sample account."""
+    request = ScanRequest(SourceSpec(SourceKind.ARCHIVE, "/somewhere/archive.zip"), "mini", Requester("terminal", "me"))
+    return Scan(scan_id, ACCOUNT, request, "mini-1a2b3c4d-p1", status, MOMENT, expected=expected)
+
+
+def scored(
+    number: int = 1, text: str = "Good morning!", kind: PostKind = PostKind.ORIGINAL, **values: float
+) -> ScoredPost:
+    """A post with scores by label name; flagged as the sample thresholds say."""
+    by_label = {Label.TOXICITY: 0.01} | {Label(name): value for name, value in values.items()}
+    flagged = tuple(label for label in Label if by_label.get(label, 0.0) >= THRESHOLDS.get(label, 2.0))
+    post = Post(str(1_700_000_000_000_000_000 + number), MOMENT + timedelta(hours=number), text, kind)
+    return ScoredPost(post, Scores(by_label), None, flagged)
+
+
+def skipped(
+    number: int = 1, reason: SkipReason = SkipReason.REPOST, text: str = "RT @other: their words"
+) -> ScoredPost:
+    """A post without scores."""
+    post = Post(str(1_700_000_000_000_000_000 + number), MOMENT + timedelta(hours=number), text, PostKind.REPOST)
+    return ScoredPost(post, None, reason)
+
+
+def trend(months: int = 30) -> Trend:
+    """A trend by month that ends in June 2026, a little flagged in every third month."""
+    first = 2026 * 12 + 6 - months
+    starts = [date((first + month) // 12, (first + month) % 12 + 1, 1) for month in range(months)]
+    points = (TrendPoint(start, 20 + index % 17, index % 3) for index, start in enumerate(starts))
+    return Trend(TrendUnit.MONTH, tuple(points))
+
+
+def report(**changes: object) -> Report:
+    """The report on a scan of 1,627 posts of which the model flagged 12."""
+    skipped_posts = {SkipReason.REPOST: 673, SkipReason.NOTHING_TO_SCORE: 12, SkipReason.BROKEN_RECORD: 1}
+    parts: dict[str, object] = {
+        "scan": scan(),
+        "thresholds": THRESHOLDS,
+        "totals": Totals(1627, 941, 12, skipped_posts),
+        "flagged_by_label": {Label.TOXICITY: 12, Label.INSULT: 7, Label.OBSCENE: 3, Label.THREAT: 1},
+        "distribution": (820, 61, 20, 11, 10, 7, 4, 3, 3, 2),
+        "trend": trend(),
+        "first_post": datetime(2023, 7, 3, 12, tzinfo=UTC),
+        "last_post": datetime(2026, 6, 30, 12, tzinfo=UTC),
+    }
+    return Report(**(parts | changes))  # type: ignore[arg-type]
+
+
+def empty_report() -> Report:
+    """A report on an account without a post."""
+    return report(
+        scan=scan(expected=0),
+        totals=Totals(0, 0, 0),
+        flagged_by_label={},
+        distribution=(0,) * 10,
+        trend=Trend(TrendUnit.DAY, ()),
+        first_post=None,
+        last_post=None,
+    )
+
+
+POSTS = (
+    scored(
+        1,
+        "You are a bunch of idiots & liars, shut up already.",
+        PostKind.REPLY,
+        toxicity=0.97,
+        insult=0.91,
+        obscene=0.2,
+    ),
+    scored(2, "What a load of rubbish.\n\nWho pays people to write this?", toxicity=0.62, insult=0.31),
+    scored(
+        3, "Fünf Äpfel 🍏, zwei Birnen 🍐 – 日本語も 👨‍👩‍👧 and a link https://t.co/abc", PostKind.QUOTE, toxicity=0.004
+    ),
+    skipped(4),
+    scored(5, "Long one. " + "All work and no play makes a dull day, they say, again and again. " * 4, toxicity=0.03),
+)
+
+
+def page(query: PostQuery | None = None, number: int = 3, pages: int = 17, matches: int = 161) -> PostPage:
+    """A page in the middle of the sample's posts."""
+    return PostPage(POSTS, query or PostQuery(), number, pages, matches)
+
+
+def progress(status: ScanStatus = ScanStatus.RUNNING, **changes: object) -> Progress:
+    """A scan that is two thirds through."""
+    parts: dict[str, object] = {
+        "scan_id": 7,
+        "status": status,
+        "read": 1500,
+        "scored": 800,
+        "skipped": 284,
+        "flagged": 9,
+        "expected": 1627,
+        "rate": 38.2,
+        "seconds_left": 14.2,
+    }
+    return Progress(**(parts | changes))  # type: ignore[arg-type]
+
+
+def searches() -> tuple[Search, ...]:
+    """Two searches: one done, one still running."""
+    return (
+        Search(scan(), MOMENT, Totals(1627, 941, 12, {SkipReason.REPOST: 686})),
+        Search(scan(ScanStatus.RUNNING, scan_id=8), MOMENT + timedelta(days=2), Totals(10, 10, 0)),
+    )

@@ -1,0 +1,90 @@
+"""History, scores of one text, errors, help."""
+
+from datetime import UTC, datetime
+
+from bot.core.errors import CommandError, StoreError
+from bot.core.model import Label, Scores, Search, Totals
+from bot.core.views.answers import error_card, help_card, history_card, score_card
+from bot.core.views.buttons import SummaryAction, decode
+from bot.core.views.cards import Bar, Bars, Button, Table, Tone, fallback
+from tests.core.views.samples import THRESHOLDS, scan, searches
+
+
+def test_the_history_lists_every_search() -> None:
+    """Account, time, posts, flagged, state."""
+    (table,) = history_card(searches()).elements
+    assert isinstance(table, Table)
+    assert table.rows == (
+        ("1", "@sample", "5 Jan 2026, 08:36 UTC", "1,627", "12 (1.3 %)", "done"),
+        ("2", "@sample", "7 Jan 2026, 08:36 UTC", "10", "0 (0 %)", "running"),
+    )
+
+
+def test_every_search_can_be_opened() -> None:
+    """One button each, in the order of the table."""
+    buttons = [item for row in history_card(searches()).rows for item in row if isinstance(item, Button)]
+    assert [button.label for button in buttons] == ["Open 1: @sample", "Open 2: @sample"]
+    assert [decode(button.action) for button in buttons] == [SummaryAction(7), SummaryAction(8)]
+
+
+def test_a_scan_listed_twice_has_two_different_buttons() -> None:
+    """Who joined a scan after asking for it sees it twice; Discord refuses equal ids."""
+    twice = [Search(scan(), datetime(2026, 1, day, tzinfo=UTC), Totals(1, 1, 0)) for day in range(1, 13)]
+    rows = history_card(twice).rows
+    actions = [item.action for row in rows for item in row if isinstance(item, Button)]
+    assert len(set(actions)) == 12
+    assert [len(row) for row in rows] == [5, 5, 2]
+
+
+def test_an_empty_history_says_how_to_begin() -> None:
+    """With the command to type."""
+    assert "You have not scanned an account yet. /scan starts one." in fallback(history_card([]))
+
+
+def test_a_flagged_text_says_for_what() -> None:
+    """Every label that the model knows, with its threshold."""
+    card = score_card("you idiot", Scores({Label.TOXICITY: 0.97, Label.INSULT: 0.4}), THRESHOLDS)
+    assert card.tone is Tone.WARNING
+    assert "“you idiot”\nFlagged by the model for toxicity." in fallback(card)
+    assert [element.bars for element in card.elements if isinstance(element, Bars)] == [
+        (
+            Bar("toxicity", "97 % (flagged from 60 %)", 0.97, marked=True),
+            Bar("insult", "40 % (flagged from 55 %)", 0.4),
+        )
+    ]
+
+
+def test_an_unflagged_text_says_so() -> None:
+    """By the model, which may be wrong; a label without a threshold is shown and never flags."""
+    card = score_card("hello", Scores({Label.TOXICITY: 0.01, Label.SEXUAL_EXPLICIT: 0.99}), THRESHOLDS)
+    assert card.tone is Tone.GOOD
+    assert "Not flagged by the model." in fallback(card)
+    assert "sexually explicit: 99 %\n" in fallback(card)
+    assert "can be wrong" in card.footer
+
+
+def test_a_text_without_words_has_no_score() -> None:
+    """Not 0 %."""
+    assert "There is nothing to score" in fallback(score_card("https://t.co/a", None, THRESHOLDS))
+
+
+def test_a_persons_error_is_a_warning_with_a_hint() -> None:
+    """What happened, what to do."""
+    card = error_card(CommandError("There is no command /foo.", "Type /help."))
+    assert (card.tone, fallback(card)) == (
+        Tone.WARNING,
+        "That can't be done\nThere is no command /foo.\nWhat to do: Type /help.",
+    )
+
+
+def test_a_fault_of_ours_is_told_apart() -> None:
+    """And without a hint there is no empty line for it."""
+    card = error_card(StoreError("The disk is full."))
+    assert (card.tone, fallback(card)) == (Tone.DANGER, "Something went wrong\nThe disk is full.")
+
+
+def test_help_lists_every_command() -> None:
+    """Usage and what it does."""
+    assert "/scan @handle: Scans an account.\n/help: This." in fallback(
+        help_card([("/scan @handle", "Scans an account."), ("/help", "This.")])
+    )

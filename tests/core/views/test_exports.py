@@ -1,0 +1,297 @@
+"""Files for people and programs: complete, exact, harmless, and written post by post."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import tracemalloc
+from base64 import b64encode
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from datetime import UTC, datetime
+from html import unescape
+from html.parser import HTMLParser
+from typing import TextIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.model import Account, Label, Post, Report, Scan, ScoredPost, Scores
+from bot.core.views.exports import write_csv, write_html, write_json
+from tests.core.views.samples import POSTS, empty_report, report, scan, scored
+
+PATIENT = settings(deadline=None)  # A slow machine is no failure.
+WILD = st.text(st.characters(), max_size=80)  # Halves of characters included, as X's data can hold them.
+
+
+async def stream(posts: Iterable[ScoredPost]) -> AsyncIterator[ScoredPost]:
+    """The posts as the store hands them over."""
+    for post in posts:
+        yield post
+
+
+async def as_json(posts: Iterable[ScoredPost] = POSTS) -> str:
+    """The JSON export of the posts."""
+    out = io.StringIO()
+    await write_json(report(), stream(posts), out)
+    return out.getvalue()
+
+
+async def as_csv(posts: Iterable[ScoredPost] = POSTS) -> str:
+    """The CSV export of the posts."""
+    out = io.StringIO(newline="")
+    await write_csv(report(), stream(posts), out)
+    return out.getvalue()
+
+
+async def as_html(posts: Iterable[ScoredPost] = POSTS, chart: bytes | None = None) -> str:
+    """The HTML export of the posts."""
+    out = io.StringIO()
+    await write_html(report(), stream(posts), chart, out)
+    return out.getvalue()
+
+
+class Page(HTMLParser):
+    """Reads a page back: its elements with their attributes, and the texts of posts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self._in_text = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Notes the element."""
+        self.elements.append((tag, dict(attrs)))
+        self._in_text = ("class", "text") in attrs
+        if self._in_text:
+            self.texts.append("")
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's signature
+        """Ends a post's text."""
+        self._in_text = False
+
+    def handle_data(self, data: str) -> None:
+        """Collects a post's text."""
+        if self._in_text:
+            self.texts[-1] += data
+
+
+async def test_json_has_the_whole_head() -> None:
+    """Account, model, thresholds, totals."""
+    document = json.loads(await as_json())
+    posts = document.pop("posts")
+    assert document == {
+        "account": {"id": "12", "handle": "sample", "name": "Sam Sample"},
+        "model": "mini",
+        "model_id": "mini-1a2b3c4d-p1",
+        "thresholds": {
+            "toxicity": 0.6,
+            "severe_toxicity": 0.3,
+            "obscene": 0.5,
+            "threat": 0.4,
+            "insult": 0.55,
+            "identity_attack": 0.4,
+        },
+        "totals": {
+            "posts": 1627,
+            "scored": 941,
+            "flagged": 12,
+            "skipped": {"repost": 673, "nothing_to_score": 12, "broken_record": 1},
+        },
+    }
+    assert len(posts) == 5
+
+
+async def test_json_has_every_part_of_a_post() -> None:
+    """With scores, and without."""
+    posts = json.loads(await as_json())["posts"]
+    assert posts[0] == {
+        "id": "1700000000000000001",
+        "created_at": "2026-01-05T09:36:41Z",
+        "text": "You are a bunch of idiots & liars, shut up already.",
+        "url": "https://x.com/sample/status/1700000000000000001",
+        "kind": "reply",
+        "scores": {"toxicity": 0.97, "obscene": 0.2, "insult": 0.91},
+        "flagged": True,
+        "labels": ["toxicity", "insult"],
+        "skipped": None,
+    }
+    assert (posts[3]["scores"], posts[3]["flagged"], posts[3]["skipped"]) == ({}, False, "repost")
+
+
+async def test_json_scores_have_six_decimals() -> None:
+    """More would be noise, and differ from machine to machine."""
+    (post,) = json.loads(await as_json([scored(toxicity=0.123456789)]))["posts"]
+    assert post["scores"] == {"toxicity": 0.123457}
+
+
+async def test_json_of_no_post_is_still_json() -> None:
+    """An empty list."""
+    out = io.StringIO()
+    await write_json(empty_report(), stream([]), out)
+    assert json.loads(out.getvalue())["posts"] == []
+
+
+@PATIENT
+@given(WILD)
+async def test_json_keeps_every_text_exactly(text: str) -> None:
+    """And can always be written as UTF-8."""
+    written = await as_json([scored(text=text)])
+    assert json.loads(written.encode())["posts"][0]["text"] == text
+
+
+async def test_the_same_posts_give_the_same_files() -> None:
+    """Byte by byte."""
+    assert (await as_json(), await as_csv(), await as_html()) == (await as_json(), await as_csv(), await as_html())
+
+
+async def test_csv_has_a_line_a_post_with_every_label() -> None:
+    """The columns are the same for every model."""
+    written = await as_csv()
+    rows = list(csv.DictReader(io.StringIO(written.removeprefix("\ufeff"), newline="")))
+    assert len(rows) == 5
+    assert rows[0] == {
+        "id": "1700000000000000001",
+        "created_at": "2026-01-05T09:36:41Z",
+        "kind": "reply",
+        "text": "You are a bunch of idiots & liars, shut up already.",
+        "url": "https://x.com/sample/status/1700000000000000001",
+        "flagged": "yes",
+        "labels": "toxicity insult",
+        "skipped": "",
+        "toxicity": "0.970000",
+        "severe_toxicity": "",
+        "obscene": "0.200000",
+        "threat": "",
+        "insult": "0.910000",
+        "identity_attack": "",
+        "sexual_explicit": "",
+    }
+    assert (rows[3]["flagged"], rows[3]["skipped"], rows[3]["toxicity"]) == ("no", "repost", "")
+
+
+async def test_csv_begins_with_a_byte_order_mark() -> None:
+    """Excel garbles emoji without it."""
+    assert (await as_csv()).encode().startswith(b"\xef\xbb\xbfid,")
+
+
+@PATIENT
+@given(st.sampled_from(["=", "+", "-", "@", "\t", "\r", ""]), WILD)
+async def test_no_csv_cell_is_run_as_a_formula(start: str, text: str) -> None:
+    """Whatever a post begins with."""
+    rows = list(csv.reader(io.StringIO((await as_csv([scored(text=start + text)])).removeprefix("\ufeff"), newline="")))
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows for cell in row)
+
+
+async def test_a_post_that_looks_like_a_formula_keeps_its_words() -> None:
+    """Only an apostrophe is put before it."""
+    assert ",'=HYPERLINK(1)," in await as_csv([scored(text="=HYPERLINK(1)")])
+
+
+@PATIENT
+@given(WILD)
+async def test_html_shows_every_text_and_runs_none(text: str) -> None:
+    """What a post holds is text and never an element; only halves of characters and ends of lines may change."""
+    page = Page((await as_html([scored(text=text)])).encode().decode())
+    expected = re.sub("[\ud800-\udfff]", "\ufffd", text)
+    assert page.texts == [expected]
+    assert [tag for tag, _ in page.elements] == [tag for tag, _ in Page(await as_html([scored(text="x")])).elements]
+
+
+async def test_html_asks_nobody_for_anything() -> None:
+    """No script, no style sheet, font or picture from elsewhere; a policy forbids what would come in by mistake."""
+    page = Page(await as_html(chart=b"png"))
+    assert {tag for tag, _ in page.elements}.isdisjoint({"script", "link", "iframe", "object", "form", "base"})
+    assert [attributes["src"] for _, attributes in page.elements if "src" in attributes] == [
+        "data:image/png;base64," + b64encode(b"png").decode()
+    ]
+    assert not any(name == "style" or name.startswith("on") for _, attributes in page.elements for name in attributes)
+
+
+async def test_html_allows_its_own_style_only() -> None:
+    """The policy names the style sheet by its hash."""
+    written = await as_html()
+    (css,) = re.findall(r"<style>(.*?)</style>", written, re.DOTALL)
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', written)
+    digest = b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    assert unescape(policy) == (
+        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+    assert "url(" not in css
+    assert "@import" not in css
+
+
+async def test_html_links_lead_to_x_and_tell_it_nothing() -> None:
+    """Each post is linked, without opener or referrer."""
+    links = [attributes for tag, attributes in Page(await as_html()).elements if tag == "a"]
+    assert {link["rel"] for link in links} == {"noopener noreferrer"}
+    assert {link["href"] for link in links} == {scored.post.url(report().scan.account) for scored in POSTS}
+
+
+async def test_html_says_what_the_report_says() -> None:
+    """Headline, coverage, period, model, chart in words, the model's fallibility."""
+    written = unescape(await as_html(chart=b"png"))
+    for words in (
+        "12 of 941 posts flagged by the model – a rate of 1.3 %",
+        "673 reposts left out",
+        "3 Jul 2023 – 30 Jun 2026",
+        "mini-1a2b3c4d-p1",
+        'alt="Chart: 12 of 941 posts flagged',
+        "can be wrong",
+        "Not scored: a repost holds somebody else's words.",
+    ):
+        assert words in written
+
+
+async def test_html_of_nothing_says_so() -> None:
+    """No chart, no numbers, no posts."""
+    out = io.StringIO()
+    await write_html(empty_report(), stream([]), None, out)
+    assert "There are no posts." in out.getvalue()
+    assert "<img" not in out.getvalue()
+
+
+async def test_html_escapes_names() -> None:
+    """An account's name is a stranger's text as well."""
+    evil = scan()
+    named = Scan(evil.id, Account("1", "", "<blink>&"), evil.request, evil.model_id, evil.status, evil.created_at)
+    out = io.StringIO()
+    await write_html(report(scan=named), stream(POSTS), None, out)
+    assert "<blink>" not in out.getvalue()
+    assert "&lt;blink&gt;&amp;" in out.getvalue()
+
+
+class Nowhere(io.StringIO):
+    """A file that keeps nothing."""
+
+    def write(self, text: str) -> int:
+        """Drops the text."""
+        return len(text)
+
+
+async def write_page(shown: Report, posts: AsyncIterator[ScoredPost], out: TextIO) -> None:
+    """The HTML export without a chart."""
+    await write_html(shown, posts, None, out)
+
+
+@pytest.mark.parametrize("write", [write_json, write_csv, write_page])
+async def test_no_export_holds_its_posts_in_memory(
+    write: Callable[[Report, AsyncIterator[ScoredPost], TextIO], Awaitable[None]],
+) -> None:
+    """2,000 posts of 1,000 characters pass through less than half of their size."""
+
+    async def many() -> AsyncIterator[ScoredPost]:
+        moment = datetime(2026, 1, 1, tzinfo=UTC)
+        for number in range(1, 2_001):
+            yield ScoredPost(Post(str(number), moment, f"{number:<1000}"), Scores({Label.TOXICITY: 0.5}))
+
+    await write(report(), stream(POSTS), Nowhere())  # What is loaded once is not counted.
+    tracemalloc.start()
+    await write(report(), many(), Nowhere())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000

@@ -1,0 +1,210 @@
+"""A page of posts: what is shown of each, and the ways to others."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.core.errors import CommandError
+from bot.core.model import Account, Label, PostKind, PostPage, PostQuery, SkipReason, Sort
+from bot.core.views.buttons import PageAction, SummaryAction, decode
+from bot.core.views.cards import Button, Card, Option, PostQuote, Select, fallback
+from bot.core.views.posts import post_quote, posts_card
+from tests.core.views.samples import ACCOUNT, POSTS, page, scan, scored, skipped
+
+FLAGGED = True
+
+
+def buttons(card: Card) -> dict[str, Button]:
+    """The card's buttons by their labels."""
+    return {control.label: control for row in card.rows for control in row if isinstance(control, Button)}
+
+
+def select(card: Card, name: str) -> Select:
+    """The card's select of that name."""
+    return next(item for row in card.rows for item in row if isinstance(item, Select) and item.placeholder == name)
+
+
+def chosen(card: Card, name: str) -> list[str]:
+    """The labels of what is chosen in a select."""
+    return [option.label for option in select(card, name).options if option.chosen]
+
+
+def target(button: Button | Option) -> PageAction:
+    """The page that a control leads to."""
+    action = decode(button.action)
+    assert isinstance(action, PageAction)
+    return action
+
+
+def quotes(card: Card) -> list[PostQuote]:
+    """The posts on the card."""
+    return [element for element in card.elements if isinstance(element, PostQuote)]
+
+
+def test_a_post_is_shown_as_x_wants_it() -> None:
+    """Author with handle, whole text, date, and the way to it."""
+    quote = post_quote(1, POSTS[0], ACCOUNT)
+    assert (quote.author, quote.date, quote.kind) == ("Sam Sample (@sample)", "5 Jan 2026, 09:36 UTC", "reply")
+    assert quote.text == "You are a bunch of idiots & liars, shut up already."
+    assert quote.url == "https://x.com/sample/status/1700000000000000001"
+
+
+def test_an_author_without_a_name_is_said_by_handle_or_role() -> None:
+    """An archive may not name its owner."""
+    assert post_quote(1, POSTS[0], Account("1", "sam")).author == "@sam"
+    assert post_quote(1, POSTS[0], Account("1")).author == "the archive's owner"
+
+
+def test_scores_that_say_something_are_shown() -> None:
+    """Toxicity always, then what is flagged or high, highest first."""
+    post = scored(1, toxicity=0.7, threat=0.01, obscene=0.2, insult=0.9)
+    assert [(bar.label, bar.value, bar.marked) for bar in post_quote(1, post, ACCOUNT).scores] == [
+        ("toxicity", "70 %", True),
+        ("insult", "90 %", True),
+        ("obscenity", "20 %", False),
+    ]
+
+
+@pytest.mark.parametrize("reason", SkipReason)
+def test_a_post_without_scores_says_why(reason: SkipReason) -> None:
+    """No score is not a score of nothing."""
+    quote = post_quote(1, skipped(reason=reason), ACCOUNT)
+    assert quote.scores == ()
+    assert quote.note.startswith("Not scored")
+
+
+def test_the_page_says_where_it_is() -> None:
+    """Page, pages and posts."""
+    assert "Page 3 of 17 (161 posts)" in fallback(posts_card(scan(), page()))
+    assert "Page 1 of 1 (1 post)" in fallback(posts_card(scan(), page(number=1, pages=1, matches=1)))
+
+
+def test_posts_are_numbered_through_all_pages() -> None:
+    """Five a page: the third page begins with 11, the short last page ends with the last."""
+    assert [quote.number for quote in quotes(posts_card(scan(), page()))] == [11, 12, 13, 14, 15]
+    last = PostPage(POSTS[:1], PostQuery(), 17, 17, 81)
+    assert [quote.number for quote in quotes(posts_card(scan(), last))] == [81]
+
+
+@pytest.mark.parametrize(
+    ("number", "disabled"),
+    [(1, ["⏮ First", "◀ Back"]), (2, []), (17, ["Next ▶", "Last ⏭"])],
+)
+def test_turning_ends_at_the_ends(number: int, disabled: list[str]) -> None:
+    """No way back from the first page, none on from the last."""
+    turning = buttons(posts_card(scan(), page(number=number)))
+    assert [label for label in ("⏮ First", "◀ Back", "Next ▶", "Last ⏭") if turning[label].disabled] == disabled
+
+
+def test_turning_keeps_the_query() -> None:
+    """The next page is the next page of the same question."""
+    query = PostQuery(Sort.NEWEST, Label.INSULT, 0.5, flagged_only=True, text="foo")
+    turning = buttons(posts_card(scan(), page(query)))
+    assert {label: target(turning[label]) for label in ("⏮ First", "◀ Back", "Next ▶", "Last ⏭")} == {
+        "⏮ First": PageAction(7, 1, query),
+        "◀ Back": PageAction(7, 2, query),
+        "Next ▶": PageAction(7, 4, query),
+        "Last ⏭": PageAction(7, 17, query),
+    }
+
+
+def test_what_is_chosen_is_shown_in_each_select() -> None:
+    """A select that forgets its choice lies."""
+    card = posts_card(scan(), page(PostQuery(Sort.NEWEST, Label.INSULT, kind=PostKind.REPLY)))
+    assert [chosen(card, name) for name in ("Sort", "Score", "Kind")] == [["Newest first"], ["Insult"], ["Replies"]]
+
+
+def test_toxicity_is_what_no_label_means() -> None:
+    """Both are shown as the same choice."""
+    assert chosen(posts_card(scan(), page(PostQuery(label=Label.TOXICITY))), "Score") == ["Toxicity"]
+    assert chosen(posts_card(scan(), page(PostQuery())), "Score") == ["Toxicity"]
+
+
+def test_only_labels_that_the_model_knows_can_be_chosen() -> None:
+    """The sample's posts have toxicity, insult and obscenity."""
+    assert [option.label for option in select(posts_card(scan(), page()), "Score").options] == [
+        "Toxicity",
+        "Obscenity",
+        "Insult",
+    ]
+
+
+def test_a_new_choice_starts_at_the_first_page() -> None:
+    """Page 3 of another question is of no use."""
+    options = select(posts_card(scan(), page()), "Kind").options
+    assert target(options[2]) == PageAction(7, 1, PostQuery(kind=PostKind.REPLY))
+
+
+def test_every_filter_is_said_and_can_be_cleared() -> None:
+    """Nobody wonders where the other posts are; order stays as it was."""
+    query = PostQuery(
+        Sort.NEWEST, Label.INSULT, 0.5, FLAGGED, date(2024, 1, 1), date(2024, 12, 31), "foo", kind=PostKind.REPLY
+    )
+    card = posts_card(scan(), page(query))
+    assert (
+        "Only flagged posts, replies, insult from 50 %, since 1 Jan 2024, until 31 Dec 2024, with “foo”. "
+        "“Clear filters” shows all posts again."
+    ) in fallback(card)
+    assert target(buttons(card)["Clear filters"]) == PageAction(7, 1, PostQuery(Sort.NEWEST, Label.INSULT))
+
+
+def test_without_a_filter_there_is_nothing_to_clear() -> None:
+    """The button is there, and disabled."""
+    card = posts_card(scan(), page())
+    assert buttons(card)["Clear filters"].disabled
+    assert "Only" not in fallback(card)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (PostQuery(), "There are no posts to show."),
+        (PostQuery(flagged_only=True), "The model flagged no post here."),
+        (PostQuery(text="foo"), "No post is like that."),
+    ],
+)
+def test_an_empty_page_says_so(query: PostQuery, said: str) -> None:
+    """And all turning is disabled."""
+    card = posts_card(scan(), PostPage((), query, 1, 0, 0))
+    assert said in fallback(card)
+    assert all(buttons(card)[label].disabled for label in ("⏮ First", "◀ Back", "Next ▶", "Last ⏭"))
+
+
+def test_one_switch_shows_flagged_posts_or_all() -> None:
+    """It says what it will do."""
+    assert target(buttons(posts_card(scan(), page()))["Flagged only"]).query.flagged_only
+    flagged = posts_card(scan(), page(PostQuery(flagged_only=True)))
+    assert not target(buttons(flagged)["Flagged and others"]).query.flagged_only
+
+
+def test_the_summary_is_one_press_away() -> None:
+    """From every page."""
+    assert decode(buttons(posts_card(scan(), page()))["Summary"].action) == SummaryAction(7)
+
+
+@pytest.mark.parametrize("number", [1, 2, 16, 17])
+@pytest.mark.parametrize("query", [PostQuery(), PostQuery(flagged_only=True)])
+def test_no_two_buttons_are_the_same_to_a_platform(number: int, query: PostQuery) -> None:
+    """Discord refuses a message with equal ids, also of disabled buttons, and equal values in a select."""
+    card = posts_card(scan(), page(query, number))
+    actions = [control.action for row in card.rows for control in row if isinstance(control, Button)]
+    assert len(set(actions)) == len(actions)
+    for name in ("Sort", "Score", "Kind"):
+        values = [option.action for option in select(card, name).options]
+        assert len(set(values)) == len(values)
+
+
+def test_the_title_says_what_the_order_is() -> None:
+    """Worst posts, by which label, or newest."""
+    titles = [
+        posts_card(scan(), page(query)).title
+        for query in (PostQuery(), PostQuery(label=Label.INSULT), PostQuery(Sort.NEWEST))
+    ]
+    assert titles == ["Worst posts of @sample", "Worst posts by insult of @sample", "Newest posts of @sample"]
+
+
+def test_a_search_too_long_for_a_button_is_refused() -> None:
+    """Before anything is shown that could not be turned."""
+    with pytest.raises(CommandError, match="60 characters"):
+        posts_card(scan(), replace(page(), query=PostQuery(text="x" * 60)))

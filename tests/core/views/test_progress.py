@@ -1,0 +1,84 @@
+"""A scan under way, and one that ended too soon."""
+
+import pytest
+
+from bot.core.model import ScanStatus
+from bot.core.views.buttons import CancelAction, ResumeAction, SummaryAction, decode
+from bot.core.views.cards import Bar, Bars, Button, Card, PostQuote, Tone, fallback
+from bot.core.views.progress import ended_card, progress_card
+from tests.core.views.samples import ACCOUNT, POSTS, progress
+
+
+def button(card: Card, label: str) -> Button:
+    """The card's button of that label."""
+    return next(item for row in card.rows for item in row if isinstance(item, Button) and item.label == label)
+
+
+def test_progress_is_a_bar_with_counts() -> None:
+    """1,084 of 1,627 are 67 %."""
+    card = progress_card(ACCOUNT, progress())
+    bar = Bar("Done", "67 % · 1,084 of 1,627 posts", 1084 / 1627)
+    assert [element.bars for element in card.elements if isinstance(element, Bars)] == [(bar,)]
+    assert "Read: 1,500\nScored: 800\nFlagged by the model: 9\nLeft out: 284\nSpeed: 38 posts a second" in fallback(
+        card
+    )
+
+
+def test_a_source_of_unknown_size_has_no_bar() -> None:
+    """A bar without an end would be made up."""
+    card = progress_card(ACCOUNT, progress(expected=None, seconds_left=None))
+    assert not any(isinstance(element, Bars) for element in card.elements)
+    assert "1,084 posts done; the source does not say how many there are." in fallback(card)
+    assert "Time left: not known yet" in fallback(card)
+
+
+def test_a_waiting_scan_says_that_it_waits() -> None:
+    """Nothing has happened yet, and that is no fault."""
+    assert "Waiting for its turn" in fallback(progress_card(ACCOUNT, progress(ScanStatus.QUEUED, read=0, scored=0)))
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"), [(0.0, "0 posts"), (0.5, "0.5 posts"), (9.94, "9.9 posts"), (38.2, "38 posts")]
+)
+def test_the_speed_is_said_as_finely_as_it_matters(rate: float, said: str) -> None:
+    """A slow model is not a dead one."""
+    assert f"Speed: {said} a second" in fallback(progress_card(ACCOUNT, progress(rate=rate)))
+
+
+def test_the_worst_so_far_are_shown_with_the_models_fallibility() -> None:
+    """Numbered from 1."""
+    card = progress_card(ACCOUNT, progress(), POSTS[:2])
+    assert [element.number for element in card.elements if isinstance(element, PostQuote)] == [1, 2]
+    assert "can be wrong" in card.footer
+    assert progress_card(ACCOUNT, progress()).footer == ""
+
+
+def test_a_running_scan_can_be_cancelled() -> None:
+    """At any time."""
+    assert decode(button(progress_card(ACCOUNT, progress()), "Cancel").action) == CancelAction(7)
+
+
+def test_a_failed_scan_says_why_what_is_kept_and_what_to_do() -> None:
+    """Message, hint, counts, and the way on."""
+    card = ended_card(ACCOUNT, progress(ScanStatus.FAILED, error="The disk is full.", hint="Make room on it."))
+    assert fallback(card) == (
+        "Scan of @sample failed\n"
+        "The disk is full. Make room on it.\n"
+        "1,084 posts kept, 9 of them flagged by the model. “Go on” takes it up where it stopped."
+    )
+    assert card.tone is Tone.DANGER
+    assert decode(button(card, "Go on").action) == ResumeAction(7)
+    assert decode(button(card, "Summary so far").action) == SummaryAction(7)
+
+
+def test_a_cancelled_scan_is_no_failure() -> None:
+    """Somebody wanted it so."""
+    card = ended_card(ACCOUNT, progress(ScanStatus.CANCELLED))
+    assert (card.title, card.tone) == ("Scan of @sample cancelled", Tone.WARNING)
+
+
+def test_a_scan_without_a_post_has_no_summary() -> None:
+    """There is nothing to sum up."""
+    card = ended_card(ACCOUNT, progress(ScanStatus.FAILED, read=0, scored=0, skipped=0, flagged=0))
+    assert "No post was scored yet." in fallback(card)
+    assert button(card, "Summary so far").disabled

@@ -1,0 +1,157 @@
+"""The report in numbers: honest, in plain words, complete."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.core.model import Label, PostQuery, SkipReason, Sort, Totals, Trend, TrendPoint, TrendUnit
+from bot.core.views.buttons import HistoryAction, PageAction, decode
+from bot.core.views.cards import Bar, Bars, Button, Card, Image, Tone, element_text, fallback
+from bot.core.views.report import coverage, headline, period, report_card, trend_bars
+from tests.core.views.samples import empty_report, report, scan, trend
+
+
+def bars(card: Card, title: str) -> tuple[Bar, ...]:
+    """The bars below a title."""
+    return next(element.bars for element in card.elements if isinstance(element, Bars) and element.title == title)
+
+
+def test_the_headline_says_flagged_of_scored_with_its_uncertainty() -> None:
+    """12 of 941 are 1.3 %, and the Wilson interval is 0.7 % to 2.2 %."""
+    assert element_text(headline(report().totals)) == (
+        "12 of 941 posts flagged by the model – a rate of 1.3 %. If these posts are typical, 0.7 % to 2.2 % "
+        "of what this account writes would be flagged (95 % interval)."
+    )
+
+
+def test_one_post_is_said_in_the_singular() -> None:
+    """No "1 posts" anywhere."""
+    totals = Totals(3, 1, 1, {SkipReason.REPOST: 1, SkipReason.BROKEN_RECORD: 1})
+    distribution = (1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    single = report(
+        scan=scan(expected=None), totals=totals, flagged_by_label={Label.TOXICITY: 1}, distribution=distribution
+    )
+    said = fallback(report_card(single))
+    assert "1 of 1 post flagged" in said
+    assert " 1 posts" not in said
+    assert "1 repost left out, 1 broken record" in said
+
+
+def test_nothing_scored_is_not_a_rate_of_nothing() -> None:
+    """An empty account is neither clean nor dirty."""
+    card = report_card(empty_report())
+    assert card.tone is Tone.NEUTRAL
+    assert "No post could be scored" in fallback(card)
+    assert "0 posts read" in fallback(card)
+    assert not any(isinstance(element, Bars) for element in card.elements)
+
+
+@pytest.mark.parametrize(("flagged", "tone"), [(0, Tone.GOOD), (1, Tone.WARNING)])
+def test_the_tone_follows_the_flags(flagged: int, tone: Tone) -> None:
+    """Green only without any flag."""
+    assert report_card(report(totals=Totals(9, 9, flagged))).tone is tone
+
+
+def test_coverage_says_what_was_left_out_and_why() -> None:
+    """All of it in one sentence."""
+    assert coverage(report()) == (
+        "1,627 of 1,627 posts read, 673 reposts left out, 12 with nothing to score, 1 broken record"
+    )
+
+
+@pytest.mark.parametrize(
+    ("expected", "said"),
+    [
+        (None, "5 posts read"),
+        (4, "5 posts read"),
+        (5, "5 of 5 posts read"),
+        (9, "5 of 9 posts read"),
+        (0, "5 posts read"),
+    ],
+)
+def test_coverage_names_the_whole_only_where_it_makes_sense(expected: int | None, said: str) -> None:
+    """A source may not know its size, or be wrong about it."""
+    assert coverage(report(scan=scan(expected=expected), totals=Totals(5, 5, 0))) == said
+
+
+def test_every_reason_for_leaving_out_has_its_words() -> None:
+    """A reason without words would be cut silently."""
+    totals = Totals(10, 0, 0, dict.fromkeys(SkipReason, 2))
+    assert coverage(report(scan=scan(expected=None), totals=totals)) == (
+        "10 posts read, 2 reposts left out, 2 with nothing to score, 2 that the model could not read, 2 broken "
+        "records, 2 not scored yet"
+    )
+
+
+def test_the_period_is_one_day_where_it_is_one() -> None:
+    """No "from today to today"."""
+    moment = datetime(2026, 1, 5, 8, tzinfo=UTC)
+    assert period(report(first_post=moment, last_post=moment.replace(hour=20))) == "5 Jan 2026"
+    assert period(report()) == "3 Jul 2023 – 30 Jun 2026"
+    assert period(empty_report()) == "no posts"
+
+
+def test_every_label_is_listed_with_its_threshold() -> None:
+    """Also those that were never reached."""
+    listed = bars(report_card(report()), "Flagged by label")
+    assert [(bar.label, bar.value) for bar in listed[:2]] == [
+        ("toxicity", "12 posts from 60 %"),
+        ("severe toxicity", "0 posts from 30 %"),
+    ]
+    assert len(listed) == 6
+
+
+def test_the_distribution_marks_the_steps_above_the_threshold() -> None:
+    """Those whose whole width lies above it and that hold posts."""
+    listed = bars(report_card(report()), "Posts by toxicity score")
+    assert [bar.label for bar in listed if bar.marked] == ["60–70 %", "70–80 %", "80–90 %", "90–100 %"]
+    assert listed[0] == Bar("0–10 %", "820 posts", 1.0)
+
+
+@pytest.mark.parametrize("months", range(1, 41))
+def test_a_long_trend_is_put_together_not_cut(months: int) -> None:
+    """At most twelve bars, and every post is in one of them."""
+    long = report(trend=trend(months))
+    groups = trend_bars(long)
+    assert 1 <= len(groups) <= 12
+    assert sum(point.scored for _, point in groups) == sum(point.scored for point in long.trend.points)
+    assert sum(point.flagged for _, point in groups) == sum(point.flagged for point in long.trend.points)
+
+
+@pytest.mark.parametrize(
+    ("unit", "name"), [(TrendUnit.DAY, "1 Mar 2026"), (TrendUnit.MONTH, "Mar 2026"), (TrendUnit.YEAR, "2026")]
+)
+def test_periods_are_named_by_their_unit(unit: TrendUnit, name: str) -> None:
+    """A year needs no month."""
+    points = (TrendPoint(date(2026, 3, 1), 4, 1),)
+    assert bars(report_card(report(trend=Trend(unit, points))), "Flagged share of posts over time") == (
+        Bar(name, "1 of 4", 1.0),
+    )
+
+
+def test_the_chart_is_shown_with_words_for_it() -> None:
+    """A picture says nothing to who can't see it."""
+    images = [element for element in report_card(report(), b"png").elements if isinstance(element, Image)]
+    assert [image.png for image in images] == [b"png"]
+    assert "12 of 941 posts flagged" in images[0].alt
+
+
+def test_buttons_lead_to_the_posts_and_the_history() -> None:
+    """Worst first, flagged only, newest first."""
+    buttons = [control for control in report_card(report()).rows[0] if isinstance(control, Button)]
+    assert [decode(button.action) for button in buttons] == [
+        PageAction(7, 1, PostQuery()),
+        PageAction(7, 1, PostQuery(flagged_only=True)),
+        PageAction(7, 1, PostQuery(sort=Sort.NEWEST)),
+        HistoryAction(),
+    ]
+    assert not any(button.disabled for button in buttons)
+
+
+def test_buttons_to_nothing_are_disabled() -> None:
+    """An account without posts has no worst ones, and one without flags no flagged ones."""
+    empty = [control.disabled for control in report_card(empty_report()).rows[0] if isinstance(control, Button)]
+    clean = replace(report(), totals=Totals(9, 9, 0))
+    unflagged = [control.disabled for control in report_card(clean).rows[0] if isinstance(control, Button)]
+    assert (empty, unflagged) == ([True, True, True, False], [False, True, False, False])

@@ -1,0 +1,53 @@
+"""The main screens as a terminal of 80 columns shows them, kept as files so that a change is seen before it ships.
+
+After a wanted change: UPDATE_GOLDEN=1 pytest tests/core/views/test_screens.py, then read the difference.
+"""
+
+import io
+import os
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bot.adapters.terminal.render import render
+from bot.core.errors import CommandError
+from bot.core.model import PostPage, PostQuery, ScanStatus
+from bot.core.views.answers import error_card, help_card, history_card, score_card
+from bot.core.views.cards import Card
+from bot.core.views.posts import posts_card
+from bot.core.views.progress import ended_card, progress_card
+from bot.core.views.report import report_card
+from tests.core.views.samples import ACCOUNT, POSTS, THRESHOLDS, empty_report, page, progress, report, scan, searches
+
+GOLDEN = Path(__file__).parent / "golden"
+SCREENS = {
+    "report": report_card(report(), b"png"),
+    "report-empty": report_card(empty_report()),
+    "posts": posts_card(scan(), page()),
+    "posts-filtered": posts_card(scan(), page(PostQuery(flagged_only=True, text="idiots"), 1, 2, 9)),
+    "posts-none": posts_card(scan(), PostPage((), PostQuery(flagged_only=True), 1, 0, 0)),
+    "progress": progress_card(ACCOUNT, progress(), POSTS[:2]),
+    "failed": ended_card(ACCOUNT, progress(ScanStatus.FAILED, error="The disk is full.", hint="Make room on it.")),
+    "history": history_card(searches()),
+    "score": score_card("you idiot", POSTS[0].scores, THRESHOLDS),
+    "error": error_card(CommandError("There is no command /foo.", "Type /help to see them all.")),
+    "help": help_card([("/scan @handle", "Scans an account."), ("/history", "Shows your searches.")]),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_screen_looks_as_it_was_approved(name: str) -> None:
+    """Letter by letter."""
+    shown = drawn(SCREENS[name])
+    kept = GOLDEN / f"{name}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        kept.write_text(shown, encoding="utf-8")
+    assert shown == kept.read_text(encoding="utf-8")
+
+
+def drawn(card: Card) -> str:
+    """What 80 columns show, without the spaces that fill the lines."""
+    out = io.StringIO()
+    render(card, Console(file=out, width=80, force_terminal=False, _environ={}))
+    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
