@@ -1,0 +1,70 @@
+"""The settings: config.toml, over it the environment (TOXSCAN_…), over that the command line."""
+
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from bot.core.errors import ConfigError
+from bot.core.model import Label
+
+Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default; config.example.toml explains each."""
+
+    model_config = SettingsConfigDict(env_prefix="TOXSCAN_", extra="forbid")
+    toml_file: ClassVar[Path | None] = None
+
+    data_dir: Path = Path(platformdirs.user_data_dir("toxscan", appauthor=False))
+    model: str = "mini"
+    device: str = "auto"
+    threads: int = Field(0, ge=0, le=1024)
+    hang_seconds: float = Field(120.0, gt=0)
+    releases_url: str = "https://github.com/unitaryai/detoxify/releases/download"
+    hub_url: str = "https://huggingface.co"
+    thresholds: dict[Label, Probability] = Field(default_factory=dict)
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+
+    @property
+    def database(self) -> Path:
+        """The database file."""
+        return self.data_dir / "toxscan.db"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic passes them; we use neither.
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Command line, then environment, then file; the first that knows a setting decides."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, cls.toml_file)
+
+
+def load(config: Path | None = None, **overrides: Any) -> Settings:
+    """The settings from `config` (default: config.toml in the current folder, if there is one).
+
+    Raises:
+        ConfigError: the file is missing or no TOML, or settings are wrong: all mistakes at once.
+    """
+    if config is not None and not config.is_file():
+        raise ConfigError(f"There is no configuration file {config}.", "Copy config.example.toml to start with one.")
+
+    class FromFile(Settings):
+        toml_file = config or Path("config.toml")
+
+    try:
+        return FromFile(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        mistakes = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+        raise ConfigError(
+            f"The settings are wrong: {mistakes}.", "config.example.toml explains each of them."
+        ) from error
+    except ValueError as error:  # tomllib's syntax errors
+        raise ConfigError(f"{FromFile.toml_file} is not valid TOML: {error}.", "Mend the line it names.") from error

@@ -1,0 +1,165 @@
+"""One scan at work: reading, scoring and storing side by side, with the store as the queue between them."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import aclosing
+from dataclasses import replace
+
+from bot.core.model import Label, Post, PostKind, Progress, Scan, ScanStatus, ScoredPost, Scores, SkipReason
+from bot.core.ports import PostSource, Scorer
+from bot.core.scoring.text import prepare
+from bot.core.store import posts, reports, scores
+from bot.core.store.database import Store
+from bot.core.verdict import flagged_labels
+
+BLOCK = 1_000  # Posts taken from the store at once: some seconds of work for a big model, well under one for mini.
+BLOCKS_AT_ONCE = 2  # So that the model already has the next block when one ends.
+
+
+class Pipeline:
+    """Runs one scan to its end. It can be cancelled or killed at any moment: what is stored is where it goes on."""
+
+    def __init__(
+        self,
+        store: Store,
+        scorer: Scorer,
+        thresholds: Mapping[Label, float],
+        scan: Scan,
+        source: PostSource,
+        publish: Callable[[Progress], None],
+    ) -> None:
+        self._store = store
+        self._scorer = scorer
+        self._thresholds = thresholds
+        self._scan = scan
+        self._source = source
+        self._publish = publish
+        self._arrived = asyncio.Event()
+        self._all_read = False
+        self._in_hand: dict[str, asyncio.Future[Scores | None]] = {}  # Texts that a block is busy with.
+        self._progress = Progress(scan.id, ScanStatus.RUNNING, expected=scan.expected)
+        self._started = time.monotonic()
+        self._scored_before = 0
+
+    async def run(self) -> Progress:
+        """Read what is left to read, score what is left to score.
+
+        Raises:
+            ExceptionGroup: what a stage raised; the stored part stays valid.
+        """
+        async with self._store.read() as connection:
+            so_far = await reports.totals(connection, self._scan, self._thresholds)
+        self._scored_before = so_far.scored
+        left = so_far.skipped.get(SkipReason.NOT_SCORED_YET, 0)
+        skipped = sum(so_far.skipped.values()) - left
+        self._update(read=so_far.posts, scored=so_far.scored, flagged=so_far.flagged, skipped=skipped)
+        async with asyncio.TaskGroup() as stages:
+            stages.create_task(self._read(), name=f"read scan {self._scan.id}")
+            stages.create_task(self._score(), name=f"score scan {self._scan.id}")
+        return self._progress
+
+    async def _read(self) -> None:
+        async with aclosing(self._source.pages(self._scan.cursor)) as pages:
+            async for page in pages:
+                async with self._store.write() as connection:
+                    fresh = await posts.save_page(connection, self._scan, page)
+                left_out = 0 if self._scan.request.include_reposts else sum(p.kind is PostKind.REPOST for p in fresh)
+                self._update(
+                    read=self._progress.read + len(fresh) + page.broken,
+                    skipped=self._progress.skipped + left_out + page.broken,
+                    expected=page.expected,
+                )
+                self._arrived.set()
+        self._all_read = True
+        self._arrived.set()
+
+    async def _score(self) -> None:
+        blocks: asyncio.Queue[list[Post] | None] = asyncio.Queue(1)
+        async with asyncio.TaskGroup() as stage:
+            for _ in range(BLOCKS_AT_ONCE):
+                stage.create_task(self._score_blocks(blocks))
+            after = 0
+            while True:
+                self._arrived.clear()
+                all_read = self._all_read
+                async with self._store.read() as connection:
+                    block, after = await posts.unscored(connection, self._scan, after, BLOCK)
+                if block:
+                    await blocks.put(block)
+                elif all_read:
+                    break
+                else:
+                    await self._arrived.wait()
+            for _ in range(BLOCKS_AT_ONCE):
+                await blocks.put(None)
+
+    async def _score_blocks(self, blocks: asyncio.Queue[list[Post] | None]) -> None:
+        while block := await blocks.get():
+            await self._score_block(block)
+
+    async def _score_block(self, block: list[Post]) -> None:
+        """Score a block: what has no words, what another block has in hand, and the rest."""
+        by_text: dict[str, list[Post]] = {}
+        for post in block:
+            by_text.setdefault(prepare(post.text), []).append(post)
+        wordless = by_text.pop("", [])
+        await self._save((ScoredPost(post, None, SkipReason.NOTHING_TO_SCORE), None) for post in wordless)
+        elsewhere = {text: self._in_hand[text] for text in by_text if text in self._in_hand}
+        mine = [text for text in by_text if text not in elsewhere]
+        # Claimed before the store is asked: whoever comes later finds a text here, or its scores in the store.
+        self._in_hand |= {text: asyncio.get_running_loop().create_future() for text in mine}
+        async for answer in self._answers(mine):
+            await self._keep(answer, by_text)
+            for text, found in answer.items():
+                self._in_hand.pop(text).set_result(found)
+        for text, answered in elsewhere.items():
+            await self._keep({text: await answered}, by_text)
+
+    async def _answers(self, texts: list[str]) -> AsyncIterator[Mapping[str, Scores | None]]:
+        """The texts' scores: those remembered from before, then the model's as they come."""
+        keys = {text: scores.text_key(text) for text in texts}
+        async with self._store.read() as connection:
+            found = await scores.remembered(connection, self._scan.model_id, list(keys.values()))
+        known = {text: found[key] for text, key in keys.items() if key in found}
+        if known:
+            yield known
+        if len(known) < len(texts):
+            async with aclosing(self._scorer.stream([text for text in texts if text not in known])) as answers:
+                async for answer in answers:
+                    yield answer
+
+    async def _keep(self, answer: Mapping[str, Scores | None], by_text: Mapping[str, list[Post]]) -> None:
+        await self._save(
+            (self._outcome(post, found), scores.text_key(text))
+            for text, found in answer.items()
+            for post in by_text[text]
+        )
+
+    def _outcome(self, post: Post, found: Scores | None) -> ScoredPost:
+        if found is None:
+            return ScoredPost(post, None, SkipReason.UNSCORABLE)
+        return ScoredPost(post, found, None, flagged_labels(found, self._thresholds))
+
+    async def _save(self, outcomes: Iterable[tuple[ScoredPost, bytes | None]]) -> None:
+        outcomes = list(outcomes)
+        if not outcomes:
+            return
+        async with self._store.write() as connection:
+            await scores.save(connection, self._scan, outcomes)
+        scored = sum(outcome.scores is not None for outcome, _ in outcomes)
+        self._update(
+            scored=self._progress.scored + scored,
+            skipped=self._progress.skipped + len(outcomes) - scored,
+            flagged=self._progress.flagged + sum(bool(outcome.flagged) for outcome, _ in outcomes),
+        )
+
+    def _update(self, **changes: int | None) -> None:
+        """Publish the progress with `changes`, and the rate and the time left that follow from it."""
+        now = replace(self._progress, **changes)  # type: ignore[arg-type]
+        if self._all_read or (now.expected or 0) < now.read:
+            now = replace(now, expected=now.read if self._all_read else None)
+        rate = (now.scored - self._scored_before) / max(time.monotonic() - self._started, 1e-3)
+        left = None if now.expected is None else max(0, now.expected - now.scored - now.skipped)
+        self._progress = replace(now, rate=rate, seconds_left=left / rate if rate and left is not None else None)
+        self._publish(self._progress)

@@ -1,0 +1,193 @@
+"""The scan service: queue, joining, progress, cancel, and taking up again what a stop or a crash interrupted."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.core.errors import ToxscanError
+from bot.core.model import Label, Progress, Requester, Scan, ScanRequest, ScanStatus, SourceSpec
+from bot.core.pipeline import Pipeline
+from bot.core.ports import PostSource, Scorer
+from bot.core.store import scans, searches
+from bot.core.store.database import Store
+
+SCANS_AT_ONCE = 4  # They share one model: more would only slow each other down.
+
+log = structlog.get_logger()
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    """A scan that this process works on, its latest progress and the bell that rings when that changes."""
+
+    scan: Scan
+    progress: Progress
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    task: "asyncio.Task[None] | None" = None
+    cancelled: bool = False
+    over: bool = False
+
+    def publish(self, progress: Progress) -> None:
+        self.progress = progress
+        bell, self.changed = self.changed, asyncio.Event()
+        bell.set()
+
+
+class ScanService:
+    """Runs scans: at most one at a time for an account, `SCANS_AT_ONCE` in all, the rest in the queue."""
+
+    def __init__(
+        self,
+        store: Store,
+        scorer: Scorer,
+        open_source: Callable[[SourceSpec], PostSource],
+        thresholds: Mapping[Label, float],
+    ) -> None:
+        self._store = store
+        self._scorer = scorer
+        self._open_source = open_source
+        self._thresholds = thresholds
+        self._jobs: dict[int, _Job] = {}
+        self._submitting = asyncio.Lock()
+        self._slots = asyncio.Semaphore(SCANS_AT_ONCE)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def submit(self, request: ScanRequest) -> Scan:
+        """Start the scan, join the same one if it is running, or take it up where it was interrupted.
+
+        Raises:
+            ToxscanError: the source can't be read; nothing was stored.
+        """
+        source = self._open_source(request.source)
+        account = await source.account()
+        async with self._submitting:
+            job = self._running(request, account.id)
+            if job is None:
+                async with self._store.write() as connection:
+                    interrupted = [s for s in await scans.unfinished(connection) if self._same(s, request, account.id)]
+                    scan = interrupted[0] if interrupted else None
+                    scan = scan or await scans.create(connection, request, account, self._scorer.model_id)
+                job = self._begin(scan, source)
+            async with self._store.write() as connection:
+                await searches.remember(connection, request.requester, job.scan.id)
+        return job.scan
+
+    async def resume_all(self) -> list[Scan]:
+        """Take up every scan that a stop or a crash interrupted."""
+        async with self._submitting, self._store.read() as connection:
+            waiting = [s for s in await scans.unfinished(connection) if s.id not in self._jobs]
+            mine = [s for s in waiting if s.model_id == self._scorer.model_id]
+            for scan in mine:
+                self._begin(scan, self._open_source(scan.request.source))
+        return mine
+
+    async def watch(self, scan_id: int) -> AsyncGenerator[Progress, None]:
+        """The scan's progress, again whenever it changes, until it ends or this process stops."""
+        job = self._jobs.get(scan_id)
+        if job is None:
+            async with self._store.read() as connection:
+                scan = await scans.get(connection, scan_id)
+            yield Progress(scan.id, scan.status, error=scan.error)
+            return
+        while not job.over:
+            bell = job.changed
+            yield job.progress
+            await bell.wait()
+        yield job.progress
+
+    async def wait(self, scan_id: int) -> Progress:
+        """The scan's last progress, once it has ended."""
+        return [progress async for progress in self.watch(scan_id)][-1]
+
+    async def cancel(self, scan_id: int) -> bool:
+        """End the scan; what it has stays. False when it is not running here."""
+        job = self._jobs.get(scan_id)
+        if job is None or job.task is None:
+            return False
+        job.cancelled = True
+        job.task.cancel()
+        await asyncio.wait([job.task])
+        return True
+
+    async def close(self) -> None:
+        """Stop working; unfinished scans are taken up at the next start."""
+        tasks = [job.task for job in self._jobs.values() if job.task]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    def _running(self, request: ScanRequest, account_id: str) -> _Job | None:
+        return next((job for job in self._jobs.values() if self._same(job.scan, request, account_id)), None)
+
+    def _same(self, scan: Scan, request: ScanRequest, account_id: str) -> bool:
+        """Whether the request asks for just what the scan does, whoever asks."""
+        return (
+            scan.account.id == account_id
+            and scan.model_id == self._scorer.model_id
+            and replace(scan.request, requester=request.requester) == request
+        )
+
+    def _begin(self, scan: Scan, source: PostSource) -> _Job:
+        job = _Job(scan, Progress(scan.id, ScanStatus.QUEUED, expected=scan.expected))
+        self._jobs[scan.id] = job
+        job.task = asyncio.create_task(self._run(job, source), name=f"scan {scan.id}")
+        return job
+
+    async def _run(self, job: _Job, source: PostSource) -> None:
+        turn = self._turns.setdefault(job.scan.account.id, asyncio.Lock())
+        try:
+            async with turn, self._slots:
+                log.info("scan.started", **job.scan.log_context())
+                await self._set_status(job, ScanStatus.RUNNING)
+                pipeline = Pipeline(self._store, self._scorer, self._thresholds, job.scan, source, job.publish)
+                await pipeline.run()
+                await self._set_status(job, ScanStatus.DONE)
+        except asyncio.CancelledError:
+            if not job.cancelled:
+                raise  # This process stops: the scan stays unfinished in the store and goes on at the next start.
+            await self._set_status(job, ScanStatus.CANCELLED)
+        except Exception as error:  # noqa: BLE001 - whatever ended the scan must reach the person who waits for it.
+            await self._failed(job, error)
+        finally:
+            del self._jobs[job.scan.id]
+            job.over = True
+            job.publish(job.progress)
+
+    async def _set_status(self, job: _Job, status: ScanStatus, error: ToxscanError | None = None) -> None:
+        async with self._store.write() as connection:
+            await scans.set_status(connection, job.scan.id, status, str(error or ""))
+        log.info("scan.status", **job.scan.log_context() | {"status": str(status)})
+        self._publish_status(job, status, error)
+
+    def _publish_status(self, job: _Job, status: ScanStatus, error: ToxscanError | None) -> None:
+        said = (error.message, error.hint) if error else ("", "")
+        job.publish(replace(job.progress, status=status, error=said[0], hint=said[1]))
+
+    async def _failed(self, job: _Job, error: BaseException) -> None:
+        cause = _first_cause(error)
+        if not isinstance(cause, ToxscanError):
+            log.error("scan.crashed", exc_info=cause, **job.scan.log_context())
+            cause = ToxscanError(
+                f"The scan stopped on a mistake of ours ({type(cause).__name__}).",
+                "What it has is kept; scan again to go on, and please report the log's last lines.",
+            )
+        try:
+            await self._set_status(job, ScanStatus.FAILED, cause)
+        except ToxscanError:  # The store itself fails (a full disk, say): the person hears it all the same.
+            self._publish_status(job, ScanStatus.FAILED, cause)
+
+
+def _first_cause(error: BaseException) -> BaseException:
+    """The first real error in a group of them."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def may_cancel(scan: Scan, requester: Requester) -> bool:
+    """Only who started a scan may cancel it; those who joined would lose it otherwise."""
+    return scan.request.requester == requester
