@@ -1,0 +1,95 @@
+"""`toxscan chat`: the prompt, the keys while a scan runs, and the way out."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import WordCompleter
+from prompt_toolkit.input import create_input
+from rich.console import Console
+from rich.markup import escape
+
+from bot.adapters.terminal.conversation import Conversation
+from bot.app import App, running
+from bot.core.commands.table import COMMANDS
+from bot.core.config import Settings
+
+QUIT = {"/quit", "/exit", "q", "quit", "exit"}
+CANCEL_KEYS = {"x", "\x03"}  # The button's key, and Ctrl-C.
+
+
+async def chat(settings: Settings) -> None:
+    """Start everything, greet, and talk until the person leaves; scans left unfinished go on meanwhile."""
+    console = Console()
+    async with started(settings, console) as app:
+        resumed = await app.scans.resume_all()
+        console.print(
+            "[bold]toxscan[/] – type a command, for example [bold]/scan ARCHIVE[/]; /help lists them, /quit leaves."
+        )
+        for scan in resumed:
+            console.print(f"Going on with the interrupted scan of {escape(str(scan.account))}; see /history.")
+        await talk(Conversation(app, console), console)
+
+
+@asynccontextmanager
+async def started(settings: Settings, messages: Console) -> AsyncIterator[App]:
+    """The running app; says what it waits for meanwhile."""
+    async with AsyncExitStack() as stack:
+        with messages.status("Loading the model …"):
+            app = await stack.enter_async_context(running(settings))
+        yield app
+
+
+async def talk(conversation: Conversation, console: Console) -> None:
+    """Take lines until the person leaves: from the prompt, or from standard input when that is no terminal."""
+    if sys.stdin.isatty():
+        await _prompt(conversation, console)
+    else:
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            if line.strip() in QUIT:
+                break
+            if line.strip():
+                await conversation.say(line)
+
+
+async def _prompt(conversation: Conversation, console: Console) -> None:
+    words = WordCompleter([f"/{command.name}" for command in COMMANDS] + ["/quit"], sentence=True)
+    session: PromptSession[str] = PromptSession("› ", completer=words, complete_while_typing=False)
+    while True:
+        console.print()
+        try:
+            line = (await session.prompt_async()).strip()
+        except (EOFError, KeyboardInterrupt):
+            return
+        if line in QUIT:
+            return
+        if line:
+            await _answer(conversation, line)
+
+
+async def _answer(conversation: Conversation, line: str) -> None:
+    """Answer one line; while that takes long, its Cancel key works."""
+    answering = asyncio.create_task(conversation.say(line))
+    cancelling: set[asyncio.Task[None]] = set()
+
+    def pressed(key: str) -> None:
+        if key in CANCEL_KEYS:
+            cancelling.add(asyncio.create_task(conversation.cancel()))
+
+    with _keys(pressed):
+        await asyncio.gather(answering, *cancelling)
+
+
+@contextmanager
+def _keys(pressed: Callable[[str], None]) -> Iterator[None]:
+    """Call `pressed` for every key that is struck meanwhile."""
+    keyboard = create_input()
+
+    def read() -> None:
+        for key in keyboard.read_keys():
+            pressed(key.data)
+
+    with keyboard.raw_mode(), keyboard.attach(read):
+        yield

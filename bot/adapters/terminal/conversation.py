@@ -1,0 +1,120 @@
+"""A conversation in a terminal: typed lines and keys in, cards out. The same commands and pages as on every surface."""
+
+from contextlib import suppress
+
+from rich.console import Console
+from rich.live import Live
+
+from bot.adapters.terminal.render import choices, drawing, render
+from bot.app import App
+from bot.core.commands.command import Context
+from bot.core.commands.parse import parse
+from bot.core.commands.press import press
+from bot.core.commands.refine import refine
+from bot.core.commands.table import COMMANDS
+from bot.core.errors import CommandError, ToxscanError
+from bot.core.model import Requester
+from bot.core.views.answers import error_card
+from bot.core.views.buttons import CancelAction, PageAction, decode, encode
+from bot.core.views.cards import Card
+
+REQUESTER = Requester("terminal", "local")  # Whoever sits at this terminal may read its database anyway.
+
+
+class TerminalReply:
+    """Shows cards; a changing one is redrawn in its place on a terminal, and printed when settled elsewhere."""
+
+    pictures = False
+
+    def __init__(self, console: Console, pace: float = 0.25) -> None:
+        self.pace = pace
+        self.shown: Card | None = None
+        self._console = console
+        self._live: Live | None = None
+
+    async def send(self, card: Card) -> "TerminalReply":
+        """Show a card; it is its own receipt."""
+        self.shown = card
+        if self._console.is_terminal:
+            self._live = Live(drawing(card, self._console), console=self._console, auto_refresh=False, transient=True)
+            self._live.start(refresh=True)
+        return self
+
+    async def edit(self, card: Card) -> None:
+        """Show `card` in place of the last one."""
+        self.shown = card
+        if self._live:
+            self._live.update(drawing(card, self._console), refresh=True)
+
+    def settle(self) -> None:
+        """Leave the last card on the screen for good."""
+        if self._live:
+            self._live.stop()
+            self._live = None
+        if self.shown:
+            render(self.shown, self._console)
+
+
+class Conversation:
+    """What one person at a terminal says and is shown."""
+
+    def __init__(self, app: App, console: Console, *, pace: float = 0.25) -> None:
+        self._app = app
+        self._console = console
+        self._pace = pace
+        self._reply = TerminalReply(console, pace)
+        self.shown: Card | None = None
+
+    async def show(self, card: Card) -> None:
+        """Put a card on the screen, its buttons ready to be pressed."""
+        self.shown = card
+        render(card, self._console)
+
+    async def say(self, line: str) -> None:
+        """Answer a typed line: a command, a button's key or number, or a word that changes the page."""
+        reply = self._reply = TerminalReply(self._console, self._pace)
+        try:
+            await self._answer(line.strip(), self._context(reply))
+        except ToxscanError as error:
+            reply.shown = error_card(error)
+            self.shown, kept = reply.shown, self.shown
+            reply.settle()
+            self.shown = kept  # The buttons of what was shown before still work.
+        else:
+            self.shown = reply.shown
+            reply.settle()
+
+    async def cancel(self) -> None:
+        """Cancel the scan that is under way, if one is."""
+        shown = self._reply.shown
+        for action in choices(shown).values() if shown else ():
+            if isinstance(decode(action), CancelAction):
+                with suppress(CommandError):  # It has ended just now.
+                    await press(self._context(self._reply), action, self._reply)
+
+    async def _answer(self, line: str, context: Context) -> None:
+        pressed = self._pressed(line)
+        if pressed:
+            await press(context, pressed, await context.reply.send(Card("…")))
+        elif line.startswith("/"):
+            command, values = parse(line, COMMANDS)
+            await command.run(context, values)
+        else:
+            raise CommandError(
+                f"{line!r} is no button of what is shown, and commands begin with a slash.", "/help lists them."
+            )
+
+    def _pressed(self, line: str) -> str | None:
+        """The action of the button, or of the changed page, that the line asks for."""
+        if self.shown is None:
+            return None
+        on_card = choices(self.shown)
+        if line in on_card:
+            return on_card[line]
+        pages = [action for value in on_card.values() if isinstance(action := decode(value), PageAction)]
+        wanted = refine(pages[0], line) if pages else None
+        return encode(wanted) if wanted else None
+
+    def _context(self, reply: TerminalReply) -> Context:
+        app = self._app
+        return Context(REQUESTER, reply, app.scans, app.reports, app.scorer, app.thresholds, app.settings.model)

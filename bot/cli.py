@@ -1,0 +1,148 @@
+"""The command line: `toxscan chat | scan | score | models`."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from bot import log
+from bot.core import config
+from bot.core.errors import ToxscanError
+
+INTERRUPTED = 130  # What a shell expects of a program that Ctrl-C ended.
+SAMPLE = Path(__file__).parent / "sample" / "archive"
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Scans an X account for toxic posts and shows them, worst first.",
+)
+models_app = typer.Typer(no_args_is_help=True, help="Models: which there are, fetching one, checking its files.")
+app.add_typer(models_app, name="models")
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="The settings file; ./config.toml if there is one.")
+]
+DataOption = Annotated[Path | None, typer.Option("--data-dir", help="Where the database and fetched models live.")]
+ModelOption = Annotated[str | None, typer.Option("--model", help="The model to score with; see `toxscan models list`.")]
+
+
+def _run(settings: config.Settings, work: Callable[[], Awaitable[None]]) -> None:
+    """Run `work` in an event loop; every error that we know becomes its one sentence on stderr."""
+    log.configure(settings.log_level)
+    try:
+        asyncio.run(_as_coroutine(work))
+    except ToxscanError as error:
+        _give_up(error)
+    except KeyboardInterrupt:
+        Console(stderr=True).print("Stopped. What was read and scored is kept; the same command goes on from there.")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+async def _as_coroutine(work: Callable[[], Awaitable[None]]) -> None:
+    await work()
+
+
+def _settings(config_file: Path | None, **overrides: object) -> config.Settings:
+    try:
+        return config.load(config_file, **overrides)
+    except ToxscanError as error:
+        _give_up(error)
+
+
+def _give_up(error: ToxscanError) -> NoReturn:
+    console = Console(stderr=True, soft_wrap=True)
+    console.print(f"[bold red]Error:[/] {_escaped(error.message)}", highlight=False)
+    if error.hint:
+        console.print(_escaped(error.hint), highlight=False)
+    raise typer.Exit(1)
+
+
+def _escaped(words: str) -> str:
+    from rich.markup import escape
+
+    return escape(words)
+
+
+@app.command()
+def chat(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
+    """Talk with the bot as one does on Discord or Slack: /scan, /history, /score, /help."""
+    from bot.adapters.terminal import chat as conversation
+
+    settings = _settings(config_file, data_dir=data_dir, model=model)
+    _run(settings, lambda: conversation.chat(settings))
+
+
+@app.command()
+def scan(
+    archive: Annotated[
+        Path | None, typer.Option("--archive", help="An X account archive: the zip, its folder, or its tweets.js.")
+    ] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Scan the sample account that comes with toxscan.")] = False,
+    handle: Annotated[str, typer.Option(help="Whose archive it is, where it does not say so itself.")] = "",
+    reposts: Annotated[bool, typer.Option("--reposts", help="Score reposts too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document with every post.")] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write every post to this CSV file.")] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write the report to this HTML file, fit to print.")
+    ] = None,
+    config_file: ConfigOption = None,
+    data_dir: DataOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Scan an account and show its report, worst posts first. Interrupted, the same command goes on."""
+    from bot.adapters.terminal import oneshot
+
+    if (archive is None) is not sample:
+        _give_up(ToxscanError("Nothing to scan.", "Give --archive PATH, or --sample for the sample account."))
+    outputs = oneshot.Outputs(as_json, csv, html)
+    settings = _settings(config_file, data_dir=data_dir, model=model)
+    _run(settings, lambda: oneshot.scan(settings, str(archive or SAMPLE), handle, outputs, include_reposts=reposts))
+
+
+@app.command()
+def score(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
+    """Score lines from standard input: one JSON object a line on standard output."""
+    from bot.adapters.terminal import lines
+
+    settings = _settings(config_file, data_dir=data_dir, model=model)
+    _run(settings, lambda: lines.score(settings, sys.stdin, sys.stdout))
+
+
+@models_app.command("list")
+def models_list(config_file: ConfigOption = None, data_dir: DataOption = None) -> None:
+    """Show the models that can be used, and which are on this machine."""
+    from bot.adapters.terminal import model_files
+
+    model_files.show(_settings(config_file, data_dir=data_dir), Console())
+
+
+@models_app.command("fetch")
+def models_fetch(
+    name: Annotated[str, typer.Argument(help="The model's name.")],
+    config_file: ConfigOption = None,
+    data_dir: DataOption = None,
+) -> None:
+    """Download a model once; afterwards it works without a network."""
+    from bot.adapters.terminal import model_files
+
+    settings = _settings(config_file, data_dir=data_dir)
+    _run(settings, lambda: model_files.fetch(settings, name, Console(stderr=True)))
+
+
+@models_app.command("verify")
+def models_verify(
+    name: Annotated[str | None, typer.Argument(help="The model's name; all on this machine when left out.")] = None,
+    config_file: ConfigOption = None,
+    data_dir: DataOption = None,
+) -> None:
+    """Check a model's files against their hashes."""
+    from bot.adapters.terminal import model_files
+
+    settings = _settings(config_file, data_dir=data_dir)
+    _run(settings, lambda: model_files.check(settings, name, Console()))

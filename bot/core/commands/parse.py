@@ -1,0 +1,72 @@
+"""A typed line as a command with its values, for surfaces without forms; a typo gets a suggestion."""
+
+import difflib
+import shlex
+from collections.abc import Sequence
+
+from bot.core.commands.command import Command, Option, Values
+from bot.core.errors import CommandError
+
+
+def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Values]:
+    """The command that `line` calls (with or without its slash) and the values of its options.
+
+    Raises:
+        CommandError: no such command or option, a value too few or too many, or an open quotation mark.
+    """
+    name, _, rest = line.strip().removeprefix("/").partition(" ")
+    command = _find(name.lower(), commands)
+    whole = next((option for option in command.options if option.rest), None)
+    values = {whole.name: rest.strip()} if whole and rest.strip() else _values(command, _words(rest))
+    missing = [option.name for option in command.options if option.required and option.name not in values]
+    if missing:
+        raise CommandError(f"/{command.name} needs {' and '.join(missing)}.", f"Write it as {command.usage}")
+    return command, values
+
+
+def _find(name: str, commands: Sequence[Command]) -> Command:
+    names = {command.name: command for command in commands}
+    if name in names:
+        return names[name]
+    close = difflib.get_close_matches(name, names, 1)
+    hint = f"Did you mean /{close[0]}?" if close else "/help lists the commands."
+    raise CommandError(f"There is no command /{name}.", hint)
+
+
+def _words(rest: str) -> list[str]:
+    try:
+        return shlex.split(rest)
+    except ValueError as error:
+        raise CommandError("A quotation mark is open to the end of the line.", "Close it, or leave it out.") from error
+
+
+def _values(command: Command, words: list[str]) -> Values:
+    values: dict[str, str] = {}
+    places = [option for option in command.options if not option.flag]
+    remaining = iter(words)
+    for word in remaining:
+        if word.startswith("--"):
+            name, equals, value = word.removeprefix("--").partition("=")
+            option = _option(name, command)
+            if option.flag:
+                value = "yes"
+            elif not equals:
+                value = next(remaining, "")
+            if not value:
+                raise CommandError(f"--{name} needs a value.", f"Write it as {command.usage}")
+            values[option.name] = value
+        else:
+            free = next((option for option in places if option.name not in values and option.required), None)
+            if free is None:
+                raise CommandError(f"/{command.name} has no use for {word!r}.", f"Write it as {command.usage}")
+            values[free.name] = word
+    return values
+
+
+def _option(name: str, command: Command) -> Option:
+    for option in command.options:
+        if option.name == name:
+            return option
+    close = difflib.get_close_matches(name, [option.name for option in command.options], 1)
+    hint = f"Did you mean --{close[0]}?" if close else f"Write it as {command.usage}"
+    raise CommandError(f"/{command.name} has no option --{name}.", hint)

@@ -1,0 +1,66 @@
+"""Words that change the page one looks at, for surfaces where one types: `page 7`, `find words`, `min 50`."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.core.errors import CommandError
+from bot.core.model import PostQuery
+from bot.core.views.buttons import PageAction
+
+WORDS = {
+    "page": "page N: jump to a page",
+    "find": "find WORDS: only posts with these words",
+    "min": "min PERCENT: only posts that score at least that",
+    "since": "since YYYY-MM-DD: no older posts",
+    "until": "until YYYY-MM-DD: no newer posts",
+    "all": "all: every post again, worst first",
+}
+
+
+def refine(shown: PageAction, line: str) -> PageAction | None:
+    """The page that `line` asks for, seen from the one that is shown; None when the line is about something else.
+
+    Raises:
+        CommandError: the word is one of ours, but what follows makes no sense.
+    """
+    word, _, value = line.strip().partition(" ")
+    value = value.strip()
+    if word not in WORDS:
+        return None
+    if word == "all":
+        return replace(shown, number=1, query=PostQuery())
+    if word == "page":
+        return replace(shown, number=_page(value))
+    return replace(shown, number=1, query=_query(shown.query, word, value))
+
+
+def _query(query: PostQuery, word: str, value: str) -> PostQuery:
+    match word:
+        case "find":
+            return replace(query, text=value)
+        case "min":
+            return replace(query, minimum=_share(value) if value else None)
+        case "since":
+            return replace(query, since=_day(value) if value else None)
+        case _:
+            return replace(query, until=_day(value) if value else None)
+
+
+def _page(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise CommandError(f"{value!r} is no page number.", "Write `page 7`, for example.")
+    return int(value)
+
+
+def _share(value: str) -> float:
+    number = value.removesuffix("%").strip()
+    if not (number.isascii() and number.isdigit() and int(number) <= 100):  # noqa: PLR2004 - percent
+        raise CommandError(f"{value!r} is no percentage.", "Write a whole number from 0 to 100, for example `min 50`.")
+    return int(number) / 100
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise CommandError(f"{value!r} is no date.", "Write it as year, month, day: 2026-01-31.") from error

@@ -1,0 +1,36 @@
+"""/score: what the model says of one text, at once and without storing anything."""
+
+from contextlib import aclosing
+
+from bot.core.commands.command import Command, Context, Option, Values
+from bot.core.model import Scores
+from bot.core.ports import Priority, Scorer
+from bot.core.scoring.text import prepare
+from bot.core.views.answers import score_card
+
+
+async def run(context: Context, values: Values) -> None:
+    """Score the text as the person wrote it."""
+    scores = await score_text(context.scorer, values["text"])
+    await context.reply.send(score_card(values["text"], scores, context.thresholds))
+
+
+async def score_text(scorer: Scorer, text: str) -> Scores | None:
+    """The scores of a raw text; None when there is nothing in it to score.
+
+    Raises:
+        ScoringError: the model process can't work.
+    """
+    prepared = prepare(text)
+    if not prepared:
+        return None
+    async with aclosing(scorer.stream([prepared], Priority.INTERACTIVE)) as answers:
+        return (await anext(answers))[prepared]
+
+
+COMMAND = Command(
+    "score",
+    "What the model says of a text of your own. Nothing of it is stored.",
+    (Option("text", "The text, as you would post it.", required=True, rest=True),),
+    run,
+)
