@@ -1,0 +1,42 @@
+# Everything runs in .venv, made from the pinned versions in constraints.txt.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check bench format constraints clean
+
+demo: .venv/installed ## Scan the bundled sample account with the bundled model
+	@rm -rf .demo
+	@$(BIN)/toxscan scan --sample --data-dir .demo
+
+test: .venv/developed ## Run all tests
+	$(BIN)/python -m pytest
+
+check: .venv/developed ## Lint, types, format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/developed ## Measure our scoring against the naive loop, on this machine
+	$(BIN)/python -m bench.scoring
+
+format: .venv/developed ## Put the code into its format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+constraints: .venv/developed ## Pin what is installed now
+	@(head -n 1 constraints.txt; $(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//') > .venv/constraints.txt
+	@mv .venv/constraints.txt constraints.txt
+
+clean:
+	rm -rf .venv .demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("toxscan needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/developed: .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,25 @@
+"""How texts are grouped for the model: by length, so that little of a batch is padding."""
+
+from collections.abc import Sequence
+
+
+def batches(lengths: Sequence[int], token_budget: int) -> list[list[int]]:
+    """Indices of `lengths` in groups, longest first, such that rows x longest row stays within `token_budget`.
+
+    A single row longer than the budget forms a batch of its own. Every index comes exactly once.
+    """
+    groups: list[list[int]] = []
+    room = 0
+    for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if room == 0:
+            groups.append([])
+            room = max(1, token_budget // max(1, lengths[index]))
+        groups[-1].append(index)
+        room -= 1
+    return groups
+
+
+def padding_share(lengths: Sequence[int], groups: Sequence[Sequence[int]]) -> float:
+    """The share of computed tokens that are padding, 0 to 1."""
+    computed = sum(len(group) * max(lengths[i] for i in group) for group in groups)
+    return 1 - sum(lengths[i] for group in groups for i in group) / computed if computed else 0.0

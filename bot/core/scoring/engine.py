@@ -1,0 +1,245 @@
+"""The scoring service: one worker process, fed with shipments of about a second from everything that waits."""
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.core.errors import ScoringError, ToxscanError
+from bot.core.model import Label, Scores
+from bot.core.ports import Priority
+from bot.core.scoring import worker
+from bot.core.scoring.models import InstalledModel
+
+SHIPMENT_SECONDS = 1.0  # Work sent at once: long enough to hide the pipe, short enough for progress and /score.
+FIRST_SHIPMENT = 4_000  # Characters, until the first shipment has shown how fast this machine is.
+ROUND = 8_192  # Texts sorted by length together; who comes later waits for the next round, so nobody starves.
+
+log = structlog.get_logger()
+
+
+class _WorkerLostError(Exception):
+    """The worker process died, or was killed because it hung."""
+
+
+@dataclass(eq=False, slots=True)
+class _Request:
+    """One call of `stream`: the texts that it still waits for and the queue of its answers."""
+
+    waiting: set[str]
+    answers: asyncio.Queue[dict[str, Scores | None] | ToxscanError] = field(default_factory=asyncio.Queue)
+
+
+class ScoringService:
+    """A `Scorer` on one spawned process. Equal texts that wait together are computed once, whoever asked.
+
+    `threads` 0 leaves torch's choice; a worker silent for `hang_seconds` over one shipment is replaced.
+    """
+
+    def __init__(
+        self, model: InstalledModel, *, device: str = "auto", threads: int = 0, hang_seconds: float = 120.0
+    ) -> None:
+        self._model = model
+        self._device = device
+        self._threads = threads
+        self._hang_seconds = hang_seconds
+        self._subscribers: dict[str, list[_Request]] = {}
+        self._waiting: dict[Priority, deque[str]] = {priority: deque() for priority in Priority}
+        self._round: list[str] = []  # Sorted by length; shipments are taken from the end, longest first.
+        self._shipment_size = float(FIRST_SHIPMENT)
+        self._wake = asyncio.Event()
+        self._pool: ProcessPoolExecutor | None = None
+        self._info: worker.WorkerInfo | None = None
+        self._dispatcher: asyncio.Task[None] | None = None
+
+    @property
+    def model_id(self) -> str:
+        """Names the exact weights and text preparation."""
+        return self._model.model_id
+
+    @property
+    def thresholds(self) -> Mapping[Label, float]:
+        """The model's default thresholds."""
+        return self._model.thresholds
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The process that holds the model; None before `start` and after `close`."""
+        return self._info.pid if self._info else None
+
+    async def start(self) -> None:
+        """Load the model in its process; when this returns, the first text is scored at full speed.
+
+        Raises:
+            ModelError: the model's files are missing or damaged, or the device isn't there.
+            ScoringError: the process died while loading.
+        """
+        await self._open()
+        self._dispatcher = asyncio.create_task(self._dispatch(), name="scoring dispatcher")
+
+    async def close(self) -> None:
+        """Stop the process; texts still waiting are dropped."""
+        if self._dispatcher:
+            self._dispatcher.cancel()
+            await asyncio.wait([self._dispatcher])
+            self._dispatcher = None
+        await self._discard()
+
+    async def stream(
+        self, texts: Sequence[str], priority: Priority = Priority.SCAN
+    ) -> AsyncGenerator[dict[str, Scores | None], None]:
+        """Scores of `texts` as they are ready, each different text once; None for one that was set aside.
+
+        Raises:
+            ScoringError: the model process can't be kept alive.
+            ValueError: a text is empty; what has nothing to score must not come here.
+        """
+        request = _Request(set(texts))
+        if "" in request.waiting:
+            raise ValueError("an empty text can't be scored")
+        self._enqueue(request, priority)
+        try:
+            while request.waiting:
+                answer = await request.answers.get()
+                if isinstance(answer, ToxscanError):
+                    raise answer
+                request.waiting.difference_update(answer)
+                yield answer
+        finally:
+            self._forget(request)
+
+    def _enqueue(self, request: _Request, priority: Priority) -> None:
+        for text in request.waiting:
+            known = text in self._subscribers
+            self._subscribers.setdefault(text, []).append(request)
+            if not known or priority is Priority.INTERACTIVE:
+                self._waiting[priority].append(text)
+        self._wake.set()
+
+    def _forget(self, request: _Request) -> None:
+        """Nobody listens to this request any more; texts that only it wanted are skipped when their turn comes."""
+        for text in request.waiting:
+            subscribers = self._subscribers.get(text, [])
+            if request in subscribers:
+                subscribers.remove(request)
+            if not subscribers:
+                self._subscribers.pop(text, None)
+
+    async def _dispatch(self) -> None:
+        while True:
+            await self._wake.wait()
+            shipment = self._next_shipment()
+            if not shipment:
+                if not self._round and not any(self._waiting.values()):
+                    self._wake.clear()
+                continue
+            try:
+                self._deliver(await self._score(shipment))
+            except ToxscanError as error:
+                self._fail(error)
+
+    def _next_shipment(self) -> list[str]:
+        """The next texts, worth about a second: somebody who waits for one answer first, then by length."""
+        urgent = self._waiting[Priority.INTERACTIVE]
+        if not urgent and not self._round:
+            waiting = self._waiting[Priority.SCAN]
+            self._round = sorted((waiting.popleft() for _ in range(min(ROUND, len(waiting)))), key=len)
+        shipment: dict[str, None] = {}
+        size = 0
+        while (urgent or self._round) and size < self._shipment_size:
+            text = urgent.popleft() if urgent else self._round.pop()
+            if text in self._subscribers and text not in shipment:
+                shipment[text] = None
+                size += len(text)
+        return list(shipment)
+
+    def _deliver(self, scored: Mapping[str, Scores | None]) -> None:
+        answers: dict[_Request, dict[str, Scores | None]] = {}
+        for text, scores in scored.items():
+            for request in self._subscribers.pop(text, []):
+                answers.setdefault(request, {})[text] = scores
+        for request, answer in answers.items():
+            request.answers.put_nowait(answer)
+
+    def _fail(self, error: ToxscanError) -> None:
+        log.error("scoring.failed", error=error.message)
+        for request in {request for requests in self._subscribers.values() for request in requests}:
+            request.answers.put_nowait(error)
+        self._subscribers.clear()
+        self._round.clear()
+        for queue in self._waiting.values():
+            queue.clear()
+
+    async def _score(self, texts: list[str]) -> dict[str, Scores | None]:
+        """Score a shipment; when it loses the worker, try it again, then halve it until the culprit is alone."""
+        for _ in range(2):
+            try:
+                return await self._ask(texts)
+            except _WorkerLostError:
+                log.warning("scoring.worker_lost", texts=len(texts))
+                await self._open()
+        if len(texts) == 1:
+            log.error("scoring.text_set_aside", characters=len(texts[0]))
+            return {texts[0]: None}
+        middle = len(texts) // 2
+        return await self._score(texts[:middle]) | await self._score(texts[middle:])
+
+    async def _ask(self, texts: list[str]) -> dict[str, Scores | None]:
+        """One round trip to the worker."""
+        if self._pool is None or self._info is None:
+            await self._open()
+        assert self._pool is not None
+        assert self._info is not None
+        started = time.perf_counter()
+        future = asyncio.get_running_loop().run_in_executor(self._pool, worker.score, texts)
+        try:
+            rows = await asyncio.wait_for(future, self._hang_seconds)
+        except (BrokenProcessPool, TimeoutError) as error:
+            await self._discard()
+            raise _WorkerLostError from error
+        pace = sum(map(len, texts)) / (time.perf_counter() - started)
+        self._shipment_size = 0.5 * self._shipment_size + 0.5 * pace * SHIPMENT_SECONDS
+        return {text: self._checked(row.tolist()) for text, row in zip(texts, rows, strict=True)}
+
+    def _checked(self, row: Sequence[float]) -> Scores | None:
+        assert self._info is not None
+        try:
+            return Scores(dict(zip(self._info.labels, row, strict=True)))
+        except ValueError as error:
+            log.error("scoring.impossible_scores", error=str(error))  # noqa: TRY400 - the row says it all.
+            return None
+
+    async def _open(self) -> None:
+        """Start a fresh worker process and load the model in it."""
+        await self._discard()
+        context = multiprocessing.get_context("spawn")  # A fork would copy our threads' locks in any state.
+        self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=worker.start)
+        try:
+            self._info = await asyncio.get_running_loop().run_in_executor(
+                self._pool, worker.load, self._model, self._device, self._threads
+            )
+        except BrokenProcessPool as error:
+            await self._discard()
+            raise ScoringError(
+                "The model process died while it loaded the model.",
+                "Most often the machine ran out of memory: choose a smaller model, or free some memory.",
+            ) from error
+        log.info("scoring.ready", model=self.model_id, device=self._info.device, pid=self._info.pid)
+
+    async def _discard(self) -> None:
+        """End the worker process, whatever it is doing."""
+        pool, info, self._pool, self._info = self._pool, self._info, None, None
+        if info:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(info.pid, signal.SIGKILL)
+        if pool:
+            await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)

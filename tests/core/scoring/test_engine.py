@@ -1,0 +1,219 @@
+"""The scoring service with a real worker process, a tiny real model and the real Detoxify class."""
+
+import asyncio
+import math
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.core.errors import ModelError, ScoringError
+from bot.core.model import Label, Scores
+from bot.core.ports import Priority
+from bot.core.scoring import models
+from bot.core.scoring.engine import ScoringService
+from bot.core.scoring.models import InstalledModel, installed
+from bot.core.scoring.registry import ModelSpec
+from tests.core.scoring.tiny import make_tiny
+
+TINY = ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt")
+TEXTS = ["you are here", "are you?", "no", "a b c d e f g h", "you " * 40, "why, you are!"]
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> InstalledModel:
+    """A tiny random BERT in Detoxify's format."""
+    data_dir = tmp_path_factory.mktemp("data")
+    make_tiny(TINY.folder(data_dir))
+    return installed(TINY, data_dir)
+
+
+@pytest.fixture
+async def service(tiny: InstalledModel) -> AsyncIterator[ScoringService]:
+    """A running service on the tiny model."""
+    running = ScoringService(tiny, device="cpu", threads=1)
+    await running.start()
+    yield running
+    await running.close()
+
+
+async def scores_of(
+    service: ScoringService, texts: list[str], priority: Priority = Priority.SCAN
+) -> dict[str, Scores | None]:
+    """All answers of one request."""
+    found: dict[str, Scores | None] = {}
+    async with aclosing(service.stream(texts, priority)) as answers:
+        async for answer in answers:
+            assert not found.keys() & answer.keys()
+            found |= answer
+    return found
+
+
+async def test_scores_equal_those_of_detoxify_itself(service: ScoringService, tiny: InstalledModel) -> None:
+    """Batching, padding and shipping change nothing beyond 1e-4."""
+    found = await scores_of(service, TEXTS)
+    detoxify = await asyncio.to_thread(models.load, tiny, "cpu")
+    for text in TEXTS:
+        expected = detoxify.predict(text)
+        scores = found[text]
+        assert scores is not None
+        assert {label.value: pytest.approx(value, abs=1e-4) for label, value in scores.items()} == expected
+
+
+async def test_a_long_text_gets_the_maximum_of_its_windows(service: ScoringService) -> None:
+    """Nothing beyond 512 tokens is lost: the middle of a long text counts as much as its beginning."""
+    windows = ["you " * 510, "z " * 510]
+    whole = (windows[0] + windows[1]).strip()
+    found = await scores_of(service, [whole, *windows])
+    scores = found[whole]
+    assert scores is not None
+    for label in scores:
+        parts = [part[label] for window in windows if (part := found[window])]
+        assert scores[label] >= max(parts) - 1e-4
+
+
+async def test_each_different_text_comes_once(service: ScoringService) -> None:
+    """Equal texts in one request are one answer."""
+    assert set(await scores_of(service, ["you", "you", "are"])) == {"you", "are"}
+
+
+async def test_requests_side_by_side_all_get_their_answers(service: ScoringService) -> None:
+    """Fifty requests with common texts, some in a hurry."""
+    requests = [scores_of(service, [f"text {n}", "you are", f"half {n // 2}"], Priority(n % 2)) for n in range(50)]
+    for number, found in enumerate(await asyncio.gather(*requests)):
+        assert set(found) == {f"text {number}", "you are", f"half {number // 2}"}
+        assert all(found.values())
+
+
+async def test_a_request_given_up_does_not_hold_up_others(service: ScoringService) -> None:
+    """Whoever goes away is forgotten; the next request is answered."""
+    async with aclosing(service.stream([f"many {n}" for n in range(3_000)])) as answers:
+        await anext(answers)
+    assert (await scores_of(service, ["you are still here"])).keys() == {"you are still here"}
+
+
+async def test_a_killed_worker_is_replaced_and_its_texts_are_tried_again(service: ScoringService) -> None:
+    """SIGKILL in the middle of the work: every text is answered, by another process."""
+    first = service.worker_pid
+    assert first is not None
+    texts = [f"text {n} " * 20 for n in range(300)]
+    async with aclosing(service.stream(texts)) as answers:
+        found = dict(await anext(answers))
+        os.kill(first, signal.SIGKILL)
+        async for answer in answers:
+            found |= answer
+    assert set(found) == set(texts)
+    assert all(found.values())
+    assert service.worker_pid not in {None, first}
+
+
+async def test_a_text_that_kills_the_worker_twice_is_set_aside(tiny: InstalledModel) -> None:
+    """Its neighbours in the batch are scored all the same."""
+
+    class Deadly(ScoringService):
+        """Kills its worker whenever the deadly text is sent there, as a bug in the model would."""
+
+        async def _ask(self, texts: list[str]) -> dict[str, Scores | None]:
+            asking = asyncio.ensure_future(super()._ask(texts))
+            if "deadly" in texts and self.worker_pid:
+                os.kill(self.worker_pid, signal.SIGKILL)
+            return await asking
+
+    service = Deadly(tiny, device="cpu", threads=1)
+    await service.start()
+    found = await scores_of(service, ["you", "deadly", "are"])
+    await service.close()
+    assert found["deadly"] is None
+    assert found["you"]
+    assert found["are"]
+
+
+async def test_a_worker_that_hangs_is_replaced(tiny: InstalledModel) -> None:
+    """A stopped process answers nothing; after `hang_seconds` another one does its work."""
+    service = ScoringService(tiny, device="cpu", threads=1, hang_seconds=1.0)
+    await service.start()
+    first = service.worker_pid
+    assert first is not None
+    os.kill(first, signal.SIGSTOP)
+    found = await scores_of(service, ["you are"])
+    assert found["you are"]
+    assert service.worker_pid != first
+    await service.close()
+
+
+async def test_a_damaged_model_is_said_at_start(tmp_path: Path) -> None:
+    """The hash is checked before anything is unpickled, in the worker too."""
+    make_tiny(TINY.folder(tmp_path))
+    model = installed(TINY, tmp_path)
+    with model.checkpoint.open("ab") as file:
+        file.write(b"x")
+    service = ScoringService(model, device="cpu")
+    with pytest.raises(ModelError, match=r"tiny\.ckpt of the model tiny is not the file") as caught:
+        await service.start()
+    assert "models fetch" in caught.value.hint
+    await service.close()
+
+
+async def test_a_model_that_vanished_meanwhile_ends_the_requests_with_its_sentence(tmp_path: Path) -> None:
+    """The worker dies and can't be replaced: whoever waits hears why, nobody waits for ever."""
+    make_tiny(TINY.folder(tmp_path))
+    model = installed(TINY, tmp_path)
+    service = ScoringService(model, device="cpu", threads=1)
+    await service.start()
+    assert service.worker_pid
+    model.checkpoint.unlink()
+    os.kill(service.worker_pid, signal.SIGKILL)
+    with pytest.raises((ModelError, ScoringError)):
+        await scores_of(service, ["you are"])
+    await service.close()
+
+
+async def test_an_empty_text_is_refused(service: ScoringService) -> None:
+    """What has nothing to score must not reach the model."""
+    with pytest.raises(ValueError, match="empty"):
+        await scores_of(service, ["you", ""])
+
+
+async def test_the_worker_ends_with_the_service(tiny: InstalledModel) -> None:
+    """No process is left behind."""
+    service = ScoringService(tiny, device="cpu", threads=1)
+    await service.start()
+    pid = service.worker_pid
+    assert pid is not None
+    await service.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+@pytest.fixture(scope="module")
+def predict(tiny: InstalledModel) -> object:
+    """The worker's own function, loaded in this process."""
+    from bot.core.scoring import worker
+
+    worker.load(tiny, "cpu", 1)
+    return worker.score
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.text(min_size=1, max_size=300), min_size=1, max_size=8))
+def test_whatever_the_text_scores_are_probabilities(predict, texts: list[str]) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Any string at all: as many rows as texts, as many columns as labels, all within 0 to 1, never NaN."""
+    rows = predict(texts)
+    assert rows.shape == (len(texts), 6)
+    assert all(0.0 <= value <= 1.0 and not math.isnan(value) for row in rows for value in row.tolist())
+
+
+@given(st.dictionaries(st.sampled_from(Label), st.floats(), min_size=1))
+def test_scores_outside_the_contract_are_refused(values: dict[Label, float]) -> None:
+    """No toxicity, NaN, below 0 or above 1: such scores can't be made."""
+    fine = Label.TOXICITY in values and all(0.0 <= value <= 1.0 for value in values.values())
+    if fine:
+        assert dict(Scores(values)) == values
+    else:
+        with pytest.raises(ValueError, match=r"toxicity|probability"):
+            Scores(values)
