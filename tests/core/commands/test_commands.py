@@ -1,0 +1,212 @@
+"""The commands as a surface calls them: real services on a real store; no model and no file behind them."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.commands.command import Context, Receipt
+from bot.core.commands.parse import parse
+from bot.core.commands.press import press
+from bot.core.commands.scan import archive_source
+from bot.core.commands.table import COMMANDS
+from bot.core.errors import CommandError, InputError, ToxscanError
+from bot.core.model import PostQuery, Requester, ScanStatus
+from bot.core.reports import Reports
+from bot.core.scans import ScanService
+from bot.core.store.database import Store
+from bot.core.views.buttons import CancelAction, HistoryAction, PageAction, ResumeAction, SummaryAction, encode
+from bot.core.views.cards import Card, fallback
+from tests.fakes import ALICE, BOB, FakeScorer, FakeSource, made_posts, request
+
+
+class Screen:
+    """A reply that keeps every card it was asked to show; its own receipt."""
+
+    pace = 0.0
+
+    def __init__(self, *, pictures: bool = False) -> None:
+        self.pictures = pictures
+        self.cards: list[Card] = []
+
+    async def send(self, card: Card) -> Receipt:
+        """Show a card."""
+        self.cards.append(card)
+        return self
+
+    async def edit(self, card: Card) -> None:
+        """Show another in its place."""
+        self.cards.append(card)
+
+    @property
+    def text(self) -> str:
+        """What stands there now."""
+        return fallback(self.cards[-1])
+
+
+class Bot:
+    """The core with a surface that only remembers."""
+
+    def __init__(self, store: Store) -> None:
+        self.scorer = FakeScorer()
+        self.source = FakeSource(made_posts(60))
+        self.scans = ScanService(store, self.scorer, lambda _spec: self.source, self.scorer.thresholds)
+        self.reports = Reports(store, lambda _name: self.scorer.thresholds)
+
+    def context(self, screen: Screen, requester: Requester = ALICE) -> Context:
+        """What a command of `requester` works with."""
+        return Context(requester, screen, self.scans, self.reports, self.scorer, self.scorer.thresholds, "mini")
+
+    async def say(self, line: str, requester: Requester = ALICE) -> Screen:
+        """Type a line; see what is shown."""
+        screen = Screen()
+        command, values = parse(line, COMMANDS)
+        await command.run(self.context(screen, requester), values)
+        return screen
+
+    async def press(self, action: str, requester: Requester = ALICE) -> Screen:
+        """Press a button; see what is shown."""
+        screen = Screen()
+        await press(self.context(screen, requester), action, screen)
+        return screen
+
+
+@pytest.fixture
+def bot(store: Store) -> Bot:
+    """A fresh bot."""
+    return Bot(store)
+
+
+async def test_scan_shows_progress_then_the_report_in_the_same_place(bot: Bot, tmp_path: Path) -> None:
+    """One message that lives."""
+    screen = await bot.say(f"/scan {tmp_path}")
+    assert screen.cards[0].title == "Scanning @ada"
+    assert "60 of 60 posts read, 10 reposts left out, 10 with nothing to score" in screen.text
+    assert screen.cards[-1].title == "Report on @ada"
+
+
+async def test_a_failed_scan_says_why_and_offers_to_go_on(bot: Bot, tmp_path: Path) -> None:
+    """The card names the reason and holds a button; pressing it after the cause is gone finishes the scan."""
+    bot.source.broken_at = 30
+    screen = await bot.say(f"/scan {tmp_path}")
+    assert "The source broke." in screen.text
+    bot.source.broken_at = None
+    again = await bot.press(encode(ResumeAction(1)))
+    assert "60 of 60 posts read" in again.text
+
+
+async def test_history_lists_what_one_has_scanned_and_nobody_elses(bot: Bot, tmp_path: Path) -> None:
+    """Alice finds her scan, Bob an empty list with a hint."""
+    await bot.say(f"/scan {tmp_path}")
+    assert "@ada" in (await bot.say("/history")).text
+    assert "@ada" not in (await bot.say("/history", BOB)).text
+
+
+async def test_score_answers_without_storing(bot: Bot) -> None:
+    """The text as it stands, apostrophes and all; the history stays empty."""
+    screen = await bot.say("/score you're awful, isn't it?")
+    assert "you're awful, isn't it?" in screen.text
+    assert await bot.reports.history(ALICE) == []
+
+
+async def test_score_of_nothing_says_there_is_nothing_to_score(bot: Bot) -> None:
+    """A link alone has no words."""
+    assert "othing" in (await bot.say("/score https://t.co/abc")).text
+    assert not bot.scorer.asked
+
+
+async def test_help_names_every_command(bot: Bot) -> None:
+    """With its usage."""
+    text = (await bot.say("/help")).text
+    assert all(command.usage in text for command in COMMANDS)
+
+
+async def test_buttons_turn_pages_from_the_store_alone(bot: Bot, tmp_path: Path) -> None:
+    """Page 2 of the flagged posts, later the summary, from nothing but what the button says."""
+    await bot.say(f"/scan {tmp_path}")
+    page = await bot.press(encode(PageAction(1, 2, PostQuery())))
+    assert "page 2 of 4" in page.text.lower()
+    assert (await bot.press(encode(SummaryAction(1)))).cards[-1].title == "Report on @ada"
+    assert "@ada" in (await bot.press(encode(HistoryAction()))).text
+
+
+@pytest.mark.parametrize("action", [PageAction(1, 1, PostQuery()), SummaryAction(1), CancelAction(1), ResumeAction(1)])
+async def test_a_strangers_press_is_refused(bot: Bot, tmp_path: Path, action: PageAction) -> None:
+    """Buttons verify who presses them."""
+    await bot.say(f"/scan {tmp_path}")
+    with pytest.raises(InputError, match="not yours"):
+        await bot.press(encode(action), BOB)
+
+
+async def test_cancel_button_ends_the_scan(bot: Bot) -> None:
+    """The scan is cancelled, and whoever follows it sees that."""
+    bot.scorer.gate.clear()
+    scan = await bot.scans.submit(request())
+    await bot.press(encode(CancelAction(scan.id)))
+    assert (await bot.scans.wait(scan.id)).status is ScanStatus.CANCELLED
+
+
+async def test_who_only_joined_cannot_cancel(bot: Bot) -> None:
+    """It would take the scan away from the person who started it."""
+    bot.scorer.gate.clear()
+    scan = await bot.scans.submit(request(ALICE))
+    await bot.scans.submit(request(BOB))
+    with pytest.raises(CommandError, match="Somebody else"):
+        await bot.press(encode(CancelAction(scan.id)), BOB)
+    bot.scorer.gate.set()
+    assert (await bot.scans.wait(scan.id)).status is ScanStatus.DONE
+
+
+async def test_cancelling_too_late_says_so(bot: Bot, tmp_path: Path) -> None:
+    """The scan is over, its report in the history."""
+    await bot.say(f"/scan {tmp_path}")
+    with pytest.raises(CommandError, match="not running any more"):
+        await bot.press(encode(CancelAction(1)))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("/scna x", "Did you mean /scan?"),
+        ("/frobnicate", "/help lists the commands."),
+        ("/scan", "/scan needs archive."),
+        ("/scan a b", "no use for 'b'"),
+        ("/scan a --handel x", "Did you mean --handle?"),
+        ("/scan a --handle", "--handle needs a value."),
+        ('/scan "a', "A quotation mark is open"),
+        ("/score", "/score needs text."),
+    ],
+)
+def test_a_mistyped_command_gets_one_clear_answer(line: str, said: str) -> None:
+    """What is wrong, and how it is written."""
+    with pytest.raises(CommandError) as caught:
+        parse(line, COMMANDS)
+    assert said in str(caught.value)
+
+
+def test_quoted_paths_and_options_are_understood() -> None:
+    """A path with a space, an option with `=`, a flag."""
+    command, values = parse('/SCAN "my archive.zip" --handle=ada --reposts', COMMANDS)
+    assert (command.name, values) == ("scan", {"archive": "my archive.zip", "handle": "ada", "reposts": "yes"})
+
+
+def test_a_handle_instead_of_an_archive_says_what_to_give() -> None:
+    """Reading X itself is not there yet, and the answer says what is."""
+    with pytest.raises(ToxscanError, match="can't read @ada from X"):
+        archive_source("@ada")
+
+
+def test_a_malformed_owner_is_refused() -> None:
+    """A handle has up to 15 letters, digits and underscores."""
+    with pytest.raises(CommandError, match="no handle"):
+        archive_source("/tmp", "not a handle!")  # noqa: S108 - only a path that exists.
+
+
+def test_command_names_and_options_are_unique_and_fit_every_platform() -> None:
+    """Discord's rule: 1 to 32 lower-case letters, digits, dashes; descriptions up to 100 characters."""
+    names = [command.name for command in COMMANDS]
+    assert len(set(names)) == len(names)
+    for command in COMMANDS:
+        for named in (command, *command.options):
+            assert named.name.islower()
+            assert len(named.name) <= 32
+            assert 1 <= len(named.summary) <= 100
