@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from bot.core.errors import ConfigError
@@ -19,7 +19,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TOXSCAN_", extra="forbid")
     toml_file: ClassVar[Path | None] = None
 
-    data_dir: Path = Path(platformdirs.user_data_dir("toxscan", appauthor=False))
+    data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Path(
+        platformdirs.user_data_dir("toxscan", appauthor=False)
+    )
     model: str = "mini"
     device: str = "auto"
     threads: int = Field(0, ge=0, le=1024)

@@ -7,6 +7,7 @@ import queue
 import threading
 from typing import TextIO
 
+from bot.adapters.terminal.output import standard_output
 from bot.core.config import Settings
 from bot.core.model import SkipReason
 from bot.core.scoring import models
@@ -17,11 +18,11 @@ LINES_AT_ONCE = 1_000
 DIGITS = 6  # As in every export: finer than single precision is sure of.
 
 
-async def score(settings: Settings, lines: TextIO, out: TextIO) -> None:
-    """Write one JSON object for each line of `lines`, in order: its text and its scores.
+async def score(settings: Settings, lines: TextIO) -> None:
+    """Print one JSON object for each line of `lines`, in order: its text and its scores.
 
     Raises:
-        ToxscanError: the model can't be loaded or kept alive.
+        ToxscanError: the model can't be loaded or kept alive, or standard output can't be written.
     """
     scorer = ScoringService(
         models.find(settings.model, settings.data_dir),
@@ -35,14 +36,17 @@ async def score(settings: Settings, lines: TextIO, out: TextIO) -> None:
         stack.push_async_callback(scorer.close)
         await scorer.start()
         while some := await asyncio.to_thread(_take, waiting):
-            out.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in await _scored(scorer, some))
-            out.flush()
+            records = await _scored(scorer, some)
+            with standard_output() as out:
+                out.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
 def _read(lines: TextIO, waiting: "queue.Queue[str | None]") -> None:
-    for line in lines:
-        waiting.put(line.rstrip("\r\n"))
-    waiting.put(None)
+    try:
+        for line in lines:
+            waiting.put(line.rstrip("\r\n"))
+    finally:
+        waiting.put(None)  # Else whoever takes them would wait for ever.
 
 
 def _take(waiting: "queue.Queue[str | None]") -> list[str]:

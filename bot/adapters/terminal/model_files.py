@@ -35,10 +35,11 @@ async def fetch(settings: Settings, name: str, console: Console) -> None:
     network = Network(releases=settings.releases_url, hub=settings.hub_url)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=console) as bar:
-        task = bar.add_task(name)
 
         def show_progress(progress: FetchProgress) -> None:
-            bar.update(task, description=progress.file, completed=progress.done, total=progress.total)
+            if not bar.tasks:  # A fetch that fails at once has no bar.
+                bar.add_task(name)
+            bar.update(bar.tasks[0].id, description=progress.file, completed=progress.done, total=progress.total)
 
         model = await download(spec_of(name), settings.data_dir, show_progress, network)
     console.print(f"{model.name} is ready: {model.folder}", highlight=False, markup=False)

@@ -3,10 +3,8 @@
 import asyncio
 import contextlib
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn
@@ -14,11 +12,13 @@ from rich.progress import Progress as ProgressBar
 
 from bot.adapters.terminal.chat import started, talk
 from bot.adapters.terminal.conversation import REQUESTER, Conversation
-from bot.app import App
+from bot.adapters.terminal.output import standard_output, written
+from bot.app import App, open_source
 from bot.core.commands.scan import archive_source
 from bot.core.config import Settings
-from bot.core.errors import InputError, ToxscanError
+from bot.core.errors import ToxscanError
 from bot.core.model import PostQuery, Progress, Report, Scan, ScanRequest, ScanStatus
+from bot.core.ports import PostSource
 from bot.core.views import charts, exports
 from bot.core.views.posts import posts_card
 from bot.core.views.report import report_card
@@ -44,12 +44,20 @@ async def scan(settings: Settings, archive: str, handle: str, outputs: Outputs, 
     """
     messages = Console(stderr=True)
     request = ScanRequest(archive_source(archive, handle), settings.model, REQUESTER, include_reposts)
+    await _look_into(open_source(request.source))
     async with started(settings, messages) as app:
         scan = await app.scans.submit(request)
         ended = await _follow(app, scan, messages)
         if ended.status is not ScanStatus.DONE:
             raise ToxscanError(ended.error or "The scan was cancelled.", ended.hint)
         await _hand_over(app, scan, outputs, messages)
+
+
+async def _look_into(source: PostSource) -> None:
+    """Read the source's first page, so that nobody waits for the model to hear that there is nothing to read."""
+    await source.account()
+    async with contextlib.aclosing(source.pages()) as pages:
+        await anext(pages, None)
 
 
 async def _follow(app: App, scan: Scan, messages: Console) -> Progress:
@@ -76,15 +84,16 @@ def _words(progress: Progress) -> str:
 async def _hand_over(app: App, scan: Scan, outputs: Outputs, messages: Console) -> None:
     report = await app.reports.report(scan.id)
     if outputs.csv:
-        with _written(outputs.csv) as out:
+        with written(outputs.csv) as out:
             await exports.write_csv(report, app.reports.every_post(scan.id), out)
         messages.print(f"CSV: {outputs.csv}", highlight=False, markup=False)
     if outputs.html:
-        with _written(outputs.html) as out:
+        with written(outputs.html) as out:
             await exports.write_html(report, app.reports.every_post(scan.id), _chart(report), out)
         messages.print(f"Report: {outputs.html}", highlight=False, markup=False)
     if outputs.as_json:
-        await exports.write_json(report, app.reports.every_post(scan.id), sys.stdout)
+        with standard_output() as out:
+            await exports.write_json(report, app.reports.every_post(scan.id), out)
     else:
         await _show(app, report)
 
@@ -97,29 +106,12 @@ async def _show(app: App, report: Report) -> None:
     """The report and the first page; on a terminal, the pages can then be turned."""
     console = Console()
     conversation = Conversation(app, console)
-    await conversation.show(report_card(report))
-    if report.totals.scored:
-        console.print()
-        scan, page = await app.reports.page(report.scan.id, PostQuery())
-        await conversation.show(posts_card(scan, page))
+    with standard_output():
+        await conversation.show(report_card(report))
+        if report.totals.scored:
+            console.print()
+            scan, page = await app.reports.page(report.scan.id, PostQuery())
+            await conversation.show(posts_card(scan, page))
     if sys.stdin.isatty() and sys.stdout.isatty():
         console.print("\nPress a key shown above and Enter, or q to leave.", style="dim")
         await talk(conversation, console)
-
-
-@contextlib.contextmanager
-def _written(path: Path) -> Iterator[TextIO]:
-    """A text file that appears under its name only when it is whole.
-
-    Raises:
-        InputError: it can't be written there.
-    """
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as out:
-            yield out
-        part.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise InputError(f"{path} can't be written ({error.strerror}).", "Choose another place for it.") from error

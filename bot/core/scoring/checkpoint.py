@@ -1,0 +1,94 @@
+"""Builds the real Detoxify from a model's verified files, and sees to what it and transformers leave to chance."""
+
+import contextlib
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers
+from detoxify import Detoxify
+
+from bot.core.errors import ModelError
+from bot.core.scoring.models import InstalledModel, repair_hint
+from bot.core.scoring.registry import CONFIG
+
+MAX_TOKENS = 512  # The position table of all six models ends here; a tokenizer without this limit never truncates.
+
+
+def build(model: InstalledModel) -> Detoxify:
+    """Detoxify in fp32 on the CPU, offline, from a model that has been verified: its checkpoint is a pickle.
+
+    The working directory changes meanwhile, so this belongs in a process of its own.
+
+    Raises:
+        ModelError: the network does not fit its weights, or its labels are not the model's.
+        Exception: as Detoxify, transformers and torch raise for a checkpoint of another format.
+    """
+    transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    # A zipped checkpoint is mapped, not read: only what is looked at costs anything. Older ones are plain pickles.
+    stored = torch.load(model.checkpoint, "cpu", weights_only=False, mmap=zipfile.is_zipfile(model.checkpoint))
+    arch = stored["config"]["arch"]["args"]
+    with tempfile.TemporaryDirectory(prefix="toxscan-") as temporary:
+        home = _lay_out(model, Path(temporary), arch["model_type"], arch["num_classes"])
+        # Even with a config path, Detoxify resolves `model_type` as a folder here or as a name on the hub.
+        with contextlib.chdir(temporary):
+            detoxify = Detoxify(checkpoint=str(model.checkpoint), huggingface_config_path=str(home))
+    _check_weights(model, detoxify.model, stored["state_dict"])
+    _keep_named_labels(model, detoxify)
+    detoxify.tokenizer.model_max_length = min(detoxify.tokenizer.model_max_length, MAX_TOKENS)
+    return detoxify
+
+
+def _lay_out(model: InstalledModel, folder: Path, model_type: str, outputs: int) -> Path:
+    """Copy tokenizer and config.json to where `model_type` resolves to them, with the checkpoint's own head in it.
+
+    The hub's config.json speaks of two labels, and Detoxify's number of labels is lost on a config path: transformers
+    would make up a random head of two. A copy also leaves out what the manifest doesn't name, and a read-only
+    installation as it is.
+    """
+    if Path(model_type).is_absolute() or ".." in Path(model_type).parts:
+        raise ValueError(f"the model type {model_type!r} is no name")
+    home = folder / model_type
+    home.mkdir(parents=True, exist_ok=True)
+    for file in model.sha256.keys() - {model.checkpoint.name}:
+        shutil.copyfile(model.folder / file, home / file)
+    config: dict[str, Any] = json.loads((home / CONFIG).read_bytes())
+    for key in ("id2label", "label2id", "torch_dtype"):  # They would contradict the two lines below.
+        config.pop(key, None)
+    config["num_labels"] = outputs
+    config["dtype"] = "float32"  # Weights stored in fp16 save disk; computing in fp16 is slow on a CPU.
+    (home / CONFIG).write_text(json.dumps(config), encoding="utf-8")
+    return home
+
+
+def _check_weights(model: InstalledModel, network: torch.nn.Module, stored: Mapping[str, torch.Tensor]) -> None:
+    """See that every weight is the checkpoint's: transformers makes up what is missing or misshapen, at random."""
+    for name, weight in network.state_dict().items():
+        if name not in stored or not torch.equal(weight, stored[name].to(weight.dtype)):
+            raise ModelError(
+                f"The model {model.name} can't be loaded: {name} is not as its checkpoint has it.",
+                "The installed transformers may be too new or too old: install the versions in toxscan's constraints.",
+            )
+
+
+def _keep_named_labels(model: InstalledModel, detoxify: Detoxify) -> None:
+    """Cut the head down to its named outputs, so that identity sub-labels (religion, race …) are never computed."""
+    names: list[str] = detoxify.class_names
+    if set(names) != set(model.labels) or len(names) != len(model.labels):
+        raise ModelError(
+            f"The model {model.name} scores {', '.join(names)}, but should score {', '.join(model.labels)}.",
+            repair_hint(model.name, model.folder),
+        )
+    # BERT's and ALBERT's classifier is one linear layer, RoBERTa's ends in one.
+    head = [layer for layer in detoxify.model.classifier.modules() if isinstance(layer, torch.nn.Linear)][-1]
+    if head.out_features < len(names):
+        raise ValueError(f"{len(names)} labels, but {head.out_features} outputs")
+    head.weight = torch.nn.Parameter(head.weight[: len(names)].detach().clone())
+    head.bias = torch.nn.Parameter(head.bias[: len(names)].detach().clone())
+    head.out_features = detoxify.model.num_labels = detoxify.model.config.num_labels = len(names)

@@ -1,0 +1,45 @@
+"""What must stay true of the code as a whole."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+CORE = sorted((ROOT / "bot" / "core").rglob("*.py"))
+OUTSIDE = (
+    "bot.adapters",
+    "bot.app",
+    "bot.cli",
+    "discord",
+    "slack_bolt",
+    "slack_sdk",
+    "rich",
+    "typer",
+    "prompt_toolkit",
+)
+
+
+def imported(path: Path) -> set[str]:
+    """Every module that a file imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+    return names
+
+
+@pytest.mark.parametrize("path", CORE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_core_imports_no_surface(path: Path) -> None:
+    """Adapters import the core, never the other way round."""
+    assert not [name for name in imported(path) if name.startswith(OUTSIDE)]
+
+
+def test_the_main_process_never_imports_torch() -> None:
+    """Only the worker pays for torch; commands start at once and the main process stays small."""
+    code = "import sys, bot.app, bot.cli; sys.exit(bool({'torch', 'transformers', 'matplotlib'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0  # noqa: S603 - our own.
