@@ -2,6 +2,8 @@
 FROM python:3.11-slim AS build
 WORKDIR /src
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+# torch comes with CUDA unless pip is shown an index of CPU builds: --build-arg PIP_EXTRA_INDEX_URL=…
+ARG PIP_EXTRA_INDEX_URL=""
 RUN python -m venv /opt/toxscan
 COPY constraints.txt pyproject.toml LICENSE README.md ./
 COPY bot ./bot

@@ -58,6 +58,7 @@ class FakeSource:
         self.page_size = page_size
         self.pages_read = 0
         self.broken_at: int | None = None
+        self.broken_records = 0  # A page.
         self._account = account
 
     async def account(self) -> Account:
@@ -71,9 +72,10 @@ class FakeSource:
             if self.broken_at is not None and start >= self.broken_at:
                 raise InputError("The source broke.", "Mend it.")
             some = tuple(self.posts[start : start + self.page_size])
+            first = start == 0
             start += len(some)
             self.pages_read += 1
-            yield Page(some, str(start), expected=len(self.posts))
+            yield Page(some, str(start), broken=self.broken_records, expected=len(self.posts), first=first)
             await asyncio.sleep(0)
 
 

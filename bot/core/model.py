@@ -99,13 +99,15 @@ class Page:
     """What a source hands over at once, and the cursor from which it would go on after it.
 
     `broken` counts records of this page that could not be read as posts; `expected` is the number of
-    posts that the source believes it holds in all, None when it cannot tell.
+    posts that the source believes it holds in all, None when it cannot tell. `first` pages begin the source
+    anew, so what was counted before them no longer holds.
     """
 
     posts: tuple[Post, ...]
     cursor: str
     broken: int = 0
     expected: int | None = None
+    first: bool = False
 
 
 @dataclass(frozen=True)

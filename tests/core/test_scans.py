@@ -4,6 +4,7 @@ import asyncio
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from bot.core.errors import InputError, ScoringError
 from bot.core.model import (
@@ -21,6 +22,7 @@ from bot.core.model import (
 from bot.core.reports import Reports
 from bot.core.scans import SCANS_AT_ONCE, ScanService
 from bot.core.store.database import Store
+from bot.core.store.schema import scans
 from tests.fakes import ALICE, BOB, FakeScorer, FakeSource, made_posts, request
 
 
@@ -214,6 +216,25 @@ async def test_a_stopped_process_goes_on_where_it_was(world: World) -> None:
     report, posts = await world.result(scan.id)
     assert report.totals.scored == 40
     assert len({scored.post.id for scored in posts}) == 60
+
+
+async def test_broken_records_are_counted_once_also_when_the_source_begins_anew(world: World) -> None:
+    """The archive was replaced while the process was down: its pages are counted from the first one on."""
+    source = world.sources["/archive"]
+    source.broken_records = 1
+    world.scorer.gate.clear()
+    scan = await world.scans.submit(request())
+    async for progress in world.scans.watch(scan.id):
+        if progress.read >= 22:
+            break
+    await world.scans.close()
+    world.scorer.gate.set()
+    async with world.store.write() as connection:
+        await connection.execute(sa.update(scans).values(cursor=None))  # What a source makes of a foreign cursor.
+    await world.start().resume_all()
+    await world.scans.wait(scan.id)
+    totals = (await world.reports.report(scan.id)).totals
+    assert (totals.posts, totals.skipped[SkipReason.BROKEN_RECORD]) == (66, 6)
 
 
 async def test_asking_again_takes_up_the_interrupted_scan(world: World) -> None:

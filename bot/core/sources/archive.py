@@ -102,6 +102,8 @@ class ArchiveSource:
             fingerprint = files.stamp(layout.posts + layout.notes)
             first, done = _place(cursor, fingerprint)
             rows = _rows(files, layout, first, done)
+            beginning = (first, done) == (0, 0)
+            opening = beginning
             while batch := list(islice(rows, self._page_size)):
                 posts = [post_from(record, owner) for _, record in batch]
                 yield Page(
@@ -109,8 +111,10 @@ class ArchiveSource:
                     cursor=f"{fingerprint}:{batch[-1][0]}",
                     broken=sum(post is None for post in posts),
                     expected=layout.expected,
+                    first=opening,
                 )
-            if (first, done) == (0, 0) and notes.unmatched:
+                opening = False
+            if beginning and notes.unmatched:
                 log.warning("long texts without a post", count=notes.unmatched)
 
 

@@ -32,11 +32,9 @@ async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> list
             for post in fresh
         ]
         await connection.execute(sa.insert(posts), rows)
-    await connection.execute(
-        sa.update(scans)
-        .where(scans.c.id == scan.id)
-        .values(cursor=page.cursor, broken=scans.c.broken + page.broken, expected=page.expected)
-    )
+    broken = page.broken if page.first else scans.c.broken + page.broken
+    change = sa.update(scans).where(scans.c.id == scan.id)
+    await connection.execute(change.values(cursor=page.cursor, broken=broken, expected=page.expected))
     return fresh
 
 
