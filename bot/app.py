@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.config import Settings
+from bot.core.errors import ModelError
 from bot.core.model import Label, SourceKind, SourceSpec
 from bot.core.ports import PostSource
 from bot.core.reports import Reports
 from bot.core.scans import ScanService
 from bot.core.scoring import models
 from bot.core.scoring.engine import ScoringService
+from bot.core.scoring.registry import UNMEASURED_THRESHOLD
 from bot.core.sources.archive import ArchiveSource
 from bot.core.store.database import Store
 from bot.core.verdict import with_overrides
@@ -53,7 +55,10 @@ async def running(settings: Settings) -> AsyncIterator[App]:
 
 def thresholds(settings: Settings, model_name: str) -> Mapping[Label, float]:
     """The thresholds in force for another model's stored scores: its own, with the operator's laid over them."""
-    own = models.find(model_name, settings.data_dir).thresholds
+    try:
+        own: Mapping[Label, float] = models.find(model_name, settings.data_dir).thresholds
+    except ModelError:  # Its files are gone; its scores are still worth reading.
+        own = dict.fromkeys(Label, UNMEASURED_THRESHOLD)
     return with_overrides(own, {label: value for label, value in settings.thresholds.items() if label in own})
 
 

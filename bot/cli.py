@@ -1,7 +1,7 @@
 """The command line: `toxscan chat | scan | score | models`."""
 
 import asyncio
-import sys
+import signal
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -13,7 +13,9 @@ from bot import log
 from bot.core import config
 from bot.core.errors import ToxscanError
 
-INTERRUPTED = 130  # What a shell expects of a program that Ctrl-C ended.
+INTERRUPTED, TERMINATED = 130, 143  # What a shell expects of a program that Ctrl-C, or SIGTERM, ended.
+KEPT = "Stopped. What was read and scored is kept; the same command goes on from there."
+STANDARD_INPUT = 0
 SAMPLE = Path(__file__).parent / "sample" / "archive"
 
 app = typer.Typer(
@@ -32,19 +34,24 @@ DataOption = Annotated[Path | None, typer.Option("--data-dir", help="Where the d
 ModelOption = Annotated[str | None, typer.Option("--model", help="The model to score with; see `toxscan models list`.")]
 
 
-def _run(settings: config.Settings, work: Callable[[], Awaitable[None]]) -> None:
+def _run(settings: config.Settings, work: Callable[[], Awaitable[None]], stopped: str = "Stopped.") -> None:
     """Run `work` in an event loop; every error that we know becomes its one sentence on stderr."""
     log.configure(settings.log_level)
     try:
-        asyncio.run(_as_coroutine(work))
+        asyncio.run(_until_told_to_stop(work))
     except ToxscanError as error:
         _give_up(error)
-    except KeyboardInterrupt:
-        Console(stderr=True).print("Stopped. What was read and scored is kept; the same command goes on from there.")
-        raise typer.Exit(INTERRUPTED) from None
+    except (KeyboardInterrupt, asyncio.CancelledError) as interruption:
+        Console(stderr=True).print(stopped)
+        by_terminal = isinstance(interruption, KeyboardInterrupt)
+        raise typer.Exit(INTERRUPTED if by_terminal else TERMINATED) from None
 
 
-async def _as_coroutine(work: Callable[[], Awaitable[None]]) -> None:
+async def _until_told_to_stop(work: Callable[[], Awaitable[None]]) -> None:
+    """Let SIGTERM, from a service manager, say, end the work in order: the model's process with us."""
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     await work()
 
 
@@ -102,7 +109,9 @@ def scan(
         _give_up(ToxscanError("Nothing to scan.", "Give --archive PATH, or --sample for the sample account."))
     outputs = oneshot.Outputs(as_json, csv, html)
     settings = _settings(config_file, data_dir=data_dir, model=model)
-    _run(settings, lambda: oneshot.scan(settings, str(archive or SAMPLE), handle, outputs, include_reposts=reposts))
+    _run(
+        settings, lambda: oneshot.scan(settings, str(archive or SAMPLE), handle, outputs, include_reposts=reposts), KEPT
+    )
 
 
 @app.command()
@@ -111,7 +120,7 @@ def score(config_file: ConfigOption = None, data_dir: DataOption = None, model: 
     from bot.adapters.terminal import lines
 
     settings = _settings(config_file, data_dir=data_dir, model=model)
-    _run(settings, lambda: lines.score(settings, sys.stdin, sys.stdout))
+    _run(settings, lambda: lines.score(settings, STANDARD_INPUT))
 
 
 @models_app.command("list")

@@ -1,11 +1,20 @@
 """The settings: config.toml, over it the environment (TOXSCAN_…), over that the command line."""
 
+import difflib
+import tomllib
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 import platformdirs
 from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
 from bot.core.errors import ConfigError
 from bot.core.model import Label
@@ -16,7 +25,7 @@ Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 class Settings(BaseSettings):
     """Every setting, with its default; config.example.toml explains each."""
 
-    model_config = SettingsConfigDict(env_prefix="TOXSCAN_", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="TOXSCAN_", env_ignore_empty=True, extra="forbid")
     toml_file: ClassVar[Path | None] = None
 
     data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Path(
@@ -64,9 +73,24 @@ def load(config: Path | None = None, **overrides: Any) -> Settings:
     try:
         return FromFile(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
-        mistakes = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False))
+        mistakes = "; ".join(map(_mistake, error.errors(include_input=False)))
         raise ConfigError(
             f"The settings are wrong: {mistakes}.", "config.example.toml explains each of them."
         ) from error
-    except ValueError as error:  # tomllib's syntax errors
+    except SettingsError as error:
+        raise ConfigError(
+            f"A TOXSCAN_… variable of the environment can't be read: {error}.", "A table is written there as JSON."
+        ) from error
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{FromFile.toml_file} is not valid TOML: {error}.", "Mend the line it names.") from error
+
+
+def _mistake(error: ErrorDetails) -> str:
+    """One mistake, as a person would say it, with its key."""
+    *tables, key = (str(part) for part in error["loc"] if part != "[key]")
+    place = ".".join((*tables, key))
+    if error["type"] == "extra_forbidden" or (tables and error["type"] == "enum"):
+        known = list(Label) if tables else list(Settings.model_fields)
+        close = difflib.get_close_matches(key, known, 1)
+        return f"there is no {place}" + (f" (did you mean {close[0]}?)" if close else "")
+    return f"{place}: {error['msg'][0].lower()}{error['msg'][1:]}"

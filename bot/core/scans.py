@@ -75,6 +75,26 @@ class ScanService:
                 await searches.remember(connection, request.requester, job.scan.id)
         return job.scan
 
+    async def resume(self, scan_id: int, requester: Requester) -> Scan:
+        """Go on with a scan that failed or was cancelled, from where it stopped.
+
+        Raises:
+            ToxscanError: it is not stored, or its source can't be read any more.
+        """
+        async with self._store.read() as connection:
+            scan = await scans.get(connection, scan_id)
+        if scan.model_id != self._scorer.model_id:
+            return await self.submit(replace(scan.request, requester=requester))
+        source = self._open_source(scan.request.source)
+        await source.account()
+        async with self._submitting:
+            if scan.id not in self._jobs:
+                async with self._store.write() as connection:
+                    await scans.set_status(connection, scan.id, ScanStatus.QUEUED)
+                    await searches.remember(connection, requester, scan.id)
+                self._begin(scan, source)
+        return scan
+
     async def resume_all(self) -> list[Scan]:
         """Take up every scan that a stop or a crash interrupted."""
         async with self._submitting, self._store.read() as connection:

@@ -115,6 +115,16 @@ async def test_texts_known_from_another_account_are_not_scored_again(world: Worl
     assert {number_in(text) % 6 for text in world.scorer.asked} == {5}  # Only those that were reposts before.
 
 
+async def test_the_same_posts_under_another_account_are_a_report_of_their_own(world: World) -> None:
+    """A bare tweets.js names no owner, its zip does: scanning one after the other, both reports are whole."""
+    world.sources["/bare"] = FakeSource(made_posts(60), Account("archive:1"))
+    bare, _ = await world.scan(request(locator="/bare"))
+    whole, _ = await world.scan()
+    totals = [(await world.reports.report(scan_id)).totals for scan_id in (bare, whole)]
+    assert totals[0] == totals[1]
+    assert totals[1].posts == 60
+
+
 async def test_a_second_request_joins_the_running_scan(world: World) -> None:
     """One scan per account at a time: both see it end, both find it in their history."""
     world.scorer.gate.clear()
@@ -190,6 +200,18 @@ async def test_cancel_ends_the_scan_and_keeps_what_it_has(world: World) -> None:
     world.scorer.gate.set()
     again, _ = await world.scan()
     assert (await world.reports.report(again)).totals.scored == 40
+
+
+async def test_a_cancelled_scan_can_go_on(world: World) -> None:
+    """It is the same scan, not a second line in the history."""
+    world.scorer.gate.clear()
+    scan = await world.scans.submit(request())
+    await world.scans.cancel(scan.id)
+    world.scorer.gate.set()
+    assert (await world.scans.resume(scan.id, ALICE)).id == scan.id
+    assert (await world.scans.wait(scan.id)).status is ScanStatus.DONE
+    assert len(await world.reports.history(ALICE)) == 1
+    assert (await world.reports.report(scan.id)).totals.scored == 40
 
 
 async def test_cancelling_a_scan_that_is_over_says_so(world: World) -> None:

@@ -17,7 +17,7 @@ from bot.core.commands.table import COMMANDS
 from bot.core.config import Settings
 
 QUIT = {"/quit", "/exit", "q", "quit", "exit"}
-CANCEL_KEYS = {"x", "\x03"}  # The button's key, and Ctrl-C.
+CTRL_C = "\x03"
 
 
 async def chat(settings: Settings) -> None:
@@ -26,7 +26,7 @@ async def chat(settings: Settings) -> None:
     async with started(settings, console) as app:
         resumed = await app.scans.resume_all()
         console.print(
-            "[bold]toxscan[/] – type a command, for example [bold]/scan ARCHIVE[/]; /help lists them, /quit leaves."
+            "[bold]toxscan[/] – type a command, such as [bold]/scan ARCHIVE[/]; /help lists them, /quit leaves."
         )
         for scan in resumed:
             console.print(f"Going on with the interrupted scan of {escape(str(scan.account))}; see /history.")
@@ -61,7 +61,9 @@ async def _prompt(conversation: Conversation, console: Console) -> None:
         console.print()
         try:
             line = (await session.prompt_async()).strip()
-        except (EOFError, KeyboardInterrupt):
+        except KeyboardInterrupt:  # As in a shell, Ctrl-C only empties the line; Ctrl-D leaves.
+            continue
+        except EOFError:
             return
         if line in QUIT:
             return
@@ -70,16 +72,23 @@ async def _prompt(conversation: Conversation, console: Console) -> None:
 
 
 async def _answer(conversation: Conversation, line: str) -> None:
-    """Answer one line; while that takes long, its Cancel key works."""
+    """Answer one line; meanwhile the Cancel key cancels a scan, and Ctrl-C that or whatever else takes so long."""
     answering = asyncio.create_task(conversation.say(line))
-    cancelling: set[asyncio.Task[None]] = set()
+    cancelling: list[asyncio.Task[None]] = []
 
     def pressed(key: str) -> None:
-        if key in CANCEL_KEYS:
-            cancelling.add(asyncio.create_task(conversation.cancel()))
+        if conversation.scanning and key in {"x", CTRL_C}:
+            cancelling.append(asyncio.create_task(conversation.cancel()))
+        elif key == CTRL_C:
+            answering.cancel()
 
     with _keys(pressed):
-        await asyncio.gather(answering, *cancelling)
+        await asyncio.wait([answering])
+    await asyncio.gather(*cancelling)
+    if answering.cancelled():
+        conversation.abandon()
+    else:
+        answering.result()
 
 
 @contextmanager

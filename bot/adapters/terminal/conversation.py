@@ -1,6 +1,7 @@
 """A conversation in a terminal: typed lines and keys in, cards out. The same commands and pages as on every surface."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 from rich.console import Console
 from rich.live import Live
@@ -10,13 +11,13 @@ from bot.app import App
 from bot.core.commands.command import Context
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
-from bot.core.commands.refine import refine
+from bot.core.commands.refine import EXAMPLES, refine
 from bot.core.commands.table import COMMANDS
 from bot.core.errors import CommandError, ToxscanError
 from bot.core.model import Requester
 from bot.core.views.answers import error_card
 from bot.core.views.buttons import CancelAction, PageAction, decode, encode
-from bot.core.views.cards import Card
+from bot.core.views.cards import Card, PostQuote, Select
 
 REQUESTER = Requester("terminal", "local")  # Whoever sits at this terminal may read its database anyway.
 
@@ -44,7 +45,7 @@ class TerminalReply:
         """Show `card` in place of the last one."""
         self.shown = card
         if self._live:
-            self._live.update(drawing(card, self._console), refresh=True)
+            self._live.update(drawing(_fitting(card, self._console), self._console), refresh=True)
 
     def settle(self) -> None:
         """Leave the last card on the screen for good."""
@@ -69,6 +70,7 @@ class Conversation:
         """Put a card on the screen, its buttons ready to be pressed."""
         self.shown = card
         render(card, self._console)
+        self._hint()
 
     async def say(self, line: str) -> None:
         """Answer a typed line: a command, a button's key or number, or a word that changes the page."""
@@ -83,14 +85,33 @@ class Conversation:
         else:
             self.shown = reply.shown
             reply.settle()
+            self._hint()
+
+    @property
+    def scanning(self) -> bool:
+        """Whether a scan is under way in the message that is being answered."""
+        return self._cancel_action() is not None
 
     async def cancel(self) -> None:
         """Cancel the scan that is under way, if one is."""
-        shown = self._reply.shown
-        for action in choices(shown).values() if shown else ():
-            if isinstance(decode(action), CancelAction):
-                with suppress(CommandError):  # It has ended just now.
-                    await press(self._context(self._reply), action, self._reply)
+        if action := self._cancel_action():
+            with suppress(CommandError):  # It has ended just now.
+                await press(self._context(self._reply), action, self._reply)
+
+    def abandon(self) -> None:
+        """Give up waiting for an answer."""
+        self._reply.shown = None
+        self._reply.settle()
+        self._console.print("Given up waiting.")
+
+    def _hint(self) -> None:
+        """Below a page of posts, the words that change it."""
+        if self.shown and _page_shown(self.shown):
+            self._console.print(f"  Or type: {', '.join(EXAMPLES)}", style="dim")
+
+    def _cancel_action(self) -> str | None:
+        actions = choices(self._reply.shown).values() if self._reply.shown else ()
+        return next((action for action in actions if isinstance(decode(action), CancelAction)), None)
 
     async def _answer(self, line: str, context: Context) -> None:
         pressed = self._pressed(line)
@@ -111,10 +132,29 @@ class Conversation:
         on_card = choices(self.shown)
         if line in on_card:
             return on_card[line]
-        pages = [action for value in on_card.values() if isinstance(action := decode(value), PageAction)]
-        wanted = refine(pages[0], line) if pages else None
+        page = _page_shown(self.shown)
+        wanted = refine(page, line) if page else None
         return encode(wanted) if wanted else None
 
     def _context(self, reply: TerminalReply) -> Context:
         app = self._app
         return Context(REQUESTER, reply, app.scans, app.reports, app.scorer, app.thresholds, app.settings.model)
+
+
+def _page_shown(card: Card) -> PageAction | None:
+    """The page that a card shows: what its chosen options stand for; None when it shows no posts."""
+    options = [
+        option for row in card.rows for control in row if isinstance(control, Select) for option in control.options
+    ]
+    pages = [action for option in options if option.chosen and isinstance(action := decode(option.action), PageAction)]
+    return pages[0] if pages else None
+
+
+def _fitting(card: Card, console: Console) -> Card:
+    """The card with as few posts less as it takes to leave its buttons on the screen while it is redrawn."""
+    while len(console.render_lines(drawing(card, console))) >= console.height:
+        posts = [element for element in card.elements if isinstance(element, PostQuote)]
+        if not posts:
+            break
+        card = replace(card, elements=tuple(element for element in card.elements if element is not posts[-1]))
+    return card

@@ -1,28 +1,31 @@
 """`toxscan score`: texts from standard input, one a line, scored as they come."""
 
 import asyncio
+import codecs
 import contextlib
 import json
-import queue
+import os
 import threading
-from typing import TextIO
 
 from bot.adapters.terminal.output import standard_output
 from bot.core.config import Settings
+from bot.core.errors import InputError
 from bot.core.model import SkipReason
 from bot.core.scoring import models
 from bot.core.scoring.engine import ScoringService
 from bot.core.scoring.text import prepare
 
 LINES_AT_ONCE = 1_000
+CHUNK = 65_536  # Bytes read at once.
+LONGEST = 1_000_000  # Characters a line; the longest post on X has 25,000.
 DIGITS = 6  # As in every export: finer than single precision is sure of.
 
 
-async def score(settings: Settings, lines: TextIO) -> None:
-    """Print one JSON object for each line of `lines`, in order: its text and its scores.
+async def score(settings: Settings, descriptor: int) -> None:
+    """Print one JSON object for each line of the input, in order: its text and its scores.
 
     Raises:
-        ToxscanError: the model can't be loaded or kept alive, or standard output can't be written.
+        ToxscanError: the model can't be loaded or kept alive, or the input or the output fails.
     """
     scorer = ScoringService(
         models.find(settings.model, settings.data_dir),
@@ -30,35 +33,56 @@ async def score(settings: Settings, lines: TextIO) -> None:
         threads=settings.threads,
         hang_seconds=settings.hang_seconds,
     )
-    waiting: queue.Queue[str | None] = queue.Queue(LINES_AT_ONCE)
-    threading.Thread(target=_read, args=(lines, waiting), daemon=True).start()
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(scorer.close)
         await scorer.start()
-        while some := await asyncio.to_thread(_take, waiting):
+        waiting: asyncio.Queue[str | InputError | None] = asyncio.Queue(LINES_AT_ONCE)
+        reader = threading.Thread(target=_read, args=(descriptor, waiting, asyncio.get_running_loop()), daemon=True)
+        reader.start()
+        while some := await _take(waiting):
             records = await _scored(scorer, some)
             with standard_output() as out:
                 out.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
-def _read(lines: TextIO, waiting: "queue.Queue[str | None]") -> None:
-    try:
-        for line in lines:
-            waiting.put(line.rstrip("\r\n"))
-    finally:
-        waiting.put(None)  # Else whoever takes them would wait for ever.
+def _read(descriptor: int, waiting: "asyncio.Queue[str | InputError | None]", loop: asyncio.AbstractEventLoop) -> None:
+    """Put every line into the queue, then None. On the bare descriptor: a buffered file would lock up the exit."""
+
+    def put(item: str | InputError | None) -> None:
+        asyncio.run_coroutine_threadsafe(waiting.put(item), loop).result()
+
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")  # One bad byte must not end the whole run.
+    rest = ""
+    with contextlib.suppress(RuntimeError):  # The loop is closed: nobody waits any more.
+        try:
+            while chunk := os.read(descriptor, CHUNK):
+                *lines, rest = (rest + decoder.decode(chunk)).split("\n")
+                for line in lines:
+                    put(line.removesuffix("\r"))
+                if len(rest) > LONGEST:
+                    put(InputError(f"A line is longer than {LONGEST:,} characters.", "Give one text a line."))
+                    return
+        except OSError as error:
+            put(InputError(f"Standard input can't be read ({error.strerror}).", "Give the texts by a pipe or a file."))
+            return
+        if rest:
+            put(rest)
+        put(None)
 
 
-def _take(waiting: "queue.Queue[str | None]") -> list[str]:
+async def _take(waiting: "asyncio.Queue[str | InputError | None]") -> list[str]:
     """Whatever waits, at least one line: a slow writer gets its answers one by one. Empty at the end."""
     some: list[str] = []
-    line = waiting.get()
-    while line is not None:
-        some.append(line)
+    item = await waiting.get()
+    while isinstance(item, str):
+        some.append(item)
         if len(some) == LINES_AT_ONCE or waiting.empty():
             return some
-        line = waiting.get()
-    waiting.put(None)
+        item = waiting.get_nowait()
+    if some:
+        waiting.put_nowait(item)  # The end, or what went wrong, comes after what came before it.
+    elif item:
+        raise item
     return some
 
 

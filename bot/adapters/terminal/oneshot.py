@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -12,7 +12,7 @@ from rich.progress import Progress as ProgressBar
 
 from bot.adapters.terminal.chat import started, talk
 from bot.adapters.terminal.conversation import REQUESTER, Conversation
-from bot.adapters.terminal.output import standard_output, written
+from bot.adapters.terminal.output import check_place, standard_output, written
 from bot.app import App, open_source
 from bot.core.commands.scan import archive_source
 from bot.core.config import Settings
@@ -45,6 +45,9 @@ async def scan(settings: Settings, archive: str, handle: str, outputs: Outputs, 
     messages = Console(stderr=True)
     request = ScanRequest(archive_source(archive, handle), settings.model, REQUESTER, include_reposts)
     await _look_into(open_source(request.source))
+    for path in (outputs.csv, outputs.html):
+        if path:
+            check_place(path)
     async with started(settings, messages) as app:
         scan = await app.scans.submit(request)
         ended = await _follow(app, scan, messages)
@@ -106,12 +109,14 @@ async def _show(app: App, report: Report) -> None:
     """The report and the first page; on a terminal, the pages can then be turned."""
     console = Console()
     conversation = Conversation(app, console)
+    interactive = sys.stdin.isatty() and sys.stdout.isatty()
     with standard_output():
-        await conversation.show(report_card(report))
+        cards = [report_card(report)]
         if report.totals.scored:
+            cards.append(posts_card(*await app.reports.page(report.scan.id, PostQuery())))
+        for card in cards:
+            await conversation.show(card if interactive else replace(card, rows=()))
             console.print()
-            scan, page = await app.reports.page(report.scan.id, PostQuery())
-            await conversation.show(posts_card(scan, page))
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        console.print("\nPress a key shown above and Enter, or q to leave.", style="dim")
+    if interactive:
+        console.print("Type what is shown in brackets and press Enter; q leaves.", style="dim")
         await talk(conversation, console)

@@ -35,6 +35,20 @@ def standard_output() -> Iterator[TextIO]:
         ) from error
 
 
+def check_place(path: Path) -> None:
+    """See that a file can be written there, before hours of work are spent on what goes into it.
+
+    Raises:
+        InputError: it can't.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        part.touch()
+        part.unlink()
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
 @contextlib.contextmanager
 def written(path: Path) -> Iterator[TextIO]:
     """A text file that appears under its name only when it is whole.
@@ -50,4 +64,8 @@ def written(path: Path) -> Iterator[TextIO]:
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink()
-        raise InputError(f"{path} can't be written ({error.strerror}).", "Choose another place for it.") from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    return InputError(f"{path} can't be written ({error.strerror}).", "Choose another place for it.")

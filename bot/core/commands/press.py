@@ -1,7 +1,5 @@
 """What happens when a button is pressed: everything it needs is written in it, so it works for ever."""
 
-from dataclasses import replace
-
 from bot.core.commands.command import Context, Receipt
 from bot.core.commands.open import posts_card, report_card
 from bot.core.commands.scan import follow
@@ -30,9 +28,7 @@ async def press(context: Context, pressed: str, receipt: Receipt) -> None:
         case CancelAction(scan_id):
             await _cancel(context, scan_id)
         case ResumeAction(scan_id):
-            scan = await context.reports.scan(scan_id)
-            request = replace(scan.request, requester=context.requester, model=context.model)
-            await follow(context, await context.scans.submit(request), receipt)
+            await follow(context, await context.scans.resume(scan_id, context.requester), receipt)
 
 
 async def _cancel(context: Context, scan_id: int) -> None:

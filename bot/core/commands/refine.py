@@ -7,14 +7,8 @@ from bot.core.errors import CommandError
 from bot.core.model import PostQuery
 from bot.core.views.buttons import PageAction
 
-WORDS = {
-    "page": "page N: jump to a page",
-    "find": "find WORDS: only posts with these words",
-    "min": "min PERCENT: only posts that score at least that",
-    "since": "since YYYY-MM-DD: no older posts",
-    "until": "until YYYY-MM-DD: no newer posts",
-    "all": "all: every post again, worst first",
-}
+EXAMPLES = ("page 3", "find some words", "min 50", "since 2024-01-31", "until 2024-12-31", "all")
+WORDS = frozenset(example.split()[0] for example in EXAMPLES)
 
 
 def refine(shown: PageAction, line: str) -> PageAction | None:

@@ -22,13 +22,15 @@ from bot.core.scoring.models import InstalledModel
 
 SHIPMENT_SECONDS = 1.0  # Work sent at once: long enough to hide the pipe, short enough for progress and /score.
 FIRST_SHIPMENT = 4_000  # Characters, until the first shipment has shown how fast this machine is.
+LOAD_SECONDS = 600.0  # A big model from a slow disk takes minutes; longer than this is a process that hangs.
+MOST_LOSSES = 40  # In a row. Halving the largest shipment down to one deadly text takes fewer; more is no single text.
 ROUND = 8_192  # Texts sorted by length together; who comes later waits for the next round, so nobody starves.
 
 log = structlog.get_logger()
 
 
 class _WorkerLostError(Exception):
-    """The worker process died, or was killed because it hung."""
+    """The worker died, was killed because it hung, or raised instead of answering."""
 
 
 @dataclass(eq=False, slots=True)
@@ -56,8 +58,10 @@ class ScoringService:
         self._waiting: dict[Priority, deque[str]] = {priority: deque() for priority in Priority}
         self._round: list[str] = []  # Sorted by length; shipments are taken from the end, longest first.
         self._shipment_size = float(FIRST_SHIPMENT)
+        self._losses = 0  # Shipments lost since the last one that came back.
         self._wake = asyncio.Event()
         self._pool: ProcessPoolExecutor | None = None
+        self._pid: int | None = None
         self._info: worker.WorkerInfo | None = None
         self._dispatcher: asyncio.Task[None] | None = None
 
@@ -74,7 +78,7 @@ class ScoringService:
     @property
     def worker_pid(self) -> int | None:
         """The process that holds the model; None before `start` and after `close`."""
-        return self._info.pid if self._info else None
+        return self._pid
 
     async def start(self) -> None:
         """Load the model in its process; when this returns, the first text is scored at full speed.
@@ -146,6 +150,11 @@ class ScoringService:
                 self._deliver(await self._score(shipment))
             except ToxscanError as error:
                 self._fail(error)
+            except Exception as error:
+                log.exception("scoring.crashed")
+                self._fail(
+                    ScoringError(f"Scoring stopped on a mistake of ours ({type(error).__name__}).", "Ask again.")
+                )
 
     def _next_shipment(self) -> list[str]:
         """The next texts, worth about a second: somebody who waits for one answer first, then by length."""
@@ -184,9 +193,15 @@ class ScoringService:
         for _ in range(2):
             try:
                 return await self._ask(texts)
-            except _WorkerLostError:
-                log.warning("scoring.worker_lost", texts=len(texts))
-                await self._open()
+            except _WorkerLostError as lost:
+                self._losses += 1
+                log.warning("scoring.worker_lost", texts=len(texts), cause=type(lost.__cause__).__name__)
+                if self._losses > MOST_LOSSES:
+                    self._losses = 0
+                    raise ScoringError(
+                        f"The model process fails again and again ({type(lost.__cause__).__name__}).",
+                        "Most often it lacks memory: choose a smaller model or another device, and look at the log.",
+                    ) from lost
         if len(texts) == 1:
             log.error("scoring.text_set_aside", characters=len(texts[0]))
             return {texts[0]: None}
@@ -206,6 +221,9 @@ class ScoringService:
         except (BrokenProcessPool, TimeoutError) as error:
             await self._discard()
             raise _WorkerLostError from error
+        except Exception as error:  # The process lives, but the model could not do it: no memory left on a GPU, say.
+            raise _WorkerLostError from error
+        self._losses = 0
         pace = sum(map(len, texts)) / (time.perf_counter() - started)
         self._shipment_size = 0.5 * self._shipment_size + 0.5 * pace * SHIPMENT_SECONDS
         return {text: self._checked(row.tolist()) for text, row in zip(texts, rows, strict=True)}
@@ -219,27 +237,32 @@ class ScoringService:
             return None
 
     async def _open(self) -> None:
-        """Start a fresh worker process and load the model in it."""
-        await self._discard()
-        context = multiprocessing.get_context("spawn")  # A fork would copy our threads' locks in any state.
-        self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=worker.start)
-        try:
-            self._info = await asyncio.get_running_loop().run_in_executor(
-                self._pool, worker.load, self._model, self._device, self._threads
-            )
-        except BrokenProcessPool as error:
+        """Start a fresh worker process and load the model in it; when it dies over that, try once more."""
+        for last in (False, True):
             await self._discard()
-            raise ScoringError(
-                "The model process died while it loaded the model.",
-                "Most often the machine ran out of memory: choose a smaller model, or free some memory.",
-            ) from error
-        log.info("scoring.ready", model=self.model_id, device=self._info.device, pid=self._info.pid)
+            context = multiprocessing.get_context("spawn")  # A fork would copy our threads' locks in any state.
+            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=worker.start)
+            loop = asyncio.get_running_loop()
+            try:
+                self._pid = await loop.run_in_executor(self._pool, os.getpid)
+                loading = loop.run_in_executor(self._pool, worker.load, self._model, self._device, self._threads)
+                self._info = await asyncio.wait_for(loading, LOAD_SECONDS)
+            except (BrokenProcessPool, TimeoutError) as error:
+                await self._discard()
+                if last:
+                    raise ScoringError(
+                        "The model process died while it loaded the model.",
+                        "Most often the machine ran out of memory: choose a smaller model, or free some memory.",
+                    ) from error
+            else:
+                log.info("scoring.ready", model=self.model_id, device=self._info.device, pid=self._pid)
+                return
 
     async def _discard(self) -> None:
         """End the worker process, whatever it is doing."""
-        pool, info, self._pool, self._info = self._pool, self._info, None, None
-        if info:
+        pool, pid, self._pool, self._pid, self._info = self._pool, self._pid, None, None, None
+        if pid:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(info.pid, signal.SIGKILL)
+                os.kill(pid, signal.SIGKILL)
         if pool:
             await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)

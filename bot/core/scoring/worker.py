@@ -26,9 +26,8 @@ _detoxify: "Detoxify | None" = None
 
 @dataclass(frozen=True, slots=True)
 class WorkerInfo:
-    """The worker as its parent knows it: whom to kill, and the columns of its score rows."""
+    """What the worker tells its parent once it is ready: the columns of its score rows, and where it computes."""
 
-    pid: int
     labels: tuple[Label, ...]
     device: str
 
@@ -61,7 +60,7 @@ def load(model: models.InstalledModel, device: str, threads: int) -> WorkerInfo:
     _detoxify = models.load(model, chosen)
     _detoxify.model.eval()
     score(["ready?"])  # The first pass is slow (allocations, kernel choice): pay for it before saying ready.
-    return WorkerInfo(os.getpid(), tuple(Label(name) for name in _detoxify.class_names), chosen)
+    return WorkerInfo(tuple(Label(name) for name in _detoxify.class_names), chosen)
 
 
 def score(texts: list[str]) -> npt.NDArray[np.float32]:

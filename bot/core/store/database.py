@@ -97,6 +97,8 @@ def _sentence(path: Path, reason: str) -> StoreError:
 
 
 def _unwritable(path: Path) -> StoreError:
+    if path.parent.is_file():
+        return StoreError(f"{path.parent} is a file, not a folder.", "Choose a folder with --data-dir.")
     return StoreError(
         f"The folder {path.parent} can't be written.",
         "Make it writable, or choose another with --data-dir or data_dir in config.toml.",

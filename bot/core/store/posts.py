@@ -14,11 +14,12 @@ async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> list
     Returns:
         The posts that were not known before.
     """
-    known = sa.select(posts.c.id).where(posts.c.id.in_([int(post.id) for post in page.posts]))
+    account = (await connection.execute(sa.select(account_key(scan.account.id)))).scalar_one()
+    ids = [int(post.id) for post in page.posts]
+    known = sa.select(posts.c.id).where(posts.c.account == account, posts.c.id.in_(ids))
     known_ids = {str(post_id) for post_id in (await connection.execute(known)).scalars()}
     fresh = list({post.id: post for post in page.posts if post.id not in known_ids}.values())
     if fresh:
-        account = (await connection.execute(sa.select(account_key(scan.account.id)))).scalar_one()
         rows = [
             {
                 "id": int(post.id),
@@ -46,7 +47,7 @@ async def unscored(connection: AsyncConnection, scan: Scan, after: int, limit: i
     """
     account, model = account_key(scan.account.id), model_key(scan.model_id)
     scored = sa.and_(scores.c.account == account, scores.c.model == model, scores.c.post_id == posts.c.id)
-    skipped = sa.and_(skips.c.model == model, skips.c.post_id == posts.c.id)
+    skipped = sa.and_(skips.c.account == account, skips.c.model == model, skips.c.post_id == posts.c.id)
     query = (
         sa.select(posts)
         .select_from(posts.outerjoin(scores, scored).outerjoin(skips, skipped))

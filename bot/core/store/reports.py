@@ -92,7 +92,8 @@ async def page(
     if number > pages:
         ids, matches = await find(connection, wanted, query, number := pages)
     shown = sa.select(posts, *LABEL_COLUMNS.values()).select_from(posts.join(scores, _judged(scan)))
-    rows = (await connection.execute(shown.where(posts.c.id.in_(ids)))).mappings()
+    shown = shown.where(posts.c.account == account_key(scan.account.id), posts.c.id.in_(ids))
+    rows = (await connection.execute(shown)).mappings()
     by_id = {row["id"]: _scored_post(row, thresholds, scan) for row in rows}
     return PostPage(tuple(by_id[post_id] for post_id in ids), query, number, pages, matches)
 
@@ -224,7 +225,11 @@ def _judged(scan: Scan) -> sa.ColumnElement[bool]:
 
 def _passed_over(scan: Scan) -> sa.ColumnElement[bool]:
     """Joins a post with the reason why it has no scores."""
-    return sa.and_(skips.c.model == model_key(scan.model_id), skips.c.post_id == posts.c.id)
+    return sa.and_(
+        skips.c.account == account_key(scan.account.id),
+        skips.c.model == model_key(scan.model_id),
+        skips.c.post_id == posts.c.id,
+    )
 
 
 def _skip_counts(scan: Scan) -> sa.Select[Any]:

@@ -82,16 +82,24 @@ posts = sa.Table(
     "posts",
     metadata,
     sa.Column("seq", _RowId, primary_key=True),  # The order of arrival: scoring walks along it.
-    sa.Column("id", sa.BigInteger, nullable=False, unique=True),
+    sa.Column("id", sa.BigInteger, nullable=False),
     sa.Column("account", sa.ForeignKey("accounts.key"), nullable=False),
     sa.Column("scan_id", sa.ForeignKey("scans.id"), nullable=False),  # The scan that first saw it.
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("lang", sa.String(16), nullable=False),
     sa.Column("text", sa.Text, nullable=False),
+    # Once an account: an archive that names no owner is an account of its own, and may hold the same posts.
+    sa.UniqueConstraint("account", "id"),
     sa.Index("ix_posts_arrival", "account", "seq"),
     sa.Index("ix_posts_kind", "account", "kind", "scan_id"),
 )
+
+
+def _of_a_post() -> sa.ForeignKeyConstraint:
+    """What goes when its post goes."""
+    return sa.ForeignKeyConstraint(["account", "post_id"], ["posts.account", "posts.id"], ondelete="CASCADE")
+
 
 _LABELS = ("toxicity", "severe_toxicity", "obscene", "threat", "insult", "identity_attack", "sexual_explicit")
 
@@ -101,9 +109,9 @@ scores = sa.Table(
     "scores",
     metadata,
     # Copies of the post's own columns: account, scan_id, created_at, kind.
-    sa.Column("account", sa.ForeignKey("accounts.key"), primary_key=True),
+    sa.Column("account", sa.BigInteger, primary_key=True),
     sa.Column("model", sa.ForeignKey("models.key"), primary_key=True),
-    sa.Column("post_id", sa.ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("post_id", sa.BigInteger, primary_key=True),
     sa.Column("scan_id", sa.BigInteger, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
@@ -115,16 +123,20 @@ scores = sa.Table(
         for order in (*_LABELS, "created_at")
     ),
     sa.Index("ix_scores_text", "model", "text_key"),
-    sa.Index("ix_scores_post", "post_id"),
+    sa.Index("ix_scores_post", "account", "post_id"),
+    _of_a_post(),
     sqlite_with_rowid=False,
 )
 
 skips = sa.Table(
     "skips",
     metadata,
+    sa.Column("account", sa.BigInteger, primary_key=True),
     sa.Column("model", sa.ForeignKey("models.key"), primary_key=True),
-    sa.Column("post_id", sa.ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sa.Column("post_id", sa.BigInteger, primary_key=True),
     sa.Column("reason", sa.String(32), nullable=False),
+    sa.Index("ix_skips_post", "account", "post_id"),
+    _of_a_post(),
     sqlite_with_rowid=False,
 )
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Label, Scan, ScoredPost, Scores
-from bot.core.store.scans import model_key
+from bot.core.store.scans import account_key, model_key
 from bot.core.store.schema import posts, scores, skips
 
 LABEL_COLUMNS = {label: scores.c[label.value] for label in Label}
@@ -43,25 +43,29 @@ async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple
         else:
             scored.append(post | {"text_key": key, **{label.value: outcome.scores.get(label) for label in Label}})
     if scored:
-        await connection.execute(_insert_scores(scan.model_id), scored)
+        await connection.execute(_insert_scores(scan), scored)
     if skipped:
-        await connection.execute(_insert_skips(scan.model_id), skipped)
+        await connection.execute(_insert_skips(scan), skipped)
 
 
-def _insert_scores(model_id: str) -> sa.Insert:
+def _insert_scores(scan: Scan) -> sa.Insert:
     """An insert that takes the post's own columns from `posts`; nothing happens when the post was deleted meanwhile."""
     said = [scores.c.text_key, *LABEL_COLUMNS.values()]
     copied = [posts.c.id, posts.c.account, posts.c.scan_id, posts.c.created_at, posts.c.kind]
     values = [sa.bindparam(column.name, type_=column.type) for column in said]
-    source = sa.select(model_key(model_id), *copied, *values).where(posts.c.id == sa.bindparam("post"))
+    source = sa.select(model_key(scan.model_id), *copied, *values).where(*_post(scan))
     columns = ["model", "post_id", "account", "scan_id", "created_at", "kind", *(column.name for column in said)]
     return insert(scores).from_select(columns, source).on_conflict_do_nothing()
 
 
-def _insert_skips(model_id: str) -> sa.Insert:
-    source = sa.select(model_key(model_id), posts.c.id, sa.bindparam("reason", type_=skips.c.reason.type))
-    source = source.where(posts.c.id == sa.bindparam("post"))
-    return insert(skips).from_select(["model", "post_id", "reason"], source).on_conflict_do_nothing()
+def _insert_skips(scan: Scan) -> sa.Insert:
+    reason = sa.bindparam("reason", type_=skips.c.reason.type)
+    source = sa.select(posts.c.account, model_key(scan.model_id), posts.c.id, reason).where(*_post(scan))
+    return insert(skips).from_select(["account", "model", "post_id", "reason"], source).on_conflict_do_nothing()
+
+
+def _post(scan: Scan) -> list[sa.ColumnElement[bool]]:
+    return [posts.c.account == account_key(scan.account.id), posts.c.id == sa.bindparam("post")]
 
 
 def to_scores(row: sa.RowMapping) -> Scores:

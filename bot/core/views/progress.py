@@ -39,7 +39,10 @@ def ended_card(account: Account, progress: Progress) -> Card:
     """A scan that failed or was cancelled: why, what is kept, what to do next."""
     cancelled = progress.status is ScanStatus.CANCELLED
     done = progress.scored + progress.skipped
-    kept = f"{count(done, 'post')} kept, {number(progress.flagged)} of them flagged by the model."
+    kept = (
+        f"{count(progress.read, 'post')} read and kept, {number(progress.scored)} of them scored, "
+        f"{number(progress.flagged)} flagged by the model."
+    )
     elements: list[Element] = []
     if progress.error:
         elements.append(text(progress.error + (f" {progress.hint}" if progress.hint else "")))
@@ -62,7 +65,7 @@ def _bar(progress: Progress) -> Element:
         return text("Waiting for its turn: other scans go first.")
     done = progress.scored + progress.skipped
     if progress.fraction is None:
-        return text(f"{count(done, 'post')} done; the source does not say how many there are.")
+        return text(f"{count(done, 'post')} done so far.")
     expected = "" if progress.expected is None else f" · {number(done)} of {count(progress.expected, 'post')}"
     return Bars("", (Bar("Done", f"{percent(progress.fraction)}{expected}", progress.fraction),))
 

@@ -9,6 +9,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ from bot.core.scoring.engine import ScoringService
 from bot.core.scoring.models import InstalledModel, installed
 from bot.core.scoring.registry import ModelSpec
 from tests.core.scoring.tiny import make_tiny
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TINY = ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt")
 TEXTS = ["you are here", "are you?", "no", "a b c d e f g h", "you " * 40, "why, you are!"]
@@ -33,9 +36,9 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> InstalledModel:
     return installed(TINY, data_dir)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def service(tiny: InstalledModel) -> AsyncIterator[ScoringService]:
-    """A running service on the tiny model."""
+    """A running service on the tiny model, shared: starting one takes seconds, and it mends itself."""
     running = ScoringService(tiny, device="cpu", threads=1)
     await running.start()
     yield running
@@ -131,6 +134,36 @@ async def test_a_text_that_kills_the_worker_twice_is_set_aside(tiny: InstalledMo
     assert found["deadly"] is None
     assert found["you"]
     assert found["are"]
+
+
+class Faulty(ScoringService):
+    """Its worker lives, but raises when it gets the text, as a GPU without memory would."""
+
+    faulty = "faulty"
+
+    async def _ask(self, texts: list[str]) -> dict[str, Scores | None]:
+        return await super()._ask([text if self.faulty not in text else 7 for text in texts])  # type: ignore[misc]
+
+
+async def test_a_text_that_the_model_cannot_do_is_set_aside(tiny: InstalledModel) -> None:
+    """An exception in the worker is no death: the process stays, the neighbours are scored."""
+    service = Faulty(tiny, device="cpu", threads=1)
+    await service.start()
+    first = service.worker_pid
+    found = await scores_of(service, ["you", "faulty", "are"])
+    assert (bool(found["you"]), found["faulty"], bool(found["are"])) == (True, None, True)
+    assert service.worker_pid == first
+    await service.close()
+
+
+async def test_a_model_that_can_do_nothing_says_so(tiny: InstalledModel) -> None:
+    """Whoever waits hears it, instead of seeing every text set aside one by one; later requests are heard too."""
+    service = Faulty(tiny, device="cpu", threads=1)
+    await service.start()
+    with pytest.raises(ScoringError, match="fails again and again"):
+        await scores_of(service, [f"faulty {n}" for n in range(100)])
+    assert (await scores_of(service, ["you"]))["you"]
+    await service.close()
 
 
 async def test_a_worker_that_hangs_is_replaced(tiny: InstalledModel) -> None:

@@ -130,7 +130,7 @@ async def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
 async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     """A file stands where the data folder should be."""
     (tmp_path / "data").write_text("in the way")
-    with pytest.raises(StoreError, match="can't be written"):
+    with pytest.raises(StoreError, match="is a file, not a folder"):
         await Store.open(tmp_path / "data" / "toxscan.db")
 
 

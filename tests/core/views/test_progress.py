@@ -28,7 +28,7 @@ def test_a_source_of_unknown_size_has_no_bar() -> None:
     """A bar without an end would be made up."""
     card = progress_card(ACCOUNT, progress(expected=None, seconds_left=None))
     assert not any(isinstance(element, Bars) for element in card.elements)
-    assert "1,084 posts done; the source does not say how many there are." in fallback(card)
+    assert "1,084 posts done so far." in fallback(card)
     assert "Time left: not known yet" in fallback(card)
 
 
@@ -64,7 +64,8 @@ def test_a_failed_scan_says_why_what_is_kept_and_what_to_do() -> None:
     assert fallback(card) == (
         "Scan of @sample failed\n"
         "The disk is full. Make room on it.\n"
-        "1,084 posts kept, 9 of them flagged by the model. “Go on” takes it up where it stopped."
+        "1,500 posts read and kept, 800 of them scored, 9 flagged by the model. "
+        "“Go on” takes it up where it stopped."
     )
     assert card.tone is Tone.DANGER
     assert decode(button(card, "Go on").action) == ResumeAction(7)

@@ -68,7 +68,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account"], ["accounts.key"], name="fk_posts_account"),
         sa.ForeignKeyConstraint(["scan_id"], ["scans.id"], name="fk_posts_scan_id"),
         sa.PrimaryKeyConstraint("seq", name="pk_posts"),
-        sa.UniqueConstraint("id", name="uq_posts_id"),
+        sa.UniqueConstraint("account", "id", name="uq_posts_account_id"),
     )
     op.create_index("ix_posts_arrival", "posts", ["account", "seq"], unique=False)
     op.create_index("ix_posts_kind", "posts", ["account", "kind", "scan_id"], unique=False)
@@ -89,7 +89,7 @@ def upgrade() -> None:
     op.create_index("ix_searches_scan_id", "searches", ["scan_id"], unique=False)
     op.create_table(
         "scores",
-        sa.Column("account", _ROW_ID, nullable=False),
+        sa.Column("account", sa.BigInteger(), nullable=False),
         sa.Column("model", sa.Integer(), nullable=False),
         sa.Column("post_id", sa.BigInteger(), nullable=False),
         sa.Column("scan_id", sa.BigInteger(), nullable=False),
@@ -103,9 +103,10 @@ def upgrade() -> None:
         sa.Column("insult", sa.Float(), nullable=True),
         sa.Column("identity_attack", sa.Float(), nullable=True),
         sa.Column("sexual_explicit", sa.Float(), nullable=True),
-        sa.ForeignKeyConstraint(["account"], ["accounts.key"], name="fk_scores_account"),
+        sa.ForeignKeyConstraint(
+            ["account", "post_id"], ["posts.account", "posts.id"], name="fk_scores_account_post_id", ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["model"], ["models.key"], name="fk_scores_model"),
-        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name="fk_scores_post_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("account", "model", "post_id", name="pk_scores"),
         sqlite_with_rowid=False,
     )
@@ -130,7 +131,7 @@ def upgrade() -> None:
         ["account", "model", "obscene", "post_id", "kind", "scan_id", "created_at"],
         unique=False,
     )
-    op.create_index("ix_scores_post", "scores", ["post_id"], unique=False)
+    op.create_index("ix_scores_post", "scores", ["account", "post_id"], unique=False)
     op.create_index(
         "ix_scores_severe_toxicity",
         "scores",
@@ -158,12 +159,15 @@ def upgrade() -> None:
     )
     op.create_table(
         "skips",
+        sa.Column("account", sa.BigInteger(), nullable=False),
         sa.Column("model", sa.Integer(), nullable=False),
         sa.Column("post_id", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account", "post_id"], ["posts.account", "posts.id"], name="fk_skips_account_post_id", ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["model"], ["models.key"], name="fk_skips_model"),
-        sa.ForeignKeyConstraint(["post_id"], ["posts.id"], name="fk_skips_post_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("model", "post_id", name="pk_skips"),
+        sa.PrimaryKeyConstraint("account", "model", "post_id", name="pk_skips"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_skips_post_id", "skips", ["post_id"], unique=False)
+    op.create_index("ix_skips_post", "skips", ["account", "post_id"], unique=False)
