@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from bot.core.store import posts, reports, scores
 from bot.core.store.database import Store
 from bot.core.verdict import flagged_labels
 
-BLOCK = 1_000  # Posts taken from the store at once: some seconds of work for a big model, well under one for mini.
+BLOCK = 256  # Posts scored and saved together: what a kill costs, some seconds of work for a big model.
 BLOCKS_AT_ONCE = 2  # So that the model already has the next block when one ends.
 
 
@@ -84,9 +84,12 @@ class Pipeline:
                 self._arrived.clear()
                 all_read = self._all_read
                 async with self._store.read() as connection:
-                    block, after = await posts.unscored(connection, self._scan, after, BLOCK)
-                if block:
+                    block, last = await posts.unscored(connection, self._scan, after, BLOCK)
+                # Only whole blocks, and the rest at the end: so a resumed scan forms the very same ones again, and
+                # gets the very same scores, whose last digits depend on the texts beside them.
+                if len(block) == BLOCK or (block and all_read):
                     await blocks.put(block)
+                    after = last
                 elif all_read:
                     break
                 else:
@@ -99,22 +102,26 @@ class Pipeline:
             await self._score_block(block)
 
     async def _score_block(self, block: list[Post]) -> None:
-        """Score a block: what has no words, what another block has in hand, and the rest."""
+        """Score a block: what has no words, what is remembered, in another block's hand, or new; then save it whole."""
         by_text: dict[str, list[Post]] = {}
         for post in block:
             by_text.setdefault(prepare(post.text), []).append(post)
-        wordless = by_text.pop("", [])
-        await self._save((ScoredPost(post, None, SkipReason.NOTHING_TO_SCORE), None) for post in wordless)
+        outcomes = [ScoredPost(post, None, SkipReason.NOTHING_TO_SCORE) for post in by_text.pop("", [])]
+        self._count(outcomes)
         elsewhere = {text: self._in_hand[text] for text in by_text if text in self._in_hand}
         mine = [text for text in by_text if text not in elsewhere]
         # Claimed before the store is asked: whoever comes later finds a text here, or its scores in the store.
         self._in_hand |= {text: asyncio.get_running_loop().create_future() for text in mine}
+        found: dict[str, Scores | None] = {}
         async for answer in self._answers(mine):
-            await self._keep(answer, by_text)
-            for text, found in answer.items():
-                self._in_hand.pop(text).set_result(found)
-        for text, answered in elsewhere.items():
-            await self._keep({text: await answered}, by_text)
+            found |= answer
+            self._count(answered := [self._outcome(post, answer[text]) for text in answer for post in by_text[text]])
+            outcomes += answered
+        late = {text: await answer for text, answer in elsewhere.items()}
+        self._count(shared := [self._outcome(post, late[text]) for text in late for post in by_text[text]])
+        await self._save(outcomes + shared)
+        for text in mine:
+            self._in_hand.pop(text).set_result(found[text])
 
     async def _answers(self, texts: list[str]) -> AsyncIterator[Mapping[str, Scores | None]]:
         """The texts' scores: those remembered from before, then the model's as they come."""
@@ -129,29 +136,23 @@ class Pipeline:
                 async for answer in answers:
                     yield answer
 
-    async def _keep(self, answer: Mapping[str, Scores | None], by_text: Mapping[str, list[Post]]) -> None:
-        await self._save(
-            (self._outcome(post, found), scores.text_key(text))
-            for text, found in answer.items()
-            for post in by_text[text]
-        )
-
     def _outcome(self, post: Post, found: Scores | None) -> ScoredPost:
         if found is None:
             return ScoredPost(post, None, SkipReason.UNSCORABLE)
         return ScoredPost(post, found, None, flagged_labels(found, self._thresholds))
 
-    async def _save(self, outcomes: Iterable[tuple[ScoredPost, bytes | None]]) -> None:
-        outcomes = list(outcomes)
-        if not outcomes:
-            return
-        async with self._store.write() as connection:
-            await scores.save(connection, self._scan, outcomes)
-        scored = sum(outcome.scores is not None for outcome, _ in outcomes)
+    async def _save(self, outcomes: list[ScoredPost]) -> None:
+        keyed = [(outcome, scores.text_key(prepare(outcome.post.text))) for outcome in outcomes]
+        if keyed:
+            async with self._store.write() as connection:
+                await scores.save(connection, self._scan, keyed)
+
+    def _count(self, outcomes: list[ScoredPost]) -> None:
+        scored = sum(outcome.scores is not None for outcome in outcomes)
         self._update(
             scored=self._progress.scored + scored,
             skipped=self._progress.skipped + len(outcomes) - scored,
-            flagged=self._progress.flagged + sum(bool(outcome.flagged) for outcome, _ in outcomes),
+            flagged=self._progress.flagged + sum(bool(outcome.flagged) for outcome in outcomes),
         )
 
     def _update(self, **changes: int | None) -> None:

@@ -1,11 +1,14 @@
-"""The scoring service: one worker process, fed with shipments of about a second from everything that waits."""
+"""The scoring service: one worker process, fed with shipments from everything that waits, everybody in turn.
+
+The last digits of a score depend on the texts beside it in its batch. So the shipments of a scan's request are made of
+its own texts alone: asked again after a crash, it gets the very same scores. Interactive requests share a shipment.
+"""
 
 import asyncio
 import contextlib
 import multiprocessing
 import os
 import signal
-import time
 from collections import deque
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -20,11 +23,9 @@ from bot.core.ports import Priority
 from bot.core.scoring import worker
 from bot.core.scoring.models import InstalledModel
 
-SHIPMENT_SECONDS = 1.0  # Work sent at once: long enough to hide the pipe, short enough for progress and /score.
-FIRST_SHIPMENT = 4_000  # Characters, until the first shipment has shown how fast this machine is.
+SHIPMENT = 8_000  # Characters sent at once: 50 ms of work for mini, some 2 s for a BERT-base on two cores.
 LOAD_SECONDS = 600.0  # A big model from a slow disk takes minutes; longer than this is a process that hangs.
 MOST_LOSSES = 40  # In a row. Halving the largest shipment down to one deadly text takes fewer; more is no single text.
-ROUND = 8_192  # Texts sorted by length together; who comes later waits for the next round, so nobody starves.
 
 log = structlog.get_logger()
 
@@ -35,10 +36,24 @@ class _WorkerLostError(Exception):
 
 @dataclass(eq=False, slots=True)
 class _Request:
-    """One call of `stream`: the texts that it still waits for and the queue of its answers."""
+    """One call of `stream`: the texts that it still waits for, cut into shipments, and the queue of its answers."""
 
     waiting: set[str]
+    shipments: deque[list[str]]
     answers: asyncio.Queue[dict[str, Scores | None] | ToxscanError] = field(default_factory=asyncio.Queue)
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "_Request":
+        """The different texts, longest first: neighbours in length share a batch, so that little is padding."""
+        shipments: deque[list[str]] = deque()
+        room = 0
+        for text in sorted(set(texts), key=lambda text: (-len(text), text)):
+            if room <= 0:
+                shipments.append([])
+                room = SHIPMENT
+            shipments[-1].append(text)
+            room -= len(text)
+        return cls(set(texts), shipments)
 
 
 class ScoringService:
@@ -55,9 +70,7 @@ class ScoringService:
         self._threads = threads
         self._hang_seconds = hang_seconds
         self._subscribers: dict[str, list[_Request]] = {}
-        self._waiting: dict[Priority, deque[str]] = {priority: deque() for priority in Priority}
-        self._round: list[str] = []  # Sorted by length; shipments are taken from the end, longest first.
-        self._shipment_size = float(FIRST_SHIPMENT)
+        self._requests: dict[Priority, deque[_Request]] = {priority: deque() for priority in Priority}
         self._losses = 0  # Shipments lost since the last one that came back.
         self._wake = asyncio.Event()
         self._pool: ProcessPoolExecutor | None = None
@@ -107,7 +120,7 @@ class ScoringService:
             ScoringError: the model process can't be kept alive.
             ValueError: a text is empty; what has nothing to score must not come here.
         """
-        request = _Request(set(texts))
+        request = _Request.of(texts)
         if "" in request.waiting:
             raise ValueError("an empty text can't be scored")
         self._enqueue(request, priority)
@@ -123,28 +136,26 @@ class ScoringService:
 
     def _enqueue(self, request: _Request, priority: Priority) -> None:
         for text in request.waiting:
-            known = text in self._subscribers
             self._subscribers.setdefault(text, []).append(request)
-            if not known or priority is Priority.INTERACTIVE:
-                self._waiting[priority].append(text)
+        self._requests[priority].append(request)
         self._wake.set()
 
     def _forget(self, request: _Request) -> None:
-        """Nobody listens to this request any more; texts that only it wanted are skipped when their turn comes."""
+        """Nobody listens to this request any more; what is left of it is not sent."""
         for text in request.waiting:
             subscribers = self._subscribers.get(text, [])
             if request in subscribers:
                 subscribers.remove(request)
             if not subscribers:
                 self._subscribers.pop(text, None)
+        request.waiting.clear()
 
     async def _dispatch(self) -> None:
         while True:
             await self._wake.wait()
             shipment = self._next_shipment()
             if not shipment:
-                if not self._round and not any(self._waiting.values()):
-                    self._wake.clear()
+                self._wake.clear()
                 continue
             try:
                 self._deliver(await self._score(shipment))
@@ -157,19 +168,22 @@ class ScoringService:
                 )
 
     def _next_shipment(self) -> list[str]:
-        """The next texts, worth about a second: somebody who waits for one answer first, then by length."""
-        urgent = self._waiting[Priority.INTERACTIVE]
-        if not urgent and not self._round:
-            waiting = self._waiting[Priority.SCAN]
-            self._round = sorted((waiting.popleft() for _ in range(min(ROUND, len(waiting)))), key=len)
+        """The next texts: all that interactive requests wait for, else one shipment of the scan whose turn it is."""
+        interactive, scans = self._requests[Priority.INTERACTIVE], self._requests[Priority.SCAN]
         shipment: dict[str, None] = {}
-        size = 0
-        while (urgent or self._round) and size < self._shipment_size:
-            text = urgent.popleft() if urgent else self._round.pop()
-            if text in self._subscribers and text not in shipment:
-                shipment[text] = None
-                size += len(text)
+        while interactive and sum(map(len, shipment)) < SHIPMENT:
+            shipment |= dict.fromkeys(self._take(interactive))
+        while scans and not shipment:
+            shipment = dict.fromkeys(self._take(scans))
         return list(shipment)
+
+    def _take(self, queue: deque[_Request]) -> list[str]:
+        """A shipment of the first request, which then goes to the end; without what others have got meanwhile."""
+        request = queue.popleft()
+        texts = request.shipments.popleft()
+        if request.shipments:
+            queue.append(request)
+        return [text for text in texts if text in request.waiting]
 
     def _deliver(self, scored: Mapping[str, Scores | None]) -> None:
         answers: dict[_Request, dict[str, Scores | None]] = {}
@@ -184,8 +198,7 @@ class ScoringService:
         for request in {request for requests in self._subscribers.values() for request in requests}:
             request.answers.put_nowait(error)
         self._subscribers.clear()
-        self._round.clear()
-        for queue in self._waiting.values():
+        for queue in self._requests.values():
             queue.clear()
 
     async def _score(self, texts: list[str]) -> dict[str, Scores | None]:
@@ -214,7 +227,6 @@ class ScoringService:
             await self._open()
         assert self._pool is not None
         assert self._info is not None
-        started = time.perf_counter()
         future = asyncio.get_running_loop().run_in_executor(self._pool, worker.score, texts)
         try:
             rows = await asyncio.wait_for(future, self._hang_seconds)
@@ -224,8 +236,6 @@ class ScoringService:
         except Exception as error:  # The process lives, but the model could not do it: no memory left on a GPU, say.
             raise _WorkerLostError from error
         self._losses = 0
-        pace = sum(map(len, texts)) / (time.perf_counter() - started)
-        self._shipment_size = 0.5 * self._shipment_size + 0.5 * pace * SHIPMENT_SECONDS
         return {text: self._checked(row.tolist()) for text, row in zip(texts, rows, strict=True)}
 
     def _checked(self, row: Sequence[float]) -> Scores | None:

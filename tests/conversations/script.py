@@ -1,0 +1,73 @@
+"""A conversation with the bot as plain data: what a person does, what must then be seen. Every surface has to pass it.
+
+How a surface is told a command, how its buttons are pressed and its words typed is the business of its own test.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as it is written; `{archive}` stands for the archive."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A press on the button, or a choice of the option, with this label on the latest card that has it."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A word that changes the page shown, where one types, or the same through a form."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the person does, and the words that must and must not stand on the card that answers."""
+
+    does: Command | Press | Change
+    sees: tuple[str, ...]
+    not_sees: tuple[str, ...] = ()
+
+
+# Over the sixty posts of tests/fakes.py: 10 reposts, 10 links without words, 10 awful ones among the other 40.
+SCRIPT = (
+    Step(Command("/help"), ("Commands", "/scan ARCHIVE", "/history", "/score TEXT")),
+    Step(Command("/history"), ("Your history", "You have not scanned an account yet.")),
+    Step(
+        Command("/scan {archive}"),
+        (
+            "Report on @ada",
+            "of 40 posts flagged by the model",
+            "60 of 60 posts read, 10 reposts left out, 10 with nothing to score",
+        ),
+    ),
+    Step(Press("Worst posts"), ("Worst posts of @ada", "Page 1 of 4 (40 posts)", "#1 ", "#10 ", "this is awful")),
+    Step(Press("Next ▶"), ("Page 2 of 4 (40 posts)", "#11 ", "#20 "), ("#10 ",)),
+    Step(Change("page 3"), ("Page 3 of 4 (40 posts)", "#21 "), ("#20 ",)),
+    Step(Press("Last ⏭"), ("Page 4 of 4 (40 posts)", "#40 "), ("Next ▶",)),
+    Step(Change("page 999"), ("Page 4 of 4 (40 posts)",)),
+    Step(
+        Change("find awful"),
+        ("with “awful”", "Page 1 of 1 (10 posts)", "this is awful no."),
+        ("good morning", "walked", "such a nice day"),
+    ),
+    Step(Command("/frobnicate"), ("That can't be done", "There is no command /frobnicate.", "/help")),
+    Step(Press("Clear filters"), ("Page 1 of 4 (40 posts)",), ("with “awful”",)),
+    Step(Change("page none"), ("'none' is no page number.",)),
+    Step(Press("Newest first"), ("Newest posts of @ada", "Page 1 of 4 (40 posts)", "https://x.com/ada/status/60")),
+    Step(Press("Replies"), ("Only replies", "· reply"), ("· quote",)),
+    Step(Change("find nowhere"), ("No post is like that.",), ("#1 ",)),
+    Step(Press("Summary"), ("Report on @ada", "Flagged by label")),
+    Step(Command("/score you are awful"), ("Scores", "“you are awful”", "Flagged by the model")),
+    Step(Command("/score https://t.co/abc"), ("There is nothing to score",)),
+    Step(Command("/scan"), ("/scan needs archive.", "Write it as /scan ARCHIVE")),
+    Step(Command("/history"), ("Your history", "@ada", "done")),
+    Step(Press("Open 1: @ada"), ("Report on @ada", "60 of 60 posts read")),
+)
