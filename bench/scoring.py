@@ -64,7 +64,8 @@ async def measure(model_name: str, rounds_of_texts: list[list[str]]) -> bool:
         worst = max(worst, *(abs(got[t][label] - expected[t][label]) for t in texts for label in expected[t]))
         rates.append((len(texts) / (middle - started), len(texts) / (ended - middle)))
         print(
-            f"round {number}: naive {rates[-1][0]:7.1f} posts/s, ours {rates[-1][1]:7.1f}, x{rates[-1][1] / rates[-1][0]:.2f}"
+            f"round {number}: naive {rates[-1][0]:7.1f} posts/s, ours {rates[-1][1]:7.1f}, "
+            f"x{rates[-1][1] / rates[-1][0]:.2f}"
         )
     await service.close()
     ratio = statistics.median(fast / slow for slow, fast in rates)

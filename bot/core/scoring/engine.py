@@ -123,7 +123,8 @@ class ScoringService:
         request = _Request.of(texts)
         if "" in request.waiting:
             raise ValueError("an empty text can't be scored")
-        self._enqueue(request, priority)
+        if request.waiting:
+            self._enqueue(request, priority)
         try:
             while request.waiting:
                 answer = await request.answers.get()
@@ -153,12 +154,11 @@ class ScoringService:
     async def _dispatch(self) -> None:
         while True:
             await self._wake.wait()
-            shipment = self._next_shipment()
-            if not shipment:
-                self._wake.clear()
-                continue
             try:
-                self._deliver(await self._score(shipment))
+                if shipment := self._next_shipment():
+                    self._deliver(await self._score(shipment))
+                else:
+                    self._wake.clear()
             except ToxscanError as error:
                 self._fail(error)
             except Exception as error:
@@ -227,8 +227,8 @@ class ScoringService:
             await self._open()
         assert self._pool is not None
         assert self._info is not None
-        future = asyncio.get_running_loop().run_in_executor(self._pool, worker.score, texts)
         try:
+            future = asyncio.get_running_loop().run_in_executor(self._pool, worker.score, texts)
             rows = await asyncio.wait_for(future, self._hang_seconds)
         except (BrokenProcessPool, TimeoutError) as error:
             await self._discard()
@@ -254,9 +254,11 @@ class ScoringService:
             self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=worker.start)
             loop = asyncio.get_running_loop()
             try:
-                self._pid = await loop.run_in_executor(self._pool, os.getpid)
-                loading = loop.run_in_executor(self._pool, worker.load, self._model, self._device, self._threads)
-                self._info = await asyncio.wait_for(loading, LOAD_SECONDS)
+                async with asyncio.timeout(LOAD_SECONDS):
+                    self._pid = await loop.run_in_executor(self._pool, os.getpid)
+                    self._info = await loop.run_in_executor(
+                        self._pool, worker.load, self._model, self._device, self._threads
+                    )
             except (BrokenProcessPool, TimeoutError) as error:
                 await self._discard()
                 if last:

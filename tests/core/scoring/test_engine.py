@@ -204,6 +204,11 @@ async def test_a_model_that_vanished_meanwhile_ends_the_requests_with_its_senten
     await service.close()
 
 
+async def test_no_texts_are_no_answers(service: ScoringService) -> None:
+    """Nothing to ask is answered at once."""
+    assert await scores_of(service, []) == {}
+
+
 async def test_an_empty_text_is_refused(service: ScoringService) -> None:
     """What has nothing to score must not reach the model."""
     with pytest.raises(ValueError, match="empty"):

@@ -1,0 +1,1 @@
+"""How the bundled model is made and measured; not part of the product."""
