@@ -2,7 +2,7 @@
 
 An undisturbed scan says what has to come out. Then the same archive is scanned in another data directory by processes
 that are killed at random moments, each going on where the last one was, as often as asked; when a scan comes to its
-end before that, the next one begins anew. Every JSON document that comes out must be the undisturbed one's, to the byte.
+end before that, the next one begins anew. Every JSON document that comes out must be the undisturbed one's.
 """
 
 import argparse
