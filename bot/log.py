@@ -8,7 +8,12 @@ import structlog
 
 def configure(level: str) -> None:
     """Log from `level` up: readable on a terminal, one JSON object a line elsewhere."""
-    terminal = sys.stderr.isatty()
+    terminal = sys.stderr is not None and sys.stderr.isatty()
+    logging.raiseExceptions = False  # A closed or broken stderr must not end the work that wants to log.
+    logger = logging.getLogger("toxscan")
+    logger.handlers = [logging.StreamHandler(sys.stderr)]
+    logger.propagate = False
+    logger.setLevel(level.upper())
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         processors=[
@@ -17,5 +22,5 @@ def configure(level: str) -> None:
             *([] if terminal else [structlog.processors.format_exc_info]),
             structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_names: logger,
     )
