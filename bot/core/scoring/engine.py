@@ -162,10 +162,10 @@ class ScoringService:
             except ToxscanError as error:
                 self._fail(error)
             except Exception as error:
-                log.exception("scoring.crashed")
                 self._fail(
                     ScoringError(f"Scoring stopped on a mistake of ours ({type(error).__name__}).", "Ask again.")
                 )
+                log.exception("scoring.crashed")
 
     def _next_shipment(self) -> list[str]:
         """The next texts: all that interactive requests wait for, else one shipment of the scan whose turn it is."""
