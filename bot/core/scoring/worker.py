@@ -17,7 +17,7 @@ from bot.core.scoring.batching import batches
 if TYPE_CHECKING:
     from detoxify import Detoxify
 
-TOKEN_BUDGET = 4096  # Tokens a batch, padding included: measured best on two cores, within 5 % from 2,048 to 16,384.
+TOKEN_BUDGET = 4096  # Tokens a batch, padding included: bounds what a batch takes of memory.
 MAX_TOKENS = 512  # BERT's position table ends here.
 WINDOW_OVERLAP = 64  # Tokens that neighbouring windows of a long text share, so that no phrase is cut in two.
 
