@@ -17,7 +17,7 @@ from bot.core.scoring.batching import batches
 if TYPE_CHECKING:
     from detoxify import Detoxify
 
-TOKEN_BUDGET = 4096  # Tokens a batch, padding included: bounds what a batch takes of memory.
+TOKEN_BUDGET = 1024  # Tokens a batch, padding included: with mini on two cores a third faster than 4,096 (caches).
 MAX_TOKENS = 512  # BERT's position table ends here.
 WINDOW_OVERLAP = 64  # Tokens that neighbouring windows of a long text share, so that no phrase is cut in two.
 
