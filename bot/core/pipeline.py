@@ -119,7 +119,7 @@ class Pipeline:
             outcomes += answered
         late = {text: await answer for text, answer in elsewhere.items()}
         self._count(shared := [self._outcome(post, late[text]) for text in late for post in by_text[text]])
-        await self._save(outcomes + shared)
+        await self._save(outcomes + shared, {post.id: text for text, some in by_text.items() for post in some})
         for text in mine:
             self._in_hand.pop(text).set_result(found[text])
 
@@ -141,11 +141,11 @@ class Pipeline:
             return ScoredPost(post, None, SkipReason.UNSCORABLE)
         return ScoredPost(post, found, None, flagged_labels(found, self._thresholds))
 
-    async def _save(self, outcomes: list[ScoredPost]) -> None:
-        keyed = [(outcome, scores.text_key(prepare(outcome.post.text))) for outcome in outcomes]
-        if keyed:
-            async with self._store.write() as connection:
-                await scores.save(connection, self._scan, keyed)
+    async def _save(self, outcomes: list[ScoredPost], texts: Mapping[str, str]) -> None:
+        """Keep a block's outcomes; `texts` gives the prepared text of each post's id that has one."""
+        keyed = [(each, scores.text_key(texts[each.post.id]) if each.post.id in texts else None) for each in outcomes]
+        async with self._store.write() as connection:
+            await scores.save(connection, self._scan, keyed)
 
     def _count(self, outcomes: list[ScoredPost]) -> None:
         scored = sum(outcome.scores is not None for outcome in outcomes)

@@ -78,10 +78,8 @@ class Conversation:
         try:
             await self._answer(line.strip(), self._context(reply))
         except ToxscanError as error:
-            reply.shown = error_card(error)
-            self.shown, kept = reply.shown, self.shown
+            reply.shown = error_card(error)  # self.shown stays: the buttons of what was shown before still work.
             reply.settle()
-            self.shown = kept  # The buttons of what was shown before still work.
         else:
             self.shown = reply.shown
             reply.settle()
