@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from rich.console import Console
 from rich.live import Live
+from rich.padding import Padding
 
 from bot.adapters.terminal.render import choices, drawing, render
 from bot.app import App
@@ -105,7 +106,7 @@ class Conversation:
     def _hint(self) -> None:
         """Below a page of posts, the words that change it."""
         if self.shown and _page_shown(self.shown):
-            self._console.print(f"  Or type: {', '.join(EXAMPLES)}", style="dim")
+            self._console.print(Padding(f"Or type: {', '.join(EXAMPLES)}", (0, 0, 0, 2)), style="dim")
 
     def _cancel_action(self) -> str | None:
         actions = choices(self._reply.shown).values() if self._reply.shown else ()
