@@ -5,9 +5,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.core.commands.command import Context, Reply
 from bot.core.config import Settings
 from bot.core.errors import ModelError
-from bot.core.model import Label, SourceKind, SourceSpec
+from bot.core.model import Label, Requester, SourceKind, SourceSpec
 from bot.core.ports import PostSource
 from bot.core.reports import Reports
 from bot.core.scans import ScanService
@@ -28,6 +29,12 @@ class App:
     thresholds: Mapping[Label, float]
     scans: ScanService
     reports: Reports
+
+    def context(self, requester: Requester, reply: Reply) -> Context:
+        """What a command works with when `requester` gave it and `reply` is the way back."""
+        return Context(
+            requester, reply, self.scans, self.reports, self.scorer, self.thresholds, model=self.settings.model
+        )
 
 
 @asynccontextmanager

@@ -136,8 +136,7 @@ class Conversation:
         return encode(wanted) if wanted else None
 
     def _context(self, reply: TerminalReply) -> Context:
-        app = self._app
-        return Context(REQUESTER, reply, app.scans, app.reports, app.scorer, app.thresholds, app.settings.model)
+        return self._app.context(REQUESTER, reply)
 
 
 def _page_shown(card: Card) -> PageAction | None:
