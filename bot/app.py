@@ -3,9 +3,14 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from bot.core.accounts import Accounts
+from bot.core.admission import Admission
+from bot.core.budget import Budget
 from bot.core.commands.command import Context, Reply
+from bot.core.compliance import Compliance
 from bot.core.config import Settings
 from bot.core.errors import ModelError
 from bot.core.model import Label, Requester, SourceKind, SourceSpec
@@ -15,7 +20,10 @@ from bot.core.scans import ScanService
 from bot.core.scoring import models
 from bot.core.scoring.engine import ScoringService
 from bot.core.scoring.registry import UNMEASURED_THRESHOLD
+from bot.core.secrets import X_BEARER_TOKEN, read_secret
 from bot.core.sources.archive import ArchiveSource
+from bot.core.sources.x import XSource
+from bot.core.sources.x_client import XClient
 from bot.core.store.database import Store
 from bot.core.verdict import with_overrides
 
@@ -29,11 +37,22 @@ class App:
     thresholds: Mapping[Label, float]
     scans: ScanService
     reports: Reports
+    accounts: Accounts
+    budget: Budget
+    compliance: Compliance
 
     def context(self, requester: Requester, reply: Reply) -> Context:
         """What a command works with when `requester` gave it and `reply` is the way back."""
         return Context(
-            requester, reply, self.scans, self.reports, self.scorer, self.thresholds, model=self.settings.model
+            requester=requester,
+            reply=reply,
+            scans=self.scans,
+            reports=self.reports,
+            accounts=self.accounts,
+            budget=self.budget,
+            scorer=self.scorer,
+            thresholds=self.thresholds,
+            model=self.settings.model,
         )
 
 
@@ -45,6 +64,7 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         ToxscanError: a part can't start; those before it are stopped again.
     """
     model = models.find(settings.model, settings.data_dir)
+    client = x_client(settings)
     async with AsyncExitStack() as stack:
         store = await Store.open(settings.database)
         stack.push_async_callback(store.close)
@@ -53,11 +73,17 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         )
         stack.push_async_callback(scorer.close)
         await scorer.start()
+        if client:
+            stack.push_async_callback(client.close)
+        budget = Budget(store, settings.budget, settings.x)
+        x = Accounts(store, client, budget, settings.x.opt_out, full_archive=settings.x.full_archive)
         in_force = with_overrides(model.thresholds, settings.thresholds)
-        scans = ScanService(store, scorer, open_source, in_force)
+        admission = Admission(store, settings.limits)
+        scans = ScanService(store, scorer, partial(open_source, x, budget), in_force, admission)
         stack.push_async_callback(scans.close)
         reports = Reports(store, lambda name: in_force if name == model.name else thresholds(settings, name))
-        yield App(settings, scorer, in_force, scans, reports)
+        compliance = Compliance(store, x, budget, settings.x.compliance)
+        yield App(settings, scorer, in_force, scans, reports, x, budget, compliance)
 
 
 def thresholds(settings: Settings, model_name: str) -> Mapping[Label, float]:
@@ -69,8 +95,19 @@ def thresholds(settings: Settings, model_name: str) -> Mapping[Label, float]:
     return with_overrides(own, {label: value for label, value in settings.thresholds.items() if label in own})
 
 
-def open_source(spec: SourceSpec) -> PostSource:
-    """The source that a scan names."""
-    match spec.kind:
-        case SourceKind.ARCHIVE:
-            return ArchiveSource(Path(spec.locator), spec.handle)
+def x_client(settings: Settings) -> XClient | None:
+    """The way to X; None where no token is set.
+
+    Raises:
+        ConfigError: the token can't be read.
+    """
+    token = read_secret(X_BEARER_TOKEN)
+    return XClient(token, settings.x.base_url, settings.x.timeout_seconds) if token else None
+
+
+def open_source(accounts: Accounts, budget: Budget, spec: SourceSpec, requester: Requester) -> PostSource:
+    """The source that a scan names, read on the account of `requester`."""
+    if spec.kind is SourceKind.ARCHIVE:
+        return ArchiveSource(Path(spec.locator), spec.handle)
+    find = partial(accounts.find, spec.locator, requester)
+    return XSource(lambda: accounts.x, find, budget.purse(requester), spec.kind, spec.limit, budget.post_price)

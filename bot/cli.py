@@ -87,11 +87,16 @@ def chat(config_file: ConfigOption = None, data_dir: DataOption = None, model: M
 
 @app.command()
 def scan(
+    account: Annotated[
+        str | None, typer.Argument(help="An account on X: its handle, or a link to its profile or to one of its posts.")
+    ] = None,
     archive: Annotated[
         Path | None, typer.Option("--archive", help="An X account archive: the zip, its folder, or its tweets.js.")
     ] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Scan the sample account that comes with toxscan.")] = False,
     handle: Annotated[str, typer.Option(help="Whose archive it is, where it does not say so itself.")] = "",
+    posts: Annotated[str, typer.Option("--posts", help="How many of the newest posts on X to read, or all.")] = "all",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Agree to what reading from X costs.")] = False,
     reposts: Annotated[bool, typer.Option("--reposts", help="Score reposts too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document with every post.")] = False,
     csv: Annotated[Path | None, typer.Option("--csv", help="Write every post to this CSV file.")] = None,
@@ -105,13 +110,63 @@ def scan(
     """Scan an account and show its report, worst posts first. Interrupted, the same command goes on."""
     from bot.adapters.terminal import oneshot
 
-    if (archive is None) is not sample:
-        _give_up(ToxscanError("Nothing to scan.", "Give --archive PATH, or --sample for the sample account."))
+    if sum((account is not None, archive is not None, sample)) != 1:
+        message = "There is nothing to scan." if not (account or archive) else "There is more than one thing to scan."
+        _give_up(ToxscanError(message, "Give one of: an account on X, --archive PATH, or --sample."))
     outputs = oneshot.Outputs(as_json, csv, html)
     settings = _settings(config_file, data_dir=data_dir, model=model)
-    _run(
-        settings, lambda: oneshot.scan(settings, str(archive or SAMPLE), handle, outputs, include_reposts=reposts), KEPT
-    )
+
+    async def work() -> None:
+        if account is not None:
+            await oneshot.scan_account(settings, account, posts, outputs, include_reposts=reposts, agreed=yes)
+        else:
+            await oneshot.scan_archive(settings, str(archive or SAMPLE), handle, outputs, include_reposts=reposts)
+
+    _run(settings, work, KEPT)
+
+
+@app.command()
+def check(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
+    """Try everything that the bot needs: settings, database, model, X; and say what X's rules ask of you."""
+    from bot.adapters.terminal import operator
+
+    settings = _settings(config_file, data_dir=data_dir, model=model)
+    _run(settings, lambda: operator.check(settings, Console()))
+
+
+@app.command()
+def budget(config_file: ConfigOption = None, data_dir: DataOption = None) -> None:
+    """Show what was spent on X this month, by whom, and compare it with what X has counted."""
+    from bot.adapters.terminal import operator
+
+    settings = _settings(config_file, data_dir=data_dir)
+    _run(settings, lambda: operator.budget(settings, Console()))
+
+
+@app.command()
+def audit(
+    account: Annotated[str, typer.Argument(help="Only what was asked about this account.")] = "",
+    config_file: ConfigOption = None,
+    data_dir: DataOption = None,
+) -> None:
+    """Show who asked X about whom, latest first."""
+    from bot.adapters.terminal import operator
+
+    settings = _settings(config_file, data_dir=data_dir)
+    _run(settings, lambda: operator.audit(settings, account, Console()))
+
+
+@app.command()
+def purge(
+    account: Annotated[str, typer.Argument(help="Remove every stored post of this account instead.")] = "",
+    config_file: ConfigOption = None,
+    data_dir: DataOption = None,
+) -> None:
+    """Remove stored posts that X no longer shows. X's rules want that within 24 hours; `chat` does it by itself."""
+    from bot.adapters.terminal import operator
+
+    settings = _settings(config_file, data_dir=data_dir)
+    _run(settings, lambda: operator.purge(settings, account, Console()))
 
 
 @app.command()

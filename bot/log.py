@@ -14,6 +14,8 @@ def configure(level: str) -> None:
     logger.handlers = [logging.StreamHandler(sys.stderr)]
     logger.propagate = False
     logger.setLevel(level.upper())
+    for library in ("tweepy", "urllib3", "requests_oauthlib", "oauthlib"):  # Their debug messages hold our tokens.
+        logging.getLogger(library).setLevel(logging.WARNING)
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         processors=[

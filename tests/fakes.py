@@ -65,6 +65,10 @@ class FakeSource:
         """The account given."""
         return self._account
 
+    def anew(self, cursor: str | None) -> str | None:
+        """A new scan reads all of it again."""
+        return None
+
     async def pages(self, cursor: str | None = None) -> AsyncGenerator[Page, None]:
         """Pages of `page_size`; fails at post `broken_at` if told so."""
         start = int(cursor or 0)

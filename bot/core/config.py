@@ -2,11 +2,12 @@
 
 import difflib
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 import platformdirs
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -20,12 +21,54 @@ from bot.core.errors import ConfigError
 from bot.core.model import Label
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+Dollars = Annotated[Decimal, Field(ge=0, le=1_000_000, max_digits=12, decimal_places=6)]
+
+
+def _without_slash(url: str) -> str:
+    return url.rstrip("/")
+
+
+class XSettings(BaseModel):
+    """Reading from X. The prices are those of X's price list, in dollars."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    base_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+[^\s]*$"), AfterValidator(_without_slash)] = (
+        "https://api.x.com"
+    )
+    timeout_seconds: float = Field(20.0, gt=0, le=300)
+    full_archive: bool = False
+    post_price: Dollars = Decimal("0.005")
+    user_price: Dollars = Decimal("0.010")
+    compliance: Literal["jobs", "lookup", "off"] = "jobs"
+    opt_out: list[Annotated[str, Field(pattern=r"^@?[A-Za-z0-9_]{1,20}$")]] = Field(default_factory=list)
+
+
+class BudgetSettings(BaseModel):
+    """What may be spent on X in a calendar month (UTC), in dollars; None for no limit."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    per_user: Dollars | None = Decimal(20)
+    per_workspace: Dollars | None = Decimal(50)
+    total: Dollars | None = Decimal(100)
+
+
+class LimitSettings(BaseModel):
+    """How much one chat user may ask for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    cooldown_seconds: float = Field(10.0, ge=0, le=86_400)
+    scans_at_once: int = Field(2, ge=1, le=1000)
 
 
 class Settings(BaseSettings):
     """Every setting, with its default; config.example.toml explains each."""
 
-    model_config = SettingsConfigDict(env_prefix="TOXSCAN_", env_ignore_empty=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="TOXSCAN_", env_nested_delimiter="__", env_ignore_empty=True, extra="forbid"
+    )
     toml_file: ClassVar[Path | None] = None
 
     data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Path(
@@ -38,6 +81,9 @@ class Settings(BaseSettings):
     releases_url: str = "https://github.com/unitaryai/detoxify/releases/download"
     hub_url: str = "https://huggingface.co"
     thresholds: dict[Label, Probability] = Field(default_factory=dict)
+    x: XSettings = Field(default_factory=XSettings)
+    budget: BudgetSettings = Field(default_factory=BudgetSettings)
+    limits: LimitSettings = Field(default_factory=LimitSettings)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     @property
@@ -85,12 +131,20 @@ def load(config: Path | None = None, **overrides: Any) -> Settings:
         raise ConfigError(f"{FromFile.toml_file} is not valid TOML: {error}.", "Mend the line it names.") from error
 
 
+def _known(tables: list[str]) -> list[str]:
+    """The keys that there are in a table, or at the top."""
+    if not tables:
+        return list(Settings.model_fields)
+    kind = Settings.model_fields[tables[0]].annotation
+    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else list(Label)
+
+
 def _mistake(error: ErrorDetails) -> str:
     """One mistake, as a person would say it, with its key."""
     *tables, key = (str(part) for part in error["loc"] if part != "[key]")
     place = ".".join((*tables, key))
     if error["type"] == "extra_forbidden" or (tables and error["type"] == "enum"):
-        known = list(Label) if tables else list(Settings.model_fields)
+        known = _known(tables)
         close = difflib.get_close_matches(key, known, 1)
         return f"there is no {place}" + (f" (did you mean {close[0]}?)" if close else "")
     return f"{place}: {error['msg'][0].lower()}{error['msg'][1:]}"

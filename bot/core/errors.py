@@ -3,12 +3,20 @@
 ToxscanError
 ├── InputError            the person asked for something that can't be
 │   ├── ArchiveError          the archive is missing, broken or dangerous
-│   └── CommandError          the command or its options make no sense
+│   ├── CommandError          the command or its options make no sense
+│   ├── AccountError          X shows nothing of the account: none of that name, suspended, protected
+│   ├── RefusedError          the person may not do that, or not now
+│   └── BudgetError           what may be spent on X this month is spent
+├── XError                X can't be read: no access, no credit, out of order
+│   ├── XBusyError            X takes no more requests until a known time
+│   └── XRequestError         X says that the request itself is wrong
 ├── ConfigError           the settings are wrong
 ├── ModelError            the model is unknown, missing, damaged or can't be fetched
 ├── ScoringError          the model process can't work
 └── StoreError            the database can't be used
 """
+
+from datetime import datetime
 
 
 class ToxscanError(Exception):
@@ -33,6 +41,39 @@ class ArchiveError(InputError):
 
 class CommandError(InputError):
     """A command or its options make no sense."""
+
+
+class AccountError(InputError):
+    """X shows nothing of the account: there is none of that name, or it is suspended or protected."""
+
+
+class RefusedError(InputError):
+    """The person may not do that, or not now."""
+
+
+class BudgetError(InputError):
+    """What may be spent on X this month is spent."""
+
+
+class XError(ToxscanError):
+    """X can't be read: it refuses the bot, its credit is used up, or X is out of order."""
+
+
+class XBusyError(XError):
+    """X takes no more such requests until `until` (aware, in UTC)."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(
+            f"X takes no more such requests from the bot until {until:%H:%M} UTC.", "Ask again after that."
+        )
+        self.until = until
+
+    def __reduce__(self) -> tuple[type["XBusyError"], tuple[datetime]]:
+        return type(self), (self.until,)
+
+
+class XRequestError(XError):
+    """X says that the request itself is wrong."""
 
 
 class ConfigError(ToxscanError):

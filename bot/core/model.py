@@ -41,28 +41,40 @@ class SkipReason(StrEnum):
     NOT_SCORED_YET = "not_scored_yet"
 
 
+class Resource(StrEnum):
+    """What X charges for, each by the piece."""
+
+    POST = "post"
+    USER = "user"
+
+
 class ScanStatus(StrEnum):
-    """Where a scan stands; the last three are final."""
+    """Where a scan stands; the last four are final. `stopped` ones came to the end of a budget."""
 
     QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"
+    STOPPED = "stopped"
     FAILED = "failed"
     CANCELLED = "cancelled"
 
     @property
     def final(self) -> bool:
         """Whether nothing more will happen to the scan by itself."""
-        return self in {ScanStatus.DONE, ScanStatus.FAILED, ScanStatus.CANCELLED}
+        return self not in {ScanStatus.QUEUED, ScanStatus.RUNNING}
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An X account. `id` is X's numeric id, or a stable stand-in where an archive does not name its owner."""
+    """An X account. `id` is X's numeric id, or a stable stand-in where an archive does not name its owner.
+
+    `posts` is X's own count of all its posts, reposts included; None where X was not asked.
+    """
 
     id: str
     handle: str = ""
     name: str = ""
+    posts: int | None = None
 
     def __str__(self) -> str:
         """The account as people write it."""
@@ -73,6 +85,8 @@ class Account:
 class Post:
     """One post. `text` is whole and readable (HTML entities resolved); `created_at` is aware, in UTC.
 
+    `likes` and `reposts` are as they were when the post was read; None where the source does not say.
+
     Raises:
         ValueError: the id is no snowflake or the time has no zone.
     """
@@ -82,6 +96,8 @@ class Post:
     text: str
     kind: PostKind = PostKind.ORIGINAL
     lang: str = ""
+    likes: int | None = None
+    reposts: int | None = None
 
     def __post_init__(self) -> None:
         if not (self.id.isascii() and self.id.isdigit() and 0 < int(self.id) <= MAX_POST_ID):
@@ -95,12 +111,21 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Bill:
+    """What X charges for: the ids of the posts or accounts read, and the price of each in millionths of a dollar."""
+
+    resource: "Resource"
+    ids: tuple[str, ...]
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What a source hands over at once, and the cursor from which it would go on after it.
 
     `broken` counts records of this page that could not be read as posts; `expected` is the number of
     posts that the source believes it holds in all, None when it cannot tell. `first` pages begin the source
-    anew, so what was counted before them no longer holds.
+    anew, so what was counted before them no longer holds. `bill` is what reading this page cost.
     """
 
     posts: tuple[Post, ...]
@@ -108,6 +133,14 @@ class Page:
     broken: int = 0
     expected: int | None = None
     first: bool = False
+    bill: Bill | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A source that has to wait, until `until` (aware, in UTC), before it can hand over its next page."""
+
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -152,18 +185,29 @@ class SourceKind(StrEnum):
     """The kinds of source that posts can come from."""
 
     ARCHIVE = "archive"
+    X = "x"
+    """The newest posts, as far back as X's timelines reach."""
+    X_SEARCH = "x_search"
+    """All posts, through X's search of its full archive."""
+
+    @property
+    def paid(self) -> bool:
+        """Whether every post read costs money."""
+        return self is not SourceKind.ARCHIVE
 
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
     """A source in words that can be stored, so that a scan can be taken up again after a restart.
 
-    `locator` is an absolute path for an archive; `handle` names the owner where the archive does not.
+    `locator` is an absolute path for an archive, and the handle in lower case for X. `handle` names the owner where
+    an archive does not. `limit` asks for that many of the newest posts only.
     """
 
     kind: SourceKind
     locator: str
     handle: str = ""
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +252,10 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a scan is. `rate` is posts scored per second; `seconds_left` is None while it cannot be told."""
+    """How far a scan is. `rate` is posts scored per second; `seconds_left` is None while it cannot be told.
+
+    `waiting_until` is set while the source has to wait, for X's rate limit, say.
+    """
 
     scan_id: int
     status: ScanStatus
@@ -219,6 +266,7 @@ class Progress:
     expected: int | None = None
     rate: float = 0.0
     seconds_left: float | None = None
+    waiting_until: datetime | None = None
     error: str = ""
     hint: str = ""
 

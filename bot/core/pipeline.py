@@ -2,14 +2,29 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
+from datetime import datetime
 
-from bot.core.model import Label, Post, PostKind, Progress, Scan, ScanStatus, ScoredPost, Scores, SkipReason
+from bot.core.errors import ToxscanError
+from bot.core.model import (
+    Label,
+    Page,
+    Pause,
+    Post,
+    PostKind,
+    Progress,
+    Scan,
+    ScanStatus,
+    ScoredPost,
+    Scores,
+    SkipReason,
+    now,
+)
 from bot.core.ports import PostSource, Scorer
 from bot.core.scoring.text import prepare
-from bot.core.store import posts, reports, scores
+from bot.core.store import accounts, ledger, posts, reports, scores
 from bot.core.store.database import Store
 from bot.core.verdict import flagged_labels
 
@@ -41,11 +56,13 @@ class Pipeline:
         self._progress = Progress(scan.id, ScanStatus.RUNNING, expected=scan.expected)
         self._started = time.monotonic()
         self._scored_before = 0
+        self._broke: ToxscanError | None = None  # What ended reading early; what was read is scored all the same.
 
     async def run(self) -> Progress:
         """Read what is left to read, score what is left to score.
 
         Raises:
+            ToxscanError: the source could not be read to its end; what it gave is scored.
             ExceptionGroup: what a stage raised; the stored part stays valid.
         """
         async with self._store.read() as connection:
@@ -57,22 +74,46 @@ class Pipeline:
         async with asyncio.TaskGroup() as stages:
             stages.create_task(self._read(), name=f"read scan {self._scan.id}")
             stages.create_task(self._score(), name=f"score scan {self._scan.id}")
+        if self._broke:
+            raise self._broke
         return self._progress
 
     async def _read(self) -> None:
-        async with aclosing(self._source.pages(self._scan.cursor)) as pages:
-            async for page in pages:
+        async with aclosing(self._source.pages(await self._cursor())) as pages:
+            while page := await self._next(pages):
+                if isinstance(page, Pause):
+                    self._update(waiting_until=page.until)
+                    continue
                 async with self._store.write() as connection:
                     fresh = await posts.save_page(connection, self._scan, page)
+                    if page.bill:
+                        await ledger.charge(connection, self._scan.request.requester, page.bill, now().date())
                 left_out = 0 if self._scan.request.include_reposts else sum(p.kind is PostKind.REPOST for p in fresh)
                 self._update(
                     read=self._progress.read + len(fresh) + page.broken,
                     skipped=self._progress.skipped + left_out + page.broken,
                     expected=page.expected,
+                    waiting_until=None,
                 )
                 self._arrived.set()
         self._all_read = True
         self._arrived.set()
+
+    async def _cursor(self) -> str | None:
+        """Where to go on: where this scan stood, unless another has read more of the account since."""
+        if not self._scan.request.source.kind.paid:
+            return self._scan.cursor
+        async with self._store.read() as connection:
+            known = await accounts.cursor(connection, self._scan.account.id)
+        return known if known and known == self._scan.cursor else self._source.anew(known)
+
+    async def _next(self, pages: AsyncGenerator[Page | Pause, None]) -> Page | Pause | None:
+        """The next page; None at the end, also where the source breaks: what it gave before is worth its scores."""
+        try:
+            return await anext(pages, None)
+        except ToxscanError as error:
+            self._broke = error
+            return None
 
     async def _score(self) -> None:
         blocks: asyncio.Queue[list[Post] | None] = asyncio.Queue(1)
@@ -155,12 +196,12 @@ class Pipeline:
             flagged=self._progress.flagged + sum(bool(outcome.flagged) for outcome in outcomes),
         )
 
-    def _update(self, **changes: int | None) -> None:
+    def _update(self, **changes: int | datetime | None) -> None:
         """Publish the progress with `changes`, and the rate and the time left that follow from it."""
-        now = replace(self._progress, **changes)  # type: ignore[arg-type]
-        if self._all_read or (now.expected or 0) < now.read:
-            now = replace(now, expected=now.read if self._all_read else None)
-        rate = (now.scored - self._scored_before) / max(time.monotonic() - self._started, 1e-3)
-        left = None if now.expected is None else max(0, now.expected - now.scored - now.skipped)
-        self._progress = replace(now, rate=rate, seconds_left=left / rate if rate and left is not None else None)
+        new = replace(self._progress, **changes)  # type: ignore[arg-type]
+        if self._all_read or (new.expected or 0) < new.read:
+            new = replace(new, expected=new.read if self._all_read else None)
+        rate = (new.scored - self._scored_before) / max(time.monotonic() - self._started, 1e-3)
+        left = None if new.expected is None else max(0, new.expected - new.scored - new.skipped)
+        self._progress = replace(new, rate=rate, seconds_left=left / rate if rate and left is not None else None)
         self._publish(self._progress)

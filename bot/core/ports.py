@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from enum import IntEnum
 from typing import Protocol
 
-from bot.core.model import Account, Label, Page, Scores
+from bot.core.model import Account, Label, Page, Pause, Scores
 
 
 class PostSource(Protocol):
@@ -18,8 +18,12 @@ class PostSource(Protocol):
         """
         ...
 
-    def pages(self, cursor: str | None = None) -> AsyncGenerator[Page, None]:
-        """The pages after `cursor` (None: from the start), each with the cursor to go on from.
+    def anew(self, cursor: str | None) -> str | None:
+        """The cursor from which a new scan begins where `cursor` says what earlier ones have read of the account."""
+        ...
+
+    def pages(self, cursor: str | None = None) -> AsyncGenerator[Page | Pause, None]:
+        """The pages after `cursor` (None: from the start), each with the cursor to go on from; pauses in between.
 
         Raises:
             ToxscanError: the source failed; pages handed over before stay valid.

@@ -7,14 +7,15 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.core.errors import ToxscanError
+from bot.core.admission import Admission
+from bot.core.errors import BudgetError, ToxscanError
 from bot.core.model import Label, Progress, Requester, Scan, ScanRequest, ScanStatus, SourceSpec
 from bot.core.pipeline import Pipeline
 from bot.core.ports import PostSource, Scorer
-from bot.core.store import scans, searches
+from bot.core.store import audit, scans, searches
 from bot.core.store.database import Store
 
-SCANS_AT_ONCE = 4  # They share one model: more would only slow each other down.
+SCANS_AT_ONCE = 32  # They share one model; those that wait for X take no part of it.
 
 log = structlog.get_logger()
 
@@ -43,13 +44,15 @@ class ScanService:
         self,
         store: Store,
         scorer: Scorer,
-        open_source: Callable[[SourceSpec], PostSource],
+        open_source: Callable[[SourceSpec, Requester], PostSource],
         thresholds: Mapping[Label, float],
+        admission: Admission,
     ) -> None:
         self._store = store
         self._scorer = scorer
         self._open_source = open_source
         self._thresholds = thresholds
+        self._admission = admission
         self._jobs: dict[int, _Job] = {}
         self._submitting = asyncio.Lock()
         self._slots = asyncio.Semaphore(SCANS_AT_ONCE)
@@ -61,15 +64,18 @@ class ScanService:
         Raises:
             ToxscanError: the source can't be read; nothing was stored.
         """
-        source = self._open_source(request.source)
+        source = self._open_source(request.source, request.requester)
         account = await source.account()
         async with self._submitting:
             job = self._running(request, account.id)
             if job is None:
+                await self._admit(request)
                 async with self._store.write() as connection:
                     interrupted = [s for s in await scans.unfinished(connection) if self._same(s, request, account.id)]
                     scan = interrupted[0] if interrupted else None
                     scan = scan or await scans.create(connection, request, account, self._scorer.model_id)
+                    if request.source.kind.paid:
+                        await audit.note(connection, request.requester, audit.Event.SCAN, account.handle, account.id)
                 job = self._begin(scan, source)
             async with self._store.write() as connection:
                 await searches.remember(connection, request.requester, job.scan.id)
@@ -85,7 +91,7 @@ class ScanService:
             scan = await scans.get(connection, scan_id)
         if scan.model_id != self._scorer.model_id:
             return await self.submit(replace(scan.request, requester=requester))
-        source = self._open_source(scan.request.source)
+        source = self._open_source(scan.request.source, scan.request.requester)
         await source.account()
         async with self._submitting:
             if scan.id not in self._jobs:
@@ -101,7 +107,7 @@ class ScanService:
             waiting = [s for s in await scans.unfinished(connection) if s.id not in self._jobs]
             mine = [s for s in waiting if s.model_id == self._scorer.model_id]
             for scan in mine:
-                self._begin(scan, self._open_source(scan.request.source))
+                self._begin(scan, self._open_source(scan.request.source, scan.request.requester))
         return mine
 
     async def watch(self, scan_id: int) -> AsyncGenerator[Progress, None]:
@@ -139,6 +145,12 @@ class ScanService:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+
+    async def _admit(self, request: ScanRequest) -> None:
+        """Scans that cost money are limited: nobody may take all there is."""
+        if request.source.kind.paid:
+            mine = [job for job in self._jobs.values() if job.scan.request.requester == request.requester]
+            await self._admission.check(request.requester, sum(job.scan.request.source.kind.paid for job in mine))
 
     def _running(self, request: ScanRequest, account_id: str) -> _Job | None:
         return next((job for job in self._jobs.values() if self._same(job.scan, request, account_id)), None)
@@ -195,10 +207,11 @@ class ScanService:
                 f"The scan stopped on a mistake of ours ({type(cause).__name__}).",
                 "What it has is kept; scan again to go on, and please report the log's last lines.",
             )
+        status = ScanStatus.STOPPED if isinstance(cause, BudgetError) else ScanStatus.FAILED
         try:
-            await self._set_status(job, ScanStatus.FAILED, cause)
+            await self._set_status(job, status, cause)
         except ToxscanError:  # The store itself fails (a full disk, say): the person hears it all the same.
-            self._publish_status(job, ScanStatus.FAILED, cause)
+            self._publish_status(job, status, cause)
 
 
 def _first_cause(error: BaseException) -> BaseException:

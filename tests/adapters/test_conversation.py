@@ -80,7 +80,7 @@ async def test_the_whole_conversation(terminal: Terminal) -> None:
 
 async def test_buttons_are_pressed_by_their_key_or_number(terminal: Terminal) -> None:
     """As printed in brackets: letters that stay the same, and numbers for the options."""
-    assert "[w] Worst posts" in await terminal.type(f"/scan {terminal.world.archive}")
+    assert "[w] Worst posts" in await terminal.type(f"/scan-archive {terminal.world.archive}")
     page = await terminal.type("w")
     assert "[n] Next" in page
     number = page.partition("] Newest first")[0].rpartition("[")[2]
@@ -90,7 +90,7 @@ async def test_buttons_are_pressed_by_their_key_or_number(terminal: Terminal) ->
 
 async def test_a_key_that_is_not_shown_is_no_button(terminal: Terminal) -> None:
     """On the first page one can't go back."""
-    await terminal.type(f"/scan {terminal.world.archive}")
+    await terminal.type(f"/scan-archive {terminal.world.archive}")
     assert "[b]" not in await terminal.type("w")
     assert "'b' is no button of what is shown" in await terminal.type("b")
     assert "Page 2 of 4" in await terminal.type("n")
@@ -99,14 +99,14 @@ async def test_a_key_that_is_not_shown_is_no_button(terminal: Terminal) -> None:
 async def test_a_word_that_means_nothing_says_where_help_is(terminal: Terminal) -> None:
     """Before anything is shown, and beside a page."""
     assert "'bananas' is no button of what is shown" in await terminal.type("bananas")
-    await terminal.type(f"/scan {terminal.world.archive}")
+    await terminal.type(f"/scan-archive {terminal.world.archive}")
     await terminal.type("w")
     assert "/help lists them." in await terminal.type("bananas")
 
 
 async def test_an_error_leaves_the_buttons_of_before(terminal: Terminal) -> None:
     """Two mistakes in a row, then on to the next page."""
-    await terminal.type(f"/scan {terminal.world.archive}")
+    await terminal.type(f"/scan-archive {terminal.world.archive}")
     await terminal.type("w")
     await terminal.type("/scna")
     await terminal.type("min a lot")
@@ -116,7 +116,7 @@ async def test_an_error_leaves_the_buttons_of_before(terminal: Terminal) -> None
 async def test_a_failed_scan_can_be_gone_on_with(terminal: Terminal) -> None:
     """Its card says why and what is kept; the button finishes it when the cause is gone."""
     terminal.world.source.broken_at = 30
-    failed = await terminal.type(f"/scan {terminal.world.archive}")
+    failed = await terminal.type(f"/scan-archive {terminal.world.archive}")
     assert "Scan of @ada failed" in failed
     assert "The source broke. Mend it." in failed
     terminal.world.source.broken_at = None
@@ -126,7 +126,7 @@ async def test_a_failed_scan_can_be_gone_on_with(terminal: Terminal) -> None:
 async def test_a_scan_can_be_cancelled_while_it_runs_and_gone_on_with(terminal: Terminal) -> None:
     """What chat does on the key x; the card that remains offers to go on."""
     terminal.world.scorer.gate.clear()
-    scanning = asyncio.create_task(terminal.type(f"/scan {terminal.world.archive}"))
+    scanning = asyncio.create_task(terminal.type(f"/scan-archive {terminal.world.archive}"))
     while terminal.conversation._reply.shown is None:  # noqa: ASYNC110 - a card rings no bell.
         await asyncio.sleep(0)
     await terminal.conversation.cancel()
@@ -137,12 +137,12 @@ async def test_a_scan_can_be_cancelled_while_it_runs_and_gone_on_with(terminal: 
 
 async def test_only_the_end_of_a_scan_is_printed_where_nothing_can_be_redrawn(terminal: Terminal) -> None:
     """A file or a pipe gets no hundred progress cards."""
-    assert "Scanning @ada" not in await terminal.type(f"/scan {terminal.world.archive}")
+    assert "Scanning @ada" not in await terminal.type(f"/scan-archive {terminal.world.archive}")
 
 
 async def test_lines_from_a_pipe_are_answered_until_quit(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Empty lines are passed over; what stands behind /quit is not read."""
-    lines = io.StringIO(f"/scan {terminal.world.archive}\n\n  w  \npage 2\n/quit\n/help\n")
+    lines = io.StringIO(f"/scan-archive {terminal.world.archive}\n\n  w  \npage 2\n/quit\n/help\n")
     monkeypatch.setattr("sys.stdin", lines)  # The one place where a person's keyboard would be.
     await talk(terminal.conversation, terminal.console)
     assert terminal.printed.index("Report on @ada") < terminal.printed.index("Page 1 of 4")

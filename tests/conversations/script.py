@@ -38,10 +38,10 @@ class Step:
 
 # Over the sixty posts of tests/fakes.py: 10 reposts, 10 links without words, 10 awful ones among the other 40.
 SCRIPT = (
-    Step(Command("/help"), ("Commands", "/scan ARCHIVE", "/history", "/score TEXT")),
+    Step(Command("/help"), ("Commands", "/scan ACCOUNT", "/scan-archive ARCHIVE", "/history", "/score TEXT")),
     Step(Command("/history"), ("Your history", "You have not scanned an account yet.")),
     Step(
-        Command("/scan {archive}"),
+        Command("/scan-archive {archive}"),
         (
             "Report on @ada",
             "of 40 posts flagged by the model",
@@ -67,7 +67,7 @@ SCRIPT = (
     Step(Press("Summary"), ("Report on @ada", "Flagged by label")),
     Step(Command("/score you are awful"), ("Scores", "“you are awful”", "Flagged by the model")),
     Step(Command("/score https://t.co/abc"), ("There is nothing to score",)),
-    Step(Command("/scan"), ("/scan needs archive.", "Write it as /scan ARCHIVE")),
+    Step(Command("/scan"), ("/scan needs account.", "Write it as /scan ACCOUNT")),
     Step(Command("/history"), ("Your history", "@ada", "done")),
     Step(Press("Open 1: @ada"), ("Report on @ada", "60 of 60 posts read")),
 )

@@ -1,31 +1,100 @@
 """The running program behind a surface under test: the real services and store, with fakes for model and archive."""
 
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from bot.app import App
-from bot.core.config import Settings
+from pydantic import SecretStr
+
+from bot.app import App, open_source
+from bot.core.accounts import Accounts
+from bot.core.admission import Admission
+from bot.core.budget import Budget
+from bot.core.compliance import Compliance
+from bot.core.config import LimitSettings, Settings
+from bot.core.model import Requester, SourceKind, SourceSpec, now
+from bot.core.ports import PostSource
 from bot.core.reports import Reports
 from bot.core.scans import ScanService
+from bot.core.sources.x_client import XClient
 from bot.core.store.database import Store
 from tests.fakes import FakeScorer, FakeSource, made_posts
+from tests.servers.x import XServer
 
 if TYPE_CHECKING:
     from bot.core.scoring.engine import ScoringService
 
 
 class World:
-    """An `App` whose archive holds sixty posts, whatever its path, and whose model is a fake."""
+    """An `App` whose archive holds sixty posts, whatever its path, and whose model is a fake.
 
-    def __init__(self, store: Store, folder: Path) -> None:
+    With `server` it reads accounts from that server, on a clock that waiting moves and nothing else.
+    """
+
+    def __init__(self, store: Store, folder: Path, server: XServer | None = None, **settings: object) -> None:
         self.archive = folder
+        self.store = store
         self.scorer = FakeScorer()
         self.source = FakeSource(made_posts(60))
+        self.x = server
+        self.present = now()
+        self.waits: list[float] = []
+        self.settings = Settings(
+            data_dir=folder,
+            model="mini",
+            limits=LimitSettings(cooldown_seconds=0),
+            **settings,  # type: ignore[arg-type]
+        )
+        if server:
+            server.now = lambda: self.present
+        self.app = self.start()
+
+    def start(self) -> App:
+        """A new process over the same store."""
         thresholds = self.scorer.thresholds
+        self.client = self._client() if self.x else None
+        budget = Budget(self.store, self.settings.budget, self.settings.x)
+        accounts = Accounts(
+            self.store,
+            self.client,
+            budget,
+            self.settings.x.opt_out,
+            full_archive=self.settings.x.full_archive,
+        )
+
+        def opened(spec: SourceSpec, requester: Requester) -> PostSource:
+            return self.source if spec.kind is SourceKind.ARCHIVE else open_source(accounts, budget, spec, requester)
+
         self.app = App(
-            settings=Settings(data_dir=folder, model="mini"),
+            settings=self.settings,
             scorer=cast("ScoringService", self.scorer),
             thresholds=thresholds,
-            scans=ScanService(store, self.scorer, lambda _spec: self.source, thresholds),
-            reports=Reports(store, lambda _name: thresholds),
+            scans=ScanService(self.store, self.scorer, opened, thresholds, Admission(self.store, self.settings.limits)),
+            reports=Reports(self.store, lambda _name: thresholds),
+            accounts=accounts,
+            budget=budget,
+            compliance=Compliance(self.store, accounts, budget, self.settings.x.compliance),
         )
+        return self.app
+
+    async def stop(self) -> None:
+        """End this process in order."""
+        await self.app.scans.close()
+        if self.client:
+            await self.client.close()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait without waiting: the clock jumps."""
+        self.waits.append(seconds)
+        self.present += timedelta(seconds=seconds)
+
+    def _client(self) -> XClient:
+        assert self.x
+        token = SecretStr(self.x.token)
+        return XClient(token, self.x.url, 5.0, sleep=self.sleep, clock=lambda: self.present)
+
+
+def dollars(amount: str) -> Decimal:
+    """A sum of money as the settings know it."""
+    return Decimal(amount)

@@ -6,6 +6,8 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from bot.core.admission import Admission
+from bot.core.config import LimitSettings
 from bot.core.errors import InputError, ScoringError
 from bot.core.model import (
     Account,
@@ -39,7 +41,11 @@ class World:
     def start(self) -> ScanService:
         """A new process over the same store."""
         self.scans = ScanService(
-            self.store, self.scorer, lambda spec: self.sources[spec.locator], self.scorer.thresholds
+            self.store,
+            self.scorer,
+            lambda spec, _requester: self.sources[spec.locator],
+            self.scorer.thresholds,
+            Admission(self.store, LimitSettings()),
         )
         return self.scans
 

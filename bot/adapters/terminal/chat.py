@@ -15,6 +15,7 @@ from bot.adapters.terminal.conversation import Conversation
 from bot.app import App, running
 from bot.core.commands.table import COMMANDS
 from bot.core.config import Settings
+from bot.housekeeping import housekeeping
 
 QUIT = {"/quit", "/exit", "q", "quit", "exit"}
 CTRL_C = "\x03"
@@ -23,10 +24,10 @@ CTRL_C = "\x03"
 async def chat(settings: Settings) -> None:
     """Start everything, greet, and talk until the person leaves; scans left unfinished go on meanwhile."""
     console = Console()
-    async with started(settings, console) as app:
+    async with started(settings, console) as app, housekeeping(app):
         resumed = await app.scans.resume_all()
         console.print(
-            "[bold]toxscan[/] – type a command, such as [bold]/scan ARCHIVE[/]; /help lists them, /quit leaves."
+            "[bold]toxscan[/] – type a command, such as [bold]/scan @someone[/]; /help lists them, /quit leaves."
         )
         for scan in resumed:
             console.print(f"Going on with the interrupted scan of {escape(str(scan.account))}; see /history.")

@@ -13,13 +13,18 @@ from rich.progress import Progress as ProgressBar
 from bot.adapters.terminal.chat import started, talk
 from bot.adapters.terminal.conversation import REQUESTER, Conversation
 from bot.adapters.terminal.output import check_place, standard_output, written
-from bot.app import App, open_source
-from bot.core.commands.scan import archive_source
+from bot.adapters.terminal.render import render
+from bot.app import App
+from bot.core.commands.scan import read_limit
+from bot.core.commands.scan_archive import archive_source
 from bot.core.config import Settings
-from bot.core.errors import ToxscanError
-from bot.core.model import PostQuery, Progress, Report, Scan, ScanRequest, ScanStatus
+from bot.core.errors import InputError, ToxscanError
+from bot.core.model import PostQuery, Progress, Report, Scan, ScanRequest, ScanStatus, SourceSpec
 from bot.core.ports import PostSource
+from bot.core.sources.archive import ArchiveSource
+from bot.core.sources.handles import read_handle
 from bot.core.views import charts, exports
+from bot.core.views.cost import cost_card
 from bot.core.views.posts import posts_card
 from bot.core.views.report import report_card
 from bot.core.views.words import count, duration, number
@@ -36,7 +41,9 @@ class Outputs:
     html: Path | None = None
 
 
-async def scan(settings: Settings, archive: str, handle: str, outputs: Outputs, *, include_reposts: bool) -> None:
+async def scan_archive(
+    settings: Settings, archive: str, handle: str, outputs: Outputs, *, include_reposts: bool
+) -> None:
     """Scan the archive and hand the result over.
 
     Raises:
@@ -44,16 +51,72 @@ async def scan(settings: Settings, archive: str, handle: str, outputs: Outputs, 
     """
     messages = Console(stderr=True)
     request = ScanRequest(archive_source(archive, handle), settings.model, REQUESTER, include_reposts)
-    await _look_into(open_source(request.source))
+    await _look_into(ArchiveSource(Path(request.source.locator), request.source.handle))
+    _check_places(outputs)
+    async with started(settings, messages) as app:
+        await _run(app, request, outputs, messages)
+
+
+async def scan_account(
+    settings: Settings, written: str, posts: str, outputs: Outputs, *, include_reposts: bool, agreed: bool
+) -> None:
+    """Scan an account on X and hand the result over; its price is shown first and must be agreed to.
+
+    Raises:
+        ToxscanError: the account can't be read, nobody agreed, or the scan or an output failed; what was stored stays.
+    """
+    messages = Console(stderr=True)
+    handle, limit = read_handle(written), read_limit(posts)
+    _check_places(outputs)
+    async with started(settings, messages) as app:
+        account = await app.accounts.find(handle, REQUESTER)
+        offer = (await app.accounts.offers(account, limit))[0]
+        card = cost_card(
+            account,
+            [offer],
+            await app.budget.left(REQUESTER),
+            post_price=app.budget.post_price,
+            user_price=app.budget.user_price,
+            known=await app.accounts.known(account),
+            include_reposts=include_reposts,
+        )
+        render(replace(card, rows=(), footer=""), messages)
+        if not agreed:
+            await _agree(messages)
+        source = SourceSpec(offer.kind, account.handle.lower(), limit=offer.limit)
+        await _run(app, ScanRequest(source, settings.model, REQUESTER, include_reposts), outputs, messages)
+
+
+async def _agree(messages: Console) -> None:
+    """Ask whether to go on.
+
+    Raises:
+        InputError: nobody is there to answer, or the answer is no.
+    """
+    if not sys.stdin.isatty():
+        raise InputError("Reading from X costs money, and nobody is here to agree.", "Give --yes to agree beforehand.")
+    messages.print("Go on? [y/N] ", end="", markup=False, highlight=False)
+    answer = await asyncio.to_thread(sys.stdin.readline)
+    if answer.strip().lower() not in {"y", "yes"}:
+        raise InputError("Nothing was read and nothing more was spent.", "--posts 200 asks for the newest 200 only.")
+
+
+def _check_places(outputs: Outputs) -> None:
     for path in (outputs.csv, outputs.html):
         if path:
             check_place(path)
-    async with started(settings, messages) as app:
-        scan = await app.scans.submit(request)
-        ended = await _follow(app, scan, messages)
-        if ended.status is not ScanStatus.DONE:
-            raise ToxscanError(ended.error or "The scan was cancelled.", ended.hint)
-        await _hand_over(app, scan, outputs, messages)
+
+
+async def _run(app: App, request: ScanRequest, outputs: Outputs, messages: Console) -> None:
+    """Scan and hand over; a scan that came to the end of the budget hands over what it has, and says so."""
+    scan = await app.scans.submit(request)
+    ended = await _follow(app, scan, messages)
+    unfinished = ToxscanError(ended.error or "The scan was cancelled.", ended.hint)
+    if ended.status not in {ScanStatus.DONE, ScanStatus.STOPPED}:
+        raise unfinished
+    await _hand_over(app, scan, outputs, messages)
+    if ended.status is ScanStatus.STOPPED:
+        raise unfinished
 
 
 async def _look_into(source: PostSource) -> None:
@@ -79,6 +142,8 @@ async def _follow(app: App, scan: Scan, messages: Console) -> Progress:
 
 def _words(progress: Progress) -> str:
     done = f"{count(progress.read, 'post')} read, {number(progress.scored)} scored, {number(progress.flagged)} flagged"
+    if progress.waiting_until:
+        return f"{done}, waiting for X until {progress.waiting_until:%H:%M} UTC"
     if progress.status.final or progress.seconds_left is None:
         return done
     return f"{done}, {number(round(progress.rate))} a second, {duration(progress.seconds_left)} left"

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.core.accounts import Accounts
+from bot.core.budget import Budget
 from bot.core.model import Label, Requester
 from bot.core.ports import Scorer
 from bot.core.reports import Reports
@@ -38,6 +40,8 @@ class Context:
     reply: Reply
     scans: ScanService
     reports: Reports
+    accounts: Accounts
+    budget: Budget
     scorer: Scorer
     thresholds: Mapping[Label, float]
     model: str
@@ -45,13 +49,17 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A named value of a command. A `flag` takes no value; `rest` takes the whole line as it stands."""
+    """A named value of a command. A `flag` takes no value; `rest` takes the whole line as it stands.
+
+    A `file` is a path where one types, and an attachment where one can attach; the command gets its path.
+    """
 
     name: str
     summary: str
     required: bool = False
     flag: bool = False
     rest: bool = False
+    file: bool = False
 
 
 Values = Mapping[str, str]

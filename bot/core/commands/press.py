@@ -2,11 +2,19 @@
 
 from bot.core.commands.command import Context, Receipt
 from bot.core.commands.open import posts_card, report_card
-from bot.core.commands.scan import follow
+from bot.core.commands.scan import begin, follow
 from bot.core.errors import CommandError
 from bot.core.scans import may_cancel
 from bot.core.views.answers import history_card
-from bot.core.views.buttons import CancelAction, HistoryAction, PageAction, ResumeAction, SummaryAction, decode
+from bot.core.views.buttons import (
+    CancelAction,
+    HistoryAction,
+    PageAction,
+    ResumeAction,
+    ScanAction,
+    SummaryAction,
+    decode,
+)
 
 
 async def press(context: Context, pressed: str, receipt: Receipt) -> None:
@@ -16,7 +24,7 @@ async def press(context: Context, pressed: str, receipt: Receipt) -> None:
         ToxscanError: the button is damaged, or what it opens is not this person's.
     """
     action = decode(pressed)
-    if not isinstance(action, HistoryAction):
+    if not isinstance(action, HistoryAction | ScanAction):
         await context.reports.check_may_open(context.requester, action.scan_id)
     match action:
         case HistoryAction():
@@ -25,6 +33,8 @@ async def press(context: Context, pressed: str, receipt: Receipt) -> None:
             await receipt.edit(await posts_card(context, scan_id, query, number))
         case SummaryAction(scan_id):
             await receipt.edit(await report_card(context, scan_id))
+        case ScanAction():
+            await begin(context, action, receipt)
         case CancelAction(scan_id):
             await _cancel(context, scan_id)
         case ResumeAction(scan_id):

@@ -1,26 +1,52 @@
-"""/scan: read an account's posts, score them, show the report; one message that lives."""
+"""/scan: read an account's posts from X, score them, show the report. First it says what that will cost."""
 
 import asyncio
-import re
 from contextlib import aclosing
-from pathlib import Path
 
 from bot.core.commands.command import Command, Context, Option, Receipt, Values
 from bot.core.commands.open import report_card
 from bot.core.errors import CommandError
-from bot.core.model import PostQuery, Progress, Scan, ScanRequest, ScanStatus, SourceKind, SourceSpec
+from bot.core.model import PostQuery, Progress, Scan, ScanRequest, ScanStatus, SourceSpec
+from bot.core.sources.handles import read_handle
+from bot.core.views.buttons import MAX_PAGE, ScanAction
+from bot.core.views.cost import cost_card
 from bot.core.views.progress import ended_card, progress_card
 
 WORST_SHOWN = 3  # Posts that are already visible while the scan runs.
-HANDLE = re.compile(r"@?[A-Za-z0-9_]{1,15}")  # X's rule for handles.
 
 
 async def run(context: Context, values: Values) -> None:
-    """Start the scan, or join it, and follow it to its end."""
-    source = archive_source(values["archive"], values.get("handle", ""))
-    request = ScanRequest(source, context.model, context.requester, include_reposts="reposts" in values)
+    """Look the account up and offer scans of it, each with its price."""
+    handle = read_handle(values["account"])
+    limit = read_limit(values.get("posts", ""))
+    account = await context.accounts.find(handle, context.requester)
+    card = cost_card(
+        account,
+        await context.accounts.offers(account, limit),
+        await context.budget.left(context.requester),
+        post_price=context.budget.post_price,
+        user_price=context.budget.user_price,
+        known=await context.accounts.known(account),
+        include_reposts="reposts" in values,
+    )
+    await context.reply.send(card)
+
+
+async def begin(context: Context, action: ScanAction, receipt: Receipt) -> None:
+    """Start the scan that was chosen, or join it, and follow it to its end."""
+    source = SourceSpec(action.kind, action.handle.lower(), limit=action.limit)
+    request = ScanRequest(source, context.model, context.requester, action.include_reposts)
+    await submit(context, request, receipt)
+
+
+async def submit(context: Context, request: ScanRequest, receipt: Receipt | None = None) -> None:
+    """Start a scan, or join it, and follow it in a message of its own, or in that of `receipt`."""
     scan = await context.scans.submit(request)
-    receipt = await context.reply.send(progress_card(scan.account, Progress(scan.id, scan.status)))
+    card = progress_card(scan.account, Progress(scan.id, scan.status))
+    if receipt:
+        await receipt.edit(card)
+    else:
+        receipt = await context.reply.send(card)
     await follow(context, scan, receipt)
 
 
@@ -39,29 +65,26 @@ async def follow(context: Context, scan: Scan, receipt: Receipt) -> None:
         await receipt.edit(ended_card(scan.account, progress))
 
 
-def archive_source(archive: str, handle: str = "") -> SourceSpec:
-    """The archive at a path that a person typed.
+def read_limit(written: str) -> int | None:
+    """How many of the newest posts a person asked for; None for all.
 
     Raises:
-        CommandError: it is no path but an account's handle, or the owner's handle is malformed.
+        CommandError: it is no such number.
     """
-    path = Path(archive).expanduser().absolute()
-    if not path.exists() and HANDLE.fullmatch(archive):
-        raise CommandError(
-            f"I can't read {archive} from X itself yet.",
-            "Give the path of an account archive: X lets everyone download their own under Settings, Your account.",
-        )
-    if handle and not HANDLE.fullmatch(handle):
-        raise CommandError(f"{handle!r} is no handle.", "A handle has up to 15 letters, digits and underscores.")
-    return SourceSpec(SourceKind.ARCHIVE, str(path), handle.removeprefix("@"))
+    if written.strip().lower() in {"", "all"}:
+        return None
+    digits = written.replace(",", "").replace("_", "").strip()
+    if not (digits.isascii() and digits.isdigit() and 0 < int(digits) <= MAX_PAGE):
+        raise CommandError(f"{written!r} is no number of posts.", "Write a number such as 200, or `all`.")
+    return int(digits)
 
 
 COMMAND = Command(
     "scan",
-    "Scan an X account archive for toxic posts: the zip from X, its folder, or its tweets.js.",
+    "Scan an account on X for toxic posts; first you see what it costs.",
     (
-        Option("archive", "Where the archive lies on this machine.", required=True),
-        Option("handle", "Whose archive it is, where it does not say so itself."),
+        Option("account", "The account: @name, or a link to its profile or to one of its posts.", required=True),
+        Option("posts", "How many of the newest posts to read; all of them when left out."),
         Option("reposts", "Score reposts too, though their words are somebody else's.", flag=True),
     ),
     run,

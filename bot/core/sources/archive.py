@@ -53,6 +53,10 @@ class ArchiveSource:
         """
         return await asyncio.to_thread(self._read_account)
 
+    def anew(self, cursor: str | None) -> str | None:  # noqa: ARG002 - the port's
+        """A new scan reads an archive from its beginning: that costs nothing."""
+        return None
+
     async def pages(self, cursor: str | None = None) -> AsyncGenerator[Page, None]:
         """The pages after `cursor`, each read in a thread; leaving early closes the archive.
 

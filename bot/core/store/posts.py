@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Page, Post, PostKind, Scan
 from bot.core.store.scans import account_key, model_key
-from bot.core.store.schema import posts, scans, scores, skips
+from bot.core.store.schema import accounts, posts, scans, scores, skips
 
 
 async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> list[Post]:
@@ -29,10 +29,14 @@ async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> list
                 "kind": post.kind,
                 "lang": post.lang,
                 "text": post.text,
+                "likes": post.likes,
+                "reposts": post.reposts,
             }
             for post in fresh
         ]
         await connection.execute(sa.insert(posts), rows)
+    if scan.request.source.kind.paid:
+        await connection.execute(sa.update(accounts).where(accounts.c.key == account).values(cursor=page.cursor))
     broken = page.broken if page.first else scans.c.broken + page.broken
     change = sa.update(scans).where(scans.c.id == scan.id)
     await connection.execute(change.values(cursor=page.cursor, broken=broken, expected=page.expected))
@@ -64,4 +68,12 @@ async def unscored(connection: AsyncConnection, scan: Scan, after: int, limit: i
 
 def to_post(row: sa.RowMapping) -> Post:
     """A row of `posts` as a `Post`."""
-    return Post(str(row["id"]), row["created_at"], row["text"], PostKind(row["kind"]), row["lang"])
+    return Post(
+        str(row["id"]),
+        row["created_at"],
+        row["text"],
+        PostKind(row["kind"]),
+        row["lang"],
+        row["likes"],
+        row["reposts"],
+    )

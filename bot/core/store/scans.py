@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import InputError
 from bot.core.model import Account, Requester, Scan, ScanRequest, ScanStatus, SourceKind, SourceSpec, now
+from bot.core.store.accounts import save as save_account
 from bot.core.store.schema import accounts, models, scans
 
 # A scan with its account and model; `to_scan` reads its rows.
@@ -15,6 +16,7 @@ ROW = sa.select(
     accounts.c.id.label("account_id"),
     accounts.c.handle.label("account_handle"),
     accounts.c.name,
+    accounts.c.posts.label("account_posts"),
 ).select_from(scans.join(accounts, accounts.c.key == scans.c.account).join(models, models.c.key == scans.c.model))
 
 
@@ -30,10 +32,7 @@ def account_key(account_id: str) -> sa.ScalarSelect[int]:
 
 async def create(connection: AsyncConnection, request: ScanRequest, account: Account, model_id: str) -> Scan:
     """A new queued scan; the account and the model are made known, or brought up to date, with it."""
-    known = insert(accounts).values(id=account.id, handle=account.handle, name=account.name)
-    await connection.execute(
-        known.on_conflict_do_update(index_elements=["id"], set_={"handle": account.handle, "name": account.name})
-    )
+    await save_account(connection, account)
     await connection.execute(insert(models).values(model_id=model_id).on_conflict_do_nothing())
     result = await connection.execute(
         sa.insert(scans).values(
@@ -43,6 +42,7 @@ async def create(connection: AsyncConnection, request: ScanRequest, account: Acc
             source_kind=request.source.kind,
             locator=request.source.locator,
             handle=request.source.handle,
+            most_posts=request.source.limit,
             include_reposts=request.include_reposts,
             platform=request.requester.platform,
             workspace_id=request.requester.workspace_id,
@@ -84,9 +84,9 @@ def to_scan(row: sa.RowMapping) -> Scan:
     """A row of `scans` with its `model_id`, `account_handle` and `name`, as a `Scan`."""
     return Scan(
         id=row["id"],
-        account=Account(row["account_id"], row["account_handle"], row["name"]),
+        account=Account(row["account_id"], row["account_handle"], row["name"], row["account_posts"]),
         request=ScanRequest(
-            SourceSpec(SourceKind(row["source_kind"]), row["locator"], row["handle"]),
+            SourceSpec(SourceKind(row["source_kind"]), row["locator"], row["handle"], row["most_posts"]),
             row["model_name"],
             Requester(row["platform"], row["user_id"], row["workspace_id"]),
             row["include_reposts"],

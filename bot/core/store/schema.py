@@ -46,6 +46,9 @@ accounts = sa.Table(
     sa.Column("id", sa.String(64), nullable=False, unique=True),
     sa.Column("handle", sa.String(64), nullable=False),
     sa.Column("name", sa.String(255), nullable=False),
+    sa.Column("posts", sa.Integer),  # X's own count.
+    sa.Column("looked_up_at", Moment),
+    sa.Column("cursor", sa.Text),  # What was read of it from X, by whichever scan: nothing is paid for twice.
 )
 
 models = sa.Table(
@@ -65,6 +68,7 @@ scans = sa.Table(
     sa.Column("source_kind", sa.String(16), nullable=False),
     sa.Column("locator", sa.Text, nullable=False),
     sa.Column("handle", sa.String(64), nullable=False),
+    sa.Column("most_posts", sa.Integer),
     sa.Column("include_reposts", sa.Boolean, nullable=False),
     sa.Column("platform", sa.String(16), nullable=False),
     sa.Column("workspace_id", sa.String(64), nullable=False),
@@ -89,6 +93,8 @@ posts = sa.Table(
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("lang", sa.String(16), nullable=False),
     sa.Column("text", sa.Text, nullable=False),
+    sa.Column("likes", sa.Integer),
+    sa.Column("reposts", sa.Integer),
     # Once an account: an archive that names no owner is an account of its own, and may hold the same posts.
     sa.UniqueConstraint("account", "id"),
     sa.Index("ix_posts_arrival", "account", "seq"),
@@ -150,4 +156,51 @@ searches = sa.Table(
     sa.Column("scan_id", sa.ForeignKey("scans.id"), nullable=False, index=True),
     sa.Column("asked_at", Moment, nullable=False),
     sa.UniqueConstraint("platform", "workspace_id", "user_id", "scan_id"),
+)
+
+billed = sa.Table(
+    "billed",
+    metadata,
+    # X charges for the same piece once a UTC day, so only today's rows matter; older ones are cleared away.
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("resource", sa.String(16), primary_key=True),
+    sa.Column("id", sa.BigInteger, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+spending = sa.Table(
+    "spending",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("platform", sa.String(16), primary_key=True),
+    sa.Column("workspace_id", sa.String(64), primary_key=True),
+    sa.Column("user_id", sa.String(64), primary_key=True),
+    sa.Column("resource", sa.String(16), primary_key=True),
+    sa.Column("pieces", sa.Integer, nullable=False),
+    sa.Column("cost", sa.BigInteger, nullable=False),  # In millionths of a dollar.
+    sqlite_with_rowid=False,
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("id", _RowId, primary_key=True),
+    sa.Column("at", Moment, nullable=False, index=True),
+    sa.Column("platform", sa.String(16), nullable=False),
+    sa.Column("workspace_id", sa.String(64), nullable=False),
+    sa.Column("user_id", sa.String(64), nullable=False),
+    sa.Column("handle", sa.String(64), nullable=False),
+    sa.Column("account_id", sa.String(64), nullable=False),
+    sa.Column("event", sa.String(16), nullable=False),
+)
+
+sweeps = sa.Table(
+    "sweeps",
+    metadata,
+    sa.Column("id", _RowId, primary_key=True),
+    sa.Column("job_id", sa.String(64), nullable=False),  # X's compliance job; empty when posts are looked up instead.
+    sa.Column("started_at", Moment, nullable=False),
+    sa.Column("finished_at", Moment),
+    sa.Column("checked", sa.Integer, nullable=False, default=0),
+    sa.Column("removed", sa.Integer, nullable=False, default=0),
 )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from bot.core.errors import CommandError
-from bot.core.model import MAX_POST_ID, Label, PostKind, PostQuery, Sort
+from bot.core.model import MAX_POST_ID, Label, PostKind, PostQuery, Sort, SourceKind
 
 MAX_ACTION = 100  # Discord's custom_id holds 1 to 100 characters; Slack's action_id 255.
 MAX_FILTER_TEXT = 50  # What is left for the words when every other part is at its longest.
@@ -64,11 +64,21 @@ class ResumeAction:
 
 
 @dataclass(frozen=True, slots=True)
+class ScanAction:
+    """Scan an account on X, its newest `limit` posts or all; whoever presses it pays."""
+
+    kind: SourceKind
+    handle: str
+    limit: int | None
+    include_reposts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryAction:
     """Show the searches of whoever presses it."""
 
 
-Action = PageAction | SummaryAction | CancelAction | ResumeAction | HistoryAction
+Action = PageAction | SummaryAction | CancelAction | ResumeAction | ScanAction | HistoryAction
 
 _SCANS: dict[str, type[SummaryAction | CancelAction | ResumeAction]] = {
     "s": SummaryAction,
@@ -83,6 +93,9 @@ _PAGE = re.compile(
     rf":{_NUMBER}?:{_NUMBER}?:{_NUMBER}?:(.*)",
     re.DOTALL,
 )
+_SOURCES = {SourceKind.X: "x", SourceKind.X_SEARCH: "s"}
+_REPOSTS = {False: "-", True: "r"}
+_START = re.compile(rf"t1{_SLOT}:a:([xs])([-r]):{_NUMBER}?:([A-Za-z0-9_]{{1,15}})")
 _HISTORY = re.compile(rf"t1{_SLOT}:h")
 
 
@@ -101,6 +114,9 @@ def encode(action: Action, slot: str = "") -> str:
     match action:
         case HistoryAction():
             body = "h"
+        case ScanAction(kind, handle, limit, include_reposts):
+            most = "" if limit is None else _page(limit)
+            body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}:{most}:{handle}"
         case PageAction(scan_id, number, query):
             body = f"p:{_scan(scan_id)}:{_page(number)}:{_query(query)}"
         case _:
@@ -121,6 +137,9 @@ def decode(encoded: str) -> Action:
             action = HistoryAction()
         elif found := _SCAN.fullmatch(encoded):
             action = _SCANS[found[2]](int(found[3], 36))
+        elif found := _START.fullmatch(encoded):
+            limit = None if found[4] is None else int(found[4], 36)
+            action = ScanAction(_key(_SOURCES, found[2]), found[5], limit, _key(_REPOSTS, found[3]))
         elif found := _PAGE.fullmatch(encoded):
             action = _decode_page(found)
         else:

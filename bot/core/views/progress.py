@@ -37,7 +37,7 @@ def progress_card(account: Account, progress: Progress, worst: Sequence[ScoredPo
 
 def ended_card(account: Account, progress: Progress) -> Card:
     """A scan that failed or was cancelled: why, what is kept, what to do next."""
-    cancelled = progress.status is ScanStatus.CANCELLED
+    how = {ScanStatus.CANCELLED: "cancelled", ScanStatus.STOPPED: "stopped"}.get(progress.status, "failed")
     done = progress.scored + progress.skipped
     kept = (
         f"{count(progress.read, 'post')} read and kept, {number(progress.scored)} of them scored, "
@@ -48,9 +48,9 @@ def ended_card(account: Account, progress: Progress) -> Card:
         elements.append(text(progress.error + (f" {progress.hint}" if progress.hint else "")))
     elements.append(text(bold(kept if done else "No post was scored yet."), " “Go on” takes it up where it stopped."))
     return Card(
-        title=f"Scan of {account} {'cancelled' if cancelled else 'failed'}",
+        title=f"Scan of {account} {how}",
         elements=tuple(elements),
-        tone=Tone.WARNING if cancelled else Tone.DANGER,
+        tone=Tone.DANGER if how == "failed" else Tone.WARNING,
         rows=(
             (
                 Button("Go on", encode(ResumeAction(progress.scan_id)), ButtonStyle.PRIMARY, "g"),
@@ -63,6 +63,11 @@ def ended_card(account: Account, progress: Progress) -> Card:
 def _bar(progress: Progress) -> Element:
     if progress.status is ScanStatus.QUEUED:
         return text("Waiting for its turn: other scans go first.")
+    if progress.waiting_until:
+        return text(
+            bold(f"Waiting for X until {progress.waiting_until:%H:%M} UTC"),
+            ": it takes no more requests from the bot for the moment. The scan goes on by itself.",
+        )
     done = progress.scored + progress.skipped
     if progress.fraction is None:
         return text(f"{count(done, 'post')} done so far.")

@@ -45,6 +45,13 @@ def report_card(report: Report, chart: bytes | None = None) -> Card:
 
 def headline(totals: Totals) -> Text:
     """How many posts were flagged and, in plain words, how far to trust the rate."""
+    if not totals.posts:
+        return text(bold("There are no posts"), " in this account: it has written none yet, or has deleted them.")
+    if totals.skipped.get(SkipReason.REPOST) == totals.posts:
+        return text(
+            bold("Only reposts"),
+            ": all posts read hold somebody else's words, so none was scored. Scan with reposts to score them too.",
+        )
     if not totals.scored:
         return text(bold("No post could be scored"), ", so there is nothing to say about this account yet.")
     flagged = f"{number(totals.flagged)} of {count(totals.scored, 'post')} flagged by the model"
@@ -62,6 +69,9 @@ def coverage(report: Report) -> str:
     # A source may hold more than it said: "1,630 of 1,627" would read as a mistake of ours.
     of_all = f"{number(totals.posts)} of " if expected and expected >= totals.posts else ""
     read = f"{of_all}{count(expected if of_all else totals.posts, 'post')} read"
+    counted = report.scan.account.posts or 0
+    if report.scan.request.source.kind.paid and counted > max(expected, totals.posts):
+        read += f" (X counts {number(counted)} in all)"
     return ", ".join([read, *(left_out(reason, totals.skipped.get(reason, 0)) for reason in _shown_reasons(totals))])
 
 

@@ -43,6 +43,13 @@ def count(value: int, noun: str, plural: str = "") -> str:
     return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
 
 
+def money(micros: int) -> str:
+    """Millionths of a dollar as dollars, with as many decimals as it takes: $16.01, $0.005."""
+    whole, part = divmod(micros, 1_000_000)
+    decimals = f"{part:06}".rstrip("0").ljust(2, "0")
+    return f"${whole:,}.{decimals}"
+
+
 def percent(share: float) -> str:
     """A share (0 to 1) in whole percents; what is neither none nor all never reads as 0 % or 100 %."""
     whole = round(share * 100)

@@ -7,16 +7,15 @@ import pytest
 from bot.core.commands.command import Context, Receipt
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
-from bot.core.commands.scan import archive_source
+from bot.core.commands.scan_archive import archive_source
 from bot.core.commands.table import COMMANDS
 from bot.core.errors import CommandError, InputError, ToxscanError
 from bot.core.model import PostQuery, Requester, ScanStatus
-from bot.core.reports import Reports
-from bot.core.scans import ScanService
 from bot.core.store.database import Store
 from bot.core.views.buttons import CancelAction, HistoryAction, PageAction, ResumeAction, SummaryAction, encode
 from bot.core.views.cards import Card, fallback
-from tests.fakes import ALICE, BOB, FakeScorer, FakeSource, made_posts, request
+from tests.conversations.world import World
+from tests.fakes import ALICE, BOB, request
 
 
 class Screen:
@@ -43,18 +42,12 @@ class Screen:
         return fallback(self.cards[-1])
 
 
-class Bot:
+class Bot(World):
     """The core with a surface that only remembers."""
-
-    def __init__(self, store: Store) -> None:
-        self.scorer = FakeScorer()
-        self.source = FakeSource(made_posts(60))
-        self.scans = ScanService(store, self.scorer, lambda _spec: self.source, self.scorer.thresholds)
-        self.reports = Reports(store, lambda _name: self.scorer.thresholds)
 
     def context(self, screen: Screen, requester: Requester = ALICE) -> Context:
         """What a command of `requester` works with."""
-        return Context(requester, screen, self.scans, self.reports, self.scorer, self.scorer.thresholds, "mini")
+        return self.app.context(requester, screen)
 
     async def say(self, line: str, requester: Requester = ALICE) -> Screen:
         """Type a line; see what is shown."""
@@ -71,14 +64,14 @@ class Bot:
 
 
 @pytest.fixture
-def bot(store: Store) -> Bot:
+def bot(store: Store, tmp_path: Path) -> Bot:
     """A fresh bot."""
-    return Bot(store)
+    return Bot(store, tmp_path)
 
 
 async def test_scan_shows_progress_then_the_report_in_the_same_place(bot: Bot, tmp_path: Path) -> None:
     """One message that lives."""
-    screen = await bot.say(f"/scan {tmp_path}")
+    screen = await bot.say(f"/scan-archive {tmp_path}")
     assert screen.cards[0].title == "Scanning @ada"
     assert "60 of 60 posts read, 10 reposts left out, 10 with nothing to score" in screen.text
     assert screen.cards[-1].title == "Report on @ada"
@@ -87,7 +80,7 @@ async def test_scan_shows_progress_then_the_report_in_the_same_place(bot: Bot, t
 async def test_a_failed_scan_says_why_and_offers_to_go_on(bot: Bot, tmp_path: Path) -> None:
     """The card names the reason and holds a button; pressing it after the cause is gone finishes the scan."""
     bot.source.broken_at = 30
-    screen = await bot.say(f"/scan {tmp_path}")
+    screen = await bot.say(f"/scan-archive {tmp_path}")
     assert "The source broke." in screen.text
     bot.source.broken_at = None
     again = await bot.press(encode(ResumeAction(1)))
@@ -96,7 +89,7 @@ async def test_a_failed_scan_says_why_and_offers_to_go_on(bot: Bot, tmp_path: Pa
 
 async def test_history_lists_what_one_has_scanned_and_nobody_elses(bot: Bot, tmp_path: Path) -> None:
     """Alice finds her scan, Bob an empty list with a hint."""
-    await bot.say(f"/scan {tmp_path}")
+    await bot.say(f"/scan-archive {tmp_path}")
     assert "@ada" in (await bot.say("/history")).text
     assert "@ada" not in (await bot.say("/history", BOB)).text
 
@@ -105,7 +98,7 @@ async def test_score_answers_without_storing(bot: Bot) -> None:
     """The text as it stands, apostrophes and all; the history stays empty."""
     screen = await bot.say("/score you're awful, isn't it?")
     assert "you're awful, isn't it?" in screen.text
-    assert await bot.reports.history(ALICE) == []
+    assert await bot.app.reports.history(ALICE) == []
 
 
 async def test_score_of_nothing_says_there_is_nothing_to_score(bot: Bot) -> None:
@@ -122,7 +115,7 @@ async def test_help_names_every_command(bot: Bot) -> None:
 
 async def test_buttons_turn_pages_from_the_store_alone(bot: Bot, tmp_path: Path) -> None:
     """Page 2 of the flagged posts, later the summary, from nothing but what the button says."""
-    await bot.say(f"/scan {tmp_path}")
+    await bot.say(f"/scan-archive {tmp_path}")
     page = await bot.press(encode(PageAction(1, 2, PostQuery())))
     assert "page 2 of 4" in page.text.lower()
     assert (await bot.press(encode(SummaryAction(1)))).cards[-1].title == "Report on @ada"
@@ -132,7 +125,7 @@ async def test_buttons_turn_pages_from_the_store_alone(bot: Bot, tmp_path: Path)
 @pytest.mark.parametrize("action", [PageAction(1, 1, PostQuery()), SummaryAction(1), CancelAction(1), ResumeAction(1)])
 async def test_a_strangers_press_is_refused(bot: Bot, tmp_path: Path, action: PageAction) -> None:
     """Buttons verify who presses them."""
-    await bot.say(f"/scan {tmp_path}")
+    await bot.say(f"/scan-archive {tmp_path}")
     with pytest.raises(InputError, match="not yours"):
         await bot.press(encode(action), BOB)
 
@@ -140,25 +133,25 @@ async def test_a_strangers_press_is_refused(bot: Bot, tmp_path: Path, action: Pa
 async def test_cancel_button_ends_the_scan(bot: Bot) -> None:
     """The scan is cancelled, and whoever follows it sees that."""
     bot.scorer.gate.clear()
-    scan = await bot.scans.submit(request())
+    scan = await bot.app.scans.submit(request())
     await bot.press(encode(CancelAction(scan.id)))
-    assert (await bot.scans.wait(scan.id)).status is ScanStatus.CANCELLED
+    assert (await bot.app.scans.wait(scan.id)).status is ScanStatus.CANCELLED
 
 
 async def test_who_only_joined_cannot_cancel(bot: Bot) -> None:
     """It would take the scan away from the person who started it."""
     bot.scorer.gate.clear()
-    scan = await bot.scans.submit(request(ALICE))
-    await bot.scans.submit(request(BOB))
+    scan = await bot.app.scans.submit(request(ALICE))
+    await bot.app.scans.submit(request(BOB))
     with pytest.raises(CommandError, match="Somebody else"):
         await bot.press(encode(CancelAction(scan.id)), BOB)
     bot.scorer.gate.set()
-    assert (await bot.scans.wait(scan.id)).status is ScanStatus.DONE
+    assert (await bot.app.scans.wait(scan.id)).status is ScanStatus.DONE
 
 
 async def test_cancelling_too_late_says_so(bot: Bot, tmp_path: Path) -> None:
     """The scan is over, its report in the history."""
-    await bot.say(f"/scan {tmp_path}")
+    await bot.say(f"/scan-archive {tmp_path}")
     with pytest.raises(CommandError, match="not running any more"):
         await bot.press(encode(CancelAction(1)))
 
@@ -168,10 +161,10 @@ async def test_cancelling_too_late_says_so(bot: Bot, tmp_path: Path) -> None:
     [
         ("/scna x", "Did you mean /scan?"),
         ("/frobnicate", "/help lists the commands."),
-        ("/scan", "/scan needs archive."),
+        ("/scan", "/scan needs account."),
         ("/scan a b", "no use for 'b'"),
-        ("/scan a --handel x", "Did you mean --handle?"),
-        ("/scan a --handle", "--handle needs a value."),
+        ("/scan-archive a --handel x", "Did you mean --handle?"),
+        ("/scan-archive a --handle", "--handle needs a value."),
         ('/scan "a', "A quotation mark is open"),
         ("/score", "/score needs text."),
     ],
@@ -185,13 +178,13 @@ def test_a_mistyped_command_gets_one_clear_answer(line: str, said: str) -> None:
 
 def test_quoted_paths_and_options_are_understood() -> None:
     """A path with a space, an option with `=`, a flag."""
-    command, values = parse('/SCAN "my archive.zip" --handle=ada --reposts', COMMANDS)
-    assert (command.name, values) == ("scan", {"archive": "my archive.zip", "handle": "ada", "reposts": "yes"})
+    command, values = parse('/SCAN-ARCHIVE "my archive.zip" --handle=ada --reposts', COMMANDS)
+    assert (command.name, values) == ("scan-archive", {"archive": "my archive.zip", "handle": "ada", "reposts": "yes"})
 
 
 def test_a_handle_instead_of_an_archive_says_what_to_give() -> None:
-    """Reading X itself is not there yet, and the answer says what is."""
-    with pytest.raises(ToxscanError, match="can't read @ada from X"):
+    """Accounts on X have their own command, and the answer names it."""
+    with pytest.raises(ToxscanError, match="scanned with /scan"):
         archive_source("@ada")
 
 

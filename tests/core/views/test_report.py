@@ -42,9 +42,16 @@ def test_nothing_scored_is_not_a_rate_of_nothing() -> None:
     """An empty account is neither clean nor dirty."""
     card = report_card(empty_report())
     assert card.tone is Tone.NEUTRAL
-    assert "No post could be scored" in fallback(card)
+    assert "There are no posts in this account" in fallback(card)
     assert "0 posts read" in fallback(card)
     assert not any(isinstance(element, Bars) for element in card.elements)
+
+
+def test_only_reposts_say_how_to_score_them() -> None:
+    """Reposts are left out by default, and some accounts write nothing else."""
+    card = report_card(report(totals=Totals(9, 0, 0, {SkipReason.REPOST: 9})))
+    assert "Only reposts" in fallback(card)
+    assert "Scan with reposts to score them too." in fallback(card)
 
 
 @pytest.mark.parametrize(("flagged", "tone"), [(0, Tone.GOOD), (1, Tone.WARNING)])

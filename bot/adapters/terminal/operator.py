@@ -1,0 +1,168 @@
+"""What the operator asks: does everything work, what was spent, who asked about whom, away with what X has removed."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.app import x_client
+from bot.core.accounts import Accounts
+from bot.core.budget import Budget, month_begin
+from bot.core.compliance import Compliance
+from bot.core.config import Settings
+from bot.core.errors import ToxscanError, XError
+from bot.core.model import Requester, Resource
+from bot.core.scoring import models
+from bot.core.sources.archive_records import as_object
+from bot.core.sources.handles import read_handle
+from bot.core.store import audit as trail
+from bot.core.store import ledger, sweeps
+from bot.core.store.database import Store
+from bot.core.views.words import count, minute, money, number
+
+RULES = (
+    "Deleted and protected posts must go within 24 hours: keep `toxscan chat` running, or run `toxscan purge` daily.",
+    "Following people needs their consent or X's written approval: say openly what you scan, and honour opt_out.",
+    "No conclusions about health, politics, religion, race or sexuality; show posts unaltered, with their link.",
+    "Hand out no more than 500 posts a person a day.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an operator's command works with: everything but the model."""
+
+    settings: Settings
+    store: Store
+    accounts: Accounts
+    compliance: Compliance
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Parts]:
+    """The database, and X where there is a token; the model is not needed."""
+    async with AsyncExitStack() as stack:
+        store = await Store.open(settings.database)
+        stack.push_async_callback(store.close)
+        client = x_client(settings)
+        if client:
+            stack.push_async_callback(client.close)
+        spending = Budget(store, settings.budget, settings.x)
+        accounts = Accounts(store, client, spending, settings.x.opt_out)
+        yield Parts(settings, store, accounts, Compliance(store, accounts, spending, settings.x.compliance))
+
+
+async def check(settings: Settings, console: Console) -> None:
+    """Try each part and say how it is.
+
+    Raises:
+        ToxscanError: a part does not work.
+    """
+    model = models.find(settings.model, settings.data_dir)
+    _line(console, "model", f"{model.name} is installed and its files are whole")
+    async with opened(settings) as parts:
+        _line(console, "database", str(settings.database))
+        _line(console, "X", await _try_x(parts))
+    console.print("\nWhat X's developer policy asks of whoever runs this bot:")
+    for rule in RULES:
+        console.print(Text(f"  · {rule}"))
+
+
+async def _try_x(parts: Parts) -> str:
+    try:
+        client = parts.accounts.x
+    except XError as error:
+        return f"not set up: {error.message[0].lower()}{error.message[1:]}"
+    used, cap = _usage(await client.usage())
+    of_all = f" of {number(cap)}" if cap else ""
+    return f"the token works; X counts {number(used)}{of_all} posts read this month"
+
+
+async def budget(settings: Settings, console: Console) -> None:
+    """Show the ledger of this month beside X's own count."""
+    since = month_begin()
+    async with opened(settings) as parts:
+        async with parts.store.read() as connection:
+            spent = await ledger.by_requester(connection, since)
+            posts = await ledger.pieces(connection, Resource.POST, since)
+        limits = settings.budget
+        console.print(_ledger(spent, since))
+        for whose, limit in (("a user", limits.per_user), ("a workspace", limits.per_workspace), ("all", limits.total)):
+            said = "no limit" if limit is None else f"${limit:,.2f}"
+            console.print(f"Budget for {whose}: {said} a month", highlight=False)
+        console.print(await _compared(parts, posts), highlight=False)
+
+
+def _ledger(spent: list[ledger.Spent], since: date) -> Table:
+    table = Table("Who", "Posts", "Accounts", "Cost", title=f"Spent on X since {since.isoformat()} (UTC)")
+    for each in spent:
+        table.add_row(_who(each.requester), number(each.posts), number(each.users), money(each.cost))
+    total = sum(each.cost for each in spent)
+    posts, users = sum(each.posts for each in spent), sum(each.users for each in spent)
+    table.add_row("All", number(posts), number(users), money(total), style="bold")
+    return table
+
+
+async def _compared(parts: Parts, posts: int) -> str:
+    """Our count beside X's, which covers its own billing period and every app of the project."""
+    try:
+        used, _cap = _usage(await parts.accounts.x.usage())
+    except ToxscanError as error:
+        return f"X's own count is not to be had: {error}"
+    if used == posts:
+        return f"X counts {count(used, 'post')} too."
+    return (
+        f"X counts {count(used, 'post')}, this ledger {number(posts)}: X counts by its own billing period, "
+        "and every app of the project."
+    )
+
+
+def _usage(body: object) -> tuple[int, int]:
+    """X's count of posts read in its billing period, and its cap (0 where it names none)."""
+    data = as_object(as_object(body).get("data"))
+    used, cap = (int(str(data.get(key) or 0)) for key in ("project_usage", "project_cap"))
+    return used, cap
+
+
+async def audit(settings: Settings, account: str, console: Console) -> None:
+    """Show the trail."""
+    handle = read_handle(account) if account else ""
+    async with opened(settings) as parts, parts.store.read() as connection:
+        entries = await trail.entries(connection, handle)
+    table = Table("When", "Who", "Did", "Account", title="Who asked X about whom, latest first")
+    for entry in entries:
+        table.add_row(minute(entry.at), _who(entry.requester), str(entry.event), Text(f"@{entry.handle}"))
+    console.print(table)
+
+
+async def purge(settings: Settings, account: str, console: Console) -> None:
+    """Take away what X no longer shows, or everything of one account.
+
+    Raises:
+        ToxscanError: X could not be asked; nothing was taken away.
+    """
+    handle = read_handle(account) if account else ""
+    async with opened(settings) as parts:
+        if handle:
+            async with parts.store.write() as connection:
+                removed = await sweeps.forget_account(connection, handle)
+            console.print(f"{count(removed, 'post')} of @{handle} removed.", highlight=False)
+        else:
+            swept = await parts.compliance.sweep()
+            console.print(
+                f"{count(swept.checked, 'post')} checked with X, {number(swept.removed)} of them removed.",
+                highlight=False,
+            )
+
+
+def _line(console: Console, part: str, words: str) -> None:
+    console.print(Text.assemble((f"{part:>9}  ", "bold"), words), soft_wrap=True)
+
+
+def _who(requester: Requester) -> Text:
+    parts = (requester.platform, requester.workspace_id, requester.user_id)
+    return Text(" / ".join(part for part in parts if part))

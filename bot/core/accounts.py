@@ -1,0 +1,134 @@
+"""Accounts on X: looked up for money, so remembered for a day; those who opted out are left alone."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.core.budget import Budget
+from bot.core.errors import RefusedError, XError
+from bot.core.model import Account, Requester, Resource, SourceKind
+from bot.core.sources.x import WINDOW, most_posts
+from bot.core.sources.x_client import XClient
+from bot.core.sources.x_errors import account_problem, protected, unreadable
+from bot.core.sources.x_reading import Reading
+from bot.core.sources.x_records import account_from, is_protected
+from bot.core.store import accounts, audit
+from bot.core.store.database import Store
+
+REMEMBERED = timedelta(hours=24)  # A handle may pass to somebody else, and X wants what is stored to be fresh.
+
+
+CHEAPER = (800, 200)  # Scans of the newest posts only, offered beside the whole.
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A scan that could be made: of the newest `limit` posts, or of all; about so many posts are read for `cost`."""
+
+    kind: SourceKind
+    limit: int | None
+    posts: int
+    cost: int
+
+
+class Accounts:
+    """Finds accounts by their handles. `client` is None where the bot has no access to X.
+
+    `full_archive` allows scans beyond the newest 3,200 posts.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        client: XClient | None,
+        budget: Budget,
+        opted_out: Collection[str],
+        *,
+        full_archive: bool = False,
+    ) -> None:
+        self._kinds = (SourceKind.X_SEARCH, SourceKind.X) if full_archive else (SourceKind.X,)
+        self._store = store
+        self._client = client
+        self._budget = budget
+        self._opted_out = frozenset(each.removeprefix("@").lower() for each in opted_out)
+
+    @property
+    def reads_x(self) -> bool:
+        """Whether the bot has access to X."""
+        return self._client is not None
+
+    @property
+    def x(self) -> XClient:
+        """The way to X.
+
+        Raises:
+            XError: the bot has none.
+        """
+        if self._client is None:
+            raise XError(
+                "This bot has no access to X, so it can scan archives only.",
+                "Its operator can give it a token in TOXSCAN_X_BEARER_TOKEN; everybody can download an archive from X.",
+            )
+        return self._client
+
+    async def find(self, handle: str, requester: Requester) -> Account:
+        """The account with this handle.
+
+        Raises:
+            ToxscanError: there is none, it can't be read, it opted out, or the look-up can't be paid or fails.
+        """
+        client = self.x
+        await self._leave_alone(handle, handle, requester)
+        async with self._store.read() as connection:
+            account = await accounts.looked_up(connection, handle, client.clock() - REMEMBERED)
+        if account is None:
+            await self._budget.check(requester, self._budget.user_price)
+            account = await self._look_up(client, handle, requester)
+        await self._leave_alone(account.id, handle, requester)
+        return account
+
+    async def offers(self, account: Account, limit: int | None = None) -> list[Offer]:
+        """The scans of this account that could be made, the largest first; only one where a limit is given."""
+        async with self._store.read() as connection:
+            reading = Reading.parse(await accounts.cursor(connection, account.id))
+        wanted: list[tuple[SourceKind, int | None]] = [(kind, None) for kind in self._kinds]
+        wanted += [(SourceKind.X, fewer) for fewer in CHEAPER if account.posts is None or fewer < account.posts]
+        if limit is not None:
+            kind = self._kinds[0] if limit > WINDOW else SourceKind.X
+            wanted = [(kind, limit)]
+        found: list[Offer] = []
+        for kind, most in wanted:
+            posts = reading.estimate(most_posts(kind, most), account.posts)
+            posts = WINDOW if posts is None else posts
+            if not found or posts < found[-1].posts:  # A cheaper one that costs the same is none.
+                found.append(Offer(kind, most, posts, posts * self._budget.post_price))
+        return found
+
+    async def known(self, account: Account) -> int:
+        """How many of the account's posts were read from X before, and cost nothing again."""
+        async with self._store.read() as connection:
+            return Reading.parse(await accounts.cursor(connection, account.id)).posts
+
+    async def _look_up(self, client: XClient, handle: str, requester: Requester) -> Account:
+        body = await client.user(handle)
+        account = account_from(body.get("data"))
+        if account is None:
+            raise account_problem(handle, body) or unreadable()
+        await self._budget.charge(requester, Resource.USER, (account.id,))
+        async with self._store.write() as connection:
+            await accounts.save(connection, account, client.clock())
+            await audit.note(connection, requester, audit.Event.LOOK_UP, account.handle, account.id)
+        if is_protected(body.get("data")):
+            raise protected(account.handle)
+        return account
+
+    async def _leave_alone(self, name: str, handle: str, requester: Requester) -> None:
+        """Refuse an account whose owner asked for it, by its handle or its numeric id."""
+        if name.lower() not in self._opted_out:
+            return
+        async with self._store.write() as connection:
+            await audit.note(connection, requester, audit.Event.REFUSED, handle)
+        raise RefusedError(
+            f"@{handle} has asked not to be scanned, and this bot respects that.",
+            "If it is your own account, ask the operator to take it off the list, or scan your archive.",
+        )

@@ -1,0 +1,37 @@
+"""Who may start another scan of an account on X just now."""
+
+from datetime import timedelta
+
+from bot.core.config import LimitSettings
+from bot.core.errors import RefusedError
+from bot.core.model import Requester, now
+from bot.core.store import audit
+from bot.core.store.database import Store
+
+
+class Admission:
+    """Keeps one person from taking all there is."""
+
+    def __init__(self, store: Store, limits: LimitSettings) -> None:
+        self._store = store
+        self._limits = limits
+
+    async def check(self, requester: Requester, running: int) -> None:
+        """Let the requester, with so many of their scans `running`, start one more.
+
+        Raises:
+            RefusedError: they have too many under way, or started one a moment ago.
+        """
+        if running >= self._limits.scans_at_once:
+            raise RefusedError(
+                f"You have {running} {'scan' if running == 1 else 'scans'} under way, and no more may run at once.",
+                "Wait until one ends, or cancel one.",
+            )
+        async with self._store.read() as connection:
+            last = await audit.last_scan(connection, requester)
+        left = last + timedelta(seconds=self._limits.cooldown_seconds) - now() if last else timedelta(0)
+        if left > timedelta(0):
+            seconds = -(-left // timedelta(seconds=1))
+            raise RefusedError(
+                f"You started a scan a moment ago; the next one may start in {seconds} s.", "Ask again then."
+            )

@@ -1,0 +1,45 @@
+"""/scan-archive: the same for an account archive, the zip that X lets everyone download, free and complete."""
+
+from pathlib import Path
+
+from bot.core.commands.command import Command, Context, Option, Values
+from bot.core.commands.scan import submit
+from bot.core.errors import CommandError
+from bot.core.model import ScanRequest, SourceKind, SourceSpec
+from bot.core.sources.handles import HANDLE
+
+
+async def run(context: Context, values: Values) -> None:
+    """Start the scan, or join it, and follow it to its end."""
+    source = archive_source(values["archive"], values.get("handle", ""))
+    request = ScanRequest(source, context.model, context.requester, include_reposts="reposts" in values)
+    await submit(context, request)
+
+
+def archive_source(archive: str, handle: str = "") -> SourceSpec:
+    """The archive at a path that a person typed.
+
+    Raises:
+        CommandError: it is no path but an account's handle, or the owner's handle is malformed.
+    """
+    path = Path(archive).expanduser().absolute()
+    if not path.exists() and HANDLE.fullmatch(archive.removeprefix("@")):
+        raise CommandError(
+            f"There is no archive {archive} here.",
+            "An account on X itself is scanned with /scan; an archive is given as the path of its zip.",
+        )
+    if handle and not HANDLE.fullmatch(handle.removeprefix("@")):
+        raise CommandError(f"{handle!r} is no handle.", "A handle has up to 15 letters, digits and underscores.")
+    return SourceSpec(SourceKind.ARCHIVE, str(path), handle.removeprefix("@"))
+
+
+COMMAND = Command(
+    "scan-archive",
+    "Scan an X account archive, free: the zip from X, its folder, or its tweets.js.",
+    (
+        Option("archive", "The archive.", required=True, file=True),
+        Option("handle", "Whose archive it is, where it does not say so itself."),
+        Option("reposts", "Score reposts too, though their words are somebody else's.", flag=True),
+    ),
+    run,
+)

@@ -1,0 +1,34 @@
+"""Secrets: from the environment, or from a file that the environment names; never from config.toml, never shown."""
+
+import os
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.core.errors import ConfigError
+
+X_BEARER_TOKEN = "TOXSCAN_X_BEARER_TOKEN"  # noqa: S105 - the variable's name
+
+
+def read_secret(name: str) -> SecretStr | None:
+    """The secret in the variable `name`, or in the file that `name`_FILE names; None where neither is set.
+
+    Raises:
+        ConfigError: the file can't be read or is empty, or the secret can't be sent in a header.
+    """
+    value, source = os.environ.get(name, ""), name
+    if not value and (file := os.environ.get(f"{name}_FILE", "")):
+        source = f"the file that {name}_FILE names"
+        try:
+            value = Path(file).expanduser().read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", "") or "it is no text"
+            raise ConfigError(f"The file that {name}_FILE names can't be read ({reason}).", "Mend its path.") from error
+        if not value.strip():
+            raise ConfigError(f"The file that {name}_FILE names is empty.", "Put the secret into it.")
+    value = value.strip()
+    if not (value.isascii() and value.isprintable() and " " not in value):
+        raise ConfigError(
+            f"What stands in {source} is no token: it holds spaces or characters that none has.", "Copy it anew."
+        )
+    return SecretStr(value) if value else None

@@ -1,0 +1,28 @@
+"""What people write for an account: @name, name, or a link to its profile or to one of its posts."""
+
+import re
+
+from bot.core.errors import CommandError
+
+HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")  # X's rule for handles.
+_LINK = re.compile(r"(?:https?://)?(?:www\.|mobile\.|m\.)?(?:x|twitter)\.com/@?([^/?#\s]+)(?:[/?#]\S*)?", re.IGNORECASE)
+# Paths of X's own that look like a profile.
+_NO_ACCOUNTS = {"compose", "explore", "hashtag", "home", "i", "intent", "login", "messages", "notifications", "search"}
+_NO_ACCOUNTS |= {"settings", "share", "signup", "tos"}
+
+
+def read_handle(written: str) -> str:
+    """The handle, without @ and as it was written, that `@name`, `name`, a profile link or a post link stands for.
+
+    Raises:
+        CommandError: it is none of these.
+    """
+    written = written.strip().removeprefix("<").removesuffix(">")  # Chats put links between angle brackets.
+    link = _LINK.fullmatch(written)
+    handle = link[1] if link else written.removeprefix("@").removeprefix("\N{FULLWIDTH COMMERCIAL AT}")
+    if not HANDLE.fullmatch(handle) or (link and handle.lower() in _NO_ACCOUNTS):
+        raise CommandError(
+            f"{written!r} is no X account.",
+            "Write @name, or a link to the profile or to a post: up to 15 letters, digits and underscores.",
+        )
+    return handle

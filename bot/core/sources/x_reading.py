@@ -1,0 +1,136 @@
+"""How far an account was read from X: which stretches of its posts are known, and what to ask for next.
+
+Reading goes from the newest post backwards. A later scan first asks for what is newer than anything known; what lies
+between the stretches known before and those is a hole, which is filled next; then it goes on at the old end. So nothing
+is asked for twice, whatever interrupted the scans before.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Posts read without a hole, by their ids: the newest, the oldest, and how many."""
+
+    newest: int
+    oldest: int
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request for at most `size` posts, newer than `since` and older than `until`; `token` goes on with an answer."""
+
+    size: int
+    since: int | None = None
+    until: int | None = None
+    token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known of an account, as it is kept in a cursor.
+
+    `stretches` come newest first. `newest_asked` says that this scan has asked for new posts; what it reads next is the
+    hole below the first stretch, from `anchor` down, where `token` leads on. `ended` names the kind of source that has
+    nothing older than the last stretch. `counted` is X's own count of posts when reading began.
+    """
+
+    stretches: tuple[Stretch, ...] = ()
+    newest_asked: bool = False
+    anchor: int | None = None
+    token: str | None = None
+    ended: str = ""
+    counted: int | None = None
+
+    @classmethod
+    def parse(cls, cursor: str | None) -> "Reading":
+        """The reading that a cursor stands for; nothing is known where it is none of ours."""
+        try:
+            fields: dict[str, Any] = json.loads(cursor or "{}")
+            stretches = tuple(Stretch(*map(int, each)) for each in fields.pop("stretches", []))
+            return cls(stretches, **fields)
+        except (TypeError, ValueError, AttributeError):
+            return cls()
+
+    def __str__(self) -> str:
+        """As a cursor."""
+        fields = asdict(self) | {"stretches": [[each.newest, each.oldest, each.posts] for each in self.stretches]}
+        return json.dumps(fields, separators=(",", ":"))
+
+    @property
+    def posts(self) -> int:
+        """How many posts X has handed over, in all stretches."""
+        return sum(each.posts for each in self.stretches)
+
+    @property
+    def since(self) -> int | None:
+        """The newest post below the hole that is being read."""
+        below = self.stretches[1:] if self.newest_asked else self.stretches
+        return below[0].newest if below else None
+
+    def anew(self, counted: int | None) -> "Reading":
+        """As a new scan begins: with a look for new posts."""
+        return replace(self, newest_asked=False, anchor=None, token=None, counted=counted)
+
+    def without_token(self) -> "Reading":
+        """To go on from the oldest post known where X no longer knows the token."""
+        return replace(self, anchor=None, token=None)
+
+    def next(self, most: int | None, page: int, ended: str) -> Ask | None:
+        """What to ask for, at most `page` posts; None when the newest `most` posts are known, or all there are."""
+        if not self.newest_asked:
+            return Ask(min(page, most or page), self.since, None, self.token)
+        if not self.stretches or (len(self.stretches) == 1 and self.ended == ended):
+            return None
+        left = page if most is None else most - self.stretches[0].posts
+        if left <= 0:
+            return None
+        if self.token and left >= page:  # A token goes with the very question that it answers, its size included.
+            return Ask(page, self.since, self.anchor, self.token)
+        return Ask(min(page, left), self.since, self.stretches[0].oldest)
+
+    def smaller(self, ask: Ask, size: int) -> Ask:
+        """The same question for fewer posts, which no token fits."""
+        return Ask(size, ask.since, self.stretches[0].oldest if self.newest_asked else None)
+
+    def after(
+        self, ask: Ask, ids: Sequence[int], token: str | None, *, most: int | None, page: int, ended: str
+    ) -> "Reading":
+        """The reading after X answered `ask` with posts of these ids, and `token` where it has more of them."""
+        stretches = self.stretches
+        if ids and not self.newest_asked:
+            stretches = (Stretch(max(ids), min(ids), len(ids)), *stretches)
+        elif ids:
+            top = stretches[0]
+            stretches = (Stretch(top.newest, min(top.oldest, *ids), top.posts + len(ids)), *stretches[1:])
+        # An empty page that leads on says nothing yet: the newest posts are still to come.
+        asked = self.newest_asked or bool(ids) or token is None
+        after = replace(self, stretches=stretches, newest_asked=asked, anchor=ask.until, token=token)
+        if ids and ask.size != page:  # The next page will be of another size, and then this token fits no more.
+            after = after.without_token()
+        return after if token else _close(after, below_first=bool(ids) or self.newest_asked, most=most, ended=ended)
+
+    def estimate(self, most: int | None, total: int | None) -> int | None:
+        """About how many posts a scan of the newest `most` would read, where X counts `total`; None if unknown."""
+        if total is None:
+            return most
+        new = max(0, total - self.counted) if self.counted is not None and self.stretches else 0
+        wanted = total if most is None else min(most, total)
+        return max(min(new, wanted), wanted - self.posts, 0)
+
+
+def _close(reading: Reading, *, below_first: bool, most: int | None, ended: str) -> Reading:
+    """With the hole that was read to its end closed: joined with the stretch below, or at the end of all posts."""
+    after = replace(reading, anchor=None)
+    if not below_first:  # Nothing is newer than what is known.
+        return after
+    if len(reading.stretches) == 1:
+        return replace(after, ended=ended)
+    first, second, *rest = reading.stretches
+    if most is not None and first.posts >= most:  # X's window ended here, not the hole.
+        return after
+    return replace(after, stretches=(Stretch(first.newest, second.oldest, first.posts + second.posts), *rest))

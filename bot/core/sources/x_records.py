@@ -1,0 +1,93 @@
+"""Turns what X's API v2 says of a post or an account into ours."""
+
+import html
+from collections.abc import Mapping
+from typing import Any
+
+from bot.core.model import Account, Post, PostKind
+from bot.core.sources.archive_records import as_object, parse_time, readable
+from bot.core.sources.handles import HANDLE
+
+POST_FIELDS = [
+    "author_id",
+    "created_at",
+    "in_reply_to_user_id",
+    "lang",
+    "note_tweet",
+    "public_metrics",
+    "referenced_tweets",
+]
+USER_FIELDS = ["protected", "public_metrics"]
+_NOTES = ("note_tweet", "note_post")  # Newer versions of the API say "post" where older ones said "tweet".
+_REFERENCES = ("referenced_tweets", "referenced_posts")
+_REPOSTED, _REPLIED, _QUOTED = ({"retweeted", "reposted"}, {"replied_to"}, {"quoted"})
+_MOST_LANG = 16
+
+
+def post_from(record: Any) -> Post | None:
+    """The post that one object of a page's `data` holds, its whole text included; None where it is broken."""
+    fields = as_object(record)
+    text = _text(fields)
+    if text is None:
+        return None
+    lang = fields.get("lang")
+    metrics = as_object(fields.get("public_metrics"))
+    try:
+        return Post(
+            id=str(fields.get("id")),
+            created_at=parse_time(fields.get("created_at")),
+            text=html.unescape(readable(text)),
+            kind=_kind(fields),
+            lang=lang if isinstance(lang, str) and lang.isascii() and len(lang) <= _MOST_LANG else "",
+            likes=_count(metrics, "like_count"),
+            reposts=_count(metrics, "retweet_count", "repost_count"),
+        )
+    except ValueError:
+        return None
+
+
+def account_from(record: Any) -> Account | None:
+    """The account that a look-up's `data` holds; None where it is broken."""
+    fields = as_object(record)
+    number, handle, name = (fields.get(key) for key in ("id", "username", "name"))
+    if not (isinstance(number, str) and number.isascii() and number.isdigit()):
+        return None
+    if not (isinstance(handle, str) and HANDLE.fullmatch(handle)):
+        return None
+    metrics = as_object(fields.get("public_metrics"))
+    return Account(
+        number, handle, readable(name) if isinstance(name, str) else "", _count(metrics, "tweet_count", "post_count")
+    )
+
+
+def is_protected(record: Any) -> bool:
+    """Whether a look-up's `data` says that the account shows its posts to followers only."""
+    return as_object(record).get("protected") is True
+
+
+def _text(fields: Mapping[str, Any]) -> str | None:
+    """The whole text: X cuts `text` where a post is longer than 280 characters."""
+    for key in _NOTES:
+        whole = as_object(fields.get(key)).get("text")
+        if isinstance(whole, str) and whole:
+            return whole
+    text = fields.get("text")
+    return text if isinstance(text, str) else None
+
+
+def _kind(fields: Mapping[str, Any]) -> PostKind:
+    """What the post is. A reply that quotes stays a reply; one to oneself goes on with a thread, so is an original."""
+    references: list[Any] = next((fields[key] for key in _REFERENCES if isinstance(fields.get(key), list)), [])
+    kinds = {as_object(reference).get("type") for reference in references}
+    if kinds & _REPOSTED:
+        return PostKind.REPOST
+    author, replied_to = fields.get("author_id"), fields.get("in_reply_to_user_id")
+    if kinds & _REPLIED and not (author and author == replied_to):
+        return PostKind.REPLY
+    return PostKind.QUOTE if kinds & _QUOTED else PostKind.ORIGINAL
+
+
+def _count(metrics: Mapping[str, Any], *keys: str) -> int | None:
+    """The first of these counts that is one."""
+    found = (metrics.get(key) for key in keys)
+    return next((value for value in found if isinstance(value, int) and 0 <= value < 2**53), None)

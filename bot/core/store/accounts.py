@@ -1,0 +1,36 @@
+"""Accounts: what X said of them, and how far their posts were read from X."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.model import Account
+from bot.core.store.schema import accounts
+
+
+async def save(connection: AsyncConnection, account: Account, looked_up_at: datetime | None = None) -> None:
+    """Make the account known, or bring it up to date; `looked_up_at` is when X said so, None if it didn't."""
+    values: dict[str, object] = {"handle": account.handle, "name": account.name}
+    if looked_up_at:
+        values |= {"posts": account.posts, "looked_up_at": looked_up_at}
+    known = insert(accounts).values(id=account.id, **values)
+    await connection.execute(known.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def looked_up(connection: AsyncConnection, handle: str, since: datetime) -> Account | None:
+    """The account that X said has this handle, if it was asked after `since`."""
+    query = (
+        sa.select(accounts)
+        .where(sa.func.lower(accounts.c.handle) == handle.lower(), accounts.c.looked_up_at > since)
+        .order_by(accounts.c.looked_up_at.desc())
+        .limit(1)
+    )
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return Account(row["id"], row["handle"], row["name"], row["posts"]) if row else None
+
+
+async def cursor(connection: AsyncConnection, account_id: str) -> str | None:
+    """How far the account was read from X, whichever scan did it."""
+    return (await connection.execute(sa.select(accounts.c.cursor).where(accounts.c.id == account_id))).scalar()

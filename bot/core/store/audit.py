@@ -1,0 +1,77 @@
+"""The trail of who asked X about whom: X's rules want an operator to be able to tell."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.model import Requester, now
+from bot.core.store.schema import audit
+
+
+class Event(StrEnum):
+    """What was asked."""
+
+    LOOK_UP = "look-up"
+    SCAN = "scan"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the trail."""
+
+    at: datetime
+    requester: Requester
+    handle: str
+    event: Event
+
+
+async def note(
+    connection: AsyncConnection, requester: Requester, event: Event, handle: str, account_id: str = ""
+) -> None:
+    """Write a line."""
+    await connection.execute(
+        sa.insert(audit).values(
+            at=now(),
+            platform=requester.platform,
+            workspace_id=requester.workspace_id,
+            user_id=requester.user_id,
+            handle=handle,
+            account_id=account_id,
+            event=event,
+        )
+    )
+
+
+async def last_scan(connection: AsyncConnection, requester: Requester) -> datetime | None:
+    """When the requester last started a scan of an account on X."""
+    query = sa.select(sa.func.max(audit.c.at)).where(*_by(requester), audit.c.event == Event.SCAN)
+    last: datetime | None = (await connection.execute(query)).scalar()
+    return last
+
+
+async def entries(connection: AsyncConnection, handle: str = "", limit: int = 100) -> list[Entry]:
+    """The latest lines, newest first; about one account where a handle is given."""
+    query = sa.select(audit).order_by(audit.c.id.desc()).limit(limit)
+    if handle:
+        query = query.where(sa.func.lower(audit.c.handle) == handle.lower())
+    return [
+        Entry(
+            row["at"],
+            Requester(row["platform"], row["user_id"], row["workspace_id"]),
+            row["handle"],
+            Event(row["event"]),
+        )
+        for row in (await connection.execute(query)).mappings()
+    ]
+
+
+def _by(requester: Requester) -> list[sa.ColumnElement[bool]]:
+    return [
+        audit.c.platform == requester.platform,
+        audit.c.workspace_id == requester.workspace_id,
+        audit.c.user_id == requester.user_id,
+    ]

@@ -1,0 +1,90 @@
+"""The ledger: every piece that X charged for, and on whose account. Costs are whole millionths of a dollar."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.model import Bill, Requester, Resource
+from bot.core.store.schema import billed, spending
+
+_IDS_A_QUERY = 300  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html), and each row takes three.
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one chat user was charged for over some days."""
+
+    requester: Requester
+    posts: int
+    users: int
+    cost: int
+
+
+async def charge(connection: AsyncConnection, requester: Requester, bill: Bill, day: date) -> int:
+    """Put a bill on somebody's account. As at X, the same piece costs nothing more on the same day (UTC).
+
+    Returns:
+        How many pieces were charged for.
+    """
+    await connection.execute(sa.delete(billed).where(billed.c.day < day))
+    fresh = 0
+    for start in range(0, len(bill.ids), _IDS_A_QUERY):
+        rows = [
+            {"day": day, "resource": bill.resource, "id": int(each)} for each in bill.ids[start : start + _IDS_A_QUERY]
+        ]
+        result = await connection.execute(insert(billed).values(rows).on_conflict_do_nothing())
+        fresh += result.rowcount
+    if fresh:
+        line = insert(spending).values(
+            day=day,
+            platform=requester.platform,
+            workspace_id=requester.workspace_id,
+            user_id=requester.user_id,
+            resource=bill.resource,
+            pieces=fresh,
+            cost=fresh * bill.price,
+        )
+        added = {"pieces": spending.c.pieces + line.excluded.pieces, "cost": spending.c.cost + line.excluded.cost}
+        await connection.execute(line.on_conflict_do_update(index_elements=list(spending.primary_key), set_=added))
+    return fresh
+
+
+async def spent(
+    connection: AsyncConnection, since: date, requester: Requester | None = None, *, workspace: bool = False
+) -> int:
+    """What was charged from `since` on: in all, to one requester, or to the whole workspace that they ask from."""
+    query = sa.select(sa.func.coalesce(sa.func.sum(spending.c.cost), 0)).where(spending.c.day >= since)
+    if requester:
+        query = query.where(
+            spending.c.platform == requester.platform, spending.c.workspace_id == requester.workspace_id
+        )
+        if not workspace:
+            query = query.where(spending.c.user_id == requester.user_id)
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def by_requester(connection: AsyncConnection, since: date) -> list[Spent]:
+    """Who was charged for what from `since` on, most first."""
+    who = (spending.c.platform, spending.c.workspace_id, spending.c.user_id)
+    cost = sa.func.sum(spending.c.cost).label("cost")
+    pieces = {
+        resource: sa.func.sum(sa.case((spending.c.resource == resource, spending.c.pieces), else_=0)).label(
+            resource.value
+        )
+        for resource in Resource
+    }
+    query = sa.select(*who, cost, *pieces.values()).where(spending.c.day >= since).group_by(*who).order_by(cost.desc())
+    return [
+        Spent(Requester(row["platform"], row["user_id"], row["workspace_id"]), row["post"], row["user"], row["cost"])
+        for row in (await connection.execute(query)).mappings()
+    ]
+
+
+async def pieces(connection: AsyncConnection, resource: Resource, since: date) -> int:
+    """How many pieces of a kind were charged for from `since` on."""
+    total = sa.func.coalesce(sa.func.sum(spending.c.pieces), 0)
+    query = sa.select(total).where(spending.c.day >= since, spending.c.resource == resource)
+    return int((await connection.execute(query)).scalar_one())

@@ -1,0 +1,91 @@
+"""Sweeps: which posts came from X, when X was asked whether it still shows them, and taking away those it doesn't."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.model import SourceKind, now
+from bot.core.store.schema import accounts, posts, scans, sweeps
+
+_IDS_A_QUERY = 500  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html).
+_FROM_X = sa.select(scans.c.id).where(scans.c.source_kind.in_([kind for kind in SourceKind if kind.paid]))
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """One check of everything that came from X; `job_id` is X's name for it, empty where posts are looked up."""
+
+    id: int
+    job_id: str
+    started_at: datetime
+
+
+async def ids_from_x(connection: AsyncConnection) -> list[str]:
+    """The ids of all posts that were read from X, each once."""
+    query = sa.select(posts.c.id).where(posts.c.scan_id.in_(_FROM_X)).distinct().order_by(posts.c.id)
+    return [str(number) for number in (await connection.execute(query)).scalars()]
+
+
+async def begin(connection: AsyncConnection, job_id: str) -> Sweep:
+    """Record a sweep that has begun."""
+    started = now()
+    result = await connection.execute(sa.insert(sweeps).values(job_id=job_id, started_at=started, checked=0, removed=0))
+    assert result.inserted_primary_key is not None
+    return Sweep(result.inserted_primary_key[0], job_id, started)
+
+
+async def unfinished(connection: AsyncConnection, since: datetime) -> Sweep | None:
+    """The latest sweep that began after `since` and did not end, if X works on it."""
+    query = (
+        sa.select(sweeps)
+        .where(sweeps.c.finished_at.is_(None), sweeps.c.job_id != "", sweeps.c.started_at > since)
+        .order_by(sweeps.c.id.desc())
+        .limit(1)
+    )
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return Sweep(row["id"], row["job_id"], row["started_at"]) if row else None
+
+
+async def last_finished(connection: AsyncConnection) -> datetime | None:
+    """When the latest sweep that ended had begun."""
+    query = sa.select(sa.func.max(sweeps.c.started_at)).where(sweeps.c.finished_at.is_not(None))
+    last: datetime | None = (await connection.execute(query)).scalar()
+    return last
+
+
+async def finish(connection: AsyncConnection, sweep: Sweep, checked: int, gone: Iterable[str]) -> int:
+    """Take away the posts that are gone and record the end of the sweep.
+
+    Returns:
+        How many posts were taken away.
+    """
+    numbers = [int(each) for each in gone]
+    removed = 0
+    for start in range(0, len(numbers), _IDS_A_QUERY):
+        these = posts.c.id.in_(numbers[start : start + _IDS_A_QUERY])
+        removed += await _delete(connection, these, posts.c.scan_id.in_(_FROM_X))
+    ended: dict[str, Any] = {"finished_at": now(), "checked": checked, "removed": removed}
+    await connection.execute(sa.update(sweeps).where(sweeps.c.id == sweep.id).values(**ended))
+    return removed
+
+
+async def forget_account(connection: AsyncConnection, handle: str) -> int:
+    """Take away every stored post of the accounts with this handle, and what was known of how far they were read.
+
+    Returns:
+        How many posts were taken away.
+    """
+    mine = sa.select(accounts.c.key).where(sa.func.lower(accounts.c.handle) == handle.lower())
+    removed = await _delete(connection, posts.c.account.in_(mine))
+    change = sa.update(accounts).where(accounts.c.key.in_(mine)).values(cursor=None, posts=None, looked_up_at=None)
+    await connection.execute(change)
+    return removed
+
+
+async def _delete(connection: AsyncConnection, *which: sa.ColumnElement[bool]) -> int:
+    """Scores and skips go with their posts."""
+    return (await connection.execute(sa.delete(posts).where(*which))).rowcount
