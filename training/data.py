@@ -15,7 +15,7 @@ SEED = 20261123
 DAVIDSON_SHARE = 0.55
 CIVIL_SHARE = 0.65
 """The parts that are used: all of both would be half of the training and teach least about posts on X."""
-OFFENSIVE_TIMES = 2
+OFFENSIVE_TIMES = 1
 """How often a pass shows the collection that is most like posts on X."""
 
 PROFANE = re.compile(
@@ -116,7 +116,7 @@ def _offensive(folder: Path) -> Iterator[Row]:
     for part in ("train", "val"):
         for text, label in _tweeteval(folder, "offensive", part):
             split = "test" if part == "val" else split_of(text, test=0.0, tune=0.1)
-            yield Row(text, _known(toxicity=1.0) if label else _harmless(), "offensive", split, weight=1.3)
+            yield Row(text, _known(toxicity=1.0) if label else _harmless(), "offensive", split, weight=2.0)
 
 
 def _hate(folder: Path) -> Iterator[Row]:

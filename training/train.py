@@ -24,7 +24,7 @@ from training.package import open_package, write_package
 from training.rows import LABELS, Row, seeded
 from training.scoring import score
 
-PEAK_RATE = 2.5e-4
+PEAK_RATE = 1.2e-4
 HEAD_RATE = 1e-3
 LAYER_DECAY = 0.85
 """Each layer learns at this part of the rate of the layer above it, so that the lowest keep what they know."""
@@ -33,11 +33,13 @@ BATCH_TOKENS = 3_072
 """Padded tokens in a batch: about 100 posts, or 24 long comments."""
 MAX_TOKENS = 128
 PADDING = 0
+FOCUS = "offensive"
+"""The collection that is most like posts on X, so the last thing to be learned."""
 WARM_UP = 0.06
 AVERAGE = 0.998
 """The finished weights are a running average over about the last 500 steps."""
 LABEL_WEIGHTS = (2.0, 0.5, 1.0, 1.0, 1.0, 1.0)
-REPORT = 150
+REPORT = 100
 DOUBTFUL = 0.3
 """An unlabelled tweet that the model after the first pass scores above this is no longer taught as harmless."""
 
@@ -57,19 +59,27 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the finished model")
     parser.add_argument("--passes", type=int, default=1)
     parser.add_argument("--keep", type=Path, default=Path("mini-training.pt"), help="file for the weights so far")
+    parser.add_argument("--seed", type=int, default=SEED, help="order of the texts")
+    parser.add_argument("--rate", type=float, default=PEAK_RATE, help="peak learning rate of the top layer")
+    parser.add_argument(
+        "--focus", type=float, help="a last pass over OLID and only this share (0 to 1) of everything else"
+    )
     parser.add_argument("--start", type=Path, help="folder of a finished model to go on from, not the pre-trained one")
     options = parser.parse_args()
-    torch.manual_seed(SEED)
+    torch.manual_seed(SEED)  # The same first head for all, so that finished models can be mixed (mix.py).
     rows = load(options.data)
-    training = [row for row in rows if row.split == "train"]
+    everything = [row for row in rows if row.split == "train"]
+    training = everything
+    if options.focus is not None:
+        training = [row for row in everything if row.source == FOCUS or seeded(row.text).random() < options.focus]
     print(Counter(row.source.partition(":")[0] for row in training), flush=True)
     if options.start:
         finished = open_package(options.start)
         model, tokenizer = finished.model, finished.tokenizer
     else:
-        model, tokenizer = trimmed_base(base_folder(), [row.text for row in training])
+        model, tokenizer = trimmed_base(base_folder(), [row.text for row in everything])
     tuning = [row for row in rows if row.split == "tune"]
-    model = train(model, tokenizer, training, tuning, options.passes, options.keep)
+    model = train(model, tokenizer, training, tuning, options.passes, options.rate, options.seed, options.keep)
     write_package(options.out, model, tokenizer, tuning)
 
 
@@ -79,13 +89,15 @@ def train(
     rows: list[Row],
     tuning: list[Row],
     passes: int,
+    rate: float,
+    seed: int,
     keep: Path,
 ) -> BertForSequenceClassification:
     """Return the averaged model after `passes` passes over `rows`; its weights go to `keep` every REPORT steps."""
-    rng = seeded(SEED)
+    rng = seeded(seed)
     encoded = encode(tokenizer, rows)
     steps = passes * sum(1 for _ in batches(encoded, seeded(0)))
-    optimizer = torch.optim.AdamW(parameter_groups(model), fused=True)
+    optimizer = torch.optim.AdamW(parameter_groups(model, rate), fused=True)
     peaks = [group["lr"] for group in optimizer.param_groups]
     average = copy.deepcopy(model).eval()
     step, started = 0, time.monotonic()
@@ -178,19 +190,19 @@ def schedule(part: float) -> float:
     return 0.5 * (1 + math.cos(math.pi * (part - WARM_UP) / (1 - WARM_UP)))
 
 
-def parameter_groups(model: BertForSequenceClassification) -> list[dict[str, object]]:
+def parameter_groups(model: BertForSequenceClassification, peak: float) -> list[dict[str, object]]:
     """Group the weights by depth (rate) and kind (no weight decay for biases and norms)."""
     layers = model.config.num_hidden_layers
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     for name, weights in model.named_parameters():
         if name.startswith("classifier"):
-            rate = HEAD_RATE
+            rate = HEAD_RATE * peak / PEAK_RATE
         elif ".layer." in name:
-            rate = PEAK_RATE * LAYER_DECAY ** (layers - 1 - int(name.split(".layer.")[1].split(".")[0]))
+            rate = peak * LAYER_DECAY ** (layers - 1 - int(name.split(".layer.")[1].split(".")[0]))
         elif "embeddings" in name:
-            rate = PEAK_RATE * LAYER_DECAY**layers
+            rate = peak * LAYER_DECAY**layers
         else:
-            rate = PEAK_RATE
+            rate = peak
         groups.setdefault((rate, WEIGHT_DECAY if weights.dim() > 1 else 0.0), []).append(weights)
     return [{"params": weights, "lr": rate, "weight_decay": decay} for (rate, decay), weights in groups.items()]
 
