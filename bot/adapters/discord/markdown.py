@@ -1,0 +1,70 @@
+"""Words as Discord shows them unchanged: no markup, no mention and no invisible breakage comes out of a post."""
+
+import re
+
+# Discord's clients take a backslash before a character as "show it as it is". Escaped is only what would do something,
+# so that titles and names stay readable also where a client shows the backslashes.
+_ACTIVE = (
+    r"[\\*~|`<>]"
+    r"|_(?![^\W_])|(?<![^\W_])_"  # Within a word a single _ is just that, as in most handles.
+    r"|\](?=\()"  # The only place where a link can be broken for sure.
+    r"|@(?=everyone|here)"
+)
+_LINE_STARTS = r"^[ \t]*(?:#|-|\d+(?=\.))"  # Headings, small print, lists.
+_LINK = r"https?://[^\s<>|\\\])]+"  # Discord makes links of addresses by itself; a backslash inside would break them.
+_SPECIAL = re.compile(rf"(?P<link>{_LINK})|(?P<start>{_LINE_STARTS})|(?P<active>{_ACTIVE})", re.MULTILINE)
+_LINE_ENDS = {ord(end): "\n" for end in "\v\f\x85\u2028\u2029"}
+_UNSENDABLE = (
+    dict.fromkeys((code for code in range(0x20) if chr(code) not in "\n\t"), " ")
+    | {0x7F: " "}
+    | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # Half a character, which no encoding can write.
+    | _LINE_ENDS
+)
+
+
+def plain(words: str) -> str:
+    """The words in characters that can be sent, for places where Discord reads no markup: footers, buttons, files."""
+    return words.replace("\r\n", "\n").translate(_UNSENDABLE)
+
+
+def escape(words: str) -> str:
+    """The words so that a reader sees just them, wherever in a message they stand; links stay links."""
+    return _SPECIAL.sub(_escaped, plain(words))
+
+
+def one_line(words: str) -> str:
+    """Escaped, on one line, where a break would tear the picture."""
+    return " ".join(escape(words).split())
+
+
+def quoted(words: str, *, covered: bool = False) -> str:
+    """Escaped, every line behind a quotation bar; `covered` until somebody presses it."""
+    safe = escape(words)
+    safe = f"||{safe}||" if covered and safe.strip() else safe
+    return "\n".join(f"> {line}" for line in safe.split("\n"))
+
+
+def code(words: str) -> str:
+    """The words as code; a backtick would end it."""
+    return f"`{plain(words).replace('`', 'ˋ')}`" if words.strip() else ""
+
+
+def link(words: str, url: str) -> str:
+    """A link, where the address is one that can't break out of it; the words and the address otherwise."""
+    safe = re.fullmatch(r"https?://[^\s()<>\\]+", url)
+    return f"[{one_line(words)}]({url})" if safe else f"{one_line(words)} ({escape(url)})"
+
+
+def units(words: str) -> int:
+    """The length as Discord's clients count it, in UTF-16 units: an emoji counts as two."""
+    return len(words.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _escaped(found: re.Match[str]) -> str:
+    if found["link"]:
+        return found["link"]
+    if found["start"]:
+        start = found["start"]
+        # "12." becomes "12\." – the number itself can't be escaped – and "#" becomes "\#".
+        return f"{start}\\" if start[-1].isdigit() else f"{start[:-1]}\\{start[-1]}"
+    return f"\\{found['active']}"

@@ -1,0 +1,34 @@
+"""What the bot may do in a channel, and the sentence that says what it lacks, and where."""
+
+from collections.abc import Sequence
+
+import discord
+
+# What a message with a report, its chart and its files takes.
+NEEDED = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "embed_links": "Embed Links",
+    "attach_files": "Attach Files",
+}
+IN_THREADS = NEEDED | {"send_messages_in_threads": "Send Messages in Threads"}
+
+
+def lacking(interaction: discord.Interaction) -> list[str]:
+    """The permissions that the bot lacks where the interaction came from, as Discord's own settings name them."""
+    thread = isinstance(interaction.channel, discord.Thread)
+    wanted = {name: words for name, words in IN_THREADS.items() if name != "send_messages"} if thread else NEEDED
+    return [words for name, words in wanted.items() if not getattr(interaction.app_permissions, name)]
+
+
+def sentence(lacks: Sequence[str], where: str) -> str:
+    """Which permissions are lacking where, in one sentence."""
+    quoted = [f"“{permission}”" for permission in lacks]
+    listed = " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+    return f"I lack the permission{'s' if len(lacks) > 1 else ''} {listed} in {where}."
+
+
+def place(interaction: discord.Interaction) -> str:
+    """Where the interaction came from, as people call it."""
+    name = getattr(interaction.channel, "name", None)
+    return f"#{name}" if interaction.guild_id and name else "this conversation"

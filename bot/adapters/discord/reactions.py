@@ -1,0 +1,81 @@
+"""Pages that are turned by reactions, where a server's settings ask for it: as stateless as those with buttons."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import discord
+
+from bot.adapters.discord.buttons import Row, page_shown
+from bot.core.commands.command import Receipt
+from bot.core.errors import CommandError
+from bot.core.views.buttons import MAX_PAGE, MarkingAction, PageAction, decode
+from bot.core.views.cards import Button, Card
+
+FIRST, BACK, NEXT, LAST = "⏮️", "◀️", "▶️", "⏭️"
+TURNS = (FIRST, BACK, NEXT, LAST)
+
+
+class ReactionPages:
+    """A public message whose pages are turned by reactions; by buttons as long as it has no reactions."""
+
+    def __init__(self, receipt: Receipt, message: discord.Message) -> None:
+        self._receipt = receipt
+        self._message = message
+        self._ready = {str(each.emoji) for each in message.reactions if each.me} >= set(TURNS)
+
+    async def edit(self, card: Card) -> None:
+        """Show `card`; below the first page, put the reactions, and when they are there take the buttons away."""
+        if page_shown(card.rows) is None:
+            await self._receipt.edit(card)
+            return
+        if not self._ready:
+            await self._receipt.edit(card)
+            self._ready = await self._put()
+        if self._ready:
+            await self._receipt.edit(replace(card, rows=_without_turning(card.rows)))
+
+    async def _put(self) -> bool:
+        """Whether the reactions could be put there: it takes the permission, and being in the channel."""
+        try:
+            for emoji in TURNS:
+                await self._message.add_reaction(emoji)
+        except discord.HTTPException:
+            return False
+        return True
+
+
+def turned(message: discord.Message, emoji: str) -> PageAction | None:
+    """The page that a reaction below a message asks for; None where it asks for none.
+
+    Which page is shown is read from the message itself: the button that marks posts carries it.
+    """
+    shown = next(iter(_shown(message)), None)
+    if shown is None or emoji not in TURNS:
+        return None
+    # Beyond the last page the core shows the last.
+    number = {FIRST: 1, BACK: max(1, shown.number - 1), NEXT: shown.number + 1, LAST: MAX_PAGE}[emoji]
+    return PageAction(shown.scan_id, number, shown.query)
+
+
+def _shown(message: discord.Message) -> Iterable[MarkingAction]:
+    for row in message.components:
+        for control in row.children if isinstance(row, discord.ActionRow) else ():
+            if isinstance(control, discord.Button) and control.custom_id:
+                try:
+                    action = decode(control.custom_id)
+                except CommandError:  # Of another version of the bot.
+                    continue
+                if isinstance(action, MarkingAction):
+                    yield action
+
+
+def _without_turning(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows without the one whose buttons only change the number of the page."""
+    rows = tuple(rows)
+    page = page_shown(rows)
+    return tuple(row for row in rows if page is None or not _turns(row, page))
+
+
+def _turns(row: Row, page: PageAction) -> bool:
+    actions = [decode(control.action) for control in row if isinstance(control, Button)]
+    return bool(actions) and all(isinstance(each, PageAction) and each.query == page.query for each in actions)

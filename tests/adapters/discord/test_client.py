@@ -1,0 +1,247 @@
+"""The bot on Discord, from outside: what people do, what they see, and what the gateway puts it through."""
+
+import asyncio
+import logging
+
+import pytest
+
+from bot.adapters.discord import uploads
+from bot.adapters.discord.buttons import FORM_LABEL
+from bot.adapters.discord.client import SYNCED, _WithoutTokens, run_discord
+from bot.adapters.discord.commands import PUBLIC
+from bot.core.commands.table import COMMANDS
+from bot.core.errors import ConfigError
+from tests.adapters.discord.process import Bot
+from tests.servers.discord import DiscordServer, File
+from tests.servers.discord_people import Person
+from tests.servers.discord_state import MANAGE_SERVER, Message
+
+ARCHIVE = File("archive.zip", b"not opened: the source is a fake")
+PRESSES = 50
+
+
+async def scanned(person: Person, **options: str | bool | File) -> Message:
+    """The report of a scan, once it is there."""
+    asked = await person.slash("scan-archive", {"archive": ARCHIVE, **options})
+    return await person.wait_for(lambda message: message is asked.original and "Report on @ada" in message.text)
+
+
+async def test_every_command_of_the_table_is_there(bot: Bot) -> None:
+    """With its options, in servers, in direct messages and as an app of one's own."""
+    assert list(bot.server.commands) == [command.name for command in COMMANDS]
+    for command in COMMANDS:
+        known = bot.server.commands[command.name]
+        assert known["description"] == command.summary
+        assert [each["name"] for each in known.get("options", []) if each["name"] != PUBLIC] == [
+            each.name for each in command.options
+        ]
+        assert known["contexts"] == [0, 1, 2]
+        assert known["integration_types"] == [0, 1]
+
+
+async def test_commands_are_synced_when_they_changed_and_not_at_each_start(bot: Bot) -> None:
+    """Discord allows few such calls a day."""
+    await bot.restart()
+    assert bot.server.syncs == 1
+    (bot.world.app.settings.data_dir / SYNCED).write_text("what the commands of another version gave")
+    await bot.restart()
+    assert bot.server.syncs == 2
+
+
+async def test_an_answer_is_private_unless_one_wants_it_public(bot: Bot) -> None:
+    """Decided when the command is given: Discord can't change it later."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    assert (await scanned(alice)).ephemeral
+    assert bob.messages == []
+    assert not (await scanned(alice, public=True)).ephemeral
+    assert "Report on @ada" in bob.messages[-1].text
+
+
+async def test_a_stranger_is_told_politely_that_a_report_is_not_theirs(bot: Bot) -> None:
+    """Only they see it; the report stays as it is."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    report = await scanned(alice, public=True)
+    await bob.press(report, "Worst posts")
+    told = await bob.wait_for(lambda message: "This report is not yours to open." in message.text)
+    assert told.ephemeral
+    assert told not in alice.messages
+    assert "Report on @ada" in report.text
+
+
+async def test_a_button_of_another_version_is_answered(bot: Bot) -> None:
+    """Whatever stands in it."""
+    alice = bot.server.user("alice")
+    report = await scanned(alice)
+    report.components[0]["components"][0]["custom_id"] = "t1w:z:what"
+    await alice.press(report, "Worst posts")
+    await alice.wait_for(lambda message: "This button can't be read" in message.text)
+
+
+async def test_a_form_opened_before_a_restart_is_taken_after_it(bot: Bot) -> None:
+    """What it belongs to is written into it."""
+    alice = bot.server.user("alice")
+    report = await scanned(alice)
+    await alice.press(report, "Worst posts")
+    page = await alice.wait_for(lambda message: "Page 1 of 4" in message.text)
+    opened = await alice.press(page, FORM_LABEL)
+    await bot.restart()
+    await alice.submit(opened, {"page": "3"})
+    assert await alice.wait_for(lambda message: "Page 3 of 4" in message.text) is page
+
+
+async def test_handles_of_ones_own_history_are_suggested(bot: Bot) -> None:
+    """And of nobody else's."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    await scanned(alice)
+    assert await alice.autocomplete("scan", "account", "@A") == ["ada"]
+    assert await alice.autocomplete("scan", "account", "x") == []
+    assert await bob.autocomplete("scan", "account", "") == []
+
+
+async def test_an_archive_is_gone_when_its_scan_is_done(bot: Bot) -> None:
+    """It holds private messages: we keep it no longer than we need it."""
+    alice = bot.server.user("alice")
+    await scanned(alice)
+    folder = bot.world.app.settings.data_dir / uploads.FOLDER
+    while list(folder.iterdir()):  # noqa: ASYNC110 - a folder rings no bell.
+        await asyncio.sleep(0)
+
+
+async def test_an_archive_is_kept_while_its_scan_can_go_on(bot: Bot) -> None:
+    """The button needs it."""
+    alice = bot.server.user("alice")
+    bot.world.source.broken_at = 30
+    await alice.slash("scan-archive", {"archive": ARCHIVE})
+    failed = await alice.wait_for(lambda message: "Scan of @ada failed" in message.text)
+    assert "The source broke. Mend it." in failed.text
+    [kept] = (bot.world.app.settings.data_dir / uploads.FOLDER).iterdir()
+    assert kept.read_bytes() == ARCHIVE.content
+    bot.world.source.broken_at = None
+    await alice.press(failed, "Go on")
+    await alice.wait_for(lambda message: "60 of 60 posts read" in message.text)
+
+
+async def test_an_archive_that_is_too_large_is_refused_with_the_way_out(bot: Bot) -> None:
+    """Before a byte of it is fetched."""
+    alice = bot.server.user("alice")
+    await alice.slash("scan-archive", {"archive": File("archive.zip", b"", uploads.MOST + 2**20)})
+    refused = await alice.wait_for(lambda message: "This file has 65 MiB" in message.text)
+    assert "data/tweets.js" in refused.text
+
+
+async def test_a_path_can_not_be_typed(bot: Bot) -> None:
+    """It would be one on the bot's own machine."""
+    alice = bot.server.user("alice")
+    await alice.type("/scan-archive /etc/passwd")
+    await alice.wait_for(lambda message: "/scan-archive takes a file" in message.text)
+
+
+async def test_words_to_the_bot_are_answered_and_words_in_a_channel_are_not(bot: Bot) -> None:
+    """It can't read along in channels, and need not."""
+    alice = bot.server.user("alice")
+    await alice.type("hello there", bot.server.general)
+    await alice.type("hello")
+    answer = await alice.wait_for(lambda message: "/help lists them." in message.text)
+    assert answer.channel is alice.dm
+    assert len(alice.messages) == 1
+
+
+async def test_a_running_scan_is_cancelled_and_gone_on_with(bot: Bot) -> None:
+    """In the one message that lives."""
+    alice = bot.server.user("alice")
+    bot.world.scorer.gate.clear()
+    await alice.slash("scan-archive", {"archive": ARCHIVE})
+    running = await alice.wait_for(lambda message: "Scanning @ada" in message.text)
+    await alice.press(running, "Cancel")
+    assert await alice.wait_for(lambda message: "Scan of @ada cancelled" in message.text) is running
+    bot.world.scorer.gate.set()
+    await alice.press(running, "Go on")
+    assert await alice.wait_for(lambda message: "60 of 60 posts read" in message.text) is running
+
+
+async def test_a_stop_of_the_bot_is_no_failure_of_the_scan(bot: Bot) -> None:
+    """It goes on at the next start; the message must not say that it failed."""
+    alice = bot.server.user("alice")
+    bot.world.scorer.gate.clear()
+    await alice.slash("scan-archive", {"archive": ARCHIVE})
+    running = await alice.wait_for(lambda message: "Scanning @ada" in message.text)
+    await bot.restart()
+    assert "failed" not in running.text
+    bot.world.scorer.gate.set()
+    await alice.slash("history")
+    await alice.wait_for(lambda message: "Your history" in message.text and "@ada" in message.text)
+
+
+async def test_what_happens_while_the_connection_is_broken_is_answered_after_it(bot: Bot) -> None:
+    """The session is resumed, and Discord tells what was missed."""
+    alice, gateway = bot.server.user("alice"), bot.server.gateway
+    await gateway.drop()
+    await alice.slash("help")
+    await alice.wait_for(lambda message: "Commands" in message.text)
+    assert (gateway.identified, gateway.resumed) == (1, 1)
+
+
+async def test_it_reconnects_when_discord_asks_for_it(bot: Bot) -> None:
+    """And when its session is called invalid but can be resumed."""
+    alice, gateway = bot.server.user("alice"), bot.server.gateway
+    await gateway.ask_to_reconnect()
+    await bot.server.until(lambda: gateway.resumed == 1)
+    await gateway.invalidate(resumable=True)
+    await bot.server.until(lambda: gateway.resumed == 2)
+    await alice.slash("help")
+    await alice.wait_for(lambda message: "Commands" in message.text)
+    assert gateway.identified == 1
+
+
+async def test_it_has_as_many_shards_as_discord_wants(discord_server: DiscordServer, bot: Bot) -> None:
+    """People in any of them are answered."""
+    await bot.stop()
+    discord_server.shards = 2
+    await bot.start()
+    await discord_server.until(lambda: len(discord_server.gateway.connected()) == 2)
+    alice = discord_server.user("alice")
+    await alice.slash("help", channel=alice.dm)
+    await alice.slash("help")
+    await discord_server.until(lambda: [message.text[:8] for message in alice.messages] == ["Commands"] * 2)
+
+
+async def test_a_token_that_discord_does_not_know_is_said(discord_server: DiscordServer, bot: Bot) -> None:
+    """In one sentence, and without the token."""
+    await bot.stop()
+    with pytest.raises(ConfigError, match="Discord does not accept the bot token") as caught:
+        await run_discord(bot.world.app, "a-wrong-token")
+    assert "a-wrong-token" not in str(caught.value)
+
+
+async def test_fifty_presses_at_once_are_all_acknowledged_in_time(bot: Bot) -> None:
+    """While the pages for those before them are drawn."""
+    alice = bot.server.user("alice")
+    report = await scanned(alice)
+    bot.server.latencies.clear()
+    await asyncio.gather(*(alice.press(report, "Worst posts") for _ in range(PRESSES)))
+    assert len(bot.server.latencies) == PRESSES
+    assert max(bot.server.latencies) < 3.0  # Discord's limit; how far below it we stay is for a bench to measure.
+    await alice.wait_for(lambda message: "Page 1 of 4" in message.text)
+
+
+def test_tokens_of_interactions_are_not_logged() -> None:
+    """discord.py's warnings name addresses, and these hold tokens."""
+    address = "https://discord.com/api/v10/webhooks/123/aW50ZXI-tok_en/messages/@original"
+    record = logging.LogRecord("discord.http", logging.WARNING, "", 0, "limited: %s %s", ("PATCH", address), None)
+    _WithoutTokens().filter(record)
+    assert record.getMessage() == "limited: PATCH https://discord.com/api/v10/webhooks/123/…/messages/@original"
+
+
+async def test_a_server_decides_who_sees_scans_where_nothing_else_is_asked_for(bot: Bot) -> None:
+    """Only those who manage it set that, and what is one's own stays private."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    asked = await bob.slash("settings", {"visibility": "public"})
+    await bob.wait_for(lambda message: message is asked.original and "Only people who manage" in message.text)
+    alice.user.permissions |= MANAGE_SERVER
+    asked = await alice.slash("settings", {"visibility": "public"})
+    await alice.wait_for(lambda message: message is asked.original and "Changed." in message.text)
+    assert not (await scanned(bob)).ephemeral
+    assert (await scanned(bob, public=False)).ephemeral
+    mine = await bob.slash("export-my-data")
+    await bob.wait_for(lambda message: message is mine.original and "Your data" in message.text)
+    assert mine.ephemeral

@@ -1,0 +1,87 @@
+"""Commands of the table as slash commands, and the words about permissions."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+from discord import app_commands
+
+from bot.adapters.discord.commands import PUBLIC, Given, app_command, filled
+from bot.adapters.discord.permissions import sentence
+from bot.core.commands.command import Command, Option
+from bot.core.commands.table import COMMANDS
+from tests.servers.discord_rules import command_violations
+
+KINDS = {3: "text", 5: "flag", 11: "file"}
+
+
+async def run(_interaction: discord.Interaction, _command: Command, _given: Given, _public: bool | None) -> None:
+    """Do nothing."""
+
+
+async def complete(_interaction: discord.Interaction, _typed: str) -> Sequence[str]:
+    """Know nothing."""
+    return ()
+
+
+def definition(command: Command) -> dict[str, Any]:
+    """The command as it is told to Discord."""
+    client = discord.Client(intents=discord.Intents.none())
+    return app_command(command, run, complete).to_dict(app_commands.CommandTree(client))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+async def test_a_command_is_within_discords_rules(command: Command) -> None:
+    """Its name, its description and its options."""
+    assert list(command_violations([definition(command)])) == []
+
+
+async def test_every_kind_of_option_has_its_own_input() -> None:
+    """Also an optional file, and names that Python could not take."""
+    options = (
+        Option("account", "Who.", required=True, history=True),
+        Option("from", "A word of Python's."),
+        Option("with-dash", "A dash.", flag=True),
+        Option("file", "A file.", file=True),
+    )
+    known = definition(Command(**{**_like(COMMANDS[0]), "name": "try", "options": options}))["options"]
+    kinds = {option["name"]: (KINDS[option["type"]], option.get("required", False)) for option in known}
+    assert kinds == {
+        "account": ("text", True),
+        "from": ("text", False),
+        "with-dash": ("flag", False),
+        "file": ("file", False),
+        PUBLIC: ("flag", False),
+    }
+    assert known[0]["autocomplete"]
+
+
+async def test_what_was_filled_in_is_what_the_core_takes() -> None:
+    """Flags that are set, words without the blanks around them, nothing that was left out."""
+
+    async def keep(_attachment: discord.Attachment) -> Path:
+        raise AssertionError("there is no file")
+
+    assert await filled({"reposts": True, "account": " @ada ", "posts": "  "}, keep) == {
+        "reposts": "yes",
+        "account": "@ada",
+    }
+
+
+@pytest.mark.parametrize(
+    ("lacks", "said"),
+    [
+        (["Send Messages"], "I lack the permission “Send Messages” in #general."),
+        (["View Channel", "Embed Links"], "I lack the permissions “View Channel” and “Embed Links” in #general."),
+        (["A", "B", "C"], "I lack the permissions “A”, “B” and “C” in #general."),
+    ],
+)
+def test_what_is_lacking_is_said_in_one_sentence(lacks: list[str], said: str) -> None:
+    """With the names that Discord's settings use."""
+    assert sentence(lacks, "#general") == said
+
+
+def _like(command: Command) -> dict[str, Any]:
+    return {name: getattr(command, name) for name in Command.__dataclass_fields__}

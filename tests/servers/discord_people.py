@@ -1,0 +1,222 @@
+"""People on the local Discord: they can do what the real client lets them do, and see what it shows them."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.servers.discord_gateway import DM_INTENT
+from tests.servers.discord_rest import COMMAND, COMPONENT, SUBMIT, TYPING
+from tests.servers.discord_state import BUTTON, MANAGE_SERVER, Channel, Interaction, Message, User
+
+if TYPE_CHECKING:
+    from tests.servers.discord import DiscordServer
+
+STRING, BOOLEAN, ATTACHMENT = 3, 5, 11  # Option types.
+PATIENCE = 8.0  # Seconds until a test that waits in vain fails; nothing ever waits that long otherwise.
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that somebody attaches to a command."""
+
+    name: str
+    content: bytes
+    size: int | None = None  # What Discord says of it, where that is not its length.
+
+
+class Person:
+    """Somebody who uses Discord."""
+
+    def __init__(self, server: "DiscordServer", user: User) -> None:
+        self.server = server
+        self.user = user
+
+    async def slash(
+        self, name: str, options: Mapping[str, str | bool | File] | None = None, channel: Channel | None = None
+    ) -> Interaction:
+        """Give a slash command, as the client would let one; returns when the bot has acknowledged it."""
+        command = self.server.commands[name]
+        channel = channel or self.server.general
+        options = options or {}
+        known = {option["name"]: option for option in command.get("options", [])}
+        assert not options.keys() - known.keys(), f"/{name} has no {options.keys() - known.keys()}"
+        missing = [key for key, option in known.items() if option.get("required") and key not in options]
+        assert not missing, f"the client would not send /{name} without {missing}"
+        self._check_may(command, channel)
+        resolved: dict[str, Any] = {}
+        given = [self._option(known[key], value, resolved) for key, value in options.items()]
+        data = {"id": "77", "name": name, "type": 1, "options": given}
+        if resolved:
+            data["resolved"] = {"attachments": resolved}
+        return await self._acknowledged(await self._interact(COMMAND, data, channel))
+
+    async def autocomplete(self, name: str, option: str, typed: str, channel: Channel | None = None) -> list[str]:
+        """What the bot suggests for an option while one types."""
+        focused = {"name": option, "type": STRING, "value": typed, "focused": True}
+        data = {"id": "77", "name": name, "type": 1, "options": [focused]}
+        interaction = await self._acknowledged(await self._interact(TYPING, data, channel or self.server.general))
+        return [choice["name"] for choice in interaction.choices]
+
+    async def press(self, message: Message, label: str) -> Interaction:
+        """Press the button, or choose the option, with this label; returns when the bot has acknowledged it."""
+        assert self.sees(message), "nobody can press what they don't see"
+        found = [control for name, control in message.choices() if name == label]
+        assert found, f"{label!r} can't be pressed; there are {[name for name, _ in message.choices()]}"
+        control = found[0]
+        data = {"custom_id": control["custom_id"], "component_type": control["type"]}
+        if control["type"] != BUTTON:
+            data["values"] = control["values"]
+        return await self._acknowledged(await self._interact(COMPONENT, data, message.channel, message))
+
+    choose = press
+
+    async def submit(self, opened: Interaction, answers: Mapping[str, str]) -> Interaction:
+        """Fill in and send the form that a press has opened; fields that are not named stay as they were."""
+        modal = opened.modal
+        assert modal, "no form was opened"
+        rows = []
+        fields = [row.get("component") or row["components"][0] for row in modal["components"]]
+        assert not answers.keys() - {field["custom_id"] for field in fields}, "the form has no such field"
+        for row, field in zip(modal["components"], fields, strict=True):
+            value = answers.get(field["custom_id"], field.get("value") or "")
+            assert len(value) <= (field.get("max_length") or 4000), "the client takes no more characters"
+            filled = {"type": field["type"], "id": 2, "custom_id": field["custom_id"], "value": value}
+            rows.append({"type": row["type"], "id": 1, **_wrapped(row, filled)})
+        data = {"custom_id": modal["custom_id"], "components": rows, "resolved": {}}
+        return await self._acknowledged(await self._interact(SUBMIT, data, opened.channel, opened.message))
+
+    async def type(self, words: str, channel: Channel | None = None) -> Message:
+        """Write a message, to the bot directly unless another channel is named."""
+        channel = channel or self.dm
+        message = self.server.new_message(channel, self.user)
+        message.content = words
+        data = message.json()
+        if channel.guild_id:  # Without the privileged intent the words don't reach the bot.
+            data |= {"content": "", "member": self._member()}
+        intents = 1 << 9 if channel.guild_id else DM_INTENT
+        await self.server.gateway.tell("MESSAGE_CREATE", data, guild_id=channel.guild_id, intents=intents)
+        return message
+
+    async def react(self, message: Message, emoji: str) -> None:
+        """Add a reaction."""
+        assert not message.ephemeral, "the client offers no reactions below an ephemeral message"
+        await self.server.react(message, emoji, self.user)
+
+    @property
+    def dm(self) -> Channel:
+        """The direct messages with the bot."""
+        return self.server.dm(self.user)
+
+    def sees(self, message: Message) -> bool:
+        """Whether the message is there for this person."""
+        private = message.seen_by or message.channel.person
+        return not message.deleted and private in {None, self.user}
+
+    @property
+    def messages(self) -> list[Message]:
+        """What the bot has written that this person sees, oldest first."""
+        return [each for each in self.server.messages if each.author is self.server.bot and self.sees(each)]
+
+    async def wait_for(self, wanted: Callable[[Message], object]) -> Message:
+        """The latest message of the bot's of which `wanted` holds, as soon as there is one."""
+
+        def found() -> Message | None:
+            return next((each for each in reversed(self.messages) if not each.thinking and wanted(each)), None)
+
+        try:
+            return await self.server.until(found)
+        except TimeoutError:
+            shown = "\n---\n".join(message.text for message in self.messages[-3:])
+            raise AssertionError(f"{self.user.name} waits in vain, and sees:\n{shown}") from None
+
+    def _check_may(self, command: dict[str, Any], channel: Channel) -> None:
+        """The client offers a command only where, and to whom, it may be used."""
+        place = 1 if channel.guild_id is None else 0
+        assert place in (command.get("contexts") or [0, 1]), f"/{command['name']} is not offered here"
+        needed = int(command.get("default_member_permissions") or 0)
+        allowed = channel.guild_id is None or self.user.permissions & needed == needed
+        assert allowed or self.user.permissions & MANAGE_SERVER, (
+            f"/{command['name']} is not offered to {self.user.name}"
+        )
+
+    def _option(self, option: dict[str, Any], value: str | bool | File, resolved: dict[str, Any]) -> dict[str, Any]:
+        kind = {bool: BOOLEAN, str: STRING, File: ATTACHMENT}[type(value)]
+        assert kind == option["type"], f"{option['name']} is of type {option['type']}, not {kind}"
+        choices = [choice["value"] for choice in option.get("choices", [])]
+        assert not choices or value in choices, f"the client offers {choices}, not {value!r}"
+        if isinstance(value, File):
+            attachment = self.server.keep_file(value.name, value.content)
+            if value.size is not None:
+                attachment["size"] = value.size
+            resolved[attachment["id"]] = attachment
+            return {"name": option["name"], "type": kind, "value": attachment["id"]}
+        return {"name": option["name"], "type": kind, "value": value}
+
+    async def _interact(
+        self, kind: int, data: dict[str, Any], channel: Channel, message: Message | None = None
+    ) -> Interaction:
+        server = self.server
+        interaction = Interaction(
+            server.new_id(),
+            secrets.token_urlsafe(24),
+            kind,
+            self.user,
+            channel,
+            server.now(),
+            time.monotonic(),
+            message,
+        )
+        server.interactions.append(interaction)
+        payload: dict[str, Any] = {
+            "id": str(interaction.id),
+            "application_id": str(server.bot.id),
+            "type": kind,
+            "token": interaction.token,
+            "version": 1,
+            "data": data,
+            "channel_id": str(channel.id),
+            "channel": channel.json(self.user),
+            "locale": "en-US",
+            "entitlements": [],
+            "app_permissions": str(channel.bot_permissions if server.bot_in_guild else 0),
+            "authorizing_integration_owners": {"1": str(self.user.id)},
+            "context": 1 if channel.guild_id is None else 0,
+            "attachment_size_limit": 10 * 2**20,
+        }
+        if channel.guild_id:
+            payload |= {"guild_id": str(channel.guild_id), "member": self._member(), "guild_locale": "en-US"}
+        else:
+            payload |= {"user": self.user.json()}
+        if message:
+            payload["message"] = message.json()
+        await server.gateway.tell("INTERACTION_CREATE", payload, guild_id=channel.guild_id)
+        return interaction
+
+    def _member(self) -> dict[str, Any]:
+        return {
+            "user": self.user.json(),
+            "roles": [],
+            "joined_at": "2021-01-12T21:18:10.481000+00:00",
+            "permissions": str(self.user.permissions),
+            "deaf": False,
+            "mute": False,
+            "flags": 0,
+            "nick": None,
+            "avatar": None,
+        }
+
+    async def _acknowledged(self, interaction: Interaction) -> Interaction:
+        await self.server.until(lambda: interaction.answer is not None)
+        return interaction
+
+
+async def all_of(*doings: "asyncio.Future[Any] | Any") -> list[Any]:
+    """Several people at once."""
+    return list(await asyncio.gather(*doings))
+
+
+def _wrapped(row: dict[str, Any], field: dict[str, Any]) -> dict[str, Any]:
+    return {"component": field} if "component" in row else {"components": [field]}
