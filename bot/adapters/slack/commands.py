@@ -1,0 +1,75 @@
+"""Typed lines and sent files as commands: whatever stands in the table of commands can be called here by itself."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.adapters.slack import files
+from bot.adapters.slack.reply import Person
+from bot.core.commands.command import Command, Context, Group
+from bot.core.commands.parse import parse
+from bot.core.commands.table import COMMANDS
+from bot.core.errors import CommandError
+
+NAMED = {command.name: command for command in COMMANDS}
+ARCHIVE = NAMED["scan-archive"]  # What is done with a file.
+UPLOAD = (
+    "Send me the file in our direct messages, with the options as the message, "
+    "or choose “Scan an account” from Slack's shortcuts."
+)
+
+
+def is_personal(line: str) -> bool:
+    """Whether the answer is about the person who asks, so that nobody else may see it."""
+    command = NAMED.get(line.partition(" ")[0])
+    return command is not None and command.group is Group.YOURS
+
+
+async def run_line(context: Context, line: str) -> None:
+    """Carry out a typed line.
+
+    Raises:
+        CommandError: it is no command, or one that takes a file: a typed path would be one on our own machine.
+    """
+    named = NAMED.get(line.partition(" ")[0])
+    if named and any(option.file and option.required for option in named.options):
+        raise CommandError(f"/{named.name} takes a file, and can't be typed.", UPLOAD)
+    command, values = parse(line, COMMANDS)
+    if any(option.file and option.name in values for option in command.options):
+        raise CommandError("A file can't be typed.", UPLOAD)
+    await command.run(context, values)
+
+
+async def run_files(context: Context, person: Person, data_dir: Path, line: str, sent: list[dict[str, Any]]) -> None:
+    """Scan the archive that somebody has sent, with the options beside it.
+
+    Raises:
+        InputError: there are several files, the words beside them make no sense, or the file can't be taken.
+    """
+    if len(sent) > 1:
+        raise CommandError("These are several files, and I scan one archive at a time.", "Send them one by one.")
+    words = line.removeprefix(ARCHIVE.name).strip()
+    if words and not words.startswith("--"):
+        hint = f"Send it without words, or with {_flags(ARCHIVE)}."
+        raise CommandError("I take a file as an archive to scan.", hint)
+    # Parsed with a stand-in for the path, before anything is fetched.
+    _, values = parse(f"{ARCHIVE.name} - {words}", [ARCHIVE])
+    await run_file(context, person, data_dir, values, sent[0])
+
+
+async def run_file(
+    context: Context, person: Person, data_dir: Path, values: Mapping[str, str], sent: dict[str, Any]
+) -> None:
+    """Scan an archive that was sent; its file is deleted when the scan is done.
+
+    Raises:
+        InputError: the file can't be taken.
+    """
+    path = await files.keep(person.workspaces, person.client, sent, data_dir)
+    option = next(option.name for option in ARCHIVE.options if option.file)
+    await ARCHIVE.run(context, {**values, option: str(path)})
+    await files.discard([path], await context.reports.history(context.requester))
+
+
+def _flags(command: Command) -> str:
+    return " and ".join(f"--{option.name}" for option in command.options if not option.file)

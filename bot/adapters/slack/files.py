@@ -1,0 +1,144 @@
+"""Files on Slack: pictures and reports that we upload, archives that people send, each in Slack's current way."""
+
+import asyncio
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack.workspaces import Workspaces
+from bot.core.errors import InputError
+from bot.core.model import ScanStatus, Search
+from bot.core.views.cards import File, Image
+
+FOLDER = "uploads"  # In the data folder.
+MOST = 2**30  # What Slack takes; the bytes go straight to the disk.
+CHUNK = 2**18
+POLLS, POLL_SECONDS = 20, 0.25  # Until Slack has looked at a picture, it can't be shown.
+SMALLER = (
+    "Of an archive I need only data/tweets.js (and data/account.js, which names its owner): "
+    "pack these into a zip of their own; that is small enough."
+)
+AGAIN = "Send it once more."
+
+log = structlog.get_logger()
+
+
+async def picture(workspaces: Workspaces, client: AsyncWebClient, team_id: str, image: Image) -> str | None:
+    """The id by which a message can show the picture; None when Slack does not take it."""
+    key = (team_id, hashlib.sha256(image.png).hexdigest())
+    if key in workspaces.pictures:
+        return workspaces.pictures[key]
+    try:
+        file_id = await _uploaded(workspaces, client, image.name, image.png, image.alt)
+        await client.files_completeUploadExternal(files=[{"id": file_id, "title": image.name}])
+        for _ in range(POLLS):
+            found = await client.files_info(file=file_id)
+            if found["file"].get("mimetype"):
+                return workspaces.pictures.keep(key, file_id)
+            await asyncio.sleep(POLL_SECONDS)
+    except (SlackApiError, aiohttp.ClientError, OSError) as error:
+        log.warning("slack.picture_not_uploaded", error=type(error).__name__)
+    return None
+
+
+async def share(workspaces: Workspaces, client: AsyncWebClient, file: File, channel: str, thread: str | None) -> None:
+    """Put a file into a channel or a thread.
+
+    Raises:
+        SlackApiError: Slack does not take it there.
+    """
+    file_id = await _uploaded(workspaces, client, file.name, file.content, file.alt)
+    await client.files_completeUploadExternal(
+        files=[{"id": file_id, "title": file.name}], channel_id=channel, thread_ts=thread
+    )
+
+
+async def keep(workspaces: Workspaces, client: AsyncWebClient, sent: dict[str, Any], data_dir: Path) -> Path:
+    """A file that somebody sent, by its content: the same content is the same path, so that its scan can be joined.
+
+    Raises:
+        InputError: it is too large, lies elsewhere, or Slack does not hand it over.
+    """
+    if "url_private_download" not in sent and sent.get("id"):
+        try:  # In channels shared between organisations Slack sends the id alone.
+            sent = cast("dict[str, Any]", (await client.files_info(file=sent["id"]))["file"])
+        except SlackApiError as error:
+            raise InputError("Slack did not hand the file over.", AGAIN) from error
+    url = str(sent.get("url_private_download", ""))
+    if sent.get("mode") == "external" or not _of_slack(url, workspaces.access.base_url):
+        raise InputError("This file is only linked from Slack, and lies elsewhere.", "Upload the file itself.")
+    if int(sent.get("size") or 0) > MOST:
+        raise InputError(f"This file has {int(sent['size']) / 2**20:,.0f} MiB; I take up to {MOST // 2**20}.", SMALLER)
+    try:
+        headers = {"Authorization": f"Bearer {client.token}"}
+        async with workspaces.session.get(url, headers=headers) as response:
+            response.raise_for_status()
+            if response.content_type == "text/html":  # The page to sign in: the bot may not read files here.
+                raise InputError("Slack does not let me read this file.", "The bot needs the scope files:read.")
+            return await _written(response, data_dir / FOLDER, _suffix(str(sent.get("name", ""))))
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise InputError("Slack did not hand the file over.", AGAIN) from error
+
+
+async def discard(paths: list[Path], history: list[Search]) -> None:
+    """Delete files whose scan is done; others are kept, so that "Go on" finds them."""
+    done = {search.scan.request.source.locator for search in history if search.scan.status is ScanStatus.DONE}
+    for path in paths:
+        if str(path) in done:
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+
+
+async def _uploaded(workspaces: Workspaces, client: AsyncWebClient, name: str, content: bytes, alt: str) -> str:
+    place = await client.files_getUploadURLExternal(filename=name, length=len(content), alt_txt=alt[:1000])
+    async with workspaces.session.post(place["upload_url"], data=content) as response:
+        response.raise_for_status()
+    return str(place["file_id"])
+
+
+async def _written(response: aiohttp.ClientResponse, folder: Path, suffix: str) -> Path:
+    """The body in a file named after its content."""
+    digest, size = hashlib.sha256(), 0
+    part = await asyncio.to_thread(_new_file, folder)
+    try:
+        async for chunk in response.content.iter_chunked(CHUNK):
+            size += len(chunk)
+            if size > MOST:
+                raise InputError(f"This file has more than {MOST // 2**20} MiB.", SMALLER)  # noqa: TRY301
+            digest.update(chunk)
+            await asyncio.to_thread(_append, part, chunk)
+        return await asyncio.to_thread(part.replace, part.with_name(f"{digest.hexdigest()}{suffix}"))
+    except BaseException:
+        await asyncio.to_thread(part.unlink, missing_ok=True)
+        raise
+
+
+def _new_file(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=folder.absolute())
+    os.close(descriptor)
+    return Path(name)
+
+
+def _append(path: Path, chunk: bytes) -> None:
+    with path.open("ab") as file:
+        file.write(chunk)
+
+
+def _of_slack(url: str, base_url: str) -> bool:
+    """Whether the token may be sent there."""
+    asked, api = urlsplit(url), urlsplit(base_url)
+    slack = asked.scheme == "https" and (asked.hostname or "").endswith((".slack.com", ".slack-files.com"))
+    return slack or (asked.scheme, asked.netloc) == (api.scheme, api.netloc)
+
+
+def _suffix(name: str) -> str:
+    """`.js` for a bare list of posts, as the archive reader tells the two apart by it."""
+    return ".js" if name.lower().endswith(".js") else ".zip"

@@ -1,0 +1,90 @@
+"""The Home tab: what a person's own commands answer, below each other, and what they can do with their data."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.adapters.slack import controls
+from bot.adapters.slack.controls import RUN, Block, plain
+from bot.adapters.slack.render import LIMITS, content
+from bot.adapters.slack.words import COMMAND, spoken
+from bot.core.commands.command import Command, Receipt
+from bot.core.views.cards import Card
+from bot.core.views.fit import fit
+
+BLOCKS = 100  # https://docs.slack.dev/reference/views/home-tab-views
+SHOWN = ("history", "watch", "budget", "settings")  # Commands whose answers stand on the tab, those that there are.
+OFFERED = ("export-my-data", "forget", "about", "help")  # Commands that the tab has a button for.
+WELCOME = (
+    f"Type {COMMAND} scan @someone anywhere, or send me the zip of an account archive in our direct messages. "
+    "In threads, where Slack knows no commands, mention me instead."
+)
+
+MORE = f"There is more than this tab can hold; {COMMAND} help lists the commands that show it."
+
+
+class Collected:
+    """A reply that only keeps what it is told to show; it is its own receipt."""
+
+    pictures = False
+    pace = 0.0
+
+    def __init__(self) -> None:
+        self.cards: list[Card] = []
+
+    async def send(self, card: Card) -> Receipt:
+        """Keep a card."""
+        self.cards.append(card)
+        return self
+
+    async def edit(self, card: Card) -> None:
+        """Keep `card` in place of the last one."""
+        self.cards[-1] = card
+
+
+def on_home(commands: Sequence[Command]) -> list[Command]:
+    """The commands whose answers stand on the Home tab."""
+    known = {command.name: command for command in commands if not any(option.required for option in command.options)}
+    return [known[name] for name in SHOWN if name in known]
+
+
+def home_view(cards: Sequence[Card], commands: Sequence[Command]) -> dict[str, Any]:
+    """The tab with the cards on it, as many as it can hold."""
+    blocks: list[Block] = [{"type": "section", "text": plain(WELCOME)}]
+    last = _offers(commands)
+    for card in cards:
+        drawn = [block for piece in fit(spoken(card), LIMITS) for block in _card(piece)]
+        if len(blocks) + len(drawn) + len(last) < BLOCKS - 1:
+            blocks += [{"type": "divider"}, *drawn]
+        else:
+            last = [{"type": "section", "text": plain(MORE)}, *_offers(commands)]
+    return {"type": "home", "blocks": [*blocks, *last]}
+
+
+def _card(card: Card) -> list[Block]:
+    return [*content(card, {}), *controls.blocks(card.rows)]
+
+
+def _offers(commands: Sequence[Command]) -> list[Block]:
+    offered = [command for name in OFFERED for command in commands if command.name == name]
+    if not offered:
+        return []
+    buttons = [
+        {
+            "type": "button",
+            "action_id": f"{RUN}{command.name}",
+            "value": f"{RUN}{command.name}",
+            "text": plain(_label(command)),
+        }
+        for command in offered
+    ]
+    words = "\n".join(f"{_label(command)}: {command.summary}" for command in offered if command.name != "help")
+    return [
+        {"type": "divider"},
+        {"type": "header", "text": plain("Your data and help")},
+        {"type": "section", "text": plain(words)},
+        {"type": "actions", "elements": buttons},
+    ]
+
+
+def _label(command: Command) -> str:
+    return command.name.replace("-", " ").capitalize()

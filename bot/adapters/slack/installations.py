@@ -1,0 +1,110 @@
+"""The workspaces that have installed the bot, in the bot's database; their tokens encrypted where a key is set."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from cryptography.fernet import Fernet, InvalidToken
+from pydantic import SecretStr
+from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from sqlalchemy.dialects.sqlite import insert
+
+from bot.core.errors import ConfigError
+from bot.core.store.database import Store
+
+CLEAR, ENCRYPTED = "clear:", "fernet:"  # How a stored token begins; so a key can be set later.
+
+metadata = sa.MetaData()
+installations = sa.Table(
+    "slack_installations",
+    metadata,
+    # An organisation's installation has no team, a workspace's outside of one no enterprise: "" stands for none.
+    sa.Column("enterprise_id", sa.String(32), primary_key=True),
+    sa.Column("team_id", sa.String(32), primary_key=True),
+    sa.Column("bot_token", sa.Text, nullable=False),
+    sa.Column("bot_id", sa.String(32), nullable=False),
+    sa.Column("bot_user_id", sa.String(32), nullable=False),
+    sa.Column("installed_by", sa.String(32), nullable=False),
+    sa.Column("installed_at", sa.String(32), nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """The bot in one workspace or organisation."""
+
+    token: str
+    bot_id: str
+    bot_user_id: str
+
+
+class Installations(AsyncInstallationStore):
+    """Keeps, finds and forgets installations; slack-bolt's OAuth flow saves into it."""
+
+    def __init__(self, store: Store, key: SecretStr | None) -> None:
+        self._store = store
+        self._cipher = Fernet(key.get_secret_value()) if key else None
+
+    async def prepare(self) -> None:
+        """Make the table where it is missing."""
+        async with self._store.write() as connection:
+            await connection.run_sync(metadata.create_all)
+
+    async def async_save(self, installation: Installation) -> None:
+        """Keep an installation; a newer one of the same workspace takes its place."""
+        values = {
+            "bot_token": self._sealed(installation.bot_token or ""),
+            "bot_id": installation.bot_id or "",
+            "bot_user_id": installation.bot_user_id or "",
+            "installed_by": installation.user_id or "",
+            "installed_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        key = _key(installation.enterprise_id, installation.team_id, org_wide=bool(installation.is_enterprise_install))
+        async with self._store.write() as connection:
+            await connection.execute(
+                insert(installations)
+                .values(**key, **values)
+                .on_conflict_do_update(index_elements=["enterprise_id", "team_id"], set_=values)
+            )
+
+    async def find(self, enterprise_id: str | None, team_id: str | None) -> Installed | None:
+        """The bot in a workspace: installed there, or in the whole organisation; None where it is not.
+
+        Raises:
+            ConfigError: the token was encrypted with another key.
+        """
+        for key in (_key(enterprise_id, team_id), _key(enterprise_id, None)):
+            matches = sa.and_(*(installations.c[name] == value for name, value in key.items()))
+            async with self._store.read() as connection:
+                row = (await connection.execute(sa.select(installations).where(matches))).one_or_none()
+            if row and any(key.values()):
+                return Installed(self._opened(row.bot_token), row.bot_id, row.bot_user_id)
+        return None
+
+    async def forget(self, enterprise_id: str | None, team_id: str | None) -> None:
+        """Remove an installation, with its token."""
+        matches = sa.and_(*(installations.c[name] == value for name, value in _key(enterprise_id, team_id).items()))
+        async with self._store.write() as connection:
+            await connection.execute(sa.delete(installations).where(matches))
+
+    def _sealed(self, token: str) -> str:
+        return ENCRYPTED + self._cipher.encrypt(token.encode()).decode() if self._cipher else CLEAR + token
+
+    def _opened(self, stored: str) -> str:
+        if stored.startswith(CLEAR):
+            return stored.removeprefix(CLEAR)
+        try:
+            if self._cipher:
+                return self._cipher.decrypt(stored.removeprefix(ENCRYPTED)).decode()
+        except InvalidToken:
+            pass
+        raise ConfigError(
+            "A workspace's token was encrypted with another key than TOXSCAN_SLACK_ENCRYPTION_KEY holds.",
+            "Set that key again, or have the workspace install the bot once more.",
+        )
+
+
+def _key(enterprise_id: str | None, team_id: str | None, *, org_wide: bool = False) -> dict[str, str]:
+    """What an installation is found by. In a workspace of an organisation the organisation's id comes along."""
+    return {"enterprise_id": enterprise_id or "", "team_id": "" if org_wide else team_id or ""}

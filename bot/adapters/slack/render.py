@@ -1,0 +1,257 @@
+"""Cards as Block Kit: only maps what stands on the card. Strangers' words go into rich text, which has no markup."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.adapters.slack import controls
+from bot.adapters.slack.controls import Block, plain
+from bot.adapters.slack.words import escape, sendable, spoken
+from bot.core.views import cards
+from bot.core.views.cards import (
+    Bar,
+    Bars,
+    Card,
+    Divider,
+    Element,
+    Field,
+    Fields,
+    File,
+    Image,
+    Part,
+    PartStyle,
+    PostQuote,
+    Table,
+    Text,
+    Tone,
+)
+from bot.core.views.fit import Limits, fit
+
+# https://docs.slack.dev/reference/block-kit/blocks
+BLOCKS_IN_MESSAGE, FIELDS_IN_SECTION, FIELD, HEADER, ALT_TEXT = 50, 10, 2000, 150, 2000
+ALL_BLOCKS = 13_000  # Slack refuses messages of about 13,200 characters of blocks (msg_blocks_too_long).
+FALLBACK = 3_000  # chat.update refuses a text of more than 4,000 characters, counted with its escapes.
+# `fit` counts characters as people see them. JSON and controls come on top: where they are many, we ask for less.
+LIMITS = Limits(title=HEADER - 10, footer=1500, text=2800, total=9000, elements=40)
+SHARES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25, 0.15)
+REST = "the-rest.txt"
+REST_FOLLOWS = "This is too long for one Slack message: the rest is in the file in the thread."
+REST_LATER = "More than one Slack message can hold; all of it is in the report."
+
+MARKS = {Tone.NEUTRAL: "", Tone.GOOD: "✅ ", Tone.WARNING: "⚠️ ", Tone.DANGER: "⛔ "}
+CELLS = 10  # Of a bar.
+FLAG = "🚩"
+SHORT_FIELD = 30  # Up to this length fields stand side by side without a line break.
+_MARKUP = re.compile(r"[*_~`&<>]")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What one message shows: its blocks, the text that stands for them in notifications, and the files beside it."""
+
+    blocks: tuple[Block, ...]
+    text: str
+    files: tuple[File, ...] = ()
+
+    def payload(self) -> dict[str, Any]:
+        """What a new or changed message takes."""
+        return {"text": self.text, "blocks": list(self.blocks)}
+
+
+def draw(card: Card, pictures: Mapping[str, str], *, files_follow: bool = True) -> Drawing:
+    """The card as one message. What does not fit into it becomes a text file: nothing is lost.
+
+    `pictures` are the ids of uploaded files by their name; a picture that is not among them is said in words.
+    Without `files_follow` the message only says that there is more.
+
+    Raises:
+        ValueError: no share of the limits is small enough; no card we know of does that.
+    """
+    card = spoken(card)
+    buttons = controls.blocks(card.rows)
+    for share in SHARES:
+        text, total, elements = (int(most * share) for most in (LIMITS.text, LIMITS.total, LIMITS.elements))
+        limits = replace(LIMITS, text=text, total=total, elements=elements)
+        first, *rest = fit(replace(card, rows=()), limits)
+        if rest:
+            first = replace(first, elements=(*first.elements, cards.text(REST_FOLLOWS if files_follow else REST_LATER)))
+        drawn = [*content(first, pictures), *buttons]
+        if fits(drawn):
+            return Drawing(tuple(drawn), notification(card), (*_rest(rest), *_files(card)))
+    raise ValueError(f"the card {card.title!r} can't be drawn within Slack's limits")
+
+
+def content(card: Card, pictures: Mapping[str, str]) -> list[Block]:
+    """What the card says, without its controls; on the Home tab several cards stand below each other."""
+    title = " ".join(sendable(card.title).split())
+    drawn: list[Block] = [{"type": "header", "text": plain(MARKS[card.tone] + title)}] if title else []
+    for before, element in zip((None, *card.elements), card.elements, strict=False):
+        if isinstance(element, PostQuote) and isinstance(before, PostQuote):
+            drawn.append({"type": "divider"})  # Slack sets rich text close together: one post would run into the next.
+        drawn += _element(element, pictures)
+    if card.footer.strip():
+        drawn.append({"type": "context", "elements": [plain(sendable(card.footer))]})
+    return drawn
+
+
+def fits(blocks: Sequence[Block]) -> bool:
+    """Whether Slack would take them in one message."""
+    return len(blocks) <= BLOCKS_IN_MESSAGE and len(json.dumps(blocks, ensure_ascii=False)) <= ALL_BLOCKS
+
+
+def notification(card: Card) -> str:
+    """The card in plain text, for notifications and screen readers; a long one says where the rest is."""
+    words = escape(cards.fallback(card)) or "…"
+    if len(words) <= FALLBACK:
+        return words
+    lines = words[:FALLBACK].split("\n")
+    return "\n".join([*(lines[:-1] or [words[:FALLBACK]]), "… (all of it is in the message)"])
+
+
+def _rest(rest: Sequence[Card]) -> Iterator[File]:
+    if rest:
+        words = "\n\n".join(cards.fallback(card) for card in rest)
+        yield File(REST, sendable(words).encode(), REST_FOLLOWS)
+
+
+def _files(card: Card) -> Iterator[File]:
+    yield from (element for element in card.elements if isinstance(element, File))
+
+
+def _element(element: Element, pictures: Mapping[str, str]) -> list[Block]:
+    match element:
+        case Text((Part(words, PartStyle.BOLD),)) if words.strip():
+            drawn = [_heading(words)]
+        case Text(parts):
+            drawn = _rich(_section([_part(part) for part in parts]))
+        case Fields(fields):
+            drawn = _fields(fields)
+        case Bars():
+            drawn = _bars(element)
+        case PostQuote():
+            drawn = _rich(*_quote(element))
+        case Image():
+            drawn = _image(element, pictures)
+        case File(name, _, alt):
+            drawn = _rich(_section([_text(name, bold=True), _text(f": {alt}")]))
+        case Table():
+            drawn = _rich(_section(list(_table(element))))
+        case Divider():
+            drawn = [{"type": "divider"}]
+    return drawn
+
+
+def _rich(*elements: Block | None) -> list[Block]:
+    present = [element for element in elements if element]
+    return [{"type": "rich_text", "elements": present}] if present else []
+
+
+def _section(parts: Sequence[Block | None], kind: str = "rich_text_section") -> Block | None:
+    present = [part for part in parts if part]
+    return {"type": kind, "elements": present} if present else None
+
+
+def _text(words: str, *, bold: bool = False, code: bool = False) -> Block | None:
+    """Words that are shown just as they are; Slack refuses empty ones."""
+    if not words:
+        return None
+    style = {name: True for name, wanted in (("bold", bold), ("code", code)) if wanted}
+    return {"type": "text", "text": sendable(words)} | ({"style": style} if style else {})
+
+
+def _link(words: str, url: str) -> Block | None:
+    if re.fullmatch(r"https?://[^\s<>|]{1,2900}", url):
+        return {"type": "link", "url": url, "text": sendable(words) or url}
+    return _text(f"{words} ({url})")
+
+
+def _part(part: Part) -> Block | None:
+    if part.style is PartStyle.LINK:
+        return _link(part.text, part.url)
+    return _text(part.text, bold=part.style is PartStyle.BOLD, code=part.style is PartStyle.CODE)
+
+
+def _fields(fields: Sequence[Field]) -> list[Block]:
+    """Side by side when all are short, below each other otherwise."""
+    if any(len(each.name) > SHORT_FIELD or len(each.value) > SHORT_FIELD for each in fields):
+        return _rich(_section([piece for place, each in enumerate(fields) for piece in _line(place, each)]))
+    return [
+        {"type": "section", "fields": [_field(each) for each in fields[at : at + FIELDS_IN_SECTION]]}
+        for at in range(0, len(fields), FIELDS_IN_SECTION)
+    ]
+
+
+def _line(place: int, each: Field) -> Iterator[Block | None]:
+    yield _text("\n") if place else None
+    yield _text(each.name, bold=True)
+    yield _text(f"  {each.value}")
+
+
+def _field(each: Field) -> dict[str, Any]:
+    """Slack's markup knows no escape for its own marks: a field that holds one is shown without any."""
+    if _MARKUP.search(each.name + each.value):
+        return plain(sendable(f"{each.name}\n{each.value}"))
+    return {"type": "mrkdwn", "text": sendable(f"*{each.name}*\n{each.value}")}
+
+
+def _bars(bars: Bars) -> list[Block]:
+    """A title that keeps its distance, then a line for each bar."""
+    above = [_heading(bars.title)] if bars.title.strip() else []
+    parts: list[Block | None] = []
+    for place, bar in enumerate(bars.bars):
+        filled = max(round(bar.share * CELLS), 1 if bar.share > 0 else 0)
+        parts += [
+            _text("\n") if place else None,
+            # In code all characters are equally wide: so bars of any labels line up.
+            _text("█" * filled + "░" * (CELLS - filled), code=True),
+            _text(f" {bar.label} · "),
+            *_value(bar),
+        ]
+    return [*above, *_rich(_section(parts))]
+
+
+def _heading(words: str) -> Block:
+    """Bold words that keep their distance from what is above, as rich text does not."""
+    words = sendable(words)
+    marked = _MARKUP.search(words) or words != words.strip()
+    return {"type": "section", "text": plain(words) if marked else {"type": "mrkdwn", "text": f"*{words}*"}}
+
+
+def _value(bar: Bar) -> list[Block | None]:
+    return [_text(bar.value, bold=True), _text(f" {FLAG}")] if bar.marked else [_text(bar.value)]
+
+
+def _image(image: Image, pictures: Mapping[str, str]) -> list[Block]:
+    alt = sendable(image.alt)[:ALT_TEXT] or image.name
+    if image.name not in pictures:
+        return [{"type": "context", "elements": [plain(alt)]}]
+    return [{"type": "image", "slack_file": {"id": pictures[image.name]}, "alt_text": alt}]
+
+
+def _quote(quote: PostQuote) -> Iterator[Block | None]:
+    """A post as X wants it shown: author, whole text, a date that leads to the post, and "View on X"."""
+    number = _text(f"#{quote.number} ", bold=True)
+    words = _section([_text(quote.text)], "rich_text_quote")
+    if quote.continued:
+        yield _section([number, _text("(continued)")])
+        yield words
+        return
+    date = _link(quote.date, quote.url)
+    yield _section([number, _text(quote.author, bold=True), _text(" · "), date, _text(f" · {quote.kind}")])
+    yield words
+    below: list[Block | None] = []
+    for bar in quote.scores:
+        below += [_text(f"{bar.label} "), *_value(bar), _text(" · ")]
+    if quote.note:
+        below.append(_text(f"{quote.note} · "))
+    yield _section([*below, _link("View on X", quote.url)])
+
+
+def _table(table: Table) -> Iterator[Block | None]:
+    """Each row as two lines that flow on a phone too: what it is about, then the other cells with their names."""
+    for place, cells in enumerate(table.rows):
+        yield _text(("\n" if place else "") + " · ".join(cells[:2]), bold=True)
+        others = [f"{column} {cell}" for column, cell in zip(table.columns[2:], cells[2:], strict=True)]
+        yield _text("\n" + " · ".join(others)) if others else None

@@ -1,0 +1,179 @@
+"""The ways to the bot besides its command: shortcuts with their forms, files, the Home tab."""
+
+import pytest
+
+from bot.adapters.slack.files import FOLDER
+from tests.adapters.slack.conftest import Bot
+from tests.servers.slack import Upload
+from tests.servers.slack_people import Person
+from tests.servers.slack_state import View
+
+ARCHIVE = Upload("archive.zip", b"a fake reads it")
+
+
+async def the_scan_form(person: Person) -> View:
+    """The form behind the global shortcut."""
+    await person.shortcut("toxscan_scan")
+    return await person.server.until(lambda: person.view)
+
+
+async def test_an_archive_in_the_shortcuts_form_is_scanned(bot: Bot) -> None:
+    """The report comes in our direct messages."""
+    alice = bot.server.user("alice")
+    await alice.submit(await the_scan_form(alice), {"archive": [ARCHIVE], "options": ["reposts"]})
+    report = await alice.wait_for(lambda message: "Report on @ada" in message.read)
+    assert "reposts left out" not in report.read
+    assert report.channel is alice.dm
+
+
+async def test_an_account_in_the_shortcuts_form_is_looked_up(bot: Bot) -> None:
+    """Without a token for X the bot says so, as for the typed command."""
+    alice = bot.server.user("alice")
+    await alice.submit(await the_scan_form(alice), {"account": "@ada", "posts": "200"})
+    answer = await alice.wait_for(lambda message: message.channel is alice.dm)
+    await alice.slash("scan @ada --posts 200")
+    typed = await alice.wait_for(lambda message: message.ephemeral)
+    assert answer.read == typed.read
+
+
+@pytest.mark.parametrize(
+    ("answers", "place", "words"),
+    [
+        ({}, "account", "Give either an account on X, or an archive."),
+        ({"account": "ada", "archive": [ARCHIVE]}, "account", "Give either"),
+        ({"account": "not a handle!"}, "account", "handle"),
+        ({"account": "ada", "posts": "many"}, "posts", "'many' is no number of posts."),
+    ],
+)
+async def test_the_form_says_at_once_what_makes_no_sense(
+    bot: Bot, answers: dict[str, object], place: str, words: str
+) -> None:
+    """Beside the field, with the form still open."""
+    alice = bot.server.user("alice")
+    form = await the_scan_form(alice)
+    await alice.submit(form, answers)
+    assert form.open
+    assert words in form.errors[place]
+
+
+async def test_a_message_can_be_scored_by_its_shortcut(bot: Bot) -> None:
+    """Only whoever asks sees the scores, also of messages where the bot is not; markup is undone first."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    elsewhere = bot.server.add_channel("elsewhere", bot_is_member=False)
+    message = await bob.mention("you & I are <awful>", elsewhere)
+    message.text = message.text.partition(" ")[2]
+    await alice.message_shortcut("toxscan_score", message)
+    answer = await alice.wait_for(lambda message: "“you & I are <awful>”" in message.read)
+    assert answer.ephemeral
+    assert not bob.messages
+
+
+async def test_a_message_without_words_has_nothing_to_score(bot: Bot) -> None:
+    """A picture, say."""
+    alice = bot.server.user("alice")
+    message = await alice.mention("")
+    message.text = ""
+    await alice.message_shortcut("toxscan_score", message)
+    await alice.wait_for(lambda message: "This message has no text to score." in message.read)
+
+
+async def test_a_sent_archive_is_kept_only_until_its_scan_is_done(bot: Bot) -> None:
+    """What a finished scan has read is in the store; one that failed needs the file to go on."""
+    alice = bot.server.user("alice")
+    folder = bot.world.settings.data_dir / FOLDER
+    bot.world.source.broken_at = 30
+    await alice.type("", [ARCHIVE])
+    failed = await alice.wait_for(lambda message: "Scan of @ada failed" in message.read)
+    (kept,) = folder.iterdir()
+    assert kept.read_bytes() == ARCHIVE.content
+    bot.world.source.broken_at = None
+    await alice.press(failed, "Go on")
+    await alice.wait_for(lambda message: "60 of 60 posts read" in message.read)
+    await alice.type("", [ARCHIVE])
+    await alice.wait_for(lambda message: "60 of 60 posts read" in message.read and message is not failed)
+    await bot.server.until(lambda: True)
+    while list(folder.iterdir()):  # Deleted right after the report was sent; the next call of Slack's sees it gone.
+        await alice.slash("about")
+
+
+async def test_options_can_be_written_beside_a_file(bot: Bot) -> None:
+    """As for the command, with or without its name."""
+    alice = bot.server.user("alice")
+    await alice.type("scan-archive —reposts", [ARCHIVE])
+    report = await alice.wait_for(lambda message: "Report on @ada" in message.read)
+    assert "reposts left out" not in report.read
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "words"),
+    [
+        ("what is this?", [ARCHIVE], "I take a file as an archive to scan."),
+        ("--frob", [ARCHIVE], "/scan-archive has no option --frob."),
+        ("", [ARCHIVE, ARCHIVE], "one archive at a time"),
+        ("", [Upload("big.zip", b"", size=3 * 2**30)], "This file has 3,072 MiB"),
+        ("scan-archive /etc/passwd", [], "takes a file, and can't be typed"),
+    ],
+)
+async def test_files_that_can_not_be_taken_are_said_to_be_so(
+    bot: Bot, text: str, files: list[Upload], words: str
+) -> None:
+    """And a path that is typed is never opened: it would be one on the bot's own machine."""
+    alice = bot.server.user("alice")
+    await alice.type(text, files)
+    await alice.wait_for(lambda message: words in message.read.replace("/toxscan ", "/"))
+
+
+async def test_a_file_that_the_bot_may_not_read_is_an_error_not_an_archive(bot: Bot) -> None:
+    """Without the scope Slack sends its page to sign in, with status 200."""
+    alice = bot.server.user("alice")
+    bot.server.scopes.discard("files:read")
+    await alice.type("", [ARCHIVE])
+    await alice.wait_for(lambda message: "Slack does not let me read this file." in message.read)
+
+
+async def test_the_home_tab_shows_what_is_mine_and_opens_it(bot: Bot) -> None:
+    """History with its buttons, budget, settings, privacy; what is opened there comes as a message."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    await alice.type("", [ARCHIVE])
+    await alice.wait_for(lambda message: "Report on @ada" in message.read)
+    home = await alice.open_home()
+    for words in ("Your history", "@ada", "Budget", "Settings", "Forget", "/toxscan scan @someone"):
+        assert words in home.read
+    before = len(alice.messages)
+    await alice.press_in(home, "Open 1: @ada")
+    await alice.wait_for(lambda message: len(alice.messages) > before and "Report on @ada" in message.read)
+    assert "@ada" not in (await bob.open_home()).read
+
+
+async def test_the_home_tab_has_buttons_for_privacy(bot: Bot) -> None:
+    """The same answers as for the commands, in our direct messages."""
+    alice = bot.server.user("alice")
+    home = await alice.open_home()
+    await alice.press_in(home, "Export my data")
+    await alice.wait_for(lambda message: any(file.name == "toxscan-my-data.json" for file in message.files))
+    await alice.press_in(home, "Forget")
+    await alice.wait_for(lambda message: "Forget everything of yours?" in message.read)
+
+
+async def test_what_concerns_one_alone_is_not_answered_in_a_thread(bot: Bot) -> None:
+    """The thread only says where the answer is, and only to the asker."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    await alice.mention("forget")
+    answer = await alice.wait_for(lambda message: "Forget everything of yours?" in message.read)
+    assert answer.channel is alice.dm
+    assert [message.ephemeral for message in alice.messages if message.channel is bot.server.general] == [True]
+    assert not bob.messages
+
+
+async def test_an_edited_mention_and_other_bots_are_not_answered(bot: Bot) -> None:
+    """An answer to each edit would be too much; two bots would never end."""
+    alice = bot.server.user("alice")
+    message = await alice.mention("about")
+    await alice.wait_for(lambda each: "About toxscan" in each.read)
+    before = len(alice.messages)
+    base = message.json() | {"type": "app_mention", "channel": bot.server.general.id}
+    for extra in ({"edited": {"user": alice.user.id, "ts": "2.2"}}, {"bot_id": "B0OTHER"}):
+        await bot.server.tell(base | extra, alice.user.team_id)
+    await alice.slash("help")
+    await alice.wait_for(lambda each: "Commands" in each.read)
+    assert len(alice.messages) == before + 1

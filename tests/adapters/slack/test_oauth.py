@@ -1,0 +1,124 @@
+"""Many workspaces: each installs the bot by itself, and its token is kept as a secret."""
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+import yaml
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+
+from bot.adapters.slack.client import NOT_INSTALLED
+from bot.adapters.slack.installations import Installations
+from bot.adapters.slack.oauth import SCOPES
+from bot.core.errors import ConfigError
+from bot.core.store.database import Store
+from tests.adapters.slack.conftest import MANIFEST, Bot
+from tests.conversations.world import World
+from tests.servers.slack import SlackServer
+from tests.servers.slack_people import PATIENCE
+from tests.servers.slack_state import Workspace
+
+pytestmark = [
+    pytest.mark.parametrize("slack_server", ["http"], indirect=True),
+    # slack_sdk 3.47 still builds its basic authentication in aiohttp's old way.
+    pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning"),
+]
+KEY = SecretStr(Fernet.generate_key().decode())
+
+
+@pytest.fixture
+async def bot(slack_server: SlackServer, world: World) -> AsyncIterator[Bot]:
+    """A bot that any workspace can install."""
+    bot = Bot(slack_server, world)
+    bot.many, bot.key = True, KEY
+    await bot.start()
+    yield bot
+    await bot.stop()
+
+
+async def install(bot: Bot, workspace: Workspace, *, state: str | None = None) -> int:
+    """What somebody's browser does to install it; the status of the last page."""
+    bot.server.codes["code"] = workspace
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser:
+        async with browser.get(f"{bot.address}/slack/install") as page:
+            cookie = page.headers["Set-Cookie"].partition(";")[0]
+            issued = re.search(r"state=([^&\"]+)", await page.text())
+        assert issued
+        address = f"{bot.address}/slack/oauth_redirect?code=code&state={state or issued[1]}"
+        async with browser.get(address, headers={"Cookie": cookie}) as end:
+            return end.status
+
+
+async def test_a_workspace_installs_the_bot_and_uses_it(bot: Bot) -> None:
+    """With its own token; in one that has not, the bot says so."""
+    here, there = bot.server.home, bot.server.add_workspace("elsewhere")
+    assert await install(bot, there) == 200
+    alice = bot.server.user("alice", there)
+    await alice.slash("about", bot.server.add_channel("general", workspace=there))
+    await alice.wait_for(lambda each: "About toxscan" in each.read)
+    stranger = bot.server.user("stranger", here)
+    await stranger.slash("about")
+    assert [each.read for each in stranger.messages] == [NOT_INSTALLED]
+
+
+async def test_an_installation_that_was_not_begun_here_is_refused(bot: Bot) -> None:
+    """Somebody else's link can't make our bot take their token."""
+    assert await install(bot, bot.server.home, state="made-up") == 400
+    assert await Installations(bot.world.store, KEY).find(None, bot.server.home.id) is None
+
+
+async def test_tokens_are_encrypted_in_the_database(bot: Bot) -> None:
+    """With the key they can be read; the file alone gives nothing away."""
+    assert await install(bot, bot.server.home) == 200
+    found = await Installations(bot.world.store, KEY).find(None, bot.server.home.id)
+    assert found
+    assert found.token == bot.server.home.token
+    with sqlite3.connect(bot.world.store._engine.url.database or "") as database:
+        ((stored,),) = database.execute("select bot_token from slack_installations").fetchall()
+    database.close()
+    assert bot.server.home.token not in stored
+
+
+@pytest.mark.parametrize("event", [{"type": "app_uninstalled"}, {"type": "tokens_revoked", "tokens": {"bot": ["U1"]}}])
+async def test_a_workspace_that_removes_the_bot_is_forgotten(bot: Bot, event: dict[str, object]) -> None:
+    """Its token with it."""
+    assert await install(bot, bot.server.home) == 200
+    await bot.server.tell(event, bot.server.home.id)
+    store = Installations(bot.world.store, KEY)
+    async with asyncio.timeout(PATIENCE):
+        while await store.find(None, bot.server.home.id):  # noqa: ASYNC110 - a deletion rings no bell.
+            await asyncio.sleep(0)
+
+
+async def test_a_persons_own_revoked_token_changes_nothing(bot: Bot) -> None:
+    """Only the bot's counts."""
+    assert await install(bot, bot.server.home) == 200
+    await bot.server.tell({"type": "tokens_revoked", "tokens": {"oauth": ["U1"]}}, bot.server.home.id)
+    alice = bot.server.user("alice")
+    await alice.slash("about")
+    await alice.wait_for(lambda each: "About toxscan" in each.read)
+
+
+async def test_a_key_can_be_set_later_but_not_exchanged(slack_server: SlackServer, store: Store) -> None:
+    """What was kept in clear is still read; what another key has sealed is not."""
+    from slack_sdk.oauth.installation_store import Installation
+
+    clear, sealed = Installations(store, None), Installations(store, KEY)
+    await clear.prepare()
+    for keeper, team in ((clear, "T1"), (sealed, "T2")):
+        await keeper.async_save(Installation(user_id="U1", team_id=team, bot_token=f"xoxb-{team}"))
+    first = await sealed.find(None, "T1")
+    assert first
+    assert first.token == "xoxb-T1"  # noqa: S105 - of a test.
+    with pytest.raises(ConfigError, match="another key"):
+        await Installations(store, SecretStr(Fernet.generate_key().decode())).find(None, "T2")
+
+
+def test_the_manifest_asks_for_what_the_bot_asks_for(slack_server: SlackServer) -> None:
+    """The same scopes, by either way of installing it."""
+    manifest = yaml.safe_load(MANIFEST.read_text("utf-8"))
+    assert manifest["oauth_config"]["scopes"]["bot"] == list(SCOPES)

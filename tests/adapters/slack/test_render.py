@@ -1,0 +1,184 @@
+"""Cards as Block Kit: the main screens kept as files, and whatever else stands on a card within Slack's rules.
+
+After a wanted change: UPDATE_GOLDEN=1 pytest tests/adapters/slack/test_render.py, then read the difference.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.adapters.slack.render import ALL_BLOCKS, REST, REST_LATER, Drawing, draw, fits
+from bot.core.views import cards
+from bot.core.views.cards import (
+    Bar,
+    Bars,
+    Button,
+    Card,
+    Divider,
+    Element,
+    Field,
+    Fields,
+    File,
+    Image,
+    Option,
+    Part,
+    PartStyle,
+    PostQuote,
+    Select,
+    Table,
+    Text,
+    Tone,
+)
+from tests.core.views.test_screens import SCREENS
+from tests.servers.slack_blocks import mistakes
+from tests.servers.slack_state import block_lines
+
+GOLDEN = Path(__file__).parent / "golden"
+WORDS = st.text(st.characters(codec=None), max_size=60) | st.text("<&>*_~`@#!\n :", max_size=30)
+LONG = WORDS | st.text(min_size=2000, max_size=9000)
+BARS = st.builds(Bar, WORDS, WORDS, st.floats(0, 1), st.booleans())
+PARTS = st.builds(Part, LONG, st.sampled_from(PartStyle), st.sampled_from(["https://x.com/a", "javascript:x", ""]))
+ELEMENTS: st.SearchStrategy[Element] = st.one_of(
+    st.builds(Text, st.lists(PARTS, max_size=4).map(tuple)),
+    st.builds(Fields, st.lists(st.builds(Field, WORDS, LONG), max_size=14).map(tuple)),
+    st.builds(Bars, WORDS, st.lists(BARS, max_size=12).map(tuple)),
+    st.builds(
+        PostQuote,
+        st.integers(1, 10**6),
+        WORDS,
+        WORDS,
+        WORDS,
+        LONG,
+        st.sampled_from(["https://x.com/ada/status/1", "nowhere", "https://x.com/<!channel>"]),
+        st.lists(BARS, max_size=4).map(tuple),
+        WORDS,
+        st.booleans(),
+    ),
+    st.builds(Image, st.binary(max_size=4), st.just("chart.png"), WORDS),
+    st.builds(File, st.just("posts.csv"), st.binary(max_size=4), WORDS),
+    st.lists(st.tuples(WORDS, WORDS, WORDS), max_size=20).map(lambda rows: Table(("#", "b", "c"), tuple(rows))),
+    st.just(Divider()),
+)
+CARDS = st.builds(Card, WORDS, st.lists(ELEMENTS, max_size=12).map(tuple), st.sampled_from(Tone), footer=LONG)
+
+
+def test_the_main_screens_are_what_they_were() -> None:
+    """Every block and every fallback text, to the letter; and none breaks a rule of Slack's."""
+    for name, card in SCREENS.items():
+        drawing = draw(card, {"report.png": "F0CHART"})
+        drawn = json.dumps(drawing.payload(), ensure_ascii=False, indent=1) + "\n"
+        file = GOLDEN / f"{name}.json"
+        if os.environ.get("UPDATE_GOLDEN"):
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(drawn, "utf-8")
+        assert file.read_text("utf-8") == drawn, f"{name} has changed"
+        assert list(mistakes(list(drawing.blocks))) == []
+
+
+@settings(max_examples=60)
+@given(CARDS)
+def test_whatever_stands_on_a_card_slack_takes_it(card: Card) -> None:
+    """Blocks within their limits, a text beside them, nothing in it that mentions or notifies anybody."""
+    drawing = draw(card, {})
+    assert list(mistakes(list(drawing.blocks))) == []
+    assert fits(drawing.blocks)
+    assert 0 < len(drawing.text) <= 4000
+    assert "<" not in drawing.text
+    json.dumps(drawing.payload(), ensure_ascii=False).encode("utf-8")
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=4000)))
+def test_nothing_of_a_long_card_is_lost(texts: list[str]) -> None:
+    """What the message does not hold is in the file beside it."""
+    quotes = tuple(PostQuote(n, "Ada", "1 Jan", "post", words, "https://x.com/a") for n, words in enumerate(texts, 1))
+    drawing = draw(Card("Posts", quotes), {})
+    read = "".join(_read(drawing).split())
+    for words in texts:
+        assert all(piece in read for piece in words[:: max(1, len(words) - 1)])
+    total = sum(map(len, texts))
+    assert len(read) >= total
+
+
+def test_markup_in_a_post_is_shown_as_it_was_written() -> None:
+    """Rich text has no markup, so there is nothing to escape and nothing to fool."""
+    words = "*bold* _it_ `code` <!channel> <@U1> &amp; :smile:"
+    drawing = draw(Card("Posts", (PostQuote(1, "Ada", "1 Jan", "post", words, "https://x.com/a/status/1"),)), {})
+    quote = drawing.blocks[1]["elements"][1]
+    assert quote == {"type": "rich_text_quote", "elements": [{"type": "text", "text": words}]}
+    assert "&lt;!channel&gt; &lt;@U1&gt; &amp;amp;" in drawing.text
+
+
+def test_markup_in_a_field_is_shown_as_it_was_written() -> None:
+    """Slack knows no escape for a star: such a field goes without markup."""
+    drawing = draw(Card("", (Fields((Field("Model", "mini"), Field("Account", "@_ada_"))),)), {})
+    assert drawing.blocks[0]["fields"] == [
+        {"type": "mrkdwn", "text": "*Model*\nmini"},
+        {"type": "plain_text", "text": "Account\n@_ada_", "emoji": False},
+    ]
+
+
+def test_disabled_buttons_are_left_out() -> None:
+    """Slack knows none; a row of nothing but such is no block, which Slack would refuse."""
+    card = Card("", (), rows=((Button("Back", "t1:h", disabled=True),), (Button("Next", "t1:h"),)))
+    assert [block["elements"][0]["text"]["text"] for block in draw(card, {}).blocks] == ["Next"]
+
+
+def test_selects_stand_side_by_side_and_the_chosen_option_says_of_what_it_is_one() -> None:
+    """In one block; the chosen option is Slack's initial one."""
+    first = Select("Sort", (Option("Worst", "t1:h", chosen=True), Option("Newest", "t1a:h")))
+    card = Card("", (), rows=((first,), (Select("Kind", (Option("All", "t1b:h"),)),)))
+    (block,) = draw(card, {}).blocks
+    assert [element["placeholder"]["text"] for element in block["elements"]] == ["Sort", "Kind"]
+    assert block["elements"][0]["initial_option"]["text"]["text"] == "Sort: Worst"
+    assert "initial_option" not in block["elements"][1]
+
+
+def test_a_picture_that_could_not_be_uploaded_is_said_in_words() -> None:
+    """The report still arrives."""
+    card = Card("", (Image(b"png", "chart.png", "Ten of forty flagged."),))
+    assert draw(card, {"chart.png": "F1"}).blocks[0]["slack_file"] == {"id": "F1"}
+    assert list(block_lines(list(draw(card, {}).blocks))) == ["Ten of forty flagged."]
+
+
+def test_what_is_too_long_is_in_a_file_and_the_message_says_so() -> None:
+    """Where a file would be sent again and again, it only says that there is more."""
+    card = Card("Posts", (cards.text("word " * 5000),))
+    drawing = draw(card, {})
+    assert [file.name for file in drawing.files] == [REST]
+    assert "the rest is in the file in the thread" in _read(drawing)
+    assert REST_LATER in _read(draw(card, {}, files_follow=False))
+
+
+def test_a_page_of_ten_ordinary_posts_fits_into_one_message() -> None:
+    """With all its controls: nobody should need a file for what X calls a post."""
+    quotes = tuple(
+        PostQuote(n, "Sam Sample (@sample)", "5 Jan 2026, 08:36 UTC", "post", "x" * 280, f"https://x.com/s/status/{n}")
+        for n in range(1, 11)
+    )
+    card = Card("Worst posts", quotes, rows=SCREENS["posts"].rows, footer="The model can be wrong.")
+    drawing = draw(card, {})
+    assert not drawing.files
+    assert len(json.dumps(drawing.blocks, ensure_ascii=False)) < ALL_BLOCKS
+
+
+def test_a_notification_is_short_and_says_where_the_rest_is() -> None:
+    """chat.update refuses more than 4,000 characters, escapes included."""
+    drawing = draw(Card("Posts", tuple(cards.text("& " * 400) for _ in range(5))), {})
+    assert drawing.text.startswith("Posts\n&amp; &amp; ")
+    assert drawing.text.endswith("(all of it is in the message)")
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://x.com/a b", "https://x.com/|x"])
+def test_an_address_that_is_none_is_shown_as_words(url: str) -> None:
+    """A link leads to the web, or is none."""
+    (block,) = draw(Card("", (Text((Part("here", PartStyle.LINK, url),)),)), {}).blocks
+    assert block["elements"][0]["elements"] == [{"type": "text", "text": f"here ({url})"}]
+
+
+def _read(drawing: Drawing) -> str:
+    """All that arrives: the message, then its files."""
+    return "\n".join([*block_lines(list(drawing.blocks)), *(file.content.decode() for file in drawing.files)])

@@ -1,0 +1,410 @@
+"""The Web API of the local Slack, its uploads and its response_urls, with the refusals of the real one."""
+
+import asyncio
+import itertools
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+from tests.servers.slack_blocks import TEXT, UPDATED_TEXT, mistakes, view_mistakes
+from tests.servers.slack_state import Channel, Message, ResponseUrl, View, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.servers.slack import SlackServer
+
+USES, LIFETIME = 5, timedelta(minutes=30)  # Of a response_url.
+TRIGGER_LIFETIME = timedelta(seconds=3)
+SCOPES = {
+    "chat.postMessage": "chat:write",
+    "chat.postEphemeral": "chat:write",
+    "chat.update": "chat:write",
+    "chat.delete": "chat:write",
+    "conversations.open": "im:write",
+    "conversations.info": "channels:read",
+    "users.info": "users:read",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
+    "files.info": "files:read",
+}
+Args = dict[str, Any]
+
+
+class RefusedError(Exception):
+    """What Slack answers with `ok: false`. A `rule` that was broken is noted as a violation."""
+
+    def __init__(self, error: str, rule: str = "") -> None:
+        super().__init__(error)
+        self.error = error
+        self.rule = rule
+
+
+@dataclass
+class Fault:
+    """A bad answer to the next `times` calls of a method: an HTTP status, or an error of Slack's.
+
+    With `status` 0 the connection is cut.
+    """
+
+    method: str
+    status: int = 200
+    error: str = ""
+    times: int = 1
+    retry_after: int = 0
+
+
+@dataclass
+class Bucket:
+    """So many calls of a method in a channel in so many seconds; the rest gets 429."""
+
+    method: str
+    limit: int
+    seconds: float
+    retry_after: int = 0
+    seen: dict[str, deque[float]] = field(default_factory=dict)
+
+    def full(self, channel: str) -> bool:
+        """Whether one more is too much."""
+        now = asyncio.get_running_loop().time()
+        times = self.seen.setdefault(channel, deque())
+        while times and times[0] <= now - self.seconds:
+            times.popleft()
+        if len(times) >= self.limit:
+            return True
+        times.append(now)
+        return False
+
+
+class Api:
+    """Every method that the bot may call."""
+
+    def __init__(self, server: "SlackServer") -> None:
+        self.server = server
+        self.calls: list[tuple[str, Args]] = []
+        self.faults: list[Fault] = []
+        self.bucket: Bucket | None = None
+        self.refused = 0  # Answers with 429.
+        self.methods: dict[str, Callable[[Workspace, Args], dict[str, Any]]] = {
+            "auth.test": self._auth_test,
+            "chat.postMessage": self._post,
+            "chat.postEphemeral": self._post_ephemeral,
+            "chat.update": self._update,
+            "chat.delete": self._delete,
+            "conversations.open": self._open,
+            "conversations.info": self._channel_info,
+            "users.info": self._user_info,
+            "files.getUploadURLExternal": self._upload_url,
+            "files.completeUploadExternal": self._upload_complete,
+            "files.info": self._file_info,
+            "views.open": self._view_open,
+            "views.publish": self._view_publish,
+        }
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where all of it is found."""
+        return [
+            web.post("/api/{method}", self.call),
+            web.get("/api/{method}", self.call),
+            web.post("/upload/{id}", self.upload),
+            web.get("/files/{id}/{name}", self.download),
+            web.post("/respond/{token}", self.respond),
+        ]
+
+    async def call(self, request: web.Request) -> web.Response:
+        """Answer a call of the Web API."""
+        method = request.match_info["method"]
+        args = await _arguments(request)
+        self.calls.append((method, args))
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if fault := self._fault(method):
+            if fault.status == 0:
+                assert request.transport
+                request.transport.abort()
+            if fault.status != 200:
+                headers = {"Retry-After": str(fault.retry_after)} if fault.status == 429 else {}
+                self.refused += fault.status == 429
+                return web.json_response({"ok": False, "error": "ratelimited"}, status=fault.status, headers=headers)
+            return web.json_response({"ok": False, "error": fault.error})
+        if self.bucket and self.bucket.method == method and self.bucket.full(str(args.get("channel"))):
+            self.refused += 1
+            headers = {"Retry-After": str(self.bucket.retry_after)}
+            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
+        try:
+            return web.json_response({"ok": True, **self._answer(method, token, args)})
+        except RefusedError as refused:
+            if refused.rule:
+                self.server.violations.append(f"{method}: {refused.rule}")
+            return web.json_response({"ok": False, "error": refused.error})
+        finally:
+            self.server.changed()
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """Take the bytes of a file."""
+        file = self.server.files[request.match_info["id"]]
+        if request.content_type.startswith("multipart/"):
+            posted = await request.post()
+            part = next(iter(posted.values()))
+            content = part.file.read() if isinstance(part, web.FileField) else bytes(part, "utf-8")
+        else:
+            content = await request.read()
+        if len(content) != file.length:
+            self.server.violations.append(f"{file.name} was announced with {file.length} bytes, {len(content)} came")
+            return web.Response(status=400, text="length")
+        file.content = content
+        return web.Response(text=f"OK - {len(content)}")
+
+    async def download(self, request: web.Request) -> web.Response:
+        """A private file, for whoever has a token; the page to sign in for others, as on the real one."""
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        file = self.server.files.get(request.match_info["id"])
+        if self.server.by_token(token) is None or "files:read" not in self.server.scopes:
+            return web.Response(text="<!DOCTYPE html><html>Sign in</html>", content_type="text/html")
+        if file is None or file.content is None:
+            return web.Response(status=404)
+        return web.Response(body=file.content, content_type="application/zip")
+
+    async def respond(self, request: web.Request) -> web.Response:
+        """Answer through a response_url."""
+        server = self.server
+        target = server.response_urls.get(request.match_info["token"])
+        body = await request.json()
+        if fault := self._fault("response_url"):
+            return web.Response(status=fault.status)
+        if target is None:
+            return web.json_response({"ok": False, "error": "used_url"}, status=404)
+        target.uses += 1
+        over = "used_url" if target.uses > USES else "expired_url" if server.now() > target.created + LIFETIME else ""
+        if over:
+            server.violations.append(f"response_url: {over}")
+            return web.json_response({"ok": False, "error": over}, status=404)
+        wrong = list(mistakes(body["blocks"])) if body.get("blocks") else []
+        wrong += self._files_not_ready(body.get("blocks") or [])
+        if wrong:
+            server.violations.append(f"response_url: {wrong}")
+            return web.json_response({"ok": False, "error": "invalid_blocks"}, status=400)
+        try:
+            self._responded(target, body)
+        except RefusedError as refused:
+            server.violations.append(f"response_url: {refused.rule}")
+            return web.json_response({"ok": False, "error": refused.error}, status=400)
+        finally:
+            server.changed()
+        return web.Response(text="ok")
+
+    def _responded(self, target: ResponseUrl, body: dict[str, Any]) -> None:
+        if body.get("delete_original") and target.original:
+            target.original.deleted = True
+            return
+        if body.get("replace_original"):
+            if target.original is None:
+                raise RefusedError("no_original", "there is no original to replace")
+            _show(target.original, body)
+            return
+        if not (body.get("text") or body.get("blocks")):
+            raise RefusedError("no_text", "an answer without words")
+        private = body.get("response_type", "ephemeral") == "ephemeral"
+        message = self.server.new_message(target.channel, self.server.workspace_of(target.channel).bot.id)
+        message.seen_by = target.user.id if private else None
+        message.thread_ts = body.get("thread_ts")
+        _show(message, body)
+
+    def _fault(self, method: str) -> Fault | None:
+        for fault in self.faults:
+            if fault.method == method and fault.times > 0:
+                fault.times -= 1
+                return fault
+        return None
+
+    def _answer(self, method: str, token: str, args: Args) -> dict[str, Any]:
+        server = self.server
+        if method == "apps.connections.open":
+            if token != server.app_token:
+                raise RefusedError("invalid_auth")
+            return {"url": server.socket.new_url()}
+        if method == "oauth.v2.access":
+            return server.install(args)
+        workspace = server.by_token(token)
+        if workspace is None:
+            raise RefusedError("invalid_auth")
+        if workspace.revoked:
+            raise RefusedError("token_revoked")
+        if method not in self.methods:
+            raise RefusedError("unknown_method", "there is no such method")
+        if (scope := SCOPES.get(method)) and scope not in server.scopes:
+            raise RefusedError("missing_scope", f"needs the scope {scope}")
+        return self.methods[method](workspace, args)
+
+    def _auth_test(self, workspace: Workspace, _args: Args) -> dict[str, Any]:
+        return {
+            "url": f"https://{workspace.name}.slack.com/",
+            "team": workspace.name,
+            "team_id": workspace.id,
+            "user": workspace.bot.name,
+            "user_id": workspace.bot.id,
+            "bot_id": workspace.bot_id,
+            "is_enterprise_install": False,
+        }
+
+    def _channel(self, workspace: Workspace, args: Args) -> Channel:
+        channel = self.server.channels.get(args.get("channel", ""))
+        if channel is None or channel.team_id != workspace.id or (channel.private and not channel.bot_is_member):
+            raise RefusedError("channel_not_found")
+        if not channel.bot_is_member:
+            raise RefusedError("not_in_channel")
+        return channel
+
+    def _checked(self, args: Args, most: int) -> None:
+        if not args.get("text"):
+            raise RefusedError("no_text", "no text that stands for the blocks")
+        if len(args["text"]) > most:
+            raise RefusedError("msg_too_long", f"text of {len(args['text'])} characters")
+        if any(mark in args["text"] for mark in ("<!", "<@", "<#")):
+            raise RefusedError("invalid_arguments", "the text mentions somebody")
+        wrong = list(mistakes(args["blocks"])) if args.get("blocks") else []
+        if wrong := [*wrong, *self._files_not_ready(args.get("blocks") or [])]:
+            raise RefusedError("invalid_blocks", str(wrong))
+
+    def _files_not_ready(self, blocks: list[dict[str, Any]]) -> list[str]:
+        ids = [block["slack_file"]["id"] for block in blocks if "slack_file" in block]
+        files = {file_id: self.server.files.get(file_id) for file_id in ids}
+        return [f"the file {file_id} is not ready" for file_id, file in files.items() if not (file and file.ready)]
+
+    def _post(self, workspace: Workspace, args: Args) -> dict[str, Any]:
+        channel = self._channel(workspace, args)
+        self._checked(args, TEXT)
+        if args.get("unfurl_links", True) or args.get("unfurl_media", True):
+            self.server.violations.append("chat.postMessage: links in posts would unfurl")
+        thread = args.get("thread_ts")
+        if thread and not any(each.ts == thread and each.channel is channel for each in self.server.messages):
+            raise RefusedError("thread_not_found", f"there is no message {thread}")
+        message = self.server.new_message(channel, workspace.bot.id)
+        message.thread_ts = thread
+        _show(message, args)
+        return {"channel": channel.id, "ts": message.ts, "message": message.json()}
+
+    def _post_ephemeral(self, workspace: Workspace, args: Args) -> dict[str, Any]:
+        channel = self._channel(workspace, args)
+        self._checked(args, TEXT)
+        message = self.server.new_message(channel, workspace.bot.id)
+        message.seen_by, message.thread_ts = args["user"], args.get("thread_ts")
+        _show(message, args)
+        return {"message_ts": message.ts}
+
+    def _own(self, workspace: Workspace, args: Args) -> Message:
+        channel = self._channel(workspace, args)
+        for message in self.server.messages:
+            if message.ts == args.get("ts") and message.channel is channel and not message.deleted:
+                if message.ephemeral:
+                    raise RefusedError("message_not_found", "an ephemeral message can't be changed by its ts")
+                if message.author != workspace.bot.id:
+                    raise RefusedError("cant_update_message", "somebody else's message")
+                return message
+        raise RefusedError("message_not_found")
+
+    def _update(self, workspace: Workspace, args: Args) -> dict[str, Any]:
+        message = self._own(workspace, args)
+        self._checked(args, UPDATED_TEXT)
+        _show(message, args)
+        self.server.updates.append((message.ts, self.server.now()))
+        return {"channel": message.channel.id, "ts": message.ts, "text": message.text}
+
+    def _delete(self, workspace: Workspace, args: Args) -> dict[str, Any]:
+        message = self._own(workspace, args)
+        message.deleted = True
+        return {"channel": message.channel.id, "ts": message.ts}
+
+    def _open(self, workspace: Workspace, args: Args) -> dict[str, Any]:
+        user = self.server.users.get(str(args.get("users", "")))
+        if user is None or user.team_id != workspace.id:
+            raise RefusedError("user_not_found")
+        return {"channel": {"id": self.server.dm(user).id}}
+
+    def _channel_info(self, workspace: Workspace, args: Args) -> dict[str, Any]:
+        channel = self.server.channels.get(args.get("channel", ""))
+        if channel is None or channel.team_id != workspace.id:
+            raise RefusedError("channel_not_found")
+        return {"channel": {"id": channel.id, "name": channel.name, "is_member": channel.bot_is_member}}
+
+    def _user_info(self, _workspace: Workspace, args: Args) -> dict[str, Any]:
+        user = self.server.users.get(args.get("user", ""))
+        if user is None:
+            raise RefusedError("user_not_found")
+        return {"user": {"id": user.id, "name": user.name, "team_id": user.team_id, "is_admin": user.admin}}
+
+    def _upload_url(self, workspace: Workspace, args: Args) -> dict[str, Any]:
+        if not args.get("filename") or int(args.get("length", 0)) <= 0:
+            raise RefusedError("invalid_arguments", "a file without a name or of no length")
+        file = self.server.new_file(args["filename"], int(args["length"]), owner=workspace.bot.id)
+        return {"upload_url": f"{self.server.url}/upload/{file.id}", "file_id": file.id}
+
+    def _upload_complete(self, workspace: Workspace, args: Args) -> dict[str, Any]:
+        listed = args["files"] if isinstance(args["files"], list) else json.loads(args["files"])
+        files = [self.server.files[each["id"]] for each in listed]
+        if any(file.content is None for file in files):
+            raise RefusedError("file_not_found", "completed before its bytes came")
+        if args.get("channel_id"):
+            channel = self._channel(workspace, {"channel": args["channel_id"]})
+            message = self.server.new_message(channel, workspace.bot.id)
+            message.thread_ts, message.files = args.get("thread_ts"), files
+            message.text = args.get("initial_comment") or ""
+        for file in files:
+            file.complete = True
+        return {"files": [{"id": file.id} for file in files]}
+
+    def _file_info(self, _workspace: Workspace, args: Args) -> dict[str, Any]:
+        file = self.server.files.get(args.get("file", ""))
+        if file is None or not file.complete:
+            raise RefusedError("file_not_found")
+        file.polls -= 1
+        return {"file": self.server.file_json(file) | {"mimetype": "image/png" if file.ready else ""}}
+
+    def _view_open(self, _workspace: Workspace, args: Args) -> dict[str, Any]:
+        trigger = self.server.triggers.pop(args.get("trigger_id", ""), None)
+        if trigger is None or self.server.now() > trigger[1] + TRIGGER_LIFETIME:
+            raise RefusedError("expired_trigger_id", "the trigger_id is over")
+        view = self._viewed(args)
+        if wrong := list(view_mistakes(view)):
+            raise RefusedError("invalid_arguments", str(wrong))
+        opened = View(self.server.new_id("V"), trigger[0], view)
+        self.server.views.append(opened)
+        return {"view": opened.json()}
+
+    def _view_publish(self, _workspace: Workspace, args: Args) -> dict[str, Any]:
+        user = self.server.users[args["user_id"]]
+        view = self._viewed(args)
+        wrong = [*view_mistakes(view), *self._files_not_ready(view["blocks"])]
+        if wrong or view["type"] != "home":
+            raise RefusedError("invalid_arguments", str(wrong or view["type"]))
+        self.server.homes[user.id] = View(self.server.new_id("V"), user, view)
+        return {"view": self.server.homes[user.id].json()}
+
+    @staticmethod
+    def _viewed(args: Args) -> dict[str, Any]:
+        return args["view"] if isinstance(args["view"], dict) else json.loads(args["view"])
+
+
+_SHOWN = itertools.count(1)
+
+
+def _show(message: Message, args: Args) -> None:
+    message.shown = next(_SHOWN)
+    message.text = args.get("text") or ""
+    message.blocks = args.get("blocks") or []
+    message.payload = args
+    message.edits += 1
+
+
+async def _arguments(request: web.Request) -> Args:
+    if request.content_type == "application/json":
+        return dict(await request.json())
+    posted = {**request.query, **(await request.post())}
+    args: Args = {key: value for key, value in posted.items() if key != "token"}
+    for key in ("blocks", "view"):
+        if isinstance(args.get(key), str):
+            args[key] = json.loads(args[key])
+    return {key: (value == "1" if key.startswith("unfurl_") else value) for key, value in args.items()}
