@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.budget import Budget
-from bot.core.errors import RefusedError, XError
+from bot.core.errors import AccountError, RefusedError, XError
 from bot.core.model import Account, Requester, Resource, SourceKind
 from bot.core.sources.x import WINDOW, most_posts
 from bot.core.sources.x_client import XClient
@@ -71,6 +71,15 @@ class Accounts:
             )
         return self._client
 
+    def check_kind(self, kind: SourceKind) -> None:
+        """Let only that be read which the operator allows by now: the button may be of an older day.
+
+        Raises:
+            RefusedError: X's full archive is not to be read.
+        """
+        if kind not in self._kinds:
+            raise RefusedError("This bot does not read X's full archive.", "Give /scan again to see what it can read.")
+
     async def find(self, handle: str, requester: Requester) -> Account:
         """The account with this handle.
 
@@ -88,14 +97,20 @@ class Accounts:
         return account
 
     async def offers(self, account: Account, limit: int | None = None) -> list[Offer]:
-        """The scans of this account that could be made, the largest first; only one where a limit is given."""
+        """The scans of this account that could be made, the largest first; only one where a limit is given.
+
+        Raises:
+            AccountError: the account has no posts.
+        """
+        if account.posts == 0:
+            raise AccountError(f"@{account.handle} has no posts.", "There is nothing to scan until it writes some.")
         async with self._store.read() as connection:
             reading = Reading.parse(await accounts.cursor(connection, account.id))
         wanted: list[tuple[SourceKind, int | None]] = [(kind, None) for kind in self._kinds]
         wanted += [(SourceKind.X, fewer) for fewer in CHEAPER if account.posts is None or fewer < account.posts]
         if limit is not None:
             kind = self._kinds[0] if limit > WINDOW else SourceKind.X
-            wanted = [(kind, limit)]
+            wanted = [(kind, None if kind is SourceKind.X and limit >= WINDOW else limit)]  # More is not to be had.
         found: list[Offer] = []
         for kind, most in wanted:
             posts = reading.estimate(most_posts(kind, most), account.posts)
@@ -114,11 +129,13 @@ class Accounts:
         account = account_from(body.get("data"))
         if account is None:
             raise account_problem(handle, body) or unreadable()
+        hidden = is_protected(body.get("data"))
         await self._budget.charge(requester, Resource.USER, (account.id,))
         async with self._store.write() as connection:
-            await accounts.save(connection, account, client.clock())
+            # A protected account is not remembered: X is asked again, free on the same day, until it opens.
+            await accounts.save(connection, account, None if hidden else client.clock())
             await audit.note(connection, requester, audit.Event.LOOK_UP, account.handle, account.id)
-        if is_protected(body.get("data")):
+        if hidden:
             raise protected(account.handle)
         return account
 

@@ -70,7 +70,7 @@ class Compliance:
             sweep, gone = await self._begun(""), await self._looked_up(client, ids)
         else:
             sweep = under_way or await self._begun(await self._job(client, ids))
-            gone = await self._result(client, sweep.job_id)
+            gone = await self._result(client, sweep)
         async with self._store.write() as connection:
             removed = await sweeps.finish(connection, sweep, len(ids), gone)
         log.info("compliance.swept", checked=len(ids), removed=removed)
@@ -89,15 +89,17 @@ class Compliance:
         await client.upload(upload_url, "\n".join(ids) + "\n")
         return job_id
 
-    async def _result(self, client: XClient, job_id: str) -> list[str]:
+    async def _result(self, client: XClient, sweep: sweeps.Sweep) -> list[str]:
         """Wait for X's job and return the ids of the posts that are gone."""
         until = client.clock() + LONGEST_JOB
         while client.clock() < until:
-            job = as_object((await client.compliance_job(job_id)).get("data"))
+            job = as_object((await client.compliance_job(sweep.job_id)).get("data"))
             match job.get("status"):
                 case "complete":
                     return list(_gone(await client.download(str(job.get("download_url")))))
                 case "failed" | "expired":
+                    async with self._store.write() as connection:
+                        await sweeps.give_up(connection, sweep)
                     raise XError("X could not finish its compliance job.", "`toxscan purge` starts another.")
             await client.sleep(POLL_SECONDS)
         raise XError("X has not finished its compliance job for hours.", "`toxscan purge` asks again.")

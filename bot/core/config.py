@@ -63,6 +63,16 @@ class LimitSettings(BaseModel):
     scans_at_once: int = Field(2, ge=1, le=1000)
 
 
+class SlackSettings(BaseModel):
+    """How Slack talks to the bot: over a socket that the bot opens, or by HTTP requests to `host`:`port`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    transport: Literal["socket", "http"] = "socket"
+    host: str = "127.0.0.1"
+    port: int = Field(3000, ge=1, le=65_535)
+
+
 class Settings(BaseSettings):
     """Every setting, with its default; config.example.toml explains each."""
 
@@ -84,6 +94,7 @@ class Settings(BaseSettings):
     x: XSettings = Field(default_factory=XSettings)
     budget: BudgetSettings = Field(default_factory=BudgetSettings)
     limits: LimitSettings = Field(default_factory=LimitSettings)
+    slack: SlackSettings = Field(default_factory=SlackSettings)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     @property

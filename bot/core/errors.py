@@ -90,3 +90,10 @@ class ScoringError(ToxscanError):
 
 class StoreError(ToxscanError):
     """The database can't be used: locked, full, read-only, damaged or of a newer version."""
+
+
+def first_cause(error: BaseException) -> BaseException:
+    """The first real error in a group of them, or the error itself."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -171,14 +171,25 @@ class Scores(Mapping[Label, float]):
         return len(self.by_label)
 
 
+class MarkedBy(StrEnum):
+    """Who marked a post as not toxic, seen from whoever looks at it."""
+
+    YOU = "you"
+    WORKSPACE = "workspace"
+
+
 @dataclass(frozen=True, slots=True)
 class ScoredPost:
-    """A post with its scores, or the reason why it has none, and the labels that cross their thresholds."""
+    """A post with its scores, or the reason why it has none, and the labels that cross their thresholds.
+
+    A post that people have `marked` as not toxic is not flagged, whatever its scores.
+    """
 
     post: Post
     scores: Scores | None
     skipped: SkipReason | None = None
     flagged: tuple[Label, ...] = ()
+    marked: MarkedBy | None = None
 
 
 class SourceKind(StrEnum):
@@ -217,6 +228,11 @@ class Requester:
     platform: str
     user_id: str
     workspace_id: str = ""
+
+    @property
+    def space(self) -> str:
+        """Names what shares settings and marks: the workspace or, in direct messages, this person alone."""
+        return f"{self.platform}/{self.workspace_id or f'@{self.user_id}'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,12 +298,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Counts over a report: `posts == scored + sum(skipped.values())`, always."""
+    """Counts over a report: `posts == scored + sum(skipped.values())`, always.
+
+    `marked` posts cross a threshold but were marked as not toxic; `flagged` leaves them out.
+    """
 
     posts: int
     scored: int
     flagged: int
     skipped: Mapping[SkipReason, int] = field(default_factory=dict)
+    marked: int = 0
 
     @property
     def rate(self) -> float:

@@ -1,21 +1,52 @@
-"""Stored scans as their readers see them: reports, pages and histories, under the thresholds of today."""
+"""Stored scans as their readers see them: reports, pages and histories, under the thresholds and marks of today."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import InputError
-from bot.core.model import Label, PostPage, PostQuery, Report, Requester, Scan, ScoredPost, Search
-from bot.core.store import reports, scans, searches
+from bot.core.model import Label, PostPage, PostQuery, Report, Requester, Scan, ScoredPost, Search, now
+from bot.core.store import exported, marks, pages, reports, scans, searches, workspaces
 from bot.core.store.database import Store
 
 HISTORY_LENGTH = 10
+HANDLES = 25  # Discord's limit for what it offers while one types; Slack's is 100.
+MOST_EXPORTED = 500
+"""Posts read from X that one person may take away in a file on one day (UTC).
+
+X's developer policy, "Content redistribution": up to 500 posts per person per day.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many of a report's posts were read from X, how many of them may go into a file now, and how many today."""
+
+    from_x: int
+    allowed: int
+    left_today: int
+
+    @property
+    def left_out(self) -> int:
+        """How many posts stay behind."""
+        return self.from_x - self.allowed
 
 
 class Reports:
-    """Reads what scans have stored. `thresholds` gives those in force for a model's name."""
+    """Reads what scans have stored. `thresholds` gives the operator's for a model's name.
+
+    Where a `reader` is given, their workspace's thresholds and marks hold; else the operator's thresholds alone.
+    """
 
     def __init__(self, store: Store, thresholds: Callable[[str], Mapping[Label, float]]) -> None:
         self._store = store
         self._thresholds = thresholds
+
+    async def thresholds(self, model: str, reader: Requester) -> Mapping[Label, float]:
+        """The thresholds in force for a model where the reader is."""
+        async with self._store.read() as connection:
+            return await self._in_force(connection, model, reader)
 
     async def scan(self, scan_id: int) -> Scan:
         """The scan itself.
@@ -26,7 +57,7 @@ class Reports:
         async with self._store.read() as connection:
             return await scans.get(connection, scan_id)
 
-    async def report(self, scan_id: int) -> Report:
+    async def report(self, scan_id: int, reader: Requester | None = None) -> Report:
         """The scan in numbers.
 
         Raises:
@@ -34,9 +65,12 @@ class Reports:
         """
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
-            return await reports.report(connection, scan, self._thresholds(scan.request.model))
+            in_force = await self._in_force(connection, scan.request.model, reader)
+            return await reports.report(connection, scan, in_force, reader)
 
-    async def page(self, scan_id: int, query: PostQuery, number: int = 1) -> tuple[Scan, PostPage]:
+    async def page(
+        self, scan_id: int, query: PostQuery, number: int = 1, reader: Requester | None = None
+    ) -> tuple[Scan, PostPage]:
         """One page of the scan's posts.
 
         Raises:
@@ -44,26 +78,42 @@ class Reports:
         """
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
-            return scan, await reports.page(connection, scan, self._thresholds(scan.request.model), query, number)
+            in_force = await self._in_force(connection, scan.request.model, reader)
+            return scan, await pages.page(connection, scan, in_force, query, number, reader)
 
-    async def every_post(self, scan_id: int) -> AsyncGenerator[ScoredPost, None]:
-        """All posts of the scan, worst first, a few in memory at a time.
+    async def every_post(
+        self, scan_id: int, reader: Requester | None = None, most_from_x: int | None = None
+    ) -> AsyncGenerator[ScoredPost, None]:
+        """All posts of the scan, worst first, a few in memory at a time; of those from X at most so many.
 
         Raises:
             InputError: the scan is not stored.
         """
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
-            async for post in reports.every_post(connection, scan, self._thresholds(scan.request.model)):
+            in_force = await self._in_force(connection, scan.request.model, reader)
+            async for post in pages.every_post(connection, scan, in_force, reader, most_from_x):
                 yield post
 
-    async def history(self, requester: Requester) -> list[Search]:
+    async def history(self, requester: Requester, limit: int = HISTORY_LENGTH) -> list[Search]:
         """The requester's latest searches, newest first."""
         async with self._store.read() as connection:
-            return [
-                Search(scan, asked_at, await reports.totals(connection, scan, self._thresholds(scan.request.model)))
-                for scan, asked_at in await searches.history(connection, requester, HISTORY_LENGTH)
-            ]
+            found = []
+            for scan, asked_at in await searches.history(connection, requester, limit):
+                in_force = await self._in_force(connection, scan.request.model, requester)
+                totals = await reports.totals(connection, scan, in_force, requester)
+                found.append(Search(scan, asked_at, totals))
+            return found
+
+    async def scans_of(self, requester: Requester, handle: str) -> list[Scan]:
+        """The scans of an account in the requester's history, latest scan first."""
+        async with self._store.read() as connection:
+            return await searches.scans_of(connection, requester, handle)
+
+    async def handles(self, requester: Requester, prefix: str = "") -> list[str]:
+        """Handles in the requester's history that begin with `prefix` (with or without @), latest first."""
+        async with self._store.read() as connection:
+            return await searches.handles(connection, requester, prefix.strip().removeprefix("@"), HANDLES)
 
     async def check_may_open(self, requester: Requester, scan_id: int) -> None:
         """Let only those see a scan who asked for it or joined it.
@@ -74,3 +124,36 @@ class Reports:
         async with self._store.read() as connection:
             if not await searches.may_open(connection, requester, scan_id):
                 raise InputError("This report is not yours to open.", "Scan the account yourself to get your own.")
+
+    async def mark(self, requester: Requester, scan_id: int, post_id: int, *, not_toxic: bool) -> None:
+        """Mark a post as not toxic for the requester's workspace, or take such a mark back.
+
+        Raises:
+            InputError: the scan or the post is not stored.
+        """
+        async with self._store.write() as connection:
+            scan = await scans.get(connection, scan_id)
+            change = marks.mark if not_toxic else marks.unmark
+            await change(connection, requester, scan, post_id)
+
+    async def allow_export(self, requester: Requester, scan_id: int) -> Allowance:
+        """Reserve, out of what the person may take away today, as many of the scan's posts as there is room for.
+
+        Raises:
+            InputError: the scan is not stored.
+        """
+        day = now().date()
+        async with self._store.write() as connection:
+            scan = await scans.get(connection, scan_id)
+            from_x = await pages.read_from_x(connection, scan)
+            room = max(0, MOST_EXPORTED - await exported.today(connection, requester, day))
+            allowed = min(from_x, room)
+            if allowed:
+                await exported.add(connection, requester, day, allowed)
+        return Allowance(from_x, allowed, room - allowed)
+
+    async def _in_force(
+        self, connection: AsyncConnection, model: str, reader: Requester | None
+    ) -> Mapping[Label, float]:
+        defaults = self._thresholds(model)
+        return (await workspaces.get(connection, reader.space)).over(defaults) if reader else defaults

@@ -8,8 +8,8 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.core.admission import Admission
-from bot.core.errors import BudgetError, ToxscanError
-from bot.core.model import Label, Progress, Requester, Scan, ScanRequest, ScanStatus, SourceSpec
+from bot.core.errors import BudgetError, ToxscanError, first_cause
+from bot.core.model import Account, Label, Progress, Requester, Scan, ScanRequest, ScanStatus, SourceSpec
 from bot.core.pipeline import Pipeline
 from bot.core.ports import PostSource, Scorer
 from bot.core.store import audit, scans, searches
@@ -69,13 +69,9 @@ class ScanService:
         async with self._submitting:
             job = self._running(request, account.id)
             if job is None:
-                await self._admit(request)
-                async with self._store.write() as connection:
+                async with self._store.read() as connection:
                     interrupted = [s for s in await scans.unfinished(connection) if self._same(s, request, account.id)]
-                    scan = interrupted[0] if interrupted else None
-                    scan = scan or await scans.create(connection, request, account, self._scorer.model_id)
-                    if request.source.kind.paid:
-                        await audit.note(connection, request.requester, audit.Event.SCAN, account.handle, account.id)
+                scan = interrupted[0] if interrupted else await self._create(request, account)
                 job = self._begin(scan, source)
             async with self._store.write() as connection:
                 await searches.remember(connection, request.requester, job.scan.id)
@@ -146,11 +142,16 @@ class ScanService:
         if tasks:
             await asyncio.wait(tasks)
 
-    async def _admit(self, request: ScanRequest) -> None:
-        """Scans that cost money are limited: nobody may take all there is."""
-        if request.source.kind.paid:
+    async def _create(self, request: ScanRequest, account: Account) -> Scan:
+        """A new scan. Those that cost money are limited, so that nobody takes all there is, and leave a trace."""
+        paid = request.source.kind.paid
+        if paid:
             mine = [job for job in self._jobs.values() if job.scan.request.requester == request.requester]
             await self._admission.check(request.requester, sum(job.scan.request.source.kind.paid for job in mine))
+        async with self._store.write() as connection:
+            if paid:
+                await audit.note(connection, request.requester, audit.Event.SCAN, account.handle, account.id)
+            return await scans.create(connection, request, account, self._scorer.model_id)
 
     def _running(self, request: ScanRequest, account_id: str) -> _Job | None:
         return next((job for job in self._jobs.values() if self._same(job.scan, request, account_id)), None)
@@ -200,7 +201,7 @@ class ScanService:
         job.publish(replace(job.progress, status=status, error=said[0], hint=said[1]))
 
     async def _failed(self, job: _Job, error: BaseException) -> None:
-        cause = _first_cause(error)
+        cause = first_cause(error)
         if not isinstance(cause, ToxscanError):
             log.error("scan.crashed", exc_info=cause, **job.scan.log_context())
             cause = ToxscanError(
@@ -212,13 +213,6 @@ class ScanService:
             await self._set_status(job, status, cause)
         except ToxscanError:  # The store itself fails (a full disk, say): the person hears it all the same.
             self._publish_status(job, status, cause)
-
-
-def _first_cause(error: BaseException) -> BaseException:
-    """The first real error in a group of them."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
 
 
 def may_cancel(scan: Scan, requester: Requester) -> bool:

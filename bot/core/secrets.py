@@ -7,7 +7,9 @@ from pydantic import SecretStr
 
 from bot.core.errors import ConfigError
 
-X_BEARER_TOKEN = "TOXSCAN_X_BEARER_TOKEN"  # noqa: S105 - the variable's name
+X_BEARER_TOKEN = "TOXSCAN_X_BEARER_TOKEN"  # noqa: S105 - here and below, the variable's name
+DISCORD_TOKEN = "TOXSCAN_DISCORD_TOKEN"  # noqa: S105
+SLACK_SECRETS = ("TOXSCAN_SLACK_BOT_TOKEN", "TOXSCAN_SLACK_APP_TOKEN", "TOXSCAN_SLACK_SIGNING_SECRET")
 
 
 def read_secret(name: str) -> SecretStr | None:
@@ -21,6 +23,8 @@ def read_secret(name: str) -> SecretStr | None:
         source = f"the file that {name}_FILE names"
         try:
             value = Path(file).expanduser().read_text("utf-8")
+        except RuntimeError as error:
+            raise ConfigError(f"{name}_FILE names the home of a user that there is not.", "Mend its path.") from error
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", "") or "it is no text"
             raise ConfigError(f"The file that {name}_FILE names can't be read ({reason}).", "Mend its path.") from error

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.config import BudgetSettings, LimitSettings, Settings, XSettings, load
+from bot.core.config import BudgetSettings, LimitSettings, Settings, SlackSettings, XSettings, load
 from bot.core.errors import ConfigError
 from bot.core.model import Label
 
@@ -30,7 +30,7 @@ def test_the_example_shows_every_setting_with_its_default() -> None:
     assert load(EXAMPLE).model_dump() == load().model_dump()
     shown = EXAMPLE.read_text("utf-8")
     assert all(f"{name} =" in shown or f"[{name}]" in shown for name in Settings.model_fields)
-    tables = (XSettings, BudgetSettings, LimitSettings)
+    tables = (XSettings, BudgetSettings, LimitSettings, SlackSettings)
     assert all(f"{name} =" in shown for table in tables for name in table.model_fields)
     assert all(f"# {label.value} =" in shown for label in Label if label is not Label.SEXUAL_EXPLICIT)
     assert set(tomllib.loads(shown)) <= set(Settings.model_fields)

@@ -1,6 +1,6 @@
 """/budget: what may still be spent on X this month."""
 
-from bot.core.commands.command import Command, Context, Values
+from bot.core.commands.command import Command, Context, Group, Values
 from bot.core.views.cost import budget_card
 
 
@@ -10,4 +10,4 @@ async def run(context: Context, _values: Values) -> None:
     await context.reply.send(budget_card(await budget.left(context.requester), budget.post_price, budget.user_price))
 
 
-COMMAND = Command("budget", "What you may still spend on reading from X this month.", (), run)
+COMMAND = Command("budget", "What you may still spend on reading from X this month.", (), run, Group.YOURS)

@@ -2,15 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from bot.core.accounts import Accounts
 from bot.core.budget import Budget
-from bot.core.model import Label, Requester
+from bot.core.model import Requester
 from bot.core.ports import Scorer
+from bot.core.privacy import Privacy
 from bot.core.reports import Reports
 from bot.core.scans import ScanService
 from bot.core.views.cards import Card
+from bot.core.workspaces import Workspaces
 
 
 class Receipt(Protocol):
@@ -34,7 +37,11 @@ class Reply(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One person's request on one surface, with the services that answer it."""
+    """One person's request on one surface, with the services that answer it.
+
+    `admin` says whether the person may change the workspace's settings, `roles` are the ids of their roles there:
+    the surface knows both.
+    """
 
     requester: Requester
     reply: Reply
@@ -43,8 +50,11 @@ class Context:
     accounts: Accounts
     budget: Budget
     scorer: Scorer
-    thresholds: Mapping[Label, float]
+    workspaces: Workspaces
+    privacy: Privacy
     model: str
+    admin: bool = False
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,8 @@ class Option:
     """A named value of a command. A `flag` takes no value; `rest` takes the whole line as it stands.
 
     A `file` is a path where one types, and an attachment where one can attach; the command gets its path.
+    A `bare` one is typed without its name though it may be left out. `history` ones are completed with handles of
+    the person's own history; `choices` are all the values that there are.
     """
 
     name: str
@@ -60,9 +72,21 @@ class Option:
     flag: bool = False
     rest: bool = False
     file: bool = False
+    bare: bool = False
+    history: bool = False
+    choices: tuple[str, ...] = ()
 
 
 Values = Mapping[str, str]
+
+
+class Group(StrEnum):
+    """What a command is about: /help shows them so."""
+
+    SCAN = "Scan"
+    LOOK = "Look at scans"
+    YOURS = "Yours"
+    BOT = "The bot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +97,7 @@ class Command:
     summary: str
     options: tuple[Option, ...]
     run: Callable[[Context, Values], Awaitable[None]]
+    group: Group
 
     @property
     def usage(self) -> str:
@@ -82,6 +107,8 @@ class Command:
             value = option.name.upper()
             if option.required:
                 words.append(value)
+            elif option.bare:
+                words.append(f"[{value}]")
             else:
                 words.append(f"[--{option.name}]" if option.flag else f"[--{option.name} {value}]")
         return " ".join(words)

@@ -1,6 +1,6 @@
 """/history: what this person has scanned, each report a press away."""
 
-from bot.core.commands.command import Command, Context, Values
+from bot.core.commands.command import Command, Context, Group, Values
 from bot.core.views.answers import history_card
 
 
@@ -9,4 +9,4 @@ async def run(context: Context, _values: Values) -> None:
     await context.reply.send(history_card(await context.reports.history(context.requester)))
 
 
-COMMAND = Command("history", "Your latest scans, to open again.", (), run)
+COMMAND = Command("history", "Your latest scans, to open again.", (), run, Group.LOOK)

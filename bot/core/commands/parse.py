@@ -42,7 +42,7 @@ def _words(rest: str) -> list[str]:
 
 def _values(command: Command, words: list[str]) -> Values:
     values: dict[str, str] = {}
-    places = [option for option in command.options if not option.flag]
+    places = [option for option in command.options if option.required or option.bare]
     remaining = iter(words)
     for word in remaining:
         if word.startswith("--"):
@@ -56,7 +56,7 @@ def _values(command: Command, words: list[str]) -> Values:
                 raise CommandError(f"--{name} needs a value.", f"Write it as {command.usage}")
             values[option.name] = value
         else:
-            free = next((option for option in places if option.name not in values and option.required), None)
+            free = next((option for option in places if option.name not in values), None)
             if free is None:
                 raise CommandError(f"/{command.name} has no use for {word!r}.", f"Write it as {command.usage}")
             values[free.name] = word

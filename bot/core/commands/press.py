@@ -1,20 +1,28 @@
 """What happens when a button is pressed: everything it needs is written in it, so it works for ever."""
 
+from bot.core.commands.allowed import check_may_scan
 from bot.core.commands.command import Context, Receipt
-from bot.core.commands.open import posts_card, report_card
+from bot.core.commands.forget import forget
+from bot.core.commands.open import marking_card, posts_card, report_card
 from bot.core.commands.scan import begin, follow
+from bot.core.commands.settings import choose
 from bot.core.errors import CommandError
 from bot.core.scans import may_cancel
 from bot.core.views.answers import history_card
 from bot.core.views.buttons import (
     CancelAction,
+    ForgetAction,
     HistoryAction,
+    MarkAction,
+    MarkingAction,
     PageAction,
     ResumeAction,
     ScanAction,
+    SettingAction,
     SummaryAction,
     decode,
 )
+from bot.core.views.cards import Card
 
 
 async def press(context: Context, pressed: str, receipt: Receipt) -> None:
@@ -24,21 +32,42 @@ async def press(context: Context, pressed: str, receipt: Receipt) -> None:
         ToxscanError: the button is damaged, or what it opens is not this person's.
     """
     action = decode(pressed)
-    if not isinstance(action, HistoryAction | ScanAction):
+    if not isinstance(action, HistoryAction | ScanAction | SettingAction | ForgetAction):
         await context.reports.check_may_open(context.requester, action.scan_id)
     match action:
-        case HistoryAction():
-            await receipt.edit(history_card(await context.reports.history(context.requester)))
-        case PageAction(scan_id, number, query):
-            await receipt.edit(await posts_card(context, scan_id, query, number))
-        case SummaryAction(scan_id):
-            await receipt.edit(await report_card(context, scan_id))
         case ScanAction():
             await begin(context, action, receipt)
         case CancelAction(scan_id):
             await _cancel(context, scan_id)
         case ResumeAction(scan_id):
+            await check_may_scan(context)
             await follow(context, await context.scans.resume(scan_id, context.requester), receipt)
+        case _:
+            await receipt.edit(await _card(context, action))
+
+
+async def _card(
+    context: Context,
+    action: PageAction | MarkingAction | MarkAction | SummaryAction | HistoryAction | SettingAction | ForgetAction,
+) -> Card:
+    """What the button shows in place of the card that it stood on."""
+    match action:
+        case PageAction(scan_id, number, query):
+            card = await posts_card(context, scan_id, query, number)
+        case MarkingAction():
+            card = await marking_card(context, action)
+        case MarkAction(scan_id, post_id, not_toxic, number, query):
+            await context.reports.mark(context.requester, scan_id, post_id, not_toxic=not_toxic)
+            card = await marking_card(context, MarkingAction(scan_id, number, query))
+        case SummaryAction(scan_id):
+            card = await report_card(context, scan_id)
+        case HistoryAction():
+            card = history_card(await context.reports.history(context.requester))
+        case SettingAction():
+            card = await choose(context, action)
+        case ForgetAction(person):
+            card = await forget(context, person)
+    return card
 
 
 async def _cancel(context: Context, scan_id: int) -> None:

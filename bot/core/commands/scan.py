@@ -2,8 +2,10 @@
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import replace
 
-from bot.core.commands.command import Command, Context, Option, Receipt, Values
+from bot.core.commands.allowed import check_may_scan
+from bot.core.commands.command import Command, Context, Group, Option, Receipt, Values
 from bot.core.commands.open import report_card
 from bot.core.errors import CommandError
 from bot.core.model import PostQuery, Progress, Scan, ScanRequest, ScanStatus, SourceSpec
@@ -17,6 +19,7 @@ WORST_SHOWN = 3  # Posts that are already visible while the scan runs.
 
 async def run(context: Context, values: Values) -> None:
     """Look the account up and offer scans of it, each with its price."""
+    await check_may_scan(context)
     handle = read_handle(values["account"])
     limit = read_limit(values.get("posts", ""))
     account = await context.accounts.find(handle, context.requester)
@@ -34,6 +37,7 @@ async def run(context: Context, values: Values) -> None:
 
 async def begin(context: Context, action: ScanAction, receipt: Receipt) -> None:
     """Start the scan that was chosen, or join it, and follow it to its end."""
+    context.accounts.check_kind(action.kind)
     source = SourceSpec(action.kind, action.handle.lower(), limit=action.limit)
     request = ScanRequest(source, context.model, context.requester, action.include_reposts)
     await submit(context, request, receipt)
@@ -41,6 +45,7 @@ async def begin(context: Context, action: ScanAction, receipt: Receipt) -> None:
 
 async def submit(context: Context, request: ScanRequest, receipt: Receipt | None = None) -> None:
     """Start a scan, or join it, and follow it in a message of its own, or in that of `receipt`."""
+    await check_may_scan(context)
     scan = await context.scans.submit(request)
     card = progress_card(scan.account, Progress(scan.id, scan.status))
     if receipt:
@@ -53,11 +58,13 @@ async def submit(context: Context, request: ScanRequest, receipt: Receipt | None
 async def follow(context: Context, scan: Scan, receipt: Receipt) -> None:
     """Show the scan's progress in one message, and in the end its report in the same place."""
     progress = Progress(scan.id, ScanStatus.QUEUED)
+    spoiler = (await context.workspaces.get(context.requester)).spoiler
     async with aclosing(context.scans.watch(scan.id)) as changes:
         async for progress in changes:
             if not progress.status.final:
-                _, worst = await context.reports.page(scan.id, PostQuery(flagged_only=True))
-                await receipt.edit(progress_card(scan.account, progress, worst.posts[:WORST_SHOWN]))
+                _, worst = await context.reports.page(scan.id, PostQuery(flagged_only=True), 1, context.requester)
+                shown = replace(progress, flagged=worst.matches)  # As this workspace counts.
+                await receipt.edit(progress_card(scan.account, shown, worst.posts[:WORST_SHOWN], spoiler=spoiler))
                 await asyncio.sleep(context.reply.pace)
     if progress.status is ScanStatus.DONE:
         await receipt.edit(await report_card(context, scan.id))
@@ -83,9 +90,15 @@ COMMAND = Command(
     "scan",
     "Scan an account on X for toxic posts; first you see what it costs.",
     (
-        Option("account", "The account: @name, or a link to its profile or to one of its posts.", required=True),
+        Option(
+            "account",
+            "The account: @name, or a link to its profile or to one of its posts.",
+            required=True,
+            history=True,
+        ),
         Option("posts", "How many of the newest posts to read; all of them when left out."),
         Option("reposts", "Score reposts too, though their words are somebody else's.", flag=True),
     ),
     run,
+    Group.SCAN,
 )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.core.commands.command import Command, Context, Option, Values
+from bot.core.commands.command import Command, Context, Group, Option, Values
 from bot.core.commands.scan import submit
 from bot.core.errors import CommandError
 from bot.core.model import ScanRequest, SourceKind, SourceSpec
@@ -42,4 +42,5 @@ COMMAND = Command(
         Option("reposts", "Score reposts too, though their words are somebody else's.", flag=True),
     ),
     run,
+    Group.SCAN,
 )

@@ -2,7 +2,7 @@
 
 from contextlib import aclosing
 
-from bot.core.commands.command import Command, Context, Option, Values
+from bot.core.commands.command import Command, Context, Group, Option, Values
 from bot.core.model import Scores
 from bot.core.ports import Priority, Scorer
 from bot.core.scoring.text import prepare
@@ -11,8 +11,9 @@ from bot.core.views.answers import score_card
 
 async def run(context: Context, values: Values) -> None:
     """Score the text as the person wrote it."""
+    thresholds = await context.reports.thresholds(context.model, context.requester)
     scores = await score_text(context.scorer, values["text"])
-    await context.reply.send(score_card(values["text"], scores, context.thresholds))
+    await context.reply.send(score_card(values["text"], scores, thresholds))
 
 
 async def score_text(scorer: Scorer, text: str) -> Scores | None:
@@ -33,4 +34,5 @@ COMMAND = Command(
     "What the model says of a text of your own. Nothing of it is stored.",
     (Option("text", "The text, as you would post it.", required=True, rest=True),),
     run,
+    Group.SCAN,
 )

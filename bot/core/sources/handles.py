@@ -6,6 +6,7 @@ from bot.core.errors import CommandError
 
 HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")  # X's rule for handles.
 _LINK = re.compile(r"(?:https?://)?(?:www\.|mobile\.|m\.)?(?:x|twitter)\.com/@?([^/?#\s]+)(?:[/?#]\S*)?", re.IGNORECASE)
+_BRACKETS = re.compile(r"<([^|>]*)(?:\|[^>]*)?>")  # Chats write links as <address> or <address|words>.
 # Paths of X's own that look like a profile.
 _NO_ACCOUNTS = {"compose", "explore", "hashtag", "home", "i", "intent", "login", "messages", "notifications", "search"}
 _NO_ACCOUNTS |= {"settings", "share", "signup", "tos"}
@@ -17,8 +18,9 @@ def read_handle(written: str) -> str:
     Raises:
         CommandError: it is none of these.
     """
-    written = written.strip().removeprefix("<").removesuffix(">")  # Chats put links between angle brackets.
-    link = _LINK.fullmatch(written)
+    written = written.strip()
+    bracketed = _BRACKETS.fullmatch(written)
+    link = _LINK.fullmatch(bracketed[1] if bracketed else written)
     handle = link[1] if link else written.removeprefix("@").removeprefix("\N{FULLWIDTH COMMERCIAL AT}")
     if not HANDLE.fullmatch(handle) or (link and handle.lower() in _NO_ACCOUNTS):
         raise CommandError(

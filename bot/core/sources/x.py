@@ -13,7 +13,7 @@ from bot.core.sources.archive_records import as_object
 from bot.core.sources.x_client import Body, XClient
 from bot.core.sources.x_errors import account_problem, problems, unreadable
 from bot.core.sources.x_reading import Ask, Reading
-from bot.core.sources.x_records import post_from
+from bot.core.sources.x_records import id_of, post_from
 
 WINDOW = 3200  # X's timelines hand over no more than an account's newest 3,200 posts.
 PAGE = {SourceKind.X: 100, SourceKind.X_SEARCH: 500}  # The most posts of a page …
@@ -118,7 +118,7 @@ class XSource:
         if records and problems(body):
             log.warning("x.partial", account=account.id, problems=len(problems(body)))
         posts = [post_from(record) for record in records]
-        ids = [int(number) for record in records if (number := _id(record))]
+        ids = [int(number) for record in records if (number := id_of(record))]
         token = meta.get("next_token")
         token = token if isinstance(token, str) else None
         reading = reading.after(ask, ids, token, most=self._most, page=PAGE[self._kind], ended=self._kind)
@@ -139,12 +139,9 @@ class XSource:
 
 
 def most_posts(kind: SourceKind, limit: int | None) -> int | None:
-    """The most posts that a scan of this kind reads; None for all there are."""
+    """The most posts that a scan of this kind reads; None for all there are. X hands over a few at least."""
+    if limit is not None:
+        limit = max(limit, LEAST[kind])
     if kind is SourceKind.X_SEARCH:
         return limit
     return WINDOW if limit is None else min(limit, WINDOW)
-
-
-def _id(record: object) -> str:
-    number = as_object(record).get("id")
-    return number if isinstance(number, str) and number.isascii() and number.isdigit() else ""

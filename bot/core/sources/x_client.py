@@ -18,7 +18,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 
 from bot.core.errors import ToxscanError, XBusyError
 from bot.core.model import now
-from bot.core.sources.x_errors import kinds, out_of_order, refusal
+from bot.core.sources.x_errors import kinds, led_astray, out_of_order, refusal
 from bot.core.sources.x_reading import Ask
 from bot.core.sources.x_records import POST_FIELDS, USER_FIELDS
 
@@ -29,6 +29,8 @@ SEARCH_EVERY = timedelta(seconds=1)  # X allows one search of the full archive a
 LONGEST_WAIT = 900  # Seconds: X's rate-limit windows are 15 minutes long.
 _ARCHIVE_BEGINS = datetime(2006, 3, 26, tzinfo=UTC)
 _TWEEPYS_HOST = "https://api.twitter.com"  # Fixed in tweepy's Client.request.
+_UNREADABLE = "sent an answer that can't be read"
+_TRIPPED = (AttributeError, TypeError, ValueError, RecursionError)  # tweepy takes X's problems apart without a look.
 _RESOURCE_PROBLEMS = {
     "resource-not-found",
     "not-authorized-for-resource",
@@ -78,6 +80,7 @@ class XClient:
         self._timeout = timeout
         self._client = tweepy.Client(token.get_secret_value(), return_type=dict)
         self._client.session.mount(_TWEEPYS_HOST, _Adapter(base_url, timeout))
+        self._client.session.max_redirects = 0  # X sends none, and elsewhere no time limit would hold.
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="x")
         self._busy_until: dict[str, datetime] = {}  # By kind of request: X counts each apart.
         self._refused: Counter[str] = Counter()
@@ -168,16 +171,12 @@ class XClient:
             if isinstance(body, dict) and kinds(body) & _RESOURCE_PROBLEMS:
                 return body
             raise _problem(status, body) from None
-        except requests.Timeout:
-            raise _Failed(f"gave no answer within {self._timeout:g} seconds") from None
-        except requests.exceptions.JSONDecodeError:
-            raise _Failed("sent an answer that can't be read") from None
-        except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
-            raise _Failed("broke off in the middle of an answer") from None
-        except requests.RequestException:
-            raise _Failed("can't be reached") from None
+        except requests.TooManyRedirects:
+            raise led_astray() from None
+        except (requests.RequestException, *_TRIPPED) as error:
+            raise _Failed(_how(error, self._timeout)) from None
         if not isinstance(body, dict):
-            raise _Failed("sent an answer that can't be read")
+            raise _Failed(_UNREADABLE)
         return body
 
     def _busy(self, kind: str, reset: int | None) -> XBusyError:
@@ -207,6 +206,20 @@ class XClient:
         if response.status_code >= 400:  # noqa: PLR2004 - anything that is no success
             raise _Failed(f"failed with status {response.status_code}")
         return {"text": response.text}
+
+
+def _how(error: Exception, timeout: float) -> str:
+    """In words how a request failed; completes "X …"."""
+    match error:
+        case requests.Timeout():
+            return f"gave no answer within {timeout:g} seconds"
+        case requests.exceptions.ChunkedEncodingError() | requests.exceptions.ContentDecodingError():
+            return "broke off in the middle of an answer"
+        case requests.exceptions.JSONDecodeError():
+            return _UNREADABLE
+        case requests.RequestException():
+            return "can't be reached"
+    return _UNREADABLE
 
 
 def _problem(status: int, body: Any) -> ToxscanError | _Failed:

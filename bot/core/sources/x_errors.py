@@ -48,6 +48,10 @@ def refusal(status: int, body: Any) -> ToxscanError | None:
             "X does not allow the bot's app to read this.",
             f"{OPERATOR}: its project at X lacks the access, or X has locked it; the developer console says which.",
         )
+    if status == 409:  # noqa: PLR2004 - Conflict: only compliance jobs know it.
+        return XError(
+            "X is still busy with another compliance job of this project.", "Ask again in a quarter of an hour."
+        )
     if 400 <= status < 500 and status not in {408, 429}:  # noqa: PLR2004 - what the client did wrong
         return XRequestError(
             f"X refused the request as wrong (status {status}{_details(body)}).",
@@ -91,8 +95,13 @@ def out_of_order(reason: str, tries: int) -> XError:
     """X or the way to it fails again and again. `reason` completes "X …"."""
     return XError(
         f"X {reason}, {tries} times in a row.",
-        "What was read is kept: wait a few minutes and let the scan go on from there.",
+        "Try again in a few minutes: what was read before is kept, and a scan goes on from there.",
     )
+
+
+def led_astray() -> XError:
+    """An answer that is a redirect."""
+    return XError("The bot's way to X leads elsewhere.", f"{OPERATOR} to mend `base_url` in its settings.")
 
 
 def unreadable() -> XError:

@@ -4,7 +4,7 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core.model import Account, Post, PostKind
+from bot.core.model import MAX_POST_ID, Account, Post, PostKind
 from bot.core.sources.archive_records import as_object, parse_time, readable
 from bot.core.sources.handles import HANDLE
 
@@ -22,19 +22,20 @@ _NOTES = ("note_tweet", "note_post")  # Newer versions of the API say "post" whe
 _REFERENCES = ("referenced_tweets", "referenced_posts")
 _REPOSTED, _REPLIED, _QUOTED = ({"retweeted", "reposted"}, {"replied_to"}, {"quoted"})
 _MOST_LANG = 16
+_MOST_DIGITS = 19  # Of a number of 63 bits.
 
 
 def post_from(record: Any) -> Post | None:
     """The post that one object of a page's `data` holds, its whole text included; None where it is broken."""
     fields = as_object(record)
-    text = _text(fields)
-    if text is None:
+    number, text = id_of(record), _text(fields)
+    if not number or text is None:
         return None
     lang = fields.get("lang")
     metrics = as_object(fields.get("public_metrics"))
     try:
         return Post(
-            id=str(fields.get("id")),
+            id=number,
             created_at=parse_time(fields.get("created_at")),
             text=html.unescape(readable(text)),
             kind=_kind(fields),
@@ -49,15 +50,21 @@ def post_from(record: Any) -> Post | None:
 def account_from(record: Any) -> Account | None:
     """The account that a look-up's `data` holds; None where it is broken."""
     fields = as_object(record)
-    number, handle, name = (fields.get(key) for key in ("id", "username", "name"))
-    if not (isinstance(number, str) and number.isascii() and number.isdigit()):
-        return None
-    if not (isinstance(handle, str) and HANDLE.fullmatch(handle)):
+    number, handle, name = id_of(record), fields.get("username"), fields.get("name")
+    if not (number and isinstance(handle, str) and HANDLE.fullmatch(handle)):
         return None
     metrics = as_object(fields.get("public_metrics"))
     return Account(
         number, handle, readable(name) if isinstance(name, str) else "", _count(metrics, "tweet_count", "post_count")
     )
+
+
+def id_of(record: Any) -> str:
+    """The id of a post or an account, without leading zeros; "" where it is none that X could have given."""
+    number = as_object(record).get("id")
+    if not (isinstance(number, str) and number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS):
+        return ""
+    return str(int(number)) if 0 < int(number) <= MAX_POST_ID else ""
 
 
 def is_protected(record: Any) -> bool:
@@ -78,7 +85,7 @@ def _text(fields: Mapping[str, Any]) -> str | None:
 def _kind(fields: Mapping[str, Any]) -> PostKind:
     """What the post is. A reply that quotes stays a reply; one to oneself goes on with a thread, so is an original."""
     references: list[Any] = next((fields[key] for key in _REFERENCES if isinstance(fields.get(key), list)), [])
-    kinds = {as_object(reference).get("type") for reference in references}
+    kinds = {str(as_object(reference).get("type")) for reference in references}
     if kinds & _REPOSTED:
         return PostKind.REPOST
     author, replied_to = fields.get("author_id"), fields.get("in_reply_to_user_id")

@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from filelock import FileLock, Timeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.core.errors import StoreError
 from bot.core.store.migrate import migrate
 
+log = structlog.get_logger()
+
+_WITHOUT_TRANSACTION = {"without_transaction": True}  # Ours, for what SQLite does outside of one only.
+LOG_TRIES = 10  # To empty the log after erasing; each waits for readers as long as for a lock.
 BUSY_SECONDS = 5  # How long SQLite waits for a lock, such as a backup's, before it gives up.
 
 
@@ -54,6 +59,33 @@ class Store:
         with _store_errors(Path(self._engine.url.database or "")):
             async with self._engine.connect() as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def erase(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction whose deletions are real: afterwards nothing of what went stands in the file or its log.
+
+        The file is written anew, which takes a second for every 100 MB or so; reading goes on meanwhile.
+        """
+        async with self.write() as connection:
+            await connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            yield connection
+        with _store_errors(Path(self._engine.url.database or "")):
+            async with self._engine.connect() as plain:
+                await self._rewrite(await plain.execution_options(**_WITHOUT_TRANSACTION))
+
+    async def _rewrite(self, connection: AsyncConnection) -> None:
+        """Write the file anew and empty its log, as soon as nobody reads from an earlier state."""
+        async with self._writing:
+            await connection.exec_driver_sql("PRAGMA temp_store = FILE")  # The copy may not fit into memory.
+            # SQLite leaves stale copies where it once moved rows within pages: secure_delete does not reach them.
+            await connection.exec_driver_sql("VACUUM")
+        await connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
+        for _ in range(LOG_TRIES):
+            async with self._writing:
+                if not (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).scalar():
+                    return
+            await asyncio.sleep(1)
+        log.warning("store.log_kept", reason="somebody reads on and on; closing the database empties it")
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -135,4 +167,5 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 
 def _on_begin(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    if not _WITHOUT_TRANSACTION.items() <= connection.get_execution_options().items():
+        connection.exec_driver_sql("BEGIN")

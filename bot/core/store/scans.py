@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.errors import InputError
 from bot.core.model import Account, Requester, Scan, ScanRequest, ScanStatus, SourceKind, SourceSpec, now
 from bot.core.store.accounts import save as save_account
-from bot.core.store.schema import accounts, models, scans
+from bot.core.store.schema import accounts, forgotten, models, scans
 
 # A scan with its account and model; `to_scan` reads its rows.
 ROW = sa.select(
@@ -36,6 +36,7 @@ async def create(connection: AsyncConnection, request: ScanRequest, account: Acc
     await connection.execute(insert(models).values(model_id=model_id).on_conflict_do_nothing())
     result = await connection.execute(
         sa.insert(scans).values(
+            id=_next_id(),
             account=account_key(account.id),
             model=model_key(model_id),
             model_name=request.model,
@@ -53,6 +54,12 @@ async def create(connection: AsyncConnection, request: ScanRequest, account: Acc
     )
     assert result.inserted_primary_key is not None
     return await get(connection, result.inserted_primary_key[0])
+
+
+def _next_id() -> sa.ScalarSelect[int]:
+    """A number that no scan has had; SQLite itself would give that of a deleted one anew."""
+    used = (sa.select(sa.func.coalesce(sa.func.max(column), 0)) for column in (scans.c.id, forgotten.c.scan_id))
+    return sa.select(sa.func.max(*(each.scalar_subquery() for each in used)) + 1).scalar_subquery()
 
 
 async def get(connection: AsyncConnection, scan_id: int) -> Scan:

@@ -158,6 +158,52 @@ searches = sa.Table(
     sa.UniqueConstraint("platform", "workspace_id", "user_id", "scan_id"),
 )
 
+marks = sa.Table(
+    "marks",
+    metadata,
+    # Posts that people of a space (`Requester.space`) called not toxic, though a model flags them.
+    sa.Column("space", sa.String(96), primary_key=True),
+    sa.Column("account", sa.BigInteger, primary_key=True),
+    sa.Column("post_id", sa.BigInteger, primary_key=True),
+    sa.Column("platform", sa.String(16), nullable=False),
+    sa.Column("workspace_id", sa.String(64), nullable=False),
+    sa.Column("user_id", sa.String(64), nullable=False),
+    sa.Column("marked_at", Moment, nullable=False),
+    sa.Index("ix_marks_post", "account", "post_id"),
+    _of_a_post(),
+    sqlite_with_rowid=False,
+)
+
+workspace_settings = sa.Table(
+    "workspace_settings",
+    metadata,
+    sa.Column("space", sa.String(96), primary_key=True),
+    sa.Column("preset", sa.String(16), nullable=False),
+    sa.Column("thresholds", sa.JSON, nullable=False),  # Label to number, over those of the preset.
+    sa.Column("visibility", sa.String(16), nullable=False),
+    sa.Column("spoiler", sa.Boolean, nullable=False),
+    sa.Column("pagination", sa.String(16), nullable=False),
+    sa.Column("roles", sa.JSON, nullable=False),  # Ids of the roles that may scan; none for everyone.
+    sqlite_with_rowid=False,
+)
+
+forgotten = sa.Table(
+    "forgotten",
+    metadata,
+    # The highest number of a scan that was taken away: old buttons must never open another scan under it.
+    sa.Column("scan_id", _RowId, primary_key=True),
+)
+
+exported = sa.Table(
+    "exported",
+    metadata,
+    # Posts read from X that one person took away today (UTC); earlier days are cleared away.
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("person", sa.LargeBinary(16), primary_key=True),  # A hash, so that it outlives /forget without a name.
+    sa.Column("posts", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 billed = sa.Table(
     "billed",
     metadata,

@@ -7,8 +7,9 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Requester, Scan, now
+from bot.core.store.people import lines_of
 from bot.core.store.scans import ROW, to_scan
-from bot.core.store.schema import scans, searches
+from bot.core.store.schema import accounts, scans, searches
 
 
 async def remember(connection: AsyncConnection, requester: Requester, scan_id: int) -> None:
@@ -28,14 +29,40 @@ async def remember(connection: AsyncConnection, requester: Requester, scan_id: i
 
 async def history(connection: AsyncConnection, requester: Requester, limit: int) -> list[tuple[Scan, datetime]]:
     """The requester's scans with the time at which they last asked, latest first."""
+    asked_at = sa.func.max(searches.c.asked_at, type_=searches.c.asked_at.type).label("asked_at")
     query = (
-        ROW.add_columns(searches.c.asked_at)
+        ROW.add_columns(asked_at)
         .join(searches, searches.c.scan_id == scans.c.id)
         .where(_asked_by(requester))
-        .order_by(searches.c.asked_at.desc(), searches.c.id.desc())
+        .group_by(scans.c.id)  # Once, though a person may have asked in two servers.
+        .order_by(asked_at.desc(), scans.c.id.desc())
         .limit(limit)
     )
     return [(to_scan(row), row["asked_at"]) for row in (await connection.execute(query)).mappings()]
+
+
+async def scans_of(connection: AsyncConnection, requester: Requester, handle: str) -> list[Scan]:
+    """The requester's scans of the account with this handle, latest scan first."""
+    query = (
+        ROW.join(searches, searches.c.scan_id == scans.c.id)
+        .where(_asked_by(requester), sa.func.lower(accounts.c.handle) == handle.lower())
+        .order_by(scans.c.id.desc())
+    )
+    return [to_scan(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def handles(connection: AsyncConnection, requester: Requester, prefix: str, limit: int) -> list[str]:
+    """Handles of accounts in the requester's history that begin with `prefix`, latest first."""
+    query = (
+        sa.select(accounts.c.handle)
+        .select_from(searches.join(scans, scans.c.id == searches.c.scan_id))
+        .join(accounts, accounts.c.key == scans.c.account)
+        .where(_asked_by(requester), accounts.c.handle != "", accounts.c.handle.istartswith(prefix, autoescape=True))
+        .group_by(accounts.c.key)
+        .order_by(sa.func.max(searches.c.asked_at).desc())
+        .limit(limit)
+    )
+    return list((await connection.execute(query)).scalars())
 
 
 async def may_open(connection: AsyncConnection, requester: Requester, scan_id: int) -> bool:
@@ -45,8 +72,4 @@ async def may_open(connection: AsyncConnection, requester: Requester, scan_id: i
 
 
 def _asked_by(requester: Requester) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        searches.c.platform == requester.platform,
-        searches.c.workspace_id == requester.workspace_id,
-        searches.c.user_id == requester.user_id,
-    )
+    return sa.and_(*lines_of(searches, requester))

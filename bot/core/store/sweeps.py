@@ -57,6 +57,11 @@ async def last_finished(connection: AsyncConnection) -> datetime | None:
     return last
 
 
+async def give_up(connection: AsyncConnection, sweep: Sweep) -> None:
+    """Forget a sweep that X will never finish, so that the next one starts anew."""
+    await connection.execute(sa.delete(sweeps).where(sweeps.c.id == sweep.id))
+
+
 async def finish(connection: AsyncConnection, sweep: Sweep, checked: int, gone: Iterable[str]) -> int:
     """Take away the posts that are gone and record the end of the sweep.
 
@@ -68,6 +73,8 @@ async def finish(connection: AsyncConnection, sweep: Sweep, checked: int, gone: 
     for start in range(0, len(numbers), _IDS_A_QUERY):
         these = posts.c.id.in_(numbers[start : start + _IDS_A_QUERY])
         removed += await _delete(connection, these, posts.c.scan_id.in_(_FROM_X))
+    if removed:
+        await _forget_emptied(connection)
     ended: dict[str, Any] = {"finished_at": now(), "checked": checked, "removed": removed}
     await connection.execute(sa.update(sweeps).where(sweeps.c.id == sweep.id).values(**ended))
     return removed
@@ -84,6 +91,12 @@ async def forget_account(connection: AsyncConnection, handle: str) -> int:
     change = sa.update(accounts).where(accounts.c.key.in_(mine)).values(cursor=None, posts=None, looked_up_at=None)
     await connection.execute(change)
     return removed
+
+
+async def _forget_emptied(connection: AsyncConnection) -> None:
+    """Nothing is known any more of an account that lost all its posts: should X show it again, it is read anew."""
+    left = sa.exists().where(posts.c.account == accounts.c.key, posts.c.scan_id.in_(_FROM_X))
+    await connection.execute(sa.update(accounts).where(accounts.c.cursor.is_not(None), ~left).values(cursor=None))
 
 
 async def _delete(connection: AsyncConnection, *which: sa.ColumnElement[bool]) -> int:

@@ -29,6 +29,7 @@ _STATUS = {
     ScanStatus.QUEUED: "waiting",
     ScanStatus.RUNNING: "running",
     ScanStatus.DONE: "done",
+    ScanStatus.STOPPED: "stopped",
     ScanStatus.FAILED: "failed",
     ScanStatus.CANCELLED: "cancelled",
 }
@@ -86,10 +87,15 @@ def error_card(error: ToxscanError) -> Card:
     return Card("Something went wrong", tuple(elements), Tone.DANGER)
 
 
-def help_card(entries: Sequence[tuple[str, str]]) -> Card:
-    """Every command as (usage, what it does)."""
-    intro = text("toxscan reads an account's posts, lets a model score them, and shows the worst first.")
-    return Card("Commands", (intro, Fields(tuple(Field(usage, words) for usage, words in entries))))
+def help_card(groups: Mapping[str, Sequence[tuple[str, str]]]) -> Card:
+    """Every command as (usage, what it does), below what its group is called."""
+    elements: list[Element] = [
+        text("toxscan reads an account's posts, lets a model score them, and shows the worst first.")
+    ]
+    for name, entries in groups.items():
+        elements.append(text(bold(name)))
+        elements.append(Fields(tuple(Field(usage, words) for usage, words in entries)))
+    return Card("Commands", tuple(elements))
 
 
 def _verdict(flagged: Sequence[Label]) -> Text:

@@ -2,15 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import TypeVar
 
 from bot.core.errors import CommandError
 from bot.core.model import MAX_POST_ID, Label, PostKind, PostQuery, Sort, SourceKind
+from bot.core.workspace import Pagination, Preset, Visibility
 
 MAX_ACTION = 100  # Discord's custom_id holds 1 to 100 characters; Slack's action_id 255.
 MAX_FILTER_TEXT = 50  # What is left for the words when every other part is at its longest.
+MAX_MARK_TEXT = 35  # The same beside a post's id.
 MAX_PAGE = 36**6 - 1
 MINIMUM_STEPS = 10_000  # A minimum score travels in ten-thousandths.
 
@@ -38,6 +42,26 @@ class PageAction:
     """Show page `number` (from 1) of a scan's posts."""
 
     scan_id: int
+    number: int
+    query: PostQuery
+
+
+@dataclass(frozen=True, slots=True)
+class MarkingAction:
+    """Show such a page with a choice of the post to mark as not toxic."""
+
+    scan_id: int
+    number: int
+    query: PostQuery
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAction:
+    """Mark a post as not toxic, or take that back, and show the page of the choice again."""
+
+    scan_id: int
+    post_id: int
+    not_toxic: bool
     number: int
     query: PostQuery
 
@@ -78,7 +102,39 @@ class HistoryAction:
     """Show the searches of whoever presses it."""
 
 
-Action = PageAction | SummaryAction | CancelAction | ResumeAction | ScanAction | HistoryAction
+class Spoiler(StrEnum):
+    """Whether strong posts are covered."""
+
+    ON = "on"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingAction:
+    """Change one setting of the workspace where it is pressed."""
+
+    value: Preset | Visibility | Pagination | Spoiler
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetAction:
+    """Forget everything of the person who asked for this button; `person` is their fingerprint in hexadecimal."""
+
+    person: str
+
+
+Action = (
+    PageAction
+    | MarkingAction
+    | MarkAction
+    | SummaryAction
+    | CancelAction
+    | ResumeAction
+    | ScanAction
+    | HistoryAction
+    | SettingAction
+    | ForgetAction
+)
 
 _SCANS: dict[str, type[SummaryAction | CancelAction | ResumeAction]] = {
     "s": SummaryAction,
@@ -88,11 +144,23 @@ _SCANS: dict[str, type[SummaryAction | CancelAction | ResumeAction]] = {
 _NUMBER = r"(0|[1-9a-z][0-9a-z]{0,12})"
 _SLOT = r"([a-z0-9]{0,2})"
 _SCAN = re.compile(rf"t1{_SLOT}:([{''.join(_SCANS)}]):{_NUMBER}")
-_PAGE = re.compile(
-    rf"t1{_SLOT}:p:{_NUMBER}:{_NUMBER}:([wn])([-tsohidx])([-f])([-orqp])"
-    rf":{_NUMBER}?:{_NUMBER}?:{_NUMBER}?:(.*)",
-    re.DOTALL,
-)
+_QUERY = rf"([wn])([-tsohidx])([-f])([-orqp]):{_NUMBER}?:{_NUMBER}?:{_NUMBER}?:(.*)"
+_PAGE = re.compile(rf"t1{_SLOT}:([pk]):{_NUMBER}:{_NUMBER}:{_QUERY}", re.DOTALL)
+_MARK = re.compile(rf"t1{_SLOT}:m:{_NUMBER}:{_NUMBER}:([yn]):{_NUMBER}:{_QUERY}", re.DOTALL)
+_NOT_TOXIC = {True: "y", False: "n"}
+_SETTINGS: dict[Preset | Visibility | Pagination | Spoiler, str] = {
+    Preset.LENIENT: "pl",
+    Preset.DEFAULT: "pd",
+    Preset.STRICT: "ps",
+    Visibility.PRIVATE: "vv",
+    Visibility.PUBLIC: "vp",
+    Pagination.BUTTONS: "gb",
+    Pagination.REACTIONS: "gr",
+    Spoiler.ON: "sy",
+    Spoiler.OFF: "sn",
+}
+_SETTING = re.compile(rf"t1{_SLOT}:w:({'|'.join(_SETTINGS.values())})")
+_FORGET = re.compile(rf"t1{_SLOT}:f:([0-9a-f]{{32}})")
 _SOURCES = {SourceKind.X: "x", SourceKind.X_SEARCH: "s"}
 _REPOSTS = {False: "-", True: "r"}
 _START = re.compile(rf"t1{_SLOT}:a:([xs])([-r]):{_NUMBER}?:([A-Za-z0-9_]{{1,15}})")
@@ -118,7 +186,16 @@ def encode(action: Action, slot: str = "") -> str:
             most = "" if limit is None else _page(limit)
             body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}:{most}:{handle}"
         case PageAction(scan_id, number, query):
-            body = f"p:{_scan(scan_id)}:{_page(number)}:{_query(query)}"
+            body = f"p:{_scan(scan_id)}:{_page(number)}:{_query(query, MAX_FILTER_TEXT)}"
+        case MarkingAction(scan_id, number, query):
+            body = f"k:{_scan(scan_id)}:{_page(number)}:{_query(query, MAX_FILTER_TEXT)}"
+        case MarkAction(scan_id, post_id, not_toxic, number, query):
+            which = f"{_scan(scan_id)}:{_scan(post_id)}:{_NOT_TOXIC[not_toxic]}"
+            body = f"m:{which}:{_page(number)}:{_query(query, MAX_MARK_TEXT)}"
+        case SettingAction(value):
+            body = f"w:{_SETTINGS[value]}"
+        case ForgetAction(person):
+            body = f"f:{person}"
         case _:
             letter = next(letter for letter, kind in _SCANS.items() if isinstance(action, kind))
             body = f"{letter}:{_scan(action.scan_id)}"
@@ -141,7 +218,17 @@ def decode(encoded: str) -> Action:
             limit = None if found[4] is None else int(found[4], 36)
             action = ScanAction(_key(_SOURCES, found[2]), found[5], limit, _key(_REPOSTS, found[3]))
         elif found := _PAGE.fullmatch(encoded):
-            action = _decode_page(found)
+            _, kind, scan_id, number, *query = found.groups()
+            page = PageAction if kind == "p" else MarkingAction
+            action = page(int(scan_id, 36), int(number, 36), _decode_query(query))
+        elif found := _MARK.fullmatch(encoded):
+            _, scan_id, post_id, not_toxic, number, *query = found.groups()
+            places = int(scan_id, 36), int(post_id, 36), _key(_NOT_TOXIC, not_toxic), int(number, 36)
+            action = MarkAction(*places, _decode_query(query))
+        elif found := _SETTING.fullmatch(encoded):
+            action = SettingAction(_key(_SETTINGS, found[2]))
+        elif found := _FORGET.fullmatch(encoded):
+            action = ForgetAction(found[2])
         else:
             raise _unknown_button()
         same = encode(action, found[1]) == encoded  # One action has one spelling: another was not written by us.
@@ -152,9 +239,9 @@ def decode(encoded: str) -> Action:
     return action
 
 
-def _decode_page(found: re.Match[str]) -> PageAction:
-    _slot, scan_id, number, sort, label, flagged, kind, minimum, since, until, text = found.groups()
-    query = PostQuery(
+def _decode_query(found: Sequence[str]) -> PostQuery:
+    sort, label, flagged, kind, minimum, since, until, text = found
+    return PostQuery(
         sort=_key(_SORTS, sort),
         label=_key(_LABELS, label),
         minimum=None if minimum is None else int(minimum, 36) / MINIMUM_STEPS,
@@ -164,20 +251,24 @@ def _decode_page(found: re.Match[str]) -> PageAction:
         text=text,
         kind=_key(_KINDS, kind),
     )
-    return PageAction(int(scan_id, 36), int(number, 36), query)
 
 
-def _query(query: PostQuery) -> str:
-    _check_text(query.text)
+def _query(query: PostQuery, most: int) -> str:
+    _check_text(query.text, most)
     letters = _SORTS[query.sort] + _LABELS[query.label] + _FLAGGED[query.flagged_only] + _KINDS[query.kind]
     return f"{letters}:{_minimum(query.minimum)}:{_day(query.since)}:{_day(query.until)}:{query.text}"
 
 
-def _check_text(text: str) -> None:
-    units = len(text.encode("utf-16-le", "surrogatepass")) // 2  # Platforms count in UTF-16, as JavaScript does.
-    if units > MAX_FILTER_TEXT:
+def text_units(text: str) -> int:
+    """How long a text is where platforms count: in UTF-16, as JavaScript does."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _check_text(text: str, most: int) -> None:
+    units = text_units(text)
+    if units > most:
         raise CommandError(
-            f"The text to look for is {units} characters long, and a button can carry {MAX_FILTER_TEXT}.",
+            f"The text to look for is {units} characters long, and a button can carry {most}.",
             "Look for fewer words.",
         )
     # Platforms trim and refuse such characters, and a button that comes back changed would search for something else.

@@ -79,8 +79,9 @@ class Bars:
 class PostQuote:
     """A post made ready to show; X wants author, whole text and a date that links to the post.
 
-    `number` is its place in the list, from 1. `note` says why there are no scores. `continued` marks the
-    second and later pieces of a post that was too long for one message.
+    `number` is its place in the list, from 1. `note` says why there are no scores, or who marked it. `continued`
+    marks the second and later pieces of a post that was too long for one message. The text of a `spoiler` is
+    covered until one asks for it, on platforms that can do so.
     """
 
     number: int
@@ -92,6 +93,7 @@ class PostQuote:
     scores: tuple[Bar, ...] = ()
     note: str = ""
     continued: bool = False
+    spoiler: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,15 @@ class Image:
 
     png: bytes
     name: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to take away, its name without a folder, and the words that say what is in it."""
+
+    name: str
+    content: bytes
     alt: str
 
 
@@ -116,7 +127,7 @@ class Divider:
     """A line between two subjects."""
 
 
-Element = Text | Fields | Bars | PostQuote | Image | Table | Divider
+Element = Text | Fields | Bars | PostQuote | Image | File | Table | Divider
 
 
 class ButtonStyle(StrEnum):
@@ -213,6 +224,8 @@ def element_text(element: Element) -> str:
             lines = _quote_lines(element)
         case Image():
             lines = (element.alt,)
+        case File(name, _, alt):
+            lines = (f"{name}: {alt}",)
         case Table(columns, rows):
             lines = (" | ".join(cells) for cells in (columns, *rows))
         case Divider():

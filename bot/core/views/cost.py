@@ -41,11 +41,16 @@ def cost_card(
     if short and post_price:
         reach = count((left.left or 0) // post_price, "post")
         elements.append(text(f"That is enough for {reach}: a larger scan stops there, and can go on later."))
+    buttons = []
+    for offer, key in zip(offers, _KEYS, strict=False):
+        action = ScanAction(offer.kind, account.handle, offer.limit, include_reposts)
+        style = ButtonStyle.PRIMARY if key == _KEYS[0] else ButtonStyle.SECONDARY
+        buttons.append(Button(f"{_what(account, offer, known)} · {money(offer.cost)}", encode(action), style, key))
     return Card(
         f"Scan {account}?",
         tuple(elements),
         tone=Tone.WARNING if short else Tone.NEUTRAL,
-        rows=(tuple(_button(account, offer, key, include_reposts) for offer, key in zip(offers, _KEYS, strict=False)),),
+        rows=(tuple(buttons),),
         footer="Nothing is read before you choose.",
     )
 
@@ -57,17 +62,15 @@ def budget_card(left: Left, post_price: int, user_price: int) -> Card:
     return Card("Budget", (_left(left), text(prices + free)), Tone.NEUTRAL if left.left != 0 else Tone.WARNING)
 
 
-def _button(account: Account, offer: Offer, key: str, include_reposts: bool) -> Button:
-    what = (
-        f"Newest {number(offer.limit)}"
-        if offer.limit
-        else f"All {number(offer.posts)}"
-        if offer.posts
-        else "What is new"
-    )
-    action = ScanAction(offer.kind, account.handle, offer.limit, include_reposts)
-    style = ButtonStyle.PRIMARY if key == _KEYS[0] else ButtonStyle.SECONDARY
-    return Button(f"{what} · {money(offer.cost)}", encode(action), style, key)
+def _what(account: Account, offer: Offer, known: int) -> str:
+    """What a scan covers: also what was read before, so its number of posts alone would say too little."""
+    if offer.limit:
+        return f"Newest {number(offer.limit)}"
+    if not offer.posts:
+        return "What is new"
+    if known:
+        return f"All, {number(offer.posts)} to read"
+    return f"{'Newest' if (account.posts or 0) > offer.posts else 'All'} {number(offer.posts)}"
 
 
 def _left(left: Left) -> Text:

@@ -15,14 +15,14 @@ from markupsafe import Markup
 from bot.core.model import Account, Label, Report, ScoredPost, SkipReason
 from bot.core.views.cards import PostQuote, element_text
 from bot.core.views.posts import post_quote
-from bot.core.views.report import chart_words, coverage, headline, label_counts, period
+from bot.core.views.report import chart_words, coverage, headline, label_counts, marked_note, period
 from bot.core.views.words import MODEL_NOTE
 
 _DECIMALS = 6
 _SURROGATE = re.compile("[\ud800-\udfff]")  # Half a character: X's data can hold it, UTF-8 can't.
 # A spreadsheet runs a cell that begins so as a formula (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_COLUMNS = ("id", "created_at", "kind", "text", "url", "flagged", "labels", "skipped")
+_COLUMNS = ("id", "created_at", "kind", "text", "url", "flagged", "labels", "skipped", "marked_not_toxic")
 
 
 async def write_json(report: Report, posts: AsyncIterator[ScoredPost], out: TextIO) -> None:
@@ -60,7 +60,8 @@ async def write_csv(report: Report, posts: AsyncIterator[ScoredPost], out: TextI
     async for scored in posts:
         record = _record(scored, report.scan.account)
         record["labels"] = " ".join(record["labels"])
-        record["flagged"] = "yes" if record["flagged"] else "no"
+        for answer in ("flagged", "marked_not_toxic"):
+            record[answer] = "yes" if record[answer] else "no"
         cells = [str(record[column] or "") for column in _COLUMNS]
         scores = ["" if label not in record["scores"] else f"{record['scores'][label]:.6f}" for label in Label]
         writer.writerow([_harmless(cell) for cell in cells] + scores)
@@ -79,7 +80,7 @@ async def write_html(report: Report, posts: AsyncIterator[ScoredPost], chart: by
     css = await environment.get_template("report.css").render_async()
     page = environment.get_template("report.html").generate_async(
         report=report,
-        headline=element_text(headline(report.totals)),
+        headline=f"{element_text(headline(report.totals))} {marked_note(report.totals)}".rstrip(),
         coverage=coverage(report),
         period=period(report),
         labels=label_counts(report),
@@ -119,6 +120,7 @@ def _record(scored: ScoredPost, account: Account) -> dict[str, Any]:
         "scores": {label: round(scores[label], _DECIMALS) for label in Label if label in scores},
         "flagged": bool(scored.flagged),
         "labels": list(scored.flagged),
+        "marked_not_toxic": bool(scored.marked),
         "skipped": scored.skipped,
     }
 

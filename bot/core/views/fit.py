@@ -15,6 +15,7 @@ from bot.core.views.cards import (
     Element,
     Field,
     Fields,
+    File,
     Image,
     Part,
     PartStyle,
@@ -38,8 +39,8 @@ _LEAST_ROOM = 40  # Below this a card would hold its own title and little else.
 class Limits:
     """What one message of a platform can hold.
 
-    `title`, `footer` and `text` (one element) count characters, and so does `total`: title, footer and all
-    elements, each on a line of its own, pictures left out. `rows` counts rows of controls, `controls` those in a row.
+    `title`, `footer` and `text` (one element) count characters, and so does `total`: title, footer and all elements,
+    each on a line of its own, pictures and files left out. `rows` counts rows of controls, `controls` those in a row.
     """
 
     title: int = UNLIMITED
@@ -73,7 +74,7 @@ def fit(card: Card, limits: Limits) -> tuple[Card, ...]:
 
 def size(card: Card) -> int:
     """The characters of a card as `Limits.total` counts them."""
-    lines = [card.title, *(element_text(element) for element in card.elements if not isinstance(element, Image))]
+    lines = [card.title, *(element_text(element) for element in card.elements if not isinstance(element, Image | File))]
     return sum(len(line) + 1 for line in lines) + len(card.footer)
 
 
@@ -112,7 +113,7 @@ def _continued(title: str, limit: int) -> str:
 
 
 def _size(element: Element) -> int:
-    return 0 if isinstance(element, Image) else len(element_text(element))
+    return 0 if isinstance(element, Image | File) else len(element_text(element))
 
 
 def _pack(pieces: Iterable[Element], most: int, room: int) -> Iterator[tuple[Element, ...]]:

@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from bot.core.model import Account, Label, PostKind, PostPage, PostQuery, Scan, ScoredPost, Sort
-from bot.core.views.buttons import PageAction, SummaryAction, encode
+from bot.core.views.buttons import MarkingAction, PageAction, SummaryAction, encode
 from bot.core.views.cards import Bar, Button, Card, Control, Element, Option, PostQuote, Select, text
 from bot.core.views.words import (
     KINDS,
     LABELS,
+    MARKED,
     MODEL_NOTE,
     SKIPPED,
     count,
@@ -26,10 +27,15 @@ _KIND_CHOICES = {
     PostKind.REPOST: "Reposts",
 }
 _WORTH_SHOWING = 0.1  # Scores below that say nothing about a post; toxicity is shown always.
+# What a spoiler covers: posts flagged for one of these labels, or with at least this toxicity.
+_STRONG = {Label.SEVERE_TOXICITY, Label.THREAT, Label.IDENTITY_ATTACK, Label.SEXUAL_EXPLICIT}
+_VERY_TOXIC = 0.9
 
 
-def posts_card(scan: Scan, page: PostPage) -> Card:
+def posts_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
     """One page of posts. What narrows the choice is said above them, and one button clears it.
+
+    With `spoiler`, strong ones are covered.
 
     Raises:
         CommandError: the query's text or minimum does not fit into the buttons.
@@ -40,8 +46,7 @@ def posts_card(scan: Scan, page: PostPage) -> Card:
     elements: list[Element] = [text(_position(page))]
     if filters := _filters(query):
         elements.append(text(f"Only {', '.join(filters)}. “Clear filters” shows all posts again."))
-    first = page.matches - len(page.posts) if page.number >= page.pages else (page.number - 1) * len(page.posts)
-    elements += (post_quote(place, scored, scan.account) for place, scored in enumerate(page.posts, start=first + 1))
+    elements += (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in numbered(page))
     return Card(
         title=f"{_heading(query)} of {scan.account}",
         elements=tuple(elements),
@@ -50,8 +55,14 @@ def posts_card(scan: Scan, page: PostPage) -> Card:
     )
 
 
-def post_quote(place: int, scored: ScoredPost, account: Account) -> PostQuote:
-    """The post ready to show, at its place (from 1) in a list."""
+def numbered(page: PostPage) -> list[tuple[int, ScoredPost]]:
+    """The page's posts with their places (from 1) in the whole list."""
+    first = page.matches - len(page.posts) if page.number >= page.pages else (page.number - 1) * len(page.posts)
+    return list(enumerate(page.posts, start=first + 1))
+
+
+def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: bool = False) -> PostQuote:
+    """The post ready to show, at its place (from 1) in a list; with `spoiler` covered if it is strong."""
     post = scored.post
     return PostQuote(
         number=place,
@@ -61,8 +72,20 @@ def post_quote(place: int, scored: ScoredPost, account: Account) -> PostQuote:
         text=post.text,
         url=post.url(account),
         scores=_scores(scored),
-        note=SKIPPED[scored.skipped] if scored.skipped else "",
+        note=_note(scored),
+        spoiler=spoiler and _is_strong(scored),
     )
+
+
+def _note(scored: ScoredPost) -> str:
+    if scored.skipped:
+        return SKIPPED[scored.skipped]
+    return MARKED[scored.marked] if scored.marked else ""
+
+
+def _is_strong(scored: ScoredPost) -> bool:
+    very_toxic = scored.scores is not None and scored.scores[Label.TOXICITY] >= _VERY_TOXIC
+    return scored.marked is None and (very_toxic or not _STRONG.isdisjoint(scored.flagged))
 
 
 def _scores(scored: ScoredPost) -> tuple[Bar, ...]:
@@ -120,7 +143,7 @@ def _rows(scan_id: int, page: PostPage) -> tuple[tuple[Control, ...], ...]:
         ("Kind", [(replace(query, kind=kind), words) for kind, words in _KIND_CHOICES.items()]),
     )
     selects = ((_select(name, scan_id, query, options),) for name, options in choices)
-    return (_turning(scan_id, page), *selects, _switches(scan_id, query))
+    return (_turning(scan_id, page), *selects, _switches(scan_id, page))
 
 
 def _known(page: PostPage) -> list[Label]:
@@ -151,11 +174,15 @@ def _turning(scan_id: int, page: PostPage) -> tuple[Button, ...]:
     )
 
 
-def _switches(scan_id: int, query: PostQuery) -> tuple[Button, ...]:
+def _switches(scan_id: int, page: PostPage) -> tuple[Button, ...]:
+    query = page.query
     other = PageAction(scan_id, 1, replace(query, flagged_only=not query.flagged_only))
     clear = PageAction(scan_id, 1, PostQuery(sort=query.sort, label=query.label))
+    marking = MarkingAction(scan_id, page.number, query)
+    nothing = not any(scored.flagged or scored.marked for scored in page.posts)
     return (
         Button("Flagged and others" if query.flagged_only else "Flagged only", encode(other, "o"), key="o"),
         Button("Clear filters", encode(clear, "c"), key="c", disabled=not _filters(query)),
+        Button("Not toxic …", encode(marking, "m"), key="m", disabled=nothing),
         Button("Summary", encode(SummaryAction(scan_id), "s"), key="s"),
     )

@@ -21,12 +21,15 @@ from bot.core.views.posts import post_quote
 from bot.core.views.words import MODEL_NOTE, count, duration, number, percent
 
 
-def progress_card(account: Account, progress: Progress, worst: Sequence[ScoredPost] = ()) -> Card:
+def progress_card(
+    account: Account, progress: Progress, worst: Sequence[ScoredPost] = (), *, spoiler: bool = False
+) -> Card:
     """A scan under way, with the worst posts so far."""
     elements: list[Element] = [_bar(progress), _counts(progress)]
     if worst:
         elements.append(text(bold("Worst so far")))
-        elements += (post_quote(place, scored, account) for place, scored in enumerate(worst, start=1))
+        places = enumerate(worst, start=1)
+        elements += (post_quote(place, scored, account, spoiler=spoiler) for place, scored in places)
     return Card(
         title=f"Scanning {account}",
         elements=tuple(elements),

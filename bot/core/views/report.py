@@ -29,6 +29,8 @@ def report_card(report: Report, chart: bytes | None = None) -> Card:
     """The report with its chart (PNG) where there is one, and the ways on to its posts."""
     totals = report.totals
     elements: list[Element] = [headline(totals), _facts(report)]
+    if note := marked_note(totals):
+        elements.insert(1, text(note))
     if totals.scored:
         elements.append(label_counts(report))
         if chart:
@@ -61,6 +63,12 @@ def headline(totals: Totals) -> Text:
         f" – a rate of {rate(totals.rate)}. If these posts are typical, {rate(low)} to {rate(high)} "
         "of what this account writes would be flagged (95 % interval).",
     )
+
+
+def marked_note(totals: Totals) -> str:
+    """How many posts are not counted because people marked them; empty where there are none."""
+    more = count(totals.marked, "more was", "more were")
+    return f"{more} flagged too, but marked as not toxic here and not counted." if totals.marked else ""
 
 
 def coverage(report: Report) -> str:

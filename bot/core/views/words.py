@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot.core.model import Label, PostKind, SkipReason
+from bot.core.model import Label, MarkedBy, PostKind, SkipReason
 
 LABELS = {
     Label.TOXICITY: "toxicity",
@@ -25,6 +25,10 @@ SKIPPED = {
     SkipReason.UNSCORABLE: "Not scored: the model could not read this post.",
     SkipReason.BROKEN_RECORD: "Not scored: the source's record of this post is broken.",
     SkipReason.NOT_SCORED_YET: "Not scored yet: the scan has not come this far.",
+}
+MARKED = {
+    MarkedBy.YOU: "Marked as not toxic by you.",
+    MarkedBy.WORKSPACE: "Marked as not toxic by somebody in your workspace.",
 }
 MODEL_NOTE = "The model can be wrong: read a post in its context before you judge it."
 

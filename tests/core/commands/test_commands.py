@@ -4,69 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.commands.command import Context, Receipt
 from bot.core.commands.parse import parse
-from bot.core.commands.press import press
 from bot.core.commands.scan_archive import archive_source
 from bot.core.commands.table import COMMANDS
 from bot.core.errors import CommandError, InputError, ToxscanError
-from bot.core.model import PostQuery, Requester, ScanStatus
-from bot.core.store.database import Store
+from bot.core.model import PostQuery, ScanStatus
 from bot.core.views.buttons import CancelAction, HistoryAction, PageAction, ResumeAction, SummaryAction, encode
-from bot.core.views.cards import Card, fallback
-from tests.conversations.world import World
+from tests.core.commands.bot import Bot
 from tests.fakes import ALICE, BOB, request
-
-
-class Screen:
-    """A reply that keeps every card it was asked to show; its own receipt."""
-
-    pace = 0.0
-
-    def __init__(self, *, pictures: bool = False) -> None:
-        self.pictures = pictures
-        self.cards: list[Card] = []
-
-    async def send(self, card: Card) -> Receipt:
-        """Show a card."""
-        self.cards.append(card)
-        return self
-
-    async def edit(self, card: Card) -> None:
-        """Show another in its place."""
-        self.cards.append(card)
-
-    @property
-    def text(self) -> str:
-        """What stands there now."""
-        return fallback(self.cards[-1])
-
-
-class Bot(World):
-    """The core with a surface that only remembers."""
-
-    def context(self, screen: Screen, requester: Requester = ALICE) -> Context:
-        """What a command of `requester` works with."""
-        return self.app.context(requester, screen)
-
-    async def say(self, line: str, requester: Requester = ALICE) -> Screen:
-        """Type a line; see what is shown."""
-        screen = Screen()
-        command, values = parse(line, COMMANDS)
-        await command.run(self.context(screen, requester), values)
-        return screen
-
-    async def press(self, action: str, requester: Requester = ALICE) -> Screen:
-        """Press a button; see what is shown."""
-        screen = Screen()
-        await press(self.context(screen, requester), action, screen)
-        return screen
-
-
-@pytest.fixture
-def bot(store: Store, tmp_path: Path) -> Bot:
-    """A fresh bot."""
-    return Bot(store, tmp_path)
 
 
 async def test_scan_shows_progress_then_the_report_in_the_same_place(bot: Bot, tmp_path: Path) -> None:
@@ -163,6 +108,8 @@ async def test_cancelling_too_late_says_so(bot: Bot, tmp_path: Path) -> None:
         ("/frobnicate", "/help lists the commands."),
         ("/scan", "/scan needs account."),
         ("/scan a b", "no use for 'b'"),
+        ("/compare a b c", "no use for 'c'"),
+        ("/compare", "Write it as /compare ACCOUNT [OTHER]"),
         ("/scan-archive a --handel x", "Did you mean --handle?"),
         ("/scan-archive a --handle", "--handle needs a value."),
         ('/scan "a', "A quotation mark is open"),
@@ -180,6 +127,19 @@ def test_quoted_paths_and_options_are_understood() -> None:
     """A path with a space, an option with `=`, a flag."""
     command, values = parse('/SCAN-ARCHIVE "my archive.zip" --handle=ada --reposts', COMMANDS)
     assert (command.name, values) == ("scan-archive", {"archive": "my archive.zip", "handle": "ada", "reposts": "yes"})
+
+
+def test_some_options_need_no_name_though_they_may_be_left_out() -> None:
+    """Two accounts to compare; by their names in any order."""
+    assert parse("/compare ada board", COMMANDS)[1] == {"account": "ada", "other": "board"}
+    assert parse("/compare --other board ada", COMMANDS)[1] == {"account": "ada", "other": "board"}
+
+
+async def test_about_names_the_model_exactly_and_what_it_cannot_do(bot: Bot) -> None:
+    """Its id, its labels, its limits, X's rules, privacy and the version."""
+    text = (await bot.say("/about")).text
+    for words in ("mini (fake-1)", "toxicity, insult", "never of people", "500 posts a day", "/forget", "Version: 0."):
+        assert words in text
 
 
 def test_a_handle_instead_of_an_archive_says_what_to_give() -> None:

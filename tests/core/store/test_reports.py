@@ -24,7 +24,7 @@ from bot.core.model import (
     TrendUnit,
 )
 from bot.core.scoring.text import prepare
-from bot.core.store import posts, reports, scans, scores
+from bot.core.store import pages, posts, reports, scans, scores
 from bot.core.store.database import Store
 from bot.core.verdict import flagged_labels
 from tests.fakes import ACCOUNT, made_posts, made_scores, request
@@ -108,10 +108,10 @@ async def test_every_page_of_every_query_is_what_plain_python_gives(queries: lis
         scan = await filled(store, POSTS)
         async with store.read() as connection:
             for query in queries:
-                first = await reports.page(connection, scan, THRESHOLDS, query)
+                first = await pages.page(connection, scan, THRESHOLDS, query)
                 ids = [scored.post.id for scored in first.posts]
                 for number in range(2, first.pages + 1):
-                    later = await reports.page(connection, scan, THRESHOLDS, query, number)
+                    later = await pages.page(connection, scan, THRESHOLDS, query, number)
                     ids += [scored.post.id for scored in later.posts]
                 assert ids == shown(query)
                 assert first.matches == len(ids)
@@ -122,17 +122,17 @@ async def test_a_page_out_of_range_is_the_nearest_one(store: Store, query: PostQ
     """Page 99 is the last, page 0 the first."""
     scan = await filled(store, POSTS)
     async with store.read() as connection:
-        last = await reports.page(connection, scan, THRESHOLDS, query, 99)
+        last = await pages.page(connection, scan, THRESHOLDS, query, 99)
         assert last.number == last.pages > 1
-        assert last.posts == (await reports.page(connection, scan, THRESHOLDS, query, last.pages)).posts
-        assert (await reports.page(connection, scan, THRESHOLDS, query, 0)).number == 1
+        assert last.posts == (await pages.page(connection, scan, THRESHOLDS, query, last.pages)).posts
+        assert (await pages.page(connection, scan, THRESHOLDS, query, 0)).number == 1
 
 
 async def test_an_empty_report_has_one_empty_page_and_no_trend(store: Store) -> None:
     """Nothing scored is no error."""
     scan = await filled(store, [Post("1", datetime(2024, 1, 1, tzinfo=UTC), "https://t.co/a")])
     async with store.read() as connection:
-        page = await reports.page(connection, scan, THRESHOLDS, PostQuery())
+        page = await pages.page(connection, scan, THRESHOLDS, PostQuery())
         report = await reports.report(connection, scan, THRESHOLDS)
     assert (page.posts, page.number, page.pages, page.matches) == ((), 1, 1, 0)
     assert (report.totals.scored, report.totals.rate, report.trend.points) == (0, 0.0, ())
@@ -144,7 +144,7 @@ async def test_the_numbers_of_a_report_agree_with_its_posts(store: Store) -> Non
     scan = await filled(store, POSTS)
     async with store.read() as connection:
         report = await reports.report(connection, scan, THRESHOLDS)
-        every = [scored async for scored in reports.every_post(connection, scan, THRESHOLDS)]
+        every = [scored async for scored in pages.every_post(connection, scan, THRESHOLDS)]
     scored = [each for each in every if each.scores]
     assert report.totals.scored == len(scored) == sum(report.distribution) == sum(p.scored for p in report.trend.points)
     assert report.totals.flagged == sum(bool(each.flagged) for each in scored)

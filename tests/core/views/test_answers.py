@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.core.errors import CommandError, StoreError
-from bot.core.model import Label, Scores, Search, Totals
+from bot.core.model import Label, ScanStatus, Scores, Search, Totals
 from bot.core.views.answers import error_card, help_card, history_card, score_card
 from bot.core.views.buttons import SummaryAction, decode
 from bot.core.views.cards import Bar, Bars, Button, Table, Tone, fallback
@@ -34,6 +36,12 @@ def test_a_scan_listed_twice_has_two_different_buttons() -> None:
     actions = [item.action for row in rows for item in row if isinstance(item, Button)]
     assert len(set(actions)) == 12
     assert [len(row) for row in rows] == [5, 5, 2]
+
+
+@pytest.mark.parametrize("status", ScanStatus)
+def test_every_state_of_a_scan_has_its_word(status: ScanStatus) -> None:
+    """Also that of one which came to the end of a budget."""
+    assert history_card([Search(scan(status), datetime(2026, 1, 5, tzinfo=UTC), Totals(0, 0, 0))]).rows
 
 
 def test_an_empty_history_says_how_to_begin() -> None:
@@ -86,5 +94,5 @@ def test_a_fault_of_ours_is_told_apart() -> None:
 def test_help_lists_every_command() -> None:
     """Usage and what it does."""
     assert "/scan @handle: Scans an account.\n/help: This." in fallback(
-        help_card([("/scan @handle", "Scans an account."), ("/help", "This.")])
+        help_card({"All": [("/scan @handle", "Scans an account."), ("/help", "This.")]})
     )

@@ -11,42 +11,57 @@ from bot.core.model import MAX_POST_ID, Label, PostKind, PostQuery, Sort
 from bot.core.views.buttons import (
     MAX_ACTION,
     MAX_FILTER_TEXT,
+    MAX_MARK_TEXT,
     MAX_PAGE,
     Action,
     CancelAction,
+    ForgetAction,
     HistoryAction,
+    MarkAction,
+    MarkingAction,
     PageAction,
     ResumeAction,
+    SettingAction,
+    Spoiler,
     SummaryAction,
     decode,
     encode,
 )
+from bot.core.workspace import Pagination, Preset, Visibility
 
 FLAGGED = True
 SCAN_IDS = st.integers(1, MAX_POST_ID)
 DAYS = st.none() | st.dates()
-WORDS = (
-    st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=MAX_FILTER_TEXT)
-    .map(str.strip)
-    .filter(lambda text: len(text.encode("utf-16-le")) // 2 <= MAX_FILTER_TEXT)
-)
-QUERIES = st.builds(
-    PostQuery,
-    sort=st.sampled_from(Sort),
-    label=st.none() | st.sampled_from(Label),
-    minimum=st.none() | st.integers(0, 10_000).map(lambda steps: steps / 10_000),
-    flagged_only=st.booleans(),
-    since=DAYS,
-    until=DAYS,
-    text=WORDS,
-    kind=st.none() | st.sampled_from(PostKind),
-)
+
+
+def queries(most: int) -> st.SearchStrategy[PostQuery]:
+    """Queries whose words are at most that long."""
+    return st.builds(
+        PostQuery,
+        sort=st.sampled_from(Sort),
+        label=st.none() | st.sampled_from(Label),
+        minimum=st.none() | st.integers(0, 10_000).map(lambda steps: steps / 10_000),
+        flagged_only=st.booleans(),
+        since=DAYS,
+        until=DAYS,
+        text=st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=most)
+        .map(str.strip)
+        .filter(lambda text: len(text.encode("utf-16-le")) // 2 <= most),
+        kind=st.none() | st.sampled_from(PostKind),
+    )
+
+
+QUERIES = queries(MAX_FILTER_TEXT)
 ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(PageAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
     st.builds(SummaryAction, SCAN_IDS),
     st.builds(CancelAction, SCAN_IDS),
     st.builds(ResumeAction, SCAN_IDS),
     st.just(HistoryAction()),
+    st.builds(MarkingAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
+    st.builds(MarkAction, SCAN_IDS, SCAN_IDS, st.booleans(), st.integers(1, MAX_PAGE), queries(MAX_MARK_TEXT)),
+    st.builds(SettingAction, st.sampled_from([*Preset, *Visibility, *Pagination, *Spoiler])),
+    st.builds(ForgetAction, st.from_regex(r"[0-9a-f]{32}", fullmatch=True)),
 )
 SLOTS = st.from_regex(r"[a-z0-9]{0,2}", fullmatch=True)
 
@@ -67,6 +82,13 @@ def test_the_longest_page_action_fits() -> None:
     """Every part at its longest stays within 100 characters."""
     query = PostQuery(Sort.WORST, Label.INSULT, 1.0, FLAGGED, date.max, date.max, "x" * MAX_FILTER_TEXT, PostKind.REPLY)
     assert len(encode(PageAction(MAX_POST_ID, MAX_PAGE, query), "zz")) <= MAX_ACTION
+
+
+def test_the_longest_mark_action_fits() -> None:
+    """A post's id leaves less room for the words that were looked for."""
+    query = PostQuery(Sort.WORST, Label.INSULT, 1.0, FLAGGED, date.max, date.max, "x" * MAX_MARK_TEXT, PostKind.REPLY)
+    action = MarkAction(MAX_POST_ID, MAX_POST_ID, not_toxic=True, number=MAX_PAGE, query=query)
+    assert len(encode(action, "zz")) <= MAX_ACTION
 
 
 def test_a_slot_tells_two_equal_buttons_apart() -> None:
@@ -132,6 +154,24 @@ def test_what_a_button_says_today_it_means_for_ever() -> None:
     )
     assert encode(PageAction(12, 3, query)) == "t1:p:c:3:nhfq:3uw:fu4m:fuer:a:b"
     assert decode("t1:p:c:3:nhfq:3uw:fu4m:fuer:a:b") == PageAction(12, 3, query)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "action"),
+    [
+        ("t1:k:c:3:w---::::", MarkingAction(12, 3, PostQuery())),
+        ("t1:m:c:1o:y:3:w---::::", MarkAction(12, 60, not_toxic=True, number=3, query=PostQuery())),
+        ("t1:w:ps", SettingAction(Preset.STRICT)),
+        ("t1:w:vp", SettingAction(Visibility.PUBLIC)),
+        ("t1:w:gr", SettingAction(Pagination.REACTIONS)),
+        ("t1:w:sn", SettingAction(Spoiler.OFF)),
+        ("t1:f:" + "0a" * 16, ForgetAction("0a" * 16)),
+    ],
+)
+def test_these_spellings_may_never_change_either(spelling: str, action: Action) -> None:
+    """One of each kind."""
+    assert encode(action) == spelling
+    assert decode(spelling) == action
 
 
 def test_too_long_a_text_says_how_long_it_may_be() -> None:

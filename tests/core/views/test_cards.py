@@ -8,6 +8,7 @@ from bot.core.views.cards import (
     Divider,
     Field,
     Fields,
+    File,
     Image,
     PostQuote,
     Table,
@@ -34,6 +35,7 @@ def test_a_card_has_a_plain_text_form() -> None:
             PostQuote(2, "@sam", "today", "repost", "RT", "https://x.com/2", note="Not scored."),
             Table(("Account", "Posts"), (("@sam", "12"),)),
             Image(b"", "a.png", "A chart."),
+            File("a.csv", b"", "A table."),
         ),
         rows=((Button("Press", "t1:h"),),),
         footer="Footer",
@@ -48,6 +50,7 @@ def test_a_card_has_a_plain_text_form() -> None:
         "#2 @sam, today, repost\nRT\nNot scored.\nhttps://x.com/2\n"
         "Account | Posts\n@sam | 12\n"
         "A chart.\n"
+        "a.csv: A table.\n"
         "Footer"
     )
 

@@ -13,6 +13,7 @@ from bot.core.views.cards import (
     Element,
     Field,
     Fields,
+    File,
     Image,
     Part,
     PostQuote,
@@ -38,6 +39,7 @@ ELEMENTS: st.SearchStrategy[Element] = st.one_of(
     st.builds(PostQuote, st.integers(1, 99), WILD, WILD, WILD, WILD, WILD, BARS, WILD, st.booleans()),
     st.lists(st.tuples(WILD, WILD), max_size=5).map(lambda rows: Table(("a", "b"), tuple(rows))),
     st.just(Image(b"png", "a.png", "words " * 100)),
+    st.just(File("a.csv", b"a,b", "words " * 100)),
 )
 BUTTONS = st.lists(st.builds(Button, st.just("press"), st.just("t1:h")), max_size=8).map(tuple)
 CARDS = st.builds(
@@ -71,7 +73,7 @@ def test_every_card_is_within_the_limits(card: Card, limits: Limits) -> None:
         assert len(piece.elements) <= limits.elements
         assert len(piece.rows) <= limits.rows
         assert all(len(row) <= limits.controls for row in piece.rows)
-        words = [element for element in piece.elements if not isinstance(element, Image)]
+        words = [element for element in piece.elements if not isinstance(element, Image | File)]
         assert all(len(element_text(element)) <= limits.text for element in words)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.core.errors import CommandError
-from bot.core.model import Account, Label, PostKind, PostPage, PostQuery, SkipReason, Sort
+from bot.core.model import Account, Label, MarkedBy, PostKind, PostPage, PostQuery, SkipReason, Sort
 from bot.core.views.buttons import PageAction, SummaryAction, decode
 from bot.core.views.cards import Button, Card, Option, PostQuote, Select, fallback
 from bot.core.views.posts import post_quote, posts_card
@@ -48,6 +48,32 @@ def test_a_post_is_shown_as_x_wants_it() -> None:
     assert (quote.author, quote.date, quote.kind) == ("Sam Sample (@sample)", "5 Jan 2026, 09:36 UTC", "reply")
     assert quote.text == "You are a bunch of idiots & liars, shut up already."
     assert quote.url == "https://x.com/sample/status/1700000000000000001"
+
+
+@pytest.mark.parametrize(
+    ("values", "covered"),
+    [
+        ({"toxicity": 0.9}, True),
+        ({"toxicity": 0.89}, False),
+        ({"toxicity": 0.7, "threat": 0.4}, True),
+        ({"toxicity": 0.7, "insult": 0.99}, False),
+        ({}, False),
+    ],
+)
+def test_a_spoiler_covers_strong_posts_alone(values: dict[str, float], covered: bool) -> None:
+    """Very toxic ones, and those flagged for a threat, say; only where the workspace wants it."""
+    post = scored(**values)
+    assert post_quote(1, post, ACCOUNT, spoiler=True).spoiler is covered
+    assert not post_quote(1, post, ACCOUNT).spoiler
+
+
+def test_a_marked_post_says_so_and_is_neither_flagged_nor_covered() -> None:
+    """Whoever marked it; its scores stay."""
+    post = replace(scored(toxicity=0.97), flagged=(), marked=MarkedBy.WORKSPACE)
+    quote = post_quote(1, post, ACCOUNT, spoiler=True)
+    assert quote.note == "Marked as not toxic by somebody in your workspace."
+    assert [(bar.value, bar.marked) for bar in quote.scores] == [("97 %", False)]
+    assert not quote.spoiler
 
 
 def test_an_author_without_a_name_is_said_by_handle_or_role() -> None:

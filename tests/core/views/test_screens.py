@@ -5,21 +5,31 @@ After a wanted change: UPDATE_GOLDEN=1 pytest tests/core/views/test_screens.py, 
 
 import io
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from bot.adapters.terminal.render import render
+from bot.core.compare import compared
 from bot.core.errors import CommandError
-from bot.core.model import PostPage, PostQuery, ScanStatus
+from bot.core.model import Account, Label, PostPage, PostQuery, ScanStatus
+from bot.core.views.about import about_card
 from bot.core.views.answers import error_card, help_card, history_card, score_card
 from bot.core.views.cards import Card
+from bot.core.views.comparison import comparison_card
+from bot.core.views.marking import marking_card
 from bot.core.views.posts import posts_card
+from bot.core.views.privacy import forget_card
 from bot.core.views.progress import ended_card, progress_card
 from bot.core.views.report import report_card
+from bot.core.views.settings import settings_card
+from bot.core.workspace import Preset, WorkspaceSettings
 from tests.core.views.samples import ACCOUNT, POSTS, THRESHOLDS, empty_report, page, progress, report, scan, searches
 
+OTHER = Account("13", "other", "Olive Other")
+SETTINGS = WorkspaceSettings(Preset.STRICT, {Label.INSULT: 0.25}, roles=("123", "456"))
 GOLDEN = Path(__file__).parent / "golden"
 SCREENS = {
     "report": report_card(report(), b"png"),
@@ -32,7 +42,17 @@ SCREENS = {
     "history": history_card(searches()),
     "score": score_card("you idiot", POSTS[0].scores, THRESHOLDS),
     "error": error_card(CommandError("There is no command /foo.", "Type /help to see them all.")),
-    "help": help_card([("/scan @handle", "Scans an account."), ("/history", "Shows your searches.")]),
+    "help": help_card(
+        {
+            "Scan": [("/scan @handle", "Scans an account.")],
+            "Look": [("/history", "Shows your searches."), ("/compare", "Compares two accounts.")],
+        }
+    ),
+    "marking": marking_card(scan(), page()),
+    "settings": settings_card(SETTINGS, SETTINGS.over(THRESHOLDS), admin=True),
+    "comparison": comparison_card(compared(report(), report(scan=replace(scan(scan_id=9), account=OTHER)))),
+    "forget": forget_card("0" * 32),
+    "about": about_card("mini", "mini-1a2b3c4d-p1", "English", list(THRESHOLDS), "1.0"),
 }
 
 

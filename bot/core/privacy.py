@@ -1,0 +1,45 @@
+"""A person's own data: all of it in one document, and all of it gone."""
+
+import json
+from datetime import date, datetime
+
+from bot.core.model import Requester, now
+from bot.core.scans import ScanService
+from bot.core.store import exported, forgetting
+from bot.core.store.database import Store
+
+
+class Privacy:
+    """Hands out and takes away what is stored about a chat user."""
+
+    def __init__(self, store: Store, scans: ScanService) -> None:
+        self._store = store
+        self._scans = scans
+
+    async def document(self, person: Requester) -> str:
+        """Everything stored about the person, as JSON."""
+        async with self._store.read() as connection:
+            found = await forgetting.everything(connection, person)
+            today = await exported.today(connection, person, now().date())
+        who = {"platform": person.platform, "user_id": person.user_id}
+        head = {"person": who, "written_at": now(), "posts_exported_today": today}
+        return json.dumps(head | found, ensure_ascii=False, indent=2, default=_plain)
+
+    async def forget(self, person: Requester) -> int:
+        """Cancel the person's running scans, then take away everything of theirs.
+
+        Returns:
+            How many posts went.
+        """
+        async with self._store.read() as connection:
+            running = await forgetting.running(connection, person)
+        for scan_id in running:
+            await self._scans.cancel(scan_id)
+        async with self._store.erase() as connection:
+            return await forgetting.forget(connection, person)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is no JSON")

@@ -1,0 +1,128 @@
+"""Everything of one person, and taking it away; what others have asked for too stays with them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.model import Requester, ScanStatus
+from bot.core.store.people import lines_of
+from bot.core.store.schema import (
+    accounts,
+    audit,
+    forgotten,
+    marks,
+    posts,
+    scans,
+    searches,
+    spending,
+    workspace_settings,
+)
+
+NOBODY = {"platform": "", "workspace_id": "", "user_id": ""}
+
+
+async def running(connection: AsyncConnection, person: Requester) -> list[int]:
+    """The ids of the person's scans that are not over."""
+    open_ones = scans.c.status.in_([status for status in ScanStatus if not status.final])
+    return list((await connection.execute(sa.select(scans.c.id).where(*lines_of(scans, person), open_ones))).scalars())
+
+
+async def everything(connection: AsyncConnection, person: Requester) -> dict[str, list[dict[str, Any]]]:
+    """Every row that names the person, by subject."""
+    account = sa.select(accounts.c.id).where(accounts.c.key == marks.c.account).scalar_subquery()
+    handle = sa.select(accounts.c.handle).where(accounts.c.key == scans.c.account).scalar_subquery()
+    started = [scans.c[name] for name in ("id", "source_kind", "locator", "model_name", "status", "created_at")]
+    asked = sa.select(searches.c.scan_id, searches.c.asked_at, searches.c.workspace_id, handle.label("account"))
+    settings = sa.select(workspace_settings).where(workspace_settings.c.space.in_(own_spaces(person)))
+    queries: dict[str, sa.Select[Any]] = {
+        "history": asked.join(scans, scans.c.id == searches.c.scan_id).where(*lines_of(searches, person)),
+        "scans": sa.select(*started, handle.label("account")).where(*lines_of(scans, person)),
+        "marks": sa.select(account.label("account_id"), marks.c.post_id, marks.c.marked_at).where(
+            *lines_of(marks, person)
+        ),
+        "settings": settings,
+        "spending": sa.select(spending).where(*lines_of(spending, person)),
+        "audit": sa.select(audit).where(*lines_of(audit, person)),
+    }
+    found = {}
+    for name, query in queries.items():
+        found[name] = [dict(row) for row in (await connection.execute(query)).mappings()]
+    return found
+
+
+async def forget(connection: AsyncConnection, person: Requester) -> int:
+    """Take away all that names the person, and the scans and posts that nobody else has asked for.
+
+    Returns:
+        How many posts went.
+    """
+    touched = sa.select(scans.c.account).where(
+        sa.or_(
+            sa.and_(*lines_of(scans, person)),
+            scans.c.id.in_(sa.select(searches.c.scan_id).where(*lines_of(searches, person))),
+        )
+    )
+    account_keys = list((await connection.execute(touched.distinct())).scalars())
+    for table in (searches, marks):
+        await connection.execute(sa.delete(table).where(*lines_of(table, person)))
+    spaces = workspace_settings.c.space.in_(own_spaces(person))
+    await connection.execute(sa.delete(workspace_settings).where(spaces))
+    await _keep_numbers(connection)
+    removed = 0
+    for account in account_keys:
+        removed += await _forget_account(connection, account)
+    await _hand_over(connection, person)
+    await _make_anonymous(connection, person)
+    return removed
+
+
+def own_spaces(person: Requester) -> Sequence[str]:
+    """The spaces that are the person's alone: their direct messages, or their terminal."""
+    return [Requester(person.platform, person.user_id).space]
+
+
+async def _forget_account(connection: AsyncConnection, account: int) -> int:
+    """Take away the account's scans behind the last one that somebody still has, with the posts that they brought in.
+
+    Earlier ones stay whoever asked for them: a report covers the posts of all scans before it.
+    """
+    asked = sa.select(sa.func.max(scans.c.id)).join(searches, searches.c.scan_id == scans.c.id)
+    last = (await connection.execute(asked.where(scans.c.account == account))).scalar() or 0
+    gone = sa.delete(posts).where(posts.c.account == account, posts.c.scan_id > last)  # Scores go with their posts.
+    removed = (await connection.execute(gone)).rowcount
+    await connection.execute(sa.delete(scans).where(scans.c.account == account, scans.c.id > last))
+    if not last:
+        await connection.execute(sa.delete(accounts).where(accounts.c.key == account))
+    elif removed:  # What X was read of the account no longer holds.
+        await connection.execute(sa.update(accounts).where(accounts.c.key == account).values(cursor=None))
+    return removed
+
+
+async def _keep_numbers(connection: AsyncConnection) -> None:
+    """See that no later scan gets the number of one that goes now."""
+    last = sa.select(sa.func.max(scans.c.id)).having(sa.func.count() > 0)
+    await connection.execute(insert(forgotten).from_select(["scan_id"], last).on_conflict_do_nothing())
+
+
+async def _hand_over(connection: AsyncConnection, person: Requester) -> None:
+    """What is left of the person's scans belongs to whoever else asked first, or to nobody."""
+    mine = sa.select(scans.c.id).where(*lines_of(scans, person))
+    for scan_id in list((await connection.execute(mine)).scalars()):
+        others = sa.select(*(searches.c[name] for name in NOBODY)).where(searches.c.scan_id == scan_id)
+        other = (await connection.execute(others.order_by(searches.c.asked_at).limit(1))).mappings().first()
+        owner = dict(other) if other else NOBODY | {"locator": ""}  # A path may hold a name, too.
+        await connection.execute(sa.update(scans).where(scans.c.id == scan_id).values(**owner))
+
+
+async def _make_anonymous(connection: AsyncConnection, person: Requester) -> None:
+    """Money and trail stay without the name: budgets must add up, and X's rules want the trail."""
+    await connection.execute(sa.update(audit).where(*lines_of(audit, person)).values(workspace_id="", user_id=""))
+    mine = (await connection.execute(sa.select(spending).where(*lines_of(spending, person)))).mappings().all()
+    await connection.execute(sa.delete(spending).where(*lines_of(spending, person)))
+    for row in mine:
+        line = insert(spending).values(**dict(row) | {"user_id": ""})
+        sums = {name: spending.c[name] + line.excluded[name] for name in ("pieces", "cost")}
+        await connection.execute(line.on_conflict_do_update(index_elements=list(spending.primary_key), set_=sums))

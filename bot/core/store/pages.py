@@ -1,0 +1,180 @@
+"""A report's posts, page by page or all in a row.
+
+Whatever a page sorts or filters by stands in `scores`; its ten posts alone are joined, and their marks looked up.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.model import (
+    Label,
+    MarkedBy,
+    PostKind,
+    PostPage,
+    PostQuery,
+    Requester,
+    Scan,
+    ScoredPost,
+    SkipReason,
+    Sort,
+    SourceKind,
+)
+from bot.core.store import marks as marking
+from bot.core.store.posts import to_post
+from bot.core.store.scans import account_key
+from bot.core.store.schema import marks, posts, scans, scores, skips
+from bot.core.store.scope import Thresholds, in_scope, is_flagged, judged, passed_over, reaches, scored_in
+from bot.core.store.scores import LABEL_COLUMNS, to_scores
+from bot.core.verdict import flagged_labels
+
+PAGE_SIZE = 10
+
+
+async def page(
+    connection: AsyncConnection,
+    scan: Scan,
+    thresholds: Thresholds,
+    query: PostQuery,
+    number: int = 1,
+    reader: Requester | None = None,
+) -> PostPage:
+    """Page `number` (from 1; out of range becomes the nearest) of the scored posts that the query lets through."""
+    wanted = _filter(scan, thresholds, query)
+    if reader and query.flagged_only:
+        here = sa.select(marks.c.post_id).where(
+            marks.c.space == reader.space, marks.c.account == account_key(scan.account.id)
+        )
+        wanted.append(scores.c.post_id.not_in(here))
+    find = _sweep if query.text or (query.flagged_only and not query.label) else _walk
+    ids, matches = await find(connection, wanted, query, number := max(1, number))
+    pages = max(1, -(-matches // PAGE_SIZE))
+    if number > pages:
+        ids, matches = await find(connection, wanted, query, number := pages)
+    shown = sa.select(posts, *LABEL_COLUMNS.values()).select_from(posts.join(scores, judged(scan)))
+    shown = shown.where(posts.c.account == account_key(scan.account.id), posts.c.id.in_(ids))
+    marked = await marking.of_account(connection, reader, scan.account.id, ids) if reader else {}
+    rows = (await connection.execute(shown)).mappings()
+    by_id = {row["id"]: _scored_post(row, thresholds, scan, marked) for row in rows}
+    return PostPage(tuple(by_id[post_id] for post_id in ids), query, number, pages, matches)
+
+
+async def _walk(
+    connection: AsyncConnection, wanted: Sequence[sa.ColumnElement[bool]], query: PostQuery, number: int
+) -> tuple[list[int], int]:
+    """Ids of the page and the number of matches, along the index of the page's order."""
+    count = sa.select(sa.func.count()).select_from(scores).where(*wanted)
+    matches = (await connection.execute(count)).scalar_one()
+    return list(
+        (await connection.execute(_slice(sa.select(scores.c.post_id), wanted, query, number))).scalars()
+    ), matches
+
+
+async def _sweep(
+    connection: AsyncConnection, wanted: Sequence[sa.ColumnElement[bool]], query: PostQuery, number: int
+) -> tuple[list[int], int]:
+    """The same in one pass over all of the account's scores, for questions that no index answers."""
+    counted = sa.select(scores.c.post_id, sa.func.count().over().label("matches"))
+    rows = (await connection.execute(_slice(counted, wanted, query, number))).all()
+    if rows or number == 1:
+        return [row.post_id for row in rows], rows[0].matches if rows else 0
+    return [], (await _sweep(connection, wanted, query, 1))[1]
+
+
+def _slice(
+    select: sa.Select[Any], wanted: Sequence[sa.ColumnElement[bool]], query: PostQuery, number: int
+) -> sa.Select[Any]:
+    ordered = select.where(*wanted).order_by(*_order(query))
+    return ordered.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+
+
+async def every_post(
+    connection: AsyncConnection,
+    scan: Scan,
+    thresholds: Thresholds,
+    reader: Requester | None = None,
+    most_from_x: int | None = None,
+) -> AsyncIterator[ScoredPost]:
+    """All posts of the report, worst first, those without scores at the end, read a few at a time.
+
+    Of posts that were read from X only the first `most_from_x`; None for all.
+    """
+    marked = await marking.of_account(connection, reader, scan.account.id) if reader else {}
+    paid = set() if most_from_x is None else set((await connection.execute(_paid_scans(scan))).scalars())
+    left = most_from_x or 0
+    # Another scan may have had reposts scored; here they count as skipped.
+    shown = (
+        scores.c.toxicity
+        if scan.request.include_reposts
+        else sa.case((posts.c.kind != PostKind.REPOST, scores.c.toxicity))
+    )
+    query = (
+        sa.select(posts, skips.c.reason, *LABEL_COLUMNS.values())
+        .select_from(posts.outerjoin(scores, judged(scan)).outerjoin(skips, passed_over(scan)))
+        .where(*in_scope(posts.c, scan))
+        .order_by(shown.is_(None), shown.desc(), posts.c.id.desc())
+    )
+    async with connection.stream(query) as result:
+        async for row in result.mappings():
+            if row["scan_id"] in paid:
+                left -= 1
+                if left < 0:
+                    continue
+            yield _scored_post(row, thresholds, scan, marked)
+
+
+async def read_from_x(connection: AsyncConnection, scan: Scan) -> int:
+    """How many of the report's posts were read from X."""
+    query = sa.select(sa.func.count()).select_from(posts).where(*in_scope(posts.c, scan))
+    return int((await connection.execute(query.where(posts.c.scan_id.in_(_paid_scans(scan))))).scalar_one())
+
+
+def _paid_scans(scan: Scan) -> sa.Select[tuple[int]]:
+    kinds = [kind for kind in SourceKind if kind.paid]
+    return sa.select(scans.c.id).where(scans.c.account == account_key(scan.account.id), scans.c.source_kind.in_(kinds))
+
+
+def _scored_post(row: sa.RowMapping, thresholds: Thresholds, scan: Scan, marked: Mapping[int, MarkedBy]) -> ScoredPost:
+    post = to_post(row)
+    if post.kind is PostKind.REPOST and not scan.request.include_reposts:
+        return ScoredPost(post, None, SkipReason.REPOST)
+    if row["toxicity"] is None:
+        return ScoredPost(post, None, SkipReason(row["reason"] or SkipReason.NOT_SCORED_YET))
+    found = to_scores(row)
+    if by := marked.get(row["id"]):
+        return ScoredPost(post, found, marked=by)
+    return ScoredPost(post, found, None, flagged_labels(found, thresholds))
+
+
+def _filter(scan: Scan, thresholds: Thresholds, query: PostQuery) -> list[sa.ColumnElement[bool]]:
+    wanted = scored_in(scan)
+    if query.minimum is not None:
+        wanted.append(LABEL_COLUMNS[query.label or Label.TOXICITY] >= query.minimum)
+    if query.flagged_only:
+        wanted.append(reaches(query.label, thresholds) if query.label else is_flagged(thresholds))
+    if query.since:
+        wanted.append(scores.c.created_at >= _midnight(query.since))
+    if query.until:
+        wanted.append(scores.c.created_at < _midnight(query.until + timedelta(days=1)))
+    if query.kind:
+        wanted.append(scores.c.kind == query.kind)
+    if query.text:
+        named = sa.select(posts.c.id).where(
+            posts.c.account == account_key(scan.account.id),
+            posts.c.text.contains(query.text, autoescape=True),  # SQLite's LIKE takes ASCII capitals as small ones.
+        )
+        wanted.append(scores.c.post_id.in_(named))
+    return wanted
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _order(query: PostQuery) -> list[sa.ColumnElement[Any]]:
+    if query.sort is Sort.NEWEST:
+        return [scores.c.created_at.desc(), scores.c.post_id.desc()]
+    return [LABEL_COLUMNS[query.label or Label.TOXICITY].desc(), scores.c.post_id.desc()]

@@ -1,0 +1,25 @@
+"""Who a line of a table belongs to, where one person may ask from many places."""
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+import sqlalchemy as sa
+
+from bot.core.model import Requester
+
+ONE_ID_EVERYWHERE = frozenset({"discord"})
+"""Where a user id names one person in all workspaces: Discord's snowflakes. Slack promises that only within one."""
+
+
+def lines_of(table: sa.Table, person: Requester) -> Sequence[sa.ColumnElement[bool]]:
+    """What picks the person's own lines of a table with platform, workspace_id and user_id."""
+    mine = [table.c.platform == person.platform, table.c.user_id == person.user_id]
+    if person.platform not in ONE_ID_EVERYWHERE:
+        mine.append(table.c.workspace_id == person.workspace_id)
+    return mine
+
+
+def fingerprint(person: Requester) -> bytes:
+    """What stands for the person where their name must not (16 bytes)."""
+    workspace = "" if person.platform in ONE_ID_EVERYWHERE else person.workspace_id
+    return blake2b(f"{person.platform}\0{workspace}\0{person.user_id}".encode(), digest_size=16).digest()

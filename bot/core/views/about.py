@@ -1,0 +1,51 @@
+"""What the bot is, what it can't do, and by which rules it lives."""
+
+from collections.abc import Sequence
+
+from bot.core.model import Label
+from bot.core.reports import MOST_EXPORTED
+from bot.core.views.cards import Card, Field, Fields, bold, code, text
+from bot.core.views.words import LABELS, MODEL_NOTE
+
+
+def about_card(model: str, model_id: str, languages: str, labels: Sequence[Label], version: str) -> Card:
+    """The model by name and exact id, its languages and labels, and the version of toxscan."""
+    known = ", ".join(LABELS[label] for label in labels)
+    return Card(
+        "About toxscan",
+        (
+            Fields(
+                (
+                    Field("Version", version),
+                    Field("Model", f"{model} ({model_id})"),
+                    Field("Languages", languages),
+                    Field("Labels", known),
+                )
+            ),
+            text(
+                bold("Limits. "),
+                "The model sees one post at a time, without the talk around it, its pictures or who is meant. It "
+                "misses irony and veiled hate, and takes strong words among friends, quotes and reclaimed words for "
+                "toxic. It tells of posts, never of people. ",
+                code("docs/models.md"),
+                " has the figures.",
+            ),
+            text(
+                bold("X's rules. "),
+                "Posts are shown unaltered with their link; what X no longer shows goes within a day; nobody takes "
+                f"away more than {MOST_EXPORTED} posts a day; nothing is concluded about health, politics, religion, "
+                "race or sexuality; accounts that ask not to be scanned are left alone.",
+            ),
+            text(
+                bold("Privacy. "),
+                "Scans are seen by those who asked for them. ",
+                code("/export-my-data"),
+                " gives you all that is stored about you, ",
+                code("/forget"),
+                " takes it away. A text given to ",
+                code("/score"),
+                " is not stored.",
+            ),
+        ),
+        footer=MODEL_NOTE,
+    )

@@ -1,0 +1,44 @@
+"""Forgetting a person: what goes, what stays, and that it is done."""
+
+from bot.core.views.buttons import ForgetAction, HistoryAction, encode
+from bot.core.views.cards import Button, ButtonStyle, Card, File, Tone, bold, text
+from bot.core.views.words import count
+
+
+def forget_card(person: str) -> Card:
+    """Asks whether it is meant; `person` is the fingerprint of whoever may press the button."""
+    return Card(
+        "Forget everything of yours?",
+        (
+            text(
+                bold("This goes, for good: "),
+                "your history, your running scans, what you marked as not toxic, your own settings, and all scans "
+                "and posts that nobody else has asked for.",
+            ),
+            text(
+                bold("This stays, without your name: "),
+                "what was spent on X, and that somebody asked X about an account. Settings of a workspace belong to "
+                "the workspace. How many posts you took away today stays as a number until the day is over.",
+            ),
+        ),
+        Tone.DANGER,
+        rows=(
+            (
+                Button("Forget everything", encode(ForgetAction(person)), ButtonStyle.DANGER, "f"),
+                Button("Keep it", encode(HistoryAction(), "k"), key="k"),
+            ),
+        ),
+        footer="/export-my-data gives you all of it as a file first.",
+    )
+
+
+def forgotten_card(posts: int) -> Card:
+    """It is done."""
+    gone = f" {count(posts, 'post')} that nobody else had asked for went with it." if posts else ""
+    return Card("Forgotten", (text("Everything of yours is gone from this bot.", gone),), Tone.GOOD)
+
+
+def my_data_card(file: File) -> Card:
+    """Everything stored about a person."""
+    words = "Everything that this bot has stored about you. Posts of the accounts you scanned are in /export."
+    return Card("Your data", (text(words), file))

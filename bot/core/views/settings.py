@@ -1,0 +1,91 @@
+"""A workspace's settings: what holds, and the choices for those who may change them."""
+
+from collections.abc import Mapping
+
+from bot.core.model import Label
+from bot.core.views.buttons import SettingAction, Spoiler, encode
+from bot.core.views.cards import Bar, Bars, Card, Element, Field, Fields, Option, Select, code, text
+from bot.core.views.words import LABELS, count, percent
+from bot.core.workspace import Pagination, Preset, Visibility, WorkspaceSettings
+
+_PRESETS = {
+    Preset.LENIENT: "Lenient: flags fewer posts",
+    Preset.DEFAULT: "Default: as the model was tuned",
+    Preset.STRICT: "Strict: flags more posts",
+}
+_VISIBILITY = {Visibility.PRIVATE: "Only who asked", Visibility.PUBLIC: "Everybody there"}
+_SPOILER = {Spoiler.ON: "Covered until one looks", Spoiler.OFF: "Shown at once"}
+_PAGINATION = {Pagination.BUTTONS: "By buttons", Pagination.REACTIONS: "By reactions, in public reports"}
+_HOW = text(
+    "The option ",
+    code("label"),
+    " with ",
+    code("threshold"),
+    " sets one label alone (a number from 0 to 1, or ",
+    code("default"),
+    "); ",
+    code("roles"),
+    " says who may scan (ids with commas between, or ",
+    code("everyone"),
+    "). What was scanned before is labelled anew at once.",
+)
+
+
+def settings_card(
+    settings: WorkspaceSettings, in_force: Mapping[Label, float], *, admin: bool, changed: str = ""
+) -> Card:
+    """What holds; `changed` says what was changed just now. Controls for those who may change it."""
+    spoiler = Spoiler.ON if settings.spoiler else Spoiler.OFF
+    elements: list[Element] = [text(changed)] if changed else []
+    elements += [
+        _thresholds(settings, in_force),
+        Fields(
+            (
+                Field("Strictness", _strictness(settings)),
+                Field("Who sees answers", _VISIBILITY[settings.visibility]),
+                Field("Strong posts", _SPOILER[spoiler]),
+                Field("Pages are turned", _PAGINATION[settings.pagination]),
+                Field("Who may scan", _who(settings.roles)),
+            )
+        ),
+    ]
+    if not admin:
+        elements.append(text("People who manage this workspace can change this."))
+        return Card("Settings", tuple(elements))
+    elements.append(_HOW)
+    rows = (
+        _select("Strictness", _PRESETS, settings.preset if not settings.thresholds else None),
+        _select("Who sees answers", _VISIBILITY, settings.visibility),
+        _select("Strong posts", _SPOILER, spoiler),
+        _select("Pages", _PAGINATION, settings.pagination),
+    )
+    return Card("Settings", tuple(elements), rows=tuple((row,) for row in rows))
+
+
+def _thresholds(settings: WorkspaceSettings, in_force: Mapping[Label, float]) -> Bars:
+    bars = []
+    for label in Label:
+        if label in in_force:
+            own = ", set here" if label in settings.thresholds else ""
+            bars.append(Bar(LABELS[label], percent(in_force[label]) + own, in_force[label]))
+    return Bars("Flagged from this score on", tuple(bars))
+
+
+def _strictness(settings: WorkspaceSettings) -> str:
+    if not settings.thresholds:
+        return _PRESETS[settings.preset]
+    by_hand = count(len(settings.thresholds), "label")
+    return f"{_PRESETS[settings.preset].partition(':')[0]}, but {by_hand} set by hand"
+
+
+def _who(roles: tuple[str, ...]) -> str:
+    return f"Roles {', '.join(roles)}" if roles else "Everyone"
+
+
+def _select(
+    name: str,
+    choices: Mapping[Preset, str] | Mapping[Visibility, str] | Mapping[Spoiler, str] | Mapping[Pagination, str],
+    chosen: Preset | Visibility | Spoiler | Pagination | None,
+) -> Select:
+    options = (Option(words, encode(SettingAction(value)), chosen=value is chosen) for value, words in choices.items())
+    return Select(name, tuple(options))

@@ -1,0 +1,57 @@
+"""What a workspace decides for itself: how strict the model is, who sees answers, how pages are shown, who may scan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.model import Label
+
+STEP = 1 / 3  # How far a preset moves a threshold towards 0 or 1; docs/models.md says what such moves do.
+
+
+class Preset(StrEnum):
+    """How strict the model is: flags less, as the operator set it, or flags more."""
+
+    LENIENT = "lenient"
+    DEFAULT = "default"
+    STRICT = "strict"
+
+
+class Visibility(StrEnum):
+    """Who sees an answer where nothing else was asked for."""
+
+    PRIVATE = "private"
+    PUBLIC = "public"
+
+
+class Pagination(StrEnum):
+    """How the pages of public reports are turned."""
+
+    BUTTONS = "buttons"
+    REACTIONS = "reactions"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceSettings:
+    """One workspace's choices. `thresholds` (0 to 1) lie over those of the preset; no `roles`: everyone may scan."""
+
+    preset: Preset = Preset.DEFAULT
+    thresholds: Mapping[Label, float] = field(default_factory=dict)
+    visibility: Visibility = Visibility.PRIVATE
+    spoiler: bool = True
+    pagination: Pagination = Pagination.BUTTONS
+    roles: tuple[str, ...] = ()
+
+    def over(self, defaults: Mapping[Label, float]) -> dict[Label, float]:
+        """The thresholds in force where `defaults` are those of the model and its operator."""
+        return {label: self.thresholds.get(label, _moved(value, self.preset)) for label, value in defaults.items()}
+
+
+def _moved(threshold: float, preset: Preset) -> float:
+    match preset:
+        case Preset.LENIENT:
+            return round(threshold + (1 - threshold) * STEP, 3)
+        case Preset.STRICT:
+            return round(threshold * (1 - STEP), 3)
+        case Preset.DEFAULT:
+            return threshold

@@ -1,0 +1,14 @@
+"""What all tests of commands talk to."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.store.database import Store
+from tests.core.commands.bot import Bot
+
+
+@pytest.fixture
+def bot(store: Store, tmp_path: Path) -> Bot:
+    """A fresh bot."""
+    return Bot(store, tmp_path)

@@ -1,0 +1,126 @@
+"""/compare and /export: what one has scanned, side by side or as a file."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+
+from bot.core.errors import CommandError, RefusedError
+from bot.core.model import Account, PostQuery, SourceKind
+from bot.core.reports import MOST_EXPORTED
+from bot.core.store.database import Store
+from bot.core.views import files
+from bot.core.views.buttons import MarkAction, encode
+from bot.core.views.cards import File
+from tests.core.commands.bot import Bot, stored
+from tests.fakes import ALICE, BOB, made_posts
+
+BOARD = Account("7", "board", "The Board")
+
+
+async def test_two_accounts_stand_side_by_side(bot: Bot, store: Store) -> None:
+    """With their rates, and a button to the report of each."""
+    await stored(store, made_posts(60))
+    await stored(store, made_posts(200), account=BOARD)
+    screen = await bot.say("/compare ada @Board")
+    assert screen.cards[-1].title == "@ada and @board"
+    assert screen.labels == ["Report: @ada", "Report: @board"]
+    assert "Report on @board" in (await bot.choose(screen, "Report: @board")).text
+
+
+async def test_the_two_latest_scans_of_one_account_are_compared_by_what_was_added(bot: Bot, store: Store) -> None:
+    """Twenty posts more, of which three are reposts, and the model flagged three."""
+    await stored(store, made_posts(60))
+    await stored(store, made_posts(80))
+    for line in ("/compare ada", "/compare ada ADA"):
+        screen = await bot.say(line)
+        assert "Added since: 18 % (6.2 % to 41 %), 3 of 17" in screen.text
+
+
+async def test_scans_by_different_models_carry_a_warning(bot: Bot, store: Store) -> None:
+    """Their rates mean different things."""
+    await stored(store, made_posts(60))
+    await stored(store, made_posts(60), model="other-1", account=BOARD)
+    assert "These can't be compared. They were scored by different models" in (await bot.say("/compare ada board")).text
+
+
+@pytest.mark.parametrize("line", ["/compare ada", "/export ada"])
+async def test_somebody_elses_scans_can_not_be_named(bot: Bot, store: Store, line: str) -> None:
+    """Only one's own history counts."""
+    await stored(store, made_posts(10))
+    with pytest.raises(CommandError, match="Your history holds no scan of @ada"):
+        await bot.say(line, BOB)
+
+
+async def test_handles_complete_from_ones_own_history(bot: Bot, store: Store) -> None:
+    """Latest first, by the beginning, in any case, with or without @; a percent sign is only that."""
+    await stored(store, made_posts(10))
+    await stored(store, made_posts(10), account=BOARD)
+    await stored(store, made_posts(10), BOB, account=Account("9", "adam"))
+    reports = bot.app.reports
+    assert await reports.handles(ALICE) == ["board", "ada"]
+    assert await reports.handles(ALICE, "@AD") == ["ada"]
+    assert await reports.handles(ALICE, "%") == []
+
+
+async def test_an_archive_is_exported_whole_worst_first(bot: Bot, store: Store) -> None:
+    """It is one's own data: X's cap is not about it."""
+    await stored(store, made_posts(700), kind=SourceKind.ARCHIVE)
+    for _ in range(2):
+        screen = await bot.say("/export ada --format json")
+        posts = json.loads(screen.file.content)["posts"]
+        assert len(posts) == 700
+    scores = [post["scores"]["toxicity"] for post in posts if post["scores"]]
+    assert scores == sorted(scores, reverse=True)
+    assert (screen.file.name, "stayed behind" in screen.text) == ("toxscan-ada-1.json", False)
+
+
+async def test_posts_from_x_are_capped_a_day_and_it_is_said(bot: Bot, store: Store) -> None:
+    """500 a person over all exports; then a refusal with the time from which on there is more."""
+    await stored(store, made_posts(300))
+    await stored(store, made_posts(350), account=BOARD)
+    first = await bot.say("/export ada")
+    assert len(list(csv.DictReader(io.StringIO(first.file.content.decode("utf-8-sig"))))) == 300
+    second = await bot.say("/export board --format json")
+    assert len(json.loads(second.file.content)["posts"]) == 200
+    assert "150 posts with lower scores stayed behind: X's rules let a person take away 500 posts" in second.text
+    with pytest.raises(RefusedError, match=f"{MOST_EXPORTED} posts from X today"):
+        await bot.say("/export ada --format html")
+
+
+async def test_only_the_posts_from_x_count_where_an_archive_was_scanned_too(bot: Bot, store: Store) -> None:
+    """600 from the archive, 100 from X: all of them."""
+    await stored(store, made_posts(600), kind=SourceKind.ARCHIVE)
+    await stored(store, made_posts(700))
+    assert len(json.loads((await bot.say("/export ada --format json")).file.content)["posts"]) == 700
+    assert len(json.loads((await bot.say("/export ada --format json")).file.content)["posts"]) == 700
+
+
+async def test_a_mark_goes_into_the_file(bot: Bot, store: Store) -> None:
+    """The post is not flagged there either, and it says why."""
+    await stored(store, made_posts(20))
+    page = await bot.app.reports.page(1, PostQuery())
+    worst = int(page[1].posts[0].post.id)
+    await bot.press(encode(MarkAction(1, worst, not_toxic=True, number=1, query=PostQuery())))
+    first = json.loads((await bot.say("/export ada --format json")).file.content)["posts"][0]
+    assert (first["id"], first["flagged"], first["marked_not_toxic"]) == (str(worst), False, True)
+
+
+async def test_html_holds_the_chart(bot: Bot, store: Store) -> None:
+    """One file that needs nothing else."""
+    await stored(store, made_posts(60))
+    file = (await bot.say("/export ada --format HTML")).file
+    assert b"<!DOCTYPE html>" in file.content
+    assert b"data:image/png;base64," in file.content
+
+
+def test_a_file_too_large_for_a_chat_is_packed() -> None:
+    """It comes out as it went in; a small one is left as it is."""
+    content = b"all work and no play " * 500_000
+    packed = files.small_enough(File("posts.csv", content, "Report"))
+    assert packed.name == "posts.csv.zip"
+    assert len(packed.content) < files.MOST_PLAIN
+    assert zipfile.ZipFile(io.BytesIO(packed.content)).read("posts.csv") == content
+    assert files.small_enough(File("a.csv", b"a", "Report")).name == "a.csv"

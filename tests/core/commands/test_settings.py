@@ -1,0 +1,144 @@
+"""/settings: read by all, changed by those who manage the workspace, in force at once."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import CommandError, RefusedError
+from bot.core.model import Label, PostQuery, Requester
+from bot.core.views.buttons import MarkingAction, ResumeAction, SettingAction, encode
+from bot.core.views.cards import PostQuote
+from bot.core.workspace import Pagination, Preset, Visibility, WorkspaceSettings
+from tests.core.commands.bot import Bot
+from tests.fakes import ALICE, BOB, request
+
+ANN, BEN = Requester("slack", "U1", "T1"), Requester("slack", "U2", "T1")
+
+
+async def test_a_preset_labels_old_scans_anew_at_once(bot: Bot, tmp_path: Path) -> None:
+    """Strict flags more of the same scores; default brings the old report back."""
+    await bot.say(f"/scan-archive {tmp_path}")
+    assert (await bot.app.reports.report(1, ALICE)).totals.flagged == 10
+    await bot.say("/settings --preset strict")
+    strict = (await bot.app.reports.report(1, ALICE)).totals.flagged
+    assert strict > 10
+    assert f"| {strict} (" in (await bot.say("/history")).text
+    await bot.press(encode(SettingAction(Preset.DEFAULT)))
+    assert (await bot.app.reports.report(1, ALICE)).totals.flagged == 10
+
+
+async def test_a_workspace_shares_its_settings_and_nobody_else_has_them(bot: Bot) -> None:
+    """One sets, the other finds; direct messages keep their own."""
+    await bot.say("/settings --visibility public --pagination reactions --spoiler off", ANN)
+    shared = WorkspaceSettings(visibility=Visibility.PUBLIC, pagination=Pagination.REACTIONS, spoiler=False)
+    assert await bot.app.workspaces.get(BEN) == shared
+    assert await bot.app.workspaces.get(ALICE) == WorkspaceSettings()
+
+
+async def test_score_goes_by_the_workspaces_thresholds(bot: Bot) -> None:
+    """The text is flagged here and not there."""
+    await bot.say("/settings --label toxicity --threshold 100%", ANN)
+    assert "Not flagged" in (await bot.say("/score you are awful", ANN)).text
+    assert "Flagged by the model" in (await bot.say("/score you are awful", ALICE)).text
+
+
+async def test_who_does_not_manage_the_workspace_reads_and_is_refused_politely(bot: Bot) -> None:
+    """No controls, no change by command, none by a button that somebody else was shown."""
+    bot.admin = False
+    shown = await bot.say("/settings")
+    assert "People who manage this workspace can change this." in shown.text
+    assert shown.labels == []
+    with pytest.raises(RefusedError, match="Only people who manage"):
+        await bot.say("/settings --preset strict")
+    with pytest.raises(RefusedError, match="Only people who manage"):
+        await bot.press(encode(SettingAction(Preset.STRICT)))
+    assert await bot.app.workspaces.get(ALICE) == WorkspaceSettings()
+
+
+@pytest.mark.parametrize(
+    ("written", "value"), [("0.6", 0.6), ("60%", 0.6), ("60 %", 0.6), ("60", 0.6), ("1", 1.0), ("0,25", 0.25)]
+)
+async def test_a_threshold_is_read_as_people_write_it(bot: Bot, written: str, value: float) -> None:
+    """As a share or in percent."""
+    await bot.say(f'/settings --label insult --threshold "{written}"')
+    assert (await bot.app.workspaces.get(ALICE)).thresholds == {Label.INSULT: value}
+
+
+async def test_default_takes_one_label_back_and_a_preset_all_of_them(bot: Bot) -> None:
+    """What was set by hand would hide what the preset does."""
+    for label in ("insult", "toxicity"):
+        await bot.say(f"/settings --label {label} --threshold 0.5")
+    await bot.say("/settings --label insult --threshold default")
+    assert (await bot.app.workspaces.get(ALICE)).thresholds == {Label.TOXICITY: 0.5}
+    await bot.say("/settings --preset lenient")
+    assert (await bot.app.workspaces.get(ALICE)) == WorkspaceSettings(Preset.LENIENT)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("/settings --label insult", "A threshold is set with its label."),
+        ("/settings --threshold 0.5", "A threshold is set with its label."),
+        ("/settings --label insult --threshold lots", "'lots' is no threshold."),
+        ("/settings --label insult --threshold 101", "'101' is no threshold."),
+        ("/settings --label insult --threshold 1e-3", "'1e-3' is no threshold."),
+        ("/settings --label insults --threshold 0.5", "Did you mean insult?"),
+        ("/settings --label obscene --threshold 0.5", "This bot's model does not score obscene."),
+        ("/settings --preset strikt", "Did you mean strict?"),
+        ("/settings --roles ,", "is no list of roles."),
+        ("/settings --preset strict --roles !", "is no list of roles."),
+    ],
+)
+async def test_a_mistake_is_said_and_changes_nothing(bot: Bot, line: str, said: str) -> None:
+    """Not even what stood beside it."""
+    with pytest.raises(CommandError) as caught:
+        await bot.say(line)
+    assert said in str(caught.value)
+    assert await bot.app.workspaces.get(ALICE) == WorkspaceSettings()
+
+
+async def test_roles_are_read_as_ids_or_as_platforms_write_them(bot: Bot) -> None:
+    """With commas or spaces, once each; `everyone` opens it again."""
+    await bot.say('/settings --roles "123, <@&456> <!subteam^S7|@mods>, 123"')
+    assert (await bot.app.workspaces.get(ALICE)).roles == ("123", "456", "S7")
+    await bot.say("/settings --roles everyone")
+    assert (await bot.app.workspaces.get(ALICE)).roles == ()
+
+
+async def test_only_the_roles_that_were_chosen_may_scan(bot: Bot, tmp_path: Path) -> None:
+    """Whoever manages the workspace may too; others hear whom to ask, also at the button that goes on."""
+    await bot.say("/settings --roles 123,456")
+    await bot.say(f"/scan-archive {tmp_path}")
+    bot.admin = False
+    for line in (f"/scan-archive {tmp_path}", "/scan @ada"):
+        with pytest.raises(RefusedError, match="Only people with certain roles may scan here"):
+            await bot.say(line)
+    with pytest.raises(RefusedError, match="certain roles"):
+        await bot.press(encode(ResumeAction(1)))
+    bot.roles = frozenset({"456", "789"})
+    assert "Report on @ada" in (await bot.say(f"/scan-archive {tmp_path}")).text
+
+
+async def test_strong_posts_are_covered_where_the_workspace_wants_it(bot: Bot, tmp_path: Path) -> None:
+    """By default they are; a post that people have cleared is not."""
+    await bot.say(f"/scan-archive {tmp_path}")
+
+    async def covered() -> list[bool]:
+        card = (await bot.press(encode(MarkingAction(1, 1, PostQuery())))).cards[-1]
+        return [element.spoiler for element in card.elements if isinstance(element, PostQuote)]
+
+    assert all(await covered())
+    await bot.say("/settings --spoiler off")
+    assert not any(await covered())
+
+
+async def test_a_running_scan_shows_flagged_posts_as_the_workspace_counts_them(bot: Bot) -> None:
+    """The joined scan is one; each workspace sees its own number."""
+    await bot.say("/settings --label toxicity --threshold 100%")
+    await bot.say("/settings --label insult --threshold 100%")
+    bot.scorer.gate.clear()
+    scan = await bot.app.scans.submit(request(BOB))
+    bot.scorer.gate.set()
+    await bot.app.scans.wait(scan.id)
+    assert (await bot.app.reports.report(scan.id, ALICE)).totals.flagged == 0
+    assert (await bot.app.reports.report(scan.id, BOB)).totals.flagged == 10

@@ -1,0 +1,85 @@
+"""Posts marked as not toxic: counted out wherever flagged posts are counted, for those who share the mark."""
+
+from bot.core.model import MarkedBy, PostQuery, Requester, Scan
+from bot.core.store import marks, pages, reports
+from bot.core.store.database import Store
+from tests.core.store.test_reports import POSTS, THRESHOLDS, filled
+from tests.fakes import ALICE, BOB
+
+ANN, BEN = Requester("slack", "U1", "T1"), Requester("slack", "U2", "T1")
+STRANGER = Requester("slack", "U1", "T2")
+
+
+async def mark_worst(store: Store, scan: Scan, reader: Requester) -> int:
+    """Mark the worst post; its id."""
+    async with store.read() as connection:
+        page = await pages.page(connection, scan, THRESHOLDS, PostQuery(), 1, reader)
+    post_id = int(page.posts[0].post.id)
+    async with store.write() as connection:
+        await marks.mark(connection, reader, scan, post_id)
+    return post_id
+
+
+async def test_every_count_leaves_marked_posts_out_and_agrees_with_the_others(store: Store) -> None:
+    """Totals, labels, trend and the list of flagged posts; the posts themselves stay in the report."""
+    scan = await filled(store, POSTS)
+    async with store.read() as connection:
+        before = await reports.report(connection, scan, THRESHOLDS, ALICE)
+    await mark_worst(store, scan, ALICE)
+    async with store.read() as connection:
+        after = await reports.report(connection, scan, THRESHOLDS, ALICE)
+        every = [scored async for scored in pages.every_post(connection, scan, THRESHOLDS, ALICE)]
+        flagged = await pages.page(connection, scan, THRESHOLDS, PostQuery(flagged_only=True), 1, ALICE)
+    assert (after.totals.flagged, after.totals.marked) == (before.totals.flagged - 1, 1)
+    assert after.totals.scored == before.totals.scored
+    assert flagged.matches == after.totals.flagged == sum(bool(each.flagged) for each in every)
+    assert after.totals.flagged == sum(point.flagged for point in after.trend.points)
+    for label, hits in after.flagged_by_label.items():
+        assert hits == sum(label in each.flagged for each in every)
+
+
+async def test_a_marked_post_says_who_marked_it(store: Store) -> None:
+    """By you for the one, by the workspace for the others, and nothing for everybody else."""
+    scan = await filled(store, POSTS)
+    await mark_worst(store, scan, ANN)
+    async with store.read() as connection:
+        shown = [await pages.page(connection, scan, THRESHOLDS, PostQuery(), 1, who) for who in (ANN, BEN, STRANGER)]
+    assert [page.posts[0].marked for page in shown] == [MarkedBy.YOU, MarkedBy.WORKSPACE, None]
+    assert [bool(page.posts[0].flagged) for page in shown] == [False, False, True]
+
+
+async def test_without_a_workspace_marks_are_ones_own(store: Store) -> None:
+    """Two people in direct messages share nothing."""
+    scan = await filled(store, POSTS)
+    await mark_worst(store, scan, ALICE)
+    async with store.read() as connection:
+        assert (await reports.totals(connection, scan, THRESHOLDS, BOB)).marked == 0
+        assert (await reports.totals(connection, scan, THRESHOLDS)).marked == 0
+
+
+async def test_a_mark_can_be_taken_back_by_anybody_of_the_workspace(store: Store) -> None:
+    """Then all counts are as before; marking twice or taking back twice changes nothing."""
+    scan = await filled(store, POSTS)
+    async with store.read() as connection:
+        before = await reports.report(connection, scan, THRESHOLDS, ANN)
+    post_id = await mark_worst(store, scan, ANN)
+    async with store.write() as connection:
+        await marks.mark(connection, BEN, scan, post_id)
+        assert await marks.of_account(connection, ANN, scan.account.id) == {post_id: MarkedBy.YOU}
+        for _ in range(2):
+            await marks.unmark(connection, BEN, scan, post_id)
+    async with store.read() as connection:
+        assert await reports.report(connection, scan, THRESHOLDS, ANN) == before
+
+
+async def test_a_mark_on_a_post_that_is_not_flagged_changes_no_count(store: Store) -> None:
+    """Stricter thresholds later find it marked already."""
+    scan = await filled(store, POSTS)
+    async with store.read() as connection:
+        calm = await pages.page(connection, scan, THRESHOLDS, PostQuery(), 99)
+    async with store.write() as connection:
+        await marks.mark(connection, ALICE, scan, int(calm.posts[-1].post.id))
+    async with store.read() as connection:
+        assert (await reports.totals(connection, scan, THRESHOLDS, ALICE)).marked == 0
+        everything = dict.fromkeys(THRESHOLDS, 0.0)
+        assert (await reports.totals(connection, scan, everything, ALICE)).marked == 1

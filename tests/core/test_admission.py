@@ -1,0 +1,118 @@
+"""Who may start another scan just now: no more than so many at once, and not at once after the last."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.admission import Admission
+from bot.core.config import LimitSettings
+from bot.core.errors import RefusedError
+from bot.core.model import Requester, ScanRequest, SourceKind, SourceSpec
+from bot.core.store import audit
+from bot.core.store.database import Store
+from tests.conversations.x_world import START, XWorld, wanted, x_world
+from tests.fakes import ALICE, BOB
+from tests.servers.x import made_timeline
+
+
+def admission(store: Store, cooldown: float = 0, at_once: int = 2) -> Admission:
+    """With limits."""
+    return Admission(store, LimitSettings(cooldown_seconds=cooldown, scans_at_once=at_once))
+
+
+async def scanned(store: Store, who: Requester, event: audit.Event = audit.Event.SCAN) -> None:
+    """Somebody has asked X about an account just now."""
+    async with store.write() as connection:
+        await audit.note(connection, who, event, "grace", "1005")
+
+
+@pytest.fixture
+async def world(store: Store, tmp_path: Path) -> AsyncIterator[XWorld]:
+    """A bot whose X knows three accounts, and whose model does not get on."""
+    async with x_world(store, tmp_path) as made:
+        for number, handle in enumerate(("grace", "ada", "hedy"), start=1):
+            made.account(made_timeline(20, START, sequence=number), handle, str(number))
+        made.scorer.gate.clear()
+        yield made
+
+
+async def test_who_has_few_scans_under_way_may_start_one_more(store: Store) -> None:
+    """Up to the limit."""
+    await admission(store, at_once=2).check(ALICE, 1)
+
+
+@pytest.mark.parametrize(("at_once", "said"), [(1, "You have 1 scan under way"), (2, "You have 2 scans under way")])
+async def test_who_has_as_many_as_may_be_waits(store: Store, at_once: int, said: str) -> None:
+    """And is told what to do."""
+    with pytest.raises(RefusedError, match=said) as caught:
+        await admission(store, at_once=at_once).check(ALICE, at_once)
+    assert caught.value.hint == "Wait until one ends, or cancel one."
+
+
+async def test_the_next_scan_has_to_wait_a_moment(store: Store) -> None:
+    """In whole seconds, never 0."""
+    await scanned(store, ALICE)
+    with pytest.raises(RefusedError, match=r"the next one may start in (599|600) s\."):
+        await admission(store, cooldown=600).check(ALICE, 0)
+
+
+async def test_others_do_not_wait_for_ones_scans(store: Store) -> None:
+    """Neither do those of the same name elsewhere."""
+    await scanned(store, ALICE)
+    for other in (BOB, Requester("slack", ALICE.user_id), Requester(ALICE.platform, ALICE.user_id, "team")):
+        await admission(store, cooldown=600).check(other, 0)
+
+
+@pytest.mark.parametrize("event", [audit.Event.LOOK_UP, audit.Event.REFUSED])
+async def test_only_scans_are_waited_for(store: Store, event: audit.Event) -> None:
+    """A look-up is no scan."""
+    await scanned(store, ALICE, event)
+    await admission(store, cooldown=600).check(ALICE, 0)
+
+
+async def test_without_a_cooldown_nobody_waits(store: Store) -> None:
+    """An operator may have it so."""
+    await scanned(store, ALICE)
+    await admission(store, cooldown=0).check(ALICE, 0)
+
+
+async def test_a_third_scan_at_once_is_refused_until_one_ends(world: XWorld) -> None:
+    """Nothing of it is read, paid or remembered as a scan."""
+    first = await world.app.scans.submit(wanted("grace"))
+    await world.app.scans.submit(wanted("ada"))
+    with pytest.raises(RefusedError, match="You have 2 scans under way"):
+        await world.app.scans.submit(wanted("hedy"))
+    assert len(await world.app.reports.history(ALICE)) == 2
+    await world.app.scans.cancel(first.id)
+    await world.app.scans.submit(wanted("hedy"))
+
+
+async def test_others_and_archives_are_not_counted(world: XWorld, tmp_path: Path) -> None:
+    """Archives are free, and each person has their own two."""
+    for handle in ("grace", "ada"):
+        await world.app.scans.submit(wanted(handle))
+    await world.app.scans.submit(ScanRequest(SourceSpec(SourceKind.ARCHIVE, str(tmp_path)), "mini", ALICE))
+    await world.app.scans.submit(wanted("hedy", requester=BOB))
+
+
+async def test_who_joins_a_scan_starts_none(world: XWorld) -> None:
+    """However many they have."""
+    for handle in ("grace", "ada"):
+        await world.app.scans.submit(wanted(handle))
+    shared = await world.app.scans.submit(wanted("hedy", requester=BOB))
+    assert (await world.app.scans.submit(wanted("hedy"))).id == shared.id
+
+
+async def test_a_cooldown_is_kept_over_a_restart(store: Store, tmp_path: Path) -> None:
+    """It is told by the audit trail."""
+    async with x_world(store, tmp_path) as world:
+        world.settings.limits.cooldown_seconds = timedelta(hours=1).total_seconds()
+        world.account(made_timeline(20, START))
+        world.account(made_timeline(20, START, sequence=7), "ada", "2")
+        await world.scan(wanted("grace"))
+        await world.stop()
+        world.start()
+        with pytest.raises(RefusedError, match="You started a scan a moment ago"):
+            await world.scan(wanted("ada"))
