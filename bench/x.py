@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from bench.texts import made_texts
+from bot import log
 from bot.app import App, running
 from bot.core.config import load
 from bot.core.model import Progress, Requester, ScanRequest, ScanStatus, SourceKind, SourceSpec
@@ -82,6 +83,7 @@ def main() -> None:
     parser.add_argument("--accounts", type=int, default=20)
     parser.add_argument("--posts", type=int, default=500, help="posts of each account, at most 3,200")
     options = parser.parse_args()
+    log.configure("warning")
     ours, theirs = multiprocessing.Pipe()
     texts = made_texts(options.accounts * options.posts)
     server = multiprocessing.get_context("spawn").Process(

@@ -15,6 +15,7 @@ from bot.core.config import Settings
 from bot.core.errors import ModelError
 from bot.core.model import Label, Requester, SourceKind, SourceSpec
 from bot.core.ports import PostSource
+from bot.core.privacy import Privacy
 from bot.core.reports import Reports
 from bot.core.scans import ScanService
 from bot.core.scoring import models
@@ -26,6 +27,7 @@ from bot.core.sources.x import XSource
 from bot.core.sources.x_client import XClient
 from bot.core.store.database import Store
 from bot.core.verdict import with_overrides
+from bot.core.workspaces import Workspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +35,24 @@ class App:
     """The running parts that surfaces work with."""
 
     settings: Settings
+    store: Store
     scorer: ScoringService
     thresholds: Mapping[Label, float]
     scans: ScanService
     reports: Reports
     accounts: Accounts
     budget: Budget
+    workspaces: Workspaces
+    privacy: Privacy
     compliance: Compliance
 
-    def context(self, requester: Requester, reply: Reply) -> Context:
-        """What a command works with when `requester` gave it and `reply` is the way back."""
+    def context(
+        self, requester: Requester, reply: Reply, *, admin: bool = False, roles: frozenset[str] = frozenset()
+    ) -> Context:
+        """What a command works with when `requester` gave it and `reply` is the way back.
+
+        `admin`: they manage the workspace; `roles`: the ids of their roles there.
+        """
         return Context(
             requester=requester,
             reply=reply,
@@ -51,8 +61,11 @@ class App:
             accounts=self.accounts,
             budget=self.budget,
             scorer=self.scorer,
-            thresholds=self.thresholds,
+            workspaces=self.workspaces,
+            privacy=self.privacy,
             model=self.settings.model,
+            admin=admin,
+            roles=roles,
         )
 
 
@@ -83,7 +96,8 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         stack.push_async_callback(scans.close)
         reports = Reports(store, lambda name: in_force if name == model.name else thresholds(settings, name))
         compliance = Compliance(store, x, budget, settings.x.compliance)
-        yield App(settings, scorer, in_force, scans, reports, x, budget, compliance)
+        workspaces, privacy = Workspaces(store), Privacy(store, scans)
+        yield App(settings, store, scorer, in_force, scans, reports, x, budget, workspaces, privacy, compliance)
 
 
 def thresholds(settings: Settings, model_name: str) -> Mapping[Label, float]:

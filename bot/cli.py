@@ -1,4 +1,4 @@
-"""The command line: `toxscan chat | scan | score | models`."""
+"""The command line: `toxscan run | chat | scan | score | models`, and what the operator asks."""
 
 import asyncio
 import signal
@@ -83,6 +83,15 @@ def chat(config_file: ConfigOption = None, data_dir: DataOption = None, model: M
 
     settings = _settings(config_file, data_dir=data_dir, model=model)
     _run(settings, lambda: conversation.chat(settings))
+
+
+@app.command()
+def run(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
+    """Be the bot: in Discord, Slack or both, whichever has a token in the environment, until stopped."""
+    from bot.run import run as run_bot
+
+    settings = _settings(config_file, data_dir=data_dir, model=model)
+    _run(settings, lambda: run_bot(settings))
 
 
 @app.command()

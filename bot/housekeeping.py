@@ -21,7 +21,9 @@ log = structlog.get_logger()
 async def housekeeping(app: App) -> AsyncIterator[None]:
     """Do what is due, now and every hour, as long as the context is open."""
     scheduler = AsyncIOScheduler(timezone=UTC)
-    scheduler.add_job(_sweep, IntervalTrigger(hours=SWEEP_HOURS), [app], next_run_time=now(), coalesce=True)
+    # However late the loop comes to it: APScheduler gives a job up that is a second late.
+    every = IntervalTrigger(hours=SWEEP_HOURS)
+    scheduler.add_job(_sweep, every, [app], next_run_time=now(), coalesce=True, misfire_grace_time=None)
     scheduler.start()
     try:
         yield

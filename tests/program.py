@@ -43,10 +43,17 @@ def toxscan(
     return Ended(done.returncode, (done.stdout or b"").decode(), done.stderr.decode())
 
 
-def started(folder: Path, *words: object, **options: Any) -> subprocess.Popen[bytes]:
-    """`toxscan` with `words`, running in `folder`."""
+def started(
+    folder: Path, *words: object, more: dict[str, str] | None = None, **options: Any
+) -> subprocess.Popen[bytes]:
+    """`toxscan` with `words`, running in `folder`; `more` is its environment."""
     return subprocess.Popen(  # noqa: S603 - our own program
-        command(*words), cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
+        command(*words),
+        cwd=folder,
+        env=environment(**more or {}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **options,
     )
 
 

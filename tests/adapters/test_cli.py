@@ -121,7 +121,9 @@ def test_an_archive_that_breaks_far_behind_its_start_fails_the_scan(tmp_path: Pa
 def test_nothing_to_scan_says_what_to_give() -> None:
     """Neither an account nor an archive nor the sample, or more than one."""
     assert refused("scan")[0] == "There is nothing to scan."
-    assert refused("scan", "--sample", "--archive", "x")[1].startswith("Give one of: an account on X, --archive PATH, or --sample.")
+    assert refused("scan", "--sample", "--archive", "x")[1].startswith(
+        "Give one of: an account on X, --archive PATH, or --sample."
+    )
 
 
 def test_an_accounts_name_in_place_of_an_archive_says_what_to_give() -> None:

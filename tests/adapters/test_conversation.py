@@ -23,7 +23,7 @@ class Terminal:
     def __init__(self, world: World) -> None:
         self.world = world
         self.console = Console(file=io.StringIO(), width=160, force_terminal=False)
-        self.conversation = Conversation(world.app, self.console, pace=0.0)
+        self.conversation = Conversation(world.app, self.console, pace=0.0, folder=world.archive)
 
     async def do(self, what: Command | Press | Change) -> str:
         """Type it, or the key of the button; what was printed for it."""

@@ -15,10 +15,12 @@ from bot.core.compliance import Compliance
 from bot.core.config import LimitSettings, Settings
 from bot.core.model import Requester, SourceKind, SourceSpec, now
 from bot.core.ports import PostSource
+from bot.core.privacy import Privacy
 from bot.core.reports import Reports
 from bot.core.scans import ScanService
 from bot.core.sources.x_client import XClient
 from bot.core.store.database import Store
+from bot.core.workspaces import Workspaces
 from tests.fakes import FakeScorer, FakeSource, made_posts
 from tests.servers.x import XServer
 
@@ -66,14 +68,19 @@ class World:
         def opened(spec: SourceSpec, requester: Requester) -> PostSource:
             return self.source if spec.kind is SourceKind.ARCHIVE else open_source(accounts, budget, spec, requester)
 
+        admission = Admission(self.store, self.settings.limits)
+        scans = ScanService(self.store, self.scorer, opened, thresholds, admission)
         self.app = App(
             settings=self.settings,
+            store=self.store,
             scorer=cast("ScoringService", self.scorer),
             thresholds=thresholds,
-            scans=ScanService(self.store, self.scorer, opened, thresholds, Admission(self.store, self.settings.limits)),
+            scans=scans,
             reports=Reports(self.store, lambda _name: thresholds),
             accounts=accounts,
             budget=budget,
+            workspaces=Workspaces(self.store),
+            privacy=Privacy(self.store, scans),
             compliance=Compliance(self.store, accounts, budget, self.settings.x.compliance),
         )
         return self.app

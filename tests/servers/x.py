@@ -29,6 +29,7 @@ from tests.servers.x_faults import (
     Hang,
     Late,
     NotAnObject,
+    NothingSaid,
     NotJson,
     PartialErrors,
     Reset,
@@ -43,8 +44,8 @@ from tests.servers.x_params import Params
 from tests.servers.x_posts import XAccount, XPost, made_timeline, snowflake
 
 __all__ = [
-    "LIMITS", "EmptyPage", "Fault", "Hang", "Late", "NotAnObject", "NotJson", "PartialErrors", "Request", "Reset",
-    "Status", "Truncated", "XAccount", "XPost", "XServer", "made_timeline", "snowflake",
+    "LIMITS", "EmptyPage", "Fault", "Hang", "Late", "NotAnObject", "NotJson", "NothingSaid", "PartialErrors", "Request",
+    "Reset", "Status", "Truncated", "XAccount", "XPost", "XServer", "made_timeline", "snowflake",
 ]  # fmt: skip
 
 NOTICE = 0.005  # Seconds between looks at what a held-back answer waits for.
@@ -206,6 +207,8 @@ class XServer:
                 return web.Response(text="<html><body>Something is happening</body></html>", content_type="text/html")
             case NotAnObject():
                 return web.json_response([])
+            case NothingSaid():
+                return web.json_response({})
             case Hang():
                 await self._until(lambda: False)
                 return web.Response()

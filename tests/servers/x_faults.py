@@ -58,6 +58,11 @@ class NotAnObject(Fault):
 
 
 @dataclass(frozen=True)
+class NothingSaid(Fault):
+    """Answer 200 with `{}`."""
+
+
+@dataclass(frozen=True)
 class Hang(Fault):
     """Say nothing until the server closes."""
 

@@ -2,11 +2,13 @@
 
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console
 from rich.live import Live
 from rich.padding import Padding
 
+from bot.adapters.terminal.files import saved
 from bot.adapters.terminal.render import choices, drawing, render
 from bot.app import App
 from bot.core.commands.command import Context
@@ -60,8 +62,9 @@ class TerminalReply:
 class Conversation:
     """What one person at a terminal says and is shown."""
 
-    def __init__(self, app: App, console: Console, *, pace: float = 0.25) -> None:
+    def __init__(self, app: App, console: Console, *, pace: float = 0.25, folder: Path = Path()) -> None:
         self._app = app
+        self._folder = folder  # Where files go.
         self._console = console
         self._pace = pace
         self._reply = TerminalReply(console, pace)
@@ -78,6 +81,7 @@ class Conversation:
         reply = self._reply = TerminalReply(self._console, self._pace)
         try:
             await self._answer(line.strip(), self._context(reply))
+            reply.shown = saved(reply.shown, self._folder) if reply.shown else None
         except ToxscanError as error:
             reply.shown = error_card(error)  # self.shown stays: the buttons of what was shown before still work.
             reply.settle()
@@ -136,7 +140,7 @@ class Conversation:
         return encode(wanted) if wanted else None
 
     def _context(self, reply: TerminalReply) -> Context:
-        return self._app.context(REQUESTER, reply)
+        return self._app.context(REQUESTER, reply, admin=True)
 
 
 def _page_shown(card: Card) -> PageAction | None:

@@ -12,6 +12,7 @@ from rich.progress import Progress as ProgressBar
 
 from bot.adapters.terminal.chat import started, talk
 from bot.adapters.terminal.conversation import REQUESTER, Conversation
+from bot.adapters.terminal.operator import opened
 from bot.adapters.terminal.output import check_place, standard_output, written
 from bot.adapters.terminal.render import render
 from bot.app import App
@@ -21,6 +22,7 @@ from bot.core.config import Settings
 from bot.core.errors import InputError, ToxscanError
 from bot.core.model import PostQuery, Progress, Report, Scan, ScanRequest, ScanStatus, SourceSpec
 from bot.core.ports import PostSource
+from bot.core.scoring import models
 from bot.core.sources.archive import ArchiveSource
 from bot.core.sources.handles import read_handle
 from bot.core.views import charts, exports
@@ -68,22 +70,24 @@ async def scan_account(
     messages = Console(stderr=True)
     handle, limit = read_handle(written), read_limit(posts)
     _check_places(outputs)
-    async with started(settings, messages) as app:
-        account = await app.accounts.find(handle, REQUESTER)
-        offer = (await app.accounts.offers(account, limit))[0]
+    models.find(settings.model, settings.data_dir)  # Before anything is paid; it is loaded when the price is agreed to.
+    async with opened(settings) as parts:
+        account = await parts.accounts.find(handle, REQUESTER)
+        offer = (await parts.accounts.offers(account, limit))[0]
         card = cost_card(
             account,
             [offer],
-            await app.budget.left(REQUESTER),
-            post_price=app.budget.post_price,
-            user_price=app.budget.user_price,
-            known=await app.accounts.known(account),
+            await parts.budget.left(REQUESTER),
+            post_price=parts.budget.post_price,
+            user_price=parts.budget.user_price,
+            known=await parts.accounts.known(account),
             include_reposts=include_reposts,
         )
-        render(replace(card, rows=(), footer=""), messages)
-        if not agreed:
-            await _agree(messages)
-        source = SourceSpec(offer.kind, account.handle.lower(), limit=offer.limit)
+    render(replace(card, rows=(), footer=""), messages)
+    if not agreed:
+        await _agree(messages)
+    source = SourceSpec(offer.kind, account.handle.lower(), limit=offer.limit)
+    async with started(settings, messages) as app:
         await _run(app, ScanRequest(source, settings.model, REQUESTER, include_reposts), outputs, messages)
 
 
@@ -150,18 +154,18 @@ def _words(progress: Progress) -> str:
 
 
 async def _hand_over(app: App, scan: Scan, outputs: Outputs, messages: Console) -> None:
-    report = await app.reports.report(scan.id)
+    report = await app.reports.report(scan.id, REQUESTER)
     if outputs.csv:
         with written(outputs.csv) as out:
-            await exports.write_csv(report, app.reports.every_post(scan.id), out)
+            await exports.write_csv(report, app.reports.every_post(scan.id, REQUESTER), out)
         messages.print(f"CSV: {outputs.csv}", highlight=False, markup=False)
     if outputs.html:
         with written(outputs.html) as out:
-            await exports.write_html(report, app.reports.every_post(scan.id), _chart(report), out)
+            await exports.write_html(report, app.reports.every_post(scan.id, REQUESTER), _chart(report), out)
         messages.print(f"Report: {outputs.html}", highlight=False, markup=False)
     if outputs.as_json:
         with standard_output() as out:
-            await exports.write_json(report, app.reports.every_post(scan.id), out)
+            await exports.write_json(report, app.reports.every_post(scan.id, REQUESTER), out)
     else:
         await _show(app, report)
 
@@ -178,7 +182,7 @@ async def _show(app: App, report: Report) -> None:
     with standard_output():
         cards = [report_card(report)]
         if report.totals.scored:
-            cards.append(posts_card(*await app.reports.page(report.scan.id, PostQuery())))
+            cards.append(posts_card(*await app.reports.page(report.scan.id, PostQuery(), reader=REQUESTER)))
         for card in cards:
             await conversation.show(card if interactive else replace(card, rows=()))
             console.print()

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bot.app import x_client
 from bot.core.accounts import Accounts
-from bot.core.budget import Budget, month_begin
+from bot.core.budget import Budget, micros, month_begin
 from bot.core.compliance import Compliance
 from bot.core.config import Settings
 from bot.core.errors import ToxscanError, XError
@@ -19,6 +19,7 @@ from bot.core.model import Requester, Resource
 from bot.core.scoring import models
 from bot.core.sources.archive_records import as_object
 from bot.core.sources.handles import read_handle
+from bot.core.sources.x_errors import unreadable
 from bot.core.store import audit as trail
 from bot.core.store import ledger, sweeps
 from bot.core.store.database import Store
@@ -39,6 +40,7 @@ class Parts:
     settings: Settings
     store: Store
     accounts: Accounts
+    budget: Budget
     compliance: Compliance
 
 
@@ -52,8 +54,8 @@ async def opened(settings: Settings) -> AsyncIterator[Parts]:
         if client:
             stack.push_async_callback(client.close)
         spending = Budget(store, settings.budget, settings.x)
-        accounts = Accounts(store, client, spending, settings.x.opt_out)
-        yield Parts(settings, store, accounts, Compliance(store, accounts, spending, settings.x.compliance))
+        accounts = Accounts(store, client, spending, settings.x.opt_out, full_archive=settings.x.full_archive)
+        yield Parts(settings, store, accounts, spending, Compliance(store, accounts, spending, settings.x.compliance))
 
 
 async def check(settings: Settings, console: Console) -> None:
@@ -92,8 +94,8 @@ async def budget(settings: Settings, console: Console) -> None:
         limits = settings.budget
         console.print(_ledger(spent, since))
         for whose, limit in (("a user", limits.per_user), ("a workspace", limits.per_workspace), ("all", limits.total)):
-            said = "no limit" if limit is None else f"${limit:,.2f}"
-            console.print(f"Budget for {whose}: {said} a month", highlight=False)
+            said = "no limit" if limit is None else f"{money(micros(limit))} a month"
+            console.print(f"Budget for {whose}: {said}", highlight=False)
         console.print(await _compared(parts, posts), highlight=False)
 
 
@@ -122,10 +124,16 @@ async def _compared(parts: Parts, posts: int) -> str:
 
 
 def _usage(body: object) -> tuple[int, int]:
-    """X's count of posts read in its billing period, and its cap (0 where it names none)."""
+    """X's count of posts read in its billing period, and its cap (0 where it names none).
+
+    Raises:
+        XError: they are no numbers.
+    """
     data = as_object(as_object(body).get("data"))
-    used, cap = (int(str(data.get(key) or 0)) for key in ("project_usage", "project_cap"))
-    return used, cap
+    try:
+        return int(str(data["project_usage"])), int(str(data.get("project_cap") or 0))
+    except (KeyError, ValueError):
+        raise unreadable() from None
 
 
 async def audit(settings: Settings, account: str, console: Console) -> None:

@@ -12,7 +12,20 @@ from rich.table import Table as Grid
 from rich.text import Text as Line
 
 from bot.core.views import cards
-from bot.core.views.cards import Bar, Bars, Button, Card, Element, Fields, Image, PartStyle, PostQuote, Select, Tone
+from bot.core.views.cards import (
+    Bar,
+    Bars,
+    Button,
+    Card,
+    Element,
+    Fields,
+    File,
+    Image,
+    PartStyle,
+    PostQuote,
+    Select,
+    Tone,
+)
 
 _TONES = {Tone.NEUTRAL: "cyan", Tone.GOOD: "green", Tone.WARNING: "yellow", Tone.DANGER: "red"}
 _BAR, _SHORT_BAR = 24, 10  # Columns of a bar on a line of its own, and of one within a line.
@@ -106,7 +119,7 @@ class _Screen:
                 yield from self.bars(element)
             case PostQuote():
                 yield from self.quote(element)
-            case Image():
+            case Image() | File():
                 yield self.line((_flat(element.alt), "dim"))
             case cards.Table():
                 yield self.table(element)

@@ -1,0 +1,43 @@
+"""Files that a card holds, put where one can find them."""
+
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from bot.core.errors import InputError
+from bot.core.views.cards import Card, Element, File, code, text
+
+
+def saved(card: Card, folder: Path) -> Card:
+    """The card with its files written into the folder, and the place of each in its stead.
+
+    Raises:
+        InputError: a file can't be written there.
+    """
+    return replace(card, elements=tuple(_saved(element, folder) for element in card.elements))
+
+
+def _saved(element: Element, folder: Path) -> Element:
+    if not isinstance(element, File):
+        return element
+    place = _write(element, folder.absolute())
+    return text(f"{element.alt}: saved as ", code(str(place)))
+
+
+def _write(file: File, folder: Path) -> Path:
+    """Write under the file's name, or with a number behind it where that is taken; nothing is overwritten."""
+    name = Path(file.name)
+    for number in count(1):
+        place = folder / (f"{name.stem}-{number}{name.suffix}" if number > 1 else name.name)
+        try:
+            with place.open("xb") as out:
+                out.write(file.content)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise InputError(
+                f"The file {place} can't be written ({error.strerror}).",
+                "Make room or start toxscan in another folder.",
+            ) from error
+        return place
+    raise AssertionError("unreachable: there is always another number")

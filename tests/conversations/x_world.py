@@ -1,0 +1,112 @@
+"""A bot beside an X of its own: what tests of scans, look-ups and money on X start from."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.core.commands.command import Receipt
+from bot.core.commands.parse import parse
+from bot.core.commands.press import press
+from bot.core.commands.table import COMMANDS
+from bot.core.model import Progress, Requester, ScanRequest, SourceKind, SourceSpec
+from bot.core.sources.x_client import XClient
+from bot.core.store.database import Store
+from bot.core.views.cards import Button, Card, fallback
+from tests.conversations.world import World
+from tests.fakes import ALICE
+from tests.servers.x import Request, XAccount, XPost, XServer
+
+START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+class Screen:
+    """A reply that keeps every card it was asked to show; its own receipt."""
+
+    pace = 0.0
+    pictures = False
+
+    def __init__(self) -> None:
+        self.cards: list[Card] = []
+
+    async def send(self, card: Card) -> Receipt:
+        """Show a card."""
+        self.cards.append(card)
+        return self
+
+    async def edit(self, card: Card) -> None:
+        """Show another in its place."""
+        self.cards.append(card)
+
+    @property
+    def text(self) -> str:
+        """What stands there now."""
+        return fallback(self.cards[-1])
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """The actions of the buttons that stand there now, by their labels."""
+        row = [control for row in self.cards[-1].rows for control in row]
+        return {control.label: control.action for control in row if isinstance(control, Button)}
+
+
+class XWorld(World):
+    """A bot that reads from the X beside it, and a person who types and presses."""
+
+    timeout = 5.0  # Seconds; counts from the next start on.
+
+    def __init__(self, store: Store, folder: Path, server: XServer, **settings: object) -> None:
+        self.server = server
+        super().__init__(store, folder, server, **settings)
+        self.present = START
+
+    def _client(self) -> XClient:
+        token = SecretStr(self.server.token)
+        return XClient(token, self.server.url, self.timeout, sleep=self.sleep, clock=lambda: self.present)
+
+    def account(self, posts: list[XPost], handle: str = "grace", number: str = "1005") -> XAccount:
+        """A new account on X with these posts."""
+        return self.server.add(XAccount(number, handle, handle.title(), posts))
+
+    def asked(self, what: str = "/tweets") -> list[Request]:
+        """The requests whose path ends so."""
+        return [request for request in self.server.requests if request.path.endswith(what)]
+
+    async def scan(self, request: ScanRequest | None = None) -> tuple[int, Progress]:
+        """A scan from beginning to end: its number and how it ended."""
+        begun = await self.app.scans.submit(request or wanted())
+        return begun.id, await self.app.scans.wait(begun.id)
+
+    async def stored(self, scan_id: int) -> list[str]:
+        """The ids of all posts in the scan's report."""
+        return [scored.post.id async for scored in self.app.reports.every_post(scan_id)]
+
+    async def say(self, line: str, requester: Requester = ALICE) -> Screen:
+        """Type a command; see what is shown."""
+        screen = Screen()
+        command, values = parse(line, COMMANDS)
+        await command.run(self.app.context(requester, screen), values)
+        return screen
+
+    async def press(self, action: str, requester: Requester = ALICE) -> Screen:
+        """Press a button; see what is shown."""
+        screen = Screen()
+        await press(self.app.context(requester, screen), action, screen)
+        return screen
+
+
+@asynccontextmanager
+async def x_world(store: Store, folder: Path, **settings: object) -> AsyncIterator[XWorld]:
+    """A world and its X; what X would not have accepted is a failure."""
+    async with XServer() as server:
+        world = XWorld(store, folder, server, **settings)
+        yield world
+        await world.stop()
+        assert not server.violations
+
+
+def wanted(handle: str = "grace", limit: int | None = None, requester: Requester = ALICE) -> ScanRequest:
+    """A request to scan the account."""
+    return ScanRequest(SourceSpec(SourceKind.X, handle, limit=limit), "mini", requester)
