@@ -13,6 +13,7 @@ from bot.core.errors import BudgetError
 from bot.core.model import Bill, Requester, Resource, now
 from bot.core.store import ledger
 from bot.core.store.database import Store
+from bot.core.store.people import wherever
 
 MILLION = 1_000_000  # Money is kept in whole millionths of a dollar.
 
@@ -41,13 +42,14 @@ class Budget:
         """What `requester` may still spend this month."""
         since = month_begin()
         held = sum(self._held.values())
+        of_person = sum(cost for who, cost in self._held.items() if wherever(who) == wherever(requester))
         of_workspace = sum(cost for who, cost in self._held.items() if _workspace(who) == _workspace(requester))
         async with self._store.read() as connection:
             found = [
                 _left(
                     "your budget",
                     self._settings.per_user,
-                    await ledger.spent(connection, since, requester) + self._held[requester],
+                    await ledger.spent(connection, since, requester) + of_person,
                 ),
                 _left("the bot's budget", self._settings.total, await ledger.spent(connection, since) + held),
             ]

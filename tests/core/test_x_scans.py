@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import ToxscanError
-from bot.core.model import PostKind, Progress, ScanRequest, ScanStatus, SourceKind, SourceSpec
+from bot.core.model import (
+    PostKind,
+    Progress,
+    Requester,
+    Resource,
+    ScanRequest,
+    ScanStatus,
+    SourceKind,
+    SourceSpec,
+)
 from bot.core.store.database import Store
 from tests.conversations.world import World
 from tests.fakes import ALICE, BOB
@@ -320,6 +329,30 @@ async def test_a_lost_page_token_is_replaced_by_the_last_post(world: World, x: X
     assert (await world.app.scans.wait(begun.id)).status is ScanStatus.DONE
     assert len(await stored_ids(world, begun.id)) == 350
     x.violations.clear()
+
+
+async def test_who_goes_on_with_anothers_scan_pays_for_the_rest(world: World, x: XServer) -> None:
+    """Each has a budget of their own; what was read before is paid."""
+    x.add(account(made_timeline(250, START)))
+    begun = await world.app.scans.submit(wanted())
+    async for progress in world.app.scans.watch(begun.id):
+        if progress.read >= 100:
+            break
+    await world.app.scans.cancel(begun.id)
+    read = x.posts_billed
+    resumed = await world.app.scans.resume(begun.id, BOB)
+    assert resumed.request.requester == BOB
+    assert (await world.app.scans.wait(resumed.id)).status is ScanStatus.DONE
+    paid = (await world.app.budget.left(BOB)).left
+    assert paid == 20_000_000 - 5_000 * (x.posts_billed - read) < 20_000_000
+    assert x.posts_billed == len(await stored_ids(world, resumed.id)) == 250
+
+
+async def test_one_person_has_one_budget_in_all_servers(world: World) -> None:
+    """Discord's ids name a person everywhere."""
+    here, there = Requester("discord", "7", "1"), Requester("discord", "7", "2")
+    await world.app.budget.charge(here, Resource.POST, tuple(map(str, range(100))))
+    assert (await world.app.budget.left(there)).left == 19_500_000
 
 
 async def test_two_people_who_scan_the_same_account_share_one_scan(world: World, x: XServer) -> None:

@@ -120,14 +120,14 @@ class Person:
         """What the bot has written that this person sees, oldest first."""
         return [each for each in self.server.messages if each.author is self.server.bot and self.sees(each)]
 
-    async def wait_for(self, wanted: Callable[[Message], object]) -> Message:
-        """The latest message of the bot's of which `wanted` holds, as soon as there is one."""
+    async def wait_for(self, wanted: Callable[[Message], object], patience: float = PATIENCE) -> Message:
+        """The latest message of the bot's of which `wanted` holds, as soon as there is one; `patience` in seconds."""
 
         def found() -> Message | None:
             return next((each for each in reversed(self.messages) if not each.thinking and wanted(each)), None)
 
         try:
-            return await self.server.until(found)
+            return await self.server.until(found, patience)
         except TimeoutError:
             shown = "\n---\n".join(message.text for message in self.messages[-3:])
             raise AssertionError(f"{self.user.name} waits in vain, and sees:\n{shown}") from None

@@ -1,9 +1,8 @@
 """The bot on Discord: what comes in from Discord is given to the core, and what the core answers goes back."""
 
 import asyncio
-import logging
-import re
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,32 +10,38 @@ import aiohttp
 import discord
 import structlog
 from discord import app_commands
+from pydantic import ValidationError
 
 from bot.adapters.discord import uploads
 from bot.adapters.discord.buttons import ActionButton, ActionSelect, form_page
-from bot.adapters.discord.commands import Given, app_command, filled, sync_if_changed
+from bot.adapters.discord.commands import HERE, Given, app_command, filled, sync_if_changed
+from bot.adapters.discord.entry import NO_ENTRY, no_entry
 from bot.adapters.discord.form import answers, form, wanted
+from bot.adapters.discord.live import LiveMessage, Place, Timing
+from bot.adapters.discord.logs import keep_logs_clean
+from bot.adapters.discord.messenger import DiscordMessenger, here
 from bot.adapters.discord.reactions import TURNS, ReactionPages, turned
-from bot.adapters.discord.reply import ChannelReply, InteractionReply, PressReply, SentMessage, Timing
+from bot.adapters.discord.reply import ChannelReply, InteractionReply, PlaceReply, PressReply
 from bot.app import App
+from bot.core import metrics
 from bot.core.commands.command import Command, Context, Group, Receipt, Reply
+from bot.core.commands.follow import follow_again
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
-from bot.core.commands.table import COMMANDS
-from bot.core.errors import CommandError, ConfigError, ToxscanError
+from bot.core.errors import CommandError, ToxscanError
 from bot.core.model import Requester
+from bot.core.store.followers import Follower
 from bot.core.views.answers import error_card
 from bot.core.views.buttons import encode
 from bot.core.workspace import Pagination, Visibility
 
 # Who sees an answer is fixed when it is acknowledged, so that one setting is read before. It takes milliseconds.
 SETTING_SECONDS = 0.2
+PLATFORM = "discord"
 SYNCED = "discord-commands.sha256"  # In the data folder.
 MISTAKE = ToxscanError(
     "I made a mistake and could not finish this.", "Please try again; the operator finds the reason in the log."
 )
-# A rate limit warning names the address, and the address holds the interaction's token.
-_TOKEN = re.compile(r"(?<=/)((?:webhooks|interactions)/\d+)/[\w.-]+")
 
 Work = Callable[[Context], Awaitable[None]]
 
@@ -50,24 +55,19 @@ async def run_discord(app: App, token: str, timing: Timing | None = None) -> Non
         ConfigError: Discord does not accept the token.
         ToxscanError: Discord can't be reached at all, or closed the connection for good.
     """
-    _keep_logs_clean()
+    keep_logs_clean()
     async with Client(app, timing or Timing()) as client:
         try:
             await client.start(token)
-        except discord.LoginFailure as error:
-            raise ConfigError(
-                "Discord does not accept the bot token.",
-                "Copy it again from the developer portal: your application, Bot, Reset Token.",
-            ) from error
-        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            raise ToxscanError(
-                f"The connection to Discord failed ({type(error).__name__}).",
-                "Check this machine's network and https://discordstatus.com, then start again.",
-            ) from error
+        except NO_ENTRY as error:
+            raise no_entry(error) from error
 
 
 class Client(discord.AutoShardedClient):
-    """Answers commands, presses, forms and typed direct messages. Needs no privileged intent."""
+    """Answers commands, presses, forms and typed direct messages. Needs no privileged intent.
+
+    Messages that the last process has left at a scan are gone on with.
+    """
 
     def __init__(self, app: App, timing: Timing) -> None:
         super().__init__(
@@ -80,6 +80,7 @@ class Client(discord.AutoShardedClient):
         self._app = app
         self._timing = timing
         self._answering: set[asyncio.Task[Any]] = set()
+        self._open = ExitStack()
         self.tree = app_commands.CommandTree(
             self,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
@@ -89,13 +90,17 @@ class Client(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Make every command and every button known, before the first event arrives."""
         self.add_dynamic_items(ActionButton, ActionSelect)
-        for command in COMMANDS:
+        for command in HERE:
             self.tree.add_command(app_command(command, self.called, self.handles))
         assert self.application_id is not None
         await sync_if_changed(self.tree, self._app.settings.data_dir / SYNCED, self.application_id)
+        self._open.enter_context(self._app.outbox.connected(PLATFORM, DiscordMessenger(self)))
+        for follower in await self._app.followers.waiting(PLATFORM):
+            self._answering.add(asyncio.create_task(self._go_on(follower)))
 
     async def close(self) -> None:
         """Leave; answers under way end here, their scans go on at the next start."""
+        self._open.close()
         waiting = [task for task in self._answering if task is not asyncio.current_task()]
         for task in waiting:
             task.cancel()
@@ -103,22 +108,32 @@ class Client(discord.AutoShardedClient):
             await asyncio.wait(waiting)
         await super().close()
 
+    async def on_connect(self) -> None:
+        """A connection stands."""
+        metrics.CONNECTIONS.say(PLATFORM, up=True)
+
+    async def on_resumed(self) -> None:
+        """A connection stands again."""
+        metrics.CONNECTIONS.say(PLATFORM, up=True)
+
+    async def on_disconnect(self) -> None:
+        """A connection is lost."""
+        metrics.CONNECTIONS.say(PLATFORM, up=False)
+
     async def called(
         self, interaction: discord.Interaction, command: Command, given: Given, public: bool | None
     ) -> None:
         """Somebody gave a slash command; `public` is None where they left open who sees the answer."""
         if public is None:
             public = command.group is Group.SCAN and await self._public_here(_requester(interaction))
-        files: list[Path] = []
-
-        async def kept(attachment: discord.Attachment) -> Path:
-            files.append(await uploads.keep(attachment, self._app.settings.data_dir))
-            return files[-1]
 
         async def work(context: Context) -> None:
-            await command.run(context, await filled(given, kept))
-            if files:
-                await uploads.discard(files, await context.reports.history(context.requester))
+            async with AsyncExitStack() as files:
+
+                async def kept(attachment: discord.Attachment) -> Path:
+                    return await files.enter_async_context(uploads.kept(self._app.uploads, attachment))
+
+                await command.run(context, await filled(given, kept))
 
         await self._answer(interaction, InteractionReply(interaction, self._timing, public=public), work)
 
@@ -164,7 +179,7 @@ class Client(discord.AutoShardedClient):
         mine = self.user and payload.user_id == self.user.id
         if mine or not payload.guild_id or str(payload.emoji) not in TURNS:
             return
-        requester = Requester("discord", str(payload.user_id), str(payload.guild_id))
+        requester = Requester(PLATFORM, str(payload.user_id), str(payload.guild_id))
         if (await self._app.workspaces.get(requester)).pagination is not Pagination.REACTIONS:
             return
         channel = self.get_partial_messageable(payload.channel_id, guild_id=payload.guild_id)
@@ -175,9 +190,11 @@ class Client(discord.AutoShardedClient):
         page = turned(message, str(payload.emoji)) if message.author == self.user else None
         if page is None:
             return
-        context = self._app.context(requester, ChannelReply(channel, self._timing))
+        place = Place(user_id=payload.user_id, channel_id=payload.channel_id, message_id=payload.message_id)
+        receipt = LiveMessage(self, self._timing, place)
         try:
-            await press(context, encode(page), ReactionPages(SentMessage(message, self._timing), message))
+            context = self._app.context(requester, PlaceReply(receipt, self._timing))
+            await press(context, encode(page), ReactionPages(receipt, message))
         except ToxscanError:  # A reaction can't be answered privately, and a stranger's is no reason to write to all.
             log.info("discord.reaction_refused", message=message.id)
 
@@ -192,12 +209,12 @@ class Client(discord.AutoShardedClient):
         """Somebody typed to us directly: a command as one types it in a terminal, or something else."""
         if message.guild is not None or message.author.bot or not message.content:
             return
-        reply = ChannelReply(message.channel, self._timing)
+        reply = ChannelReply(self, message.channel, message.author.id, self._timing)
 
         async def work(context: Context) -> None:
             if not message.content.startswith("/"):
                 raise CommandError("I only know commands, and they begin with a slash.", "/help lists them.")
-            command, values = parse(message.content, COMMANDS)
+            command, values = parse(message.content, HERE)
             if any(option.file for option in command.options):  # A typed path would be one on our own machine.
                 raise CommandError(
                     f"/{command.name} takes a file, and can't be given as a message.",
@@ -205,7 +222,18 @@ class Client(discord.AutoShardedClient):
                 )
             await command.run(context, values)
 
-        await self._guarded(self._app.context(Requester("discord", str(message.author.id)), reply, admin=True), work)
+        await self._guarded(self._app.context(Requester(PLATFORM, str(message.author.id)), reply, admin=True), work)
+
+    async def _go_on(self, follower: Follower) -> None:
+        """Go on with a message that the last process has left at a scan."""
+        try:
+            place = Place.model_validate_json(follower.place)
+        except ValidationError:  # Of another version of the bot: its report is in /history.
+            await self._app.followers.stands(follower, "")
+            return
+        receipt = LiveMessage(self, self._timing, place)
+        context = self._app.context(follower.requester, PlaceReply(receipt, self._timing))
+        await self._guarded(context, lambda context: follow_again(context, follower, receipt))
 
     async def handles(self, interaction: discord.Interaction, typed: str) -> Sequence[str]:
         """The accounts in this person's history whose handle begins with what was typed."""
@@ -226,11 +254,14 @@ class Client(discord.AutoShardedClient):
         except discord.HTTPException as error:  # Too late, or answered by another process of ours.
             log.warning("discord.not_acknowledged", status=error.status, code=error.code)
             return
+        since = (self._timing.now() - interaction.created_at).total_seconds()  # As Discord's clock and ours have it.
+        metrics.ACKNOWLEDGED.labels(PLATFORM).observe(max(0.0, since))
         user = interaction.user
         # In direct messages one's settings are one's own.
         admin = interaction.guild_id is None or interaction.permissions.manage_guild
         roles = frozenset(str(role.id) for role in user.roles) if isinstance(user, discord.Member) else frozenset()
-        await self._guarded(self._app.context(_requester(interaction), reply, admin=admin, roles=roles), work)
+        asked = self._app.context(_requester(interaction), reply, admin=admin, roles=roles, here=here(interaction))
+        await self._guarded(asked, work)
 
     async def _guarded(self, context: Context, work: Work) -> None:
         """Do the work; whatever goes wrong becomes a card."""
@@ -239,6 +270,7 @@ class Client(discord.AutoShardedClient):
         self._answering.add(task)
         try:
             await work(context)
+            await self._app.uploads.clear()  # "Go on" and a restart leave nobody else to do it.
         except ToxscanError as error:
             await self._tell(context.reply, error)
         except Exception:
@@ -256,22 +288,4 @@ class Client(discord.AutoShardedClient):
 
 def _requester(interaction: discord.Interaction) -> Requester:
     """Whoever asks, and in which server."""
-    return Requester("discord", str(interaction.user.id), str(interaction.guild_id or ""))
-
-
-class _WithoutTokens(logging.Filter):
-    """Takes interaction tokens out of what discord.py logs."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let the record pass, without tokens in it."""
-        record.msg, record.args = _TOKEN.sub(r"\1/…", record.getMessage()), None
-        return True
-
-
-def _keep_logs_clean() -> None:
-    """discord.py's own log: warnings only, as its debug lines hold what people write, and no tokens."""
-    for name in ("discord", "discord.client", "discord.gateway", "discord.http", "discord.webhook.async_"):
-        logger = logging.getLogger(name)
-        logger.setLevel(logging.WARNING)
-        if not any(isinstance(each, _WithoutTokens) for each in logger.filters):
-            logger.addFilter(_WithoutTokens())
+    return Requester(PLATFORM, str(interaction.user.id), str(interaction.guild_id or ""))

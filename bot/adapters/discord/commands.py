@@ -13,6 +13,7 @@ import structlog
 from discord import app_commands
 
 from bot.core.commands.command import Command, Group, Option, Values
+from bot.core.commands.table import COMMANDS, with_help
 
 PUBLIC = "public"
 PUBLIC_SUMMARY = "Whether everyone here sees the answer; scans as the settings say, others only you when left out."
@@ -50,6 +51,16 @@ def app_command(command: Command, run: Run, complete: Complete) -> app_commands.
     app_commands.autocomplete(**{key: _completion(complete) for key, each in named.items() if each.history})(callback)
     app_commands.choices(**{key: _choices(each.choices) for key, each in named.items() if each.choices})(callback)
     return app_commands.Command(name=command.name, description=command.summary, callback=callback)
+
+
+def written(command: Command) -> str:
+    """The command as one reads it on Discord: `/scan account: [posts:]`."""
+    options = (f"{option.name}:" if option.required else f"[{option.name}:]" for option in command.options)
+    return " ".join((f"/{command.name}", *options))
+
+
+HERE = with_help([command for command in COMMANDS if command.name != "help"], written)
+"""All commands; /help lists them as they are given here."""
 
 
 async def filled(given: Given, keep: Callable[[discord.Attachment], Awaitable[Path]]) -> Values:

@@ -33,8 +33,8 @@ def escape(words: str) -> str:
 
 
 def one_line(words: str) -> str:
-    """Escaped, on one line, where a break would tear the picture."""
-    return " ".join(escape(words).split())
+    """Escaped, on one line, where a break would tear the picture; spaces that hold words together stay."""
+    return re.sub(r"[^\S\u00a0]+", " ", escape(words)).strip()
 
 
 def quoted(words: str, *, covered: bool = False) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import discord
 
 from bot.adapters.discord.buttons import Row, page_shown
-from bot.core.commands.command import Receipt
+from bot.adapters.discord.live import LiveMessage
 from bot.core.errors import CommandError
 from bot.core.views.buttons import MAX_PAGE, MarkingAction, PageAction, decode
 from bot.core.views.cards import Button, Card
@@ -18,10 +18,15 @@ TURNS = (FIRST, BACK, NEXT, LAST)
 class ReactionPages:
     """A public message whose pages are turned by reactions; by buttons as long as it has no reactions."""
 
-    def __init__(self, receipt: Receipt, message: discord.Message) -> None:
+    def __init__(self, receipt: LiveMessage, message: discord.Message) -> None:
         self._receipt = receipt
         self._message = message
         self._ready = {str(each.emoji) for each in message.reactions if each.me} >= set(TURNS)
+
+    @property
+    def place(self) -> str:
+        """Where the message stands."""
+        return self._receipt.place
 
     async def edit(self, card: Card) -> None:
         """Show `card`; below the first page, put the reactions, and when they are there take the buttons away."""

@@ -178,14 +178,15 @@ def _add(sheet: _Sheet, element: Element) -> None:
 
 
 def _fields(fields: Iterable[Field]) -> str:
-    """Short ones on one line, which keeps its height while they change; long ones below each other.
+    """Short ones on one line, which keeps its height while they change; those with short names a line each.
 
     Not as an embed's fields: these stand below all other words, so that a card with both falls apart.
     """
     named = [(one_line(each.name), escape(each.value).strip() or "–") for each in fields]
     if all(len(name) <= SHORT_FIELD and len(value) <= SHORT_FIELD for name, value in named):
         return " · ".join(f"{name} **{value}**" for name, value in named)
-    return "\n".join(f"**{name}**\n{value}" for name, value in named)
+    between = " · " if all(len(name) <= SHORT_FIELD for name, _ in named) else "\n"
+    return "\n".join(f"**{name}**{between}{value}" for name, value in named)
 
 
 def _bars(bars: Bars) -> str:
@@ -232,7 +233,7 @@ def _quote(quote: PostQuote) -> str:
         else f"{one_line(bar.label)} {one_line(bar.value)}"
         for bar in quote.scores
     ]
-    below = [*scores, *([one_line(quote.note)] if quote.note else []), link("View on X", quote.url)]
+    below = [*scores, *([one_line(quote.note)] if quote.note else []), link("View\u00a0on\u00a0X", quote.url)]
     head = f"{number} **{one_line(quote.author)}** · {link(quote.date, quote.url)} · {one_line(quote.kind)}"
     return f"{head}\n{quoted(quote.text, covered=quote.spoiler)}\n-# {' · '.join(below)}"
 

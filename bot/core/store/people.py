@@ -1,6 +1,7 @@
 """Who a line of a table belongs to, where one person may ask from many places."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import blake2b
 
 import sqlalchemy as sa
@@ -21,5 +22,10 @@ def lines_of(table: sa.Table, person: Requester) -> Sequence[sa.ColumnElement[bo
 
 def fingerprint(person: Requester) -> bytes:
     """What stands for the person where their name must not (16 bytes)."""
-    workspace = "" if person.platform in ONE_ID_EVERYWHERE else person.workspace_id
-    return blake2b(f"{person.platform}\0{workspace}\0{person.user_id}".encode(), digest_size=16).digest()
+    who = wherever(person)
+    return blake2b(f"{who.platform}\0{who.workspace_id}\0{who.user_id}".encode(), digest_size=16).digest()
+
+
+def wherever(person: Requester) -> Requester:
+    """The same for all places from which one person asks."""
+    return replace(person, workspace_id="") if person.platform in ONE_ID_EVERYWHERE else person

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 
 from bot.adapters.discord.client import run_discord
-from bot.adapters.discord.reply import Timing
+from bot.adapters.discord.live import Timing
 from tests.conversations.world import World
 from tests.servers.discord import DiscordServer
 
@@ -36,9 +36,15 @@ class Bot:
             await self.task
 
     async def restart(self) -> None:
-        """Kill the process, scans and all, and start a new one over the same store."""
+        """End the process, scans and all, and start a new one over the same store."""
+        await self._at_rest()
         await self.stop()
         await self.world.stop()
         self.world.start()
         await self.world.app.scans.resume_all()
         await self.start()
+
+    async def _at_rest(self) -> None:
+        """Wait the moment from a report's being shown to its being noted as shown, which is shorter than any click."""
+        while self.world.scorer.gate.is_set() and await self.world.app.followers.waiting("discord"):  # noqa: ASYNC110
+            await asyncio.sleep(0)

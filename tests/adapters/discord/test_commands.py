@@ -8,12 +8,13 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.adapters.discord.commands import PUBLIC, Given, app_command, filled
+from bot.adapters.discord.commands import HERE, PUBLIC, Given, app_command, filled, written
 from bot.adapters.discord.permissions import sentence
 from bot.core.commands.command import Command, Option
 from bot.core.commands.table import COMMANDS
 from tests.servers.discord_rules import command_violations
 
+SCAN = COMMANDS[0]
 KINDS = {3: "text", 5: "flag", 11: "file"}
 
 
@@ -36,6 +37,28 @@ def definition(command: Command) -> dict[str, Any]:
 async def test_a_command_is_within_discords_rules(command: Command) -> None:
     """Its name, its description and its options."""
     assert list(command_violations([definition(command)])) == []
+
+
+@pytest.mark.parametrize("command", HERE, ids=lambda command: command.name)
+async def test_help_shows_a_command_as_the_client_writes_it(command: Command) -> None:
+    """Every option that Discord offers, required ones without brackets."""
+    offered = [option for option in definition(command).get("options", []) if option["name"] != PUBLIC]
+    names = [f"{each['name']}:" if each.get("required") else f"[{each['name']}:]" for each in offered]
+    assert written(command) == " ".join([f"/{command.name}", *names])
+    assert "--" not in written(command)
+
+
+async def test_descriptions_can_be_translated() -> None:
+    """Where an operator's fork sets a translator, it is asked for each; the bot itself speaks English throughout."""
+
+    class Shouting(app_commands.Translator):
+        async def translate(self, string: app_commands.locale_str, *_: object) -> str:
+            return string.message.upper()
+
+    tree = app_commands.CommandTree(discord.Client(intents=discord.Intents.none()))
+    known = await app_command(SCAN, run, complete).get_translated_payload(tree, Shouting())
+    assert known["description_localizations"]["de"] == SCAN.summary.upper()
+    assert all("description_localizations" in option for option in known["options"])
 
 
 async def test_every_kind_of_option_has_its_own_input() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,22 @@ async def test_what_was_spent_and_asked_stays_without_a_name(bot: Bot, store: St
         assert [entry.requester for entry in await audit.entries(connection)] == [Requester("terminal", "")] * 2
         [line] = await ledger.by_requester(connection, now().date())
     assert (line.requester, line.posts) == (Requester("terminal", ""), 6)
+
+
+async def test_forgetting_does_not_renew_ones_budget_of_this_month(bot: Bot, store: Store) -> None:
+    """What is spent is spent, though it no longer says by whom; with the next month's first bill even the hash goes."""
+    await live(bot, store)
+    async with store.read() as connection:
+        before = await ledger.spent(connection, now().date(), ALICE)
+    await forget(bot)
+    async with store.read() as connection:
+        assert await ledger.spent(connection, now().date(), ALICE) == before > 0
+        assert await ledger.spent(connection, now().date(), BOB) == 0
+    async with store.write() as connection:
+        await ledger.charge(connection, BOB, Bill(Resource.POST, ("77",), 5_000), now().date() + timedelta(days=32))
+    async with store.read() as connection:
+        assert await ledger.spent(connection, now().date(), ALICE) == 0
+        assert await ledger.spent(connection, now().date()) == before + 5_000
 
 
 async def test_forgetting_does_not_renew_what_one_may_take_away_today(bot: Bot, store: Store) -> None:
@@ -228,4 +245,4 @@ async def test_there_is_nothing_in_the_file_after_forgetting(bot: Bot, store: St
 async def test_every_table_that_names_people_is_thought_of(bot: Bot, store: Store) -> None:
     """A new table with a user's id has to be forgotten too: this test fails until somebody sees to it."""
     naming = {table.name for table in metadata.sorted_tables if "user_id" in table.c or "space" in table.c}
-    assert naming == {"scans", "searches", "marks", "workspace_settings", "spending", "audit"}
+    assert naming == {"scans", "searches", "followers", "marks", "workspace_settings", "spending", "audit", "watches"}

@@ -1,0 +1,111 @@
+"""Files that people attach: kept under the hash of their content while a scan needs them, and no longer."""
+
+import asyncio
+import hashlib
+import os
+import tempfile
+from collections import Counter
+from collections.abc import AsyncIterable, AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from bot.core.errors import InputError
+from bot.core.model import now
+from bot.core.store import scans
+from bot.core.store.database import Store
+
+FOLDER = "uploads"  # In the data folder.
+GO_ON = timedelta(days=1)  # How long a scan that ended short of being done can be gone on with.
+SMALLER = (
+    "Of an archive I need only data/tweets.js (and data/account.js, which names its owner): "
+    "pack these into a zip of their own; that is small enough."
+)
+
+
+class Uploads:
+    """The folder of attached files. An archive holds private messages, so it goes as soon as its scan is done.
+
+    That of a scan which failed or was cancelled stays for a day, so that “Go on” finds it; /forget takes it at once.
+    """
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self._folder = folder.absolute()
+        self._store = store
+        self._in_hand: Counter[Path] = Counter()
+        self._taking = asyncio.Lock()  # While it is held, nothing new is taken in hand.
+
+    @asynccontextmanager
+    async def kept(self, content: AsyncIterable[bytes], name: str, most: int) -> AsyncIterator[Path]:
+        """A file of up to `most` bytes, there as long as the block lasts or a scan needs it.
+
+        The same content is the same path, so that the same scan can be joined. `name` is what its owner calls it.
+
+        Raises:
+            InputError: it is larger.
+        """
+        path = await self._written(content, name, most)
+        try:
+            yield path
+        finally:
+            self._in_hand[path] -= 1
+            await self.clear()
+
+    async def clear(self) -> None:
+        """Delete every file that nobody has in hand and no scan needs."""
+        async with self._taking:
+            if not await asyncio.to_thread(self._files):
+                return
+            async with self._store.read() as connection:
+                needed = set(map(Path, await scans.archives_in_use(connection, now() - GO_ON)))
+            await asyncio.to_thread(self._delete, needed | set(+self._in_hand))
+
+    async def _written(self, content: AsyncIterable[bytes], name: str, most: int) -> Path:
+        async with self._taking:
+            part = await asyncio.to_thread(self._new_file)
+            self._in_hand[part] += 1
+        try:
+            digest, size = hashlib.sha256(), 0
+            async for chunk in content:
+                size += len(chunk)
+                if size > most:
+                    raise too_large(most)
+                digest.update(chunk)
+                await asyncio.to_thread(_append, part, chunk)
+            path = part.with_name(f"{digest.hexdigest()}{_suffix(name)}")
+            async with self._taking:
+                await asyncio.to_thread(part.replace, path)
+                self._in_hand[path] += 1
+            return path
+        finally:
+            self._in_hand[part] -= 1
+            await asyncio.to_thread(part.unlink, missing_ok=True)
+
+    def _files(self) -> list[Path]:
+        return list(self._folder.iterdir()) if self._folder.is_dir() else []
+
+    def _delete(self, wanted: set[Path]) -> None:
+        for path in self._files():
+            if path not in wanted:
+                path.unlink(missing_ok=True)
+
+    def _new_file(self) -> Path:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=self._folder)
+        os.close(descriptor)
+        return Path(name)
+
+
+def too_large(most: int) -> InputError:
+    """What the owner of a file of more than `most` bytes reads."""
+    return InputError(f"This file is too large: I take up to {most // 2**20} MiB.", SMALLER)
+
+
+def _append(path: Path, chunk: bytes) -> None:
+    with path.open("ab") as file:
+        file.write(chunk)
+
+
+def _suffix(name: str) -> str:
+    """`.js` for a bare list of posts, as the archive reader tells the two apart by it."""
+    return ".js" if name.lower().endswith(".js") else ".zip"

@@ -1,0 +1,86 @@
+"""A message that follows a scan: its progress, then its report, all in one place, also over a restart of the bot."""
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import replace
+
+from bot.core.commands.command import Context, Placed, Receipt, Reply
+from bot.core.commands.open import report_card
+from bot.core.model import PostQuery, Progress, Scan, ScanStatus, SkipReason
+from bot.core.store.followers import Follower
+from bot.core.views.cards import Card
+from bot.core.views.privacy import forgotten_scan_card
+from bot.core.views.progress import ended_card, progress_card
+
+WORST_SHOWN = 3  # Posts that are already visible while the scan runs.
+ANOTHER_MODEL = "The bot has changed its model meanwhile, and scores of two models can't be compared."
+ANEW = "“Go on” scans once more with the new one; nothing is read twice."
+
+
+async def follow(context: Context, scan: Scan, receipt: Receipt | None = None) -> None:
+    """Show the scan's progress in one message, that of `receipt` or a new one, and in the end its report there."""
+    place = _place(receipt or context.reply)
+    # Before anything is shown: whatever people see goes on, whenever this process ends.
+    follower = await context.followers.stands(Follower(scan.id, context.requester), place)
+    await _follow(context, follower, receipt)
+
+
+async def follow_again(context: Context, follower: Follower, receipt: Receipt) -> None:
+    """Go on with a message that the last process left behind, or show how its scan has ended meanwhile."""
+    await _follow(context, follower, receipt)
+
+
+async def _follow(context: Context, follower: Follower, receipt: Receipt | None) -> None:
+    """Follow the scan to its end. The follower stays in the store only where this process stops before it."""
+    try:
+        progress = Progress(follower.scan_id, ScanStatus.QUEUED)
+        async with aclosing(context.scans.watch(follower.scan_id)) as changes:
+            async for progress in changes:
+                if progress.status.final or not await context.followers.wanted(follower):
+                    break
+                receipt = await _shown(context, receipt, await _progress_card(context, progress))
+                follower = await context.followers.stands(follower, _place(receipt))
+                await asyncio.sleep(context.reply.pace)
+        last = await _last_card(context, follower, progress)
+        if last is None:
+            return
+        await _shown(context, receipt, last)
+    except Exception:
+        await context.followers.stands(follower, "")
+        raise
+    await context.followers.stands(follower, "")
+
+
+async def _shown(context: Context, receipt: Receipt | None, card: Card) -> Receipt:
+    if receipt is None:
+        return await context.reply.send(card)
+    await receipt.edit(card)
+    return receipt
+
+
+async def _progress_card(context: Context, progress: Progress) -> Card:
+    spoiler = (await context.workspaces.get(context.requester)).spoiler
+    scan, worst = await context.reports.page(progress.scan_id, PostQuery(flagged_only=True), 1, context.requester)
+    shown = replace(progress, flagged=worst.matches)  # As this workspace counts.
+    return progress_card(scan.account, shown, worst.posts[:WORST_SHOWN], spoiler=spoiler)
+
+
+async def _last_card(context: Context, follower: Follower, progress: Progress) -> Card | None:
+    """What stands there in the end; None where the scan has not ended, but this process is about to."""
+    if not await context.followers.wanted(follower):
+        return forgotten_scan_card()
+    if progress.status is ScanStatus.DONE:
+        return await report_card(context, progress.scan_id)
+    report = await context.reports.report(progress.scan_id, context.requester)
+    if not progress.status.final:
+        if report.scan.model_id == context.scorer.model_id:
+            return None
+        progress = replace(progress, status=ScanStatus.STOPPED, error=ANOTHER_MODEL, hint=ANEW)
+    counts = report.totals  # A scan that ended while the bot was away has them nowhere else.
+    skipped = sum(number for reason, number in counts.skipped.items() if reason is not SkipReason.NOT_SCORED_YET)
+    whole = replace(progress, read=counts.posts, scored=counts.scored, skipped=skipped, flagged=counts.flagged)
+    return ended_card(report.scan.account, whole)
+
+
+def _place(shown: Receipt | Reply) -> str:
+    return shown.place if isinstance(shown, Placed) else ""

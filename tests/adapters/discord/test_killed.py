@@ -1,0 +1,148 @@
+"""The bot as a process, killed with SIGKILL between any two clicks: the conversation still ends right."""
+
+import asyncio
+import signal
+import sqlite3
+import sys
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.discord.buttons import FORM_LABEL
+from bot.core.secrets import DISCORD_TOKEN
+from tests.program import PATIENCE, environment
+from tests.servers.discord import DiscordServer, File
+from tests.servers.discord_people import Person
+from tests.servers.discord_state import Message
+from tests.test_end_to_end import archive
+
+pytestmark = pytest.mark.timeout(PATIENCE)
+
+FAKE = File("archive.zip", b"not opened: the source is a fake")
+POSTS = 500  # For the real model: enough for the kill to fall into the scan.
+
+
+class Program:
+    """The bot as a process that is started, killed and started again."""
+
+    def __init__(self, server: DiscordServer, folder: Path) -> None:
+        self.server = server
+        self.folder = folder
+        self.starts = 0
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self, *words: str) -> None:
+        """Start it, and wait until it is on Discord."""
+        known = set(self.server.gateway.sessions)
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.adapters.discord.program", self.server.url, *words),
+            cwd=self.folder,
+            env=environment(**{DISCORD_TOKEN: self.server.token, "TOXSCAN_HEALTH__ENABLED": "false"}),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        self.starts += 1
+        await self.server.until(
+            lambda: [each for each in self.server.gateway.connected() if each.id not in known], PATIENCE
+        )
+
+    async def kill(self) -> None:
+        """Kill it; nothing of it can be tidied up."""
+        if self._process:
+            self._process.send_signal(signal.SIGKILL)
+            await self._process.wait()
+            self._process = None
+        await self.server.until(lambda: not self.server.gateway.connected())
+
+    async def noted(self) -> None:
+        """Wait the moment from a report's being shown to its being noted as shown, which is shorter than any click."""
+        while self._followers():  # noqa: ASYNC110 - a database of another process rings no bell.
+            await asyncio.sleep(0.01)
+
+    def _followers(self) -> int:
+        with closing(sqlite3.connect(f"file:{self.folder}/toxscan.db?mode=ro", uri=True)) as store:
+            [count] = store.execute("SELECT count(*) FROM followers").fetchone()
+            return int(count)
+
+
+class Visitor:
+    """A person before whose every click the bot is killed and started anew."""
+
+    def __init__(self, program: Program, person: Person) -> None:
+        self.program = program
+        self.person = person
+
+    async def sees(self, *words: str) -> Message:
+        """The message with all these words."""
+        return await self.person.wait_for(lambda shown: all(each in shown.text for each in words), PATIENCE)
+
+    async def then_sees(self, *words: str) -> Message:
+        """The same, once the bot was killed and started again after it."""
+        message = await self.sees(*words)
+        await self.program.noted()
+        await self.restart()
+        return message
+
+    async def restart(self) -> None:
+        """Kill the bot and start it anew."""
+        await self.program.kill()
+        await self.program.start("fake", ".", self.program.server.token)
+
+
+@pytest.fixture
+async def program(discord_server: DiscordServer, tmp_path: Path) -> AsyncIterator[Program]:
+    """A process that was not started yet."""
+    program = Program(discord_server, tmp_path)
+    yield program
+    await program.kill()
+
+
+async def test_killed_between_any_two_clicks_the_conversation_ends_right(program: Program) -> None:
+    """In the middle of a scan, on a page, in a form, while marking a post: all of it in the same one message."""
+    alice = program.server.user("alice")
+    visitor = Visitor(program, alice)
+    await program.start("fake", ".", program.server.token, "held")
+    await alice.slash("scan-archive", {"archive": FAKE})
+    message = await visitor.sees("Scanning @ada", "Read 60")
+    await visitor.restart()
+    assert await visitor.then_sees("Report on @ada", "60 of 60 posts read") is message
+    await alice.press(message, "Worst posts")
+    await visitor.then_sees("Page 1 of 4", "#1 ")
+    await alice.press(message, "Next ▶")
+    await visitor.then_sees("Page 2 of 4", "#11 ")
+    opened = await alice.press(message, FORM_LABEL)
+    await visitor.restart()
+    await alice.submit(opened, {"page": "1"})
+    await visitor.then_sees("Page 1 of 4", "#1 ")
+    await alice.press(message, "Not toxic …")
+    await visitor.then_sees("#1 is not toxic")
+    await alice.press(message, "#1 is not toxic")
+    await visitor.then_sees("Marked as not toxic by you.")
+    await alice.press(message, "Done")
+    await visitor.then_sees("Page 1 of 4", "Marked as not toxic by you.")
+    await alice.press(message, "Summary")
+    await visitor.sees("9 of 40 posts flagged", "1 more was flagged too, but marked as not toxic here")
+    assert alice.messages == [message]
+    assert program.server.syncs == 1
+    assert program.starts == 10
+
+
+async def test_toxscan_run_killed_in_a_scan_ends_it_in_the_same_message(program: Program, tmp_path: Path) -> None:
+    """The real command line with the bundled model; the attached archive is there as long as it is needed."""
+    alice = program.server.user("alice")
+    visitor = Visitor(program, alice)
+    content = archive(tmp_path / "archive.zip", POSTS).read_bytes()
+    await program.start("run", "--data-dir", ".")
+    await alice.slash("scan-archive", {"archive": File("archive.zip", content)})
+    message = await visitor.sees("Scanning")
+    await program.kill()
+    [kept] = (tmp_path / "uploads").iterdir()
+    assert kept.read_bytes() == content
+    await program.start("run", "--data-dir", ".")
+    assert await visitor.sees("Report on @some_owner", f"{POSTS + 1} of {POSTS + 1} posts read") is message
+    await program.noted()
+    while kept.exists():  # noqa: ASYNC110 - a folder rings no bell.
+        await asyncio.sleep(0.01)
+    assert alice.messages == [message]

@@ -1,0 +1,225 @@
+"""Messages that follow a scan: over a restart of the bot, beyond the scan's end, and never beyond /forget."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from bot.core.commands.follow import ANOTHER_MODEL, follow_again
+from bot.core.commands.table import COMMANDS
+from bot.core.errors import InputError
+from bot.core.model import Requester
+from bot.core.store.followers import Follower
+from bot.core.views.buttons import CancelAction, ResumeAction, encode
+from bot.core.views.cards import Card, Fields
+from tests.core.commands.bot import Bot, Screen
+from tests.fakes import ALICE, BOB, request
+
+PATIENCE = 8.0  # Seconds until a test that waits in vain fails.
+SCAN_ARCHIVE = next(command for command in COMMANDS if command.name == "scan-archive")
+
+
+class Message(Screen):
+    """A reply that a later process can find again."""
+
+    def __init__(self, place: str = "here") -> None:
+        super().__init__()
+        self.place = place
+
+
+async def waiting(bot: Bot) -> list[Follower]:
+    """Who is stored."""
+    return await bot.app.followers.waiting(ALICE.platform)
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Let the others work until it is so, and then come to rest."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 - a screen rings no bell.
+            await asyncio.sleep(0.001)
+    await asyncio.sleep(0.001)
+
+
+def shows_read(message: Screen, posts: int = 60) -> bool:
+    """Whether the message shows a scan that has read so many posts."""
+    fields = [each for each in message.cards[-1].elements if isinstance(each, Fields)] if message.cards else []
+    return any(field.value == str(posts) for each in fields for field in each.fields)
+
+
+class Scanning:
+    """Somebody's message with a scan that waits at the model."""
+
+    def __init__(self, bot: Bot, message: Screen | None = None, requester: Requester = ALICE) -> None:
+        self.bot = bot
+        self.message = message or Message()
+        context = bot.context(self.message, requester)
+        bot.scorer.gate.clear()
+        self.task = asyncio.create_task(SCAN_ARCHIVE.run(context, {"archive": str(bot.archive)}))
+
+    async def begun(self, posts: int = 60) -> "Scanning":
+        """Once so many posts were read: from here on nothing changes."""
+        await until(lambda: shows_read(self.message, posts))
+        return self
+
+    async def killed(self) -> None:
+        """This process stops; the next one goes on with the scans."""
+        self.task.cancel()
+        await asyncio.wait([self.task])
+        await self.bot.stop()
+        self.bot.start()
+
+    async def ended(self) -> None:
+        """Let the scan go on to its end."""
+        self.bot.scorer.gate.set()
+        await self.task
+
+
+async def gone_on_with(bot: Bot, follower: Follower) -> Message:
+    """The message of a follower, in the process after its own."""
+    message = Message(follower.place)
+    await follow_again(bot.context(message, follower.requester), follower, message)
+    return message
+
+
+async def test_a_message_is_remembered_as_long_as_it_follows(bot: Bot) -> None:
+    """Whose it is, of which scan, and where it stands."""
+    scanning = await Scanning(bot).begun()
+    [follower] = await waiting(bot)
+    assert (follower.scan_id, follower.requester, follower.place) == (1, ALICE, "here")
+    await scanning.ended()
+    assert "Report on @ada" in scanning.message.text
+    assert await waiting(bot) == []
+
+
+@pytest.mark.parametrize(("to", "stored"), [("there", ["there"]), ("", [])])
+async def test_a_message_that_moves_is_remembered_where_it_is(bot: Bot, to: str, stored: list[str]) -> None:
+    """And not at all when it is gone for good."""
+
+    class Moving(Message):
+        async def edit(self, card: Card) -> None:
+            await super().edit(card)
+            self.place = to
+
+    scanning = Scanning(bot, Moving())
+    await scanning.begun()
+    assert [follower.place for follower in await waiting(bot)] == stored
+    await scanning.ended()
+
+
+async def test_a_reply_that_nobody_can_find_again_is_not_remembered(bot: Bot) -> None:
+    """A terminal's is gone with its process."""
+    scanning = await Scanning(bot, Screen()).begun()
+    assert await waiting(bot) == []
+    await scanning.ended()
+    assert "Report on @ada" in scanning.message.text
+
+
+async def test_after_a_restart_the_message_goes_on_to_the_report(bot: Bot) -> None:
+    """Progress first, then the report, all in the place of before."""
+    scanning = await Scanning(bot).begun()
+    await scanning.killed()
+    [follower] = await waiting(bot)
+    await bot.app.scans.resume_all()
+    bot.scorer.gate.set()
+    message = await gone_on_with(bot, follower)
+    assert "Scanning @ada" in message.cards[0].title
+    assert "60 of 60 posts read" in message.text
+    assert await waiting(bot) == []
+
+
+async def test_a_scan_that_ended_while_the_bot_was_away_is_shown(bot: Bot) -> None:
+    """Its report is delivered at the next start."""
+    scanning = await Scanning(bot).begun()
+    [follower] = await waiting(bot)
+    scanning.task.cancel()
+    bot.scorer.gate.set()
+    await bot.app.scans.wait(1)
+    assert [card.title for card in (await gone_on_with(bot, follower)).cards] == ["Report on @ada"]
+
+
+async def test_a_scan_that_failed_while_the_bot_was_away_says_why_and_how_far_it_came(bot: Bot) -> None:
+    """With the counts of the store."""
+    bot.source.broken_at = 30
+    scanning = await Scanning(bot).begun(30)
+    [follower] = await waiting(bot)
+    scanning.task.cancel()
+    bot.scorer.gate.set()
+    await bot.app.scans.wait(1)
+    said = (await gone_on_with(bot, follower)).text
+    assert "Scan of @ada failed" in said
+    assert "The source broke. Mend it." in said
+    assert "30 posts read and kept" in said
+
+
+async def test_a_message_outlives_a_second_restart_too(bot: Bot) -> None:
+    """It stays remembered until it has ended."""
+    scanning = await Scanning(bot).begun()
+    await scanning.killed()
+    before = await waiting(bot)
+    await bot.app.scans.resume_all()
+    message = Message()
+    again = asyncio.create_task(follow_again(bot.context(message), before[0], message))
+    await until(lambda: shows_read(message))
+    again.cancel()
+    await asyncio.wait([again])
+    assert await waiting(bot) == before
+
+
+async def test_a_scan_for_another_model_says_so_and_offers_the_new_one(bot: Bot) -> None:
+    """The new process can't go on with it."""
+    scanning = await Scanning(bot).begun()
+    await scanning.killed()
+    bot.scorer.model_id = "fake-2"
+    [follower] = await waiting(bot)
+    await bot.app.scans.resume_all()
+    message = await gone_on_with(bot, follower)
+    assert ANOTHER_MODEL in message.text
+    assert "Go on" in message.labels
+    assert await waiting(bot) == []
+
+
+async def test_forgetting_ends_the_message_of_a_scan_that_was_only_joined(bot: Bot) -> None:
+    """It goes on for the other; whoever was forgotten hears no more of it."""
+    alice = await Scanning(bot).begun()
+    bob = await Scanning(bot, Message("there"), BOB).begun()
+    await bot.app.privacy.forget(BOB)
+    assert [follower.requester for follower in await waiting(bot)] == [ALICE]
+    await alice.ended()
+    await bob.task
+    assert "Report on @ada" in alice.message.text
+    assert bob.message.cards[-1].title == "Forgotten"
+    assert "@ada" not in bob.message.text
+    assert await waiting(bot) == []
+
+
+async def test_forgetting_ends_the_message_of_ones_own_scan(bot: Bot) -> None:
+    """With the scan."""
+    scanning = await Scanning(bot).begun()
+    await bot.app.privacy.forget(ALICE)
+    await scanning.task
+    assert scanning.message.cards[-1].title in {"Forgotten", "Scan of @ada cancelled"}
+    assert await waiting(bot) == []
+
+
+async def test_a_message_that_can_not_go_on_is_given_up(bot: Bot) -> None:
+    """It would fail at every start; the person hears why."""
+    scanning = await Scanning(bot).begun()
+    await scanning.killed()
+    [follower] = await waiting(bot)
+
+    class Broken(Message):
+        async def edit(self, card: Card) -> None:
+            raise InputError(f"{card.title} can't be shown.")
+
+    with pytest.raises(InputError, match="can't be shown"):
+        await follow_again(bot.context(Broken()), follower, Broken())
+    assert await waiting(bot) == []
+
+
+async def test_going_on_without_the_archive_says_what_to_do(bot: Bot) -> None:
+    """Attached files are kept for a day."""
+    bot.scorer.gate.clear()
+    scan = await bot.app.scans.submit(request(ALICE, "/nowhere/archive.zip"))
+    await bot.press(encode(CancelAction(scan.id)))
+    with pytest.raises(InputError, match=r"not here any more.*/scan-archive"):
+        await bot.press(encode(ResumeAction(scan.id)))
