@@ -217,13 +217,13 @@ class SlackServer:
         bell, self._bell = self._bell, asyncio.Event()
         bell.set()
 
-    async def until(self, condition: Callable[[], F | None]) -> F:
-        """What `condition` gives, as soon as that is something.
+    async def until(self, condition: Callable[[], F | None], patience: float = PATIENCE) -> F:
+        """What `condition` gives, as soon as that is something, within so many seconds.
 
         Raises:
             TimeoutError: it never is.
         """
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             while not (found := condition()):
                 await self._bell.wait()
         return found

@@ -95,7 +95,9 @@ class Api:
             "chat.postEphemeral": self._post_ephemeral,
             "chat.update": self._update,
             "chat.delete": self._delete,
+            "conversations.history": self._history,
             "conversations.open": self._open,
+            "conversations.replies": self._history,
             "conversations.info": self._channel_info,
             "users.info": self._user_info,
             "files.getUploadURLExternal": self._upload_url,
@@ -135,7 +137,8 @@ class Api:
             headers = {"Retry-After": str(self.bucket.retry_after)}
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
         try:
-            return web.json_response({"ok": True, **self._answer(method, token, args)})
+            scopes = {"X-OAuth-Scopes": ",".join(sorted(self.server.scopes))}
+            return web.json_response({"ok": True, **self._answer(method, token, args)}, headers=scopes)
         except RefusedError as refused:
             if refused.rule:
                 self.server.violations.append(f"{method}: {refused.rule}")
@@ -317,6 +320,23 @@ class Api:
         message = self._own(workspace, args)
         message.deleted = True
         return {"channel": message.channel.id, "ts": message.ts}
+
+    def _history(self, workspace: Workspace, args: Args) -> dict[str, Any]:
+        """What stands in a channel, or below the message `ts` of it."""
+        channel = self._channel(workspace, args)
+        kind = "im" if channel.person else "groups" if channel.private else "channels"
+        if f"{kind}:history" not in self.server.scopes:  # No violation: an operator may or may not grant it.
+            raise RefusedError("missing_scope")
+        thread, oldest = args.get("ts"), float(args.get("oldest") or 0)
+        found = [
+            each
+            for each in self.server.messages
+            if each.channel is channel and not each.ephemeral and not each.deleted and float(each.ts) > oldest
+            if (thread in {each.ts, each.thread_ts} if thread else not each.in_thread)
+        ]
+        shown = found[-int(args.get("limit") or 100) :]
+        known = {each.ts: {"metadata": data} for each in shown if (data := each.payload.get("metadata"))}
+        return {"messages": [each.json() | known.get(each.ts, {}) for each in reversed(shown)], "has_more": False}
 
     def _open(self, workspace: Workspace, args: Args) -> dict[str, Any]:
         user = self.server.users.get(str(args.get("users", "")))

@@ -175,10 +175,12 @@ class Person:
         """The modal that is open."""
         return next((view for view in reversed(self.server.views) if view.user is self.user and view.open), None)
 
-    async def wait_for(self, wanted: Callable[[Message], object]) -> Message:
+    async def wait_for(self, wanted: Callable[[Message], object], patience: float = PATIENCE) -> Message:
         """The latest message of the bot's of which `wanted` holds, as soon as there is one."""
         try:
-            return await self.server.until(lambda: next((m for m in reversed(self.messages) if wanted(m)), None))
+            return await self.server.until(
+                lambda: next((m for m in reversed(self.messages) if wanted(m)), None), patience
+            )
         except TimeoutError:
             shown = "\n---\n".join(message.read for message in self.messages[-3:])
             raise AssertionError(f"{self.user.name} waits in vain, and sees:\n{shown}") from None

@@ -6,6 +6,7 @@ from typing import Literal
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
 
+from bot.core.config import SlackSettings
 from bot.core.errors import ConfigError
 from bot.core.secrets import read_secret
 
@@ -31,7 +32,7 @@ class Access:
     encryption_key: SecretStr | None = None
     host: str = "127.0.0.1"
     port: int = 3000
-    base_url: str = "https://slack.com/api/"
+    base_url: str = "https://slack.com/api"
 
     def __post_init__(self) -> None:
         """Say at once what is missing.
@@ -61,23 +62,24 @@ class Access:
         return bool(self.client_id and self.client_secret)
 
 
-def from_environment(transport: Transport, host: str = "127.0.0.1", port: int = 3000) -> Access:
-    """The access that the environment's secrets give.
+def from_environment(settings: SlackSettings) -> Access:
+    """The access that the settings and the environment's secrets give.
 
     Raises:
         ConfigError: one is missing, of the wrong kind, or can't be read.
     """
     client_id = read_secret(CLIENT_ID)
     return Access(
-        transport,
+        settings.transport,
         bot_token=read_secret(BOT_TOKEN),
         app_token=read_secret(APP_TOKEN),
         signing_secret=read_secret(SIGNING_SECRET),
         client_id=client_id.get_secret_value() if client_id else "",
         client_secret=read_secret(CLIENT_SECRET),
         encryption_key=read_secret(ENCRYPTION_KEY),
-        host=host,
-        port=port,
+        host=settings.host,
+        port=settings.port,
+        base_url=settings.base_url,
     )
 
 

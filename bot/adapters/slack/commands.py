@@ -1,17 +1,31 @@
 """Typed lines and sent files as commands: whatever stands in the table of commands can be called here by itself."""
 
 from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 from bot.adapters.slack import files
-from bot.adapters.slack.reply import Person
+from bot.adapters.slack.person import Person
+from bot.adapters.uploads import Uploads
 from bot.core.commands.command import Command, Context, Group
 from bot.core.commands.parse import parse
-from bot.core.commands.table import COMMANDS
+from bot.core.commands.table import COMMANDS, with_help
 from bot.core.errors import CommandError
+from bot.core.workspace import WITHOUT_EFFECT
 
-NAMED = {command.name: command for command in COMMANDS}
+SENT_FILE = "A zip, sent to me directly"  # In place of a command that takes an archive's path.
+
+
+def _written(command: Command) -> str:
+    """How one gives the command, without options that have no effect on Slack."""
+    left_out = WITHOUT_EFFECT["slack"] if command.name == "settings" else ()
+    usage = replace(command, options=tuple(each for each in command.options if each.name not in left_out)).usage
+    file = next((option for option in command.options if option.file and option.required), None)
+    return usage.replace(f"/{command.name} {file.name.upper()}", SENT_FILE) if file else usage
+
+
+HERE = with_help([command for command in COMMANDS if command.name != "help"], _written)
+NAMED = {command.name: command for command in HERE}
 ARCHIVE = NAMED["scan-archive"]  # What is done with a file.
 UPLOAD = (
     "Send me the file in our direct messages, with the options as the message, "
@@ -34,13 +48,13 @@ async def run_line(context: Context, line: str) -> None:
     named = NAMED.get(line.partition(" ")[0])
     if named and any(option.file and option.required for option in named.options):
         raise CommandError(f"/{named.name} takes a file, and can't be typed.", UPLOAD)
-    command, values = parse(line, COMMANDS)
+    command, values = parse(line, HERE)
     if any(option.file and option.name in values for option in command.options):
         raise CommandError("A file can't be typed.", UPLOAD)
     await command.run(context, values)
 
 
-async def run_files(context: Context, person: Person, data_dir: Path, line: str, sent: list[dict[str, Any]]) -> None:
+async def run_files(context: Context, person: Person, uploads: Uploads, line: str, sent: list[dict[str, Any]]) -> None:
     """Scan the archive that somebody has sent, with the options beside it.
 
     Raises:
@@ -54,21 +68,20 @@ async def run_files(context: Context, person: Person, data_dir: Path, line: str,
         raise CommandError("I take a file as an archive to scan.", hint)
     # Parsed with a stand-in for the path, before anything is fetched.
     _, values = parse(f"{ARCHIVE.name} - {words}", [ARCHIVE])
-    await run_file(context, person, data_dir, values, sent[0])
+    await run_file(context, person, uploads, values, sent[0])
 
 
 async def run_file(
-    context: Context, person: Person, data_dir: Path, values: Mapping[str, str], sent: dict[str, Any]
+    context: Context, person: Person, uploads: Uploads, values: Mapping[str, str], sent: dict[str, Any]
 ) -> None:
-    """Scan an archive that was sent; its file is deleted when the scan is done.
+    """Scan an archive that was sent; its file is gone when the scan has ended.
 
     Raises:
         InputError: the file can't be taken.
     """
-    path = await files.keep(person.workspaces, person.client, sent, data_dir)
     option = next(option.name for option in ARCHIVE.options if option.file)
-    await ARCHIVE.run(context, {**values, option: str(path)})
-    await files.discard([path], await context.reports.history(context.requester))
+    async with files.kept(uploads, person.workspaces, person.client, sent) as path:
+        await ARCHIVE.run(context, {**values, option: str(path)})
 
 
 def _flags(command: Command) -> str:

@@ -2,8 +2,8 @@
 
 import asyncio
 import hashlib
-import os
-import tempfile
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -14,18 +14,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.workspaces import Workspaces
+from bot.adapters.uploads import Uploads, too_large
 from bot.core.errors import InputError
-from bot.core.model import ScanStatus, Search
 from bot.core.views.cards import File, Image
 
-FOLDER = "uploads"  # In the data folder.
 MOST = 2**30  # What Slack takes; the bytes go straight to the disk.
 CHUNK = 2**18
+PATIENT = aiohttp.ClientTimeout(total=None, sock_read=60)  # A large file takes its time, as long as bytes come.
 POLLS, POLL_SECONDS = 20, 0.25  # Until Slack has looked at a picture, it can't be shown.
-SMALLER = (
-    "Of an archive I need only data/tweets.js (and data/account.js, which names its owner): "
-    "pack these into a zip of their own; that is small enough."
-)
 AGAIN = "Send it once more."
 
 log = structlog.get_logger()
@@ -61,8 +57,11 @@ async def share(workspaces: Workspaces, client: AsyncWebClient, file: File, chan
     )
 
 
-async def keep(workspaces: Workspaces, client: AsyncWebClient, sent: dict[str, Any], data_dir: Path) -> Path:
-    """A file that somebody sent, by its content: the same content is the same path, so that its scan can be joined.
+@asynccontextmanager
+async def kept(
+    uploads: Uploads, workspaces: Workspaces, client: AsyncWebClient, sent: dict[str, Any]
+) -> AsyncIterator[Path]:
+    """A file that somebody sent, there as long as the block lasts or a scan reads it.
 
     Raises:
         InputError: it is too large, lies elsewhere, or Slack does not hand it over.
@@ -76,24 +75,24 @@ async def keep(workspaces: Workspaces, client: AsyncWebClient, sent: dict[str, A
     if sent.get("mode") == "external" or not _of_slack(url, workspaces.access.base_url):
         raise InputError("This file is only linked from Slack, and lies elsewhere.", "Upload the file itself.")
     if int(sent.get("size") or 0) > MOST:
-        raise InputError(f"This file has {int(sent['size']) / 2**20:,.0f} MiB; I take up to {MOST // 2**20}.", SMALLER)
+        raise too_large(MOST)
+    name = str(sent.get("name", ""))
+    async with aclosing(_content(workspaces, client, url)) as content, uploads.kept(content, name, MOST) as path:
+        yield path
+
+
+async def _content(workspaces: Workspaces, client: AsyncWebClient, url: str) -> AsyncGenerator[bytes, None]:
+    """The bytes of a private file."""
+    headers = {"Authorization": f"Bearer {client.token}"}
     try:
-        headers = {"Authorization": f"Bearer {client.token}"}
-        async with workspaces.session.get(url, headers=headers) as response:
+        async with workspaces.session.get(url, headers=headers, timeout=PATIENT) as response:
             response.raise_for_status()
             if response.content_type == "text/html":  # The page to sign in: the bot may not read files here.
                 raise InputError("Slack does not let me read this file.", "The bot needs the scope files:read.")
-            return await _written(response, data_dir / FOLDER, _suffix(str(sent.get("name", ""))))
+            async for chunk in response.content.iter_chunked(CHUNK):
+                yield chunk
     except (aiohttp.ClientError, TimeoutError) as error:
         raise InputError("Slack did not hand the file over.", AGAIN) from error
-
-
-async def discard(paths: list[Path], history: list[Search]) -> None:
-    """Delete files whose scan is done; others are kept, so that "Go on" finds them."""
-    done = {search.scan.request.source.locator for search in history if search.scan.status is ScanStatus.DONE}
-    for path in paths:
-        if str(path) in done:
-            await asyncio.to_thread(path.unlink, missing_ok=True)
 
 
 async def _uploaded(workspaces: Workspaces, client: AsyncWebClient, name: str, content: bytes, alt: str) -> str:
@@ -103,42 +102,8 @@ async def _uploaded(workspaces: Workspaces, client: AsyncWebClient, name: str, c
     return str(place["file_id"])
 
 
-async def _written(response: aiohttp.ClientResponse, folder: Path, suffix: str) -> Path:
-    """The body in a file named after its content."""
-    digest, size = hashlib.sha256(), 0
-    part = await asyncio.to_thread(_new_file, folder)
-    try:
-        async for chunk in response.content.iter_chunked(CHUNK):
-            size += len(chunk)
-            if size > MOST:
-                raise InputError(f"This file has more than {MOST // 2**20} MiB.", SMALLER)  # noqa: TRY301
-            digest.update(chunk)
-            await asyncio.to_thread(_append, part, chunk)
-        return await asyncio.to_thread(part.replace, part.with_name(f"{digest.hexdigest()}{suffix}"))
-    except BaseException:
-        await asyncio.to_thread(part.unlink, missing_ok=True)
-        raise
-
-
-def _new_file(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=folder.absolute())
-    os.close(descriptor)
-    return Path(name)
-
-
-def _append(path: Path, chunk: bytes) -> None:
-    with path.open("ab") as file:
-        file.write(chunk)
-
-
 def _of_slack(url: str, base_url: str) -> bool:
     """Whether the token may be sent there."""
     asked, api = urlsplit(url), urlsplit(base_url)
     slack = asked.scheme == "https" and (asked.hostname or "").endswith((".slack.com", ".slack-files.com"))
     return slack or (asked.scheme, asked.netloc) == (api.scheme, api.netloc)
-
-
-def _suffix(name: str) -> str:
-    """`.js` for a bare list of posts, as the archive reader tells the two apart by it."""
-    return ".js" if name.lower().endswith(".js") else ".zip"

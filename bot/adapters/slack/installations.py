@@ -1,7 +1,6 @@
 """The workspaces that have installed the bot, in the bot's database; their tokens encrypted where a key is set."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from cryptography.fernet import Fernet, InvalidToken
@@ -12,22 +11,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.errors import ConfigError
 from bot.core.store.database import Store
+from bot.core.store.schema import slack_installations as installations
 
 CLEAR, ENCRYPTED = "clear:", "fernet:"  # How a stored token begins; so a key can be set later.
-
-metadata = sa.MetaData()
-installations = sa.Table(
-    "slack_installations",
-    metadata,
-    # An organisation's installation has no team, a workspace's outside of one no enterprise: "" stands for none.
-    sa.Column("enterprise_id", sa.String(32), primary_key=True),
-    sa.Column("team_id", sa.String(32), primary_key=True),
-    sa.Column("bot_token", sa.Text, nullable=False),
-    sa.Column("bot_id", sa.String(32), nullable=False),
-    sa.Column("bot_user_id", sa.String(32), nullable=False),
-    sa.Column("installed_by", sa.String(32), nullable=False),
-    sa.Column("installed_at", sa.String(32), nullable=False),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +32,12 @@ class Installations(AsyncInstallationStore):
         self._store = store
         self._cipher = Fernet(key.get_secret_value()) if key else None
 
-    async def prepare(self) -> None:
-        """Make the table where it is missing."""
-        async with self._store.write() as connection:
-            await connection.run_sync(metadata.create_all)
-
     async def async_save(self, installation: Installation) -> None:
         """Keep an installation; a newer one of the same workspace takes its place."""
         values = {
             "bot_token": self._sealed(installation.bot_token or ""),
             "bot_id": installation.bot_id or "",
             "bot_user_id": installation.bot_user_id or "",
-            "installed_by": installation.user_id or "",
-            "installed_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         key = _key(installation.enterprise_id, installation.team_id, org_wide=bool(installation.is_enterprise_install))
         async with self._store.write() as connection:

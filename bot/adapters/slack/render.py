@@ -31,7 +31,9 @@ from bot.core.views.fit import Limits, fit
 
 # https://docs.slack.dev/reference/block-kit/blocks
 BLOCKS_IN_MESSAGE, FIELDS_IN_SECTION, FIELD, HEADER, ALT_TEXT = 50, 10, 2000, 150, 2000
-ALL_BLOCKS = 13_000  # Slack refuses messages of about 13,200 characters of blocks (msg_blocks_too_long).
+# No document says when msg_blocks_too_long comes. The largest message of such blocks that is known to have been taken
+# had 9,597 characters of text and 15,561 of JSON; one of 11,341 and 17,694 was refused: slackapi/bolt-js issue 2867.
+ALL_TEXT, ALL_JSON = 9_500, 15_500
 FALLBACK = 3_000  # chat.update refuses a text of more than 4,000 characters, counted with its escapes.
 # `fit` counts characters as people see them. JSON and controls come on top: where they are many, we ask for less.
 LIMITS = Limits(title=HEADER - 10, footer=1500, text=2800, total=9000, elements=40)
@@ -87,10 +89,13 @@ def content(card: Card, pictures: Mapping[str, str]) -> list[Block]:
     """What the card says, without its controls; on the Home tab several cards stand below each other."""
     title = " ".join(sendable(card.title).split())
     drawn: list[Block] = [{"type": "header", "text": plain(MARKS[card.tone] + title)}] if title else []
-    for before, element in zip((None, *card.elements), card.elements, strict=False):
-        if isinstance(element, PostQuote) and isinstance(before, PostQuote):
+    charted = False
+    for element in card.elements:
+        if isinstance(element, PostQuote) and drawn and drawn[-1]["type"] == "rich_text":
             drawn.append({"type": "divider"})  # Slack sets rich text close together: one post would run into the next.
-        drawn += _element(element, pictures)
+        charted = charted or (isinstance(element, Image) and element.name in pictures)
+        if not (charted and isinstance(element, Bars)):  # The picture shows these; its words are in the notification.
+            drawn += _element(element, pictures)
     if card.footer.strip():
         drawn.append({"type": "context", "elements": [plain(sendable(card.footer))]})
     return drawn
@@ -98,7 +103,18 @@ def content(card: Card, pictures: Mapping[str, str]) -> list[Block]:
 
 def fits(blocks: Sequence[Block]) -> bool:
     """Whether Slack would take them in one message."""
-    return len(blocks) <= BLOCKS_IN_MESSAGE and len(json.dumps(blocks, ensure_ascii=False)) <= ALL_BLOCKS
+    if len(blocks) > BLOCKS_IN_MESSAGE or _text_length(blocks) > ALL_TEXT:
+        return False
+    return len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))) <= ALL_JSON
+
+
+def _text_length(part: Any) -> int:
+    """The characters of all texts in it, wherever they stand."""
+    if isinstance(part, Mapping):
+        return sum(
+            len(each) if name == "text" and isinstance(each, str) else _text_length(each) for name, each in part.items()
+        )
+    return sum(map(_text_length, part)) if isinstance(part, list | tuple) else 0
 
 
 def notification(card: Card) -> str:
@@ -149,8 +165,15 @@ def _rich(*elements: Block | None) -> list[Block]:
 
 
 def _section(parts: Sequence[Block | None], kind: str = "rich_text_section") -> Block | None:
-    present = [part for part in parts if part]
-    return {"type": kind, "elements": present} if present else None
+    """The parts as one; words of the same style become one element."""
+    merged: list[Block] = []
+    for part in filter(None, parts):
+        before = merged[-1] if merged else {}
+        if part["type"] == before.get("type") == "text" and part.get("style") == before.get("style"):
+            merged[-1] = before | {"text": before["text"] + part["text"]}
+        else:
+            merged.append(part)
+    return {"type": kind, "elements": merged} if merged else None
 
 
 def _text(words: str, *, bold: bool = False, code: bool = False) -> Block | None:

@@ -10,7 +10,7 @@ from bot.adapters.slack.access import Access
 from bot.adapters.slack.client import Bot
 from bot.adapters.slack.installations import Installations
 from bot.adapters.slack.oauth import oauth_flow
-from bot.adapters.slack.reply import Timing
+from bot.adapters.slack.person import Timing
 from bot.adapters.slack.transports import Watch, by_http, by_socket
 from bot.adapters.slack.workspaces import Workspaces
 from bot.app import App
@@ -42,7 +42,9 @@ async def on_slack(
         stack.push_async_callback(bot.close)
         if access.transport == "socket":
             await stack.enter_async_context(by_socket(bot.bolt, workspaces, access, watch or Watch()))
-            yield ""
+            address = ""
         else:
             flow = oauth_flow(access, installations, workspaces.client(None)) if installations else None
-            yield await stack.enter_async_context(by_http(bot.bolt, flow, access))
+            address = await stack.enter_async_context(by_http(bot.bolt, flow, access))
+        await bot.go_on()
+        yield address

@@ -19,8 +19,10 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from bot.adapters.slack.access import APP_TOKEN, Access
 from bot.adapters.slack.oauth import INSTALL, REDIRECT
 from bot.adapters.slack.workspaces import Workspaces
+from bot.core import metrics
 from bot.core.errors import ConfigError, ToxscanError
 
+PLATFORM = "slack"
 EVENTS = "/slack/events"
 MOST_BYTES = 2**20  # Of a request; Slack's are some kilobytes.
 
@@ -53,9 +55,10 @@ async def by_socket(bolt: AsyncApp, workspaces: Workspaces, access: Access, watc
     handler = AsyncSocketModeHandler(bolt, token, web_client=api)
     client = handler.client
     try:
-        client.wss_uri = await _first_address(workspaces, token)
+        client.wss_uri = await first_address(workspaces, token)
         ear = Ear(client, watch)
         await client.connect()  # type: ignore[no-untyped-call]
+        metrics.CONNECTIONS.say(PLATFORM, up=True)
         watching = asyncio.create_task(ear.watch())
         try:
             yield
@@ -64,6 +67,7 @@ async def by_socket(bolt: AsyncApp, workspaces: Workspaces, access: Access, watc
             with suppress(asyncio.CancelledError):
                 await watching
     finally:
+        metrics.CONNECTIONS.say(PLATFORM, up=False)
         await client.close()  # type: ignore[no-untyped-call]
 
 
@@ -96,8 +100,10 @@ async def by_http(bolt: AsyncApp, flow: AsyncOAuthFlow | None, access: Access) -
                 f"The bot can't listen on {access.host}:{access.port} ({error.strerror}).", "Choose another port."
             ) from error
         host, port = runner.addresses[0][:2]
+        metrics.CONNECTIONS.say(PLATFORM, up=True)
         yield f"http://{host}:{port}"
     finally:
+        metrics.CONNECTIONS.say(PLATFORM, up=False)
         await runner.cleanup()
 
 
@@ -119,6 +125,7 @@ class Ear:
             self._notice()
             await asyncio.sleep(self._watch.every)
             self._notice()
+            metrics.CONNECTIONS.say(PLATFORM, up=await self._client.is_connected())
             silent = clock() - self._since
             if silent > (self._watch.silence if self._hello else self._watch.hello):
                 log.warning("slack.socket_silent", seconds=round(silent), hello=self._hello)
@@ -128,6 +135,9 @@ class Ear:
     def _notice(self) -> None:
         """Begin anew with each connection."""
         if self._client.current_session is not self._session:
+            if self._session is not None:
+                metrics.CONNECTIONS.say(PLATFORM, up=False)
+            metrics.CONNECTIONS.say(PLATFORM, up=True)
             self._session = self._client.current_session
             self._since, self._hello = asyncio.get_running_loop().time(), False
 
@@ -136,7 +146,7 @@ class Ear:
         self._since, self._hello = asyncio.get_running_loop().time(), True
 
 
-async def _first_address(workspaces: Workspaces, token: str) -> str:
+async def first_address(workspaces: Workspaces, token: str) -> str:
     """Where to connect; the client itself would try a wrong token for ever."""
     try:
         return str((await workspaces.client(token).apps_connections_open(app_token=token))["url"])

@@ -16,6 +16,7 @@ _VISIBILITY = re.compile(r"(?:^|(?<=\s))--(public|private)(?=\s|$)")
 _WITH_REST = frozenset(command.name for command in COMMANDS if any(option.rest for option in command.options))
 # What phones and Macs make of straight quotation marks and of two hyphens, while one types.
 _STRAIGHT = str.maketrans("“”„‟«»", '""""""') | str.maketrans("‘’", "''")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _DASH = re.compile(r"(?:^|(?<=\s))[—–](?=[a-z])")
 
 
@@ -57,8 +58,10 @@ def escape(words: str) -> str:
 
 def sendable(words: str) -> str:
     """The words in characters that JSON and Slack can carry: halves of surrogate pairs and control characters out."""
+    if words.isprintable():  # Nearly all are, and a page has hundreds.
+        return words
     whole = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\r\n", "\n")
-    return "".join(character if character >= " " or character in "\n\t" else " " for character in whole)
+    return _CONTROL.sub(" ", whole)
 
 
 def spoken(card: Card) -> Card:

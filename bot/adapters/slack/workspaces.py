@@ -56,14 +56,13 @@ class Workspaces:
     _admins: Remembered[tuple[bool, float]] = field(default_factory=Remembered)
 
     async def start(self) -> None:
-        """Find out who the bot is, or prepare the list of installations.
+        """Find out who the bot is, where it is in one workspace.
 
         Raises:
             ConfigError: Slack does not accept the token.
             ToxscanError: Slack can't be reached.
         """
         if self.installations:
-            await self.installations.prepare()
             return
         assert self.access.bot_token
         token = self.access.bot_token.get_secret_value()

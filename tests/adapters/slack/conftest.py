@@ -9,7 +9,7 @@ import yaml
 from pydantic import SecretStr
 
 from bot.adapters.slack.access import Access
-from bot.adapters.slack.reply import Timing
+from bot.adapters.slack.person import Timing
 from bot.adapters.slack.run import on_slack
 from bot.adapters.slack.transports import Watch
 from bot.core.store.database import Store
@@ -17,6 +17,21 @@ from tests.conversations.world import World
 from tests.servers.slack import SlackServer, serve_slack
 
 MANIFEST = Path(__file__).resolve().parents[3] / "slack-manifest.yaml"
+
+
+def access_to(server: SlackServer, *, many: bool = False, key: SecretStr | None = None) -> Access:
+    """What a bot needs to be on this Slack; with `many` any workspace can install it."""
+    return Access(
+        server.transport,  # type: ignore[arg-type]
+        bot_token=None if many else SecretStr(server.home.token),
+        app_token=SecretStr(server.app_token),
+        signing_secret=SecretStr(server.signing_secret),
+        client_id=server.client_id if many else "",
+        client_secret=SecretStr(server.client_secret) if many else None,
+        encryption_key=key,
+        port=0,
+        base_url=f"{server.url}/api",
+    )
 
 
 class Bot:
@@ -35,18 +50,7 @@ class Bot:
     @property
     def access(self) -> Access:
         """What the bot needs to be on this Slack."""
-        server = self.server
-        return Access(
-            server.transport,  # type: ignore[arg-type]
-            bot_token=None if self.many else SecretStr(server.home.token),
-            app_token=SecretStr(server.app_token),
-            signing_secret=SecretStr(server.signing_secret),
-            client_id=server.client_id if self.many else "",
-            client_secret=SecretStr(server.client_secret) if self.many else None,
-            encryption_key=self.key,
-            port=0,
-            base_url=f"{server.url}/api/",
-        )
+        return access_to(self.server, many=self.many, key=self.key)
 
     async def start(self) -> None:
         """Start, and wait until it hears Slack."""
@@ -69,6 +73,11 @@ class Bot:
         self.world.start()
         await self.world.app.scans.resume_all()
         await self.start()
+
+
+def button(label: str, action: str) -> dict[str, object]:
+    """A button as a message of long ago may have it."""
+    return {"type": "button", "text": {"type": "plain_text", "text": label}, "action_id": action, "value": action}
 
 
 @pytest.fixture(params=["socket", "http"])

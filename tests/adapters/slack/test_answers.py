@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.slack.reply import Timing
+from bot.adapters.slack.person import Timing
 from bot.core.model import Requester
 from bot.core.views.buttons import ResumeAction, encode
-from tests.adapters.slack.conftest import Bot
+from tests.adapters.slack.conftest import Bot, button
 from tests.servers.slack import Upload
 from tests.servers.slack_people import Person
 from tests.servers.slack_state import Message
@@ -55,6 +55,24 @@ async def test_only_those_who_manage_the_workspace_change_its_settings(bot: Bot)
     alice = bot.server.user("alice")
     await alice.slash("settings --preset strict")
     await alice.wait_for(lambda message: "That can't be done" in message.read)
+
+
+async def test_what_has_no_effect_on_slack_is_not_offered_there(bot: Bot) -> None:
+    """Slack covers no text, turns no pages by reactions and shows us no groups of people."""
+    alice = bot.server.user("alice")
+    alice.user.admin = True
+    await alice.slash("settings")
+    settings = await alice.wait_for(lambda message: "Strictness" in message.read)
+    assert "Who sees answers" in settings.read
+    assert not [words for words in ("Strong posts", "Pages", "roles") if words in settings.read]
+    await alice.slash("help")
+    commands = await alice.wait_for(lambda message: "/toxscan settings" in message.read)
+    assert "[--visibility VISIBILITY]" in commands.read
+    assert not [words for words in ("--spoiler", "--pagination", "--roles", "ARCHIVE") if words in commands.read]
+    for option in ("spoiler off", "pagination reactions", "roles R1"):
+        await alice.slash(f"settings --{option}")
+        words = f"The setting {option.partition(' ')[0]} has no effect on Slack."
+        await alice.wait_for(lambda message, words=words: words in message.read)
 
 
 async def test_pages_stand_in_the_thread_of_their_report_and_turn_in_place(bot: Bot) -> None:
@@ -118,11 +136,6 @@ async def test_a_scan_that_is_begun_in_a_channel_lives_in_direct_messages(bot: B
     await alice.wait_for(lambda message: message is history and "goes on in our direct messages" in message.read)
     report = await alice.wait_for(lambda message: "60 of 60 posts read" in message.read)
     assert report.channel is alice.dm
-
-
-def button(label: str, action: str) -> dict[str, object]:
-    """A button as a message of long ago may have it."""
-    return {"type": "button", "text": {"type": "plain_text", "text": label}, "action_id": action, "value": action}
 
 
 async def a_failed_scan(person: Person, bot: Bot) -> Message:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.adapters.slack.commands import SENT_FILE
 from bot.adapters.slack.controls import FORM_LABEL
 from tests.conversations.script import SCRIPT, Change, Command, Press, Step
 from tests.servers.slack import Upload
@@ -69,7 +70,7 @@ class Chatter:
 
 def in_core_words(message: Message) -> str:
     """What can be read in it, commands called as the script calls them: on Slack /scan is /toxscan scan."""
-    return message.read.replace("/toxscan ", "/")
+    return message.read.replace("/toxscan ", "/").replace(SENT_FILE, "/scan-archive ARCHIVE")
 
 
 async def follow_the_script(chatter: Chatter, between: Callable[[], Awaitable[None]] | None = None) -> None:

@@ -22,11 +22,7 @@ from tests.servers.slack import SlackServer
 from tests.servers.slack_people import PATIENCE
 from tests.servers.slack_state import Workspace
 
-pytestmark = [
-    pytest.mark.parametrize("slack_server", ["http"], indirect=True),
-    # slack_sdk 3.47 still builds its basic authentication in aiohttp's old way.
-    pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning"),
-]
+pytestmark = pytest.mark.parametrize("slack_server", ["http"], indirect=True)
 KEY = SecretStr(Fernet.generate_key().decode())
 
 
@@ -108,7 +104,6 @@ async def test_a_key_can_be_set_later_but_not_exchanged(slack_server: SlackServe
     from slack_sdk.oauth.installation_store import Installation
 
     clear, sealed = Installations(store, None), Installations(store, KEY)
-    await clear.prepare()
     for keeper, team in ((clear, "T1"), (sealed, "T2")):
         await keeper.async_save(Installation(user_id="U1", team_id=team, bot_token=f"xoxb-{team}"))
     first = await sealed.find(None, "T1")

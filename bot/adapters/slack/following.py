@@ -1,0 +1,40 @@
+"""Messages that the last process left behind while they followed a scan: they go on where they stand."""
+
+import structlog
+from pydantic import ValidationError
+
+from bot.adapters.slack.answering import Answering
+from bot.adapters.slack.messages import LiveMessage, Place
+from bot.adapters.slack.reply import MessageReply
+from bot.core.commands.follow import follow_again
+from bot.core.errors import ConfigError
+from bot.core.store.followers import Follower
+
+log = structlog.get_logger()
+
+
+async def go_on(answering: Answering) -> None:
+    """Take all of them up; a scan that ended meanwhile shows its report."""
+    for follower in await answering.app.followers.waiting("slack"):
+        message = await _found(answering, follower)
+        if message:
+            answering.begin(_follow(answering, follower, message))
+        else:
+            await answering.app.followers.stands(follower, "")
+
+
+async def _found(answering: Answering, follower: Follower) -> LiveMessage | None:
+    """Its message; None where nobody can find it, or the workspace has removed the bot."""
+    requester = follower.requester
+    try:
+        place = Place.model_validate_json(follower.place)
+        person = await answering.person_in(place.enterprise, requester.workspace_id, requester.user_id)
+    except (ValidationError, ConfigError) as error:
+        log.warning("slack.follower_dropped", scan=follower.scan_id, error=type(error).__name__)
+        return None
+    return LiveMessage(person, place) if person else None
+
+
+async def _follow(answering: Answering, follower: Follower, message: LiveMessage) -> None:
+    reply = MessageReply(message)
+    await answering.answer(message.person, reply, lambda context: follow_again(context, follower, message))

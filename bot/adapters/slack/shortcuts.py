@@ -1,0 +1,79 @@
+"""Slack's shortcuts, and the forms that people send: the one that starts a scan, and the one behind a page."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+
+from bot.adapters.slack.answering import Answering
+from bot.adapters.slack.commands import NAMED, run_file
+from bot.adapters.slack.forms import JUMP, SCAN, jump_wanted, scan_form, scan_wanted
+from bot.adapters.slack.messages import ResponseUrl
+from bot.adapters.slack.reply import Origin, PressReply, PrivateReply
+from bot.adapters.slack.words import typed
+from bot.core.commands.command import Context
+from bot.core.errors import CommandError
+
+SCORE = "toxscan_score"  # The callback_id of the message shortcut.
+
+Body = dict[str, Any]
+
+
+class Shortcuts:
+    """What people choose from Slack's shortcuts, and what they send by a form."""
+
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+
+    def listen(self, bolt: AsyncApp) -> None:
+        """Be told of all of it."""
+        bolt.shortcut(SCAN)(self._scan_chosen)
+        bolt.shortcut(SCORE)(self._score_chosen)
+        bolt.view(SCAN)(self._scan_submitted)
+        bolt.view(JUMP)(self._jump_submitted)
+
+    async def _scan_chosen(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        """Somebody chose "Scan an account"."""
+        await ack()
+        person = self._answering.person(context, body["user"]["id"])
+        await self._answering.open_form(person, body["trigger_id"], scan_form())
+
+    async def _scan_submitted(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
+        """Somebody sent its form: the answer comes in our direct messages."""
+        values, sent, errors = scan_wanted(view)
+        if errors:
+            await ack(response_action="errors", errors=errors)
+            return
+        await ack()
+        person = self._answering.person(context, body["user"]["id"])
+
+        async def work(given: Context) -> None:
+            if sent:
+                await run_file(given, person, self._answering.app.uploads, values, sent[0])
+            else:
+                await NAMED["scan"].run(given, values)
+
+        await self._answering.answer(person, PressReply(person, Origin()), work)
+
+    async def _jump_submitted(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
+        """Somebody sent the form behind "Jump or filter …"."""
+        pressed, origin, errors = jump_wanted(view)
+        if errors:
+            await ack(response_action="errors", errors=errors)
+            return
+        await ack()
+        person = self._answering.person(context, body["user"]["id"])
+        await self._answering.press(person, PressReply(person, origin), pressed)
+
+    async def _score_chosen(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        """Somebody chose "Score this text" on a message: they alone see the answer."""
+        await ack()
+        person = self._answering.person(context, body["user"]["id"])
+        reply = PrivateReply(person, ResponseUrl(person, body["response_url"], body["message"].get("thread_ts")))
+        words = typed(body["message"].get("text", ""))
+
+        async def work(given: Context) -> None:
+            if not words:
+                raise CommandError("This message has no text to score.", "Choose one with words in it.")
+            await NAMED["score"].run(given, {"text": words})
+
+        await self._answering.answer(person, reply, work)
