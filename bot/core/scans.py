@@ -3,16 +3,29 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from weakref import WeakValueDictionary
 
 import structlog
 
+from bot.core import metrics
 from bot.core.admission import Admission
-from bot.core.errors import BudgetError, ToxscanError, first_cause
-from bot.core.model import Account, Label, Progress, Requester, Scan, ScanRequest, ScanStatus, SourceSpec
+from bot.core.errors import BudgetError, RefusedError, ToxscanError, first_cause
+from bot.core.model import (
+    Account,
+    Label,
+    Progress,
+    Requester,
+    Scan,
+    ScanRequest,
+    ScanStatus,
+    SourceKind,
+    SourceSpec,
+    now,
+)
 from bot.core.pipeline import Pipeline
 from bot.core.ports import PostSource, Scorer
-from bot.core.store import audit, scans, searches
+from bot.core.store import audit, pauses, scans, searches
 from bot.core.store.database import Store
 
 SCANS_AT_ONCE = 32  # They share one model; those that wait for X take no part of it.
@@ -37,6 +50,15 @@ class _Job:
         bell.set()
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How many scans are at work and how many wait for it, and for how long the one that was asked for first."""
+
+    running: int
+    waiting: int
+    age: timedelta
+
+
 class ScanService:
     """Runs scans: at most one at a time for an account, `SCANS_AT_ONCE` in all, the rest in the queue."""
 
@@ -47,16 +69,27 @@ class ScanService:
         open_source: Callable[[SourceSpec, Requester], PostSource],
         thresholds: Mapping[Label, float],
         admission: Admission,
+        screener: Scorer | None = None,
     ) -> None:
+        """With a `screener`, a quick model, the scorer gets those posts first that are likely worst."""
         self._store = store
         self._scorer = scorer
         self._open_source = open_source
         self._thresholds = thresholds
         self._admission = admission
+        self._screener = screener
         self._jobs: dict[int, _Job] = {}
         self._submitting = asyncio.Lock()
         self._slots = asyncio.Semaphore(SCANS_AT_ONCE)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._closing = False
+
+    @property
+    def queue(self) -> Queue:
+        """What is under way."""
+        waiting = [job.scan.created_at for job in self._jobs.values() if job.progress.status is ScanStatus.QUEUED]
+        age = now() - min(waiting) if waiting else timedelta(0)
+        return Queue(len(self._jobs) - len(waiting), len(waiting), age)
 
     async def submit(self, request: ScanRequest) -> Scan:
         """Start the scan, join the same one if it is running, or take it up where it was interrupted.
@@ -69,6 +102,7 @@ class ScanService:
         async with self._submitting:
             job = self._running(request, account.id)
             if job is None:
+                await self._check_open()
                 async with self._store.read() as connection:
                     interrupted = [s for s in await scans.unfinished(connection) if self._same(s, request, account.id)]
                 scan = interrupted[0] if interrupted else await self._create(request, account)
@@ -80,17 +114,21 @@ class ScanService:
     async def resume(self, scan_id: int, requester: Requester) -> Scan:
         """Go on with a scan that failed or was cancelled, from where it stopped.
 
+        Where reading costs money, another person than the one who began it gets a scan of their own, on their budget.
+
         Raises:
             ToxscanError: it is not stored, or its source can't be read any more.
         """
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
-        if scan.model_id != self._scorer.model_id:
+        others = scan.request.source.kind.paid and scan.request.requester != requester
+        if others or scan.model_id != self._scorer.model_id:
             return await self.submit(replace(scan.request, requester=requester))
         source = self._open_source(scan.request.source, scan.request.requester)
         await source.account()
         async with self._submitting:
             if scan.id not in self._jobs:
+                await self._check_open()
                 async with self._store.write() as connection:
                     await scans.set_status(connection, scan.id, ScanStatus.QUEUED)
                     await searches.remember(connection, requester, scan.id)
@@ -135,21 +173,37 @@ class ScanService:
         return True
 
     async def close(self) -> None:
-        """Stop working; unfinished scans are taken up at the next start."""
+        """Stop working, and take nothing more; unfinished scans are taken up at the next start."""
+        self._closing = True
         tasks = [job.task for job in self._jobs.values() if job.task]
         for task in tasks:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
 
+    async def _check_open(self) -> None:
+        if self._closing:
+            raise RefusedError("I am just being restarted and start no scan now.", "Ask again in a minute.")
+        async with self._store.read() as connection:
+            paused = await pauses.since(connection)
+        if paused:
+            raise RefusedError(
+                "The owner of this bot has paused it, so no new scan begins.",
+                "Ask again later; what is stored can be looked at, and scans under way come to their end.",
+            )
+
     async def _create(self, request: ScanRequest, account: Account) -> Scan:
-        """A new scan. Those that cost money are limited, so that nobody takes all there is, and leave a trace."""
-        paid = request.source.kind.paid
-        if paid:
-            mine = [job for job in self._jobs.values() if job.scan.request.requester == request.requester]
-            await self._admission.check(request.requester, sum(job.scan.request.source.kind.paid for job in mine))
+        """A new scan. Those that a person pays for are limited, so that nobody takes all there is, and leave a trace.
+
+        A watch left its trace when it was made.
+        """
+        by_hand = _paid_by_hand(request)
+        if by_hand:
+            mine = [job.scan.request for job in self._jobs.values()]
+            running = sum(_paid_by_hand(each) for each in mine if each.requester == request.requester)
+            await self._admission.check(request.requester, running)
         async with self._store.write() as connection:
-            if paid:
+            if by_hand:
                 await audit.note(connection, request.requester, audit.Event.SCAN, account.handle, account.id)
             return await scans.create(connection, request, account, self._scorer.model_id)
 
@@ -172,15 +226,19 @@ class ScanService:
 
     async def _run(self, job: _Job, source: PostSource) -> None:
         turn = self._turns.setdefault(job.scan.account.id, asyncio.Lock())
+        # Whatever this task and those that it starts log, X's client too, says which scan it is about.
+        structlog.contextvars.bind_contextvars(scan=job.scan.id)
         try:
             async with turn, self._slots:
                 log.info("scan.started", **job.scan.log_context())
                 await self._set_status(job, ScanStatus.RUNNING)
-                pipeline = Pipeline(self._store, self._scorer, self._thresholds, job.scan, source, job.publish)
+                parts = (self._store, self._scorer, self._thresholds, job.scan, source, job.publish, self._screener)
+                pipeline = Pipeline(*parts)
                 await pipeline.run()
                 await self._set_status(job, ScanStatus.DONE)
         except asyncio.CancelledError:
             if not job.cancelled:
+                job.progress = replace(job.progress, stopping=True)
                 raise  # This process stops: the scan stays unfinished in the store and goes on at the next start.
             await self._set_status(job, ScanStatus.CANCELLED)
         except Exception as error:  # noqa: BLE001 - whatever ended the scan must reach the person who waits for it.
@@ -193,12 +251,14 @@ class ScanService:
     async def _set_status(self, job: _Job, status: ScanStatus, error: ToxscanError | None = None) -> None:
         async with self._store.write() as connection:
             await scans.set_status(connection, job.scan.id, status, str(error or ""))
+        metrics.SCANS.labels(status).inc()
         log.info("scan.status", **job.scan.log_context() | {"status": str(status)})
         self._publish_status(job, status, error)
 
     def _publish_status(self, job: _Job, status: ScanStatus, error: ToxscanError | None) -> None:
         said = (error.message, error.hint) if error else ("", "")
-        job.publish(replace(job.progress, status=status, error=said[0], hint=said[1]))
+        cause = type(error) if error else None
+        job.publish(replace(job.progress, status=status, error=said[0], hint=said[1], cause=cause))
 
     async def _failed(self, job: _Job, error: BaseException) -> None:
         cause = first_cause(error)
@@ -213,6 +273,10 @@ class ScanService:
             await self._set_status(job, status, cause)
         except ToxscanError:  # The store itself fails (a full disk, say): the person hears it all the same.
             self._publish_status(job, status, cause)
+
+
+def _paid_by_hand(request: ScanRequest) -> bool:
+    return request.source.kind.paid and request.source.kind is not SourceKind.X_NEW
 
 
 def may_cancel(scan: Scan, requester: Requester) -> bool:

@@ -31,6 +31,13 @@ async def looked_up(connection: AsyncConnection, handle: str, since: datetime) -
     return Account(row["id"], row["handle"], row["name"], row["posts"]) if row else None
 
 
+async def get(connection: AsyncConnection, account_id: str) -> Account | None:
+    """The account with this id, as it was last seen."""
+    query = sa.select(accounts).where(accounts.c.id == account_id)
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return Account(row["id"], row["handle"], row["name"], row["posts"]) if row else None
+
+
 async def cursor(connection: AsyncConnection, account_id: str) -> str | None:
     """How far the account was read from X, whichever scan did it."""
     return (await connection.execute(sa.select(accounts.c.cursor).where(accounts.c.id == account_id))).scalar()

@@ -16,6 +16,7 @@ class Event(StrEnum):
 
     LOOK_UP = "look-up"
     SCAN = "scan"
+    WATCH = "watch"
     REFUSED = "refused"
 
 

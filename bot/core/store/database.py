@@ -57,7 +57,7 @@ class Store:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one consistent state for as long as it is held."""
         with _store_errors(Path(self._engine.url.database or "")):
-            async with self._engine.connect() as connection:
+            async with self._engine.connect() as connection, _whole(connection):
                 yield connection
 
     @asynccontextmanager
@@ -95,8 +95,18 @@ class Store:
             StoreError: the disk is full or the file can't be written.
         """
         with _store_errors(Path(self._engine.url.database or "")):
-            async with self._writing, self._engine.begin() as connection:
+            async with self._writing, self._engine.begin() as connection, _whole(connection):
                 yield connection
+
+
+@asynccontextmanager
+async def _whole(connection: AsyncConnection) -> AsyncIterator[None]:
+    """Throw the connection away when its user was cut off: an open cursor on it would hold SQLite's log for ever."""
+    try:
+        yield
+    except asyncio.CancelledError:
+        await connection.invalidate()
+        raise
 
 
 @contextmanager
@@ -144,11 +154,25 @@ def _taken(path: Path) -> StoreError:
     )
 
 
+@contextmanager
+def claimed(path: Path) -> Iterator[None]:
+    """Hold the database, without opening it: nobody else opens it meanwhile.
+
+    Raises:
+        StoreError: another process has it, or its folder can't be written.
+    """
+    lock = _claim(path)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def _claim(path: Path) -> FileLock:
     """The lock beside the database that only one process can hold; the system frees it when a process dies."""
     lock = FileLock(f"{path}.lock", thread_local=False)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # What people scanned is nobody else's business.
         lock.acquire(timeout=0)
     except Timeout as error:
         raise _taken(path) from error

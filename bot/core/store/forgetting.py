@@ -7,17 +7,20 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.model import Requester, ScanStatus
+from bot.core.model import Requester, ScanStatus, now
+from bot.core.store import ledger
 from bot.core.store.people import lines_of
 from bot.core.store.schema import (
     accounts,
     audit,
+    followers,
     forgotten,
     marks,
     posts,
     scans,
     searches,
     spending,
+    watches,
     workspace_settings,
 )
 
@@ -40,10 +43,15 @@ async def everything(connection: AsyncConnection, person: Requester) -> dict[str
     queries: dict[str, sa.Select[Any]] = {
         "history": asked.join(scans, scans.c.id == searches.c.scan_id).where(*lines_of(searches, person)),
         "scans": sa.select(*started, handle.label("account")).where(*lines_of(scans, person)),
+        # Not their place: it holds keys to messages, good for minutes, that must not lie around in a file.
+        "scans_waited_for": sa.select(followers.c.scan_id, followers.c.workspace_id, followers.c.since).where(
+            *lines_of(followers, person)
+        ),
         "marks": sa.select(account.label("account_id"), marks.c.post_id, marks.c.marked_at).where(
             *lines_of(marks, person)
         ),
         "settings": settings,
+        "watches": sa.select(watches).where(*lines_of(watches, person)),
         "spending": sa.select(spending).where(*lines_of(spending, person)),
         "audit": sa.select(audit).where(*lines_of(audit, person)),
     }
@@ -51,6 +59,11 @@ async def everything(connection: AsyncConnection, person: Requester) -> dict[str
     for name, query in queries.items():
         found[name] = [dict(row) for row in (await connection.execute(query)).mappings()]
     return found
+
+
+async def end_watches(connection: AsyncConnection, person: Requester) -> None:
+    """Take the person's watches away, with the messages that wait."""
+    await connection.execute(sa.delete(watches).where(*lines_of(watches, person)))
 
 
 async def forget(connection: AsyncConnection, person: Requester) -> int:
@@ -66,14 +79,14 @@ async def forget(connection: AsyncConnection, person: Requester) -> int:
         )
     )
     account_keys = list((await connection.execute(touched.distinct())).scalars())
-    for table in (searches, marks):
+    for table in (searches, marks, followers, watches):
         await connection.execute(sa.delete(table).where(*lines_of(table, person)))
     spaces = workspace_settings.c.space.in_(own_spaces(person))
     await connection.execute(sa.delete(workspace_settings).where(spaces))
-    await _keep_numbers(connection)
+    await keep_numbers(connection)
     removed = 0
     for account in account_keys:
-        removed += await _forget_account(connection, account)
+        removed += await drop_unasked(connection, account)
     await _hand_over(connection, person)
     await _make_anonymous(connection, person)
     return removed
@@ -84,7 +97,7 @@ def own_spaces(person: Requester) -> Sequence[str]:
     return [Requester(person.platform, person.user_id).space]
 
 
-async def _forget_account(connection: AsyncConnection, account: int) -> int:
+async def drop_unasked(connection: AsyncConnection, account: int) -> int:
     """Take away the account's scans behind the last one that somebody still has, with the posts that they brought in.
 
     Earlier ones stay whoever asked for them: a report covers the posts of all scans before it.
@@ -101,7 +114,7 @@ async def _forget_account(connection: AsyncConnection, account: int) -> int:
     return removed
 
 
-async def _keep_numbers(connection: AsyncConnection) -> None:
+async def keep_numbers(connection: AsyncConnection) -> None:
     """See that no later scan gets the number of one that goes now."""
     last = sa.select(sa.func.max(scans.c.id)).having(sa.func.count() > 0)
     await connection.execute(insert(forgotten).from_select(["scan_id"], last).on_conflict_do_nothing())
@@ -120,9 +133,4 @@ async def _hand_over(connection: AsyncConnection, person: Requester) -> None:
 async def _make_anonymous(connection: AsyncConnection, person: Requester) -> None:
     """Money and trail stay without the name: budgets must add up, and X's rules want the trail."""
     await connection.execute(sa.update(audit).where(*lines_of(audit, person)).values(workspace_id="", user_id=""))
-    mine = (await connection.execute(sa.select(spending).where(*lines_of(spending, person)))).mappings().all()
-    await connection.execute(sa.delete(spending).where(*lines_of(spending, person)))
-    for row in mine:
-        line = insert(spending).values(**dict(row) | {"user_id": ""})
-        sums = {name: spending.c[name] + line.excluded[name] for name in ("pieces", "cost")}
-        await connection.execute(line.on_conflict_do_update(index_elements=list(spending.primary_key), set_=sums))
+    await ledger.make_anonymous(connection, person, now().date())

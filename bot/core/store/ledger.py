@@ -1,5 +1,6 @@
 """The ledger: every piece that X charged for, and on whose account. Costs are whole millionths of a dollar."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,9 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core import metrics
 from bot.core.model import Bill, Requester, Resource
+from bot.core.store.people import fingerprint, lines_of
 from bot.core.store.schema import billed, spending
 
+_FORGOTTEN = "~"  # Begins what stands for a forgotten person's id; no platform's ids begin so.
 _IDS_A_QUERY = 300  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html), and each row takes three.
 
 
@@ -30,6 +34,8 @@ async def charge(connection: AsyncConnection, requester: Requester, bill: Bill, 
         How many pieces were charged for.
     """
     await connection.execute(sa.delete(billed).where(billed.c.day < day))
+    before = [spending.c.user_id.startswith(_FORGOTTEN), spending.c.day < day.replace(day=1)]
+    await _move(connection, before, "")
     fresh = 0
     for start in range(0, len(bill.ids), _IDS_A_QUERY):
         rows = [
@@ -38,6 +44,7 @@ async def charge(connection: AsyncConnection, requester: Requester, bill: Bill, 
         result = await connection.execute(insert(billed).values(rows).on_conflict_do_nothing())
         fresh += result.rowcount
     if fresh:
+        metrics.SPENT.labels(bill.resource).inc(fresh * bill.price / 1_000_000)
         line = insert(spending).values(
             day=day,
             platform=requester.platform,
@@ -57,18 +64,42 @@ async def spent(
 ) -> int:
     """What was charged from `since` on: in all, to one requester, or to the whole workspace that they ask from."""
     query = sa.select(sa.func.coalesce(sa.func.sum(spending.c.cost), 0)).where(spending.c.day >= since)
-    if requester:
+    if requester and workspace:
         query = query.where(
             spending.c.platform == requester.platform, spending.c.workspace_id == requester.workspace_id
         )
-        if not workspace:
-            query = query.where(spending.c.user_id == requester.user_id)
+    elif requester:
+        query = query.where(sa.or_(sa.and_(*lines_of(spending, requester)), spending.c.user_id == _alias(requester)))
     return int((await connection.execute(query)).scalar_one())
+
+
+async def make_anonymous(connection: AsyncConnection, person: Requester, today: date) -> None:
+    """Take the person's name off what they spent. The sums stay, as those of the workspace and the bot must add up.
+
+    What they spent this month stays findable from their id until the month is over: else it would be theirs again.
+    """
+    month = today.replace(day=1)
+    await _move(connection, [*lines_of(spending, person), spending.c.day >= month], _alias(person))
+    await _move(connection, lines_of(spending, person), "")
+
+
+async def _move(connection: AsyncConnection, which: Sequence[sa.ColumnElement[bool]], user_id: str) -> None:
+    """Put these lines on the account of `user_id`, together with what stands there."""
+    moved = (await connection.execute(sa.delete(spending).where(*which).returning(spending))).mappings().all()
+    for row in moved:
+        line = insert(spending).values(**dict(row) | {"user_id": user_id})
+        sums = {name: spending.c[name] + line.excluded[name] for name in ("pieces", "cost")}
+        await connection.execute(line.on_conflict_do_update(index_elements=list(spending.primary_key), set_=sums))
+
+
+def _alias(person: Requester) -> str:
+    return f"{_FORGOTTEN}{fingerprint(person).hex()}"
 
 
 async def by_requester(connection: AsyncConnection, since: date) -> list[Spent]:
     """Who was charged for what from `since` on, most first."""
-    who = (spending.c.platform, spending.c.workspace_id, spending.c.user_id)
+    named = sa.case((spending.c.user_id.startswith(_FORGOTTEN), ""), else_=spending.c.user_id).label("user_id")
+    who = (spending.c.platform, spending.c.workspace_id, named)
     cost = sa.func.sum(spending.c.cost).label("cost")
     pieces = {
         resource: sa.func.sum(sa.case((spending.c.resource == resource, spending.c.pieces), else_=0)).label(

@@ -20,17 +20,14 @@ def migrate(path: Path, revision: str = "head") -> None:
         StoreError: the file was written by a newer toxscan.
         sqlalchemy.exc.DBAPIError: the file can't be opened or written.
     """
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config = _config()
     engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
     sa.event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         with engine.begin() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
-            if current and current not in {
-                script.revision for script in ScriptDirectory.from_config(config).walk_revisions()
-            }:
+            if current and current not in known_revisions():
                 raise StoreError(
                     f"The database {path} was written by a newer toxscan (schema {current}).",
                     "Install that version or a later one, or choose another folder with --data-dir.",
@@ -39,3 +36,14 @@ def migrate(path: Path, revision: str = "head") -> None:
             command.upgrade(config, revision)
     finally:
         engine.dispose()
+
+
+def known_revisions() -> frozenset[str]:
+    """Every schema that this toxscan can read or bring up to date."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return config

@@ -1,5 +1,7 @@
 """Scans: what was asked for, how far it came, how it ended."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -44,6 +46,7 @@ async def create(connection: AsyncConnection, request: ScanRequest, account: Acc
             locator=request.source.locator,
             handle=request.source.handle,
             most_posts=request.source.limit,
+            since=request.source.since,
             include_reposts=request.include_reposts,
             platform=request.requester.platform,
             workspace_id=request.requester.workspace_id,
@@ -80,6 +83,14 @@ async def unfinished(connection: AsyncConnection) -> list[Scan]:
     return [to_scan(row) for row in (await connection.execute(query)).mappings()]
 
 
+async def archives_in_use(connection: AsyncConnection, since: datetime) -> set[str]:
+    """Paths of archives that a scan reads, or that one can go on with which ended short of being done after `since`."""
+    short = sa.and_(scans.c.status != ScanStatus.DONE, scans.c.finished_at > since)
+    open_ones = scans.c.status.in_([ScanStatus.QUEUED, ScanStatus.RUNNING])
+    query = sa.select(scans.c.locator).where(scans.c.source_kind == SourceKind.ARCHIVE, sa.or_(open_ones, short))
+    return set((await connection.execute(query)).scalars())
+
+
 async def set_status(connection: AsyncConnection, scan_id: int, status: ScanStatus, error: str = "") -> None:
     """Record where the scan stands; a final status also gets its time."""
     finished = now() if status.final else None
@@ -93,7 +104,7 @@ def to_scan(row: sa.RowMapping) -> Scan:
         id=row["id"],
         account=Account(row["account_id"], row["account_handle"], row["name"], row["account_posts"]),
         request=ScanRequest(
-            SourceSpec(SourceKind(row["source_kind"]), row["locator"], row["handle"], row["most_posts"]),
+            SourceSpec(SourceKind(row["source_kind"]), row["locator"], row["handle"], row["most_posts"], row["since"]),
             row["model_name"],
             Requester(row["platform"], row["user_id"], row["workspace_id"]),
             row["include_reposts"],

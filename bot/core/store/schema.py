@@ -56,6 +56,27 @@ models = sa.Table(
     metadata,
     sa.Column("key", sa.Integer, primary_key=True),
     sa.Column("model_id", sa.String(128), nullable=False, unique=True),
+    sa.Column("canary", sa.JSON(none_as_null=True)),  # What it gave to the canary texts when it was first started.
+    sa.Column("baseline", sa.BigInteger),  # `posts.seq` of the last post in its reference: the latest are behind it.
+)
+
+distributions = sa.Table(
+    "distributions",
+    metadata,
+    # How the first posts that a model scored were spread, to compare the latest with. Counts, and nobody's posts.
+    sa.Column("model", sa.ForeignKey("models.key"), primary_key=True),
+    sa.Column("subject", sa.String(16), primary_key=True),
+    sa.Column("bucket", sa.String(16), primary_key=True),
+    sa.Column("posts", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+pauses = sa.Table(
+    "pauses",
+    metadata,
+    # A row while an owner lets no new scan begin.
+    sa.Column("since", Moment, primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 scans = sa.Table(
@@ -69,6 +90,7 @@ scans = sa.Table(
     sa.Column("locator", sa.Text, nullable=False),
     sa.Column("handle", sa.String(64), nullable=False),
     sa.Column("most_posts", sa.Integer),
+    sa.Column("since", sa.BigInteger),
     sa.Column("include_reposts", sa.Boolean, nullable=False),
     sa.Column("platform", sa.String(16), nullable=False),
     sa.Column("workspace_id", sa.String(64), nullable=False),
@@ -158,6 +180,19 @@ searches = sa.Table(
     sa.UniqueConstraint("platform", "workspace_id", "user_id", "scan_id"),
 )
 
+followers = sa.Table(
+    "followers",
+    metadata,
+    # Messages that show a scan under way. `place` is a platform's own words for where one stands, keys included.
+    sa.Column("id", _RowId, primary_key=True),
+    sa.Column("scan_id", sa.ForeignKey("scans.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("platform", sa.String(16), nullable=False),
+    sa.Column("workspace_id", sa.String(64), nullable=False),
+    sa.Column("user_id", sa.String(64), nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+)
+
 marks = sa.Table(
     "marks",
     metadata,
@@ -201,6 +236,68 @@ exported = sa.Table(
     sa.Column("day", sa.Date, primary_key=True),
     sa.Column("person", sa.LargeBinary(16), primary_key=True),  # A hash, so that it outlives /forget without a name.
     sa.Column("posts", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+watches = sa.Table(
+    "watches",
+    metadata,
+    sa.Column("id", _RowId, primary_key=True),
+    sa.Column("platform", sa.String(16), nullable=False),
+    sa.Column("workspace_id", sa.String(64), nullable=False),
+    sa.Column("user_id", sa.String(64), nullable=False),
+    sa.Column("account_id", sa.String(64), nullable=False),  # No key of `accounts`: those go when nobody has scans.
+    sa.Column("handle", sa.String(64), nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("direct", sa.Boolean, nullable=False),
+    sa.Column("every", sa.Integer, nullable=False),  # In seconds.
+    sa.Column("threshold", sa.Float),
+    sa.Column("labels", sa.JSON, nullable=False),
+    sa.Column("digest", sa.String(16), nullable=False),
+    sa.Column("quiet", sa.String(16), nullable=False),
+    sa.Column("zone", sa.String(64), nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("since", sa.BigInteger, nullable=False),  # Posts with a higher id are still to be judged.
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("looked_at", Moment),
+    sa.Column("next_due", Moment, index=True),
+    sa.Column("runs", sa.Integer, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    # Whoever looks at the account just now, and until when nobody else may.
+    sa.Column("claimed_by", sa.String(32), nullable=False),
+    sa.Column("claimed_until", Moment),
+    sa.UniqueConstraint("platform", "workspace_id", "user_id", "account_id"),
+    sqlite_autoincrement=True,  # An old button must never open a later watch.
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    # Messages that are committed with what they tell of, then sent, then marked as sent.
+    sa.Column("id", _RowId, primary_key=True),
+    sa.Column("watch", sa.ForeignKey("watches.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("hint", sa.Text, nullable=False),
+    sa.Column("key", sa.String(24), nullable=False),  # Names the message to its platform; Discord takes 25 characters.
+    sa.Column("due", Moment, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("tried_at", Moment),
+    sa.Column("claimed_by", sa.String(32), nullable=False),
+    sa.Column("claimed_until", Moment),
+    sa.Column("sent_at", Moment),
+    sa.Index("ix_outbox_sent_at_due", "sent_at", "due"),
+)
+
+alerted = sa.Table(
+    "alerted",
+    metadata,
+    # Posts that a watch has told of, each once and for ever: that is the primary key's work.
+    sa.Column("watch", sa.ForeignKey("watches.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("post_id", sa.BigInteger, primary_key=True),
+    sa.Column("model", sa.Integer, nullable=False),  # Whose scores flagged it.
+    sa.Column("message", sa.ForeignKey("outbox.id", ondelete="SET NULL"), index=True),
     sqlite_with_rowid=False,
 )
 
@@ -249,4 +346,15 @@ sweeps = sa.Table(
     sa.Column("finished_at", Moment),
     sa.Column("checked", sa.Integer, nullable=False, default=0),
     sa.Column("removed", sa.Integer, nullable=False, default=0),
+)
+
+slack_installations = sa.Table(
+    "slack_installations",
+    metadata,
+    # An organisation's installation has no team, a workspace's outside of one no enterprise: "" stands for none.
+    sa.Column("enterprise_id", sa.String(32), primary_key=True),
+    sa.Column("team_id", sa.String(32), primary_key=True),
+    sa.Column("bot_token", sa.Text, nullable=False),  # Encrypted where the operator has set a key.
+    sa.Column("bot_id", sa.String(32), nullable=False),
+    sa.Column("bot_user_id", sa.String(32), nullable=False),
 )

@@ -6,10 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.model import Requester, Scan, now
+from bot.core.model import Requester, Scan, SourceKind, now
 from bot.core.store.people import lines_of
 from bot.core.store.scans import ROW, to_scan
 from bot.core.store.schema import accounts, scans, searches
+
+_BY_HAND = scans.c.source_kind != SourceKind.X_NEW  # What a watch looks at by itself is no history of one's own.
 
 
 async def remember(connection: AsyncConnection, requester: Requester, scan_id: int) -> None:
@@ -33,7 +35,7 @@ async def history(connection: AsyncConnection, requester: Requester, limit: int)
     query = (
         ROW.add_columns(asked_at)
         .join(searches, searches.c.scan_id == scans.c.id)
-        .where(_asked_by(requester))
+        .where(_asked_by(requester), _BY_HAND)
         .group_by(scans.c.id)  # Once, though a person may have asked in two servers.
         .order_by(asked_at.desc(), scans.c.id.desc())
         .limit(limit)
@@ -45,7 +47,7 @@ async def scans_of(connection: AsyncConnection, requester: Requester, handle: st
     """The requester's scans of the account with this handle, latest scan first."""
     query = (
         ROW.join(searches, searches.c.scan_id == scans.c.id)
-        .where(_asked_by(requester), sa.func.lower(accounts.c.handle) == handle.lower())
+        .where(_asked_by(requester), _BY_HAND, sa.func.lower(accounts.c.handle) == handle.lower())
         .order_by(scans.c.id.desc())
     )
     return [to_scan(row) for row in (await connection.execute(query)).mappings()]
@@ -57,7 +59,8 @@ async def handles(connection: AsyncConnection, requester: Requester, prefix: str
         sa.select(accounts.c.handle)
         .select_from(searches.join(scans, scans.c.id == searches.c.scan_id))
         .join(accounts, accounts.c.key == scans.c.account)
-        .where(_asked_by(requester), accounts.c.handle != "", accounts.c.handle.istartswith(prefix, autoescape=True))
+        .where(_asked_by(requester), _BY_HAND)
+        .where(accounts.c.handle != "", accounts.c.handle.istartswith(prefix, autoescape=True))
         .group_by(accounts.c.key)
         .order_by(sa.func.max(searches.c.asked_at).desc())
         .limit(limit)

@@ -1,5 +1,6 @@
 """Opening, migrating, locking; and what is said when the disk or the file makes trouble."""
 
+import asyncio
 import os
 import sqlite3
 from pathlib import Path
@@ -141,3 +142,27 @@ async def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
     folder.mkdir(mode=0o500)
     with pytest.raises(StoreError, match="can't be written"):
         await Store.open(folder / "toxscan.db")
+
+
+async def test_a_reader_that_was_cut_off_does_not_hold_the_log(store: Store, tmp_path: Path) -> None:
+    """What was erased must not stay in the log because somebody once stopped reading in the middle."""
+    for number in range(3):
+        await add_account(store, str(number))
+    begun = asyncio.Event()
+
+    async def read() -> None:
+        async with store.read() as connection:
+            rows = await connection.stream(sa.select(accounts))
+            begun.set()
+            await asyncio.Event().wait()
+            await rows.close()
+
+    reading = asyncio.create_task(read())
+    await begun.wait()
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError) as kept:  # Whoever keeps the error keeps the cursor.
+        await reading
+    async with store.erase() as connection:
+        await connection.execute(sa.delete(accounts))
+    assert (tmp_path / "toxscan.db-wal").stat().st_size == 0
+    assert kept.traceback

@@ -1,0 +1,145 @@
+"""The outbox: messages committed together with what they tell of, then sent, then marked as sent."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.model import ScoredPost, now
+from bot.core.store.posts import to_post
+from bot.core.store.scans import account_key, model_key
+from bot.core.store.schema import alerted, marks, outbox, posts, scores, watches
+from bot.core.store.scope import Thresholds
+from bot.core.store.scores import LABEL_COLUMNS, to_scores
+from bot.core.verdict import flagged_labels
+from bot.core.watch import Message, MessageKind, Watch, WatchStatus
+
+KEY_BYTES = 10  # As hexadecimal digits 20 characters; Discord's nonce holds 25.
+
+
+async def add_alert(
+    connection: AsyncConnection, watch: Watch, post_ids: Sequence[int], model_id: str, due: datetime
+) -> None:
+    """Tell of these posts at `due`: in the message that waits for that time anyway, or in one of their own."""
+    waiting = sa.select(outbox.c.id).where(
+        outbox.c.watch == watch.id,
+        outbox.c.kind == MessageKind.ALERT,
+        outbox.c.sent_at.is_(None),
+        outbox.c.tried_at.is_(None),  # What may have arrived must not change any more.
+        outbox.c.due >= due,
+    )
+    message = (await connection.execute(waiting.order_by(outbox.c.due).limit(1))).scalar()
+    if message is None:
+        message = await _add(connection, watch.id, MessageKind.ALERT, due)
+    model = (await connection.execute(sa.select(model_key(model_id)))).scalar_one()
+    rows = [{"watch": watch.id, "post_id": each, "model": model, "message": message} for each in post_ids]
+    await connection.execute(sa.insert(alerted), rows)
+
+
+async def add_notice(connection: AsyncConnection, watch_id: int, words: str, hint: str) -> None:
+    """Tell the owner something about their watch."""
+    await _add(connection, watch_id, MessageKind.NOTICE, now(), words, hint)
+
+
+async def claim_due(connection: AsyncConnection, worker: str, platform: str, lease: timedelta) -> Message | None:
+    """Take the oldest message that may be sent now to this platform; None where there is none.
+
+    One statement takes it, so that of two processes only one sends it. Alerts of a watch whose place is lost wait
+    until its owner lets it go on.
+    """
+    moment = now()
+    free = sa.or_(outbox.c.claimed_by == "", outbox.c.claimed_until < moment)
+    due = (
+        sa.select(outbox.c.id)
+        .join(watches, watches.c.id == outbox.c.watch)
+        .where(outbox.c.sent_at.is_(None), outbox.c.due <= moment, free, watches.c.platform == platform)
+        .where(sa.or_(outbox.c.kind != MessageKind.ALERT, watches.c.status != WatchStatus.LOST))
+    )
+    chosen = due.order_by(outbox.c.id).limit(1).scalar_subquery()
+    claim = sa.update(outbox).where(outbox.c.id == chosen)
+    claim = claim.values(
+        claimed_by=worker,
+        claimed_until=moment + lease,
+        tried_at=sa.func.coalesce(outbox.c.tried_at, sa.literal(moment, outbox.c.tried_at.type)),
+    )
+    row = (await connection.execute(claim.returning(outbox))).mappings().one_or_none()
+    return _message(row) if row else None
+
+
+async def mark_sent(connection: AsyncConnection, message: Message) -> None:
+    """It has arrived, or there is nobody to receive it any more."""
+    change = sa.update(outbox).where(outbox.c.id == message.id)
+    await connection.execute(change.values(sent_at=now(), claimed_by="", claimed_until=None))
+
+
+async def put_off(connection: AsyncConnection, message: Message, until: datetime) -> None:
+    """Try it again later."""
+    change = sa.update(outbox).where(outbox.c.id == message.id)
+    await connection.execute(change.values(due=until, attempts=message.attempts + 1, claimed_by="", claimed_until=None))
+
+
+async def let_go(connection: AsyncConnection, worker: str) -> None:
+    """Give back what this process was about to send."""
+    mine = sa.update(outbox).where(outbox.c.claimed_by == worker)
+    await connection.execute(mine.values(claimed_by="", claimed_until=None))
+
+
+async def clear_sent(connection: AsyncConnection, before: datetime) -> None:
+    """Take away messages that were sent before that moment; which posts were told of stays known."""
+    await connection.execute(sa.delete(outbox).where(outbox.c.sent_at < before))
+
+
+async def waiting(connection: AsyncConnection) -> int:
+    """How many messages are still to be sent."""
+    query = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.sent_at.is_(None))
+    return (await connection.execute(query)).scalar_one()
+
+
+async def quoted(
+    connection: AsyncConnection, message: Message, watch: Watch, thresholds: Thresholds
+) -> list[ScoredPost]:
+    """The posts that an alert tells of, worst first; those that were deleted or marked as not toxic drop out."""
+    account = account_key(watch.account.id)
+    cleared = sa.select(marks.c.post_id).where(marks.c.space == watch.owner.space, marks.c.account == account)
+    query = (
+        sa.select(posts, *LABEL_COLUMNS.values())
+        .select_from(alerted.join(posts, sa.and_(posts.c.id == alerted.c.post_id, posts.c.account == account)))
+        .join(
+            scores,
+            sa.and_(scores.c.account == account, scores.c.model == alerted.c.model, scores.c.post_id == posts.c.id),
+        )
+        .where(alerted.c.message == message.id, posts.c.id.not_in(cleared))
+        .order_by(scores.c.toxicity.desc(), posts.c.id.desc())
+    )
+    found = []
+    for row in (await connection.execute(query)).mappings():
+        values = to_scores(row)
+        found.append(ScoredPost(to_post(row), values, None, flagged_labels(values, thresholds)))
+    return found
+
+
+async def _add(
+    connection: AsyncConnection, watch_id: int, kind: MessageKind, due: datetime, words: str = "", hint: str = ""
+) -> int:
+    key = secrets.token_hex(KEY_BYTES)
+    line = sa.insert(outbox).values(
+        watch=watch_id, kind=kind, words=words, hint=hint, key=key, due=due, attempts=0, claimed_by=""
+    )
+    result = await connection.execute(line)
+    assert result.inserted_primary_key is not None
+    return int(result.inserted_primary_key[0])
+
+
+def _message(row: sa.RowMapping) -> Message:
+    return Message(
+        row["id"],
+        row["watch"],
+        MessageKind(row["kind"]),
+        row["key"],
+        row["words"],
+        row["hint"],
+        row["attempts"],
+        row["tried_at"],
+    )

@@ -1,0 +1,292 @@
+"""Watches: what their owners chose, which are due, who looks at them just now, and what they found."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.errors import CommandError
+from bot.core.model import Account, Label, Requester, Scan, SourceKind, now
+from bot.core.schedule import read_digest, read_quiet
+from bot.core.store.scans import account_key, model_key
+from bot.core.store.schema import accounts, alerted, marks, posts, scans, scores, searches, watches
+from bot.core.store.scope import Thresholds, is_flagged
+from bot.core.watch import Terms, Watch, WatchStatus
+
+_RECENT = 200  # Posts from which we reckon how much an account writes.
+_OPEN = [status for status in WatchStatus if status is not WatchStatus.PROPOSED]
+_ALERTS = sa.select(sa.func.count()).where(alerted.c.watch == watches.c.id).scalar_subquery().label("alerts")
+_ROW = sa.select(watches, _ALERTS, accounts.c.name, accounts.c.handle.label("handle_now")).select_from(
+    watches.outerjoin(accounts, accounts.c.id == watches.c.account_id)
+)
+
+
+async def propose(connection: AsyncConnection, owner: Requester, account: Account, channel: str) -> Watch:
+    """The owner's watch of the account: the one there is, or a new one with the usual terms that does not run yet."""
+    line = insert(watches).values(
+        platform=owner.platform,
+        workspace_id=owner.workspace_id,
+        user_id=owner.user_id,
+        account_id=account.id,
+        handle=account.handle,
+        channel=channel,
+        **_values(Terms(direct=not channel)),
+        status=WatchStatus.PROPOSED,
+        reason="",
+        since=0,
+        created_at=now(),
+        runs=0,
+        failures=0,
+        claimed_by="",
+    )
+    again = {"channel": channel, "direct": not channel, "created_at": now()}
+    await connection.execute(
+        line.on_conflict_do_update(
+            index_elements=["platform", "workspace_id", "user_id", "account_id"],
+            set_=again,
+            where=watches.c.status == WatchStatus.PROPOSED,
+        )
+    )
+    mine = _ROW.where(*_of(owner), watches.c.account_id == account.id)
+    return _watch((await connection.execute(mine)).mappings().one())
+
+
+async def get(connection: AsyncConnection, watch_id: int) -> Watch | None:
+    """The watch with this id."""
+    row = (await connection.execute(_ROW.where(watches.c.id == watch_id))).mappings().one_or_none()
+    return _watch(row) if row else None
+
+
+async def owned(connection: AsyncConnection, owner: Requester, watch_id: int) -> Watch:
+    """The owner's watch with this id.
+
+    Raises:
+        CommandError: they have none.
+    """
+    watch = await get(connection, watch_id)
+    if watch is None or watch.owner != owner:
+        raise CommandError("This watch is none of yours, or it was removed.", "/watch lists those you have.")
+    return watch
+
+
+async def of_owner(connection: AsyncConnection, owner: Requester) -> list[Watch]:
+    """The owner's watches, oldest first; not those that were only proposed."""
+    query = _ROW.where(*_of(owner), watches.c.status.in_(_OPEN)).order_by(watches.c.id)
+    return [_watch(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def change(connection: AsyncConnection, watch: Watch) -> None:
+    """Keep the watch's terms and how it stands; whoever looks at it just now goes on."""
+    await connection.execute(
+        sa.update(watches)
+        .where(watches.c.id == watch.id)
+        .values(
+            **_values(watch.terms),
+            channel=watch.channel,
+            status=watch.status,
+            reason=watch.reason,
+            since=watch.since,
+            next_due=watch.next_due,
+            failures=watch.failures,
+        )
+    )
+
+
+async def remove(connection: AsyncConnection, watch_id: int) -> None:
+    """Take a watch away, with the messages that wait."""
+    await connection.execute(sa.delete(watches).where(watches.c.id == watch_id))
+
+
+async def clear_proposed(connection: AsyncConnection, before: datetime) -> None:
+    """Take away what was proposed before that moment and never agreed to."""
+    old = watches.c.created_at < before
+    await connection.execute(sa.delete(watches).where(watches.c.status == WatchStatus.PROPOSED, old))
+
+
+async def claim_due(connection: AsyncConnection, worker: str, lease: timedelta, most: int) -> list[Watch]:
+    """Take up to `most` watches that are due and that nobody else looks at, the longest waiting first.
+
+    One statement, so that of two processes only one gets a watch. What a dead process had is free after its lease.
+    """
+    moment = now()
+    free = sa.or_(watches.c.claimed_by == "", watches.c.claimed_until < moment)
+    runs = watches.c.status.in_([status for status in WatchStatus if status.runs])
+    due = sa.select(watches.c.id).where(runs, watches.c.next_due <= moment, free)
+    chosen = due.order_by(watches.c.next_due).limit(most).scalar_subquery()
+    claim = sa.update(watches).where(watches.c.id.in_(chosen))
+    claim = claim.values(claimed_by=worker, claimed_until=moment + lease)
+    claimed = list((await connection.execute(claim.returning(watches.c.id))).scalars())
+    rows = await connection.execute(_ROW.where(watches.c.id.in_(claimed)).order_by(watches.c.next_due))
+    return [_watch(row) for row in rows.mappings()]
+
+
+async def renew(connection: AsyncConnection, worker: str, lease: timedelta, looking: Collection[int]) -> None:
+    """Hold on to the watches that this process looks at."""
+    mine = sa.update(watches).where(watches.c.claimed_by == worker, watches.c.id.in_(looking))
+    await connection.execute(mine.values(claimed_until=now() + lease))
+
+
+async def let_go(connection: AsyncConnection, worker: str, watch_id: int | None = None) -> None:
+    """Give back one watch, or all that this process has: somebody else may look at once."""
+    mine = sa.update(watches).where(watches.c.claimed_by == worker)
+    if watch_id is not None:
+        mine = mine.where(watches.c.id == watch_id)
+    await connection.execute(mine.values(claimed_by="", claimed_until=None))
+
+
+async def settle(connection: AsyncConnection, worker: str, watch: Watch) -> bool:
+    """Keep how a look at the account ended and let the watch go; False where it is not ours to settle any more."""
+    ours = (watches.c.id == watch.id, watches.c.claimed_by == worker)
+    result = await connection.execute(
+        sa.update(watches)
+        .where(*ours)
+        .values(
+            handle=watch.account.handle,
+            since=watch.since,
+            looked_at=watch.looked_at,
+            runs=watch.runs,
+            failures=watch.failures,
+            claimed_by="",
+            claimed_until=None,
+        )
+    )
+    # Where the owner paused it meanwhile, that stays.
+    running = watches.c.status.in_([status for status in WatchStatus if status.runs])
+    standing = {"status": watch.status, "reason": watch.reason, "next_due": watch.next_due}
+    await connection.execute(sa.update(watches).where(watches.c.id == watch.id, running).values(**standing))
+    return bool(result.rowcount)
+
+
+async def flagged(connection: AsyncConnection, watch: Watch, model_id: str, thresholds: Thresholds) -> list[int]:
+    """The ids of the account's new posts that cross a threshold and that the watch has not told of.
+
+    Reposts hold somebody else's words, and what the owner's people marked as not toxic is not flagged.
+    """
+    account = account_key(watch.account.id)
+    told = sa.select(alerted.c.post_id).where(alerted.c.watch == watch.id)
+    cleared = sa.select(marks.c.post_id).where(marks.c.space == watch.owner.space, marks.c.account == account)
+    query = sa.select(scores.c.post_id).where(
+        scores.c.account == account,
+        scores.c.model == model_key(model_id),
+        scores.c.post_id > watch.since,
+        scores.c.kind != "repost",
+        is_flagged(thresholds),
+        scores.c.post_id.not_in(told),
+        scores.c.post_id.not_in(cleared),
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+async def drop_if_empty(connection: AsyncConnection, scan: Scan, owner: Requester) -> None:
+    """Take a look that brought no posts out of the owner's scans: nobody was shown it, and there are many.
+
+    It goes for good with the last watch that waited for it; several share one that asks for the same.
+    """
+    brought = sa.exists().where(posts.c.account == account_key(scan.account.id), posts.c.scan_id == scan.id)
+    if (await connection.execute(sa.select(brought))).scalar():
+        return
+    asked = (searches.c.scan_id == scan.id, searches.c.user_id == owner.user_id)
+    asked = (*asked, searches.c.platform == owner.platform, searches.c.workspace_id == owner.workspace_id)
+    await connection.execute(sa.delete(searches).where(*asked))
+    others = sa.exists().where(searches.c.scan_id == scan.id)
+    await connection.execute(sa.delete(scans).where(scans.c.id == scan.id, ~others))
+
+
+async def disown(connection: AsyncConnection, scan_id: int, owner: Requester) -> None:
+    """Take the owner's name off a look whose watch is gone: they were forgotten while it began."""
+    mine = (searches.c.platform == owner.platform, searches.c.user_id == owner.user_id)
+    await connection.execute(sa.delete(searches).where(searches.c.scan_id == scan_id, *mine))
+    theirs = (scans.c.platform == owner.platform, scans.c.user_id == owner.user_id)
+    nobody = {"platform": "", "workspace_id": "", "user_id": ""}
+    await connection.execute(sa.update(scans).where(scans.c.id == scan_id, *theirs).values(**nobody))
+
+
+async def last_scan(connection: AsyncConnection, watch: Watch) -> int | None:
+    """The owner's latest scan of the account that brought posts in, looks of the watch included."""
+    query = (
+        sa.select(sa.func.max(scans.c.id))
+        .join(searches, searches.c.scan_id == scans.c.id)
+        .where(
+            scans.c.account == account_key(watch.account.id),
+            searches.c.platform == watch.owner.platform,
+            searches.c.workspace_id == watch.owner.workspace_id,
+            searches.c.user_id == watch.owner.user_id,
+        )
+    )
+    found: int | None = (await connection.execute(query)).scalar()
+    return found
+
+
+async def daily_posts(connection: AsyncConnection, account_id: str) -> float | None:
+    """About how many posts a day the account has written lately, from its newest stored ones; None if none are."""
+    account = account_key(account_id)
+    newest = sa.select(posts.c.created_at).where(posts.c.account == account)
+    found = list((await connection.execute(newest.order_by(posts.c.id.desc()).limit(_RECENT))).scalars())
+    if not found:
+        return None
+    paid = [kind for kind in SourceKind if kind.paid]
+    read = sa.select(sa.func.max(scans.c.created_at)).join(accounts, accounts.c.key == scans.c.account)
+    last = (await connection.execute(read.where(accounts.c.id == account_id, scans.c.source_kind.in_(paid)))).scalar()
+    span: timedelta = max(last or found[0], found[0]) - found[-1]
+    return len(found) / max(span / timedelta(days=1), 1.0)
+
+
+async def lose(connection: AsyncConnection, watch_id: int, reason: str) -> bool:
+    """Stop a watch whose alerts can't be delivered; False where that was known."""
+    stop = sa.update(watches).where(watches.c.id == watch_id, watches.c.status != WatchStatus.LOST)
+    result = await connection.execute(stop.values(status=WatchStatus.LOST, reason=reason, next_due=None))
+    return bool(result.rowcount)
+
+
+def _of(owner: Requester) -> Sequence[sa.ColumnElement[bool]]:
+    return [
+        watches.c.platform == owner.platform,
+        watches.c.workspace_id == owner.workspace_id,
+        watches.c.user_id == owner.user_id,
+    ]
+
+
+def _values(terms: Terms) -> dict[str, Any]:
+    return {
+        "every": int(terms.every.total_seconds()),
+        "threshold": terms.threshold,
+        "labels": list(terms.labels),
+        "direct": terms.direct,
+        "digest": str(terms.digest or ""),
+        "quiet": str(terms.quiet or ""),
+        "zone": terms.zone,
+    }
+
+
+def _terms(row: sa.RowMapping) -> Terms:
+    return Terms(
+        timedelta(seconds=row["every"]),
+        row["threshold"],
+        tuple(Label(label) for label in row["labels"]),
+        row["direct"],
+        read_digest(row["digest"]) if row["digest"] else None,
+        read_quiet(row["quiet"]) if row["quiet"] else None,
+        row["zone"],
+    )
+
+
+def _watch(row: sa.RowMapping) -> Watch:
+    return Watch(
+        id=row["id"],
+        owner=Requester(row["platform"], row["user_id"], row["workspace_id"]),
+        account=Account(row["account_id"], row["handle_now"] or row["handle"], row["name"] or ""),
+        channel=row["channel"],
+        terms=_terms(row),
+        status=WatchStatus(row["status"]),
+        since=row["since"],
+        created_at=row["created_at"],
+        reason=row["reason"],
+        looked_at=row["looked_at"],
+        next_due=row["next_due"],
+        runs=row["runs"],
+        failures=row["failures"],
+        alerts=row["alerts"],
+    )
