@@ -1,20 +1,34 @@
-# Two stages: the first builds the environment, the second holds only what runs.
+# Two stages: the first builds the environment and tries the model, the second holds only what runs.
 FROM python:3.11-slim AS build
 WORKDIR /src
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-# torch comes with CUDA unless pip is shown an index of CPU builds: --build-arg PIP_EXTRA_INDEX_URL=…
+# torch comes with gigabytes of CUDA unless pip is shown an index of CPU builds: docs/operations.md says which argument to give.
 ARG PIP_EXTRA_INDEX_URL=""
 RUN python -m venv /opt/toxscan
 COPY constraints.txt pyproject.toml LICENSE README.md ./
 COPY bot ./bot
+# The bundled model's files against their hashes, then its scores of known texts against those that it must give.
 RUN /opt/toxscan/bin/pip install --constraint constraints.txt . \
-    && /opt/toxscan/bin/toxscan models verify mini
+    && /opt/toxscan/bin/toxscan models verify mini \
+    && echo "have a nice day" > /tmp/text \
+    && /opt/toxscan/bin/toxscan score --data-dir /tmp/tried < /tmp/text
 
 FROM python:3.11-slim
 COPY --from=build /opt/toxscan /opt/toxscan
-RUN useradd --create-home --uid 10001 toxscan && install -d -o toxscan /data
-ENV PATH=/opt/toxscan/bin:$PATH TOXSCAN_DATA_DIR=/data PYTHONUNBUFFERED=1 HF_HUB_OFFLINE=1
-USER toxscan
+RUN useradd --no-create-home --uid 10001 toxscan && install -d -m 700 -o toxscan -g toxscan /data
+# Only /data and /tmp are ever written, so that the root can be read-only.
+ENV PATH=/opt/toxscan/bin:$PATH \
+    TOXSCAN_DATA_DIR=/data \
+    TOXSCAN_HEALTH__PORT=9464 \
+    HOME=/tmp \
+    MPLCONFIGDIR=/tmp/matplotlib \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    HF_HUB_OFFLINE=1
+USER 10001:10001
 VOLUME /data
+# Loading the model takes seconds, a large one from a slow disk minutes.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=5m --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['TOXSCAN_HEALTH__PORT'] + '/healthz', timeout=4)"]
 ENTRYPOINT ["toxscan"]
-CMD ["--help"]
+CMD ["run"]

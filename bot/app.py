@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from bot.adapters.uploads import FOLDER, Uploads
 from bot.core.accounts import Accounts
 from bot.core.admission import Admission
 from bot.core.budget import Budget
@@ -13,13 +14,18 @@ from bot.core.commands.command import Context, Reply
 from bot.core.compliance import Compliance
 from bot.core.config import Settings
 from bot.core.errors import ModelError
-from bot.core.model import Label, Requester, SourceKind, SourceSpec
+from bot.core.followers import Followers
+from bot.core.model import Account, Label, Requester, SourceKind, SourceSpec
+from bot.core.monitoring import Monitoring
+from bot.core.operations import Operations
+from bot.core.outbox import Outbox
 from bot.core.ports import PostSource
 from bot.core.privacy import Privacy
 from bot.core.reports import Reports
 from bot.core.scans import ScanService
-from bot.core.scoring import models
+from bot.core.scoring import canary, models
 from bot.core.scoring.engine import ScoringService
+from bot.core.scoring.models import InstalledModel
 from bot.core.scoring.registry import UNMEASURED_THRESHOLD
 from bot.core.secrets import X_BEARER_TOKEN, read_secret
 from bot.core.sources.archive import ArchiveSource
@@ -27,7 +33,11 @@ from bot.core.sources.x import XSource
 from bot.core.sources.x_client import XClient
 from bot.core.store.database import Store
 from bot.core.verdict import with_overrides
+from bot.core.watch_runs import WatchRuns
+from bot.core.watches import Watches
 from bot.core.workspaces import Workspaces
+
+SCREENER = "mini"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +54,27 @@ class App:
     budget: Budget
     workspaces: Workspaces
     privacy: Privacy
+    followers: Followers
+    uploads: Uploads
+    operations: Operations
+    watches: Watches
+    watch_runs: WatchRuns
+    outbox: Outbox
     compliance: Compliance
 
     def context(
-        self, requester: Requester, reply: Reply, *, admin: bool = False, roles: frozenset[str] = frozenset()
+        self,
+        requester: Requester,
+        reply: Reply,
+        *,
+        admin: bool = False,
+        roles: frozenset[str] = frozenset(),
+        here: str = "",
     ) -> Context:
         """What a command works with when `requester` gave it and `reply` is the way back.
 
-        `admin`: they manage the workspace; `roles`: the ids of their roles there.
+        `admin`: they manage the workspace; `roles`: the ids of their roles there; `here`: the channel they ask in, in
+        the words of their platform's messenger, "" in direct messages.
         """
         return Context(
             requester=requester,
@@ -63,9 +86,13 @@ class App:
             scorer=self.scorer,
             workspaces=self.workspaces,
             privacy=self.privacy,
+            followers=self.followers,
+            operations=self.operations,
+            watches=self.watches,
             model=self.settings.model,
             admin=admin,
             roles=roles,
+            here=here,
         )
 
 
@@ -81,23 +108,67 @@ async def running(settings: Settings) -> AsyncIterator[App]:
     async with AsyncExitStack() as stack:
         store = await Store.open(settings.database)
         stack.push_async_callback(store.close)
-        scorer = ScoringService(
-            model, device=settings.device, threads=settings.threads, hang_seconds=settings.hang_seconds
-        )
+        scorer = scoring(settings, model)
         stack.push_async_callback(scorer.close)
         await scorer.start()
+        await canary.check(store, scorer, model)
         if client:
             stack.push_async_callback(client.close)
         budget = Budget(store, settings.budget, settings.x)
         x = Accounts(store, client, budget, settings.x.opt_out, full_archive=settings.x.full_archive)
         in_force = with_overrides(model.thresholds, settings.thresholds)
         admission = Admission(store, settings.limits)
-        scans = ScanService(store, scorer, partial(open_source, x, budget), in_force, admission)
+        screener = await _screener(settings, scorer, stack)
+        scans = ScanService(store, scorer, partial(open_source, x, budget), in_force, admission, screener)
         stack.push_async_callback(scans.close)
         reports = Reports(store, lambda name: in_force if name == model.name else thresholds(settings, name))
+        watch_runs = WatchRuns(store, scans, reports, budget, settings.model)
+        stack.push_async_callback(watch_runs.close)
+        outbox = Outbox(store, reports, settings.model)
+        stack.push_async_callback(outbox.close)
         compliance = Compliance(store, x, budget, settings.x.compliance)
-        workspaces, privacy = Workspaces(store), Privacy(store, scans)
-        yield App(settings, store, scorer, in_force, scans, reports, x, budget, workspaces, privacy, compliance)
+        workspaces, privacy, followers = Workspaces(store), Privacy(store, scans), Followers(store)
+        yield App(
+            settings,
+            store,
+            scorer,
+            in_force,
+            scans,
+            reports,
+            x,
+            budget,
+            workspaces,
+            privacy,
+            followers,
+            Uploads(settings.data_dir / FOLDER, store),
+            Operations(store, scans, Monitoring(store, scorer.model_id), settings),
+            Watches(store, budget, settings.limits),
+            watch_runs,
+            outbox,
+            compliance,
+        )
+
+
+async def _screener(settings: Settings, scorer: ScoringService, stack: AsyncExitStack) -> ScoringService | None:
+    """The bundled model, running, to find the likely worst posts for a big model that would take long."""
+    if settings.screen == "off" or settings.model == SCREENER or scorer.device != "cpu":
+        return None
+    quick = scoring(settings, models.find(SCREENER, settings.data_dir))
+    stack.push_async_callback(quick.close)
+    await quick.start()
+    return quick
+
+
+def scoring(settings: Settings, model: InstalledModel) -> ScoringService:
+    """The scoring service for the model, not started yet."""
+    return ScoringService(
+        model,
+        runtime=settings.runtime,
+        cache=settings.data_dir / "runtime",
+        device=settings.device,
+        threads=settings.threads,
+        hang_seconds=settings.hang_seconds,
+    )
 
 
 def thresholds(settings: Settings, model_name: str) -> Mapping[Label, float]:
@@ -123,5 +194,8 @@ def open_source(accounts: Accounts, budget: Budget, spec: SourceSpec, requester:
     """The source that a scan names, read on the account of `requester`."""
     if spec.kind is SourceKind.ARCHIVE:
         return ArchiveSource(Path(spec.locator), spec.handle)
-    find = partial(accounts.find, spec.locator, requester)
-    return XSource(lambda: accounts.x, find, budget.purse(requester), spec.kind, spec.limit, budget.post_price)
+    if spec.kind is SourceKind.X_NEW:
+        find = partial(accounts.watched, Account(spec.locator, spec.handle), requester)
+    else:
+        find = partial(accounts.find, spec.locator, requester)
+    return XSource(lambda: accounts.x, find, budget.purse(requester), spec, budget.post_price)

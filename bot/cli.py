@@ -1,7 +1,9 @@
 """The command line: `toxscan run | chat | scan | score | models`, and what the operator asks."""
 
 import asyncio
+import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -92,6 +94,8 @@ def run(config_file: ConfigOption = None, data_dir: DataOption = None, model: Mo
 
     settings = _settings(config_file, data_dir=data_dir, model=model)
     _run(settings, lambda: run_bot(settings))
+    sys.stdout.flush()
+    os._exit(0)  # All is closed; a request that still waits for X would hold the program for its time limit.
 
 
 @app.command()
@@ -136,11 +140,55 @@ def scan(
 
 @app.command()
 def check(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
-    """Try everything that the bot needs: settings, database, model, X; and say what X's rules ask of you."""
-    from bot.adapters.terminal import operator
+    """Try everything that the bot needs: folder, database, model, X, Discord, Slack; explain each problem."""
+    from bot.adapters.terminal.check import check as check_all
 
     settings = _settings(config_file, data_dir=data_dir, model=model)
-    _run(settings, lambda: operator.check(settings, Console()))
+
+    async def work() -> None:
+        if not await check_all(settings, Console()):
+            raise typer.Exit(1)
+
+    _run(settings, work)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where the copy goes; nothing is overwritten.")],
+    config_file: ConfigOption = None,
+    data_dir: DataOption = None,
+) -> None:
+    """Copy the whole database into one file, also while the bot runs."""
+    from bot.adapters.terminal import data
+
+    settings = _settings(config_file, data_dir=data_dir)
+    _run(settings, lambda: data.backup(settings, file, Console(soft_wrap=True, highlight=False)))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `toxscan backup` has written.")],
+    config_file: ConfigOption = None,
+    data_dir: DataOption = None,
+) -> None:
+    """Put a backup in the place of the database, after checking it. The bot must not run."""
+    from bot.adapters.terminal import data
+
+    settings = _settings(config_file, data_dir=data_dir)
+    _run(settings, lambda: data.restore(settings, file, Console(soft_wrap=True, highlight=False)))
+
+
+@app.command()
+def wipe(
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without this, it only says what would go.")] = False,
+    config_file: ConfigOption = None,
+    data_dir: DataOption = None,
+) -> None:
+    """Take away everything that came from X, for the end of your agreement with X. The bot must not run."""
+    from bot.adapters.terminal import data
+
+    settings = _settings(config_file, data_dir=data_dir)
+    _run(settings, lambda: data.wipe(settings, Console(soft_wrap=True, highlight=False), agreed=yes))
 
 
 @app.command()
@@ -185,6 +233,20 @@ def score(config_file: ConfigOption = None, data_dir: DataOption = None, model: 
 
     settings = _settings(config_file, data_dir=data_dir, model=model)
     _run(settings, lambda: lines.score(settings, STANDARD_INPUT))
+
+
+@app.command()
+def bench(
+    tune: Annotated[bool, typer.Option("--tune", help="Measure again, and use what is fastest now.")] = False,
+    config_file: ConfigOption = None,
+    data_dir: DataOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Show how the model is computed on this machine, and what else was measured before that was chosen."""
+    from bot.adapters.terminal import bench as measuring
+
+    settings = _settings(config_file, data_dir=data_dir, model=model)
+    _run(settings, lambda: measuring.bench(settings, Console(), anew=tune))
 
 
 @models_app.command("list")

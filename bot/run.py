@@ -1,46 +1,179 @@
-"""`toxscan run`: the bot in every chat that it has a token for, until it is told to stop."""
+"""`toxscan run`: the bot in every chat that it has a token for, until it is told to stop, and then in order."""
 
 import asyncio
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
 
 import structlog
+from rich.console import Console
+from rich.text import Text
 
-from bot.app import running
+from bot.app import App, running
 from bot.core.config import Settings
 from bot.core.errors import ConfigError, first_cause
-from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, read_secret
+from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN, read_secret
+from bot.health import health
 from bot.housekeeping import housekeeping
+
+STOP_SECONDS = 10.0  # As long as `docker stop` waits before it kills.
+LAST_WORDS_SECONDS = 4.0  # For messages at a scan to say that it goes on later; each is edited every three at most.
+TOO_LATE = 1  # The exit code where a stop took longer.
+AT_ONCE = 128  # Plus the signal's number, as a shell has it: the exit code of a stop asked for twice.
 
 log = structlog.get_logger()
 
 
-async def run(settings: Settings) -> None:
-    """Be in the chats until this is cancelled. Scans that a stop interrupted go on.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the bot that may be on or off: its name, and what there is to say of it."""
+
+    name: str
+    on: bool
+    words: str
+
+
+def parts(settings: Settings) -> list[Part]:
+    """What is on by settings and environment, and where to read how the rest is set up.
+
+    Raises:
+        ConfigError: a secret can't be read.
+    """
+    discord, x = read_secret(DISCORD_TOKEN), read_secret(X_BEARER_TOKEN)
+    slack = any(read_secret(name) for name in SLACK_SECRETS)
+    address = f"http://{settings.health.host}:{settings.health.port}/healthz, /readyz and /metrics"
+    return [
+        Part("discord", bool(discord), "" if discord else f"{DISCORD_TOKEN} is not set; docs/discord.md"),
+        Part("slack", slack, settings.slack.transport if slack else f"{SLACK_SECRETS[0]} is not set; docs/slack.md"),
+        Part("x", bool(x), "" if x else f"{X_BEARER_TOKEN} is not set, so archives only; docs/x.md"),
+        Part("health", settings.health.enabled, address if settings.health.enabled else "see [health]"),
+        Part("owners", bool(settings.owners), "" if settings.owners else "nobody may use /admin in a chat; see owners"),
+    ]
+
+
+async def run(settings: Settings, console: Console | None = None) -> None:
+    """Be in the chats until SIGTERM or Ctrl-C. Scans that a stop interrupted go on at the next start.
 
     Raises:
         ToxscanError: no chat is set up, a token is refused, or a part can't start.
     """
-    discord = read_secret(DISCORD_TOKEN)
-    slack = any(read_secret(name) for name in SLACK_SECRETS)
-    if not (discord or slack):
+    console = console or Console(soft_wrap=True, highlight=False)
+    found = parts(settings)
+    chats = [part.name for part in found if part.on and part.name in {"discord", "slack"}]
+    if not chats:
         raise ConfigError(
             "There is no chat to be in: neither Discord nor Slack is set up.",
             f"Set {DISCORD_TOKEN}, or Slack's tokens: docs/discord.md and docs/slack.md show how. "
             "`toxscan chat` needs neither.",
         )
+    for part in found:
+        state = ("on", "green") if part.on else ("off", "yellow")
+        console.print(Text.assemble((f"{part.name:>9}  ", "bold"), state, f"  {part.words}" if part.words else ""))
     try:
-        async with running(settings) as app, housekeeping(app), asyncio.TaskGroup() as chats:
-            for scan in await app.scans.resume_all():
-                log.info("scan.resumed", **scan.log_context())
-            if discord:
-                from bot.adapters.discord.client import run_discord
-
-                chats.create_task(run_discord(app, discord.get_secret_value()), name="discord")
-            if slack:
-                from bot.adapters.slack.access import from_environment
-                from bot.adapters.slack.run import run_slack
-
-                where = settings.slack
-                access = from_environment(where.transport, where.host, where.port)
-                chats.create_task(run_slack(app, access, app.store), name="slack")
+        with _told_to_stop(console) as stop:
+            async with running(settings) as app:
+                await _serve(settings, app, chats, stop, console)
     except BaseExceptionGroup as errors:
         raise first_cause(errors) from None
+    except asyncio.CancelledError:  # Told to stop while it started.
+        pass
+    console.print("Stopped in order. What was read and scored is kept; scans go on at the next start.")
+
+
+async def _serve(settings: Settings, app: App, chats: Sequence[str], stop: "_Stop", console: Console) -> None:
+    async with AsyncExitStack() as stack:
+        if settings.health.enabled:
+            await stack.enter_async_context(health(settings.health, app, chats))
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        async with housekeeping(app):
+            for scan in await app.scans.resume_all():
+                log.info("scan.resumed", **scan.log_context())
+            present = [tasks.create_task(_CHATS[name](settings, app), name=name) for name in chats]
+            console.print(f"Running with {app.scorer.model_id}. Ctrl-C, or SIGTERM, stops it in order.")
+            await stop.wanted()
+        # First the work, so that whoever follows a scan can still be told; then the chats.
+        await app.watch_runs.close()
+        under_way = app.scans.queue
+        await app.scans.close()
+        if under_way.running or under_way.waiting:
+            await asyncio.sleep(LAST_WORDS_SECONDS)
+        for chat in present:
+            chat.cancel()
+
+
+async def _discord(_settings: Settings, app: App) -> None:
+    from bot.adapters.discord.client import run_discord
+
+    token = read_secret(DISCORD_TOKEN)
+    assert token
+    await run_discord(app, token.get_secret_value())
+
+
+async def _slack(settings: Settings, app: App) -> None:
+    from bot.adapters.slack.access import from_environment
+    from bot.adapters.slack.run import run_slack
+
+    await run_slack(app, from_environment(settings.slack), app.store)
+
+
+_CHATS = {"discord": _discord, "slack": _slack}
+
+
+class _Stop:
+    """Whether somebody told the bot to stop. While it still starts, that cancels the starting."""
+
+    def __init__(self, task: "asyncio.Task[None]") -> None:
+        self._task = task
+        self._asked = asyncio.Event()
+        self._serving = False
+
+    async def wanted(self) -> None:
+        """Wait until it is."""
+        self._serving = True
+        await self._asked.wait()
+
+    def ask(self) -> bool:
+        """Tell it; whether it had not been told before."""
+        if self._asked.is_set():
+            return False
+        self._asked.set()
+        if not self._serving:
+            self._task.cancel()
+        return True
+
+
+@contextmanager
+def _told_to_stop(console: Console) -> Iterator[_Stop]:
+    """Hear SIGTERM and Ctrl-C: the first stops in order, the second at once; so does a stop that takes too long."""
+    task = asyncio.current_task()
+    assert task is not None
+    stop, loop = _Stop(task), asyncio.get_running_loop()
+    deadline = threading.Timer(STOP_SECONDS, _give_up, [console])  # A thread, as the loop itself may hang.
+    deadline.daemon = True
+
+    def heard(number: int) -> Callable[[], None]:
+        def act() -> None:
+            if not stop.ask():
+                os._exit(AT_ONCE + number)  # The model's process ends with us, and the store survives any death.
+            deadline.start()
+            console.print("Stopping …")
+
+        return act
+
+    signals = (signal.SIGTERM, signal.SIGINT)
+    for each in signals:
+        loop.add_signal_handler(each, heard(each))
+    try:
+        yield stop
+    finally:
+        deadline.cancel()
+        for each in signals:
+            loop.remove_signal_handler(each)
+
+
+def _give_up(console: Console) -> None:
+    console.print(f"Not stopped in {STOP_SECONDS:g} seconds, so ended at once. What was read and scored is kept.")
+    os._exit(TOO_LATE)

@@ -25,6 +25,8 @@ def made_scores(text: str) -> Scores:
 class FakeScorer:
     """A `Scorer` without a model: scores at once, counts what it was asked, can be told to wait or to give up."""
 
+    alive = True
+
     def __init__(self, model_id: str = "fake-1") -> None:
         self.model_id = model_id
         self.thresholds: Mapping[Label, float] = {Label.TOXICITY: 0.8, Label.INSULT: 0.7}
@@ -38,6 +40,7 @@ class FakeScorer:
         self,
         texts: Sequence[str],
         priority: Priority = Priority.SCAN,  # noqa: ARG002 - the port's; everything is urgent here.
+        turn: int | None = None,  # noqa: ARG002 - the port's; nobody waits here.
     ) -> AsyncGenerator[dict[str, Scores | None], None]:
         """Scores in shipments of a hundred."""
         wanted = list(dict.fromkeys(texts))

@@ -61,6 +61,7 @@ class LimitSettings(BaseModel):
 
     cooldown_seconds: float = Field(10.0, ge=0, le=86_400)
     scans_at_once: int = Field(2, ge=1, le=1000)
+    watches_per_user: int = Field(20, ge=0, le=100)
 
 
 class SlackSettings(BaseModel):
@@ -68,9 +69,34 @@ class SlackSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    base_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+[^\s]*$"), AfterValidator(_without_slash)] = (
+        "https://slack.com/api"
+    )
     transport: Literal["socket", "http"] = "socket"
     host: str = "127.0.0.1"
     port: int = Field(3000, ge=1, le=65_535)
+
+
+class HealthSettings(BaseModel):
+    """Where `toxscan run` says how it is: /healthz, /readyz and /metrics."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    enabled: bool = True
+    host: str = "127.0.0.1"
+    port: int = Field(9464, ge=1, le=65_535)
+
+
+class RetentionSettings(BaseModel):
+    """After how many days what nobody has asked for again goes; None to keep it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    days: int | None = Field(None, ge=1, le=36_500)
+
+
+# A Discord id means one person everywhere, a Slack id only with its workspace.
+Owner = Annotated[str, Field(pattern=r"^(discord:\d{1,20}|slack:T[A-Z0-9]+/[UW][A-Z0-9]+)$")]
 
 
 class Settings(BaseSettings):
@@ -86,6 +112,8 @@ class Settings(BaseSettings):
     )
     model: str = "mini"
     device: str = "auto"
+    runtime: Literal["auto", "torch", "onnx", "onnx-int8", "torch-half"] = "auto"
+    screen: Literal["auto", "off"] = "auto"
     threads: int = Field(0, ge=0, le=1024)
     hang_seconds: float = Field(120.0, gt=0)
     releases_url: str = "https://github.com/unitaryai/detoxify/releases/download"
@@ -95,6 +123,9 @@ class Settings(BaseSettings):
     budget: BudgetSettings = Field(default_factory=BudgetSettings)
     limits: LimitSettings = Field(default_factory=LimitSettings)
     slack: SlackSettings = Field(default_factory=SlackSettings)
+    health: HealthSettings = Field(default_factory=HealthSettings)
+    retention: RetentionSettings = Field(default_factory=RetentionSettings)
+    owners: list[Owner] = Field(default_factory=list)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     @property

@@ -1,4 +1,4 @@
-"""What the operator types: `toxscan check | budget | audit | purge`, with X beside it and without."""
+"""What the operator types: `toxscan budget | audit | purge`, with X beside it and without."""
 
 import asyncio
 import os
@@ -77,49 +77,6 @@ def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operat
     with XServer(job_polls=0) as x:
         yield Operator(tmp_path / "data", x)
         assert not x.violations
-
-
-def test_check_tries_everything_and_says_what_x_asks_of_operators(operator: Operator) -> None:
-    """Model, database, X's own count, and the four rules."""
-    said = operator.told("check")
-    assert "model mini is installed and its files are whole" in said
-    assert f"database {operator.folder / 'toxscan.db'}" in said
-    assert "X the token works; X counts 0 of 3,000,000 posts read this month" in said
-    assert "What X's developer policy asks of whoever runs this bot:" in said
-    for rule in ("within 24 hours", "opt_out", "No conclusions about health", "500 posts a person a day"):
-        assert rule in said
-
-
-def test_check_without_a_token_says_what_is_missing(operator: Operator) -> None:
-    """That is no failure: archives can be scanned."""
-    del operator.environ["TOXSCAN_X_BEARER_TOKEN"]
-    said = operator.told("check")
-    assert "X not set up: this bot has no access to X, so it can scan archives only." in said
-    assert not operator.x.requests
-
-
-def test_check_with_a_wrong_token_fails_with_the_reason(operator: Operator) -> None:
-    """And never repeats the token."""
-    operator.environ["TOXSCAN_X_BEARER_TOKEN"] = "AAAA-wrong"  # noqa: S105 - that is the point
-    ended = operator.type("check")
-    assert ended.exit_code == 1
-    assert "Error: X does not accept the bot's token." in ended.stderr
-    assert "TOXSCAN_X_BEARER_TOKEN" in ended.stderr
-    assert "AAAA-wrong" not in ended.output
-
-
-def test_check_reads_the_token_from_a_file(operator: Operator, tmp_path: Path) -> None:
-    """As containers get it."""
-    (tmp_path / "token").write_text(operator.environ.pop("TOXSCAN_X_BEARER_TOKEN") + "\n", "utf-8")
-    operator.environ["TOXSCAN_X_BEARER_TOKEN_FILE"] = str(tmp_path / "token")
-    assert "the token works" in operator.told("check")
-
-
-def test_check_names_a_token_file_that_is_not_there(operator: Operator) -> None:
-    """One sentence."""
-    operator.environ["TOXSCAN_X_BEARER_TOKEN"] = ""
-    operator.environ["TOXSCAN_X_BEARER_TOKEN_FILE"] = "nowhere"  # noqa: S105 - a path
-    assert "The file that TOXSCAN_X_BEARER_TOKEN_FILE names can't be read" in operator.type("check").stderr
 
 
 def test_budget_shows_who_spent_what_and_agrees_with_x(operator: Operator) -> None:
@@ -243,5 +200,5 @@ def test_no_command_prints_the_token(operator: Operator) -> None:
     operator.after_scans()
     operator.environ["TOXSCAN_LOG_LEVEL"] = "debug"
     operator.x.faults.append(Status(403))
-    for command in ("check", "budget", "audit", "purge"):
+    for command in ("budget", "audit", "purge"):
         assert operator.x.token not in operator.type(command).output

@@ -38,7 +38,7 @@ class Step:
 
 # Over the sixty posts of tests/fakes.py: 10 reposts, 10 links without words, 10 awful ones among the other 40.
 SCRIPT = (
-    Step(Command("/help"), ("Commands", "/scan ACCOUNT", "/scan-archive ARCHIVE", "/history", "/score TEXT")),
+    Step(Command("/help"), ("Commands", "scan", "history", "score")),
     Step(Command("/history"), ("Your history", "You have not scanned an account yet.")),
     Step(
         Command("/scan-archive {archive}"),

@@ -7,19 +7,26 @@ from typing import TYPE_CHECKING, cast
 
 from pydantic import SecretStr
 
+from bot.adapters.uploads import FOLDER, Uploads
 from bot.app import App, open_source
 from bot.core.accounts import Accounts
 from bot.core.admission import Admission
 from bot.core.budget import Budget
 from bot.core.compliance import Compliance
 from bot.core.config import LimitSettings, Settings
+from bot.core.followers import Followers
 from bot.core.model import Requester, SourceKind, SourceSpec, now
+from bot.core.monitoring import Monitoring
+from bot.core.operations import Operations
+from bot.core.outbox import Outbox
 from bot.core.ports import PostSource
 from bot.core.privacy import Privacy
 from bot.core.reports import Reports
 from bot.core.scans import ScanService
 from bot.core.sources.x_client import XClient
 from bot.core.store.database import Store
+from bot.core.watch_runs import WatchRuns
+from bot.core.watches import Watches
 from bot.core.workspaces import Workspaces
 from tests.fakes import FakeScorer, FakeSource, made_posts
 from tests.servers.x import XServer
@@ -70,17 +77,24 @@ class World:
 
         admission = Admission(self.store, self.settings.limits)
         scans = ScanService(self.store, self.scorer, opened, thresholds, admission)
+        reports = Reports(self.store, lambda _name: thresholds)
         self.app = App(
             settings=self.settings,
             store=self.store,
             scorer=cast("ScoringService", self.scorer),
             thresholds=thresholds,
             scans=scans,
-            reports=Reports(self.store, lambda _name: thresholds),
+            reports=reports,
             accounts=accounts,
             budget=budget,
             workspaces=Workspaces(self.store),
             privacy=Privacy(self.store, scans),
+            followers=Followers(self.store),
+            uploads=Uploads(self.settings.data_dir / FOLDER, self.store),
+            operations=Operations(self.store, scans, Monitoring(self.store, self.scorer.model_id), self.settings),
+            watches=Watches(self.store, budget, self.settings.limits),
+            watch_runs=WatchRuns(self.store, scans, reports, budget, self.settings.model),
+            outbox=Outbox(self.store, reports, self.settings.model),
             compliance=Compliance(self.store, accounts, budget, self.settings.x.compliance),
         )
         return self.app

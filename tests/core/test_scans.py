@@ -246,6 +246,18 @@ async def test_a_stopped_process_goes_on_where_it_was(world: World) -> None:
     assert len({scored.post.id for scored in posts}) == 60
 
 
+async def test_whoever_watches_hears_that_the_process_stops(world: World) -> None:
+    """Which is another thing than an end: the scan goes on later."""
+    world.scorer.gate.clear()
+    scan = await world.scans.submit(request())
+    watching = world.scans.watch(scan.id)
+    await anext(watching)
+    await world.scans.close()
+    last = [progress async for progress in watching][-1]
+    assert last.stopping
+    assert not last.status.final
+
+
 async def test_broken_records_are_counted_once_also_when_the_source_begins_anew(world: World) -> None:
     """The archive was replaced while the process was down: its pages are counted from the first one on."""
     source = world.sources["/archive"]

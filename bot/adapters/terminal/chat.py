@@ -8,10 +8,12 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.input import create_input
+from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 from rich.markup import escape
 
 from bot.adapters.terminal.conversation import Conversation
+from bot.adapters.terminal.messenger import TerminalMessenger
 from bot.app import App, running
 from bot.core.commands.table import COMMANDS
 from bot.core.config import Settings
@@ -31,7 +33,8 @@ async def chat(settings: Settings) -> None:
         )
         for scan in resumed:
             console.print(f"Going on with the interrupted scan of {escape(str(scan.account))}; see /history.")
-        await talk(Conversation(app, console), console)
+        with app.outbox.connected("terminal", TerminalMessenger(console)):
+            await talk(Conversation(app, console), console)
 
 
 @asynccontextmanager
@@ -61,7 +64,8 @@ async def _prompt(conversation: Conversation, console: Console) -> None:
     while True:
         console.print()
         try:
-            line = (await session.prompt_async()).strip()
+            with patch_stdout(raw=True):  # What a watch says meanwhile is printed above the prompt.
+                line = (await session.prompt_async()).strip()
         except KeyboardInterrupt:  # As in a shell, Ctrl-C only empties the line; Ctrl-D leaves.
             continue
         except EOFError:

@@ -39,6 +39,8 @@ class TerminalReply:
     async def send(self, card: Card) -> "TerminalReply":
         """Show a card; it is its own receipt."""
         self.shown = card
+        if self._live:  # A second card takes the first one's place.
+            self._live.stop()
         if self._console.is_terminal:
             self._live = Live(drawing(card, self._console), console=self._console, auto_refresh=False, transient=True)
             self._live.start(refresh=True)

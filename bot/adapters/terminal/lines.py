@@ -29,6 +29,8 @@ async def score(settings: Settings, descriptor: int) -> None:
     """
     scorer = ScoringService(
         models.find(settings.model, settings.data_dir),
+        runtime=settings.runtime,
+        cache=settings.data_dir / "runtime",
         device=settings.device,
         threads=settings.threads,
         hang_seconds=settings.hang_seconds,

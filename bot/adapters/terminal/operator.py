@@ -1,4 +1,4 @@
-"""What the operator asks: does everything work, what was spent, who asked about whom, away with what X has removed."""
+"""What the operator asks: what was spent, who asked about whom, away with what X has removed."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -14,9 +14,8 @@ from bot.core.accounts import Accounts
 from bot.core.budget import Budget, micros, month_begin
 from bot.core.compliance import Compliance
 from bot.core.config import Settings
-from bot.core.errors import ToxscanError, XError
+from bot.core.errors import ToxscanError
 from bot.core.model import Requester, Resource
-from bot.core.scoring import models
 from bot.core.sources.archive_records import as_object
 from bot.core.sources.handles import read_handle
 from bot.core.sources.x_errors import unreadable
@@ -24,13 +23,6 @@ from bot.core.store import audit as trail
 from bot.core.store import ledger, sweeps
 from bot.core.store.database import Store
 from bot.core.views.words import count, minute, money, number
-
-RULES = (
-    "Deleted and protected posts must go within 24 hours: keep `toxscan chat` running, or run `toxscan purge` daily.",
-    "Following people needs their consent or X's written approval: say openly what you scan, and honour opt_out.",
-    "No conclusions about health, politics, religion, race or sexuality; show posts unaltered, with their link.",
-    "Hand out no more than 500 posts a person a day.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,32 +48,6 @@ async def opened(settings: Settings) -> AsyncIterator[Parts]:
         spending = Budget(store, settings.budget, settings.x)
         accounts = Accounts(store, client, spending, settings.x.opt_out, full_archive=settings.x.full_archive)
         yield Parts(settings, store, accounts, spending, Compliance(store, accounts, spending, settings.x.compliance))
-
-
-async def check(settings: Settings, console: Console) -> None:
-    """Try each part and say how it is.
-
-    Raises:
-        ToxscanError: a part does not work.
-    """
-    model = models.find(settings.model, settings.data_dir)
-    _line(console, "model", f"{model.name} is installed and its files are whole")
-    async with opened(settings) as parts:
-        _line(console, "database", str(settings.database))
-        _line(console, "X", await _try_x(parts))
-    console.print("\nWhat X's developer policy asks of whoever runs this bot:")
-    for rule in RULES:
-        console.print(Text(f"  · {rule}"))
-
-
-async def _try_x(parts: Parts) -> str:
-    try:
-        client = parts.accounts.x
-    except XError as error:
-        return f"not set up: {error.message[0].lower()}{error.message[1:]}"
-    used, cap = _usage(await client.usage())
-    of_all = f" of {number(cap)}" if cap else ""
-    return f"the token works; X counts {number(used)}{of_all} posts read this month"
 
 
 async def budget(settings: Settings, console: Console) -> None:
@@ -112,7 +78,7 @@ def _ledger(spent: list[ledger.Spent], since: date) -> Table:
 async def _compared(parts: Parts, posts: int) -> str:
     """Our count beside X's, which covers its own billing period and every app of the project."""
     try:
-        used, _cap = _usage(await parts.accounts.x.usage())
+        used, _cap = used_and_cap(await parts.accounts.x.usage())
     except ToxscanError as error:
         return f"X's own count is not to be had: {error}"
     if used == posts:
@@ -123,7 +89,7 @@ async def _compared(parts: Parts, posts: int) -> str:
     )
 
 
-def _usage(body: object) -> tuple[int, int]:
+def used_and_cap(body: object) -> tuple[int, int]:
     """X's count of posts read in its billing period, and its cap (0 where it names none).
 
     Raises:
@@ -165,10 +131,6 @@ async def purge(settings: Settings, account: str, console: Console) -> None:
                 f"{count(swept.checked, 'post')} checked with X, {number(swept.removed)} of them removed.",
                 highlight=False,
             )
-
-
-def _line(console: Console, part: str, words: str) -> None:
-    console.print(Text.assemble((f"{part:>9}  ", "bold"), words), soft_wrap=True)
 
 
 def _who(requester: Requester) -> Text:

@@ -31,7 +31,20 @@ def test_a_word_changes_the_page(line: str, wanted: PageAction | None) -> None:
     assert refine(SHOWN, line) == wanted
 
 
-@pytest.mark.parametrize("line", ["page x", "page 0", "page -1", "page ²", "min 101", "min half", "since 2024-02-30"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "page x",
+        "page 0",
+        "page -1",
+        "page ²",
+        "page 99999999999",
+        "page " + "9" * 5000,
+        "min 101",
+        "min half",
+        "since 2024-02-30",
+    ],
+)
 def test_a_value_that_makes_no_sense_is_said(line: str) -> None:
     """With an example of how it is written."""
     with pytest.raises(CommandError) as caught:

@@ -12,7 +12,7 @@ from bot.core.workspace import Pagination, Preset, Visibility, WorkspaceSettings
 from tests.core.commands.bot import Bot
 from tests.fakes import ALICE, BOB, request
 
-ANN, BEN = Requester("slack", "U1", "T1"), Requester("slack", "U2", "T1")
+ANN, BEN = Requester("discord", "U1", "T1"), Requester("discord", "U2", "T1")
 
 
 async def test_a_preset_labels_old_scans_anew_at_once(bot: Bot, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from bot.core.ports import Priority
 from bot.core.scoring import models
 from bot.core.scoring.engine import ScoringService
 from bot.core.scoring.models import InstalledModel, installed
+from bot.core.scoring.plan import Plan, Wish
+from bot.core.scoring.process import ModelProcess
 from bot.core.scoring.registry import ModelSpec
 from tests.core.scoring.tiny import make_tiny
 
@@ -97,6 +99,86 @@ async def test_a_request_given_up_does_not_hold_up_others(service: ScoringServic
     assert (await scores_of(service, ["you are still here"])).keys() == {"you are still here"}
 
 
+class Recording(ModelProcess):
+    """Writes down what it is asked; waits with its first answer until `go`, so that others can queue up."""
+
+    def __init__(self, wish: Wish, hang_seconds: float) -> None:
+        super().__init__(wish, hang_seconds)
+        self.plan = Plan(threads=1, shipment=500)
+        self.asked: list[Sequence[str]] = []
+        self.begun = asyncio.Event()
+        self.go = asyncio.Event()
+
+    async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
+        """Answer as ever."""
+        self.asked.append(texts)
+        self.begun.set()
+        await self.go.wait()
+        return await super().ask(texts)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def recorded(tiny: InstalledModel) -> AsyncIterator[tuple[ScoringService, Recording]]:
+    """A service, and what its process is asked."""
+    service = ScoringService(tiny, device="cpu", threads=1)
+    service._process = process = Recording(Wish(tiny, device="cpu", threads=1), hang_seconds=120.0)
+    await service.start()
+    yield service, process
+    await service.close()
+
+
+async def collect(service: ScoringService, texts: list[str], turn: int) -> None:
+    """Ask as a scan does."""
+    async with aclosing(service.stream(texts, turn=turn)) as answers:
+        async for _ in answers:
+            pass
+
+
+async def test_scans_take_turns_however_much_one_of_them_asks_for(
+    recorded: tuple[ScoringService, Recording],
+) -> None:
+    """A small scan gets every second shipment: it is done within twice the time that it takes alone."""
+    service, process = recorded
+    asking = [collect(service, [f"big {part} {n} " + "x " * 30 for n in range(60)], turn=1) for part in ("one", "two")]
+    asking.append(collect(service, [f"small {n} " + "x " * 30 for n in range(30)], turn=2))
+    everybody = asyncio.gather(*asking)
+    await asyncio.sleep(0)
+    process.go.set()
+    await everybody
+    whose = ["small" if texts[0].startswith("small") else "big" for texts in process.asked]
+    assert whose.count("small") > 1
+    last = len(whose) - 1 - whose[::-1].index("small")
+    assert last + 1 <= 2 * whose.count("small")
+
+
+async def test_blocks_of_one_scan_come_one_after_the_other(recorded: tuple[ScoringService, Recording]) -> None:
+    """The first is saved while the second is at the model."""
+    service, process = recorded
+    first, second = ([f"{part} {n} " + "x " * 30 for n in range(30)] for part in ("first", "second"))
+    both = asyncio.gather(collect(service, first, turn=1), collect(service, second, turn=1))
+    await asyncio.sleep(0)
+    process.go.set()
+    await both
+    whose = [texts[0].partition(" ")[0] for texts in process.asked]
+    assert whose == sorted(whose)
+    assert set(whose) == {"first", "second"}
+
+
+async def test_somebody_who_waits_for_one_answer_goes_before_every_scan(
+    recorded: tuple[ScoringService, Recording],
+) -> None:
+    """Behind the shipment that is at the model already, and no other."""
+    service, process = recorded
+    scan = asyncio.create_task(collect(service, [f"big {n} " + "x " * 30 for n in range(60)], turn=1))
+    await process.begun.wait()
+    hurried = asyncio.create_task(scores_of(service, ["quick"], Priority.INTERACTIVE))
+    await asyncio.sleep(0)
+    process.go.set()
+    await asyncio.gather(scan, hurried)
+    assert process.asked[1] == ["quick"]
+    assert len(process.asked) > 2
+
+
 async def test_a_killed_worker_is_replaced_and_its_texts_are_tried_again(service: ScoringService) -> None:
     """SIGKILL in the middle of the work: every text is answered, by another process."""
     first = service.worker_pid
@@ -115,17 +197,18 @@ async def test_a_killed_worker_is_replaced_and_its_texts_are_tried_again(service
 async def test_a_text_that_kills_the_worker_twice_is_set_aside(tiny: InstalledModel) -> None:
     """Its neighbours in the batch are scored all the same."""
 
-    class Deadly(ScoringService):
+    class Deadly(ModelProcess):
         """Kills its worker whenever the deadly text is sent there, as a bug in the model would."""
 
-        async def _ask(self, texts: list[str]) -> dict[str, Scores | None]:
-            if self.worker_pid is None:
-                await self._open()
-            if "deadly" in texts and self.worker_pid:
-                os.kill(self.worker_pid, signal.SIGKILL)
-            return await super()._ask(texts)
+        async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
+            if self.pid is None:
+                await self.open()
+            if "deadly" in texts and self.pid:
+                os.kill(self.pid, signal.SIGKILL)
+            return await super().ask(texts)
 
-    service = Deadly(tiny, device="cpu", threads=1)
+    service = ScoringService(tiny, device="cpu", threads=1)
+    service._process = Deadly(Wish(tiny, device="cpu", threads=1), hang_seconds=120.0)
     await service.start()
     found = await scores_of(service, ["you", "deadly", "are"])
     await service.close()
@@ -134,18 +217,24 @@ async def test_a_text_that_kills_the_worker_twice_is_set_aside(tiny: InstalledMo
     assert found["are"]
 
 
-class Faulty(ScoringService):
+class Faulty(ModelProcess):
     """Its worker lives, but raises when it gets the text, as a GPU without memory would."""
 
-    faulty = "faulty"
+    async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
+        """Send a number where a faulty text was."""
+        return await super().ask([text if "faulty" not in text else 7 for text in texts])  # type: ignore[misc]
 
-    async def _ask(self, texts: list[str]) -> dict[str, Scores | None]:
-        return await super()._ask([text if self.faulty not in text else 7 for text in texts])  # type: ignore[misc]
+
+def faulty_service(tiny: InstalledModel) -> ScoringService:
+    """A service on such a process."""
+    service = ScoringService(tiny, device="cpu", threads=1)
+    service._process = Faulty(Wish(tiny, device="cpu", threads=1), hang_seconds=120.0)
+    return service
 
 
 async def test_a_text_that_the_model_cannot_do_is_set_aside(tiny: InstalledModel) -> None:
     """An exception in the worker is no death: the process stays, the neighbours are scored."""
-    service = Faulty(tiny, device="cpu", threads=1)
+    service = faulty_service(tiny)
     await service.start()
     first = service.worker_pid
     found = await scores_of(service, ["you", "faulty", "are"])
@@ -156,7 +245,7 @@ async def test_a_text_that_the_model_cannot_do_is_set_aside(tiny: InstalledModel
 
 async def test_a_model_that_can_do_nothing_says_so(tiny: InstalledModel) -> None:
     """Whoever waits hears it, instead of seeing every text set aside one by one; later requests are heard too."""
-    service = Faulty(tiny, device="cpu", threads=1)
+    service = faulty_service(tiny)
     await service.start()
     with pytest.raises(ScoringError, match="fails again and again"):
         await scores_of(service, [f"faulty {n}" for n in range(100)])

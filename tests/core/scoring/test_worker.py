@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.core.model import Label, Scores
 from bot.core.scoring import worker
 from bot.core.scoring.models import InstalledModel, installed
+from bot.core.scoring.plan import Plan, Wish
 from bot.core.scoring.registry import ModelSpec
 from tests.core.scoring.tiny import make_tiny
 
@@ -26,7 +27,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> InstalledModel:
 @pytest.fixture(scope="module")
 def predict(tiny: InstalledModel) -> object:
     """The worker's own function, loaded in this process."""
-    worker.load(tiny, "cpu", 1)
+    worker.load(Wish(tiny, device="cpu", threads=1), Plan(threads=1))
     return worker.score
 
 
@@ -34,7 +35,7 @@ def predict(tiny: InstalledModel) -> object:
 @given(texts=st.lists(st.text(min_size=1, max_size=300), min_size=1, max_size=8))
 def test_whatever_the_text_scores_are_probabilities(predict, texts: list[str]) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """Any string at all: as many rows as texts, as many columns as labels, all within 0 to 1, never NaN."""
-    rows = predict(texts)
+    rows, _ = predict(texts)
     assert rows.shape == (len(texts), 6)
     assert all(0.0 <= value <= 1.0 and not math.isnan(value) for row in rows for value in row.tolist())
 

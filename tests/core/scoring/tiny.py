@@ -51,11 +51,13 @@ def make_tiny(
     outputs: int | None = None,
     half: bool = False,
     seed: int = 0,
+    spread: float = 0.3,
 ) -> Path:
     """Write a random checkpoint named `name` with its tokenizer, config.json and manifest.json, and return `folder`.
 
     `family` is "bert" or "roberta"; `outputs` is the width of the head, as many as `classes` when None; `half` stores
-    the weights in fp16. As on the Hugging Face hub, config.json says nothing of the number of labels.
+    the weights in fp16; `spread` is the standard deviation of all weights. As on the Hugging Face hub, config.json says
+    nothing of the number of labels.
     """
     folder.mkdir(parents=True, exist_ok=True)
     shape = _SHAPES[family]
@@ -74,7 +76,7 @@ def make_tiny(
     outputs = outputs or len(classes)
     network = AutoModelForSequenceClassification.from_config(AutoConfig.for_model(family, num_labels=outputs, **config))
     for parameter in network.parameters():
-        torch.nn.init.normal_(parameter, std=0.3)  # The usual 0.02 would score every text alike.
+        torch.nn.init.normal_(parameter, std=spread)  # The usual 0.02 would score every text alike.
     weights = {key: value.half() if half else value for key, value in network.state_dict().items()}
     arch = {key: shape[key] for key in ("model_type", "model_name", "tokenizer_name")}
     torch.save(

@@ -96,3 +96,70 @@ def test_the_estimate_counts_only_what_is_not_known() -> None:
     assert known.estimate(800, 1000) == 0
     assert known.estimate(800, 1030) == 30
     assert Reading().estimate(200, None) == 200
+
+
+def look(reading: Reading, timeline: Timeline, floor: int, pages: int) -> tuple[Reading, bool]:
+    """A look of a watch at what is newer than `floor`, ending after so many pages; whether it came to its end."""
+    for _ in range(pages):
+        ask = reading.next(WINDOW, PAGE, "x", floor)
+        if ask is None:
+            return reading, True
+        ids, token = timeline.answer(ask)
+        after = reading.after(ask, ids, token, most=WINDOW, page=PAGE, ended="x", floor=floor)
+        reading = Reading.parse(str(after))
+    return reading, reading.next(WINDOW, PAGE, "x", floor) is None
+
+
+# What was written before, the most posts that a scan reads (None: a look of the watch), and its pages.
+MIXED = st.lists(
+    st.tuples(st.integers(0, 15), st.one_of(st.just(-1), st.none(), st.integers(1, 70)), st.integers(0, 9)),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(st.integers(0, 40), MIXED)
+def test_a_watch_misses_nothing_and_reads_no_older_post(before: int, scans: list[tuple[int, int | None, int]]) -> None:
+    """Looks and scans take turns, any of them interrupted; a look that ends knows all that is newer than its floor."""
+    timeline, reading = Timeline(), Reading()
+    timeline.write(before)
+    floor = before
+    for written, most, pages in scans:
+        timeline.write(written)
+        reading = reading.anew(len(timeline.ids))
+        if most != -1:
+            reading = read(reading, timeline, most, pages)
+            continue
+        given_before = len(timeline.given)
+        reading, ended = look(reading, timeline, floor, pages)
+        assert all(each > floor for each in timeline.given[given_before:])
+        if ended:
+            visible = sorted(timeline.ids, reverse=True)[:WINDOW]
+            assert {each for each in visible if each > floor} <= set(timeline.given)
+            floor = max(floor, reading.newest or 0)
+    assert len(timeline.given) == len(set(timeline.given))
+
+
+@given(st.integers(0, 30), MIXED)
+def test_a_scan_after_looks_of_a_watch_still_fills_every_hole(
+    before: int, scans: list[tuple[int, int | None, int]]
+) -> None:
+    """What a look left unread below its floor is not taken for known."""
+    timeline, reading = Timeline(), Reading()
+    timeline.write(before)
+    for written, most, pages in scans:
+        timeline.write(written)
+        reading = reading.anew(len(timeline.ids))
+        floor = len(timeline.ids) - written
+        reading = look(reading, timeline, floor, pages)[0] if most == -1 else read(reading, timeline, most, pages)
+    read(reading.anew(len(timeline.ids)), timeline, None, 1000)
+    assert set(sorted(timeline.ids, reverse=True)[:WINDOW]) <= set(timeline.given)
+
+
+def test_a_look_at_an_account_never_read_asks_only_for_what_is_newer() -> None:
+    """Its first question names the floor; with no answer, there is no second."""
+    reading = Reading().anew(None)
+    ask = reading.next(WINDOW, PAGE, "x", 500)
+    assert ask == Ask(PAGE, since=500)
+    after = reading.after(ask, [], None, most=WINDOW, page=PAGE, ended="x", floor=500)
+    assert after.next(WINDOW, PAGE, "x", 500) is None

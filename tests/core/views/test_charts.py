@@ -36,10 +36,10 @@ MUCH = report(
     ],
 )
 def test_every_report_has_a_chart(shown: Report) -> None:
-    """900 × 450 pixels, drawn without a warning."""
+    """900 × 675 pixels, drawn without a warning."""
     with Image.open(io.BytesIO(report_chart(shown))) as chart:
-        assert (chart.format, chart.size) == ("PNG", (900, 450))
-        assert len(chart.convert("RGB").getcolors(maxcolors=900 * 450) or ()) > 20
+        assert (chart.format, chart.size) == ("PNG", (900, 675))
+        assert len(chart.convert("RGB").getcolors(maxcolors=900 * 675) or ()) > 20
 
 
 def test_flagged_posts_are_in_the_picture() -> None:
@@ -56,7 +56,7 @@ def test_flagged_posts_are_in_the_picture() -> None:
 def orange(png: bytes) -> int:
     """How many pixels have the colour of flags, which the key shows in any case."""
     with Image.open(io.BytesIO(png)) as chart:
-        colours = chart.convert("RGB").getcolors(maxcolors=900 * 450) or []
+        colours = chart.convert("RGB").getcolors(maxcolors=900 * 675) or []
     return sum(pixels for pixels, colour in colours if colour == (0xD5, 0x5E, 0x00))
 
 

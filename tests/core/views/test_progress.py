@@ -32,6 +32,13 @@ def test_a_source_of_unknown_size_has_no_bar() -> None:
     assert "Time left: not known yet" in fallback(card)
 
 
+def test_a_scan_that_a_restart_interrupts_says_that_it_goes_on() -> None:
+    """No bar: nothing moves until the bot is back."""
+    said = fallback(progress_card(ACCOUNT, progress(stopping=True)))
+    assert "I am being restarted. The scan goes on by itself when I am back" in said
+    assert "Done" not in said
+
+
 def test_a_waiting_scan_says_that_it_waits() -> None:
     """Nothing has happened yet, and that is no fault."""
     assert "Waiting for its turn" in fallback(progress_card(ACCOUNT, progress(ScanStatus.QUEUED, read=0, scored=0)))

@@ -1,0 +1,153 @@
+"""`toxscan check`: tries everything that the bot needs, also beside a running bot, and explains each problem."""
+
+import asyncio
+import os
+import shutil
+import stat
+from collections.abc import Awaitable, Callable, Mapping
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.adapters.terminal.operator import used_and_cap
+from bot.app import x_client
+from bot.core.config import Settings
+from bot.core.errors import ConfigError, StoreError, ToxscanError
+from bot.core.scoring import models
+from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN, read_secret
+from bot.core.store import backup
+from bot.core.views.status import size
+from bot.core.views.words import count, number
+
+RULES = (
+    "Deleted and protected posts must go within 24 hours: keep `toxscan run` running, or run `toxscan purge` daily.",
+    "Following people needs their consent or X's written approval: say openly what you scan, and honour opt_out.",
+    "No conclusions about health, politics, religion, race or sexuality; show posts unaltered, with their link.",
+    "Hand out no more than 500 posts a person a day.",
+)
+LEAST_FREE = 10**9  # Bytes. /forget writes the database anew beside itself; 100,000 posts take some 75 MB.
+OFF = "off: "
+
+Try = Callable[[Settings], Awaitable[str]]
+
+
+async def check(settings: Settings, console: Console) -> bool:
+    """Try each part and say how it is; whether there was no problem."""
+    well = True
+    for name, attempt in PARTS.items():
+        try:
+            words = await attempt(settings)
+        except ToxscanError as error:
+            well = False
+            _line(console, name, "✗", "red", error.message)
+            if error.hint:
+                console.print(Text(f"{'':12}{error.hint}"), soft_wrap=True)
+        else:
+            off = words.startswith(OFF)
+            _line(console, name, "–" if off else "✓", "yellow" if off else "green", words)
+    console.print("\nWhat X's developer policy asks of whoever runs this bot:")
+    for rule in RULES:
+        console.print(Text(f"  · {rule}"), soft_wrap=True)
+    return well
+
+
+async def _folder(settings: Settings) -> str:
+    """The data folder: who may look into it, and how much room there is."""
+    folder = settings.data_dir
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        free, mode = shutil.disk_usage(folder).free, stat.S_IMODE(folder.stat().st_mode)
+    except OSError as error:
+        raise StoreError(f"{folder} can't be used ({error.strerror}).", "Choose another with --data-dir.") from error
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise StoreError(f"{folder} can't be written.", "Make it writable for the user that the bot runs as.")
+    if free < LEAST_FREE:
+        raise StoreError(f"Only {size(free)} are free at {folder}.", f"Make room: at least {size(LEAST_FREE)}.")
+    if mode & 0o007:
+        raise StoreError(
+            f"Every user of this machine may look into {folder}, where people's scans are.", f"chmod 700 {folder}"
+        )
+    return f"{folder} ({size(free)} free)"
+
+
+async def _database(settings: Settings) -> str:
+    if not settings.database.exists():
+        return f"{settings.database} is made at the first start"
+    found = await asyncio.to_thread(backup.quick_check, settings.database)
+    if found != "ok":
+        raise StoreError(f"{settings.database} is damaged: {found}.", "Stop the bot and restore a backup.")
+    return f"{settings.database} is whole ({size(settings.database.stat().st_size)})"
+
+
+async def _model(settings: Settings) -> str:
+    model = models.find(settings.model, settings.data_dir)
+    await asyncio.to_thread(models.verify, model)
+    return f"{model.name} is installed and its files are whole"
+
+
+async def _x(settings: Settings) -> str:
+    client = x_client(settings)
+    if client is None:
+        return f"{OFF}{X_BEARER_TOKEN} is not set, so archives only; docs/x.md"
+    try:
+        used, cap = used_and_cap(await client.usage())
+    finally:
+        await client.close()
+    of_all = f" of {number(cap)}" if cap else ""
+    return f"the token works; X counts {number(used)}{of_all} posts read this month"
+
+
+async def _discord(_settings: Settings) -> str:
+    """Ask Discord who we are, and whether people can install us."""
+    token = read_secret(DISCORD_TOKEN)
+    if token is None:
+        return f"{OFF}{DISCORD_TOKEN} is not set; docs/discord.md"
+    import discord
+
+    from bot.adapters.discord.entry import NO_ENTRY, no_entry
+    from bot.adapters.discord.logs import keep_logs_clean
+
+    keep_logs_clean()
+    try:
+        async with discord.Client(intents=discord.Intents(guilds=True)) as client:
+            await client.login(token.get_secret_value())
+            application = await client.application_info()
+    except NO_ENTRY as error:
+        raise no_entry(error) from error
+    if application.bot_require_code_grant:
+        raise ConfigError(
+            "Discord asks for a code grant when somebody adds the bot, so nobody can.",
+            "Switch “Requires OAuth2 Code Grant” off in the developer portal: your application, Bot.",
+        )
+    return f"the token is that of {client.user}, which is in {count(application.approximate_guild_count, 'server')}"
+
+
+async def _slack(settings: Settings) -> str:
+    """Ask Slack who we are and what we may do; the app token, by asking for a socket's address."""
+    if not any(read_secret(name) for name in SLACK_SECRETS):
+        return f"{OFF}{SLACK_SECRETS[0]} is not set; docs/slack.md"
+    from bot.adapters.slack.access import from_environment
+    from bot.adapters.slack.check import try_access
+
+    return await try_access(from_environment(settings.slack))
+
+
+async def _owners(settings: Settings) -> str:
+    if not settings.owners:
+        return f"{OFF}nobody may use /admin in a chat; see owners"
+    return ", ".join(settings.owners)
+
+
+PARTS: Mapping[str, Try] = {
+    "folder": _folder,
+    "database": _database,
+    "model": _model,
+    "X": _x,
+    "Discord": _discord,
+    "Slack": _slack,
+    "owners": _owners,
+}
+
+
+def _line(console: Console, part: str, mark: str, colour: str, words: str) -> None:
+    console.print(Text.assemble((f"{part:>9} ", "bold"), (mark, colour), f" {words}"), soft_wrap=True)

@@ -1,0 +1,22 @@
+"""What a watch says while `toxscan chat` is open: printed where the person looks."""
+
+from dataclasses import replace
+
+from rich.console import Console
+
+from bot.adapters.terminal.render import render
+from bot.core.views.cards import Card
+from bot.core.watch import Message, Place
+
+
+class TerminalMessenger:
+    """Prints cards above the prompt. Their buttons are left out: keys belong to what the person asked for last."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    async def deliver(self, _place: Place, card: Card, _message: Message) -> None:
+        """Print `card`."""
+        footer = f"{card.footer} /watch lists your watches.".lstrip()
+        self._console.print()
+        render(replace(card, rows=(), footer=footer), self._console)

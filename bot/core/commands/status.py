@@ -1,0 +1,21 @@
+"""/status: how the bot is, for everybody."""
+
+from importlib.metadata import version
+
+from bot.core.commands.command import Command, Context, Group, Values
+from bot.core.views.cards import Card
+from bot.core.views.status import status_card
+
+
+async def run(context: Context, _values: Values) -> None:
+    """Show it."""
+    await context.reply.send(await card(context))
+
+
+async def card(context: Context) -> Card:
+    """The card."""
+    status = await context.operations.status()
+    return status_card(status, context.model, context.scorer.model_id, version("toxscan"))
+
+
+COMMAND = Command("status", "How the bot is: its queue, its model, since when it runs.", (), run, Group.BOT)

@@ -1,0 +1,96 @@
+"""What whoever runs the bot can see and do from a chat: how it is, who uses it, and letting no new scan begin."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.budget import month_begin
+from bot.core.config import BudgetSettings, Settings
+from bot.core.errors import RefusedError
+from bot.core.model import Requester, now
+from bot.core.monitoring import Monitoring, Subject
+from bot.core.scans import Queue, ScanService
+from bot.core.store import ledger, pauses, users
+from bot.core.store.database import Store
+from bot.core.store.ledger import Spent
+from bot.core.store.users import User
+
+MOST_USERS = 20
+OWN_PLATFORM = "terminal"  # Whoever is at the bot's own terminal can do anything to it anyway.
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the bot is. `drift` is empty while there are too few posts to tell."""
+
+    since: datetime
+    queue: Queue
+    paused: datetime | None
+    drift: Mapping[Subject, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """In bytes: what the database takes, and what is free beside it."""
+
+    database: int
+    free: int
+
+
+class Operations:
+    """The owner's view of the running bot. Only `status` is for everybody."""
+
+    def __init__(self, store: Store, scans: ScanService, monitoring: Monitoring, settings: Settings) -> None:
+        self._store = store
+        self._scans = scans
+        self._monitoring = monitoring
+        self._settings = settings
+        self._since = now()
+
+    async def status(self) -> Status:
+        """How the bot is."""
+        async with self._store.read() as connection:
+            paused = await pauses.since(connection)
+        return Status(self._since, self._scans.queue, paused, await self._monitoring.drift())
+
+    def check_owner(self, requester: Requester) -> None:
+        """Let only owners pass, as the settings name them.
+
+        Raises:
+            RefusedError: the requester is none.
+        """
+        place = f"{requester.workspace_id}/" if requester.platform == "slack" else ""
+        name = f"{requester.platform}:{place}{requester.user_id}"
+        if requester.platform != OWN_PLATFORM and name not in self._settings.owners:
+            raise RefusedError("Only the owner of this bot may use /admin.", "/status tells everybody how the bot is.")
+
+    async def pause(self) -> None:
+        """Let no new scan begin, until `go_on`; those under way come to their end."""
+        async with self._store.write() as connection:
+            await pauses.begin(connection)
+
+    async def go_on(self) -> None:
+        """Let scans begin again."""
+        async with self._store.write() as connection:
+            await pauses.end(connection)
+
+    @property
+    def limits(self) -> BudgetSettings:
+        """What may be spent in a month."""
+        return self._settings.budget
+
+    async def spent(self) -> Sequence[Spent]:
+        """Who was charged for what this month, most first."""
+        async with self._store.read() as connection:
+            return await ledger.by_requester(connection, month_begin())
+
+    async def users(self) -> tuple[Sequence[User], int]:
+        """Those who asked last, and how many there are in all."""
+        async with self._store.read() as connection:
+            return await users.users(connection, month_begin(), MOST_USERS)
+
+    def disk(self) -> Disk:
+        """How full it is."""
+        files = self._settings.data_dir.glob(f"{self._settings.database.name}*")
+        return Disk(sum(file.stat().st_size for file in files), shutil.disk_usage(self._settings.data_dir).free)

@@ -1,0 +1,111 @@
+"""How the bot is: for everybody, and more of it for its owner."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from bot.core.budget import micros
+from bot.core.config import BudgetSettings
+from bot.core.model import Requester, now
+from bot.core.monitoring import SHIFT, STRONG, Subject
+from bot.core.operations import Disk, Status
+from bot.core.store.ledger import Spent
+from bot.core.store.users import User
+from bot.core.views.cards import Card, Element, Field, Fields, Table, Tone, bold, code, text
+from bot.core.views.words import count, duration, minute, money, number
+
+SUBJECTS = {
+    Subject.SCORE: "the scores",
+    Subject.LENGTH: "how long posts are",
+    Subject.LANGUAGE: "their languages",
+    Subject.WORDS: "how many have nothing to score",
+}
+TOO_FEW = "There are too few posts yet to compare the latest with the first ones."
+_GIGABYTE, _MEGABYTE = 10**9, 10**6
+
+
+def status_card(status: Status, model: str, model_id: str, version: str) -> Card:
+    """What everybody may know."""
+    elements: list[Element] = [
+        Fields(
+            (
+                Field("Up", f"{duration((now() - status.since).total_seconds())}, since {minute(status.since)}"),
+                Field("Scans", f"{number(status.queue.running)} at work, {number(status.queue.waiting)} waiting"),
+                Field("Model", f"{model} ({model_id})"),
+                Field("Version", version),
+            )
+        ),
+        text(bold("Drift. "), drift_words(status.drift)),
+    ]
+    if status.paused:
+        elements.insert(0, text(bold("Paused"), f" since {minute(status.paused)}: no new scan begins."))
+    return Card("Status", tuple(elements), Tone.WARNING if status.paused else Tone.NEUTRAL)
+
+
+def drift_words(drift: Mapping[Subject, float]) -> str:
+    """What the figures say, and the figures."""
+    if not drift:
+        return TOO_FEW
+    figures = ", ".join(f"{SUBJECTS[subject]} {figure:.2f}" for subject, figure in drift.items())
+    most = max(drift.values())
+    if most < SHIFT:
+        verdict = "The posts scored lately are like the first ones"
+    elif most < STRONG:
+        verdict = "The posts scored lately differ a little from the first ones"
+    else:
+        verdict = "The posts scored lately differ much from the first ones, so take the scores with more care"
+    return f"{verdict} ({figures}; below {SHIFT} is nothing, above {STRONG} is much)."
+
+
+def admin_card(card: Card, disk: Disk) -> Card:
+    """The status with what only the owner needs to know."""
+    more = Fields((Field("Database", size(disk.database)), Field("Free disk", size(disk.free))))
+    return Card("Status for the owner", (*card.elements, more), card.tone)
+
+
+def paused_card(*, paused: bool) -> Card:
+    """Whether scans may begin, after that was changed."""
+    if paused:
+        words = text("No new scan begins now, by people or by watches. Those under way come to their end. ")
+        again = text(code("/admin resume"), " lets them begin again; a restart does not.")
+        return Card("Paused", (words, again), Tone.WARNING)
+    return Card("Going on", (text("Scans may begin again."),), Tone.GOOD)
+
+
+def spent_card(spent: Sequence[Spent], limits: BudgetSettings) -> Card:
+    """Who was charged for what this month, beside the budgets."""
+    total = sum(each.cost for each in spent)
+    rows = tuple((who(each.requester), number(each.posts), number(each.users), money(each.cost)) for each in spent)
+    named = (("a user", limits.per_user), ("a workspace", limits.per_workspace), ("all", limits.total))
+    budgets = Fields(tuple(Field(f"Budget for {whose}", _limit(limit)) for whose, limit in named))
+    table: Element = Table(("Who", "Posts", "Accounts", "Cost"), rows) if rows else text("Nobody has spent anything.")
+    return Card("Spent on X this month", (text(bold(money(total)), " in all (UTC months)."), table, budgets))
+
+
+def users_card(users: Sequence[User], all_of_them: int) -> Card:
+    """Who asked last: how much, never about whom."""
+    rows = tuple((who(user.requester), number(user.scans), minute(user.last), money(user.spent)) for user in users)
+    if not rows:
+        return Card("Users", (text("Nobody has scanned anything yet."),))
+    shown = f", the latest {number(len(rows))} shown" if len(rows) < all_of_them else ""
+    return Card(
+        "Users",
+        (text(f"{count(all_of_them, 'user')}{shown}."), Table(("Who", "Scans", "Asked last", "Spent"), rows)),
+    )
+
+
+def who(requester: Requester) -> str:
+    """A chat user by platform, workspace and id; one whose name was forgotten is nobody."""
+    if not requester.user_id:
+        return f"{requester.platform} / forgotten" if requester.platform else "forgotten"
+    return " / ".join(part for part in (requester.platform, requester.workspace_id, requester.user_id) if part)
+
+
+def _limit(limit: Decimal | None) -> str:
+    return "no limit" if limit is None else money(micros(limit))
+
+
+def size(size_in_bytes: int) -> str:
+    """A size as people say it: 1.2 GB, 34 MB."""
+    if size_in_bytes >= _GIGABYTE:
+        return f"{size_in_bytes / _GIGABYTE:.1f} GB"
+    return f"{max(1, round(size_in_bytes / _MEGABYTE))} MB"

@@ -1,0 +1,99 @@
+"""How the running bot is, over HTTP on this machine: does it live, can it work, and its metrics."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from bot.app import App
+from bot.core import metrics
+from bot.core.config import HealthSettings
+from bot.core.errors import ConfigError, ToxscanError
+
+OK = "ok"
+STORE_SECONDS = 5.0  # Writing waits while /forget writes the file anew; longer is a store that hangs.
+LAG_SECONDS = 0.5  # Between two looks at the event loop.
+
+
+@asynccontextmanager
+async def health(settings: HealthSettings, app: App, platforms: Sequence[str]) -> AsyncIterator[str]:
+    """Answer until the block ends; gives the address. Ready means: writes, scores, and hears all `platforms`.
+
+    Raises:
+        ConfigError: the address can't be had.
+    """
+
+    async def healthz(_request: web.Request) -> web.Response:
+        return web.Response(text=OK)
+
+    async def readyz(_request: web.Request) -> web.Response:
+        parts = await readiness(app, platforms)
+        return web.json_response(parts, status=200 if set(parts.values()) == {OK} else 503)
+
+    async def measured(_request: web.Request) -> web.Response:
+        await _look(app)
+        return web.Response(body=generate_latest(metrics.REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    server = web.Application()
+    server.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", measured)])
+    runner = web.AppRunner(server, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    lag = asyncio.create_task(_watch_loop(), name="event loop lag")
+    try:
+        try:
+            await web.TCPSite(runner, settings.host, settings.port).start()
+        except OSError as error:
+            raise ConfigError(
+                f"The health page can't listen on {settings.host}:{settings.port} ({error.strerror}).",
+                "Set another port in [health], or enabled = false; another toxscan on this machine may have this one.",
+            ) from error
+        host, port = runner.addresses[0][:2]
+        yield f"http://{host}:{port}"
+    finally:
+        lag.cancel()
+        with suppress(asyncio.CancelledError):
+            await lag
+        await runner.cleanup()
+
+
+async def readiness(app: App, platforms: Sequence[str]) -> dict[str, str]:
+    """Each part that work needs, with "ok" or what is wrong with it."""
+    parts = {
+        "store": await _try_store(app),
+        "model": OK if app.scorer.alive else "its process is gone; the next text starts another",
+    }
+    return parts | {each: OK if metrics.CONNECTIONS.up(each) else "not connected" for each in platforms}
+
+
+async def _try_store(app: App) -> str:
+    try:
+        async with asyncio.timeout(STORE_SECONDS), app.store.write() as connection:
+            await connection.exec_driver_sql("DELETE FROM sweeps WHERE 0")  # Takes the lock, and needs a writable file.
+    except TimeoutError:
+        return f"nothing could be written for {STORE_SECONDS:g} seconds"
+    except ToxscanError as error:
+        return error.message
+    return OK
+
+
+async def _look(app: App) -> None:
+    """Measure what is not counted when it happens; the drift's figures are set where they are reckoned."""
+    with suppress(ToxscanError):  # A store that fails is no reason to show nothing at all.
+        await app.operations.status()
+        metrics.ALERTS_WAITING.set(await app.outbox.waiting())
+    metrics.TASKS.set(len(asyncio.all_tasks()))
+    queue = app.scans.queue
+    metrics.SCANS_RUNNING.set(queue.running)
+    metrics.SCANS_QUEUED.set(queue.waiting)
+    metrics.QUEUE_AGE.set(queue.age.total_seconds())
+
+
+async def _watch_loop() -> None:
+    """Measure, for ever, how late the event loop comes to a task."""
+    while True:
+        due = time.perf_counter() + LAG_SECONDS
+        await asyncio.sleep(LAG_SECONDS)
+        metrics.LOOP_LAG.observe(max(0.0, time.perf_counter() - due))

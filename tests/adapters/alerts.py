@@ -1,0 +1,39 @@
+"""A watch that has something to say, for the tests of every surface: three flagged posts, committed to the outbox."""
+
+from bot.core.model import Requester, now
+from bot.core.store import outbox, watches
+from bot.core.watch import Watch
+from tests.conversations.world import World
+from tests.core.commands.bot import stored
+from tests.fakes import ACCOUNT, made_posts
+
+
+async def alert(world: World, owner: Requester, channel: str) -> Watch:
+    """A watch of @ada, made in this channel ("" for direct messages), with an alert that is due."""
+    scan = await stored(world.store, made_posts(20), owner)
+    watch = await world.app.watches.propose(owner, ACCOUNT, channel)
+    watch = await world.app.watches.start(owner, watch.id)
+    flagged = [1, 6, 16]  # Awful ones of tests/fakes.py.
+    async with world.store.write() as connection:
+        await outbox.add_alert(connection, watch, flagged, scan.model_id, now())
+    return watch
+
+
+async def sent(world: World) -> bool:
+    """Deliver what is due; whether nothing waits any more."""
+    await world.app.outbox.deliver()
+    return await world.app.outbox.waiting() == 0
+
+
+async def again(world: World) -> None:
+    """As after a crash between the message's arrival and its mark: it is due once more."""
+    async with world.store.write() as connection:
+        await connection.exec_driver_sql("UPDATE outbox SET sent_at = NULL, tried_at = tried_at - 60000")
+
+
+async def status(world: World, watch: Watch) -> str:
+    """How the watch stands."""
+    async with world.store.read() as connection:
+        found = await watches.get(connection, watch.id)
+    assert found
+    return found.status

@@ -1,0 +1,126 @@
+"""/status for everybody, /admin for the bot's owner."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import CommandError, RefusedError
+from bot.core.model import Bill, Requester, Resource, ScanStatus, now
+from bot.core.store import ledger
+from bot.core.store.database import Store
+from tests.core.commands.bot import Bot, stored
+from tests.fakes import ALICE, BOB, made_posts, request
+
+OWNER, GUEST = Requester("discord", "77", "guild-1"), Requester("discord", "78", "guild-1")
+SLACK_OWNER, SLACK_GUEST = Requester("slack", "U0ANN", "T0TEAM"), Requester("slack", "U0ANN", "T0OTHER")
+
+
+@pytest.fixture
+def bot(store: Store, tmp_path: Path) -> Bot:
+    """A bot that belongs to somebody on Discord and somebody on Slack."""
+    return Bot(store, tmp_path, owners=["discord:77", "slack:T0TEAM/U0ANN"])
+
+
+async def test_status_tells_everybody_how_the_bot_is(bot: Bot) -> None:
+    """Since when it runs, what is under way, the model, and whether its posts have changed."""
+    bot.scorer.gate.clear()
+    await bot.app.scans.submit(request(ALICE))
+    said = (await bot.say("/status", GUEST)).text
+    assert "1 at work, 0 waiting" in said or "0 at work, 1 waiting" in said
+    assert "mini (fake-1)" in said
+    assert "less than a minute, since" in said
+    assert "There are too few posts yet" in said
+    await bot.app.scans.close()
+
+
+@pytest.mark.parametrize("owner", [OWNER, SLACK_OWNER, ALICE])
+async def test_the_owner_sees_more(bot: Bot, owner: Requester) -> None:
+    """By the settings, or by sitting at the bot's own terminal."""
+    said = (await bot.say("/admin status", owner)).text
+    assert "Status for the owner" in said
+    assert "Database" in said
+    assert "Free disk" in said
+
+
+@pytest.mark.parametrize("guest", [GUEST, SLACK_GUEST])
+@pytest.mark.parametrize("what", ["status", "pause", "resume", "budget", "users"])
+async def test_nobody_else_may_use_admin(bot: Bot, guest: Requester, what: str) -> None:
+    """The same id in another Slack workspace is somebody else."""
+    with pytest.raises(RefusedError, match="Only the owner of this bot may use /admin"):
+        await bot.say(f"/admin {what}", guest)
+
+
+async def test_something_else_is_no_choice(bot: Bot) -> None:
+    """One sentence, with a guess."""
+    with pytest.raises(CommandError, match="Did you mean pause"):
+        await bot.say("/admin paus", OWNER)
+
+
+async def test_a_pause_lets_no_new_scan_begin_and_those_under_way_end(bot: Bot) -> None:
+    """What is stored can be looked at."""
+    bot.scorer.gate.clear()
+    running = await bot.app.scans.submit(request(ALICE))
+    assert "No new scan begins" in (await bot.say("/admin pause", OWNER)).text
+    assert (await bot.app.scans.submit(request(BOB))).id == running.id  # Joining begins nothing.
+    with pytest.raises(RefusedError, match="The owner of this bot has paused it"):
+        await bot.say("/scan-archive /another", BOB)
+    with pytest.raises(RefusedError, match="paused"):
+        await bot.app.scans.submit(request(BOB, "/another"))
+    bot.scorer.gate.set()
+    assert (await bot.app.scans.wait(running.id)).status is ScanStatus.DONE
+    assert "Paused since" in (await bot.say("/status", GUEST)).text
+    assert "@ada" in (await bot.say("/history", BOB)).text
+
+
+async def test_a_pause_outlives_a_restart_until_the_owner_ends_it(bot: Bot) -> None:
+    """Else a crash would end it."""
+    await bot.say("/admin pause", OWNER)
+    await bot.say("/admin pause", OWNER)
+    bot.start()
+    with pytest.raises(RefusedError, match="paused"):
+        await bot.app.scans.submit(request(ALICE))
+    assert "Scans may begin again" in (await bot.say("/admin resume", OWNER)).text
+    await bot.app.scans.wait((await bot.app.scans.submit(request(ALICE))).id)
+    assert "Paused" not in (await bot.say("/status", GUEST)).text
+
+
+async def test_a_pause_stops_no_scan_that_a_restart_interrupted(bot: Bot) -> None:
+    """It was under way when the pause began."""
+    bot.scorer.gate.clear()
+    scan = await bot.app.scans.submit(request(ALICE))
+    await bot.say("/admin pause", OWNER)
+    await bot.app.scans.close()
+    bot.start()
+    assert [each.id for each in await bot.app.scans.resume_all()] == [scan.id]
+    bot.scorer.gate.set()
+    assert (await bot.app.scans.wait(scan.id)).status is ScanStatus.DONE
+
+
+async def test_the_owner_sees_who_spent_what(bot: Bot, store: Store) -> None:
+    """The most first, the total, and the budgets."""
+    async with store.write() as connection:
+        await ledger.charge(connection, GUEST, Bill(Resource.POST, ("1", "2"), 5_000), now().date())
+        await ledger.charge(connection, SLACK_GUEST, Bill(Resource.POST, ("3",), 5_000), now().date())
+    said = (await bot.say("/admin budget", OWNER)).text
+    assert "$0.015 in all" in said
+    assert said.index("discord / guild-1 / 78") < said.index("slack / T0OTHER / U0ANN")
+    assert "$20.00" in said
+
+
+async def test_the_owner_sees_who_uses_the_bot_but_not_for_whom(bot: Bot, store: Store) -> None:
+    """How much each has asked and spent; never an account that somebody looked at."""
+    assert "Nobody has scanned anything yet" in (await bot.say("/admin users", OWNER)).text
+    await stored(store, made_posts(10), GUEST)
+    await stored(store, made_posts(20), GUEST)
+    await stored(store, made_posts(20), BOB)
+    said = (await bot.say("/admin users", OWNER)).text
+    assert "2 users" in said
+    assert said.index("terminal / bob") < said.index("discord / guild-1 / 78")
+    assert "ada" not in said
+
+
+async def test_a_bot_that_is_being_restarted_takes_no_new_scan(bot: Bot) -> None:
+    """It would not come far."""
+    await bot.app.scans.close()
+    with pytest.raises(RefusedError, match="just being restarted"):
+        await bot.app.scans.submit(request(ALICE))

@@ -1,0 +1,54 @@
+"""How the bot is, in words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.core.model import Requester, now
+from bot.core.monitoring import Subject
+from bot.core.operations import Status
+from bot.core.scans import Queue
+from bot.core.views.cards import Tone, fallback
+from bot.core.views.status import drift_words, size, status_card, who
+
+
+def status(paused: datetime | None = None) -> Status:
+    """A bot that has run for three hours."""
+    return Status(now() - timedelta(hours=3), Queue(2, 1, timedelta(minutes=2)), paused, {})
+
+
+def test_status_is_a_few_plain_lines() -> None:
+    """Without a command to learn or a figure to look up."""
+    said = fallback(status_card(status(), "mini", "mini-1", "0.1.0"))
+    assert "Up: about 3 hours, since" in said
+    assert "Scans: 2 at work, 1 waiting" in said
+    assert "Model: mini (mini-1)" in said
+
+
+def test_a_paused_bot_says_so_first() -> None:
+    """Since when, and what that means."""
+    card = status_card(status(datetime(2026, 1, 31, 8, 5, tzinfo=UTC)), "mini", "mini-1", "0.1.0")
+    assert card.tone is Tone.WARNING
+    assert "Paused since 31 Jan 2026, 08:05 UTC: no new scan begins." in fallback(card)
+
+
+@pytest.mark.parametrize(
+    ("most", "verdict"), [(0.05, "are like the first"), (0.2, "differ a little"), (0.3, "differ much from the first")]
+)
+def test_drift_is_said_in_words_with_its_figures(most: float, verdict: str) -> None:
+    """The largest of them decides."""
+    said = drift_words({Subject.SCORE: 0.01, Subject.LENGTH: most})
+    assert verdict in said
+    assert f"the scores 0.01, how long posts are {most:.2f}" in said
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "1 MB"), (34_200_000, "34 MB"), (1_240_000_000, "1.2 GB")])
+def test_sizes_are_said_as_people_say_them(number: int, words: str) -> None:
+    """From megabytes up."""
+    assert size(number) == words
+
+
+def test_a_forgotten_user_has_no_name() -> None:
+    """What they spent stays in the sum."""
+    assert who(Requester("discord", "")) == "discord / forgotten"
+    assert who(Requester("slack", "U1", "T1")) == "slack / T1 / U1"

@@ -1,0 +1,170 @@
+"""`toxscan run` as a process: what it says at its start, how it stops, what it leaves behind."""
+
+import asyncio
+import json
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+import yaml
+
+from tests.program import PATIENCE, command, environment, toxscan
+from tests.servers.slack import SlackServer, Upload, serve_slack
+from tests.test_end_to_end import archive
+from tests.test_health import free_port
+
+pytestmark = pytest.mark.timeout(PATIENCE)
+
+MANIFEST = Path(__file__).resolve().parents[1] / "slack-manifest.yaml"
+RUNNING = "Running with mini-"
+
+
+class Program:
+    """A running `toxscan run`."""
+
+    def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
+        self.process = process
+        self.port = port
+        self.said = ""
+
+    async def says(self, words: str) -> None:
+        """Wait until it has said so."""
+        assert self.process.stdout
+        async with asyncio.timeout(PATIENCE):
+            while words not in self.said:
+                line = await self.process.stdout.readline()
+                assert line, f"it ended with {await self.process.wait()}: {self.said}"
+                self.said += line.decode()
+
+    async def ended(self) -> int:
+        """Its exit code, once it has ended; what it said last is then in `said`."""
+        assert self.process.stdout
+        self.said += (await self.process.stdout.read()).decode()
+        return await self.process.wait()
+
+    async def get(self, page: str) -> int:
+        """The status of one of its pages."""
+        url = f"http://127.0.0.1:{self.port}/{page}"
+        async with aiohttp.ClientSession() as session, session.get(url) as response:
+            return response.status
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackServer]:
+    """A Slack on this machine."""
+    async with serve_slack(yaml.safe_load(MANIFEST.read_text("utf-8"))) as server:
+        yield server
+    assert server.violations == []
+
+
+@asynccontextmanager
+async def running(folder: Path, slack: SlackServer) -> AsyncIterator[Program]:
+    """`toxscan run` with tokens for that Slack; killed at the end where it still runs."""
+    port = free_port()
+    log = (folder / "log").open("ab")
+    process = await asyncio.create_subprocess_exec(
+        *command("run", "--data-dir", "data"),
+        cwd=folder,
+        env=environment(
+            TOXSCAN_SLACK_BOT_TOKEN=slack.home.token,
+            TOXSCAN_SLACK_APP_TOKEN=slack.app_token,
+            TOXSCAN_SLACK__BASE_URL=f"{slack.url}/api",
+            TOXSCAN_HEALTH__ENABLED="true",
+            TOXSCAN_HEALTH__PORT=str(port),
+            TOXSCAN_LOG_LEVEL="info",
+        ),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=log,
+    )
+    log.close()
+    try:
+        yield Program(process, port)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def test_it_says_what_is_on_what_is_off_and_where_to_read_on(tmp_path: Path, slack: SlackServer) -> None:
+    """Then it is healthy and ready; SIGTERM stops it in order and well within ten seconds, with exit code 0."""
+    async with running(tmp_path, slack) as program:
+        await program.says(RUNNING)
+        assert "slack  on  socket" in program.said
+        assert "discord  off  TOXSCAN_DISCORD_TOKEN is not set; docs/discord.md" in program.said
+        assert "x  off  TOXSCAN_X_BEARER_TOKEN is not set, so archives only; docs/x.md" in program.said
+        assert f"health  on  http://127.0.0.1:{program.port}/healthz" in program.said
+        assert await program.get("healthz") == 200
+        await slack.until(lambda: slack.socket.connections)
+        assert await program.get("readyz") == 200
+        begun = time.monotonic()
+        program.process.send_signal(signal.SIGTERM)
+        assert await program.ended() == 0
+        assert time.monotonic() - begun < 10
+        assert "Stopped in order." in program.said
+    assert b"Traceback" not in (tmp_path / "log").read_bytes()
+
+
+async def test_ctrl_c_while_it_starts_stops_it_too(tmp_path: Path, slack: SlackServer) -> None:
+    """It has nothing to lose then."""
+    async with running(tmp_path, slack) as program:
+        await program.says("owners")
+        program.process.send_signal(signal.SIGINT)
+        assert await program.ended() == 0
+        assert RUNNING not in program.said
+    assert b"Traceback" not in (tmp_path / "log").read_bytes()
+
+
+async def test_a_second_signal_ends_it_at_once(tmp_path: Path, slack: SlackServer) -> None:
+    """With the exit code that a shell expects of a program that a signal ended."""
+    async with running(tmp_path, slack) as program:
+        await program.says(RUNNING)
+        program.process.send_signal(signal.SIGINT)
+        program.process.send_signal(signal.SIGTERM)
+        assert await program.ended() in {128 + signal.SIGINT, 128 + signal.SIGTERM}  # Whichever came second.
+
+
+def test_without_any_chat_it_says_how_to_set_one_up(tmp_path: Path) -> None:
+    """And ends with 1."""
+    ended = toxscan(tmp_path, "run", "--data-dir", "data")
+    assert (ended.code, ended.out) == (1, "")
+    assert "There is no chat to be in" in ended.err
+    assert "docs/discord.md" in ended.err
+    assert "docs/slack.md" in ended.err
+    assert not (tmp_path / "data" / "toxscan.db").exists()
+
+
+async def test_a_token_that_is_refused_ends_it_with_the_reason(tmp_path: Path, slack: SlackServer) -> None:
+    """One sentence and the next step; the token is not repeated."""
+    slack.home.token = "xoxb-another"  # noqa: S105
+    async with running(tmp_path, slack) as program:
+        slack.home.token = "xoxb-changed"  # noqa: S105
+        assert await program.ended() == 1
+    told = (tmp_path / "log").read_text()
+    assert "Error: Slack does not accept the bot token (invalid_auth)." in told
+    assert "xoxb" not in told
+
+
+async def test_a_restart_in_the_middle_of_a_scan_changes_nothing(tmp_path: Path, slack: SlackServer) -> None:
+    """The message says that it goes on, and after the next start it does, in the same place, to its end."""
+    ada = slack.user("ada")
+    content = archive(tmp_path / "archive.zip", 1_200).read_bytes()
+    async with running(tmp_path, slack) as program:
+        await program.says(RUNNING)
+        await slack.until(lambda: slack.socket.connections)
+        await ada.type("scan-archive", [Upload("archive.zip", content)])
+        shown = await ada.wait_for(lambda message: "Scanning @some_owner" in message.text)
+        program.process.send_signal(signal.SIGTERM)
+        assert await program.ended() == 0
+        assert "I am being restarted." in str(shown.blocks)
+    async with running(tmp_path, slack) as program:
+        await program.says(RUNNING)
+        await ada.wait_for(lambda message: message.ts == shown.ts and "Report on @some_owner" in message.text)
+        program.process.send_signal(signal.SIGTERM)
+        assert await program.ended() == 0
+    lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
+    assert {line["scan"] for line in lines if line["event"].startswith("scan.")} == {1}
+    assert "stupid train" not in (tmp_path / "log").read_text()
