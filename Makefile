@@ -17,8 +17,8 @@ check: .venv/developed ## Lint, types, format
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/developed ## Measure our scoring against the naive loop, on this machine
-	$(BIN)/python -m bench.scoring
+bench: .venv/developed ## Measure against the naive loop, on this machine, over several rounds
+	$(BIN)/python -m bench
 
 format: .venv/developed ## Put the code into its format
 	$(BIN)/ruff check --fix .

@@ -14,8 +14,9 @@ PATIENCE = 600  # Seconds: a run takes some seconds, a hundred times that where 
 def environment(**more: str) -> dict[str, str]:
     """This process's environment without settings of toxscan, with this repository's program and one thread."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("TOXSCAN_")}
-    ours = {"PYTHONPATH": str(REPOSITORY), "TOXSCAN_THREADS": "1", "OMP_NUM_THREADS": "1", "COLUMNS": "80", "TOXSCAN_RUNTIME": "torch"}
-    return own | ours | {"TOXSCAN_HEALTH__ENABLED": "false"} | more  # Two tests at once would want one port.
+    ours = {"PYTHONPATH": str(REPOSITORY), "COLUMNS": "80"}
+    alone = {"TOXSCAN_THREADS": "1", "OMP_NUM_THREADS": "1", "TOXSCAN_RUNTIME": "torch"}
+    return own | ours | alone | {"TOXSCAN_HEALTH__ENABLED": "false"} | more  # Two tests at once would want one port.
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.budget import Budget
-from bot.core.errors import AccountError, RefusedError, XError
+from bot.core.errors import AccountError, OptedOutError, RefusedError, XError
 from bot.core.model import Account, Requester, Resource, SourceKind
 from bot.core.sources.x import WINDOW, most_posts
 from bot.core.sources.x_client import XClient
@@ -96,6 +96,18 @@ class Accounts:
         await self._leave_alone(account.id, handle, requester)
         return account
 
+    async def watched(self, account: Account, requester: Requester) -> Account:
+        """The account as it is stored, without a look-up: a watch knows its id, which stays when the handle changes.
+
+        Raises:
+            ToxscanError: the bot has no access to X, or the account opted out.
+        """
+        _ = self.x
+        await self._leave_alone(account.handle, account.handle, requester)
+        await self._leave_alone(account.id, account.handle, requester)
+        async with self._store.read() as connection:
+            return await accounts.get(connection, account.id) or account
+
     async def offers(self, account: Account, limit: int | None = None) -> list[Offer]:
         """The scans of this account that could be made, the largest first; only one where a limit is given.
 
@@ -145,7 +157,7 @@ class Accounts:
             return
         async with self._store.write() as connection:
             await audit.note(connection, requester, audit.Event.REFUSED, handle)
-        raise RefusedError(
+        raise OptedOutError(
             f"@{handle} has asked not to be scanned, and this bot respects that.",
             "If it is your own account, ask the operator to take it off the list, or scan your archive.",
         )

@@ -6,6 +6,7 @@ ToxscanError
 │   ├── CommandError          the command or its options make no sense
 │   ├── AccountError          X shows nothing of the account: none of that name, suspended, protected
 │   ├── RefusedError          the person may not do that, or not now
+│   │   └── OptedOutError         the account has asked not to be scanned
 │   └── BudgetError           what may be spent on X this month is spent
 ├── XError                X can't be read: no access, no credit, out of order
 │   ├── XBusyError            X takes no more requests until a known time
@@ -49,6 +50,10 @@ class AccountError(InputError):
 
 class RefusedError(InputError):
     """The person may not do that, or not now."""
+
+
+class OptedOutError(RefusedError):
+    """The account has asked not to be scanned."""
 
 
 class BudgetError(InputError):

@@ -200,6 +200,8 @@ class SourceKind(StrEnum):
     """The newest posts, as far back as X's timelines reach."""
     X_SEARCH = "x_search"
     """All posts, through X's search of its full archive."""
+    X_NEW = "x_new"
+    """What is newer than a given post, for a watch; no person asks for each of these scans."""
 
     @property
     def paid(self) -> bool:
@@ -211,14 +213,16 @@ class SourceKind(StrEnum):
 class SourceSpec:
     """A source in words that can be stored, so that a scan can be taken up again after a restart.
 
-    `locator` is an absolute path for an archive, and the handle in lower case for X. `handle` names the owner where
-    an archive does not. `limit` asks for that many of the newest posts only.
+    `locator` is an absolute path for an archive, the handle in lower case for X, and X's id of the account for
+    `X_NEW`. `handle` names the owner where the locator does not. `limit` asks for that many of the newest posts only,
+    `since` for those with a higher id.
     """
 
     kind: SourceKind
     locator: str
     handle: str = ""
     limit: int | None = None
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +274,8 @@ class Scan:
 class Progress:
     """How far a scan is. `rate` is posts scored per second; `seconds_left` is None while it cannot be told.
 
-    `waiting_until` is set while the source has to wait, for X's rate limit, say.
+    `waiting_until` is set while the source has to wait, for X's rate limit, say. `cause` is the kind of the error
+    that ended the scan. `stopping`: the bot stops, and the scan goes on when it is back.
     """
 
     scan_id: int
@@ -283,8 +288,10 @@ class Progress:
     rate: float = 0.0
     seconds_left: float | None = None
     waiting_until: datetime | None = None
+    stopping: bool = False
     error: str = ""
     hint: str = ""
+    cause: type[Exception] | None = None
 
     @property
     def fraction(self) -> float | None:

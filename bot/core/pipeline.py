@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core import metrics
 from bot.core.errors import ToxscanError
 from bot.core.model import (
     Label,
@@ -22,13 +23,13 @@ from bot.core.model import (
     SkipReason,
     now,
 )
+from bot.core.order import ByArrival, Order, WorstFirst, answers
 from bot.core.ports import PostSource, Scorer
 from bot.core.scoring.text import prepare
 from bot.core.store import accounts, ledger, posts, reports, scores
 from bot.core.store.database import Store
 from bot.core.verdict import flagged_labels
 
-BLOCK = 256  # Posts scored and saved together: what a kill costs, some seconds of work for a big model.
 BLOCKS_AT_ONCE = 2  # So that the model already has the next block when one ends.
 
 
@@ -43,13 +44,16 @@ class Pipeline:
         scan: Scan,
         source: PostSource,
         publish: Callable[[Progress], None],
+        screener: Scorer | None = None,
     ) -> None:
+        """With a `screener`, a quick model, its worst posts are scored first."""
         self._store = store
         self._scorer = scorer
         self._thresholds = thresholds
         self._scan = scan
         self._source = source
         self._publish = publish
+        self._order: Order = WorstFirst(store, scan, screener) if screener else ByArrival(store, scan)
         self._arrived = asyncio.Event()
         self._all_read = False
         self._in_hand: dict[str, asyncio.Future[Scores | None]] = {}  # Texts that a block is busy with.
@@ -89,6 +93,7 @@ class Pipeline:
                     if page.bill:
                         await ledger.charge(connection, self._scan.request.requester, page.bill, now().date())
                 left_out = 0 if self._scan.request.include_reposts else sum(p.kind is PostKind.REPOST for p in fresh)
+                metrics.POSTS_READ.inc(len(fresh))
                 self._update(
                     read=self._progress.read + len(fresh) + page.broken,
                     skipped=self._progress.skipped + left_out + page.broken,
@@ -120,17 +125,11 @@ class Pipeline:
         async with asyncio.TaskGroup() as stage:
             for _ in range(BLOCKS_AT_ONCE):
                 stage.create_task(self._score_blocks(blocks))
-            after = 0
             while True:
                 self._arrived.clear()
                 all_read = self._all_read
-                async with self._store.read() as connection:
-                    block, last = await posts.unscored(connection, self._scan, after, BLOCK)
-                # Only whole blocks, and the rest at the end: so a resumed scan forms the very same ones again, and
-                # gets the very same scores, whose last digits depend on the texts beside them.
-                if len(block) == BLOCK or (block and all_read):
+                if block := await self._order.next(rest=all_read):
                     await blocks.put(block)
-                    after = last
                 elif all_read:
                     break
                 else:
@@ -141,6 +140,7 @@ class Pipeline:
     async def _score_blocks(self, blocks: asyncio.Queue[list[Post] | None]) -> None:
         while block := await blocks.get():
             await self._score_block(block)
+            self._order.saved(block)
 
     async def _score_block(self, block: list[Post]) -> None:
         """Score a block: what has no words, what is remembered, in another block's hand, or new; then save it whole."""
@@ -154,7 +154,7 @@ class Pipeline:
         # Claimed before the store is asked: whoever comes later finds a text here, or its scores in the store.
         self._in_hand |= {text: asyncio.get_running_loop().create_future() for text in mine}
         found: dict[str, Scores | None] = {}
-        async for answer in self._answers(mine):
+        async for answer in answers(self._store, self._scorer, self._scan.id, mine):
             found |= answer
             self._count(answered := [self._outcome(post, answer[text]) for text in answer for post in by_text[text]])
             outcomes += answered
@@ -163,19 +163,6 @@ class Pipeline:
         await self._save(outcomes + shared, {post.id: text for text, some in by_text.items() for post in some})
         for text in mine:
             self._in_hand.pop(text).set_result(found[text])
-
-    async def _answers(self, texts: list[str]) -> AsyncIterator[Mapping[str, Scores | None]]:
-        """The texts' scores: those remembered from before, then the model's as they come."""
-        keys = {text: scores.text_key(text) for text in texts}
-        async with self._store.read() as connection:
-            found = await scores.remembered(connection, self._scan.model_id, list(keys.values()))
-        known = {text: found[key] for text, key in keys.items() if key in found}
-        if known:
-            yield known
-        if len(known) < len(texts):
-            async with aclosing(self._scorer.stream([text for text in texts if text not in known])) as answers:
-                async for answer in answers:
-                    yield answer
 
     def _outcome(self, post: Post, found: Scores | None) -> ScoredPost:
         if found is None:
@@ -190,10 +177,16 @@ class Pipeline:
 
     def _count(self, outcomes: list[ScoredPost]) -> None:
         scored = sum(outcome.scores is not None for outcome in outcomes)
+        flagged = sum(bool(outcome.flagged) for outcome in outcomes)
+        metrics.POSTS_SCORED.inc(scored)
+        metrics.POSTS_FLAGGED.inc(flagged)
+        for outcome in outcomes:
+            if outcome.skipped:
+                metrics.POSTS_SKIPPED.labels(outcome.skipped).inc()
         self._update(
             scored=self._progress.scored + scored,
             skipped=self._progress.skipped + len(outcomes) - scored,
-            flagged=self._progress.flagged + sum(bool(outcome.flagged) for outcome in outcomes),
+            flagged=self._progress.flagged + flagged,
         )
 
     def _update(self, **changes: int | datetime | None) -> None:

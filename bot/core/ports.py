@@ -4,7 +4,10 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from enum import IntEnum
 from typing import Protocol
 
+from bot.core.errors import ToxscanError
 from bot.core.model import Account, Label, Page, Pause, Scores
+from bot.core.views.cards import Card
+from bot.core.watch import Message, Place
 
 
 class PostSource(Protocol):
@@ -52,13 +55,36 @@ class Scorer(Protocol):
         ...
 
     def stream(
-        self, texts: Sequence[str], priority: Priority = Priority.SCAN
+        self, texts: Sequence[str], priority: Priority = Priority.SCAN, turn: int | None = None
     ) -> AsyncGenerator[dict[str, Scores | None], None]:
         """Scores of prepared, non-empty texts, handed over as they are ready; each different text comes once.
+
+        Scans take turns; calls with the same `turn` share one, those without have one of their own.
 
         None stands for a text that kills the model process and was set aside.
 
         Raises:
             ScoringError: the model process can't be kept alive at all.
+        """
+        ...
+
+
+class PlaceGoneError(ToxscanError):
+    """The bot can't write in a place for good: it was removed from there, or the person is closed to it."""
+
+
+class PlaceBusyError(ToxscanError):
+    """A platform takes no message just now; whether this one arrived may be unknown."""
+
+
+class Messenger(Protocol):
+    """The way to somebody who has not just asked for something."""
+
+    async def deliver(self, place: Place, card: Card, message: Message) -> None:
+        """Show `card` at `place`, once where the platform can tell by `message.key` that it was shown before.
+
+        Raises:
+            PlaceGoneError: nothing can be shown there, and trying again changes nothing.
+            PlaceBusyError: not now.
         """
         ...

@@ -26,11 +26,13 @@ class Privacy:
         return json.dumps(head | found, ensure_ascii=False, indent=2, default=_plain)
 
     async def forget(self, person: Requester) -> int:
-        """Cancel the person's running scans, then take away everything of theirs.
+        """End the person's watches, cancel their running scans, then take away everything of theirs.
 
         Returns:
             How many posts went.
         """
+        async with self._store.write() as connection:
+            await forgetting.end_watches(connection, person)  # Else they could begin a scan meanwhile.
         async with self._store.read() as connection:
             running = await forgetting.running(connection, person)
         for scan_id in running:

@@ -9,6 +9,11 @@ from bot.core.model import Label
 STEP = 1 / 3  # How far a preset moves a threshold towards 0 or 1; docs/models.md says what such moves do.
 
 
+# What a platform has no means for is not asked about there: Slack covers no text, turns no pages by reactions, and the
+# groups of people that it knows are not the bot's to see.
+WITHOUT_EFFECT: Mapping[str, frozenset[str]] = {"slack": frozenset({"spoiler", "pagination", "roles"})}
+
+
 class Preset(StrEnum):
     """How strict the model is: flags less, as the operator set it, or flags more."""
 

@@ -186,6 +186,8 @@ class Person:
             "context": 1 if channel.guild_id is None else 0,
             "attachment_size_limit": 10 * 2**20,
         }
+        if channel.guild_id and server.bot_in_guild:  # Installed in the server, too.
+            payload["authorizing_integration_owners"]["0"] = str(channel.guild_id)
         if channel.guild_id:
             payload |= {"guild_id": str(channel.guild_id), "member": self._member(), "guild_locale": "en-US"}
         else:

@@ -3,16 +3,19 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.core.accounts import Accounts
 from bot.core.budget import Budget
+from bot.core.followers import Followers
 from bot.core.model import Requester
+from bot.core.operations import Operations
 from bot.core.ports import Scorer
 from bot.core.privacy import Privacy
 from bot.core.reports import Reports
 from bot.core.scans import ScanService
 from bot.core.views.cards import Card
+from bot.core.watches import Watches
 from bot.core.workspaces import Workspaces
 
 
@@ -35,12 +38,23 @@ class Reply(Protocol):
         ...
 
 
+@runtime_checkable
+class Placed(Protocol):
+    """A receipt that a later process can change too; or a reply that knows where its next message will stand."""
+
+    @property
+    def place(self) -> str:
+        """Where that is, in the platform's own words; "" while, or since, nobody could find it there."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """One person's request on one surface, with the services that answer it.
 
     `admin` says whether the person may change the workspace's settings, `roles` are the ids of their roles there:
-    the surface knows both.
+    the surface knows both. `here` is where they ask, in words that the surface's `Messenger` understands; "" in direct
+    messages.
     """
 
     requester: Requester
@@ -52,9 +66,13 @@ class Context:
     scorer: Scorer
     workspaces: Workspaces
     privacy: Privacy
+    followers: Followers
+    operations: Operations
+    watches: Watches
     model: str
     admin: bool = False
     roles: frozenset[str] = frozenset()
+    here: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,18 @@
 """What happens when a button is pressed: everything it needs is written in it, so it works for ever."""
 
+import asyncio
+from pathlib import Path
+
+from bot.core.commands import watch
 from bot.core.commands.allowed import check_may_scan
 from bot.core.commands.command import Context, Receipt
+from bot.core.commands.follow import follow
 from bot.core.commands.forget import forget
 from bot.core.commands.open import marking_card, posts_card, report_card
-from bot.core.commands.scan import begin, follow
+from bot.core.commands.scan import begin
 from bot.core.commands.settings import choose
 from bot.core.errors import CommandError
+from bot.core.model import Scan, SourceKind
 from bot.core.scans import may_cancel
 from bot.core.views.answers import history_card
 from bot.core.views.buttons import (
@@ -23,6 +29,14 @@ from bot.core.views.buttons import (
     decode,
 )
 from bot.core.views.cards import Card
+from bot.core.views.watch_buttons import (
+    AnyWatchAction,
+    WatchAccountAction,
+    WatchAction,
+    WatchesAction,
+    WatchEveryAction,
+    WatchFromAction,
+)
 
 
 async def press(context: Context, pressed: str, receipt: Receipt) -> None:
@@ -32,7 +46,7 @@ async def press(context: Context, pressed: str, receipt: Receipt) -> None:
         ToxscanError: the button is damaged, or what it opens is not this person's.
     """
     action = decode(pressed)
-    if not isinstance(action, HistoryAction | ScanAction | SettingAction | ForgetAction):
+    if not isinstance(action, HistoryAction | ScanAction | SettingAction | ForgetAction | AnyWatchAction):
         await context.reports.check_may_open(context.requester, action.scan_id)
     match action:
         case ScanAction():
@@ -40,8 +54,9 @@ async def press(context: Context, pressed: str, receipt: Receipt) -> None:
         case CancelAction(scan_id):
             await _cancel(context, scan_id)
         case ResumeAction(scan_id):
-            await check_may_scan(context)
-            await follow(context, await context.scans.resume(scan_id, context.requester), receipt)
+            await follow(context, await _go_on(context, scan_id), receipt)
+        case WatchesAction() | WatchAccountAction() | WatchAction() | WatchEveryAction() | WatchFromAction():
+            await watch.pressed(context, action, receipt)
         case _:
             await receipt.edit(await _card(context, action))
 
@@ -68,6 +83,22 @@ async def _card(
         case ForgetAction(person):
             card = await forget(context, person)
     return card
+
+
+async def _go_on(context: Context, scan_id: int) -> Scan:
+    """Take the scan up where it stopped.
+
+    Raises:
+        ToxscanError: the person may not scan, or its source can't be read any more.
+    """
+    await check_may_scan(context)
+    source = (await context.reports.scan(scan_id)).request.source
+    if source.kind is SourceKind.ARCHIVE and not await asyncio.to_thread(Path(source.locator).exists):
+        raise CommandError(
+            "The archive of this scan is not here any more: attached files are kept for a day at most.",
+            "Give it once more with /scan-archive. What was scored already is not scored again.",
+        )
+    return await context.scans.resume(scan_id, context.requester)
 
 
 async def _cancel(context: Context, scan_id: int) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.core.errors import CommandError
 from bot.core.model import PostQuery
-from bot.core.views.buttons import PageAction
+from bot.core.views.buttons import MAX_PAGE, PageAction
 
 EXAMPLES = ("page 3", "find some words", "min 50", "since 2024-01-31", "until 2024-12-31", "all")
 WORDS = frozenset(example.split()[0] for example in EXAMPLES)
@@ -41,8 +41,10 @@ def _query(query: PostQuery, word: str, value: str) -> PostQuery:
 
 
 def _page(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and int(value) > 0):
+    if not (value.isascii() and value.isdigit() and value.strip("0")):
         raise CommandError(f"{value!r} is no page number.", "Write `page 7`, for example.")
+    if len(value.lstrip("0")) > len(str(MAX_PAGE)) or int(value) > MAX_PAGE:
+        raise CommandError("No report has that many pages.", "Write `page 7`, for example.")
     return int(value)
 
 

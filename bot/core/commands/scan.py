@@ -1,20 +1,13 @@
 """/scan: read an account's posts from X, score them, show the report. First it says what that will cost."""
 
-import asyncio
-from contextlib import aclosing
-from dataclasses import replace
-
 from bot.core.commands.allowed import check_may_scan
 from bot.core.commands.command import Command, Context, Group, Option, Receipt, Values
-from bot.core.commands.open import report_card
+from bot.core.commands.follow import follow
 from bot.core.errors import CommandError
-from bot.core.model import PostQuery, Progress, Scan, ScanRequest, ScanStatus, SourceSpec
+from bot.core.model import ScanRequest, SourceSpec
 from bot.core.sources.handles import read_handle
 from bot.core.views.buttons import MAX_PAGE, ScanAction
 from bot.core.views.cost import cost_card
-from bot.core.views.progress import ended_card, progress_card
-
-WORST_SHOWN = 3  # Posts that are already visible while the scan runs.
 
 
 async def run(context: Context, values: Values) -> None:
@@ -47,29 +40,7 @@ async def submit(context: Context, request: ScanRequest, receipt: Receipt | None
     """Start a scan, or join it, and follow it in a message of its own, or in that of `receipt`."""
     await check_may_scan(context)
     scan = await context.scans.submit(request)
-    card = progress_card(scan.account, Progress(scan.id, scan.status))
-    if receipt:
-        await receipt.edit(card)
-    else:
-        receipt = await context.reply.send(card)
     await follow(context, scan, receipt)
-
-
-async def follow(context: Context, scan: Scan, receipt: Receipt) -> None:
-    """Show the scan's progress in one message, and in the end its report in the same place."""
-    progress = Progress(scan.id, ScanStatus.QUEUED)
-    spoiler = (await context.workspaces.get(context.requester)).spoiler
-    async with aclosing(context.scans.watch(scan.id)) as changes:
-        async for progress in changes:
-            if not progress.status.final:
-                _, worst = await context.reports.page(scan.id, PostQuery(flagged_only=True), 1, context.requester)
-                shown = replace(progress, flagged=worst.matches)  # As this workspace counts.
-                await receipt.edit(progress_card(scan.account, shown, worst.posts[:WORST_SHOWN], spoiler=spoiler))
-                await asyncio.sleep(context.reply.pace)
-    if progress.status is ScanStatus.DONE:
-        await receipt.edit(await report_card(context, scan.id))
-    else:
-        await receipt.edit(ended_card(scan.account, progress))
 
 
 def read_limit(written: str) -> int | None:

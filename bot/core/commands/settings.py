@@ -12,7 +12,7 @@ from bot.core.model import Label
 from bot.core.views.buttons import SettingAction, Spoiler
 from bot.core.views.cards import Card
 from bot.core.views.settings import settings_card
-from bot.core.workspace import Pagination, Preset, Visibility, WorkspaceSettings
+from bot.core.workspace import WITHOUT_EFFECT, Pagination, Preset, Visibility, WorkspaceSettings
 
 MOST_ROLES = 25
 _ROLE = re.compile(r"[A-Za-z0-9]{1,32}")
@@ -33,6 +33,7 @@ async def run(context: Context, values: Values) -> None:
     if values:
         check_admin(context)
         settings = _changed(settings, values, await _labels(context))
+        _check_effect(context.requester.platform, values)
         await context.workspaces.save(context.requester, settings)
         changed = "Changed. This holds from now on, for what was scanned before too."
     await context.reply.send(await _card(context, settings, changed))
@@ -52,7 +53,16 @@ async def choose(context: Context, action: SettingAction) -> Card:
 
 async def _card(context: Context, settings: WorkspaceSettings, changed: str) -> Card:
     in_force = await context.reports.thresholds(context.model, context.requester)
-    return settings_card(settings, in_force, admin=context.admin, changed=changed)
+    left_out = WITHOUT_EFFECT.get(context.requester.platform, frozenset())
+    return settings_card(settings, in_force, admin=context.admin, changed=changed, left_out=left_out)
+
+
+def _check_effect(platform: str, values: Values) -> None:
+    without = [name for name in values if name in WITHOUT_EFFECT.get(platform, frozenset())]
+    if without:
+        raise CommandError(
+            f"The setting {without[0]} has no effect on {platform.capitalize()}.", "/settings shows those that have."
+        )
 
 
 async def _labels(context: Context) -> Mapping[Label, float]:
@@ -98,12 +108,16 @@ def _with_threshold(
         raise CommandError(f"This bot's model does not score {label}.", f"It scores {', '.join(known)}.")
     own = {each: value for each, value in settings.thresholds.items() if each is not label}
     if written.strip().lower() != "default":
-        own[label] = _share(written)
+        own[label] = read_share(written)
     return replace(settings, thresholds=own)
 
 
-def _share(written: str) -> float:
-    """A threshold as people write it: 0.6, 60 % or 60."""
+def read_share(written: str) -> float:
+    """A threshold as people write it: 0.6, 60 % or 60.
+
+    Raises:
+        CommandError: it is none.
+    """
     digits = written.strip().removesuffix("%").strip().replace(",", ".")
     share = float(digits) if re.fullmatch(r"\d{1,3}(\.\d{1,6})?", digits, re.ASCII) else -1.0
     if share > 1 or "%" in written:

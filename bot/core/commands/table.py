@@ -1,7 +1,10 @@
 """All commands, in the order in which /help shows them."""
 
+from collections.abc import Callable, Sequence
+
 from bot.core.commands import (
     about,
+    admin,
     budget,
     compare,
     export,
@@ -11,30 +14,41 @@ from bot.core.commands import (
     scan_archive,
     score,
     settings,
+    status,
+    watch,
 )
 from bot.core.commands.command import Command, Context, Group, Values
 from bot.core.views.answers import help_card
 
 
-async def _help(context: Context, _values: Values) -> None:
-    groups = {
-        group.value: [(command.usage, command.summary) for command in COMMANDS if command.group is group]
-        for group in Group
-    }
-    await context.reply.send(help_card(groups))
+def with_help(commands: Sequence[Command], written: Callable[[Command], str]) -> tuple[Command, ...]:
+    """The commands, and /help, which lists them all as they are `written` on a surface."""
+
+    async def run(context: Context, _values: Values) -> None:
+        groups = {
+            group.value: [(written(command), command.summary) for command in whole if command.group is group]
+            for group in Group
+        }
+        await context.reply.send(help_card(groups))
+
+    whole = (*commands, Command("help", "This list.", (), run, Group.BOT))
+    return whole
 
 
-COMMANDS: tuple[Command, ...] = (
+_ALL = (
     scan.COMMAND,
     scan_archive.COMMAND,
     score.COMMAND,
     history.COMMAND,
     compare.COMMAND,
     export.COMMAND,
+    watch.COMMAND,
     budget.COMMAND,
     forget.EXPORT_MY_DATA,
     forget.FORGET,
     settings.COMMAND,
+    status.COMMAND,
+    admin.COMMAND,
     about.COMMAND,
-    Command("help", "This list.", (), _help, Group.BOT),
 )
+COMMANDS = with_help(_ALL, lambda command: command.usage)

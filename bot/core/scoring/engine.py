@@ -5,33 +5,24 @@ its own texts alone: asked again after a crash, it gets the very same scores. In
 """
 
 import asyncio
-import contextlib
-import multiprocessing
-import os
-import signal
 from collections import deque
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
 
+from bot.core import metrics
 from bot.core.errors import ScoringError, ToxscanError
 from bot.core.model import Label, Scores
 from bot.core.ports import Priority
-from bot.core.scoring import worker
 from bot.core.scoring.models import InstalledModel
+from bot.core.scoring.plan import Choice, Plan, Wish
+from bot.core.scoring.process import ModelProcess, WorkerLostError
 
-SHIPMENT = 8_000  # Characters sent at once: 50 ms of work for mini, some 2 s for a BERT-base on two cores.
-LOAD_SECONDS = 600.0  # A big model from a slow disk takes minutes; longer than this is a process that hangs.
 MOST_LOSSES = 40  # In a row. Halving the largest shipment down to one deadly text takes fewer; more is no single text.
 
 log = structlog.get_logger()
-
-
-class _WorkerLostError(Exception):
-    """The worker died, was killed because it hung, or raised instead of answering."""
 
 
 @dataclass(eq=False, slots=True)
@@ -43,14 +34,14 @@ class _Request:
     answers: asyncio.Queue[dict[str, Scores | None] | ToxscanError] = field(default_factory=asyncio.Queue)
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> "_Request":
+    def of(cls, texts: Sequence[str], characters: int) -> "_Request":
         """The different texts, longest first: neighbours in length share a batch, so that little is padding."""
         shipments: deque[list[str]] = deque()
         room = 0
         for text in sorted(set(texts), key=lambda text: (-len(text), text)):
             if room <= 0:
                 shipments.append([])
-                room = SHIPMENT
+                room = characters
             shipments[-1].append(text)
             room -= len(text)
         return cls(set(texts), shipments)
@@ -59,29 +50,43 @@ class _Request:
 class ScoringService:
     """A `Scorer` on one spawned process. Equal texts that wait together are computed once, whoever asked.
 
-    `threads` 0 leaves torch's choice; a worker silent for `hang_seconds` over one shipment is replaced.
+    `runtime` says what computes; all but "torch" are prepared once, in `cache`. `threads` 0 leaves the choice to us; a
+    worker silent for `hang_seconds` over one shipment is replaced.
     """
 
     def __init__(
-        self, model: InstalledModel, *, device: str = "auto", threads: int = 0, hang_seconds: float = 120.0
+        self,
+        model: InstalledModel,
+        *,
+        runtime: Choice = "torch",
+        cache: Path | None = None,
+        device: str = "auto",
+        threads: int = 0,
+        hang_seconds: float = 120.0,
     ) -> None:
         self._model = model
-        self._device = device
-        self._threads = threads
-        self._hang_seconds = hang_seconds
+        self._process = ModelProcess(Wish(model, runtime, device, threads, cache), hang_seconds)
         self._subscribers: dict[str, list[_Request]] = {}
-        self._requests: dict[Priority, deque[_Request]] = {priority: deque() for priority in Priority}
+        self._interactive: deque[_Request] = deque()
+        self._turns: dict[Hashable, deque[_Request]] = {}  # Whose turn it is comes first.
         self._losses = 0  # Shipments lost since the last one that came back.
         self._wake = asyncio.Event()
-        self._pool: ProcessPoolExecutor | None = None
-        self._pid: int | None = None
-        self._info: worker.WorkerInfo | None = None
         self._dispatcher: asyncio.Task[None] | None = None
 
     @property
     def model_id(self) -> str:
-        """Names the exact weights and text preparation."""
-        return self._model.model_id
+        """Names the exact weights and text preparation, and how they are rounded; final once `start` has returned."""
+        return self._model.model_id + self.plan.runtime.suffix
+
+    @property
+    def plan(self) -> Plan:
+        """How the model is computed; final once `start` has returned."""
+        return self._process.plan
+
+    @property
+    def device(self) -> str:
+        """Where the model is computed, as torch names it; empty before `start` and after `close`."""
+        return self._process.device
 
     @property
     def thresholds(self) -> Mapping[Label, float]:
@@ -91,16 +96,33 @@ class ScoringService:
     @property
     def worker_pid(self) -> int | None:
         """The process that holds the model; None before `start` and after `close`."""
-        return self._pid
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether that process runs; where it died while nothing was asked, the next text starts another."""
+        return self._process.alive
+
+    async def planned(self, *, anew: bool = False) -> Plan:
+        """How the model is computed here, without starting it; found out first, if need be or `anew`.
+
+        Raises:
+            ModelError: it can't be loaded, or not be computed as the operator wants.
+        """
+        await self._process.plan_ahead(anew=anew)
+        return self.plan
 
     async def start(self) -> None:
         """Load the model in its process; when this returns, the first text is scored at full speed.
+
+        The first start on a machine takes longer: it measures what computes fastest there.
 
         Raises:
             ModelError: the model's files are missing or damaged, or the device isn't there.
             ScoringError: the process died while loading.
         """
-        await self._open()
+        await self.planned()
+        await self._process.open()
         self._dispatcher = asyncio.create_task(self._dispatch(), name="scoring dispatcher")
 
     async def close(self) -> None:
@@ -109,10 +131,10 @@ class ScoringService:
             self._dispatcher.cancel()
             await asyncio.wait([self._dispatcher])
             self._dispatcher = None
-        await self._discard()
+        await self._process.discard()
 
     async def stream(
-        self, texts: Sequence[str], priority: Priority = Priority.SCAN
+        self, texts: Sequence[str], priority: Priority = Priority.SCAN, turn: int | None = None
     ) -> AsyncGenerator[dict[str, Scores | None], None]:
         """Scores of `texts` as they are ready, each different text once; None for one that was set aside.
 
@@ -120,11 +142,11 @@ class ScoringService:
             ScoringError: the model process can't be kept alive.
             ValueError: a text is empty; what has nothing to score must not come here.
         """
-        request = _Request.of(texts)
+        request = _Request.of(texts, self.plan.shipment)
         if "" in request.waiting:
             raise ValueError("an empty text can't be scored")
         if request.waiting:
-            self._enqueue(request, priority)
+            self._enqueue(request, priority, turn)
         try:
             while request.waiting:
                 answer = await request.answers.get()
@@ -135,10 +157,13 @@ class ScoringService:
         finally:
             self._forget(request)
 
-    def _enqueue(self, request: _Request, priority: Priority) -> None:
+    def _enqueue(self, request: _Request, priority: Priority, turn: int | None) -> None:
         for text in request.waiting:
             self._subscribers.setdefault(text, []).append(request)
-        self._requests[priority].append(request)
+        if priority is Priority.INTERACTIVE:
+            self._interactive.append(request)
+        else:
+            self._turns.setdefault(request if turn is None else turn, deque()).append(request)
         self._wake.set()
 
     def _forget(self, request: _Request) -> None:
@@ -169,21 +194,16 @@ class ScoringService:
 
     def _next_shipment(self) -> list[str]:
         """The next texts: all that interactive requests wait for, else one shipment of the scan whose turn it is."""
-        interactive, scans = self._requests[Priority.INTERACTIVE], self._requests[Priority.SCAN]
         shipment: dict[str, None] = {}
-        while interactive and sum(map(len, shipment)) < SHIPMENT:
-            shipment |= dict.fromkeys(self._take(interactive))
-        while scans and not shipment:
-            shipment = dict.fromkeys(self._take(scans))
+        while self._interactive and sum(map(len, shipment)) < self.plan.shipment:
+            shipment |= dict.fromkeys(_take(self._interactive))
+        while self._turns and not shipment:
+            turn = next(iter(self._turns))
+            requests = self._turns.pop(turn)
+            shipment = dict.fromkeys(_take(requests))
+            if requests:
+                self._turns[turn] = requests
         return list(shipment)
-
-    def _take(self, queue: deque[_Request]) -> list[str]:
-        """A shipment of the first request, which then goes to the end; without what others have got meanwhile."""
-        request = queue.popleft()
-        texts = request.shipments.popleft()
-        if request.shipments:
-            queue.append(request)
-        return [text for text in texts if text in request.waiting]
 
     def _deliver(self, scored: Mapping[str, Scores | None]) -> None:
         answers: dict[_Request, dict[str, Scores | None]] = {}
@@ -198,16 +218,17 @@ class ScoringService:
         for request in {request for requests in self._subscribers.values() for request in requests}:
             request.answers.put_nowait(error)
         self._subscribers.clear()
-        for queue in self._requests.values():
-            queue.clear()
+        self._interactive.clear()
+        self._turns.clear()
 
     async def _score(self, texts: list[str]) -> dict[str, Scores | None]:
         """Score a shipment; when it loses the worker, try it again, then halve it until the culprit is alone."""
         for _ in range(2):
             try:
-                return await self._ask(texts)
-            except _WorkerLostError as lost:
+                scored = await self._process.ask(texts)
+            except WorkerLostError as lost:
                 self._losses += 1
+                metrics.WORKER_LOST.inc()
                 log.warning("scoring.worker_lost", texts=len(texts), cause=type(lost.__cause__).__name__)
                 if self._losses > MOST_LOSSES:
                     self._losses = 0
@@ -215,66 +236,20 @@ class ScoringService:
                         f"The model process fails again and again ({type(lost.__cause__).__name__}).",
                         "Most often it lacks memory: choose a smaller model or another device, and look at the log.",
                     ) from lost
+            else:
+                self._losses = 0
+                return scored
         if len(texts) == 1:
             log.error("scoring.text_set_aside", characters=len(texts[0]))
             return {texts[0]: None}
         middle = len(texts) // 2
         return await self._score(texts[:middle]) | await self._score(texts[middle:])
 
-    async def _ask(self, texts: list[str]) -> dict[str, Scores | None]:
-        """One round trip to the worker."""
-        if self._pool is None or self._info is None:
-            await self._open()
-        assert self._pool is not None
-        assert self._info is not None
-        try:
-            future = asyncio.get_running_loop().run_in_executor(self._pool, worker.score, texts)
-            rows = await asyncio.wait_for(future, self._hang_seconds)
-        except (BrokenProcessPool, TimeoutError) as error:
-            await self._discard()
-            raise _WorkerLostError from error
-        except Exception as error:  # The process lives, but the model could not do it: no memory left on a GPU, say.
-            raise _WorkerLostError from error
-        self._losses = 0
-        return {text: self._checked(row.tolist()) for text, row in zip(texts, rows, strict=True)}
 
-    def _checked(self, row: Sequence[float]) -> Scores | None:
-        assert self._info is not None
-        try:
-            return Scores(dict(zip(self._info.labels, row, strict=True)))
-        except ValueError as error:
-            log.error("scoring.impossible_scores", error=str(error))  # noqa: TRY400 - the row says it all.
-            return None
-
-    async def _open(self) -> None:
-        """Start a fresh worker process and load the model in it; when it dies over that, try once more."""
-        for last in (False, True):
-            await self._discard()
-            context = multiprocessing.get_context("spawn")  # A fork would copy our threads' locks in any state.
-            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=worker.start)
-            loop = asyncio.get_running_loop()
-            try:
-                async with asyncio.timeout(LOAD_SECONDS):
-                    self._pid = await loop.run_in_executor(self._pool, os.getpid)
-                    self._info = await loop.run_in_executor(
-                        self._pool, worker.load, self._model, self._device, self._threads
-                    )
-            except (BrokenProcessPool, TimeoutError) as error:
-                await self._discard()
-                if last:
-                    raise ScoringError(
-                        "The model process died while it loaded the model.",
-                        "Most often the machine ran out of memory: choose a smaller model, or free some memory.",
-                    ) from error
-            else:
-                log.info("scoring.ready", model=self.model_id, device=self._info.device, pid=self._pid)
-                return
-
-    async def _discard(self) -> None:
-        """End the worker process, whatever it is doing."""
-        pool, pid, self._pool, self._pid, self._info = self._pool, self._pid, None, None, None
-        if pid:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        if pool:
-            await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
+def _take(requests: deque[_Request]) -> list[str]:
+    """The next shipment of the first request, which goes when it has no more; without what others got meanwhile."""
+    request = requests[0]
+    texts = request.shipments.popleft()
+    if not request.shipments:
+        requests.popleft()
+    return [text for text in texts if text in request.waiting]

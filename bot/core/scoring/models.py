@@ -40,10 +40,20 @@ _FileName = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*$")]  # No way 
 _Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
+Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Canary(BaseModel, frozen=True):
+    """A text, as it stands, and the scores that the model gives to it."""
+
+    text: str
+    scores: dict[Label, Probability]
+
+
 class Manifest(BaseModel, frozen=True):
     """What manifest.json beside a checkpoint must say; other keys are for other readers.
 
-    `size` (bytes) may be left out: it only finds a half-copied file sooner.
+    `size` (bytes) may be left out: it only finds a half-copied file sooner. So may `canary`.
     """
 
     name: str
@@ -51,7 +61,8 @@ class Manifest(BaseModel, frozen=True):
     sha256: dict[_FileName, _Digest]
     size: dict[_FileName, int] = {}
     labels: tuple[Label, ...]
-    thresholds: dict[Label, Annotated[float, Field(ge=0.0, le=1.0)]]
+    thresholds: dict[Label, Probability]
+    canary: tuple[Canary, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,7 @@ class InstalledModel:
     thresholds: dict[Label, float]
     sha256: dict[str, str]
     size: dict[str, int]
+    canary: tuple[Canary, ...] = ()
 
     @property
     def checkpoint(self) -> Path:
@@ -130,6 +142,7 @@ def installed(spec: ModelSpec, data_dir: Path) -> InstalledModel:
         thresholds=manifest.thresholds,
         sha256=manifest.sha256,
         size=manifest.size,
+        canary=manifest.canary,
     )
 
 

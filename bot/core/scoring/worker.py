@@ -1,27 +1,22 @@
-"""The model process: holds Detoxify and turns texts into rows of scores. It knows texts and tensors, never posts."""
+"""The model process: holds a model and turns texts into rows of scores. It knows texts and tokens, never posts."""
 
 import multiprocessing
 import os
 import signal
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from bot.core.model import Label
-from bot.core.scoring import models
-from bot.core.scoring.batching import batches
+from bot.core.scoring.plan import Plan, Wish
 
 if TYPE_CHECKING:
-    from detoxify import Detoxify
+    from bot.core.scoring.loaded import Loaded, Work
+    from bot.core.scoring.runtimes import Rows
 
-TOKEN_BUDGET = 1024  # Tokens a batch, padding included: with mini on two cores a third faster than 4,096 (caches).
-MAX_TOKENS = 512  # BERT's position table ends here.
-WINDOW_OVERLAP = 64  # Tokens that neighbouring windows of a long text share, so that no phrase is cut in two.
+NICE = 10  # Whoever presses a button is answered before the next post is scored: Discord waits for 3 seconds only.
 
-_detoxify: "Detoxify | None" = None
+_loaded: "Loaded | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +30,8 @@ class WorkerInfo:
 def start() -> None:
     """Prepare the process: Ctrl-C is the parent's business, and without a parent there is nothing to live for."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     threading.Thread(target=_die_with_parent, daemon=True).start()
 
 
@@ -45,56 +42,32 @@ def _die_with_parent() -> None:
         os._exit(0)
 
 
-def load(model: models.InstalledModel, device: str, threads: int) -> WorkerInfo:
-    """Load the verified model; `threads` 0 leaves torch's own choice.
+def prepare(wish: Wish) -> Plan:
+    """Find out how to compute the model on this machine; see `bot.core.scoring.prepare`.
 
     Raises:
-        ModelError: the files are missing or damaged, or the device isn't there.
+        ModelError: the model can't be loaded, or not be computed as it was asked for.
     """
-    global _detoxify  # noqa: PLW0603 - one model a process is what this process is for.
-    import torch
+    from bot.core.scoring import prepare
 
-    if threads:
-        torch.set_num_threads(threads)
-    chosen = models.resolve_device(device)
-    _detoxify = models.load(model, chosen)
-    _detoxify.model.eval()
-    score(["ready?"])  # The first pass is slow (allocations, kernel choice): pay for it before saying ready.
-    return WorkerInfo(tuple(Label(name) for name in _detoxify.class_names), chosen)
+    return prepare.prepare(wish)
 
 
-def score(texts: list[str]) -> npt.NDArray[np.float32]:
-    """Scores of `texts` as an array (texts x labels), each within 0 to 1; a long text gets its windows' maximum."""
-    if _detoxify is None:
-        raise RuntimeError("score() before load()")
-    encoded = _detoxify.tokenizer(
-        texts,
-        truncation=True,
-        max_length=MAX_TOKENS,
-        stride=WINDOW_OVERLAP,
-        return_overflowing_tokens=True,
-        return_attention_mask=False,
-        return_token_type_ids=False,
-    )
-    windows: list[list[int]] = encoded["input_ids"]
-    owners: list[int] = encoded["overflow_to_sample_mapping"]
-    scores = np.zeros((len(texts), len(_detoxify.class_names)), dtype=np.float32)
-    for group in batches([len(window) for window in windows], TOKEN_BUDGET):
-        rows = _forward(_detoxify, [windows[i] for i in group])
-        np.maximum.at(scores, [owners[i] for i in group], rows)
-    return scores
+def load(wish: Wish, plan: Plan) -> WorkerInfo:
+    """Load the verified model.
+
+    Raises:
+        ModelError: the files are missing or damaged, the device isn't there, or something else than Detoxify comes out.
+    """
+    global _loaded  # noqa: PLW0603 - one model a process is what this process is for.
+    from bot.core.scoring.opening import opened
+
+    _loaded = opened(wish, plan)
+    return WorkerInfo(_loaded.labels, _loaded.device)
 
 
-def _forward(detoxify: "Detoxify", windows: list[list[int]]) -> Any:
-    """One batch through the network: the sigmoid of its logits, as Detoxify.predict computes it."""
-    import torch
-
-    width = max(len(window) for window in windows)
-    ids = torch.full((len(windows), width), detoxify.tokenizer.pad_token_id, dtype=torch.long)
-    mask = torch.zeros((len(windows), width), dtype=torch.long)
-    for row, window in enumerate(windows):
-        ids[row, : len(window)] = torch.tensor(window)
-        mask[row, : len(window)] = 1
-    with torch.inference_mode():
-        logits = detoxify.model(input_ids=ids.to(detoxify.device), attention_mask=mask.to(detoxify.device))[0]
-        return torch.sigmoid(logits).float().cpu().numpy()[:, : len(detoxify.class_names)]
+def score(texts: list[str]) -> "tuple[Rows, Work]":
+    """Scores of `texts` as an array (texts x labels), each within 0 to 1, and what they took."""
+    if _loaded is None:
+        raise RuntimeError("a text before load()")
+    return _loaded.score(texts)

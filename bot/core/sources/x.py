@@ -8,7 +8,7 @@ from typing import Protocol
 import structlog
 
 from bot.core.errors import XBusyError, XRequestError
-from bot.core.model import Account, Bill, Page, Pause, Resource, SourceKind
+from bot.core.model import Account, Bill, Page, Pause, Resource, SourceKind, SourceSpec
 from bot.core.sources.archive_records import as_object
 from bot.core.sources.x_client import Body, XClient
 from bot.core.sources.x_errors import account_problem, problems, unreadable
@@ -16,8 +16,8 @@ from bot.core.sources.x_reading import Ask, Reading
 from bot.core.sources.x_records import id_of, post_from
 
 WINDOW = 3200  # X's timelines hand over no more than an account's newest 3,200 posts.
-PAGE = {SourceKind.X: 100, SourceKind.X_SEARCH: 500}  # The most posts of a page …
-LEAST = {SourceKind.X: 5, SourceKind.X_SEARCH: 10}  # … and the least that X lets one ask for.
+PAGE = {SourceKind.X: 100, SourceKind.X_NEW: 100, SourceKind.X_SEARCH: 500}  # The most posts of a page …
+LEAST = {SourceKind.X: 5, SourceKind.X_NEW: 5, SourceKind.X_SEARCH: 10}  # … and the least that X lets one ask for.
 
 log = structlog.get_logger()
 
@@ -45,15 +45,16 @@ class XSource:
         client: Callable[[], XClient],
         find: Callable[[], Awaitable[Account]],
         purse: Purse,
-        kind: SourceKind,
-        limit: int | None,
+        spec: SourceSpec,
         price: int,
     ) -> None:
         self._client = client
         self._find = find
         self._purse = purse
-        self._kind = kind
-        self._most = most_posts(kind, limit)
+        self._kind = spec.kind
+        self._ended = SourceKind.X if spec.kind is SourceKind.X_NEW else spec.kind  # They reach equally far.
+        self._most = most_posts(spec.kind, spec.limit)
+        self._floor = spec.since
         self._price = price
 
     async def account(self) -> Account:
@@ -78,9 +79,10 @@ class XSource:
         account, client = await self._find(), self._client()
         reading = Reading.parse(cursor)
         if not reading.newest_asked and not reading.token:
-            reading = reading.anew(account.posts)
+            # For a watch nobody looks the account up, so that X's count would be one of an earlier day.
+            reading = reading.anew(account.posts if self._floor is None else reading.counted)
         least = LEAST[self._kind]
-        while ask := reading.next(self._most, PAGE[self._kind], self._kind):
+        while ask := reading.next(self._most, PAGE[self._kind], self._ended, self._floor):
             async with self._purse.reserve(max(ask.size, least), least) as size:
                 ask = reading.smaller(ask, size) if size < ask.size else replace(ask, size=max(ask.size, least))
                 pause = None
@@ -121,7 +123,9 @@ class XSource:
         ids = [int(number) for record in records if (number := id_of(record))]
         token = meta.get("next_token")
         token = token if isinstance(token, str) else None
-        reading = reading.after(ask, ids, token, most=self._most, page=PAGE[self._kind], ended=self._kind)
+        reading = reading.after(
+            ask, ids, token, most=self._most, page=PAGE[self._kind], ended=self._ended, floor=self._floor
+        )
         page = Page(
             posts=tuple(post for post in posts if post),
             cursor=str(reading),
@@ -132,6 +136,8 @@ class XSource:
         return page, reading
 
     def _expected(self, account: Account, reading: Reading) -> int | None:
+        if self._floor is not None:
+            return None
         if account.posts is None:
             return self._most
         in_reach = account.posts if self._most is None else min(account.posts, self._most)

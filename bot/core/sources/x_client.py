@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from requests.adapters import HTTPAdapter
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
+from bot.core import metrics
 from bot.core.errors import ToxscanError, XBusyError
 from bot.core.model import now
 from bot.core.sources.x_errors import kinds, led_astray, out_of_order, refusal
@@ -190,6 +191,7 @@ class XClient:
             seconds = max(0.0, reset - present.timestamp()) + 1 + random.random()  # noqa: S311
         until = present + timedelta(seconds=min(seconds, LONGEST_WAIT * 2))
         self._busy_until[kind] = until
+        metrics.RATE_LIMITED.labels("x").inc()
         log.warning("x.busy", kind=kind, until=until.isoformat(timespec="seconds"))
         return XBusyError(until)
 

@@ -2,7 +2,7 @@
 
 Reading goes from the newest post backwards. A later scan first asks for what is newer than anything known; what lies
 between the stretches known before and those is a hole, which is filled next; then it goes on at the old end. So nothing
-is asked for twice, whatever interrupted the scans before.
+is asked for twice, whatever interrupted the scans before. A scan with a floor, for a watch, wants only what is newer.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Posts read without a hole, by their ids: the newest, the oldest, and how many."""
+    """Posts read without a hole, by their ids: the newest, the oldest (or where none older was), and how many."""
 
     newest: int
     oldest: int
@@ -67,6 +67,11 @@ class Reading:
         return sum(each.posts for each in self.stretches)
 
     @property
+    def newest(self) -> int | None:
+        """The newest post known."""
+        return self.stretches[0].newest if self.stretches else None
+
+    @property
     def since(self) -> int | None:
         """The newest post below the hole that is being read."""
         below = self.stretches[1:] if self.newest_asked else self.stretches
@@ -80,25 +85,36 @@ class Reading:
         """To go on from the oldest post known where X no longer knows the token."""
         return replace(self, anchor=None, token=None)
 
-    def next(self, most: int | None, page: int, ended: str) -> Ask | None:
-        """What to ask for, at most `page` posts; None when the newest `most` posts are known, or all there are."""
+    def next(self, most: int | None, page: int, ended: str, floor: int | None = None) -> Ask | None:
+        """What to ask for, at most `page` posts; None when the newest `most` posts are known, or all above `floor`."""
+        since = self.since if floor is None else max(floor, self.since or 0)
         if not self.newest_asked:
-            return Ask(min(page, most or page), self.since, None, self.token)
+            return Ask(min(page, most or page), since, None, self.token)
         if not self.stretches or (len(self.stretches) == 1 and self.ended == ended):
+            return None
+        if floor is not None and self.stretches[0].oldest <= floor + 1:
             return None
         left = page if most is None else most - self.stretches[0].posts
         if left <= 0:
             return None
         if self.token and left >= page:  # A token goes with the very question that it answers, its size included.
-            return Ask(page, self.since, self.anchor, self.token)
-        return Ask(min(page, left), self.since, self.stretches[0].oldest)
+            return Ask(page, since, self.anchor, self.token)
+        return Ask(min(page, left), since, self.stretches[0].oldest)
 
     def smaller(self, ask: Ask, size: int) -> Ask:
         """The same question for fewer posts, which no token fits."""
         return Ask(size, ask.since, self.stretches[0].oldest if self.newest_asked else None)
 
     def after(
-        self, ask: Ask, ids: Sequence[int], token: str | None, *, most: int | None, page: int, ended: str
+        self,
+        ask: Ask,
+        ids: Sequence[int],
+        token: str | None,
+        *,
+        most: int | None,
+        page: int,
+        ended: str,
+        floor: int | None = None,
     ) -> "Reading":
         """The reading after X answered `ask` with posts of these ids, and `token` where it has more of them."""
         stretches = self.stretches
@@ -112,7 +128,13 @@ class Reading:
         after = replace(self, stretches=stretches, newest_asked=asked, anchor=ask.until, token=token)
         if ids and ask.size != page:  # The next page will be of another size, and then this token fits no more.
             after = after.without_token()
-        return after if token else _close(after, below_first=bool(ids) or self.newest_asked, most=most, ended=ended)
+        if floor is not None and after.counted is not None:  # No look-up has counted these.
+            after = replace(after, counted=after.counted + len(ids))
+        if token:
+            return after
+        if floor is not None and floor > (self.since or 0):
+            return _close_at(after, floor)
+        return _close(after, below_first=bool(ids) or self.newest_asked, most=most, ended=ended)
 
     def estimate(self, most: int | None, total: int | None) -> int | None:
         """About how many posts a scan of the newest `most` would read, where X counts `total`; None if unknown."""
@@ -121,6 +143,15 @@ class Reading:
         new = max(0, total - self.counted) if self.counted is not None and self.stretches else 0
         wanted = total if most is None else min(most, total)
         return max(min(new, wanted), wanted - self.posts, 0)
+
+
+def _close_at(reading: Reading, floor: int) -> Reading:
+    """With the hole known down to the floor, and no further: what is below it may be read another day."""
+    after = reading.without_token()
+    if not after.stretches or after.stretches[0].newest <= floor:
+        return after
+    first, *rest = after.stretches
+    return replace(after, stretches=(replace(first, oldest=min(first.oldest, floor + 1)), *rest))
 
 
 def _close(reading: Reading, *, below_first: bool, most: int | None, ended: str) -> Reading:

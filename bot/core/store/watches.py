@@ -188,9 +188,9 @@ async def drop_if_empty(connection: AsyncConnection, scan: Scan, owner: Requeste
     brought = sa.exists().where(posts.c.account == account_key(scan.account.id), posts.c.scan_id == scan.id)
     if (await connection.execute(sa.select(brought))).scalar():
         return
+    here = (searches.c.platform == owner.platform, searches.c.workspace_id == owner.workspace_id)
     asked = (searches.c.scan_id == scan.id, searches.c.user_id == owner.user_id)
-    asked = (*asked, searches.c.platform == owner.platform, searches.c.workspace_id == owner.workspace_id)
-    await connection.execute(sa.delete(searches).where(*asked))
+    await connection.execute(sa.delete(searches).where(*asked, *here))
     others = sa.exists().where(searches.c.scan_id == scan.id)
     await connection.execute(sa.delete(scans).where(scans.c.id == scan.id, ~others))
 

@@ -10,6 +10,15 @@ from typing import TypeVar
 
 from bot.core.errors import CommandError
 from bot.core.model import MAX_POST_ID, Label, PostKind, PostQuery, Sort, SourceKind
+from bot.core.views import watch_buttons
+from bot.core.views.watch_buttons import (
+    AnyWatchAction,
+    WatchAccountAction,
+    WatchAction,
+    WatchesAction,
+    WatchEveryAction,
+    WatchFromAction,
+)
 from bot.core.workspace import Pagination, Preset, Visibility
 
 MAX_ACTION = 100  # Discord's custom_id holds 1 to 100 characters; Slack's action_id 255.
@@ -134,6 +143,7 @@ Action = (
     | HistoryAction
     | SettingAction
     | ForgetAction
+    | AnyWatchAction
 )
 
 _SCANS: dict[str, type[SummaryAction | CancelAction | ResumeAction]] = {
@@ -165,6 +175,7 @@ _SOURCES = {SourceKind.X: "x", SourceKind.X_SEARCH: "s"}
 _REPOSTS = {False: "-", True: "r"}
 _START = re.compile(rf"t1{_SLOT}:a:([xs])([-r]):{_NUMBER}?:([A-Za-z0-9_]{{1,15}})")
 _HISTORY = re.compile(rf"t1{_SLOT}:h")
+_WATCH = re.compile(rf"t1{_SLOT}:({watch_buttons.BODY})")
 
 
 def encode(action: Action, slot: str = "") -> str:
@@ -179,6 +190,10 @@ def encode(action: Action, slot: str = "") -> str:
     """
     if not re.fullmatch(_SLOT, slot):
         raise ValueError(f"no slot: {slot!r}")
+    return f"t1{slot}:{_body(action)}"
+
+
+def _body(action: Action) -> str:
     match action:
         case HistoryAction():
             body = "h"
@@ -196,10 +211,12 @@ def encode(action: Action, slot: str = "") -> str:
             body = f"w:{_SETTINGS[value]}"
         case ForgetAction(person):
             body = f"f:{person}"
+        case WatchesAction() | WatchAccountAction() | WatchAction() | WatchEveryAction() | WatchFromAction():
+            body = watch_buttons.write(action, _scan)
         case _:
             letter = next(letter for letter, kind in _SCANS.items() if isinstance(action, kind))
             body = f"{letter}:{_scan(action.scan_id)}"
-    return f"t1{slot}:{body}"
+    return body
 
 
 def decode(encoded: str) -> Action:
@@ -208,35 +225,43 @@ def decode(encoded: str) -> Action:
     Raises:
         CommandError: the button is damaged, forged, or from a version that wrote buttons in another way.
     """
-    action: Action
     try:
-        if found := _HISTORY.fullmatch(encoded):
-            action = HistoryAction()
-        elif found := _SCAN.fullmatch(encoded):
-            action = _SCANS[found[2]](int(found[3], 36))
-        elif found := _START.fullmatch(encoded):
-            limit = None if found[4] is None else int(found[4], 36)
-            action = ScanAction(_key(_SOURCES, found[2]), found[5], limit, _key(_REPOSTS, found[3]))
-        elif found := _PAGE.fullmatch(encoded):
-            _, kind, scan_id, number, *query = found.groups()
-            page = PageAction if kind == "p" else MarkingAction
-            action = page(int(scan_id, 36), int(number, 36), _decode_query(query))
-        elif found := _MARK.fullmatch(encoded):
-            _, scan_id, post_id, not_toxic, number, *query = found.groups()
-            places = int(scan_id, 36), int(post_id, 36), _key(_NOT_TOXIC, not_toxic), int(number, 36)
-            action = MarkAction(*places, _decode_query(query))
-        elif found := _SETTING.fullmatch(encoded):
-            action = SettingAction(_key(_SETTINGS, found[2]))
-        elif found := _FORGET.fullmatch(encoded):
-            action = ForgetAction(found[2])
-        else:
-            raise _unknown_button()
-        same = encode(action, found[1]) == encoded  # One action has one spelling: another was not written by us.
+        slot, action = _read(encoded)
+        same = encode(action, slot) == encoded  # One action has one spelling: another was not written by us.
     except ValueError as error:
         raise _unknown_button() from error
     if not same:
         raise _unknown_button()
     return action
+
+
+def _read(encoded: str) -> tuple[str, Action]:
+    """The slot and the action; a ValueError where parts of it mean nothing."""
+    action: Action
+    if found := _HISTORY.fullmatch(encoded):
+        action = HistoryAction()
+    elif found := _SCAN.fullmatch(encoded):
+        action = _SCANS[found[2]](int(found[3], 36))
+    elif found := _START.fullmatch(encoded):
+        limit = None if found[4] is None else int(found[4], 36)
+        action = ScanAction(_key(_SOURCES, found[2]), found[5], limit, _key(_REPOSTS, found[3]))
+    elif found := _PAGE.fullmatch(encoded):
+        _, kind, scan_id, number, *query = found.groups()
+        page = PageAction if kind == "p" else MarkingAction
+        action = page(int(scan_id, 36), int(number, 36), _decode_query(query))
+    elif found := _MARK.fullmatch(encoded):
+        _, scan_id, post_id, not_toxic, number, *query = found.groups()
+        places = int(scan_id, 36), int(post_id, 36), _key(_NOT_TOXIC, not_toxic), int(number, 36)
+        action = MarkAction(*places, _decode_query(query))
+    elif found := _SETTING.fullmatch(encoded):
+        action = SettingAction(_key(_SETTINGS, found[2]))
+    elif found := _FORGET.fullmatch(encoded):
+        action = ForgetAction(found[2])
+    elif found := _WATCH.fullmatch(encoded):
+        action = watch_buttons.read(found[2])
+    else:
+        raise _unknown_button()
+    return found[1], action
 
 
 def _decode_query(found: Sequence[str]) -> PostQuery:

@@ -36,7 +36,7 @@ def cost_card(
         elements.append(text(again))
     elif account.posts and best.posts < account.posts:
         elements.append(text(f"X counts {count(account.posts, 'post')} in all; these are the newest."))
-    elements.append(_left(left))
+    elements.append(left_words(left))
     short = left.left is not None and left.left < best.cost
     if short and post_price:
         reach = count((left.left or 0) // post_price, "post")
@@ -59,7 +59,7 @@ def budget_card(left: Left, post_price: int, user_price: int) -> Card:
     """What one person may still spend, and for what."""
     prices = f"X charges {money(post_price)} for each post and {money(user_price)} for each account looked up. "
     free = "Posts read once cost nothing again, and archives are free."
-    return Card("Budget", (_left(left), text(prices + free)), Tone.NEUTRAL if left.left != 0 else Tone.WARNING)
+    return Card("Budget", (left_words(left), text(prices + free)), Tone.NEUTRAL if left.left != 0 else Tone.WARNING)
 
 
 def _what(account: Account, offer: Offer, known: int) -> str:
@@ -73,7 +73,8 @@ def _what(account: Account, offer: Offer, known: int) -> str:
     return f"{'Newest' if (account.posts or 0) > offer.posts else 'All'} {number(offer.posts)}"
 
 
-def _left(left: Left) -> Text:
+def left_words(left: Left) -> Text:
+    """What may still be spent this month."""
     if left.left is None or left.limit is None:
         return text("There is no limit to what may be spent on X here.")
     whose = left.whose[0].upper() + left.whose[1:]

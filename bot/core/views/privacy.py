@@ -12,8 +12,8 @@ def forget_card(person: str) -> Card:
         (
             text(
                 bold("This goes, for good: "),
-                "your history, your running scans, what you marked as not toxic, your own settings, and all scans "
-                "and posts that nobody else has asked for.",
+                "your history, your watches, your running scans, what you marked as not toxic, your own settings, and "
+                "all scans and posts that nobody else has asked for.",
             ),
             text(
                 bold("This stays, without your name: "),
@@ -36,6 +36,11 @@ def forgotten_card(posts: int) -> Card:
     """It is done."""
     gone = f" {count(posts, 'post')} that nobody else had asked for went with it." if posts else ""
     return Card("Forgotten", (text("Everything of yours is gone from this bot.", gone),), Tone.GOOD)
+
+
+def forgotten_scan_card() -> Card:
+    """In place of a scan that somebody waited for who was forgotten meanwhile."""
+    return Card("Forgotten", (text("What stood here was forgotten with everything else of yours."),))
 
 
 def my_data_card(file: File) -> Card:

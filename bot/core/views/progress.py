@@ -64,6 +64,8 @@ def ended_card(account: Account, progress: Progress) -> Card:
 
 
 def _bar(progress: Progress) -> Element:
+    if progress.stopping:
+        return text(bold("I am being restarted."), " The scan goes on by itself when I am back, and this message too.")
     if progress.status is ScanStatus.QUEUED:
         return text("Waiting for its turn: other scans go first.")
     if progress.waiting_until:

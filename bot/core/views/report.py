@@ -19,6 +19,7 @@ from bot.core.views.cards import (
     bold,
     text,
 )
+from bot.core.views.watch_buttons import WatchAccountAction
 from bot.core.views.words import LABELS, MODEL_NOTE, count, day, month, number, percent, rate
 
 TREND_BARS = 12  # More lines than that are no picture; neighbouring periods are put together.
@@ -212,9 +213,12 @@ def _buttons(report: Report) -> tuple[Button, ...]:
     flagged = PageAction(scan_id, 1, PostQuery(flagged_only=True))
     newest = PageAction(scan_id, 1, PostQuery(sort=Sort.NEWEST))
     empty = report.totals.posts == 0
-    return (
+    buttons = (
         Button("Worst posts", encode(worst, "w"), ButtonStyle.PRIMARY, "w", disabled=empty),
         Button("Flagged only", encode(flagged, "o"), key="o", disabled=report.totals.flagged == 0),
         Button("Newest posts", encode(newest, "n"), key="n", disabled=empty),
         Button("History", encode(HistoryAction(), "h"), key="h"),
     )
+    if not report.scan.request.source.kind.paid:  # Nothing new comes into an archive.
+        return buttons
+    return (*buttons, Button("Watch …", encode(WatchAccountAction(report.scan.account.handle)), key="a"))

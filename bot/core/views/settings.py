@@ -1,6 +1,6 @@
 """A workspace's settings: what holds, and the choices for those who may change them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from bot.core.model import Label
 from bot.core.views.buttons import SettingAction, Spoiler, encode
@@ -16,35 +16,44 @@ _PRESETS = {
 _VISIBILITY = {Visibility.PRIVATE: "Only who asked", Visibility.PUBLIC: "Everybody there"}
 _SPOILER = {Spoiler.ON: "Covered until one looks", Spoiler.OFF: "Shown at once"}
 _PAGINATION = {Pagination.BUTTONS: "By buttons", Pagination.REACTIONS: "By reactions, in public reports"}
-_HOW = text(
+_LABEL = (
     "The option ",
     code("label"),
     " with ",
     code("threshold"),
     " sets one label alone (a number from 0 to 1, or ",
     code("default"),
-    "); ",
-    code("roles"),
-    " says who may scan (ids with commas between, or ",
-    code("everyone"),
-    "). What was scanned before is labelled anew at once.",
+    ")",
 )
+_ROLES = ("; ", code("roles"), " says who may scan (ids with commas between, or ", code("everyone"), ")")
+_AT_ONCE = ". What was scanned before is labelled anew at once."
 
 
 def settings_card(
-    settings: WorkspaceSettings, in_force: Mapping[Label, float], *, admin: bool, changed: str = ""
+    settings: WorkspaceSettings,
+    in_force: Mapping[Label, float],
+    *,
+    admin: bool,
+    changed: str = "",
+    left_out: Collection[str] = (),
 ) -> Card:
-    """What holds; `changed` says what was changed just now. Controls for those who may change it."""
+    """What holds; `changed` says what was changed just now. Controls for those who may change it.
+
+    `left_out` are the settings that mean nothing on this platform.
+    """
     spoiler = Spoiler.ON if settings.spoiler else Spoiler.OFF
+    facts = {
+        "preset": Field("Strictness", _strictness(settings)),
+        "visibility": Field("Who sees answers", _VISIBILITY[settings.visibility]),
+        "spoiler": Field("Strong posts", _SPOILER[spoiler]),
+        "pagination": Field("Pages are turned", _PAGINATION[settings.pagination]),
+    }
     elements: list[Element] = [text(changed)] if changed else []
     elements += [
         _thresholds(settings, in_force),
         Fields(
             (
-                Field("Strictness", _strictness(settings)),
-                Field("Who sees answers", _VISIBILITY[settings.visibility]),
-                Field("Strong posts", _SPOILER[spoiler]),
-                Field("Pages are turned", _PAGINATION[settings.pagination]),
+                *(field for name, field in facts.items() if name not in left_out),
                 Field("Who may scan", _who(settings.roles)),
             )
         ),
@@ -52,14 +61,16 @@ def settings_card(
     if not admin:
         elements.append(text("People who manage this workspace can change this."))
         return Card("Settings", tuple(elements))
-    elements.append(_HOW)
-    rows = (
-        _select("Strictness", _PRESETS, settings.preset if not settings.thresholds else None),
-        _select("Who sees answers", _VISIBILITY, settings.visibility),
-        _select("Strong posts", _SPOILER, spoiler),
-        _select("Pages", _PAGINATION, settings.pagination),
+    elements.append(text(*_LABEL, *(() if "roles" in left_out else _ROLES), _AT_ONCE))
+    choices = {
+        "preset": _select("Strictness", _PRESETS, settings.preset if not settings.thresholds else None),
+        "visibility": _select("Who sees answers", _VISIBILITY, settings.visibility),
+        "spoiler": _select("Strong posts", _SPOILER, spoiler),
+        "pagination": _select("Pages", _PAGINATION, settings.pagination),
+    }
+    return Card(
+        "Settings", tuple(elements), rows=tuple((each,) for name, each in choices.items() if name not in left_out)
     )
-    return Card("Settings", tuple(elements), rows=tuple((row,) for row in rows))
 
 
 def _thresholds(settings: WorkspaceSettings, in_force: Mapping[Label, float]) -> Bars:

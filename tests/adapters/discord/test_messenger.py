@@ -1,6 +1,9 @@
 """Alerts of watches on Discord: in a channel or directly, once, and what happens when they can't be sent."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
+
+import pytest
 
 from bot.core.model import Requester
 from bot.core.store.database import Store
@@ -109,25 +112,32 @@ async def test_below_an_alert_only_its_owner_can_manage_the_watch(bot: Bot) -> N
     assert TITLE in message.text
 
 
-async def test_a_watch_is_made_for_the_channel_where_it_was_asked_for(
-    discord_server: DiscordServer, store: Store, tmp_path: Path
-) -> None:
-    """Where the bot can write; in direct messages it is for those."""
+@pytest.fixture
+async def reading(discord_server: DiscordServer, store: Store, tmp_path: Path) -> AsyncIterator[Bot]:
+    """A bot that reads from an X, on which @grace has written nothing yet."""
     async with XServer() as x:
-        world = World(store, tmp_path, x)
         x.add(XAccount("1005", "grace", "Grace", []))
+        world = World(store, tmp_path, x)
         bot = Bot(discord_server, world)
         await bot.start()
-        alice = bot.server.user("alice")
-        for channel, place in ((bot.server.general, "In the channel where you asked"), (alice.dm, "To you directly")):
-            await alice.slash("watch", {"account": "grace"}, channel)
-            asked = await alice.wait_for(lambda each, place=place: "Watch @grace?" in each.text and place in each.text)
-            await alice.press(asked, "Watch")
-            await alice.wait_for(lambda each, asked=asked: each is asked and "State · running" in each.text)
-        here, direct = [await world.app.watches.mine(each) for each in (owner(bot, alice), directly(alice))]
-        assert (here[0].channel, direct[0].channel) == (str(bot.server.general.id), "")
+        yield bot
         await bot.stop()
         await world.stop()
+
+
+async def test_a_watch_is_made_for_the_channel_where_it_was_asked_for(reading: Bot) -> None:
+    """Where the bot can write; in direct messages it is for those."""
+    alice, general = reading.server.user("alice"), reading.server.general
+    for channel, place in ((general, "In the channel where you asked"), (alice.dm, "To you directly")):
+        asked = await alice.slash("watch", {"account": "grace"}, channel)
+        shown = await alice.wait_for(
+            lambda each, asked=asked, place=place: each is asked.original and place in each.text
+        )
+        await alice.press(shown, "Watch")
+        await alice.wait_for(lambda each, shown=shown: each is shown and "State · running" in each.text)
+    [here] = await reading.world.app.watches.mine(owner(reading, alice))
+    [direct] = await reading.world.app.watches.mine(directly(alice))
+    assert (here.channel, direct.channel) == (str(general.id), "")
 
 
 def directly(person: Person) -> Requester:

@@ -1,6 +1,9 @@
 """How a model comes to be computed: exported, compared with Detoxify itself, measured, remembered."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +19,7 @@ from bot.core.scoring.prepare import prepare
 from bot.core.scoring.registry import ModelSpec
 from tests.core.scoring.tiny import UNBIASED_CLASSES, UNBIASED_OUTPUTS, make_tiny
 
+ROOT = Path(__file__).resolve().parents[3]
 TINY = ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt")
 TEXTS = ["you are here", "no", "are you? " * 30, "z " * 700]
 
@@ -120,6 +124,19 @@ def test_a_damaged_checkpoint_is_said_though_nothing_is_read_from_it(data_dir: P
         opened(copied, plan)
 
 
+def test_what_earlier_checkpoints_and_killed_preparations_left_is_removed(data_dir: Path, tmp_path: Path) -> None:
+    """Exported networks are large. Those of other models stay, and what another process is busy with."""
+    shutil.copytree(data_dir, tmp_path / "data")
+    wished = wish(tmp_path / "data", "onnx")
+    folders = {name: tmp_path / "data" / "runtime" / name for name in ("tiny-0a1b2c3d-p1", "tiny-small-0a1b2c3d-p1")}
+    folders |= {name: wished.folder / name for name in ("preparing-old", "preparing-now")}
+    for folder in folders.values():
+        folder.mkdir(parents=True)
+    os.utime(folders["preparing-old"], (0, 0))
+    prepare(wished)
+    assert [name for name, folder in folders.items() if folder.exists()] == ["tiny-small-0a1b2c3d-p1", "preparing-now"]
+
+
 def test_where_nothing_can_be_kept_it_says_so(data_dir: Path, tmp_path: Path) -> None:
     """A file stands where the folder should be."""
     (tmp_path / "runtime").write_text("")
@@ -147,3 +164,19 @@ def test_8_bit_weights_take_less_room(data_dir: Path, tmp_path: Path) -> None:
     export(Compact(detoxify.model).eval(), tmp_path / "single.onnx")
     quantize(tmp_path / "single.onnx", tmp_path / "rounded.onnx")
     assert (tmp_path / "rounded.onnx").stat().st_size < (tmp_path / "single.onnx").stat().st_size
+
+
+def test_once_prepared_it_needs_neither_torch_nor_detoxify(data_dir: Path) -> None:
+    """That is what makes it start in a second."""
+    wished = wish(data_dir, "onnx")
+    prepare(wished)
+    code = (
+        "import sys; from pathlib import Path; from bot.core.scoring.models import installed;"
+        "from bot.core.scoring.opening import opened; from bot.core.scoring.plan import Wish;"
+        "from bot.core.scoring.registry import ModelSpec;"
+        f"data = Path({str(data_dir)!r}); model = installed(ModelSpec('tiny', '', (), asset='v0/tiny.ckpt'), data);"
+        "wish = Wish(model, 'onnx', 'cpu', 1, data / 'runtime'); opened(wish, wish.stored()).score(['you are here']);"
+        "sys.exit(bool({'torch', 'transformers', 'detoxify'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)  # noqa: S603 - our own.
+    assert done.returncode == 0

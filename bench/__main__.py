@@ -1,0 +1,46 @@
+"""`make bench`, or `python -m bench --only scans`: how fast all of it is here, with ratios over several rounds."""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import scans, scoring
+from bench.figures import Figure, keep, show
+from bench.shape import make_base
+from bot import log
+
+PARTS = ("scoring", "scans")
+
+
+async def measure(only: str | None, posts: int, rounds: int, folder: Path) -> list[Figure]:
+    """The figures of all parts, or of one."""
+    base = await asyncio.to_thread(make_base, folder)
+    table: list[Figure] = []
+    if only in {None, "scoring"}:
+        table += await scoring.measure(base, posts, rounds, folder)
+    if only in {None, "scans"}:
+        table += await scans.measure(base, rounds, folder)
+    return table
+
+
+def main() -> None:
+    """Read the options, measure, print the table and keep it; fail when a target is missed."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--only", choices=PARTS, help="one part of it (default: all)")
+    options.add_argument("--posts", type=int, default=256, help="posts a round of the naive loop (default: 256)")
+    options.add_argument("--rounds", type=int, default=3, help="rounds (default: 3)")
+    options.add_argument("--json", type=Path, default=Path("build/bench.json"), help="where the figures go")
+    chosen = options.parse_args()
+    log.configure("error")
+    with tempfile.TemporaryDirectory(prefix="toxscan-bench-") as temporary:
+        table = asyncio.run(measure(chosen.only, chosen.posts, chosen.rounds, Path(temporary)))
+    show(table)
+    chosen.json.parent.mkdir(parents=True, exist_ok=True)
+    keep(table, chosen.json)
+    sys.exit(not all(figure.met for figure in table))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""Which posts are scored next: as they arrived, or, for a model that takes long, first those that are likely worst."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Protocol
+
+from bot.core.model import Post, Scan, ScoredPost, Scores, SkipReason
+from bot.core.ports import Scorer
+from bot.core.scoring.text import prepare
+from bot.core.store import posts, scores, screened
+from bot.core.store.database import Store
+
+SCREENED = 256  # Posts that the quick model scores and saves at once.
+
+
+class Order(Protocol):
+    """Hands out each post once that the scan's model has not seen."""
+
+    block: int
+    """How many posts it hands out at once."""
+
+    async def next(self, *, rest: bool) -> list[Post]:
+        """The next block, or, with `rest`, what is left; empty when that is not there yet, or nothing is left."""
+        ...
+
+    def saved(self, block: Sequence[Post]) -> None:
+        """Take note that the block's outcomes are stored."""
+        ...
+
+
+class ByArrival:
+    """In order of arrival, in whole blocks: a resumed scan forms the very same ones again, and gets the same scores."""
+
+    block = 256  # Posts scored and saved together: what a kill costs, some seconds of work for a big model.
+
+    def __init__(self, store: Store, scan: Scan) -> None:
+        self._store = store
+        self._scan = scan
+        self._after = 0
+
+    async def next(self, *, rest: bool) -> list[Post]:
+        """See `Order`."""
+        async with self._store.read() as connection:
+            block, last = await posts.unscored(connection, self._scan, self._after, self.block)
+        if len(block) < self.block and not rest:
+            return []
+        self._after = last
+        return block
+
+    def saved(self, block: Sequence[Post]) -> None:
+        """Nothing to note: no post is looked at again."""
+
+
+class WorstFirst:
+    """By the scores of a quick model, which screens whatever has been read before a block is chosen.
+
+    Its scores are stored as any model's are, so that a resumed scan does not screen again.
+    """
+
+    block = 64  # Fewer at once, so that posts read meanwhile soon have their turn.
+
+    def __init__(self, store: Store, scan: Scan, screener: Scorer) -> None:
+        self._store = store
+        self._scan = scan
+        self._screener = screener
+        self._screening = replace(scan, model_id=screener.model_id)
+        self._screened_to = 0
+        self._below: screened.Place | None = None
+        self._busy: set[str] = set()  # Handed out, but not stored yet.
+
+    async def next(self, *, rest: bool) -> list[Post]:
+        """See `Order`. At the end come those that the quick model could not score."""
+        await self._screen()
+        async with self._store.read() as connection:
+            found = await screened.worst_unscored(
+                connection, self._scan, self._screener.model_id, self._below, self.block + len(self._busy)
+            )
+        chosen = [(post, place) for post, place in found if post.id not in self._busy][: self.block]
+        if len(chosen) < self.block and not rest:
+            return []
+        if chosen:
+            self._below = chosen[-1][1]
+            return self._handed_out([post for post, _ in chosen])
+        async with self._store.read() as connection:
+            left, _ = await posts.unscored(connection, self._scan, 0, self.block + len(self._busy))
+        return self._handed_out([post for post in left if post.id not in self._busy][: self.block])
+
+    def saved(self, block: Sequence[Post]) -> None:
+        """They will not be found again."""
+        self._busy.difference_update(post.id for post in block)
+
+    def _handed_out(self, block: list[Post]) -> list[Post]:
+        self._busy.update(post.id for post in block)
+        return block
+
+    async def _screen(self) -> None:
+        """Let the quick model score everything that has been read."""
+        while True:
+            async with self._store.read() as connection:
+                block, last = await posts.unscored(connection, self._screening, self._screened_to, SCREENED)
+            if not block:
+                return
+            await self._screen_block(block)
+            self._screened_to = last
+            self._below = None  # A post read just now may be the worst of all.
+
+    async def _screen_block(self, block: Sequence[Post]) -> None:
+        texts = {post.id: prepare(post.text) for post in block}
+        found: dict[str, Scores | None] = {}
+        async for answer in answers(self._store, self._screener, self._scan.id, [t for t in texts.values() if t]):
+            found |= answer
+        outcomes = [
+            (_screened(post, found.get(texts[post.id])), scores.text_key(texts[post.id]) if texts[post.id] else None)
+            for post in block
+        ]
+        async with self._store.write() as connection:
+            await screened.introduce(connection, self._screener.model_id)
+            await scores.save(connection, self._screening, outcomes)
+
+
+def _screened(post: Post, found: Scores | None) -> ScoredPost:
+    return ScoredPost(post, found, None if found else SkipReason.UNSCORABLE)
+
+
+async def answers(
+    store: Store, scorer: Scorer, turn: int, texts: Sequence[str]
+) -> AsyncIterator[Mapping[str, Scores | None]]:
+    """The texts' scores: those that the model has given before, then new ones as they come."""
+    keys = {text: scores.text_key(text) for text in texts}
+    async with store.read() as connection:
+        found = await scores.remembered(connection, scorer.model_id, list(keys.values()))
+    known = {text: found[key] for text, key in keys.items() if key in found}
+    if known:
+        yield known
+    if new := [text for text in keys if text not in known]:
+        async with aclosing(scorer.stream(new, turn=turn)) as streamed:
+            async for answer in streamed:
+                yield answer

@@ -1,0 +1,136 @@
+"""The same network as Detoxify's, from its very weights, without the work that changes nothing.
+
+No padding outside of attention; query, key and value in one product; and in the last layer only each text's first
+token, which alone is classified. Covers BERT, RoBERTa and ALBERT, which all of Detoxify's models are built on.
+"""
+
+import functools
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+
+class Layer(nn.Module):
+    """One layer: attention among the tokens of each row, then two linear layers, each added to what came in."""
+
+    def __init__(self, heads: int, query: nn.Linear, key: nn.Linear, value: nn.Linear, *rest: nn.Module) -> None:
+        """`rest`: the linear layer after attention, its norm, the widening, its activation, the narrowing, its norm."""
+        super().__init__()
+        self.heads = heads
+        self.width = query.out_features // heads  # Of one head.
+        self.attend = _joined([query, key, value], [1 / math.sqrt(self.width), 1, 1])
+        self.after, self.norm, self.widen, self.activation, self.narrow, self.last_norm = rest
+
+    def forward(self, tokens: Tensor, spread: Tensor, mask: Tensor, back: Tensor) -> Tensor:
+        """All tokens (total x size) in, all tokens out."""
+        rows, longest = spread.shape
+        joined = self.attend(tokens)[spread].view(rows, longest, 3, self.heads, self.width).permute(2, 0, 3, 1, 4)
+        mixed = _attention(joined[0], joined[1], joined[2], mask)
+        return self._finish(tokens, mixed.transpose(1, 2).reshape(rows * longest, -1)[back])
+
+    def _finish(self, tokens: Tensor, mixed: Tensor) -> Tensor:
+        attended = self.norm(tokens + self.after(mixed))
+        finished: Tensor = self.last_norm(attended + self.narrow(self.activation(self.widen(attended))))
+        return finished
+
+
+class LastLayer(Layer):
+    """The last layer, for the first token of each row alone."""
+
+    def __init__(self, heads: int, query: nn.Linear, key: nn.Linear, value: nn.Linear, *rest: nn.Module) -> None:
+        super().__init__(heads, query, key, value, *rest)
+        self.ask = _joined([query], [1 / math.sqrt(self.width)])
+        self.attend = _joined([key, value], [1, 1])
+
+    def forward(self, tokens: Tensor, spread: Tensor, mask: Tensor, _back: Tensor) -> Tensor:
+        """All tokens (total x size) in, the first tokens (rows x size) out."""
+        rows, longest = spread.shape
+        firsts = tokens[spread[:, 0]]
+        query = self.ask(firsts).view(rows, self.heads, 1, self.width)
+        joined = self.attend(tokens)[spread].view(rows, longest, 2, self.heads, self.width).permute(2, 0, 3, 1, 4)
+        return self._finish(firsts, _attention(query, joined[0], joined[1], mask).reshape(rows, -1))
+
+
+class Compact(nn.Module):
+    """From packed tokens to scores; see `bot.core.scoring.packing` for the inputs.
+
+    Raises:
+        AttributeError, LookupError: the model is not built like BERT, RoBERTa or ALBERT.
+    """
+
+    def __init__(self, model: Any) -> None:
+        """`model`: the network of a loaded Detoxify, whose weights stay shared as far as they stay as they are."""
+        super().__init__()
+        base = model.base_model
+        words = base.embeddings
+        self.words = words.word_embeddings
+        # All our tokens are of type 0.
+        self.positions = _table(words.position_embeddings.weight + words.token_type_embeddings.weight[0])
+        self.norm = words.LayerNorm
+        self.first_position = words.padding_idx + 1 if model.config.model_type.endswith("roberta") else 0
+        self.enter = getattr(base.encoder, "embedding_hidden_mapping_in", nn.Identity())  # ALBERT's words are narrower.
+        *layers, last = _layers(base.encoder, model.config)
+        build = functools.cache(functools.partial(Layer, model.config.num_attention_heads))  # ALBERT's are all one.
+        self.layers = nn.ModuleList([build(*parts) for parts in layers])
+        self.layers.append(LastLayer(model.config.num_attention_heads, *last))
+        self.head = _head(model)
+
+    def forward(self, tokens: Tensor, positions: Tensor, spread: Tensor, mask: Tensor, back: Tensor) -> Tensor:
+        """Scores (rows x labels), each within 0 to 1."""
+        state = self.enter(self.norm(self.words(tokens) + self.positions(positions)))
+        for layer in self.layers:
+            state = layer(state, spread, mask, back)
+        return torch.sigmoid(self.head(state))
+
+
+def _attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
+    """Each (rows x heads x tokens x width); the query is scaled already."""
+    return torch.softmax(query @ key.transpose(-1, -2) + mask[:, None, None, :], -1) @ value
+
+
+def _layers(encoder: Any, config: Any) -> Iterator[tuple[Any, ...]]:
+    """The parts of each layer, in the order in which `Layer` takes them."""
+    if hasattr(encoder, "albert_layer_groups"):  # One layer, or a few, used again and again.
+        for number in range(config.num_hidden_layers):
+            group = encoder.albert_layer_groups[number * config.num_hidden_groups // config.num_hidden_layers]
+            for layer in group.albert_layers:
+                own = layer.attention
+                yield (
+                    *(own.query, own.key, own.value, own.dense, own.LayerNorm),
+                    *(layer.ffn, layer.activation, layer.ffn_output, layer.full_layer_layer_norm),
+                )
+        return
+    for layer in encoder.layer:
+        own, after = layer.attention.self, layer.attention.output
+        yield (
+            *(own.query, own.key, own.value, after.dense, after.LayerNorm),
+            *(layer.intermediate.dense, layer.intermediate.intermediate_act_fn),
+            *(layer.output.dense, layer.output.LayerNorm),
+        )
+
+
+def _head(model: Any) -> nn.Module:
+    """From a text's first token to its logits: BERT and ALBERT pool before their classifier, RoBERTa within it."""
+    if model.config.model_type.endswith("roberta"):
+        return nn.Sequential(model.classifier.dense, nn.Tanh(), model.classifier.out_proj)
+    pooler = model.base_model.pooler
+    return nn.Sequential(getattr(pooler, "dense", pooler), nn.Tanh(), model.classifier)
+
+
+def _joined(parts: Sequence[nn.Linear], scales: Sequence[float]) -> nn.Linear:
+    """One linear layer that gives the outputs of all, one behind the other, each multiplied by its scale."""
+    weight = torch.cat([part.weight.detach() * scale for part, scale in zip(parts, scales, strict=True)])
+    joined = nn.Linear(weight.shape[1], weight.shape[0])
+    joined.weight = nn.Parameter(weight, requires_grad=False)
+    bias = [part.bias.detach() * scale for part, scale in zip(parts, scales, strict=True)]
+    joined.bias = nn.Parameter(torch.cat(bias), requires_grad=False)
+    return joined
+
+
+def _table(weight: Tensor) -> nn.Embedding:
+    table = nn.Embedding(*weight.shape)
+    table.weight = nn.Parameter(weight.detach().clone(), requires_grad=False)
+    return table

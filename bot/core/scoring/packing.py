@@ -1,0 +1,48 @@
+"""Rows of tokens laid end to end, so that a network computes no padding outside of attention."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+BLOCKED = np.float32(-1e9)  # Added to an attention score, it leaves nothing of it after the softmax, in fp32.
+HALF_BLOCKED = np.float16(-6e4)  # The same within fp16's range, which ends at 65,504.
+
+Indices = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A batch of `rows` rows with `total` tokens, the longest row having `width`; the inputs of `Compact`, in order.
+
+    `tokens` and `positions` (total): every token of every row, and its place in the position table.
+    `spread` (rows x width): where each row's tokens are among all; what lies behind a row's end points at token 0,
+    and `mask` (rows x width) blocks it. `back` (total): where the tokens are again among rows x width, flattened.
+    """
+
+    tokens: Indices
+    positions: Indices
+    spread: Indices
+    mask: npt.NDArray[np.floating]
+    back: Indices
+
+    def inputs(self) -> dict[str, npt.NDArray[np.generic]]:
+        """The arrays by the names that the exported network gives them."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def pack(rows: Sequence[Sequence[int]], first_position: int, *, half: bool = False) -> Packed:
+    """Pack rows of token ids, none of them empty; `first_position` is 0 for BERT, 2 for RoBERTa."""
+    lengths = np.fromiter(map(len, rows), np.int64, len(rows))
+    starts = np.cumsum(lengths) - lengths
+    columns = np.arange(lengths.max())
+    real = columns < lengths[:, None]
+    zero, blocked = (np.float16(0), HALF_BLOCKED) if half else (np.float32(0), BLOCKED)
+    return Packed(
+        tokens=np.concatenate([np.asarray(row, np.int64) for row in rows]),
+        positions=np.broadcast_to(columns, real.shape)[real] + first_position,
+        spread=np.where(real, starts[:, None] + columns, 0),
+        mask=np.where(real, zero, blocked),
+        back=np.flatnonzero(real),
+    )

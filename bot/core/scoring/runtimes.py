@@ -1,0 +1,85 @@
+"""What computes a network: torch, on any device, or ONNX Runtime on the CPU. Both take packed tokens.
+
+Importing this module costs nothing: torch and ONNX Runtime are imported when one of them is opened.
+"""
+
+import copy
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.core.scoring.packing import Packed, pack
+
+if TYPE_CHECKING:
+    import torch
+
+    from bot.core.scoring.network import Compact
+
+Rows = npt.NDArray[np.float32]
+
+
+class Network(Protocol):
+    """A network in some runtime."""
+
+    first_position: int
+    """Where its position table begins: see `pack`."""
+
+    def scores(self, batches: Iterable[list[list[int]]]) -> Iterator[Rows]:
+        """For each batch of token rows their scores (rows x labels), each within 0 to 1."""
+        ...
+
+
+class OnnxNetwork:
+    """An exported network on the CPU."""
+
+    def __init__(self, file: Path, threads: int, first_position: int) -> None:
+        """`threads` 0 leaves ONNX Runtime's choice, one for each core."""
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3  # Errors only: they are raised anyway.
+        options.enable_mem_pattern = False  # It keeps a plan for every shape that ever came; no two batches are alike.
+        # A waiting thread that spins takes the core from whoever has work: the program itself, or a neighbour.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+        self.first_position = first_position
+
+    def scores(self, batches: Iterable[list[list[int]]]) -> Iterator[Rows]:
+        """See `Network`."""
+        for rows in batches:
+            yield self._session.run(None, pack(rows, self.first_position).inputs())[0]
+
+
+class TorchNetwork:
+    """The network in torch; with `half`, in half precision, which is meant for GPUs."""
+
+    def __init__(self, network: "Compact", device: str, *, half: bool = False) -> None:
+        # A copy, because rounding happens in place, and Detoxify shares the weights.
+        self._network = copy.deepcopy(network).to(device).half() if half else network.to(device)
+        self.first_position = network.first_position
+        self._device = device
+        self._half = half
+
+    def scores(self, batches: Iterable[list[list[int]]]) -> Iterator[Rows]:
+        """See `Network`. A GPU gets all batches at once and computes one while the next is being packed."""
+        import torch
+
+        with torch.inference_mode():
+            computing = [self._forward(pack(rows, self.first_position, half=self._half)) for rows in batches]
+            for scores in computing:
+                yield scores.float().cpu().numpy()
+
+    def _forward(self, packed: Packed) -> "torch.Tensor":
+        import torch
+
+        inputs = [torch.from_numpy(array) for array in packed.inputs().values()]
+        if self._device.startswith("cuda"):  # From pinned memory, copying does not hold up this process.
+            inputs = [array.pin_memory().to(self._device, non_blocking=True) for array in inputs]
+        else:
+            inputs = [array.to(self._device) for array in inputs]
+        scores: torch.Tensor = self._network(*inputs)
+        return scores

@@ -1,0 +1,123 @@
+"""Looking at watched accounts when that is due: claim, scan, and settle what was found in one transaction."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.budget import Budget
+from bot.core.errors import BudgetError, ToxscanError
+from bot.core.model import Label, Progress, Scan, ScanRequest, ScanStatus, SourceKind, SourceSpec, now
+from bot.core.reports import Reports
+from bot.core.scans import ScanService
+from bot.core.sources.x import LEAST
+from bot.core.store import outbox, scans, watches
+from bot.core.store.database import Store
+from bot.core.watch import Watch
+from bot.core.watch_outcome import after, notice
+from bot.core.watches import PROPOSED_FOR
+
+LEASE = timedelta(minutes=5)  # After so long without a sign a process is taken for dead; each sweep renews it.
+AT_ONCE = 16  # Looks under way: half of what the scan service runs, so that people who wait find room.
+
+log = structlog.get_logger()
+
+
+class WatchRuns:
+    """Runs the watches that are due. Several processes may do so: each watch is looked at by one of them."""
+
+    def __init__(self, store: Store, scans: ScanService, reports: Reports, budget: Budget, model: str) -> None:
+        self._store = store
+        self._scans = scans
+        self._reports = reports
+        self._budget = budget
+        self._model = model
+        self._worker = secrets.token_hex(8)
+        self._looking: dict[int, asyncio.Task[None]] = {}
+
+    async def sweep(self) -> None:
+        """Begin to look at what is due, as far as there is room; the looks go on when this returns."""
+        room = AT_ONCE - len(self._looking)
+        async with self._store.write() as connection:
+            await watches.renew(connection, self._worker, LEASE, self._looking)
+            await watches.clear_proposed(connection, now() - PROPOSED_FOR)
+            due = await watches.claim_due(connection, self._worker, LEASE, room) if room else []
+        for watch in due:
+            task = asyncio.create_task(self._look(watch), name=f"watch {watch.id}")
+            self._looking[watch.id] = task
+            task.add_done_callback(partial(self._looked, watch.id))
+
+    def _looked(self, watch_id: int, _task: asyncio.Task[None]) -> None:
+        del self._looking[watch_id]
+
+    async def idle(self) -> None:
+        """Wait until no look is under way."""
+        while self._looking:
+            await asyncio.wait(self._looking.values())
+
+    async def close(self) -> None:
+        """Stop looking and give back what was claimed; scans under way go on at the next start."""
+        looking = list(self._looking.values())
+        for task in looking:
+            task.cancel()
+        if looking:
+            await asyncio.wait(looking)
+        async with self._store.write() as connection:
+            await watches.let_go(connection, self._worker)
+
+    async def _look(self, watch: Watch) -> None:
+        try:
+            scan_id, ended = await self._scan(watch)
+            if ended.status.final:  # Else this process stops.
+                await self._settle(watch, scan_id, ended)
+        except ToxscanError as error:  # The store fails: our claim runs out, and then the account is looked at again.
+            log.warning("watch.not_settled", watch=watch.id, error=str(error))
+        except Exception:
+            log.exception("watch.crashed", watch=watch.id)
+
+    async def _scan(self, watch: Watch) -> tuple[int | None, Progress]:
+        """Read and score what is new; the scan's number and how it ended, or why it could not begin."""
+        spec = SourceSpec(SourceKind.X_NEW, watch.account.id, watch.account.handle, since=watch.since)
+        try:
+            scan = await self._scans.submit(ScanRequest(spec, self._model, watch.owner))
+        except ToxscanError as error:
+            return None, Progress(0, ScanStatus.FAILED, error=error.message, hint=error.hint, cause=type(error))
+        return scan.id, await self._scans.wait(scan.id)
+
+    async def _settle(self, watch: Watch, scan_id: int | None, ended: Progress) -> None:
+        """Keep, all or nothing: what is to be told, how the watch stands, and when to look again."""
+        can_pay = ended.cause is BudgetError and await self._can_pay(watch)
+        in_force = await self._reports.thresholds(self._model, watch.owner)
+        async with self._store.write() as connection:
+            before = await watches.get(connection, watch.id)
+            if before is None:  # Removed meanwhile.
+                if scan_id:
+                    await watches.disown(connection, scan_id, watch.owner)
+                return
+            scan = await scans.get(connection, scan_id) if scan_id else None
+            settled = after(before, scan, ended, now(), can_pay=can_pay)
+            if not await watches.settle(connection, self._worker, settled):
+                return  # Our claim has run out, and somebody else looks now.
+            found = await _tell(connection, before, scan, in_force) if scan else 0
+            if words := notice(before, settled):
+                await outbox.add_notice(connection, watch.id, *words)
+            if scan:
+                await watches.drop_if_empty(connection, scan, watch.owner)
+        log.info("watch.looked", watch=watch.id, scan=scan_id, status=str(settled.status), posts=found)
+
+    async def _can_pay(self, watch: Watch) -> bool:
+        """Whether there is money after all: other scans may have held it back for a moment."""
+        left = (await self._budget.left(watch.owner)).left
+        return left is None or left >= LEAST[SourceKind.X_NEW] * self._budget.post_price
+
+
+async def _tell(connection: AsyncConnection, watch: Watch, scan: Scan, in_force: Mapping[Label, float]) -> int:
+    """Put what is new and flagged into the outbox; how many posts that is."""
+    found = await watches.flagged(connection, watch, scan.model_id, watch.terms.over(in_force))
+    if found:
+        await outbox.add_alert(connection, watch, found, scan.model_id, watch.terms.may_send(now()))
+    return len(found)
