@@ -1,6 +1,7 @@
 """The database: one SQLite file in WAL mode, one process at a time, migrated when it is opened."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -80,6 +81,7 @@ class Store:
             # SQLite leaves stale copies where it once moved rows within pages: secure_delete does not reach them.
             await connection.exec_driver_sql("VACUUM")
         await connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
+        gc.collect()  # The cursor of a reader that was cut off holds the log until Python has cleared it away.
         for _ in range(LOG_TRIES):
             async with self._writing:
                 if not (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).scalar():
@@ -101,7 +103,7 @@ class Store:
 
 @asynccontextmanager
 async def _whole(connection: AsyncConnection) -> AsyncIterator[None]:
-    """Throw the connection away when its user was cut off: an open cursor on it would hold SQLite's log for ever."""
+    """Throw the connection away when its user was cut off: an open cursor on it would show later users an old state."""
     try:
         yield
     except asyncio.CancelledError:
