@@ -15,8 +15,6 @@ SEED = 20261123
 DAVIDSON_SHARE = 0.55
 CIVIL_SHARE = 0.65
 """The parts that are used: all of both would be half of the training and teach least about posts on X."""
-OFFENSIVE_TIMES = 1
-"""How often a pass shows the collection that is most like posts on X."""
 
 PROFANE = re.compile(
     r"\b(?:\w*fuck\w*|\w*shit\w*|bitch\w*|n[i1]gg\w*|cunt\w*|hoes?|pussy|puss(?:ies)|dick\w*|cock|ass|asses|\w*asshole\w*|"
@@ -46,8 +44,7 @@ def load(folder: Path) -> list[Row]:
         *contrast_rows(SEED),
     ]
     rows = prepared(rows)
-    shown_again = [row for row in rows if row.source == "offensive" and row.split == "train"]
-    rows = augmented([*rows, *shown_again * (OFFENSIVE_TIMES - 1)], SEED)
+    rows = augmented(rows, SEED)
     seeded(SEED).shuffle(rows)
     return rows
 

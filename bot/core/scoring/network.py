@@ -1,12 +1,12 @@
 """The same network as Detoxify's, from its very weights, without the work that changes nothing.
 
-No padding outside of attention; query, key and value in one product; and in the last layer only each text's first
-token, which alone is classified. Covers BERT, RoBERTa and ALBERT, which all of Detoxify's models are built on.
+No padding outside of attention, and in the last layer only each text's first token, which alone is classified. Covers
+BERT, RoBERTa and ALBERT, which all of Detoxify's models are built on.
 """
 
 import functools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -21,15 +21,24 @@ class Layer(nn.Module):
         super().__init__()
         self.heads = heads
         self.width = query.out_features // heads  # Of one head.
-        self.attend = _joined([query, key, value], [1 / math.sqrt(self.width), 1, 1])
+        self.query, self.key, self.value = _scaled(query, 1 / math.sqrt(self.width)), key, value
         self.after, self.norm, self.widen, self.activation, self.narrow, self.last_norm = rest
 
     def forward(self, tokens: Tensor, spread: Tensor, mask: Tensor, back: Tensor) -> Tensor:
         """All tokens (total x size) in, all tokens out."""
-        rows, longest = spread.shape
-        joined = self.attend(tokens)[spread].view(rows, longest, 3, self.heads, self.width).permute(2, 0, 3, 1, 4)
-        mixed = _attention(joined[0], joined[1], joined[2], mask)
-        return self._finish(tokens, mixed.transpose(1, 2).reshape(rows * longest, -1)[back])
+        mixed = self._attend(self._by_head(self.query(tokens)[spread]), tokens, spread, mask)
+        return self._finish(tokens, mixed.flatten(0, 1)[back])
+
+    def _attend(self, query: Tensor, tokens: Tensor, spread: Tensor, mask: Tensor) -> Tensor:
+        """What each query (rows x heads x some tokens x width) gets from its row (rows x some tokens x size)."""
+        key, value = (self._by_head(layer(tokens)[spread]) for layer in (self.key, self.value))
+        mixed = torch.softmax(query @ key.transpose(-1, -2) + mask[:, None, None, :], -1) @ value
+        return mixed.transpose(1, 2).flatten(2)
+
+    def _by_head(self, spread: Tensor) -> Tensor:
+        """From rows x tokens x size to rows x heads x tokens x width."""
+        rows, longest, _ = spread.shape
+        return spread.view(rows, longest, self.heads, self.width).transpose(1, 2)
 
     def _finish(self, tokens: Tensor, mixed: Tensor) -> Tensor:
         attended = self.norm(tokens + self.after(mixed))
@@ -40,18 +49,11 @@ class Layer(nn.Module):
 class LastLayer(Layer):
     """The last layer, for the first token of each row alone."""
 
-    def __init__(self, heads: int, query: nn.Linear, key: nn.Linear, value: nn.Linear, *rest: nn.Module) -> None:
-        super().__init__(heads, query, key, value, *rest)
-        self.ask = _joined([query], [1 / math.sqrt(self.width)])
-        self.attend = _joined([key, value], [1, 1])
-
     def forward(self, tokens: Tensor, spread: Tensor, mask: Tensor, _back: Tensor) -> Tensor:
         """All tokens (total x size) in, the first tokens (rows x size) out."""
-        rows, longest = spread.shape
         firsts = tokens[spread[:, 0]]
-        query = self.ask(firsts).view(rows, self.heads, 1, self.width)
-        joined = self.attend(tokens)[spread].view(rows, longest, 2, self.heads, self.width).permute(2, 0, 3, 1, 4)
-        return self._finish(firsts, _attention(query, joined[0], joined[1], mask).reshape(rows, -1))
+        query = self._by_head(self.query(firsts)[:, None, :])
+        return self._finish(firsts, self._attend(query, tokens, spread, mask)[:, 0])
 
 
 class Compact(nn.Module):
@@ -86,11 +88,6 @@ class Compact(nn.Module):
         return torch.sigmoid(self.head(state))
 
 
-def _attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
-    """Each (rows x heads x tokens x width); the query is scaled already."""
-    return torch.softmax(query @ key.transpose(-1, -2) + mask[:, None, None, :], -1) @ value
-
-
 def _layers(encoder: Any, config: Any) -> Iterator[tuple[Any, ...]]:
     """The parts of each layer, in the order in which `Layer` takes them."""
     if hasattr(encoder, "albert_layer_groups"):  # One layer, or a few, used again and again.
@@ -120,14 +117,12 @@ def _head(model: Any) -> nn.Module:
     return nn.Sequential(getattr(pooler, "dense", pooler), nn.Tanh(), model.classifier)
 
 
-def _joined(parts: Sequence[nn.Linear], scales: Sequence[float]) -> nn.Linear:
-    """One linear layer that gives the outputs of all, one behind the other, each multiplied by its scale."""
-    weight = torch.cat([part.weight.detach() * scale for part, scale in zip(parts, scales, strict=True)])
-    joined = nn.Linear(weight.shape[1], weight.shape[0])
-    joined.weight = nn.Parameter(weight, requires_grad=False)
-    bias = [part.bias.detach() * scale for part, scale in zip(parts, scales, strict=True)]
-    joined.bias = nn.Parameter(torch.cat(bias), requires_grad=False)
-    return joined
+def _scaled(linear: nn.Linear, scale: float) -> nn.Linear:
+    """The same, with outputs multiplied by `scale`."""
+    scaled = nn.Linear(linear.in_features, linear.out_features)
+    scaled.weight = nn.Parameter(linear.weight.detach() * scale, requires_grad=False)
+    scaled.bias = nn.Parameter(linear.bias.detach() * scale, requires_grad=False)
+    return scaled
 
 
 def _table(weight: Tensor) -> nn.Embedding:
