@@ -69,11 +69,9 @@ async def run(settings: Settings, console: Console | None = None) -> None:
             f"Set {DISCORD_TOKEN}, or Slack's tokens: docs/discord.md and docs/slack.md show how. "
             "`toxscan chat` needs neither.",
         )
-    for part in found:
-        state = ("on", "green") if part.on else ("off", "yellow")
-        console.print(Text.assemble((f"{part.name:>9}  ", "bold"), state, f"  {part.words}" if part.words else ""))
     try:
         with _told_to_stop(console) as stop:
+            _say(found, console)
             async with running(settings) as app:
                 await _serve(settings, app, chats, stop, console)
     except BaseExceptionGroup as errors:
@@ -81,6 +79,12 @@ async def run(settings: Settings, console: Console | None = None) -> None:
     except asyncio.CancelledError:  # Told to stop while it started.
         pass
     console.print("Stopped in order. What was read and scored is kept; scans go on at the next start.")
+
+
+def _say(found: Sequence[Part], console: Console) -> None:
+    for part in found:
+        state = ("on", "green") if part.on else ("off", "yellow")
+        console.print(Text.assemble((f"{part.name:>9}  ", "bold"), state, f"  {part.words}" if part.words else ""))
 
 
 async def _serve(settings: Settings, app: App, chats: Sequence[str], stop: "_Stop", console: Console) -> None:
