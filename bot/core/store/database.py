@@ -107,6 +107,7 @@ async def _whole(connection: AsyncConnection) -> AsyncIterator[None]:
     try:
         yield
     except asyncio.CancelledError:
+        await connection.rollback()  # First: closed with a cursor open, it would go on holding its locks, too.
         await connection.invalidate()
         raise
 

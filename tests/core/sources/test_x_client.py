@@ -287,17 +287,16 @@ async def test_a_transfer_that_is_refused_ends_after_so_many_tries(client: XClie
 @pytest.fixture
 def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """All that is logged at level debug, by us as `bot.log` has it and by every library."""
-    before, root = structlog.get_config(), logging.getLogger()
+    before, root, ours = structlog.get_config(), logging.getLogger(), logging.getLogger("toxscan")
+    kept = [(logger, logger.level, logger.handlers, logger.propagate) for logger in (root, ours)]
     written = io.StringIO()
-    handler = logging.StreamHandler(written)
     monkeypatch.setattr(sys, "stderr", written)
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
     log.configure("debug")
+    root.setLevel(logging.DEBUG)  # It keeps libraries to warnings; here they shall tell all.
     yield written
-    root.removeHandler(handler)
-    root.setLevel(level)
+    for logger, level, handlers, propagate in kept:
+        logger.setLevel(level)
+        logger.handlers, logger.propagate = handlers, propagate
     structlog.configure(**before)
 
 
