@@ -14,14 +14,14 @@ from bot import log
 PARTS = ("scoring", "scans")
 
 
-async def measure(only: str | None, posts: int, rounds: int, folder: Path) -> list[Figure]:
+async def measure(only: str | None, posts: int, rounds: int, threads: int, folder: Path) -> list[Figure]:
     """The figures of all parts, or of one."""
     base = await asyncio.to_thread(make_base, folder)
     table: list[Figure] = []
     if only in {None, "scoring"}:
-        table += await scoring.measure(base, posts, rounds, folder)
+        table += await scoring.measure(base, posts, rounds, threads, folder)
     if only in {None, "scans"}:
-        table += await scans.measure(base, rounds, folder)
+        table += await scans.measure(base, rounds, threads, folder)
     return table
 
 
@@ -31,11 +31,14 @@ def main() -> None:
     options.add_argument("--only", choices=PARTS, help="one part of it (default: all)")
     options.add_argument("--posts", type=int, default=256, help="posts a round of the naive loop (default: 256)")
     options.add_argument("--rounds", type=int, default=3, help="rounds (default: 3)")
+    options.add_argument(
+        "--threads", type=int, default=0, help="threads of each; with 1, processor time is fair on a busy machine"
+    )
     options.add_argument("--json", type=Path, default=Path("build/bench.json"), help="where the figures go")
     chosen = options.parse_args()
     log.configure("error")
     with tempfile.TemporaryDirectory(prefix="toxscan-bench-") as temporary:
-        table = asyncio.run(measure(chosen.only, chosen.posts, chosen.rounds, Path(temporary)))
+        table = asyncio.run(measure(chosen.only, chosen.posts, chosen.rounds, chosen.threads, Path(temporary)))
     show(table)
     chosen.json.parent.mkdir(parents=True, exist_ok=True)
     keep(table, chosen.json)

@@ -110,12 +110,12 @@ async def piped(service: ScoringService, posts: list[str]) -> float:
     return 100 * (time.perf_counter() - begun) / took
 
 
-async def measure(base: InstalledModel, number: int, folder: Path) -> list[Figure]:
+async def measure(base: InstalledModel, number: int, threads: int, folder: Path) -> list[Figure]:
     """All rounds of everything."""
     found: dict[str, list[float]] = {}
     async with AsyncExitStack() as stack:
-        mini = await stack.enter_async_context(started(models.find("mini", folder), "auto", folder))
-        big = await stack.enter_async_context(started(base, "onnx", folder))
+        mini = await stack.enter_async_context(started(models.find("mini", folder), "auto", folder, threads))
+        big = await stack.enter_async_context(started(base, "onnx", folder, threads))
         for turn in range(number):
             posts = raw_posts(MINI_POSTS, seed=turn)
             places = [Path(tempfile.mkdtemp(dir=folder)) for _ in range(4)]

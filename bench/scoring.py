@@ -116,15 +116,15 @@ def figures(found: Mapping[str, list[float]], services: Mapping[str, ScoringServ
     return table
 
 
-async def measure(base: InstalledModel, count: int, number: int, folder: Path) -> list[Figure]:
+async def measure(base: InstalledModel, count: int, number: int, threads: int, folder: Path) -> list[Figure]:
     """Start everything, measure, and make the table."""
     mini = models.find("mini", folder)
     async with AsyncExitStack() as stack:
-        detoxify = await stack.enter_async_context(reference(base))
+        detoxify = await stack.enter_async_context(reference(base, threads))
         services = {
-            name: await stack.enter_async_context(started(base, name, folder))
+            name: await stack.enter_async_context(started(base, name, folder, threads))
             for name in ("torch", "onnx", "onnx-int8")
         }
-        services["mini"] = await stack.enter_async_context(started(mini, "auto", folder))
+        services["mini"] = await stack.enter_async_context(started(mini, "auto", folder, threads))
         found = await rounds(detoxify, services, count, number, folder)
         return figures(found, services)

@@ -68,7 +68,11 @@ class ScoringService:
         self._process = ModelProcess(Wish(model, runtime, device, threads, cache), hang_seconds)
         self._subscribers: dict[str, list[_Request]] = {}
         self._interactive: deque[_Request] = deque()
-        self._turns: dict[Hashable, deque[_Request]] = {}  # Whose turn it is comes first.
+        self._turns: dict[Hashable, deque[_Request]] = {}
+        # Start-time fair queueing (Goyal, Vin, Cheng 1996), in characters: who has had least is next, and who comes
+        # begins where the others are, so that nobody waits for what they had before.
+        self._had: dict[Hashable, int] = {}
+        self._now = 0
         self._losses = 0  # Shipments lost since the last one that came back.
         self._wake = asyncio.Event()
         self._dispatcher: asyncio.Task[None] | None = None
@@ -163,8 +167,14 @@ class ScoringService:
         if priority is Priority.INTERACTIVE:
             self._interactive.append(request)
         else:
-            self._turns.setdefault(request if turn is None else turn, deque()).append(request)
+            self._line_up(request if turn is None else turn, request)
         self._wake.set()
+
+    def _line_up(self, turn: Hashable, request: _Request) -> None:
+        if turn not in self._turns:
+            self._turns[turn] = deque()
+            self._had[turn] = max(self._had.get(turn, 0), self._now)
+        self._turns[turn].append(request)
 
     def _forget(self, request: _Request) -> None:
         """Nobody listens to this request any more; what is left of it is not sent."""
@@ -198,11 +208,13 @@ class ScoringService:
         while self._interactive and sum(map(len, shipment)) < self.plan.shipment:
             shipment |= dict.fromkeys(_take(self._interactive))
         while self._turns and not shipment:
-            turn = next(iter(self._turns))
-            requests = self._turns.pop(turn)
-            shipment = dict.fromkeys(_take(requests))
-            if requests:
-                self._turns[turn] = requests
+            turn = min(self._turns, key=self._had.__getitem__)
+            self._now = self._had[turn]
+            shipment = dict.fromkeys(_take(self._turns[turn]))
+            self._had[turn] += sum(map(len, shipment))
+            if not self._turns[turn]:
+                del self._turns[turn]
+            self._had = {each: had for each, had in self._had.items() if each in self._turns or had > self._now}
         return list(shipment)
 
     def _deliver(self, scored: Mapping[str, Scores | None]) -> None:
@@ -220,6 +232,7 @@ class ScoringService:
         self._subscribers.clear()
         self._interactive.clear()
         self._turns.clear()
+        self._had.clear()
 
     async def _score(self, texts: list[str]) -> dict[str, Scores | None]:
         """Score a shipment; when it loses the worker, try it again, then halve it until the culprit is alone."""

@@ -151,6 +151,43 @@ async def test_scans_take_turns_however_much_one_of_them_asks_for(
     assert last + 1 <= 2 * whose.count("small")
 
 
+async def test_a_scan_that_comes_later_is_next(recorded: tuple[ScoringService, Recording]) -> None:
+    """It waits for the shipment that is at the model, not for what others have had before it."""
+    service, process = recorded
+    big = asyncio.create_task(collect(service, [f"big {n} " + "x " * 30 for n in range(60)], turn=1))
+    await process.begun.wait()
+    small = asyncio.create_task(collect(service, [f"small {n} " + "x " * 30 for n in range(30)], turn=2))
+    await asyncio.sleep(0)
+    process.go.set()
+    await asyncio.gather(big, small)
+    whose = [texts[0].partition(" ")[0] for texts in process.asked]
+    last = len(whose) - 1 - whose[::-1].index("small")
+    assert whose[:3] == ["big", "small", "big"]
+    assert last <= 2 * whose.count("small") - 1
+
+
+async def test_a_scan_of_many_small_requests_gets_no_more_than_another(
+    recorded: tuple[ScoringService, Recording],
+) -> None:
+    """Coming again and again is no way to the front."""
+    service, process = recorded
+
+    async def again_and_again() -> None:
+        for n in range(20):
+            await collect(service, [f"often {n} " + "x " * 300], turn=1)
+
+    often = asyncio.create_task(again_and_again())
+    await process.begun.wait()
+    steady = asyncio.create_task(collect(service, [f"steady {n} " + "x " * 300 for n in range(10)], turn=2))
+    await asyncio.sleep(0)
+    process.go.set()
+    await asyncio.gather(often, steady)
+    whose = [texts[0].partition(" ")[0] for texts in process.asked]
+    assert whose.index("steady") == 1
+    last = len(whose) - 1 - whose[::-1].index("steady")
+    assert whose[: last + 1].count("often") <= whose.count("steady") + 1
+
+
 async def test_blocks_of_one_scan_come_one_after_the_other(recorded: tuple[ScoringService, Recording]) -> None:
     """The first is saved while the second is at the model."""
     service, process = recorded
