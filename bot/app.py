@@ -1,5 +1,6 @@
 """The composition root: the only place that builds the real parts, starts them in order and stops them in reverse."""
 
+import gc
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -128,6 +129,9 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         stack.push_async_callback(outbox.close)
         compliance = Compliance(store, x, budget, settings.x.compliance)
         workspaces, privacy, followers = Workspaces(store), Privacy(store, scans), Followers(store)
+        gc.collect()
+        gc.freeze()  # Looking through all that stands after the start, again and again, stalls the loop for 0.1 s.
+        stack.callback(gc.unfreeze)
         yield App(
             settings,
             store,
