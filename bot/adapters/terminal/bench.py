@@ -18,7 +18,11 @@ async def bench(settings: Settings, console: Console, *, anew: bool) -> None:
     """
     model = models.find(settings.model, settings.data_dir)
     with Console(stderr=True).status("Measuring what this machine computes fastest …"):
-        plan = await scoring(settings, model).planned(anew=anew)
+        scorer = scoring(settings, model)
+        try:
+            plan = await scorer.planned(anew=anew)
+        finally:
+            await scorer.close()
     if plan.measured:
         console.print(_table(plan))
     for reason in plan.refused:

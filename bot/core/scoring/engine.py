@@ -1,57 +1,32 @@
-"""The scoring service: one worker process, fed with shipments from everything that waits, everybody in turn.
-
-The last digits of a score depend on the texts beside it in its batch. So the shipments of a scan's request are made of
-its own texts alone: asked again after a crash, it gets the very same scores. Interactive requests share a shipment.
-"""
+"""The scoring service: a pool that holds the model, fed with shipments of what waits, everybody in turn."""
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from pathlib import Path
 
 import structlog
 
 from bot.core import metrics
-from bot.core.errors import ScoringError, ToxscanError
+from bot.core.errors import ScoringError, ToxscanError, first_cause
 from bot.core.model import Label, Scores
 from bot.core.ports import Priority
+from bot.core.scoring.holding import Holder, Pool, WorkerLostError
 from bot.core.scoring.models import InstalledModel
 from bot.core.scoring.plan import Choice, Plan, Wish
-from bot.core.scoring.process import ModelProcess, WorkerLostError
+from bot.core.scoring.process import ModelProcess
+from bot.core.scoring.waiting import Request, Waiting
 
 MOST_LOSSES = 40  # In a row. Halving the largest shipment down to one deadly text takes fewer; more is no single text.
+REOPEN_SECONDS = 5.0  # Between two tries to open a holder again while others do the work.
 
 log = structlog.get_logger()
 
 
-@dataclass(eq=False, slots=True)
-class _Request:
-    """One call of `stream`: the texts that it still waits for, cut into shipments, and the queue of its answers."""
-
-    waiting: set[str]
-    shipments: deque[list[str]]
-    answers: asyncio.Queue[dict[str, Scores | None] | ToxscanError] = field(default_factory=asyncio.Queue)
-
-    @classmethod
-    def of(cls, texts: Sequence[str], characters: int) -> "_Request":
-        """The different texts, longest first: neighbours in length share a batch, so that little is padding."""
-        shipments: deque[list[str]] = deque()
-        room = 0
-        for text in sorted(set(texts), key=lambda text: (-len(text), text)):
-            if room <= 0:
-                shipments.append([])
-                room = characters
-            shipments[-1].append(text)
-            room -= len(text)
-        return cls(set(texts), shipments)
-
-
 class ScoringService:
-    """A `Scorer` on one spawned process. Equal texts that wait together are computed once, whoever asked.
+    """A `Scorer` on a pool, by default one spawned process. Equal texts that wait together are computed once.
 
     `runtime` says what computes; all but "torch" are prepared once, in `cache`. `threads` 0 leaves the choice to us; a
-    worker silent for `hang_seconds` over one shipment is replaced.
+    worker silent for `hang_seconds` over one shipment is replaced. A `pool` knows all these itself.
     """
 
     def __init__(
@@ -63,19 +38,16 @@ class ScoringService:
         device: str = "auto",
         threads: int = 0,
         hang_seconds: float = 120.0,
+        pool: Pool | None = None,
     ) -> None:
         self._model = model
-        self._process = ModelProcess(Wish(model, runtime, device, threads, cache), hang_seconds)
-        self._subscribers: dict[str, list[_Request]] = {}
-        self._interactive: deque[_Request] = deque()
-        self._turns: dict[Hashable, deque[_Request]] = {}
-        # Start-time fair queueing (Goyal, Vin, Cheng 1996), in characters: who has had least is next, and who comes
-        # begins where the others are, so that nobody waits for what they had before.
-        self._had: dict[Hashable, int] = {}
-        self._now = 0
+        self._pool: Pool = pool or ModelProcess(Wish(model, runtime, device, threads, cache), hang_seconds)
+        self._waiting = Waiting()
         self._losses = 0  # Shipments lost since the last one that came back.
         self._wake = asyncio.Event()
-        self._dispatcher: asyncio.Task[None] | None = None
+        self._working: dict[Holder, asyncio.Lock] = {}  # Held while a holder works, or is opened again.
+        self._closed_up: set[Holder] = set()  # Those that could not be opened again.
+        self._feeders: list[asyncio.Task[None]] = []
 
     @property
     def model_id(self) -> str:
@@ -85,12 +57,12 @@ class ScoringService:
     @property
     def plan(self) -> Plan:
         """How the model is computed; final once `start` has returned."""
-        return self._process.plan
+        return self._pool.plan
 
     @property
     def device(self) -> str:
         """Where the model is computed, as torch names it; empty before `start` and after `close`."""
-        return self._process.device
+        return self._pool.device
 
     @property
     def thresholds(self) -> Mapping[Label, float]:
@@ -99,43 +71,62 @@ class ScoringService:
 
     @property
     def worker_pid(self) -> int | None:
-        """The process that holds the model; None before `start` and after `close`."""
-        return self._process.pid
+        """The process that holds the model; None before `start`, after `close`, and where it is not just one here."""
+        return self._pool.pid
 
     @property
     def alive(self) -> bool:
-        """Whether that process runs; where it died while nothing was asked, the next text starts another."""
-        return self._process.alive
+        """Whether anything holds the model; where all died while nothing was asked, the next text opens one again."""
+        return any(holder.alive for holder in self._pool.holders)
 
     async def planned(self, *, anew: bool = False) -> Plan:
         """How the model is computed here, without starting it; found out first, if need be or `anew`.
 
         Raises:
-            ModelError: it can't be loaded, or not be computed as the operator wants.
+            ModelError, ScoringError: it can't be loaded, or not be computed as the operator wants.
         """
-        await self._process.plan_ahead(anew=anew)
+        await self._pool.plan_ahead(anew=anew)
         return self.plan
 
     async def start(self) -> None:
-        """Load the model in its process; when this returns, the first text is scored at full speed.
+        """Load the model everywhere in the pool; when this returns, the first text is scored at full speed.
 
         The first start on a machine takes longer: it measures what computes fastest there.
 
         Raises:
             ModelError: the model's files are missing or damaged, or the device isn't there.
-            ScoringError: the process died while loading.
+            ScoringError: a process died while loading, or a cluster can't be used.
         """
         await self.planned()
-        await self._process.open()
-        self._dispatcher = asyncio.create_task(self._dispatch(), name="scoring dispatcher")
+        try:
+            async with asyncio.TaskGroup() as opening:
+                for holder in self._pool.holders:
+                    opening.create_task(holder.open())
+        except BaseExceptionGroup as errors:
+            raise first_cause(errors) from None
+        self._working = {holder: asyncio.Lock() for holder in self._pool.holders}
+        self._feeders = [asyncio.create_task(self._feed(holder), name="scoring feeder") for holder in self._working]
+
+    async def renew(self) -> None:
+        """Open each holder anew, one after another; the others go on, so with two or more of them nobody waits.
+
+        Raises:
+            ModelError, ScoringError: one can't be opened; the next text tries again, and the rest stay as they are.
+        """
+        for holder, working in self._working.items():
+            if holder not in self._closed_up:  # Those are tried again and again anyway.
+                async with working:
+                    await holder.open()
+        log.warning("scoring.renewed", holders=len(self._working))
 
     async def close(self) -> None:
-        """Stop the process; texts still waiting are dropped."""
-        if self._dispatcher:
-            self._dispatcher.cancel()
-            await asyncio.wait([self._dispatcher])
-            self._dispatcher = None
-        await self._process.discard()
+        """End the pool; texts still waiting are dropped."""
+        for feeder in self._feeders:
+            feeder.cancel()
+        if self._feeders:
+            await asyncio.wait(self._feeders)
+        self._feeders, self._working = [], {}
+        await self._pool.close()
 
     async def stream(
         self, texts: Sequence[str], priority: Priority = Priority.SCAN, turn: int | None = None
@@ -146,11 +137,12 @@ class ScoringService:
             ScoringError: the model process can't be kept alive.
             ValueError: a text is empty; what has nothing to score must not come here.
         """
-        request = _Request.of(texts, self.plan.shipment)
+        request = Request.of(texts, self.plan.shipment)
         if "" in request.waiting:
             raise ValueError("an empty text can't be scored")
         if request.waiting:
-            self._enqueue(request, priority, turn)
+            self._waiting.add(request, priority, turn)
+            self._wake.set()
         try:
             while request.waiting:
                 answer = await request.answers.get()
@@ -159,110 +151,87 @@ class ScoringService:
                 request.waiting.difference_update(answer)
                 yield answer
         finally:
-            self._forget(request)
+            self._waiting.forget(request)
 
-    def _enqueue(self, request: _Request, priority: Priority, turn: int | None) -> None:
-        for text in request.waiting:
-            self._subscribers.setdefault(text, []).append(request)
-        if priority is Priority.INTERACTIVE:
-            self._interactive.append(request)
-        else:
-            self._line_up(request if turn is None else turn, request)
-        self._wake.set()
-
-    def _line_up(self, turn: Hashable, request: _Request) -> None:
-        if turn not in self._turns:
-            self._turns[turn] = deque()
-            self._had[turn] = max(self._had.get(turn, 0), self._now)
-        self._turns[turn].append(request)
-
-    def _forget(self, request: _Request) -> None:
-        """Nobody listens to this request any more; what is left of it is not sent."""
-        for text in request.waiting:
-            subscribers = self._subscribers.get(text, [])
-            if request in subscribers:
-                subscribers.remove(request)
-            if not subscribers:
-                self._subscribers.pop(text, None)
-        request.waiting.clear()
-
-    async def _dispatch(self) -> None:
+    async def _feed(self, holder: Holder) -> None:
+        """Give it shipment after shipment: one at a time, so that nobody in a hurry waits behind two."""
         while True:
             await self._wake.wait()
-            try:
-                if shipment := self._next_shipment():
-                    self._deliver(await self._score(shipment))
+            async with self._working[holder]:
+                texts = self._waiting.take(self.plan.shipment)
+                if texts:
+                    await self._work_off(holder, texts)
                 else:
                     self._wake.clear()
-            except ToxscanError as error:
-                self._fail(error)
-            except Exception as error:
-                self._fail(
-                    ScoringError(f"Scoring stopped on a mistake of ours ({type(error).__name__}).", "Ask again.")
-                )
-                log.exception("scoring.crashed")
 
-    def _next_shipment(self) -> list[str]:
-        """The next texts: all that interactive requests wait for, else one shipment of the scan whose turn it is."""
-        shipment: dict[str, None] = {}
-        while self._interactive and sum(map(len, shipment)) < self.plan.shipment:
-            shipment |= dict.fromkeys(_take(self._interactive))
-        while self._turns and not shipment:
-            turn = min(self._turns, key=self._had.__getitem__)
-            self._now = self._had[turn]
-            shipment = dict.fromkeys(_take(self._turns[turn]))
-            self._had[turn] += sum(map(len, shipment))
-            if not self._turns[turn]:
-                del self._turns[turn]
-            self._had = {each: had for each, had in self._had.items() if each in self._turns or had > self._now}
-        return list(shipment)
+    async def _work_off(self, holder: Holder, texts: list[str]) -> None:
+        try:
+            await self._score(holder, texts)
+            self._closed_up.discard(holder)
+        except ToxscanError as error:  # It was lost, and can't be opened again.
+            self._closed_up.add(holder)
+            if len(self._closed_up) == len(self._working):
+                self._fail(error, texts)
+            else:
+                self._waiting.give_back(texts)
+                self._wake.set()
+                await self._reopen(holder, error)
+        except Exception as error:
+            log.exception("scoring.crashed")
+            self._fail(
+                ScoringError(f"Scoring stopped on a mistake of ours ({type(error).__name__}).", "Ask again."), texts
+            )
 
-    def _deliver(self, scored: Mapping[str, Scores | None]) -> None:
-        answers: dict[_Request, dict[str, Scores | None]] = {}
-        for text, scores in scored.items():
-            for request in self._subscribers.pop(text, []):
-                answers.setdefault(request, {})[text] = scores
-        for request, answer in answers.items():
-            request.answers.put_nowait(answer)
-
-    def _fail(self, error: ToxscanError) -> None:
-        log.error("scoring.failed", error=error.message)
-        for request in {request for requests in self._subscribers.values() for request in requests}:
-            request.answers.put_nowait(error)
-        self._subscribers.clear()
-        self._interactive.clear()
-        self._turns.clear()
-        self._had.clear()
-
-    async def _score(self, texts: list[str]) -> dict[str, Scores | None]:
-        """Score a shipment; when it loses the worker, try it again, then halve it until the culprit is alone."""
-        for _ in range(2):
+    async def _reopen(self, holder: Holder, error: ToxscanError) -> None:
+        """Try until it is there again; meanwhile the others have its work."""
+        while holder in self._closed_up:
+            log.warning("scoring.holder_missing", error=error.message)
+            await asyncio.sleep(REOPEN_SECONDS)
             try:
-                scored = await self._process.ask(texts)
+                await holder.open()
+                self._closed_up.discard(holder)
+            except ToxscanError as again:
+                error = again
+
+    def _fail(self, error: ToxscanError, texts: Sequence[str]) -> None:
+        log.error("scoring.failed", error=error.message)
+        self._waiting.fail(error, texts)
+
+    async def _score(self, holder: Holder, texts: list[str]) -> None:
+        """Score a shipment; when that loses the holder, try it again, then halve it until the culprit is alone.
+
+        On the same holder: a text that kills what scores it then takes one of them away, not one after another.
+        """
+        for _ in range(2):
+            texts = self._waiting.wanted(texts)
+            if not texts:
+                return
+            try:
+                scored = await holder.ask(texts)
             except WorkerLostError as lost:
-                self._losses += 1
-                metrics.WORKER_LOST.inc()
-                log.warning("scoring.worker_lost", texts=len(texts), cause=type(lost.__cause__).__name__)
-                if self._losses > MOST_LOSSES:
-                    self._losses = 0
-                    raise ScoringError(
-                        f"The model process fails again and again ({type(lost.__cause__).__name__}).",
-                        "Most often it lacks memory: choose a smaller model or another device, and look at the log.",
-                    ) from lost
+                if self._too_many_losses(lost, texts):
+                    return
             else:
                 self._losses = 0
-                return scored
+                self._waiting.deliver(scored)
+                return
         if len(texts) == 1:
             log.error("scoring.text_set_aside", characters=len(texts[0]))
-            return {texts[0]: None}
+            self._waiting.deliver({texts[0]: None})
+            return
         middle = len(texts) // 2
-        return await self._score(texts[:middle]) | await self._score(texts[middle:])
+        await self._score(holder, texts[:middle])
+        await self._score(holder, texts[middle:])
 
-
-def _take(requests: deque[_Request]) -> list[str]:
-    """The next shipment of the first request, which goes when it has no more; without what others got meanwhile."""
-    request = requests[0]
-    texts = request.shipments.popleft()
-    if not request.shipments:
-        requests.popleft()
-    return [text for text in texts if text in request.waiting]
+    def _too_many_losses(self, lost: WorkerLostError, texts: Sequence[str]) -> bool:
+        """Count one more; where no end is in sight, all who wait hear it."""
+        self._losses += 1
+        metrics.WORKER_LOST.inc()
+        cause = type(lost.__cause__).__name__
+        log.warning("scoring.worker_lost", texts=len(texts), cause=cause)
+        if self._losses <= MOST_LOSSES:
+            return False
+        self._losses = 0
+        hint = "Most often it lacks memory: choose a smaller model or another device, and look at the log."
+        self._fail(ScoringError(f"The model process fails again and again ({cause}).", hint), texts)
+        return True

@@ -77,13 +77,17 @@ class Plan(BaseModel, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the operator asks for, and where prepared things are kept (None: nowhere, so nothing is prepared)."""
+    """What the operator asks for, and where prepared things are kept (None: nowhere, so nothing is prepared).
+
+    `elsewhere` names the machines that compute, where it is not this one.
+    """
 
     model: InstalledModel
     choice: Choice = "torch"
     device: str = "auto"
     threads: int = 0
     cache: Path | None = None
+    elsewhere: str = ""
 
     @property
     def prepared(self) -> bool:
@@ -99,8 +103,15 @@ class Wish:
     @property
     def _file(self) -> Path:
         """The plan for this wish, this machine and these versions: another one may compute otherwise."""
-        parts = [EXPORT, self.model.sha256, self.choice, self.device, self.threads, *_machine()]
+        parts = [EXPORT, self.model.sha256, self.choice, self.device, self.threads]
+        parts += [self.elsewhere] if self.elsewhere else _machine()
+        parts += map(version, ("torch", "onnxruntime", "transformers"))
         return self.folder / f"plan-{hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}.json"
+
+    @property
+    def unknown_here(self) -> bool:
+        """Whether the next start has to prepare first, which takes from half a minute to some minutes."""
+        return self.prepared and not self._file.is_file()
 
     def stored(self) -> Plan | None:
         """The plan that was made before, if all its files are as they were."""
@@ -130,7 +141,6 @@ def cores() -> int:
 def _machine() -> Iterator[str | int]:
     """What a measurement depends on, besides the wish."""
     yield from (platform.machine(), _processor(), cores(), Path("/dev/nvidia0").exists())
-    yield from map(version, ("torch", "onnxruntime", "transformers"))
 
 
 def _processor() -> str:

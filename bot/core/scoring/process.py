@@ -8,31 +8,27 @@ import signal
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.core import metrics
 from bot.core.errors import ModelError, ScoringError
-from bot.core.model import Label, Scores
+from bot.core.model import Scores
 from bot.core.scoring import worker
+from bot.core.scoring.holding import WorkerLostError, answers
 from bot.core.scoring.plan import Plan, Wish
 
 LOAD_SECONDS = 600.0  # A big model from a slow disk takes minutes; longer than this is a process that hangs.
 PREPARE_SECONDS = 1_800.0  # Scores some hundred texts several times over, besides.
 
-if TYPE_CHECKING:
-    from bot.core.scoring.loaded import Work
-
 log = structlog.get_logger()
 
 
-class WorkerLostError(Exception):
-    """The process died, was killed because it hung, or raised instead of answering."""
-
-
 class ModelProcess:
-    """One worker process. It is silent for `hang_seconds` over one shipment at most, else it is killed."""
+    """One worker process, a pool of itself alone.
+
+    It is silent for `hang_seconds` over one shipment at most, else it is killed.
+    """
 
     def __init__(self, wish: Wish, hang_seconds: float) -> None:
         self._wish = wish
@@ -41,6 +37,11 @@ class ModelProcess:
         self._info: worker.WorkerInfo | None = None
         self.plan = Plan(threads=wish.threads)
         self.pid: int | None = None
+
+    @property
+    def holders(self) -> tuple["ModelProcess"]:
+        """Itself."""
+        return (self,)
 
     @property
     def alive(self) -> bool:
@@ -134,9 +135,11 @@ class ModelProcess:
             raise WorkerLostError from error
         except Exception as error:  # The process lives, but the model could not do it: no memory left on a GPU, say.
             raise WorkerLostError from error
-        _count(work)
-        labels = self._info.labels
-        return {text: _checked(labels, row) for text, row in zip(texts, rows.tolist(), strict=True)}
+        return answers(self._info.labels, texts, rows, work)
+
+    async def close(self) -> None:
+        """End it."""
+        await self.discard()
 
     async def discard(self) -> None:
         """End the process, whatever it is doing."""
@@ -164,18 +167,3 @@ async def _spawned() -> AsyncIterator[ProcessPoolExecutor]:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
-
-
-def _checked(labels: Sequence[Label], row: Sequence[float]) -> Scores | None:
-    try:
-        return Scores(dict(zip(labels, row, strict=True)))
-    except ValueError as error:
-        log.error("scoring.impossible_scores", error=str(error))  # noqa: TRY400 - the row says it all.
-        return None
-
-
-def _count(work: "Work") -> None:
-    for size in work.batches:
-        metrics.BATCH_TEXTS.observe(size)
-    metrics.TOKENS.labels("text").inc(work.tokens)
-    metrics.TOKENS.labels("padding").inc(work.padding)

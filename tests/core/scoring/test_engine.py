@@ -120,8 +120,8 @@ class Recording(ModelProcess):
 @pytest_asyncio.fixture(loop_scope="module")
 async def recorded(tiny: InstalledModel) -> AsyncIterator[tuple[ScoringService, Recording]]:
     """A service, and what its process is asked."""
-    service = ScoringService(tiny, device="cpu", threads=1)
-    service._process = process = Recording(Wish(tiny, device="cpu", threads=1), hang_seconds=120.0)
+    process = Recording(Wish(tiny, device="cpu", threads=1), hang_seconds=120.0)
+    service = ScoringService(tiny, pool=process)
     await service.start()
     yield service, process
     await service.close()
@@ -244,8 +244,7 @@ async def test_a_text_that_kills_the_worker_twice_is_set_aside(tiny: InstalledMo
                 os.kill(self.pid, signal.SIGKILL)
             return await super().ask(texts)
 
-    service = ScoringService(tiny, device="cpu", threads=1)
-    service._process = Deadly(Wish(tiny, device="cpu", threads=1), hang_seconds=120.0)
+    service = ScoringService(tiny, pool=Deadly(Wish(tiny, device="cpu", threads=1), hang_seconds=120.0))
     await service.start()
     found = await scores_of(service, ["you", "deadly", "are"])
     await service.close()
@@ -264,9 +263,7 @@ class Faulty(ModelProcess):
 
 def faulty_service(tiny: InstalledModel) -> ScoringService:
     """A service on such a process."""
-    service = ScoringService(tiny, device="cpu", threads=1)
-    service._process = Faulty(Wish(tiny, device="cpu", threads=1), hang_seconds=120.0)
-    return service
+    return ScoringService(tiny, pool=Faulty(Wish(tiny, device="cpu", threads=1), hang_seconds=120.0))
 
 
 async def test_a_text_that_the_model_cannot_do_is_set_aside(tiny: InstalledModel) -> None:

@@ -1,0 +1,1 @@
+"""What happens past one machine: `python -m bench.scale.…`."""

@@ -1,0 +1,28 @@
+"""An actor whose model takes a fixed time, so that a few cores show how many actors would be kept busy."""
+
+import time
+
+import numpy as np
+
+from bot.core.model import Label
+from bot.core.scoring.loaded import Work
+from bot.core.scoring.plan import Plan, Wish
+from bot.core.scoring.ray_actor import ModelActor
+from bot.core.scoring.runtimes import Rows
+from bot.core.scoring.worker import WorkerInfo
+
+SECONDS_A_CHARACTER = 0.25 / Plan().shipment  # A shipment is a quarter of a second's work, as plans have it.
+
+
+class FixedTime(ModelActor):
+    """Waits where a model would compute."""
+
+    def load(self, wish: Wish, plan: Plan) -> WorkerInfo:
+        """There is nothing to load."""
+        del wish, plan
+        return WorkerInfo((Label.TOXICITY,), "cpu")
+
+    def score(self, texts: list[str]) -> tuple[Rows, Work]:
+        """The same for all, after the time that they take."""
+        time.sleep(sum(map(len, texts)) * SECONDS_A_CHARACTER)
+        return np.full((len(texts), 1), 0.5, np.float32), Work((len(texts),), 1, 0)

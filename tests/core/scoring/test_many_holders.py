@@ -1,0 +1,200 @@
+"""The scheduler with several holders of a model, as there are on Ray; here they are objects that the test leads."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import ScoringError
+from bot.core.model import Label, Scores
+from bot.core.scoring import models
+from bot.core.scoring.engine import ScoringService
+from bot.core.scoring.holding import WorkerLostError
+from bot.core.scoring.plan import Plan
+
+A_TEXT = "x " * 150  # So long that no two of them share a shipment.
+
+
+class Led:
+    """Holds no model; answers a shipment when the test says so, or is lost."""
+
+    def __init__(self) -> None:
+        self.asked: list[Sequence[str]] = []
+        self.alive = False
+        self.opened = 0
+        self.may_open = True
+        self.lost = False
+        self.begun = asyncio.Event()
+        self.go = asyncio.Event()
+        self.go.set()
+
+    async def open(self) -> None:
+        """Load nothing."""
+        if not self.may_open:
+            raise ScoringError("There is no room.", "Wait.")
+        self.opened += 1
+        self.alive, self.lost = True, False
+
+    async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
+        """The same for every text."""
+        if not self.alive:
+            await self.open()
+        self.asked.append(texts)
+        self.begun.set()
+        await self.go.wait()
+        if self.lost:
+            self.alive = False
+            raise WorkerLostError
+        return {text: Scores({Label.TOXICITY: 0.5}) for text in texts}
+
+
+class Three:
+    """A pool of them."""
+
+    device, pid = "cpu", None
+
+    def __init__(self) -> None:
+        self.plan = Plan(shipment=250)
+        self.holders = [Led() for _ in range(3)]
+
+    async def plan_ahead(self, *, anew: bool = False) -> None:
+        """It is known."""
+
+    async def close(self) -> None:
+        """There is nothing to end."""
+
+
+@pytest.fixture
+async def led(tmp_path: Path) -> AsyncIterator[tuple[ScoringService, list[Led]]]:
+    """A running service, and its holders."""
+    pool = Three()
+    service = ScoringService(models.find("mini", tmp_path), pool=pool)
+    await service.start()
+    yield service, pool.holders
+    await service.close()
+
+
+async def collect(service: ScoringService, texts: Sequence[str], turn: int = 1) -> dict[str, Scores | None]:
+    """Ask as a scan does."""
+    found: dict[str, Scores | None] = {}
+    async with aclosing(service.stream(texts, turn=turn)) as answers:
+        async for answer in answers:
+            found |= answer
+    return found
+
+
+def hold(holders: Sequence[Led]) -> None:
+    """Let nothing be answered."""
+    for holder in holders:
+        holder.go.clear()
+
+
+def let_go(holders: Sequence[Led]) -> None:
+    """Let it be answered again."""
+    for holder in holders:
+        holder.go.set()
+
+
+async def until_all_work(holders: Sequence[Led]) -> None:
+    """Wait until each has its first shipment."""
+    for holder in holders:
+        await holder.begun.wait()
+
+
+async def test_each_has_one_shipment_at_a_time(led: tuple[ScoringService, list[Led]]) -> None:
+    """All of them work, and none is given more than it can begin with."""
+    service, holders = led
+    hold(holders)
+    asking = asyncio.create_task(collect(service, [f"{n} {A_TEXT}" for n in range(20)]))
+    await until_all_work(holders)
+    assert [len(holder.asked) for holder in holders] == [1, 1, 1]
+    let_go(holders)
+    assert len(await asking) == 20
+    sent = [text for holder in holders for texts in holder.asked for text in texts]
+    assert len(sent) == len(set(sent)) == 20
+
+
+async def test_scans_take_turns_at_all_of_them_together(led: tuple[ScoringService, list[Led]]) -> None:
+    """A small scan gets every second shipment, whichever holder it is that has time."""
+    service, holders = led
+    hold(holders)
+    asking = asyncio.gather(
+        collect(service, [f"big {n} {A_TEXT}" for n in range(30)], turn=1),
+        collect(service, [f"small {n} {A_TEXT}" for n in range(6)], turn=2),
+    )
+    await until_all_work(holders)
+    let_go(holders)
+    await asking
+    rounds = max(len(holder.asked) for holder in holders)
+    order = [h.asked[n][0].partition(" ")[0] for n in range(rounds) for h in holders if n < len(h.asked)]
+    last = len(order) - 1 - order[::-1].index("small")
+    assert last <= 2 * 6 + len(holders)
+
+
+async def test_a_text_at_a_model_is_not_sent_to_another_for_somebody_else(
+    led: tuple[ScoringService, list[Led]],
+) -> None:
+    """Both get the one answer."""
+    service, holders = led
+    hold(holders)
+    first = asyncio.create_task(collect(service, ["the same"], turn=1))
+    await holders[0].begun.wait()
+    second = asyncio.create_task(collect(service, ["the same", f"another {A_TEXT}"], turn=2))
+    await holders[1].begun.wait()
+    let_go(holders)
+    assert set(await first) == {"the same"}
+    assert len(await second) == 2
+    sent = [text for holder in holders for texts in holder.asked for text in texts]
+    assert sent.count("the same") == 1
+
+
+async def test_what_was_at_one_that_cannot_be_opened_again_goes_to_the_others(
+    led: tuple[ScoringService, list[Led]],
+) -> None:
+    """A node is gone, and there is no room for its actor elsewhere: nobody hears of it."""
+    service, holders = led
+    hold(holders)
+    asking = asyncio.create_task(collect(service, [f"{n} {A_TEXT}" for n in range(6)]))
+    await until_all_work(holders)
+    gone = holders[0]
+    gone.lost, gone.may_open = True, False
+    let_go(holders)
+    found = await asking
+    assert len(found) == 6
+    assert all(found.values())
+    assert service.alive
+    assert len(gone.asked) == 1
+
+
+async def test_when_none_can_be_opened_again_whoever_waits_hears_why(led: tuple[ScoringService, list[Led]]) -> None:
+    """And nobody waits for ever; who asks later, when there is room again, is answered."""
+    service, holders = led
+    hold(holders)
+    asking = asyncio.create_task(collect(service, [f"{n} {A_TEXT}" for n in range(6)]))
+    await until_all_work(holders)
+    for holder in holders:
+        holder.lost, holder.may_open = True, False
+    let_go(holders)
+    with pytest.raises(ScoringError, match="no room"):
+        await asking
+    assert not service.alive
+    for holder in holders:
+        holder.may_open = True
+    assert (await collect(service, ["you"]))["you"]
+
+
+async def test_renewing_waits_for_each_to_end_its_shipment(led: tuple[ScoringService, list[Led]]) -> None:
+    """One after another: while the first is at work still, none is taken away."""
+    service, holders = led
+    hold(holders)
+    asking = asyncio.create_task(collect(service, [f"{n} {A_TEXT}" for n in range(9)]))
+    await until_all_work(holders)
+    renewing = asyncio.create_task(service.renew())
+    await asyncio.sleep(0)
+    assert [holder.opened for holder in holders] == [1, 1, 1]
+    let_go(holders)
+    await renewing
+    assert [holder.opened for holder in holders] == [2, 2, 2]
+    assert all((await asking).values())

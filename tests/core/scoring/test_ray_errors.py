@@ -1,0 +1,66 @@
+"""What is said where Ray can't be used; in processes of their own, since Ray is one thing for a whole process."""
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def said(code: str) -> str:
+    """What a program prints."""
+    done = subprocess.run(  # noqa: S603 - our own.
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def test_without_ray_the_sentence_says_how_to_get_it_and_how_to_do_without() -> None:
+    """It is an extra."""
+    code = """
+import asyncio, sys
+sys.modules["ray"] = None
+from bot.core.errors import ConfigError
+from bot.core.scoring.ray_cluster import RayCluster
+try:
+    asyncio.run(RayCluster().open())
+except ConfigError as error:
+    print(error)
+"""
+    sentence = said(code)
+    assert sentence.startswith("Ray is not installed")
+    assert 'pip install "toxscan[ray]"' in sentence
+    assert 'engine = "process"' in sentence
+
+
+@pytest.mark.skipif(find_spec("ray") is None, reason="Ray is an extra: pip install toxscan[ray]")
+def test_an_address_that_is_none_is_said_with_what_to_look_at() -> None:
+    """With Ray's own reason in it, and at once."""
+    code = """
+import asyncio
+from bot.core.errors import ScoringError
+from bot.core.scoring.ray_cluster import RayCluster
+try:
+    asyncio.run(RayCluster("nowhere").open())
+except ScoringError as error:
+    print(error)
+"""
+    sentence = said(code)
+    assert sentence.startswith("The Ray cluster nowhere can't be reached: ")
+    assert "RAY_AUTH_TOKEN" in sentence
+
+
+def test_with_the_worker_process_nothing_of_ray_is_imported() -> None:
+    """Whoever does not use it does not pay for it."""
+    code = """
+import sys, bot.app
+from bot.core import config
+from bot.core.scoring import models
+settings = config.Settings()
+bot.app.scoring(settings, models.find("mini", settings.data_dir))
+print("ray" in sys.modules, "torch" in sys.modules)
+"""
+    assert said(code).split() == ["False", "False"]
