@@ -21,12 +21,16 @@ from bot.core.monitoring import Monitoring
 from bot.core.operations import Operations
 from bot.core.outbox import Outbox
 from bot.core.ports import PostSource
+from bot.core.presence import present
 from bot.core.privacy import Privacy
 from bot.core.reports import Reports
 from bot.core.scans import ScanService
 from bot.core.scoring import canary, models
 from bot.core.scoring.engine import ScoringService
 from bot.core.scoring.models import InstalledModel
+from bot.core.scoring.plan import Wish
+from bot.core.scoring.ray_cluster import RayCluster
+from bot.core.scoring.ray_pool import RayPool, Share
 from bot.core.scoring.registry import UNMEASURED_THRESHOLD
 from bot.core.secrets import X_BEARER_TOKEN, read_secret
 from bot.core.sources.archive import ArchiveSource
@@ -107,8 +111,9 @@ async def running(settings: Settings) -> AsyncIterator[App]:
     model = models.find(settings.model, settings.data_dir)
     client = x_client(settings)
     async with AsyncExitStack() as stack:
-        store = await Store.open(settings.database)
+        store = await Store.open(settings.stored_in)
         stack.push_async_callback(store.close)
+        presence = await stack.enter_async_context(present(store))
         scorer = scoring(settings, model)
         stack.push_async_callback(scorer.close)
         await scorer.start()
@@ -122,6 +127,7 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         screener = await _screener(settings, scorer, stack)
         scans = ScanService(store, scorer, partial(open_source, x, budget), in_force, admission, screener)
         stack.push_async_callback(scans.close)
+        presence.on_lost.append(scans.drop)
         reports = Reports(store, lambda name: in_force if name == model.name else thresholds(settings, name))
         watch_runs = WatchRuns(store, scans, reports, budget, settings.model)
         stack.push_async_callback(watch_runs.close)
@@ -157,7 +163,7 @@ async def _screener(settings: Settings, scorer: ScoringService, stack: AsyncExit
     """The bundled model, running, to find the likely worst posts for a big model that would take long."""
     if settings.screen == "off" or settings.model == SCREENER or scorer.device != "cpu":
         return None
-    quick = scoring(settings, models.find(SCREENER, settings.data_dir))
+    quick = _on_one_process(settings, models.find(SCREENER, settings.data_dir))
     stack.push_async_callback(quick.close)
     await quick.start()
     return quick
@@ -165,6 +171,28 @@ async def _screener(settings: Settings, scorer: ScoringService, stack: AsyncExit
 
 def scoring(settings: Settings, model: InstalledModel) -> ScoringService:
     """The scoring service for the model, not started yet."""
+    if settings.scoring.engine == "process":
+        return _on_one_process(settings, model)
+    wanted = settings.scoring
+    share = Share(wanted.actors, wanted.cpus_per_actor, wanted.gpus_per_actor)
+    device, threads = share.device(settings.device), share.threads(settings.threads)
+    cache = settings.data_dir / "runtime"
+    wish = Wish(model, settings.runtime, device, threads, cache, f"{wanted.address} {share}" if wanted.address else "")
+    return ScoringService(model, pool=RayPool(RayCluster(wanted.address), wish, share, settings.hang_seconds))
+
+
+def unprepared(settings: Settings) -> bool:
+    """Whether the next start has to find out first how this machine computes the model fastest.
+
+    Raises:
+        ModelError: there is no such model here.
+    """
+    model, cache = models.find(settings.model, settings.data_dir), settings.data_dir / "runtime"
+    wish = Wish(model, settings.runtime, settings.device, settings.threads, cache)
+    return settings.scoring.engine == "process" and wish.unknown_here
+
+
+def _on_one_process(settings: Settings, model: InstalledModel) -> ScoringService:
     return ScoringService(
         model,
         runtime=settings.runtime,

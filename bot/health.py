@@ -65,13 +65,20 @@ async def readiness(app: App, platforms: Sequence[str]) -> dict[str, str]:
         "store": await _try_store(app),
         "model": OK if app.scorer.alive else "its process is gone; the next text starts another",
     }
-    return parts | {each: OK if metrics.CONNECTIONS.up(each) else "not connected" for each in platforms}
+    return parts | {each: _connection(each) for each in platforms}
+
+
+def _connection(platform: str) -> str:
+    if metrics.CONNECTIONS.up(platform):
+        return OK
+    reason = metrics.CONNECTIONS.reason(platform)
+    return f"not connected: {reason}" if reason else "not connected"
 
 
 async def _try_store(app: App) -> str:
     try:
         async with asyncio.timeout(STORE_SECONDS), app.store.write() as connection:
-            await connection.exec_driver_sql("DELETE FROM sweeps WHERE 0")  # Takes the lock, and needs a writable file.
+            await connection.exec_driver_sql("DELETE FROM sweeps WHERE 1 = 0")  # Takes the lock, as writing does.
     except TimeoutError:
         return f"nothing could be written for {STORE_SECONDS:g} seconds"
     except ToxscanError as error:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from rich.console import Console
@@ -18,6 +19,8 @@ from bot.core.errors import ConfigError, first_cause
 from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN, read_secret
 from bot.health import health
 from bot.housekeeping import housekeeping
+from bot.joining import be_in
+from bot.renewal import renewed_on_hangup
 
 STOP_SECONDS = 10.0  # As long as `docker stop` waits before it kills.
 LAST_WORDS_SECONDS = 4.0  # For messages at a scan to say that it goes on later; each is edited every three at most.
@@ -92,10 +95,11 @@ async def _serve(settings: Settings, app: App, chats: Sequence[str], stop: "_Sto
         if settings.health.enabled:
             await stack.enter_async_context(health(settings.health, app, chats))
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
-        async with housekeeping(app):
+        async with housekeeping(app), renewed_on_hangup(app.scorer.renew):
             for scan in await app.scans.resume_all():
                 log.info("scan.resumed", **scan.log_context())
-            present = [tasks.create_task(_CHATS[name](settings, app), name=name) for name in chats]
+            joins = {name: partial(_CHATS[name], settings, app) for name in chats}
+            present = [tasks.create_task(be_in(name, join), name=name) for name, join in joins.items()]
             console.print(f"Running with {app.scorer.model_id}. Ctrl-C, or SIGTERM, stops it in order.")
             await stop.wanted()
         # First the work, so that whoever follows a scan can still be told; then the chats.

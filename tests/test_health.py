@@ -83,6 +83,8 @@ async def test_a_lost_connection_makes_it_not_ready(pages: Pages) -> None:
     metrics.CONNECTIONS.say("discord", up=False)
     assert await pages.ready() == (503, {"store": "ok", "model": "ok", "discord": "not connected"})
     assert await pages.metric("toxscan_connected", platform="discord") == 0
+    metrics.CONNECTIONS.say("discord", up=False, reason="It is away.")
+    assert (await pages.ready())[1]["discord"] == "not connected: It is away."
     metrics.CONNECTIONS.say("discord", up=True)
     metrics.CONNECTIONS.say("discord", up=True)
     assert (await pages.ready())[0] == 200

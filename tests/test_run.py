@@ -148,6 +148,22 @@ async def test_a_token_that_is_refused_ends_it_with_the_reason(tmp_path: Path, s
     assert "xoxb" not in told
 
 
+async def test_a_chat_out_of_reach_at_the_start_is_joined_later(tmp_path: Path, slack: SlackServer) -> None:
+    """The bot runs without it meanwhile; the log and /readyz say why."""
+    slack.fail("auth.test", error="service_unavailable", times=2)
+    async with running(tmp_path, slack) as program:
+        await program.says(RUNNING)
+        await slack.until(lambda: slack.socket.connections)
+        assert await program.get("readyz") == 200
+        assert program.process.returncode is None
+        program.process.send_signal(signal.SIGTERM)
+        assert await program.ended() == 0
+    lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
+    tries = [line for line in lines if line["event"] == "chat.unreachable"]
+    assert [line["again_in"] for line in tries] == [1.0, 2.0]
+    assert tries[0]["reason"] == "Slack can't be reached (service_unavailable)."
+
+
 async def test_a_restart_in_the_middle_of_a_scan_changes_nothing(tmp_path: Path, slack: SlackServer) -> None:
     """The message says that it goes on, and after the next start it does, in the same place, to its end."""
     ada = slack.user("ada")

@@ -7,16 +7,17 @@ import tempfile
 from collections import Counter
 from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.core.errors import InputError
 from bot.core.model import now
-from bot.core.store import scans
+from bot.core.store import processes, scans
 from bot.core.store.database import Store
 
 FOLDER = "uploads"  # In the data folder.
 GO_ON = timedelta(days=1)  # How long a scan that ended short of being done can be gone on with.
+IN_OTHER_HANDS = timedelta(hours=1)  # How long another process on the same folder may have a file in hand.
 SMALLER = (
     "Of an archive I need only data/tweets.js (and data/account.js, which names its owner): "
     "pack these into a zip of their own; that is small enough."
@@ -33,6 +34,7 @@ class Uploads:
         self._folder = folder.absolute()
         self._store = store
         self._in_hand: Counter[Path] = Counter()
+        self._kept: set[Path] = set()  # By this process, whatever others keep in the same folder.
         self._taking = asyncio.Lock()  # While it is held, nothing new is taken in hand.
 
     @asynccontextmanager
@@ -58,7 +60,8 @@ class Uploads:
                 return
             async with self._store.read() as connection:
                 needed = set(map(Path, await scans.archives_in_use(connection, now() - GO_ON)))
-            await asyncio.to_thread(self._delete, needed | set(+self._in_hand))
+                shared = await processes.others(connection, self._store.process) > 0
+            await asyncio.to_thread(self._delete, needed | set(+self._in_hand), shared=shared)
 
     async def _written(self, content: AsyncIterable[bytes], name: str, most: int) -> Path:
         async with self._taking:
@@ -76,6 +79,7 @@ class Uploads:
             async with self._taking:
                 await asyncio.to_thread(part.replace, path)
                 self._in_hand[path] += 1
+                self._kept.add(path)
             return path
         finally:
             self._in_hand[part] -= 1
@@ -84,10 +88,12 @@ class Uploads:
     def _files(self) -> list[Path]:
         return list(self._folder.iterdir()) if self._folder.is_dir() else []
 
-    def _delete(self, wanted: set[Path]) -> None:
+    def _delete(self, wanted: set[Path], *, shared: bool) -> None:
         for path in self._files():
-            if path not in wanted:
+            mine = not shared or path in self._kept or _age(path) > IN_OTHER_HANDS
+            if mine and path not in wanted:
                 path.unlink(missing_ok=True)
+                self._kept.discard(path)
 
     def _new_file(self) -> Path:
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -99,6 +105,13 @@ class Uploads:
 def too_large(most: int) -> InputError:
     """What the owner of a file of more than `most` bytes reads."""
     return InputError(f"This file is too large: I take up to {most // 2**20} MiB.", SMALLER)
+
+
+def _age(path: Path) -> timedelta:
+    try:
+        return now() - datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except FileNotFoundError:  # Somebody else has just deleted it.
+        return timedelta(0)
 
 
 def _append(path: Path, chunk: bytes) -> None:

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -238,6 +238,11 @@ class Requester:
         """Names what shares settings and marks: the workspace or, in direct messages, this person alone."""
         return f"{self.platform}/{self.workspace_id or f'@{self.user_id}'}"
 
+    @property
+    def at_terminal(self) -> bool:
+        """Whether they sit at the bot's own terminal, and so may do anything to it anyway."""
+        return self.platform == "terminal"
+
 
 @dataclass(frozen=True, slots=True)
 class ScanRequest:
@@ -301,119 +306,6 @@ class Progress:
         if not self.expected:
             return None
         return min(1.0, (self.scored + self.skipped) / self.expected)
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Counts over a report: `posts == scored + sum(skipped.values())`, always.
-
-    `marked` posts cross a threshold but were marked as not toxic; `flagged` leaves them out.
-    """
-
-    posts: int
-    scored: int
-    flagged: int
-    skipped: Mapping[SkipReason, int] = field(default_factory=dict)
-    marked: int = 0
-
-    @property
-    def rate(self) -> float:
-        """The flagged share of the scored posts, 0 to 1; 0 when nothing was scored."""
-        return self.flagged / self.scored if self.scored else 0.0
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The 95 % Wilson score interval of `rate` (E. B. Wilson, 1927); (0, 1) when nothing was scored."""
-        if not self.scored:
-            return 0.0, 1.0
-        z, n, p = 1.959964, self.scored, self.rate
-        centre = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-        return max(0.0, centre - half), min(1.0, centre + half)
-
-
-@dataclass(frozen=True, slots=True)
-class TrendPoint:
-    """One period of the trend: its first day (UTC), posts scored and posts flagged in it."""
-
-    start: date
-    scored: int
-    flagged: int
-
-
-class TrendUnit(StrEnum):
-    """How long a period of the trend is; chosen so that a chart has at most about 40 bars."""
-
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """Flagged posts over time, oldest first, without gaps; empty when nothing was scored."""
-
-    unit: TrendUnit
-    points: tuple[TrendPoint, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A scan in numbers. `distribution` counts scored posts by toxicity in ten equal steps from 0 to 1."""
-
-    scan: Scan
-    thresholds: Mapping[Label, float]
-    totals: Totals
-    flagged_by_label: Mapping[Label, int]
-    distribution: tuple[int, ...]
-    trend: Trend
-    first_post: datetime | None = None
-    last_post: datetime | None = None
-
-
-class Sort(StrEnum):
-    """The order of a page: highest score first, or newest first."""
-
-    WORST = "worst"
-    NEWEST = "newest"
-
-
-@dataclass(frozen=True, slots=True)
-class PostQuery:
-    """Which posts of a report to show, in which order.
-
-    `label` is the label to sort by (toxicity when None); with `minimum` (0 to 1) only posts whose score for
-    that label is at least that. `since` and `until` are whole days in UTC, both included. `kind` keeps one kind.
-    """
-
-    sort: Sort = Sort.WORST
-    label: Label | None = None
-    minimum: float | None = None
-    flagged_only: bool = False
-    since: date | None = None
-    until: date | None = None
-    text: str = ""
-    kind: PostKind | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PostPage:
-    """One page of a report's posts. `number` counts from 1; `matches` is the number of posts over all pages."""
-
-    posts: tuple[ScoredPost, ...]
-    query: PostQuery
-    number: int
-    pages: int
-    matches: int
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """One line of a chat user's history: a scan that they asked for or joined."""
-
-    scan: Scan
-    asked_at: datetime
-    totals: Totals
 
 
 def now() -> datetime:

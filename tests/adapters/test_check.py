@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pydantic import SecretStr
 from rich.console import Console
+from sqlalchemy import make_url
 
 from bot.adapters.terminal.check import check
 from bot.core.config import Settings, SlackSettings, XSettings
@@ -17,6 +19,7 @@ from bot.core.scoring.registry import BUNDLED
 from bot.core.store.database import Store
 from tests.program import toxscan
 from tests.servers.discord import DiscordServer, serve_discord
+from tests.servers.postgres import Postgres
 from tests.servers.slack import SlackServer, serve_slack
 from tests.servers.x import XServer
 
@@ -218,3 +221,27 @@ def test_the_command_ends_with_1_where_there_is_a_problem(tmp_path: Path) -> Non
     ended = toxscan(tmp_path, "check", "--data-dir", "data", TOXSCAN_X_BEARER_TOKEN_FILE="nowhere")  # noqa: S106 - a path
     assert ended.code == 1
     assert "✗" in ended.out
+
+
+async def test_a_database_on_a_server_is_asked_who_it_is(operator: Operator, postgres: Postgres) -> None:
+    """Its name and place are shown, its password is not; nothing is made there."""
+    async with postgres.database("template0") as url:
+        operator.changes["database"] = url
+        told = await operator.told()
+        made = await postgres.say("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", database=name(url))
+    assert made == []
+    assert f"{name(url)} at " in told
+    assert ": PostgreSQL " in told
+
+
+async def test_a_server_that_does_not_answer_is_a_problem(operator: Operator, unused_tcp_port: int) -> None:
+    """With what to do; the password is not shown."""
+    operator.changes["database"] = SecretStr(f"postgresql+asyncpg://toxscan:s3cret@127.0.0.1:{unused_tcp_port}/toxscan")
+    told = await operator.told(well=False)
+    assert f"✗ The database toxscan at 127.0.0.1:{unused_tcp_port} can't be reached (connection refused)." in told
+    assert "s3cret" not in told
+
+
+def name(url: SecretStr) -> str:
+    """What the database of an address is called."""
+    return make_url(url.get_secret_value()).database or ""

@@ -1,16 +1,21 @@
 """`toxscan backup | restore | wipe`, as an operator types them beside a running bot or without one."""
 
 import asyncio
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.core.store import processes, scans
 from bot.core.store.database import Store
 from tests.core.commands.bot import stored
 from tests.fakes import made_posts
 from tests.program import toxscan
+from tests.servers.postgres import Postgres
 
 
 def typed(folder: Path, *words: str) -> Result:
@@ -57,3 +62,58 @@ def test_wiping_asks_to_be_meant_and_then_does_it(tmp_path: Path) -> None:
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout.startswith("50 posts, 1 scan and 0 accounts from X are gone")
     assert "This takes away 0 posts" in typed(tmp_path, "wipe").stderr
+
+
+async def test_all_data_moves_to_postgresql(tmp_path: Path, postgres: Postgres) -> None:
+    """The file stays, and a second time there is nothing left to do."""
+    store = await Store.open(tmp_path / "data" / "toxscan.db")
+    scan = await stored(store, made_posts(50))
+    await store.close()
+    async with postgres.database("template0") as url:
+        words = ("migrate-data", "--to", url.get_secret_value(), "--data-dir", "data")
+        moved = await asyncio.to_thread(toxscan, tmp_path, *words)
+        again = await asyncio.to_thread(toxscan, tmp_path, *words)
+        moved_to = await Store.open(url)
+        async with moved_to.read() as connection:
+            assert (await scans.get(connection, scan.id)).account.handle == "ada"
+        await moved_to.close()
+    assert (moved.code, moved.err) == (again.code, again.err) == (0, "")
+    assert "rows are there and equal" in moved.out
+
+
+def test_where_no_postgresql_is_named_nothing_moves(tmp_path: Path) -> None:
+    """It says how to name one."""
+    told = typed(tmp_path, "migrate-data")
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert "Give --to postgresql+asyncpg://USER:PASSWORD@HOST/NAME, or set `database`." in told.stderr
+
+
+@pytest.mark.parametrize(("command", "instead"), [("backup", "pg_dump"), ("restore", "pg_restore")])
+def test_copies_of_postgresql_are_left_to_its_own_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, instead: str
+) -> None:
+    """The command to give stands there; the password does not."""
+    monkeypatch.setenv("TOXSCAN_DATABASE", "postgresql+asyncpg://toxscan:s3cret@nowhere/toxscan")
+    told = typed(tmp_path, command, "copy")
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert f"`{instead} " in told.stderr
+    assert "s3cret" not in told.stderr
+
+
+async def test_nothing_is_wiped_while_a_bot_works_on_postgresql(tmp_path: Path, postgres: Postgres) -> None:
+    """No lock of a file says that there; the processes do."""
+    async with postgres.database() as url:
+        wipe = partial(
+            toxscan, tmp_path, "wipe", "--yes", "--data-dir", "data", TOXSCAN_DATABASE=url.get_secret_value()
+        )
+        store = await Store.open(url)
+        await stored(store, made_posts(5))
+        async with store.write() as connection:
+            await processes.renew(connection, "bot", timedelta(hours=1))
+        refused = await asyncio.to_thread(wipe)
+        async with store.write() as connection:
+            await processes.leave(connection, "bot")
+        await store.close()
+        done = await asyncio.to_thread(wipe)
+    assert "The bot is using this database: 1 process of it." in refused.err
+    assert done.out.startswith("5 posts, 1 scan and 0 accounts from X are gone")

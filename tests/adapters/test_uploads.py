@@ -1,6 +1,7 @@
 """Attached files: there while somebody needs them, and not a moment longer."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from bot.adapters.uploads import GO_ON, Uploads
 from bot.core.errors import InputError
 from bot.core.model import Account, Scan, ScanStatus, now
-from bot.core.store import scans, schema
+from bot.core.store import processes, scans, schema
 from bot.core.store.database import Store
 from tests.fakes import ALICE, request
 
@@ -153,3 +154,16 @@ async def test_there_need_be_no_folder(uploads: Uploads, folder: Path) -> None:
     """Before the first file."""
     await uploads.clear()
     assert kept_in(folder) == []
+
+
+async def test_files_of_other_processes_on_the_same_folder_are_left_to_them(
+    uploads: Uploads, folder: Path, store: Store
+) -> None:
+    """For an hour: somebody may be sending one just now. Its own it knows."""
+    async with store.write() as connection:
+        await processes.renew(connection, "another")
+    leave(folder, "old.zip", "young.zip")
+    os.utime(folder / "old.zip", (0, 0))
+    async with uploads.kept(sent(b"mine"), "mine.zip", 100):
+        pass
+    assert kept_in(folder) == [ZIP]

@@ -7,49 +7,18 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.core.commands.command import Receipt
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
 from bot.core.commands.table import COMMANDS
 from bot.core.model import Progress, Requester, ScanRequest, SourceKind, SourceSpec
 from bot.core.sources.x_client import XClient
 from bot.core.store.database import Store
-from bot.core.views.cards import Button, Card, fallback
+from tests.conversations.screen import Screen
 from tests.conversations.world import World
 from tests.fakes import ALICE
 from tests.servers.x import Request, XAccount, XPost, XServer
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-
-
-class Screen:
-    """A reply that keeps every card it was asked to show; its own receipt."""
-
-    pace = 0.0
-    pictures = False
-
-    def __init__(self) -> None:
-        self.cards: list[Card] = []
-
-    async def send(self, card: Card) -> Receipt:
-        """Show a card."""
-        self.cards.append(card)
-        return self
-
-    async def edit(self, card: Card) -> None:
-        """Show another in its place."""
-        self.cards.append(card)
-
-    @property
-    def text(self) -> str:
-        """What stands there now."""
-        return fallback(self.cards[-1])
-
-    @property
-    def buttons(self) -> dict[str, str]:
-        """The actions of the buttons that stand there now, by their labels."""
-        row = [control for row in self.cards[-1].rows for control in row]
-        return {control.label: control.action for control in row if isinstance(control, Button)}
 
 
 class XWorld(World):

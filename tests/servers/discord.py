@@ -3,7 +3,6 @@
 Every rule of Discord's that the bot breaks is written into `violations`, and refused as Discord would.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from aiohttp import web
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from tests.servers.bell import Bell
 from tests.servers.discord_gateway import DM_REACTIONS, GUILD_REACTIONS, Gateway, Session
 from tests.servers.discord_limits import Bucket, Fault
 from tests.servers.discord_people import PATIENCE, File, Person
@@ -46,7 +46,7 @@ class DiscordServer:
         self.files: dict[str, bytes] = {}
         self._ahead = timedelta()
         self._ids = 0
-        self._bell = asyncio.Event()
+        self._bell = Bell()
         self.bot = User(self.new_id(), "toxscan", bot=True)
         self.guild_id = self.new_id()
         self.channels: dict[int, Channel] = {}
@@ -169,19 +169,11 @@ class DiscordServer:
 
     def changed(self) -> None:
         """Wake whoever waits for something."""
-        bell, self._bell = self._bell, asyncio.Event()
-        bell.set()
+        self._bell.ring()
 
     async def until(self, condition: Callable[[], F | None], patience: float = PATIENCE) -> F:
-        """What `condition` gives, as soon as that is something; `patience` in seconds.
-
-        Raises:
-            TimeoutError: it never is.
-        """
-        async with asyncio.timeout(patience):
-            while not (found := condition()):
-                await self._bell.wait()
-        return found
+        """What `condition` gives, as soon as that is something; TimeoutError when it is not in so many seconds."""
+        return await self._bell.until(condition, patience)
 
     def _attached(self, payload: dict[str, Any], files: dict[str, bytes]) -> list[dict[str, Any]]:
         kept = []

@@ -1,6 +1,7 @@
 """The gateway of the local Discord: sessions that outlive their sockets, so that a client can resume."""
 
 import asyncio
+import contextlib
 import json
 import secrets
 import zlib
@@ -13,6 +14,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # Members, presences, message content.
 RESUMABLE, BAD_TOKEN, DISALLOWED_INTENTS = 4000, 4004, 4014  # Close codes.
+FAREWELL = 1.0  # Seconds.
 DM_INTENT, GUILD_REACTIONS, DM_REACTIONS = 1 << 12, 1 << 10, 1 << 13
 
 
@@ -38,8 +40,11 @@ class Session:
 class Socket:
     """One connection, compressed as the client asked."""
 
-    def __init__(self, response: web.WebSocketResponse, *, compressed: bool) -> None:
+    def __init__(
+        self, response: web.WebSocketResponse, transport: asyncio.Transport | None, *, compressed: bool
+    ) -> None:
         self.response = response
+        self._transport = transport
         self._packer = zlib.compressobj() if compressed else None
 
     async def send(self, message: dict[str, Any]) -> None:
@@ -53,6 +58,11 @@ class Socket:
             )
         else:
             await self.response.send_str(words)
+
+    def abort(self) -> None:
+        """Cut the connection."""
+        if self._transport:
+            self._transport.abort()
 
 
 class Gateway:
@@ -69,6 +79,7 @@ class Gateway:
         self.heartbeat_seconds = 41.25
         self.violations: list[str] = []
         self.sockets: set[Socket] = set()
+        self.silent = False  # Takes connections, and says nothing on them: not even hello.
         self._ready = ready
         self._changed = changed
 
@@ -78,9 +89,11 @@ class Gateway:
         await response.prepare(request)
         if request.query.get("v") != "10" or request.query.get("encoding") != "json":
             self.violations.append(f"gateway query {dict(request.query)}")
-        socket = Socket(response, compressed=request.query.get("compress") == "zlib-stream")
+        socket = Socket(response, request.transport, compressed=request.query.get("compress") == "zlib-stream")
         self.sockets.add(socket)
-        await socket.send({"op": HELLO, "d": {"heartbeat_interval": int(self.heartbeat_seconds * 1000)}})
+        self._changed()
+        if not self.silent:
+            await socket.send({"op": HELLO, "d": {"heartbeat_interval": int(self.heartbeat_seconds * 1000)}})
         try:
             async for message in response:
                 if message.type is WSMsgType.TEXT:
@@ -125,8 +138,13 @@ class Gateway:
             await socket.send({"op": INVALID_SESSION, "d": resumable})
 
     async def close(self) -> None:
-        """End."""
-        await self.drop(WSCloseCode.GOING_AWAY)
+        """End; a client that does not take leave within a second is cut off."""
+        sockets = list(self.sockets)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL):
+                await self.drop(WSCloseCode.GOING_AWAY)
+        for socket in sockets:
+            socket.abort()
 
     async def _take(self, socket: Socket, message: dict[str, Any]) -> None:
         match message["op"]:

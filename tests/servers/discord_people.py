@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.servers.discord import DiscordServer
 
 STRING, BOOLEAN, ATTACHMENT = 3, 5, 11  # Option types.
-PATIENCE = 8.0  # Seconds until a test that waits in vain fails; nothing ever waits that long otherwise.
+PATIENCE = 20.0  # Seconds until a test that waits in vain fails; nothing ever waits that long otherwise.
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 Every rule of Slack's that the bot breaks is written into `violations`, and refused as Slack would.
 """
 
-import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -12,8 +11,10 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
-from tests.servers.slack_api import Api, Bucket, Fault, RefusedError
+from tests.servers.bell import Bell
+from tests.servers.slack_api import Api, Bucket, Fault
 from tests.servers.slack_delivery import Delivery, Http, Socket
+from tests.servers.slack_methods import RefusedError
 from tests.servers.slack_people import PATIENCE, Person, Upload
 from tests.servers.slack_state import Channel, File, Message, ResponseUrl, User, View, Workspace
 
@@ -37,7 +38,7 @@ class SlackServer:
         self.transport = "socket"
         self._ahead = timedelta()
         self._ids = itertools.count(1)
-        self._bell = asyncio.Event()
+        self._bell = Bell()
         self.workspaces: list[Workspace] = []
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
@@ -214,19 +215,11 @@ class SlackServer:
 
     def changed(self) -> None:
         """Wake whoever waits for something."""
-        bell, self._bell = self._bell, asyncio.Event()
-        bell.set()
+        self._bell.ring()
 
     async def until(self, condition: Callable[[], F | None], patience: float = PATIENCE) -> F:
-        """What `condition` gives, as soon as that is something, within so many seconds.
-
-        Raises:
-            TimeoutError: it never is.
-        """
-        async with asyncio.timeout(patience):
-            while not (found := condition()):
-                await self._bell.wait()
-        return found
+        """What `condition` gives, as soon as that is something; TimeoutError when it is not in so many seconds."""
+        return await self._bell.until(condition, patience)
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -37,6 +38,8 @@ class Socket:
         self.connections: list[web.WebSocketResponse] = []
         self.opened = 0
         self.silent = False  # Takes connections, and says nothing on them: not even hello.
+        # Slack itself chooses one by chance.
+        self.pick: Callable[[list[web.WebSocketResponse]], web.WebSocketResponse] = lambda open_ones: open_ones[-1]
         self._tickets: set[str] = set()
         self._waiting: dict[str, asyncio.Future[Any]] = {}
 
@@ -76,7 +79,7 @@ class Socket:
 
     async def deliver(self, kind: str, payload: dict[str, Any], retry: int = 0) -> Delivery:
         """Send an envelope and wait for its acknowledgement."""
-        connection = await self.server.until(lambda: self.connections and self.connections[-1])
+        connection = await self.server.until(lambda: self.connections and self.pick(self.connections))
         envelope_id = secrets.token_hex(8)
         answer = self._waiting[envelope_id] = asyncio.get_running_loop().create_future()
         started = time.monotonic()

@@ -8,7 +8,8 @@ import discord
 from discord import ui
 
 from bot.adapters.discord.markdown import plain
-from bot.core.views.buttons import PageAction, decode, encode
+from bot.core.views.actions import PageAction
+from bot.core.views.buttons import decode, encode
 from bot.core.views.cards import Button, ButtonStyle, Control, Select
 
 # Discord's limits: https://docs.discord.com/developers/components/reference

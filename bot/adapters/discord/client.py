@@ -53,24 +53,35 @@ async def run_discord(app: App, token: str, timing: Timing | None = None) -> Non
 
     Raises:
         ConfigError: Discord does not accept the token.
-        ToxscanError: Discord can't be reached at all, or closed the connection for good.
+        UnreachableError: Discord can't be reached at all, or closed the connection.
+        ToxscanError: Discord refuses the bot for another reason.
     """
     keep_logs_clean()
     async with Client(app, timing or Timing()) as client:
+        connected = asyncio.create_task(client.start(token))
         try:
-            await client.start(token)
+            await asyncio.wait([connected])
+            connected.result()
         except NO_ENTRY as error:
             raise no_entry(error) from error
+        finally:
+            # discord.py 2.7 (shard.py: reidentify) swallows a cancellation while it reconnects; closing ends that.
+            connected.cancel()
+            await client.close()
+            await asyncio.gather(connected, return_exceptions=True)
 
 
 class Client(discord.AutoShardedClient):
     """Answers commands, presses, forms and typed direct messages. Needs no privileged intent.
 
-    Messages that the last process has left at a scan are gone on with.
+    Messages that another process has left at a scan are gone on with.
     """
 
     def __init__(self, app: App, timing: Timing) -> None:
+        shards = app.settings.discord
         super().__init__(
+            shard_ids=shards.shard_ids or None,  # type: ignore[arg-type] # None for all of them.
+            shard_count=shards.shard_count,
             intents=discord.Intents(guilds=True, guild_reactions=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
@@ -93,10 +104,11 @@ class Client(discord.AutoShardedClient):
         for command in HERE:
             self.tree.add_command(app_command(command, self.called, self.handles))
         assert self.application_id is not None
-        await sync_if_changed(self.tree, self._app.settings.data_dir / SYNCED, self.application_id)
+        if not self.shard_ids or 0 in self.shard_ids:  # Commands are the whole bot's: one process tells Discord.
+            await sync_if_changed(self.tree, self._app.settings.data_dir / SYNCED, self.application_id)
         self._open.enter_context(self._app.outbox.connected(PLATFORM, DiscordMessenger(self)))
-        for follower in await self._app.followers.waiting(PLATFORM):
-            self._answering.add(asyncio.create_task(self._go_on(follower)))
+        self._open.enter_context(self._app.followers.connected(PLATFORM, self._begin_to_go_on))
+        await self._app.followers.take_over()
 
     async def close(self) -> None:
         """Leave; answers under way end here, their scans go on at the next start."""
@@ -224,8 +236,13 @@ class Client(discord.AutoShardedClient):
 
         await self._guarded(self._app.context(Requester(PLATFORM, str(message.author.id)), reply, admin=True), work)
 
+    def _begin_to_go_on(self, follower: Follower) -> None:
+        task = asyncio.create_task(self._go_on(follower))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
     async def _go_on(self, follower: Follower) -> None:
-        """Go on with a message that the last process has left at a scan."""
+        """Go on with a message that another process has left at a scan."""
         try:
             place = Place.model_validate_json(follower.place)
         except ValidationError:  # Of another version of the bot: its report is in /history.

@@ -6,31 +6,24 @@ from typing import Any
 from discord import TextStyle, ui
 
 from bot.adapters.discord.buttons import FORM_SLOT
-from bot.core.commands.refine import refine
-from bot.core.views.buttons import MAX_FILTER_TEXT, PageAction, encode
+from bot.core.commands.refine import FIELDS, filled, refine
+from bot.core.views.actions import PageAction
+from bot.core.views.buttons import encode
 
 TITLE = "Jump or filter"
-# Word of `refine`, label, example, most characters. A form holds at most five fields.
-FIELDS = (
-    ("page", "Jump to page", "7", 6),
-    ("find", "Only posts with these words", "some words", MAX_FILTER_TEXT),
-    ("min", "Only posts with at least this score (percent)", "50", 5),
-    ("since", "Only posts since", "2024-01-31", 10),
-    ("until", "Only posts until", "2024-12-31", 10),
-)
 LIFETIME = 900  # Seconds; as long as its interaction lives. Answers are taken without it too, see `Client`.
 
 
 def form(page: PageAction) -> ui.Modal:
     """The form for a page, filled with its filters; what it belongs to is written into its custom_id."""
-    filled = _filled(page)
+    before = filled(page)
     modal = ui.Modal(title=TITLE, custom_id=encode(page, FORM_SLOT), timeout=LIFETIME)
     for word, label, example, longest in FIELDS:
         field: ui.TextInput[Any] = ui.TextInput(
             custom_id=word,
             style=TextStyle.short,
             placeholder=f"for example {example}",
-            default=filled[word] or None,
+            default=before[word] or None,
             required=False,
             max_length=longest,
         )
@@ -49,7 +42,7 @@ def wanted(page: PageAction, written: Mapping[str, str]) -> PageAction:
     Raises:
         CommandError: a field makes no sense.
     """
-    before = _filled(page)
+    before = filled(page)
     for word, *_ in FIELDS:
         value = written.get(word, "").strip()
         if word != "page" and value != before[word]:
@@ -57,18 +50,6 @@ def wanted(page: PageAction, written: Mapping[str, str]) -> PageAction:
     if number := written.get("page", "").strip():
         page = refine(page, f"page {number}") or page
     return page
-
-
-def _filled(page: PageAction) -> dict[str, str]:
-    """What stands in the fields before anybody writes into them."""
-    query = page.query
-    return {
-        "page": "",
-        "find": query.text,
-        "min": "" if query.minimum is None else f"{query.minimum * 100:.0f}",
-        "since": query.since.isoformat() if query.since else "",
-        "until": query.until.isoformat() if query.until else "",
-    }
 
 
 def _written(components: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.adapters.discord import permissions
 from bot.adapters.discord.buttons import view
 from bot.adapters.discord.render import Drawing, draw
-from bot.core.views.buttons import CancelAction, decode
+from bot.core.views.actions import CancelAction
+from bot.core.views.buttons import decode
 from bot.core.views.cards import Button, Card, text
 
 # An interaction's token is good for 15 minutes; nothing is begun with it in the last seconds.

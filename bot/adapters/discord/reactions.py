@@ -8,7 +8,8 @@ import discord
 from bot.adapters.discord.buttons import Row, page_shown
 from bot.adapters.discord.live import LiveMessage
 from bot.core.errors import CommandError
-from bot.core.views.buttons import MAX_PAGE, MarkingAction, PageAction, decode
+from bot.core.views.actions import MarkingAction, PageAction
+from bot.core.views.buttons import MAX_PAGE, decode
 from bot.core.views.cards import Button, Card
 
 FIRST, BACK, NEXT, LAST = "⏮️", "◀️", "▶️", "⏭️"

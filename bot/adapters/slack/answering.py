@@ -16,8 +16,9 @@ from bot.app import App
 from bot.core.commands.command import Context, Reply
 from bot.core.commands.press import press
 from bot.core.errors import ToxscanError
+from bot.core.views.actions import MarkingAction, PageAction
 from bot.core.views.answers import error_card
-from bot.core.views.buttons import MarkingAction, PageAction, decode
+from bot.core.views.buttons import decode
 
 MISTAKE = ToxscanError(
     "I made a mistake and could not finish this.", "Please try again; the operator finds the reason in the log."

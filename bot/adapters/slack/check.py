@@ -14,7 +14,7 @@ async def try_access(access: Access) -> str:
 
     Raises:
         ConfigError: a token is refused, or lacks something.
-        ToxscanError: Slack can't be reached.
+        UnreachableError: Slack can't be reached.
     """
     if access.many:
         return f"any workspace may install it, at http://{access.host}:{access.port} behind your proxy"

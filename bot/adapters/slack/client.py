@@ -1,9 +1,11 @@
 """The bot on Slack: what comes in is acknowledged and given to the core, and what the core answers goes back."""
 
+import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -31,9 +33,12 @@ from bot.app import App
 from bot.core import metrics
 from bot.core.commands.command import Context, Reply
 from bot.core.errors import ToxscanError
+from bot.core.store import deliveries
 from bot.core.views.answers import error_card
 from bot.core.workspace import Visibility
 
+REMEMBERING_SECONDS = 1.0  # Of the three that Slack waits for an acknowledgement.
+KEY_CHARACTERS = 160  # Of a key in the store.
 REMEMBERED = 10_000  # Deliveries: Slack tries an event again for about an hour.
 NOT_INSTALLED = "I am not installed in this workspace any more. Please ask whoever manages it to install me again."
 
@@ -84,9 +89,12 @@ class Bot:
         Shortcuts(self._answering).listen(self.bolt)
 
     async def go_on(self) -> None:
-        """Take up what the last process left behind, and send what waits for somebody here."""
+        """Take up what others have left behind, and send what waits for somebody here."""
         self._open.enter_context(self._app.outbox.connected("slack", SlackMessenger(self._answering)))
-        await go_on(self._answering)
+        begin = partial(go_on, self._answering)
+        followers = self._app.followers
+        self._open.enter_context(followers.connected("slack", lambda follower: self._answering.begin(begin(follower))))
+        await followers.take_over()
 
     async def close(self) -> None:
         """Leave; answers under way end here, their scans go on at the next start."""
@@ -102,8 +110,18 @@ class Bot:
             self._seen[key] = None
             while len(self._seen) > REMEMBERED:
                 self._seen.popitem(last=False)
+            if not await self._new_to_all(key):
+                return BoltResponse(status=200)
         await next()
         return None
+
+    async def _new_to_all(self, key: str) -> bool:
+        """Whether no other process has had this delivery; yes, where that can't be told before Slack gives us up."""
+        try:
+            async with asyncio.timeout(REMEMBERING_SECONDS), self._app.store.write() as connection:
+                return await deliveries.is_new(connection, f"slack {key}"[:KEY_CHARACTERS])
+        except (ToxscanError, TimeoutError):
+            return True
 
     async def _called(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Somebody gave the slash command."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.adapters.slack.words import sendable
 from bot.core.errors import CommandError
-from bot.core.views.buttons import PageAction, decode, encode
+from bot.core.views.actions import PageAction
+from bot.core.views.buttons import decode, encode
 from bot.core.views.cards import Button, ButtonStyle, Control, Select
 
 # https://docs.slack.dev/reference/block-kit/block-elements

@@ -1,4 +1,4 @@
-"""Messages that the last process left behind while they followed a scan: they go on where they stand."""
+"""Messages that another process left behind while they followed a scan: they go on where they stand."""
 
 import structlog
 from pydantic import ValidationError
@@ -13,14 +13,13 @@ from bot.core.store.followers import Follower
 log = structlog.get_logger()
 
 
-async def go_on(answering: Answering) -> None:
-    """Take all of them up; a scan that ended meanwhile shows its report."""
-    for follower in await answering.app.followers.waiting("slack"):
-        message = await _found(answering, follower)
-        if message:
-            answering.begin(_follow(answering, follower, message))
-        else:
-            await answering.app.followers.stands(follower, "")
+async def go_on(answering: Answering, follower: Follower) -> None:
+    """Take one of them up; a scan that ended meanwhile shows its report."""
+    message = await _found(answering, follower)
+    if message:
+        await _follow(answering, follower, message)
+    else:
+        await answering.app.followers.stands(follower, "")
 
 
 async def _found(answering: Answering, follower: Follower) -> LiveMessage | None:

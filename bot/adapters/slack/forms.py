@@ -7,21 +7,14 @@ from typing import Any
 
 from bot.adapters.slack.controls import Block, plain
 from bot.adapters.slack.reply import Origin
-from bot.core.commands.refine import refine
+from bot.core.commands.refine import FIELDS, filled, refine
 from bot.core.commands.scan import read_limit
 from bot.core.errors import CommandError
 from bot.core.sources.handles import read_handle
-from bot.core.views.buttons import MAX_FILTER_TEXT, PageAction, decode, encode
+from bot.core.views.actions import PageAction
+from bot.core.views.buttons import decode, encode
 
 JUMP, SCAN = "toxscan_jump", "toxscan_scan"  # callback_ids.
-# Word of `refine`, label, example, most characters.
-FIELDS = (
-    ("page", "Jump to page", "7", 6),
-    ("find", "Only posts with these words", "some words", MAX_FILTER_TEXT),
-    ("min", "Only posts with at least this score (percent)", "50", 5),
-    ("since", "Only posts since", "2024-01-31", 10),
-    ("until", "Only posts until", "2024-12-31", 10),
-)
 INPUT = "value"  # The action_id of every input: its block says which it is.
 
 Errors = dict[str, str]
@@ -29,9 +22,9 @@ Errors = dict[str, str]
 
 def jump_form(page: PageAction, origin: Origin) -> dict[str, Any]:
     """The form for a page, filled with its filters; what it belongs to, and where that stands, is written into it."""
-    filled = _filled(page)
+    standing = filled(page)
     blocks = [
-        _input(word, label, _line(filled[word], f"for example {example}", longest))
+        _input(word, label, _line(standing[word], f"for example {example}", longest))
         for word, label, example, longest in FIELDS
     ]
     metadata = json.dumps({"page": encode(page), "origin": asdict(origin)})
@@ -43,7 +36,7 @@ def jump_wanted(view: Mapping[str, Any]) -> tuple[str, Origin, Errors]:
     metadata = json.loads(view["private_metadata"])
     page = decode(metadata["page"])
     assert isinstance(page, PageAction)
-    before, errors = _filled(page), {}
+    before, errors = filled(page), {}
     for word, *_ in (*FIELDS[1:], FIELDS[0]):  # The page last: each filter goes back to the first one.
         value = _written(view, word)
         if value == before[word]:
@@ -129,15 +122,3 @@ def _state(view: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _written(view: Mapping[str, Any], name: str) -> str:
     return str(_state(view, name).get("value") or "").strip()
-
-
-def _filled(page: PageAction) -> dict[str, str]:
-    """What stands in the fields before anybody writes into them."""
-    query = page.query
-    return {
-        "page": "",
-        "find": query.text,
-        "min": "" if query.minimum is None else f"{query.minimum * 100:.0f}",
-        "since": query.since.isoformat() if query.since else "",
-        "until": query.until.isoformat() if query.until else "",
-    }

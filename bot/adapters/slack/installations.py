@@ -7,10 +7,10 @@ from cryptography.fernet import Fernet, InvalidToken
 from pydantic import SecretStr
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.errors import ConfigError
 from bot.core.store.database import Store
+from bot.core.store.dialect import insert
 from bot.core.store.schema import slack_installations as installations
 
 CLEAR, ENCRYPTED = "clear:", "fernet:"  # How a stored token begins; so a key can be set later.
@@ -42,7 +42,7 @@ class Installations(AsyncInstallationStore):
         key = _key(installation.enterprise_id, installation.team_id, org_wide=bool(installation.is_enterprise_install))
         async with self._store.write() as connection:
             await connection.execute(
-                insert(installations)
+                insert(connection, installations)
                 .values(**key, **values)
                 .on_conflict_do_update(index_elements=["enterprise_id", "team_id"], set_=values)
             )

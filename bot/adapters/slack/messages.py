@@ -15,7 +15,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.adapters.slack import files
 from bot.adapters.slack.person import Person
 from bot.adapters.slack.render import Drawing, draw
-from bot.core.views.buttons import CancelAction, decode
+from bot.core.views.actions import CancelAction
+from bot.core.views.buttons import decode
 from bot.core.views.cards import Button, Card, Image, link, text
 
 # A response_url is good for five answers in thirty minutes: https://docs.slack.dev/interactivity/handling-user-interaction

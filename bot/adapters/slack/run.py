@@ -22,7 +22,7 @@ async def run_slack(app: App, access: Access, store: Store) -> None:
 
     Raises:
         ConfigError: Slack does not accept a token, or the port is taken.
-        ToxscanError: Slack can't be reached.
+        UnreachableError: Slack can't be reached.
     """
     async with on_slack(app, access, store):
         await asyncio.Event().wait()

@@ -17,10 +17,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from bot.adapters.slack.access import APP_TOKEN, Access
+from bot.adapters.slack.entry import NO_ENTRY, no_entry
 from bot.adapters.slack.oauth import INSTALL, REDIRECT
 from bot.adapters.slack.workspaces import Workspaces
 from bot.core import metrics
-from bot.core.errors import ConfigError, ToxscanError
+from bot.core.errors import ConfigError
 
 PLATFORM = "slack"
 EVENTS = "/slack/events"
@@ -47,7 +48,7 @@ async def by_socket(bolt: AsyncApp, workspaces: Workspaces, access: Access, watc
 
     Raises:
         ConfigError: Slack does not accept the app token.
-        ToxscanError: Slack can't be reached.
+        UnreachableError: Slack can't be reached.
     """
     assert access.app_token
     token = access.app_token.get_secret_value()
@@ -150,13 +151,7 @@ async def first_address(workspaces: Workspaces, token: str) -> str:
     """Where to connect; the client itself would try a wrong token for ever."""
     try:
         return str((await workspaces.client(token).apps_connections_open(app_token=token))["url"])
-    except SlackApiError as error:
-        raise ConfigError(
-            f"Slack does not accept the app token ({error.response.get('error', error.response.status_code)}).",
-            f"Make one with the scope connections:write on your app's page, “Basic Information”, and set {APP_TOKEN}.",
-        ) from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise ToxscanError(
-            f"Slack can't be reached ({type(error).__name__}).",
-            "Check this machine's network and https://slack-status.com, then start again.",
-        ) from error
+    except NO_ENTRY as error:
+        page = "on your app's page, “Basic Information”"
+        hint = f"Make one with the scope connections:write {page}, and set {APP_TOKEN}."
+        raise no_entry(error, "app token", hint) from error

@@ -18,8 +18,8 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.access import BOT_TOKEN, Access
+from bot.adapters.slack.entry import NO_ENTRY, no_entry
 from bot.adapters.slack.installations import Installations
-from bot.core.errors import ConfigError, ToxscanError
 
 TRIES = 5  # After a 429: each waits as long as Slack asks for.
 REMEMBERED = 2_000  # Ids kept in memory; they can be asked for again.
@@ -60,7 +60,7 @@ class Workspaces:
 
         Raises:
             ConfigError: Slack does not accept the token.
-            ToxscanError: Slack can't be reached.
+            UnreachableError: Slack can't be reached.
         """
         if self.installations:
             return
@@ -68,16 +68,9 @@ class Workspaces:
         token = self.access.bot_token.get_secret_value()
         try:
             found = await self.client(token).auth_test()
-        except SlackApiError as error:
-            raise ConfigError(
-                f"Slack does not accept the bot token ({error.response.get('error', error.response.status_code)}).",
-                f"Copy it again from your app's page at Slack, “OAuth & Permissions”, into {BOT_TOKEN}.",
-            ) from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise ToxscanError(
-                f"Slack can't be reached ({type(error).__name__}).",
-                "Check this machine's network and https://slack-status.com, then start again.",
-            ) from error
+        except NO_ENTRY as error:
+            hint = f"Copy it again from your app's page at Slack, “OAuth & Permissions”, into {BOT_TOKEN}."
+            raise no_entry(error, "bot token", hint) from error
         self._single = AuthorizeResult(
             enterprise_id=found.get("enterprise_id"),
             team_id=found["team_id"],

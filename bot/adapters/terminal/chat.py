@@ -14,9 +14,10 @@ from rich.markup import escape
 
 from bot.adapters.terminal.conversation import Conversation
 from bot.adapters.terminal.messenger import TerminalMessenger
-from bot.app import App, running
+from bot.app import App, running, unprepared
 from bot.core.commands.table import COMMANDS
 from bot.core.config import Settings
+from bot.core.scoring.registry import SPECS
 from bot.housekeeping import housekeeping
 
 QUIT = {"/quit", "/exit", "q", "quit", "exit"}
@@ -41,9 +42,24 @@ async def chat(settings: Settings) -> None:
 async def started(settings: Settings, messages: Console) -> AsyncIterator[App]:
     """The running app; says what it waits for meanwhile."""
     async with AsyncExitStack() as stack:
-        with messages.status("Loading the model …"):
+        with messages.status(waits_for(settings)):
             app = await stack.enter_async_context(running(settings))
         yield app
+
+
+def waits_for(settings: Settings) -> str:
+    """What a start waits for, and for about how long where that is more than moments.
+
+    Raises:
+        ModelError: there is no such model here.
+    """
+    if not unprepared(settings):
+        return "Loading the model …"
+    long = "two minutes or more" if SPECS[settings.model].asset else "half a minute"  # docs/performance.md
+    return (
+        f"First start with {settings.model} here: trying out what computes it fastest on this machine. "
+        f"Takes about {long}, this once …"
+    )
 
 
 async def talk(conversation: Conversation, console: Console) -> None:

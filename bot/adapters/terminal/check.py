@@ -6,6 +6,7 @@ import shutil
 import stat
 from collections.abc import Awaitable, Callable, Mapping
 
+from pydantic import SecretStr
 from rich.console import Console
 from rich.text import Text
 
@@ -71,12 +72,32 @@ async def _folder(settings: Settings) -> str:
 
 
 async def _database(settings: Settings) -> str:
-    if not settings.database.exists():
-        return f"{settings.database} is made at the first start"
-    found = await asyncio.to_thread(backup.quick_check, settings.database)
+    where = settings.stored_in
+    if isinstance(where, SecretStr):
+        return await _server(where)
+    if not where.exists():
+        return f"{where} is made at the first start"
+    found = await asyncio.to_thread(backup.quick_check, where)
     if found != "ok":
-        raise StoreError(f"{settings.database} is damaged: {found}.", "Stop the bot and restore a backup.")
-    return f"{settings.database} is whole ({size(settings.database.stat().st_size)})"
+        raise StoreError(f"{where} is damaged: {found}.", "Stop the bot and restore a backup.")
+    return f"{where} is whole ({size(where.stat().st_size)})"
+
+
+async def _server(url: SecretStr) -> str:
+    """Ask PostgreSQL who it is and whether we may make tables there; its address is shown without the password."""
+    from bot.core.store.postgres import PostgresStore
+
+    store = PostgresStore.over(url, patience=0)
+    try:
+        found = await store.look()
+    finally:
+        await store.close()
+    if not found.may_create:
+        raise StoreError(
+            f"This user may not make tables in the database {found.name}.",
+            "Make them its owner: docs/postgres.md says how.",
+        )
+    return f"{found.name}: PostgreSQL {found.version} lets us in ({size(found.size)})"
 
 
 async def _model(settings: Settings) -> str:

@@ -18,8 +18,9 @@ from bot.core.commands.refine import EXAMPLES, refine
 from bot.core.commands.table import COMMANDS
 from bot.core.errors import CommandError, ToxscanError
 from bot.core.model import Requester
+from bot.core.views.actions import CancelAction, PageAction
 from bot.core.views.answers import error_card
-from bot.core.views.buttons import CancelAction, PageAction, decode, encode
+from bot.core.views.buttons import decode, encode
 from bot.core.views.cards import Card, PostQuote, Select
 
 REQUESTER = Requester("terminal", "local")  # Whoever sits at this terminal may read its database anyway.

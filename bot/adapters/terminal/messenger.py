@@ -20,3 +20,4 @@ class TerminalMessenger:
         footer = f"{card.footer} /watch lists your watches.".lstrip()
         self._console.print()
         render(replace(card, rows=(), footer=footer), self._console)
+        self._console.print()

@@ -20,8 +20,9 @@ from bot.core.commands.scan import read_limit
 from bot.core.commands.scan_archive import archive_source
 from bot.core.config import Settings
 from bot.core.errors import InputError, ToxscanError
-from bot.core.model import PostQuery, Progress, Report, Scan, ScanRequest, ScanStatus, SourceSpec
+from bot.core.model import Progress, Scan, ScanRequest, ScanStatus, SourceSpec
 from bot.core.ports import PostSource
+from bot.core.results import PostQuery, Report
 from bot.core.scoring import models
 from bot.core.sources.archive import ArchiveSource
 from bot.core.sources.handles import read_handle

@@ -40,7 +40,7 @@ class Parts:
 async def opened(settings: Settings) -> AsyncIterator[Parts]:
     """The database, and X where there is a token; the model is not needed."""
     async with AsyncExitStack() as stack:
-        store = await Store.open(settings.database)
+        store = await Store.open(settings.stored_in)
         stack.push_async_callback(store.close)
         client = x_client(settings)
         if client:

@@ -33,7 +33,7 @@ async def _card(context: Context, what: What) -> Card:
     operations = context.operations
     match what:
         case What.STATUS:
-            return admin_card(await status.card(context), operations.disk())
+            return admin_card(await status.card(context), await operations.disk())
         case What.PAUSE:
             await operations.pause()
             return paused_card(paused=True)
@@ -52,4 +52,5 @@ COMMAND = Command(
     (Option("what", "status, pause, resume, budget or users.", required=True, choices=tuple(What)),),
     run,
     Group.BOT,
+    owners=True,
 )

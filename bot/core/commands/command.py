@@ -116,6 +116,8 @@ class Command:
     options: tuple[Option, ...]
     run: Callable[[Context, Values], Awaitable[None]]
     group: Group
+    owners: bool = False
+    """For the bot's owners only: nobody else sees it in /help."""
 
     @property
     def usage(self) -> str:

@@ -1,17 +1,24 @@
 """A message that follows a scan: its progress, then its report, all in one place, also over a restart of the bot."""
 
 import asyncio
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing, suppress
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.core.commands.command import Context, Placed, Receipt, Reply
 from bot.core.commands.open import report_card
-from bot.core.model import PostQuery, Progress, Scan, ScanStatus, SkipReason
+from bot.core.errors import StoreAwayError, StoreError
+from bot.core.model import Progress, Scan, ScanStatus, SkipReason
+from bot.core.results import PostQuery
 from bot.core.store.followers import Follower
 from bot.core.views.cards import Card
 from bot.core.views.privacy import forgotten_scan_card
 from bot.core.views.progress import ended_card, progress_card
 
+T = TypeVar("T")
+
+TRIES, AGAIN_SECONDS = 30, 1.0  # How often, and how soon again, where the store is away.
 WORST_SHOWN = 3  # Posts that are already visible while the scan runs.
 ANOTHER_MODEL = "The bot has changed its model meanwhile, and scores of two models can't be compared."
 ANEW = "“Go on” scans once more with the new one; nothing is read twice."
@@ -36,19 +43,34 @@ async def _follow(context: Context, follower: Follower, receipt: Receipt | None)
         progress = Progress(follower.scan_id, ScanStatus.QUEUED)
         async with aclosing(context.scans.watch(follower.scan_id)) as changes:
             async for progress in changes:
-                if progress.status.final or not await context.followers.wanted(follower):
+                if progress.status.final:
                     break
-                receipt = await _shown(context, receipt, await _progress_card(context, progress))
-                follower = await context.followers.stands(follower, _place(receipt))
+                with suppress(StoreAwayError):  # What comes next is shown when it is back.
+                    if not await context.followers.wanted(follower):
+                        break
+                    if not await context.followers.is_mine(follower):
+                        return
+                    receipt = await _shown(context, receipt, await _progress_card(context, progress))
+                    follower = await context.followers.stands(follower, _place(receipt))
                 await asyncio.sleep(context.reply.pace)
-        last = await _last_card(context, follower, progress)
+        last = await _patiently(lambda: _last_card(context, follower, progress))
         if last is None:
             return
         await _shown(context, receipt, last)
     except Exception:
-        await context.followers.stands(follower, "")
+        with suppress(StoreError):
+            await context.followers.stands(follower, "")
         raise
-    await context.followers.stands(follower, "")
+    await _patiently(lambda: context.followers.stands(follower, ""))
+
+
+async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
+    """Do it, also where the store is away for a while: the person has waited long for this."""
+    for _ in range(TRIES):
+        with suppress(StoreAwayError):
+            return await work()
+        await asyncio.sleep(AGAIN_SECONDS)
+    return await work()
 
 
 async def _shown(context: Context, receipt: Receipt | None, card: Card) -> Receipt:
@@ -66,9 +88,11 @@ async def _progress_card(context: Context, progress: Progress) -> Card:
 
 
 async def _last_card(context: Context, follower: Follower, progress: Progress) -> Card | None:
-    """What stands there in the end; None where the scan has not ended, but this process is about to."""
+    """What stands there in the end; None where the scan has not ended, or somebody else shows how it does."""
     if not await context.followers.wanted(follower):
         return forgotten_scan_card()
+    if not await context.followers.is_mine(follower):
+        return None
     if progress.status is ScanStatus.DONE:
         return await report_card(context, progress.scan_id)
     report = await context.reports.report(progress.scan_id, context.requester)

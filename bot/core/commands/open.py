@@ -3,9 +3,9 @@
 import asyncio
 
 from bot.core.commands.command import Context
-from bot.core.model import PostQuery
+from bot.core.results import PostQuery
 from bot.core.views import charts, marking, posts, report
-from bot.core.views.buttons import MarkingAction
+from bot.core.views.actions import MarkingAction
 from bot.core.views.cards import Card
 
 

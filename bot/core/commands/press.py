@@ -14,8 +14,7 @@ from bot.core.commands.settings import choose
 from bot.core.errors import CommandError
 from bot.core.model import Scan, SourceKind
 from bot.core.scans import may_cancel
-from bot.core.views.answers import history_card
-from bot.core.views.buttons import (
+from bot.core.views.actions import (
     CancelAction,
     ForgetAction,
     HistoryAction,
@@ -26,8 +25,9 @@ from bot.core.views.buttons import (
     ScanAction,
     SettingAction,
     SummaryAction,
-    decode,
 )
+from bot.core.views.answers import history_card
+from bot.core.views.buttons import decode
 from bot.core.views.cards import Card
 from bot.core.views.watch_buttons import (
     AnyWatchAction,

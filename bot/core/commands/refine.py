@@ -4,11 +4,20 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.errors import CommandError
-from bot.core.model import PostQuery
-from bot.core.views.buttons import MAX_PAGE, PageAction
+from bot.core.results import PostQuery
+from bot.core.views.actions import PageAction
+from bot.core.views.buttons import MAX_FILTER_TEXT, MAX_PAGE
 
 EXAMPLES = ("page 3", "find some words", "min 50", "since 2024-01-31", "until 2024-12-31", "all")
 WORDS = frozenset(example.split()[0] for example in EXAMPLES)
+# The same as fields of a form: word, label, example, most characters. Discord's forms hold at most five.
+FIELDS = (
+    ("page", "Jump to page", "7", 6),
+    ("find", "Only posts with these words", "some words", MAX_FILTER_TEXT),
+    ("min", "Only posts with at least this score (percent)", "50", 5),
+    ("since", "Only posts since", "2024-01-31", 10),
+    ("until", "Only posts until", "2024-12-31", 10),
+)
 
 
 def refine(shown: PageAction, line: str) -> PageAction | None:
@@ -28,6 +37,18 @@ def refine(shown: PageAction, line: str) -> PageAction | None:
     return replace(shown, number=1, query=_query(shown.query, word, value))
 
 
+def filled(page: PageAction) -> dict[str, str]:
+    """What stands in the fields before anybody writes into them, by the field's word."""
+    query = page.query
+    return {
+        "page": "",
+        "find": query.text,
+        "min": "" if query.minimum is None else f"{query.minimum * 100:.0f}",
+        "since": query.since.isoformat() if query.since else "",
+        "until": query.until.isoformat() if query.until else "",
+    }
+
+
 def _query(query: PostQuery, word: str, value: str) -> PostQuery:
     match word:
         case "find":
@@ -42,16 +63,16 @@ def _query(query: PostQuery, word: str, value: str) -> PostQuery:
 
 def _page(value: str) -> int:
     if not (value.isascii() and value.isdigit() and value.strip("0")):
-        raise CommandError(f"{value!r} is no page number.", "Write `page 7`, for example.")
+        raise CommandError(f"{value!r} is no page number.", "Write a number: page 7, for example.")
     if len(value.lstrip("0")) > len(str(MAX_PAGE)) or int(value) > MAX_PAGE:
-        raise CommandError("No report has that many pages.", "Write `page 7`, for example.")
+        raise CommandError("No report has that many pages.", "Write a number: page 7, for example.")
     return int(value)
 
 
 def _share(value: str) -> float:
     number = value.removesuffix("%").strip()
     if not (number.isascii() and number.isdigit() and int(number) <= 100):  # noqa: PLR2004 - percent
-        raise CommandError(f"{value!r} is no percentage.", "Write a whole number from 0 to 100, for example `min 50`.")
+        raise CommandError(f"{value!r} is no percentage.", "Write a whole number from 0 to 100: min 50, for example.")
     return int(number) / 100
 
 

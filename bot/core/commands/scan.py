@@ -6,7 +6,8 @@ from bot.core.commands.follow import follow
 from bot.core.errors import CommandError
 from bot.core.model import ScanRequest, SourceSpec
 from bot.core.sources.handles import read_handle
-from bot.core.views.buttons import MAX_PAGE, ScanAction
+from bot.core.views.actions import ScanAction
+from bot.core.views.buttons import MAX_PAGE
 from bot.core.views.cost import cost_card
 
 
@@ -53,7 +54,7 @@ def read_limit(written: str) -> int | None:
         return None
     digits = written.replace(",", "").replace("_", "").strip()
     if not (digits.isascii() and digits.isdigit() and 0 < int(digits) <= MAX_PAGE):
-        raise CommandError(f"{written!r} is no number of posts.", "Write a number such as 200, or `all`.")
+        raise CommandError(f"{written!r} is no number of posts.", "Write a number such as 200, or all.")
     return int(digits)
 
 

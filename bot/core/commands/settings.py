@@ -9,7 +9,7 @@ from bot.core.commands.choice import read_choice
 from bot.core.commands.command import Command, Context, Group, Option, Values
 from bot.core.errors import CommandError
 from bot.core.model import Label
-from bot.core.views.buttons import SettingAction, Spoiler
+from bot.core.views.actions import SettingAction, Spoiler
 from bot.core.views.cards import Card
 from bot.core.views.settings import settings_card
 from bot.core.workspace import WITHOUT_EFFECT, Pagination, Preset, Visibility, WorkspaceSettings
@@ -80,7 +80,7 @@ def _changed(settings: WorkspaceSettings, values: Values, known: Mapping[Label, 
             settings = _with(settings, read_choice(kind, values[name]))
     if ("label" in values) != ("threshold" in values):
         raise CommandError(
-            "A threshold is set with its label.", "Write /settings --label insult --threshold 0.6, for example."
+            "A threshold is set with its label.", "Give both to /settings: label insult, threshold 0.6, for example."
         )
     if "label" in values:
         settings = _with_threshold(settings, read_choice(Label, values["label"]), values["threshold"], known)
@@ -123,7 +123,7 @@ def read_share(written: str) -> float:
     if share > 1 or "%" in written:
         share /= _HUNDRED
     if not 0 <= share <= 1:
-        raise CommandError(f"{written!r} is no threshold.", "Write a number from 0 to 1 such as 0.6, or `default`.")
+        raise CommandError(f"{written!r} is no threshold.", "Write a number from 0 to 1 such as 0.6, or default.")
     return share
 
 
@@ -133,7 +133,7 @@ def _roles(written: str) -> tuple[str, ...]:
     roles = tuple(dict.fromkeys(re.split(r"[,\s]+", _MENTION.sub(r" \1 ", written).strip())))
     if len(roles) > MOST_ROLES or not all(_ROLE.fullmatch(role) for role in roles):
         raise CommandError(
-            f"{written!r} is no list of roles.", f"Write up to {MOST_ROLES} ids with commas between, or `everyone`."
+            f"{written!r} is no list of roles.", f"Write up to {MOST_ROLES} ids with commas between, or everyone."
         )
     return roles
 

@@ -22,11 +22,13 @@ from bot.core.views.answers import help_card
 
 
 def with_help(commands: Sequence[Command], written: Callable[[Command], str]) -> tuple[Command, ...]:
-    """The commands, and /help, which lists them all as they are `written` on a surface."""
+    """The commands, and /help, which lists those that one may give, as they are `written` on a surface."""
 
     async def run(context: Context, _values: Values) -> None:
+        owner = context.operations.is_owner(context.requester)
+        theirs = [command for command in whole if owner or not command.owners]
         groups = {
-            group.value: [(written(command), command.summary) for command in whole if command.group is group]
+            group.value: [(written(command), command.summary) for command in theirs if command.group is group]
             for group in Group
         }
         await context.reply.send(help_card(groups))

@@ -36,7 +36,7 @@ async def run(context: Context, values: Values) -> None:
     written = values.get("account", "").strip()
     if written.lower() in {"", "list"}:
         if len(values) > bool(written):
-            raise CommandError("An account is missing.", "Write /watch @someone, and what you want changed behind it.")
+            raise CommandError("An account is missing.", "Give it as well: /watch @someone, and what you want changed.")
         await context.reply.send(watches_card(await context.watches.mine(context.requester)))
         return
     if _ARCHIVE.fullmatch(written) and "x.com" not in written.lower():
@@ -48,7 +48,7 @@ async def run(context: Context, values: Values) -> None:
     watch = await _proposed(context, read_handle(written))
     if values.get("where") == "here":
         if not context.here:
-            raise CommandError("There is no channel here.", "Your alerts come as direct messages; leave `where` out.")
+            raise CommandError("There is no channel here.", "Your alerts come as direct messages; leave “where” out.")
         await context.watches.move(context.requester, watch.id, context.here)
     if len(values) > 1:
         watch = await context.watches.choose(context.requester, watch.id, lambda terms: _chosen(terms, values, known))

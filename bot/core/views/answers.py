@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from bot.core.errors import InputError, ToxscanError
-from bot.core.model import Label, ScanStatus, Scores, Search
+from bot.core.model import Label, ScanStatus, Scores
+from bot.core.results import Search
 from bot.core.verdict import flagged_labels
-from bot.core.views.buttons import SummaryAction, encode
+from bot.core.views.actions import SummaryAction
+from bot.core.views.buttons import encode
 from bot.core.views.cards import (
     Bar,
     Bars,

@@ -3,7 +3,8 @@
 import io
 from typing import TYPE_CHECKING
 
-from bot.core.model import Label, Report
+from bot.core.model import Label
+from bot.core.results import Report
 from bot.core.views.report import STEPS, period_name
 from bot.core.views.words import number, percent
 

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from bot.core.compare import Comparison, Side, difference
-from bot.core.model import Label, Totals
-from bot.core.views.buttons import SummaryAction, encode
+from bot.core.model import Label
+from bot.core.results import Totals
+from bot.core.views.actions import SummaryAction
+from bot.core.views.buttons import encode
 from bot.core.views.cards import Bar, Bars, Button, Card, Element, Field, Fields, Text, Tone, bold, text
 from bot.core.views.words import LABELS, MODEL_NOTE, count, minute, number, rate, sentence
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot.core.accounts import Offer
 from bot.core.budget import Left
 from bot.core.model import Account
-from bot.core.views.buttons import ScanAction, encode
+from bot.core.views.actions import ScanAction
+from bot.core.views.buttons import encode
 from bot.core.views.cards import Button, ButtonStyle, Card, Element, Part, Text, Tone, bold, text
 from bot.core.views.words import count, money, number
 

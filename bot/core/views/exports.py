@@ -12,7 +12,8 @@ from typing import Any, TextIO
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.core.model import Account, Label, Report, ScoredPost, SkipReason
+from bot.core.model import Account, Label, ScoredPost, SkipReason
+from bot.core.results import Report
 from bot.core.views.cards import PostQuote, element_text
 from bot.core.views.posts import post_quote
 from bot.core.views.report import chart_words, coverage, headline, label_counts, marked_note, period

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 from enum import StrEnum
 from pathlib import PurePath
 
-from bot.core.model import Report, ScoredPost
+from bot.core.model import ScoredPost
+from bot.core.results import Report
 from bot.core.views.cards import File
 from bot.core.views.exports import write_csv, write_html, write_json
 

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from bot.core.model import PostPage, Scan
-from bot.core.views.buttons import MAX_MARK_TEXT, MarkAction, PageAction, encode, text_units
+from bot.core.model import Scan
+from bot.core.results import PostPage
+from bot.core.views.actions import MarkAction, PageAction
+from bot.core.views.buttons import MAX_MARK_TEXT, encode, text_units
 from bot.core.views.cards import Button, ButtonStyle, Card, Element, Option, Select, text
 from bot.core.views.posts import numbered, post_quote
 from bot.core.views.words import MODEL_NOTE

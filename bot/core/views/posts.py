@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from bot.core.model import Account, Label, PostKind, PostPage, PostQuery, Scan, ScoredPost, Sort
-from bot.core.views.buttons import MarkingAction, PageAction, SummaryAction, encode
+from bot.core.model import Account, Label, PostKind, Scan, ScoredPost
+from bot.core.results import PostPage, PostQuery, Sort
+from bot.core.views.actions import MarkingAction, PageAction, SummaryAction
+from bot.core.views.buttons import encode
 from bot.core.views.cards import Bar, Button, Card, Control, Element, Option, PostQuote, Select, text
 from bot.core.views.words import (
     KINDS,

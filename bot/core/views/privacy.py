@@ -1,6 +1,7 @@
 """Forgetting a person: what goes, what stays, and that it is done."""
 
-from bot.core.views.buttons import ForgetAction, HistoryAction, encode
+from bot.core.views.actions import ForgetAction, HistoryAction
+from bot.core.views.buttons import encode
 from bot.core.views.cards import Button, ButtonStyle, Card, File, Tone, bold, text
 from bot.core.views.words import count
 

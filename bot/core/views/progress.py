@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.core.model import Account, Progress, ScanStatus, ScoredPost
-from bot.core.views.buttons import CancelAction, ResumeAction, SummaryAction, encode
+from bot.core.views.actions import CancelAction, ResumeAction, SummaryAction
+from bot.core.views.buttons import encode
 from bot.core.views.cards import (
     Bar,
     Bars,

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.core.model import Label, PostQuery, Report, SkipReason, Sort, Totals, TrendPoint, TrendUnit
-from bot.core.views.buttons import HistoryAction, PageAction, encode
+from bot.core.model import Label, Scan, ScanStatus, SkipReason
+from bot.core.results import PostQuery, Report, Sort, Totals, TrendPoint, TrendUnit
+from bot.core.views.actions import HistoryAction, PageAction, ResumeAction
+from bot.core.views.buttons import encode
 from bot.core.views.cards import (
     Bar,
     Bars,
@@ -24,6 +26,11 @@ from bot.core.views.words import LABELS, MODEL_NOTE, count, day, month, number, 
 
 TREND_BARS = 12  # More lines than that are no picture; neighbouring periods are put together.
 STEPS = 10  # Of `Report.distribution`.
+_ENDED = {
+    ScanStatus.FAILED: "This scan has failed.",
+    ScanStatus.CANCELLED: "This scan was cancelled.",
+    ScanStatus.STOPPED: "This scan was stopped.",
+}
 
 
 def report_card(report: Report, chart: bytes | None = None) -> Card:
@@ -32,6 +39,8 @@ def report_card(report: Report, chart: bytes | None = None) -> Card:
     elements: list[Element] = [headline(totals), _facts(report)]
     if note := marked_note(totals):
         elements.insert(1, text(note))
+    if report.scan.status in _ENDED:
+        elements.insert(0, _ended(report.scan))
     if totals.scored:
         elements.append(label_counts(report))
         if chart:
@@ -41,7 +50,7 @@ def report_card(report: Report, chart: bytes | None = None) -> Card:
         title=f"Report on {report.scan.account}",
         elements=tuple(elements),
         tone=_tone(totals),
-        rows=(_buttons(report),),
+        rows=(_buttons(report), *_ways_on(report.scan)),
         footer=MODEL_NOTE if totals.scored else "",
     )
 
@@ -199,6 +208,17 @@ def _sum(group: Sequence[TrendPoint]) -> TrendPoint:
 def _span(unit: TrendUnit, group: Sequence[TrendPoint]) -> str:
     first, last = (period_name(unit, point) for point in (group[0], group[-1]))
     return first if first == last else f"{first} – {last}"
+
+
+def _ended(scan: Scan) -> Text:
+    """Why the report is not of all posts, and that it can become one."""
+    return text(bold(_ENDED[scan.status]), f" {scan.error}".rstrip(), " “Go on” takes it up where it stopped.")
+
+
+def _ways_on(scan: Scan) -> tuple[tuple[Button, ...], ...]:
+    if scan.status not in _ENDED:
+        return ()
+    return ((Button("Go on", encode(ResumeAction(scan.id)), ButtonStyle.PRIMARY, "g"),),)
 
 
 def _tone(totals: Totals) -> Tone:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 
 from bot.core.model import Label
-from bot.core.views.buttons import SettingAction, Spoiler, encode
+from bot.core.views.actions import SettingAction, Spoiler
+from bot.core.views.buttons import encode
 from bot.core.views.cards import Bar, Bars, Card, Element, Field, Fields, Option, Select, code, text
 from bot.core.views.words import LABELS, count, percent
 from bot.core.workspace import Pagination, Preset, Visibility, WorkspaceSettings

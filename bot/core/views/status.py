@@ -37,7 +37,8 @@ def status_card(status: Status, model: str, model_id: str, version: str) -> Card
         text(bold("Drift. "), drift_words(status.drift)),
     ]
     if status.paused:
-        elements.insert(0, text(bold("Paused"), f" since {minute(status.paused)}: no new scan begins."))
+        words = f" since {minute(status.paused)}: no new scan begins, and no watch looks."
+        elements.insert(0, text(bold("Paused"), words))
     return Card("Status", tuple(elements), Tone.WARNING if status.paused else Tone.NEUTRAL)
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from bot.core.budget import Left
 from bot.core.schedule import Digest
-from bot.core.views.buttons import SummaryAction, encode
+from bot.core.views.actions import SummaryAction
+from bot.core.views.buttons import encode
 from bot.core.views.cards import (
     Button,
     ButtonStyle,
@@ -74,7 +75,7 @@ def watches_card(watches: Sequence[Watch]) -> Card:
         how = text("You watch no account yet. ", code("/watch @someone"), " shows you what that would cost.")
         return Card("Your watches", (how,))
     rows = tuple(
-        (str(place), str(watch.account), every_words(watch.terms.every), STATUS[watch.status], number(watch.alerts))
+        (str(place), str(watch.account), every_words(watch.terms.every), STATUS[watch.status], _told(watch))
         for place, watch in enumerate(watches, start=1)
     )
     options = [
@@ -84,7 +85,7 @@ def watches_card(watches: Sequence[Watch]) -> Card:
     chunks = (tuple(options[at : at + _IN_A_SELECT]) for at in range(0, len(options), _IN_A_SELECT))
     return Card(
         "Your watches",
-        (Table(("#", "Account", "Looked at", "State", "Posts told of"), rows),),
+        (Table(("#", "Account", "Looks", "State", "Told of"), rows),),
         rows=tuple((Select("Open a watch", chunk),) for chunk in chunks),
     )
 
@@ -126,9 +127,9 @@ def _cents(micros: int) -> str:
 def _facts(watch: Watch) -> list[Field]:
     terms = watch.terms
     facts = [
-        Field("Looked at", every_words(terms.every)),
-        Field("Told of", _what(terms)),
-        Field("Where", "To you directly" if terms.direct or not watch.channel else "In the channel where you asked"),
+        Field("How often", every_words(terms.every)),
+        Field("What", _what(terms)),
+        Field("Where", _where(watch)),
         Field("When", _when(terms)),
     ]
     if watch.status is not WatchStatus.PROPOSED:
@@ -136,8 +137,18 @@ def _facts(watch: Watch) -> list[Field]:
         facts.append(Field("Last look", minute(watch.looked_at) if watch.looked_at else "none yet"))
         if watch.next_due:
             facts.append(Field("Next look", minute(watch.next_due)))
-        facts.append(Field("Told of so far", count(watch.alerts, "post")))
+        facts.append(Field("Told of so far", _told(watch)))
     return facts
+
+
+def _told(watch: Watch) -> str:
+    return count(watch.alerts, "post")
+
+
+def _where(watch: Watch) -> str:
+    if watch.owner.at_terminal:
+        return "in this terminal, while it is open"
+    return "to you directly" if watch.terms.direct or not watch.channel else "in the channel where you asked"
 
 
 def _what(terms: Terms) -> str:
@@ -148,8 +159,9 @@ def _what(terms: Terms) -> str:
 
 
 def _when(terms: Terms) -> str:
-    words = f"{_digest_words(terms.digest)} ({terms.zone})" if terms.digest else "at once"
-    return f"{words}, never {terms.quiet} ({terms.zone})" if terms.quiet else words
+    words = _digest_words(terms.digest) if terms.digest else "at once"
+    words += f", never {terms.quiet}" if terms.quiet else ""
+    return f"{words} ({terms.zone})" if terms.digest or terms.quiet else words
 
 
 def _digest_words(digest: Digest) -> str:

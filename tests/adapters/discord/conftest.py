@@ -1,11 +1,9 @@
 """A bot on a Discord of this machine, with the real client library in between."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from bot.core.store.database import Store
 from tests.adapters.discord.process import Bot
 from tests.conversations.world import World
 from tests.servers.discord import DiscordServer, serve_discord
@@ -17,14 +15,6 @@ async def discord_server() -> AsyncIterator[DiscordServer]:
     async with serve_discord() as server:
         yield server
     assert server.violations == []
-
-
-@pytest.fixture
-async def world(store: Store, tmp_path: Path) -> AsyncIterator[World]:
-    """The program behind the bot."""
-    world = World(store, tmp_path)
-    yield world
-    await world.stop()
 
 
 @pytest.fixture

@@ -76,7 +76,9 @@ async def test_a_button_of_another_version_is_answered(bot: Bot) -> None:
     report = await scanned(alice)
     report.components[0]["components"][0]["custom_id"] = "t1w:z:what"
     await alice.press(report, "Worst posts")
-    await alice.wait_for(lambda message: "This button can't be read" in message.text)
+    told = await alice.wait_for(lambda message: "This button can't be read" in message.text)
+    assert told.ephemeral
+    assert "Report on @ada" in report.text
 
 
 async def test_a_form_opened_before_a_restart_is_taken_after_it(bot: Bot) -> None:
@@ -105,8 +107,10 @@ async def test_an_archive_is_gone_when_its_scan_is_done(bot: Bot) -> None:
     alice = bot.server.user("alice")
     await scanned(alice)
     folder = bot.world.app.settings.data_dir / FOLDER
-    while list(folder.iterdir()):  # noqa: ASYNC110 - a folder rings no bell.
-        await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        while list(folder.iterdir()):  # noqa: ASYNC110 - a folder rings no bell.
+            await asyncio.sleep(0)
+    assert list(folder.iterdir()) == []
 
 
 async def test_an_archive_is_kept_while_its_scan_can_go_on(bot: Bot) -> None:
@@ -137,7 +141,9 @@ async def test_a_path_can_not_be_typed(bot: Bot) -> None:
     """It would be one on the bot's own machine."""
     alice = bot.server.user("alice")
     await alice.type("/scan-archive /etc/passwd")
-    await alice.wait_for(lambda message: "/scan-archive takes a file" in message.text)
+    answer = await alice.wait_for(lambda message: "/scan-archive takes a file" in message.text)
+    assert alice.messages == [answer]
+    assert bot.world.app.scans.queue.running == 0
 
 
 async def test_words_to_the_bot_are_answered_and_words_in_a_channel_are_not(bot: Bot) -> None:
@@ -184,6 +190,18 @@ async def test_it_reconnects_when_discord_asks_for_it(bot: Bot) -> None:
     assert gateway.identified == 1
 
 
+async def test_a_stop_while_it_reconnects_is_a_stop(bot: Bot) -> None:
+    """Discord is silent, and discord.py would wait for it for a minute."""
+    gateway = bot.server.gateway
+    gateway.silent = True
+    await gateway.drop()
+    await bot.server.until(lambda: gateway.sockets)
+    async with asyncio.timeout(5):
+        await bot.stop()
+    assert bot.task is not None
+    assert bot.task.cancelled()
+
+
 async def test_it_has_as_many_shards_as_discord_wants(discord_server: DiscordServer, bot: Bot) -> None:
     """People in any of them are answered."""
     await bot.stop()
@@ -193,7 +211,9 @@ async def test_it_has_as_many_shards_as_discord_wants(discord_server: DiscordSer
     alice = discord_server.user("alice")
     await alice.slash("help", channel=alice.dm)
     await alice.slash("help")
-    await discord_server.until(lambda: [message.text[:8] for message in alice.messages] == ["Commands"] * 2)
+    await discord_server.until(lambda: len([each for each in alice.messages if "Commands" in each.text]) == 2)
+    assert sorted(session.shard for session in discord_server.gateway.connected()) == [0, 1]
+    assert {message.channel for message in alice.messages} == {alice.dm, discord_server.general}
 
 
 async def test_a_token_that_discord_does_not_know_is_said(discord_server: DiscordServer, bot: Bot) -> None:

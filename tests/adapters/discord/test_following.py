@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.adapters.discord.live import CONTINUED_IN_DM, Place
+from bot.core.model import ScanStatus
 from bot.core.store.followers import Follower
 from tests.adapters.discord.process import Bot
 from tests.adapters.discord.test_reply import report, scanning
@@ -129,6 +130,9 @@ async def test_what_another_version_has_left_is_dropped(bot: Bot) -> None:
     await bot.world.app.followers.stands(follower, '{"of": "another version"}')
     await bot.restart()
     await until_left(bot, nothing)
+    assert await left(bot) == []
+    bot.world.scorer.gate.set()
+    assert (await bot.world.app.scans.wait(1)).status is ScanStatus.DONE
 
 
 async def test_an_interactions_token_is_in_no_description_of_a_follower(bot: Bot) -> None:

@@ -7,8 +7,9 @@ import pytest
 from bot.adapters.discord.buttons import FORM_LABEL, form_page, page_shown, view
 from bot.adapters.discord.form import answers, form, wanted
 from bot.core.errors import CommandError
-from bot.core.model import PostQuery, Sort
-from bot.core.views.buttons import PageAction, encode
+from bot.core.results import PostQuery, Sort
+from bot.core.views.actions import PageAction
+from bot.core.views.buttons import encode
 from bot.core.views.posts import posts_card
 from bot.core.views.report import report_card
 from tests.core.views import samples

@@ -128,10 +128,10 @@ async def reading(discord_server: DiscordServer, store: Store, tmp_path: Path) -
 async def test_a_watch_is_made_for_the_channel_where_it_was_asked_for(reading: Bot) -> None:
     """Where the bot can write; in direct messages it is for those."""
     alice, general = reading.server.user("alice"), reading.server.general
-    for channel, place in ((general, "In the channel where you asked"), (alice.dm, "To you directly")):
+    for channel, place in ((general, "in the channel where you asked"), (alice.dm, "to you directly")):
         asked = await alice.slash("watch", {"account": "grace"}, channel)
         shown = await alice.wait_for(
-            lambda each, asked=asked, place=place: each is asked.original and place in each.text
+            lambda each, asked=asked, place=place: each is asked.original and f"Where · {place}" in each.text
         )
         await alice.press(shown, "Watch")
         await alice.wait_for(lambda each, shown=shown: each is shown and "State · running" in each.text)

@@ -56,6 +56,8 @@ async def test_without_the_permission_the_buttons_stay(bot: Bot) -> None:
     page = await public_page(bot, alice)
     await alice.press(page, "Next ▶")
     await alice.wait_for(lambda message: message is page and "Page 2 of 4" in message.text)
+    assert "Next ▶" in page.text
+    assert not page.reactions
 
 
 async def test_a_private_page_has_buttons(bot: Bot) -> None:

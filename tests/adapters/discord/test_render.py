@@ -12,7 +12,7 @@ from bot.adapters.discord.live import new
 from bot.adapters.discord.markdown import escape, link, plain
 from bot.adapters.discord.render import ALT_TEXT, MOST_FILE, REST, REST_FOLLOWS, Drawing, draw
 from bot.core.errors import ConfigError
-from bot.core.model import PostQuery
+from bot.core.results import PostQuery
 from bot.core.views.answers import error_card, help_card, history_card, score_card
 from bot.core.views.cards import (
     Bar,

@@ -90,7 +90,8 @@ async def test_closed_direct_messages_leave_the_report_in_the_history(bot: Bot) 
     await alice.slash("history")
     history = await alice.wait_for(lambda message: "Your history" in message.text)
     await alice.press(history, "Open 1: @ada")
-    await alice.wait_for(lambda message: "60 of 60 posts read" in message.text)
+    assert await alice.wait_for(lambda message: "60 of 60 posts read" in message.text) is history
+    assert not [message for message in alice.messages if message.channel is alice.dm]
 
 
 async def test_a_message_that_was_dismissed_ends_nothing(bot: Bot) -> None:

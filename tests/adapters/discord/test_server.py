@@ -1,10 +1,13 @@
 """The local Discord itself: what breaks Discord's rules must be seen, or the other tests here prove little."""
 
+import asyncio
 from typing import Any
 
 import aiohttp
 import pytest
 
+from tests.adapters.discord.process import Bot
+from tests.conversations.world import World
 from tests.servers import discord_rules as rules
 from tests.servers.discord import DiscordServer, serve_discord
 
@@ -157,3 +160,13 @@ async def test_an_ephemeral_message_is_out_of_the_channels_reach(server: Discord
         assert (await session.get(address)).status == 401
     assert server.user("alice").sees(asked.original)
     assert not server.user("bob").sees(asked.original)
+
+
+async def test_a_bot_that_is_still_there_does_not_keep_the_server_open(world: World) -> None:
+    """So that a test which fails says why, and not that it took too long."""
+    async with asyncio.timeout(10):
+        async with serve_discord() as server:
+            bot = Bot(server, world)
+            await bot.start()
+        await bot.stop()
+    assert server.gateway.connected() == []

@@ -12,7 +12,6 @@ from bot.adapters.slack.access import Access
 from bot.adapters.slack.person import Timing
 from bot.adapters.slack.run import on_slack
 from bot.adapters.slack.transports import Watch
-from bot.core.store.database import Store
 from tests.conversations.world import World
 from tests.servers.slack import SlackServer, serve_slack
 
@@ -87,14 +86,6 @@ async def slack_server(request: pytest.FixtureRequest) -> AsyncIterator[SlackSer
         server.transport = request.param
         yield server
     assert server.violations == []
-
-
-@pytest.fixture
-async def world(store: Store, tmp_path: Path) -> AsyncIterator[World]:
-    """The program behind the bot."""
-    world = World(store, tmp_path)
-    yield world
-    await world.stop()
 
 
 @pytest.fixture

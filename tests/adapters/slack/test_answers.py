@@ -7,7 +7,8 @@ import pytest
 
 from bot.adapters.slack.person import Timing
 from bot.core.model import Requester
-from bot.core.views.buttons import ResumeAction, encode
+from bot.core.views.actions import ResumeAction
+from bot.core.views.buttons import encode
 from tests.adapters.slack.conftest import Bot, button
 from tests.servers.slack import Upload
 from tests.servers.slack_people import Person
@@ -54,7 +55,8 @@ async def test_only_those_who_manage_the_workspace_change_its_settings(bot: Bot)
     """Slack says who they are."""
     alice = bot.server.user("alice")
     await alice.slash("settings --preset strict")
-    await alice.wait_for(lambda message: "That can't be done" in message.read)
+    refused = await alice.wait_for(lambda message: "That can't be done" in message.read)
+    assert "Only people who manage" in refused.read
 
 
 async def test_what_has_no_effect_on_slack_is_not_offered_there(bot: Bot) -> None:
@@ -164,6 +166,8 @@ async def test_a_running_scan_can_be_cancelled_by_its_button(bot: Bot) -> None:
     await alice.press(running, "Cancel")
     bot.world.scorer.gate.set()
     await alice.wait_for(lambda message: message is running and "Scan of @ada cancelled" in message.read)
+    assert "Go on" in [name for name, *_ in running.choices()]
+    assert "Cancel" not in [name for name, *_ in running.choices()]
 
 
 async def test_somebody_else_can_not_open_what_is_private(bot: Bot) -> None:
@@ -221,7 +225,8 @@ async def test_a_message_that_fails_does_not_lose_the_scan(bot: Bot, fault: tupl
     await a_finished_scan(alice, bot)
     bot.server.api.faults.clear()
     await alice.slash("history")
-    await alice.wait_for(lambda message: "@ada" in message.read and "done" in message.read)
+    history = await alice.wait_for(lambda message: "@ada" in message.read and "done" in message.read)
+    assert "Open 1: @ada" in [name for name, *_ in history.choices()]
 
 
 async def test_a_deleted_message_ends_its_updates_not_the_scan(bot: Bot) -> None:
@@ -234,7 +239,8 @@ async def test_a_deleted_message_ends_its_updates_not_the_scan(bot: Bot) -> None
     bot.world.scorer.gate.set()
     await a_finished_scan(alice, bot)
     await alice.slash("history")
-    await alice.wait_for(lambda message: "done" in message.read)
+    history = await alice.wait_for(lambda message: "done" in message.read)
+    assert alice.messages == [history]
 
 
 async def test_blocks_that_slack_refuses_arrive_as_words(bot: Bot) -> None:

@@ -28,16 +28,19 @@ class Chatter:
     async def do(self, step: Step) -> str:
         """Do it; what can then be read where the answer stands, once all that has to be seen stands in it."""
         before = {message.ts: message.edits for message in self.person.messages}
+        pressed: Message | None = None
 
         def answers(message: Message) -> bool:
-            return before.get(message.ts) != message.edits and all(
-                words in in_core_words(message) for words in step.sees
-            )
+            # No other: a scan's message may be shown once more after a restart, whatever else happens meanwhile.
+            changed = message.ts not in before or (message is pressed and before[message.ts] != message.edits)
+            return changed and all(words in in_core_words(message) for words in step.sees)
 
         match step.does:
             case Press(label):
-                await self.person.press(self.latest(label), label)
+                pressed = self.latest(label)
+                await self.person.press(pressed, label)
             case Change(line):
+                pressed = self.latest(FORM_LABEL)
                 form = await self.change(line)
                 if form.open:
                     return form.read

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from pathlib import Path
 from urllib.parse import urlencode
 
 import aiohttp
@@ -9,8 +10,9 @@ import pytest
 
 from bot.adapters.slack.access import Access
 from bot.adapters.slack.transports import Watch
-from bot.core.errors import ConfigError, ToxscanError
+from bot.core.errors import ConfigError, UnreachableError
 from tests.adapters.slack.conftest import Bot
+from tests.conversations.world import World
 from tests.servers.slack import SlackServer, Upload
 
 only_socket = pytest.mark.parametrize("slack_server", ["socket"], indirect=True)
@@ -30,6 +32,26 @@ async def test_an_event_that_comes_again_is_answered_once(bot: Bot) -> None:
     await alice.slash("help")
     await alice.wait_for(lambda each: "Commands" in each.read)
     assert sum("About toxscan" in each.read for each in alice.messages) == 2
+
+
+@only_http
+async def test_an_event_that_comes_again_to_another_process_is_answered_once(bot: Bot, tmp_path: Path) -> None:
+    """Two listen behind one address, on one database; Slack does not mind which of them it asks."""
+    other = Bot(bot.server, World(bot.world.store, tmp_path))
+    await other.start()
+    alice = bot.server.user("alice")
+    message = await alice.mention("about")
+    await alice.wait_for(lambda each: "About toxscan" in each.read)
+    event = message.json() | {"type": "app_mention", "channel": bot.server.general.id}
+    body = bot.server.event(event, alice.user.team_id)
+    for retry, replica in enumerate((bot, other, bot, other)):
+        bot.server.http.app_url = f"{replica.address}/slack/events"
+        assert (await bot.server.deliver("event", body, retry)).acknowledged
+    await alice.slash("help")
+    await alice.wait_for(lambda each: "Commands" in each.read)
+    assert sum("About toxscan" in each.read for each in alice.messages) == 2
+    await other.stop()
+    await other.world.stop()
 
 
 async def test_everything_is_acknowledged_under_load(bot: Bot) -> None:
@@ -52,6 +74,7 @@ async def test_a_connection_that_slack_replaces_is_replaced(bot: Bot) -> None:
     await bot.server.until(lambda: bot.server.socket.connections)
     await alice.slash("about")
     await alice.wait_for(lambda each: "About toxscan" in each.read)
+    assert bot.server.socket.opened == 2
 
 
 @only_socket
@@ -66,7 +89,8 @@ async def test_a_silent_connection_is_replaced(slack_server: SlackServer, bot: B
     await starting
     alice = slack_server.user("alice")
     await alice.slash("about")
-    await alice.wait_for(lambda each: "About toxscan" in each.read)
+    answer = await alice.wait_for(lambda each: "About toxscan" in each.read)
+    assert alice.messages == [answer]
 
 
 @only_http
@@ -107,13 +131,15 @@ async def test_a_port_that_is_taken_ends_the_start(bot: Bot) -> None:
         await _start(bot, _with_port(bot.access, port))
 
 
-async def test_slack_out_of_reach_ends_the_start(bot: Bot) -> None:
-    """With what to look at."""
+@pytest.mark.parametrize(("status", "error"), [(0, ""), (503, ""), (200, "internal_error")])
+async def test_slack_out_of_reach_can_be_tried_again(bot: Bot, status: int, error: str) -> None:
+    """It is told from a token that Slack refuses, and the next start succeeds."""
     await bot.stop()
-    bot.server.fail("auth.test", 0, times=9)
-    with pytest.raises(ToxscanError, match="Slack can't be reached"):
+    bot.server.fail("auth.test", status, error=error, times=9)
+    with pytest.raises(UnreachableError, match="Slack can't be reached"):
         await _start(bot, bot.access)
     bot.server.api.faults.clear()
+    await _start(bot, bot.access)
 
 
 async def _start(bot: Bot, access: Access) -> None:

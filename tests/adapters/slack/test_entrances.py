@@ -76,7 +76,8 @@ async def test_a_message_without_words_has_nothing_to_score(bot: Bot) -> None:
     message = await alice.mention("")
     message.text = ""
     await alice.message_shortcut("toxscan_score", message)
-    await alice.wait_for(lambda message: "This message has no text to score." in message.read)
+    answer = await alice.wait_for(lambda message: "This message has no text to score." in message.read)
+    assert answer.ephemeral
 
 
 async def test_a_sent_archive_is_gone_when_its_scan_is_done(bot: Bot) -> None:
@@ -121,6 +122,7 @@ async def test_files_that_can_not_be_taken_are_said_to_be_so(
     alice = bot.server.user("alice")
     await alice.type(text, files)
     await alice.wait_for(lambda message: words in message.read.replace("/toxscan ", "/"))
+    assert bot.world.app.scans.queue.running == 0
 
 
 async def test_a_file_that_the_bot_may_not_read_is_an_error_not_an_archive(bot: Bot) -> None:
@@ -128,7 +130,8 @@ async def test_a_file_that_the_bot_may_not_read_is_an_error_not_an_archive(bot: 
     alice = bot.server.user("alice")
     bot.server.scopes.discard("files:read")
     await alice.type("", [ARCHIVE])
-    await alice.wait_for(lambda message: "Slack does not let me read this file." in message.read)
+    told = await alice.wait_for(lambda message: "Slack does not let me read this file." in message.read)
+    assert "files:read" in told.read
 
 
 async def test_the_home_tab_shows_what_is_mine_and_opens_it(bot: Bot) -> None:
@@ -152,7 +155,8 @@ async def test_the_home_tab_has_buttons_for_privacy(bot: Bot) -> None:
     await alice.press_in(home, "Export my data")
     await alice.wait_for(lambda message: any(file.name == "toxscan-my-data.json" for file in message.files))
     await alice.press_in(home, "Forget")
-    await alice.wait_for(lambda message: "Forget everything of yours?" in message.read)
+    asked = await alice.wait_for(lambda message: "Forget everything of yours?" in message.read)
+    assert asked.channel is bot.server.dm(alice.user)
 
 
 async def test_what_concerns_one_alone_is_not_answered_in_a_thread(bot: Bot) -> None:

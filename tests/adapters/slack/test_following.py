@@ -8,7 +8,8 @@ import pytest
 from bot.adapters.slack.messages import Place
 from bot.core.model import Requester
 from bot.core.store.followers import Follower
-from bot.core.views.buttons import ResumeAction, encode
+from bot.core.views.actions import ResumeAction
+from bot.core.views.buttons import encode
 from tests.adapters.slack.conftest import Bot, button
 from tests.servers.slack import Upload
 from tests.servers.slack_people import PATIENCE, Person
@@ -151,6 +152,8 @@ async def test_a_place_of_another_version_is_dropped(bot: Bot, place: str) -> No
     who = Requester("slack", alice.user.id, alice.user.team_id)
     await bot.world.app.followers.stands(Follower(1, who), place)
     await bot.restart()
+    while place in [each.place for each in await stored(bot)]:  # noqa: ASYNC110 - the store rings no bell.
+        await asyncio.sleep(0)
     await following(bot, running)
     bot.world.scorer.gate.set()
-    await alice.wait_for(lambda message: "Report on @ada" in message.read)
+    assert await alice.wait_for(lambda message: "Report on @ada" in message.read) is running

@@ -1,8 +1,6 @@
 """The core with a surface that only remembers: what the tests of commands talk to."""
 
-from collections.abc import Sequence
-
-from bot.core.commands.command import Context, Receipt
+from bot.core.commands.command import Context
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
 from bot.core.commands.table import COMMANDS
@@ -20,45 +18,9 @@ from bot.core.model import (
 )
 from bot.core.store import posts, scans, scores, searches
 from bot.core.store.database import Store
-from bot.core.views.cards import Button, Card, Control, File, Option, Select, fallback
+from tests.conversations.screen import Screen, pressable
 from tests.conversations.world import World
 from tests.fakes import ACCOUNT, ALICE, made_scores
-
-
-class Screen:
-    """A reply that keeps every card it was asked to show; its own receipt."""
-
-    pace = 0.0
-
-    def __init__(self, *, pictures: bool = False) -> None:
-        self.pictures = pictures
-        self.cards: list[Card] = []
-
-    async def send(self, card: Card) -> Receipt:
-        """Show a card."""
-        self.cards.append(card)
-        return self
-
-    async def edit(self, card: Card) -> None:
-        """Show another in its place."""
-        self.cards.append(card)
-
-    @property
-    def text(self) -> str:
-        """What stands there now."""
-        return fallback(self.cards[-1])
-
-    @property
-    def file(self) -> File:
-        """The one file on the card."""
-        [file] = [element for element in self.cards[-1].elements if isinstance(element, File)]
-        return file
-
-    @property
-    def labels(self) -> list[str]:
-        """What can be pressed or chosen."""
-        rows = [control for row in self.cards[-1].rows for control in row]
-        return [each.label for control in rows for each in pressable(control)]
 
 
 class Bot(World):
@@ -89,11 +51,6 @@ class Bot(World):
         rows = [control for row in screen.cards[-1].rows for control in row]
         [action] = [each.action for control in rows for each in pressable(control) if each.label == label]
         return await self.press(action, requester)
-
-
-def pressable(control: Control) -> Sequence[Button | Option]:
-    """The button itself, or the options of a select."""
-    return control.options if isinstance(control, Select) else (control,)
 
 
 async def stored(

@@ -8,8 +8,10 @@ from bot.core.commands.parse import parse
 from bot.core.commands.scan_archive import archive_source
 from bot.core.commands.table import COMMANDS
 from bot.core.errors import CommandError, InputError, ToxscanError
-from bot.core.model import PostQuery, ScanStatus
-from bot.core.views.buttons import CancelAction, HistoryAction, PageAction, ResumeAction, SummaryAction, encode
+from bot.core.model import ScanStatus
+from bot.core.results import PostQuery
+from bot.core.views.actions import CancelAction, HistoryAction, PageAction, ResumeAction, SummaryAction
+from bot.core.views.buttons import encode
 from tests.core.commands.bot import Bot
 from tests.fakes import ALICE, BOB, request
 
@@ -37,6 +39,27 @@ async def test_history_lists_what_one_has_scanned_and_nobody_elses(bot: Bot, tmp
     await bot.say(f"/scan-archive {tmp_path}")
     assert "@ada" in (await bot.say("/history")).text
     assert "@ada" not in (await bot.say("/history", BOB)).text
+
+
+async def test_a_failed_scan_that_is_opened_from_the_history_can_go_on(bot: Bot, tmp_path: Path) -> None:
+    """Days later too: the report says why it is not of all posts; the finished one has no such button."""
+    bot.source.broken_at = 30
+    await bot.say(f"/scan-archive {tmp_path}")
+    failed = await bot.press(encode(SummaryAction(1)))
+    assert "This scan has failed. The source broke." in failed.text
+    bot.source.broken_at = None
+    whole = await bot.press(failed.buttons["Go on"])
+    assert "60 of 60 posts read" in whole.text
+    assert "Go on" not in (await bot.press(encode(SummaryAction(1)))).buttons
+
+
+async def test_a_cancelled_scan_that_is_opened_from_the_history_says_so(bot: Bot) -> None:
+    """There was no error; it can go on all the same."""
+    bot.scorer.gate.clear()
+    scan = await bot.app.scans.submit(request(ALICE))
+    await bot.app.scans.cancel(scan.id)
+    opened = await bot.press(encode(SummaryAction(scan.id)))
+    assert "This scan was cancelled. “Go on” takes it up" in opened.text
 
 
 async def test_score_answers_without_storing(bot: Bot) -> None:

@@ -8,11 +8,13 @@ import zipfile
 import pytest
 
 from bot.core.errors import CommandError, RefusedError
-from bot.core.model import Account, PostQuery, SourceKind
+from bot.core.model import Account, SourceKind
 from bot.core.reports import MOST_EXPORTED
+from bot.core.results import PostQuery
 from bot.core.store.database import Store
 from bot.core.views import files
-from bot.core.views.buttons import MarkAction, encode
+from bot.core.views.actions import MarkAction
+from bot.core.views.buttons import encode
 from bot.core.views.cards import File
 from tests.core.commands.bot import Bot, stored
 from tests.fakes import ALICE, BOB, made_posts

@@ -10,9 +10,11 @@ from bot.core.commands.table import COMMANDS
 from bot.core.errors import InputError
 from bot.core.model import Requester
 from bot.core.store.followers import Follower
-from bot.core.views.buttons import CancelAction, ResumeAction, encode
+from bot.core.views.actions import CancelAction, ResumeAction
+from bot.core.views.buttons import encode
 from bot.core.views.cards import Card, Fields
-from tests.core.commands.bot import Bot, Screen
+from tests.conversations.screen import Screen
+from tests.core.commands.bot import Bot
 from tests.fakes import ALICE, BOB, request
 
 PATIENCE = 8.0  # Seconds until a test that waits in vain fails.

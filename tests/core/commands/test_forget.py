@@ -10,12 +10,16 @@ import pytest
 import sqlalchemy as sa
 
 from bot.core.errors import InputError, RefusedError
-from bot.core.model import Bill, PostQuery, Report, Requester, Resource, ScanStatus, now
+from bot.core.model import Bill, Requester, Resource, ScanStatus, now
+from bot.core.results import PostQuery, Report
 from bot.core.store import audit, ledger, marks
 from bot.core.store.database import Store
 from bot.core.store.schema import metadata
-from bot.core.views.buttons import SummaryAction, encode
-from tests.core.commands.bot import Bot, Screen, stored
+from bot.core.views.actions import SummaryAction
+from bot.core.views.buttons import encode
+from tests.conversations.screen import Screen
+from tests.core.commands.bot import Bot, stored
+from tests.databases import ON_SQLITE
 from tests.fakes import ALICE, BOB, made_posts, request
 
 WORDS = "only-this-post-says-so"
@@ -110,6 +114,7 @@ async def test_forgetting_does_not_renew_what_one_may_take_away_today(bot: Bot, 
         await bot.say("/export ada")
 
 
+@ON_SQLITE
 async def test_the_words_are_really_gone_from_the_disk(bot: Bot, store: Store, tmp_path: Path) -> None:
     """Not in the database's free pages, not in its log of changes."""
     words = [replace(post, text=f"{WORDS} {post.text}") for post in made_posts(300)]

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import InputError
-from bot.core.model import PostQuery
-from bot.core.views.buttons import MarkAction, MarkingAction, PageAction, encode
+from bot.core.results import PostQuery
+from bot.core.views.actions import MarkAction, MarkingAction, PageAction
+from bot.core.views.buttons import encode
 from tests.core.commands.bot import Bot
 from tests.fakes import BOB
 

@@ -50,6 +50,14 @@ async def test_nobody_else_may_use_admin(bot: Bot, guest: Requester, what: str) 
         await bot.say(f"/admin {what}", guest)
 
 
+@pytest.mark.parametrize(("who", "shown"), [(OWNER, True), (SLACK_OWNER, True), (GUEST, False), (SLACK_GUEST, False)])
+async def test_help_shows_admin_to_owners_only(bot: Bot, who: Requester, *, shown: bool) -> None:
+    """Nobody else could use it."""
+    said = (await bot.say("/help", who)).text
+    assert ("/admin" in said) is shown
+    assert "/about" in said
+
+
 async def test_something_else_is_no_choice(bot: Bot) -> None:
     """One sentence, with a guess."""
     with pytest.raises(CommandError, match="Did you mean pause"):

@@ -6,8 +6,9 @@ import pytest
 
 from bot.core.commands.refine import refine
 from bot.core.errors import CommandError
-from bot.core.model import Label, PostQuery, Sort
-from bot.core.views.buttons import PageAction
+from bot.core.model import Label
+from bot.core.results import PostQuery, Sort
+from bot.core.views.actions import PageAction
 
 SHOWN = PageAction(7, 3, PostQuery(Sort.NEWEST, Label.INSULT))
 

@@ -8,9 +8,11 @@ import pytest
 from bot.core.errors import AccountError, BudgetError, CommandError, RefusedError
 from bot.core.model import PostKind, SourceKind
 from bot.core.store.database import Store
-from bot.core.views.buttons import ScanAction, encode
+from bot.core.views.actions import ScanAction
+from bot.core.views.buttons import encode
+from tests.conversations.screen import Screen
 from tests.conversations.world import World
-from tests.conversations.x_world import START, Screen, XWorld, x_world
+from tests.conversations.x_world import START, XWorld, x_world
 from tests.fakes import ALICE, BOB
 from tests.servers.x import made_timeline
 

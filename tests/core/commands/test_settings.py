@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import CommandError, RefusedError
-from bot.core.model import Label, PostQuery, Requester
-from bot.core.views.buttons import MarkingAction, ResumeAction, SettingAction, encode
+from bot.core.model import Label, Requester
+from bot.core.results import PostQuery
+from bot.core.views.actions import MarkingAction, ResumeAction, SettingAction
+from bot.core.views.buttons import encode
 from bot.core.views.cards import PostQuote
 from bot.core.workspace import Pagination, Preset, Visibility, WorkspaceSettings
 from tests.core.commands.bot import Bot
@@ -72,6 +74,13 @@ async def test_default_takes_one_label_back_and_a_preset_all_of_them(bot: Bot) -
     assert (await bot.app.workspaces.get(ALICE)).thresholds == {Label.TOXICITY: 0.5}
     await bot.say("/settings --preset lenient")
     assert (await bot.app.workspaces.get(ALICE)) == WorkspaceSettings(Preset.LENIENT)
+
+
+async def test_what_to_do_next_reads_well_where_one_fills_in_options(bot: Bot) -> None:
+    """On Discord nobody types two dashes."""
+    with pytest.raises(CommandError) as caught:
+        await bot.say("/settings --label insult")
+    assert caught.value.hint == "Give both to /settings: label insult, threshold 0.6, for example."
 
 
 @pytest.mark.parametrize(

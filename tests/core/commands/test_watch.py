@@ -13,11 +13,13 @@ from bot.core.errors import CommandError, InputError, RefusedError, XError
 from bot.core.model import Label, Requester
 from bot.core.store import watches
 from bot.core.store.database import Store
-from bot.core.views.buttons import SummaryAction, encode
+from bot.core.views.actions import SummaryAction
+from bot.core.views.buttons import encode
 from bot.core.views.cards import Button, Option, Select
 from bot.core.views.watch_buttons import WatchAccountAction, WatchAction, WatchDo
 from bot.core.watch import WatchStatus
-from tests.conversations.x_world import START, Screen, XWorld, x_world
+from tests.conversations.screen import Screen
+from tests.conversations.x_world import START, XWorld, x_world
 from tests.core.commands.bot import Bot
 from tests.fakes import ALICE, BOB
 from tests.servers.x import made_timeline
@@ -84,7 +86,7 @@ async def test_terms_are_given_with_the_command(world: XWorld) -> None:
     for words in (
         "every 12 hours",
         "toxicity, insult, from 80 % on",
-        "together, weekly fri 18:00 (Europe/Berlin), never 22:00-07:00 (Europe/Berlin)",
+        "together, weekly fri 18:00, never 22:00-07:00 (Europe/Berlin)",
     ):
         assert words in asked.text
     await press(world, asked, "Watch")
@@ -206,7 +208,9 @@ async def test_where_to_tell_needs_a_channel(world: XWorld) -> None:
     """In direct messages and terminals there is none."""
     with pytest.raises(CommandError, match="There is no channel here"):
         await world.say("/watch @grace --where here")
-    assert "To you directly" in (await world.say("/watch @grace --where dm")).text
+    assert "in this terminal, while it is open" in (await world.say("/watch @grace --where dm")).text
+    on_discord = Requester("discord", "7")
+    assert "to you directly" in (await world.say("/watch @grace --where dm", on_discord)).text
 
 
 async def test_options_without_an_account_are_not_taken_for_a_list(world: XWorld) -> None:

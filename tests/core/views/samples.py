@@ -7,25 +7,18 @@ from bot.core.model import (
     Label,
     Post,
     PostKind,
-    PostPage,
-    PostQuery,
     Progress,
-    Report,
     Requester,
     Scan,
     ScanRequest,
     ScanStatus,
     ScoredPost,
     Scores,
-    Search,
     SkipReason,
     SourceKind,
     SourceSpec,
-    Totals,
-    Trend,
-    TrendPoint,
-    TrendUnit,
 )
+from bot.core.results import PostPage, PostQuery, Report, Search, Totals, Trend, TrendPoint, TrendUnit
 
 ACCOUNT = Account("12", "sample", "Sam Sample")
 MOMENT = datetime(2026, 1, 5, 8, 36, 41, tzinfo=UTC)

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.errors import CommandError, StoreError
-from bot.core.model import Label, ScanStatus, Scores, Search, Totals
+from bot.core.model import Label, ScanStatus, Scores
+from bot.core.results import Search, Totals
+from bot.core.views.actions import SummaryAction
 from bot.core.views.answers import error_card, help_card, history_card, score_card
-from bot.core.views.buttons import SummaryAction, decode
+from bot.core.views.buttons import decode
 from bot.core.views.cards import Bar, Bars, Button, Table, Tone, fallback
 from tests.core.views.samples import THRESHOLDS, scan, searches
 

@@ -7,12 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.errors import CommandError
-from bot.core.model import MAX_POST_ID, Label, PostKind, PostQuery, Sort
-from bot.core.views.buttons import (
-    MAX_ACTION,
-    MAX_FILTER_TEXT,
-    MAX_MARK_TEXT,
-    MAX_PAGE,
+from bot.core.model import MAX_POST_ID, Label, PostKind
+from bot.core.results import PostQuery, Sort
+from bot.core.views.actions import (
     Action,
     CancelAction,
     ForgetAction,
@@ -24,9 +21,8 @@ from bot.core.views.buttons import (
     SettingAction,
     Spoiler,
     SummaryAction,
-    decode,
-    encode,
 )
+from bot.core.views.buttons import MAX_ACTION, MAX_FILTER_TEXT, MAX_MARK_TEXT, MAX_PAGE, decode, encode
 from bot.core.workspace import Pagination, Preset, Visibility
 
 FLAGGED = True

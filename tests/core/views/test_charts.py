@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from bot.core.model import Label, Report, Totals, Trend, TrendPoint, TrendUnit
+from bot.core.model import Label
+from bot.core.results import Report, Totals, Trend, TrendPoint, TrendUnit
 from bot.core.views.charts import report_chart
 from tests.core.views.samples import THRESHOLDS, empty_report, report, trend
 

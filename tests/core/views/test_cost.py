@@ -11,7 +11,8 @@ from bot.adapters.terminal.render import render
 from bot.core.accounts import Offer
 from bot.core.budget import Left
 from bot.core.model import Account, SourceKind
-from bot.core.views.buttons import ScanAction, decode
+from bot.core.views.actions import ScanAction
+from bot.core.views.buttons import decode
 from bot.core.views.cards import Button, Card, Tone, fallback
 from bot.core.views.cost import budget_card, cost_card
 

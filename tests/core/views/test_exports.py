@@ -17,7 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import Account, Label, Post, Report, Scan, ScoredPost, Scores
+from bot.core.model import Account, Label, Post, Scan, ScoredPost, Scores
+from bot.core.results import Report
 from bot.core.views.exports import write_csv, write_html, write_json
 from tests.core.views.samples import POSTS, empty_report, report, scan, scored
 

@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 
 from bot.core.errors import CommandError
-from bot.core.model import Account, Label, MarkedBy, PostKind, PostPage, PostQuery, SkipReason, Sort
-from bot.core.views.buttons import PageAction, SummaryAction, decode
+from bot.core.model import Account, Label, MarkedBy, PostKind, SkipReason
+from bot.core.results import PostPage, PostQuery, Sort
+from bot.core.views.actions import PageAction, SummaryAction
+from bot.core.views.buttons import decode
 from bot.core.views.cards import Button, Card, Option, PostQuote, Select, fallback
 from bot.core.views.posts import post_quote, posts_card
 from tests.core.views.samples import ACCOUNT, POSTS, page, scan, scored, skipped

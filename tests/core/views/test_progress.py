@@ -3,7 +3,8 @@
 import pytest
 
 from bot.core.model import ScanStatus
-from bot.core.views.buttons import CancelAction, ResumeAction, SummaryAction, decode
+from bot.core.views.actions import CancelAction, ResumeAction, SummaryAction
+from bot.core.views.buttons import decode
 from bot.core.views.cards import Bar, Bars, Button, Card, PostQuote, Tone, fallback
 from bot.core.views.progress import ended_card, progress_card
 from tests.core.views.samples import ACCOUNT, POSTS, progress

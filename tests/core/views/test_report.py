@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.core.model import Label, PostQuery, SkipReason, Sort, Totals, Trend, TrendPoint, TrendUnit
-from bot.core.views.buttons import HistoryAction, PageAction, decode
+from bot.core.model import Label, SkipReason
+from bot.core.results import PostQuery, Sort, Totals, Trend, TrendPoint, TrendUnit
+from bot.core.views.actions import HistoryAction, PageAction
+from bot.core.views.buttons import decode
 from bot.core.views.cards import Bar, Bars, Button, Card, Image, Tone, element_text, fallback
 from bot.core.views.report import coverage, headline, period, report_card, trend_bars
 from tests.core.views.samples import empty_report, report, scan, trend

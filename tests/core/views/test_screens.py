@@ -14,7 +14,8 @@ from rich.console import Console
 from bot.adapters.terminal.render import render
 from bot.core.compare import compared
 from bot.core.errors import CommandError
-from bot.core.model import Account, Label, PostPage, PostQuery, ScanStatus
+from bot.core.model import Account, Label, ScanStatus
+from bot.core.results import PostPage, PostQuery
 from bot.core.views.about import about_card
 from bot.core.views.answers import error_card, help_card, history_card, score_card
 from bot.core.views.cards import Card
@@ -27,6 +28,7 @@ from bot.core.views.report import report_card
 from bot.core.views.settings import settings_card
 from bot.core.workspace import Preset, WorkspaceSettings
 from tests.core.views.samples import ACCOUNT, POSTS, THRESHOLDS, empty_report, page, progress, report, scan, searches
+from tests.core.views.watch_samples import WATCH_SCREENS
 
 OTHER = Account("13", "other", "Olive Other")
 SETTINGS = WorkspaceSettings(Preset.STRICT, {Label.INSULT: 0.25}, roles=("123", "456"))
@@ -53,6 +55,7 @@ SCREENS = {
     "comparison": comparison_card(compared(report(), report(scan=replace(scan(scan_id=9), account=OTHER)))),
     "forget": forget_card("0" * 32),
     "about": about_card("mini", "mini-1a2b3c4d-p1", "English", list(THRESHOLDS), "1.0"),
+    **WATCH_SCREENS,
 }
 
 

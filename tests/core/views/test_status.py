@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.core.jobs import Queue
 from bot.core.model import Requester, now
 from bot.core.monitoring import Subject
 from bot.core.operations import Status
-from bot.core.scans import Queue
 from bot.core.views.cards import Tone, fallback
 from bot.core.views.status import drift_words, size, status_card, who
 
@@ -29,7 +29,7 @@ def test_a_paused_bot_says_so_first() -> None:
     """Since when, and what that means."""
     card = status_card(status(datetime(2026, 1, 31, 8, 5, tzinfo=UTC)), "mini", "mini-1", "0.1.0")
     assert card.tone is Tone.WARNING
-    assert "Paused since 31 Jan 2026, 08:05 UTC: no new scan begins." in fallback(card)
+    assert "Paused since 31 Jan 2026, 08:05 UTC: no new scan begins, and no watch looks." in fallback(card)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,110 @@
+"""What a button can do, as frozen data; `buttons` writes it into the button and reads it again."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.model import SourceKind
+from bot.core.results import PostQuery
+from bot.core.views.watch_buttons import AnyWatchAction
+from bot.core.workspace import Pagination, Preset, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class PageAction:
+    """Show page `number` (from 1) of a scan's posts."""
+
+    scan_id: int
+    number: int
+    query: PostQuery
+
+
+@dataclass(frozen=True, slots=True)
+class MarkingAction:
+    """Show such a page with a choice of the post to mark as not toxic."""
+
+    scan_id: int
+    number: int
+    query: PostQuery
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAction:
+    """Mark a post as not toxic, or take that back, and show the page of the choice again."""
+
+    scan_id: int
+    post_id: int
+    not_toxic: bool
+    number: int
+    query: PostQuery
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryAction:
+    """Show a scan's report."""
+
+    scan_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAction:
+    """Stop a running scan; what it has read stays."""
+
+    scan_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeAction:
+    """Go on with a scan that failed or was cancelled."""
+
+    scan_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanAction:
+    """Scan an account on X, its newest `limit` posts or all; whoever presses it pays."""
+
+    kind: SourceKind
+    handle: str
+    limit: int | None
+    include_reposts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAction:
+    """Show the searches of whoever presses it."""
+
+
+class Spoiler(StrEnum):
+    """Whether strong posts are covered."""
+
+    ON = "on"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingAction:
+    """Change one setting of the workspace where it is pressed."""
+
+    value: Preset | Visibility | Pagination | Spoiler
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetAction:
+    """Forget everything of the person who asked for this button; `person` is their fingerprint in hexadecimal."""
+
+    person: str
+
+
+Action = (
+    PageAction
+    | MarkingAction
+    | MarkAction
+    | SummaryAction
+    | CancelAction
+    | ResumeAction
+    | ScanAction
+    | HistoryAction
+    | SettingAction
+    | ForgetAction
+    | AnyWatchAction
+)

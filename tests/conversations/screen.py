@@ -1,0 +1,53 @@
+"""A surface that only remembers what it was asked to show."""
+
+from collections.abc import Sequence
+
+from bot.core.commands.command import Receipt
+from bot.core.views.cards import Button, Card, Control, File, Option, Select, fallback
+
+
+class Screen:
+    """A reply that keeps every card it was asked to show; its own receipt."""
+
+    pace = 0.0
+
+    def __init__(self, *, pictures: bool = False) -> None:
+        self.pictures = pictures
+        self.cards: list[Card] = []
+
+    async def send(self, card: Card) -> Receipt:
+        """Show a card."""
+        self.cards.append(card)
+        return self
+
+    async def edit(self, card: Card) -> None:
+        """Show another in its place."""
+        self.cards.append(card)
+
+    @property
+    def text(self) -> str:
+        """What stands there now."""
+        return fallback(self.cards[-1])
+
+    @property
+    def file(self) -> File:
+        """The one file on the card."""
+        [file] = [element for element in self.cards[-1].elements if isinstance(element, File)]
+        return file
+
+    @property
+    def labels(self) -> list[str]:
+        """What can be pressed or chosen."""
+        rows = [control for row in self.cards[-1].rows for control in row]
+        return [each.label for control in rows for each in pressable(control)]
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """The actions of the buttons that stand there now, by their labels."""
+        row = [control for row in self.cards[-1].rows for control in row]
+        return {control.label: control.action for control in row if isinstance(control, Button)}
+
+
+def pressable(control: Control) -> Sequence[Button | Option]:
+    """The button itself, or the options of a select."""
+    return control.options if isinstance(control, Select) else (control,)

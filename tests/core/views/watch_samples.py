@@ -1,0 +1,44 @@
+"""Watches as their screens show them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.budget import Left
+from bot.core.model import Account, Requester
+from bot.core.schedule import Digest, Quiet
+from bot.core.views.alerts import alert_card, notice_card
+from bot.core.views.cards import Card
+from bot.core.views.watch import watch_card, watches_card
+from bot.core.watch import Terms, Watch, WatchStatus
+from bot.core.watches import Price
+from tests.core.views.samples import ACCOUNT, MOMENT, POSTS
+
+LEFT = Left("Your budget", 14_200_000, 20_000_000)
+FLAGGED = [post for post in POSTS if post.flagged]
+PROPOSED = Watch(1, Requester("discord", "7", "1"), ACCOUNT, "99", Terms(), WatchStatus.PROPOSED, 1, MOMENT)
+RUNNING = replace(
+    PROPOSED,
+    status=WatchStatus.ACTIVE,
+    looked_at=MOMENT,
+    next_due=MOMENT + timedelta(hours=6, minutes=7),
+    alerts=12,
+    terms=Terms(threshold=0.8, digest=Digest(9 * 60), quiet=Quiet(22 * 60, 7 * 60), zone="Europe/Berlin"),
+)
+GONE = replace(
+    PROPOSED,
+    id=2,
+    account=Account("13", "other"),
+    status=WatchStatus.ACCOUNT,
+    reason="X has suspended the account @other.",
+    looked_at=MOMENT,
+)
+WATCH_SCREENS: dict[str, Card] = {
+    "watch-proposed": watch_card(PROPOSED, Price(5_000, None), LEFT, None),
+    "watch": watch_card(RUNNING, Price(5_000, 8.4), LEFT, 7),
+    "watches": watches_card([RUNNING, GONE]),
+    "alert": alert_card(PROPOSED, FLAGGED[:1], spoiler=False),
+    "digest": alert_card(RUNNING, (FLAGGED * 6)[:9], spoiler=True),
+    "notice": notice_card(
+        GONE, "X has suspended the account @other.", "I look again, more and more seldom, and go on by myself."
+    ),
+}
