@@ -10,8 +10,9 @@ demo: .venv/installed ## Scan the bundled sample account with the bundled model
 	@rm -rf .demo
 	@TOXSCAN_RUNTIME=torch $(BIN)/toxscan scan --sample --data-dir .demo
 
+# A file's tests stay together, so that what they share is made once; four processes at most, as some hold a model.
 test: .venv/developed ## Run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: .venv/developed ## Lint, types, format
 	$(BIN)/ruff check .
@@ -39,5 +40,5 @@ clean:
 	@touch $@
 
 .venv/developed: .venv/installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,postgres,ray]'
 	@touch $@

@@ -178,6 +178,22 @@ def restore(
     _run(settings, lambda: data.restore(settings, file, Console(soft_wrap=True, highlight=False)))
 
 
+@app.command("migrate-data")
+def migrate_data(
+    to: Annotated[
+        str | None, typer.Option("--to", help="The database's URL, instead of that in the settings.", metavar="URL")
+    ] = None,
+    config_file: ConfigOption = None,
+    data_dir: DataOption = None,
+) -> None:
+    """Copy the database file to PostgreSQL; stopped, the same command goes on. The bot must not run."""
+    from bot.adapters.terminal import data
+
+    settings = _settings(config_file, data_dir=data_dir, database=to)
+    stopped = "Stopped. What was copied stays; the same command goes on from there."
+    _run(settings, lambda: data.move(settings, Console(soft_wrap=True, highlight=False)), stopped)
+
+
 @app.command()
 def wipe(
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without this, it only says what would go.")] = False,

@@ -4,11 +4,11 @@ import difflib
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 import platformdirs
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,6 +19,7 @@ from pydantic_settings import (
 
 from bot.core.errors import ConfigError
 from bot.core.model import Label
+from bot.core.secrets import DATABASE, read_secret
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 Dollars = Annotated[Decimal, Field(ge=0, le=1_000_000, max_digits=12, decimal_places=6)]
@@ -26,6 +27,23 @@ Dollars = Annotated[Decimal, Field(ge=0, le=1_000_000, max_digits=12, decimal_pl
 
 def _without_slash(url: str) -> str:
     return url.rstrip("/")
+
+
+def _on_postgres(url: SecretStr) -> SecretStr:
+    """PostgreSQL's URL, or nothing. What is said of a wrong one must not repeat it: it holds a password."""
+    if url.get_secret_value():
+        from sqlalchemy import make_url
+        from sqlalchemy.exc import ArgumentError
+
+        try:
+            parts = make_url(url.get_secret_value())
+        except (ArgumentError, ValueError):
+            parts = None
+        if parts is None or parts.drivername != "postgresql+asyncpg" or not parts.database:
+            raise PydanticCustomError(
+                "database", "it must be postgresql+asyncpg://USER:PASSWORD@HOST/NAME, or empty for a file in data_dir"
+            )
+    return url
 
 
 class XSettings(BaseModel):
@@ -64,6 +82,21 @@ class LimitSettings(BaseModel):
     watches_per_user: int = Field(20, ge=0, le=100)
 
 
+class DiscordSettings(BaseModel):
+    """Which of Discord's shards this process serves, of how many; without them all, as many as Discord proposes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    shard_ids: list[Annotated[int, Field(ge=0)]] = Field(default_factory=list)
+    shard_count: int | None = Field(None, ge=1)
+
+    @model_validator(mode="after")
+    def _fit(self) -> Self:
+        if self.shard_ids and (self.shard_count is None or max(self.shard_ids) >= self.shard_count):
+            raise ValueError("shard_ids count from 0 and need a shard_count above the highest of them")
+        return self
+
+
 class SlackSettings(BaseModel):
     """How Slack talks to the bot: over a socket that the bot opens, or by HTTP requests to `host`:`port`."""
 
@@ -85,6 +118,18 @@ class HealthSettings(BaseModel):
     enabled: bool = True
     host: str = "127.0.0.1"
     port: int = Field(9464, ge=1, le=65_535)
+
+
+class ScoringSettings(BaseModel):
+    """Where the model is computed: in one process here, or by actors on Ray. `address` "" starts Ray here."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    engine: Literal["process", "ray"] = "process"
+    address: str = ""
+    actors: int = Field(1, ge=1, le=10_000)
+    cpus_per_actor: float = Field(1.0, gt=0, le=1024)
+    gpus_per_actor: float = Field(0.0, ge=0, le=64)
 
 
 class RetentionSettings(BaseModel):
@@ -110,6 +155,7 @@ class Settings(BaseSettings):
     data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Path(
         platformdirs.user_data_dir("toxscan", appauthor=False)
     )
+    database: Annotated[SecretStr, AfterValidator(_on_postgres)] = SecretStr("")
     model: str = "mini"
     device: str = "auto"
     runtime: Literal["auto", "torch", "onnx", "onnx-int8", "torch-half"] = "auto"
@@ -119,9 +165,11 @@ class Settings(BaseSettings):
     releases_url: str = "https://github.com/unitaryai/detoxify/releases/download"
     hub_url: str = "https://huggingface.co"
     thresholds: dict[Label, Probability] = Field(default_factory=dict)
+    scoring: ScoringSettings = Field(default_factory=ScoringSettings)
     x: XSettings = Field(default_factory=XSettings)
     budget: BudgetSettings = Field(default_factory=BudgetSettings)
     limits: LimitSettings = Field(default_factory=LimitSettings)
+    discord: DiscordSettings = Field(default_factory=DiscordSettings)
     slack: SlackSettings = Field(default_factory=SlackSettings)
     health: HealthSettings = Field(default_factory=HealthSettings)
     retention: RetentionSettings = Field(default_factory=RetentionSettings)
@@ -129,9 +177,14 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     @property
-    def database(self) -> Path:
-        """The database file."""
+    def database_file(self) -> Path:
+        """The database where no other is named."""
         return self.data_dir / "toxscan.db"
+
+    @property
+    def stored_in(self) -> Path | SecretStr:
+        """What `Store.open` opens: the file, or PostgreSQL's URL."""
+        return self.database if self.database.get_secret_value() else self.database_file
 
     @classmethod
     def settings_customise_sources(
@@ -150,7 +203,7 @@ def load(config: Path | None = None, **overrides: Any) -> Settings:
     """The settings from `config` (default: config.toml in the current folder, if there is one).
 
     Raises:
-        ConfigError: the file is missing or no TOML, or settings are wrong: all mistakes at once.
+        ConfigError: a file is missing, or config.toml no TOML, or settings are wrong: all mistakes at once.
     """
     if config is not None and not config.is_file():
         raise ConfigError(f"There is no configuration file {config}.", "Copy config.example.toml to start with one.")
@@ -159,6 +212,8 @@ def load(config: Path | None = None, **overrides: Any) -> Settings:
         toml_file = config or Path("config.toml")
 
     try:
+        if overrides.get("database") is None:
+            overrides["database"] = read_secret(DATABASE)  # It may come from a file.
         return FromFile(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
         mistakes = "; ".join(map(_mistake, error.errors(include_input=False)))

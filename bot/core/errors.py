@@ -11,10 +11,12 @@ ToxscanError
 ├── XError                X can't be read: no access, no credit, out of order
 │   ├── XBusyError            X takes no more requests until a known time
 │   └── XRequestError         X says that the request itself is wrong
+├── UnreachableError      a chat can't be reached at present
 ├── ConfigError           the settings are wrong
 ├── ModelError            the model is unknown, missing, damaged or can't be fetched
 ├── ScoringError          the model process can't work
 └── StoreError            the database can't be used
+    └── StoreAwayError        its server is away, or went away; a moment later it may be back
 """
 
 from datetime import datetime
@@ -81,6 +83,10 @@ class XRequestError(XError):
     """X says that the request itself is wrong."""
 
 
+class UnreachableError(ToxscanError):
+    """A chat can't be reached at present: no network, or it is out of order. Trying again later may help."""
+
+
 class ConfigError(ToxscanError):
     """The settings are wrong; the message lists every mistake at once."""
 
@@ -95,6 +101,10 @@ class ScoringError(ToxscanError):
 
 class StoreError(ToxscanError):
     """The database can't be used: locked, full, read-only, damaged or of a newer version."""
+
+
+class StoreAwayError(StoreError):
+    """The database's server can't be reached, or went away in the middle: what was not committed can be done again."""
 
 
 def first_cause(error: BaseException) -> BaseException:

@@ -8,16 +8,16 @@ from datetime import datetime
 from bot.core.budget import month_begin
 from bot.core.config import BudgetSettings, Settings
 from bot.core.errors import RefusedError
+from bot.core.jobs import Queue
 from bot.core.model import Requester, now
 from bot.core.monitoring import Monitoring, Subject
-from bot.core.scans import Queue, ScanService
+from bot.core.scans import ScanService
 from bot.core.store import ledger, pauses, users
 from bot.core.store.database import Store
 from bot.core.store.ledger import Spent
 from bot.core.store.users import User
 
 MOST_USERS = 20
-OWN_PLATFORM = "terminal"  # Whoever is at the bot's own terminal can do anything to it anyway.
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +54,19 @@ class Operations:
             paused = await pauses.since(connection)
         return Status(self._since, self._scans.queue, paused, await self._monitoring.drift())
 
+    def is_owner(self, requester: Requester) -> bool:
+        """Whether the settings name the requester as an owner of the bot."""
+        place = f"{requester.workspace_id}/" if requester.platform == "slack" else ""
+        name = f"{requester.platform}:{place}{requester.user_id}"
+        return requester.at_terminal or name in self._settings.owners
+
     def check_owner(self, requester: Requester) -> None:
-        """Let only owners pass, as the settings name them.
+        """Let only owners pass.
 
         Raises:
             RefusedError: the requester is none.
         """
-        place = f"{requester.workspace_id}/" if requester.platform == "slack" else ""
-        name = f"{requester.platform}:{place}{requester.user_id}"
-        if requester.platform != OWN_PLATFORM and name not in self._settings.owners:
+        if not self.is_owner(requester):
             raise RefusedError("Only the owner of this bot may use /admin.", "/status tells everybody how the bot is.")
 
     async def pause(self) -> None:
@@ -90,7 +94,6 @@ class Operations:
         async with self._store.read() as connection:
             return await users.users(connection, month_begin(), MOST_USERS)
 
-    def disk(self) -> Disk:
+    async def disk(self) -> Disk:
         """How full it is."""
-        files = self._settings.data_dir.glob(f"{self._settings.database.name}*")
-        return Disk(sum(file.stat().st_size for file in files), shutil.disk_usage(self._settings.data_dir).free)
+        return Disk(await self._store.size(), shutil.disk_usage(self._settings.data_dir).free)

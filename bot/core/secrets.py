@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from bot.core.errors import ConfigError
 
+DATABASE = "TOXSCAN_DATABASE"  # A setting as well: it holds a password where it names a server.
 X_BEARER_TOKEN = "TOXSCAN_X_BEARER_TOKEN"  # noqa: S105 - here and below, the variable's name
 DISCORD_TOKEN = "TOXSCAN_DISCORD_TOKEN"  # noqa: S105
 SLACK_SECRETS = ("TOXSCAN_SLACK_BOT_TOKEN", "TOXSCAN_SLACK_APP_TOKEN", "TOXSCAN_SLACK_SIGNING_SECRET")

@@ -1,12 +1,32 @@
-"""A process that runs watches, on a clock that stands still."""
+"""What the core's tests start from: a store, on each database that there is; a process that runs watches."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.core.store.database import Store
+from tests.core.fleet import Fleet, a_fleet
 from tests.core.watching import Clock, FakePlatform, FakeX, Process, stopped_clock
+
+if TYPE_CHECKING:
+    from tests.servers.postgres import Postgres
+
+DATABASES = ("sqlite", "postgres")
+
+
+@pytest.fixture(params=DATABASES)
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    """A new database, in a file and on a server. Tests about one of them alone say so with `parametrize`, indirect."""
+    if request.param == "sqlite":
+        opened = await Store.open(tmp_path / "toxscan.db")
+        yield opened
+        await opened.close()
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    async with server.store() as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -17,10 +37,15 @@ def clock() -> Iterator[Clock]:
 
 
 @pytest.fixture
-async def process(clock: Clock, tmp_path: Path) -> AsyncIterator[Process]:
+async def process(clock: Clock, store: Store) -> AsyncIterator[Process]:
     """A process without any watch yet."""
-    store = await Store.open(tmp_path / "toxscan.db")
     started = Process(store, FakeX(), FakePlatform())
     yield started
     await started.stop()
-    await store.close()
+
+
+@pytest.fixture
+async def fleet(postgres: "Postgres") -> AsyncIterator[Fleet]:
+    """Several processes on one database; none has joined yet."""
+    async with a_fleet(postgres) as made:
+        yield made

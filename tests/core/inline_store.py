@@ -14,8 +14,8 @@ import aiosqlite
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from bot.core.store.database import Store, _claim, _on_begin, _on_connect
 from bot.core.store.migrate import migrate
+from bot.core.store.sqlite import SqliteStore, _claim, _on_begin, _on_connect
 
 
 class _AtOnce:
@@ -47,8 +47,8 @@ class InlineConnection(aiosqlite.Connection):
         return fn(*args, **kwargs)
 
 
-class InlineStore(Store):
-    """A `Store` over such connections, without waiting for the disk either: the machine does not crash here."""
+class InlineStore(SqliteStore):
+    """A store over such connections, without waiting for the disk either: the machine does not crash here."""
 
     connections: list[InlineConnection]
 
@@ -77,6 +77,14 @@ class KilledError(BaseException):
     """The process dies here: nothing after it happens, as with SIGKILL."""
 
 
+def _told_unless_killed(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Nobody asks the tasks of a dead process how they ended; Python would complain of it in some later test."""
+    error = context.get("exception")
+    group = error if isinstance(error, BaseExceptionGroup) else BaseExceptionGroup("", [error]) if error else None
+    if group is None or group.subgroup(lambda each: not isinstance(each, KilledError)):
+        loop.default_exception_handler(context)
+
+
 class MortalStore(InlineStore):
     """A store whose process can die at any boundary of a transaction: before it, with it uncommitted, or after it.
 
@@ -89,6 +97,7 @@ class MortalStore(InlineStore):
     async def die(self) -> None:
         """What the system does for a dead process: its files are closed, what was not committed is gone."""
         self.dead = True
+        asyncio.get_running_loop().set_exception_handler(_told_unless_killed)
         for connection in self.connections:
             if connection._connection:
                 connection._connection.close()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot.core.model import Account, Bill, PostQuery, Requester, Resource, Scan, ScanStatus, SourceKind, now
+from bot.core.model import Account, Bill, Requester, Resource, Scan, ScanStatus, SourceKind, now
+from bot.core.results import PostQuery
 from bot.core.retention import expire
 from bot.core.store import audit, ledger, marks, scans, wiping
 from bot.core.store.database import Store
@@ -14,6 +15,7 @@ from bot.core.store.distributions import set_reference
 from bot.core.store.schema import accounts, metadata, searches, spending
 from bot.core.store.schema import audit as trail
 from tests.core.commands.bot import Bot, stored
+from tests.databases import ON_SQLITE
 from tests.fakes import ACCOUNT, ALICE, BOB, made_posts
 
 GRACE = Account("43", "grace", "Grace")
@@ -104,6 +106,7 @@ async def test_the_trail_and_unscanned_accounts_go_too_but_this_months_money_sta
         assert [row.user_id for row in await connection.execute(sa.select(spending))] == [ALICE.user_id]
 
 
+@ON_SQLITE
 async def test_where_nothing_is_old_nothing_is_written(store: Store) -> None:
     """The file is not written anew each day for nothing."""
     await stored(store, made_posts(10))

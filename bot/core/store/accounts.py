@@ -3,10 +3,10 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Account
+from bot.core.store.dialect import insert, on_postgres
 from bot.core.store.schema import accounts
 
 
@@ -15,7 +15,7 @@ async def save(connection: AsyncConnection, account: Account, looked_up_at: date
     values: dict[str, object] = {"handle": account.handle, "name": account.name}
     if looked_up_at:
         values |= {"posts": account.posts, "looked_up_at": looked_up_at}
-    known = insert(accounts).values(id=account.id, **values)
+    known = insert(connection, accounts).values(id=account.id, **values)
     await connection.execute(known.on_conflict_do_update(index_elements=["id"], set_=values))
 
 
@@ -36,6 +36,19 @@ async def get(connection: AsyncConnection, account_id: str) -> Account | None:
     query = sa.select(accounts).where(accounts.c.id == account_id)
     row = (await connection.execute(query)).mappings().one_or_none()
     return Account(row["id"], row["handle"], row["name"], row["posts"]) if row else None
+
+
+async def use(connection: AsyncConnection, account_id: str) -> None:
+    """See that nobody takes the account's posts or scans away until the transaction ends; others may use it, too."""
+    if on_postgres(connection):
+        query = sa.select(accounts.c.key).where(accounts.c.id == account_id)
+        await connection.execute(query.with_for_update(read=True, key_share=True))
+
+
+async def hold(connection: AsyncConnection, which: sa.Select[tuple[int]]) -> list[int]:
+    """The keys of accounts, held until the transaction ends: nobody else adds posts, scores or scans to them."""
+    query = sa.select(accounts.c.key).where(accounts.c.key.in_(which)).order_by(accounts.c.key)
+    return list((await connection.execute(query.with_for_update())).scalars())
 
 
 async def cursor(connection: AsyncConnection, account_id: str) -> str | None:

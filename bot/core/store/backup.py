@@ -7,8 +7,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.core.errors import InputError, StoreError
-from bot.core.store.database import claimed
 from bot.core.store.migrate import known_revisions
+from bot.core.store.sqlite import claimed
 
 BESIDE = ("", "-wal", "-shm")  # A database, and what SQLite may keep beside it.
 ASIDE = ".before-restore"

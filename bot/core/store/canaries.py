@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Label, Scores
+from bot.core.store.dialect import insert
 from bot.core.store.schema import models
 
 
@@ -19,6 +19,6 @@ async def get(connection: AsyncConnection, model_id: str) -> dict[str, Scores]:
 async def save(connection: AsyncConnection, model_id: str, scored: Mapping[str, Scores]) -> None:
     """Keep the scores by text."""
     kept = {text: {label.value: value for label, value in row.items()} for text, row in scored.items()}
-    line = insert(models).values(model_id=model_id, canary=kept)
+    line = insert(connection, models).values(model_id=model_id, canary=kept)
     again = line.on_conflict_do_update(index_elements=["model_id"], set_={"canary": line.excluded.canary})
     await connection.execute(again)

@@ -1,198 +1,63 @@
-"""The database: one SQLite file in WAL mode, one process at a time, migrated when it is opened."""
+"""The database: one SQLite file for one process, or PostgreSQL for many; migrated when it is opened."""
 
-import asyncio
-import gc
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+import secrets
+from abc import ABC, abstractmethod
+from contextlib import AbstractAsyncContextManager
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import sqlalchemy as sa
-import structlog
-from filelock import FileLock, Timeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-
-from bot.core.errors import StoreError
-from bot.core.store.migrate import migrate
-
-log = structlog.get_logger()
-
-_WITHOUT_TRANSACTION = {"without_transaction": True}  # Ours, for what SQLite does outside of one only.
-LOG_TRIES = 10  # To empty the log after erasing; each waits for readers as long as for a lock.
-BUSY_SECONDS = 5  # How long SQLite waits for a lock, such as a backup's, before it gives up.
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-class Store:
-    """The open database. Reads run beside each other; writes one after another, each a transaction."""
+class Store(ABC):
+    """The open database. Reads run beside each other, and each sees one state; each write is a transaction."""
 
-    def __init__(self, engine: AsyncEngine, lock: FileLock) -> None:
-        self._engine = engine
-        self._lock = lock
-        self._writing = asyncio.Lock()
+    @cached_property
+    def process(self) -> str:
+        """The name under which this process claims work; see `processes`."""
+        return secrets.token_hex(8)
 
-    @classmethod
-    async def open(cls, path: Path) -> "Store":
-        """Open the database at `path`, making or migrating it as needed.
+    @staticmethod
+    async def open(where: Path | SecretStr) -> "Store":
+        """Open the SQLite file at a path or the PostgreSQL database that a URL names, making or migrating it as needed.
 
         Raises:
-            StoreError: another process has it, or it is read-only, damaged, full or of a newer version.
+            StoreError: it can't be reached, read, written or shared, or it is of a newer version.
+            ConfigError: PostgreSQL's driver is not installed, or it knows no such option as the URL has.
         """
-        lock = await asyncio.to_thread(_claim, path)
-        try:
-            with _store_errors(path):
-                await asyncio.to_thread(migrate, path)
-        except BaseException:
-            lock.release()
-            raise
-        engine = create_async_engine(f"sqlite+aiosqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
-        sa.event.listen(engine.sync_engine, "connect", _on_connect)
-        sa.event.listen(engine.sync_engine, "begin", _on_begin)
-        return cls(engine, lock)
+        if isinstance(where, Path):
+            from bot.core.store.sqlite import SqliteStore
 
+            return await SqliteStore.at(where)
+        from bot.core.store.postgres import PostgresStore
+
+        return await PostgresStore.at(where)
+
+    @abstractmethod
     async def close(self) -> None:
-        """Close every connection and let another process in."""
-        await self._engine.dispose()
-        self._lock.release()
+        """Close every connection."""
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection that sees one consistent state for as long as it is held."""
-        with _store_errors(Path(self._engine.url.database or "")):
-            async with self._engine.connect() as connection, _whole(connection):
-                yield connection
+    @abstractmethod
+    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A connection that sees one consistent state for as long as it is held.
 
-    @asynccontextmanager
-    async def erase(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction whose deletions are real: afterwards nothing of what went stands in the file or its log.
-
-        The file is written anew, which takes a second for every 100 MB or so; reading goes on meanwhile.
+        Raises:
+            StoreError: the database fails. StoreAwayError: the server is away, or went away.
         """
-        async with self.write() as connection:
-            await connection.exec_driver_sql("PRAGMA secure_delete = ON")
-            yield connection
-        with _store_errors(Path(self._engine.url.database or "")):
-            async with self._engine.connect() as plain:
-                await self._rewrite(await plain.execution_options(**_WITHOUT_TRANSACTION))
 
-    async def _rewrite(self, connection: AsyncConnection) -> None:
-        """Write the file anew and empty its log, as soon as nobody reads from an earlier state."""
-        async with self._writing:
-            await connection.exec_driver_sql("PRAGMA temp_store = FILE")  # The copy may not fit into memory.
-            # SQLite leaves stale copies where it once moved rows within pages: secure_delete does not reach them.
-            await connection.exec_driver_sql("VACUUM")
-        await connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
-        gc.collect()  # The cursor of a reader that was cut off holds the log until Python has cleared it away.
-        for _ in range(LOG_TRIES):
-            async with self._writing:
-                if not (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).scalar():
-                    return
-            await asyncio.sleep(1)
-        log.warning("store.log_kept", reason="somebody reads on and on; closing the database empties it")
-
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
+    @abstractmethod
+    def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A transaction: all of it is kept, or nothing.
 
         Raises:
-            StoreError: the disk is full or the file can't be written.
+            StoreError: the database fails, the disk is full, say. StoreAwayError: the server is away, or went away.
         """
-        with _store_errors(Path(self._engine.url.database or "")):
-            async with self._writing, self._engine.begin() as connection, _whole(connection):
-                yield connection
 
+    @abstractmethod
+    def erase(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction whose deletions leave no rows behind that somebody could read, as far as the database can."""
 
-@asynccontextmanager
-async def _whole(connection: AsyncConnection) -> AsyncIterator[None]:
-    """Throw the connection away when its user was cut off: an open cursor on it would show later users an old state."""
-    try:
-        yield
-    except asyncio.CancelledError:
-        await connection.rollback()  # First: closed with a cursor open, it would go on holding its locks, too.
-        await connection.invalidate()
-        raise
-
-
-@contextmanager
-def _store_errors(path: Path) -> Iterator[None]:
-    """Turn the driver's errors into the sentence that the user reads."""
-    try:
-        yield
-    except sa.exc.DBAPIError as error:
-        raise _sentence(path, str(error.orig)) from error
-
-
-def _sentence(path: Path, reason: str) -> StoreError:
-    """The user's sentence for one of SQLite's messages (sqlite.org/rescode.html)."""
-    lower = reason.lower()
-    if "full" in lower:
-        return StoreError(
-            f"The disk that holds {path} is full.",
-            "Free some space and ask again: what was stored is kept, and the scan goes on from there.",
-        )
-    if "readonly" in lower or "read-only" in lower or "unable to open" in lower:
-        return _unwritable(path)
-    if "not a database" in lower or "malformed" in lower:
-        return StoreError(
-            f"The file {path} is no database, or it is damaged.",
-            "Restore a backup, or move the file away to begin with an empty database.",
-        )
-    if "locked" in lower:
-        return _taken(path)
-    return StoreError(f"The database {path} failed: {reason}.", "Look at the log; ask again.")
-
-
-def _unwritable(path: Path) -> StoreError:
-    if path.parent.is_file():
-        return StoreError(f"{path.parent} is a file, not a folder.", "Choose a folder with --data-dir.")
-    return StoreError(
-        f"The folder {path.parent} can't be written.",
-        "Make it writable, or choose another with --data-dir or data_dir in config.toml.",
-    )
-
-
-def _taken(path: Path) -> StoreError:
-    return StoreError(
-        f"Another toxscan process is using the database {path}.",
-        "Stop it first, or give this one its own folder with --data-dir.",
-    )
-
-
-@contextmanager
-def claimed(path: Path) -> Iterator[None]:
-    """Hold the database, without opening it: nobody else opens it meanwhile.
-
-    Raises:
-        StoreError: another process has it, or its folder can't be written.
-    """
-    lock = _claim(path)
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _claim(path: Path) -> FileLock:
-    """The lock beside the database that only one process can hold; the system frees it when a process dies."""
-    lock = FileLock(f"{path}.lock", thread_local=False)
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # What people scanned is nobody else's business.
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise _taken(path) from error
-    except OSError as error:
-        raise _unwritable(path) from error
-    return lock
-
-
-def _on_connect(connection: Any, _record: Any) -> None:
-    """WAL lets readers go on beside the writer; NORMAL never loses a commit to a killed process."""
-    connection.isolation_level = None  # We say BEGIN ourselves: the driver would start transactions too late.
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _on_begin(connection: sa.Connection) -> None:
-    if not _WITHOUT_TRANSACTION.items() <= connection.get_execution_options().items():
-        connection.exec_driver_sql("BEGIN")
+    @abstractmethod
+    async def size(self) -> int:
+        """How many bytes the database takes."""

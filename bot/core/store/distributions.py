@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import SkipReason
+from bot.core.store.dialect import held
 from bot.core.store.scans import model_key
 from bot.core.store.schema import distributions, models, posts, scores, skips
 
@@ -48,7 +49,8 @@ async def reference(connection: AsyncConnection, model_id: str) -> tuple[Counts,
 
 async def set_reference(connection: AsyncConnection, model_id: str, counts: Counts, behind: int) -> None:
     """Make this the model's reference."""
-    key = (await connection.execute(sa.select(models.c.key).where(models.c.model_id == model_id))).scalar_one()
+    model = held(connection, sa.select(models.c.key).where(models.c.model_id == model_id), models)
+    key = (await connection.execute(model)).scalar_one()
     await connection.execute(sa.delete(distributions).where(distributions.c.model == key))
     rows = [
         {"model": key, "subject": subject, "bucket": bucket, "posts": number}

@@ -1,11 +1,13 @@
 """Messages that follow a scan, kept so that they go on after a restart."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Requester, now
+from bot.core.store.processes import free
 from bot.core.store.schema import followers
 
 
@@ -22,8 +24,8 @@ class Follower:
     id: int = 0
 
 
-async def add(connection: AsyncConnection, follower: Follower) -> int:
-    """Store a follower; gives its id."""
+async def add(connection: AsyncConnection, follower: Follower, process: str) -> int:
+    """Store a follower, in the hands of `process`; gives its id."""
     result = await connection.execute(
         sa.insert(followers).values(
             scan_id=follower.scan_id,
@@ -32,6 +34,7 @@ async def add(connection: AsyncConnection, follower: Follower) -> int:
             user_id=follower.requester.user_id,
             place=follower.place,
             since=now(),
+            claimed_by=process,
         )
     )
     assert result.inserted_primary_key is not None
@@ -49,12 +52,29 @@ async def remove(connection: AsyncConnection, follower: Follower) -> None:
     await connection.execute(sa.delete(followers).where(followers.c.id == follower.id))
 
 
+async def is_mine(connection: AsyncConnection, follower: Follower, process: str) -> bool:
+    """Whether the message is still in the hands of `process`."""
+    mine = sa.exists().where(followers.c.id == follower.id, followers.c.claimed_by == process)
+    return bool((await connection.execute(sa.select(mine))).scalar())
+
+
+async def take(connection: AsyncConnection, platform: str, process: str, except_for: Collection[int]) -> list[Follower]:
+    """Take a platform's messages in hand that nobody follows, oldest first; `except_for` are those that `process` does.
+
+    One statement, so that of two processes only one gets a message.
+    """
+    ours = sa.or_(free(connection, followers.c.claimed_by, process), followers.c.claimed_by == process)
+    claim = sa.update(followers).where(followers.c.platform == platform, ours, followers.c.id.not_in(except_for))
+    rows = (await connection.execute(claim.values(claimed_by=process).returning(followers))).mappings()
+    return sorted(map(_follower, rows), key=lambda follower: follower.id)
+
+
 async def of_platform(connection: AsyncConnection, platform: str) -> list[Follower]:
     """All of a platform's, oldest first."""
     query = sa.select(followers).where(followers.c.platform == platform).order_by(followers.c.id)
-    return [
-        Follower(
-            row["scan_id"], Requester(row["platform"], row["user_id"], row["workspace_id"]), row["place"], row["id"]
-        )
-        for row in (await connection.execute(query)).mappings()
-    ]
+    return [_follower(row) for row in (await connection.execute(query)).mappings()]
+
+
+def _follower(row: sa.RowMapping) -> Follower:
+    who = Requester(row["platform"], row["user_id"], row["workspace_id"])
+    return Follower(row["scan_id"], who, row["place"], row["id"])

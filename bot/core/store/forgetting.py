@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Requester, ScanStatus, now
 from bot.core.store import ledger
+from bot.core.store.accounts import hold as hold_accounts
+from bot.core.store.dialect import insert
 from bot.core.store.people import lines_of
 from bot.core.store.schema import (
     accounts,
@@ -78,7 +79,7 @@ async def forget(connection: AsyncConnection, person: Requester) -> int:
             scans.c.id.in_(sa.select(searches.c.scan_id).where(*lines_of(searches, person))),
         )
     )
-    account_keys = list((await connection.execute(touched.distinct())).scalars())
+    account_keys = await hold_accounts(connection, touched)
     for table in (searches, marks, followers, watches):
         await connection.execute(sa.delete(table).where(*lines_of(table, person)))
     spaces = workspace_settings.c.space.in_(own_spaces(person))
@@ -100,7 +101,8 @@ def own_spaces(person: Requester) -> Sequence[str]:
 async def drop_unasked(connection: AsyncConnection, account: int) -> int:
     """Take away the account's scans behind the last one that somebody still has, with the posts that they brought in.
 
-    Earlier ones stay whoever asked for them: a report covers the posts of all scans before it.
+    Earlier ones stay whoever asked for them: a report covers the posts of all scans before it. The account must be
+    held (`accounts.hold`).
     """
     asked = sa.select(sa.func.max(scans.c.id)).join(searches, searches.c.scan_id == scans.c.id)
     last = (await connection.execute(asked.where(scans.c.account == account))).scalar() or 0
@@ -117,7 +119,7 @@ async def drop_unasked(connection: AsyncConnection, account: int) -> int:
 async def keep_numbers(connection: AsyncConnection) -> None:
     """See that no later scan gets the number of one that goes now."""
     last = sa.select(sa.func.max(scans.c.id)).having(sa.func.count() > 0)
-    await connection.execute(insert(forgotten).from_select(["scan_id"], last).on_conflict_do_nothing())
+    await connection.execute(insert(connection, forgotten).from_select(["scan_id"], last).on_conflict_do_nothing())
 
 
 async def _hand_over(connection: AsyncConnection, person: Requester) -> None:

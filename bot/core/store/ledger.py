@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core import metrics
 from bot.core.model import Bill, Requester, Resource
+from bot.core.store.dialect import Subject, alone, insert
 from bot.core.store.people import fingerprint, lines_of
 from bot.core.store.schema import billed, spending
 
@@ -33,6 +33,7 @@ async def charge(connection: AsyncConnection, requester: Requester, bill: Bill, 
     Returns:
         How many pieces were charged for.
     """
+    await alone(connection, Subject.BUDGET)
     await connection.execute(sa.delete(billed).where(billed.c.day < day))
     before = [spending.c.user_id.startswith(_FORGOTTEN), spending.c.day < day.replace(day=1)]
     await _move(connection, before, "")
@@ -41,11 +42,11 @@ async def charge(connection: AsyncConnection, requester: Requester, bill: Bill, 
         rows = [
             {"day": day, "resource": bill.resource, "id": int(each)} for each in bill.ids[start : start + _IDS_A_QUERY]
         ]
-        result = await connection.execute(insert(billed).values(rows).on_conflict_do_nothing())
+        result = await connection.execute(insert(connection, billed).values(rows).on_conflict_do_nothing())
         fresh += result.rowcount
     if fresh:
         metrics.SPENT.labels(bill.resource).inc(fresh * bill.price / 1_000_000)
-        line = insert(spending).values(
+        line = insert(connection, spending).values(
             day=day,
             platform=requester.platform,
             workspace_id=requester.workspace_id,
@@ -78,6 +79,7 @@ async def make_anonymous(connection: AsyncConnection, person: Requester, today: 
 
     What they spent this month stays findable from their id until the month is over: else it would be theirs again.
     """
+    await alone(connection, Subject.BUDGET)
     month = today.replace(day=1)
     await _move(connection, [*lines_of(spending, person), spending.c.day >= month], _alias(person))
     await _move(connection, lines_of(spending, person), "")
@@ -87,7 +89,7 @@ async def _move(connection: AsyncConnection, which: Sequence[sa.ColumnElement[bo
     """Put these lines on the account of `user_id`, together with what stands there."""
     moved = (await connection.execute(sa.delete(spending).where(*which).returning(spending))).mappings().all()
     for row in moved:
-        line = insert(spending).values(**dict(row) | {"user_id": user_id})
+        line = insert(connection, spending).values(**dict(row) | {"user_id": user_id})
         sums = {name: spending.c[name] + line.excluded[name] for name in ("pieces", "cost")}
         await connection.execute(line.on_conflict_do_update(index_elements=list(spending.primary_key), set_=sums))
 

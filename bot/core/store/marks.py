@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import InputError
 from bot.core.model import MarkedBy, Requester, Scan, now
+from bot.core.store.dialect import held, insert
 from bot.core.store.scans import account_key
 from bot.core.store.schema import marks, posts
 
@@ -38,7 +38,8 @@ async def mark(connection: AsyncConnection, requester: Requester, scan: Scan, po
     who = (requester.space, requester.platform, requester.workspace_id, requester.user_id, now())
     names = ("space", "platform", "workspace_id", "user_id", "marked_at")
     said = [sa.literal(value, marks.c[name].type).label(name) for name, value in zip(names, who, strict=True)]
-    line = insert(marks).from_select(["account", "post_id", *names], post.add_columns(*said))
+    source = held(connection, post.add_columns(*said), posts)
+    line = insert(connection, marks).from_select(["account", "post_id", *names], source)
     await connection.execute(line.on_conflict_do_nothing())
 
 

@@ -1,4 +1,4 @@
-"""Brings a database file to the newest schema, in one transaction a step."""
+"""Brings a database to the newest schema, in one transaction."""
 
 from pathlib import Path
 
@@ -14,28 +14,37 @@ _SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def migrate(path: Path, revision: str = "head") -> None:
-    """Create or upgrade the database at `path` up to `revision`.
+    """Create or upgrade the SQLite database at `path` up to `revision`.
 
     Raises:
         StoreError: the file was written by a newer toxscan.
         sqlalchemy.exc.DBAPIError: the file can't be opened or written.
     """
-    config = _config()
     engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
     sa.event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         with engine.begin() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-            if current and current not in known_revisions():
-                raise StoreError(
-                    f"The database {path} was written by a newer toxscan (schema {current}).",
-                    "Install that version or a later one, or choose another folder with --data-dir.",
-                )
-            config.attributes["connection"] = connection
-            command.upgrade(config, revision)
+            upgrade(connection, f"{path}", "choose another folder with --data-dir", revision)
     finally:
         engine.dispose()
+
+
+def upgrade(connection: sa.Connection, name: str, elsewhere: str, revision: str = "head") -> None:
+    """Create or upgrade the database of this transaction; `name` is what it is called, `elsewhere` how to use another.
+
+    Raises:
+        StoreError: it was written by a newer toxscan.
+    """
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current and current not in known_revisions():
+        raise StoreError(
+            f"The database {name} was written by a newer toxscan (schema {current}).",
+            f"Install that version or a later one, or {elsewhere}.",
+        )
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def known_revisions() -> frozenset[str]:

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import ScoredPost, now
+from bot.core.store.dialect import held
 from bot.core.store.posts import to_post
+from bot.core.store.processes import free as unclaimed
 from bot.core.store.scans import account_key, model_key
 from bot.core.store.schema import alerted, marks, outbox, posts, scores, watches
 from bot.core.store.scope import Thresholds
@@ -30,7 +32,7 @@ async def add_alert(
         outbox.c.tried_at.is_(None),  # What may have arrived must not change any more.
         outbox.c.due >= due,
     )
-    message = (await connection.execute(waiting.order_by(outbox.c.due).limit(1))).scalar()
+    message = (await connection.execute(held(connection, waiting.order_by(outbox.c.due).limit(1), outbox))).scalar()
     if message is None:
         message = await _add(connection, watch.id, MessageKind.ALERT, due)
     model = (await connection.execute(sa.select(model_key(model_id)))).scalar_one()
@@ -50,15 +52,15 @@ async def claim_due(connection: AsyncConnection, worker: str, platform: str, lea
     until its owner lets it go on.
     """
     moment = now()
-    free = sa.or_(outbox.c.claimed_by == "", outbox.c.claimed_until < moment)
+    free = sa.or_(unclaimed(connection, outbox.c.claimed_by, worker), outbox.c.claimed_until < moment)
     due = (
         sa.select(outbox.c.id)
         .join(watches, watches.c.id == outbox.c.watch)
         .where(outbox.c.sent_at.is_(None), outbox.c.due <= moment, free, watches.c.platform == platform)
         .where(sa.or_(outbox.c.kind != MessageKind.ALERT, watches.c.status != WatchStatus.LOST))
     )
-    chosen = due.order_by(outbox.c.id).limit(1).scalar_subquery()
-    claim = sa.update(outbox).where(outbox.c.id == chosen)
+    chosen = due.order_by(outbox.c.id).limit(1).with_for_update(of=outbox, skip_locked=True).cte("chosen")
+    claim = sa.update(outbox).where(outbox.c.id.in_(sa.select(chosen.c.id)))
     claim = claim.values(
         claimed_by=worker,
         claimed_until=moment + lease,
@@ -74,9 +76,15 @@ async def mark_sent(connection: AsyncConnection, message: Message) -> None:
     await connection.execute(change.values(sent_at=now(), claimed_by="", claimed_until=None))
 
 
-async def put_off(connection: AsyncConnection, message: Message, until: datetime) -> None:
-    """Try it again later."""
-    change = sa.update(outbox).where(outbox.c.id == message.id)
+async def is_mine(connection: AsyncConnection, worker: str, message: Message) -> bool:
+    """Whether nobody else has taken the message since this worker did."""
+    mine = sa.exists().where(outbox.c.id == message.id, outbox.c.claimed_by == worker, outbox.c.sent_at.is_(None))
+    return bool((await connection.execute(sa.select(mine))).scalar())
+
+
+async def put_off(connection: AsyncConnection, worker: str, message: Message, until: datetime) -> None:
+    """Try it again later; nothing, where somebody else sends it by now."""
+    change = sa.update(outbox).where(outbox.c.id == message.id, outbox.c.claimed_by == worker)
     await connection.execute(change.values(due=until, attempts=message.attempts + 1, claimed_by="", claimed_until=None))
 
 

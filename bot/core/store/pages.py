@@ -10,20 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.model import (
-    Label,
-    MarkedBy,
-    PostKind,
-    PostPage,
-    PostQuery,
-    Requester,
-    Scan,
-    ScoredPost,
-    SkipReason,
-    Sort,
-    SourceKind,
-)
+from bot.core.model import Label, MarkedBy, PostKind, Requester, Scan, ScoredPost, SkipReason, SourceKind
+from bot.core.results import PostPage, PostQuery, Sort
 from bot.core.store import marks as marking
+from bot.core.store.dialect import contains
 from bot.core.store.posts import to_post
 from bot.core.store.scans import account_key
 from bot.core.store.schema import marks, posts, scans, scores, skips
@@ -43,7 +33,7 @@ async def page(
     reader: Requester | None = None,
 ) -> PostPage:
     """Page `number` (from 1; out of range becomes the nearest) of the scored posts that the query lets through."""
-    wanted = _filter(scan, thresholds, query)
+    wanted = _filter(connection, scan, thresholds, query)
     if reader and query.flagged_only:
         here = sa.select(marks.c.post_id).where(
             marks.c.space == reader.space, marks.c.account == account_key(scan.account.id)
@@ -149,7 +139,9 @@ def _scored_post(row: sa.RowMapping, thresholds: Thresholds, scan: Scan, marked:
     return ScoredPost(post, found, None, flagged_labels(found, thresholds))
 
 
-def _filter(scan: Scan, thresholds: Thresholds, query: PostQuery) -> list[sa.ColumnElement[bool]]:
+def _filter(
+    connection: AsyncConnection, scan: Scan, thresholds: Thresholds, query: PostQuery
+) -> list[sa.ColumnElement[bool]]:
     wanted = scored_in(scan)
     if query.minimum is not None:
         wanted.append(LABEL_COLUMNS[query.label or Label.TOXICITY] >= query.minimum)
@@ -164,7 +156,7 @@ def _filter(scan: Scan, thresholds: Thresholds, query: PostQuery) -> list[sa.Col
     if query.text:
         named = sa.select(posts.c.id).where(
             posts.c.account == account_key(scan.account.id),
-            posts.c.text.contains(query.text, autoescape=True),  # SQLite's LIKE takes ASCII capitals as small ones.
+            contains(connection, posts.c.text, query.text),
         )
         wanted.append(scores.c.post_id.in_(named))
     return wanted

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import now
+from bot.core.store.dialect import insert
 from bot.core.store.schema import pauses
 
 
@@ -19,7 +19,7 @@ async def since(connection: AsyncConnection) -> datetime | None:
 async def begin(connection: AsyncConnection) -> None:
     """Begin one, where there is none."""
     if await since(connection) is None:
-        await connection.execute(insert(pauses).values(since=now()))
+        await connection.execute(insert(connection, pauses).values(since=now()).on_conflict_do_nothing())
 
 
 async def end(connection: AsyncConnection) -> None:

@@ -14,7 +14,9 @@ async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> list
     Returns:
         The posts that were not known before.
     """
-    account = (await connection.execute(sa.select(account_key(scan.account.id)))).scalar_one()
+    # Held, so that posts of an account arrive one page after another, whoever reads them.
+    mine = sa.select(accounts.c.key).where(accounts.c.id == scan.account.id).with_for_update(key_share=True)
+    account = (await connection.execute(mine)).scalar_one()
     ids = [int(post.id) for post in page.posts]
     known = sa.select(posts.c.id).where(posts.c.account == account, posts.c.id.in_(ids))
     known_ids = {str(post_id) for post_id in (await connection.execute(known)).scalars()}

@@ -11,18 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.model import (
-    Label,
-    PostKind,
-    Report,
-    Requester,
-    Scan,
-    SkipReason,
-    Totals,
-    Trend,
-    TrendPoint,
-    TrendUnit,
-)
+from bot.core.model import Label, PostKind, Requester, Scan, SkipReason
+from bot.core.results import Report, Totals, Trend, TrendPoint, TrendUnit
 from bot.core.store.schema import marks, posts, scores, skips
 from bot.core.store.scope import Thresholds, in_scope, is_flagged, passed_over, reaches, scored_in
 from bot.core.store.scores import LABEL_COLUMNS, to_scores

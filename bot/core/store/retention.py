@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import ScanStatus
+from bot.core.store.accounts import hold as hold_accounts
 from bot.core.store.forgetting import drop_unasked, keep_numbers
 from bot.core.store.schema import accounts, audit, scans, searches, spending
 
@@ -32,13 +33,15 @@ async def expire(connection: AsyncConnection, before: datetime, month: date) -> 
         How many posts went.
     """
     old = _old_searches(before).subquery()
-    touched = sa.select(scans.c.account).join(old, old.c.scan_id == scans.c.id).distinct()
-    account_keys = list((await connection.execute(touched)).scalars())
+    touched = sa.select(scans.c.account).join(old, old.c.scan_id == scans.c.id)
+    account_keys = await hold_accounts(connection, touched)
     await keep_numbers(connection)
-    await connection.execute(sa.delete(searches).where(searches.c.id.in_(sa.select(old.c.id))))
     removed = 0
     for account in account_keys:
+        mine = sa.select(scans.c.id).where(scans.c.account == account)
+        await connection.execute(sa.delete(searches).where(searches.c.asked_at < before, searches.c.scan_id.in_(mine)))
         removed += await drop_unasked(connection, account)
+    await hold_accounts(connection, _old_accounts(before))
     await connection.execute(sa.delete(accounts).where(accounts.c.key.in_(_old_accounts(before))))
     await connection.execute(sa.delete(audit).where(audit.c.at < before))
     await connection.execute(sa.delete(spending).where(spending.c.day < min(before.date(), month)))

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import InputError
 from bot.core.model import Account, Requester, Scan, ScanRequest, ScanStatus, SourceKind, SourceSpec, now
 from bot.core.store.accounts import save as save_account
+from bot.core.store.dialect import insert, on_postgres
 from bot.core.store.schema import accounts, forgotten, models, scans
 
 # A scan with its account and model; `to_scan` reads its rows.
@@ -35,10 +35,12 @@ def account_key(account_id: str) -> sa.ScalarSelect[int]:
 async def create(connection: AsyncConnection, request: ScanRequest, account: Account, model_id: str) -> Scan:
     """A new queued scan; the account and the model are made known, or brought up to date, with it."""
     await save_account(connection, account)
-    await connection.execute(insert(models).values(model_id=model_id).on_conflict_do_nothing())
+    await make_known(connection, model_id)
+    # PostgreSQL's own numbers come from a sequence, which never goes back; SQLite would give a deleted scan's anew.
+    numbered = {} if on_postgres(connection) else {"id": _next_id()}
     result = await connection.execute(
         sa.insert(scans).values(
-            id=_next_id(),
+            **numbered,
             account=account_key(account.id),
             model=model_key(model_id),
             model_name=request.model,
@@ -59,8 +61,14 @@ async def create(connection: AsyncConnection, request: ScanRequest, account: Acc
     return await get(connection, result.inserted_primary_key[0])
 
 
+async def make_known(connection: AsyncConnection, model_id: str) -> None:
+    """Give the model a key, if it has none."""
+    if (await connection.execute(sa.select(models.c.key).where(models.c.model_id == model_id))).scalar() is None:
+        await connection.execute(insert(connection, models).values(model_id=model_id).on_conflict_do_nothing())
+
+
 def _next_id() -> sa.ScalarSelect[int]:
-    """A number that no scan has had; SQLite itself would give that of a deleted one anew."""
+    """A number that no scan has had."""
     used = (sa.select(sa.func.coalesce(sa.func.max(column), 0)) for column in (scans.c.id, forgotten.c.scan_id))
     return sa.select(sa.func.max(*(each.scalar_subquery() for each in used)) + 1).scalar_subquery()
 

@@ -36,6 +36,17 @@ class Moment(sa.types.TypeDecorator[datetime]):
         return None if value is None else _EPOCH + timedelta(milliseconds=value)
 
 
+class Words(sa.types.TypeDecorator[str]):
+    """What somebody wrote. PostgreSQL's texts hold no NUL, which an archive may: it stands as U+FFFD there."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        """The words as the database can hold them."""
+        return value.replace("\0", "\ufffd") if value and dialect.name == "postgresql" else value
+
+
 # SQLite numbers rows by itself only in a column that is exactly "INTEGER PRIMARY KEY".
 _RowId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
@@ -75,7 +86,45 @@ pauses = sa.Table(
     "pauses",
     metadata,
     # A row while an owner lets no new scan begin.
-    sa.Column("since", Moment, primary_key=True),
+    sa.Column("since", Moment, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+
+def _claim() -> sa.Column[str]:
+    """Who has this row in hand: the name of a process; "" for nobody."""
+    return sa.Column("claimed_by", sa.String(32), nullable=False, server_default="")
+
+
+processes = sa.Table(
+    "processes",
+    metadata,
+    # The bots on this database. Each renews its row; when one stops doing so, what it has claimed is free.
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("host", sa.String(255), nullable=False),
+    sa.Column("started_at", Moment, nullable=False),
+    sa.Column("alive_until", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+holds = sa.Table(
+    "holds",
+    metadata,
+    # Money that a scan holds back while it asks X for a page. Those of dead processes count no more.
+    sa.Column("id", _RowId, primary_key=True),
+    sa.Column("process", sa.String(32), nullable=False),
+    sa.Column("platform", sa.String(16), nullable=False),
+    sa.Column("workspace_id", sa.String(64), nullable=False),
+    sa.Column("user_id", sa.String(64), nullable=False),
+    sa.Column("cost", sa.BigInteger, nullable=False),  # In millionths of a dollar.
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    # What a platform has sent lately, by its own keys: what it sends again, to whichever process, is not done twice.
+    sa.Column("key", sa.String(160), primary_key=True),
+    sa.Column("at", Moment, nullable=False, index=True),
     sqlite_with_rowid=False,
 )
 
@@ -102,6 +151,9 @@ scans = sa.Table(
     sa.Column("error", sa.Text, nullable=False, default=""),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("finished_at", Moment),
+    _claim(),
+    sa.Column("cancel_asked", sa.Boolean, nullable=False, server_default=sa.false()),  # For whoever has claimed it.
+    sa.Column("progress", sa.JSON(none_as_null=True)),  # As whoever has claimed it last said, for all the others.
 )
 
 posts = sa.Table(
@@ -114,7 +166,7 @@ posts = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("lang", sa.String(16), nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("text", Words, nullable=False),
     sa.Column("likes", sa.Integer),
     sa.Column("reposts", sa.Integer),
     # Once an account: an archive that names no owner is an account of its own, and may hold the same posts.
@@ -150,6 +202,8 @@ scores = sa.Table(
         sa.Index(f"ix_scores_{order}", "account", "model", *dict.fromkeys((order, "post_id", *_FILTERS)))
         for order in (*_LABELS, "created_at")
     ),
+    # On PostgreSQL rows lie in order of arrival: there the key carries along what counts look at.
+    sa.PrimaryKeyConstraint("account", "model", "post_id", postgresql_include=[*_FILTERS, *_LABELS]),
     sa.Index("ix_scores_text", "model", "text_key"),
     sa.Index("ix_scores_post", "account", "post_id"),
     _of_a_post(),
@@ -191,6 +245,7 @@ followers = sa.Table(
     sa.Column("user_id", sa.String(64), nullable=False),
     sa.Column("place", sa.Text, nullable=False),
     sa.Column("since", Moment, nullable=False),
+    _claim(),
 )
 
 marks = sa.Table(
@@ -226,7 +281,7 @@ forgotten = sa.Table(
     "forgotten",
     metadata,
     # The highest number of a scan that was taken away: old buttons must never open another scan under it.
-    sa.Column("scan_id", _RowId, primary_key=True),
+    sa.Column("scan_id", _RowId, primary_key=True, autoincrement=False),
 )
 
 exported = sa.Table(

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Label, Scan, ScoredPost, Scores
+from bot.core.store.accounts import use as use_account
+from bot.core.store.dialect import insert
 from bot.core.store.scans import account_key, model_key
 from bot.core.store.schema import posts, scores, skips
 
@@ -42,26 +43,28 @@ async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple
             skipped.append(post | {"reason": outcome.skipped})
         else:
             scored.append(post | {"text_key": key, **{label.value: outcome.scores.get(label) for label in Label}})
+    await use_account(connection, scan.account.id)
     if scored:
-        await connection.execute(_insert_scores(scan), scored)
+        await connection.execute(_insert_scores(connection, scan), scored)
     if skipped:
-        await connection.execute(_insert_skips(scan), skipped)
+        await connection.execute(_insert_skips(connection, scan), skipped)
 
 
-def _insert_scores(scan: Scan) -> sa.Insert:
+def _insert_scores(connection: AsyncConnection, scan: Scan) -> sa.Insert:
     """An insert that takes the post's own columns from `posts`; nothing happens when the post was deleted meanwhile."""
     said = [scores.c.text_key, *LABEL_COLUMNS.values()]
     copied = [posts.c.id, posts.c.account, posts.c.scan_id, posts.c.created_at, posts.c.kind]
     values = [sa.bindparam(column.name, type_=column.type) for column in said]
     source = sa.select(model_key(scan.model_id), *copied, *values).where(*_post(scan))
     columns = ["model", "post_id", "account", "scan_id", "created_at", "kind", *(column.name for column in said)]
-    return insert(scores).from_select(columns, source).on_conflict_do_nothing()
+    return insert(connection, scores).from_select(columns, source).on_conflict_do_nothing()
 
 
-def _insert_skips(scan: Scan) -> sa.Insert:
+def _insert_skips(connection: AsyncConnection, scan: Scan) -> sa.Insert:
     reason = sa.bindparam("reason", type_=skips.c.reason.type)
     source = sa.select(posts.c.account, model_key(scan.model_id), posts.c.id, reason).where(*_post(scan))
-    return insert(skips).from_select(["account", "model", "post_id", "reason"], source).on_conflict_do_nothing()
+    line = insert(connection, skips).from_select(["account", "model", "post_id", "reason"], source)
+    return line.on_conflict_do_nothing()
 
 
 def _post(scan: Scan) -> list[sa.ColumnElement[bool]]:

@@ -1,13 +1,12 @@
 """Posts in the order that a quick first model gave them, for the model whose scores count."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Post, PostKind, Scan
 from bot.core.store.posts import to_post
-from bot.core.store.scans import account_key, model_key
-from bot.core.store.schema import models, posts, scores, skips
+from bot.core.store.scans import account_key, make_known, model_key
+from bot.core.store.schema import posts, scores, skips
 
 Place = tuple[float, int]
 """Where a post stands in the order: what the first model said of its toxicity, and its number."""
@@ -15,7 +14,7 @@ Place = tuple[float, int]
 
 async def introduce(connection: AsyncConnection, model_id: str) -> None:
     """Make the first model known, if it isn't."""
-    await connection.execute(insert(models).values(model_id=model_id).on_conflict_do_nothing())
+    await make_known(connection, model_id)
 
 
 async def worst_unscored(

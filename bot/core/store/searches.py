@@ -3,20 +3,30 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.errors import InputError
 from bot.core.model import Requester, Scan, SourceKind, now
+from bot.core.store.accounts import hold as hold_accounts
+from bot.core.store.dialect import insert
 from bot.core.store.people import lines_of
 from bot.core.store.scans import ROW, to_scan
-from bot.core.store.schema import accounts, scans, searches
+from bot.core.store.schema import accounts, models, scans, searches
 
 _BY_HAND = scans.c.source_kind != SourceKind.X_NEW  # What a watch looks at by itself is no history of one's own.
 
 
 async def remember(connection: AsyncConnection, requester: Requester, scan_id: int) -> None:
-    """Put the scan at the top of the requester's history."""
-    line = insert(searches).values(
+    """Put the scan at the top of the requester's history.
+
+    Raises:
+        InputError: it was taken away.
+    """
+    whose = sa.select(scans.c.account).where(scans.c.id == scan_id)
+    await hold_accounts(connection, whose)  # Whoever takes away what nobody has asked for must see this, or be over.
+    if (await connection.execute(whose)).scalar() is None:
+        raise InputError("This scan is no longer stored.", "Scan the account again.")
+    line = insert(connection, searches).values(
         platform=requester.platform,
         workspace_id=requester.workspace_id,
         user_id=requester.user_id,
@@ -36,7 +46,7 @@ async def history(connection: AsyncConnection, requester: Requester, limit: int)
         ROW.add_columns(asked_at)
         .join(searches, searches.c.scan_id == scans.c.id)
         .where(_asked_by(requester), _BY_HAND)
-        .group_by(scans.c.id)  # Once, though a person may have asked in two servers.
+        .group_by(scans.c.id, accounts.c.key, models.c.key)  # Once, though a person may have asked in two servers.
         .order_by(asked_at.desc(), scans.c.id.desc())
         .limit(limit)
     )

@@ -1,6 +1,6 @@
 """Sweeps: which posts came from X, when X was asked whether it still shows them, and taking away those it doesn't."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import SourceKind, now
+from bot.core.store.accounts import hold as hold_accounts
+from bot.core.store.dialect import Subject, alone
 from bot.core.store.schema import accounts, posts, scans, sweeps
 
 _IDS_A_QUERY = 500  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html).
@@ -68,13 +70,14 @@ async def finish(connection: AsyncConnection, sweep: Sweep, checked: int, gone: 
     Returns:
         How many posts were taken away.
     """
+    await alone(connection, Subject.ERASING)
     numbers = [int(each) for each in gone]
     removed = 0
     for start in range(0, len(numbers), _IDS_A_QUERY):
-        these = posts.c.id.in_(numbers[start : start + _IDS_A_QUERY])
-        removed += await _delete(connection, these, posts.c.scan_id.in_(_FROM_X))
-    if removed:
-        await _forget_emptied(connection)
+        these = (posts.c.id.in_(numbers[start : start + _IDS_A_QUERY]), posts.c.scan_id.in_(_FROM_X))
+        touched = await hold_accounts(connection, sa.select(posts.c.account).where(*these))
+        removed += await _delete(connection, *these)
+        await _forget_emptied(connection, touched)
     ended: dict[str, Any] = {"finished_at": now(), "checked": checked, "removed": removed}
     await connection.execute(sa.update(sweeps).where(sweeps.c.id == sweep.id).values(**ended))
     return removed
@@ -86,17 +89,19 @@ async def forget_account(connection: AsyncConnection, handle: str) -> int:
     Returns:
         How many posts were taken away.
     """
+    await alone(connection, Subject.ERASING)
     mine = sa.select(accounts.c.key).where(sa.func.lower(accounts.c.handle) == handle.lower())
+    await hold_accounts(connection, mine)
     removed = await _delete(connection, posts.c.account.in_(mine))
     change = sa.update(accounts).where(accounts.c.key.in_(mine)).values(cursor=None, posts=None, looked_up_at=None)
     await connection.execute(change)
     return removed
 
 
-async def _forget_emptied(connection: AsyncConnection) -> None:
+async def _forget_emptied(connection: AsyncConnection, touched: Sequence[int]) -> None:
     """Nothing is known any more of an account that lost all its posts: should X show it again, it is read anew."""
     left = sa.exists().where(posts.c.account == accounts.c.key, posts.c.scan_id.in_(_FROM_X))
-    await connection.execute(sa.update(accounts).where(accounts.c.cursor.is_not(None), ~left).values(cursor=None))
+    await connection.execute(sa.update(accounts).where(accounts.c.key.in_(touched), ~left).values(cursor=None))
 
 
 async def _delete(connection: AsyncConnection, *which: sa.ColumnElement[bool]) -> int:

@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import CommandError
 from bot.core.model import Account, Label, Requester, Scan, SourceKind, now
 from bot.core.schedule import read_digest, read_quiet
+from bot.core.store.accounts import hold as hold_accounts
+from bot.core.store.claims import hold_requester
+from bot.core.store.dialect import held, insert
+from bot.core.store.processes import free as unclaimed
 from bot.core.store.scans import account_key, model_key
 from bot.core.store.schema import accounts, alerted, marks, posts, scans, scores, searches, watches
 from bot.core.store.scope import Thresholds, is_flagged
@@ -26,7 +29,8 @@ _ROW = sa.select(watches, _ALERTS, accounts.c.name, accounts.c.handle.label("han
 
 async def propose(connection: AsyncConnection, owner: Requester, account: Account, channel: str) -> Watch:
     """The owner's watch of the account: the one there is, or a new one with the usual terms that does not run yet."""
-    line = insert(watches).values(
+    await hold_requester(connection, owner)
+    line = insert(connection, watches).values(
         platform=owner.platform,
         workspace_id=owner.workspace_id,
         user_id=owner.user_id,
@@ -55,9 +59,9 @@ async def propose(connection: AsyncConnection, owner: Requester, account: Accoun
 
 
 async def get(connection: AsyncConnection, watch_id: int) -> Watch | None:
-    """The watch with this id."""
-    row = (await connection.execute(_ROW.where(watches.c.id == watch_id))).mappings().one_or_none()
-    return _watch(row) if row else None
+    """The watch with this id; nobody else changes it until a transaction that writes ends."""
+    row = (await connection.execute(held(connection, _ROW.where(watches.c.id == watch_id), watches))).mappings()
+    return next((_watch(each) for each in row), None)
 
 
 async def owned(connection: AsyncConnection, owner: Requester, watch_id: int) -> Watch:
@@ -66,6 +70,7 @@ async def owned(connection: AsyncConnection, owner: Requester, watch_id: int) ->
     Raises:
         CommandError: they have none.
     """
+    await hold_requester(connection, owner)
     watch = await get(connection, watch_id)
     if watch is None or watch.owner != owner:
         raise CommandError("This watch is none of yours, or it was removed.", "/watch lists those you have.")
@@ -109,14 +114,14 @@ async def clear_proposed(connection: AsyncConnection, before: datetime) -> None:
 async def claim_due(connection: AsyncConnection, worker: str, lease: timedelta, most: int) -> list[Watch]:
     """Take up to `most` watches that are due and that nobody else looks at, the longest waiting first.
 
-    One statement, so that of two processes only one gets a watch. What a dead process had is free after its lease.
+    One statement, so that of two processes only one gets a watch. What a dead process had is free.
     """
     moment = now()
-    free = sa.or_(watches.c.claimed_by == "", watches.c.claimed_until < moment)
+    free = sa.or_(unclaimed(connection, watches.c.claimed_by, worker), watches.c.claimed_until < moment)
     runs = watches.c.status.in_([status for status in WatchStatus if status.runs])
     due = sa.select(watches.c.id).where(runs, watches.c.next_due <= moment, free)
-    chosen = due.order_by(watches.c.next_due).limit(most).scalar_subquery()
-    claim = sa.update(watches).where(watches.c.id.in_(chosen))
+    chosen = due.order_by(watches.c.next_due).limit(most).with_for_update(skip_locked=True).cte("chosen")
+    claim = sa.update(watches).where(watches.c.id.in_(sa.select(chosen.c.id)))
     claim = claim.values(claimed_by=worker, claimed_until=moment + lease)
     claimed = list((await connection.execute(claim.returning(watches.c.id))).scalars())
     rows = await connection.execute(_ROW.where(watches.c.id.in_(claimed)).order_by(watches.c.next_due))
@@ -185,6 +190,7 @@ async def drop_if_empty(connection: AsyncConnection, scan: Scan, owner: Requeste
 
     It goes for good with the last watch that waited for it; several share one that asks for the same.
     """
+    await hold_accounts(connection, sa.select(account_key(scan.account.id)))  # Nobody joins the scan meanwhile.
     brought = sa.exists().where(posts.c.account == account_key(scan.account.id), posts.c.scan_id == scan.id)
     if (await connection.execute(sa.select(brought))).scalar():
         return

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import SourceKind
+from bot.core.store.accounts import hold as hold_accounts
 from bot.core.store.forgetting import keep_numbers
 from bot.core.store.schema import (
     accounts,
@@ -44,6 +45,7 @@ async def count(connection: AsyncConnection) -> FromX:
 
 async def wipe(connection: AsyncConnection) -> None:
     """Take it away. What was spent stays, as do settings: neither came from X."""
+    await hold_accounts(connection, sa.select(accounts.c.key))
     await keep_numbers(connection)
     # Scores, skips and marks go with their posts, followers with their scans, messages with their watches.
     await connection.execute(sa.delete(posts).where(posts.c.scan_id.in_(_FROM_X)))

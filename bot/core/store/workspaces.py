@@ -1,10 +1,10 @@
 """Settings of workspaces, one row each; a workspace without a row has the defaults."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Label
+from bot.core.store.dialect import insert
 from bot.core.store.schema import workspace_settings
 from bot.core.workspace import Pagination, Preset, Visibility, WorkspaceSettings
 
@@ -35,5 +35,5 @@ async def save(connection: AsyncConnection, space: str, settings: WorkspaceSetti
         "pagination": settings.pagination,
         "roles": list(settings.roles),
     }
-    line = insert(workspace_settings).values(space=space, **values)
+    line = insert(connection, workspace_settings).values(space=space, **values)
     await connection.execute(line.on_conflict_do_update(index_elements=["space"], set_=values))

@@ -14,6 +14,7 @@ from bot.core.store.backup import backup, quick_check, restore
 from bot.core.store.database import Store
 from bot.core.store.migrate import migrate
 from tests.core.commands.bot import stored
+from tests.databases import ON_SQLITE
 from tests.fakes import made_posts
 
 
@@ -28,6 +29,7 @@ def beside(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir() if not path.name.endswith((".lock", "-wal", "-shm"))}
 
 
+@ON_SQLITE
 async def test_a_backup_is_one_file_with_everything(store: Store, tmp_path: Path) -> None:
     """Also what stands in the log only; nobody else may read it."""
     await stored(store, made_posts(100))
@@ -38,6 +40,7 @@ async def test_a_backup_is_one_file_with_everything(store: Store, tmp_path: Path
     assert beside(tmp_path) == {"copy", "toxscan.db"}
 
 
+@ON_SQLITE
 async def test_a_backup_made_while_the_bot_writes_is_one_moment_of_it(store: Store, tmp_path: Path) -> None:
     """Each scan with its posts or without; the writing goes on beside it, and neither waits for the other's lock."""
     copies = [tmp_path / f"copy-{number}" for number in range(5)]
@@ -58,6 +61,7 @@ async def test_a_backup_made_while_the_bot_writes_is_one_moment_of_it(store: Sto
         assert open_ones == 0
 
 
+@ON_SQLITE
 async def test_no_file_is_overwritten(store: Store, tmp_path: Path) -> None:
     """It may be the last good backup."""
     (tmp_path / "copy").write_text("precious")
@@ -108,6 +112,7 @@ async def test_a_restored_backup_is_what_it_was(tmp_path: Path) -> None:
     await store.close()
 
 
+@ON_SQLITE
 async def test_a_backup_can_be_restored_where_there_is_no_database(store: Store, tmp_path: Path) -> None:
     """On a new machine."""
     await stored(store, made_posts(10))
@@ -128,6 +133,7 @@ async def test_a_damaged_database_can_be_replaced(tmp_path: Path) -> None:
     assert posts(database) == 100
 
 
+@ON_SQLITE
 async def test_nothing_is_restored_while_the_bot_runs(store: Store, tmp_path: Path) -> None:
     """It would go on writing into a file that is no longer there."""
     await stored(store, made_posts(10))
@@ -182,6 +188,7 @@ async def test_a_backup_of_an_older_version_is_brought_up_to_date_at_the_next_st
     await store.close()
 
 
+@ON_SQLITE
 async def test_x_is_asked_anew_after_a_restore(store: Store, tmp_path: Path) -> None:
     """Posts that it has removed since are in the backup, and its rules give a day."""
     async with store.write() as connection:

@@ -18,6 +18,7 @@ from bot.core.store import migrate as migrating
 from bot.core.store.database import Store
 from bot.core.store.migrate import migrate
 from bot.core.store.schema import accounts, metadata
+from tests.databases import ON_SQLITE
 
 
 def revisions() -> list[str]:
@@ -73,9 +74,10 @@ async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
         await Store.open(path)
 
 
+@ON_SQLITE
 async def test_a_second_process_is_refused_with_the_way_out(tmp_path: Path, store: Store) -> None:
     """One database, one process at a time; closing lets the next one in."""
-    with pytest.raises(StoreError, match=r"Another toxscan process .* --data-dir"):
+    with pytest.raises(StoreError, match=r"Another toxscan process .* --data-dir\. Several .* docs/scaling.md"):
         await Store.open(tmp_path / "toxscan.db")
     await store.close()
     again = await Store.open(tmp_path / "toxscan.db")
@@ -105,6 +107,7 @@ async def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
     assert await count_accounts(store) == 0
 
 
+@ON_SQLITE
 async def test_a_full_disk_is_said_and_what_was_stored_stays(store: Store) -> None:
     """SQLite's own 'database or disk is full', brought about by its page limit."""
 
@@ -145,6 +148,7 @@ async def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
         await Store.open(folder / "toxscan.db")
 
 
+@ON_SQLITE
 async def test_a_reader_that_was_cut_off_does_not_hold_the_log(store: Store, tmp_path: Path) -> None:
     """What was erased must not stay in the log because somebody once stopped reading in the middle."""
     for number in range(3):

@@ -1,6 +1,7 @@
 """Posts marked as not toxic: counted out wherever flagged posts are counted, for those who share the mark."""
 
-from bot.core.model import MarkedBy, PostQuery, Requester, Scan
+from bot.core.model import MarkedBy, Requester, Scan
+from bot.core.results import PostQuery
 from bot.core.store import marks, pages, reports
 from bot.core.store.database import Store
 from tests.core.store.test_reports import POSTS, THRESHOLDS, filled

@@ -10,19 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import (
-    Label,
-    Page,
-    Post,
-    PostKind,
-    PostQuery,
-    Scan,
-    ScoredPost,
-    Scores,
-    SkipReason,
-    Sort,
-    TrendUnit,
-)
+from bot.core.model import Label, Page, Post, PostKind, Scan, ScoredPost, Scores, SkipReason
+from bot.core.results import PostQuery, Sort, TrendUnit
 from bot.core.scoring.text import prepare
 from bot.core.store import pages, posts, reports, scans, scores
 from bot.core.store.database import Store

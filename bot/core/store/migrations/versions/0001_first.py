@@ -107,7 +107,24 @@ def upgrade() -> None:
             ["account", "post_id"], ["posts.account", "posts.id"], name="fk_scores_account_post_id", ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["model"], ["models.key"], name="fk_scores_model"),
-        sa.PrimaryKeyConstraint("account", "model", "post_id", name="pk_scores"),
+        sa.PrimaryKeyConstraint(
+            "account",
+            "model",
+            "post_id",
+            name="pk_scores",
+            postgresql_include=[
+                "kind",
+                "scan_id",
+                "created_at",
+                "toxicity",
+                "severe_toxicity",
+                "obscene",
+                "threat",
+                "insult",
+                "identity_attack",
+                "sexual_explicit",
+            ],
+        ),
         sqlite_with_rowid=False,
     )
     op.create_index(

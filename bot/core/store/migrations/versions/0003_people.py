@@ -46,7 +46,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "forgotten",
-        sa.Column("scan_id", _ROW_ID, nullable=False),
+        sa.Column("scan_id", _ROW_ID, nullable=False, autoincrement=False),
         sa.PrimaryKeyConstraint("scan_id", name="pk_forgotten"),
     )
     op.create_table(

@@ -25,7 +25,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "pauses",
-        sa.Column("since", Moment(), nullable=False),
+        sa.Column("since", Moment(), nullable=False, autoincrement=False),
         sa.PrimaryKeyConstraint("since", name="pk_pauses"),
         sqlite_with_rowid=False,
     )

@@ -1,0 +1,71 @@
+"""The few places where SQLite and PostgreSQL want other words for the same, and what only PostgreSQL needs.
+
+SQLite has one process and lets one transaction write at a time. On PostgreSQL many write beside each other, so whoever
+reads something and then writes what follows from it holds a lock in between. They are taken in one order, so that
+nobody waits in a circle: `alone` with a requester, an account or what is erased; rows of accounts, by key, held by
+whoever changes what belongs to one; other rows; `alone` with money at the end.
+"""
+
+from enum import Enum
+from typing import Any, TypeVar
+from zlib import crc32
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+POSTGRESQL = "postgresql"
+READS_ONLY = "postgresql_readonly"  # SQLAlchemy's option of a connection.
+
+_Select = TypeVar("_Select", bound=sa.Select[Any])
+
+
+class Subject(Enum):
+    """What one transaction at a time works on, in all processes. The numbers are PostgreSQL's advisory locks."""
+
+    SCHEMA = 0x70_78_01
+    ERASING = 0x70_78_02
+    REQUESTER = 0x70_78_03
+    ACCOUNT = 0x70_78_04
+    BUDGET = 0x70_78_05
+    EXPORTS = 0x70_78_06
+    MOVING = 0x70_78_07
+
+
+def on_postgres(connection: AsyncConnection) -> bool:
+    """Whether other transactions may write beside this one."""
+    return connection.dialect.name == POSTGRESQL
+
+
+def insert(connection: AsyncConnection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+    """An insert that knows `ON CONFLICT`."""
+    return postgresql.insert(table) if on_postgres(connection) else sqlite.insert(table)
+
+
+def contains(connection: AsyncConnection, column: sa.ColumnElement[str], words: str) -> sa.ColumnElement[bool]:
+    """Whether the words stand in the text, capitals or not; SQLite's LIKE sees to that by itself, in ASCII."""
+    find: Any = column.icontains if on_postgres(connection) else column.contains
+    found: sa.ColumnElement[bool] = find(words, autoescape=True)
+    return found
+
+
+def held(connection: AsyncConnection, query: _Select, of: sa.Table) -> _Select:
+    """The query; in a transaction that writes nobody else changes the rows of `of` that it finds until that ends."""
+    assert connection.sync_connection
+    reads_only = connection.sync_connection.get_execution_options().get(READS_ONLY)
+    return query if reads_only or not on_postgres(connection) else query.with_for_update(of=of)
+
+
+def number(name: bytes) -> int:
+    """What stands for a name in `alone`; those that share it by chance wait some milliseconds for nothing."""
+    return crc32(name) - 2**31
+
+
+async def alone(connection: AsyncConnection, subject: Subject, who: int = 0) -> None:
+    """Wait until no other transaction works on the subject, and let none do so until this one ends.
+
+    `who` (32 bits) parts a subject, so that only those with the same number wait for each other.
+    """
+    if on_postgres(connection):
+        lock = sa.func.pg_advisory_xact_lock(sa.cast(subject.value, sa.Integer), sa.cast(who, sa.Integer))
+        await connection.execute(sa.select(lock))

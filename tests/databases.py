@@ -1,0 +1,9 @@
+"""Which databases a test is about; without a word, about each that there is."""
+
+import pytest
+
+ON_SQLITE = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+"""For tests of the file itself: what stands in it, who may have it, how it is copied."""
+
+ON_POSTGRES = pytest.mark.parametrize("store", ["postgres"], indirect=True)
+"""For tests of what can only happen where many write at a time."""
