@@ -65,13 +65,17 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A scan in numbers. `distribution` counts scored posts by toxicity in ten equal steps from 0 to 1."""
+    """A scan in numbers. `distribution` counts scored posts by toxicity in ten equal steps from 0 to 1.
+
+    `reaching` says how many of these reach the threshold for toxicity, marked ones too.
+    """
 
     scan: Scan
     thresholds: Mapping[Label, float]
     totals: Totals
     flagged_by_label: Mapping[Label, int]
     distribution: tuple[int, ...]
+    reaching: int
     trend: Trend
     first_post: datetime | None = None
     last_post: datetime | None = None

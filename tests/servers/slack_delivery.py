@@ -4,7 +4,6 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -14,6 +13,8 @@ from aiohttp import WSMsgType, web
 from slack_sdk.signature import SignatureVerifier
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.servers.slack import SlackServer
 
 DEADLINE = 3.0  # Seconds until an acknowledgement is too late.

@@ -51,6 +51,7 @@ async def report(
             if label in thresholds
         },
         distribution=tuple(row[f"step{step}"] for step in range(STEPS)),
+        reaching=row[Label.TOXICITY.value],
         trend=await _trend(connection, scan, thresholds, marked),
         first_post=row["first"],
         last_post=row["last"],

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.model import Label
 from bot.core.results import Report
-from bot.core.views.report import STEPS, period_name
+from bot.core.views.report import period_name, spans
 from bot.core.views.words import number, percent
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ def _draw_distribution(axes: "Axes", report: Report) -> None:
         _nothing(axes)
         return
     threshold = report.thresholds.get(Label.TOXICITY)
-    middles = [(step + 0.5) / STEPS for step in range(STEPS)]
-    colours = [_FLAGGED if threshold is not None and step / STEPS >= threshold else _SCORED for step in range(STEPS)]
-    axes.bar(middles, report.distribution, width=0.9 / STEPS, color=colours)
+    for span in spans(report):
+        colour = _FLAGGED if span.flagged else _SCORED
+        axes.bar(span.low, span.posts, width=span.high - span.low, align="edge", color=colour, edgecolor=_PAPER)
     # Nearly all posts score low: only on a scale of powers can one flagged post be seen beside thousands.
     axes.set_yscale("symlog", linthresh=1)
     axes.set_ylim(0, max(report.distribution) * 2)

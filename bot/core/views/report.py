@@ -1,6 +1,8 @@
 """A scan's report: how many posts the model flagged, for what, when, and how much was covered."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.core.model import Label, Scan, ScanStatus, SkipReason
 from bot.core.results import PostQuery, Report, Sort, Totals, TrendPoint, TrendUnit
@@ -171,18 +173,45 @@ def _facts(report: Report) -> Fields:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Scores from `low` to `high` and how many posts have them; `flagged` where they reach the threshold."""
+
+    low: float
+    high: float
+    posts: int
+    flagged: bool
+
+
+def spans(report: Report) -> list[Span]:
+    """The steps of the distribution, lowest first; the one that the threshold for toxicity cuts is two."""
+    threshold = report.thresholds.get(Label.TOXICITY, math.inf)
+    found: list[Span] = []
+    reaching = report.reaching
+    for step in reversed(range(STEPS)):
+        low, high, posts = step / STEPS, (step + 1) / STEPS, report.distribution[step]
+        if low < threshold < high:
+            found += [
+                Span(threshold, high, reaching, flagged=True),
+                Span(low, threshold, posts - reaching, flagged=False),
+            ]
+        else:
+            found.append(Span(low, high, posts, low >= threshold))
+            reaching -= posts
+    return found[::-1]
+
+
 def _distribution(report: Report) -> Bars:
-    most = max(report.distribution, default=0)
-    threshold = report.thresholds.get(Label.TOXICITY, 1.0)
+    found = spans(report)
+    most = max(span.posts for span in found)
     bars = tuple(
         Bar(
-            f"{step * 10}–{step * 10 + 10} %",
-            count(posts, "post"),
-            posts / most if most else 0.0,
-            # A step that the threshold cuts in two is not marked: most of its posts may lie below.
-            marked=posts > 0 and step / STEPS >= threshold,
+            f"{100 * span.low:.0f}–{100 * span.high:.0f} %",
+            count(span.posts, "post"),
+            span.posts / most if most else 0.0,
+            marked=span.flagged and span.posts > 0,
         )
-        for step, posts in enumerate(report.distribution)
+        for span in found
     )
     return Bars("Posts by toxicity score", bars)
 

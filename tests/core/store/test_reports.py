@@ -137,6 +137,7 @@ async def test_the_numbers_of_a_report_agree_with_its_posts(store: Store) -> Non
     scored = [each for each in every if each.scores]
     assert report.totals.scored == len(scored) == sum(report.distribution) == sum(p.scored for p in report.trend.points)
     assert report.totals.flagged == sum(bool(each.flagged) for each in scored)
+    assert report.reaching == sum(Label.TOXICITY in each.flagged for each in scored)
     assert report.totals.flagged == sum(point.flagged for point in report.trend.points)
     for label, count in report.flagged_by_label.items():
         assert count == sum(label in each.flagged for each in scored)

@@ -64,6 +64,9 @@ def trend(months: int = 30) -> Trend:
     return Trend(TrendUnit.MONTH, tuple(points))
 
 
+DISTRIBUTION = (820, 61, 20, 11, 10, 7, 4, 3, 3, 2)
+
+
 def report(**changes: object) -> Report:
     """The report on a scan of 1,627 posts of which the model flagged 12."""
     skipped_posts = {SkipReason.REPOST: 673, SkipReason.NOTHING_TO_SCORE: 12, SkipReason.BROKEN_RECORD: 1}
@@ -72,7 +75,8 @@ def report(**changes: object) -> Report:
         "thresholds": THRESHOLDS,
         "totals": Totals(1627, 941, 12, skipped_posts),
         "flagged_by_label": {Label.TOXICITY: 12, Label.INSULT: 7, Label.OBSCENE: 3, Label.THREAT: 1},
-        "distribution": (820, 61, 20, 11, 10, 7, 4, 3, 3, 2),
+        "distribution": DISTRIBUTION,
+        "reaching": sum(DISTRIBUTION[6:]),  # Those from 60 % on.
         "trend": trend(),
         "first_post": datetime(2023, 7, 3, 12, tzinfo=UTC),
         "last_post": datetime(2026, 6, 30, 12, tzinfo=UTC),
@@ -87,6 +91,7 @@ def empty_report() -> Report:
         totals=Totals(0, 0, 0),
         flagged_by_label={},
         distribution=(0,) * 10,
+        reaching=0,
         trend=Trend(TrendUnit.DAY, ()),
         first_post=None,
         last_post=None,

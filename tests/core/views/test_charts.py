@@ -16,11 +16,13 @@ from tests.core.views.samples import THRESHOLDS, empty_report, report, trend
 ONE = report(
     totals=Totals(1, 1, 1),
     distribution=(0,) * 9 + (1,),
+    reaching=1,
     trend=Trend(TrendUnit.DAY, (TrendPoint(date(2026, 1, 5), 1, 1),)),
 )
 MUCH = report(
     totals=Totals(100_000, 100_000, 3_123),
     distribution=(80_000, 9_000, 4_000, 2_000, 1_000, 900, 800, 800, 700, 800),
+    reaching=3_100,
     trend=trend(40),
 )
 
@@ -32,8 +34,9 @@ MUCH = report(
         pytest.param(empty_report(), id="nothing"),
         pytest.param(ONE, id="one post"),
         pytest.param(MUCH, id="much"),
-        pytest.param(report(thresholds={}), id="no threshold"),
-        pytest.param(report(thresholds={Label.TOXICITY: 1.0}), id="threshold at the end"),
+        pytest.param(report(thresholds={}, reaching=0), id="no threshold"),
+        pytest.param(report(thresholds={Label.TOXICITY: 1.0}, reaching=0), id="threshold at the end"),
+        pytest.param(report(thresholds={Label.TOXICITY: 0.83}, reaching=4), id="threshold within a step"),
     ],
 )
 def test_every_report_has_a_chart(shown: Report) -> None:
@@ -48,6 +51,7 @@ def test_flagged_posts_are_in_the_picture() -> None:
     clean = report(
         totals=Totals(3, 3, 0),
         distribution=(3,) + (0,) * 9,
+        reaching=0,
         trend=Trend(TrendUnit.YEAR, (TrendPoint(date(2026, 1, 1), 3, 0),)),
     )
     flagged_pixels = [orange(report_chart(shown)) for shown in (ONE, clean)]

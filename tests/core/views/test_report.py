@@ -32,7 +32,11 @@ def test_one_post_is_said_in_the_singular() -> None:
     totals = Totals(3, 1, 1, {SkipReason.REPOST: 1, SkipReason.BROKEN_RECORD: 1})
     distribution = (1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     single = report(
-        scan=scan(expected=None), totals=totals, flagged_by_label={Label.TOXICITY: 1}, distribution=distribution
+        scan=scan(expected=None),
+        totals=totals,
+        flagged_by_label={Label.TOXICITY: 1},
+        distribution=distribution,
+        reaching=0,
     )
     said = fallback(report_card(single))
     assert "1 of 1 post flagged" in said
@@ -112,10 +116,17 @@ def test_every_label_is_listed_with_its_threshold() -> None:
 
 
 def test_the_distribution_marks_the_steps_above_the_threshold() -> None:
-    """Those whose whole width lies above it and that hold posts."""
+    """Those that hold posts."""
     listed = bars(report_card(report()), "Posts by toxicity score")
     assert [bar.label for bar in listed if bar.marked] == ["60–70 %", "70–80 %", "80–90 %", "90–100 %"]
     assert listed[0] == Bar("0–10 %", "820 posts", 1.0)
+
+
+def test_a_step_that_the_threshold_cuts_is_shown_as_two() -> None:
+    """So that what is flagged is marked, and nothing else."""
+    listed = bars(report_card(report(thresholds={Label.TOXICITY: 0.83}, reaching=4)), "Posts by toxicity score")
+    shown = [(bar.label, bar.value, bar.marked) for bar in listed[-3:]]
+    assert shown == [("80–83 %", "1 post", False), ("83–90 %", "2 posts", True), ("90–100 %", "2 posts", True)]
 
 
 @pytest.mark.parametrize("months", range(1, 41))
