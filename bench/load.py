@@ -20,8 +20,9 @@ from pathlib import Path
 from bench.archive import make_archive
 from bot.app import thresholds
 from bot.core.config import load as settings
-from bot.core.model import Label, PostKind, PostQuery, Sort
+from bot.core.model import Label, PostKind
 from bot.core.reports import Reports
+from bot.core.results import PostQuery, Sort
 from bot.core.store.database import Store
 
 PAGE_MS = 50

@@ -17,10 +17,11 @@ from pathlib import Path
 from bench.bot_parts import Bench, scanning, started
 from bench.figures import Figure
 from bench.texts import raw_posts
-from bot.core.model import Label, PostQuery, Scores
+from bot.core.model import Label, Scores
 from bot.core.order import ByArrival
 from bot.core.ports import Priority
 from bot.core.reports import Reports
+from bot.core.results import PostQuery
 from bot.core.scoring import models
 from bot.core.scoring.engine import ScoringService
 from bot.core.scoring.models import InstalledModel

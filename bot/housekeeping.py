@@ -1,6 +1,10 @@
-"""What happens by itself while the bot runs: watches that are due, their messages, the sweep that X's rules ask for."""
+"""What happens by itself while the bot runs: watches that are due, their messages, the sweep that X's rules ask for.
+
+Where several processes share a database, each looks after what it has claimed, and the eldest does the rest.
+"""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, timedelta
@@ -13,11 +17,14 @@ from bot.app import App
 from bot.core.errors import ToxscanError
 from bot.core.model import now
 from bot.core.retention import expire
+from bot.core.store import deliveries, processes
 
 EVERY_SWEEP = timedelta(hours=1)  # How often to see whether a sweep is due.
 EVERY_EXPIRY = timedelta(days=1)
 EVERY_WATCH = timedelta(minutes=1)  # The shortest interval of a watch is an hour.
 EVERY_DELIVERY = timedelta(seconds=15)  # What is found waits no longer than that.
+EVERY_TAKE_OVER = timedelta(seconds=10)  # A dead process is known as such after 30: so its work rests for 40.
+EVERY_CANCEL = timedelta(seconds=2)  # A cancel pressed in another process waits no longer than that.
 
 Work = Callable[[], Awaitable[object]]
 
@@ -27,15 +34,20 @@ log = structlog.get_logger()
 @asynccontextmanager
 async def housekeeping(app: App) -> AsyncIterator[None]:
     """Do what is due, now and again and again, as long as the context is open."""
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # It warns each time a job takes longer than its interval.
     scheduler = AsyncIOScheduler(timezone=UTC)
     working: set[asyncio.Task[object]] = set()
     jobs: dict[str, tuple[Work, timedelta]] = {
-        "compliance": (lambda: _sweep(app), EVERY_SWEEP),
+        "scans": (app.scans.resume_all, EVERY_TAKE_OVER),
+        "cancels": (app.scans.hear_cancels, EVERY_CANCEL),
+        "holds": (app.budget.settle, EVERY_TAKE_OVER),
+        "followers": (app.followers.take_over, EVERY_TAKE_OVER),
+        "compliance": (lambda: _by_one(app, lambda: _sweep(app)), EVERY_SWEEP),
         "watches": (app.watch_runs.sweep, EVERY_WATCH),
         "outbox": (app.outbox.deliver, EVERY_DELIVERY),
-        "outbox.tidy": (app.outbox.tidy, EVERY_SWEEP),
+        "tidy": (lambda: _by_one(app, lambda: _tidy(app)), EVERY_SWEEP),
         "uploads": (app.uploads.clear, EVERY_SWEEP),
-        "retention": (lambda: expire(app.store, app.settings.retention.days), EVERY_EXPIRY),
+        "retention": (lambda: _by_one(app, lambda: expire(app.store, app.settings.retention.days)), EVERY_EXPIRY),
     }
     for name, (work, every) in jobs.items():
         scheduler.add_job(
@@ -43,7 +55,8 @@ async def housekeeping(app: App) -> AsyncIterator[None]:
             IntervalTrigger(seconds=int(every.total_seconds())),
             [name, work, working],
             id=name,
-            next_run_time=now(),
+            # The start itself takes over what lies about, and says so.
+            next_run_time=now() + every if every in {EVERY_TAKE_OVER, EVERY_CANCEL} else now(),
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,  # However late the loop comes to it: APScheduler gives a job up a second late.
@@ -70,6 +83,22 @@ async def _guarded(name: str, work: Work, working: set[asyncio.Task[object]]) ->
         log.exception("housekeeping.crashed", job=name)
     finally:
         working.discard(task)
+
+
+async def _by_one(app: App, work: Work) -> None:
+    """Do it in one of the processes on this database."""
+    async with app.store.read() as connection:
+        ours = await processes.is_eldest(connection, app.store.process)
+    if ours:
+        await work()
+
+
+async def _tidy(app: App) -> None:
+    """Take away what nobody needs any more."""
+    await app.outbox.tidy()
+    async with app.store.write() as connection:
+        await processes.bury(connection)
+        await deliveries.clear(connection)
 
 
 async def _sweep(app: App) -> None:

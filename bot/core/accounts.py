@@ -91,8 +91,8 @@ class Accounts:
         async with self._store.read() as connection:
             account = await accounts.looked_up(connection, handle, client.clock() - REMEMBERED)
         if account is None:
-            await self._budget.check(requester, self._budget.user_price)
-            account = await self._look_up(client, handle, requester)
+            async with self._budget.hold(requester, 1, 1, self._budget.user_price):
+                account = await self._look_up(client, handle, requester)
         await self._leave_alone(account.id, handle, requester)
         return account
 

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.core.config import LimitSettings
 from bot.core.errors import RefusedError
 from bot.core.model import Requester, now
-from bot.core.store import audit
+from bot.core.store import audit, claims
 from bot.core.store.database import Store
 
 
@@ -16,19 +18,22 @@ class Admission:
         self._store = store
         self._limits = limits
 
-    async def check(self, requester: Requester, running: int) -> None:
-        """Let the requester, with so many of their scans `running`, start one more.
+    async def check(self, connection: AsyncConnection, requester: Requester) -> None:
+        """Let the requester start one more scan of an account on X, in this transaction.
+
+        What is under way counts in whichever process it is; nobody else looks at the requester's until this one ends.
 
         Raises:
             RefusedError: they have too many under way, or started one a moment ago.
         """
+        await claims.hold_requester(connection, requester)
+        running = await claims.under_way(connection, self._store.process, requester)
         if running >= self._limits.scans_at_once:
             raise RefusedError(
                 f"You have {running} {'scan' if running == 1 else 'scans'} under way, and no more may run at once.",
                 "Wait until one ends, or cancel one.",
             )
-        async with self._store.read() as connection:
-            last = await audit.last_scan(connection, requester)
+        last = await audit.last_scan(connection, requester)
         left = last + timedelta(seconds=self._limits.cooldown_seconds) - now() if last else timedelta(0)
         if left > timedelta(0):
             seconds = -(-left // timedelta(seconds=1))

@@ -1,18 +1,21 @@
 """What may be spent on X: budgets by person, workspace and in all, for each calendar month in UTC."""
 
 import asyncio
-from collections import Counter
+import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.core.config import BudgetSettings, XSettings
-from bot.core.errors import BudgetError
+from bot.core.errors import BudgetError, StoreError
 from bot.core.model import Bill, Requester, Resource, now
-from bot.core.store import ledger
+from bot.core.store import holds, ledger
 from bot.core.store.database import Store
+from bot.core.store.dialect import Subject, alone
 from bot.core.store.people import wherever
 
 MILLION = 1_000_000  # Money is kept in whole millionths of a dollar.
@@ -28,34 +31,33 @@ class Left:
 
 
 class Budget:
-    """Who may still spend how much. What running scans hold back counts as spent."""
+    """Who may still spend how much. What running scans hold back, in whichever process, counts as spent."""
 
     def __init__(self, store: Store, settings: BudgetSettings, prices: XSettings) -> None:
         self._store = store
         self._settings = settings
         self.post_price = micros(prices.post_price)
         self.user_price = micros(prices.user_price)
-        self._held: Counter[Requester] = Counter()
-        self._looking = asyncio.Lock()
+        self._over: set[int] = set()  # What was held back and may not have been given back yet.
 
     async def left(self, requester: Requester) -> Left:
         """What `requester` may still spend this month."""
-        since = month_begin()
-        held = sum(self._held.values())
-        of_person = sum(cost for who, cost in self._held.items() if wherever(who) == wherever(requester))
-        of_workspace = sum(cost for who, cost in self._held.items() if _workspace(who) == _workspace(requester))
         async with self._store.read() as connection:
-            found = [
-                _left(
-                    "your budget",
-                    self._settings.per_user,
-                    await ledger.spent(connection, since, requester) + of_person,
-                ),
-                _left("the bot's budget", self._settings.total, await ledger.spent(connection, since) + held),
-            ]
-            if requester.workspace_id:
-                spent = await ledger.spent(connection, since, requester, workspace=True) + of_workspace
-                found.append(_left("this workspace's budget", self._settings.per_workspace, spent))
+            return await self._left(connection, requester)
+
+    async def _left(self, connection: AsyncConnection, requester: Requester) -> Left:
+        since, held = month_begin(), await holds.held(connection, self._store.process)
+        of_all = sum(cost for _, cost in held)
+        of_person = sum(cost for who, cost in held if wherever(who) == wherever(requester))
+        of_workspace = sum(cost for who, cost in held if _workspace(who) == _workspace(requester))
+        by_person, by_all = await ledger.spent(connection, since, requester), await ledger.spent(connection, since)
+        found = [
+            _left("your budget", self._settings.per_user, by_person + of_person),
+            _left("the bot's budget", self._settings.total, by_all + of_all),
+        ]
+        if requester.workspace_id:
+            spent = await ledger.spent(connection, since, requester, workspace=True) + of_workspace
+            found.append(_left("this workspace's budget", self._settings.per_workspace, spent))
         return min((each for each in found if each.left is not None), key=lambda each: each.left or 0, default=found[0])
 
     def purse(self, requester: Requester) -> "Purse":
@@ -85,16 +87,42 @@ class Budget:
         Raises:
             BudgetError: less than `least` can be paid.
         """
-        async with self._looking:  # Two scans must not both count on the same last dollar.
-            left = await self.left(requester)
-            pieces = most if left.left is None or not price else min(most, left.left // price)
-            if pieces < least:
-                raise _used_up(left)
-            self._held[requester] += pieces * price
+        hold = secrets.randbits(62)  # Known before it is stored: who is cut off in that moment can give it back.
         try:
+            async with self._store.write() as connection:
+                await alone(connection, Subject.BUDGET)  # Two scans must not both count on the same last dollar.
+                over = await self._drop_over(connection)
+                left = await self._left(connection, requester)
+                pieces = most if left.left is None or not price else min(most, left.left // price)
+                if pieces < least:
+                    raise _used_up(left)
+                await holds.add(connection, hold, self._store.process, requester, pieces * price)
+            self._over -= over
             yield pieces
         finally:
-            self._held[requester] -= pieces * price
+            self._over.add(hold)
+            await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Give back what is over, also where the scan is cut off in just that; where the store fails, it is later."""
+        with suppress(StoreError):
+            try:
+                await self.settle()
+            except asyncio.CancelledError:
+                await self.settle()
+                raise
+
+    async def settle(self) -> None:
+        """Give back what is over."""
+        if self._over:
+            async with self._store.write() as connection:
+                over = await self._drop_over(connection)
+            self._over -= over
+
+    async def _drop_over(self, connection: AsyncConnection) -> set[int]:
+        over = set(self._over)
+        await holds.remove(connection, over)
+        return over
 
 
 @dataclass(frozen=True, slots=True)

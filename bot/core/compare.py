@@ -4,7 +4,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core.model import Label, Report, Totals
+from bot.core.model import Label
+from bot.core.results import Report, Totals
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,14 +109,14 @@ class Compliance:
         gone: list[str] = []
         for start in range(0, len(ids), LOOK_UP):
             some = ids[start : start + LOOK_UP]
-            await self._budget.check(OPERATOR, len(some) * self._budget.post_price)
-            body = await client.posts(some)
-            data = body.get("data")
-            shown = {str(as_object(post).get("id")) for post in (data if isinstance(data, list) else [])}
-            missing = {str(problem.get("value") or problem.get("resource_id")) for problem in problems(body)}
-            if not shown and not missing:
-                raise unreadable()
-            await self._budget.charge(OPERATOR, Resource.POST, tuple(shown & set(some)))
+            async with self._budget.hold(OPERATOR, len(some), len(some), self._budget.post_price):
+                body = await client.posts(some)
+                data = body.get("data")
+                shown = {str(as_object(post).get("id")) for post in (data if isinstance(data, list) else [])}
+                missing = {str(problem.get("value") or problem.get("resource_id")) for problem in problems(body)}
+                if not shown and not missing:
+                    raise unreadable()
+                await self._budget.charge(OPERATOR, Resource.POST, tuple(shown & set(some)))
             gone += [each for each in some if each in missing - shown]
         return gone
 

@@ -1,20 +1,49 @@
-"""Who waits for a scan in which message, so that a restart of the bot changes nothing for them."""
+"""Who waits for a scan in which message, so that a restart or the death of a process changes nothing for them."""
 
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from bot.core.store import followers, searches
 from bot.core.store.database import Store
 from bot.core.store.followers import Follower
 
+GoOn = Callable[[Follower], None]
+"""Begins to go on with a message that another process has left."""
+
 
 class Followers:
-    """Remembers messages that follow a scan for as long as the scan goes on."""
+    """Remembers messages that follow a scan for as long as the scan goes on. Each is in the hands of one process."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._in_hand: defaultdict[str, set[int]] = defaultdict(set)  # The ids of what we follow, by platform.
+        self._platforms: dict[str, GoOn] = {}
+
+    @contextmanager
+    def connected(self, platform: str, go_on: GoOn) -> Iterator[None]:
+        """Go on with this platform's messages as long as the context is open."""
+        self._platforms[platform] = go_on
+        self._in_hand[platform] = set()
+        try:
+            yield
+        finally:
+            del self._platforms[platform]
+            del self._in_hand[platform]
+
+    async def take_over(self) -> None:
+        """Go on with all messages that nobody follows: the last process left them, or another one died."""
+        for platform, go_on in list(self._platforms.items()):
+            in_hand = self._in_hand[platform]
+            async with self._store.write() as connection:
+                taken = await followers.take(connection, platform, self._store.process, in_hand)
+            for follower in taken:
+                in_hand.add(follower.id)
+                go_on(follower)
 
     async def waiting(self, platform: str) -> list[Follower]:
-        """The followers that the last process has left on this platform, oldest first."""
+        """All the followers on this platform, oldest first."""
         async with self._store.read() as connection:
             return await followers.of_platform(connection, platform)
 
@@ -26,11 +55,26 @@ class Followers:
         async with self._store.write() as connection:
             if not place:
                 await followers.remove(connection, moved)
-                return replace(moved, id=0)
-            if moved.id:
+            elif moved.id:
                 await followers.move(connection, moved)
-                return moved
-            return replace(moved, id=await followers.add(connection, moved))
+            else:
+                moved = replace(moved, id=await followers.add(connection, moved, self._store.process))
+        in_hand = self._in_hand[moved.requester.platform]
+        if place:
+            in_hand.add(moved.id)
+            return moved
+        in_hand.discard(moved.id)
+        return replace(moved, id=0)
+
+    async def is_mine(self, follower: Follower) -> bool:
+        """Whether nobody else goes on with the message. They do when this process was taken for dead for a while."""
+        if not follower.id:
+            return True
+        async with self._store.read() as connection:
+            mine = await followers.is_mine(connection, follower, self._store.process)
+        if not mine:
+            self._in_hand[follower.requester.platform].discard(follower.id)
+        return mine
 
     async def wanted(self, follower: Follower) -> bool:
         """Whether the scan is still in the person's history: /forget takes it from there."""

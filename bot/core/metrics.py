@@ -79,17 +79,24 @@ class Connections:
 
     def __init__(self) -> None:
         self._up: dict[str, bool] = {}
+        self._reasons: dict[str, str] = {}
 
-    def say(self, platform: str, *, up: bool) -> None:
-        """The connection to `platform` stands, or is lost."""
+    def say(self, platform: str, *, up: bool, reason: str = "") -> None:
+        """The connection to `platform` stands, or does not, for a `reason` that operators read."""
         if up and self._up.get(platform) is False:
             RECONNECTS.labels(platform).inc()
-        self._up[platform] = up
+        if up or platform in self._up:  # What never stood was not lost either.
+            self._up[platform] = up
+        self._reasons[platform] = reason
         CONNECTED.labels(platform).set(up)
 
     def up(self, platform: str) -> bool:
         """Whether it stands."""
         return self._up.get(platform, False)
+
+    def reason(self, platform: str) -> str:
+        """Why it does not, where that is known."""
+        return self._reasons.get(platform, "")
 
 
 CONNECTIONS = Connections()

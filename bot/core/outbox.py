@@ -1,14 +1,14 @@
 """Sending what the outbox holds: claimed, drawn from the store as it is now, delivered, marked as sent."""
 
 import asyncio
-import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import structlog
 
 from bot.core import metrics
+from bot.core.errors import StoreAwayError
 from bot.core.model import now
 from bot.core.ports import Messenger, PlaceBusyError, PlaceGoneError
 from bot.core.reports import Reports
@@ -23,6 +23,7 @@ LEASE = timedelta(minutes=2)
 SECONDS_A_MESSAGE = 60.0  # For one try; the lease outlives it.
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=1)  # Before the next try.
 _MOST_DOUBLINGS = 12
+MARK_TRIES, MARK_AGAIN_SECONDS = 30, 1.0
 KEPT = timedelta(days=30)  # Messages that were sent.
 
 log = structlog.get_logger()
@@ -35,7 +36,7 @@ class Outbox:
         self._store = store
         self._reports = reports
         self._model = model
-        self._worker = secrets.token_hex(8)
+        self._worker = store.process
         self._messengers: dict[str, Messenger] = {}
 
     @contextmanager
@@ -77,7 +78,8 @@ class Outbox:
         """Send one message; False where the platform takes none just now. Whatever goes wrong, it is not lost."""
         async with self._store.read() as connection:
             watch = await watches.get(connection, message.watch_id)
-        if watch is None:  # Removed meanwhile, and the message with it.
+            mine = await outbox.is_mine(connection, self._worker, message)
+        if watch is None or not mine:  # Removed meanwhile, and the message with it; or sent by somebody else.
             return True
         place = Place(watch.owner) if message.kind is MessageKind.NOTICE else watch.place
         card = await self._card(message, watch)
@@ -94,10 +96,18 @@ class Outbox:
             log.exception("outbox.failed", message=message.id)
             await self._put_off(message, type(error).__name__)
         else:
-            async with self._store.write() as connection:
-                await outbox.mark_sent(connection, message)
+            await self._mark_sent(message)
             metrics.ALERTS_SENT.labels(message.kind).inc()
         return True
+
+    async def _mark_sent(self, message: Message) -> None:
+        """Remember that it has arrived; while the store is away we wait for it, lest it is sent again."""
+        for _ in range(MARK_TRIES):
+            with suppress(StoreAwayError):
+                async with self._store.write() as connection:
+                    await outbox.mark_sent(connection, message)
+                return
+            await asyncio.sleep(MARK_AGAIN_SECONDS)
 
     async def _card(self, message: Message, watch: Watch) -> Card | None:
         """What to show; None for an alert none of whose posts is left."""
@@ -116,7 +126,7 @@ class Outbox:
             if message.kind is MessageKind.NOTICE:
                 await outbox.mark_sent(connection, message)
                 return
-            await outbox.put_off(connection, message, now())
+            await outbox.put_off(connection, self._worker, message, now())
             if await watches.lose(connection, watch.id, error.message) and place.channel:
                 await outbox.add_notice(connection, watch.id, error.message, lost_words(watch))
 
@@ -124,4 +134,4 @@ class Outbox:
         wait = min(SHORTEST_WAIT * 2 ** min(message.attempts, _MOST_DOUBLINGS), LONGEST_WAIT)
         log.warning("outbox.put_off", message=message.id, reason=reason, seconds=wait.total_seconds())
         async with self._store.write() as connection:
-            await outbox.put_off(connection, message, now() + wait)
+            await outbox.put_off(connection, self._worker, message, now() + wait)

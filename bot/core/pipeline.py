@@ -2,10 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core import metrics
 from bot.core.errors import ToxscanError
@@ -26,7 +28,7 @@ from bot.core.model import (
 from bot.core.order import ByArrival, Order, WorstFirst, answers
 from bot.core.ports import PostSource, Scorer
 from bot.core.scoring.text import prepare
-from bot.core.store import accounts, ledger, posts, reports, scores
+from bot.core.store import accounts, claims, ledger, posts, reports, scores
 from bot.core.store.database import Store
 from bot.core.verdict import flagged_labels
 
@@ -67,6 +69,7 @@ class Pipeline:
 
         Raises:
             ToxscanError: the source could not be read to its end; what it gave is scored.
+            ClaimLostError, within a group: another process works on the scan by now, and nothing more was stored.
             ExceptionGroup: what a stage raised; the stored part stays valid.
         """
         async with self._store.read() as connection:
@@ -87,8 +90,10 @@ class Pipeline:
             while page := await self._next(pages):
                 if isinstance(page, Pause):
                     self._update(waiting_until=page.until)
+                    async with self._ours():
+                        pass  # Others see that it waits.
                     continue
-                async with self._store.write() as connection:
+                async with self._ours() as connection:
                     fresh = await posts.save_page(connection, self._scan, page)
                     if page.bill:
                         await ledger.charge(connection, self._scan.request.requester, page.bill, now().date())
@@ -172,8 +177,19 @@ class Pipeline:
     async def _save(self, outcomes: list[ScoredPost], texts: Mapping[str, str]) -> None:
         """Keep a block's outcomes; `texts` gives the prepared text of each post's id that has one."""
         keyed = [(each, scores.text_key(texts[each.post.id]) if each.post.id in texts else None) for each in outcomes]
-        async with self._store.write() as connection:
+        async with self._ours() as connection:
             await scores.save(connection, self._scan, keyed)
+
+    @asynccontextmanager
+    async def _ours(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that is kept only while the scan is in our hands; others see by it how far we are.
+
+        Raises:
+            ClaimLostError: it is not.
+        """
+        async with self._store.write() as connection:
+            await claims.keep(connection, self._scan, self._store.process, self._progress)
+            yield connection
 
     def _count(self, outcomes: list[ScoredPost]) -> None:
         scored = sum(outcome.scores is not None for outcome in outcomes)

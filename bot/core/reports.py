@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import InputError
-from bot.core.model import Label, PostPage, PostQuery, Report, Requester, Scan, ScoredPost, Search, now
+from bot.core.model import Label, Requester, Scan, ScoredPost, now
+from bot.core.results import PostPage, PostQuery, Report, Search
 from bot.core.store import exported, marks, pages, reports, scans, searches, workspaces
 from bot.core.store.database import Store
 

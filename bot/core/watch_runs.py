@@ -1,7 +1,6 @@
 """Looking at watched accounts when that is due: claim, scan, and settle what was found in one transaction."""
 
 import asyncio
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
@@ -15,13 +14,13 @@ from bot.core.model import Label, Progress, Scan, ScanRequest, ScanStatus, Sourc
 from bot.core.reports import Reports
 from bot.core.scans import ScanService
 from bot.core.sources.x import LEAST
-from bot.core.store import outbox, scans, watches
+from bot.core.store import outbox, pauses, scans, watches
 from bot.core.store.database import Store
 from bot.core.watch import Watch
 from bot.core.watch_outcome import after, notice
 from bot.core.watches import PROPOSED_FOR
 
-LEASE = timedelta(minutes=5)  # After so long without a sign a process is taken for dead; each sweep renews it.
+LEASE = timedelta(minutes=5)  # For looks that went wrong in a process that lives; each sweep renews it.
 AT_ONCE = 16  # Looks under way: half of what the scan service runs, so that people who wait find room.
 
 log = structlog.get_logger()
@@ -36,16 +35,20 @@ class WatchRuns:
         self._reports = reports
         self._budget = budget
         self._model = model
-        self._worker = secrets.token_hex(8)
+        self._worker = store.process
         self._looking: dict[int, asyncio.Task[None]] = {}
 
     async def sweep(self) -> None:
-        """Begin to look at what is due, as far as there is room; the looks go on when this returns."""
+        """Begin to look at what is due, as far as there is room; the looks go on when this returns.
+
+        While an owner has paused the bot nothing new begins, and what comes due meanwhile is looked at after it.
+        """
         room = AT_ONCE - len(self._looking)
         async with self._store.write() as connection:
             await watches.renew(connection, self._worker, LEASE, self._looking)
             await watches.clear_proposed(connection, now() - PROPOSED_FOR)
-            due = await watches.claim_due(connection, self._worker, LEASE, room) if room else []
+            paused = await pauses.since(connection) is not None
+            due = await watches.claim_due(connection, self._worker, LEASE, room) if room and not paused else []
         for watch in due:
             task = asyncio.create_task(self._look(watch), name=f"watch {watch.id}")
             self._looking[watch.id] = task

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.compare import compared, difference
-from bot.core.model import Account, Label, ScanRequest, SourceKind, SourceSpec, Totals
+from bot.core.model import Account, Label, ScanRequest, SourceKind, SourceSpec
+from bot.core.results import Totals
 from bot.core.views.cards import fallback
 from bot.core.views.comparison import comparison_card
 from tests.core.views.samples import report, scan

@@ -9,7 +9,8 @@ import pytest
 
 from bot.core.compliance import EVERY, LONGEST_JOB, Swept
 from bot.core.errors import BudgetError, ToxscanError, XError
-from bot.core.model import PostQuery, ScanStatus
+from bot.core.model import ScanStatus
+from bot.core.results import PostQuery
 from bot.core.store import sweeps
 from bot.core.store.database import Store
 from tests.conversations.x_world import START, XWorld, wanted, x_world

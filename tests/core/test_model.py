@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import ConfigError
-from bot.core.model import MAX_POST_ID, Account, Label, Post, Progress, ScanStatus, Scores, Totals
+from bot.core.model import MAX_POST_ID, Account, Label, Post, Progress, ScanStatus, Scores
+from bot.core.results import Totals
 from bot.core.verdict import flagged_labels, with_overrides
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

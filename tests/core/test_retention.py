@@ -154,4 +154,5 @@ async def test_it_is_decided_for_every_table_whether_it_came_from_x() -> None:
     from_x = {"posts", "scores", "skips", "marks", "scans", "searches", "followers", "accounts", "billed", "sweeps"}
     from_x |= {"audit", "distributions", "watches", "outbox", "alerted"}
     ours = {"models", "workspace_settings", "forgotten", "exported", "spending", "pauses", "slack_installations"}
+    ours |= {"processes", "holds", "deliveries"}
     assert {table.name for table in metadata.sorted_tables} == from_x | ours

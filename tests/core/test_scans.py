@@ -9,20 +9,11 @@ import sqlalchemy as sa
 from bot.core.admission import Admission
 from bot.core.config import LimitSettings
 from bot.core.errors import InputError, ScoringError
-from bot.core.model import (
-    Account,
-    Label,
-    Post,
-    PostKind,
-    Progress,
-    Report,
-    ScanRequest,
-    ScanStatus,
-    ScoredPost,
-    SkipReason,
-)
+from bot.core.jobs import AT_ONCE
+from bot.core.model import Account, Label, Post, PostKind, Progress, ScanRequest, ScanStatus, ScoredPost, SkipReason
 from bot.core.reports import Reports
-from bot.core.scans import SCANS_AT_ONCE, ScanService
+from bot.core.results import Report
+from bot.core.scans import ScanService
 from bot.core.store.database import Store
 from bot.core.store.schema import scans
 from tests.fakes import ALICE, BOB, FakeScorer, FakeSource, made_posts, request
@@ -159,11 +150,11 @@ async def test_another_way_to_scan_the_same_account_waits_for_its_turn(world: Wo
 async def test_more_scans_than_slots_are_queued(world: World) -> None:
     """The scan beyond the last slot starts when one ends."""
     world.scorer.gate.clear()
-    for number in range(SCANS_AT_ONCE + 1):
+    for number in range(AT_ONCE + 1):
         world.sources[f"/{number}"] = FakeSource(
             made_posts(5, first=1 + 10 * number), Account(str(number), f"a{number}")
         )
-    scans = [await world.scans.submit(request(locator=f"/{number}")) for number in range(SCANS_AT_ONCE + 1)]
+    scans = [await world.scans.submit(request(locator=f"/{number}")) for number in range(AT_ONCE + 1)]
     seen = await first_progress(world.scans, scans[0].id, ScanStatus.RUNNING)
     assert seen.status is ScanStatus.RUNNING
     assert (await anext(world.scans.watch(scans[-1].id))).status is ScanStatus.QUEUED

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 from bot.core.admission import Admission
 from bot.core.config import LimitSettings
-from bot.core.model import Label, Post, PostKind, PostQuery, Scan, ScanStatus, Scores
+from bot.core.model import Label, Post, PostKind, Scan, ScanStatus, Scores
 from bot.core.order import WorstFirst
 from bot.core.ports import Priority
 from bot.core.reports import Reports
+from bot.core.results import PostQuery
 from bot.core.scans import ScanService
 from bot.core.store.database import Store
 from bot.core.store.schema import models, scores

@@ -244,7 +244,7 @@ class Process:
         """End at once: nothing is written any more."""
         assert isinstance(self.store, MortalStore)
         self.store.dead = True
-        tasks = [job.task for job in self.scans._jobs.values() if job.task] + list(self.runs._looking.values())
+        tasks = self.scans._jobs.tasks + list(self.runs._looking.values())
         for task in tasks:
             task.cancel()
         if tasks:

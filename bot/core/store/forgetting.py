@@ -16,6 +16,7 @@ from bot.core.store.schema import (
     audit,
     followers,
     forgotten,
+    holds,
     marks,
     posts,
     scans,
@@ -53,6 +54,7 @@ async def everything(connection: AsyncConnection, person: Requester) -> dict[str
         ),
         "settings": settings,
         "watches": sa.select(watches).where(*lines_of(watches, person)),
+        "money_held_back": sa.select(holds.c.cost).where(*lines_of(holds, person)),
         "spending": sa.select(spending).where(*lines_of(spending, person)),
         "audit": sa.select(audit).where(*lines_of(audit, person)),
     }
@@ -80,7 +82,7 @@ async def forget(connection: AsyncConnection, person: Requester) -> int:
         )
     )
     account_keys = await hold_accounts(connection, touched)
-    for table in (searches, marks, followers, watches):
+    for table in (searches, marks, followers, watches, holds):
         await connection.execute(sa.delete(table).where(*lines_of(table, person)))
     spaces = workspace_settings.c.space.in_(own_spaces(person))
     await connection.execute(sa.delete(workspace_settings).where(spaces))

@@ -10,18 +10,17 @@ from bot.core.store.processes import in_hand
 from bot.core.store.schema import holds
 
 
-async def add(connection: AsyncConnection, process: str, requester: Requester, cost: int) -> int:
-    """Hold back so many millionths of a dollar; gives the id of what is held."""
+async def add(connection: AsyncConnection, hold: int, process: str, requester: Requester, cost: int) -> None:
+    """Hold back so many millionths of a dollar, under the id `hold`."""
     line = sa.insert(holds).values(
+        id=hold,
         process=process,
         platform=requester.platform,
         workspace_id=requester.workspace_id,
         user_id=requester.user_id,
         cost=cost,
     )
-    result = await connection.execute(line)
-    assert result.inserted_primary_key is not None
-    return int(result.inserted_primary_key[0])
+    await connection.execute(line)
 
 
 async def remove(connection: AsyncConnection, ids: Collection[int]) -> None:

@@ -108,6 +108,14 @@ def test_the_page_says_where_it_is() -> None:
     assert "Page 1 of 1 (1 post)" in fallback(posts_card(scan(), page(number=1, pages=1, matches=1)))
 
 
+def test_a_page_of_more_posts_than_pages_reach_says_so() -> None:
+    """Nothing is left out in silence, and the last page is full."""
+    many = replace(page(number=1000, pages=1000, matches=5001), more=True)
+    card = posts_card(scan(), many)
+    assert "Page 1,000 of 1,000 (the first 5,000 posts; filters bring up the others)" in fallback(card)
+    assert [quote.number for quote in quotes(card)] == [4996, 4997, 4998, 4999, 5000]
+
+
 def test_posts_are_numbered_through_all_pages() -> None:
     """Five a page: the third page begins with 11, the short last page ends with the last."""
     assert [quote.number for quote in quotes(posts_card(scan(), page()))] == [11, 12, 13, 14, 15]

@@ -1,0 +1,265 @@
+"""`python -m bench.chaos`: three `toxscan run` on one PostgreSQL under load, and whatever can happen to them happens.
+
+People on a local Slack scan accounts of a local X, other accounts are watched and go on writing. Meanwhile, by chance,
+a process is killed with SIGKILL, frozen for a minute, or cut off from the database for a minute, or the database itself
+crashes. At the end: is every scan whole, was each alert sent once, is every cent accounted for, was nobody left alone?
+"""
+
+import argparse
+import asyncio
+import itertools
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+import yaml
+
+from bench.chaos_checks import Found, checked
+from bench.hosts import Host
+from bot.core.budget import Budget
+from bot.core.config import LimitSettings, Settings
+from bot.core.model import Account, Requester
+from bot.core.store.postgres import PostgresStore
+from bot.core.watches import Watches
+from tests.program import REPOSITORY
+from tests.servers import postgres
+from tests.servers.postgres import Cluster, Postgres
+from tests.servers.slack import SlackServer, serve_slack
+from tests.servers.slack_people import Person
+from tests.servers.x import XAccount, XPost, XServer, made_timeline, snowflake
+
+HOSTS = 3
+DONE = "Report on"
+ENDS = (DONE, "is used up")
+POSTS = 300, 1200  # Of an account that is scanned.
+WATCHED = 6
+DOLLARS = 10  # What one person may spend: some 2,000 posts. Then they leave, and another comes.
+AWAY_SECONDS = 60.0  # A host that is frozen or cut off.
+QUIET_SECONDS = 20.0, 45.0  # Between two disturbances.
+AGAIN_SECONDS = 25.0  # A person who sees nothing happen asks again.
+PATIENCE = 400.0  # Of a person who waits for a report.
+POKE_SECONDS = 20.0  # Between two times at which every watch is due: by itself, one is every hour at most.
+START = 300.0  # Seconds until all hosts are there.
+QUIET = 240.0  # Seconds in which everything has to come to its end when the disturbances are over.
+
+Act = Callable[[Host], Awaitable[None]]
+
+
+class Town:
+    """The people, and what they do."""
+
+    def __init__(self, slack: SlackServer, x: XServer) -> None:
+        self.slack = slack
+        self.x = x
+        self.did: Counter[str] = Counter()
+        self.in_vain: list[str] = []
+        self.chance = random.Random(8)  # noqa: S311 - nothing hangs on it.
+        self.busy = True
+        self._numbers = 0
+
+    def account(self, posts: int) -> XAccount:
+        """A new account."""
+        self._numbers += 1
+        number = self._numbers
+        timeline = made_timeline(posts, datetime(2026, 11, 20, 9, 0, tzinfo=UTC), sequence=number, notes=False)
+        return self.x.add(XAccount(str(1000 + number), f"account{number}", f"Account {number}", timeline))
+
+    async def live(self, name: str) -> None:
+        """One person after the other scans one account after the other, until the end."""
+        for number in itertools.count():
+            person = self.slack.user(f"{name}.{number}")
+            while (ended := await self.scan(person, self.account(self.chance.randint(*POSTS)).handle)) in ENDS:
+                self.did[ended] += 1
+                if not self.busy:
+                    return
+                if ended != DONE:
+                    break
+
+    async def scan(self, person: Person, handle: str) -> str:
+        """Scan an account, as patient as people are; one of `ENDS`, or "" where nothing came."""
+        before, until = len(person.messages), time.monotonic() + PATIENCE
+        asked = -AGAIN_SECONDS
+        while time.monotonic() < until:
+            await asyncio.sleep(0.5)
+            mine = person.messages[before:]
+            if ended := next((end for end in ENDS if any(end in m.read for m in mine)), ""):
+                return ended
+            under_way = any("Scanning" in each.read for each in mine)
+            if not under_way and time.monotonic() - asked > AGAIN_SECONDS:
+                asked = time.monotonic()
+                self.did["asked"] += 1
+                offer = next((each for each in mine if f"Scan @{handle}?" in each.read), None)
+                if offer is None:
+                    await person.slash(f"scan @{handle} --private")
+                else:
+                    await person.press(offer, next(iter(offer.choices()))[0])
+        shown = "\n---\n".join(message.read for message in person.messages[before:][-3:])
+        self.in_vain.append(f"{person.user.name} waits for @{handle}, and sees:\n{shown}")
+        return ""
+
+    async def write(self, accounts: list[XAccount]) -> None:
+        """The watched accounts write, things that are flagged and things that are not."""
+        number = 0
+        while self.busy:
+            await asyncio.sleep(self.chance.uniform(3, 9))
+            number += 1
+            words = f"shut up already, you pathetic liar no. {number}" if number % 3 else f"a nice day no. {number}"
+            at = datetime.now(UTC)
+            self.chance.choice(accounts).posts.append(XPost(snowflake(at, 4_000_000 + number), words, at))
+
+
+class Havoc:
+    """What happens to the hosts and to the database."""
+
+    def __init__(self, hosts: list[Host], server: Postgres, chance: random.Random) -> None:
+        self._hosts = hosts
+        self._server = server
+        self._chance = chance
+        self.did: Counter[str] = Counter()
+
+    async def reign(self) -> None:
+        """Disturb one thing after the other, for ever."""
+        acts: list[Act] = [self._kill, self._freeze, self._cut, self._crash]
+        while True:
+            for act in self._chance.sample(acts, len(acts)):
+                await asyncio.sleep(self._chance.uniform(*QUIET_SECONDS))
+                host = self._chance.choice(self._hosts)
+                print(f"{time.strftime('%H:%M:%S')} {act.__name__.strip('_')} {host.name}", file=sys.stderr)
+                self.did[act.__name__.strip("_")] += 1
+                await act(host)
+
+    def heal(self) -> None:
+        """Everything is as it should be."""
+        for host in self._hosts:
+            host.line.mend()
+            if host.runs:
+                host.thaw()
+
+    async def _kill(self, host: Host) -> None:
+        await host.kill()
+        await asyncio.sleep(self._chance.uniform(0, 20))
+        await host.start()
+
+    async def _freeze(self, host: Host) -> None:
+        host.freeze()
+        await asyncio.sleep(AWAY_SECONDS)
+        host.thaw()
+
+    async def _cut(self, host: Host) -> None:
+        host.line.cut()
+        await asyncio.sleep(AWAY_SECONDS)
+        host.line.mend()
+
+    async def _crash(self, _host: Host) -> None:
+        if isinstance(self._server, Cluster):
+            await asyncio.to_thread(self._server.stop, "immediate")
+            await asyncio.to_thread(self._server.start)
+
+
+async def watched(store: PostgresStore, town: Town, owner: Requester) -> list[XAccount]:
+    """Accounts that `owner` watches, with alerts in direct messages."""
+    watches = Watches(store, Budget(store, Settings().budget, Settings().x), LimitSettings())
+    accounts = [town.account(3) for _ in range(WATCHED)]
+    for each in accounts:
+        watch = await watches.propose(owner, Account(each.id, each.handle), "")
+        await watches.start(owner, watch.id)
+    return accounts
+
+
+async def poke(store: PostgresStore) -> None:
+    """Every watch is due, again and again."""
+    while True:
+        await asyncio.sleep(POKE_SECONDS)
+        async with store.write() as connection:
+            await connection.execute(sa.text("UPDATE watches SET next_due = 0 WHERE claimed_by = '' AND next_due > 0"))
+
+
+def own(slack: SlackServer, x: XServer) -> dict[str, str]:
+    """What every host is told."""
+    return {
+        "TOXSCAN_SLACK_BOT_TOKEN": slack.home.token,
+        "TOXSCAN_SLACK_APP_TOKEN": slack.app_token,
+        "TOXSCAN_SLACK__BASE_URL": f"{slack.url}/api",
+        "TOXSCAN_X_BEARER_TOKEN": x.token,
+        "TOXSCAN_X__BASE_URL": x.url,
+        "TOXSCAN_X__COMPLIANCE": "off",
+        "TOXSCAN_LIMITS__COOLDOWN_SECONDS": "0",
+        "TOXSCAN_BUDGET__PER_USER": str(DOLLARS),
+        "TOXSCAN_BUDGET__PER_WORKSPACE": "100000",
+        "TOXSCAN_BUDGET__TOTAL": "100000",
+        "TOXSCAN_LOG_LEVEL": "info",
+    }
+
+
+async def chaos(minutes: float, people: int, folder: Path, server: Postgres) -> bool:
+    """Whether all was well in the end."""
+    manifest = yaml.safe_load((REPOSITORY / "slack-manifest.yaml").read_text("utf-8"))
+    async with server.database() as database, serve_slack(manifest) as slack, XServer(validate=False) as x:
+        name = sa.make_url(database.get_secret_value()).database
+        await server.say(f"ALTER DATABASE {name} SET synchronous_commit = on")  # Tests are content with less.
+        x.limits["timeline"] = (8, timedelta(seconds=10))  # So that every process meets X's limit, too.
+        chance = random.Random(9)  # noqa: S311 - nothing hangs on it.
+        slack.socket.pick = chance.choice
+        store = PostgresStore.over(database)
+        hosts = [Host(f"host{number}", folder, database, own(slack, x)) for number in range(HOSTS)]
+        town, havoc = Town(slack, x), Havoc(hosts, server, chance)
+        try:
+            for host in hosts:
+                await host.start()
+            await slack.until(lambda: len(slack.socket.connections) == HOSTS, START)
+            watcher = slack.user("watcher").user
+            accounts = await watched(store, town, Requester("slack", watcher.id, watcher.team_id))
+            crowd = [asyncio.create_task(town.live(f"person{number}")) for number in range(people)]
+            around = [asyncio.create_task(each) for each in (havoc.reign(), poke(store), town.write(accounts))]
+            await asyncio.sleep(minutes * 60)
+            town.busy = False
+            around[0].cancel()
+            havoc.heal()
+            for host in hosts:
+                if not host.runs:
+                    await host.start()
+            await asyncio.gather(*crowd)
+            for task in around:
+                task.cancel()
+            found = await checked(store, x, slack, QUIET, DOLLARS)
+        finally:
+            havoc.heal()  # What is frozen can't be told to end.
+            for host in hosts:
+                await host.stop()
+            await store.close()
+        return told(found, town, havoc, hosts)
+
+
+def told(found: Found, town: Town, havoc: Havoc, hosts: list[Host]) -> bool:
+    """Print what was seen; whether it is as it should be."""
+    print("disturbances:", dict(havoc.did), "| starts:", [host.starts for host in hosts])
+    print("people:", dict(town.did), "| in vain:", len(town.in_vain))
+    for level in ("warning", "error"):
+        print(f"{level}s logged:", dict(sum((host.said(level) for host in hosts), Counter())))
+    for figure, value in found.figures.items():
+        print(f"  {figure}: {value}")
+    wrong = found.wrong + town.in_vain
+    print("wrong:", *(wrong or ["nothing"]), sep="\n  ")
+    return not wrong
+
+
+def main() -> None:
+    """Read the options, let it happen, and fail where something is wrong."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--minutes", type=float, default=10.0)
+    options.add_argument("--people", type=int, default=6)
+    chosen = options.parse_args()
+    place = tempfile.TemporaryDirectory(prefix="toxscan-chaos-", ignore_cleanup_errors=True)
+    with place as folder, postgres.running() as server:
+        well = asyncio.run(chaos(chosen.minutes, chosen.people, Path(folder), server))
+    sys.exit(not well)
+
+
+if __name__ == "__main__":
+    main()
