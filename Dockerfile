@@ -4,11 +4,13 @@ WORKDIR /src
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 # torch comes with gigabytes of CUDA unless pip is shown an index of CPU builds: docs/operations.md says which argument to give.
 ARG PIP_EXTRA_INDEX_URL=""
+# "postgres,ray" for several processes: docs/scaling.md.
+ARG EXTRAS=""
 RUN python -m venv /opt/toxscan
 COPY constraints.txt pyproject.toml LICENSE README.md ./
 COPY bot ./bot
 # The bundled model's files against their hashes, then its scores of known texts against those that it must give.
-RUN /opt/toxscan/bin/pip install --constraint constraints.txt . \
+RUN /opt/toxscan/bin/pip install --constraint constraints.txt ".${EXTRAS:+[$EXTRAS]}" \
     && /opt/toxscan/bin/toxscan models verify mini \
     && echo "have a nice day" > /tmp/text \
     && /opt/toxscan/bin/toxscan score --data-dir /tmp/tried < /tmp/text

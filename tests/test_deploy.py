@@ -23,7 +23,17 @@ def settings_named(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["Dockerfile", "deploy/toxscan.service", "deploy/toxscan.env.example", "deploy/render.yaml"]
+    "name",
+    [
+        "Dockerfile",
+        "deploy/toxscan.service",
+        "deploy/toxscan.env.example",
+        "deploy/render.yaml",
+        "deploy/compose.scale.yaml",
+        "deploy/kubernetes/kustomization.yaml",
+        "deploy/kubernetes/discord.yaml",
+        "deploy/kubernetes/slack.yaml",
+    ],
 )
 def test_every_variable_that_is_set_is_one_that_the_program_reads(name: str) -> None:
     """A misspelt one would be passed over in silence."""

@@ -108,13 +108,17 @@ class PostQuery:
 
 @dataclass(frozen=True, slots=True)
 class PostPage:
-    """One page of a report's posts. `number` counts from 1; `matches` is the number of posts over all pages."""
+    """One page of a report's posts. `number` counts from 1; `matches` is the number of posts over all pages.
+
+    `more`: there are more posts than pages reach, and perhaps more than `matches` says.
+    """
 
     posts: tuple[ScoredPost, ...]
     query: PostQuery
     number: int
     pages: int
     matches: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from bot.core.store.scores import LABEL_COLUMNS, to_scores
 from bot.core.verdict import flagged_labels
 
 PAGE_SIZE = 10
+# Posts that pages reach: to count a million of them, or to step over half, takes 0.1 s and more (docs/scaling.md).
+MOST = 10_000
 
 
 async def page(
@@ -39,45 +41,71 @@ async def page(
             marks.c.space == reader.space, marks.c.account == account_key(scan.account.id)
         )
         wanted.append(scores.c.post_id.not_in(here))
-    find = _sweep if query.text or (query.flagged_only and not query.label) else _walk
-    ids, matches = await find(connection, wanted, query, number := max(1, number))
-    pages = max(1, -(-matches // PAGE_SIZE))
+    columns: Any = scores.c
+    if _by_any_label(query):
+        columns, wanted = _crossing(wanted, thresholds), []
+    find = _sweep if query.text or _by_any_label(query) else _walk
+    ids, matches = await find(connection, columns, wanted, query, number := min(max(1, number), MOST // PAGE_SIZE))
+    pages = max(1, -(-min(matches, MOST) // PAGE_SIZE))
     if number > pages:
-        ids, matches = await find(connection, wanted, query, number := pages)
+        ids, matches = await find(connection, columns, wanted, query, number := pages)
     shown = sa.select(posts, *LABEL_COLUMNS.values()).select_from(posts.join(scores, judged(scan)))
     shown = shown.where(posts.c.account == account_key(scan.account.id), posts.c.id.in_(ids))
     marked = await marking.of_account(connection, reader, scan.account.id, ids) if reader else {}
     rows = (await connection.execute(shown)).mappings()
     by_id = {row["id"]: _scored_post(row, thresholds, scan, marked) for row in rows}
-    return PostPage(tuple(by_id[post_id] for post_id in ids), query, number, pages, matches)
+    return PostPage(tuple(by_id[post_id] for post_id in ids), query, number, pages, matches, more=matches > MOST)
 
 
 async def _walk(
-    connection: AsyncConnection, wanted: Sequence[sa.ColumnElement[bool]], query: PostQuery, number: int
+    connection: AsyncConnection,
+    columns: Any,
+    wanted: Sequence[sa.ColumnElement[bool]],
+    query: PostQuery,
+    number: int,
 ) -> tuple[list[int], int]:
-    """Ids of the page and the number of matches, along the index of the page's order."""
-    count = sa.select(sa.func.count()).select_from(scores).where(*wanted)
-    matches = (await connection.execute(count)).scalar_one()
-    return list(
-        (await connection.execute(_slice(sa.select(scores.c.post_id), wanted, query, number))).scalars()
-    ), matches
+    """Ids of the page and the number of matches, but for those beyond `MOST`, along the index of the page's order."""
+    some = sa.select(columns.post_id).where(*wanted).limit(MOST + 1).subquery()
+    matches = (await connection.execute(sa.select(sa.func.count()).select_from(some))).scalar_one()
+    shown = _slice(sa.select(columns.post_id), columns, wanted, query, number)
+    return list((await connection.execute(shown)).scalars()), matches
 
 
 async def _sweep(
-    connection: AsyncConnection, wanted: Sequence[sa.ColumnElement[bool]], query: PostQuery, number: int
+    connection: AsyncConnection,
+    columns: Any,
+    wanted: Sequence[sa.ColumnElement[bool]],
+    query: PostQuery,
+    number: int,
 ) -> tuple[list[int], int]:
-    """The same in one pass over all of the account's scores, for questions that no index answers."""
-    counted = sa.select(scores.c.post_id, sa.func.count().over().label("matches"))
-    rows = (await connection.execute(_slice(counted, wanted, query, number))).all()
+    """The same in one pass over all matches, for questions that no index answers in the page's order."""
+    counted = sa.select(columns.post_id, sa.func.count().over().label("matches"))
+    rows = (await connection.execute(_slice(counted, columns, wanted, query, number))).all()
     if rows or number == 1:
         return [row.post_id for row in rows], rows[0].matches if rows else 0
-    return [], (await _sweep(connection, wanted, query, 1))[1]
+    return [], (await _sweep(connection, columns, wanted, query, 1))[1]
+
+
+def _by_any_label(query: PostQuery) -> bool:
+    """Whether it asks for what crosses whichever threshold; not where words must be looked for in all posts anyway."""
+    return query.flagged_only and not query.label and not query.text
+
+
+def _crossing(wanted: Sequence[sa.ColumnElement[bool]], thresholds: Thresholds) -> Any:
+    """The columns of the wanted posts that cross a threshold, found in each label's own index: few among many."""
+    shown = sa.select(scores.c.post_id, scores.c.created_at, scores.c.toxicity).where(*wanted)
+    flagged = (shown.where(reaches(label, thresholds)) for label in thresholds)
+    return sa.union(shown.where(sa.false()), *flagged).subquery().c  # None where there are no thresholds.
 
 
 def _slice(
-    select: sa.Select[Any], wanted: Sequence[sa.ColumnElement[bool]], query: PostQuery, number: int
+    select: sa.Select[Any],
+    columns: Any,
+    wanted: Sequence[sa.ColumnElement[bool]],
+    query: PostQuery,
+    number: int,
 ) -> sa.Select[Any]:
-    ordered = select.where(*wanted).order_by(*_order(query))
+    ordered = select.where(*wanted).order_by(*_order(columns, query))
     return ordered.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
 
 
@@ -145,7 +173,7 @@ def _filter(
     wanted = scored_in(scan)
     if query.minimum is not None:
         wanted.append(LABEL_COLUMNS[query.label or Label.TOXICITY] >= query.minimum)
-    if query.flagged_only:
+    if query.flagged_only and not _by_any_label(query):
         wanted.append(reaches(query.label, thresholds) if query.label else is_flagged(thresholds))
     if query.since:
         wanted.append(scores.c.created_at >= _midnight(query.since))
@@ -166,7 +194,6 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _order(query: PostQuery) -> list[sa.ColumnElement[Any]]:
-    if query.sort is Sort.NEWEST:
-        return [scores.c.created_at.desc(), scores.c.post_id.desc()]
-    return [LABEL_COLUMNS[query.label or Label.TOXICITY].desc(), scores.c.post_id.desc()]
+def _order(columns: Any, query: PostQuery) -> list[sa.ColumnElement[Any]]:
+    first = "created_at" if query.sort is Sort.NEWEST else (query.label or Label.TOXICITY).value
+    return [columns[first].desc(), columns.post_id.desc()]

@@ -199,9 +199,10 @@ scores = sa.Table(
     sa.Column("text_key", sa.LargeBinary(16), nullable=False),
     *(sa.Column(label, sa.Float, nullable=label != "toxicity") for label in _LABELS),
     *(
-        sa.Index(f"ix_scores_{order}", "account", "model", *dict.fromkeys((order, "post_id", *_FILTERS)))
-        for order in (*_LABELS, "created_at")
+        sa.Index(f"ix_scores_{label}", "account", "model", *dict.fromkeys((label, "post_id", *_FILTERS, "toxicity")))
+        for label in _LABELS  # With toxicity, so that what any label flags can be had worst first.
     ),
+    sa.Index("ix_scores_created_at", "account", "model", "created_at", "post_id", "kind", "scan_id"),
     # On PostgreSQL rows lie in order of arrival: there the key carries along what counts look at.
     sa.PrimaryKeyConstraint("account", "model", "post_id", postgresql_include=[*_FILTERS, *_LABELS]),
     sa.Index("ix_scores_text", "model", "text_key"),

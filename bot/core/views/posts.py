@@ -59,7 +59,8 @@ def posts_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
 
 def numbered(page: PostPage) -> list[tuple[int, ScoredPost]]:
     """The page's posts with their places (from 1) in the whole list."""
-    first = page.matches - len(page.posts) if page.number >= page.pages else (page.number - 1) * len(page.posts)
+    short = page.number >= page.pages and not page.more  # The last page may be; all others are full.
+    first = page.matches - len(page.posts) if short else (page.number - 1) * len(page.posts)
     return list(enumerate(page.posts, start=first + 1))
 
 
@@ -109,6 +110,9 @@ def _heading(query: PostQuery) -> str:
 
 
 def _position(page: PostPage) -> str:
+    if page.more:
+        reached = count(page.pages * len(page.posts), "post")
+        return f"Page {number(page.number)} of {number(page.pages)} (the first {reached}; filters bring up the others)"
     if page.matches:
         return f"Page {number(page.number)} of {number(page.pages)} ({count(page.matches, 'post')})"
     if page.query.flagged_only:
