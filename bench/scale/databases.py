@@ -1,0 +1,127 @@
+"""SQLite and PostgreSQL as the bench needs them: filled, made cold, and looked at from outside."""
+
+import sqlite3
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bench.scale.filling import Filled, fill_postgres, fill_sqlite
+from bench.scale.server import Server, make_cold
+from bot.core.store.database import Store
+
+
+class Database(ABC):
+    """A database in a folder. It is used within `on`."""
+
+    @abstractmethod
+    def on(self) -> AbstractContextManager[None]:
+        """Run the server, if there is one, until the block ends."""
+
+    @abstractmethod
+    async def open(self) -> Store:
+        """The bot's own store over it, migrated."""
+
+    @abstractmethod
+    async def fill(self, accounts: list[Filled], model: int, said: Callable[[int], None]) -> None:
+        """Put the accounts' posts and scores into it; nobody has it open."""
+
+    @abstractmethod
+    def make_cold(self) -> None:
+        """Have nothing of it in memory any more; nobody has it open."""
+
+    @abstractmethod
+    async def parts(self) -> dict[str, int]:
+        """The bytes of each table and each index."""
+
+    @abstractmethod
+    def processes(self) -> Iterable[int]:
+        """The processes, beside this one, that answer us."""
+
+
+class Sqlite(Database):
+    """A file."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = folder / "toxscan.db"
+
+    def on(self) -> AbstractContextManager[None]:
+        """There is no server."""
+        return nullcontext()
+
+    async def open(self) -> Store:
+        """See `Database`."""
+        return await Store.open(self._file)
+
+    async def fill(self, accounts: list[Filled], model: int, said: Callable[[int], None]) -> None:
+        """See `Database`."""
+        await fill_sqlite(self._file, accounts, model, said)
+
+    def make_cold(self) -> None:
+        """See `Database`."""
+        make_cold(self._file.parent.glob(f"{self._file.name}*"))
+
+    async def parts(self) -> dict[str, int]:
+        """As SQLite's own table of its pages has it; the sum that it offers itself overflows at 2 GB."""
+        connection = sqlite3.connect(self._file)
+        [[page]] = connection.execute("PRAGMA page_size")
+        pages = connection.execute("SELECT name, pageno FROM dbstat WHERE aggregate = TRUE")
+        found = {name: count * page for name, count in pages}
+        connection.close()
+        return found
+
+    def processes(self) -> Iterable[int]:
+        """It is a library."""
+        return ()
+
+
+class Postgres(Database):
+    """A server of our own."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._server = Server(folder / "server")
+
+    @contextmanager
+    def on(self) -> Iterator[None]:
+        """See `Database`."""
+        self._server.start()
+        try:
+            yield
+        finally:
+            self._server.stop()
+
+    async def open(self) -> Store:
+        """See `Database`."""
+        return await Store.open(SecretStr(self._server.url.replace("postgresql:", "postgresql+asyncpg:")))
+
+    async def fill(self, accounts: list[Filled], model: int, said: Callable[[int], None]) -> None:
+        """See `Database`."""
+        await fill_postgres(self._server.url, accounts, model, said)
+
+    def make_cold(self) -> None:
+        """Restart it, too: it has a cache of its own."""
+        self._server.stop()
+        make_cold(self._server.files())
+        self._server.start()
+
+    async def parts(self) -> dict[str, int]:
+        """As PostgreSQL has it; a long text kept elsewhere (TOAST) counts with its table."""
+        import asyncpg
+
+        connection = await asyncpg.connect(self._server.url)
+        sizes = (
+            "SELECT relname, pg_relation_size(oid) + CASE WHEN reltoastrelid = 0 THEN 0 "
+            "ELSE pg_total_relation_size(reltoastrelid) END "
+            "FROM pg_class WHERE relkind IN ('r', 'i') AND relnamespace = 'public'::regnamespace"
+        )
+        found = {row[0]: row[1] for row in await connection.fetch(sizes)}
+        await connection.close()
+        return found
+
+    def processes(self) -> Iterable[int]:
+        """See `Database`."""
+        return self._server.backends()

@@ -1,0 +1,99 @@
+"""How fast the bot's own functions put a new account's posts and scores into a database, whatever it holds already."""
+
+import asyncio
+import random
+import time
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from bench.bot_parts import REQUESTER
+from bench.figures import Figure
+from bench.scale.databases import Database
+from bench.scale.filling import MODEL_ID, NEWEST, SPREAD, Filled
+from bench.scale.times import Times
+from bench.texts import made_posts
+from bot.core.model import (
+    Account,
+    Label,
+    Page,
+    Post,
+    Progress,
+    Scan,
+    ScanRequest,
+    ScanStatus,
+    ScoredPost,
+    Scores,
+    SourceKind,
+    SourceSpec,
+    now,
+)
+from bot.core.order import ByArrival
+from bot.core.scoring.text import prepare
+from bot.core.store import claims, posts, scans, scores
+from bot.core.store.database import Store
+from bot.core.watch import X_EPOCH
+
+PAGE = 100  # Posts that X hands over at once.
+BLOCKS = 40
+LABELS = [label for label in Label if label is not Label.SEXUAL_EXPLICIT]
+
+
+async def writing(database: Database) -> tuple[list[Figure], Filled]:
+    """Read and score a new account the way a scan does, but for the model: pages, then blocks; and that account."""
+    store = await database.open()
+    texts = await asyncio.to_thread(made_posts, BLOCKS * ByArrival.block, time.time_ns())
+    scan = await _begun(store)
+    paging, scoring, order = Times(), Times(), ByArrival(store, scan)
+    for page in _pages(texts):
+        with paging.noting(database.processes()):
+            await _page(store, scan, page)
+    for _ in range(BLOCKS):
+        with scoring.noting(database.processes()):
+            await _block(store, scan, await order.next(rest=True))
+    async with store.write() as connection:
+        await scans.set_status(connection, scan.id, ScanStatus.DONE)
+    await store.close()
+    seconds = (sum(paging.own) + sum(scoring.own)) / 1000
+    figures = [
+        *paging.figures("keeping a page of 100 posts"),
+        *scoring.figures("finding, remembering and keeping a block of 256 scores"),
+        Figure("read and scored by one scan, but for the model", "posts/s", [len(texts) / seconds]),
+    ]
+    return figures, Filled(scan.id, 0, len(texts))
+
+
+async def _begun(store: Store) -> Scan:
+    account = Account(str(time.time_ns()), "fresh", "Fresh")
+    request = ScanRequest(SourceSpec(SourceKind.X, account.handle, account.handle), "mini", REQUESTER)
+    async with store.write() as connection:
+        scan = await scans.create(connection, request, account, MODEL_ID)
+        await claims.create(connection, scan, store.process)
+    return scan
+
+
+def _pages(texts: Sequence[str]) -> Iterator[Page]:
+    """The texts as posts, an hour between two, newest first."""
+    for start in range(0, len(texts), PAGE):
+        some = []
+        for number, text in enumerate(texts[start : start + PAGE], start):
+            moment = NEWEST - number * timedelta(hours=1)
+            some.append(Post(str((moment - X_EPOCH) // timedelta(milliseconds=1) << 22), moment, text, lang="en"))
+        yield Page(tuple(some), str(start), expected=len(texts), first=start == 0)
+
+
+async def _page(store: Store, scan: Scan, page: Page) -> None:
+    async with store.write() as connection:
+        await claims.keep(connection, scan, store.process, Progress(scan.id, ScanStatus.RUNNING))
+        await posts.save_page(connection, scan, page)
+
+
+async def _block(store: Store, scan: Scan, block: Sequence[Post]) -> None:
+    """Ask for remembered texts, then keep made scores, as the pipeline does."""
+    chance = random.Random(now().microsecond)  # noqa: S311 - figures, not secrets.
+    keys = [scores.text_key(prepare(post.text)) for post in block]
+    async with store.read() as connection:
+        await scores.remembered(connection, MODEL_ID, keys)
+    made = [ScoredPost(post, Scores({label: chance.betavariate(*SPREAD) for label in LABELS})) for post in block]
+    async with store.write() as connection:
+        await claims.keep(connection, scan, store.process, Progress(scan.id, ScanStatus.RUNNING))
+        await scores.save(connection, scan, zip(made, keys, strict=True))
