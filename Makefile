@@ -10,9 +10,9 @@ demo: .venv/installed ## Scan the bundled sample account with the bundled model
 	@rm -rf .demo
 	@TOXSCAN_RUNTIME=torch $(BIN)/toxscan scan --sample --data-dir .demo
 
-# A file's tests stay together, so that what they share is made once; four processes at most, as some hold a model.
+# Whoever is done takes over tests from the others; four processes at most, as some tests start a model.
 test: .venv/developed ## Run all tests
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 check: .venv/developed ## Lint, types, format
 	$(BIN)/ruff check .

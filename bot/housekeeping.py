@@ -77,6 +77,8 @@ async def _guarded(name: str, work: Work, working: set[asyncio.Task[object]]) ->
     working.add(task)
     try:
         await work()
+    except asyncio.CancelledError:  # The program stops; APScheduler would log it as a failure.
+        return
     except ToxscanError as error:
         log.warning("housekeeping.failed", job=name, error=str(error))
     except Exception:
