@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.core.model import Label
-from bot.core.scoring.batching import batches
+from bot.core.scoring.batching import spread
 from bot.core.scoring.runtimes import Network, Rows
 from bot.core.scoring.tokens import Words
 
@@ -37,7 +37,7 @@ class Loaded:
         """Scores (texts x labels), each within 0 to 1, a long text with its windows' maximum; and what they took."""
         windows, owners = self.words.rows(texts)
         lengths = [len(window) for window in windows]
-        groups = batches(lengths, self.token_budget)
+        groups = spread(lengths, self.token_budget, self.network.lanes)
         scores = np.zeros((len(texts), len(self.labels)), dtype=np.float32)
         for group, rows in zip(
             groups, self.network.scores([windows[i] for i in group] for group in groups), strict=True

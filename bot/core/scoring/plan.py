@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, ValidationError
 from bot.core.model import Label
 from bot.core.scoring.models import InstalledModel, sha256_of
 
-EXPORT = 1  # Version of what we export and of how we choose; raised, everything is prepared anew.
+EXPORT = 2  # Version of what we export and of how we choose; raised, everything is prepared anew.
 
 
 class Runtime(StrEnum):
