@@ -51,6 +51,7 @@ class SqliteStore(Store):
         )
         sa.event.listen(engine.sync_engine, "connect", _on_connect)
         sa.event.listen(engine.sync_engine, "begin", _on_begin)
+        sa.event.listen(engine.sync_engine, "handle_error", _on_error)
         return cls(engine, lock)
 
     async def close(self) -> None:
@@ -200,6 +201,12 @@ def _on_connect(connection: Any, _record: Any) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _on_error(context: sa.ExceptionContext) -> None:
+    """Leave the connection of who was cut off to `_whole`: closed in mid-statement it would go on holding its locks."""
+    if isinstance(context.original_exception, asyncio.CancelledError):
+        context.is_disconnect = False
 
 
 def _on_begin(connection: sa.Connection) -> None:

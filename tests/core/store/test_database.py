@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,39 @@ async def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
     folder.mkdir(mode=0o500)
     with pytest.raises(StoreError, match="can't be written"):
         await Store.open(folder / "toxscan.db")
+
+
+@ON_SQLITE  # A lock on the whole file is SQLite's.
+async def test_a_writer_that_was_cut_off_in_a_statement_gives_its_lock_back(store: Store) -> None:
+    """Wherever it was, and though its error still holds on to the statement."""
+    cut: list[BaseException] = []
+
+    async def write(number: int, second: asyncio.Event) -> None:
+        try:
+            async with store.write() as connection:
+                await connection.execute(sa.insert(accounts).values(id=f"{number}-1", handle="a", name="a"))
+                second.set()
+                await connection.execute(sa.select(accounts))
+                await asyncio.Event().wait()
+        except asyncio.CancelledError as error:
+            cut.append(error)
+            raise
+
+    gc.disable()
+    try:
+        for turns in range(20):
+            second = asyncio.Event()
+            writing = asyncio.create_task(write(turns, second))
+            await second.wait()
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            writing.cancel()
+            with suppress(asyncio.CancelledError):
+                await writing
+            await add_account(store, str(turns))
+    finally:
+        gc.enable()
+    assert len(cut) == await count_accounts(store) == 20
 
 
 @ON_SQLITE
