@@ -63,7 +63,7 @@ async def take(connection: AsyncConnection, platform: str, process: str, except_
 
     One statement, so that of two processes only one gets a message.
     """
-    ours = sa.or_(free(connection, followers.c.claimed_by, process), followers.c.claimed_by == process)
+    ours = free(connection, followers.c.claimed_by, process)
     claim = sa.update(followers).where(followers.c.platform == platform, ours, followers.c.id.not_in(except_for))
     rows = (await connection.execute(claim.values(claimed_by=process).returning(followers))).mappings()
     return sorted(map(_follower, rows), key=lambda follower: follower.id)

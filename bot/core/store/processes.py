@@ -68,8 +68,8 @@ def alive(connection: AsyncConnection) -> sa.Select[tuple[str]]:
 
 
 def free(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
-    """Whether nobody else has the row in hand, and neither has `process` claimed it."""
-    return sa.and_(claimed_by != process, claimed_by.not_in(alive(connection)))
+    """Whether `process` may take the row in hand: no other that lives has it."""
+    return sa.or_(claimed_by == process, claimed_by.not_in(alive(connection)))
 
 
 def in_hand(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
