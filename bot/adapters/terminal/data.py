@@ -48,8 +48,8 @@ async def move(settings: Settings, console: Console) -> None:
             "Give --to postgresql+asyncpg://USER:PASSWORD@HOST/NAME, or set `database`.",
         )
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as bars:
-        task = bars.add_task("")
+    with Progress(*columns, console=console, transient=True) as bars:
+        task = bars.add_task("connecting", total=None)
 
         def show(step: moving.Step) -> None:
             verb = "comparing" if step.checking else "copying"

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.model import Progress, Requester, Scan, ScanStatus, SourceKind, now
 from bot.core.store import accounts
 from bot.core.store.dialect import Subject, alone, on_postgres
-from bot.core.store.processes import alive, free, in_hand
+from bot.core.store.processes import alive, in_hand, open_to
 from bot.core.store.progress import as_json, from_json
 from bot.core.store.scans import ROW, account_key, get, to_scan
 from bot.core.store.schema import scans
@@ -60,14 +60,14 @@ async def take(connection: AsyncConnection, scan_id: int, process: str) -> bool:
 
     One statement, so that of two processes only one gets it. What was ours before, and lies about, is ours again.
     """
-    ours = free(connection, scans.c.claimed_by, process)
+    ours = open_to(connection, scans.c.claimed_by, process)
     claim = sa.update(scans).where(scans.c.id == scan_id, _OPEN, ours)
     return bool((await connection.execute(claim.values(claimed_by=process))).rowcount)
 
 
 async def reopen(connection: AsyncConnection, scan_id: int, process: str) -> bool:
     """Take a scan in hand to go on with it, though it was over; False where another process works on it."""
-    unclaimed = free(connection, scans.c.claimed_by, process)
+    unclaimed = open_to(connection, scans.c.claimed_by, process)
     claim = sa.update(scans).where(scans.c.id == scan_id, sa.or_(~_OPEN, unclaimed))
     anew = {"status": ScanStatus.QUEUED, "error": "", "finished_at": None, "cancel_asked": False, "progress": None}
     return bool((await connection.execute(claim.values(claimed_by=process, **anew))).rowcount)
@@ -77,7 +77,7 @@ async def lying_about(
     connection: AsyncConnection, process: str, model_id: str, except_for: Collection[int]
 ) -> list[Scan]:
     """The model's unfinished scans that nobody works on, oldest first; `except_for` are those that `process` does."""
-    ours = free(connection, scans.c.claimed_by, process)
+    ours = open_to(connection, scans.c.claimed_by, process)
     query = ROW.where(_OPEN, ours).order_by(scans.c.id)
     found = [to_scan(row) for row in (await connection.execute(query)).mappings()]
     return [scan for scan in found if scan.model_id == model_id and scan.id not in except_for]
@@ -163,7 +163,7 @@ async def seen(connection: AsyncConnection, scan_id: int, process: str) -> tuple
 
 async def cancel(connection: AsyncConnection, scan_id: int, process: str) -> bool | None:
     """End a scan that nobody works on: True. Ask the process that works on it to end it: False. None: it is over."""
-    ours = free(connection, scans.c.claimed_by, process)
+    ours = open_to(connection, scans.c.claimed_by, process)
     ended = {"status": ScanStatus.CANCELLED, "finished_at": now(), "claimed_by": "", "cancel_asked": False}
     this = sa.update(scans).where(scans.c.id == scan_id, _OPEN)
     if (await connection.execute(this.where(ours).values(**ended))).rowcount:

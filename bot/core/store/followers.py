@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Requester, now
-from bot.core.store.processes import free
+from bot.core.store.processes import open_to
 from bot.core.store.schema import followers
 
 
@@ -63,7 +63,7 @@ async def take(connection: AsyncConnection, platform: str, process: str, except_
 
     One statement, so that of two processes only one gets a message.
     """
-    ours = free(connection, followers.c.claimed_by, process)
+    ours = open_to(connection, followers.c.claimed_by, process)
     claim = sa.update(followers).where(followers.c.platform == platform, ours, followers.c.id.not_in(except_for))
     rows = (await connection.execute(claim.values(claimed_by=process).returning(followers))).mappings()
     return sorted(map(_follower, rows), key=lambda follower: follower.id)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.model import ScoredPost, now
 from bot.core.store.dialect import held
 from bot.core.store.posts import to_post
-from bot.core.store.processes import free as unclaimed
+from bot.core.store.processes import unclaimed
 from bot.core.store.scans import account_key, model_key
 from bot.core.store.schema import alerted, marks, outbox, posts, scores, watches
 from bot.core.store.scope import Thresholds

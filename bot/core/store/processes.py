@@ -67,8 +67,13 @@ def alive(connection: AsyncConnection) -> sa.Select[tuple[str]]:
     return sa.select(processes.c.id).where(_until() > _moment(connection))
 
 
-def free(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
-    """Whether `process` may take the row in hand: no other that lives has it."""
+def unclaimed(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
+    """Whether nobody has the row in hand: no other that lives, nor `process` itself."""
+    return sa.and_(claimed_by != process, claimed_by.not_in(alive(connection)))
+
+
+def open_to(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
+    """Whether `process` may take the row in hand, perhaps again: no other that lives has it."""
     return sa.or_(claimed_by == process, claimed_by.not_in(alive(connection)))
 
 

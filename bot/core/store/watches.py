@@ -13,7 +13,7 @@ from bot.core.schedule import read_digest, read_quiet
 from bot.core.store.accounts import hold as hold_accounts
 from bot.core.store.claims import hold_requester
 from bot.core.store.dialect import held, insert
-from bot.core.store.processes import free as unclaimed
+from bot.core.store.processes import unclaimed
 from bot.core.store.scans import account_key, model_key
 from bot.core.store.schema import accounts, alerted, marks, posts, scans, scores, searches, watches
 from bot.core.store.scope import Thresholds, is_flagged
