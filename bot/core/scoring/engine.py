@@ -47,6 +47,7 @@ class ScoringService:
         self._wake = asyncio.Event()
         self._working: dict[Holder, asyncio.Lock] = {}  # Held while a holder works, or is opened again.
         self._closed_up: set[Holder] = set()  # Those that could not be opened again.
+        self._gone_since: float | None = None  # By the loop's clock; None while anything holds the model.
         self._feeders: list[asyncio.Task[None]] = []
 
     @property
@@ -137,11 +138,11 @@ class ScoringService:
             ScoringError: the model process can't be kept alive.
             ValueError: a text is empty; what has nothing to score must not come here.
         """
-        request = Request.of(texts, self.plan.shipment)
+        request = Request.of(texts, self.plan.shipment, hurried=priority is Priority.INTERACTIVE)
         if "" in request.waiting:
             raise ValueError("an empty text can't be scored")
         if request.waiting:
-            self._waiting.add(request, priority, turn)
+            self._waiting.add(request, turn)
             self._wake.set()
         try:
             while request.waiting:
@@ -167,12 +168,10 @@ class ScoringService:
     async def _work_off(self, holder: Holder, texts: list[str]) -> None:
         try:
             await self._score(holder, texts)
-            self._closed_up.discard(holder)
+            self._is_back(holder)
         except ToxscanError as error:  # It was lost, and can't be opened again.
             self._closed_up.add(holder)
-            if len(self._closed_up) == len(self._working):
-                self._fail(error, texts)
-            else:
+            if not self._given_up(error, texts):
                 self._waiting.give_back(texts)
                 self._wake.set()
                 await self._reopen(holder, error)
@@ -183,15 +182,33 @@ class ScoringService:
             )
 
     async def _reopen(self, holder: Holder, error: ToxscanError) -> None:
-        """Try until it is there again; meanwhile the others have its work."""
+        """Try until it is there again; meanwhile the others have its work, or scans wait."""
         while holder in self._closed_up:
             log.warning("scoring.holder_missing", error=error.message)
             await asyncio.sleep(REOPEN_SECONDS)
             try:
                 await holder.open()
-                self._closed_up.discard(holder)
+                self._is_back(holder)
             except ToxscanError as again:
                 error = again
+                if self._given_up(error):
+                    return
+
+    def _is_back(self, holder: Holder) -> None:
+        self._closed_up.discard(holder)
+        self._gone_since = None
+
+    def _given_up(self, error: ToxscanError, texts: Sequence[str] = ()) -> bool:
+        """Whether nothing holds the model, for longer than the pool is worth waiting for: then all who wait hear it."""
+        if len(self._closed_up) < len(self._working):
+            return False
+        now = asyncio.get_running_loop().time()
+        self._gone_since = now if self._gone_since is None else self._gone_since
+        if now - self._gone_since < self._pool.patience:
+            self._waiting.excuse(error)
+            return False
+        self._fail(error, texts)
+        return True
 
     def _fail(self, error: ToxscanError, texts: Sequence[str]) -> None:
         log.error("scoring.failed", error=error.message)

@@ -50,6 +50,8 @@ class Pool(Protocol):
     """All that hold the model of one service, computing it alike: as `plan` says."""
 
     plan: Plan
+    patience: float
+    """Seconds that scans wait when nothing holds the model any more; 0 where waiting brings nothing back."""
 
     @property
     def holders(self) -> "Sequence[Holder]":

@@ -30,6 +30,8 @@ class ModelProcess:
     It is silent for `hang_seconds` over one shipment at most, else it is killed.
     """
 
+    patience = 0.0  # What keeps it from starting is on this machine, and stays until somebody mends it.
+
     def __init__(self, wish: Wish, hang_seconds: float) -> None:
         self._wish = wish
         self._hang_seconds = hang_seconds

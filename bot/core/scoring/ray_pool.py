@@ -22,6 +22,8 @@ from bot.core.scoring.worker import WorkerInfo
 
 MEND = "`toxscan models verify` says how to get the model's files anew; a new start prepares the others again."
 
+GONE_SECONDS = 300.0  # For a head to be started elsewhere: an image to be pulled, nodes and actors to come back.
+
 log = structlog.get_logger()
 
 
@@ -77,6 +79,7 @@ class RayPool:
         self.share = share
         self.hang_seconds = hang_seconds
         self.plan = Plan(threads=wish.threads)
+        self.patience = GONE_SECONDS if cluster.address else 0.0
         self._wish = wish
         self._kind = kind
         self._joining = asyncio.Lock()

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from bot.core.errors import ToxscanError
 from bot.core.model import Scores
-from bot.core.ports import Priority
 
 
 @dataclass(eq=False, slots=True)
@@ -20,10 +19,11 @@ class Request:
 
     waiting: set[str]
     shipments: deque[list[str]]
+    hurried: bool
     answers: asyncio.Queue[dict[str, Scores | None] | ToxscanError] = field(default_factory=asyncio.Queue)
 
     @classmethod
-    def of(cls, texts: Sequence[str], characters: int) -> "Request":
+    def of(cls, texts: Sequence[str], characters: int, *, hurried: bool = False) -> "Request":
         """The different texts, longest first: neighbours in length share a batch, so that little is padding."""
         shipments: deque[list[str]] = deque()
         room = 0
@@ -33,7 +33,7 @@ class Request:
                 room = characters
             shipments[-1].append(text)
             room -= len(text)
-        return cls(set(texts), shipments)
+        return cls(set(texts), shipments, hurried)
 
 
 class Waiting:
@@ -53,11 +53,11 @@ class Waiting:
         self._under_way: set[str] = set()
         self._given_back: deque[list[str]] = deque()
 
-    def add(self, request: Request, priority: Priority, turn: int | None) -> None:
+    def add(self, request: Request, turn: int | None) -> None:
         """Line up the request, in its turn; without one, in a turn of its own."""
         for text in request.waiting:
             self._subscribers.setdefault(text, []).append(request)
-        if priority is Priority.INTERACTIVE:
+        if request.hurried:
             self._interactive.append(request)
         else:
             self._line_up(request if turn is None else turn, request)
@@ -138,9 +138,15 @@ class Waiting:
         self._under_way.difference_update(texts)
         self._given_back.append(self.wanted(texts))
 
+    def excuse(self, error: ToxscanError) -> None:
+        """Those in a hurry hear the error; scans wait on."""
+        for request in self._requests():
+            if request.hurried:
+                request.answers.put_nowait(error)
+
     def fail(self, error: ToxscanError, texts: Iterable[str]) -> None:
         """All who wait for anything hear the error, `texts` having been what it happened with."""
-        for request in {request for requests in self._subscribers.values() for request in requests}:
+        for request in self._requests():
             request.answers.put_nowait(error)
         self._under_way.difference_update(texts)
         self._subscribers.clear()
@@ -148,3 +154,6 @@ class Waiting:
         self._turns.clear()
         self._had.clear()
         self._given_back.clear()
+
+    def _requests(self) -> set[Request]:
+        return {request for requests in self._subscribers.values() for request in requests}

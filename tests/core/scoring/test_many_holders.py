@@ -9,7 +9,8 @@ import pytest
 
 from bot.core.errors import ScoringError
 from bot.core.model import Label, Scores
-from bot.core.scoring import models
+from bot.core.ports import Priority
+from bot.core.scoring import engine, models
 from bot.core.scoring.engine import ScoringService
 from bot.core.scoring.holding import WorkerLostError
 from bot.core.scoring.plan import Plan
@@ -27,12 +28,14 @@ class Led:
         self.may_open = True
         self.lost = False
         self.begun = asyncio.Event()
+        self.refused = asyncio.Event()
         self.go = asyncio.Event()
         self.go.set()
 
     async def open(self) -> None:
         """Load nothing."""
         if not self.may_open:
+            self.refused.set()
             raise ScoringError("There is no room.", "Wait.")
         self.opened += 1
         self.alive, self.lost = True, False
@@ -56,6 +59,7 @@ class Three:
     device, pid = "cpu", None
 
     def __init__(self) -> None:
+        self.patience = 0.0
         self.plan = Plan(shipment=250)
         self.holders = [Led() for _ in range(3)]
 
@@ -67,9 +71,14 @@ class Three:
 
 
 @pytest.fixture
-async def led(tmp_path: Path) -> AsyncIterator[tuple[ScoringService, list[Led]]]:
+def pool() -> Three:
+    """Nobody waits for it when it is gone."""
+    return Three()
+
+
+@pytest.fixture
+async def led(tmp_path: Path, pool: Three) -> AsyncIterator[tuple[ScoringService, list[Led]]]:
     """A running service, and its holders."""
-    pool = Three()
     service = ScoringService(models.find("mini", tmp_path), pool=pool)
     await service.start()
     yield service, pool.holders
@@ -101,6 +110,24 @@ async def until_all_work(holders: Sequence[Led]) -> None:
     """Wait until each has its first shipment."""
     for holder in holders:
         await holder.begun.wait()
+
+
+def lose(holders: Sequence[Led]) -> None:
+    """All of them are gone, and can't be opened for now."""
+    for holder in holders:
+        holder.lost, holder.may_open = True, False
+
+
+def give_back(holders: Sequence[Led]) -> None:
+    """They can be opened again."""
+    for holder in holders:
+        holder.may_open = True
+
+
+async def until_all_are_refused(holders: Sequence[Led]) -> None:
+    """Wait until each has been tried in vain."""
+    for holder in holders:
+        await holder.refused.wait()
 
 
 async def test_each_has_one_shipment_at_a_time(led: tuple[ScoringService, list[Led]]) -> None:
@@ -174,14 +201,58 @@ async def test_when_none_can_be_opened_again_whoever_waits_hears_why(led: tuple[
     hold(holders)
     asking = asyncio.create_task(collect(service, [f"{n} {A_TEXT}" for n in range(6)]))
     await until_all_work(holders)
-    for holder in holders:
-        holder.lost, holder.may_open = True, False
+    lose(holders)
     let_go(holders)
     with pytest.raises(ScoringError, match="no room"):
         await asking
     assert not service.alive
-    for holder in holders:
-        holder.may_open = True
+    give_back(holders)
+    assert (await collect(service, ["you"]))["you"]
+
+
+async def test_scans_wait_for_a_pool_that_may_come_back(
+    led: tuple[ScoringService, list[Led]], pool: Three, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its head is started elsewhere: the scan goes on as if nothing had been, and each text is scored."""
+    monkeypatch.setattr(engine, "REOPEN_SECONDS", 0.0)
+    pool.patience = 3600.0
+    service, holders = led
+    hold(holders)
+    asking = asyncio.create_task(collect(service, [f"{n} {A_TEXT}" for n in range(6)]))
+    await until_all_work(holders)
+    lose(holders)
+    let_go(holders)
+    await until_all_are_refused(holders)
+    assert not asking.done()
+    give_back(holders)
+    assert len(await asking) == 6
+
+
+async def test_a_person_who_waits_for_one_text_hears_at_once_that_nothing_holds_the_model(
+    led: tuple[ScoringService, list[Led]], pool: Three
+) -> None:
+    """Minutes would be too long for them."""
+    pool.patience = 3600.0
+    service, holders = led
+    lose(holders)
+    with pytest.raises(ScoringError, match="no room"):
+        await anext(service.stream(["you"], Priority.INTERACTIVE))
+
+
+async def test_a_pool_that_stays_away_for_too_long_is_given_up(
+    led: tuple[ScoringService, list[Led]], pool: Three, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The scan hears why; who asks when it is there again is answered."""
+    monkeypatch.setattr(engine, "REOPEN_SECONDS", 0.0)
+    pool.patience = 3600.0
+    service, holders = led
+    lose(holders)
+    asking = asyncio.create_task(collect(service, ["you"]))
+    await until_all_are_refused(holders)
+    pool.patience = 0.0
+    with pytest.raises(ScoringError, match="no room"):
+        await asking
+    give_back(holders)
     assert (await collect(service, ["you"]))["you"]
 
 
