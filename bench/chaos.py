@@ -1,27 +1,31 @@
-"""`python -m bench.chaos`: three `toxscan run` on one PostgreSQL under load, and whatever can happen to them happens.
+"""`python -m bench.chaos`: three bots, PostgreSQL and Ray as hosts of a network, and everything happens to them.
 
 People on a local Slack scan accounts of a local X, other accounts are watched and go on writing. Meanwhile, by chance,
-a process is killed with SIGKILL, frozen for a minute, or cut off from the database for a minute, or the database itself
-crashes. At the end: is every scan whole, was each alert sent once, is every cent accounted for, was nobody left alone?
+a bot or a node of Ray is killed, a bot is frozen for a minute, any of them is cut off the network for a minute, or
+PostgreSQL crashes. At the end: is every scan whole, was each alert sent once, is every cent accounted for, was nobody
+left alone? Needs root (for the network), PostgreSQL and 10 GB of memory; `--without-ray` 4.
 """
 
 import argparse
 import asyncio
 import itertools
 import random
+import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 import yaml
+from pydantic import SecretStr
 
 from bench.chaos_checks import Found, checked
-from bench.hosts import Host
+from bench.havoc import Havoc
+from bench.hosts import Host, bot, ray_nodes
+from bench.net import HERE, Place, network
 from bot.core.budget import Budget
 from bot.core.config import LimitSettings, Settings
 from bot.core.model import Account, Requester
@@ -29,26 +33,26 @@ from bot.core.store.postgres import PostgresStore
 from bot.core.watches import Watches
 from tests.program import REPOSITORY
 from tests.servers import postgres
-from tests.servers.postgres import Cluster, Postgres
+from tests.servers.postgres import Postgres
 from tests.servers.slack import SlackServer, serve_slack
 from tests.servers.slack_people import Person
 from tests.servers.x import XAccount, XPost, XServer, made_timeline, snowflake
 
-HOSTS = 3
+BOTS = ("bot1", "bot2", "bot3")
+NODES = ("ray1", "ray2", "ray3")
+ACTORS = 2  # Of each bot, with half a CPU each; any of the two nodes that compute has room for all.
+CPUS = 3
 DONE = "Report on"
 ENDS = (DONE, "is used up")
 POSTS = 300, 1200  # Of an account that is scanned.
 WATCHED = 6
 DOLLARS = 10  # What one person may spend: some 2,000 posts. Then they leave, and another comes.
-AWAY_SECONDS = 60.0  # A host that is frozen or cut off.
-QUIET_SECONDS = 20.0, 45.0  # Between two disturbances.
 AGAIN_SECONDS = 25.0  # A person who sees nothing happen asks again.
 PATIENCE = 400.0  # Of a person who waits for a report.
 POKE_SECONDS = 20.0  # Between two times at which every watch is due: by itself, one is every hour at most.
+NODE_SECONDS = 10.0  # Between the starts of two nodes of Ray: the head has to be there first.
 START = 300.0  # Seconds until all hosts are there.
 QUIET = 240.0  # Seconds in which everything has to come to its end when the disturbances are over.
-
-Act = Callable[[Host], Awaitable[None]]
 
 
 class Town:
@@ -114,54 +118,6 @@ class Town:
             self.chance.choice(accounts).posts.append(XPost(snowflake(at, 4_000_000 + number), words, at))
 
 
-class Havoc:
-    """What happens to the hosts and to the database."""
-
-    def __init__(self, hosts: list[Host], server: Postgres, chance: random.Random) -> None:
-        self._hosts = hosts
-        self._server = server
-        self._chance = chance
-        self.did: Counter[str] = Counter()
-
-    async def reign(self) -> None:
-        """Disturb one thing after the other, for ever."""
-        acts: list[Act] = [self._kill, self._freeze, self._cut, self._crash]
-        while True:
-            for act in self._chance.sample(acts, len(acts)):
-                await asyncio.sleep(self._chance.uniform(*QUIET_SECONDS))
-                host = self._chance.choice(self._hosts)
-                print(f"{time.strftime('%H:%M:%S')} {act.__name__.strip('_')} {host.name}", file=sys.stderr)
-                self.did[act.__name__.strip("_")] += 1
-                await act(host)
-
-    def heal(self) -> None:
-        """Everything is as it should be."""
-        for host in self._hosts:
-            host.line.mend()
-            if host.runs:
-                host.thaw()
-
-    async def _kill(self, host: Host) -> None:
-        await host.kill()
-        await asyncio.sleep(self._chance.uniform(0, 20))
-        await host.start()
-
-    async def _freeze(self, host: Host) -> None:
-        host.freeze()
-        await asyncio.sleep(AWAY_SECONDS)
-        host.thaw()
-
-    async def _cut(self, host: Host) -> None:
-        host.line.cut()
-        await asyncio.sleep(AWAY_SECONDS)
-        host.line.mend()
-
-    async def _crash(self, _host: Host) -> None:
-        if isinstance(self._server, Cluster):
-            await asyncio.to_thread(self._server.stop, "immediate")
-            await asyncio.to_thread(self._server.start)
-
-
 async def watched(store: PostgresStore, town: Town, owner: Requester) -> list[XAccount]:
     """Accounts that `owner` watches, with alerts in direct messages."""
     watches = Watches(store, Budget(store, Settings().budget, Settings().x), LimitSettings())
@@ -180,9 +136,10 @@ async def poke(store: PostgresStore) -> None:
             await connection.execute(sa.text("UPDATE watches SET next_due = 0 WHERE claimed_by = '' AND next_due > 0"))
 
 
-def own(slack: SlackServer, x: XServer) -> dict[str, str]:
-    """What every host is told."""
+def own(database: SecretStr, slack: SlackServer, x: XServer) -> dict[str, str]:
+    """What every bot is told."""
     return {
+        "TOXSCAN_DATABASE": database.get_secret_value(),
         "TOXSCAN_SLACK_BOT_TOKEN": slack.home.token,
         "TOXSCAN_SLACK_APP_TOKEN": slack.app_token,
         "TOXSCAN_SLACK__BASE_URL": f"{slack.url}/api",
@@ -197,51 +154,72 @@ def own(slack: SlackServer, x: XServer) -> dict[str, str]:
     }
 
 
-async def chaos(minutes: float, people: int, folder: Path, server: Postgres) -> bool:
+async def chaos(minutes: float, people: int, folder: Path, places: list[Place], server: Postgres) -> bool:
     """Whether all was well in the end."""
     manifest = yaml.safe_load((REPOSITORY / "slack-manifest.yaml").read_text("utf-8"))
-    async with server.database() as database, serve_slack(manifest) as slack, XServer(validate=False) as x:
+    async with (
+        server.database() as database,
+        serve_slack(manifest, HERE) as slack,
+        XServer(validate=False, host=HERE) as x,
+    ):
         name = sa.make_url(database.get_secret_value()).database
         await server.say(f"ALTER DATABASE {name} SET synchronous_commit = on")  # Tests are content with less.
         x.limits["timeline"] = (8, timedelta(seconds=10))  # So that every process meets X's limit, too.
         chance = random.Random(9)  # noqa: S311 - nothing hangs on it.
         slack.socket.pick = chance.choice
         store = PostgresStore.over(database)
-        hosts = [Host(f"host{number}", folder, database, own(slack, x)) for number in range(HOSTS)]
-        town, havoc = Town(slack, x), Havoc(hosts, server, chance)
+        bots, nodes = hosts(places, folder, own(database, slack, x))
+        town, havoc = Town(slack, x), Havoc(bots, nodes, server, chance)
         try:
-            for host in hosts:
-                await host.start()
-            await slack.until(lambda: len(slack.socket.connections) == HOSTS, START)
+            await up(bots, nodes, slack)
             watcher = slack.user("watcher").user
             accounts = await watched(store, town, Requester("slack", watcher.id, watcher.team_id))
             crowd = [asyncio.create_task(town.live(f"person{number}")) for number in range(people)]
-            around = [asyncio.create_task(each) for each in (havoc.reign(), poke(store), town.write(accounts))]
+            lasting = (havoc.supervise(), poke(store), town.write(accounts))
+            around = [asyncio.create_task(each) for each in (havoc.reign(), *lasting)]
             await asyncio.sleep(minutes * 60)
             town.busy = False
             around[0].cancel()
             havoc.heal()
-            for host in hosts:
-                if not host.runs:
-                    await host.start()
             await asyncio.gather(*crowd)
+            found = await checked(store, x, slack, QUIET, DOLLARS)
             for task in around:
                 task.cancel()
-            found = await checked(store, x, slack, QUIET, DOLLARS)
         finally:
             havoc.heal()  # What is frozen can't be told to end.
-            for host in hosts:
+            for host in (*bots, *nodes):
                 await host.stop()
             await store.close()
-        return told(found, town, havoc, hosts)
+        return told(found, town, havoc, bots, nodes)
 
 
-def told(found: Found, town: Town, havoc: Havoc, hosts: list[Host]) -> bool:
+def hosts(places: list[Place], folder: Path, settings: dict[str, str]) -> tuple[list[Host], list[Host]]:
+    """The bots, and the nodes of Ray if there are places for them."""
+    nodes: list[Host] = []
+    if others := places[len(BOTS) :]:
+        nodes, joins = ray_nodes(others[0], others[1:], folder, CPUS)
+        share = {"TOXSCAN_SCORING__ACTORS": str(ACTORS), "TOXSCAN_SCORING__CPUS_PER_ACTOR": "0.5"}
+        settings = settings | joins | share
+    return [bot(place, folder, settings) for place in places[: len(BOTS)]], nodes
+
+
+async def up(bots: list[Host], nodes: list[Host], slack: SlackServer) -> None:
+    """Start everything, and wait until the bots are there."""
+    for host in nodes:
+        await host.start()
+        await asyncio.sleep(NODE_SECONDS)
+    for host in bots:
+        await host.start()
+    await slack.until(lambda: len(slack.socket.connections) == len(BOTS), START)
+
+
+def told(found: Found, town: Town, havoc: Havoc, bots: list[Host], nodes: list[Host]) -> bool:
     """Print what was seen; whether it is as it should be."""
-    print("disturbances:", dict(havoc.did), "| starts:", [host.starts for host in hosts])
+    print("disturbances:", dict(havoc.did), "| starts:", {host.name: host.starts for host in (*bots, *nodes)})
+    print("ended by themselves:", dict(havoc.ended))
     print("people:", dict(town.did), "| in vain:", len(town.in_vain))
     for level in ("warning", "error"):
-        print(f"{level}s logged:", dict(sum((host.said(level) for host in hosts), Counter())))
+        print(f"{level}s logged:", dict(sum((host.said(level) for host in bots), Counter())))
     for figure, value in found.figures.items():
         print(f"  {figure}: {value}")
     wrong = found.wrong + town.in_vain
@@ -254,10 +232,17 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--minutes", type=float, default=10.0)
     options.add_argument("--people", type=int, default=6)
+    options.add_argument("--without-ray", action="store_true", help="each bot computes with a process of its own")
+    options.add_argument("--keep", type=Path, help="where to leave the logs")
     chosen = options.parse_args()
+    names = BOTS if chosen.without_ray else BOTS + NODES
     place = tempfile.TemporaryDirectory(prefix="toxscan-chaos-", ignore_cleanup_errors=True)
-    with place as folder, postgres.running() as server:
-        well = asyncio.run(chaos(chosen.minutes, chosen.people, Path(folder), server))
+    with place as folder, network(names) as places, postgres.running(HERE) as server:
+        try:
+            well = asyncio.run(chaos(chosen.minutes, chosen.people, Path(folder), places, server))
+        finally:
+            if chosen.keep:
+                shutil.copytree(folder, chosen.keep, ignore=shutil.ignore_patterns("r", "data"))
     sys.exit(not well)
 
 

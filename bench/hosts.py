@@ -1,106 +1,42 @@
-"""Machines that `toxscan run` runs on, played by processes: each has a line to the database that can be cut."""
+"""What runs on the hosts of a small network: a bot, or a node of Ray, started again whenever it ends."""
 
 import asyncio
 import contextlib
 import json
 import os
+import secrets
 import signal
-import socket
 import sys
 from collections import Counter
 from pathlib import Path
 
-from pydantic import SecretStr
-from sqlalchemy import make_url
-
+from bench.net import Place
 from tests.program import REPOSITORY, environment
 
-PIECE = 2**16
-
-
-class Line:
-    """A connection between a host and the database, which can be cut: what is sent then waits, as in a broken net."""
-
-    def __init__(self, port: int) -> None:
-        self._behind = port
-        self._whole = asyncio.Event()
-        self._whole.set()
-        self._server: asyncio.Server | None = None
-        self._open: set[asyncio.Task[None]] = set()
-        self.port = 0
-
-    async def open(self) -> None:
-        """Listen."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    def cut(self) -> None:
-        """Nothing goes through any more."""
-        self._whole.clear()
-
-    def mend(self) -> None:
-        """Everything does, what waited first."""
-        self._whole.set()
-
-    async def close(self) -> None:
-        """End."""
-        assert self._server
-        self._server.close()
-        for task in self._open:
-            task.cancel()
-
-    async def _serve(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-        await self._whole.wait()
-        try:
-            far, forth = await asyncio.open_connection("127.0.0.1", self._behind)
-        except OSError:  # The database is just being restarted.
-            back.close()
-            return
-        for reader, writer in ((near, forth), (far, back)):
-            task = asyncio.create_task(self._pass_on(reader, writer))
-            self._open.add(task)
-            task.add_done_callback(self._open.discard)
-
-    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            while piece := await reader.read(PIECE):
-                await self._whole.wait()
-                writer.write(piece)
-                await writer.drain()
-        writer.close()
+HEAD_PORT, CLIENT_PORT = 6379, 10001
+OBJECT_STORE = 100 * 1024 * 1024  # Bytes; what passes through it is small.
+STOP_SECONDS = 20.0
 
 
 class Host:
-    """One `toxscan run`, started again and again; `own` is its environment, the database's address excepted."""
+    """A host and the one program that it is for; what that says is in `log`."""
 
-    def __init__(self, name: str, folder: Path, database: SecretStr, own: dict[str, str]) -> None:
-        self.name = name
+    def __init__(self, place: Place, log: Path, words: tuple[str, ...], own: dict[str, str]) -> None:
+        self.name = place.name
         self.starts = 0
-        self._folder = folder
-        self._database = make_url(database.get_secret_value())
+        self._place = place
+        self._log = log
+        self._words = words
         self._own = own
-        assert self._database.port
-        self.line = Line(self._database.port)
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         """Start it; it is there when it is there."""
-        if not self.line.port:
-            await self.line.open()
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            health = free.getsockname()[1]
-        here = self._database.set(host="127.0.0.1", port=self.line.port)
-        own = self._own | {
-            "TOXSCAN_DATABASE": here.render_as_string(hide_password=False),
-            "TOXSCAN_HEALTH__ENABLED": "true",
-            "TOXSCAN_HEALTH__PORT": str(health),
-        }
-        with (self._folder / f"{self.name}.log").open("ab") as log:
+        with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run", "--data-dir", str(self._folder / "data")),
+                *self._place.command(*self._words),
                 cwd=REPOSITORY,
-                env=environment(**own),
+                env=environment(**self._own),
                 stdout=log,
                 stderr=log,
             )
@@ -108,7 +44,7 @@ class Host:
 
     def said(self, level: str) -> Counter[str]:
         """The events that it has logged at a level."""
-        lines = (self._folder / f"{self.name}.log").read_text("utf-8").splitlines()
+        lines = self._log.read_text("utf-8").splitlines()
         events = [json.loads(line) for line in lines if line.startswith("{")]
         return Counter(f"{each['event']} {each.get('error', '')}".strip() for each in events if each["level"] == level)
 
@@ -118,24 +54,59 @@ class Host:
         return self._process is not None and self._process.returncode is None
 
     async def kill(self) -> None:
-        """Kill it; nothing can be tidied up."""
+        """Kill everything here; nothing can be tidied up."""
         assert self._process
-        self._process.kill()
+        self._place.kill()
         await self._process.wait()
 
     def freeze(self) -> None:
         """It stands still, as a machine that sleeps; its connections stay open."""
-        assert self._process
-        os.kill(self._process.pid, signal.SIGSTOP)
+        self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
         """It goes on as if nothing had been."""
-        assert self._process
-        os.kill(self._process.pid, signal.SIGCONT)
+        self._signal(signal.SIGCONT)
+
+    def cut(self) -> None:
+        """Its network is gone."""
+        self._place.cut()
+
+    def mend(self) -> None:
+        """Its network is back."""
+        self._place.mend()
 
     async def stop(self) -> None:
-        """End it in order."""
+        """End it in order, and what is left of it in any way."""
         if self._process and self.runs:
-            self._process.terminate()
-            await self._process.wait()
-        await self.line.close()
+            self._signal(signal.SIGTERM)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
+        self._place.kill()
+
+    def _signal(self, number: int) -> None:
+        assert self._process
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._process.pid, number)
+
+
+def bot(place: Place, folder: Path, own: dict[str, str]) -> Host:
+    """`toxscan run` with these settings; all bots share a data directory, as they should."""
+    health = {"TOXSCAN_HEALTH__ENABLED": "true"}
+    words = (sys.executable, "-m", "bot", "run", "--data-dir", str(folder / "data"))
+    return Host(place, folder / f"{place.name}.log", words, health | own)
+
+
+def ray_nodes(head: Place, others: list[Place], folder: Path, cpus: int) -> tuple[list[Host], dict[str, str]]:
+    """A cluster whose head computes nothing, and the settings by which a bot joins it."""
+    token = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+    begin = (str(Path(sys.executable).parent / "ray"), "start", "--block", f"--object-store-memory={OBJECT_STORE}")
+    lead = ("--head", f"--port={HEAD_PORT}", f"--ray-client-server-port={CLIENT_PORT}", "--num-cpus=0")
+    lead += ("--include-dashboard=false", f"--temp-dir={folder / 'r'}")
+    follow = (f"--address={head.address}:{HEAD_PORT}", f"--num-cpus={cpus}")
+    nodes = []
+    for place, words in [(head, lead), *((other, follow) for other in others)]:
+        own = token | {"RAY_USAGE_STATS_ENABLED": "0", "XDG_CACHE_HOME": str(folder / place.name)}
+        here = f"--node-ip-address={place.address}"
+        nodes.append(Host(place, folder / f"{place.name}.log", (*begin, here, *words), own))
+    joins = {"TOXSCAN_SCORING__ENGINE": "ray", "TOXSCAN_SCORING__ADDRESS": f"ray://{head.address}:{CLIENT_PORT}"}
+    return nodes, token | joins

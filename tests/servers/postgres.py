@@ -87,22 +87,23 @@ class Postgres:
 class Cluster(Postgres):
     """A server of our own in `folder`, run as another user where we are root, which PostgreSQL refuses to be."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, host: str) -> None:
         self._programs = programs
         self._folder = folder
         self._user = _other_user() if os.geteuid() == 0 else None
         with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
+            free.bind((host, 0))
             port = free.getsockname()[1]
-        super().__init__(f"postgresql+asyncpg://toxscan@127.0.0.1:{port}/postgres")
+        super().__init__(f"postgresql+asyncpg://toxscan@{host}:{port}/postgres")
         if self._user:
             os.chown(folder, self._user.pw_uid, self._user.pw_gid)
         self._call("initdb", "--username=toxscan", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
         with (folder / "data" / "pg_hba.conf").open("r+") as rules:
             others = rules.read()
             rules.seek(0)
-            rules.write(f"host all locked 127.0.0.1/32 scram-sha-256\n{others}")  # One user that needs a password.
-        options = ("listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}", *FAST)
+            rules.write("host all locked 127.0.0.1/32 scram-sha-256\n")  # One user that needs a password.
+            rules.write(f"host all toxscan samenet trust\n{others}")
+        options = (f"listen_addresses={host}", f"port={port}", f"unix_socket_directories={folder}", *FAST)
         self._options = " ".join(f"-c {each}" for each in options)
         self.start()
 
@@ -131,8 +132,8 @@ class Cluster(Postgres):
 
 
 @contextmanager
-def running() -> Iterator[Postgres]:
-    """The server that the environment names, or a cluster of our own; skips where there is neither."""
+def running(host: str = "127.0.0.1") -> Iterator[Postgres]:
+    """The server that the environment names, or a cluster of our own at `host`; skips where there is neither."""
     pytest.importorskip("asyncpg", reason="asyncpg is not installed: pip install -e '.[postgres]'")
     if given := os.environ.get(ADMIN):
         server = Postgres(given)
@@ -143,7 +144,7 @@ def running() -> Iterator[Postgres]:
     if programs is None:
         pytest.skip(f"no PostgreSQL is installed here, and {ADMIN} names none")
     with tempfile.TemporaryDirectory(prefix="toxscan-postgres-", ignore_cleanup_errors=True) as folder:
-        cluster = Cluster(programs, Path(folder))
+        cluster = Cluster(programs, Path(folder), host)
         try:
             apart(cluster.make_template())
             yield cluster

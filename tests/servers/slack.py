@@ -223,15 +223,15 @@ class SlackServer:
 
 
 @asynccontextmanager
-async def serve_slack(manifest: dict[str, Any]) -> AsyncIterator[SlackServer]:
-    """A Slack on a free local port until the block ends, for an app with this manifest."""
+async def serve_slack(manifest: dict[str, Any], host: str = "127.0.0.1") -> AsyncIterator[SlackServer]:
+    """A Slack on a free port of this machine until the block ends, for an app with this manifest."""
     server = SlackServer(manifest)
     application = web.Application(client_max_size=2**30)
     application.add_routes([web.get("/socket", server.socket.serve), *server.api.routes()])
     runner = web.AppRunner(application, shutdown_timeout=1.0)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await web.TCPSite(runner, host, 0).start()
+    server.url = f"http://{host}:{runner.addresses[0][1]}"
     try:
         yield server
     finally:

@@ -80,6 +80,7 @@ class XServer:
     job_polls: int = 1
     project_cap: int = 3_000_000
     validate: bool = True
+    host: str = "127.0.0.1"
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     fault: Callable[[Request], Fault | None] = lambda _: None
     limits: dict[str, tuple[int, timedelta]] = field(default_factory=lambda: dict(LIMITS))
@@ -158,7 +159,7 @@ class XServer:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         try:
             await runner.setup()
-            site = web.TCPSite(runner, "127.0.0.1", 0)
+            site = web.TCPSite(runner, self.host, 0)
             await site.start()
             started.set_result("http://{}:{}".format(*runner.addresses[0]))
             await self._until(lambda: False)
