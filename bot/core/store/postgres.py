@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -166,7 +166,7 @@ class PostgresStore(Store):
             with self._sentences():
                 yield connection
         finally:
-            await asyncio.shield(connection.close())
+            await asyncio.shield(_give_back(connection))
 
     async def _connect(self, engine: AsyncEngine, patience: float) -> AsyncConnection:
         loop = asyncio.get_running_loop()
@@ -194,6 +194,12 @@ class PostgresStore(Store):
             if not connecting:
                 raise
             raise _unreachable(self._name, error) from error
+
+
+async def _give_back(connection: AsyncConnection) -> None:
+    """Close it. Where its line breaks only then, all has been read or kept; SQLAlchemy throws it away by itself."""
+    with suppress(sa.exc.DBAPIError):
+        await connection.close()
 
 
 def named(url: sa.URL) -> str:

@@ -180,6 +180,18 @@ async def test_whoever_is_cut_off_leaves_nothing_behind(postgres_store: Store) -
     assert await count_accounts(postgres_store) == 0
 
 
+async def test_who_has_read_all_hears_nothing_of_a_line_that_breaks_then(
+    postgres_store: Store, postgres: Postgres
+) -> None:
+    """What was read is whole; and the connection is not kept."""
+    own, end = "SELECT pg_backend_pid()", "SELECT pg_terminate_backend({})"
+    for _ in range(20):  # More than there are connections.
+        async with postgres_store.read() as connection:
+            pid = (await connection.exec_driver_sql(own)).scalar_one()
+            await postgres.say(end.format(pid))
+    assert await count_accounts(postgres_store) == 0
+
+
 async def test_after_a_crash_of_the_server_all_goes_on(cluster: Cluster) -> None:
     """What was committed is there; who was in the middle of something hears so, and can do it again."""
 
