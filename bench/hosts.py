@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import os
 import secrets
 import signal
 import sys
@@ -56,16 +55,16 @@ class Host:
     async def kill(self) -> None:
         """Kill everything here; nothing can be tidied up."""
         assert self._process
-        self._place.kill()
+        self._place.signal(signal.SIGKILL)
         await self._process.wait()
 
     def freeze(self) -> None:
         """It stands still, as a machine that sleeps; its connections stay open."""
-        self._signal(signal.SIGSTOP)
+        self._place.signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
         """It goes on as if nothing had been."""
-        self._signal(signal.SIGCONT)
+        self._place.signal(signal.SIGCONT)
 
     def cut(self) -> None:
         """Its network is gone."""
@@ -78,15 +77,10 @@ class Host:
     async def stop(self) -> None:
         """End it in order, and what is left of it in any way."""
         if self._process and self.runs:
-            self._signal(signal.SIGTERM)
+            self._place.signal(signal.SIGTERM)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
-        self._place.kill()
-
-    def _signal(self, number: int) -> None:
-        assert self._process
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self._process.pid, number)
+        self._place.signal(signal.SIGKILL)
 
 
 def bot(place: Place, folder: Path, own: dict[str, str]) -> Host:

@@ -1,10 +1,11 @@
 """A small network of hosts on this machine, of Linux network namespaces: each has an address, and can be cut off.
 
-Its making needs root and iproute2.
+Its making needs root, iproute2 and util-linux.
 """
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -35,8 +36,9 @@ class Place:
         return f"tox-{self.name}"
 
     def command(self, *words: str) -> tuple[str, ...]:
-        """What to call for these words to be said on this host; the process is that of the words."""
-        return ("ip", "netns", "exec", self.name, *words)
+        """What to call for these words to be said on this host, where nothing is seen of the others' processes."""
+        own = ("unshare", "--pid", "--mount-proc", "--fork", "--kill-child")
+        return ("ip", "netns", "exec", self.name, *own, *words)
 
     def cut(self) -> None:
         """Nothing comes or goes any more, and nobody is told: a switch that has lost its power."""
@@ -46,15 +48,15 @@ class Place:
         """What was sent meanwhile is sent again by whoever still waits."""
         _ip("link", "set", self._cable, "master", BRIDGE)
 
-    def kill(self) -> None:
-        """Everything that runs on this host, at once."""
+    def signal(self, number: signal.Signals) -> None:
+        """Tell everything that runs on this host."""
         for pid in _ip("netns", "pids", self.name).split():
             with contextlib.suppress(ProcessLookupError):
-                os.kill(int(pid), 9)
+                os.kill(int(pid), number)
 
     def remove(self) -> None:
         """Take it away, with what runs there."""
-        self.kill()
+        self.signal(signal.SIGKILL)
         _ip("netns", "delete", self.name)
 
 

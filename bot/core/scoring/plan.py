@@ -3,6 +3,7 @@
 import hashlib
 import os
 import platform
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -128,7 +129,7 @@ class Wish:
         Raises:
             OSError: it can't be written.
         """
-        written = self._file.with_suffix(f".{os.getpid()}")
+        written = self._file.with_suffix(f".{secrets.token_hex(4)}")  # Containers that share it all have process 1.
         written.write_text(plan.model_dump_json(indent=1), encoding="utf-8")
         written.replace(self._file)
 

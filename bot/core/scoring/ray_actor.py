@@ -4,7 +4,7 @@ In a cluster its files lie in the node's own cache folder, where they are put on
 """
 
 import hashlib
-import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import version
@@ -52,7 +52,7 @@ class ModelActor:
             raise ValueError(f"{name} was changed on its way")
         target = home() / name
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = target.with_name(f"{target.name}.{os.getpid()}.part")
+        part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
         part.write_bytes(data)
         part.replace(target)
 
