@@ -106,6 +106,21 @@ async def test_every_page_of_every_query_is_what_plain_python_gives(queries: lis
                 assert first.matches == len(ids)
 
 
+@pytest.mark.parametrize("sort", Sort)
+async def test_a_post_that_several_labels_flag_is_among_the_flagged_once(store: Store, sort: Sort) -> None:
+    """And one that a single label flags, whichever that is, is among them too."""
+    scan = await filled(store, POSTS)
+    query = PostQuery(sort=sort, flagged_only=True)
+    async with store.read() as connection:
+        found = [await pages.page(connection, scan, THRESHOLDS, query, number + 1) for number in range(7)]
+    ids = [scored.post.id for each in found for scored in each.posts]
+    assert ids == shown(query)
+    assert {each.matches for each in found} == {len(ids)}
+    assert {frozenset(scored.flagged) for each in found for scored in each.posts} > {
+        frozenset({label}) for label in THRESHOLDS
+    }
+
+
 @pytest.mark.parametrize("query", [PostQuery(), PostQuery(flagged_only=True), PostQuery(text="awful")])
 async def test_a_page_out_of_range_is_the_nearest_one(store: Store, query: PostQuery) -> None:
     """Page 99 is the last, page 0 the first."""
