@@ -112,7 +112,9 @@ async def test_a_post_that_several_labels_flag_is_among_the_flagged_once(store: 
     scan = await filled(store, POSTS)
     query = PostQuery(sort=sort, flagged_only=True)
     async with store.read() as connection:
-        found = [await pages.page(connection, scan, THRESHOLDS, query, number + 1) for number in range(7)]
+        found = [await pages.page(connection, scan, THRESHOLDS, query)]
+        later = range(2, found[0].pages + 1)
+        found += [await pages.page(connection, scan, THRESHOLDS, query, number) for number in later]
     ids = [scored.post.id for each in found for scored in each.posts]
     assert ids == shown(query)
     assert {each.matches for each in found} == {len(ids)}
