@@ -25,8 +25,8 @@ from bot.core.scans import ScanService
 from bot.core.sources.x_reading import Ask
 from bot.core.store import accounts as account_store
 from bot.core.store.database import Store
-from bot.core.views.cards import Card, PostQuote
-from bot.core.watch import Message, Place, baseline
+from bot.core.views.cards import Card, PostQuote, fallback
+from bot.core.watch import Message, Place, Watch, baseline
 from bot.core.watch_runs import WatchRuns
 from bot.core.watches import Watches
 from tests.core.inline_store import KilledError, MortalStore
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 OWNER = Requester("fake", "u1", "w1")
+AWFUL = "this is awful no. {}"
+DUE = timedelta(hours=6, minutes=16)  # After that the next look is due, jitter included.
 PROBLEM = "https://api.twitter.com/2/problems/"
 
 
@@ -255,3 +257,19 @@ class Process:
 def dollars(amount: str) -> BudgetSettings:
     """A budget of so much for one user, and none else."""
     return BudgetSettings(per_user=Decimal(amount), per_workspace=None, total=None)
+
+
+async def after(process: Process, clock: Clock, wait: timedelta = DUE) -> None:
+    """Let time pass, then look."""
+    clock.forward(wait)
+    await process.look()
+
+
+async def watch_of(process: Process, watch_id: int) -> Watch:
+    """The watch as it stands now."""
+    return await process.watches.get(OWNER, watch_id)
+
+
+def last(process: Process) -> str:
+    """The words of the last card that arrived."""
+    return fallback(process.platform.arrived[-1][1])
