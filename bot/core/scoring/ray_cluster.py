@@ -177,7 +177,7 @@ class RayCluster:
         except Exception as error:
             await self._leave()
             silent = f"no answer in {CONNECT_SECONDS:g} seconds"
-            reason = silent if isinstance(error, TimeoutError) else str(error).strip().partition("\n")[0]
+            reason = silent if isinstance(error, TimeoutError) else _reason(error)
             raise ScoringError(
                 f"{self.name} can't be {'reached' if self.address else 'started'}: {reason.rstrip('.')}.",
                 "See that it runs, that this machine may reach it, and that it has the same versions of Ray and Python "
@@ -214,6 +214,12 @@ class RayCluster:
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = ""
+
+
+def _reason(error: Exception) -> str:
+    """One line of what Ray says: the first, or the last where that only announces a traceback of its server's."""
+    first, *more = str(error).strip().splitlines() or [type(error).__name__]
+    return more[-1].strip() if more and first.endswith(":") else first
 
 
 class _Stay:
