@@ -27,11 +27,8 @@ from bot.core.reports import Reports
 from bot.core.scans import ScanService
 from bot.core.scoring import canary, models
 from bot.core.scoring.engine import ScoringService
-from bot.core.scoring.models import InstalledModel
-from bot.core.scoring.plan import Wish
-from bot.core.scoring.ray_cluster import RayCluster
-from bot.core.scoring.ray_pool import RayPool, Share
 from bot.core.scoring.registry import UNMEASURED_THRESHOLD
+from bot.core.scoring.setting import as_set, on_one_process
 from bot.core.secrets import X_BEARER_TOKEN, read_secret
 from bot.core.sources.archive import ArchiveSource
 from bot.core.sources.x import XSource
@@ -114,7 +111,7 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         store = await Store.open(settings.stored_in)
         stack.push_async_callback(store.close)
         presence = await stack.enter_async_context(present(store))
-        scorer = scoring(settings, model)
+        scorer = as_set(settings, model)
         stack.push_async_callback(scorer.close)
         await scorer.start()
         await canary.check(store, scorer, model)
@@ -163,44 +160,10 @@ async def _screener(settings: Settings, scorer: ScoringService, stack: AsyncExit
     """The bundled model, running, to find the likely worst posts for a big model that would take long."""
     if settings.screen == "off" or settings.model == SCREENER or scorer.device != "cpu":
         return None
-    quick = _on_one_process(settings, models.find(SCREENER, settings.data_dir))
+    quick = on_one_process(settings, models.find(SCREENER, settings.data_dir))
     stack.push_async_callback(quick.close)
     await quick.start()
     return quick
-
-
-def scoring(settings: Settings, model: InstalledModel) -> ScoringService:
-    """The scoring service for the model, not started yet."""
-    if settings.scoring.engine == "process":
-        return _on_one_process(settings, model)
-    wanted = settings.scoring
-    share = Share(wanted.actors, wanted.cpus_per_actor, wanted.gpus_per_actor)
-    device, threads = share.device(settings.device), share.threads(settings.threads)
-    cache = settings.data_dir / "runtime"
-    wish = Wish(model, settings.runtime, device, threads, cache, f"{wanted.address} {share}" if wanted.address else "")
-    return ScoringService(model, pool=RayPool(RayCluster(wanted.address), wish, share, settings.hang_seconds))
-
-
-def unprepared(settings: Settings) -> bool:
-    """Whether the next start has to find out first how this machine computes the model fastest.
-
-    Raises:
-        ModelError: there is no such model here.
-    """
-    model, cache = models.find(settings.model, settings.data_dir), settings.data_dir / "runtime"
-    wish = Wish(model, settings.runtime, settings.device, settings.threads, cache)
-    return settings.scoring.engine == "process" and wish.unknown_here
-
-
-def _on_one_process(settings: Settings, model: InstalledModel) -> ScoringService:
-    return ScoringService(
-        model,
-        runtime=settings.runtime,
-        cache=settings.data_dir / "runtime",
-        device=settings.device,
-        threads=settings.threads,
-        hang_seconds=settings.hang_seconds,
-    )
 
 
 def thresholds(settings: Settings, model_name: str) -> Mapping[Label, float]:

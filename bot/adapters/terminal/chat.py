@@ -14,10 +14,11 @@ from rich.markup import escape
 
 from bot.adapters.terminal.conversation import Conversation
 from bot.adapters.terminal.messenger import TerminalMessenger
-from bot.app import App, running, unprepared
+from bot.app import App, running
 from bot.core.commands.table import COMMANDS
 from bot.core.config import Settings
 from bot.core.scoring.registry import SPECS
+from bot.core.scoring.setting import unprepared
 from bot.housekeeping import housekeeping
 
 QUIT = {"/quit", "/exit", "q", "quit", "exit"}

@@ -13,6 +13,7 @@ from bot.core.errors import InputError
 from bot.core.model import SkipReason
 from bot.core.scoring import models
 from bot.core.scoring.engine import ScoringService
+from bot.core.scoring.setting import as_set
 from bot.core.scoring.text import prepare
 
 LINES_AT_ONCE = 1_000
@@ -27,14 +28,7 @@ async def score(settings: Settings, descriptor: int) -> None:
     Raises:
         ToxscanError: the model can't be loaded or kept alive, or the input or the output fails.
     """
-    scorer = ScoringService(
-        models.find(settings.model, settings.data_dir),
-        runtime=settings.runtime,
-        cache=settings.data_dir / "runtime",
-        device=settings.device,
-        threads=settings.threads,
-        hang_seconds=settings.hang_seconds,
-    )
+    scorer = as_set(settings, models.find(settings.model, settings.data_dir))
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(scorer.close)
         await scorer.start()

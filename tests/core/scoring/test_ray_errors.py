@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.program import toxscan
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -53,14 +55,24 @@ except ScoringError as error:
     assert "RAY_AUTH_TOKEN" in sentence
 
 
+@pytest.mark.skipif(find_spec("ray") is None, reason="Ray is an extra: pip install toxscan[ray]")
+def test_toxscan_score_computes_where_the_settings_say(tmp_path: Path) -> None:
+    """As everything else does: not on this machine where Ray is asked for."""
+    ray = {"TOXSCAN_SCORING__ENGINE": "ray", "TOXSCAN_SCORING__ADDRESS": "nowhere"}
+    ended = toxscan(tmp_path, "score", given="you\n", **ray)
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith("Error: The Ray cluster nowhere can't be reached")
+
+
 def test_with_the_worker_process_nothing_of_ray_is_imported() -> None:
     """Whoever does not use it does not pay for it."""
     code = """
 import sys, bot.app
+from bot.core.scoring.setting import as_set
 from bot.core import config
 from bot.core.scoring import models
 settings = config.Settings()
-bot.app.scoring(settings, models.find("mini", settings.data_dir))
+as_set(settings, models.find("mini", settings.data_dir))
 print("ray" in sys.modules, "torch" in sys.modules)
 """
     assert said(code).split() == ["False", "False"]

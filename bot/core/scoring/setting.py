@@ -1,0 +1,44 @@
+"""The scoring service that the settings ask for: on a process of this machine, or on Ray."""
+
+from bot.core.config import Settings
+from bot.core.scoring import models
+from bot.core.scoring.engine import ScoringService
+from bot.core.scoring.models import InstalledModel
+from bot.core.scoring.plan import Wish
+from bot.core.scoring.ray_cluster import RayCluster
+from bot.core.scoring.ray_pool import RayPool, Share
+
+
+def as_set(settings: Settings, model: InstalledModel) -> ScoringService:
+    """The service for the model, not started yet."""
+    if settings.scoring.engine == "process":
+        return on_one_process(settings, model)
+    wanted = settings.scoring
+    share = Share(wanted.actors, wanted.cpus_per_actor, wanted.gpus_per_actor)
+    device, threads = share.device(settings.device), share.threads(settings.threads)
+    cache = settings.data_dir / "runtime"
+    wish = Wish(model, settings.runtime, device, threads, cache, f"{wanted.address} {share}" if wanted.address else "")
+    return ScoringService(model, pool=RayPool(RayCluster(wanted.address), wish, share, settings.hang_seconds))
+
+
+def on_one_process(settings: Settings, model: InstalledModel) -> ScoringService:
+    """The service on a process of its own, whatever the engine."""
+    return ScoringService(
+        model,
+        runtime=settings.runtime,
+        cache=settings.data_dir / "runtime",
+        device=settings.device,
+        threads=settings.threads,
+        hang_seconds=settings.hang_seconds,
+    )
+
+
+def unprepared(settings: Settings) -> bool:
+    """Whether the next start has to find out first how this machine computes the model fastest.
+
+    Raises:
+        ModelError: there is no such model here.
+    """
+    model, cache = models.find(settings.model, settings.data_dir), settings.data_dir / "runtime"
+    wish = Wish(model, settings.runtime, settings.device, settings.threads, cache)
+    return settings.scoring.engine == "process" and wish.unknown_here
