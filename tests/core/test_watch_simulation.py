@@ -231,9 +231,8 @@ async def test_a_month_of_500_watches(tmp_path: Path, clock: Clock) -> None:
     assert happened["deaths"] > 20
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_a_month_of_watches_that_look_often(tmp_path: Path, clock: Clock, seed: int) -> None:
+async def test_a_month_of_watches_that_look_often(tmp_path: Path, clock: Clock) -> None:
     """The same where more happens to each."""
-    happened = await lived(Month(tmp_path, clock, random.Random(seed), 12, (0.25, 1, 2), 0.05))  # noqa: S311 - no secret
+    happened = await lived(Month(tmp_path, clock, random.Random(1), 12, (0.25, 1, 2), 0.05))  # noqa: S311 - no secret
     assert happened["posts"] > 30
     assert happened["notices"] > 3
