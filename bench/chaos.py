@@ -242,7 +242,7 @@ def main() -> None:
             well = asyncio.run(chaos(chosen.minutes, chosen.people, Path(folder), places, server))
         finally:
             if chosen.keep:
-                shutil.copytree(folder, chosen.keep, ignore=shutil.ignore_patterns("r", "data"))
+                shutil.copytree(folder, chosen.keep, ignore=shutil.ignore_patterns("r", "data"), dirs_exist_ok=True)
     sys.exit(not well)
 
 

@@ -44,7 +44,8 @@ class Havoc:
             for name, act, hosts in self._chance.sample(acts, len(acts)):
                 await asyncio.sleep(self._chance.uniform(*QUIET_SECONDS))
                 host = self._chance.choice(hosts)
-                print(f"{time.strftime('%H:%M:%S')} {name}: {host.name}", file=sys.stderr)
+                where = "" if act == self._crash else f": {host.name}"
+                print(f"{time.strftime('%H:%M:%S')} {name}{where}", file=sys.stderr)
                 self.did[name] += 1
                 await act(host)
 

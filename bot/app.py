@@ -27,8 +27,8 @@ from bot.core.reports import Reports
 from bot.core.scans import ScanService
 from bot.core.scoring import canary, models
 from bot.core.scoring.engine import ScoringService
+from bot.core.scoring.factory import on_one_process, scoring_service
 from bot.core.scoring.registry import UNMEASURED_THRESHOLD
-from bot.core.scoring.setting import as_set, on_one_process
 from bot.core.secrets import X_BEARER_TOKEN, read_secret
 from bot.core.sources.archive import ArchiveSource
 from bot.core.sources.x import XSource
@@ -111,7 +111,7 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         store = await Store.open(settings.stored_in)
         stack.push_async_callback(store.close)
         presence = await stack.enter_async_context(present(store))
-        scorer = as_set(settings, model)
+        scorer = scoring_service(settings, model)
         stack.push_async_callback(scorer.close)
         await scorer.start()
         await canary.check(store, scorer, model)

@@ -5,8 +5,8 @@ from rich.table import Table
 
 from bot.core.config import Settings
 from bot.core.scoring import models
+from bot.core.scoring.factory import scoring_service
 from bot.core.scoring.plan import Plan
-from bot.core.scoring.setting import as_set
 from bot.core.views.words import number
 
 
@@ -18,7 +18,7 @@ async def bench(settings: Settings, console: Console, *, anew: bool) -> None:
     """
     model = models.find(settings.model, settings.data_dir)
     with Console(stderr=True).status("Measuring what this machine computes fastest …"):
-        scorer = as_set(settings, model)
+        scorer = scoring_service(settings, model)
         try:
             plan = await scorer.planned(anew=anew)
         finally:

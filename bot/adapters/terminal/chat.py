@@ -17,8 +17,8 @@ from bot.adapters.terminal.messenger import TerminalMessenger
 from bot.app import App, running
 from bot.core.commands.table import COMMANDS
 from bot.core.config import Settings
+from bot.core.scoring.factory import unprepared
 from bot.core.scoring.registry import SPECS
-from bot.core.scoring.setting import unprepared
 from bot.housekeeping import housekeeping
 
 QUIT = {"/quit", "/exit", "q", "quit", "exit"}

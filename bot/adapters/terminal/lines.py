@@ -13,7 +13,7 @@ from bot.core.errors import InputError
 from bot.core.model import SkipReason
 from bot.core.scoring import models
 from bot.core.scoring.engine import ScoringService
-from bot.core.scoring.setting import as_set
+from bot.core.scoring.factory import scoring_service
 from bot.core.scoring.text import prepare
 
 LINES_AT_ONCE = 1_000
@@ -28,7 +28,7 @@ async def score(settings: Settings, descriptor: int) -> None:
     Raises:
         ToxscanError: the model can't be loaded or kept alive, or the input or the output fails.
     """
-    scorer = as_set(settings, models.find(settings.model, settings.data_dir))
+    scorer = scoring_service(settings, models.find(settings.model, settings.data_dir))
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(scorer.close)
         await scorer.start()

@@ -68,11 +68,11 @@ def test_with_the_worker_process_nothing_of_ray_is_imported() -> None:
     """Whoever does not use it does not pay for it."""
     code = """
 import sys, bot.app
-from bot.core.scoring.setting import as_set
+from bot.core.scoring.factory import scoring_service
 from bot.core import config
 from bot.core.scoring import models
 settings = config.Settings()
-as_set(settings, models.find("mini", settings.data_dir))
+scoring_service(settings, models.find("mini", settings.data_dir))
 print("ray" in sys.modules, "torch" in sys.modules)
 """
     assert said(code).split() == ["False", "False"]

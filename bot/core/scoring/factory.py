@@ -9,7 +9,7 @@ from bot.core.scoring.ray_cluster import RayCluster
 from bot.core.scoring.ray_pool import RayPool, Share
 
 
-def as_set(settings: Settings, model: InstalledModel) -> ScoringService:
+def scoring_service(settings: Settings, model: InstalledModel) -> ScoringService:
     """The service for the model, not started yet."""
     if settings.scoring.engine == "process":
         return on_one_process(settings, model)
