@@ -48,6 +48,7 @@ class ScoringService:
         self._working: dict[Holder, asyncio.Lock] = {}  # Held while a holder works, or is opened again.
         self._closed_up: set[Holder] = set()  # Those that could not be opened again.
         self._gone_since: float | None = None  # By the loop's clock; None while anything holds the model.
+        self._waited_for: ToxscanError | None = None  # Why nothing does, while scans wait for the pool.
         self._feeders: list[asyncio.Task[None]] = []
 
     @property
@@ -135,12 +136,14 @@ class ScoringService:
         """Scores of `texts` as they are ready, each different text once; None for one that was set aside.
 
         Raises:
-            ScoringError: the model process can't be kept alive.
+            ScoringError: the model process can't be kept alive, or a pool that scans wait for is gone just now.
             ValueError: a text is empty; what has nothing to score must not come here.
         """
         request = Request.of(texts, self.plan.shipment, hurried=priority is Priority.INTERACTIVE)
         if "" in request.waiting:
             raise ValueError("an empty text can't be scored")
+        if request.hurried and self._waited_for:
+            raise self._waited_for
         if request.waiting:
             self._waiting.add(request, turn)
             self._wake.set()
@@ -196,7 +199,7 @@ class ScoringService:
 
     def _is_back(self, holder: Holder) -> None:
         self._closed_up.discard(holder)
-        self._gone_since = None
+        self._gone_since = self._waited_for = None
 
     def _given_up(self, error: ToxscanError, texts: Sequence[str] = ()) -> bool:
         """Whether nothing holds the model, for longer than the pool is worth waiting for: then all who wait hear it."""
@@ -205,8 +208,10 @@ class ScoringService:
         now = asyncio.get_running_loop().time()
         self._gone_since = now if self._gone_since is None else self._gone_since
         if now - self._gone_since < self._pool.patience:
+            self._waited_for = error
             self._waiting.excuse(error)
             return False
+        self._waited_for = None  # Whoever asks now is the one to try again.
         self._fail(error, texts)
         return True
 

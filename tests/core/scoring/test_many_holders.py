@@ -237,6 +237,9 @@ async def test_a_person_who_waits_for_one_text_hears_at_once_that_nothing_holds_
     lose(holders)
     with pytest.raises(ScoringError, match="no room"):
         await anext(service.stream(["you"], Priority.INTERACTIVE))
+    await until_all_are_refused(holders)  # From now on each is tried every few seconds only.
+    with pytest.raises(ScoringError, match="no room"):
+        await asyncio.wait_for(anext(service.stream(["me"], Priority.INTERACTIVE)), 2)
 
 
 async def test_a_pool_that_stays_away_for_too_long_is_given_up(
