@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.core.model import Post, Scan, ScoredPost, Scores, SkipReason
 from bot.core.ports import Scorer
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepared_all
 from bot.core.store import posts, scores, screened
 from bot.core.store.database import Store
 
@@ -106,7 +106,8 @@ class WorstFirst:
             self._below = None  # A post read just now may be the worst of all.
 
     async def _screen_block(self, block: Sequence[Post]) -> None:
-        texts = {post.id: prepare(post.text) for post in block}
+        prepared = await prepared_all([post.text for post in block])
+        texts = {post.id: words for post, (words, _) in zip(block, prepared, strict=True)}
         found: dict[str, Scores | None] = {}
         async for answer in answers(self._store, self._screener, self._scan.id, [t for t in texts.values() if t]):
             found |= answer

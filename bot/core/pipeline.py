@@ -27,7 +27,7 @@ from bot.core.model import (
 )
 from bot.core.order import ByArrival, Order, WorstFirst, answers
 from bot.core.ports import PostSource, Scorer
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import Prepared, prepared_all
 from bot.core.store import accounts, claims, ledger, posts, reports, scores
 from bot.core.store.database import Store
 from bot.core.verdict import flagged_labels
@@ -126,7 +126,7 @@ class Pipeline:
             return None
 
     async def _score(self) -> None:
-        blocks: asyncio.Queue[list[Post] | None] = asyncio.Queue(1)
+        blocks: asyncio.Queue[tuple[list[Post], list[Prepared]] | None] = asyncio.Queue(1)
         async with asyncio.TaskGroup() as stage:
             for _ in range(BLOCKS_AT_ONCE):
                 stage.create_task(self._score_blocks(blocks))
@@ -134,7 +134,8 @@ class Pipeline:
                 self._arrived.clear()
                 all_read = self._all_read
                 if block := await self._order.next(rest=all_read):
-                    await blocks.put(block)
+                    # Here, one block after the other: which of two computes what they share is always the first.
+                    await blocks.put((block, await prepared_all([post.text for post in block])))
                 elif all_read:
                     break
                 else:
@@ -142,16 +143,16 @@ class Pipeline:
             for _ in range(BLOCKS_AT_ONCE):
                 await blocks.put(None)
 
-    async def _score_blocks(self, blocks: asyncio.Queue[list[Post] | None]) -> None:
-        while block := await blocks.get():
-            await self._score_block(block)
-            self._order.saved(block)
+    async def _score_blocks(self, blocks: asyncio.Queue[tuple[list[Post], list[Prepared]] | None]) -> None:
+        while taken := await blocks.get():
+            await self._score_block(*taken)
+            self._order.saved(taken[0])
 
-    async def _score_block(self, block: list[Post]) -> None:
+    async def _score_block(self, block: list[Post], prepared: list[Prepared]) -> None:
         """Score a block: what has no words, what is remembered, in another block's hand, or new; then save it whole."""
         by_text: dict[str, list[Post]] = {}
-        for post in block:
-            by_text.setdefault(prepare(post.text), []).append(post)
+        for post, (words, _) in zip(block, prepared, strict=True):
+            by_text.setdefault(words, []).append(post)
         outcomes = [ScoredPost(post, None, SkipReason.NOTHING_TO_SCORE) for post in by_text.pop("", [])]
         self._count(outcomes)
         elsewhere = {text: self._in_hand[text] for text in by_text if text in self._in_hand}

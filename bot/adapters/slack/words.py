@@ -1,10 +1,10 @@
 """What people type on Slack as plain words, and what we say in the words of Slack."""
 
-import html
 import re
 from dataclasses import replace
 
 from bot.core.commands.table import COMMANDS
+from bot.core.entities import unescape
 from bot.core.views.cards import Card, Element, Field, Fields, Part, Text
 
 COMMAND = "/toxscan"  # The only slash command; what Discord's are, are its sub-commands.
@@ -33,7 +33,7 @@ def typed(text: str) -> str:
             case _:
                 return target.removeprefix("mailto:")
 
-    return html.unescape(_MARKUP.sub(undone, text)).strip()
+    return unescape(_MARKUP.sub(undone, text)).strip()
 
 
 def command_line(text: str) -> tuple[str, bool | None]:

@@ -14,7 +14,7 @@ from bot.core.model import SkipReason
 from bot.core.scoring import models
 from bot.core.scoring.engine import ScoringService
 from bot.core.scoring.factory import scoring_service
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepared_all
 
 LINES_AT_ONCE = 1_000
 CHUNK = 65_536  # Bytes read at once.
@@ -83,7 +83,7 @@ async def _take(waiting: "asyncio.Queue[str | InputError | None]") -> list[str]:
 
 
 async def _scored(scorer: ScoringService, texts: list[str]) -> list[dict[str, object]]:
-    prepared = [prepare(text) for text in texts]
+    prepared = [words for words, _ in await prepared_all(texts)]
     scores = {}
     async with contextlib.aclosing(scorer.stream([text for text in prepared if text])) as answers:
         async for answer in answers:

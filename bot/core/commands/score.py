@@ -5,7 +5,7 @@ from contextlib import aclosing
 from bot.core.commands.command import Command, Context, Group, Option, Values
 from bot.core.model import Scores
 from bot.core.ports import Priority, Scorer
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepared_all
 from bot.core.views.answers import score_card
 
 
@@ -22,11 +22,11 @@ async def score_text(scorer: Scorer, text: str) -> Scores | None:
     Raises:
         ScoringError: the model process can't work.
     """
-    prepared = prepare(text)
-    if not prepared:
+    [(words, _)] = await prepared_all([text])
+    if not words:
         return None
-    async with aclosing(scorer.stream([prepared], Priority.INTERACTIVE)) as answers:
-        return (await anext(answers))[prepared]
+    async with aclosing(scorer.stream([words], Priority.INTERACTIVE)) as answers:
+        return (await anext(answers))[words]
 
 
 COMMAND = Command(

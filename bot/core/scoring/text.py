@@ -3,18 +3,27 @@
 Knows nothing of tensors or tokens; the same words always give the same prepared text, so scores can be cached by it.
 """
 
-import html
+import asyncio
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import emoji
+
+from bot.core.entities import unescape
 
 PREPARATION = 1
 """Version of the rules below. Scores made under another version are not comparable with these."""
 
 MAX_GROWTH = 64
 """`prepare` never returns more than this many characters per character given (emoji become words)."""
+
+MOST_CHARACTERS = 25_000
+"""What is read of a text: X's longest posts have as many (docs.x.com, "Longer posts")."""
+
+MOST_PREPARED = 2 * MOST_CHARACTERS
+"""What is left of it, emoji in words, for the model: a thousand emoji can become 64,000 characters."""
 
 _ROUNDS = 8
 """How often the rules are applied until nothing changes (an entity may hide a link, a zero-width sign an entity)."""
@@ -41,27 +50,54 @@ _REPOST = re.compile(rf"(?<!\w)RT\s+{_HANDLE}\s*:?")
 _MENTION = re.compile(rf"(?<![\w@\uff20]){_HANDLE}")
 
 
+class Prepared(NamedTuple):
+    """The words that a model should judge, "" for none; `whole` unless the text went beyond one of the two limits."""
+
+    words: str
+    whole: bool
+
+
 def prepare(text: str) -> str:
-    """Return the words of `text` that a model should judge, or "" when no letter or digit of any script is left.
+    """The words of `text` that a model should judge, or "" when no letter or digit of any script is left.
 
     HTML entities are resolved, links, @mentions and `RT @name:` removed, emoji turned into words, `#` dropped before a
     word, invisible characters removed and whitespace folded. Look-alikes and leetspeak stay as they are. Never raises,
-    whatever the string; `prepare(prepare(text)) == prepare(text)`, unless something is disguised eight times over.
+    whatever the string; `prepare(prepare(text)) == prepare(text)`, unless something is disguised eight times over, or
+    cut.
     """
+    return prepared(text).words
+
+
+def prepared(text: str) -> Prepared:
+    """`prepare`, and whether all of the text was read: its first `MOST_CHARACTERS`, and `MOST_PREPARED` of its words."""
+    whole = len(text) <= MOST_CHARACTERS
+    text = text[:MOST_CHARACTERS]
     for _ in range(_ROUNDS):
-        plain = _pass(text)
+        spoken = _spoken(text)
+        whole = whole and len(spoken) <= MOST_PREPARED
+        plain = _plain(spoken[:MOST_PREPARED])
         if plain == text:
             break
         text = plain
-    return text if any(character.isalnum() for character in text) else ""
+    return Prepared(text if any(character.isalnum() for character in text) else "", whole)
 
 
-def _pass(text: str) -> str:
-    """Apply every rule once, each before the rules that need its result."""
-    text = html.unescape(text)
-    if not text.isascii():
-        text = _speak_emoji(_join_surrogates(text)).translate(_QUOTES)
-        text = _EMOJI_SCRAPS.sub("", text)
+async def prepared_all(texts: Sequence[str]) -> list[Prepared]:
+    """Each of the texts prepared, beside the loop: a page of the longest posts takes seconds."""
+    return await asyncio.to_thread(lambda: [prepared(text) for text in texts])
+
+
+def _spoken(text: str) -> str:
+    """The text without entities and with emoji in words: all that can make it longer."""
+    text = unescape(text)
+    if text.isascii():
+        return text
+    text = _speak_emoji(_join_surrogates(text)).translate(_QUOTES)
+    return _EMOJI_SCRAPS.sub("", text)
+
+
+def _plain(text: str) -> str:
+    """Every other rule once, each before the rules that need its result."""
     text = _drop_invisible(text)
     for rule in (_HASH, _LINK, _REPOST, _MENTION):
         text = rule.sub("" if rule is _HASH else " ", text)

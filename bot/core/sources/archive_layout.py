@@ -18,7 +18,7 @@ NOTE_KINDS = ("note_tweet",)
 HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")  # X's rule.
 MAX_NAME_CHARS = 50  # X's limit for display names.
 
-_POSTS = re.compile(r"(tweets?|community-tweet)(?:-part(\d+))?\.js")
+_POSTS = re.compile(r"(tweets?|community-tweet)(?:-part(\d{1,9}))?\.js")
 _NOTES = re.compile(r"note-tweet(?:-part\d+)?\.js")
 _ID = re.compile(r"[0-9]{1,19}")
 _COUNT = re.compile(r"[0-9]{1,9}")

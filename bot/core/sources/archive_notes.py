@@ -5,16 +5,16 @@ their posts and their ids lie 13–41 ms before; 40 begin as their posts do, and
 lead a reply are put aside, because notes do not repeat them.
 """
 
-import html
 import re
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.core.entities import unescape
 from bot.core.errors import ArchiveError
 from bot.core.model import Post
-from bot.core.sources.archive_records import as_object, parse_time, readable, unwrapped
+from bot.core.sources.archive_records import as_object, parse_time, post_id, readable, unwrapped
 
 MAX_TOTAL_CHARS = 32 * 1024**2  # Notes are held in memory; an author of 10,000 long posts needs a fifth of this.
 SAME_START = 60  # Characters that must be equal; the posts of a thread can begin alike, but not for so long.
@@ -56,9 +56,9 @@ class Notes:
             ArchiveError: there are more notes than can be held.
         """
         fields = unwrapped(record, "noteTweet")
-        number = str(fields.get("noteTweetId"))
+        number = post_id(fields, "noteTweetId")
         text = as_object(fields.get("core")).get("text")
-        if not isinstance(text, str) or not number.isdecimal():
+        if not isinstance(text, str) or not number:
             return
         self._chars += len(text)
         if self._chars > MAX_TOTAL_CHARS:
@@ -66,8 +66,8 @@ class Notes:
                 "The archive holds more long posts than fit into memory.",
                 "Unpack it and move note-tweet.js away: long posts are then scanned as far as tweets.js holds them.",
             )
-        text = _ESCAPED.sub(lambda found: html.unescape(found[0]), readable(text))
-        note = _Note(int(number), text, _start(text))
+        text = _ESCAPED.sub(lambda found: unescape(found[0]), readable(text))
+        note = _Note(number, text, _start(text))
         self._ids.add(note.id)
         self._by_start[note.start[:SAME_START]].append(note)
         with suppress(ValueError):  # A note without its time can still be found by how it begins.

@@ -1,18 +1,19 @@
 """Turns one record of an account archive into a post."""
 
-import html
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.core.model import Account, Post, PostKind
+from bot.core.entities import unescape
+from bot.core.model import MAX_POST_ID, Account, Post, PostKind
 
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _DATE = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d) (\d{4})")
 _YEARS = range(2006, 2100)  # X's first post is of March 2006; other years are damage.
 _REPOST = re.compile(r"RT @\w{1,15}:")
 _STATUS = re.compile(r"https?://(?:\w+\.)?(?:twitter|x)\.com/(?:i/web|\w{1,15})/status(?:es)?/(\d+)", re.IGNORECASE)
+_MOST_DIGITS = 19 + 20  # Of a number of 63 bits, and room for zeros before it.
 _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -24,9 +25,9 @@ def post_from(record: Any, owner: Account) -> Post | None:
     if not isinstance(text, str):
         return None
     try:
-        number = _post_id(fields)
+        number = str(post_id(fields, "id_str", "id"))  # Some exports rounded the number in `id`.
         created_at = parse_time(fields.get("created_at"))
-        text = html.unescape(readable(text))
+        text = unescape(readable(text))
         lang = fields.get("lang")
         return Post(
             id=number,
@@ -74,13 +75,15 @@ def parse_time(value: Any) -> datetime:
     return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def _post_id(fields: Mapping[str, Any]) -> str:
-    """The post's id, without leading zeros. `id_str` goes first: some exports rounded the number in `id`."""
-    for key in ("id_str", "id"):
+def post_id(fields: Mapping[str, Any], *keys: str) -> int:
+    """The first of these fields that is an id as X gives them, as a string or a number; 0 for none."""
+    for key in keys:
         value = fields.get(key)
-        if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value).isdecimal():
-            return str(int(value))
-    raise ValueError("no id")
+        if isinstance(value, str) and value.isdecimal() and len(value) <= _MOST_DIGITS:
+            value = int(value)  # Python reads no number of over 4,300 digits.
+        if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_POST_ID:
+            return value
+    return 0
 
 
 def _kind(fields: Mapping[str, Any], number: str, text: str, owner: Account) -> PostKind:

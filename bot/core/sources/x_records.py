@@ -1,9 +1,9 @@
 """Turns what X's API v2 says of a post or an account into ours."""
 
-import html
 from collections.abc import Mapping
 from typing import Any
 
+from bot.core.entities import unescape
 from bot.core.model import MAX_POST_ID, Account, Post, PostKind
 from bot.core.sources.archive_records import as_object, parse_time, readable
 from bot.core.sources.handles import HANDLE
@@ -37,7 +37,7 @@ def post_from(record: Any) -> Post | None:
         return Post(
             id=number,
             created_at=parse_time(fields.get("created_at")),
-            text=html.unescape(readable(text)),
+            text=unescape(readable(text)),
             kind=_kind(fields),
             lang=lang if isinstance(lang, str) and lang.isascii() and len(lang) <= _MOST_LANG else "",
             likes=_count(metrics, "like_count"),
