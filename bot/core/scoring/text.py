@@ -69,7 +69,7 @@ def prepare(text: str) -> str:
 
 
 def prepared(text: str) -> Prepared:
-    """`prepare`, and whether all of the text was read: its first `MOST_CHARACTERS`, and `MOST_PREPARED` of its words."""
+    """`prepare`, and whether all was read: the first `MOST_CHARACTERS`, and `MOST_PREPARED` of the words in them."""
     whole = len(text) <= MOST_CHARACTERS
     text = text[:MOST_CHARACTERS]
     for _ in range(_ROUNDS):
