@@ -12,6 +12,7 @@ from bot.core.model import Label, Scores
 from bot.core.ports import Priority
 from bot.core.scoring.holding import Holder, Pool, WorkerLostError
 from bot.core.scoring.models import InstalledModel
+from bot.core.scoring.pieces import Gathering
 from bot.core.scoring.plan import Choice, Plan, Wish
 from bot.core.scoring.process import ModelProcess
 from bot.core.scoring.waiting import Request, Waiting
@@ -139,9 +140,10 @@ class ScoringService:
             ScoringError: the model process can't be kept alive, or a pool that scans wait for is gone just now.
             ValueError: a text is empty; what has nothing to score must not come here.
         """
-        request = Request.of(texts, self.plan.shipment, hurried=priority is Priority.INTERACTIVE)
-        if "" in request.waiting:
+        if "" in texts:
             raise ValueError("an empty text can't be scored")
+        gathering = await Gathering.of(texts)
+        request = Request.of(gathering.pieces, self.plan.shipment, hurried=priority is Priority.INTERACTIVE)
         if request.hurried and self._waited_for:
             raise self._waited_for
         if request.waiting:
@@ -153,7 +155,8 @@ class ScoringService:
                 if isinstance(answer, ToxscanError):
                     raise answer
                 request.waiting.difference_update(answer)
-                yield answer
+                if whole := gathering.add(answer):
+                    yield whole
         finally:
             self._waiting.forget(request)
 

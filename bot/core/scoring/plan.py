@@ -60,7 +60,7 @@ class Measured(BaseModel, frozen=True):
 class Plan(BaseModel, frozen=True):
     """How to compute. `threads` 0 leaves the choice to the runtime; `token_budget` is tokens a batch.
 
-    `shipment` is the characters that are sent to the worker at once: about a quarter of a second's work.
+    `shipment` is what is sent to the worker at once, as `pieces.cost` counts: about a quarter of a second's work.
     `labels` are the columns of the scores. `files` gives the SHA-256 of each file needed; `measured` is what the choice
     was made from, `refused` says what was left out of it, and why.
     """

@@ -8,31 +8,37 @@ import asyncio
 from collections import deque
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from bot.core.errors import ToxscanError
 from bot.core.model import Scores
+from bot.core.scoring.pieces import cost
 
 
 @dataclass(eq=False, slots=True)
 class Request:
-    """One call of `stream`: the texts that it still waits for, cut into shipments, and the queue of its answers."""
+    """One call of `stream`: the texts that it still waits for, cut into shipments, of which it `had` some."""
 
     waiting: set[str]
     shipments: deque[list[str]]
     hurried: bool
+    had: int = 0
     answers: asyncio.Queue[dict[str, Scores | None] | ToxscanError] = field(default_factory=asyncio.Queue)
 
     @classmethod
-    def of(cls, texts: Sequence[str], characters: int, *, hurried: bool = False) -> "Request":
-        """The different texts, longest first: neighbours in length share a batch, so that little is padding."""
+    def of(cls, texts: Sequence[str], most: int, *, hurried: bool = False) -> "Request":
+        """The different texts, longest first: neighbours in length share a batch, so that little is padding.
+
+        A shipment costs `most` (`pieces.cost`), and at most one text more.
+        """
         shipments: deque[list[str]] = deque()
         room = 0
         for text in sorted(set(texts), key=lambda text: (-len(text), text)):
             if room <= 0:
                 shipments.append([])
-                room = characters
+                room = most
             shipments[-1].append(text)
-            room -= len(text)
+            room -= cost(text)
         return cls(set(texts), shipments, hurried)
 
 
@@ -46,7 +52,7 @@ class Waiting:
         self._subscribers: dict[str, list[Request]] = {}
         self._interactive: deque[Request] = deque()
         self._turns: dict[Hashable, deque[Request]] = {}
-        # Start-time fair queueing (Goyal, Vin, Cheng 1996), in characters: who has had least is next, and who comes
+        # Start-time fair queueing (Goyal, Vin, Cheng 1996), by `cost`: who has had least is next, and who comes
         # begins where the others are, so that nobody waits for what they had before.
         self._had: dict[Hashable, int] = {}
         self._now = 0
@@ -78,9 +84,9 @@ class Waiting:
                 self._subscribers.pop(text, None)
         request.waiting.clear()
 
-    def take(self, characters: int) -> list[str]:
+    def take(self, most: int) -> list[str]:
         """The next shipment: what was given back, else all that interactive requests wait for, else the next scan's."""
-        shipment = self._returned() or self._hurried(characters) or self._in_turn()
+        shipment = self._returned() or self._hurried(most) or self._in_turn()
         self._under_way.update(shipment)
         return list(shipment)
 
@@ -91,9 +97,11 @@ class Waiting:
             shipment = dict.fromkeys(t for t in texts if t in self._subscribers and t not in self._under_way)
         return shipment
 
-    def _hurried(self, characters: int) -> dict[str, None]:
+    def _hurried(self, most: int) -> dict[str, None]:
         shipment: dict[str, None] = {}
-        while self._interactive and sum(map(len, shipment)) < characters:
+        while self._interactive and sum(map(cost, shipment)) < most:
+            # Whoever has had least, so that one long text keeps no short one waiting.
+            self._interactive = deque(sorted(self._interactive, key=attrgetter("had")))
             shipment |= dict.fromkeys(self._cut(self._interactive))
         return shipment
 
@@ -103,7 +111,7 @@ class Waiting:
             turn = min(self._turns, key=self._had.__getitem__)
             self._now = self._had[turn]
             shipment = dict.fromkeys(self._cut(self._turns[turn]))
-            self._had[turn] += sum(map(len, shipment))
+            self._had[turn] += sum(map(cost, shipment))
             if not self._turns[turn]:
                 del self._turns[turn]
             self._had = {each: had for each, had in self._had.items() if each in self._turns or had > self._now}
@@ -113,6 +121,7 @@ class Waiting:
         """The next shipment of the first request, which goes when it has no more; without what others see to."""
         request = requests[0]
         texts = request.shipments.popleft()
+        request.had += 1
         if not request.shipments:
             requests.popleft()
         return [text for text in texts if text in request.waiting and text not in self._under_way]

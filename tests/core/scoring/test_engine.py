@@ -16,6 +16,7 @@ from bot.core.ports import Priority
 from bot.core.scoring import models
 from bot.core.scoring.engine import ScoringService
 from bot.core.scoring.models import InstalledModel, installed
+from bot.core.scoring.pieces import pieces
 from bot.core.scoring.plan import Plan, Wish
 from bot.core.scoring.process import ModelProcess
 from bot.core.scoring.registry import ModelSpec
@@ -67,16 +68,28 @@ async def test_scores_equal_those_of_detoxify_itself(service: ScoringService, ti
         assert {label.value: pytest.approx(value, abs=1e-4) for label, value in scores.items()} == expected
 
 
-async def test_a_long_text_gets_the_maximum_of_its_windows(service: ScoringService) -> None:
-    """Nothing beyond 512 tokens is lost: the middle of a long text counts as much as its beginning."""
-    windows = ["you " * 510, "z " * 510]
-    whole = (windows[0] + windows[1]).strip()
-    found = await scores_of(service, [whole, *windows])
+async def test_a_long_text_gets_the_maximum_of_its_pieces(service: ScoringService) -> None:
+    """Nothing of a long text is lost: its middle counts as much as its beginning."""
+    whole = "you " * 510 + "z " * 509 + "z"
+    parts = pieces(whole)
+    found = await scores_of(service, [whole, *parts])
     scores = found[whole]
     assert scores is not None
     for label in scores:
-        parts = [part[label] for window in windows if (part := found[window])]
-        assert scores[label] >= max(parts) - 1e-4
+        assert scores[label] == max(part[label] for each in parts if (part := found[each]))
+
+
+async def test_a_piece_of_many_tokens_gets_the_maximum_of_its_windows(
+    service: ScoringService, tiny: InstalledModel
+) -> None:
+    """Nothing beyond 512 tokens is lost, however short their words are."""
+    text = "you " * 300 + "a " * 399 + "a"
+    assert pieces(text) == [text]
+    detoxify = await asyncio.to_thread(models.load, tiny, "cpu")
+    beginning = detoxify.predict("you " * 300 + "a " * 210)
+    scores = (await scores_of(service, [text]))[text]
+    assert scores is not None
+    assert all(scores[label] >= beginning[label.value] - 1e-4 for label in scores)
 
 
 async def test_each_different_text_comes_once(service: ScoringService) -> None:
