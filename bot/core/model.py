@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -65,16 +65,27 @@ class ScanStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What an account shows of itself. `picture` is a web address, "" for none; `joined` is aware, in UTC."""
+
+    bio: str = ""
+    picture: str = ""
+    joined: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """An X account. `id` is X's numeric id, or a stable stand-in where an archive does not name its owner.
 
-    `posts` is X's own count of all its posts, reposts included; None where X was not asked.
+    `posts` is X's own count of all its posts, reposts included, and `profile` what X shows of it; None where X was
+    not asked.
     """
 
     id: str
     handle: str = ""
     name: str = ""
     posts: int | None = None
+    profile: Profile | None = field(default=None, compare=False)  # The same account, whatever it shows of itself.
 
     def __str__(self) -> str:
         """The account as people write it."""

@@ -25,6 +25,7 @@ from bot.core.views.cards import (
     PostQuote,
     Select,
     Table,
+    Thumbnail,
     Tone,
     bold,
     code,
@@ -210,6 +211,13 @@ ROWS = (
     (Select("Sort", (Option("Score", "score", chosen=True), Option("Newest", "newest"))),),
     (Button("History", "history"),),
 )
+
+
+def test_a_small_picture_is_a_link_below_its_words() -> None:
+    """A terminal draws none."""
+    card = Card("Scan @grace?", (Thumbnail("https://pbs.twimg.com/1.jpg", "Picture of @grace", text("Grace").parts),))
+    lines = [line.strip() for line in plain(card).splitlines()]
+    assert lines[-2:] == ["Grace", "Picture of @grace (https://pbs.twimg.com/1.jpg)"]
 
 
 def test_every_choice_can_be_typed() -> None:

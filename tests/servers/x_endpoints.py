@@ -155,6 +155,7 @@ def _user(x: "XServer", ask: Ask, account: XAccount | None, parameter: str, valu
         "username": account.handle,
         "created_at": written(account.created_at),
         "description": account.description,
+        **({"profile_image_url": account.picture} if account.picture else {}),
         "protected": account.protected,
         "verified": account.verified,
         "public_metrics": {**counts, "tweet_count": len(shown)},

@@ -45,6 +45,7 @@ class XAccount:
     deactivated: bool = False
     verified: bool = False
     description: str = ""
+    picture: str = ""
     created_at: datetime = datetime(2015, 3, 1, 9, 30, tzinfo=UTC)
 
     @property

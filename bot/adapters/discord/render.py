@@ -162,6 +162,9 @@ def _add(sheet: _Sheet, element: Element) -> None:
     match element:
         case cards.Text(parts):
             sheet.paragraph(_words(parts))
+        case cards.Thumbnail(url, _, parts):
+            sheet.paragraph(_words(parts))
+            sheet.last.set_thumbnail(url=url)
         case Fields(fields):
             sheet.paragraph(_fields(fields))
         case Bars():

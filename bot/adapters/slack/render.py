@@ -25,6 +25,7 @@ from bot.core.views.cards import (
     PostQuote,
     Table,
     Text,
+    Thumbnail,
     Tone,
 )
 from bot.core.views.fit import Limits, fit
@@ -140,8 +141,8 @@ def _element(element: Element, pictures: Mapping[str, str]) -> list[Block]:
     match element:
         case Text((Part(words, PartStyle.BOLD),)) if words.strip():
             drawn = [_heading(words)]
-        case Text(parts):
-            drawn = _rich(_section([_part(part) for part in parts]))
+        case Text() | Thumbnail():
+            drawn = _rich(_section(list(_words(element))))
         case Fields(fields):
             drawn = _fields(fields)
         case Bars():
@@ -157,6 +158,13 @@ def _element(element: Element, pictures: Mapping[str, str]) -> list[Block]:
         case Divider():
             drawn = [{"type": "divider"}]
     return drawn
+
+
+def _words(element: Text | Thumbnail) -> Iterator[Block | None]:
+    yield from map(_part, element.parts)
+    if isinstance(element, Thumbnail):  # As a link: Slack refuses the whole message where it can't load a picture.
+        yield _text("\n")
+        yield _link(element.alt, element.url)
 
 
 def _rich(*elements: Block | None) -> list[Block]:

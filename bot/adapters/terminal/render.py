@@ -113,6 +113,9 @@ class _Screen:
         match element:
             case cards.Text(parts):
                 yield self.line(*(self.part(part) for part in parts))
+            case cards.Thumbnail(url, alt, parts):
+                yield self.line(*(self.part(part) for part in parts))
+                yield self.line(self.part(cards.link(alt, url)))
             case Fields():
                 yield self.fields(element)
             case Bars():

@@ -16,6 +16,7 @@ from bot.core.model import Scan, SourceKind
 from bot.core.scans import may_cancel
 from bot.core.views.actions import (
     CancelAction,
+    DeclineAction,
     ForgetAction,
     HistoryAction,
     MarkAction,
@@ -29,6 +30,7 @@ from bot.core.views.actions import (
 from bot.core.views.answers import history_card
 from bot.core.views.buttons import decode
 from bot.core.views.cards import Card
+from bot.core.views.cost import declined_card
 from bot.core.views.watch_buttons import (
     AnyWatchAction,
     WatchAccountAction,
@@ -46,11 +48,15 @@ async def press(context: Context, pressed: str, receipt: Receipt) -> None:
         ToxscanError: the button is damaged, or what it opens is not this person's.
     """
     action = decode(pressed)
-    if not isinstance(action, HistoryAction | ScanAction | SettingAction | ForgetAction | AnyWatchAction):
+    if not isinstance(
+        action, HistoryAction | ScanAction | DeclineAction | SettingAction | ForgetAction | AnyWatchAction
+    ):
         await context.reports.check_may_open(context.requester, action.scan_id)
     match action:
         case ScanAction():
             await begin(context, action, receipt)
+        case DeclineAction(handle):
+            await receipt.edit(declined_card(handle))
         case CancelAction(scan_id):
             await _cancel(context, scan_id)
         case ResumeAction(scan_id):

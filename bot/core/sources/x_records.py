@@ -1,10 +1,11 @@
 """Turns what X's API v2 says of a post or an account into ours."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from bot.core.entities import unescape
-from bot.core.model import MAX_POST_ID, Account, Post, PostKind
+from bot.core.model import MAX_POST_ID, Account, Post, PostKind, Profile
 from bot.core.sources.archive_records import as_object, parse_time, readable
 from bot.core.sources.handles import HANDLE
 
@@ -17,10 +18,11 @@ POST_FIELDS = [
     "public_metrics",
     "referenced_tweets",
 ]
-USER_FIELDS = ["protected", "public_metrics"]
+USER_FIELDS = ["created_at", "description", "profile_image_url", "protected", "public_metrics"]
 _NOTES = ("note_tweet", "note_post")  # Newer versions of the API say "post" where older ones said "tweet".
 _REFERENCES = ("referenced_tweets", "referenced_posts")
 _REPOSTED, _REPLIED, _QUOTED = ({"retweeted", "reposted"}, {"replied_to"}, {"quoted"})
+_PICTURE = re.compile(r"https://[\w.-]+\.twimg\.com/[!-~]{1,300}", re.ASCII)
 _MOST_LANG = 16
 _MOST_DIGITS = 19  # Of a number of 63 bits.
 
@@ -55,7 +57,25 @@ def account_from(record: Any) -> Account | None:
         return None
     metrics = as_object(fields.get("public_metrics"))
     return Account(
-        number, handle, readable(name) if isinstance(name, str) else "", _count(metrics, "tweet_count", "post_count")
+        number,
+        handle,
+        readable(name) if isinstance(name, str) else "",
+        _count(metrics, "tweet_count", "post_count"),
+        _profile(fields),
+    )
+
+
+def _profile(fields: Mapping[str, Any]) -> Profile:
+    bio, picture = fields.get("description"), fields.get("profile_image_url")
+    try:
+        joined = parse_time(fields.get("created_at"))
+    except ValueError:
+        joined = None
+    return Profile(
+        unescape(readable(bio)) if isinstance(bio, str) else "",
+        # Twice the size: X names its sizes in the address ("User profile images and banners").
+        picture.replace("_normal.", "_bigger.") if isinstance(picture, str) and _PICTURE.fullmatch(picture) else "",
+        joined,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.model import Account
+from bot.core.model import Account, Profile
 from bot.core.store.dialect import insert, on_postgres
 from bot.core.store.schema import accounts
 
@@ -14,7 +14,9 @@ async def save(connection: AsyncConnection, account: Account, looked_up_at: date
     """Make the account known, or bring it up to date; `looked_up_at` is when X said so, None if it didn't."""
     values: dict[str, object] = {"handle": account.handle, "name": account.name}
     if looked_up_at:
+        shown = account.profile or Profile()
         values |= {"posts": account.posts, "looked_up_at": looked_up_at}
+        values |= {"bio": shown.bio, "picture": shown.picture, "joined": shown.joined}
     known = insert(connection, accounts).values(id=account.id, **values)
     await connection.execute(known.on_conflict_do_update(index_elements=["id"], set_=values))
 
@@ -28,14 +30,14 @@ async def looked_up(connection: AsyncConnection, handle: str, since: datetime) -
         .limit(1)
     )
     row = (await connection.execute(query)).mappings().one_or_none()
-    return Account(row["id"], row["handle"], row["name"], row["posts"]) if row else None
+    return _account(row) if row else None
 
 
 async def get(connection: AsyncConnection, account_id: str) -> Account | None:
     """The account with this id, as it was last seen."""
     query = sa.select(accounts).where(accounts.c.id == account_id)
     row = (await connection.execute(query)).mappings().one_or_none()
-    return Account(row["id"], row["handle"], row["name"], row["posts"]) if row else None
+    return _account(row) if row else None
 
 
 async def use(connection: AsyncConnection, account_id: str) -> None:
@@ -54,3 +56,8 @@ async def hold(connection: AsyncConnection, which: sa.Select[tuple[int]]) -> lis
 async def cursor(connection: AsyncConnection, account_id: str) -> str | None:
     """How far the account was read from X, whichever scan did it."""
     return (await connection.execute(sa.select(accounts.c.cursor).where(accounts.c.id == account_id))).scalar()
+
+
+def _account(row: sa.RowMapping) -> Account:
+    profile = Profile(row["bio"], row["picture"], row["joined"]) if row["looked_up_at"] else None
+    return Account(row["id"], row["handle"], row["name"], row["posts"], profile)

@@ -58,6 +58,9 @@ accounts = sa.Table(
     sa.Column("handle", sa.String(64), nullable=False),
     sa.Column("name", sa.String(255), nullable=False),
     sa.Column("posts", sa.Integer),  # X's own count.
+    sa.Column("bio", sa.Text, nullable=False, server_default=""),
+    sa.Column("picture", sa.Text, nullable=False, server_default=""),
+    sa.Column("joined", Moment),
     sa.Column("looked_up_at", Moment),
     sa.Column("cursor", sa.Text),  # What was read of it from X, by whichever scan: nothing is paid for twice.
 )

@@ -70,6 +70,13 @@ class ScanAction:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclineAction:
+    """Leave an account alone whose price was shown."""
+
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryAction:
     """Show the searches of whoever presses it."""
 
@@ -103,6 +110,7 @@ Action = (
     | CancelAction
     | ResumeAction
     | ScanAction
+    | DeclineAction
     | HistoryAction
     | SettingAction
     | ForgetAction

@@ -13,6 +13,7 @@ from bot.core.views import watch_buttons
 from bot.core.views.actions import (
     Action,
     CancelAction,
+    DeclineAction,
     ForgetAction,
     HistoryAction,
     MarkAction,
@@ -84,6 +85,7 @@ _FORGET = re.compile(rf"t1{_SLOT}:f:([0-9a-f]{{32}})")
 _SOURCES = {SourceKind.X: "x", SourceKind.X_SEARCH: "s"}
 _REPOSTS = {False: "-", True: "r"}
 _START = re.compile(rf"t1{_SLOT}:a:([xs])([-r]):{_NUMBER}?:([A-Za-z0-9_]{{1,15}})")
+_DECLINE = re.compile(rf"t1{_SLOT}:z:([A-Za-z0-9_]{{1,15}})")
 _HISTORY = re.compile(rf"t1{_SLOT}:h")
 _WATCH = re.compile(rf"t1{_SLOT}:({watch_buttons.BODY})")
 
@@ -110,6 +112,8 @@ def _body(action: Action) -> str:
         case ScanAction(kind, handle, limit, include_reposts):
             most = "" if limit is None else _page(limit)
             body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}:{most}:{handle}"
+        case DeclineAction(handle):
+            body = f"z:{handle}"
         case PageAction(scan_id, number, query):
             body = f"p:{_scan(scan_id)}:{_page(number)}:{_query(query, MAX_FILTER_TEXT)}"
         case MarkingAction(scan_id, number, query):
@@ -155,6 +159,8 @@ def _read(encoded: str) -> tuple[str, Action]:
     elif found := _START.fullmatch(encoded):
         limit = None if found[4] is None else int(found[4], 36)
         action = ScanAction(_key(_SOURCES, found[2]), found[5], limit, _key(_REPOSTS, found[3]))
+    elif found := _DECLINE.fullmatch(encoded):
+        action = DeclineAction(found[2])
     elif found := _PAGE.fullmatch(encoded):
         _, kind, scan_id, number, *query = found.groups()
         page = PageAction if kind == "p" else MarkingAction

@@ -106,6 +106,15 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A small picture from the web beside words; `alt` are the words that stand for it."""
+
+    url: str
+    alt: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A file to take away, its name without a folder, and the words that say what is in it."""
 
@@ -127,7 +136,7 @@ class Divider:
     """A line between two subjects."""
 
 
-Element = Text | Fields | Bars | PostQuote | Image | File | Table | Divider
+Element = Text | Fields | Bars | PostQuote | Image | Thumbnail | File | Table | Divider
 
 
 class ButtonStyle(StrEnum):
@@ -214,7 +223,7 @@ def element_text(element: Element) -> str:
     """The element in plain text, without a line break at its end."""
     lines: Iterable[str]
     match element:
-        case Text(parts):
+        case Text(parts) | Thumbnail(_, _, parts):
             lines = ("".join(part_text(part) for part in parts),)
         case Fields(fields):
             lines = (f"{field.name}: {field.value}" for field in fields)

@@ -1,14 +1,27 @@
 """What reading from X costs: before a scan, and what is left this month."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.core.accounts import Offer
 from bot.core.budget import Left
 from bot.core.model import Account
-from bot.core.views.actions import ScanAction
+from bot.core.views.actions import DeclineAction, ScanAction
 from bot.core.views.buttons import encode
-from bot.core.views.cards import Button, ButtonStyle, Card, Element, Part, Text, Tone, bold, text
-from bot.core.views.words import count, money, number
+from bot.core.views.cards import (
+    Button,
+    ButtonStyle,
+    Card,
+    Element,
+    Field,
+    Fields,
+    Part,
+    Text,
+    Thumbnail,
+    Tone,
+    bold,
+    text,
+)
+from bot.core.views.words import count, day, money, number
 
 _KEYS = "abcd"
 
@@ -23,22 +36,12 @@ def cost_card(
     known: int,
     include_reposts: bool,
 ) -> Card:
-    """The scans that can be made of an account, at least one, each with its price. Prices are per piece."""
+    """Whose posts they would be, and the scans that can be made, at least one, each with its price. Prices a piece."""
     best = offers[0]
-    elements: list[Element] = [
-        text(
-            bold(f"About {count(best.posts, 'post')}, {money(best.cost + user_price)}"),
-            f": X charges {money(post_price)} for each post and {money(user_price)} for looking the account up, "
-            "once a day.",
-        )
-    ]
-    if known:
-        again = f"{count(known, 'post')} of this account were read before and cost nothing again."
-        elements.append(text(again))
-    elif account.posts and best.posts < account.posts:
-        elements.append(text(f"X counts {count(account.posts, 'post')} in all; these are the newest."))
-    elements.append(left_words(left))
+    elements = [*_whose(account), *_price(account, best, known, post_price, user_price)]
     short = left.left is not None and left.left < best.cost
+    if best.cost:
+        elements.append(left_words(left))
     if short and post_price:
         reach = count((left.left or 0) // post_price, "post")
         elements.append(text(f"That is enough for {reach}: a larger scan stops there, and can go on later."))
@@ -46,14 +49,20 @@ def cost_card(
     for offer, key in zip(offers, _KEYS, strict=False):
         action = ScanAction(offer.kind, account.handle, offer.limit, include_reposts)
         style = ButtonStyle.PRIMARY if key == _KEYS[0] else ButtonStyle.SECONDARY
-        buttons.append(Button(f"{_what(account, offer, known)} · {money(offer.cost)}", encode(action), style, key))
+        buttons.append(Button(_what(account, offer, known) + price(offer, before=" · "), encode(action), style, key))
+    buttons.append(Button("No, thanks", encode(DeclineAction(account.handle)), key="n"))
     return Card(
         f"Scan {account}?",
         tuple(elements),
         tone=Tone.WARNING if short else Tone.NEUTRAL,
         rows=(tuple(buttons),),
-        footer="Nothing is read before you choose.",
+        footer=f"No {'further ' if known else ''}post is read before you choose.",
     )
+
+
+def declined_card(handle: str) -> Card:
+    """The card after "No, thanks"."""
+    return Card(f"@{handle} is not scanned", (text("No post was read for this. /scan asks again whenever you like."),))
 
 
 def budget_card(left: Left, post_price: int, user_price: int) -> Card:
@@ -61,6 +70,42 @@ def budget_card(left: Left, post_price: int, user_price: int) -> Card:
     prices = f"X charges {money(post_price)} for each post and {money(user_price)} for each account looked up. "
     free = "Posts read once cost nothing again, and archives are free."
     return Card("Budget", (left_words(left), text(prices + free)), Tone.NEUTRAL if left.left != 0 else Tone.WARNING)
+
+
+def price(offer: Offer, *, before: str) -> str:
+    """What a scan costs, to the last part of a cent, behind `before`; nothing where it costs nothing."""
+    return f"{before}{money(offer.cost)}" if offer.cost else ""
+
+
+def _whose(account: Account) -> Iterator[Element]:
+    """The account as its owner shows it, so that nobody pays for a namesake."""
+    shown = account.profile
+    words: list[Part | str] = [bold(account.name.strip() or str(account))]
+    if shown and shown.bio.strip():
+        words += ["\n“", shown.bio.strip(), "”"]
+    who = text(*words)
+    yield Thumbnail(shown.picture, f"Picture of {account}", who.parts) if shown and shown.picture else who
+    fields = [Field("On X since", day(shown.joined))] if shown and shown.joined else []
+    if account.posts is not None:
+        fields.append(Field("Posts", number(account.posts)))
+    if fields:
+        yield Fields(tuple(fields))
+
+
+def _price(account: Account, best: Offer, known: int, post_price: int, user_price: int) -> Iterator[Element]:
+    if not best.posts:
+        later = f" A post that is newer costs {money(post_price)}." if post_price else ""
+        yield text(bold("Nothing is left to pay for"), f", as far as X counts posts.{later}")
+    elif best.cost:
+        looked_up = f" Looking the account up cost {money(user_price)}, once a day." if user_price else ""
+        each = f": X charges {money(post_price)} for each post.{looked_up}"
+        yield text(bold(f"About {count(best.posts, 'post')}{price(best, before=', ')}"), each)
+    else:
+        yield text(bold(f"About {count(best.posts, 'post')}"), ", and reading them costs nothing.")
+    if known:
+        yield text(f"{count(known, 'post')} of this account were read before and cost nothing again.")
+    elif account.posts and best.posts < account.posts:
+        yield text(f"X counts {count(account.posts, 'post')} in all; these are the newest.")
 
 
 def _what(account: Account, offer: Offer, known: int) -> str:

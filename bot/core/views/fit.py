@@ -22,6 +22,7 @@ from bot.core.views.cards import (
     PostQuote,
     Table,
     Text,
+    Thumbnail,
     bold,
     element_text,
     part_text,
@@ -145,6 +146,10 @@ def _split_kind(element: Element, limit: int) -> Iterator[Element]:
     match element:
         case Text(parts):
             yield from _split_text(parts, limit)
+        case Thumbnail(_, _, parts):
+            first, *rest = _split_text(parts, limit)
+            yield replace(element, parts=first.parts)
+            yield from rest
         case PostQuote():
             yield from _split_quote(element, limit)
         case Fields(fields):

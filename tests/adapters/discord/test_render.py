@@ -24,6 +24,7 @@ from bot.core.views.cards import (
     Image,
     PostQuote,
     Table,
+    Thumbnail,
     bold,
     code,
     fallback,
@@ -163,6 +164,17 @@ def test_two_pictures_stand_in_two_embeds() -> None:
     """An embed holds one."""
     drawing = draw(Card("Two", (Image(b"a", "a.png", "first"), text("then"), Image(b"b", "b.png", "second"))))
     assert [embed.image.url for embed in drawing.embeds] == ["attachment://a.png", "attachment://b.png"]
+
+
+def test_a_small_picture_stands_beside_its_words() -> None:
+    """From X's own address; Discord loads it, the bot does not."""
+    beside = Thumbnail(
+        "https://pbs.twimg.com/profile_images/1/g_bigger.jpg", "Picture of @grace", text("Hi *there*").parts
+    )
+    card = Card("Scan @grace?", (beside, text("$16.00")))
+    [embed] = draw(card).embeds
+    assert (embed.thumbnail.url, embed.description) == (beside.url, "Hi \\*there\\*\n\n$16.00")
+    assert not violations(card)
 
 
 def test_a_report_is_one_block() -> None:

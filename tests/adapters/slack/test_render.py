@@ -31,6 +31,7 @@ from bot.core.views.cards import (
     Select,
     Table,
     Text,
+    Thumbnail,
     Tone,
 )
 from tests.core.views.test_screens import SCREENS
@@ -44,6 +45,9 @@ BARS = st.builds(Bar, WORDS, WORDS, st.floats(0, 1), st.booleans())
 PARTS = st.builds(Part, LONG, st.sampled_from(PartStyle), st.sampled_from(["https://x.com/a", "javascript:x", ""]))
 ELEMENTS: st.SearchStrategy[Element] = st.one_of(
     st.builds(Text, st.lists(PARTS, max_size=4).map(tuple)),
+    st.builds(
+        Thumbnail, st.sampled_from(["https://pbs.twimg.com/a.jpg", ""]), WORDS, st.lists(PARTS, max_size=4).map(tuple)
+    ),
     st.builds(Fields, st.lists(st.builds(Field, WORDS, LONG), max_size=14).map(tuple)),
     st.builds(Bars, WORDS, st.lists(BARS, max_size=12).map(tuple)),
     st.builds(
@@ -142,6 +146,16 @@ def test_a_picture_that_could_not_be_uploaded_is_said_in_words() -> None:
     card = Card("", (Image(b"png", "chart.png", "Ten of forty flagged."),))
     assert draw(card, {"chart.png": "F1"}).blocks[0]["slack_file"] == {"id": "F1"}
     assert list(block_lines(list(draw(card, {}).blocks))) == ["Ten of forty flagged."]
+
+
+def test_a_picture_from_the_web_is_a_link() -> None:
+    """Slack refuses a message whose picture it can't load, and the price would be seen by nobody."""
+    card = Card("Scan @grace?", (Thumbnail("https://pbs.twimg.com/1.jpg", "Picture of @grace", (Part("Grace"),)),))
+    drawn = draw(card, {}).blocks
+    assert not list(mistakes(list(drawn)))
+    assert {"type": "link", "url": "https://pbs.twimg.com/1.jpg", "text": "Picture of @grace"} in drawn[-1]["elements"][
+        0
+    ]["elements"]
 
 
 def test_a_picture_stands_for_the_bars_below_it() -> None:

@@ -10,6 +10,7 @@ from bot.core.model import PostKind, SourceKind
 from bot.core.store.database import Store
 from bot.core.views.actions import ScanAction
 from bot.core.views.buttons import encode
+from bot.core.views.cards import Thumbnail
 from tests.conversations.screen import Screen
 from tests.conversations.world import World
 from tests.conversations.x_world import START, XWorld, x_world
@@ -42,10 +43,41 @@ async def test_the_price_comes_first(world: XWorld) -> None:
     """What it costs and what is left; but for the look-up, nothing is read or paid before a choice."""
     screen = await world.say("/scan @grace")
     assert screen.cards[-1].title == "Scan @grace?"
-    assert "About 350 posts, $1.76" in screen.text
+    assert "About 350 posts, $1.75" in screen.text
     assert "$20.00, of which $19.99 is left" in screen.text
     assert (world.server.posts_billed, world.server.users_billed) == (0, 1)
     assert await world.app.reports.history(ALICE) == []
+
+
+async def test_whose_account_it_is_stands_above_its_price(world: XWorld) -> None:
+    """Name, picture, bio, age and number of posts, as X gave them; also when it is remembered, without a new bill."""
+    grace = world.server.accounts["grace"]
+    grace.name, grace.description = "Grace Hopper", "Compilers &amp; ships"
+    grace.picture = "https://pbs.twimg.com/profile_images/1/g_normal.jpg"
+    for _ in range(2):
+        screen = await world.say("/scan @grace")
+        assert "Grace Hopper\n“Compilers & ships”\nOn X since: 1 Mar 2015\nPosts: 350" in screen.text
+        [picture] = [each for each in screen.cards[-1].elements if isinstance(each, Thumbnail)]
+        assert picture.url == "https://pbs.twimg.com/profile_images/1/g_bigger.jpg"
+    assert world.server.users_billed == 1
+
+
+@pytest.mark.parametrize("address", ["http://pbs.twimg.com/a_normal.jpg", "https://evil.example/a.jpg", "javascript:1"])
+async def test_a_picture_from_elsewhere_is_not_shown(world: XWorld, address: str) -> None:
+    """Whoever opens the message would tell that place who they are."""
+    world.server.accounts["grace"].picture = address
+    world.server.validate = False
+    screen = await world.say("/scan @grace")
+    assert not [each for each in screen.cards[-1].elements if isinstance(each, Thumbnail)]
+
+
+async def test_there_is_a_way_out(world: XWorld) -> None:
+    """It reads nothing, costs nothing, and says so in the place of the price."""
+    preview = await world.say("/scan @grace")
+    screen = await world.press(button(preview, "No, thanks"))
+    assert screen.cards[-1].title == "@grace is not scanned"
+    assert screen.buttons == {}
+    assert world.server.posts_billed == 0
 
 
 @pytest.mark.parametrize("written", ["grace", "@GRACE", "https://x.com/grace/status/1", "<https://twitter.com/grace>"])
@@ -67,7 +99,7 @@ async def test_the_choice_starts_the_scan_in_the_same_message(world: XWorld) -> 
 async def test_a_cheaper_choice_reads_no_more_than_it_says(world: XWorld) -> None:
     """The newest 200, at a dollar."""
     preview = await world.say("/scan grace")
-    assert list(preview.buttons) == ["All 350 · $1.75", "Newest 200 · $1.00"]
+    assert list(preview.buttons) == ["All 350 · $1.75", "Newest 200 · $1.00", "No, thanks"]
     screen = await world.press(button(preview, "Newest 200"))
     assert "200 of 200 posts read (X counts 350 in all)" in screen.text
     assert world.server.posts_billed == 200
@@ -76,7 +108,7 @@ async def test_a_cheaper_choice_reads_no_more_than_it_says(world: XWorld) -> Non
 async def test_a_number_of_posts_is_offered_alone(world: XWorld) -> None:
     """--posts 120 asks for just that."""
     preview = await world.say("/scan grace --posts 120")
-    assert list(preview.buttons) == ["Newest 120 · $0.60"]
+    assert list(preview.buttons) == ["Newest 120 · $0.60", "No, thanks"]
     await world.press(button(preview, "Newest 120"))
     assert world.server.posts_billed == 120
 
@@ -112,7 +144,7 @@ async def test_a_rescan_costs_nothing_where_nothing_is_new(world: XWorld) -> Non
     await world.press(button(await world.say("/scan grace"), "All"))
     again = await world.say("/scan grace")
     assert "350 posts of this account were read before and cost nothing again." in again.text
-    assert list(again.buttons) == ["What is new · $0.00"]
+    assert list(again.buttons) == ["What is new", "No, thanks"]
     screen = await world.press(button(again, "What is new"))
     assert "350 of 350 posts read" in screen.text
     assert (world.server.posts_billed, world.server.users_billed) == (350, 1)
@@ -122,7 +154,7 @@ async def test_after_a_cheaper_scan_only_the_rest_is_offered(world: XWorld) -> N
     """At the price of the rest."""
     await world.press(button(await world.say("/scan grace"), "Newest 200"))
     rest = await world.say("/scan grace")
-    assert list(rest.buttons) == ["All, 150 to read · $0.75", "Newest 200 · $0.00"]
+    assert list(rest.buttons) == ["All, 150 to read · $0.75", "Newest 200", "No, thanks"]
     await world.press(button(rest, "All"))
     assert world.server.posts_billed == 350
 

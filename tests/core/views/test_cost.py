@@ -2,6 +2,8 @@
 
 import io
 import os
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,15 +12,20 @@ from rich.console import Console
 from bot.adapters.terminal.render import render
 from bot.core.accounts import Offer
 from bot.core.budget import Left
-from bot.core.model import Account, SourceKind
-from bot.core.views.actions import ScanAction
+from bot.core.model import Account, Profile, SourceKind
+from bot.core.views.actions import DeclineAction, ScanAction
 from bot.core.views.buttons import decode
-from bot.core.views.cards import Button, Card, Tone, fallback
+from bot.core.views.cards import Button, Card, Thumbnail, Tone, fallback
 from bot.core.views.cost import budget_card, cost_card
+from bot.core.views.words import count
 
 GOLDEN = Path(__file__).parent / "golden"
 POST, USER = 5_000, 10_000  # Millionths of a dollar.
 GRACE = Account("1005", "grace", "Grace", 9000)
+HOPPER = Account(
+    "1005", "grace", "Grace Hopper", 9000,
+    Profile("I find bugs.", "https://pbs.twimg.com/profile_images/1/g_bigger.jpg", datetime(2010, 12, 9, tzinfo=UTC)),
+)  # fmt: skip
 ENOUGH = Left("your budget", 20_000_000, 20_000_000)
 SHORT = Left("this workspace's budget", 1_250_000, 50_000_000)
 NOTHING = Left("the bot's budget", 0, 100_000_000)
@@ -49,6 +56,7 @@ def card(
 
 SCREENS = {
     "cost": card(),
+    "cost-profile": card(account=HOPPER),
     "cost-short": card(left=SHORT),
     "cost-known": card(offers((None, 40), (200, 0)), known=3160),
     "cost-small": card(offers((None, 1)), account=Account("1", "ada", "Ada", 1)),
@@ -77,18 +85,18 @@ def buttons(shown: Card) -> list[Button]:
     return [control for row in shown.rows for control in row if isinstance(control, Button)]
 
 
-def test_the_price_is_that_of_the_posts_and_the_look_up() -> None:
-    """3,200 posts and one account at X's list prices."""
+def test_the_price_is_that_of_the_posts_and_the_look_up_is_told_of() -> None:
+    """3,200 posts at X's list price; the account was looked up before the card could be drawn."""
     said = fallback(card())
-    assert "About 3,200 posts, $16.01" in said
-    assert "$0.005 for each post and $0.01 for looking the account up" in said
+    assert "About 3,200 posts, $16.00" in said
+    assert "X charges $0.005 for each post. Looking the account up cost $0.01, once a day." in said
     assert "Your budget this month: $20.00, of which $20.00 is left." in said
 
 
 def test_each_offer_has_a_button_with_its_price() -> None:
-    """The whole first, and that one stands out."""
+    """The whole first, and that one stands out; the last one leads away."""
     assert [(button.label, button.key) for button in buttons(card())] == [
-        ("Newest 3,200 · $16.00", "a"), ("Newest 800 · $4.00", "b"), ("Newest 200 · $1.00", "c"),
+        ("Newest 3,200 · $16.00", "a"), ("Newest 800 · $4.00", "b"), ("Newest 200 · $1.00", "c"), ("No, thanks", "n"),
     ]  # fmt: skip
     assert len({button.style for button in buttons(card())[1:]}) == 1
     assert buttons(card())[0].style is not buttons(card())[1].style
@@ -102,13 +110,14 @@ def test_a_button_says_all_that_its_scan_needs(kind: SourceKind, include_reposts
     assert [decode(button.action) for button in buttons(shown)] == [
         ScanAction(kind, "grace", None, include_reposts),
         ScanAction(kind, "grace", 800, include_reposts),
+        DeclineAction("grace"),
     ]
 
 
 def test_all_offers_get_a_button() -> None:
-    """With X's full archive there are four."""
+    """With X's full archive there are four; with the way out that is as many as Discord sets in a row."""
     full = [*offers((None, 9000), kind=SourceKind.X_SEARCH), *THREE]
-    assert len(buttons(card(full))) == 4
+    assert len(buttons(card(full))) == 5
 
 
 def test_a_budget_too_small_is_said_and_how_far_it_reaches() -> None:
@@ -116,7 +125,7 @@ def test_a_budget_too_small_is_said_and_how_far_it_reaches() -> None:
     shown = card(left=SHORT)
     assert shown.tone is Tone.WARNING
     assert "That is enough for 250 posts: a larger scan stops there, and can go on later." in fallback(shown)
-    assert len(buttons(shown)) == 3
+    assert len(buttons(shown)) == 4
 
 
 def test_a_budget_that_is_enough_warns_of_nothing() -> None:
@@ -137,8 +146,9 @@ def test_a_price_of_nothing_is_never_too_much() -> None:
     shown = cost_card(
         GRACE, [Offer(SourceKind.X, None, 3200, 0)], NOTHING, post_price=0, user_price=0, known=0, include_reposts=False
     )
-    assert "About 3,200 posts, $0.00" in fallback(shown)
-    assert "enough for" not in fallback(shown)
+    assert "About 3,200 posts, and reading them costs nothing." in fallback(shown)
+    assert "$" not in fallback(shown)
+    assert [button.label for button in buttons(shown)] == ["Newest 3,200", "No, thanks"]
 
 
 def test_what_lies_beyond_the_window_is_not_hidden() -> None:
@@ -150,7 +160,7 @@ def test_what_lies_beyond_the_window_is_not_hidden() -> None:
 def test_an_account_that_x_does_not_count_is_offered_whole() -> None:
     """At the price of the most that it may be."""
     shown = card(account=Account("1", "ada", "Ada"))
-    assert "About 3,200 posts, $16.01" in fallback(shown)
+    assert "About 3,200 posts, $16.00" in fallback(shown)
     assert "X counts" not in fallback(shown)
 
 
@@ -158,7 +168,41 @@ def test_what_is_known_costs_nothing_again() -> None:
     """And the button says what is left to read."""
     shown = card(offers((None, 40)), known=3160)
     assert "3,160 posts of this account were read before and cost nothing again." in fallback(shown)
-    assert [button.label for button in buttons(shown)] == ["All, 40 to read · $0.20"]
+    assert [button.label for button in buttons(shown)] == ["All, 40 to read · $0.20", "No, thanks"]
+
+
+@pytest.mark.parametrize("price", [1, 4_999, 5_000, 5_001, 10_000])
+@pytest.mark.parametrize("posts", [1, 3, 199, 333, 3200])
+def test_card_and_button_say_the_same_exact_price(price: int, posts: int) -> None:
+    """To the last part of a cent, whatever an operator's prices are: one function writes both."""
+    shown = cost_card(
+        GRACE, [Offer(SourceKind.X, None, posts, posts * price)], ENOUGH,
+        post_price=price, user_price=USER, known=0, include_reposts=False,
+    )  # fmt: skip
+    _, _, on_button = buttons(shown)[0].label.partition(" · ")
+    assert f"About {count(posts, 'post')}, {on_button}: " in fallback(shown)
+    assert Decimal(on_button.removeprefix("$").replace(",", "")) * 1_000_000 == posts * price
+
+
+def test_what_costs_nothing_has_no_price() -> None:
+    """Neither on the card nor on a button; what a newer post would cost is another thing."""
+    shown = card(offers((None, 0)), known=50)
+    assert "Nothing is left to pay for, as far as X counts posts. A post that is newer costs $0.005." in fallback(shown)
+    assert "$0.00" not in fallback(shown).replace("$0.005", "")
+    assert [button.label for button in buttons(shown)] == ["What is new", "No, thanks"]
+
+
+def test_only_what_is_true_is_said_of_what_was_read() -> None:
+    """Where posts were read before, not nothing was."""
+    assert card().footer == "No post is read before you choose."
+    assert card(known=3160).footer == "No further post is read before you choose."
+
+
+def test_an_account_shows_itself_before_it_is_paid_for() -> None:
+    """With its picture where X has one; one that shows nothing is named all the same."""
+    assert "Grace Hopper\n“I find bugs.”\nOn X since: 9 Dec 2010\nPosts: 9,000" in fallback(card(account=HOPPER))
+    assert any(isinstance(element, Thumbnail) for element in card(account=HOPPER).elements)
+    assert "Scan @ada?\n@ada\n" in fallback(card(account=Account("1", "ada")))
 
 
 def test_a_used_up_budget_is_a_warning() -> None:
