@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -36,43 +35,56 @@ class WatchRuns:
         self._budget = budget
         self._model = model
         self._worker = store.process
-        self._looking: dict[int, asyncio.Task[None]] = {}
+        self._lookers: set[asyncio.Task[None]] = set()
+        self._looking: set[int] = set()  # The watches that they look at.
 
     async def sweep(self) -> None:
         """Begin to look at what is due, as far as there is room; the looks go on when this returns.
 
-        While an owner has paused the bot nothing new begins, and what comes due meanwhile is looked at after it.
+        Whoever has done looks at what is due next, until nothing is: how many are due together, only X and the budget
+        hold them up. While an owner has paused the bot nothing new begins, and what comes due is looked at after it.
         """
-        room = AT_ONCE - len(self._looking)
         async with self._store.write() as connection:
             await watches.renew(connection, self._worker, LEASE, self._looking)
             await watches.clear_proposed(connection, now() - PROPOSED_FOR)
-            paused = await pauses.since(connection) is not None
-            due = await watches.claim_due(connection, self._worker, LEASE, room) if room and not paused else []
-        for watch in due:
-            task = asyncio.create_task(self._look(watch), name=f"watch {watch.id}")
-            self._looking[watch.id] = task
-            task.add_done_callback(partial(self._looked, watch.id))
+        for watch in await self._due(AT_ONCE - len(self._lookers)):
+            looker = asyncio.create_task(self._look_on(watch), name=f"watch {watch.id}")
+            self._lookers.add(looker)
+            looker.add_done_callback(self._lookers.discard)
 
-    def _looked(self, watch_id: int, _task: asyncio.Task[None]) -> None:
-        del self._looking[watch_id]
+    async def _due(self, most: int) -> list[Watch]:
+        """Claim up to so many watches that are due."""
+        async with self._store.write() as connection:
+            paused = await pauses.since(connection) is not None
+            return await watches.claim_due(connection, self._worker, LEASE, most) if most and not paused else []
 
     async def idle(self) -> None:
         """Wait until no look is under way."""
-        while self._looking:
-            await asyncio.wait(self._looking.values())
+        while self._lookers:
+            await asyncio.wait(self._lookers)
 
     async def close(self) -> None:
         """Stop looking and give back what was claimed; scans under way go on at the next start."""
-        looking = list(self._looking.values())
-        for task in looking:
+        lookers = list(self._lookers)
+        for task in lookers:
             task.cancel()
-        if looking:
-            await asyncio.wait(looking)
+        if lookers:
+            await asyncio.wait(lookers)
         async with self._store.write() as connection:
             await watches.let_go(connection, self._worker)
 
+    async def _look_on(self, watch: Watch) -> None:
+        due = [watch]
+        while due:
+            await self._look(due[0])
+            try:
+                due = await self._due(1)
+            except ToxscanError as error:  # The next sweep tries again.
+                log.warning("watch.none_claimed", error=str(error))
+                return
+
     async def _look(self, watch: Watch) -> None:
+        self._looking.add(watch.id)
         try:
             scan_id, ended = await self._scan(watch)
             if ended.status.final:  # Else this process stops.
@@ -81,6 +93,8 @@ class WatchRuns:
             log.warning("watch.not_settled", watch=watch.id, error=str(error))
         except Exception:
             log.exception("watch.crashed", watch=watch.id)
+        finally:
+            self._looking.discard(watch.id)
 
     async def _scan(self, watch: Watch) -> tuple[int | None, Progress]:
         """Read and score what is new; the scan's number and how it ended, or why it could not begin."""

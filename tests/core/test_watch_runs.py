@@ -9,7 +9,7 @@ from bot.core.model import Requester, ScanRequest, SourceKind, SourceSpec, now
 from bot.core.store import watches
 from bot.core.store.schema import scans as scan_table
 from bot.core.watch import WatchStatus, baseline
-from bot.core.watch_runs import WatchRuns
+from bot.core.watch_runs import AT_ONCE, WatchRuns
 from tests.core.watching import (
     AWFUL,
     DUE,
@@ -205,3 +205,21 @@ async def test_a_look_that_could_not_be_settled_is_made_again_when_its_claim_run
         await after(process, clock, timedelta(minutes=1))
     assert process.platform.told() == [AWFUL.format(1)]
     assert (await watch_of(process, watch_id)).runs == 1
+
+
+async def test_what_is_due_together_is_worked_off_in_one_go(process: Process, clock: Clock) -> None:
+    """A hundred watches after one sweep, sixteen at a time: nobody waits for the next sweeps."""
+    for number in range(1, 101):
+        account = process.x.add(f"a{number}", str(number))
+        await process.watch(account, Requester("fake", f"u{number}", "w1"))
+        account.write(AWFUL.format(number))
+    clock.forward(DUE)
+    process.scorer.gate.clear()
+    await process.runs.sweep()
+    await process.runs.sweep()
+    assert len(process.runs._lookers) == AT_ONCE
+    process.scorer.gate.set()
+    await process.runs.idle()
+    await process.outbox.deliver()
+    assert process.x.asked == 100
+    assert sorted(process.platform.told()) == sorted(AWFUL.format(number) for number in range(1, 101))

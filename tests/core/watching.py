@@ -246,7 +246,7 @@ class Process:
         """End at once: nothing is written any more."""
         assert isinstance(self.store, MortalStore)
         self.store.dead = True
-        tasks = self.scans._jobs.tasks + list(self.runs._looking.values())
+        tasks = self.scans._jobs.tasks + list(self.runs._lookers)
         for task in tasks:
             task.cancel()
         if tasks:
