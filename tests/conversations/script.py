@@ -77,7 +77,7 @@ SCRIPT = (
     Step(Press("Summary"), ("9 of 40 posts flagged", "1 more was flagged too, but marked as not toxic here")),
     Step(Command("/settings"), ("Settings", "Flagged from this score on", "Strictness", "Everyone")),
     Step(Press("Strict: flags more posts"), ("Settings", "Changed.", "53 %")),
-    Step(Command("/settings --label insult --threshold 0.25"), ("Settings", "25 %, set here")),
+    Step(Command("/settings --label insult --threshold 25"), ("Settings", "25 %, set here")),
     Step(Command("/settings --preset lenient"), ("Settings", "Lenient: flags fewer posts", "87 %"), ("set here",)),
     Step(Command("/settings --preset default"), ("Settings", "80 %")),
     Step(Command("/settings --roles ???"), ("'???' is no list of roles.",)),

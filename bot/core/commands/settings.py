@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.core.commands.allowed import check_admin
 from bot.core.commands.choice import read_choice
 from bot.core.commands.command import Command, Context, Group, Option, Values
+from bot.core.commands.percent import read_percent
 from bot.core.errors import CommandError
 from bot.core.model import Label
 from bot.core.views.actions import SettingAction, Spoiler
@@ -17,7 +18,6 @@ from bot.core.workspace import WITHOUT_EFFECT, Pagination, Preset, Visibility, W
 MOST_ROLES = 25
 _ROLE = re.compile(r"[A-Za-z0-9]{1,32}")
 _MENTION = re.compile(r"<(?:@&|!subteam\^)([A-Za-z0-9]+)(?:\|[^>]*)?>")  # How Discord and Slack write a role.
-_HUNDRED = 100
 _CHOICES: Mapping[str, type[Preset | Visibility | Spoiler | Pagination]] = {
     "preset": Preset,
     "visibility": Visibility,
@@ -80,7 +80,7 @@ def _changed(settings: WorkspaceSettings, values: Values, known: Mapping[Label, 
             settings = _with(settings, read_choice(kind, values[name]))
     if ("label" in values) != ("threshold" in values):
         raise CommandError(
-            "A threshold is set with its label.", "Give both to /settings: label insult, threshold 0.6, for example."
+            "A threshold is set with its label.", "Give both to /settings: label insult, threshold 60, for example."
         )
     if "label" in values:
         settings = _with_threshold(settings, read_choice(Label, values["label"]), values["threshold"], known)
@@ -108,23 +108,8 @@ def _with_threshold(
         raise CommandError(f"This bot's model does not score {label}.", f"It scores {', '.join(known)}.")
     own = {each: value for each, value in settings.thresholds.items() if each is not label}
     if written.strip().lower() != "default":
-        own[label] = read_share(written)
+        own[label] = read_percent(written)
     return replace(settings, thresholds=own)
-
-
-def read_share(written: str) -> float:
-    """A threshold as people write it: 0.6, 60 % or 60.
-
-    Raises:
-        CommandError: it is none.
-    """
-    digits = written.strip().removesuffix("%").strip().replace(",", ".")
-    share = float(digits) if re.fullmatch(r"\d{1,3}(\.\d{1,6})?", digits, re.ASCII) else -1.0
-    if share > 1 or "%" in written:
-        share /= _HUNDRED
-    if not 0 <= share <= 1:
-        raise CommandError(f"{written!r} is no threshold.", "Write a number from 0 to 1 such as 0.6, or default.")
-    return share
 
 
 def _roles(written: str) -> tuple[str, ...]:
@@ -144,7 +129,7 @@ COMMAND = Command(
     (
         Option("preset", "How strict: flag fewer posts, as the model was tuned, or more.", choices=tuple(Preset)),
         Option("label", "The label whose threshold to set.", choices=tuple(Label)),
-        Option("threshold", "From which score on it is flagged: 0 to 1, or default."),
+        Option("threshold", "From which score on it is flagged, in percent: 60, say; or default."),
         Option("visibility", "Who sees answers where nothing else is asked for.", choices=tuple(Visibility)),
         Option("spoiler", "Whether strong posts are covered until one looks.", choices=tuple(Spoiler)),
         Option("pagination", "How the pages of public reports are turned.", choices=tuple(Pagination)),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.core.commands.allowed import check_may_scan
 from bot.core.commands.choice import read_choice
 from bot.core.commands.command import Command, Context, Group, Option, Receipt, Values
-from bot.core.commands.settings import read_share
+from bot.core.commands.percent import read_percent
 from bot.core.errors import CommandError
 from bot.core.model import Label
 from bot.core.schedule import Digest, read_digest, read_every, read_quiet, read_zone
@@ -134,7 +134,7 @@ def _chosen(terms: Terms, values: Values, known: Mapping[Label, float]) -> Terms
         terms = replace(terms, every=read_every(values["every"]))
     if "threshold" in values:
         usual = values["threshold"].strip().lower() == "default"
-        terms = replace(terms, threshold=None if usual else read_share(values["threshold"]))
+        terms = replace(terms, threshold=None if usual else read_percent(values["threshold"]))
     if "labels" in values:
         terms = replace(terms, labels=_labels(values["labels"], known))
     if "where" in values:
@@ -172,7 +172,7 @@ COMMAND = Command(
     (
         Option("account", "The account: @name or a link. Leave it out to see what you watch.", bare=True, history=True),
         Option("every", "How often to look: 1h, 6h, 12h, 1d or 1w, for example."),
-        Option("threshold", "From which score on to tell, whatever the label: 80, say; or default."),
+        Option("threshold", "From which score on to tell, in percent, whatever the label: 80, say; or default."),
         Option("labels", "Only these labels, with commas between: insult,threat; or all."),
         Option("where", "Where to tell: in the channel where you ask, or in direct messages.", choices=_PLACES),
         Option("digest", "Tell all at once: daily 09:00, weekly fri 18:00; none tells as it comes."),

@@ -22,7 +22,7 @@ _LABEL = (
     code("label"),
     " with ",
     code("threshold"),
-    " sets one label alone (a number from 0 to 1, or ",
+    " sets one label alone (in percent, or ",
     code("default"),
     ")",
 )

@@ -58,18 +58,32 @@ async def test_who_does_not_manage_the_workspace_reads_and_is_refused_politely(b
 
 
 @pytest.mark.parametrize(
-    ("written", "value"), [("0.6", 0.6), ("60%", 0.6), ("60 %", 0.6), ("60", 0.6), ("1", 1.0), ("0,25", 0.25)]
+    ("written", "value"),
+    [("60", 0.6), ("60%", 0.6), ("60 %", 0.6), ("62,5", 0.625), ("100", 1.0), ("5", 0.05), ("2 %", 0.02), ("0%", 0.0)],
 )
-async def test_a_threshold_is_read_as_people_write_it(bot: Bot, written: str, value: float) -> None:
-    """As a share or in percent."""
+async def test_a_threshold_is_read_in_the_unit_in_which_it_is_shown(bot: Bot, written: str, value: float) -> None:
+    """In percent; with its sign even one that flags nearly everything."""
     await bot.say(f'/settings --label insult --threshold "{written}"')
     assert (await bot.app.workspaces.get(ALICE)).thresholds == {Label.INSULT: value}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("0.6", "60"), ("1", "100"), (".5", ""), ("1.5", "60"), ("2", "60"), ("0", "60")]
+)
+async def test_a_threshold_that_was_hardly_meant_is_asked_back(bot: Bot, written: str, meant: str) -> None:
+    """A share, or a slip: nobody wants nearly every post flagged from then on."""
+    with pytest.raises(CommandError) as caught:
+        await bot.say(f"/settings --label insult --threshold {written}")
+    if meant:
+        assert caught.value.message == f"Thresholds are in percent, and {written} % would flag nearly every post."
+        assert caught.value.hint == f"Write {meant}, for example; or {written} % with its sign if you mean that."
+    assert await bot.app.workspaces.get(ALICE) == WorkspaceSettings()
 
 
 async def test_default_takes_one_label_back_and_a_preset_all_of_them(bot: Bot) -> None:
     """What was set by hand would hide what the preset does."""
     for label in ("insult", "toxicity"):
-        await bot.say(f"/settings --label {label} --threshold 0.5")
+        await bot.say(f"/settings --label {label} --threshold 50")
     await bot.say("/settings --label insult --threshold default")
     assert (await bot.app.workspaces.get(ALICE)).thresholds == {Label.TOXICITY: 0.5}
     await bot.say("/settings --preset lenient")
@@ -80,19 +94,19 @@ async def test_what_to_do_next_reads_well_where_one_fills_in_options(bot: Bot) -
     """On Discord nobody types two dashes."""
     with pytest.raises(CommandError) as caught:
         await bot.say("/settings --label insult")
-    assert caught.value.hint == "Give both to /settings: label insult, threshold 0.6, for example."
+    assert caught.value.hint == "Give both to /settings: label insult, threshold 60, for example."
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         ("/settings --label insult", "A threshold is set with its label."),
-        ("/settings --threshold 0.5", "A threshold is set with its label."),
+        ("/settings --threshold 50", "A threshold is set with its label."),
         ("/settings --label insult --threshold lots", "'lots' is no threshold."),
         ("/settings --label insult --threshold 101", "'101' is no threshold."),
         ("/settings --label insult --threshold 1e-3", "'1e-3' is no threshold."),
-        ("/settings --label insults --threshold 0.5", "Did you mean insult?"),
-        ("/settings --label obscene --threshold 0.5", "This bot's model does not score obscene."),
+        ("/settings --label insults --threshold 50", "Did you mean insult?"),
+        ("/settings --label obscene --threshold 50", "This bot's model does not score obscene."),
         ("/settings --preset strikt", "Did you mean strict?"),
         ("/settings --roles ,", "is no list of roles."),
         ("/settings --preset strict --roles !", "is no list of roles."),
