@@ -1,28 +1,34 @@
 """The posts of an account archive, the zip that X lets everyone download of their own account."""
 
 import asyncio
+import contextvars
 import hashlib
 import re
-import threading
-from collections.abc import AsyncGenerator, Generator, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
 from bot.core.errors import ArchiveError
-from bot.core.model import Account, Page
+from bot.core.model import Account, Page, Post
 from bot.core.sources.archive_files import ArchiveFiles, open_files
 from bot.core.sources.archive_json import records
 from bot.core.sources.archive_layout import HANDLE, NOTE_KINDS, POST_KINDS, Layout, read_layout
+from bot.core.sources.archive_limits import LIMITS, Limits, Meter
 from bot.core.sources.archive_notes import Notes
 from bot.core.sources.archive_records import post_from
 
 log = structlog.get_logger()
 
 _CURSOR = re.compile(r"([0-9a-f]{16}):(\d{1,9}):(\d{1,9})")
+# One thread for all archives: they take turns, a page or a few megabytes each, in the order in which they come. More
+# would not be quicker, as Python runs one at a time, and the loop would have to wait for each of them.
+_READER = ThreadPoolExecutor(1, thread_name_prefix="archive")
+
+_T = TypeVar("_T")
 
 
 class ArchiveSource:
@@ -36,8 +42,9 @@ class ArchiveSource:
         ArchiveError: `handle` can't be an X handle.
     """
 
-    def __init__(self, path: Path, handle: str = "", page_size: int = 500) -> None:
+    def __init__(self, path: Path, handle: str = "", page_size: int = 500, limits: Limits = LIMITS) -> None:
         self._path = path
+        self._limits = limits
         self._handle = handle.removeprefix("@")
         self._page_size = page_size
         if self._handle and not HANDLE.fullmatch(self._handle):
@@ -51,7 +58,7 @@ class ArchiveSource:
         Raises:
             ArchiveError: the archive can't be read, or belongs to another handle than the one given.
         """
-        return await asyncio.to_thread(self._read_account)
+        return await _in_turn(self._read_account)
 
     def anew(self, cursor: str | None) -> str | None:  # noqa: ARG002 - the port's
         """A new scan reads an archive from its beginning: that costs nothing."""
@@ -63,26 +70,17 @@ class ArchiveSource:
         Raises:
             ArchiveError: the archive can't be read on; pages handed over before stay valid.
         """
-        reading = self._read_pages(cursor)
-        turn = threading.Lock()  # A cancelled read goes on in its thread, and closing must wait for it.
-
-        def advance() -> Page | None:
-            with turn:
-                return next(reading, None)
-
-        def close() -> None:
-            with turn:
-                reading.close()
-
+        steps = self._steps(cursor)
         try:
-            while page := await asyncio.to_thread(advance):
-                yield page
+            while (page := await _in_turn(lambda: next(steps, _END))) is not _END:
+                if isinstance(page, Page):
+                    yield page
         finally:
-            await asyncio.to_thread(close)
+            await _in_turn(steps.close)  # Behind a step that still runs because its reading was cancelled.
 
     def _read_account(self) -> Account:
-        with open_files(self._path) as files:
-            return self._owner(read_layout(files))
+        with open_files(self._path, Meter(self._limits)) as files:
+            return self._owner(read_layout(files, self._limits))
 
     def _owner(self, layout: Layout) -> Account:
         owner = layout.owner
@@ -98,46 +96,104 @@ class ArchiveSource:
             return replace(owner, id=f"handle:{owner.handle.lower()}")
         return replace(owner, id="archive:" + hashlib.sha256(str(self._path.resolve()).encode()).hexdigest()[:16])
 
-    def _read_pages(self, cursor: str | None) -> Generator[Page, None, None]:
-        with open_files(self._path) as files:
-            layout = read_layout(files)
+    def _steps(self, cursor: str | None) -> Generator[Page | None, None, None]:
+        """The pages, and None wherever others may have their turn before the next one is there."""
+        meter = Meter(self._limits)
+        with open_files(self._path, meter) as files:
+            layout = read_layout(files, self._limits)
             owner = self._owner(layout)
-            notes = _read_notes(files, layout)
+            notes = Notes(meter)
+            yield from _read_notes(files, layout, notes, meter)
             fingerprint = files.stamp(layout.posts + layout.notes)
             first, done = _place(cursor, fingerprint)
-            rows = _rows(files, layout, first, done)
             beginning = (first, done) == (0, 0)
-            opening = beginning
-            while batch := list(islice(rows, self._page_size)):
-                posts = [post_from(record, owner) for _, record in batch]
-                yield Page(
-                    posts=tuple(notes.whole(post) for post in posts if post),
-                    cursor=f"{fingerprint}:{batch[-1][0]}",
-                    broken=sum(post is None for post in posts),
-                    expected=layout.expected,
-                    first=opening,
-                )
-                opening = False
+            draft = _Draft(layout.expected, first=beginning)
+            turn = _Turn(meter)
+            for place, record in _rows(files, layout, first, done, meter):
+                if place:
+                    post = post_from(record, owner, self._limits)
+                    draft.add(f"{fingerprint}:{place}", notes.whole(post) if post else None)
+                if draft.records == self._page_size or turn.over or draft.chars > self._limits.page_bytes:
+                    yield draft.page() if draft.records else None
+                    turn.begin()
+            if draft.records:
+                yield draft.page()
             if beginning and notes.unmatched:
                 log.warning("long texts without a post", count=notes.unmatched)
 
 
-def _rows(files: ArchiveFiles, layout: Layout, first: int, done: int) -> Iterator[tuple[str, Any]]:
-    """Each record with its place ("file:record") after the first `done` records of the file numbered `first`."""
+_END = object()
+
+
+async def _in_turn(step: Callable[[], _T]) -> _T:
+    """What `step` gives, once it is its turn in the thread that reads archives."""
+    inside = contextvars.copy_context()
+    return await asyncio.get_running_loop().run_in_executor(_READER, lambda: inside.run(step))
+
+
+class _Turn:
+    """Whether an archive has had as much as it may have before others are let to theirs."""
+
+    def __init__(self, meter: Meter) -> None:
+        self._meter = meter
+        self.begin()
+
+    def begin(self) -> None:
+        self._until = self._meter.unpacked + self._meter.limits.page_bytes
+
+    @property
+    def over(self) -> bool:
+        return self._meter.unpacked > self._until
+
+
+class _Draft:
+    """A page that is being filled."""
+
+    def __init__(self, expected: int | None, *, first: bool) -> None:
+        self._expected = expected
+        self._first = first
+        self._begin()
+
+    def _begin(self) -> None:
+        self._posts: list[Post] = []
+        self._cursor = ""
+        self.records = 0
+        self.chars = 0
+
+    def add(self, cursor: str, post: Post | None) -> None:
+        """Take in a record: its post, or None where it is broken, and the cursor behind it."""
+        self.records += 1
+        self._cursor = cursor
+        if post:
+            self._posts.append(post)
+            self.chars += len(post.text)
+
+    def page(self) -> Page:
+        """What is there by now; the next page begins."""
+        posts, broken = tuple(self._posts), self.records - len(self._posts)
+        page = Page(posts, self._cursor, broken=broken, expected=self._expected, first=self._first)
+        self._first = False
+        self._begin()
+        return page
+
+
+def _rows(files: ArchiveFiles, layout: Layout, first: int, done: int, meter: Meter) -> Iterator[tuple[str, Any]]:
+    """Each record with its place ("file:record"), which is empty for the first `done` of the file numbered `first`."""
     for part, name in enumerate(layout.posts[first:], first):
         with files.open(name) as stream:
-            numbered = enumerate(records(stream, name, POST_KINDS), 1)
-            for index, record in islice(numbered, done if part == first else 0, None):
-                yield f"{part}:{index}", record
+            for index, record in enumerate(records(stream, name, POST_KINDS, meter), 1):
+                yield ("" if part == first and index <= done else f"{part}:{index}"), record
 
 
-def _read_notes(files: ArchiveFiles, layout: Layout) -> Notes:
-    notes = Notes()
+def _read_notes(files: ArchiveFiles, layout: Layout, notes: Notes, meter: Meter) -> Iterator[None]:
+    turn = _Turn(meter)
     for name in layout.notes:
         with files.open(name) as stream:
-            for record in records(stream, name, NOTE_KINDS):
+            for record in records(stream, name, NOTE_KINDS, meter):
                 notes.add(record)
-    return notes
+                if turn.over:
+                    yield None
+                    turn.begin()
 
 
 def _place(cursor: str | None, fingerprint: str) -> tuple[int, int]:

@@ -1,32 +1,33 @@
 """Opens a zip or a folder read-only and hands out single files of it, never more than a safe amount."""
 
 import hashlib
-import lzma
 import stat
-import struct
-import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from itertools import islice
+from functools import partial
+from itertools import islice, pairwise
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
 from bot.core.errors import ArchiveError
+from bot.core.sources.archive_limits import DOWNLOAD_AGAIN, UNPACK_IT, WHAT_TO_GIVE, Meter, too_large, too_many
+from bot.core.sources.archive_zip import (
+    PACKINGS,
+    DamagedZipError,
+    LongDirectoryError,
+    Member,
+    NoZipError,
+    Unpacking,
+    members,
+)
 
-MAX_UNPACKED_BYTES = 2 * 1024**3  # A list of 500,000 posts is about half as large.
-MAX_RATIO = 200  # Real lists of posts pack about 10:1; deflate can pack 1,032:1, which is what bombs do.
-RATIO_FREE_BYTES = 10 * 1024**2  # Below this even the worst ratio is harmless.
-MAX_MEMBERS = 250_000  # X packs one per picture and parts archives at 50 GB; zipfile keeps about 600 bytes for each.
+SUFFIXES = (".js", ".js.txt")  # Some systems add the second half to what they take for a script.
 
-WHAT_TO_GIVE = "Give the zip that X sent you, the folder that it unpacks to, or its tweets.js."
-DOWNLOAD_AGAIN = "Download the archive from X again, or copy it again from where it is whole."
-
-_ENCRYPTED = 0x1  # Bit 0 of a member's flags (APPNOTE.TXT 4.4.4).
-_LEVELS = ("*.js", "data/*.js", "*/*.js", "*/data/*.js")  # An archive's folder, or the one that holds it.
-# What zipfile and its decompressors raise on damaged input, beside OSError and NotImplementedError. 24,000 damaged
-# zips raised the first five (ValueError for names that are no UTF-8); the others stand in the sources of zipfile.
-_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, RuntimeError, struct.error)
+_LOCKED = 0x1 | 0x40 | 0x2000  # Flags of members that need a password, in three ways (APPNOTE.TXT 4.4.4).
+_LEVELS = ("*", "data/*", "*/*", "*/data/*")  # An archive's folder, or the one that holds it.
+# What reading a damaged zip raises beside OSError; the last where a name is not in the encoding that it claims.
+_DAMAGE = (DamagedZipError, zlib.error, UnicodeDecodeError)
 
 
 class Readable(Protocol):
@@ -57,7 +58,7 @@ class ArchiveFiles(Protocol):
 
 
 @contextmanager
-def open_files(path: Path) -> Iterator[ArchiveFiles]:
+def open_files(path: Path, meter: Meter) -> Iterator[ArchiveFiles]:
     """Open a zip, a folder or a single `.js` file, until the context ends.
 
     Raises:
@@ -67,16 +68,21 @@ def open_files(path: Path) -> Iterator[ArchiveFiles]:
         real = path.resolve(strict=True)
         mode = real.stat().st_mode
     if stat.S_ISDIR(mode):
-        yield _Folder(real)
-    elif stat.S_ISREG(mode) and real.suffix == ".js":
-        yield _Folder(real.parent, only=real.name)
+        yield _Folder(real, meter)
+    elif stat.S_ISREG(mode) and is_list(real.name):
+        yield _Folder(real.parent, meter, only=real.name)
     elif stat.S_ISREG(mode):
         with explained(path.name):
-            packed = _Zip(real)
+            packed = _Zip(real, meter)
         with closing(packed):
             yield packed
     else:
         raise ArchiveError(f"{path} is neither a file nor a folder.", WHAT_TO_GIVE)
+
+
+def is_list(name: str) -> bool:
+    """Whether a file of this name may hold what X writes."""
+    return name.lower().endswith(SUFFIXES)
 
 
 @contextmanager
@@ -92,50 +98,46 @@ def explained(name: str) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise ArchiveError(f"{name} can't be read: {error.strerror or error}.", DOWNLOAD_AGAIN) from error
-    except NotImplementedError as error:
-        raise ArchiveError(
-            f"{name} is packed in a way that can't be read here.", "Unpack the zip and give the folder."
-        ) from error
     except _DAMAGE as error:
         raise ArchiveError(f"{name} is damaged.", DOWNLOAD_AGAIN) from error
 
 
-class _Bounded:
-    """A file of which at most MAX_UNPACKED_BYTES are read, whatever its header says."""
+class _Metered:
+    """A file whose bytes are counted before they are looked at, whatever its header says."""
 
-    def __init__(self, stream: IO[bytes], name: str) -> None:
+    def __init__(self, stream: Readable, name: str, meter: Meter) -> None:
         self._stream = stream
         self._name = name
-        self._left = MAX_UNPACKED_BYTES
+        self._meter = meter
 
     def read(self, size: int, /) -> bytes:
         with explained(self._name):
             data = self._stream.read(size)
-        self._left -= len(data)
-        if self._left < 0:
-            raise _too_large(self._name)
+        self._meter.unpack(len(data), self._name)
         return data
 
 
 class _Folder:
     """An archive that was unpacked."""
 
-    def __init__(self, root: Path, only: str = "") -> None:
+    def __init__(self, root: Path, meter: Meter, only: str = "") -> None:
         self.only = only
         self._root = root
+        self._meter = meter
 
     @property
     def names(self) -> list[str]:
+        most = self._meter.limits.lists
         patterns = _LEVELS[:1] if self.only else _LEVELS
         with explained(str(self._root)):
             next(self._root.iterdir(), None)  # glob says nothing about a folder that it may not enter.
             data = self._root / "data"
             if data.is_dir():
                 next(data.iterdir(), None)
-            found = (file for pattern in patterns for file in self._root.glob(pattern) if file.is_file())
-            files = list(islice(found, MAX_MEMBERS + 1))
-        if len(files) > MAX_MEMBERS:
-            raise _too_many(self._root.name)
+            every = (file for pattern in patterns for file in self._root.glob(pattern))
+            files = list(islice((file for file in every if is_list(file.name) and file.is_file()), most + 1))
+        if len(files) > most:
+            raise too_many(self._root.name, self._meter.limits)
         return [file.relative_to(self._root).as_posix() for file in files]
 
     @contextmanager
@@ -147,11 +149,11 @@ class _Folder:
                     f"{name} is a link that leads out of the archive's folder.",
                     "Put the file itself in its place, or give the archive as X sent it.",
                 )
-            if file.stat().st_size > MAX_UNPACKED_BYTES:
-                raise _too_large(name)
-            stream = file.open("rb")
+            if file.stat().st_size > self._meter.limits.unpacked_bytes:
+                raise too_large(name, self._meter.limits)
+            stream: IO[bytes] = file.open("rb")
         with stream:
-            yield _Bounded(stream, name)
+            yield _Metered(stream, name, self._meter)
 
     def stamp(self, names: Iterable[str]) -> str:
         with explained(str(self._root)):
@@ -164,18 +166,40 @@ class _Zip:
 
     only = ""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, meter: Meter) -> None:
         self._path = path
+        self._meter = meter
+        self._file = path.open("rb")
         try:
-            self._zip = zipfile.ZipFile(path)
-        except zipfile.BadZipFile as error:
-            raise _no_zip(path) from error
-        self._members = {
-            name: info for info in self._zip.infolist() if not info.is_dir() and (name := _safe(info.filename))
-        }
-        if len(self._zip.infolist()) > MAX_MEMBERS:
-            self._zip.close()
-            raise _too_many(path.name)
+            self._members = self._listed()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _listed(self) -> dict[str, Member]:
+        limits = self._meter.limits
+        found: dict[str, Member] = {}
+        try:
+            wanted = partial(_may_be_list, limits.name_chars)
+            for member in members(self._file, wanted, limits.directory_bytes):
+                name = _safe(member.name)
+                if name in found:
+                    raise ArchiveError(f"{self._path.name} holds {name} twice.", UNPACK_IT)
+                if name:
+                    found[name] = member
+                if len(found) > limits.lists:
+                    raise too_many(self._path.name, limits)
+            if limits.apart and any(one.end > other.offset for one, other in pairwise(_in_order(found.values()))):
+                raise ArchiveError(f"{self._path.name} packs files over one another, as a zip bomb does.", UNPACK_IT)
+        except NoZipError as error:
+            raise _no_zip(self._path) from error
+        except LongDirectoryError as error:
+            raise ArchiveError(
+                f"{self._path.name} names more files than I look at: its list of them is longer than "
+                f"{limits.directory_bytes / 1024**2:.3g} MiB.",
+                UNPACK_IT,
+            ) from error
+        return found
 
     @property
     def names(self) -> Iterable[str]:
@@ -183,20 +207,22 @@ class _Zip:
 
     @contextmanager
     def open(self, name: str) -> Iterator[Readable]:
-        info = self._members[name]
-        if info.flag_bits & _ENCRYPTED:
+        member, limits = self._members[name], self._meter.limits
+        if member.flags & _LOCKED:
             raise ArchiveError(f"{name} is locked with a password.", "Unpack the zip yourself and give the folder.")
-        if info.file_size > MAX_UNPACKED_BYTES:
-            raise _too_large(name)
-        if info.file_size > max(RATIO_FREE_BYTES, MAX_RATIO * info.compress_size):
+        if member.packing not in PACKINGS:
             raise ArchiveError(
-                f"{name} unpacks to more than {MAX_RATIO} times its size, as a zip bomb does.",
-                "If X sent it to you like this, unpack it yourself and give the folder.",
+                f"{name} is packed in a way that can't be read here.", "Unpack the zip and give the folder."
+            )
+        if member.size > limits.unpacked_bytes:
+            raise too_large(name, limits)
+        if member.size > max(limits.ratio_free_bytes, limits.ratio * member.packed):
+            raise ArchiveError(
+                f"{name} unpacks to more than {limits.ratio} times its size, as a zip bomb does.", UNPACK_IT
             )
         with explained(name):
-            stream = self._zip.open(info)
-        with stream:
-            yield _Bounded(stream, name)
+            stream = Unpacking(self._file, member)
+        yield _Metered(stream, name, self._meter)
 
     def stamp(self, names: Iterable[str]) -> str:
         with explained(self._path.name):
@@ -204,7 +230,16 @@ class _Zip:
         return _digest([(*names, found.st_size, found.st_mtime_ns)])
 
     def close(self) -> None:
-        self._zip.close()
+        self._file.close()
+
+
+def _may_be_list(most: int, raw_name: bytes) -> bool:
+    """Whether a member's name can be that of a list; the others are not even kept."""
+    return len(raw_name) <= most and raw_name.lower().endswith((b".js", b".js.txt"))
+
+
+def _in_order(found: Iterable[Member]) -> list[Member]:
+    return sorted(found, key=lambda member: member.offset)
 
 
 def _safe(name: str) -> str:
@@ -227,13 +262,3 @@ def _no_zip(path: Path) -> ArchiveError:
     if start.startswith(b"<"):
         return ArchiveError(f"{path.name} is a web page, not an archive.", "Sign in to X and download the zip again.")
     return ArchiveError(f"{path.name} is not a zip.", WHAT_TO_GIVE)
-
-
-def _too_large(name: str) -> ArchiveError:
-    return ArchiveError(
-        f"{name} is larger than {MAX_UNPACKED_BYTES // 1024**3} GiB, which no real list of posts is.", WHAT_TO_GIVE
-    )
-
-
-def _too_many(name: str) -> ArchiveError:
-    return ArchiveError(f"{name} holds more than {MAX_MEMBERS:,} files.", WHAT_TO_GIVE)

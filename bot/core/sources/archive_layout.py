@@ -2,15 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 from bot.core.errors import ArchiveError
 from bot.core.model import Account
-from bot.core.sources.archive_files import DOWNLOAD_AGAIN, WHAT_TO_GIVE, ArchiveFiles
+from bot.core.sources.archive_files import ArchiveFiles
 from bot.core.sources.archive_json import document
+from bot.core.sources.archive_limits import DOWNLOAD_AGAIN, WHAT_TO_GIVE, Limits
 from bot.core.sources.archive_records import as_object, unwrapped
 
 POST_KINDS = ("tweets", "tweet", "community_tweet")  # 2022 and later, 2020, posts in communities.
@@ -37,7 +38,7 @@ class Layout:
     expected: int | None
 
 
-def read_layout(files: ArchiveFiles) -> Layout:
+def read_layout(files: ArchiveFiles, limits: Limits) -> Layout:
     """Look into an archive's manifest and at the names of its files.
 
     Raises:
@@ -49,7 +50,7 @@ def read_layout(files: ArchiveFiles) -> Layout:
     if files.only:
         beside = _beside(files.only)
         here = {name: path for name, path in here.items() if beside.fullmatch(name)}
-    manifest = as_object(_small_file(files, here.get("manifest.js"), "__THAR_CONFIG"))
+    manifest = as_object(_small_file(files, here.get("manifest.js"), "__THAR_CONFIG", limits))
     posts = _listed(manifest, ("tweets", "tweet", "communityTweet"))
     notes = _listed(manifest, ("noteTweet",))
     for name, count in (posts | notes).items():
@@ -60,8 +61,8 @@ def read_layout(files: ArchiveFiles) -> Layout:
     return Layout(
         posts=tuple(here[name] for name in own),
         notes=tuple(here[name] for name in sorted(here) if name in notes or _NOTES.fullmatch(name)),
-        owner=_owner(files, manifest, here.get("account.js")),
-        expected=None if None in counts else sum(count for count in counts if count) or None,
+        owner=_owner(files, manifest, here.get("account.js"), limits),
+        expected=_total(counts, limits),
     )
 
 
@@ -92,12 +93,12 @@ def _order(name: str) -> tuple[bool, int, str]:
     return (found is None or found[1] == "community-tweet", int(found[2] or 0) if found else 0, name)
 
 
-def _small_file(files: ArchiveFiles, name: str | None, kind: str) -> Any:
+def _small_file(files: ArchiveFiles, name: str | None, kind: str, limits: Limits) -> Any:
     """What manifest.js or account.js holds; None where it is not there, or not X's."""
     if name is None:
         return None
     with files.open(name) as stream:
-        return document(stream, name, kind)
+        return document(stream, name, kind, limits)
 
 
 def _listed(manifest: Mapping[str, Any], kinds: Iterable[str]) -> dict[str, int | None]:
@@ -105,23 +106,33 @@ def _listed(manifest: Mapping[str, Any], kinds: Iterable[str]) -> dict[str, int 
     types = as_object(manifest.get("dataTypes"))
     lists = (as_object(types.get(kind)).get("files") for kind in kinds)
     files = [as_object(file) for found in lists if isinstance(found, list) for file in found]
-    counts = {PurePosixPath(str(file.get("fileName"))).name: str(file.get("count")) for file in files}
-    return {name: int(count) if _COUNT.fullmatch(count) else None for name, count in counts.items()}
+    return {str(file.get("fileName")).rpartition("/")[2]: _count(file.get("count")) for file in files}
 
 
-def _owner(files: ArchiveFiles, manifest: Mapping[str, Any], account_js: str | None) -> Account:
+def _count(value: Any) -> int | None:
+    return int(value) if isinstance(value, str) and _COUNT.fullmatch(value) else None
+
+
+def _total(counts: Sequence[int | None], limits: Limits) -> int | None:
+    """What all lists hold together; None where one does not say, or more is said than is read of an archive."""
+    total = sum(count for count in counts if count)
+    return total if None not in counts and 0 < total <= limits.records else None
+
+
+def _owner(files: ArchiveFiles, manifest: Mapping[str, Any], account_js: str | None, limits: Limits) -> Account:
     """The account as manifest.js or account.js tells it; what X would not allow in it is left empty."""
     info = as_object(manifest.get("userInfo"))
     owner = _account(info.get("accountId"), info.get("userName"), info.get("displayName"))
     if owner.id:
         return owner
-    found = _small_file(files, account_js, "account")
+    found = _small_file(files, account_js, "account", limits)
     info = unwrapped(found[0], "account") if isinstance(found, list) and found else {}
     return _account(info.get("accountId"), info.get("username"), info.get("accountDisplayName"))
 
 
 def _account(number: Any, handle: Any, name: Any) -> Account:
-    plain = "".join(c for c in str(name or "") if unicodedata.category(c) not in {"Cc", "Cs"})
+    shown = name[: 2 * MAX_NAME_CHARS] if isinstance(name, str) else ""
+    plain = "".join(c for c in shown if unicodedata.category(c) not in {"Cc", "Cs"})
     return Account(
         id=number if isinstance(number, str) and _ID.fullmatch(number) else "",
         handle=handle if isinstance(handle, str) and HANDLE.fullmatch(handle) else "",

@@ -7,10 +7,12 @@ from typing import Any
 
 from bot.core.entities import unescape
 from bot.core.model import MAX_POST_ID, Account, Post, PostKind
+from bot.core.sources.archive_limits import LIMITS, Limits
 
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _DATE = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d) (\d{4})")
 _YEARS = range(2006, 2100)  # X's first post is of March 2006; other years are damage.
+_LONGEST_TIME = 64  # Characters; X writes 30.
 _REPOST = re.compile(r"RT @\w{1,15}:")
 _STATUS = re.compile(r"https?://(?:\w+\.)?(?:twitter|x)\.com/(?:i/web|\w{1,15})/status(?:es)?/(\d+)", re.IGNORECASE)
 _MOST_DIGITS = 19 + 20  # Of a number of 63 bits, and room for zeros before it.
@@ -18,11 +20,11 @@ _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
-def post_from(record: Any, owner: Account) -> Post | None:
+def post_from(record: Any, owner: Account, limits: Limits = LIMITS) -> Post | None:
     """The post that a record holds, with or without its `{"tweet": …}` around it; None where the record is broken."""
     fields = unwrapped(record, "tweet")
     text = fields.get("full_text", fields.get("text"))
-    if not isinstance(text, str):
+    if not isinstance(text, str) or len(text) > limits.text_chars:
         return None
     try:
         number = str(post_id(fields, "id_str", "id"))  # Some exports rounded the number in `id`.
@@ -64,7 +66,9 @@ def parse_time(value: Any) -> datetime:
     Raises:
         ValueError: it is neither, or no time at which X existed.
     """
-    value = str(value).strip()
+    if not isinstance(value, str) or len(value) > _LONGEST_TIME:
+        raise ValueError("no time")
+    value = value.strip()
     found = _DATE.fullmatch(value)
     if found:
         month, day, hour, minute, second, hours, minutes, year = found.groups()

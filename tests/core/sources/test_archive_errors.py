@@ -11,6 +11,7 @@ import pytest
 from bot.core.errors import ArchiveError
 from bot.core.sources import archive_files
 from bot.core.sources.archive import ArchiveSource
+from bot.core.sources.archive_limits import Limits, Meter
 from tests.core.sources.archives import Files, account_js, folder, js, manifest, packed, post, posts, read
 
 TWEETS = js("tweets", posts(3))
@@ -43,8 +44,7 @@ BROKEN_LISTS = {
     "UTF-16": (TWEETS.encode("utf-16"), "not in UTF-8"),
     "UTF-16 without BOM": (TWEETS.encode("utf-16-le"), "does not begin"),
     "Latin-1": (js("tweets", [post(1, "Crème brûlée à l'été")]).encode("latin-1"), "not in UTF-8"),
-    "thousands of levels": (PREFIX + "[" * DEEP + "]" * DEEP, "plain data"),
-    "a number of thousands of digits": (PREFIX + "[" + "9" * 5000 + " ]", "plain data"),
+    "thousands of levels": (PREFIX + "[" * DEEP + "]" * DEEP, "deeper than X writes"),
     "a huge record": (PREFIX + '["' + "x" * 5 * 1024**2 + '"]', "too large"),
 }
 
@@ -205,11 +205,11 @@ async def test_a_file_is_refused_by_its_size(tmp_path: Path) -> None:
 def test_what_is_read_is_counted_whatever_the_header_says() -> None:
     """A file that never ends is left at the limit."""
     with Path("/dev/zero").open("rb") as endless:
-        bounded = archive_files._Bounded(endless, "tweets.js")
-        for _ in range(archive_files.MAX_UNPACKED_BYTES // 2**26):
-            assert bounded.read(2**26)
-        with pytest.raises(ArchiveError, match="larger than 2 GiB"):
-            bounded.read(1)
+        metered = archive_files._Metered(endless, "tweets.js", Meter(Limits(unpacked_bytes=2**20)))
+        for _ in range(16):
+            assert metered.read(2**16)
+        with pytest.raises(ArchiveError, match="larger than"):
+            metered.read(1)
 
 
 async def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
@@ -240,14 +240,3 @@ async def test_what_may_not_be_read_is_an_error(locked: str, tmp_path: Path) -> 
         assert "permission denied" in (await error_of(path)).message
     finally:
         (path / locked).chmod(stat.S_IMODE(mode))
-
-
-async def test_a_zip_of_more_members_than_an_archive_has_is_refused(tmp_path: Path) -> None:
-    """A quarter of a million empty ones, written as the bare table of contents that zipfile reads."""
-    member = b"PK\x01\x02" + bytes(24) + (1).to_bytes(2, "little") + bytes(16) + b"x"
-    table = member * (archive_files.MAX_MEMBERS + 1)
-    end = b"PK\x05\x06" + bytes(8) + len(table).to_bytes(4, "little") + bytes(6)
-    path = tmp_path / "a.zip"
-    path.write_bytes(table + end)
-
-    assert "more than 250,000 files" in (await error_of(path)).message

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.sources.archive_json import CHUNK_BYTES, records
+from bot.core.sources.archive_limits import Meter
 
 PREFIX = "window.YTD.tweets.part0 = "
 NUMBERS = [12345, -1.5e-7, 0.0, 1e30, -1e-7]
@@ -36,18 +37,20 @@ def test_a_list_can_be_parted_anywhere(step: int, ascii_only: bool) -> None:
     """Within a number, a word, a character or an escape."""
     data = (PREFIX + json.dumps(RECORDS, ensure_ascii=ascii_only) + " ;\r\n").encode()
 
-    assert list(records(Parted(data, step), "tweets.js", ["tweets"])) == RECORDS
+    assert list(records(Parted(data, step), "tweets.js", ["tweets"], Meter())) == RECORDS
 
 
-@given(st.lists(st.integers() | st.text() | st.floats(allow_nan=False)), st.integers(1, 9))
+@given(st.lists(st.integers(-(10**39), 10**39) | st.text() | st.floats(allow_nan=False)), st.integers(1, 9))
 def test_every_list_is_read_as_json_reads_it(values: list[Any], step: int) -> None:
     """In steps of a few bytes."""
-    assert list(records(Parted((PREFIX + json.dumps(values)).encode(), step), "tweets.js", ["tweets"])) == values
+    assert (
+        list(records(Parted((PREFIX + json.dumps(values)).encode(), step), "tweets.js", ["tweets"], Meter())) == values
+    )
 
 
 def test_a_record_is_handed_over_before_the_rest_is_read() -> None:
     """So an archive of any size needs little memory."""
     stream = Parted((PREFIX + json.dumps(["x" * 100] * 100_000)).encode(), CHUNK_BYTES)
 
-    assert next(records(stream, "tweets.js", ["tweets"])) == "x" * 100
+    assert next(records(stream, "tweets.js", ["tweets"], Meter())) == "x" * 100
     assert stream.given == CHUNK_BYTES

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.errors import ArchiveError
-from bot.core.sources import archive_notes
+from bot.core.sources.archive_limits import Limits, Meter
 from bot.core.sources.archive_notes import Notes
 from tests.core.sources.archives import folder, js, note, only_post, packed, post, read, read_posts
 
@@ -149,12 +149,19 @@ async def test_a_broken_file_of_notes_is_an_error(tmp_path: Path) -> None:
         await read_posts(folder(tmp_path, files))
 
 
-def test_more_notes_than_memory_should_hold_are_an_error() -> None:
-    """The limit is on their characters."""
-    notes = Notes()
-    huge = "x" * (archive_notes.MAX_TOTAL_CHARS // 4)
+@pytest.mark.parametrize("limits", [Limits(note_bytes=4 * 90_000), Limits(notes=4)])
+def test_more_notes_than_memory_should_hold_are_an_error(limits: Limits) -> None:
+    """The limits are on their number and their bytes."""
+    notes = Notes(Meter(limits))
     for number in range(4):
-        notes.add(note(number, huge))
+        notes.add(note(number, "x" * 90_000))
 
     with pytest.raises(ArchiveError, match="more long posts than fit"):
         notes.add(note(5, "x"))
+
+
+async def test_a_note_belongs_to_one_post(tmp_path: Path) -> None:
+    """Else a thousand short posts could be made into a thousand long ones."""
+    files = {"data/tweets.js": js("tweets", [post(n, CUT) for n in (1, 1, 2)])} | notes_file(note(1, LONG))
+
+    assert [one.text for one in await read_posts(packed(tmp_path / "a.zip", files))] == [LONG, CUT, CUT]
