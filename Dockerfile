@@ -18,7 +18,8 @@ RUN /opt/toxscan/bin/pip install --constraint constraints.txt ".${EXTRAS:+[$EXTR
 FROM python:3.11-slim
 COPY --from=build /opt/toxscan /opt/toxscan
 RUN useradd --no-create-home --uid 10001 toxscan && install -d -m 700 -o toxscan -g toxscan /data
-# Only /data and /tmp are ever written, so that the root can be read-only.
+# Only /data and /tmp are ever written, so that the root can be read-only. The last five keep libraries from reporting to
+# their makers (bot/quiet.py), for Ray's nodes, too, which run no line of ours before they start.
 ENV PATH=/opt/toxscan/bin:$PATH \
     TOXSCAN_DATA_DIR=/data \
     TOXSCAN_HEALTH__PORT=9464 \
@@ -26,7 +27,11 @@ ENV PATH=/opt/toxscan/bin:$PATH \
     MPLCONFIGDIR=/tmp/matplotlib \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
-    HF_HUB_OFFLINE=1
+    ORT_DISABLE_TELEMETRY=1 \
+    HF_HUB_DISABLE_TELEMETRY=1 \
+    HF_HUB_OFFLINE=1 \
+    RAY_USAGE_STATS_ENABLED=0 \
+    DO_NOT_TRACK=1
 USER 10001:10001
 VOLUME /data
 # Loading the model takes seconds, a large one from a slow disk minutes.

@@ -10,6 +10,7 @@ import yaml
 
 from bot.core.config import Settings
 from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN
+from bot.quiet import SWITCHES
 from bot.run import STOP_SECONDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,6 +43,13 @@ def test_every_variable_that_is_set_is_one_that_the_program_reads(name: str) -> 
         table, _, key = variable.removeprefix("TOXSCAN_").lower().partition("__")
         field = Settings.model_fields[table]
         assert not key or key in field.annotation.model_fields  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "deploy/toxscan.service"])
+def test_no_library_reports_to_its_maker(name: str) -> None:
+    """The image's variables hold in compose and Kubernetes, too, also where Ray starts before any line of ours."""
+    text = (ROOT / name).read_text("utf-8")
+    assert all(re.search(rf"[ =]{variable}={value}\b", text) for variable, value in SWITCHES.items())
 
 
 def test_the_container_can_do_no_more_than_it_needs() -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import pickle
 import shutil
 import tempfile
 import zipfile
@@ -17,32 +18,66 @@ from bot.core.errors import ModelError
 from bot.core.scoring.models import InstalledModel, repair_hint
 from bot.core.scoring.registry import CONFIG
 
+ARCH = ("model_type", "model_name", "tokenizer_name", "num_classes")  # What Detoxify wants to know of a network.
 MAX_TOKENS = 512  # The position table of all six models ends here; a tokenizer without this limit never truncates.
 
 
 def build(model: InstalledModel) -> Detoxify:
-    """Detoxify in fp32 on the CPU, offline, from a model that has been verified: its checkpoint is a pickle.
+    """Detoxify in fp32 on the CPU, offline, from a model that has been verified.
 
     The working directory changes meanwhile, so this belongs in a process of its own.
 
     Raises:
-        ModelError: the network does not fit its weights, or its labels are not the model's.
+        ModelError: the checkpoint holds more than weights and words, the network does not fit its weights, or its
+            labels are not the model's.
         Exception: as Detoxify, transformers and torch raise for a checkpoint of another format.
     """
     transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    # A zipped checkpoint is mapped, not read: only what is looked at costs anything. Older ones are plain pickles.
-    stored = torch.load(model.checkpoint, "cpu", weights_only=False, mmap=zipfile.is_zipfile(model.checkpoint))
-    arch = stored["config"]["arch"]["args"]
+    stored = _read(model)
+    arch = {name: stored["config"]["arch"]["args"][name] for name in ARCH}
+    weights: dict[str, torch.Tensor] = stored["state_dict"]
     with tempfile.TemporaryDirectory(prefix="toxscan-") as temporary:
         home = _lay_out(model, Path(temporary), arch["model_type"], arch["num_classes"])
+        plain = Path(temporary) / "plain.ckpt"
+        _write_plain(plain, arch, stored["config"]["dataset"]["args"]["classes"], weights)
         # Even with a config path, Detoxify resolves `model_type` as a folder here or as a name on the hub.
         with contextlib.chdir(temporary):
-            detoxify = Detoxify(checkpoint=str(model.checkpoint), huggingface_config_path=str(home))
-    _check_weights(model, detoxify.model, stored["state_dict"])
+            detoxify = Detoxify(checkpoint=str(plain), huggingface_config_path=str(home))
+    _give_weights(model, detoxify.model, weights)
     _keep_named_labels(model, detoxify)
     detoxify.tokenizer.model_max_length = min(detoxify.tokenizer.model_max_length, MAX_TOKENS)
     return detoxify
+
+
+def _read(model: InstalledModel) -> Any:
+    """What the checkpoint holds: tensors, words and numbers. It is a pickle, of which no code is run.
+
+    Raises:
+        ModelError: it asks for anything else.
+    """
+    try:
+        # A zipped checkpoint is mapped, not read: only what is looked at costs anything. Older ones are plain pickles.
+        return torch.load(model.checkpoint, "cpu", weights_only=True, mmap=zipfile.is_zipfile(model.checkpoint))
+    except pickle.UnpicklingError as error:
+        raise ModelError(
+            f"The checkpoint of the model {model.name} was not read: it holds more than weights and words, and what "
+            "more there is could run as a program.",
+            f"Choose another model; if you made {model.checkpoint.name} yourself, save it with nothing else in it.",
+        ) from error
+
+
+def _write_plain(
+    file: Path, arch: dict[str, str | int], classes: list[str], weights: Mapping[str, torch.Tensor]
+) -> None:
+    """Write a checkpoint of our own for Detoxify, which reads pickles itself and runs what is in them.
+
+    In place of each weight stands one of its shape that is a single zero on the disk: transformers then makes nothing
+    up, and neither disk nor memory has to hold the weights once more.
+    """
+    hollow = {name: torch.zeros((), dtype=torch.float32).expand(weight.shape) for name, weight in weights.items()}
+    config = {"arch": {"args": arch}, "dataset": {"args": {"classes": classes}}}
+    torch.save({"config": config, "state_dict": hollow}, file)
 
 
 def _lay_out(model: InstalledModel, folder: Path, model_type: str, outputs: int) -> Path:
@@ -67,14 +102,17 @@ def _lay_out(model: InstalledModel, folder: Path, model_type: str, outputs: int)
     return home
 
 
-def _check_weights(model: InstalledModel, network: torch.nn.Module, stored: Mapping[str, torch.Tensor]) -> None:
-    """See that every weight is the checkpoint's: transformers makes up what is missing or misshapen, at random."""
-    for name, weight in network.state_dict().items():
-        if name not in stored or not torch.equal(weight, stored[name].to(weight.dtype)):
+def _give_weights(model: InstalledModel, network: torch.nn.Module, stored: Mapping[str, torch.Tensor]) -> None:
+    """Give the network every weight as the checkpoint has it: transformers makes up what is missing or misshapen."""
+    weights = {}
+    for name, hollow in network.state_dict().items():
+        if name not in stored or hollow.shape != stored[name].shape:
             raise ModelError(
                 f"The model {model.name} can't be loaded: {name} is not as its checkpoint has it.",
                 "The installed transformers may be too new or too old: install the versions in toxscan's constraints.",
             )
+        weights[name] = stored[name].to(hollow.dtype, copy=True)
+    network.load_state_dict(weights, assign=True)
 
 
 def _keep_named_labels(model: InstalledModel, detoxify: Detoxify) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -16,6 +17,7 @@ from bot.core.scoring.registry import UNMEASURED_THRESHOLD, ModelSpec
 from bot.core.scoring.transfer import PUBLIC, FetchProgress, Network, Part, Transfer
 
 _READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -67,11 +69,27 @@ async def _fetch_files(
         timeout=network.timeout,
         follow_redirects=True,
         headers={"Accept-Encoding": "identity"},  # A range of a compressed answer would be no range of the file.
+        event_hooks={"request": [partial(_encrypted, spec, network)]},  # Each request, those after redirects too.
     ) as client:
         for file, url in urls.items():
             part = Part(folder / file, expected.get(file, ""), spec.size if file == checkpoint else None)
             got[file] = await Transfer(spec.name, client, url, part, progress, network).run()
     _write_manifest(spec, folder, got)
+
+
+async def _encrypted(spec: ModelSpec, network: Network, request: httpx2.Request) -> None:
+    """Let only https pass, and what does not leave this machine: a mirror on it.
+
+    Raises:
+        ModelError: it is neither.
+    """
+    mirrors = {httpx2.URL(base).host for base in (network.releases, network.hub) if base.startswith("http:")}
+    if request.url.scheme == "http" and request.url.host not in mirrors & THIS_MACHINE:
+        raise ModelError(
+            f"The model {spec.name} can't be fetched: the way to it leads to http://{request.url.host}, where nothing "
+            "is encrypted, so anybody in between could put another file in its place.",
+            "Set releases_url and hub_url to addresses that begin with https and stay there; nothing was asked of it.",
+        )
 
 
 def _write_manifest(spec: ModelSpec, folder: Path, sha256: dict[str, str]) -> None:

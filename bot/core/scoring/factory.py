@@ -1,5 +1,7 @@
 """The scoring service that the settings ask for: on a process of this machine, or on Ray."""
 
+from dataclasses import replace
+
 from bot.core.config import Settings
 from bot.core.scoring import models
 from bot.core.scoring.engine import ScoringService
@@ -16,7 +18,8 @@ def scoring_service(settings: Settings, model: InstalledModel) -> ScoringService
     wanted = settings.scoring
     share = Share(wanted.actors, wanted.cpus_per_actor, wanted.gpus_per_actor)
     device, threads = share.device(settings.device), share.threads(settings.threads)
-    cache = settings.data_dir / "runtime"
+    # Ray's actors have a working folder of their own.
+    cache, model = settings.data_dir.absolute() / "runtime", replace(model, folder=model.folder.absolute())
     wish = Wish(model, settings.runtime, device, threads, cache, f"{wanted.address} {share}" if wanted.address else "")
     return ScoringService(model, pool=RayPool(RayCluster(wanted.address), wish, share, settings.hang_seconds))
 

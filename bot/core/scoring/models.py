@@ -5,7 +5,6 @@ Importing this module costs nothing: torch, transformers and Detoxify are import
 
 import contextlib
 import hashlib
-import os
 import pickle
 from dataclasses import dataclass
 from pathlib import Path
@@ -243,8 +242,7 @@ def load(model: InstalledModel, device: str = "cpu") -> "Detoxify":
             `Label`, or the device is missing.
     """
     device = resolve_device(device)
-    verify(model)  # Before anything else: a checkpoint is a pickle, and runs what it likes when it is read.
-    os.environ["HF_HUB_OFFLINE"] = "1"
+    verify(model)
     try:
         from bot.core.scoring import checkpoint
 

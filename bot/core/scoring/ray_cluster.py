@@ -36,7 +36,6 @@ ALWAYS = {
 }
 LOCAL = {
     "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # What Ray does there by itself: it listens on 127.0.0.1 alone.
-    "RAY_USAGE_STATS_ENABLED": "0",
 }
 SAME_VERSION = "Install this version of toxscan, with the same Python and Ray, on every node; docs/ray.md."
 
@@ -301,8 +300,10 @@ def _imported(*, local: bool) -> Any:
             "Ray is not installed, and [scoring] asks for it.",
             'Install it with `pip install "toxscan[ray]"`, or set engine = "process".',
         ) from error
-    from ray._private import worker
+    from ray._private import services, worker
 
+    # Without a dashboard this process only tells Ray's maker of us, asking the cloud's name first, whatever is set.
+    services.start_api_server = lambda *_args, **_options: (None, None)  # As where it can't start: Ray goes on.
     worker._worker_logs_enabled = False  # noqa: SLF001 - else Ray prints about dead actors, on standard output.
     logging.getLogger("ray").setLevel(logging.ERROR)
     return ray

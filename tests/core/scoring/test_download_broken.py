@@ -6,13 +6,14 @@ import socket
 from dataclasses import replace
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from bot.core.errors import ModelError
 from bot.core.scoring import models
-from bot.core.scoring.download import fetch
-from bot.core.scoring.transfer import FetchProgress
-from tests.core.scoring.fetching import CHECKPOINT, VOCABULARY, World
+from bot.core.scoring.download import _encrypted, fetch
+from bot.core.scoring.transfer import FetchProgress, Network
+from tests.core.scoring.fetching import CHECKPOINT, CONFIG, VOCABULARY, World
 from tests.servers.downloads import Drop, Hang, Redirect, Seen, Status, WrongRange
 
 
@@ -139,6 +140,34 @@ class TestPatience:
         world.server.files["/elsewhere"] = world.weights
         world.fail_next(CHECKPOINT, Redirect("/elsewhere"))
         models.verify(await world.fetch())
+
+
+class TestEncryption:
+    """What comes over a network comes by https, or not at all."""
+
+    @pytest.mark.parametrize("to", ["http://elsewhere.invalid/file", "http://localhost:1/file"])
+    async def test_a_redirect_out_of_it_is_not_followed(self, world: World, to: str) -> None:
+        """Nothing is asked there; another name for this machine is none that the settings gave."""
+        world.fail_next(CONFIG, Redirect(to))
+        with pytest.raises(
+            ModelError, match=r"leads to http://(elsewhere\.invalid|localhost), where nothing is encrypted"
+        ):
+            await world.fetch()
+        assert not world.folder.joinpath("manifest.json").exists()
+
+    async def test_a_mirror_without_it_is_refused_before_anything_is_asked(self, world: World) -> None:
+        """Also for the small files, of which nobody publishes a hash."""
+        with pytest.raises(ModelError, match=r"leads to http://mirror\.invalid") as refused:
+            await world.fetch(replace(world.network(), hub="http://mirror.invalid/hub"))
+        assert "begin with https" in refused.value.hint
+        assert world.server.seen == []
+
+    async def test_a_mirror_with_it_must_not_lead_to_this_machine(self, world: World) -> None:
+        """A plain address on it is for who has set one."""
+        network = Network("https://releases.invalid", "https://hub.invalid")
+        with pytest.raises(ModelError, match="nothing is encrypted"):
+            await _encrypted(world.spec, network, httpx2.Request("GET", "http://127.0.0.1/file"))
+        await _encrypted(world.spec, network, httpx2.Request("GET", "https://elsewhere.invalid/file"))
 
 
 class TestNoWay:

@@ -130,6 +130,40 @@ class TestLoad:
         pickle.loads(pickle.dumps(_Touch(trace)))  # noqa: S301 - our own trap.
         assert trace.exists()
 
+    @pytest.mark.parametrize("place", ["top", "classes", "arch", "weight"])
+    @pytest.mark.parametrize("zipped", [True, False], ids=["zip", "pickle"])
+    def test_a_checkpoint_runs_no_code_although_its_hash_is_right(
+        self, tmp_path: Path, place: str, zipped: bool
+    ) -> None:
+        """Wherever in it the code stands, in either of torch's formats; the sentence says what it is about."""
+        trace = tmp_path / "trace"
+        model = tiny_model(tmp_path)
+        stored = torch.load(model.checkpoint, weights_only=False)
+        match place:
+            case "top":
+                stored["more"] = _Touch(trace)
+            case "classes":
+                stored["config"]["dataset"]["args"]["classes"].append(_Touch(trace))
+            case "arch":
+                stored["config"]["arch"]["args"]["more"] = _Touch(trace)
+            case "weight":
+                stored["state_dict"]["classifier.bias"] = _Touch(trace)
+        torch.save(stored, model.checkpoint, _use_new_zipfile_serialization=zipped)
+        write_manifest(model.folder, "tiny", model.labels)
+        with pytest.raises(ModelError, match=r"was not read: it holds more than weights and words") as refused:
+            models.load(installed(TINY, tmp_path))
+        assert "Choose another model" in refused.value.hint
+        assert not trace.exists()
+
+    def test_a_checkpoint_in_torchs_older_format_is_read(self, tmp_path: Path) -> None:
+        """Detoxify's first releases are older than the zipped one."""
+        model = tiny_model(tmp_path)
+        before = models.load(model).predict("you are")
+        stored = torch.load(model.checkpoint, weights_only=True)
+        torch.save(stored, model.checkpoint, _use_new_zipfile_serialization=False)
+        write_manifest(model.folder, "tiny", model.labels)
+        assert models.load(installed(TINY, tmp_path)).predict("you are") == before
+
     def test_files_that_the_manifest_does_not_name_are_ignored(self, tmp_path: Path) -> None:
         """Nobody changes the tokenizer by laying a file beside it."""
         folder = make_tiny(TINY.folder(tmp_path))

@@ -1,0 +1,20 @@
+"""What libraries would report to their makers by themselves, switched off before any of them is imported.
+
+Importing anything of `bot` runs this first, so it holds in every process: ours, the model's, Ray's actors, the benches.
+"""
+
+import os
+
+SWITCHES = {
+    "ORT_DISABLE_TELEMETRY": "1",  # ONNX Runtime; its package's Privacy.md. It calls home ten seconds after its start.
+    "HF_HUB_DISABLE_TELEMETRY": "1",  # huggingface_hub and transformers.
+    "HF_HUB_OFFLINE": "1",  # They ask the hub about files that are here, too; `toxscan models fetch` needs neither.
+    "RAY_USAGE_STATS_ENABLED": "0",  # Ray, where it is started here; docs/ray.md says it for clusters.
+    "DO_NOT_TRACK": "1",  # donottrack.sh: what may come to honour it.
+}
+"""Variables of the environment, which child processes inherit; deploy/ and the Dockerfile set them, too."""
+
+
+def switch_off() -> None:
+    """Set them all, whatever was set before: nobody who runs the bot has agreed to these reports."""
+    os.environ.update(SWITCHES)
