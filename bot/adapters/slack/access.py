@@ -21,7 +21,10 @@ Transport = Literal["socket", "http"]
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How the bot gets on Slack. With `client_id` and `client_secret` any workspace can install it, over HTTP."""
+    """How the bot gets on Slack.
+
+    With `client_id` and `client_secret` any workspace can install it, over HTTP; `encryption_key` keeps their tokens.
+    """
 
     transport: Transport
     bot_token: SecretStr | None = None
@@ -47,7 +50,13 @@ class Access:
             _need(self.signing_secret, SIGNING_SECRET)
             if not self.many:
                 _need(self.bot_token, BOT_TOKEN, "xoxb-")
-        if self.encryption_key:
+        if self.many:
+            if self.encryption_key is None:
+                raise ConfigError(
+                    f"Any workspace may install the bot, as {CLIENT_ID} is set, but {ENCRYPTION_KEY} is not: "
+                    "their tokens would lie readable in the database.",
+                    f"Make a key as docs/slack.md shows; or take {CLIENT_ID} away, to serve one workspace.",
+                )
             try:
                 Fernet(self.encryption_key.get_secret_value())
             except ValueError as error:

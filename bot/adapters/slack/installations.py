@@ -1,8 +1,9 @@
-"""The workspaces that have installed the bot, in the bot's database; their tokens encrypted where a key is set."""
+"""The workspaces that have installed the bot, in the bot's database, with their tokens encrypted."""
 
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+import structlog
 from cryptography.fernet import Fernet, InvalidToken
 from pydantic import SecretStr
 from slack_sdk.oauth.installation_store import Installation
@@ -13,7 +14,9 @@ from bot.core.store.database import Store
 from bot.core.store.dialect import insert
 from bot.core.store.schema import slack_installations as installations
 
-CLEAR, ENCRYPTED = "clear:", "fernet:"  # How a stored token begins; so a key can be set later.
+CLEAR, ENCRYPTED = "clear:", "fernet:"  # How a stored token begins; earlier versions kept it as it was, without a key.
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,23 @@ class Installed:
 class Installations(AsyncInstallationStore):
     """Keeps, finds and forgets installations; slack-bolt's OAuth flow saves into it."""
 
-    def __init__(self, store: Store, key: SecretStr | None) -> None:
+    def __init__(self, store: Store, key: SecretStr) -> None:
         self._store = store
-        self._cipher = Fernet(key.get_secret_value()) if key else None
+        self._cipher = Fernet(key.get_secret_value())
+
+    async def seal(self) -> None:
+        """Encrypt the tokens that an earlier version kept as they were; nothing of them stays in the database."""
+        token = installations.c.bot_token
+        plain = token.startswith(CLEAR)
+        async with self._store.read() as connection:
+            found = list((await connection.execute(sa.select(token).where(plain))).scalars())
+        if not found:
+            return
+        async with self._store.erase() as connection:
+            for old in found:  # One that has changed since is newer.
+                new = self._sealed(old.removeprefix(CLEAR))
+                await connection.execute(sa.update(installations).where(token == old).values(bot_token=new))
+        log.warning("slack.tokens_encrypted", tokens=len(found))
 
     async def async_save(self, installation: Installation) -> None:
         """Keep an installation; a newer one of the same workspace takes its place."""
@@ -68,20 +85,18 @@ class Installations(AsyncInstallationStore):
             await connection.execute(sa.delete(installations).where(matches))
 
     def _sealed(self, token: str) -> str:
-        return ENCRYPTED + self._cipher.encrypt(token.encode()).decode() if self._cipher else CLEAR + token
+        return ENCRYPTED + self._cipher.encrypt(token.encode()).decode()
 
     def _opened(self, stored: str) -> str:
-        if stored.startswith(CLEAR):
+        if stored.startswith(CLEAR):  # By an older process that still runs beside us.
             return stored.removeprefix(CLEAR)
         try:
-            if self._cipher:
-                return self._cipher.decrypt(stored.removeprefix(ENCRYPTED)).decode()
-        except InvalidToken:
-            pass
-        raise ConfigError(
-            "A workspace's token was encrypted with another key than TOXSCAN_SLACK_ENCRYPTION_KEY holds.",
-            "Set that key again, or have the workspace install the bot once more.",
-        )
+            return self._cipher.decrypt(stored.removeprefix(ENCRYPTED)).decode()
+        except InvalidToken as error:
+            raise ConfigError(
+                "A workspace's token was encrypted with another key than TOXSCAN_SLACK_ENCRYPTION_KEY holds.",
+                "Set that key again, or have the workspace install the bot once more.",
+            ) from error
 
 
 def _key(enterprise_id: str | None, team_id: str | None, *, org_wide: bool = False) -> dict[str, str]:

@@ -33,7 +33,11 @@ async def on_slack(
     app: App, access: Access, store: Store, timing: Timing | None = None, watch: Watch | None = None
 ) -> AsyncIterator[str]:
     """The same until the block ends; gives the address where the bot listens, empty with Socket Mode."""
-    installations = Installations(store, access.encryption_key) if access.many else None
+    installations = None
+    if access.many:
+        assert access.encryption_key
+        installations = Installations(store, access.encryption_key)
+        await installations.seal()
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         workspaces = Workspaces(access, session, installations)

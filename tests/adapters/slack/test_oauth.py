@@ -4,19 +4,22 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import aiohttp
 import pytest
 import yaml
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
+from slack_sdk.oauth.installation_store import Installation
 
 from bot.adapters.slack.client import NOT_INSTALLED
 from bot.adapters.slack.installations import Installations
 from bot.adapters.slack.oauth import SCOPES
 from bot.core.errors import ConfigError
 from bot.core.store.database import Store
-from tests.adapters.slack.conftest import MANIFEST, Bot
+from bot.core.store.schema import slack_installations as installations
+from tests.adapters.slack.conftest import MANIFEST, Bot, access_to
 from tests.conversations.world import World
 from tests.servers.slack import SlackServer
 from tests.servers.slack_people import PATIENCE
@@ -99,18 +102,44 @@ async def test_a_persons_own_revoked_token_changes_nothing(bot: Bot) -> None:
     await alice.wait_for(lambda each: "About toxscan" in each.read)
 
 
-async def test_a_key_can_be_set_later_but_not_exchanged(slack_server: SlackServer, store: Store) -> None:
-    """What was kept in clear is still read; what another key has sealed is not."""
-    from slack_sdk.oauth.installation_store import Installation
-
-    clear, sealed = Installations(store, None), Installations(store, KEY)
-    for keeper, team in ((clear, "T1"), (sealed, "T2")):
-        await keeper.async_save(Installation(user_id="U1", team_id=team, bot_token=f"xoxb-{team}"))
-    first = await sealed.find(None, "T1")
-    assert first
-    assert first.token == "xoxb-T1"  # noqa: S105 - of a test.
+async def test_what_another_key_has_sealed_is_told_from_what_is_not_there(
+    slack_server: SlackServer, store: Store
+) -> None:
+    """With the way out."""
+    made = Installation(user_id="U1", team_id="T2", bot_token="xoxb-T2")  # noqa: S106 - of a test.
+    await Installations(store, KEY).async_save(made)
     with pytest.raises(ConfigError, match="another key"):
         await Installations(store, SecretStr(Fernet.generate_key().decode())).find(None, "T2")
+
+
+async def test_tokens_of_an_earlier_version_are_encrypted_at_the_start(slack_server: SlackServer, world: World) -> None:
+    """Afterwards they work as before, and no byte of them is in the file or beside it."""
+    async with world.store.write() as connection:
+        rows = [
+            {"enterprise_id": "", "team_id": f"T{each}", "bot_token": f"clear:xoxb-T{each}", "bot_id": "B"}
+            for each in range(3)
+        ]
+        await connection.execute(installations.insert(), [row | {"bot_user_id": "U"} for row in rows])
+    bot = Bot(slack_server, world)
+    bot.many, bot.key = True, KEY
+    await bot.start()
+    found = [await Installations(world.store, KEY).find(None, f"T{each}") for each in range(3)]
+    assert [each and each.token for each in found] == [f"xoxb-T{each}" for each in range(3)]
+    path = Path(world.store._engine.url.database or "")  # type: ignore[attr-defined]
+    assert not [file for file in path.parent.glob(f"{path.name}*") if b"xoxb-T" in file.read_bytes()]
+    await bot.stop()
+
+
+def test_many_workspaces_need_a_key(slack_server: SlackServer) -> None:
+    """Without one the bot does not start, and says what to do; a file may hold it, as any secret."""
+    with pytest.raises(
+        ConfigError, match="TOXSCAN_SLACK_ENCRYPTION_KEY is not: their tokens would lie readable"
+    ) as said:
+        access_to(slack_server, many=True)
+    assert "docs/slack.md" in said.value.hint
+    with pytest.raises(ConfigError, match="is no key"):
+        access_to(slack_server, many=True, key=SecretStr("short"))
+    assert access_to(slack_server, many=True, key=KEY).many
 
 
 def test_the_manifest_asks_for_what_the_bot_asks_for(slack_server: SlackServer) -> None:
