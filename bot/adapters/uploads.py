@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.core import private
 from bot.core.errors import InputError
 from bot.core.model import now
 from bot.core.store import processes, scans
@@ -96,8 +97,8 @@ class Uploads:
                 self._kept.discard(path)
 
     def _new_file(self) -> Path:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=self._folder)
+        private.make_folder(self._folder)
+        descriptor, name = tempfile.mkstemp(dir=self._folder)  # Readable by us alone.
         os.close(descriptor)
         return Path(name)
 

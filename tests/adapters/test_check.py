@@ -75,6 +75,24 @@ async def slack(operator: Operator) -> AsyncIterator[SlackServer]:
         yield server
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there are no such modes")
+async def test_files_that_others_may_read_are_a_problem(operator: Operator) -> None:
+    """Left by an earlier version, by hand or by another program, with what to do; a start closes the database's own."""
+    operator.folder.mkdir(mode=0o700)
+    await (await Store.open(operator.folder / "toxscan.db")).close()
+    await operator.told()
+    (operator.folder / "uploads").mkdir(mode=0o700)
+    for name in ("copy.db", "toxscan.db", "toxscan.db-wal", "uploads/a.zip"):
+        (operator.folder / name).touch()
+        (operator.folder / name).chmod(0o640)
+    said = await operator.told(well=False)
+    names = "copy.db, toxscan.db, toxscan.db-wal, uploads/a.zip"
+    assert f"Others on this machine may read {names} in {operator.folder}" in said
+    assert f"chmod -R go= {operator.folder}" in said
+    await (await Store.open(operator.folder / "toxscan.db")).close()
+    assert "may read copy.db, uploads/a.zip in" in await operator.told(well=False)
+
+
 @pytest.fixture
 async def discord(operator: Operator) -> AsyncIterator[DiscordServer]:
     """A Discord whose token is set."""

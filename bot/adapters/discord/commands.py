@@ -12,6 +12,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.core import private
 from bot.core.commands.command import Command, Group, Option, Values
 from bot.core.commands.table import COMMANDS, with_help
 
@@ -85,9 +86,14 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any], remembered: Path,
     if await asyncio.to_thread(_read, remembered) == fingerprint:
         return False
     await tree.sync()
-    await asyncio.to_thread(remembered.write_text, fingerprint, "ascii")
+    await asyncio.to_thread(_write, remembered, fingerprint)
     log.info("discord.commands_synced", commands=len(definitions))
     return True
+
+
+def _write(file: Path, fingerprint: str) -> None:
+    private.make_file(file)
+    file.write_text(fingerprint, "ascii")
 
 
 def _read(remembered: Path) -> str:

@@ -11,7 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.adapters.terminal.operator import used_and_cap
+from bot.adapters.uploads import FOLDER
 from bot.app import x_client
+from bot.core import private
 from bot.core.config import Settings
 from bot.core.errors import ConfigError, StoreError, ToxscanError
 from bot.core.scoring import models
@@ -27,6 +29,7 @@ RULES = (
     "Hand out no more than 500 posts a person a day.",
 )
 LEAST_FREE = 10**9  # Bytes. /forget writes the database anew beside itself; 100,000 posts take some 75 MB.
+SHOWN = 5  # Names of files in one sentence.
 OFF = "off: "
 
 Try = Callable[[Settings], Awaitable[str]]
@@ -58,6 +61,7 @@ async def _folder(settings: Settings) -> str:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         free, mode = shutil.disk_usage(folder).free, stat.S_IMODE(folder.stat().st_mode)
+        exposed = private.exposed(folder) + (private.exposed(uploads) if (uploads := folder / FOLDER).is_dir() else [])
     except OSError as error:
         raise StoreError(f"{folder} can't be used ({error.strerror}).", "Choose another with --data-dir.") from error
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
@@ -67,6 +71,13 @@ async def _folder(settings: Settings) -> str:
     if mode & 0o007:
         raise StoreError(
             f"Every user of this machine may look into {folder}, where people's scans are.", f"chmod 700 {folder}"
+        )
+    if exposed:
+        names = ", ".join(str(path.relative_to(folder)) for path in exposed[:SHOWN])
+        more = f" and {number(len(exposed) - SHOWN)} more" if len(exposed) > SHOWN else ""
+        raise StoreError(
+            f"Others on this machine may read {names}{more} in {folder}, where people's scans are.",
+            f"chmod -R go= {folder}",
         )
     return f"{folder} ({size(free)} free)"
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+from bot.core import private
 from bot.core.errors import InputError
 from bot.core.views.cards import Card, Element, File, code, text
 
@@ -30,7 +31,7 @@ def _write(file: File, folder: Path) -> Path:
     for number in count(1):
         place = folder / (f"{name.stem}-{number}{name.suffix}" if number > 1 else name.name)
         try:
-            with place.open("xb") as out:
+            with open(place, "xb", opener=private.opener) as out:
                 out.write(file.content)
         except FileExistsError:
             continue

@@ -9,6 +9,7 @@ from typing import TextIO
 
 import typer
 
+from bot.core import private
 from bot.core.errors import InputError
 
 
@@ -58,7 +59,7 @@ def written(path: Path) -> Iterator[TextIO]:
     """
     part = path.with_name(path.name + ".part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as out:
+        with open(part, "w", encoding="utf-8", newline="", opener=private.opener) as out:
             yield out
         part.replace(path)
     except OSError as error:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from bot.core import private
 from bot.core.errors import InputError, StoreError
 from bot.core.store.migrate import known_revisions
 from bot.core.store.sqlite import claimed
@@ -72,7 +73,8 @@ def quick_check(database: Path) -> str:
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.touch(0o600)
+    target.unlink(missing_ok=True)  # Half of one that a kill left.
+    private.make_file(target)
     with _errors(source), closing(_opened(source)) as reading, closing(sqlite3.connect(target)) as writing:
         reading.backup(writing)  # All pages at once: one consistent state, and writers go on beside it.
         writing.execute("PRAGMA journal_mode = DELETE")  # One file, with nothing beside it.
@@ -114,6 +116,8 @@ def _set_aside(database: Path) -> Path | None:
         path = database.with_name(database.name + each)
         if path.exists():
             path.replace(aside.with_name(aside.name + each))
+    if was_there:
+        private.make_file(aside)
     return aside if was_there else None
 
 

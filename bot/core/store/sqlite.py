@@ -12,6 +12,7 @@ import structlog
 from filelock import FileLock, Timeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.core import private
 from bot.core.errors import StoreError
 from bot.core.store.database import Store
 from bot.core.store.migrate import migrate
@@ -42,6 +43,7 @@ class SqliteStore(Store):
         lock = await asyncio.to_thread(_claim, path)
         try:
             with _store_errors(path):
+                await asyncio.to_thread(_make_private, path)
                 await asyncio.to_thread(migrate, path)
         except BaseException:
             lock.release()
@@ -183,15 +185,23 @@ def claimed(path: Path) -> Iterator[None]:
 
 def _claim(path: Path) -> FileLock:
     """The lock beside the database that only one process can hold; the system frees it when a process dies."""
-    lock = FileLock(f"{path}.lock", thread_local=False)
+    lock = FileLock(f"{path}.lock", mode=private.FILE, thread_local=False)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # What people scanned is nobody else's business.
+        path.parent.mkdir(mode=private.FOLDER, parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise _taken(path) from error
     except OSError as error:
         raise _unwritable(path) from error
     return lock
+
+
+def _make_private(path: Path) -> None:
+    """What people scanned is nobody else's business. SQLite gives the files that it makes beside it the same mode."""
+    try:
+        private.make_file(path)
+    except OSError as error:
+        raise _unwritable(path) from error
 
 
 def _on_connect(connection: Any, _record: Any) -> None:

@@ -1,0 +1,57 @@
+"""Files that hold what people asked and posted: their owner alone may read them, in whatever folder they are."""
+
+import contextlib
+import os
+from pathlib import Path
+
+FILE, FOLDER = 0o600, 0o700
+OTHERS = 0o077
+
+
+def opener(path: str, flags: int) -> int:
+    """For `open`: what is written is its owner's alone from the first byte, also where an older file is written over.
+
+    Raises:
+        OSError: it can't be opened.
+    """
+    descriptor = os.open(path, flags, FILE)
+    if hasattr(os, "fchmod"):
+        with contextlib.suppress(PermissionError):  # Of another owner, who lets us write: it is theirs to close.
+            os.fchmod(descriptor, FILE)
+    return descriptor
+
+
+def make_folder(folder: Path) -> None:
+    """A folder of its owner's alone, whether it was there or not.
+
+    Raises:
+        OSError: it can't be made.
+    """
+    folder.mkdir(FOLDER, parents=True, exist_ok=True)
+    _restrict(folder, FOLDER)
+
+
+def make_file(path: Path) -> None:
+    """A file of its owner's alone, whether it was there or not, and all that is kept beside it under its name.
+
+    Raises:
+        OSError: it can't be made.
+    """
+    if not path.exists():
+        path.touch(FILE)
+    for each in path.parent.glob(f"{path.name}*"):
+        _restrict(each, FILE)
+
+
+def exposed(folder: Path) -> list[Path]:
+    """The files in the folder that others than their owner may read or write."""
+    if os.name == "nt":  # It has no such modes.
+        return []
+    return sorted(path for path in folder.iterdir() if path.is_file() and path.stat().st_mode & OTHERS)
+
+
+def _restrict(path: Path, mode: int) -> None:
+    """Where it belongs to another user we can't; `toxscan check` tells of it."""
+    with contextlib.suppress(PermissionError, FileNotFoundError):
+        if path.stat().st_mode & OTHERS:
+            path.chmod(mode)
