@@ -1,20 +1,22 @@
 """Sending what the outbox holds: claimed, drawn from the store as it is now, delivered, marked as sent."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
 from bot.core import metrics
+from bot.core.delivery import DOUBTFUL_TRIES, DeliveryError, Kind, Stamp
 from bot.core.errors import StoreAwayError
 from bot.core.model import now
-from bot.core.ports import Messenger, PlaceBusyError, PlaceGoneError
+from bot.core.ports import Messenger
 from bot.core.reports import Reports
 from bot.core.store import outbox, watches, workspaces
 from bot.core.store.database import Store
-from bot.core.views.alerts import alert_card, lost_words, notice_card
+from bot.core.views.alerts import alert_card, in_doubt, lost_words, notice_card, refused_words
 from bot.core.views.cards import Card
 from bot.core.watch import Message, MessageKind, Place, Watch
 
@@ -82,56 +84,87 @@ class Outbox:
         if watch is None or not mine:  # Removed meanwhile, and the message with it; or sent by somebody else.
             return True
         place = Place(watch.owner) if message.kind is MessageKind.NOTICE else watch.place
-        card = await self._card(message, watch)
-        try:
-            if card:
-                async with asyncio.timeout(SECONDS_A_MESSAGE):
-                    await messenger.deliver(place, card, message)
-        except PlaceGoneError as error:
-            await self._gone(message, watch, place, error)
-        except (PlaceBusyError, TimeoutError) as error:
-            await self._put_off(message, type(error).__name__)
-            return False
-        except Exception as error:
-            log.exception("outbox.failed", message=message.id)
-            await self._put_off(message, type(error).__name__)
-        else:
-            await self._mark_sent(message)
+        card, told = await self._card(message, watch)
+        refusal = await _tried(messenger, place, card, message.stamp) if card else None
+        if refusal and refusal.kind is Kind.IN_DOUBT and card:
+            # Not twice there: its owner gets it, and knows that it may be there as well.
+            apart = replace(message.stamp, key=f"{message.stamp.key}d")
+            refusal = await _tried(messenger, Place(watch.owner), in_doubt(card, watch), apart, again=True)
+        if refusal is None:
+            await self._mark_sent(message, told)
             metrics.ALERTS_SENT.labels(message.kind).inc()
+            return True
+        return await self._refused(message, watch, place, refusal)
+
+    async def _refused(self, message: Message, watch: Watch, place: Place, refusal: DeliveryError) -> bool:
+        """See to a message that was not shown; False where the platform takes none just now."""
+        match refusal.kind:
+            case Kind.PASSING:
+                wait = min(SHORTEST_WAIT * 2 ** min(message.attempts, _MOST_DOUBLINGS), LONGEST_WAIT)
+                await self._put_off(message, wait, refusal)
+                return False
+            case Kind.FINAL:
+                await self._gone(message, watch, place, refusal.message)
+            case _ if message.refusals < len(DOUBTFUL_TRIES):
+                await self._put_off(message, DOUBTFUL_TRIES[message.refusals], refusal)
+            case _:
+                await self._gone(message, watch, place, refused_words(refusal.reason))
         return True
 
-    async def _mark_sent(self, message: Message) -> None:
+    async def _mark_sent(self, message: Message, told: Sequence[int]) -> None:
         """Remember that it has arrived; while the store is away we wait for it, lest it is sent again."""
         for _ in range(MARK_TRIES):
             with suppress(StoreAwayError):
                 async with self._store.write() as connection:
-                    await outbox.mark_sent(connection, message)
+                    await outbox.mark_sent(connection, message, told)
                 return
             await asyncio.sleep(MARK_AGAIN_SECONDS)
 
-    async def _card(self, message: Message, watch: Watch) -> Card | None:
-        """What to show; None for an alert none of whose posts is left."""
+    async def _card(self, message: Message, watch: Watch) -> tuple[Card | None, Sequence[int]]:
+        """What to show, and the posts that it tells of; None for an alert none of whose posts is left."""
         if message.kind is MessageKind.NOTICE:
-            return notice_card(watch, message.words, message.hint)
+            return notice_card(watch, message.words, message.hint), ()
         in_force = await self._reports.thresholds(self._model, watch.owner)
         async with self._store.read() as connection:
             found = await outbox.quoted(connection, message, watch, watch.terms.over(in_force))
             spoiler = (await workspaces.get(connection, watch.owner.space)).spoiler
-        return alert_card(watch, found, spoiler=spoiler) if found else None
+        told = [int(each.post.id) for each in found]
+        return (alert_card(watch, found, spoiler=spoiler) if found else None), told
 
-    async def _gone(self, message: Message, watch: Watch, place: Place, error: PlaceGoneError) -> None:
+    async def _gone(self, message: Message, watch: Watch, place: Place, reason: str) -> None:
         """Stop the watch and tell its owner privately, once; its alerts wait. A notice reaches nobody."""
         log.info("outbox.place_gone", watch=watch.id, message=message.id)
         async with self._store.write() as connection:
             if message.kind is MessageKind.NOTICE:
                 await outbox.mark_sent(connection, message)
                 return
-            await outbox.put_off(connection, self._worker, message, now())
-            if await watches.lose(connection, watch.id, error.message) and place.channel:
-                await outbox.add_notice(connection, watch.id, error.message, lost_words(watch))
+            await outbox.wait_for_owner(connection, self._worker, message)
+            if await watches.lose(connection, watch.id, reason) and place.channel:
+                await outbox.add_notice(connection, watch.id, reason, lost_words(watch))
 
-    async def _put_off(self, message: Message, reason: str) -> None:
-        wait = min(SHORTEST_WAIT * 2 ** min(message.attempts, _MOST_DOUBLINGS), LONGEST_WAIT)
-        log.warning("outbox.put_off", message=message.id, reason=reason, seconds=wait.total_seconds())
+    async def _put_off(self, message: Message, wait: timedelta, refusal: DeliveryError) -> None:
+        log.warning("outbox.put_off", message=message.id, reason=refusal.reason, seconds=wait.total_seconds())
+        refused = refusal.kind is not Kind.PASSING
         async with self._store.write() as connection:
-            await outbox.put_off(connection, self._worker, message, now() + wait)
+            until = now() + wait
+            doubt = {"refused": refused, "maybe_shown": refusal.maybe_shown}
+            await outbox.put_off(connection, self._worker, message, until, **doubt)
+
+
+async def _tried(
+    messenger: Messenger, place: Place, card: Card, stamp: Stamp, *, again: bool = False
+) -> DeliveryError | None:
+    """Send it; why it was not shown, None when it was. With `again` it is sent even where nobody can look for it."""
+    try:
+        async with asyncio.timeout(SECONDS_A_MESSAGE):
+            await messenger.deliver(place, card, stamp)
+    except DeliveryError as refusal:
+        if again and refusal.kind is Kind.IN_DOUBT:
+            return await _tried(messenger, place, card, replace(stamp, maybe_shown=False))
+        return refusal
+    except TimeoutError:
+        return DeliveryError(Kind.PASSING, "no answer in time", maybe_shown=True)
+    except Exception as error:
+        log.exception("outbox.failed")
+        return DeliveryError(Kind.OURS, type(error).__name__, maybe_shown=True)
+    return None

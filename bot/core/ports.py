@@ -4,10 +4,10 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from enum import IntEnum
 from typing import Protocol
 
-from bot.core.errors import ToxscanError
+from bot.core.delivery import Stamp
 from bot.core.model import Account, Label, Page, Pause, Scores
 from bot.core.views.cards import Card
-from bot.core.watch import Message, Place
+from bot.core.watch import Place
 
 
 class PostSource(Protocol):
@@ -69,22 +69,13 @@ class Scorer(Protocol):
         ...
 
 
-class PlaceGoneError(ToxscanError):
-    """The bot can't write in a place for good: it was removed from there, or the person is closed to it."""
-
-
-class PlaceBusyError(ToxscanError):
-    """A platform takes no message just now; whether this one arrived may be unknown."""
-
-
 class Messenger(Protocol):
     """The way to somebody who has not just asked for something."""
 
-    async def deliver(self, place: Place, card: Card, message: Message) -> None:
-        """Show `card` at `place`, once where the platform can tell by `message.key` that it was shown before.
+    async def deliver(self, place: Place, card: Card, stamp: Stamp) -> None:
+        """Show `card` at `place`, once: where `stamp` says that it may stand there, it is looked for first.
 
         Raises:
-            PlaceGoneError: nothing can be shown there, and trying again changes nothing.
-            PlaceBusyError: not now.
+            DeliveryError: it was not shown, or nobody knows.
         """
         ...

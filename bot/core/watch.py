@@ -1,10 +1,11 @@
 """What a watch is: an account on X that is looked at again and again, and what its owner wants to hear of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from bot.core.delivery import Stamp
 from bot.core.model import Account, Label, Requester
 from bot.core.schedule import Digest, Quiet, may_send
 
@@ -111,17 +112,18 @@ class MessageKind(StrEnum):
 class Message:
     """A message that waits to be sent. `words` and `hint` are a notice's; an alert's posts are looked up when it goes.
 
-    `key` names it to the platform. It was first tried at `tried_at`, and has failed `attempts` times since.
+    `stamp` is what its platform knows it by. It has failed `attempts` times, `refusals` of them for reasons that do
+    not pass by themselves.
     """
 
     id: int
     watch_id: int
     kind: MessageKind
-    key: str = field(repr=False)
+    stamp: Stamp
     words: str = ""
     hint: str = ""
     attempts: int = 0
-    tried_at: datetime | None = None
+    refusals: int = 0
 
 
 def baseline(moment: datetime) -> int:

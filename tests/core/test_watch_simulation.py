@@ -180,9 +180,10 @@ class Month:
         async with self.process.store.read() as connection:
             rows = (await connection.execute(sa.select(alerted))).all()
             unsent = (await connection.execute(sa.select(outbox.c.id).where(outbox.c.sent_at.is_(None)))).all()
+            keys = {row.id: row.key for row in await connection.execute(sa.select(outbox.c.id, outbox.c.key))}
         assert not unsent
         arrived = Counter(self.platform.messages)
-        return Counter({(row.watch, row.post_id): arrived[row.message] for row in rows})
+        return Counter({(row.watch, row.post_id): arrived[keys[row.message]] for row in rows})
 
     async def spent(self) -> dict[str, int]:
         """What the ledger says of each month: of the person who spent most, and of all."""

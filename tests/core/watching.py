@@ -16,17 +16,17 @@ from bot.core.accounts import Accounts
 from bot.core.admission import Admission
 from bot.core.budget import Budget
 from bot.core.config import BudgetSettings, LimitSettings, XSettings
+from bot.core.delivery import DeliveryError, Kind, Stamp
 from bot.core.errors import XBusyError, XError
 from bot.core.model import Account, Requester, now
 from bot.core.outbox import Outbox
-from bot.core.ports import PlaceBusyError, PlaceGoneError
 from bot.core.reports import Reports
 from bot.core.scans import ScanService
 from bot.core.sources.x_reading import Ask
 from bot.core.store import accounts as account_store
 from bot.core.store.database import Store
 from bot.core.views.cards import Card, PostQuote, fallback
-from bot.core.watch import Message, Place, Watch, baseline
+from bot.core.watch import Place, Watch, baseline
 from bot.core.watch_runs import WatchRuns
 from bot.core.watches import Watches
 from tests.core.inline_store import KilledError, MortalStore
@@ -159,27 +159,27 @@ class FakePlatform:
     down: bool = False
     gone: set[str] = field(default_factory=set)  # Channels; "" is a closed direct message.
     arrived: list[tuple[Place, Card]] = field(default_factory=list)
-    messages: list[int] = field(default_factory=list)  # The numbers of what arrived.
+    messages: list[str] = field(default_factory=list)  # The keys of what arrived.
     dropped: int = 0  # Repetitions that it recognised.
     kill: str = ""  # "before" or "after" the next message arrives.
     _keys: dict[str, datetime] = field(default_factory=dict)
 
-    async def deliver(self, place: Place, card: Card, message: Message) -> None:
+    async def deliver(self, place: Place, card: Card, stamp: Stamp) -> None:
         """Show a card, or say why not."""
         if self.kill == "before":
             self.kill = ""
             raise KilledError
         if self.down:
-            raise PlaceBusyError("The platform is out of order.")
+            raise DeliveryError(Kind.PASSING, "out of order")
         if place.channel in self.gone:
-            raise PlaceGoneError("I can't write in the channel any more.")
-        known = self._keys.get(message.key)
+            raise DeliveryError(Kind.FINAL, "gone", "I can't write in the channel any more.")
+        known = self._keys.get(stamp.key)
         if known and now() - known < self.remembers:
             self.dropped += 1
         else:
             self.arrived.append((place, card))
-            self.messages.append(message.id)
-            self._keys[message.key] = now()
+            self.messages.append(stamp.key)
+            self._keys[stamp.key] = now()
         if self.kill == "after":
             self.kill = ""
             raise KilledError

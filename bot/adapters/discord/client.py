@@ -20,14 +20,17 @@ from bot.adapters.discord.form import answers, form, wanted
 from bot.adapters.discord.live import LiveMessage, Place, Timing
 from bot.adapters.discord.logs import keep_logs_clean
 from bot.adapters.discord.messenger import DiscordMessenger, here
+from bot.adapters.discord.once import unrepeated
 from bot.adapters.discord.reactions import TURNS, ReactionPages, turned
-from bot.adapters.discord.reply import ChannelReply, InteractionReply, PlaceReply, PressReply
+from bot.adapters.discord.refusals import calling
+from bot.adapters.discord.reply import DirectReply, InteractionReply, PlaceReply, PressReply
 from bot.app import App
 from bot.core import metrics
 from bot.core.commands.command import Command, Context, Group, Receipt, Reply
 from bot.core.commands.follow import follow_again
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
+from bot.core.delivery import DeliveryError
 from bot.core.errors import CommandError, ToxscanError
 from bot.core.model import Requester
 from bot.core.store.followers import Follower
@@ -87,6 +90,7 @@ class Client(discord.AutoShardedClient):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            http_trace=unrepeated(),
         )
         self._app = app
         self._timing = timing
@@ -163,7 +167,11 @@ class Client(discord.AutoShardedClient):
         if page is None:
             await self._answer(interaction, reply, work)
         else:
-            await interaction.response.send_modal(form(page))
+            try:
+                with calling():
+                    await interaction.response.send_modal(form(page))
+            except DeliveryError as refusal:  # It can be asked for again.
+                log.warning("discord.form_not_opened", reason=refusal.reason)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Somebody sent a form: taken here, where it arrives also after a restart."""
@@ -221,7 +229,7 @@ class Client(discord.AutoShardedClient):
         """Somebody typed to us directly: a command as one types it in a terminal, or something else."""
         if message.guild is not None or message.author.bot or not message.content:
             return
-        reply = ChannelReply(self, message.channel, message.author.id, self._timing)
+        reply = DirectReply(self, message.author.id, self._timing)
 
         async def work(context: Context) -> None:
             if not message.content.startswith("/"):
@@ -267,10 +275,12 @@ class Client(discord.AutoShardedClient):
     async def _answer(self, interaction: discord.Interaction, reply: InteractionReply, work: Work) -> None:
         """Acknowledge, before anything else; then work."""
         try:
-            await reply.acknowledge()
-        except discord.HTTPException as error:  # Too late, or answered by another process of ours.
-            log.warning("discord.not_acknowledged", status=error.status, code=error.code)
-            return
+            with calling():
+                await reply.acknowledge()
+        except DeliveryError as refusal:
+            log.warning("discord.not_acknowledged", reason=refusal.reason)
+            if not refusal.maybe_shown:  # Too late, or answered by another process of ours.
+                return
         since = (self._timing.now() - interaction.created_at).total_seconds()  # As Discord's clock and ours have it.
         metrics.ACKNOWLEDGED.labels(PLATFORM).observe(max(0.0, since))
         user = interaction.user
@@ -299,8 +309,8 @@ class Client(discord.AutoShardedClient):
     async def _tell(self, reply: Reply, error: ToxscanError) -> None:
         try:
             await reply.send(error_card(error))
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
-            log.warning("discord.error_not_shown", error=type(failure).__name__)
+        except DeliveryError as refusal:
+            log.warning("discord.error_not_shown", reason=refusal.reason)
 
 
 def _requester(interaction: discord.Interaction) -> Requester:

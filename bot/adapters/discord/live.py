@@ -1,19 +1,19 @@
 """A message that lives: by its interaction's token first, then as a channel's or direct one, also after a restart."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import blake2b
 from typing import Any, cast
 
-import aiohttp
 import discord
-import structlog
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.adapters.discord import permissions
-from bot.adapters.discord.buttons import view
-from bot.adapters.discord.render import Drawing, draw
+from bot.adapters.discord.buttons import Row, view
+from bot.adapters.discord.refusals import ARCHIVED, LACKING, calling
+from bot.adapters.discord.render import Drawing, drawings
+from bot.core.delivery import DeliveryError, Kind, attempt, fitted
 from bot.core.views.actions import CancelAction
 from bot.core.views.buttons import decode
 from bot.core.views.cards import Button, Card, text
@@ -21,15 +21,14 @@ from bot.core.views.cards import Button, Card, text
 # An interaction's token is good for 15 minutes; nothing is begun with it in the last seconds.
 MARGIN = timedelta(seconds=20)
 SOON = timedelta(minutes=5)  # How long before its end a private message says where the rest will come.
-INVALID_TOKEN, UNKNOWN_WEBHOOK = 50027, 10015  # Discord's error codes for a token that is over.
+TOKEN_OVER = {50027, 10015}  # Discord's error codes: invalid webhook token, unknown webhook.
 ORIGINAL = "@original"  # By this name, and no other, an interaction's first answer is found.
 CONTINUED_IN_DM = "Discord lets me change an answer for 15 minutes only, so this one goes on here."
+MOVED_TO_DM = "This goes on here."
 GOES_ON = (
     "Discord lets me change this private message for a few more minutes only. "
     "Then I go on in a direct message; should yours be closed to me, /history has the report."
 )
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +57,21 @@ class Token(BaseModel):
 class Place(BaseModel):
     """Where a message stands, and what it takes to change it and to go on elsewhere. `preface` stands above its cards.
 
-    Without a `token` it is a message of a channel or of direct messages. `message_id` is 0 until it was shown.
-    `lacking` says which permissions the bot lacks in the channel.
+    Without a `token` it is a message of a channel or of direct messages. `message_id` is 0 until it was shown; without
+    both it will be a new one in direct messages.
+    `lacking` says which permissions the bot lacks in the channel. `key` tells two new messages apart.
     """
 
     model_config = ConfigDict(frozen=True)
 
     user_id: int
-    channel_id: int
+    channel_id: int = 0
     message_id: int = 0
     public: bool = False
     token: Token | None = None
     lacking: str = ""
     preface: str = ""
+    key: str = ""
 
     @classmethod
     def answering(cls, interaction: discord.Interaction, *, public: bool, further_id: int = 0) -> "Place":
@@ -102,77 +103,139 @@ class LiveMessage:
         self._timing = timing
         self._place = place
         self._gone = False
+        self._refusal: DeliveryError | None = None
 
     @property
     def place(self) -> str:
         """Where it stands now, as a later process reads it."""
         return "" if self._gone else self._place.model_dump_json()
 
+    @property
+    def refusal(self) -> DeliveryError | None:
+        """Why the last card does not stand there; None when it does."""
+        return self._refusal
+
     async def edit(self, card: Card) -> None:
         """Show `card` in its place, wherever that is by now."""
         if not self._gone:
-            self._gone = not await _delivered(lambda: self._show(card), self._timing.pauses)
+            self._refusal = await attempt(lambda: self._show(card), self._timing.pauses)
+            self._gone = self._refusal is not None and self._refusal.kind in {Kind.FINAL, Kind.OVER}
+
+    async def retouch(self, rows: Sequence[Row]) -> None:
+        """Show other controls below the same card: nothing is uploaded again."""
+        if not self._gone and self._place.token:
+            await attempt(lambda: self._by_token(view=view(rows)), self._timing.pauses)
 
     async def _show(self, card: Card) -> None:
-        token = self._place.token
-        if token is None:
-            await self._in_channel(self._place, card)
-        elif self._timing.now() >= token.until - MARGIN or not await self._by_token(token, card):
-            await self._move(card)
+        here = self._place
+        if here.token is None and not here.message_id:
+            await self._directly(card, here.preface)
+        elif here.token and self._timing.now() >= here.token.until - MARGIN:
+            await self._without_token(card)
+        else:
+            try:
+                await self._in_place(here, card)
+            except _TokenOverError:
+                await self._without_token(card)
+            except DeliveryError as refusal:
+                if refusal.kind is not Kind.FINAL or await self._is_direct():
+                    raise
+                await self._directly(card, f"{MOVED_TO_DM} {self._why(refusal)}")
 
-    async def _by_token(self, token: Token, card: Card) -> bool:
-        """Whether the token still opened the message."""
-        soon = self._timing.now() > token.until - MARGIN - SOON
-        if soon and not self._place.public and _under_way(card):
-            card = replace(card, elements=(*card.elements, text(GOES_ON)))
-        hook = discord.Webhook.partial(token.application_id, token.secret, client=self._client)
+    async def _in_place(self, here: Place, card: Card) -> None:
+        """Change it; in an archived thread, after opening that again."""
         try:
-            # discord.py says that a message's id is a number; it only puts it into the address.
-            shown = await hook.edit_message(cast("int", token.message), **changed(draw(card)), view=view(card.rows))
-        except discord.HTTPException as error:
-            if error.code not in {INVALID_TOKEN, UNKNOWN_WEBHOOK}:
+            await self._change(here, card)
+        except DeliveryError as refusal:
+            if refusal.code != ARCHIVED or not await self._opened():
                 raise
-            return False
-        self._place = self._place.model_copy(update={"message_id": shown.id})
-        return True
+            await self._change(here, card)
 
-    async def _move(self, card: Card) -> None:
-        """Go on without the token: in the channel where that is allowed and everybody may see it, else privately."""
+    async def _change(self, here: Place, card: Card) -> None:
+        soon = here.token is not None and self._timing.now() > here.token.until - MARGIN - SOON
+        if soon and not here.public and _under_way(card):
+            card = replace(card, elements=(*card.elements, text(GOES_ON)))
+        await fitted(drawings(_prefaced(here, card)), lambda drawing: self._changed(here, drawing, card))
+
+    async def _changed(self, here: Place, drawing: Drawing, card: Card) -> None:
+        shown = {**changed(drawing), "view": view(card.rows)}
+        if here.token:
+            await self._by_token(**shown)
+            return
+        message = self._client.get_partial_messageable(here.channel_id).get_partial_message(here.message_id)
+        with calling():
+            await message.edit(**shown)
+
+    async def _by_token(self, **shown: Any) -> None:
+        token = self._place.token
+        assert token
+        hook = discord.Webhook.partial(token.application_id, token.secret, client=self._client)
+        with calling():
+            try:
+                # discord.py says that a message's id is a number; it only puts it into the address.
+                message = await hook.edit_message(cast("int", token.message), **shown)
+            except discord.HTTPException as error:
+                if error.code in TOKEN_OVER:
+                    raise _TokenOverError from error
+                raise
+        self._place = self._place.model_copy(update={"message_id": message.id})
+
+    async def _without_token(self, card: Card) -> None:
+        """Go on in the channel where that is allowed and everybody may see it, else privately."""
         here, why = self._place.model_copy(update={"token": None}), ""
         if here.public and here.message_id:
             try:
-                await self._in_channel(here, card)
-            except discord.Forbidden:
-                why = here.lacking
+                await self._in_place(here, card)
+            except DeliveryError as refusal:
+                if refusal.kind is not Kind.FINAL:
+                    raise
+                why = self._why(refusal)
             else:
                 self._place = here
                 return
-        direct = await self._client.create_dm(discord.Object(here.user_id))
-        preface = f"{CONTINUED_IN_DM} {why}".rstrip()
-        there = Place(user_id=here.user_id, channel_id=direct.id, preface=preface)
-        message = await direct.send(**new(draw(_prefaced(there, card))), view=view(card.rows))
+        await self._directly(card, f"{CONTINUED_IN_DM} {why}")
+
+    async def _directly(self, card: Card, preface: str) -> None:
+        """Begin anew in direct messages; should this process end here, the next one repeats it under the same nonce."""
+        with calling():
+            direct = await self._client.create_dm(discord.Object(self._place.user_id))
+        there = Place(user_id=self._place.user_id, channel_id=direct.id, preface=preface.strip())
+        origin = self._place.model_dump_json(exclude={"message_id"} if self._place.token else None)
+        nonce = blake2b(origin.encode(), digest_size=10).hexdigest()
+
+        async def send(drawing: Drawing) -> discord.Message:
+            with calling():
+                return await direct.send(**new(drawing), view=view(card.rows), nonce=nonce)
+
+        message = await fitted(drawings(_prefaced(there, card)), send)
         self._place = there.model_copy(update={"message_id": message.id})
 
-    async def _in_channel(self, place: Place, card: Card) -> None:
-        message = self._client.get_partial_messageable(place.channel_id).get_partial_message(place.message_id)
-        await message.edit(**changed(draw(_prefaced(place, card))), view=view(card.rows))
+    async def _is_direct(self) -> bool:
+        """Whether it stands in direct messages already: there is no other place to go on in."""
+        with calling():
+            direct = await self._client.create_dm(discord.Object(self._place.user_id))
+        return direct.id == self._place.channel_id
 
-
-async def _delivered(show: Callable[[], Awaitable[object]], pauses: Sequence[float]) -> bool:
-    """Whether the edit arrived, tried again after each pause; False when there is no use in any further edit."""
-    for pause in (*pauses, None):
+    async def _opened(self) -> bool:
+        """Whether the archived thread could be opened again; not one that is locked, or where we lack the right."""
         try:
-            await show()
-        except (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError) as error:
-            log.warning("discord.edit_failed", error=type(error).__name__, again_in=pause)
-            if pause is not None:
-                await asyncio.sleep(pause)
-        except discord.HTTPException as error:  # Refused: deleted, or closed to us. Asking again changes nothing.
-            log.info("discord.message_lost", status=error.status, code=error.code)
+            with calling():
+                thread = await self._client.fetch_channel(self._place.channel_id)
+                if not isinstance(thread, discord.Thread) or thread.locked:
+                    return False
+                await thread.edit(archived=False)
+        except DeliveryError as refusal:
+            if refusal.kind is Kind.PASSING:
+                raise
             return False
-        else:
-            break
-    return True
+        return True
+
+    def _why(self, refusal: DeliveryError) -> str:
+        return self._place.lacking if refusal.code in LACKING and self._place.lacking else refusal.message
+
+
+class _TokenOverError(Exception):
+    """An interaction's key is good no longer."""
 
 
 def new(drawing: Drawing) -> dict[str, Any]:

@@ -1,18 +1,22 @@
-"""The way to somebody on Discord who has not just asked for something: alerts and notices of watches."""
+"""The way to somebody on Discord who has not just asked for something: alerts, notices, and what a scan has found."""
 
-import aiohttp
+from datetime import timedelta
+
 import discord
 
 from bot.adapters.discord import permissions
 from bot.adapters.discord.buttons import view
 from bot.adapters.discord.live import new
-from bot.adapters.discord.render import draw
-from bot.core.ports import PlaceBusyError, PlaceGoneError
+from bot.adapters.discord.refusals import CLOSED, calling
+from bot.adapters.discord.render import Drawing, drawings
+from bot.core.delivery import DeliveryError, Kind, Stamp, fitted
+from bot.core.model import now
 from bot.core.views.cards import Card
-from bot.core.watch import Message, Place
+from bot.core.watch import Place
 
-CLOSED = "I can't send you direct messages: your settings, or that we share no server any more, keep me from it."
-LOST = "I can't write any more in the channel where you asked: it is gone, or closed to me."
+RECOGNISED = timedelta(minutes=2)  # Discord says that it knows a nonce for "the past few minutes".
+CLOCKS = timedelta(minutes=1)  # How far Discord's clock and ours may lie apart.
+LOOK_BACK = 100  # Messages; what a channel can take in while a bot starts again.
 
 
 class DiscordMessenger:
@@ -21,28 +25,61 @@ class DiscordMessenger:
     def __init__(self, client: discord.Client) -> None:
         self._client = client
 
-    async def deliver(self, place: Place, card: Card, message: Message) -> None:
+    async def deliver(self, place: Place, card: Card, stamp: Stamp) -> None:
         """Show `card` at `place`.
 
         discord.py sends the key as a nonce to be enforced: a repetition within the next few minutes gives the message
-        that was sent before (https://docs.discord.com/developers/resources/message#create-message).
+        that was sent before (https://docs.discord.com/developers/resources/message#create-message). Later than that
+        the message is looked for in the channel.
 
         Raises:
-            PlaceGoneError: the channel is gone, closed to the bot, or the person takes no direct messages.
-            PlaceBusyError: Discord is out of order, or the way to it.
+            DeliveryError: it was not shown, or nobody can see whether it was.
         """
         try:
-            channel = await self._channel(place)
-            await channel.send(**new(draw(card)), view=view(card.rows), nonce=message.key)
-        except (discord.Forbidden, discord.NotFound) as error:
-            raise PlaceGoneError(LOST if place.channel else CLOSED) from error
-        except (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError) as error:
-            raise PlaceBusyError(f"Discord takes no messages just now ({type(error).__name__}).") from error
+            with calling():
+                channel = await self._channel(place)
+            if not await self._stands(channel, card, stamp):
+                await fitted(drawings(card), lambda drawing: _send(channel, drawing, card, stamp))
+        except DeliveryError as refusal:
+            if refusal.kind is Kind.FINAL and not place.channel:
+                raise DeliveryError(Kind.FINAL, refusal.reason, CLOSED) from refusal
+            raise
 
     async def _channel(self, place: Place) -> discord.abc.Messageable:
         if place.channel:
             return self._client.get_partial_messageable(int(place.channel))
         return await self._client.create_dm(discord.Object(int(place.owner.user_id)))
+
+    async def _stands(self, channel: discord.abc.Messageable, card: Card, stamp: Stamp) -> bool:
+        """Whether an earlier try has arrived; no, where Discord itself recognises a repetition.
+
+        Raises:
+            DeliveryError: nobody can see that.
+        """
+        if not stamp.maybe_shown or stamp.tried_at is None or now() - stamp.tried_at < RECOGNISED:
+            return False
+        wanted = [_words(drawing.embeds) for drawing in drawings(card)]
+        since = stamp.tried_at - CLOCKS
+        try:
+            with calling():
+                async for message in channel.history(limit=LOOK_BACK, after=since, oldest_first=True):
+                    if message.author == self._client.user and _words(message.embeds) in wanted:
+                        return True
+        except DeliveryError as refusal:
+            if refusal.kind is Kind.PASSING:
+                raise DeliveryError(Kind.PASSING, refusal.reason) from refusal
+            raise DeliveryError(Kind.IN_DOUBT, refusal.reason) from refusal
+        return False
+
+
+async def _send(channel: discord.abc.Messageable, drawing: Drawing, card: Card, stamp: Stamp) -> None:
+    with calling():
+        await channel.send(**new(drawing), view=view(card.rows), nonce=stamp.key)
+
+
+def _words(embeds: "tuple[discord.Embed, ...] | list[discord.Embed]") -> list[tuple[str, str]]:
+    """What tells one of our messages from another: an alert's posts, a notice's sentences."""
+    return [((each.title or "").strip(), (each.description or "").strip()) for each in embeds]
 
 
 def here(interaction: discord.Interaction) -> str:

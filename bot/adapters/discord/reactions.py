@@ -34,11 +34,13 @@ class ReactionPages:
         if page_shown(card.rows) is None:
             await self._receipt.edit(card)
             return
-        if not self._ready:
-            await self._receipt.edit(card)
-            self._ready = await self._put()
         if self._ready:
             await self._receipt.edit(replace(card, rows=_without_turning(card.rows)))
+            return
+        await self._receipt.edit(card)
+        self._ready = await self._put()
+        if self._ready:
+            await self._receipt.retouch(_without_turning(card.rows))
 
     async def _put(self) -> bool:
         """Whether the reactions could be put there: it takes the permission, and being in the channel."""

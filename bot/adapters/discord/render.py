@@ -22,6 +22,8 @@ SHARES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25)
 REST = "the-rest.txt"
 REST_FOLLOWS = "This is too long for one Discord message: the rest is in the attached file."
 
+NO_FILES = "Discord takes no files from me here, so this is missing: {}. In direct messages with me it is whole."
+
 COLOURS = {Tone.NEUTRAL: 0x5865F2, Tone.GOOD: 0x3BA55D, Tone.WARNING: 0xF0B232, Tone.DANGER: 0xDA373C}
 HEADING = "### "
 CELLS = 10  # Of a bar.
@@ -56,6 +58,16 @@ def draw(card: Card) -> Drawing:
     Raises:
         ValueError: no share of the limits is small enough; no card we know of does that.
     """
+    return next(drawings(card))
+
+
+def drawings(card: Card) -> Iterator[Drawing]:
+    """The card as one message, then, should Discord not take that, smaller and smaller ones; the last has no files.
+
+    Raises:
+        ValueError: no share of the limits is small enough; no card we know of does that.
+    """
+    last = None
     for share in SHARES:
         limits = replace(LIMITS, text=int(LIMITS.text * share), total=int(LIMITS.total * share))
         first, *rest = fit(replace(card, rows=()), limits)
@@ -63,8 +75,20 @@ def draw(card: Card) -> Drawing:
             first = replace(first, elements=(*first.elements, cards.text(REST_FOLLOWS)))
         drawing = _drawing(first)
         if _fits(drawing):
-            return replace(drawing, attachments=(*drawing.attachments, *_rest(rest)))
-    raise ValueError(f"the card {card.title!r} can't be drawn within Discord's limits")
+            last = replace(drawing, attachments=(*drawing.attachments, *_rest(rest)))
+            yield last
+    if last is None:
+        raise ValueError(f"the card {card.title!r} can't be drawn within Discord's limits")
+    if last.attachments:
+        yield _without_files(last)
+
+
+def _without_files(drawing: Drawing) -> Drawing:
+    """The same where Discord takes no files; the message says what is missing."""
+    names = ", ".join(attachment.name for attachment in drawing.attachments)
+    embeds = [embed.copy().set_image(url=None) for embed in drawing.embeds]
+    embeds[-1].description = f"{embeds[-1].description or ''}\n\n{escape(NO_FILES.format(names))}".strip()
+    return Drawing(tuple(embeds))
 
 
 def _rest(rest: list[Card]) -> Iterator[Attachment]:

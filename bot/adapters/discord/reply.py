@@ -1,12 +1,18 @@
 """The ways back to a person on Discord: an interaction's answers, a channel, a message that the last process left."""
 
+import secrets
+
 import discord
 
 from bot.adapters.discord.buttons import view
 from bot.adapters.discord.live import LiveMessage, Place, Timing, new
-from bot.adapters.discord.render import draw
+from bot.adapters.discord.refusals import calling
+from bot.adapters.discord.render import Drawing, drawings
 from bot.core.commands.command import Receipt
+from bot.core.delivery import attempt, fitted
 from bot.core.views.cards import Card
+
+ELSEWHERE = "I could not answer where you asked, or can't see whether I did, so you have it here."
 
 
 class InteractionReply:
@@ -37,10 +43,25 @@ class InteractionReply:
             receipt = self._live(Place.answering(self._interaction, public=self._public))
             await receipt.edit(card)
             return receipt
-        message = await self._interaction.followup.send(
-            **new(draw(card)), view=view(card.rows), ephemeral=not self._public, wait=True
-        )
-        return self._live(Place.answering(self._interaction, public=self._public, further_id=message.id))
+        return await self._further(card)
+
+    async def _further(self, card: Card) -> Receipt:
+        """A further message below. Discord recognises no repetition of it, so what is in doubt goes directly."""
+        sent: list[int] = []
+
+        async def send(drawing: Drawing) -> None:
+            with calling():
+                message = await self._interaction.followup.send(
+                    **new(drawing), view=view(card.rows), ephemeral=not self._public, wait=True
+                )
+            sent.append(message.id)
+
+        refusal = await attempt(lambda: fitted(drawings(card), send), self._timing.pauses, once=True)
+        if refusal is None:
+            return self._live(Place.answering(self._interaction, public=self._public, further_id=sent[0]))
+        receipt = self._live(_new_directly(self._interaction.user.id, ELSEWHERE))
+        await receipt.edit(card)
+        return receipt
 
     def _live(self, place: Place) -> LiveMessage:
         return LiveMessage(self._interaction.client, self._timing, place)
@@ -71,23 +92,22 @@ class PressReply(InteractionReply):
         return None if message is None or message.flags.ephemeral or not self._interaction.guild_id else message
 
 
-class ChannelReply:
-    """Answers a typed message where it was written."""
+class DirectReply:
+    """Answers in direct messages what was typed there."""
 
     pictures = True
 
-    def __init__(self, client: discord.Client, channel: discord.abc.Messageable, user_id: int, timing: Timing) -> None:
+    def __init__(self, client: discord.Client, user_id: int, timing: Timing) -> None:
         self.pace = timing.pace
         self._client = client
-        self._channel = channel
         self._user_id = user_id
         self._timing = timing
 
     async def send(self, card: Card) -> Receipt:
         """Show a card."""
-        message = await self._channel.send(**new(draw(card)), view=view(card.rows))
-        place = Place(user_id=self._user_id, channel_id=message.channel.id, message_id=message.id)
-        return LiveMessage(self._client, self._timing, place)
+        receipt = LiveMessage(self._client, self._timing, _new_directly(self._user_id))
+        await receipt.edit(card)
+        return receipt
 
 
 class PlaceReply:
@@ -103,3 +123,8 @@ class PlaceReply:
         """Show a card in its place."""
         await self._receipt.edit(card)
         return self._receipt
+
+
+def _new_directly(user_id: int, preface: str = "") -> Place:
+    """A new message in somebody's direct messages."""
+    return Place(user_id=user_id, preface=preface, key=secrets.token_hex(8))

@@ -10,11 +10,13 @@ from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
 from bot.adapters.slack.person import Person, Timing
+from bot.adapters.slack.refusals import said
 from bot.adapters.slack.reply import PressReply
 from bot.adapters.slack.workspaces import Workspaces
 from bot.app import App
 from bot.core.commands.command import Context, Reply
 from bot.core.commands.press import press
+from bot.core.delivery import DeliveryError
 from bot.core.errors import ToxscanError
 from bot.core.views.actions import MarkingAction, PageAction
 from bot.core.views.answers import error_card
@@ -81,7 +83,8 @@ class Answering:
         except ToxscanError as error:
             await self._tell(reply, error)
         except SlackApiError as error:  # Its words hold what we sent: only the reason is logged.
-            log.warning("slack.answer_failed", error=error.response.get("error"), status=error.response.status_code)
+            status, reason = said(error)
+            log.warning("slack.answer_failed", error=reason, status=status)
             await self._tell(reply, MISTAKE)
         except Exception:
             log.exception("slack.answer_failed")
@@ -110,5 +113,5 @@ class Answering:
     async def _tell(reply: Reply, error: ToxscanError) -> None:
         try:
             await reply.send(error_card(error))
-        except (SlackApiError, aiohttp.ClientError, OSError) as failure:
+        except (DeliveryError, SlackApiError, aiohttp.ClientError, OSError) as failure:
             log.warning("slack.error_not_shown", error=type(failure).__name__)

@@ -25,6 +25,7 @@ from bot.adapters.slack.home import Collected, home_view, on_home
 from bot.adapters.slack.messages import ResponseUrl
 from bot.adapters.slack.messenger import SlackMessenger, here
 from bot.adapters.slack.person import Person, Timing
+from bot.adapters.slack.refusals import calling
 from bot.adapters.slack.reply import Origin, PlaceReply, PressReply, PrivateReply
 from bot.adapters.slack.shortcuts import Shortcuts
 from bot.adapters.slack.words import COMMAND, command_line
@@ -32,6 +33,7 @@ from bot.adapters.slack.workspaces import Workspaces
 from bot.app import App
 from bot.core import metrics
 from bot.core.commands.command import Context, Reply
+from bot.core.delivery import attempt
 from bot.core.errors import ToxscanError
 from bot.core.store import deliveries
 from bot.core.views.answers import error_card
@@ -200,7 +202,10 @@ class Bot:
                     await command.run(given, {})
                 except ToxscanError as error:
                     await collected.send(error_card(error))
-            await person.client.views_publish(user_id=person.user_id, view=home_view(collected.cards, HERE))
+            view = home_view(collected.cards, HERE)
+            refusal = await attempt(partial(_publish, person, view), person.timing.pauses)
+            if refusal:  # It is made anew whenever somebody looks.
+                log.warning("slack.home_not_shown", reason=refusal.reason)
 
         await self._answering.answer(person, collected, work)
 
@@ -239,6 +244,11 @@ def _origin(body: Body) -> Origin:
         url=body.get("response_url", ""),
         ephemeral=bool(container.get("is_ephemeral")),
     )
+
+
+async def _publish(person: Person, view: dict[str, Any]) -> None:
+    with calling():
+        await person.client.views_publish(user_id=person.user_id, view=view)
 
 
 async def _whisper(person: Person, channel: str, thread: str, words: str) -> None:

@@ -46,15 +46,19 @@ async def picture(workspaces: Workspaces, client: AsyncWebClient, team_id: str, 
 
 
 async def share(workspaces: Workspaces, client: AsyncWebClient, file: File, channel: str, thread: str | None) -> None:
-    """Put a file into a channel or a thread.
+    """Put a file into a channel or a thread, once: a page that is turned back to has its file there.
 
     Raises:
         SlackApiError: Slack does not take it there.
     """
+    key = (f"{channel} {thread}", hashlib.sha256(file.content).hexdigest())
+    if key in workspaces.shared:
+        return
     file_id = await _uploaded(workspaces, client, file.name, file.content, file.alt)
     await client.files_completeUploadExternal(
         files=[{"id": file_id, "title": file.name}], channel_id=channel, thread_ts=thread
     )
+    workspaces.shared.keep(key, file_id)
 
 
 @asynccontextmanager

@@ -31,7 +31,7 @@ async def _found(answering: Answering, follower: Follower) -> LiveMessage | None
     except (ValidationError, ConfigError) as error:
         log.warning("slack.follower_dropped", scan=follower.scan_id, error=type(error).__name__)
         return None
-    return LiveMessage(person, place) if person else None
+    return LiveMessage(person, place, left=True) if person else None
 
 
 async def _follow(answering: Answering, follower: Follower, message: LiveMessage) -> None:

@@ -1,37 +1,38 @@
 """Messages that live: changed where Slack lets us, and moved to our direct messages where it does not."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-import aiohttp
-import structlog
 from pydantic import BaseModel, ConfigDict
-from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.slack import files
 from bot.adapters.slack.person import Person
-from bot.adapters.slack.render import Drawing, draw
+from bot.adapters.slack.posting import measured, post, taken
+from bot.adapters.slack.refusals import calling, responded
+from bot.adapters.slack.render import Drawing, draw, drawings
+from bot.core.delivery import DeliveryError, Kind, Stamp, attempt, fitted
 from bot.core.views.actions import CancelAction
 from bot.core.views.buttons import decode
-from bot.core.views.cards import Button, Card, Image, link, text
+from bot.core.views.cards import Button, Card, File, Image, bold, link, text
 
 # A response_url is good for five answers in thirty minutes: https://docs.slack.dev/interactivity/handling-user-interaction
 USES, LIFETIME, MARGIN = 5, timedelta(minutes=30), timedelta(seconds=20)
-NOT_THERE = {"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "missing_scope"}
-BAD_BLOCKS = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"}
-SERVER_ERROR, TOO_MANY = 500, 429
-
-log = structlog.get_logger()
+GONE = "200/message_not_found"  # Somebody has deleted it: we do not come after them.
+MOVED = "I can't go on where you asked, so this goes on here."
+PERHAPS_TWICE = "The line broke while I wrote this where you asked. I can't see whether it stands there, so it is here."
+KEY_BYTES = 10  # Bytes of a message's key.
 
 
 class Place(BaseModel):
     """Where a message stands, as a later process reads it: without `channel` in our direct messages.
 
-    Without `ts` it was not shown yet.
+    Without `ts` it was not shown yet, as far as we know; it will be, or was, under its `key`. `preface` stands above
+    its cards.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -40,69 +41,119 @@ class Place(BaseModel):
     channel: str = ""
     thread: str = ""
     ts: str = ""
+    key: str = ""
+    preface: str = ""
 
 
 class LiveMessage:
     """A message in a channel, a thread or our direct messages, which can be changed for ever.
 
     An edit that can't be delivered never raises: the scan behind it goes on, and the history has its report.
+    With `left` another process has left it behind, which may have shown it.
     """
 
-    def __init__(self, person: Person, place: Place) -> None:
+    def __init__(self, person: Person, place: Place, *, left: bool = False) -> None:
         self.person = person
         self._place = place
         self._gone = False
+        self._maybe_shown = left and not place.ts
+        self._since = person.timing.now()
+        self._refusal: DeliveryError | None = None
 
     @property
     def place(self) -> str:
         """Where it stands now, or will; "" where nobody could find it."""
         return "" if self._gone else self._place.model_dump_json()
 
+    @property
+    def refusal(self) -> DeliveryError | None:
+        """Why the last card does not stand there; None when it does."""
+        return self._refusal
+
     async def edit(self, card: Card) -> None:
         """Show `card` in its place; where the bot may not write any more, in our direct messages instead."""
         if self._gone:
             return
         refused = await self.deliver(card)
-        if refused in NOT_THERE and self._place.channel:
-            self._place = place_of(self.person)
+        if refused and self._place.channel and refused.kind in {Kind.FINAL, Kind.IN_DOUBT}:
+            why = PERHAPS_TWICE if refused.kind is Kind.IN_DOUBT else f"{MOVED} {refused.message}"
+            self._place = place_of(self.person).model_copy(update={"preface": why})
             refused = await self.deliver(card)
-        self._gone = refused is not None
+        self._gone = refused is not None and refused.kind in {Kind.FINAL, Kind.OVER}
 
-    async def deliver(self, card: Card) -> str | None:
-        """The same; the reason where Slack refuses it for good."""
-        return await _delivered(lambda: self._show(card), self.person.timing.pauses)
+    async def deliver(self, card: Card) -> DeliveryError | None:
+        """The same without going elsewhere; the reason where it was not shown."""
+        self._refusal = await attempt(lambda: self._show(card), self.person.timing.pauses)
+        return self._refusal
 
     async def _show(self, card: Card) -> None:
-        drawing = await drawn(self.person, card)
-        try:
-            await self._send(drawing.payload())
-        except SlackApiError as error:
-            if error.response.get("error") not in BAD_BLOCKS:
-                raise
-            log.exception("slack.blocks_refused", card=card.title)  # A mistake of ours; its words still arrive.
-            await self._send({"text": drawing.text, "blocks": []})
-        if not under_way(card):
-            channel, thread = await self._channel(), self._place.thread or self._place.ts
-            for file in drawing.files:
-                await files.share(self.person.workspaces, self.person.client, file, channel, thread)
+        pictures = await uploaded(self.person, card)
+        shown = replace(card, elements=(text(self._place.preface), *card.elements)) if self._place.preface else card
+        follow = not under_way(card)  # A scan under way is drawn again and again, and so would be its file.
+        drawing = await self._sent(drawings(shown, pictures, files_follow=follow))
+        if not follow or not drawing.files:
+            return
+        refusal = await self._share(drawing.files)
+        if refusal:  # The message has said that a file follows.
+            missing = text(bold("The file is missing. "), refusal.message)
+            shown = replace(shown, elements=(missing, *shown.elements))
+            await self._sent(drawings(shown, pictures, files_follow=False))
+
+    async def _share(self, shared: Sequence[File]) -> DeliveryError | None:
+        """Put the files into the message's thread, each once; why not, where Slack takes them no more."""
+        with calling():
+            channel = await self._channel()
+        for file in shared:
+            send = partial(self._share_one, file, channel, self._place.thread or self._place.ts)
+            refusal = await attempt(send, self.person.timing.pauses, once=True)
+            if refusal and not refusal.maybe_shown:
+                return refusal
+        return None
+
+    async def _share_one(self, file: File, channel: str, thread: str) -> None:
+        with calling():
+            await files.share(self.person.workspaces, self.person.client, file, channel, thread)
 
     async def _channel(self) -> str:
         return self._place.channel or await self.person.direct()
 
-    async def _send(self, payload: dict[str, Any]) -> None:
-        client, place = self.person.client, self._place
-        channel = await self._channel()
+    async def _sent(self, drawn: Iterator[Drawing]) -> Drawing:
+        """Change it, or post it where it does not stand yet; gives the drawing that Slack took."""
+        with calling():
+            channel = await self._channel()
+        place = self._place
         if place.ts:
-            await client.chat_update(channel=channel, ts=place.ts, **payload)
-            return
-        sent = await client.chat_postMessage(
-            channel=channel,
-            thread_ts=place.thread or None,
-            unfurl_links=False,  # A page of posts would draw a preview of each link in them.
-            unfurl_media=False,
-            **payload,
-        )
-        self._place = place.model_copy(update={"ts": str(sent["ts"])})
+            try:
+                return await fitted(
+                    taken(self.person, drawn), lambda each: measured(self.person, each, partial(self._update, channel))
+                )
+            except DeliveryError as refusal:
+                if refusal.kind is not Kind.OVER or refusal.reason == GONE:
+                    raise
+            # It stands there and can't be changed any more: a new one takes its place.
+            self._place = place.model_copy(update={"ts": "", "key": new_key()})
+            raise DeliveryError(Kind.PASSING, "a new message takes its place")
+        kept: list[Drawing] = []
+        stamp = Stamp(place.key, None if self._maybe_shown and place.key else self._since, self._maybe_shown)
+        try:
+            ts = await post(self.person, channel, place.thread, _kept(drawn, kept), stamp)
+        except DeliveryError as refusal:
+            self._maybe_shown = self._maybe_shown or refusal.maybe_shown
+            raise
+        found = self._maybe_shown and not kept
+        self._place, self._maybe_shown = place.model_copy(update={"ts": ts}), False
+        return await self._sent(drawn) if found else kept[-1]
+
+    async def _update(self, channel: str, drawing: Drawing) -> Drawing:
+        with calling():
+            await self.person.client.chat_update(channel=channel, ts=self._place.ts, **drawing.payload())
+        return drawing
+
+
+def _kept(drawn: Iterator[Drawing], kept: list[Drawing]) -> Iterator[Drawing]:
+    for drawing in drawn:
+        kept.append(drawing)
+        yield drawing
 
 
 @dataclass(slots=True)
@@ -119,22 +170,27 @@ class ResponseUrl:
         """It was made just now."""
         self._until = self.person.timing.now() + LIFETIME - MARGIN
 
-    async def send(self, drawing: Drawing, *, replace: bool) -> bool:
-        """Show it to the person alone, in place of the message that was pressed or below; whether that worked."""
+    async def send(self, drawn: Iterator[Drawing], *, original: bool) -> DeliveryError | None:
+        """Show it to the person alone, in place of the message that was pressed (`original`) or below.
+
+        None when that worked; else why not.
+        """
+        send = partial(self._one, original=original)
+        fit = partial(fitted, taken(self.person, drawn), lambda each: measured(self.person, each, send))
+        return await attempt(fit, self.person.timing.pauses[:1], once=True)
+
+    async def _one(self, drawing: Drawing, *, original: bool) -> None:
         if not self.url or self._uses >= USES or self.person.timing.now() > self._until:
-            return False
+            raise DeliveryError(Kind.OVER, "the response_url is used up")
         self._uses += 1
-        body: dict[str, Any] = {**drawing.payload(), "replace_original": replace}
-        if not replace:
+        body: dict[str, Any] = {**drawing.payload(), "replace_original": original}
+        if not original:
             body |= {"response_type": "ephemeral"} | ({"thread_ts": self.thread} if self.thread else {})
-        try:
-            answer = await AsyncWebhookClient(self.url, session=self.person.workspaces.session).send_dict(body)
-        except (aiohttp.ClientError, OSError) as error:
-            log.warning("slack.response_failed", error=type(error).__name__)
-            return False
+        hook = AsyncWebhookClient(self.url, session=self.person.workspaces.session, retry_handlers=[])
+        with calling():
+            answer = await hook.send_dict(body)
         if answer.status_code >= 400:  # noqa: PLR2004 - refused
-            log.warning("slack.response_failed", status=answer.status_code)
-        return answer.status_code < 400  # noqa: PLR2004
+            raise responded(answer.status_code, answer.body)
 
 
 class PrivateMessage:
@@ -145,31 +201,40 @@ class PrivateMessage:
         self._url = url
         self._original = original  # Whether it stands there already, and is replaced.
         self._shown = False
+        self._direct = place_of(person)  # Where it goes on, under one key.
         self._successor: LiveMessage | None = None
 
     @property
     def place(self) -> str:
         """Where it goes on when it has to live longer: no later process can change it here."""
-        return self._successor.place if self._successor else place_of(self._person).model_dump_json()
+        return self._successor.place if self._successor else self._direct.model_dump_json()
+
+    @property
+    def refusal(self) -> DeliveryError | None:
+        """Why the last card does not stand there; None when it does."""
+        return self._successor.refusal if self._successor else None
 
     async def edit(self, card: Card) -> None:
         """Show `card` in its place, wherever that is by now."""
-        if self._successor is None and not await self._here(card):
-            self._successor = LiveMessage(self._person, place_of(self._person))
-            moved = draw(await self._moved(), {})
-            await self._url.send(moved, replace=self._original)
-        if self._successor:
-            await self._successor.edit(card)
+        if self._successor is None:
+            refusal = await self._here(card)
+            if refusal is None:
+                return
+            if refusal.maybe_shown:
+                self._direct = self._direct.model_copy(update={"preface": PERHAPS_TWICE})
+            self._successor = LiveMessage(self._person, self._direct)
+            await self._url.send(iter([draw(await self._moved(), {})]), original=self._original)
+        await self._successor.edit(card)
 
-    async def _here(self, card: Card) -> bool:
-        """Whether it could be shown where it was asked for."""
+    async def _here(self, card: Card) -> DeliveryError | None:
+        """Why it can't be shown where it was asked for; None when it was."""
         if under_way(card) or (self._shown and not self._original):
-            return False
-        drawing = await drawn(self._person, card)
-        if drawing.files:  # An ephemeral message holds no files.
-            return False
+            return DeliveryError(Kind.OVER, "it has to live longer")
+        drawn = [*drawings(card, await uploaded(self._person, card))]
+        if drawn[0].files:  # An ephemeral message holds no files.
+            return DeliveryError(Kind.OVER, "it has files")
         self._shown = True
-        return await self._url.send(drawing, replace=self._original)
+        return await self._url.send(iter(drawn), original=self._original)
 
     async def _moved(self) -> Card:
         channel = await self._person.direct()
@@ -179,39 +244,22 @@ class PrivateMessage:
 
 def place_of(person: Person, channel: str = "", thread: str = "", ts: str = "") -> Place:
     """A message in a channel or a thread, or in our direct messages; a new one without `ts`."""
-    return Place(enterprise=person.enterprise_id, channel=channel, thread=thread, ts=ts)
+    return Place(enterprise=person.enterprise_id, channel=channel, thread=thread, ts=ts, key="" if ts else new_key())
 
 
-async def drawn(person: Person, card: Card) -> Drawing:
-    """The card as one message, its pictures uploaded."""
+def new_key() -> str:
+    """What Slack is to know a message by."""
+    return secrets.token_hex(KEY_BYTES)
+
+
+async def uploaded(person: Person, card: Card) -> dict[str, str]:
+    """The ids of the card's pictures on Slack, by name; those that it does not take are missing."""
     images = [element for element in card.elements if isinstance(element, Image)]
     ids = {each.name: await files.picture(person.workspaces, person.client, person.team_id, each) for each in images}
-    pictures = {name: file_id for name, file_id in ids.items() if file_id}
-    # A scan under way is drawn again and again: its file would be sent again and again.
-    return draw(card, pictures, files_follow=not under_way(card))
+    return {name: file_id for name, file_id in ids.items() if file_id}
 
 
 def under_way(card: Card) -> bool:
     """Whether the card is of a scan that still runs: one can cancel it."""
     buttons = [control for row in card.rows for control in row if isinstance(control, Button)]
     return any(isinstance(decode(button.action), CancelAction) for button in buttons)
-
-
-async def _delivered(show: Callable[[], Awaitable[object]], pauses: Sequence[float]) -> str | None:
-    """None when it arrived, tried again after each pause, or may do so later; else why there is no use in any more."""
-    for pause in (*pauses, None):
-        try:
-            await show()
-        except SlackApiError as error:
-            status, reason = error.response.status_code, str(error.response.get("error", ""))
-            if status < SERVER_ERROR and status != TOO_MANY:
-                log.info("slack.message_refused", status=status, error=reason)
-                return reason
-            log.warning("slack.message_failed", status=status, again_in=pause)
-        except (aiohttp.ClientError, OSError) as error:
-            log.warning("slack.message_failed", error=type(error).__name__, again_in=pause)
-        else:
-            break
-        if pause is not None:
-            await asyncio.sleep(pause)
-    return None

@@ -64,26 +64,44 @@ class Drawing:
 
 
 def draw(card: Card, pictures: Mapping[str, str], *, files_follow: bool = True) -> Drawing:
-    """The card as one message. What does not fit into it becomes a text file: nothing is lost.
+    """The largest of the card's `drawings`."""
+    return next(drawings(card, pictures, files_follow=files_follow))
 
-    `pictures` are the ids of uploaded files by their name; a picture that is not among them is said in words.
-    Without `files_follow` the message only says that there is more.
+
+def drawings(card: Card, pictures: Mapping[str, str], *, files_follow: bool = True) -> Iterator[Drawing]:
+    """The card as one message, then, should Slack not take that, smaller and smaller ones; all have its buttons.
+
+    What does not fit into a message becomes a text file: nothing is lost. `pictures` are the ids of uploaded files by
+    their name; a picture that is not among them is said in words. Without `files_follow` the message only says that
+    there is more.
 
     Raises:
         ValueError: no share of the limits is small enough; no card we know of does that.
     """
     card = spoken(card)
     buttons = controls.blocks(card.rows)
+    drawn = False
     for share in SHARES:
         text, total, elements = (int(most * share) for most in (LIMITS.text, LIMITS.total, LIMITS.elements))
         limits = replace(LIMITS, text=text, total=total, elements=elements)
         first, *rest = fit(replace(card, rows=()), limits)
         if rest:
             first = replace(first, elements=(*first.elements, cards.text(REST_FOLLOWS if files_follow else REST_LATER)))
-        drawn = [*content(first, pictures), *buttons]
-        if fits(drawn):
-            return Drawing(tuple(drawn), notification(card), (*_rest(rest), *_files(card)))
-    raise ValueError(f"the card {card.title!r} can't be drawn within Slack's limits")
+        blocks = [*content(first, pictures), *buttons]
+        if fits(blocks):
+            drawn = True
+            yield Drawing(tuple(blocks), notification(card), (*_rest(rest), *_files(card)))
+    if not drawn:
+        raise ValueError(f"the card {card.title!r} can't be drawn within Slack's limits")
+    yield _plainest(card, buttons, files_follow=files_follow)
+
+
+def _plainest(card: Card, buttons: Sequence[Block], *, files_follow: bool) -> Drawing:
+    """The title and the buttons; all else is in the file, or in the report."""
+    said = {"type": "section", "text": plain(REST_FOLLOWS if files_follow else REST_LATER)}
+    title = " ".join(sendable(card.title).split())
+    header = [{"type": "header", "text": plain(MARKS[card.tone] + title)}] if title else []
+    return Drawing((*header, said, *buttons), notification(card), (*_rest([card]), *_files(card)))
 
 
 def content(card: Card, pictures: Mapping[str, str]) -> list[Block]:

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
-from bot.adapters.slack.messages import NOT_THERE, LiveMessage, PrivateMessage, ResponseUrl, place_of
+from bot.adapters.slack.messages import LiveMessage, PrivateMessage, ResponseUrl, new_key, place_of
 from bot.adapters.slack.person import Person
 from bot.adapters.slack.words import COMMAND
 from bot.core.commands.command import Receipt
+from bot.core.delivery import DeliveryError, Kind
 from bot.core.views.cards import Card, bold, code, text
+
+NO_MEMBER = ("not_in_channel", "channel_not_found")
 
 
 class PrivateReply:
@@ -18,17 +21,21 @@ class PrivateReply:
         self.pace = person.timing.pace
         self.person = person
         self._url = url
+        self._next = self._message()
 
     @property
     def place(self) -> str:
         """Where the next message will stand if it lives."""
-        return place_of(self.person).model_dump_json()
+        return self._next.place
 
     async def send(self, card: Card) -> Receipt:
         """Show a card."""
-        message = PrivateMessage(self.person, self._url, original=False)
+        message, self._next = self._next, self._message()
         await message.edit(card)
         return message
+
+    def _message(self) -> PrivateMessage:
+        return PrivateMessage(self.person, self._url, original=False)
 
 
 class PlaceReply:
@@ -53,14 +60,17 @@ class PlaceReply:
         if self._private:
             return await self._private.send(card)
         message = LiveMessage(self.person, self._place)
+        self._place = self._place.model_copy(update={"key": new_key()})  # Of the message after this one.
         if self._url is None:
             await message.edit(card)
             return message
         refused = await message.deliver(card)
-        if refused in NOT_THERE:
+        if refused and refused.kind is Kind.FINAL:
             self._private = PrivateReply(self.person, self._url)
             await self._private.send(_not_there(refused))
             return await self._private.send(card)
+        if refused and refused.kind is Kind.IN_DOUBT:
+            await message.edit(card)
         return message
 
 
@@ -129,9 +139,9 @@ class MessageReply:
         return self._message
 
 
-def _not_there(reason: str) -> Card:
-    if reason == "is_archived":
-        return Card("", (text("This channel is archived, so I answer only you."),))
+def _not_there(refusal: DeliveryError) -> Card:
+    if not refusal.reason.endswith(NO_MEMBER):
+        return Card("", (text(bold("You alone see my answer. "), refusal.message),))
     invite = text(
         bold("I am no member of this channel"),
         ", so I can't post in it: you alone see my answer. To have me here, write ",

@@ -4,7 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 import structlog
@@ -15,6 +15,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncRateLimitErrorRetryHandler,
     AsyncServerErrorRetryHandler,
 )
+from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.access import BOT_TOKEN, Access
@@ -26,9 +27,26 @@ REMEMBERED = 2_000  # Ids kept in memory; they can be asked for again.
 TIMEOUT = 30  # Seconds for one call.
 ADMIN_SECONDS = 300  # How long we believe that somebody manages a workspace, or does not.
 
+ONCE = ("chat.postMessage", "chat.postEphemeral", "files.completeUploadExternal", "views.open", "oauth.v2.access")
+"""Methods that are not idempotent: only who knows a message's key may repeat them."""
+
 V = TypeVar("V")
 
 log = structlog.get_logger()
+
+
+class _BrokenLine(AsyncConnectionErrorRetryHandler):
+    """Repeats after a broken line what does no harm twice."""
+
+    async def _can_retry_async(self, *, request: HttpRequest, **about: Any) -> bool:
+        return not request.url.endswith(ONCE) and await super()._can_retry_async(request=request, **about)
+
+
+class _ServerError(AsyncServerErrorRetryHandler):
+    """The same after an error of Slack's."""
+
+    async def _can_retry_async(self, *, request: HttpRequest, **about: Any) -> bool:
+        return not request.url.endswith(ONCE) and await super()._can_retry_async(request=request, **about)
 
 
 class Remembered(OrderedDict[tuple[str, str], V]):
@@ -52,6 +70,8 @@ class Workspaces:
     _single: AuthorizeResult | None = None
     clock: Callable[[], float] = time.monotonic
     pictures: Remembered[str] = field(default_factory=Remembered)  # Ids of files, by what is in them.
+    shared: Remembered[str] = field(default_factory=Remembered)  # The same in a thread.
+    too_long: dict[str, int] = field(default_factory=dict)  # By workspace: JSON of blocks, in characters, it refused.
     _direct: Remembered[str] = field(default_factory=Remembered)
     _admins: Remembered[tuple[bool, float]] = field(default_factory=Remembered)
 
@@ -95,15 +115,15 @@ class Workspaces:
         )
 
     def client(self, token: str | None) -> AsyncWebClient:
-        """The way to call Slack with a token: waits when told to, and tries again what a bad line has cut."""
+        """The way to call Slack with a token: waits when told to, and repeats what can be after a broken line."""
         return AsyncWebClient(
             token,
             base_url=self.access.base_url,
             timeout=TIMEOUT,
             session=self.session,
             retry_handlers=[
-                AsyncConnectionErrorRetryHandler(),
-                AsyncServerErrorRetryHandler(),
+                _BrokenLine(),
+                _ServerError(),
                 AsyncRateLimitErrorRetryHandler(max_retry_count=TRIES),
             ],
         )

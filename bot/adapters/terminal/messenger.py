@@ -5,8 +5,9 @@ from dataclasses import replace
 from rich.console import Console
 
 from bot.adapters.terminal.render import render
+from bot.core.delivery import Stamp
 from bot.core.views.cards import Card
-from bot.core.watch import Message, Place
+from bot.core.watch import Place
 
 
 class TerminalMessenger:
@@ -15,7 +16,7 @@ class TerminalMessenger:
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    async def deliver(self, _place: Place, card: Card, _message: Message) -> None:
+    async def deliver(self, _place: Place, card: Card, _stamp: Stamp) -> None:
         """Print `card`."""
         footer = f"{card.footer} /watch lists your watches.".lstrip()
         self._console.print()

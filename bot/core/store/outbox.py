@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.delivery import Stamp
 from bot.core.model import ScoredPost, now
 from bot.core.store.dialect import held
 from bot.core.store.posts import to_post
@@ -62,6 +63,8 @@ async def claim_due(connection: AsyncConnection, worker: str, platform: str, lea
     chosen = due.order_by(outbox.c.id).limit(1).with_for_update(of=outbox, skip_locked=True).cte("chosen")
     claim = sa.update(outbox).where(outbox.c.id.in_(sa.select(chosen.c.id)))
     claim = claim.values(
+        # Whoever had it in hand and did not put it off has died in the middle of sending it.
+        maybe_shown=sa.or_(outbox.c.maybe_shown, outbox.c.claimed_by != ""),
         claimed_by=worker,
         claimed_until=moment + lease,
         tried_at=sa.func.coalesce(outbox.c.tried_at, sa.literal(moment, outbox.c.tried_at.type)),
@@ -70,10 +73,12 @@ async def claim_due(connection: AsyncConnection, worker: str, platform: str, lea
     return _message(row) if row else None
 
 
-async def mark_sent(connection: AsyncConnection, message: Message) -> None:
-    """It has arrived, or there is nobody to receive it any more."""
+async def mark_sent(connection: AsyncConnection, message: Message, told: Sequence[int] = ()) -> None:
+    """It has arrived and told of these posts; or there is nothing to say, or nobody to receive it, any more."""
     change = sa.update(outbox).where(outbox.c.id == message.id)
     await connection.execute(change.values(sent_at=now(), claimed_by="", claimed_until=None))
+    these = (alerted.c.watch == message.watch_id, alerted.c.post_id.in_(told))
+    await connection.execute(sa.update(alerted).where(*these).values(told=True))
 
 
 async def is_mine(connection: AsyncConnection, worker: str, message: Message) -> bool:
@@ -82,16 +87,35 @@ async def is_mine(connection: AsyncConnection, worker: str, message: Message) ->
     return bool((await connection.execute(sa.select(mine))).scalar())
 
 
-async def put_off(connection: AsyncConnection, worker: str, message: Message, until: datetime) -> None:
-    """Try it again later; nothing, where somebody else sends it by now."""
+async def put_off(
+    connection: AsyncConnection,
+    worker: str,
+    message: Message,
+    until: datetime,
+    *,
+    refused: bool = False,
+    maybe_shown: bool = False,
+) -> None:
+    """Try it again later; nothing, where somebody else sends it by now.
+
+    `refused`: for a reason that does not pass by itself. `maybe_shown`: nobody knows whether it stands there by now.
+    """
     change = sa.update(outbox).where(outbox.c.id == message.id, outbox.c.claimed_by == worker)
-    await connection.execute(change.values(due=until, attempts=message.attempts + 1, claimed_by="", claimed_until=None))
+    counts = {"attempts": message.attempts + 1, "refusals": message.refusals + refused}
+    doubt = {"maybe_shown": message.stamp.maybe_shown or maybe_shown}
+    await connection.execute(change.values(due=until, claimed_by="", claimed_until=None, **counts, **doubt))
+
+
+async def wait_for_owner(connection: AsyncConnection, worker: str, message: Message) -> None:
+    """It can't be shown where it goes: when its owner has changed that, it begins anew."""
+    change = sa.update(outbox).where(outbox.c.id == message.id, outbox.c.claimed_by == worker)
+    await connection.execute(change.values(due=now(), attempts=0, refusals=0, claimed_by="", claimed_until=None))
 
 
 async def let_go(connection: AsyncConnection, worker: str) -> None:
     """Give back what this process was about to send."""
     mine = sa.update(outbox).where(outbox.c.claimed_by == worker)
-    await connection.execute(mine.values(claimed_by="", claimed_until=None))
+    await connection.execute(mine.values(claimed_by="", claimed_until=None, maybe_shown=True))
 
 
 async def clear_sent(connection: AsyncConnection, before: datetime) -> None:
@@ -145,9 +169,9 @@ def _message(row: sa.RowMapping) -> Message:
         row["id"],
         row["watch"],
         MessageKind(row["kind"]),
-        row["key"],
+        Stamp(row["key"], row["tried_at"], row["maybe_shown"]),
         row["words"],
         row["hint"],
         row["attempts"],
-        row["tried_at"],
+        row["refusals"],
     )

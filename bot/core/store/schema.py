@@ -309,6 +309,7 @@ watches = sa.Table(
     sa.Column("handle", sa.String(64), nullable=False),
     sa.Column("channel", sa.Text, nullable=False),
     sa.Column("direct", sa.Boolean, nullable=False),
+    sa.Column("mention", sa.String(64), nullable=False, server_default=""),  # A role's id; "" is the owner.
     sa.Column("every", sa.Integer, nullable=False),  # In seconds.
     sa.Column("threshold", sa.Float),
     sa.Column("labels", sa.JSON, nullable=False),
@@ -343,6 +344,9 @@ outbox = sa.Table(
     sa.Column("due", Moment, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("tried_at", Moment),
+    sa.Column("refusals", sa.Integer, nullable=False, server_default="0"),  # For reasons of ours, or unheard-of ones.
+    # A try has ended without an answer: nobody knows whether the message stands there.
+    sa.Column("maybe_shown", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("claimed_by", sa.String(32), nullable=False),
     sa.Column("claimed_until", Moment),
     sa.Column("sent_at", Moment),
@@ -352,11 +356,12 @@ outbox = sa.Table(
 alerted = sa.Table(
     "alerted",
     metadata,
-    # Posts that a watch has told of, each once and for ever: that is the primary key's work.
+    # Posts that a watch tells of, each once and for ever: that is the primary key's work.
     sa.Column("watch", sa.ForeignKey("watches.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("post_id", sa.BigInteger, primary_key=True),
     sa.Column("model", sa.Integer, nullable=False),  # Whose scores flagged it.
     sa.Column("message", sa.ForeignKey("outbox.id", ondelete="SET NULL"), index=True),
+    sa.Column("told", sa.Boolean, nullable=False, server_default=sa.false()),  # Once it stood in what was delivered.
     sqlite_with_rowid=False,
 )
 
@@ -416,4 +421,11 @@ slack_installations = sa.Table(
     sa.Column("bot_token", sa.Text, nullable=False),  # Encrypted where the operator has set a key.
     sa.Column("bot_id", sa.String(32), nullable=False),
     sa.Column("bot_user_id", sa.String(32), nullable=False),
+)
+slack_teams = sa.Table(
+    "slack_teams",
+    metadata,
+    # Which organisation a workspace is part of, as requests from there have said: it may have installed the bot.
+    sa.Column("team_id", sa.String(32), primary_key=True),
+    sa.Column("enterprise_id", sa.String(32), nullable=False),
 )

@@ -21,7 +21,9 @@ from bot.core.watch import Terms, Watch, WatchStatus
 
 _RECENT = 200  # Posts from which we reckon how much an account writes.
 _OPEN = [status for status in WatchStatus if status is not WatchStatus.PROPOSED]
-_ALERTS = sa.select(sa.func.count()).where(alerted.c.watch == watches.c.id).scalar_subquery().label("alerts")
+_ALERTS = (
+    sa.select(sa.func.count()).where(alerted.c.watch == watches.c.id, alerted.c.told).scalar_subquery().label("alerts")
+)
 _ROW = sa.select(watches, _ALERTS, accounts.c.name, accounts.c.handle.label("handle_now")).select_from(
     watches.outerjoin(accounts, accounts.c.id == watches.c.account_id)
 )

@@ -1,6 +1,7 @@
 """What a watch says by itself: new flagged posts, and why it stands still."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.model import ScoredPost
 from bot.core.views.buttons import encode
@@ -40,6 +41,18 @@ def lost_words(watch: Watch) -> str:
         f"The watch of {watch.account} pauses, and its alerts wait. Let it go on when I can write there again, or "
         "have the alerts sent as direct messages."
     )
+
+
+def refused_words(reason: str) -> str:
+    """Why a message is given up that was refused for a day, for a reason that we have no words for."""
+    return f"The chat has refused my message for a day, and I don't know why ({reason})."
+
+
+def in_doubt(card: Card, watch: Watch) -> Card:
+    """The same for its owner alone, where nobody knows whether it stands in the channel."""
+    where = "in the channel where your alerts go" if watch.place.channel else "here"
+    words = f"The line broke while I wrote this {where}. I can't see whether it stands there, so you have it from me."
+    return replace(card, elements=(text(bold("Perhaps once more. "), words), *card.elements))
 
 
 def _manage(watch: Watch) -> tuple[Button, ...]:

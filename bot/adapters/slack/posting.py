@@ -1,0 +1,95 @@
+"""New messages on Slack, each once: Slack drops no repetitions, so what may have arrived is looked for by its key."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from bot.adapters.slack.person import Person
+from bot.adapters.slack.refusals import calling
+from bot.adapters.slack.render import Drawing
+from bot.core.delivery import DeliveryError, Kind, Stamp, fitted
+
+EVENT = "toxscan_message"  # The type of the metadata that holds a message's key.
+CLOCKS = timedelta(minutes=1)  # How far Slack's clock and ours may lie apart.
+LOOK_BACK = 100  # Messages; what a conversation can take in while a bot starts again.
+
+
+async def post(person: Person, channel: str, thread: str, drawings: Iterator[Drawing], stamp: Stamp) -> str:
+    """Post a message, unless it stands there; gives the `ts` by which it can be changed.
+
+    Raises:
+        DeliveryError: it was not posted, or nobody can see whether it was.
+    """
+    if stamp.maybe_shown and (stands := await _found(person, channel, thread, stamp)):
+        return stands
+
+    async def send(drawing: Drawing) -> str:
+        with calling():
+            sent = await person.client.chat_postMessage(
+                channel=channel,
+                thread_ts=thread or None,
+                metadata={"event_type": EVENT, "event_payload": {"key": stamp.key}},
+                unfurl_links=False,  # A page of posts would draw a preview of each link in them.
+                unfurl_media=False,
+                **drawing.payload(),
+            )
+        return str(sent["ts"])
+
+    return await fitted(taken(person, drawings), lambda drawing: measured(person, drawing, send))
+
+
+def taken(person: Person, drawings: Iterator[Drawing]) -> Iterator[Drawing]:
+    """The drawings that are smaller than what the workspace has refused before; the smallest in any case.
+
+    Where a message is too long for Slack differs from workspace to workspace, and no document says it.
+    """
+    refused = person.workspaces.too_long.get(person.team_id)
+    smallest = None
+    for drawing in drawings:
+        smallest = drawing
+        if refused is None or _size(drawing) < refused:
+            yield drawing
+            smallest = None
+    if smallest:
+        yield smallest
+
+
+async def measured(person: Person, drawing: Drawing, send: Any) -> Any:
+    """Send it, and remember its size where it was too long."""
+    try:
+        return await send(drawing)
+    except DeliveryError as refusal:
+        if refusal.kind is Kind.SMALLER and "too_long" in refusal.reason:
+            person.workspaces.too_long[person.team_id] = _size(drawing)
+        raise
+
+
+def _size(drawing: Drawing) -> int:
+    return len(json.dumps(drawing.blocks, ensure_ascii=False, separators=(",", ":")))
+
+
+async def _found(person: Person, channel: str, thread: str, stamp: Stamp) -> str | None:
+    """The `ts` of the message that an earlier try has posted.
+
+    The bot can look into direct messages, and into channels where it was given the scope to read their history.
+
+    Raises:
+        DeliveryError: it may not look here, or can't just now.
+    """
+    asked: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "limit": LOOK_BACK}
+    if stamp.tried_at:
+        asked["oldest"] = f"{(stamp.tried_at - CLOCKS).timestamp():.6f}"
+    try:
+        with calling():
+            if thread:
+                found = await person.client.conversations_replies(ts=thread, **asked)
+            else:
+                found = await person.client.conversations_history(**asked)
+    except DeliveryError as refusal:
+        kind = Kind.PASSING if refusal.kind is Kind.PASSING else Kind.IN_DOUBT
+        raise DeliveryError(kind, f"history: {refusal.reason}") from refusal
+    for each in found["messages"]:
+        if (each.get("metadata") or {}).get("event_payload", {}).get("key") == stamp.key:
+            return str(each["ts"])
+    return None
