@@ -161,6 +161,8 @@ class FakePlatform:
     arrived: list[tuple[Place, Card]] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)  # The keys of what arrived.
     dropped: int = 0  # Repetitions that it recognised.
+    refusals: dict[str, list[DeliveryError]] = field(default_factory=dict)  # By channel: what comes next.
+    stamps: list[Stamp] = field(default_factory=list)  # Of all that was to be shown.
     kill: str = ""  # "before" or "after" the next message arrives.
     _keys: dict[str, datetime] = field(default_factory=dict)
 
@@ -169,6 +171,9 @@ class FakePlatform:
         if self.kill == "before":
             self.kill = ""
             raise KilledError
+        self.stamps.append(stamp)
+        if planned := self.refusals.get(place.channel):
+            raise planned.pop(0)
         if self.down:
             raise DeliveryError(Kind.PASSING, "out of order")
         if place.channel in self.gone:

@@ -79,9 +79,9 @@ class DiscordServer:
         """The user with this id."""
         return next(person.user for person in self._people.values() if person.user.id == user_id)
 
-    def add_channel(self, name: str) -> Channel:
-        """A channel of the guild."""
-        channel = Channel(self.new_id(), name, self.guild_id)
+    def add_channel(self, name: str, *, thread: bool = False) -> Channel:
+        """A channel of the guild, or a thread."""
+        channel = Channel(self.new_id(), name, self.guild_id, thread=thread)
         self.channels[channel.id] = channel
         return channel
 
@@ -98,9 +98,9 @@ class DiscordServer:
         """What the bot has written that this person sees, ephemeral messages included."""
         return self.user(name).messages
 
-    def fail(self, method: str, path: str, status: int, times: int = 1, retry_after: float = 0.01) -> None:
+    def fail(self, method: str, path: str, status: int, times: int = 1, retry_after: float = 0.01, **how: Any) -> None:
         """Answer the next requests whose path holds the expression `path` in a bad way; see `Fault`."""
-        self.limits.faults.append(Fault(method, path, status, times, retry_after))
+        self.limits.faults.append(Fault(method, path, status, times, retry_after, **how))
 
     def limit(self, limit: int, seconds: float) -> None:
         """Take so many requests of a kind in so many seconds, and refuse the rest."""
@@ -210,7 +210,7 @@ class DiscordServer:
             "managed": False,
             "mentionable": False,
         }
-        channels = [channel.json() for channel in self.channels.values() if channel.guild_id]
+        channels = [channel.json() for channel in self.channels.values() if channel.guild_id and not channel.thread]
         return {
             "id": str(self.guild_id),
             "name": "workshop",

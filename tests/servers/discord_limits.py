@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import web
@@ -13,7 +13,8 @@ from aiohttp import web
 class Fault:
     """Answer the next `times` requests that match with this status; 0 closes the socket without an answer.
 
-    With 429 the client is told to come back after `retry_after` seconds.
+    With 429 the client is told to come back after `retry_after` seconds. `code` is Discord's own for it; a `text` in
+    place of JSON is what Cloudflare answers. `done` does what was asked first: only the answer is lost.
     """
 
     method: str
@@ -21,6 +22,9 @@ class Fault:
     status: int
     times: int = 1
     retry_after: float = 0.01
+    code: int = 0
+    text: str = ""
+    done: bool = False
 
 
 @dataclass
@@ -40,25 +44,30 @@ class Limits:
         self.limited = 0  # Requests that came although the limit was reached.
         self._used: dict[str, list[float]] = {}
 
-    def refusal(self, request: web.Request) -> web.StreamResponse | None:
-        """The answer to a request that is not to be served; None for all others."""
-        return self._fault(request) or self._rate_limit(request)
-
-    def _fault(self, request: web.Request) -> web.StreamResponse | None:
+    def fault(self, request: web.Request) -> Fault | None:
+        """What is planned for a request."""
         for fault in self.faults:
             if request.method == fault.method and re.search(fault.path, request.path):
                 self.faults.remove(fault)
                 if fault.times > 1:
-                    self.faults.append(Fault(fault.method, fault.path, fault.status, fault.times - 1))
-                if fault.status == 0:
-                    assert request.transport
-                    request.transport.close()
-                if fault.status == 429:
-                    return _too_many(fault.retry_after)
-                return json_response({"code": 0, "message": "as planned"}, fault.status or 500)
+                    self.faults.append(replace(fault, times=fault.times - 1))
+                return fault
         return None
 
-    def _rate_limit(self, request: web.Request) -> web.Response | None:
+    @staticmethod
+    def answer(fault: Fault, request: web.Request) -> web.StreamResponse:
+        """The bad answer."""
+        if fault.status == 0:
+            assert request.transport
+            request.transport.close()
+        if fault.text:
+            return web.Response(text=fault.text, status=fault.status, headers={"Retry-After": "1"})
+        if fault.status == 429:
+            return _too_many(fault.retry_after)
+        return json_response({"code": fault.code, "message": "as planned"}, fault.status or 500)
+
+    def rate_limit(self, request: web.Request) -> web.Response | None:
+        """The answer to a request that is too much; None for all others."""
         window = self._window(request)
         if len(window) >= self.bucket.limit:
             self.limited += 1

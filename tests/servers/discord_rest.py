@@ -11,7 +11,7 @@ from aiohttp import web
 
 from tests.servers import discord_rules as rules
 from tests.servers.discord_limits import Limits, json_response
-from tests.servers.discord_state import ATTACH, EPHEMERAL, REACT, SEND, VIEW, Channel, Interaction, Message
+from tests.servers.discord_state import ATTACH, EPHEMERAL, HISTORY, REACT, SEND, VIEW, Channel, Interaction, Message
 
 if TYPE_CHECKING:
     from tests.servers.discord import DiscordServer
@@ -60,6 +60,9 @@ class Rest:
             ("PATCH", hook + "/messages/{message_id}", Rest.edit_hook_message),
             ("DELETE", hook + "/messages/{message_id}", Rest.delete_hook_message),
             ("POST", "/channels/{channel_id}/messages", Rest.send),
+            ("GET", "/channels/{channel_id}", Rest.channel),
+            ("PATCH", "/channels/{channel_id}", Rest.change_channel),
+            ("GET", "/channels/{channel_id}/messages", Rest.history),
             ("GET", message, Rest.channel_message),
             ("PATCH", message, Rest.edit),
             ("PUT", message + "/reactions/{emoji_name}/@me", Rest.react),
@@ -70,7 +73,10 @@ class Rest:
     def _answering(self, template: str, handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def answer(request: web.Request) -> web.StreamResponse:
             self.requests.append((request.method, template))
-            if response := self.limits.refusal(request):
+            fault = self.limits.fault(request)
+            if fault and not fault.done:
+                return self.limits.answer(fault, request)
+            if response := self.limits.rate_limit(request):
                 return response
             try:
                 if "webhooks" not in template and "callback" not in template:
@@ -82,6 +88,8 @@ class Rest:
                 return json_response({"code": refusal.code, "message": refusal.message}, refusal.status)
             finally:
                 self.server.changed()
+            if fault:
+                return self.limits.answer(fault, request)
             headers = self.limits.headers(request)
             if found is None:
                 return web.Response(status=204, headers=headers)
@@ -224,6 +232,8 @@ class Rest:
     async def edit_hook_message(self, request: web.Request, payload: dict[str, Any], files: dict[str, bytes]) -> Any:
         """Change an answer by the interaction's token."""
         message = self._hook_message(request)
+        if message.channel.archived:
+            raise Refusal(400, 50083, "Thread is archived")
         self.server.show(message, payload, files)
         return message.json()
 
@@ -260,6 +270,8 @@ class Rest:
         channel = self._channel(request)
         if channel.person and not channel.person.dms_open:
             raise Refusal(403, 50007, "Cannot send messages to this user")
+        if channel.locked:
+            raise Refusal(400, 160005, "Thread is locked")
         self._need(channel, SEND | (ATTACH if files else 0))
         nonce = payload.get("nonce") if payload.get("enforce_nonce") else None
         if nonce in self.nonces:  # Discord remembers them for some minutes.
@@ -271,6 +283,28 @@ class Rest:
         await self.server.gateway.tell("MESSAGE_CREATE", message.json(), guild_id=channel.guild_id, intents=1 << 12)
         return message.json()
 
+    async def channel(self, request: web.Request, _payload: dict[str, Any], _files: dict[str, bytes]) -> Any:
+        """A channel or thread."""
+        return self._channel(request).json()
+
+    async def change_channel(self, request: web.Request, payload: dict[str, Any], _files: dict[str, bytes]) -> Any:
+        """Open an archived thread again; one that is locked takes more rights than the bot has."""
+        channel = self._channel(request)
+        if channel.locked or not channel.thread:
+            raise Refusal(403, 50013, "Missing Permissions")
+        self._need(channel, SEND)
+        channel.archived = payload["archived"]
+        return channel.json()
+
+    async def history(self, request: web.Request, _payload: dict[str, Any], _files: dict[str, bytes]) -> Any:
+        """The messages after one of that id, or of that moment, newest first."""
+        channel = self._channel(request)
+        self._need(channel, HISTORY)
+        after = int(request.query.get("after", 0))
+        found = [each for each in self.server.messages if each.channel is channel and each.id > after]
+        shown = [each for each in found if not each.deleted and not each.ephemeral]
+        return [each.json() for each in reversed(shown[: int(request.query.get("limit", 50))])]
+
     async def channel_message(self, request: web.Request, _payload: dict[str, Any], _files: dict[str, bytes]) -> Any:
         """A message in a channel."""
         return self._channel_message(request).json()
@@ -280,6 +314,8 @@ class Rest:
         message = self._channel_message(request)
         if message.author is not self.server.bot:
             raise Refusal(403, 50005, "Cannot edit a message authored by another user")
+        if message.channel.archived:
+            raise Refusal(400, 50083, "Thread is archived")
         self._need(message.channel, ATTACH if files else 0)
         self.server.show(message, payload, files)
         return message.json()

@@ -8,7 +8,10 @@ from typing import Any
 
 EPHEMERAL, LOADING = 64, 128  # Message flags.
 VIEW, SEND, EMBED, ATTACH, REACT, MANAGE_SERVER = 1 << 10, 1 << 11, 1 << 14, 1 << 15, 1 << 6, 1 << 5
-EVERYDAY = VIEW | SEND | EMBED | ATTACH | REACT  # What a member, and the bot, may do unless a test says otherwise.
+HISTORY, SEND_IN_THREADS = 1 << 16, 1 << 38
+EVERYDAY = (
+    VIEW | SEND | EMBED | ATTACH | REACT | SEND_IN_THREADS
+)  # What a member, and the bot, may do unless a test says otherwise.
 
 BUTTON, SELECT = 2, 3  # Component types.
 
@@ -44,15 +47,18 @@ class Channel:
     guild_id: int | None = None
     person: User | None = None
     bot_permissions: int = EVERYDAY
+    thread: bool = False
+    archived: bool = False
+    locked: bool = False
 
     def json(self, person: User | None = None) -> dict[str, Any]:
         """As the API shows it; `person` is whose permissions an interaction carries."""
         if self.guild_id is None:
             assert self.person is not None
             return {"id": str(self.id), "type": 1, "recipients": [self.person.json()], "last_message_id": None}
-        data = {
+        data: dict[str, Any] = {
             "id": str(self.id),
-            "type": 0,
+            "type": 11 if self.thread else 0,
             "guild_id": str(self.guild_id),
             "name": self.name,
             "position": 0,
@@ -61,6 +67,14 @@ class Channel:
             "parent_id": None,
             "topic": None,
         }
+        if self.thread:
+            data |= {"parent_id": str(self.guild_id), "owner_id": "1", "message_count": 1, "member_count": 1}
+            data["thread_metadata"] = {
+                "archived": self.archived,
+                "locked": self.locked,
+                "auto_archive_duration": 60,
+                "archive_timestamp": "2026-01-01T00:00:00+00:00",
+            }
         return data | ({"permissions": str(person.permissions)} if person else {})
 
 

@@ -36,6 +36,9 @@ class SlackServer:
         self.signing_secret = "a-signing-secret-of-no-worth"  # noqa: S105
         self.client_id, self.client_secret = "111.222", "a-client-secret-of-no-worth"
         self.transport = "socket"
+        self.most_json = 1_000_000  # What a workspace takes differs, and no document says it.
+        self.too_long = 0  # Messages that were more.
+        self.refuses_blocks = False
         self._ahead = timedelta()
         self._ids = itertools.count(1)
         self._bell = Bell()
@@ -78,6 +81,13 @@ class SlackServer:
         self.users[bot.id] = bot
         return workspace
 
+    def into_organisation(self, enterprise_id: str, *workspaces: Workspace, org_wide: bool) -> None:
+        """Put workspaces into an organisation, which has installed the app itself (`org_wide`) or has not."""
+        for workspace in workspaces:
+            workspace.enterprise_id, workspace.org_wide = enterprise_id, org_wide
+            if org_wide:
+                workspace.token, workspace.bot, workspace.bot_id = f"xoxb-{enterprise_id}", workspaces[0].bot, "B0"
+
     def add_channel(
         self, name: str, *, bot_is_member: bool = True, private: bool = False, workspace: Workspace | None = None
     ) -> Channel:
@@ -117,9 +127,11 @@ class SlackServer:
         """The workspace that a channel is in."""
         return next(each for each in self.workspaces if each.id == channel.team_id)
 
-    def fail(self, method: str, status: int = 200, *, error: str = "", times: int = 1, retry_after: int = 0) -> None:
+    def fail(
+        self, method: str, status: int = 200, *, error: str = "", times: int = 1, retry_after: int = 0, **how: Any
+    ) -> None:
         """Answer the next calls of a method (or `response_url`) in a bad way; see `Fault`."""
-        self.api.faults.append(Fault(method, status, error, times, retry_after))
+        self.api.faults.append(Fault(method, status, error, times, retry_after, **how))
 
     def limit(self, method: str, limit: int, seconds: float, retry_after: int = 0) -> None:
         """Take so many calls of a method in a channel in so many seconds, and refuse the rest."""
@@ -182,17 +194,20 @@ class SlackServer:
 
     def event(self, event: dict[str, Any], team_id: str) -> dict[str, Any]:
         """An event in the envelope that all of them come in."""
-        bot = next(each.bot for each in self.workspaces if each.id == team_id)
+        workspace = next(each for each in self.workspaces if each.id == team_id)
+        wide, enterprise = workspace.org_wide, workspace.enterprise_id
         return {
             "team_id": team_id,
+            "enterprise_id": enterprise,
+            "is_enterprise_install": wide,
             "api_app_id": self.app_id,
             "event": {"event_ts": f"{self.now().timestamp():.6f}"} | event,
             "type": "event_callback",
             "event_id": self.new_id("Ev"),
             "event_time": int(self.now().timestamp()),
             "authorizations": [
-                {"enterprise_id": None, "team_id": team_id, "user_id": bot.id, "is_bot": True}
-                | {"is_enterprise_install": False}
+                {"enterprise_id": enterprise, "team_id": None if wide else team_id, "user_id": workspace.bot.id}
+                | {"is_bot": True, "is_enterprise_install": wide}
             ],
         }
 
@@ -207,9 +222,9 @@ class SlackServer:
             "token_type": "bot",
             "scope": ",".join(sorted(self.scopes)),
             "bot_user_id": workspace.bot.id,
-            "team": {"id": workspace.id, "name": workspace.name},
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "team": None if workspace.org_wide else {"id": workspace.id, "name": workspace.name},
+            "enterprise": {"id": workspace.enterprise_id, "name": "org"} if workspace.enterprise_id else None,
+            "is_enterprise_install": workspace.org_wide,
             "authed_user": {"id": self.user("installer", workspace).user.id},
         }
 

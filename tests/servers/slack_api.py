@@ -23,7 +23,8 @@ USES, LIFETIME = 5, timedelta(minutes=30)  # Of a response_url.
 class Fault:
     """A bad answer to the next `times` calls of a method: an HTTP status, or an error of Slack's.
 
-    With `status` 0 the connection is cut.
+    With `status` 0 the connection is cut; a `text` in place of JSON is what stands in between may answer. `done` does
+    what was asked first: only the answer is lost.
     """
 
     method: str
@@ -31,6 +32,9 @@ class Fault:
     error: str = ""
     times: int = 1
     retry_after: int = 0
+    text: str = ""
+    content_type: str = "text/html"
+    done: bool = False
 
 
 @dataclass
@@ -82,28 +86,35 @@ class Api:
         args = await _arguments(request)
         self.calls.append((method, args))
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if fault := self._fault(method):
-            if fault.status == 0:
-                assert request.transport
-                request.transport.abort()
-            if fault.status != 200:
-                headers = {"Retry-After": str(fault.retry_after)} if fault.status == 429 else {}
-                self.refused += fault.status == 429
-                return web.json_response({"ok": False, "error": "ratelimited"}, status=fault.status, headers=headers)
-            return web.json_response({"ok": False, "error": fault.error})
+        fault = self._fault(method)
+        if fault and not fault.done:
+            return self._bad(fault, request)
         if self.bucket and self.bucket.method == method and self.bucket.full(str(args.get("channel"))):
             self.refused += 1
             headers = {"Retry-After": str(self.bucket.retry_after)}
             return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
         try:
             scopes = {"X-OAuth-Scopes": ",".join(sorted(self.server.scopes))}
-            return web.json_response({"ok": True, **self.methods.answer(method, token, args)}, headers=scopes)
+            answer = {"ok": True, **self.methods.answer(method, token, args)}
+            return self._bad(fault, request) if fault else web.json_response(answer, headers=scopes)
         except RefusedError as refused:
             if refused.rule:
                 self.server.violations.append(f"{method}: {refused.rule}")
             return web.json_response({"ok": False, "error": refused.error})
         finally:
             self.server.changed()
+
+    def _bad(self, fault: Fault, request: web.Request) -> web.Response:
+        if fault.status == 0:
+            assert request.transport
+            request.transport.abort()
+        headers = {"Retry-After": str(fault.retry_after)} if fault.status == 429 else {}
+        self.refused += fault.status == 429
+        if fault.text:
+            kind = fault.content_type
+            return web.Response(text=fault.text, content_type=kind, status=fault.status, headers=headers)
+        error = "ratelimited" if fault.status != 200 else fault.error
+        return web.json_response({"ok": False, "error": error}, status=fault.status, headers=headers)
 
     async def upload(self, request: web.Request) -> web.Response:
         """Take the bytes of a file."""

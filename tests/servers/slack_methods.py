@@ -96,9 +96,18 @@ class Methods:
             "is_enterprise_install": False,
         }
 
+    def _within(self, workspace: Workspace, team_id: str) -> bool:
+        """Whether the workspace's token is good there: an organisation's is in all its workspaces."""
+        there = next(each for each in self.server.workspaces if each.id == team_id)
+        return there is workspace or (workspace.org_wide and there.enterprise_id == workspace.enterprise_id)
+
     def _channel(self, workspace: Workspace, args: Args) -> Channel:
         channel = self.server.channels.get(args.get("channel", ""))
-        if channel is None or channel.team_id != workspace.id or (channel.private and not channel.bot_is_member):
+        if (
+            channel is None
+            or not self._within(workspace, channel.team_id)
+            or (channel.private and not channel.bot_is_member)
+        ):
             raise RefusedError("channel_not_found")
         if not channel.bot_is_member:
             raise RefusedError("not_in_channel")
@@ -111,7 +120,13 @@ class Methods:
             raise RefusedError("msg_too_long", f"text of {len(args['text'])} characters")
         if any(mark in args["text"] for mark in ("<!", "<@", "<#")):
             raise RefusedError("invalid_arguments", "the text mentions somebody")
-        wrong = list(mistakes(args["blocks"])) if args.get("blocks") else []
+        blocks = args.get("blocks") or []
+        if blocks and self.server.refuses_blocks:
+            raise RefusedError("invalid_blocks")
+        if len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))) > self.server.most_json:
+            self.server.too_long += 1
+            raise RefusedError("msg_blocks_too_long")
+        wrong = list(mistakes(blocks)) if blocks else []
         if wrong := [*wrong, *self.files_not_ready(args.get("blocks") or [])]:
             raise RefusedError("invalid_blocks", str(wrong))
 
@@ -184,13 +199,13 @@ class Methods:
 
     def _open(self, workspace: Workspace, args: Args) -> dict[str, Any]:
         user = self.server.users.get(str(args.get("users", "")))
-        if user is None or user.team_id != workspace.id:
+        if user is None or not self._within(workspace, user.team_id):
             raise RefusedError("user_not_found")
         return {"channel": {"id": self.server.dm(user).id}}
 
     def _channel_info(self, workspace: Workspace, args: Args) -> dict[str, Any]:
         channel = self.server.channels.get(args.get("channel", ""))
-        if channel is None or channel.team_id != workspace.id:
+        if channel is None or not self._within(workspace, channel.team_id):
             raise RefusedError("channel_not_found")
         return {"channel": {"id": channel.id, "name": channel.name, "is_member": channel.bot_is_member}}
 
@@ -198,7 +213,8 @@ class Methods:
         user = self.server.users.get(args.get("user", ""))
         if user is None:
             raise RefusedError("user_not_found")
-        return {"user": {"id": user.id, "name": user.name, "team_id": user.team_id, "is_admin": user.admin}}
+        about = {"id": user.id, "name": user.name, "team_id": user.team_id, "is_admin": user.admin}
+        return {"user": about | {"enterprise_user": {"id": user.id, "is_admin": user.organisation_admin}}}
 
     def _upload_url(self, workspace: Workspace, args: Args) -> dict[str, Any]:
         if not args.get("filename") or int(args.get("length", 0)) <= 0:

@@ -54,6 +54,10 @@ class Person:
             "response_url": self.server.response_url(self.user, channel),
             "trigger_id": self.server.trigger(self.user),
         }
+        workspace = next(each for each in self.server.workspaces if each.id == self.user.team_id)
+        if workspace.enterprise_id:
+            payload["enterprise_id"] = workspace.enterprise_id
+        payload["is_enterprise_install"] = str(workspace.org_wide).lower()
         return await self.server.deliver("command", payload)
 
     async def mention(self, text: str, channel: Channel | None = None, thread: Message | None = None) -> Message:
@@ -196,14 +200,16 @@ class Person:
         assert (callback_id, kind) in known, f"Slack offers {known}"
 
     def _interaction(self, kind: str) -> dict[str, Any]:
+        workspace = next(each for each in self.server.workspaces if each.id == self.user.team_id)
+        wide, enterprise = workspace.org_wide, workspace.enterprise_id
         return {
             "type": kind,
             "token": "x",
             "api_app_id": self.server.app_id,
-            "team": {"id": self.user.team_id, "domain": "workshop"},
+            "team": None if wide else {"id": self.user.team_id, "domain": "workshop"},
             "user": {"id": self.user.id, "name": self.user.name, "team_id": self.user.team_id},
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "enterprise": {"id": enterprise, "name": "org"} if enterprise else None,
+            "is_enterprise_install": wide,
             "trigger_id": self.server.trigger(self.user),
         }
 

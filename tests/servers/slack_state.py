@@ -16,6 +16,7 @@ class User:
     name: str
     team_id: str
     admin: bool = False
+    organisation_admin: bool = False
 
 
 @dataclass(eq=False)
@@ -28,6 +29,8 @@ class Workspace:
     bot: User
     bot_id: str
     revoked: bool = False
+    enterprise_id: str | None = None
+    org_wide: bool = False  # Whether the organisation has installed the app, with one token for all its workspaces.
 
 
 @dataclass(eq=False)

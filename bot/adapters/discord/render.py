@@ -74,9 +74,12 @@ def drawings(card: Card) -> Iterator[Drawing]:
         if rest:
             first = replace(first, elements=(*first.elements, cards.text(REST_FOLLOWS)))
         drawing = _drawing(first)
-        if _fits(drawing):
-            last = replace(drawing, attachments=(*drawing.attachments, *_rest(rest)))
-            yield last
+        if not _fits(drawing):
+            continue
+        drawing = replace(drawing, attachments=(*drawing.attachments, *_rest(rest)))
+        if drawing != last:
+            last = drawing
+            yield drawing
     if last is None:
         raise ValueError(f"the card {card.title!r} can't be drawn within Discord's limits")
     if last.attachments:

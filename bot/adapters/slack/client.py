@@ -103,8 +103,16 @@ class Bot:
         self._open.close()
         await self._answering.close()
 
-    async def _once(self, body: Body, next: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse | None:  # noqa: A002
+    async def _once(
+        self,
+        body: Body,
+        context: AsyncBoltContext,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
+    ) -> BoltResponse | None:
         """Let each delivery pass once: Slack sends again what it believes was not acknowledged."""
+        if not context.team_id:  # An organisation's installation: then Slack names the workspace elsewhere.
+            context["team_id"] = _team(body)
+            await self._workspaces.authorize(context.enterprise_id, context.team_id)  # Which remembers both.
         key = str(body.get("event_id") or body.get("trigger_id") or "")
         if key and key in self._seen:
             return BoltResponse(status=200)
@@ -217,7 +225,8 @@ class Bot:
     async def _uninstalled(self, context: AsyncBoltContext) -> None:
         """A workspace has removed the bot."""
         if self._workspaces.installations:
-            await self._workspaces.installations.forget(context.enterprise_id, context.team_id)
+            team = None if context.is_enterprise_install else context.team_id
+            await self._workspaces.installations.forget(context.enterprise_id, team)
         log.info("slack.uninstalled", team=context.team_id)
 
     async def _answers_show(self, person: Person) -> bool:
@@ -230,6 +239,18 @@ class Bot:
             return await person.direct()
         except SlackApiError:
             return ""
+
+
+def _team(body: Body) -> str:
+    """The workspace in which something happened, where the organisation has installed the bot."""
+    user, view = body.get("user"), body.get("view")
+    named = (
+        body.get("team_id"),
+        user.get("team_id") if isinstance(user, dict) else None,
+        view.get("team_id") if isinstance(view, dict) else None,
+        (body.get("event") or {}).get("team"),
+    )
+    return next((str(each) for each in named if each), "")
 
 
 def _origin(body: Body) -> Origin:

@@ -13,6 +13,7 @@ from bot.core.errors import ConfigError
 from bot.core.store.database import Store
 from bot.core.store.dialect import insert
 from bot.core.store.schema import slack_installations as installations
+from bot.core.store.schema import slack_teams
 
 CLEAR, ENCRYPTED = "clear:", "fernet:"  # How a stored token begins; earlier versions kept it as it was, without a key.
 
@@ -34,6 +35,7 @@ class Installations(AsyncInstallationStore):
     def __init__(self, store: Store, key: SecretStr) -> None:
         self._store = store
         self._cipher = Fernet(key.get_secret_value())
+        self._organisations: dict[str, str] = {}  # By workspace, as the database has them.
 
     async def seal(self) -> None:
         """Encrypt the tokens that an earlier version kept as they were; nothing of them stays in the database."""
@@ -58,6 +60,12 @@ class Installations(AsyncInstallationStore):
         }
         key = _key(installation.enterprise_id, installation.team_id, org_wide=bool(installation.is_enterprise_install))
         async with self._store.write() as connection:
+            if key["team_id"]:  # Its organisation is another one by now, or the first that it has.
+                before = (
+                    installations.c.team_id == key["team_id"],
+                    installations.c.enterprise_id != key["enterprise_id"],
+                )
+                await connection.execute(sa.delete(installations).where(*before))
             await connection.execute(
                 insert(connection, installations)
                 .values(**key, **values)
@@ -65,24 +73,46 @@ class Installations(AsyncInstallationStore):
             )
 
     async def find(self, enterprise_id: str | None, team_id: str | None) -> Installed | None:
-        """The bot in a workspace: installed there, or in the whole organisation; None where it is not.
+        """The bot in a workspace: installed there, or in the organisation that the workspace is part of.
+
+        The organisation's id need not be given: whoever was heard from the workspace before has named it.
 
         Raises:
             ConfigError: the token was encrypted with another key.
         """
-        for key in (_key(enterprise_id, team_id), _key(enterprise_id, None)):
-            matches = sa.and_(*(installations.c[name] == value for name, value in key.items()))
-            async with self._store.read() as connection:
-                row = (await connection.execute(sa.select(installations).where(matches))).one_or_none()
-            if row and any(key.values()):
-                return Installed(self._opened(row.bot_token), row.bot_id, row.bot_user_id)
-        return None
+        if not (enterprise_id or team_id):
+            return None
+        if enterprise_id and team_id:
+            await self.belongs(team_id, enterprise_id)
+        async with self._store.read() as connection:
+            known = sa.select(slack_teams.c.enterprise_id).where(slack_teams.c.team_id == (team_id or ""))
+            organisation = enterprise_id or (await connection.execute(known)).scalar() or ""
+            here = installations.c.team_id == (team_id or "-")  # A team's id is good in all of Slack.
+            wide = sa.and_(installations.c.team_id == "", installations.c.enterprise_id == (organisation or "-"))
+            # Its own comes first.
+            query = sa.select(installations).where(sa.or_(here, wide)).order_by(installations.c.team_id.desc())
+            row = (await connection.execute(query)).first()
+        return Installed(self._opened(row.bot_token), row.bot_id, row.bot_user_id) if row else None
+
+    async def belongs(self, team_id: str, enterprise_id: str) -> None:
+        """Remember which organisation a workspace is part of: alerts go without a request that says so."""
+        if self._organisations.get(team_id) == enterprise_id:
+            return
+        known = {"team_id": team_id, "enterprise_id": enterprise_id}
+        async with self._store.write() as connection:
+            line = insert(connection, slack_teams).values(**known)
+            changed = line.on_conflict_do_update(index_elements=["team_id"], set_={"enterprise_id": enterprise_id})
+            await connection.execute(changed)
+        self._organisations[team_id] = enterprise_id
 
     async def forget(self, enterprise_id: str | None, team_id: str | None) -> None:
-        """Remove an installation, with its token."""
-        matches = sa.and_(*(installations.c[name] == value for name, value in _key(enterprise_id, team_id).items()))
+        """Remove an installation, with its token: the workspace's, or the organisation's where it has none."""
+        own = sa.delete(installations).where(installations.c.team_id == (team_id or "-"))
+        wide = _key(enterprise_id, None)
+        matches = sa.and_(*(installations.c[name] == value for name, value in wide.items()))
         async with self._store.write() as connection:
-            await connection.execute(sa.delete(installations).where(matches))
+            if not (await connection.execute(own)).rowcount and enterprise_id:
+                await connection.execute(sa.delete(installations).where(matches))
 
     def _sealed(self, token: str) -> str:
         return ENCRYPTED + self._cipher.encrypt(token.encode()).decode()

@@ -69,7 +69,9 @@ def draw(card: Card, pictures: Mapping[str, str], *, files_follow: bool = True) 
 
 
 def drawings(card: Card, pictures: Mapping[str, str], *, files_follow: bool = True) -> Iterator[Drawing]:
-    """The card as one message, then, should Slack not take that, smaller and smaller ones; all have its buttons.
+    """The card as one message, then, should Slack not take that, smaller and smaller ones, all with its buttons.
+
+    Last comes one without blocks: should Slack refuse those, its words still arrive.
 
     What does not fit into a message becomes a text file: nothing is lost. `pictures` are the ids of uploaded files by
     their name; a picture that is not among them is said in words. Without `files_follow` the message only says that
@@ -80,7 +82,7 @@ def drawings(card: Card, pictures: Mapping[str, str], *, files_follow: bool = Tr
     """
     card = spoken(card)
     buttons = controls.blocks(card.rows)
-    drawn = False
+    last: list[Block] | None = None
     for share in SHARES:
         text, total, elements = (int(most * share) for most in (LIMITS.text, LIMITS.total, LIMITS.elements))
         limits = replace(LIMITS, text=text, total=total, elements=elements)
@@ -88,12 +90,13 @@ def drawings(card: Card, pictures: Mapping[str, str], *, files_follow: bool = Tr
         if rest:
             first = replace(first, elements=(*first.elements, cards.text(REST_FOLLOWS if files_follow else REST_LATER)))
         blocks = [*content(first, pictures), *buttons]
-        if fits(blocks):
-            drawn = True
+        if fits(blocks) and blocks != last:
+            last = blocks
             yield Drawing(tuple(blocks), notification(card), (*_rest(rest), *_files(card)))
-    if not drawn:
+    if last is None:
         raise ValueError(f"the card {card.title!r} can't be drawn within Slack's limits")
     yield _plainest(card, buttons, files_follow=files_follow)
+    yield Drawing((), notification(card), _plainest(card, buttons, files_follow=files_follow).files)
 
 
 def _plainest(card: Card, buttons: Sequence[Block], *, files_follow: bool) -> Drawing:

@@ -138,7 +138,7 @@ class Workspaces:
             except (SlackApiError, aiohttp.ClientError, OSError) as error:
                 log.warning("slack.user_not_known", error=type(error).__name__)
                 return False
-            known = self._admins.keep(key, (bool(user.get("is_admin")), self.clock() + ADMIN_SECONDS))
+            known = self._admins.keep(key, (_manages(user, team_id), self.clock() + ADMIN_SECONDS))
         return known[0]
 
     async def direct(self, client: AsyncWebClient, team_id: str, user_id: str) -> str:
@@ -148,3 +148,14 @@ class Workspaces:
             return self._direct[key]
         opened = await client.conversations_open(users=user_id)
         return self._direct.keep(key, opened["channel"]["id"])
+
+
+def _manages(user: dict[str, Any], team_id: str) -> bool:
+    """Whether somebody manages the workspace, or the organisation that it is part of.
+
+    With an organisation's token Slack may speak of another of the person's workspaces: what they are there is nothing.
+    """
+    organisation = user.get("enterprise_user") or {}
+    if organisation.get("is_admin") or organisation.get("is_owner"):
+        return True
+    return bool(user.get("is_admin") or user.get("is_owner")) and user.get("team_id") in {None, team_id}

@@ -1,11 +1,13 @@
 """Where answers stand on Slack, who sees them, and how they outlive whatever Slack does."""
 
 import asyncio
+import json
 from dataclasses import replace
 
 import pytest
 
 from bot.adapters.slack.person import Timing
+from bot.adapters.slack.render import REST_FOLLOWS
 from bot.core.model import Requester
 from bot.core.views.actions import ResumeAction
 from bot.core.views.buttons import encode
@@ -246,10 +248,30 @@ async def test_a_deleted_message_ends_its_updates_not_the_scan(bot: Bot) -> None
 async def test_blocks_that_slack_refuses_arrive_as_words(bot: Bot) -> None:
     """A mistake of ours costs the looks, not the answer."""
     alice = bot.server.user("alice")
-    bot.server.fail("chat.postMessage", error="invalid_blocks")
+    bot.server.refuses_blocks = True
     await alice.slash("about", alice.dm)
     answer = await alice.wait_for(lambda message: "About toxscan" in message.read)
     assert answer.blocks == []
+
+
+async def test_what_is_too_long_for_a_workspace_is_drawn_smaller_with_its_buttons_and_nothing_is_lost(bot: Bot) -> None:
+    """Where the limit lies no document says; it is remembered, so the next page is drawn small at once."""
+    alice = bot.server.user("alice")
+    shown = await a_report(alice)
+    bot.server.most_json = 8_000
+    await alice.press(shown, "Worst posts")
+    page = await alice.wait_for(lambda message: "Page 1 of 4" in message.read and message.blocks)
+    assert len(json.dumps(page.blocks, ensure_ascii=False, separators=(",", ":"))) <= 8_000
+    assert "Next" in " ".join(label for label, _, _ in page.choices())
+    rest = await alice.wait_for(lambda message: message.files)
+    assert REST_FOLLOWS in page.read
+    content = rest.files[0].content or b""
+    for number in range(1, 11):
+        assert f"#{number} " in page.read or f"#{number} ".encode() in content
+    refused = bot.server.too_long
+    await alice.press(page, "Next ▶")
+    await alice.wait_for(lambda message: "Page 2 of 4" in message.read)
+    assert bot.server.too_long == refused
 
 
 async def test_after_half_an_hour_an_answer_comes_in_direct_messages(bot: Bot) -> None:
