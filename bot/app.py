@@ -125,7 +125,9 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         scans = ScanService(store, scorer, partial(open_source, x, budget), in_force, admission, screener)
         stack.push_async_callback(scans.close)
         presence.on_lost.append(scans.drop)
-        reports = Reports(store, lambda name: in_force if name == model.name else thresholds(settings, name))
+        reports = Reports(
+            store, lambda name: in_force if name == model.name else thresholds(settings, name), model.mistaken
+        )
         watch_runs = WatchRuns(store, scans, reports, budget, settings.model)
         stack.push_async_callback(watch_runs.close)
         outbox = Outbox(store, reports, settings.model)

@@ -30,6 +30,7 @@ class FakeScorer:
     def __init__(self, model_id: str = "fake-1") -> None:
         self.model_id = model_id
         self.thresholds: Mapping[Label, float] = {Label.TOXICITY: 0.8, Label.INSULT: 0.7}
+        self.languages: tuple[str, ...] = ()  # Any.
         self.asked: Counter[str] = Counter()
         self.deadly: set[str] = set()
         self.error: Exception | None = None

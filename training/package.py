@@ -45,6 +45,7 @@ def write_package(
         "preparation": PREPARATION,
         "labels": LABELS,
         "thresholds": choose(tuning, scores),
+        "languages": ["en"],
         "sha256": {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in files},
         "size": {file: (folder / file).stat().st_size for file in files},
         "canary": [

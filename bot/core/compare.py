@@ -55,7 +55,8 @@ def difference(one: Totals, other: Totals) -> tuple[float, float]:
     """The 95 % interval of the second rate less the first, within -1 to 1.
 
     Newcombe's hybrid score interval for independent proportions (R. G. Newcombe, Statistics in Medicine 17, 1998,
-    method 10), from the two Wilson intervals. (-1, 1) where one side has no scored posts.
+    method 10), from the two Wilson intervals; a side that is no sample has none, and two of these have one difference.
+    (-1, 1) where one side has no scored posts.
     """
     if not (one.scored and other.scored):
         return -1.0, 1.0
@@ -74,6 +75,7 @@ def _side(report: Report) -> Side:
 def _added(before: Side, after: Side) -> Side:
     """What the later scan has and the earlier has not; its posts are all of the earlier's and more."""
     one, other = before.totals, after.totals
-    added = Totals(other.posts - one.posts, other.scored - one.scored, other.flagged - one.flagged)
+    counts = other.posts - one.posts, other.scored - one.scored, other.flagged - one.flagged
+    added = Totals(*counts, whole=other.whole)
     labels = {label: hits - before.flagged_by_label.get(label, 0) for label, hits in after.flagged_by_label.items()}
     return Side(added, labels)

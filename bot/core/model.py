@@ -37,6 +37,7 @@ class SkipReason(StrEnum):
     REPOST = "repost"
     NOTHING_TO_SCORE = "nothing_to_score"
     UNSCORABLE = "unscorable"
+    UNKNOWN_LANGUAGE = "unknown_language"
     BROKEN_RECORD = "broken_record"
     NOT_SCORED_YET = "not_scored_yet"
 

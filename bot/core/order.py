@@ -5,6 +5,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Protocol
 
+from bot.core import languages
 from bot.core.model import Post, Scan, ScoredPost, Scores, SkipReason
 from bot.core.ports import Scorer
 from bot.core.scoring.text import prepared_all
@@ -108,16 +109,27 @@ class WorstFirst:
     async def _screen_block(self, block: Sequence[Post]) -> None:
         prepared = await prepared_all([post.text for post in block])
         texts = {post.id: words for post, (words, _) in zip(block, prepared, strict=True)}
+        why_not = {post.id: unfit(post, texts[post.id], self._screener) for post in block}
+        wanted = list(dict.fromkeys(texts[post.id] for post in block if not why_not[post.id]))
         found: dict[str, Scores | None] = {}
-        async for answer in answers(self._store, self._screener, self._scan.id, [t for t in texts.values() if t]):
+        async for answer in answers(self._store, self._screener, self._scan.id, wanted):
             found |= answer
         outcomes = [
-            (_screened(post, found.get(texts[post.id])), scores.text_key(texts[post.id]) if texts[post.id] else None)
+            (ScoredPost(post, None, reason), None)
+            if (reason := why_not[post.id])
+            else (_screened(post, found.get(texts[post.id])), scores.text_key(texts[post.id]))
             for post in block
         ]
         async with self._store.write() as connection:
             await screened.introduce(connection, self._screener.model_id)
             await scores.save(connection, self._screening, outcomes)
+
+
+def unfit(post: Post, words: str, scorer: Scorer) -> SkipReason | None:
+    """Why the model can tell nothing of a post that has these words for it; None where it can."""
+    if not words:
+        return SkipReason.NOTHING_TO_SCORE
+    return None if languages.known(post.lang, scorer.languages) else SkipReason.UNKNOWN_LANGUAGE
 
 
 def _screened(post: Post, found: Scores | None) -> ScoredPost:

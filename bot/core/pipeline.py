@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core import metrics
+from bot.core import languages, metrics
 from bot.core.errors import ToxscanError
 from bot.core.model import (
     Label,
@@ -25,7 +25,7 @@ from bot.core.model import (
     SkipReason,
     now,
 )
-from bot.core.order import ByArrival, Order, WorstFirst, answers
+from bot.core.order import ByArrival, Order, WorstFirst, answers, unfit
 from bot.core.ports import PostSource, Scorer
 from bot.core.scoring.text import Prepared, prepared_all
 from bot.core.store import accounts, claims, ledger, posts, reports, scores
@@ -93,6 +93,7 @@ class Pipeline:
                     async with self._ours():
                         pass  # Others see that it waits.
                     continue
+                page = replace(page, posts=await languages.determined(page.posts))
                 async with self._ours() as connection:
                     fresh = await posts.save_page(connection, self._scan, page)
                     if page.bill:
@@ -151,9 +152,12 @@ class Pipeline:
     async def _score_block(self, block: list[Post], prepared: list[Prepared]) -> None:
         """Score a block: what has no words, what is remembered, in another block's hand, or new; then save it whole."""
         by_text: dict[str, list[Post]] = {}
+        outcomes: list[ScoredPost] = []
         for post, (words, _) in zip(block, prepared, strict=True):
-            by_text.setdefault(words, []).append(post)
-        outcomes = [ScoredPost(post, None, SkipReason.NOTHING_TO_SCORE) for post in by_text.pop("", [])]
+            if reason := unfit(post, words, self._scorer):
+                outcomes.append(ScoredPost(post, None, reason))
+            else:
+                by_text.setdefault(words, []).append(post)
         self._count(outcomes)
         elsewhere = {text: self._in_hand[text] for text in by_text if text in self._in_hand}
         mine = [text for text in by_text if text not in elsewhere]

@@ -54,6 +54,11 @@ class Scorer(Protocol):
         """The model's default thresholds, each within 0 to 1."""
         ...
 
+    @property
+    def languages(self) -> Sequence[str]:
+        """The languages that the model knows (ISO 639); none where it knows any."""
+        ...
+
     def stream(
         self, texts: Sequence[str], priority: Priority = Priority.SCAN, turn: int | None = None
     ) -> AsyncGenerator[dict[str, Scores | None], None]:

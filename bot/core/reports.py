@@ -35,14 +35,22 @@ class Allowance:
 
 
 class Reports:
-    """Reads what scans have stored. `thresholds` gives the operator's for a model's name.
+    """Reads what scans have stored.
 
+    `thresholds` gives the operator's for a model's name, `mistaken` how often a model (by its `model_id`) flags
+    ordinary people's posts by mistake with some thresholds, None where nobody knows.
     Where a `reader` is given, their workspace's thresholds and marks hold; else the operator's thresholds alone.
     """
 
-    def __init__(self, store: Store, thresholds: Callable[[str], Mapping[Label, float]]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        thresholds: Callable[[str], Mapping[Label, float]],
+        mistaken: Callable[[str, Mapping[Label, float]], float | None] = lambda _model_id, _thresholds: None,
+    ) -> None:
         self._store = store
         self._thresholds = thresholds
+        self._mistaken = mistaken
 
     async def thresholds(self, model: str, reader: Requester) -> Mapping[Label, float]:
         """The thresholds in force for a model where the reader is."""
@@ -67,7 +75,8 @@ class Reports:
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
             in_force = await self._in_force(connection, scan.request.model, reader)
-            return await reports.report(connection, scan, in_force, reader)
+            mistaken = self._mistaken(scan.model_id, in_force)
+            return await reports.report(connection, scan, in_force, reader, mistaken)
 
     async def page(
         self, scan_id: int, query: PostQuery, number: int = 1, reader: Requester | None = None

@@ -13,7 +13,8 @@ from bot.core.model import Label, PostKind, Scan, ScoredPost, SkipReason
 class Totals:
     """Counts over a report: `posts == scored + sum(skipped.values())`, always.
 
-    `marked` posts cross a threshold but were marked as not toxic; `flagged` leaves them out.
+    `marked` posts cross a threshold but were marked as not toxic; `flagged` leaves them out. `whole`: these are all
+    posts that there are, not a sample of them.
     """
 
     posts: int
@@ -21,6 +22,7 @@ class Totals:
     flagged: int
     skipped: Mapping[SkipReason, int] = field(default_factory=dict)
     marked: int = 0
+    whole: bool = False
 
     @property
     def rate(self) -> float:
@@ -29,9 +31,14 @@ class Totals:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % Wilson score interval of `rate` (E. B. Wilson, 1927); (0, 1) when nothing was scored."""
+        """The 95 % Wilson score interval (E. B. Wilson, 1927) of the rate over all posts of which these are a sample.
+
+        (0, 1) when nothing was scored; where every post was read, the rate itself and nothing else.
+        """
         if not self.scored:
             return 0.0, 1.0
+        if self.whole:
+            return self.rate, self.rate
         z, n, p = 1.959964, self.scored, self.rate
         centre = (p + z * z / (2 * n)) / (1 + z * z / n)
         half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
@@ -67,7 +74,9 @@ class Trend:
 class Report:
     """A scan in numbers. `distribution` counts scored posts by toxicity in ten equal steps from 0 to 1.
 
-    `reaching` says how many of these reach the threshold for toxicity, marked ones too.
+    `reaching` says how many of these reach the threshold for toxicity, marked ones too. `languages` counts the posts
+    that the model has no scores for because it does not know their language. `mistaken` is the share of ordinary
+    accounts' posts that it flags by mistake, 0 to 1; None where that is not known for these thresholds.
     """
 
     scan: Scan
@@ -79,6 +88,8 @@ class Report:
     trend: Trend
     first_post: datetime | None = None
     last_post: datetime | None = None
+    languages: Mapping[str, int] = field(default_factory=dict)
+    mistaken: float | None = None
 
 
 class Sort(StrEnum):

@@ -96,3 +96,26 @@ def test_the_sentence_says_more_than_the_numbers_only_where_they_do(one: Totals,
     """Clear in both directions, honest where chance alone can do it."""
     card = comparison_card(compared(report(totals=one), report(scan=OTHER, totals=other)))
     assert said in fallback(card)
+
+
+def whole(scored: int, flagged: int) -> Totals:
+    """Totals of an account of which every post was read."""
+    return replace(counted(scored, flagged), whole=True)
+
+
+def test_two_accounts_that_were_read_whole_have_one_difference() -> None:
+    """Nothing is estimated, so there is no interval anywhere on the card."""
+    said = fallback(
+        comparison_card(compared(report(totals=whole(1000, 10)), report(scan=OTHER, totals=whole(1000, 14))))
+    )
+    assert "@other is flagged more often than @sample, by 0.4 points: every post of both was read." in said
+    assert "interval" not in said
+    assert "@sample: 1.0 %, 10 of 1,000" in said
+
+
+def test_a_sample_beside_a_whole_account_keeps_its_interval() -> None:
+    """Only what was not read can be otherwise."""
+    shown = comparison_card(compared(report(totals=whole(1000, 10)), report(scan=OTHER, totals=counted(1000, 10))))
+    assert "@sample: 1.0 %, 10 of 1,000" in fallback(shown)
+    assert "@other: 1.0 % (0.5 % to 1.8 %), 10 of 1,000" in fallback(shown)
+    assert "No difference can be told." in fallback(shown)

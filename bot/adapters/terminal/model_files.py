@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.table import Table
 
+from bot.core import languages
 from bot.core.config import Settings
 from bot.core.scoring import models
 from bot.core.scoring.download import fetch as download
@@ -21,7 +22,8 @@ def show(settings: Settings, console: Console) -> None:
     for row in models.listing(settings.data_dir):
         size = f"{row.size / MEGABYTE:.0f} MB" if row.size else "?"
         mark = " *" if row.name == settings.model else ""
-        table.add_row(row.name + mark, row.base, size, "yes" if row.installed else "no", row.languages)
+        known = ", ".join(map(languages.name, row.languages))
+        table.add_row(row.name + mark, row.base, size, "yes" if row.installed else "no", known)
     console.print(table)
     console.print("\n* is the one in use. `toxscan models fetch NAME` downloads one that is not here.", style="dim")
 

@@ -1,7 +1,9 @@
 """/score: what the model says of one text, at once and without storing anything."""
 
+import asyncio
 from contextlib import aclosing
 
+from bot.core import languages
 from bot.core.commands.command import Command, Context, Group, Option, Values
 from bot.core.model import Scores
 from bot.core.ports import Priority, Scorer
@@ -13,7 +15,9 @@ async def run(context: Context, values: Values) -> None:
     """Score the text as the person wrote it."""
     thresholds = await context.reports.thresholds(context.model, context.requester)
     scores = await score_text(context.scorer, values["text"])
-    await context.reply.send(score_card(values["text"], scores, thresholds))
+    lang = await asyncio.to_thread(languages.of_text, values["text"])
+    unknown = "" if languages.known(lang, context.scorer.languages) else lang
+    await context.reply.send(score_card(values["text"], scores, thresholds, unknown))
 
 
 async def score_text(scorer: Scorer, text: str) -> Scores | None:

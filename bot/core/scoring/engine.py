@@ -73,6 +73,11 @@ class ScoringService:
         return self._model.thresholds
 
     @property
+    def languages(self) -> Sequence[str]:
+        """The languages that the model knows."""
+        return self._model.languages
+
+    @property
     def worker_pid(self) -> int | None:
         """The process that holds the model; None before `start`, after `close`, and where it is not just one here."""
         return self._pool.pid

@@ -6,6 +6,7 @@ Importing this module costs nothing: torch, transformers and Detoxify are import
 import contextlib
 import hashlib
 import pickle
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -36,6 +37,7 @@ _NOT_LOADABLE = (
 
 
 _FileName = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*$")]  # No way out of the model's folder.
+_Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]  # ISO 639.
 _Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -52,7 +54,9 @@ class Canary(BaseModel, frozen=True):
 class Manifest(BaseModel, frozen=True):
     """What manifest.json beside a checkpoint must say; other keys are for other readers.
 
-    `size` (bytes) may be left out: it only finds a half-copied file sooner. So may `canary`.
+    `size` (bytes) may be left out: it only finds a half-copied file sooner. So may `canary`, and `languages` where the
+    registry has them. `ordinary_flag_rate` is the share of posts of ordinary accounts that the model flags at these
+    thresholds though readers would not; left out where nobody has measured it.
     """
 
     name: str
@@ -62,13 +66,16 @@ class Manifest(BaseModel, frozen=True):
     labels: tuple[Label, ...]
     thresholds: dict[Label, Probability]
     canary: tuple[Canary, ...] = ()
+    languages: tuple[_Language, ...] = ()
+    ordinary_flag_rate: Probability | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
     """A model whose files are on this machine. Only files that the manifest names are ever used.
 
-    `model_id` names the exact weights and text preparation: "mini-1a2b3c4d-p1". `thresholds` are within 0 to 1.
+    `model_id` names the exact weights and text preparation: "mini-1a2b3c4d-p1". `thresholds` are within 0 to 1, and
+    `ordinary_flag_rate` tells how often it flags by mistake with them, None where that is not known.
     """
 
     name: str
@@ -79,11 +86,21 @@ class InstalledModel:
     sha256: dict[str, str]
     size: dict[str, int]
     canary: tuple[Canary, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    ordinary_flag_rate: float | None = None
 
     @property
     def checkpoint(self) -> Path:
         """The weights, in Detoxify's checkpoint format."""
         return self.folder / checkpoint_name(self.name)
+
+    def mistaken(self, model_id: str, thresholds: Mapping[Label, float]) -> float | None:
+        """The `ordinary_flag_rate` of scores under `model_id`; None with other thresholds or for another model.
+
+        How scores are rounded, at the end of a `model_id`, changes next to none of what is flagged.
+        """
+        own = model_id == self.model_id or model_id.startswith(f"{self.model_id}-")
+        return self.ordinary_flag_rate if own and thresholds == self.thresholds else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +112,7 @@ class ModelRow:
     size: int | None
     installed: bool
     labels: tuple[Label, ...]
-    languages: str
+    languages: tuple[str, ...]
 
 
 def checkpoint_name(model: str) -> str:
@@ -142,6 +159,8 @@ def installed(spec: ModelSpec, data_dir: Path) -> InstalledModel:
         sha256=manifest.sha256,
         size=manifest.size,
         canary=manifest.canary,
+        languages=manifest.languages or spec.languages,
+        ordinary_flag_rate=manifest.ordinary_flag_rate,
     )
 
 
@@ -167,12 +186,12 @@ def listing(data_dir: Path) -> list[ModelRow]:
     """All models, the bundled one first, with what is known of each. A damaged one counts as not installed."""
     rows = []
     for spec in SPECS.values():
-        size, here = spec.size, False
+        size, here, languages = spec.size, False, spec.languages
         with contextlib.suppress(ModelError, OSError):
             model = installed(spec, data_dir)
             size = sum((model.folder / file).stat().st_size for file in model.sha256)
-            here = True
-        rows.append(ModelRow(spec.name, spec.base, size, here, spec.labels, spec.languages))
+            here, languages = True, model.languages
+        rows.append(ModelRow(spec.name, spec.base, size, here, spec.labels, languages))
     return rows
 
 

@@ -28,12 +28,13 @@ class ModelSpec:
 
     `asset` is the checkpoint's path among Detoxify's GitHub releases, "" for the bundled model. `sha256` holds what is
     known of its hash: all 64 digits, or the first 8, which an asset's name carries for `torch.hub`. `size` is in bytes.
+    `languages` are those of the posts that it learned from (ISO 639).
     """
 
     name: str
     base: str
     labels: tuple[Label, ...]
-    languages: str = "English"
+    languages: tuple[str, ...] = ("en",)
     asset: str = ""
     sha256: str = ""
     size: int | None = None
@@ -74,7 +75,7 @@ SPECS: Mapping[str, ModelSpec] = {
             "multilingual",
             "xlm-roberta-base",
             tuple(Label),
-            languages="English, French, Spanish, Italian, Portuguese, Turkish, Russian",
+            languages=("en", "fr", "es", "it", "pt", "tr", "ru"),
             asset="v0.4-alpha/multilingual_debiased-0b549669.ckpt",
             sha256="0b549669",
             files=_XLM_ROBERTA_FILES,
@@ -111,3 +112,8 @@ def spec_of(name: str) -> ModelSpec:
     close = difflib.get_close_matches(name, SPECS, n=1)
     guess = f"Did you mean {close[0]!r}? " if close else ""
     raise ModelError(f"There is no model {name!r}.", f"{guess}Models are {', '.join(SPECS)}.")
+
+
+def knowing(language: str) -> tuple[str, ...]:
+    """The models that know a language, by name."""
+    return tuple(spec.name for spec in SPECS.values() if language in spec.languages)

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.model import Label, PostKind, Requester, Scan, SkipReason
+from bot.core.model import Label, PostKind, Requester, Scan, ScanStatus, SkipReason
 from bot.core.results import Report, Totals, Trend, TrendPoint, TrendUnit
 from bot.core.store.schema import marks, posts, scores, skips
 from bot.core.store.scope import Thresholds, in_scope, is_flagged, passed_over, reaches, scored_in
@@ -26,9 +26,13 @@ Marked = list[tuple[datetime, tuple[Label, ...]]]  # Time and labels of the flag
 
 
 async def report(
-    connection: AsyncConnection, scan: Scan, thresholds: Thresholds, reader: Requester | None = None
+    connection: AsyncConnection,
+    scan: Scan,
+    thresholds: Thresholds,
+    reader: Requester | None = None,
+    mistaken: float | None = None,
 ) -> Report:
-    """The scan in numbers, as things stand now."""
+    """The scan in numbers, as things stand now; `mistaken` is the model's rate of mistakes with these thresholds."""
     marked = await _marked(connection, scan, thresholds, reader)
     toxicity = scores.c.toxicity
     counts = [
@@ -41,10 +45,11 @@ async def report(
         sa.func.max(scores.c.created_at).label("last"),
     ]
     row = (await connection.execute(sa.select(*counts).where(*scored_in(scan)))).mappings().one()
+    totals = await _totals(connection, scan, thresholds, marked)
     return Report(
         scan=scan,
         thresholds=thresholds,
-        totals=await _totals(connection, scan, thresholds, marked),
+        totals=totals,
         flagged_by_label={
             label: row[label.value] - sum(label in labels for _, labels in marked)
             for label in Label
@@ -55,6 +60,8 @@ async def report(
         trend=await _trend(connection, scan, thresholds, marked),
         first_post=row["first"],
         last_post=row["last"],
+        languages=await _languages(connection, scan) if SkipReason.UNKNOWN_LANGUAGE in totals.skipped else {},
+        mistaken=mistaken,
     )
 
 
@@ -75,13 +82,23 @@ async def _totals(connection: AsyncConnection, scan: Scan, thresholds: Threshold
         skipped[SkipReason.REPOST] = kinds.get(PostKind.REPOST, 0)
     skipped[SkipReason.NOT_SCORED_YET] = sum(kinds.values()) - scored - sum(skipped.values())
     skipped[SkipReason.BROKEN_RECORD] = scan.broken
+    found = sum(kinds.values()) + scan.broken
     return Totals(
-        posts=sum(kinds.values()) + scan.broken,
+        posts=found,
         scored=scored,
         flagged=hits - len(marked),
         skipped={reason: skipped[reason] for reason in SkipReason if skipped.get(reason)},
         marked=len(marked),
+        whole=not skipped[SkipReason.NOT_SCORED_YET] and _has_all(scan, found),
     )
+
+
+def _has_all(scan: Scan, found: int) -> bool:
+    """Whether the scan knows every post that there is: an archive's, or as many as X counts."""
+    if scan.status is not ScanStatus.DONE:
+        return False
+    counted = scan.account.posts
+    return not scan.request.source.kind.paid or (counted is not None and found >= counted)
 
 
 async def _marked(connection: AsyncConnection, scan: Scan, thresholds: Thresholds, reader: Requester | None) -> Marked:
@@ -146,8 +163,19 @@ def _steps() -> list[tuple[float, float]]:
     return [(step / STEPS, (step + 1) / STEPS if step + 1 < STEPS else 2.0) for step in range(STEPS)]
 
 
+async def _languages(connection: AsyncConnection, scan: Scan) -> dict[str, int]:
+    """The languages that the scan's model does not know, the commonest first."""
+    wanted = _skipped(scan, posts.c.lang).where(skips.c.reason == SkipReason.UNKNOWN_LANGUAGE)
+    counts = {lang: count for lang, count in await connection.execute(wanted)}  # noqa: C416 - typed
+    return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+
+
 def _skip_counts(scan: Scan) -> sa.Select[Any]:
-    counts = sa.select(skips.c.reason, sa.func.count()).select_from(skips.join(posts, passed_over(scan)))
+    return _skipped(scan, skips.c.reason)
+
+
+def _skipped(scan: Scan, what: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    counts = sa.select(what, sa.func.count()).select_from(skips.join(posts, passed_over(scan)))
     if not scan.request.include_reposts:
         counts = counts.where(posts.c.kind != PostKind.REPOST)
-    return counts.where(*in_scope(posts.c, scan)).group_by(skips.c.reason)
+    return counts.where(*in_scope(posts.c, scan)).group_by(what)

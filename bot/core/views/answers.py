@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.core import languages
 from bot.core.errors import InputError, ToxscanError
 from bot.core.model import Label, ScanStatus, Scores
 from bot.core.results import Search
+from bot.core.scoring.registry import knowing
 from bot.core.verdict import flagged_labels
 from bot.core.views.actions import SummaryAction
 from bot.core.views.buttons import encode
@@ -47,7 +49,9 @@ def history_card(searches: Sequence[Search]) -> Card:
             str(search.scan.account),
             minute(search.asked_at),
             number(search.totals.posts),
-            f"{number(search.totals.flagged)} ({rate(search.totals.rate)})",
+            f"{number(search.totals.flagged)} ({rate(search.totals.rate)})"
+            if search.totals.scored
+            else "nothing scored",
             _STATUS[search.scan.status],
         )
         for place, search in enumerate(searches, start=1)
@@ -64,19 +68,20 @@ def history_card(searches: Sequence[Search]) -> Card:
     )
 
 
-def score_card(scored_text: str, scores: Scores | None, thresholds: Mapping[Label, float]) -> Card:
-    """One text's scores; None when the model has no words to go by."""
+def score_card(
+    scored_text: str, scores: Scores | None, thresholds: Mapping[Label, float], unknown_language: str = ""
+) -> Card:
+    """One text's scores; None when the model has no words to go by. `unknown_language` is one that it does not know."""
     quoted = text("“", Part(scored_text), "”")
     if scores is None:
         nothing = text("There is nothing to score: no words are left without links and mentions.")
         return Card("Scores", (quoted, nothing))
     flagged = flagged_labels(scores, thresholds)
-    return Card(
-        "Scores",
-        (quoted, _verdict(flagged), _score_bars(scores, thresholds, flagged)),
-        tone=Tone.WARNING if flagged else Tone.GOOD,
-        footer=MODEL_NOTE,
-    )
+    bars = _score_bars(scores, thresholds, flagged)
+    if unknown_language:
+        return Card("Scores", (quoted, _untold(unknown_language), bars), footer=MODEL_NOTE)
+    tone = Tone.WARNING if flagged else Tone.GOOD
+    return Card("Scores", (quoted, _verdict(flagged), bars), tone, footer=MODEL_NOTE)
 
 
 def error_card(error: ToxscanError) -> Card:
@@ -104,6 +109,15 @@ def _verdict(flagged: Sequence[Label]) -> Text:
     if not flagged:
         return text(bold("Not flagged by the model."))
     return text(bold("Flagged by the model"), f" for {', '.join(LABELS[label] for label in flagged)}.")
+
+
+def _untold(lang: str) -> Text:
+    models = knowing(lang)
+    who = f"The model {models[0]} knows it." if models else "No model of ours knows it."
+    return text(
+        bold(f"This looks like {languages.name(lang)}, which the model does not know."),
+        f" Its scores say nothing of this text. {who}",
+    )
 
 
 def _score_bars(scores: Scores, thresholds: Mapping[Label, float], flagged: Sequence[Label]) -> Bars:

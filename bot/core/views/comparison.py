@@ -1,14 +1,16 @@
 """Two accounts, or two scans of one, beside each other, and an honest sentence on whether they differ."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.compare import Comparison, Side, difference
 from bot.core.model import Label
-from bot.core.results import Totals
 from bot.core.views.actions import SummaryAction
 from bot.core.views.buttons import encode
 from bot.core.views.cards import Bar, Bars, Button, Card, Element, Field, Fields, Text, Tone, bold, text
 from bot.core.views.words import LABELS, MODEL_NOTE, count, minute, number, rate, sentence
+
+_ITS_WORD = "That is what the model says; what else differs between them it can't know."
 
 
 def comparison_card(compared: Comparison) -> Card:
@@ -17,9 +19,9 @@ def comparison_card(compared: Comparison) -> Card:
     sides = compared.earlier, compared.later
     elements: list[Element] = [_verdict(compared, names), _facts(compared)]
     if any(side.totals.scored for side in sides):
-        elements.append(
-            _bars("Flagged by the model (95 % interval)", names, sides, [side.totals.flagged for side in sides])
-        )
+        sampled = any(side.totals.scored and not side.totals.whole for side in sides)
+        title = "Flagged by the model (95 % interval)" if sampled else "Flagged by the model"
+        elements.append(_bars(title, names, sides, [side.totals.flagged for side in sides]))
         elements += (
             _bars(sentence(LABELS[label]), names, sides, [side.flagged_by_label.get(label, 0) for side in sides])
             for label in _flagged_labels(sides)
@@ -72,16 +74,24 @@ def _verdict(compared: Comparison, names: tuple[str, str]) -> Text:
         return text(bold("Nothing to compare."), " On one side no post was scored.")
     what, than = ("What was added", "the earlier posts") if compared.same_account else (names[1], names[0])
     low, high = difference(one, other)
+    if one.whole and other.whole:
+        return _exact(low, what, than)
     if low <= 0 <= high:
         span = f"from {_points(-low)} less to {_points(high)} more"
         words = f" {what} may be flagged {span} often than {than} (95 % interval): chance alone can do that."
         return text(bold("No difference can be told."), words)
     nearest, farthest = (low, high) if low > 0 else (-high, -low)
-    words = (
-        f" than {than}, by {_points(nearest)} to {_points(farthest)} (95 % interval). "
-        "That is what the model says; what else differs between them it can't know."
-    )
+    words = f" than {than}, by {_points(nearest)} to {_points(farthest)} (95 % interval). {_ITS_WORD}"
     return text(bold(f"{what} is flagged {'more' if low > 0 else 'less'} often"), words)
+
+
+def _exact(gap: float, what: str, than: str) -> Text:
+    """Where every post of both was read, their difference is no estimate."""
+    if not gap:
+        return text(bold("No difference."), " Every post of both was read, and the same share is flagged.")
+    more = "more" if gap > 0 else "less"
+    words = f" than {than}, by {_points(abs(gap))}: every post of both was read. {_ITS_WORD}"
+    return text(bold(f"{what} is flagged {more} often"), words)
 
 
 def _points(share: float) -> str:
@@ -96,12 +106,14 @@ def _flagged_labels(sides: Sequence[Side]) -> list[Label]:
 
 def _bars(title: str, names: Sequence[str], sides: Sequence[Side], flagged: Sequence[int]) -> Bars:
     """One bar a side: how many of its scored posts, what share that is, and its interval."""
-    counted = [Totals(side.totals.scored, side.totals.scored, hits) for side, hits in zip(sides, flagged, strict=True)]
+    counted = [
+        replace(side.totals, posts=side.totals.scored, flagged=hits) for side, hits in zip(sides, flagged, strict=True)
+    ]
     most = max(totals.rate for totals in counted)
     bars = []
     for name, totals in zip(names, counted, strict=True):
         low, high = totals.interval
-        share = f"{rate(totals.rate)} ({rate(low)} to {rate(high)})"
+        share = rate(totals.rate) + ("" if totals.whole else f" ({rate(low)} to {rate(high)})")
         words = f"{share}, {number(totals.flagged)} of {number(totals.scored)}" if totals.scored else "no post scored"
         bars.append(Bar(name, words, totals.rate / most if most else 0.0))
     return Bars(title, tuple(bars))

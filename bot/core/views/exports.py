@@ -16,7 +16,7 @@ from bot.core.model import Account, Label, ScoredPost, SkipReason
 from bot.core.results import Report
 from bot.core.views.cards import PostQuote, element_text
 from bot.core.views.posts import post_quote
-from bot.core.views.report import chart_words, coverage, headline, label_counts, marked_note, period
+from bot.core.views.report import chart_words, coverage, headline, label_counts, notes, period
 from bot.core.views.words import MODEL_NOTE
 
 _DECIMALS = 6
@@ -81,7 +81,7 @@ async def write_html(report: Report, posts: AsyncIterator[ScoredPost], chart: by
     css = await environment.get_template("report.css").render_async()
     page = environment.get_template("report.html").generate_async(
         report=report,
-        headline=f"{element_text(headline(report.totals))} {marked_note(report.totals)}".rstrip(),
+        headline=" ".join([element_text(headline(report)), *notes(report)]),
         coverage=coverage(report),
         period=period(report),
         labels=label_counts(report),
@@ -106,7 +106,8 @@ async def _quotes(report: Report, posts: AsyncIterator[ScoredPost]) -> AsyncIter
 def _totals(report: Report) -> dict[str, object]:
     totals = report.totals
     skipped = {reason: totals.skipped[reason] for reason in SkipReason if reason in totals.skipped}
-    return {"posts": totals.posts, "scored": totals.scored, "flagged": totals.flagged, "skipped": skipped}
+    counts = {"posts": totals.posts, "scored": totals.scored, "flagged": totals.flagged}
+    return counts | {"skipped": skipped, "unknown_languages": dict(report.languages)}
 
 
 def _record(scored: ScoredPost, account: Account) -> dict[str, Any]:

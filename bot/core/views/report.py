@@ -4,8 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core import languages
+from bot.core.chance import beyond_mistakes
 from bot.core.model import Label, Scan, ScanStatus, SkipReason
 from bot.core.results import PostQuery, Report, Sort, Totals, TrendPoint, TrendUnit
+from bot.core.scoring.registry import knowing
 from bot.core.views.actions import HistoryAction, PageAction, ResumeAction
 from bot.core.views.buttons import encode
 from bot.core.views.cards import (
@@ -27,6 +30,7 @@ from bot.core.views.watch_buttons import WatchAccountAction
 from bot.core.views.words import LABELS, MODEL_NOTE, count, day, month, number, percent, rate
 
 TREND_BARS = 12  # More lines than that are no picture; neighbouring periods are put together.
+MOST_LANGUAGES = 6  # Named in a note; people write in few.
 STEPS = 10  # Of `Report.distribution`.
 _ENDED = {
     ScanStatus.FAILED: "This scan has failed.",
@@ -38,9 +42,7 @@ _ENDED = {
 def report_card(report: Report, chart: bytes | None = None) -> Card:
     """The report with its chart (PNG) where there is one, and the ways on to its posts."""
     totals = report.totals
-    elements: list[Element] = [headline(totals), _facts(report)]
-    if note := marked_note(totals):
-        elements.insert(1, text(note))
+    elements: list[Element] = [headline(report), *map(text, notes(report)), _facts(report)]
     if report.scan.status in _ENDED:
         elements.insert(0, _ended(report.scan))
     if totals.scored:
@@ -51,14 +53,15 @@ def report_card(report: Report, chart: bytes | None = None) -> Card:
     return Card(
         title=f"Report on {report.scan.account}",
         elements=tuple(elements),
-        tone=_tone(totals),
+        tone=_tone(report),
         rows=(_buttons(report), *_ways_on(report.scan)),
         footer=MODEL_NOTE if totals.scored else "",
     )
 
 
-def headline(totals: Totals) -> Text:
-    """How many posts were flagged and, in plain words, how far to trust the rate."""
+def headline(report: Report) -> Text:
+    """How many posts were flagged, whether mistakes explain it, and what a sample tells of the rest."""
+    totals = report.totals
     if not totals.posts:
         return text(bold("There are no posts"), " in this account: it has written none yet, or has deleted them.")
     if totals.skipped.get(SkipReason.REPOST) == totals.posts:
@@ -69,12 +72,63 @@ def headline(totals: Totals) -> Text:
     if not totals.scored:
         return text(bold("No post could be scored"), ", so there is nothing to say about this account yet.")
     flagged = f"{number(totals.flagged)} of {count(totals.scored, 'post')} flagged by the model"
+    return text(bold(flagged), f" – a rate of {rate(totals.rate)}.{_by_mistake(report)}{_of_the_rest(totals)}")
+
+
+def notes(report: Report) -> list[str]:
+    """What else belongs to the headline: what was marked, and what the model could tell nothing of."""
+    return [note for note in (marked_note(report.totals), language_note(report)) if note]
+
+
+def _by_mistake(report: Report) -> str:
+    if report.mistaken is None or not report.totals.flagged:
+        return ""
+    more = "more" if _beyond_mistakes(report) else "no more"
+    usual = f"about {report.mistaken * 1000:.2g} in 1,000"
+    return f" That is {more} than it flags by mistake on ordinary accounts ({usual})."
+
+
+def _of_the_rest(totals: Totals) -> str:
+    """What a sample tells of all that the account writes; where every post was read, the number is the number."""
+    if totals.whole:
+        return ""
     low, high = totals.interval
-    return text(
-        bold(flagged),
-        f" – a rate of {rate(totals.rate)}. If these posts are typical, {rate(low)} to {rate(high)} "
-        "of what this account writes would be flagged (95 % interval).",
+    return (
+        f" If these posts are typical, {rate(low)} to {rate(high)} of what this account writes would be flagged "
+        "(95 % interval)."
     )
+
+
+def _beyond_mistakes(report: Report) -> bool:
+    totals = report.totals
+    return report.mistaken is None or beyond_mistakes(totals.flagged, totals.scored, report.mistaken)
+
+
+def language_note(report: Report) -> str:
+    """How many posts are in languages that the model does not know, in which, and who would know them."""
+    posts = report.totals.skipped.get(SkipReason.UNKNOWN_LANGUAGE, 0)
+    if not posts:
+        return ""
+    named = [f"{languages.name(lang)} {number(found)}" for lang, found in report.languages.items()]
+    shown = named[:MOST_LANGUAGES] + ([f"{len(named) - MOST_LANGUAGES} others"] if len(named) > MOST_LANGUAGES else [])
+    are = count(posts, "post is in a language", "posts are in languages")
+    model = report.scan.request.model
+    return (
+        f"{are} that {model} does not know ({', '.join(shown)}): not scored, not counted, and nothing is said of them."
+        f"{_who_knows(report)}"
+    )
+
+
+def _who_knows(report: Report) -> str:
+    """The models that know most of these posts, and what they would know."""
+    by_model: dict[str, list[str]] = {}
+    for lang in report.languages:
+        for model in knowing(lang):
+            by_model.setdefault(model, []).append(languages.name(lang))
+    if not by_model:
+        return f" No model of ours knows {'it' if len(report.languages) == 1 else 'them'}."
+    model, known = max(by_model.items(), key=lambda each: len(each[1]))
+    return f" The model {model} knows {', '.join(known)}."
 
 
 def marked_note(totals: Totals) -> str:
@@ -101,6 +155,7 @@ def left_out(reason: SkipReason, posts: int) -> str:
         SkipReason.REPOST: f"{count(posts, 'repost')} left out",
         SkipReason.NOTHING_TO_SCORE: f"{number(posts)} with nothing to score",
         SkipReason.UNSCORABLE: f"{number(posts)} that the model could not read",
+        SkipReason.UNKNOWN_LANGUAGE: f"{number(posts)} in languages that the model does not know",
         SkipReason.BROKEN_RECORD: count(posts, "broken record"),
         SkipReason.NOT_SCORED_YET: f"{number(posts)} not scored yet",
     }[reason]
@@ -250,10 +305,13 @@ def _ways_on(scan: Scan) -> tuple[tuple[Button, ...], ...]:
     return ((Button("Go on", encode(ResumeAction(scan.id)), ButtonStyle.PRIMARY, "g"),),)
 
 
-def _tone(totals: Totals) -> Tone:
-    if not totals.scored:
-        return Tone.NEUTRAL
-    return Tone.WARNING if totals.flagged else Tone.GOOD
+def _tone(report: Report) -> Tone:
+    """Green only where all that was read can be told of, and amber only beyond what mistakes explain."""
+    totals = report.totals
+    if totals.flagged and _beyond_mistakes(report):
+        return Tone.WARNING
+    told = totals.scored and not totals.flagged and SkipReason.UNKNOWN_LANGUAGE not in totals.skipped
+    return Tone.GOOD if told else Tone.NEUTRAL
 
 
 def _buttons(report: Report) -> tuple[Button, ...]:

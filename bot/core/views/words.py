@@ -23,6 +23,7 @@ SKIPPED = {
     SkipReason.REPOST: "Not scored: a repost holds somebody else's words.",
     SkipReason.NOTHING_TO_SCORE: "Not scored: no words are left without links and mentions.",
     SkipReason.UNSCORABLE: "Not scored: the model could not read this post.",
+    SkipReason.UNKNOWN_LANGUAGE: "Not scored: the model does not know the language of this post.",
     SkipReason.BROKEN_RECORD: "Not scored: the source's record of this post is broken.",
     SkipReason.NOT_SCORED_YET: "Not scored yet: the scan has not come this far.",
 }

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import ModelError
+from bot.core.model import Label
 from bot.core.scoring import models
 from bot.core.scoring.models import installed
 from bot.core.scoring.registry import BUNDLED, SPECS, spec_of
@@ -58,6 +59,25 @@ class TestNames:
         assert tiny_model(tmp_path / "a").model_id != tiny_model(tmp_path / "b", seed=1).model_id
 
 
+class TestFacts:
+    """What is known of a model besides its weights."""
+
+    def test_the_bundled_model_says_how_often_it_errs_and_in_which_language(self, tmp_path: Path) -> None:
+        """In its manifest, where whoever trains it puts it."""
+        mini = models.find("mini", tmp_path)
+        assert mini.languages == ("en",)
+        assert mini.ordinary_flag_rate is not None
+        assert 0 < mini.ordinary_flag_rate < 0.05
+
+    def test_its_rate_of_mistakes_holds_for_its_own_scores_and_thresholds_alone(self, tmp_path: Path) -> None:
+        """However they are rounded; not for another version's, nor for a workspace's thresholds."""
+        mini = models.find("mini", tmp_path)
+        assert mini.mistaken(mini.model_id, mini.thresholds) == mini.ordinary_flag_rate
+        assert mini.mistaken(f"{mini.model_id}-int8", dict(mini.thresholds)) == mini.ordinary_flag_rate
+        assert mini.mistaken("mini-00000000-p1", mini.thresholds) is None
+        assert mini.mistaken(mini.model_id, mini.thresholds | {Label.TOXICITY: 0.5}) is None
+
+
 class TestListing:
     """The list for the command line."""
 
@@ -65,7 +85,7 @@ class TestListing:
         """In the order of the registry."""
         rows = {row.name: row for row in models.listing(tmp_path)}
         assert list(rows) == list(SPECS)
-        assert rows["multilingual"].languages.startswith("English, French")
+        assert set(rows["multilingual"].languages) == {"en", "it", "fr", "ru", "pt", "es", "tr"}
 
     def test_a_model_that_was_not_fetched_shows_the_size_of_its_download(self, tmp_path: Path) -> None:
         """Where it is known."""

@@ -73,7 +73,7 @@ def report(**changes: object) -> Report:
     parts: dict[str, object] = {
         "scan": scan(),
         "thresholds": THRESHOLDS,
-        "totals": Totals(1627, 941, 12, skipped_posts),
+        "totals": Totals(1627, 941, 12, skipped_posts, whole=True),
         "flagged_by_label": {Label.TOXICITY: 12, Label.INSULT: 7, Label.OBSCENE: 3, Label.THREAT: 1},
         "distribution": DISTRIBUTION,
         "reaching": sum(DISTRIBUTION[6:]),  # Those from 60 % on.

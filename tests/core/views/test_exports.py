@@ -102,6 +102,7 @@ async def test_json_has_the_whole_head() -> None:
             "scored": 941,
             "flagged": 12,
             "skipped": {"repost": 673, "nothing_to_score": 12, "broken_record": 1},
+            "unknown_languages": {},
         },
     }
     assert len(posts) == 5

@@ -10,7 +10,7 @@ from bot.core.results import PostQuery, Sort, Totals, Trend, TrendPoint, TrendUn
 from bot.core.views.actions import HistoryAction, PageAction
 from bot.core.views.buttons import decode
 from bot.core.views.cards import Bar, Bars, Button, Card, Image, Tone, element_text, fallback
-from bot.core.views.report import coverage, headline, period, report_card, trend_bars
+from bot.core.views.report import coverage, headline, language_note, period, report_card, trend_bars
 from tests.core.views.samples import empty_report, report, scan, trend
 
 
@@ -19,12 +19,75 @@ def bars(card: Card, title: str) -> tuple[Bar, ...]:
     return next(element.bars for element in card.elements if isinstance(element, Bars) and element.title == title)
 
 
-def test_the_headline_says_flagged_of_scored_with_its_uncertainty() -> None:
+def test_where_every_post_was_read_the_number_is_the_number() -> None:
+    """An interval would tell of posts that there are not."""
+    assert element_text(headline(report())) == "12 of 941 posts flagged by the model – a rate of 1.3 %."
+
+
+def test_a_sample_has_an_interval() -> None:
     """12 of 941 are 1.3 %, and the Wilson interval is 0.7 % to 2.2 %."""
-    assert element_text(headline(report().totals)) == (
+    assert element_text(headline(report(totals=Totals(941, 941, 12)))) == (
         "12 of 941 posts flagged by the model – a rate of 1.3 %. If these posts are typical, 0.7 % to 2.2 % "
         "of what this account writes would be flagged (95 % interval)."
     )
+
+
+@pytest.mark.parametrize(
+    ("flagged", "scored", "said", "tone"),
+    [
+        (1, 2574, "no more", Tone.NEUTRAL),
+        (5, 1162, "no more", Tone.NEUTRAL),
+        (27, 2574, "no more", Tone.NEUTRAL),
+        (31, 2574, "more", Tone.WARNING),
+        (15, 15, "more", Tone.WARNING),
+        (1, 5, "no more", Tone.NEUTRAL),
+        (1, 2, "more", Tone.WARNING),
+    ],
+)
+def test_what_is_flagged_is_set_beside_what_is_flagged_by_mistake(
+    flagged: int, scored: int, said: str, tone: Tone
+) -> None:
+    """One of 2,574 is noise, and so is whatever chance alone can do; fifteen of fifteen are none."""
+    shown = report(totals=Totals(scored, scored, flagged, whole=True), mistaken=0.008)
+    assert f"That is {said} than it flags by mistake on ordinary accounts (about 8 in 1,000)." in fallback(
+        report_card(shown)
+    )
+    assert report_card(shown).tone is tone
+
+
+def test_a_model_whose_mistakes_nobody_has_counted_gets_no_comparison() -> None:
+    """Detoxify's own; and nothing flagged needs none."""
+    assert "by mistake" not in fallback(report_card(report()))
+    assert "by mistake" not in fallback(report_card(report(totals=Totals(9, 9, 0, whole=True), mistaken=0.008)))
+
+
+FOREIGN = {SkipReason.UNKNOWN_LANGUAGE: 15}
+
+
+def test_posts_in_languages_that_the_model_does_not_know_are_never_green() -> None:
+    """Neither where all are, nor where some are: they are counted, named, and left out of the rate."""
+    only = report_card(
+        report(totals=Totals(15, 0, 0, FOREIGN, whole=True), languages={"ru": 9, "ja": 6}, distribution=(0,) * 10)
+    )
+    assert only.tone is Tone.NEUTRAL
+    assert "No post could be scored" in fallback(only)
+    assert (
+        "15 posts are in languages that mini does not know (Russian 9, Japanese 6): not scored, not counted, and "
+        "nothing is said of them. The model multilingual knows Russian." in fallback(only)
+    )
+    some = report(totals=Totals(100, 85, 0, FOREIGN, whole=True), languages={"ja": 15})
+    assert report_card(some).tone is Tone.NEUTRAL
+    assert "0 of 85 posts flagged" in fallback(report_card(some))
+    assert "(Japanese 15)" in fallback(report_card(some))
+    assert "No model of ours knows it." in fallback(report_card(some))
+
+
+def test_many_languages_are_not_all_named() -> None:
+    """Those that most posts are in, and how many others there are."""
+    found = dict(zip(("de", "es", "fr", "it", "nl", "pl", "sv", "tr"), (8, 7, 6, 5, 4, 3, 2, 1), strict=True))
+    many = report(totals=Totals(40, 4, 0, {SkipReason.UNKNOWN_LANGUAGE: 36}), languages=found)
+    assert "(German 8, Spanish 7, French 6, Italian 5, Dutch 4, Polish 3, 2 others)" in language_note(many)
+    assert "The model multilingual knows Spanish, French, Italian, Turkish." in language_note(many)
 
 
 def test_one_post_is_said_in_the_singular() -> None:
@@ -92,8 +155,8 @@ def test_every_reason_for_leaving_out_has_its_words() -> None:
     """A reason without words would be cut silently."""
     totals = Totals(10, 0, 0, dict.fromkeys(SkipReason, 2))
     assert coverage(report(scan=scan(expected=None), totals=totals)) == (
-        "10 posts read, 2 reposts left out, 2 with nothing to score, 2 that the model could not read, 2 broken "
-        "records, 2 not scored yet"
+        "10 posts read, 2 reposts left out, 2 with nothing to score, 2 that the model could not read, 2 in "
+        "languages that the model does not know, 2 broken records, 2 not scored yet"
     )
 
 

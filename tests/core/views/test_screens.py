@@ -14,8 +14,8 @@ from rich.console import Console
 from bot.adapters.terminal.render import render
 from bot.core.compare import compared
 from bot.core.errors import CommandError
-from bot.core.model import Account, Label, ScanStatus
-from bot.core.results import PostPage, PostQuery
+from bot.core.model import Account, Label, ScanStatus, SkipReason
+from bot.core.results import PostPage, PostQuery, Totals
 from bot.core.views.about import about_card
 from bot.core.views.answers import error_card, help_card, history_card, score_card
 from bot.core.views.cards import Card
@@ -36,6 +36,14 @@ GOLDEN = Path(__file__).parent / "golden"
 SCREENS = {
     "report": report_card(report(), b"png"),
     "report-empty": report_card(empty_report()),
+    "report-sample": report_card(report(totals=Totals(941, 941, 12), mistaken=0.008)),
+    "report-languages": report_card(
+        report(
+            totals=Totals(1627, 626, 0, {SkipReason.UNKNOWN_LANGUAGE: 1001}, whole=True),
+            languages={"ru": 980, "ja": 21},
+            mistaken=0.008,
+        )
+    ),
     "posts": posts_card(scan(), page()),
     "posts-filtered": posts_card(scan(), page(PostQuery(flagged_only=True, text="idiots"), 1, 2, 9)),
     "posts-none": posts_card(scan(), PostPage((), PostQuery(flagged_only=True), 1, 0, 0)),
