@@ -38,8 +38,8 @@ class Limits:
     """What stands before a list: `window.YTD.tweets.part0 = `."""
     gap_chars: int = 64 * KIB
     """White space in a row; X writes a line's indentation."""
-    record_chars: int = 256 * KIB
-    """One record, or a small file such as manifest.js. Records have about 3,000; one of 25,000 emoji has 100,000."""
+    record_chars: int = 192 * KIB
+    """One record, or a small file such as manifest.js. Records have about 3,000, and X's longest post has 25,000."""
     digits: int = 40
     """Of a whole number. X's ids have 19; longer ones take Python time that grows with their square."""
     records: int = 2_000_000
