@@ -1,4 +1,4 @@
-"""Hostile archives at the reader's real limits: how many megabytes each adds, and how long it keeps the loop waiting."""
+"""Hostile archives at the reader's real limits: the megabytes that each adds, and how long it stalls the loop."""
 
 import json
 import shutil
@@ -16,12 +16,15 @@ MOST_STALL_MS = 50.0
 
 
 def measure(folder: Path, rounds: int) -> list[Figure]:
-    """Print a line for each kind, the median of some rounds, and give the worst of all kinds."""
+    """Print a line for each kind, the median of some rounds, and give the worst of all kinds.
+
+    A stall is counted in the processor time that reading took while the loop waited: others' work is none of ours.
+    """
     peaks, stalls = [], []
     print(f"{'kind':48} {'limit':16} {'peak MB':>8} {'stall ms':>9} {'s':>7}  what its owner reads")
     for kind in KINDS:
         found = _costs(kind, folder, 1 if kind.slow else rounds)
-        peak, stall, seconds = (median(one[name] for one in found) for name in ("peak_mb", "stall_ms", "seconds"))
+        peak, stall, seconds = (median(one[name] for one in found) for name in ("peak_mb", "own_stall_ms", "seconds"))
         said = found[0]["said"] or f"{found[0]['posts']} posts, {found[0]['broken']} broken records"
         print(f"{kind.name:48} {kind.limit:16} {peak:8.1f} {stall:9.1f} {seconds:7.2f}  {said[:90]}", flush=True)
         peaks.append(peak)

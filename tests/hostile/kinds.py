@@ -133,7 +133,7 @@ def _strings(limits: Limits, size: int) -> Iterator[str]:
 _BOMBS: dict[str, Callable[[Limits], dict[str, Pieces]]] = {
     "a bomb of strings": lambda limits: {TWEETS: row(_strings(limits, _free(limits)))},
     "a bomb of lists": lambda limits: {
-        TWEETS: row(repeat(_nested("[],", limits, 0.9), _free(limits) // (limits.record_chars // 2)))
+        TWEETS: row(repeat(_nested("[],", limits, 0.04), 50 * _free(limits) // limits.record_chars))
     },
     "a bomb of notes": lambda limits: _FILES | {NOTES: row(_strings(limits, _free(limits)), "note_tweet")},
     "a bomb of community posts": lambda limits: (
@@ -251,46 +251,55 @@ def _nested(piece: str, limits: Limits, share: float = 1.1) -> str:
 
 _RECORDS: dict[str, Callable[[Limits], str]] = {
     "a record of one long string": lambda limits: json.dumps("x" * limits.record_chars),
-    "a record of half a million lists": lambda limits: _nested("[],", limits),
-    "a record of lists of lists": lambda limits: _nested("[[[[]]]],", limits),
-    "a record of objects": lambda limits: _nested("{},", limits),
-    "a record of objects with a key": lambda limits: _nested('{"":0},', limits),
-    "a record of whole numbers": lambda limits: _nested("7,", limits),
-    "a record of fractions": lambda limits: _nested("1.1,", limits),
-    "a record of powers": lambda limits: _nested("1e9,", limits),
-    "a record of words": lambda limits: _nested("null,", limits),
-    "a record of strings": lambda limits: _nested('"ab",', limits),
     "a record of escapes": lambda limits: '"' + r"\u00e9" * (limits.record_chars // 6 + 1) + '"',
     "a record of one long key": lambda limits: json.dumps({"x" * limits.record_chars: 1}),
-    "a record of many keys": lambda limits: json.dumps({f"k{n}": 0 for n in range(limits.record_chars // 8)}),
     "a record full of spaces": lambda limits: "[" + " " * limits.record_chars + "]",
+    "a record of long strings": lambda limits: _nested(json.dumps("x" * 1_000) + ",", limits),
+    "a record of numbers of 30 digits": lambda limits: _nested("9" * 30 + ",", limits),
     "a post with links without end": lambda limits: json.dumps(
         post(1, entities={"urls": [{"expanded_url": "https://x.com/a/status/1"}] * (limits.record_chars // 40)})
     ),
-    "a post with mentions without end": lambda limits: json.dumps(
-        post(1, entities={"user_mentions": [{"id": str(n)} for n in range(limits.record_chars // 12)]})
+}
+_VALUES: dict[str, Callable[[Limits], str]] = {
+    "a record of lists": lambda limits: _nested("[],", limits, 0.9),
+    "a record of lists of lists": lambda limits: _nested("[[[[]]]],", limits, 0.9),
+    "a record of objects": lambda limits: _nested("{},", limits, 0.9),
+    "a record of objects with a key": lambda limits: _nested('{"":0},', limits, 0.9),
+    "a record of whole numbers": lambda limits: _nested("7,", limits, 0.9),
+    "a record of fractions": lambda limits: _nested("1.1,", limits, 0.9),
+    "a record of powers": lambda limits: _nested("1e9,", limits, 0.9),
+    "a record of nothings": lambda limits: _nested("null,", limits, 0.9),
+    "a record of strings": lambda limits: _nested('"",', limits, 0.9),
+    "a post with mentions without end": lambda limits: (
+        '{"tweet": {"full_text": "x", "entities": ' + _nested("{},", limits, 0.8) + "}}"
     ),
 }
-for _name, _record in _RECORDS.items():
+for _limit, _records in {"record_chars": _RECORDS, "record_values": _VALUES}.items():
+    for _name, _record in _records.items():
 
-    @_kind(_name, "record_chars", "holds a record too large for a post")
-    def _(path: Path, limits: Limits, record: Callable[[Limits], str] = _record) -> None:
-        zipped(path, {TWEETS: row([*(written(n) for n in range(1, KNOWN + 1)), record(limits)])})
+        @_kind(_name, _limit, "holds a record too large for a post")
+        def _(path: Path, limits: Limits, record: Callable[[Limits], str] = _record) -> None:
+            zipped(path, {TWEETS: row([*(written(n) for n in range(1, KNOWN + 1)), record(limits)])})
 
 
-@_kind("a note of one long list", "record_chars", "holds a record too large for a post")
+@_kind("a note of one long list", "record_values", "holds a record too large for a post")
 def _(path: Path, limits: Limits) -> None:
-    zipped(path, _FILES | {NOTES: row([_nested("[],", limits)], "note_tweet")})
+    zipped(path, _FILES | {NOTES: row([_nested("[],", limits, 0.9)], "note_tweet")})
 
 
-@_kind("a manifest of one long list", "record_chars", "holds a record too large for a post")
+@_kind("a manifest of one long list", "record_values", "holds a record too large for a post")
 def _(path: Path, limits: Limits) -> None:
-    zipped(path, _FILES | {"data/manifest.js": of("window.__THAR_CONFIG = " + _nested("[],", limits))})
+    zipped(path, _FILES | {"data/manifest.js": of("window.__THAR_CONFIG = " + _nested("[],", limits, 0.9))})
 
 
-@_kind("an account of one long list", "record_chars", "holds a record too large for a post")
+@_kind("an account of one long list", "record_values", "holds a record too large for a post")
 def _(path: Path, limits: Limits) -> None:
-    zipped(path, _FILES | {"data/account.js": of("window.YTD.account.part0 = " + _nested("{},", limits))})
+    zipped(path, _FILES | {"data/account.js": of("window.YTD.account.part0 = " + _nested("{},", limits, 0.9))})
+
+
+@_kind("a manifest of one long name", "record_chars", "holds a record too large for a post")
+def _(path: Path, limits: Limits) -> None:
+    zipped(path, _FILES | {"data/manifest.js": of("window.__THAR_CONFIG = " + json.dumps("x" * limits.record_chars))})
 
 
 _DIGITS: dict[str, Callable[[str], str]] = {

@@ -2,7 +2,7 @@
 
 The standard library decodes each record. It was measured as fast as ijson with yajl2_c, which runs out of memory on
 3 MB of nested `[` (it keeps the path of every level) and refuses NaN. It holds the interpreter while it does, so what
-it sees at once is bounded: 15 ms for the worst 192 KiB.
+it sees at once is bounded, in characters and in values.
 """
 
 import codecs
@@ -14,8 +14,6 @@ from typing import Any
 from bot.core.errors import ArchiveError
 from bot.core.sources.archive_files import Readable
 from bot.core.sources.archive_limits import DOWNLOAD_AGAIN, WHAT_TO_GIVE, Limits, Meter
-
-CHUNK_BYTES = 32 * 1024
 
 _PREFIX = re.compile(r"\s*window\.(?:YTD\.(\w+)\.part\d+|(__THAR_CONFIG))\s*=")
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -108,9 +106,9 @@ class _Text:
             if self._ended or complete:
                 self._at = end
                 return value
-            if len(self._buffer) - self._at > self._limits.record_chars:
-                raise self._too_large()
             self._fill()
+            if self._too_much():
+                raise self._too_large()
 
     def broken(self) -> ArchiveError:
         """Why the text can't go on as it does here."""
@@ -129,6 +127,14 @@ class _Text:
 
     def _whole_number(self, digits: str) -> int | None:
         return int(digits) if len(digits) <= self._limits.digits else None  # None of X's: such a record is broken.
+
+    def _too_much(self) -> bool:
+        """Whether the window is too much to parse, in characters or, where it holds more than two chunks, in values."""
+        left = len(self._buffer) - self._at
+        if left <= 2 * self._limits.chunk_bytes:
+            return False
+        values = sum(self._buffer.count(sign, self._at) for sign in ",[{")
+        return left > self._limits.record_chars + self._limits.chunk_bytes or values > self._limits.record_values
 
     def _too_large(self) -> ArchiveError:
         return ArchiveError(f"{self._name} holds a record too large for a post.", DOWNLOAD_AGAIN)
@@ -154,7 +160,7 @@ class _Text:
         """Move the window on by a chunk; False at the end of the stream."""
         if self._ended:
             return False
-        data = self._stream.read(CHUNK_BYTES)
+        data = self._stream.read(self._limits.chunk_bytes)
         self._ended = not data
         try:
             text = self._decoder.decode(data, final=self._ended)

@@ -40,6 +40,11 @@ class Limits:
     """White space in a row; X writes a line's indentation."""
     record_chars: int = 192 * KIB
     """One record, or a small file such as manifest.js. Records have about 3,000, and X's longest post has 25,000."""
+    record_values: int = 30_000
+    """Commas and opening brackets in what is parsed at once, beyond two chunks: each makes an object, or a text is all
+    commas. X's records have about 150."""
+    chunk_bytes: int = 32 * KIB
+    """What is unpacked and decoded at once."""
     digits: int = 40
     """Of a whole number. X's ids have 19; longer ones take Python time that grows with their square."""
     records: int = 2_000_000
