@@ -24,7 +24,7 @@ KIB, MB = 1024, 1_000_000
 
 @dataclass(slots=True)
 class Cost:
-    """What reading one archive came to. `own_stall_ms` leaves out what other processes took of the machine meanwhile."""
+    """What reading one archive came to. `own_stall_ms` leaves out what other processes took of the machine."""
 
     archive: str
     said: str = ""
