@@ -1,15 +1,13 @@
 """Texts for measuring: real public timelines where they lie beside the repository, else made ones as long as those."""
 
-import asyncio
+import functools
 import json
 import random
 from collections.abc import Iterator
-from contextlib import aclosing
 from pathlib import Path
 
 from bot.cli import SAMPLE
 from bot.core.scoring.text import prepare
-from bot.core.sources.archive import ArchiveSource
 
 TIMELINES = Path(__file__).resolve().parents[2] / "shared" / "data" / "timelines"
 
@@ -46,7 +44,7 @@ def made_posts(count: int, seed: int = 1) -> list[str]:
 def made_texts(count: int, seed: int = 1) -> list[str]:
     """`count` different prepared texts, as they come: mostly 5 to 45 words, as posts are, a few much longer."""
     chance = random.Random(seed)  # noqa: S311 - repeatable on purpose.
-    words = asyncio.run(_sample_words())
+    words = _sample_words()
     texts: dict[str, None] = {}
     while len(texts) < count:
         length = max(2, round(chance.lognormvariate(2.7, 0.7)))
@@ -55,6 +53,8 @@ def made_texts(count: int, seed: int = 1) -> list[str]:
     return list(texts)
 
 
-async def _sample_words() -> list[str]:
-    async with aclosing(ArchiveSource(SAMPLE).pages()) as pages:
-        return [word async for page in pages for post in page.posts for word in prepare(post.text).split()]
+@functools.cache
+def _sample_words() -> list[str]:
+    """The words of the sample account, from its file: benches ask for them within an event loop and without one."""
+    written = (SAMPLE / "data" / "tweets.js").read_text("utf-8").partition("=")[2]
+    return [word for record in json.loads(written) for word in prepare(record["tweet"]["full_text"]).split()]
