@@ -1,21 +1,25 @@
 # Two stages: the first builds the environment and tries the model, the second holds only what runs.
-FROM python:3.11-slim AS build
+# A name can mean another image tomorrow; docs/operations.md tells how to give the digest of the one that you have looked at.
+ARG BASE=python:3.11-slim
+FROM ${BASE} AS build
 WORKDIR /src
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 # torch comes with gigabytes of CUDA unless pip is shown an index of CPU builds: docs/operations.md says which argument to give.
+# Whatever that index has, all but torch must have the hashes in constraints.txt.
 ARG PIP_EXTRA_INDEX_URL=""
 # "postgres,ray" for several processes: docs/scaling.md.
 ARG EXTRAS=""
 RUN python -m venv /opt/toxscan
 COPY constraints.txt pyproject.toml LICENSE README.md ./
+COPY tools/install.py ./tools/
 COPY bot ./bot
 # The bundled model's files against their hashes, then its scores of known texts against those that it must give.
-RUN /opt/toxscan/bin/pip install --constraint constraints.txt ".${EXTRAS:+[$EXTRAS]}" \
+RUN /opt/toxscan/bin/python tools/install.py "$EXTRAS" \
     && /opt/toxscan/bin/toxscan models verify mini \
     && echo "have a nice day" > /tmp/text \
     && /opt/toxscan/bin/toxscan score --data-dir /tmp/tried < /tmp/text
 
-FROM python:3.11-slim
+FROM ${BASE}
 COPY --from=build /opt/toxscan /opt/toxscan
 RUN useradd --no-create-home --uid 10001 toxscan && install -d -m 700 -o toxscan -g toxscan /data
 # Only /data and /tmp are ever written, so that the root can be read-only. The last five keep libraries from reporting to

@@ -17,10 +17,11 @@ test: .venv/developed ## Run all tests
 soak: .venv/developed ## Run the long forms of some tests: many steps, gigabytes
 	$(BIN)/python -m pytest -m soak --numprocesses auto --maxprocesses 4 --dist worksteal
 
-check: .venv/developed ## Lint, types, format
+check: .venv/developed ## Lint, types, format, and that what is installed is what is pinned
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m tools.pins --check
 
 bench: .venv/developed ## Measure against the naive loop, on this machine, over several rounds
 	$(BIN)/python -m bench
@@ -30,18 +31,17 @@ format: .venv/developed ## Put the code into its format
 	$(BIN)/ruff format .
 
 constraints: .venv/developed ## Pin what is installed now
-	@(head -n 1 constraints.txt; $(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//') > .venv/constraints.txt
-	@mv .venv/constraints.txt constraints.txt
+	$(BIN)/python -m tools.pins
 
 clean:
 	rm -rf .venv .demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.venv/installed: pyproject.toml constraints.txt
+.venv/installed: pyproject.toml constraints.txt tools/install.py
 	@$(PYTHON) -c 'import sys; sys.exit("toxscan needs Python 3.11 or newer: make PYTHON=python3.12 …" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	$(BIN)/python tools/install.py --editable
 	@touch $@
 
 .venv/developed: .venv/installed
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,postgres,ray]'
+	$(BIN)/python tools/install.py --editable dev postgres ray
 	@touch $@

@@ -73,6 +73,17 @@ def test_the_image_runs_as_nobody_special_and_knows_whether_it_lives() -> None:
     assert "toxscan models verify mini" in dockerfile
 
 
+def test_the_base_image_can_be_pinned_by_its_digest() -> None:
+    """By an argument that both stages and both compose files take; none is made up here."""
+    lines = (ROOT / "Dockerfile").read_text("utf-8").splitlines()
+    bases = [line.split()[1] for line in lines if line.startswith("FROM ")]
+    assert bases == ["${BASE}", "${BASE}"]
+    [default] = [line.partition("=")[2] for line in lines if line.startswith("ARG BASE=")]
+    for name in ("compose.yaml", "compose.scale.yaml"):
+        assert f"BASE: ${{BASE:-{default}}}" in (DEPLOY / name).read_text("utf-8")
+    assert "--build-arg BASE=" in (ROOT / "docs" / "operations.md").read_text("utf-8")
+
+
 def test_one_process_a_database_on_render_too() -> None:
     """A worker with a disk, and only one of it."""
     [worker] = yaml.safe_load((DEPLOY / "render.yaml").read_text("utf-8"))["services"]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,42 @@ def test_only_bots_reach_the_database_and_ray() -> None:
     }
     assert allowed == {"postgres": [{*BOTS}], "ray": [{"ray-head", "ray-worker"}, {*BOTS}]}
     assert policies["ray"]["spec"]["egress"] == [{"to": [{"podSelector": {"matchLabels": {"part": "ray"}}}]}]
+
+
+REACHED = ["162.159.128.233", "1.1.1.1", "100.63.255.255", "172.32.0.1", "2606:4700::6810:1", "2a03:2880::1"]
+PRIVATE = [
+    *("10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "100.64.0.1", "100.127.255.255", "169.254.169.254"),
+    *("127.0.0.1", "0.1.2.3", "198.18.0.1", "192.0.0.170", "fd00::1", "fc00::1", "fe80::1", "::1", "::ffff:10.0.0.1"),
+    *("fd00:ec2::254", "64:ff9b::a00:1", "2002:a00:1::1"),
+]
+
+
+@pytest.mark.parametrize("address", [*REACHED, *PRIVATE])
+def test_bots_reach_the_internet_and_nothing_private(address: str) -> None:
+    """Neither the cluster's own addresses nor a cloud's metadata service, in either version of IP."""
+    asked = ip_address(address)
+    let_out = any(
+        asked in ip_network(block["cidr"]) and not any(asked in ip_network(each) for each in block["except"])
+        for rule in of("NetworkPolicy")["bots"]["spec"]["egress"]
+        for block in (peer["ipBlock"] for peer in rule["to"] if "ipBlock" in peer)
+    )
+    assert let_out is (address in REACHED)
+
+
+def test_bots_find_names_the_database_and_ray_though_those_are_private() -> None:
+    """By what they are, not by their addresses; names from the cluster's own servers alone."""
+    egress = of("NetworkPolicy")["bots"]["spec"]["egress"]
+    inside = {
+        port["port"]: chosen(rule["to"][0]["podSelector"]["matchLabels"])
+        for rule in egress
+        for port in rule["ports"]
+        if "podSelector" in rule["to"][0]
+    }
+    assert inside == {5432: {"postgres"}, 10001: {"ray-head"}}
+    [names] = of("NetworkPolicy")["names"]["spec"]["egress"]
+    assert names["ports"] == [{"protocol": each, "port": 53} for each in ("UDP", "TCP")]
+    assert names["to"][0]["namespaceSelector"]["matchLabels"] == {"kubernetes.io/metadata.name": "kube-system"}
+    assert names["to"][1:] == [{"ipBlock": {"cidr": "169.254.20.10/32"}}]
 
 
 def test_what_has_several_pods_keeps_some_when_a_node_is_emptied() -> None:
