@@ -133,7 +133,7 @@ def _strings(limits: Limits, size: int) -> Iterator[str]:
 _BOMBS: dict[str, Callable[[Limits], dict[str, Pieces]]] = {
     "a bomb of strings": lambda limits: {TWEETS: row(_strings(limits, _free(limits)))},
     "a bomb of lists": lambda limits: {
-        TWEETS: row(repeat(_nested("[],", limits, 0.04), 50 * _free(limits) // limits.record_chars))
+        TWEETS: row(repeat(_nested("[],", limits, 0.08), 25 * _free(limits) // limits.record_chars))
     },
     "a bomb of notes": lambda limits: _FILES | {NOTES: row(_strings(limits, _free(limits)), "note_tweet")},
     "a bomb of community posts": lambda limits: (
@@ -160,7 +160,7 @@ for _name, _bomb in _BOMBS.items():
 
     @_kind(_name, "ratio", "times its size, as a zip bomb does")
     def _(path: Path, limits: Limits, files: Callable[[Limits], dict[str, Pieces]] = _bomb) -> None:
-        zipped(path, files(limits))
+        zipped(path, files(limits), level=9)
 
 
 def _noise(size: int, seed: int = 1) -> Iterator[bytes]:

@@ -45,10 +45,10 @@ def noted(number: int, text: str, **more: Any) -> str:
     return json.dumps(note(number, text, **more), ensure_ascii=False)
 
 
-def zipped(path: Path, files: Mapping[str, Pieces], *, packed: bool = True) -> None:
-    """A zip of these files."""
+def zipped(path: Path, files: Mapping[str, Pieces], *, packed: bool = True, level: int = 1) -> None:
+    """A zip of these files; a higher level packs bombs tighter."""
     packing = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-    with zipfile.ZipFile(path, "w", packing, compresslevel=1 if packed else None) as archive:
+    with zipfile.ZipFile(path, "w", packing, compresslevel=level if packed else None) as archive:
         for name, pieces in files.items():
             with archive.open(name, "w", force_zip64=True) as member:
                 for piece in pieces:
