@@ -100,7 +100,7 @@ async def test_a_text_in_another_language_is_never_green(world: XWorld) -> None:
 def test_old_scores_of_such_posts_go(tmp_path: Path) -> None:
     """An old report is not green for them either; what X could not name keeps its scores."""
     path = tmp_path / "old.db"
-    migrate(path, "0010")
+    migrate(path, "0011")
     with sqlite3.connect(path) as old:
         old.execute("INSERT INTO accounts (key, id, handle, name) VALUES (1, '7', 'ada', 'Ada')")
         old.execute("INSERT INTO models (key, model_id) VALUES (1, 'mini-1-p1'), (2, 'multilingual-1-p1')")

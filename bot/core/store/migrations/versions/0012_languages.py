@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 # What the models know that there were until now; all others of them know English alone.
 _MULTILINGUAL = "'en', 'fr', 'es', 'it', 'pt', 'tr', 'ru'"
