@@ -22,7 +22,7 @@ RUN /opt/toxscan/bin/python tools/install.py "$EXTRAS" \
 FROM ${BASE}
 COPY --from=build /opt/toxscan /opt/toxscan
 RUN useradd --no-create-home --uid 10001 toxscan && install -d -m 700 -o toxscan -g toxscan /data
-# Only /data and /tmp are ever written, so that the root can be read-only. The last five keep libraries from reporting to
+# Only /data and /tmp are ever written, so that the root can be read-only. The last six keep libraries from reporting to
 # their makers (bot/quiet.py), for Ray's nodes, too, which run no line of ours before they start.
 ENV PATH=/opt/toxscan/bin:$PATH \
     TOXSCAN_DATA_DIR=/data \
@@ -35,6 +35,7 @@ ENV PATH=/opt/toxscan/bin:$PATH \
     HF_HUB_DISABLE_TELEMETRY=1 \
     HF_HUB_OFFLINE=1 \
     RAY_USAGE_STATS_ENABLED=0 \
+    RAY_USAGE_STATS_REPORT_URL=http://127.0.0.1:1 \
     DO_NOT_TRACK=1
 USER 10001:10001
 VOLUME /data
