@@ -72,11 +72,12 @@ class App:
         admin: bool = False,
         roles: frozenset[str] = frozenset(),
         here: str = "",
+        origin: str = "",
     ) -> Context:
         """What a command works with when `requester` gave it and `reply` is the way back.
 
         `admin`: they manage the workspace; `roles`: the ids of their roles there; `here`: the channel they ask in, in
-        the words of their platform's messenger, "" in direct messages.
+        the words of their platform's messenger, "" in direct messages; `origin`: the message whose button they pressed.
         """
         return Context(
             requester=requester,
@@ -91,10 +92,12 @@ class App:
             followers=self.followers,
             operations=self.operations,
             watches=self.watches,
+            outbox=self.outbox,
             model=self.settings.model,
             admin=admin,
             roles=roles,
             here=here,
+            origin=origin,
         )
 
 

@@ -1,10 +1,13 @@
 """Who waits for a scan in which message, so that a restart or the death of a process changes nothing for them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
+from bot.core.delivery import LAST_TRIES
+from bot.core.model import Requester
 from bot.core.store import followers, searches
 from bot.core.store.database import Store
 from bot.core.store.followers import Follower
@@ -14,10 +17,18 @@ GoOn = Callable[[Follower], None]
 
 
 class Followers:
-    """Remembers messages that follow a scan for as long as the scan goes on. Each is in the hands of one process."""
+    """Remembers messages that follow a scan for as long as the scan goes on. Each is in the hands of one process.
 
-    def __init__(self, store: Store) -> None:
+    `last_tries`: waits before the last card is tried again; `long`: after that a new message says that a scan is over.
+    """
+
+    def __init__(
+        self, store: Store, last_tries: Sequence[timedelta] = LAST_TRIES, long: timedelta = timedelta(minutes=2)
+    ) -> None:
+        self.last_tries = last_tries
+        self.long = long
         self._store = store
+        self._begun: set[tuple[Requester, str]] = set()  # Messages in which somebody's scan is begun just now.
         self._in_hand: defaultdict[str, set[int]] = defaultdict(set)  # The ids of what we follow, by platform.
         self._platforms: dict[str, GoOn] = {}
 
@@ -31,6 +42,22 @@ class Followers:
         finally:
             del self._platforms[platform]
             del self._in_hand[platform]
+
+    @contextmanager
+    def once(self, requester: Requester, origin: str) -> Iterator[bool]:
+        """Whether nobody does what a person has pressed in this message already: a double press is one.
+
+        `origin` is the message's name on its platform; "" where it has none.
+        """
+        key = (requester, origin)
+        first = not origin or key not in self._begun
+        if first:
+            self._begun.add(key)
+        try:
+            yield first
+        finally:
+            if first:
+                self._begun.discard(key)
 
     async def take_over(self) -> None:
         """Go on with all messages that nobody follows: the last process left them, or another one died."""

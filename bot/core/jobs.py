@@ -96,7 +96,8 @@ class Jobs:
 
     def begin(self, scan: Scan, source: PostSource) -> None:
         """Work on a scan, which is in our hands in the store."""
-        job = Job(scan, Progress(scan.id, ScanStatus.QUEUED, expected=scan.expected))
+        behind = self._slots.locked() or self._turn(scan).locked()
+        job = Job(scan, Progress(scan.id, ScanStatus.QUEUED, expected=scan.expected, behind=behind))
         self._jobs[scan.id] = job
         job.task = asyncio.create_task(self._run(job, source), name=f"scan {scan.id}")
         job.task.add_done_callback(lambda _: self._over(job))  # Also of a task that was cancelled before it began.
@@ -123,12 +124,13 @@ class Jobs:
         job.publish(job.progress)
 
     async def _run(self, job: Job, source: PostSource) -> None:
-        turn = self._turns.setdefault(job.scan.account.id, asyncio.Lock())
+        turn = self._turn(job.scan)
         # Whatever this task and those that it starts log, X's client too, says which scan it is about.
         structlog.contextvars.bind_contextvars(scan=job.scan.id)
         try:
             async with turn:
-                while not await self._worked(job, source):  # noqa: ASYNC110 - another process runs one of this account.
+                while not await self._worked(job, source):  # Another process runs one of this account.
+                    job.publish(replace(job.progress, behind=True))
                     await asyncio.sleep(TURN_SECONDS)
         except asyncio.CancelledError:
             if job.lost:
@@ -139,6 +141,10 @@ class Jobs:
             await self._end(job, ScanStatus.CANCELLED)
         except Exception as error:  # noqa: BLE001 - whatever ended the scan must reach the person who waits for it.
             await self._failed(job, first_cause(error))
+
+    def _turn(self, scan: Scan) -> asyncio.Lock:
+        """Held by whoever works on the account."""
+        return self._turns.setdefault(scan.account.id, asyncio.Lock())
 
     async def _worked(self, job: Job, source: PostSource) -> bool:
         """Do all of the scan; False where it is not its turn."""
@@ -192,4 +198,6 @@ class Jobs:
 
 def _with_status(progress: Progress, status: ScanStatus, error: ToxscanError | None) -> Progress:
     said = (error.message, error.hint) if error else ("", "")
-    return replace(progress, status=status, error=said[0], hint=said[1], cause=type(error) if error else None)
+    return replace(
+        progress, status=status, behind=False, error=said[0], hint=said[1], cause=type(error) if error else None
+    )

@@ -292,7 +292,8 @@ class Progress:
     """How far a scan is. `rate` is posts scored per second; `seconds_left` is None while it cannot be told.
 
     `waiting_until` is set while the source has to wait, for X's rate limit, say. `cause` is the kind of the error
-    that ended the scan. `stopping`: the bot stops, and the scan goes on when it is back.
+    that ended the scan. `stopping`: the bot stops, and the scan goes on when it is back. `behind`: other scans go
+    first.
     """
 
     scan_id: int
@@ -306,6 +307,7 @@ class Progress:
     seconds_left: float | None = None
     waiting_until: datetime | None = None
     stopping: bool = False
+    behind: bool = False
     error: str = ""
     hint: str = ""
     cause: type[Exception] | None = None

@@ -9,9 +9,9 @@ from datetime import timedelta
 import structlog
 
 from bot.core import metrics
-from bot.core.delivery import DOUBTFUL_TRIES, DeliveryError, Kind, Stamp
+from bot.core.delivery import DOUBTFUL_TRIES, LAST_TRIES, DeliveryError, Kind, Stamp
 from bot.core.errors import StoreAwayError
-from bot.core.model import now
+from bot.core.model import Requester, now
 from bot.core.ports import Messenger
 from bot.core.reports import Reports
 from bot.core.store import outbox, watches, workspaces
@@ -53,6 +53,18 @@ class Outbox:
     async def deliver(self) -> None:
         """Send what is due: on each platform one message after the other, oldest first, until it takes no more."""
         await asyncio.gather(*(self._deliver(platform) for platform in self._messengers))
+
+    async def tell(self, requester: Requester, card: Card, stamp: Stamp) -> None:
+        """Show somebody a card directly, once, with new tries for a day; only on a platform that is connected."""
+        for wait in (*LAST_TRIES, None):
+            messenger = self._messengers.get(requester.platform)
+            if messenger is None:
+                return
+            refusal = await _tried(messenger, Place(requester), card, stamp, again=True)
+            if refusal is None or refusal.kind is Kind.FINAL or wait is None:
+                return
+            stamp = replace(stamp, maybe_shown=stamp.maybe_shown or refusal.maybe_shown)
+            await asyncio.sleep(wait.total_seconds())
 
     async def waiting(self) -> int:
         """How many messages are still to be sent, those for a later time included."""

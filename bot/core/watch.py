@@ -129,3 +129,8 @@ class Message:
 def baseline(moment: datetime) -> int:
     """The lowest id that a post written at `moment` can have: a watch made then begins with it, and reads nothing."""
     return max(0, (moment - X_EPOCH) // timedelta(milliseconds=1)) << 22
+
+
+def written_at(post_id: int) -> datetime:
+    """The moment in which X gave out this id."""
+    return X_EPOCH + timedelta(milliseconds=post_id >> 22)

@@ -19,10 +19,14 @@ PROPOSED_FOR = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a watch costs. `post` is that of one post; `posts` a day and `month` are about so many, None if unknown."""
+    """What a watch costs. `post` is that of one post; `posts` a day and `month` are about so many, None if unknown.
+
+    `lately`: of the last month; else over all of the account's life.
+    """
 
     post: int
     posts: float | None
+    lately: bool = True
 
     @property
     def month(self) -> int | None:
@@ -53,8 +57,8 @@ class Watches:
     async def price(self, watch: Watch) -> Price:
         """What the watch costs: new posts only, each once; the account is not looked up again."""
         async with self._store.read() as connection:
-            posts = await watches.daily_posts(connection, watch.account.id)
-        return Price(self._budget.post_price, posts)
+            posts, lately = await watches.daily_posts(connection, watch.account.id)
+        return Price(self._budget.post_price, posts, lately)
 
     async def mine(self, owner: Requester) -> list[Watch]:
         """The owner's watches, oldest first."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from bot.core.model import Requester, ScanRequest, SourceKind, SourceSpec, now
@@ -140,18 +141,45 @@ async def test_a_renamed_account_is_watched_on(process: Process, clock: Clock) -
     assert process.x.asked == 1
 
 
-async def test_how_much_an_account_writes_is_reckoned_from_its_newest_posts(process: Process, clock: Clock) -> None:
-    """Not known before anything was read; then posts a day up to the last look."""
+async def test_how_much_an_account_writes_is_reckoned_from_days(process: Process, clock: Clock) -> None:
+    """Not known before anything was read; then posts a day of those that are known, up to the last look."""
     ada = process.x.add("ada")
     watch = await process.watches.get(OWNER, await process.watch(ada))
     assert (await process.watches.price(watch)).month is None
-    for hour in range(60):
-        ada.write("a nice day", START - timedelta(hours=60 - hour))
-    scan = await process.scans.submit(ScanRequest(SourceSpec(SourceKind.X, "ada"), "mini", OWNER))
-    await process.scans.wait(scan.id)
+    for hour in range(240):
+        ada.write("a nice day", START - timedelta(hours=240 - hour))
+    await read(process)
     price = await process.watches.price(watch)
     assert price.posts == 24.0
     assert price.month == 24 * 30 * 5000
+
+
+async def test_three_posts_of_one_evening_make_no_price(process: Process, clock: Clock) -> None:
+    """A burst says nothing of a month, so the price of a post is shown instead."""
+    ada = process.x.add("ada")
+    watch = await process.watches.get(OWNER, await process.watch(ada))
+    for minute in range(3):
+        ada.write("a nice day", START - timedelta(minutes=minute))
+    await read(process)
+    assert (await process.watches.price(watch)).month is None
+
+
+async def test_quiet_days_before_a_burst_count(process: Process, clock: Clock) -> None:
+    """A watch of ten days that found three posts tonight has seen three in ten days."""
+    ada = process.x.add("ada")
+    watch = await process.watches.get(OWNER, await process.watch(ada))
+    clock.forward(timedelta(days=10))
+    for _ in range(3):
+        ada.write("a nice day")
+    await process.look()
+    price = await process.watches.price(watch)
+    assert price.posts == pytest.approx(0.3)
+
+
+async def read(process: Process) -> None:
+    """All that the account shows."""
+    scan = await process.scans.submit(ScanRequest(SourceSpec(SourceKind.X, "ada"), "mini", OWNER))
+    await process.scans.wait(scan.id)
 
 
 async def test_a_proposal_that_nobody_agreed_to_is_cleared_away(process: Process, clock: Clock) -> None:

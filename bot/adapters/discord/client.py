@@ -287,7 +287,8 @@ class Client(discord.AutoShardedClient):
         # In direct messages one's settings are one's own.
         admin = interaction.guild_id is None or interaction.permissions.manage_guild
         roles = frozenset(str(role.id) for role in user.roles) if isinstance(user, discord.Member) else frozenset()
-        asked = self._app.context(_requester(interaction), reply, admin=admin, roles=roles, here=here(interaction))
+        where = {"here": here(interaction), "origin": str(interaction.message.id) if interaction.message else ""}
+        asked = self._app.context(_requester(interaction), reply, admin=admin, roles=roles, **where)
         await self._guarded(asked, work)
 
     async def _guarded(self, context: Context, work: Work) -> None:

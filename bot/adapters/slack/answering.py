@@ -71,14 +71,17 @@ class Answering:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def answer(self, person: Person, reply: Reply, work: Work, here: str = "") -> None:
-        """Do the work; whatever goes wrong becomes a card. `here` is the channel, as the messenger writes it."""
+    async def answer(self, person: Person, reply: Reply, work: Work, here: str = "", origin: str = "") -> None:
+        """Do the work; whatever goes wrong becomes a card.
+
+        `here` is the channel, as the messenger writes it; `origin` names the message whose button was pressed.
+        """
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
         try:
             admin = await self.workspaces.is_admin(person.client, person.team_id, person.user_id)
-            await work(self.app.context(person.requester, reply, admin=admin, here=here))
+            await work(self.app.context(person.requester, reply, admin=admin, here=here, origin=origin))
             await self.app.uploads.clear()  # Of the scan that it may have followed to its end.
         except ToxscanError as error:
             await self._tell(reply, error)
@@ -99,7 +102,7 @@ class Answering:
             page = isinstance(decode(pressed), PageAction | MarkingAction)
             await press(context, pressed, reply.receipt(page=page))
 
-        await self.answer(person, reply, work, here)
+        await self.answer(person, reply, work, here, reply.origin)
 
     @staticmethod
     async def open_form(person: Person, trigger_id: str, view: dict[str, Any]) -> None:

@@ -106,6 +106,11 @@ class PressReply:
         """Where the next message will stand if it lives."""
         return place_of(self.person).model_dump_json()
 
+    @property
+    def origin(self) -> str:
+        """What names the message that was pressed; "" for a form or the Home tab."""
+        return f"{self._origin.channel}:{self._origin.ts}" if self._origin.ts else ""
+
     def receipt(self, *, page: bool) -> Receipt:
         """The message to change. A `page` of a report stands in the report's thread, and below nothing else."""
         origin = self._origin

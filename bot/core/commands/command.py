@@ -7,9 +7,11 @@ from typing import Protocol, runtime_checkable
 
 from bot.core.accounts import Accounts
 from bot.core.budget import Budget
+from bot.core.delivery import DeliveryError
 from bot.core.followers import Followers
 from bot.core.model import Requester
 from bot.core.operations import Operations
+from bot.core.outbox import Outbox
 from bot.core.ports import Scorer
 from bot.core.privacy import Privacy
 from bot.core.reports import Reports
@@ -48,13 +50,23 @@ class Placed(Protocol):
         ...
 
 
+@runtime_checkable
+class Refusable(Protocol):
+    """A receipt that knows whether its platform has taken the last card."""
+
+    @property
+    def refusal(self) -> DeliveryError | None:
+        """Why the last card does not stand there; None when it does."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """One person's request on one surface, with the services that answer it.
 
     `admin` says whether the person may change the workspace's settings, `roles` are the ids of their roles there:
     the surface knows both. `here` is where they ask, in words that the surface's `Messenger` understands; "" in direct
-    messages.
+    messages. `origin` names the message whose button was pressed; "" for all else.
     """
 
     requester: Requester
@@ -69,10 +81,12 @@ class Context:
     followers: Followers
     operations: Operations
     watches: Watches
+    outbox: Outbox
     model: str
     admin: bool = False
     roles: frozenset[str] = frozenset()
     here: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,18 @@ from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.core.commands.command import Context, Placed, Receipt, Reply
+import structlog
+
+from bot.core.commands.command import Context, Placed, Receipt, Refusable, Reply
 from bot.core.commands.open import report_card
+from bot.core.delivery import DeliveryError, Kind, Stamp
 from bot.core.errors import StoreAwayError, StoreError
-from bot.core.model import Progress, Scan, ScanStatus, SkipReason
+from bot.core.model import Progress, Scan, ScanStatus, SkipReason, now
 from bot.core.results import PostQuery
 from bot.core.store.followers import Follower
 from bot.core.views.cards import Card
 from bot.core.views.privacy import forgotten_scan_card
-from bot.core.views.progress import ended_card, progress_card
+from bot.core.views.progress import done_card, ended_card, progress_card
 
 T = TypeVar("T")
 
@@ -24,11 +27,14 @@ ANOTHER_MODEL = "The bot has changed its model meanwhile, and scores of two mode
 ANEW = "“Go on” scans once more with the new one; nothing is read twice."
 
 
+log = structlog.get_logger()
+
+
 async def follow(context: Context, scan: Scan, receipt: Receipt | None = None) -> None:
     """Show the scan's progress in one message, that of `receipt` or a new one, and in the end its report there."""
     place = _place(receipt or context.reply)
     # Before anything is shown: whatever people see goes on, whenever this process ends.
-    follower = await context.followers.stands(Follower(scan.id, context.requester), place)
+    follower = await context.followers.stands(Follower(scan.id, context.requester, since=now()), place)
     await _follow(context, follower, receipt)
 
 
@@ -56,12 +62,50 @@ async def _follow(context: Context, follower: Follower, receipt: Receipt | None)
         last = await _patiently(lambda: _last_card(context, follower, progress))
         if last is None:
             return
-        await _shown(context, receipt, last)
+        before = _place(receipt) if receipt else ""
+        receipt = await _shown(context, receipt, last)
+        refusal = await _delivered(context, follower, receipt, last)
+        if _calls(context, follower, receipt, before, refusal):
+            await context.outbox.tell(follower.requester, done_card(last, follower.scan_id, refusal), _stamp(follower))
     except Exception:
         with suppress(StoreError):
             await context.followers.stands(follower, "")
         raise
     await _patiently(lambda: context.followers.stands(follower, ""))
+
+
+async def _delivered(context: Context, follower: Follower, receipt: Receipt, last: Card) -> DeliveryError | None:
+    """Try the last card again, for a day, where it was not taken: somebody waits for it. Why it never came; else None.
+
+    The follower stays in the store meanwhile, so the next process goes on trying.
+    """
+    for wait in (*context.followers.last_tries, None):
+        refusal = receipt.refusal if isinstance(receipt, Refusable) else None
+        if refusal is None or wait is None or not _place(receipt):
+            return refusal
+        log.warning("follow.last_card_late", scan=follower.scan_id, reason=refusal.reason)
+        await asyncio.sleep(wait.total_seconds())
+        if not await _patiently(lambda: context.followers.is_mine(follower)):
+            return None
+        await receipt.edit(last)
+    return None
+
+
+def _calls(context: Context, follower: Follower, receipt: Receipt, before: str, refusal: DeliveryError | None) -> bool:
+    """Whether a new message has to say that the scan is over: a change of an old one alerts nobody.
+
+    Not where the person has deleted it, nor where the last card itself came as a new message.
+    """
+    if not follower.id or (refusal and refusal.kind is Kind.OVER):
+        return False
+    moved = before and _place(receipt) not in {before, ""} and refusal is None
+    long = follower.since is not None and now() - follower.since >= context.followers.long
+    return refusal is not None or (long and not moved)
+
+
+def _stamp(follower: Follower) -> Stamp:
+    """What the platform knows the message by that says so; another process may have sent it."""
+    return Stamp(f"s{follower.scan_id}f{follower.id}", now(), maybe_shown=follower.taken_over)
 
 
 async def _patiently(work: Callable[[], Awaitable[T]]) -> T:

@@ -53,14 +53,14 @@ async def press(context: Context, pressed: str, receipt: Receipt) -> None:
     ):
         await context.reports.check_may_open(context.requester, action.scan_id)
     match action:
-        case ScanAction():
-            await begin(context, action, receipt)
+        case ScanAction() | ResumeAction():
+            with context.followers.once(context.requester, context.origin) as first:
+                if first:  # A double press leaves one live message.
+                    await _begun(context, action, receipt)
         case DeclineAction(handle):
             await receipt.edit(declined_card(handle))
         case CancelAction(scan_id):
             await _cancel(context, scan_id)
-        case ResumeAction(scan_id):
-            await follow(context, await _go_on(context, scan_id), receipt)
         case WatchesAction() | WatchAccountAction() | WatchAction() | WatchEveryAction() | WatchFromAction():
             await watch.pressed(context, action, receipt)
         case _:
@@ -89,6 +89,13 @@ async def _card(
         case ForgetAction(person):
             card = await forget(context, person)
     return card
+
+
+async def _begun(context: Context, action: ScanAction | ResumeAction, receipt: Receipt) -> None:
+    if isinstance(action, ScanAction):
+        await begin(context, action, receipt)
+    else:
+        await follow(context, await _go_on(context, action.scan_id), receipt)
 
 
 async def _go_on(context: Context, scan_id: int) -> Scan:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,12 +17,15 @@ class Follower:
     """A message that follows a scan for `requester`; `id` is 0 while it is not stored.
 
     `place` says where the message stands, in words that only its platform understands. It may hold a key to it.
+    It follows since then; `taken_over`: another process has followed before.
     """
 
     scan_id: int
     requester: Requester
     place: str = field(default="", repr=False)
     id: int = 0
+    since: datetime | None = None
+    taken_over: bool = False
 
 
 async def add(connection: AsyncConnection, follower: Follower, process: str) -> int:
@@ -33,7 +37,7 @@ async def add(connection: AsyncConnection, follower: Follower, process: str) -> 
             workspace_id=follower.requester.workspace_id,
             user_id=follower.requester.user_id,
             place=follower.place,
-            since=now(),
+            since=follower.since or now(),
             claimed_by=process,
         )
     )
@@ -77,4 +81,4 @@ async def of_platform(connection: AsyncConnection, platform: str) -> list[Follow
 
 def _follower(row: sa.RowMapping) -> Follower:
     who = Requester(row["platform"], row["user_id"], row["workspace_id"])
-    return Follower(row["scan_id"], who, row["place"], row["id"])
+    return Follower(row["scan_id"], who, row["place"], row["id"], row["since"], taken_over=True)

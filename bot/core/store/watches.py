@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.errors import CommandError
 from bot.core.model import Account, Label, Requester, Scan, SourceKind, now
 from bot.core.schedule import read_digest, read_quiet
+from bot.core.sources.x_reading import Reading
+from bot.core.store.accounts import cursor as account_cursor
+from bot.core.store.accounts import get as get_account
 from bot.core.store.accounts import hold as hold_accounts
 from bot.core.store.claims import hold_requester
 from bot.core.store.dialect import held, insert
@@ -17,9 +20,9 @@ from bot.core.store.processes import unclaimed
 from bot.core.store.scans import account_key, model_key
 from bot.core.store.schema import accounts, alerted, marks, posts, scans, scores, searches, watches
 from bot.core.store.scope import Thresholds, is_flagged
-from bot.core.watch import Terms, Watch, WatchStatus
+from bot.core.watch import Terms, Watch, WatchStatus, written_at
 
-_RECENT = 200  # Posts from which we reckon how much an account writes.
+_DAY, _LEAST, _MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=30)  # How much an account writes.
 _OPEN = [status for status in WatchStatus if status is not WatchStatus.PROPOSED]
 _ALERTS = (
     sa.select(sa.func.count()).where(alerted.c.watch == watches.c.id, alerted.c.told).scalar_subquery().label("alerts")
@@ -228,18 +231,35 @@ async def last_scan(connection: AsyncConnection, watch: Watch) -> int | None:
     return found
 
 
-async def daily_posts(connection: AsyncConnection, account_id: str) -> float | None:
-    """About how many posts a day the account has written lately, from its newest stored ones; None if none are."""
-    account = account_key(account_id)
-    newest = sa.select(posts.c.created_at).where(posts.c.account == account)
-    found = list((await connection.execute(newest.order_by(posts.c.id.desc()).limit(_RECENT))).scalars())
-    if not found:
-        return None
+async def daily_posts(connection: AsyncConnection, account_id: str) -> tuple[float | None, bool]:
+    """About how many posts a day the account writes, reckoned from days: those of the last month that are known.
+
+    Where fewer than seven are, three posts of one evening say nothing: then it is X's count over the account's age,
+    or None where that is not known either.
+
+    Returns:
+        The number, and whether it is of the last month.
+    """
+    key = account_key(account_id)
+    about = await get_account(connection, account_id)
     paid = [kind for kind in SourceKind if kind.paid]
-    read = sa.select(sa.func.max(scans.c.created_at)).join(accounts, accounts.c.key == scans.c.account)
-    last = (await connection.execute(read.where(accounts.c.id == account_id, scans.c.source_kind.in_(paid)))).scalar()
-    span: timedelta = max(last or found[0], found[0]) - found[-1]
-    return len(found) / max(span / timedelta(days=1), 1.0)
+    read = sa.select(sa.func.max(scans.c.created_at)).where(scans.c.account == key, scans.c.source_kind.in_(paid))
+    span = sa.select(sa.func.min(posts.c.created_at), sa.func.max(posts.c.created_at)).where(posts.c.account == key)
+    last: datetime | None = (await connection.execute(read)).scalar()
+    oldest, newest = (await connection.execute(span)).one()
+    known = Reading.parse(await account_cursor(connection, account_id)).stretches
+    begin = written_at(known[0].oldest) if known else oldest  # Quiet days before the first post count, too.
+    end = max((each for each in (last, newest) if each), default=None)
+    if begin and end:
+        begin = max(begin, end - _MONTH)
+        if end - begin >= _LEAST:
+            lately = sa.select(sa.func.count()).where(posts.c.account == key, posts.c.created_at >= begin)
+            count: int = (await connection.execute(lately)).scalar_one()
+            return count / ((end - begin) / _DAY), True
+    if about and about.posts is not None and about.profile and about.profile.joined:
+        age: float = (now() - about.profile.joined) / _DAY
+        return about.posts / max(age, 1.0), False
+    return None, False
 
 
 async def lose(connection: AsyncConnection, watch_id: int, reason: str) -> bool:

@@ -1,7 +1,9 @@
 """A scan while it runs, and one that ended before it was done."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.core.delivery import DeliveryError
 from bot.core.model import Account, Progress, ScanStatus, ScoredPost
 from bot.core.views.actions import CancelAction, ResumeAction, SummaryAction
 from bot.core.views.buttons import encode
@@ -26,7 +28,11 @@ def progress_card(
     account: Account, progress: Progress, worst: Sequence[ScoredPost] = (), *, spoiler: bool = False
 ) -> Card:
     """A scan under way, with the worst posts so far."""
-    elements: list[Element] = [_bar(progress), _counts(progress)]
+    progress = _possible(progress)
+    if progress.status is ScanStatus.QUEUED:  # Nothing is known of it yet; what earlier scans have found is not its.
+        worst = ()
+    begun = progress.status is not ScanStatus.QUEUED
+    elements: list[Element] = [_bar(progress), *([_counts(progress)] if begun else [])]
     if worst:
         elements.append(text(bold("Worst so far")))
         places = enumerate(worst, start=1)
@@ -41,6 +47,7 @@ def progress_card(
 
 def ended_card(account: Account, progress: Progress) -> Card:
     """A scan that failed or was cancelled: why, what is kept, what to do next."""
+    progress = _possible(progress)
     how = {ScanStatus.CANCELLED: "cancelled", ScanStatus.STOPPED: "stopped"}.get(progress.status, "failed")
     done = progress.scored + progress.skipped
     kept = (
@@ -64,11 +71,32 @@ def ended_card(account: Account, progress: Progress) -> Card:
     )
 
 
+def done_card(last: Card, scan_id: int, refusal: DeliveryError | None) -> Card:
+    """What tells somebody that their scan is over, in a message of its own; `refusal` is why `last` is not shown."""
+    words = "It took a while, so I tell you here as well."
+    if refusal:
+        words = f"Its message can't be changed any more. {refusal.message}"
+    open_it = Button("Open the report", encode(SummaryAction(scan_id)), ButtonStyle.PRIMARY, "s")
+    return Card(f"Done: {last.title}", (text(words),), last.tone, ((open_it,),))
+
+
+def _possible(progress: Progress) -> Progress:
+    """The progress in numbers that go together: they are counted in several places, at slightly different moments."""
+    read = max(progress.read, 0)
+    scored = min(max(progress.scored, 0), read)
+    skipped = min(max(progress.skipped, 0), read - scored)
+    expected = progress.expected if progress.expected is not None and progress.expected >= read else None
+    left = None if expected is None else progress.seconds_left
+    flagged = min(max(progress.flagged, 0), scored)
+    counts = replace(progress, read=read, scored=scored, skipped=skipped, flagged=flagged)
+    return replace(counts, expected=expected, seconds_left=left)
+
+
 def _bar(progress: Progress) -> Element:
     if progress.stopping:
         return text(bold("I am being restarted."), " The scan goes on by itself when I am back, and this message too.")
     if progress.status is ScanStatus.QUEUED:
-        return text("Waiting for its turn: other scans go first.")
+        return text("Waiting for its turn: other scans go first." if progress.behind else "Starting …")
     if progress.waiting_until:
         return text(
             bold(f"Waiting for X until {progress.waiting_until:%H:%M} UTC"),

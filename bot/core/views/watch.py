@@ -116,7 +116,8 @@ def _price(price: Price) -> Text:
         )
     about = _cents(price.month)
     posts = "less than one new post" if price.posts < 1 else f"about {count(round(price.posts), 'new post')}"
-    return text(bold(f"About {about} a month"), f" at {posts} a day, as lately: {each}")
+    when = "as in the last month" if price.lately else "its average since it joined X"
+    return text(bold(f"About {about} a month"), f" at {posts} a day, {when}: {each}")
 
 
 def _cents(micros: int) -> str:

@@ -2,17 +2,22 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.core.commands.follow import ANOTHER_MODEL, follow_again
+from bot.core.commands.press import press
 from bot.core.commands.table import COMMANDS
+from bot.core.delivery import DeliveryError, Kind, Stamp
 from bot.core.errors import InputError
-from bot.core.model import Requester
+from bot.core.model import Requester, now
 from bot.core.store.followers import Follower
 from bot.core.views.actions import CancelAction, ResumeAction
 from bot.core.views.buttons import encode
-from bot.core.views.cards import Card, Fields
+from bot.core.views.cards import Button, Card, Fields, fallback
+from bot.core.watch import Place
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot
 from tests.fakes import ALICE, BOB, request
@@ -225,3 +230,110 @@ async def test_going_on_without_the_archive_says_what_to_do(bot: Bot) -> None:
     await bot.press(encode(CancelAction(scan.id)))
     with pytest.raises(InputError, match=r"not here any more.*/scan-archive"):
         await bot.press(encode(ResumeAction(scan.id)))
+
+
+class Refused(Message):
+    """A message of which the platform does not take some cards."""
+
+    def __init__(self, *refusals: DeliveryError) -> None:
+        super().__init__()
+        self.refusals = list(refusals)
+        self.refusal: DeliveryError | None = None
+
+    async def edit(self, card: Card) -> None:
+        """Show a report only when nothing is refused any more."""
+        self.refusal = None
+        if any(word in card.title for word in ("Report", "failed")) and self.refusals:
+            self.refusal = self.refusals.pop(0)
+            if self.refusal.kind in {Kind.FINAL, Kind.OVER}:
+                self.place = ""
+        else:
+            await super().edit(card)
+
+
+class Directly:
+    """The way to somebody's direct messages."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[Place, Card, Stamp]] = []
+
+    async def deliver(self, place: Place, card: Card, stamp: Stamp) -> None:
+        """Keep it."""
+        self.told.append((place, card, stamp))
+
+
+PASSING = DeliveryError(Kind.PASSING, "200/internal_error")
+
+
+async def ended(bot: Bot, message: Message, told: Directly) -> None:
+    """A scan that `message` follows to its end."""
+    with bot.app.outbox.connected(ALICE.platform, told):
+        follower = Follower(0, ALICE)
+        scan = await bot.app.scans.submit(request(locator=str(bot.archive)))
+        follower = await bot.app.followers.stands(replace(follower, scan_id=scan.id, since=now()), "here")
+        await follow_again(bot.context(message, ALICE), follower, message)
+
+
+async def test_a_report_that_the_platform_does_not_take_at_once_comes_later(bot: Bot) -> None:
+    """And is remembered until then: a live message is not frozen for good."""
+    bot.app.followers.last_tries = (timedelta(0),) * 5
+    message = Refused(*[PASSING] * 4)
+    await ended(bot, message, told := Directly())
+    assert "Report on @ada" in message.text
+    assert told.told == []
+    assert await waiting(bot) == []
+
+
+async def test_a_report_that_never_comes_is_told_of_directly(bot: Bot) -> None:
+    """With the reason, and a button that opens it."""
+    bot.app.followers.last_tries = (timedelta(0),) * 2
+    message = Refused(*[DeliveryError(Kind.FINAL, "400/160005", "The thread is locked.")] * 9)
+    await ended(bot, message, told := Directly())
+    [(place, card, _)] = told.told
+    assert place == Place(ALICE)
+    assert "The thread is locked." in fallback(card)
+    assert [each.label for row in card.rows for each in row if isinstance(each, Button)] == ["Open the report"]
+
+
+async def test_nobody_is_followed_who_has_deleted_the_message(bot: Bot) -> None:
+    """They don't want it."""
+    message = Refused(*[DeliveryError(Kind.OVER, "404/10008")] * 9)
+    await ended(bot, message, told := Directly())
+    assert told.told == []
+
+
+@pytest.mark.parametrize(("long", "times"), [(timedelta(0), 1), (timedelta(hours=1), 0)])
+async def test_a_long_scan_that_ends_notifies_its_requester(bot: Bot, long: timedelta, times: int) -> None:
+    """A changed message alerts nobody; after a short scan people still look at it."""
+    bot.app.followers.long = long
+    message = Message()
+    await ended(bot, message, told := Directly())
+    assert "Report on @ada" in message.text
+    assert [card.title for _, card, _ in told.told] == ["Done: Report on @ada"] * times
+
+
+async def test_what_says_that_a_scan_is_over_has_one_key_in_every_process(bot: Bot) -> None:
+    """So that it comes once, also where the first process died before it knew."""
+    bot.app.followers.long = timedelta(0)
+    await ended(bot, Message(), told := Directly())
+    [(_, _, stamp)] = told.told
+    assert stamp.key.startswith("s1f")
+
+
+async def test_a_double_press_leaves_one_live_message(bot: Bot) -> None:
+    """The second is answered by the first; in another message, or later, it is a press of its own."""
+    failed = await bot.app.scans.submit(request(locator=str(bot.archive)))
+    await bot.app.scans.cancel(failed.id)
+    bot.scorer.gate.clear()
+    screens = [Message(), Message(), Message("there")]
+    action = encode(ResumeAction(failed.id))
+    presses = [
+        asyncio.create_task(press(replace(bot.context(screen), origin=origin), action, screen))
+        for screen, origin in zip(screens, ("m1", "m1", "m2"), strict=True)
+    ]
+    await until(lambda: presses[1].done() and shows_read(screens[0]) and shows_read(screens[2]))
+    assert screens[1].cards == []
+    assert len(await waiting(bot)) == 2
+    bot.scorer.gate.set()
+    await asyncio.gather(*presses)
+    assert "Report on @ada" in screens[0].text

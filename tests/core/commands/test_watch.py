@@ -58,7 +58,7 @@ async def test_nothing_is_watched_before_its_price_was_agreed_to(world: XWorld) 
     """The price for a month, what is left, and a button; the list is empty until it is pressed."""
     asked = await world.say("/watch @grace")
     assert "Watch @grace?" in asked.text
-    assert "$0.15 a month for each post that the account writes a day" in asked.text
+    assert "less than one new post a day, its average since it joined X" in asked.text
     assert "Your budget this month: $20.00" in asked.text
     assert "You watch no account yet." in (await world.say("/watch")).text
     begun = await press(world, asked, "Watch")

@@ -1,11 +1,13 @@
 """A scan under way, and one that ended too soon."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.model import ScanStatus
 from bot.core.views.actions import CancelAction, ResumeAction, SummaryAction
 from bot.core.views.buttons import decode
-from bot.core.views.cards import Bar, Bars, Button, Card, PostQuote, Tone, fallback
+from bot.core.views.cards import Bar, Bars, Button, Card, Fields, PostQuote, Tone, fallback
 from bot.core.views.progress import ended_card, progress_card
 from tests.core.views.samples import ACCOUNT, POSTS, progress
 
@@ -42,7 +44,32 @@ def test_a_scan_that_a_restart_interrupts_says_that_it_goes_on() -> None:
 
 def test_a_waiting_scan_says_that_it_waits() -> None:
     """Nothing has happened yet, and that is no fault."""
-    assert "Waiting for its turn" in fallback(progress_card(ACCOUNT, progress(ScanStatus.QUEUED, read=0, scored=0)))
+    waiting = progress(ScanStatus.QUEUED, read=0, scored=0, behind=True)
+    assert "Waiting for its turn: other scans go first." in fallback(progress_card(ACCOUNT, waiting))
+
+
+def test_the_first_frame_blames_no_other_scan_and_shows_no_numbers_of_earlier_ones() -> None:
+    """It has not begun: what stands in the store is not its."""
+    first = fallback(progress_card(ACCOUNT, progress(ScanStatus.QUEUED, read=0, scored=0, flagged=12), POSTS[:2]))
+    assert first == "Scanning @sample\nStarting …"
+
+
+@given(*[st.integers(-5, 3000)] * 4, st.none() | st.integers(0, 3000))
+def test_no_frame_shows_numbers_that_can_t_be(
+    read: int, scored: int, skipped: int, flagged: int, expected: int | None
+) -> None:
+    """They are counted at different moments; the frame shows what goes together."""
+    card = progress_card(
+        ACCOUNT, progress(read=read, scored=scored, skipped=skipped, flagged=flagged, expected=expected)
+    )
+    [fields] = [element for element in card.elements if isinstance(element, Fields)]
+    shown = {each.name: int(each.value.replace(",", "")) for each in fields.fields[:4]}
+    assert 0 <= shown["Flagged by the model"] <= shown["Scored"]
+    assert 0 <= shown["Scored"] + shown["Left out"] <= shown["Read"]
+    for bar in [bar for element in card.elements if isinstance(element, Bars) for bar in element.bars]:
+        assert 0 <= bar.share <= 1
+        done, whole = bar.value.partition(" · ")[2].removesuffix(" posts").removesuffix(" post").split(" of ")
+        assert int(done.replace(",", "")) <= int(whole.replace(",", ""))
 
 
 @pytest.mark.parametrize(
