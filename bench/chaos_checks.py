@@ -25,14 +25,14 @@ UNSETTLED = {
 }
 WHOLE = """
     SELECT a.handle, count(p.id) AS posts, count(s.post_id) + count(k.post_id) AS done
-    FROM accounts a JOIN posts p ON p.account = a.key
-    LEFT JOIN scores s ON s.account = p.account AND s.post_id = p.id
-    LEFT JOIN skips k ON k.account = p.account AND k.post_id = p.id
-    WHERE a.key IN (SELECT account FROM scans WHERE status = 'done' AND source_kind = 'x')
+    FROM collections a JOIN posts p ON p.collection = a.key
+    LEFT JOIN scores s ON s.collection = p.collection AND s.post_id = p.id
+    LEFT JOIN skips k ON k.collection = p.collection AND k.post_id = p.id
+    WHERE a.key IN (SELECT collection FROM scans WHERE status = 'done' AND source_kind = 'x')
     GROUP BY a.handle
 """
 TOLD = """
-    SELECT count(*) FROM posts p JOIN accounts a ON a.key = p.account JOIN watches w ON w.account_id = a.id
+    SELECT count(*) FROM posts p JOIN collections a ON a.key = p.collection JOIN watches w ON w.account_id = a.id
     WHERE p.text LIKE 'shut up already, you pathetic liar no.%'
     AND NOT EXISTS (SELECT 1 FROM alerted t WHERE t.watch = w.id AND t.post_id = p.id)
 """

@@ -7,3 +7,6 @@ ON_SQLITE = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 
 ON_POSTGRES = pytest.mark.parametrize("store", ["postgres"], indirect=True)
 """For tests of what can only happen where many write at a time."""
+
+ON_X = {"network": "x", "kind": "account", "platform": "", "workspace_id": "", "user_id": ""}
+"""What a row of `collections` says that holds what X gave of an account."""

@@ -98,6 +98,11 @@ def made_posts(count: int, *, first: int = 1) -> list[Post]:
     ]
 
 
+def on_x(requester: Requester = ALICE, handle: str = "ada") -> ScanRequest:
+    """A request to scan an account on X: what others may join, too."""
+    return ScanRequest(SourceSpec(SourceKind.X, handle), "mini", requester)
+
+
 def request(requester: Requester = ALICE, locator: str = "/archive", *, include_reposts: bool = False) -> ScanRequest:
     """A request to scan the archive at `locator`."""
     return ScanRequest(SourceSpec(SourceKind.ARCHIVE, locator), "mini", requester, include_reposts)

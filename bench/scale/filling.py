@@ -31,6 +31,7 @@ LEAST, MOST = 1_000, 3_200  # Posts of an ordinary account; X hands over the new
 LARGE = 10  # Accounts with a hundredth of all posts each; one has a tenth.
 YEARS = 10
 SPREAD = (0.25, 4.0)  # Of the scores, as a beta distribution: most are near 0, one in a hundred is above 0.5.
+ON_X = {"network": "x", "kind": "account", "platform": "", "workspace_id": "", "user_id": ""}
 NEWEST = datetime(2026, 11, 1, tzinfo=UTC)
 BATCH = 50_000  # Posts a transaction.
 TEXTS = 50_000
@@ -39,9 +40,9 @@ _MS = timedelta(milliseconds=1)
 
 _LABELS = ("severe_toxicity", "obscene", "threat", "insult", "identity_attack")
 COLUMNS = {
-    "posts": ("id", "account", "scan_id", "created_at", "kind", "lang", "text", "likes", "reposts"),
-    "scores": ("account", "model", "post_id", "scan_id", "created_at", "kind", "text_key", "toxicity", *_LABELS),
-    "skips": ("account", "model", "post_id", "reason"),
+    "posts": ("id", "collection", "scan_id", "created_at", "kind", "lang", "text", "likes", "reposts"),
+    "scores": ("collection", "model", "post_id", "scan_id", "created_at", "kind", "text_key", "toxicity", *_LABELS),
+    "skips": ("collection", "model", "post_id", "reason"),
 }
 
 Rows = dict[str, list[tuple[Any, ...]]]  # By table; the columns are those of `COLUMNS`.
@@ -73,19 +74,21 @@ async def make_accounts(store: Store, posts: int, seed: int = 1) -> tuple[list[F
     async with store.write() as connection:
         await scans.make_known(connection, MODEL_ID)
         model = (await connection.execute(sa.select(scans.model_key(MODEL_ID)))).scalar_one()
-        known = [{"id": f"{number}", "handle": f"measured{number}", "name": ""} for number in range(len(numbers))]
-        await connection.execute(sa.insert(schema.accounts), known)
-        keys = dict((await connection.execute(sa.select(schema.accounts.c.id, schema.accounts.c.key))).all())
+        known = [
+            {**ON_X, "id": f"{number}", "handle": f"measured{number}", "name": ""} for number in range(len(numbers))
+        ]
+        await connection.execute(sa.insert(schema.collections), known)
+        keys = dict((await connection.execute(sa.select(schema.collections.c.id, schema.collections.c.key))).all())
         done = [_scan(keys[f"{number}"], model, number) for number in range(len(numbers))]
         await connection.execute(sa.insert(schema.scans), done)
-        ids = dict((await connection.execute(sa.select(schema.scans.c.account, schema.scans.c.id))).all())
+        ids = dict((await connection.execute(sa.select(schema.scans.c.collection, schema.scans.c.id))).all())
     return [Filled(ids[keys[f"{n}"]], keys[f"{n}"], scored) for n, scored in enumerate(numbers)], model
 
 
-def _scan(account: int, model: int, number: int) -> dict[str, Any]:
+def _scan(collection: int, model: int, number: int) -> dict[str, Any]:
     handle = f"measured{number}"
     return {
-        "account": account, "model": model, "model_name": "mini", "source_kind": SourceKind.X, "locator": handle,
+        "collection": collection, "model": model, "model_name": "mini", "source_kind": SourceKind.X, "locator": handle,
         "handle": handle, "include_reposts": False, "platform": REQUESTER.platform, "workspace_id": "",
         "user_id": REQUESTER.user_id, "status": ScanStatus.DONE, "created_at": NEWEST, "finished_at": NEWEST,
     }  # fmt: skip

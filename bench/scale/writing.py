@@ -92,7 +92,7 @@ async def _block(store: Store, scan: Scan, block: Sequence[Post]) -> None:
     chance = random.Random(now().microsecond)  # noqa: S311 - figures, not secrets.
     keys = [scores.text_key(prepare(post.text)) for post in block]
     async with store.read() as connection:
-        await scores.remembered(connection, MODEL_ID, keys)
+        await scores.remembered(connection, scan, keys)
     made = [ScoredPost(post, Scores({label: chance.betavariate(*SPREAD) for label in LABELS})) for post in block]
     async with store.write() as connection:
         await claims.keep(connection, scan, store.process, Progress(scan.id, ScanStatus.RUNNING))

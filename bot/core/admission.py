@@ -33,6 +33,14 @@ class Admission:
                 f"You have {running} {'scan' if running == 1 else 'scans'} under way, and no more may run at once.",
                 "Wait until one ends, or cancel one.",
             )
+        await self.check_cooldown(connection, requester)
+
+    async def check_cooldown(self, connection: AsyncConnection, requester: Requester) -> None:
+        """Let the requester join a scan of an account on X, in this transaction: that takes no room of its own.
+
+        Raises:
+            RefusedError: they started or joined one a moment ago.
+        """
         last = await audit.last_scan(connection, requester)
         left = last + timedelta(seconds=self._limits.cooldown_seconds) - now() if last else timedelta(0)
         if left > timedelta(0):

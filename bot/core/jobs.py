@@ -66,7 +66,7 @@ class Jobs:
         self._screener = screener
         self._jobs: dict[int, Job] = {}
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     def __iter__(self) -> Iterator[int]:
         """The numbers of the scans."""
@@ -143,8 +143,8 @@ class Jobs:
             await self._failed(job, first_cause(error))
 
     def _turn(self, scan: Scan) -> asyncio.Lock:
-        """Held by whoever works on the account."""
-        return self._turns.setdefault(scan.account.id, asyncio.Lock())
+        """Held by whoever works on the collection."""
+        return self._turns.setdefault(scan.collection, asyncio.Lock())
 
     async def _worked(self, job: Job, source: PostSource) -> bool:
         """Do all of the scan; False where it is not its turn."""

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -49,6 +49,21 @@ class Resource(StrEnum):
     USER = "user"
 
 
+class Network(StrEnum):
+    """Where accounts live."""
+
+    X = "x"
+
+
+class CollectionKind(StrEnum):
+    """Where a collection's posts come from, and so whose they are."""
+
+    ACCOUNT = "account"
+    """The network itself gave them: shared by all who may scan."""
+    ARCHIVE = "archive"
+    """A person brought them in a file: theirs alone."""
+
+
 class ScanStatus(StrEnum):
     """Where a scan stands; the last four are final. `stopped` ones came to the end of a budget."""
 
@@ -75,9 +90,30 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """An X account. `id` is X's numeric id, or a stable stand-in where an archive does not name its owner.
+class Requester:
+    """The chat user who asks; history, quotas and privacy hang on it."""
 
+    platform: str
+    user_id: str
+    workspace_id: str = ""
+
+    @property
+    def space(self) -> str:
+        """Names what shares settings and marks: the workspace or, in direct messages, this person alone."""
+        return f"{self.platform}/{self.workspace_id or f'@{self.user_id}'}"
+
+    @property
+    def at_terminal(self) -> bool:
+        """Whether they sit at the bot's own terminal, and so may do anything to it anyway."""
+        return self.platform == "terminal"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose posts a collection holds: an account that X confirmed, or what an archive says of its owner.
+
+    `keeper` is the person who brought the archive, None where X itself gave the posts. An archive's `id`, `handle` and
+    `name` are claims of a file that anybody can write; `id` is a stable stand-in where it names no owner.
     `posts` is X's own count of all its posts, reposts included, and `profile` what X shows of it; None where X was
     not asked.
     """
@@ -87,10 +123,18 @@ class Account:
     name: str = ""
     posts: int | None = None
     profile: Profile | None = field(default=None, compare=False)  # The same account, whatever it shows of itself.
+    keeper: Requester | None = None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether X itself said whose posts these are, and gave them."""
+        return self.keeper is None
 
     def __str__(self) -> str:
-        """The account as people write it."""
-        return f"@{self.handle}" if self.handle else "the archive's owner"
+        """The account as people write it; an archive is never taken for the account that it claims to be of."""
+        if self.confirmed:
+            return f"@{self.handle}" if self.handle else f"account {self.id} on X"
+        return f"@{self.handle}'s archive" if self.handle else "an archive that names no owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +162,8 @@ class Post:
             raise ValueError("created_at has no time zone")
 
     def url(self, account: Account) -> str:
-        """The post on X; without a handle X redirects from the id alone."""
-        return f"https://x.com/{account.handle or 'i'}/status/{self.id}"
+        """The post on X, if X gave it; else "", as X knows nothing of it. Without a handle X redirects from the id."""
+        return f"https://x.com/{account.handle or 'i'}/status/{self.id}" if account.confirmed else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,25 +282,6 @@ class SourceSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class Requester:
-    """The chat user who asks; history, quotas and privacy hang on it."""
-
-    platform: str
-    user_id: str
-    workspace_id: str = ""
-
-    @property
-    def space(self) -> str:
-        """Names what shares settings and marks: the workspace or, in direct messages, this person alone."""
-        return f"{self.platform}/{self.workspace_id or f'@{self.user_id}'}"
-
-    @property
-    def at_terminal(self) -> bool:
-        """Whether they sit at the bot's own terminal, and so may do anything to it anyway."""
-        return self.platform == "terminal"
-
-
-@dataclass(frozen=True, slots=True)
 class ScanRequest:
     """What is to be scanned, by which model, for whom."""
 
@@ -265,12 +290,20 @@ class ScanRequest:
     requester: Requester
     include_reposts: bool = False
 
+    def kept(self, account: Account) -> Account:
+        """What a source says of the account, with whose its posts are: the requester's, where they bring a file."""
+        return replace(account, keeper=None if self.source.kind.paid else self.requester)
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A scan as the store knows it. `model_id` names the exact model and text preparation behind its scores."""
+    """A scan as the store knows it. `model_id` names the exact model and text preparation behind its scores.
+
+    `collection` is the database's key for whose posts these are: all that is stored of the scan hangs on it.
+    """
 
     id: int
+    collection: int
     account: Account
     request: ScanRequest
     model_id: str

@@ -112,7 +112,7 @@ class WorstFirst:
         why_not = {post.id: unfit(post, texts[post.id], self._screener) for post in block}
         wanted = list(dict.fromkeys(texts[post.id] for post in block if not why_not[post.id]))
         found: dict[str, Scores | None] = {}
-        async for answer in answers(self._store, self._screener, self._scan.id, wanted):
+        async for answer in answers(self._store, self._screener, self._screening, wanted):
             found |= answer
         outcomes = [
             (ScoredPost(post, None, reason), None)
@@ -137,16 +137,16 @@ def _screened(post: Post, found: Scores | None) -> ScoredPost:
 
 
 async def answers(
-    store: Store, scorer: Scorer, turn: int, texts: Sequence[str]
+    store: Store, scorer: Scorer, scan: Scan, texts: Sequence[str]
 ) -> AsyncIterator[Mapping[str, Scores | None]]:
-    """The texts' scores: those that the model has given before, then new ones as they come."""
+    """The texts' scores by the scan's model, run by `scorer`: those that are remembered, then new ones as they come."""
     keys = {text: scores.text_key(text) for text in texts}
     async with store.read() as connection:
-        found = await scores.remembered(connection, scorer.model_id, list(keys.values()))
+        found = await scores.remembered(connection, scan, list(keys.values()))
     known = {text: found[key] for text, key in keys.items() if key in found}
     if known:
         yield known
     if new := [text for text in keys if text not in known]:
-        async with aclosing(scorer.stream(new, turn=turn)) as streamed:
+        async with aclosing(scorer.stream(new, turn=scan.id)) as streamed:
             async for answer in streamed:
                 yield answer

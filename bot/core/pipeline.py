@@ -164,7 +164,7 @@ class Pipeline:
         # Claimed before the store is asked: whoever comes later finds a text here, or its scores in the store.
         self._in_hand |= {text: asyncio.get_running_loop().create_future() for text in mine}
         found: dict[str, Scores | None] = {}
-        async for answer in answers(self._store, self._scorer, self._scan.id, mine):
+        async for answer in answers(self._store, self._scorer, self._scan, mine):
             found |= answer
             self._count(answered := [self._outcome(post, answer[text]) for text in answer for post in by_text[text]])
             outcomes += answered

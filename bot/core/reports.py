@@ -129,11 +129,11 @@ class Reports:
         """Let only those see a scan who asked for it or joined it.
 
         Raises:
-            InputError: this person did neither.
+            InputError: this person did neither, or gave the archive elsewhere.
         """
         async with self._store.read() as connection:
             if not await searches.may_open(connection, requester, scan_id):
-                raise InputError("This report is not yours to open.", "Scan the account yourself to get your own.")
+                raise InputError(*searches.NOT_YOURS)
 
     async def mark(self, requester: Requester, scan_id: int, post_id: int, *, not_toxic: bool) -> None:
         """Mark a post as not toxic for the requester's workspace, or take such a mark back.

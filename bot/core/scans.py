@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.admission import Admission
-from bot.core.errors import RefusedError, StoreAwayError, StoreError
+from bot.core.errors import InputError, RefusedError, StoreAwayError, StoreError
 from bot.core.jobs import AT_ONCE, Jobs, Queue
 from bot.core.model import (
     Account,
@@ -35,6 +35,8 @@ from bot.core.store.database import Store
 LOOK_SECONDS = 1.0  # Between two looks at a scan that another process works on.
 CANCEL_SECONDS = 45.0  # A process that is asked to end a scan hears it within seconds, or is dead within 30.
 WAIT_FOR_FILE = timedelta(days=1)  # For a process that has the archive: `adapters.uploads` keeps them as long.
+
+BY_HAND = (SourceKind.X, SourceKind.X_SEARCH)  # Scans that a person starts and X is asked for.
 
 log = structlog.get_logger()
 
@@ -72,7 +74,7 @@ class ScanService:
             ToxscanError: the source can't be read; nothing was stored.
         """
         source = self._open_source(request.source, request.requester)
-        account = await source.account()
+        account = request.kept(await source.account())
         async with self._submitting:
             async with self._store.write() as connection:
                 scan, here = await self._found_or_created(connection, request, account)
@@ -86,8 +88,10 @@ class ScanService:
     ) -> tuple[Scan, bool]:
         """The scan, and whether we have to begin with it; else it is under way already, here or elsewhere."""
         await claims.hold_requester(connection, request.requester)
-        await claims.hold_account(connection, account.id)
-        same = [scan for scan in await scans.unfinished(connection) if self._same(scan, request, account.id)]
+        collection = await claims.hold_account(connection, account)
+        same = [scan for scan in await scans.unfinished(connection) if self._same(scan, request, collection)]
+        if same:
+            await self._check_joining(connection, same[0], request.requester)
         if same and (same[0].id in self._jobs or not await claims.take(connection, same[0].id, self._store.process)):
             return same[0], False
         await self._check_open(connection)
@@ -97,12 +101,15 @@ class ScanService:
         """Go on with a scan that failed or was cancelled, from where it stopped.
 
         Where reading costs money, another person than the one who began it gets a scan of their own, on their budget.
+        An archive is its keeper's alone.
 
         Raises:
-            ToxscanError: it is not stored, or its source can't be read any more.
+            ToxscanError: it is not stored, not this person's, or its source can't be read any more.
         """
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
+        if scan.account.keeper not in {None, requester}:
+            raise InputError(*searches.NOT_YOURS)
         others = scan.request.source.kind.paid and scan.request.requester != requester
         if others or scan.model_id != self._scorer.model_id:
             return await self.submit(replace(scan.request, requester=requester))
@@ -236,17 +243,28 @@ class ScanService:
 
         A watch left its trace when it was made.
         """
-        if request.source.kind.paid and request.source.kind is not SourceKind.X_NEW:
+        if request.source.kind in BY_HAND:
             await self._admission.check(connection, request.requester)
             await audit.note(connection, request.requester, audit.Event.SCAN, account.handle, account.id)
         scan = await scans.create(connection, request, account, self._scorer.model_id)
         await claims.create(connection, scan, self._store.process)
         return scan
 
-    def _same(self, scan: Scan, request: ScanRequest, account_id: str) -> bool:
-        """Whether the request asks for just what the scan does, whoever asks."""
+    async def _check_joining(self, connection: AsyncConnection, scan: Scan, requester: Requester) -> None:
+        """Let those join a scan of X who might start one, and leave a trace; nothing for who waits for it already.
+
+        Its posts are shown to them as to whoever pays for them.
+        """
+        request = scan.request
+        known = request.requester == requester or await searches.is_known(connection, requester, scan.id)
+        if request.source.kind in BY_HAND and not known:
+            await self._admission.check_cooldown(connection, requester)
+            await audit.note(connection, requester, audit.Event.SCAN, scan.account.handle, scan.account.id)
+
+    def _same(self, scan: Scan, request: ScanRequest, collection: int | None) -> bool:
+        """Whether the request asks for just what the scan does, whoever asks; nobody else's archive is the same."""
         return (
-            scan.account.id == account_id
+            scan.collection == collection
             and scan.model_id == self._scorer.model_id
             and replace(scan.request, requester=request.requester) == request
         )

@@ -114,7 +114,7 @@ def test_an_archive_that_breaks_far_behind_its_start_fails_the_scan(tmp_path: Pa
     ended = toxscan(tmp_path, "scan", "--archive", archive, "--data-dir", "data")
     progress, *error = ended.err.strip().splitlines()
     assert (ended.code, ended.out) == (1, "")
-    assert progress.startswith("Scanned the archive's owner: ")
+    assert progress.startswith("Scanned an archive that names no owner: ")
     assert "data/tweets.js is cut off" in said("\n".join(error))[0]
 
 

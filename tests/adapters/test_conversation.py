@@ -117,7 +117,7 @@ async def test_a_failed_scan_can_be_gone_on_with(terminal: Terminal) -> None:
     """Its card says why and what is kept; the button finishes it when the cause is gone."""
     terminal.world.source.broken_at = 30
     failed = await terminal.type(f"/scan-archive {terminal.world.archive}")
-    assert "Scan of @ada failed" in failed
+    assert "Scan of @ada's archive failed" in failed
     assert "The source broke. Mend it." in failed
     terminal.world.source.broken_at = None
     assert "60 of 60 posts read" in await terminal.do(Press("Go on"))
@@ -130,7 +130,7 @@ async def test_a_scan_can_be_cancelled_while_it_runs_and_gone_on_with(terminal: 
     while terminal.conversation._reply.shown is None:  # noqa: ASYNC110 - a card rings no bell.
         await asyncio.sleep(0)
     await terminal.conversation.cancel()
-    assert "Scan of @ada cancelled" in await scanning
+    assert "Scan of @ada's archive cancelled" in await scanning
     terminal.world.scorer.gate.set()
     assert "60 of 60 posts read" in await terminal.do(Press("Go on"))
 

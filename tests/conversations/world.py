@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 
 class World:
-    """An `App` whose archive holds sixty posts, whatever its path, and whose model is a fake.
+    """An `App` whose source holds sixty posts, whatever its path or handle, and whose model is a fake.
 
-    With `server` it reads accounts from that server, on a clock that waiting moves and nothing else.
+    With `server` it reads accounts from that server instead, on a clock that waiting moves and nothing else.
     """
 
     def __init__(self, store: Store, folder: Path, server: XServer | None = None, **settings: object) -> None:
@@ -73,7 +73,9 @@ class World:
         )
 
         def opened(spec: SourceSpec, requester: Requester) -> PostSource:
-            return self.source if spec.kind is SourceKind.ARCHIVE else open_source(accounts, budget, spec, requester)
+            if spec.kind is SourceKind.ARCHIVE or not self.x:
+                return self.source
+            return open_source(accounts, budget, spec, requester)
 
         admission = Admission(self.store, self.settings.limits)
         scans = ScanService(self.store, self.scorer, opened, thresholds, admission)

@@ -12,10 +12,10 @@ from bot.core.retention import expire
 from bot.core.store import audit, ledger, marks, scans, wiping
 from bot.core.store.database import Store
 from bot.core.store.distributions import set_reference
-from bot.core.store.schema import accounts, metadata, searches, spending
 from bot.core.store.schema import audit as trail
+from bot.core.store.schema import collections, metadata, searches, spending
 from tests.core.commands.bot import Bot, stored
-from tests.databases import ON_SQLITE
+from tests.databases import ON_SQLITE, ON_X
 from tests.fakes import ACCOUNT, ALICE, BOB, made_posts
 
 GRACE = Account("43", "grace", "Grace")
@@ -60,7 +60,7 @@ async def test_what_nobody_has_asked_for_in_so_many_days_goes(store: Store, tmp_
     await aged(store, young, 29)
     assert await expire(store, 30) == 100
     left = await counts(store)
-    assert (left["scans"], left["posts"], left["scores"], left["searches"], left["accounts"]) == (1, 20, 20, 1, 1)
+    assert (left["scans"], left["posts"], left["scores"], left["searches"], left["collections"]) == (1, 20, 20, 1, 1)
     assert WORDS.encode() not in on_disk(tmp_path)
 
 
@@ -95,13 +95,13 @@ async def test_the_trail_and_unscanned_accounts_go_too_but_this_months_money_sta
         await audit.note(connection, ALICE, audit.Event.LOOK_UP, "grace", "43")
         await connection.execute(sa.update(trail).values(at=long_ago))
         await connection.execute(
-            sa.insert(accounts).values(id="43", handle="grace", name="Grace", looked_up_at=long_ago)
+            sa.insert(collections).values(**ON_X, id="43", handle="grace", name="Grace", looked_up_at=long_ago)
         )
         await ledger.charge(connection, ALICE, Bill(Resource.POST, ("1",), 5_000), now().date())
         await ledger.charge(connection, BOB, Bill(Resource.USER, ("43",), 10_000), long_ago.date())
     await expire(store, 30)
     left = await counts(store)
-    assert (left["audit"], left["accounts"]) == (0, 0)
+    assert (left["audit"], left["collections"]) == (0, 0)
     async with store.read() as connection:
         assert [row.user_id for row in await connection.execute(sa.select(spending))] == [ALICE.user_id]
 
@@ -129,29 +129,28 @@ async def test_wiping_takes_away_whatever_came_from_x(store: Store, tmp_path: Pa
     async with store.erase() as connection:
         await wiping.wipe(connection)
     left = await counts(store)
-    assert (left["scans"], left["posts"], left["scores"], left["searches"], left["accounts"]) == (1, 20, 20, 1, 1)
+    assert (left["scans"], left["posts"], left["scores"], left["searches"], left["collections"]) == (1, 20, 20, 1, 1)
     assert not [left[name] for name in ("marks", "audit", "billed", "sweeps", "watches", "distributions") if left[name]]
     assert left["spending"] == 1
     assert WORDS.encode() not in on_disk(tmp_path)
     assert (await stored(store, made_posts(10))).id == 3
 
 
-async def test_an_account_of_an_archive_forgets_what_x_said_of_it(store: Store) -> None:
-    """It was scanned in both ways: the archive's posts stay, the rest does not."""
+async def test_an_archive_stays_when_all_of_x_goes(store: Store) -> None:
+    """The same account was scanned in both ways: they are two collections."""
     await stored(store, made_posts(20), kind=SourceKind.ARCHIVE)
     await stored(store, made_posts(40))
-    async with store.write() as connection:
-        await connection.execute(sa.update(accounts).values(posts=1_000, looked_up_at=now()))
     async with store.erase() as connection:
+        assert await wiping.count(connection) == wiping.FromX(posts=40, scans=1, accounts=1)
         await wiping.wipe(connection)
-        [row] = (await connection.execute(sa.select(accounts))).all()
-    assert (row.posts, row.looked_up_at, row.cursor) == (None, None, None)
+        [row] = (await connection.execute(sa.select(collections))).all()
+    assert (row.kind, row.user_id) == ("archive", ALICE.user_id)
     assert (await counts(store))["posts"] == 20
 
 
 async def test_it_is_decided_for_every_table_whether_it_came_from_x() -> None:
     """A new table fails this test until somebody has thought of `wiping.wipe` and `retention.expire`."""
-    from_x = {"posts", "scores", "skips", "marks", "scans", "searches", "followers", "accounts", "billed", "sweeps"}
+    from_x = {"posts", "scores", "skips", "marks", "scans", "searches", "followers", "collections", "billed", "sweeps"}
     from_x |= {"audit", "distributions", "watches", "outbox", "alerted"}
     ours = {"models", "workspace_settings", "forgotten", "exported", "spending", "pauses", "slack_installations"}
     ours |= {"processes", "holds", "deliveries"}

@@ -16,7 +16,7 @@ from bot.core.results import Report
 from bot.core.scans import ScanService
 from bot.core.store.database import Store
 from bot.core.store.schema import scans
-from tests.fakes import ALICE, BOB, FakeScorer, FakeSource, made_posts, request
+from tests.fakes import ALICE, BOB, FakeScorer, FakeSource, made_posts, on_x, request
 
 
 class World:
@@ -25,7 +25,7 @@ class World:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.scorer = FakeScorer()
-        self.sources = {"/archive": FakeSource(made_posts(60))}
+        self.sources = {"/archive": FakeSource(made_posts(60)), "ada": FakeSource(made_posts(60))}
         self.scans = self.start()
         self.reports = Reports(store, lambda _name: self.scorer.thresholds)
 
@@ -102,14 +102,24 @@ async def test_an_older_report_does_not_grow_with_a_rescan(world: World) -> None
 
 
 async def test_texts_known_from_another_account_are_not_scored_again(world: World) -> None:
-    """Scores are remembered by text and model, whoever wrote the text."""
-    await world.scan()
+    """Scores of what X gave are remembered by text and model, whoever wrote the text."""
+    await world.scan(on_x())
     world.scorer.asked.clear()
     posts = [Post(str(1000 + int(post.id)), post.created_at, post.text, PostKind.ORIGINAL) for post in made_posts(60)]
     world.sources["/other"] = FakeSource(posts, Account("43", "bob"))
     scan_id, _ = await world.scan(request(locator="/other"))
     assert (await world.reports.report(scan_id)).totals.scored == 48
     assert {number_in(text) % 6 for text in world.scorer.asked} == {5}  # Only those that were reposts before.
+
+
+async def test_texts_of_somebody_elses_archive_are_scored_again(world: World) -> None:
+    """How soon scores come must not tell what stands in it; one's own is remembered."""
+    await world.scan(request(ALICE))
+    before = world.scorer.asked.copy()
+    await world.scan(request(ALICE))
+    assert world.scorer.asked == before
+    await world.scan(request(BOB))
+    assert world.scorer.asked == before + before
 
 
 async def test_the_same_posts_under_another_account_are_a_report_of_their_own(world: World) -> None:
@@ -125,8 +135,8 @@ async def test_the_same_posts_under_another_account_are_a_report_of_their_own(wo
 async def test_a_second_request_joins_the_running_scan(world: World) -> None:
     """One scan per account at a time: both see it end, both find it in their history."""
     world.scorer.gate.clear()
-    first = await world.scans.submit(request(ALICE))
-    second = await world.scans.submit(request(BOB))
+    first = await world.scans.submit(on_x(ALICE))
+    second = await world.scans.submit(on_x(BOB))
     assert first.id == second.id
     world.scorer.gate.set()
     assert (await world.scans.wait(first.id)).status is ScanStatus.DONE

@@ -227,7 +227,7 @@ class Process:
         """Begin to watch an account; the watch's id."""
         known = Account(account.id, account.handle)
         async with self.store.write() as connection:
-            await account_store.save(connection, known)
+            await account_store.save(connection, known, None)
         watch = await self.watches.propose(owner, known, channel)
         if terms:
             await self.watches.choose(owner, watch.id, lambda before: replace(before, **terms))

@@ -263,9 +263,14 @@ def _quote(quote: PostQuote) -> str:
         else f"{one_line(bar.label)} {one_line(bar.value)}"
         for bar in quote.scores
     ]
-    below = [*scores, *([one_line(quote.note)] if quote.note else []), link("View\u00a0on\u00a0X", quote.url)]
-    head = f"{number} **{one_line(quote.author)}** · {link(quote.date, quote.url)} · {one_line(quote.kind)}"
-    return f"{head}\n{quoted(quote.text, covered=quote.spoiler)}\n-# {' · '.join(below)}"
+    below = [*scores, *([one_line(quote.note)] if quote.note else [])]
+    date = one_line(quote.date)
+    if quote.url:
+        below.append(link("View\u00a0on\u00a0X", quote.url))
+        date = link(quote.date, quote.url)
+    head = f"{number} **{one_line(quote.author)}** · {date} · {one_line(quote.kind)}"
+    small = f"\n-# {' · '.join(below)}" if below else ""
+    return f"{head}\n{quoted(quote.text, covered=quote.spoiler)}{small}"
 
 
 def _lines(element: Table | cards.Divider) -> Iterator[str]:

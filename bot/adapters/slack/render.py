@@ -290,15 +290,14 @@ def _quote(quote: PostQuote) -> Iterator[Block | None]:
         yield _section([number, _text("(continued)")])
         yield words
         return
-    date = _link(quote.date, quote.url)
+    date = _link(quote.date, quote.url) if quote.url else _text(quote.date)
     yield _section([number, _text(quote.author, bold=True), _text(" · "), date, _text(f" · {quote.kind}")])
     yield words
-    below: list[Block | None] = []
-    for bar in quote.scores:
-        below += [_text(f"{bar.label} "), *_value(bar), _text(" · ")]
-    if quote.note:
-        below.append(_text(f"{quote.note} · "))
-    yield _section([*below, _link("View on X", quote.url)])
+    below = [[_text(f"{bar.label} "), *_value(bar)] for bar in quote.scores]
+    below += [[_text(quote.note)]] if quote.note else []
+    below += [[_link("View on X", quote.url)]] if quote.url else []
+    between = _text(" · ")
+    yield _section([part for parts in below for part in (between, *parts)][1:])
 
 
 def _table(table: Table) -> Iterator[Block | None]:

@@ -210,7 +210,7 @@ class _Screen:
         yield from self.packed(scores)
         if quote.note:
             yield self.line((_flat(quote.note), "dim"))
-        if not quote.continued:
+        if quote.url and not quote.continued:
             yield self.line((_flat(quote.url), self.link(quote.url) + Style(dim=True)))
 
     def table(self, table: cards.Table) -> Grid:

@@ -6,12 +6,12 @@ from zlib import crc32
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.model import Progress, Requester, Scan, ScanStatus, SourceKind, now
-from bot.core.store import accounts
+from bot.core.model import Account, Progress, Requester, Scan, ScanStatus, SourceKind, now
+from bot.core.store import keeping
 from bot.core.store.dialect import Subject, alone, on_postgres
 from bot.core.store.processes import alive, in_hand, open_to
 from bot.core.store.progress import as_json, from_json
-from bot.core.store.scans import ROW, account_key, get, to_scan
+from bot.core.store.scans import ROW, get, to_scan
 from bot.core.store.schema import scans
 
 _OPEN = scans.c.status.in_([status for status in ScanStatus if not status.final])
@@ -33,16 +33,23 @@ async def hold_requester(connection: AsyncConnection, requester: Requester) -> N
     await alone(connection, Subject.REQUESTER, _number(who))
 
 
-async def hold_account(connection: AsyncConnection, account_id: str) -> None:
-    """Let nobody else begin or drop a scan of the account until this transaction ends; requesters are held before."""
-    await alone(connection, Subject.ACCOUNT, _number(account_id))
-    await _hold_row(connection, account_id)
+async def hold_account(connection: AsyncConnection, account: Account) -> int | None:
+    """Let nobody else begin or drop a scan of its posts until this transaction ends; requesters are held before.
+
+    Returns:
+        The key of its collection, if there is one.
+    """
+    await alone(connection, Subject.ACCOUNT, _number(account.id))
+    collection = await keeping.key(connection, account)
+    if collection is not None:
+        await _hold_row(connection, collection)
+    return collection
 
 
-async def _hold_row(connection: AsyncConnection, account_id: str) -> None:
-    """Come in the same order as whoever takes things away from an account."""
+async def _hold_row(connection: AsyncConnection, collection: int) -> None:
+    """Come in the same order as whoever takes things away from a collection."""
     if on_postgres(connection):
-        await accounts.hold(connection, sa.select(account_key(account_id)))
+        await keeping.hold(connection, sa.select(sa.literal(collection)))
 
 
 def _number(words: str) -> int:
@@ -89,16 +96,16 @@ async def let_go(connection: AsyncConnection, process: str) -> None:
 
 
 async def begin(connection: AsyncConnection, scan: Scan, process: str) -> bool:
-    """Set the scan running, unless another process runs one of the same account: then False.
+    """Set the scan running, unless another process runs one of the same collection: then False.
 
     Raises:
         ClaimLostError: it is not ours any more.
     """
-    await hold_account(connection, scan.account.id)
+    await hold_account(connection, scan.account)
     await keep(connection, scan, process)
     other = scans.alias()
     running = sa.exists().where(
-        other.c.account == scans.c.account,
+        other.c.collection == scans.c.collection,
         other.c.id != scans.c.id,
         other.c.status == ScanStatus.RUNNING,
         other.c.claimed_by != process,
@@ -114,7 +121,7 @@ async def keep(connection: AsyncConnection, scan: Scan, process: str, progress: 
     Raises:
         ClaimLostError: it is not ours any more.
     """
-    await _hold_row(connection, scan.account.id)
+    await _hold_row(connection, scan.collection)
     ours = {"this": scan.id, "ours": process}
     said = {"progress": as_json(progress)} if progress else {"claimed_by": process}
     if not (await connection.execute(_SAY if progress else _TOUCH, ours | said)).rowcount:

@@ -65,9 +65,9 @@ async def _seen(
     connection: AsyncConnection, model_id: str, order: sa.ColumnElement[int], behind: int, most: int
 ) -> Sequence[sa.RowMapping]:
     model = model_key(model_id)
-    scored = sa.and_(scores.c.account == posts.c.account, scores.c.model == model, scores.c.post_id == posts.c.id)
+    scored = sa.and_(scores.c.collection == posts.c.collection, scores.c.model == model, scores.c.post_id == posts.c.id)
     wordless = sa.and_(
-        skips.c.account == posts.c.account,
+        skips.c.collection == posts.c.collection,
         skips.c.model == model,
         skips.c.post_id == posts.c.id,
         skips.c.reason == SkipReason.NOTHING_TO_SCORE,

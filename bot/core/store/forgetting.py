@@ -7,13 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Requester, ScanStatus, now
-from bot.core.store import ledger
-from bot.core.store.accounts import hold as hold_accounts
+from bot.core.store import keeping, ledger
 from bot.core.store.dialect import insert
 from bot.core.store.people import lines_of
 from bot.core.store.schema import (
-    accounts,
     audit,
+    collections,
     followers,
     forgotten,
     holds,
@@ -37,14 +36,16 @@ async def running(connection: AsyncConnection, person: Requester) -> list[int]:
 
 async def everything(connection: AsyncConnection, person: Requester) -> dict[str, list[dict[str, Any]]]:
     """Every row that names the person, by subject."""
-    account = sa.select(accounts.c.id).where(accounts.c.key == marks.c.account).scalar_subquery()
-    handle = sa.select(accounts.c.handle).where(accounts.c.key == scans.c.account).scalar_subquery()
+    account = sa.select(collections.c.id).where(collections.c.key == marks.c.collection).scalar_subquery()
+    handle = sa.select(collections.c.handle).where(collections.c.key == scans.c.collection).scalar_subquery()
+    archive = [collections.c[name] for name in ("workspace_id", "id", "handle", "name")]
     started = [scans.c[name] for name in ("id", "source_kind", "locator", "model_name", "status", "created_at")]
     asked = sa.select(searches.c.scan_id, searches.c.asked_at, searches.c.workspace_id, handle.label("account"))
     settings = sa.select(workspace_settings).where(workspace_settings.c.space.in_(own_spaces(person)))
     queries: dict[str, sa.Select[Any]] = {
         "history": asked.join(scans, scans.c.id == searches.c.scan_id).where(*lines_of(searches, person)),
         "scans": sa.select(*started, handle.label("account")).where(*lines_of(scans, person)),
+        "archives": sa.select(*archive).where(*lines_of(collections, person)),
         # Not their place: it holds keys to messages, good for minutes, that must not lie around in a file.
         "scans_waited_for": sa.select(followers.c.scan_id, followers.c.workspace_id, followers.c.since).where(
             *lines_of(followers, person)
@@ -70,26 +71,28 @@ async def end_watches(connection: AsyncConnection, person: Requester) -> None:
 
 
 async def forget(connection: AsyncConnection, person: Requester) -> int:
-    """Take away all that names the person, and the scans and posts that nobody else has asked for.
+    """Take away all that names the person, their archives, and scans and posts of X that nobody else has asked for.
 
     Returns:
         How many posts went.
     """
-    touched = sa.select(scans.c.account).where(
+    touched = sa.select(scans.c.collection).where(
         sa.or_(
             sa.and_(*lines_of(scans, person)),
             scans.c.id.in_(sa.select(searches.c.scan_id).where(*lines_of(searches, person))),
         )
     )
-    account_keys = await hold_accounts(connection, touched)
+    archives = sa.select(collections.c.key).where(*lines_of(collections, person))
+    held = await keeping.hold(connection, touched.union(archives))
+    theirs = list((await connection.execute(archives)).scalars())
     for table in (searches, marks, followers, watches, holds):
         await connection.execute(sa.delete(table).where(*lines_of(table, person)))
     spaces = workspace_settings.c.space.in_(own_spaces(person))
     await connection.execute(sa.delete(workspace_settings).where(spaces))
     await keep_numbers(connection)
     removed = 0
-    for account in account_keys:
-        removed += await drop_unasked(connection, account)
+    for collection in held:
+        removed += await (drop if collection in theirs else drop_unasked)(connection, collection)
     await _hand_over(connection, person)
     await _make_anonymous(connection, person)
     return removed
@@ -100,21 +103,32 @@ def own_spaces(person: Requester) -> Sequence[str]:
     return [Requester(person.platform, person.user_id).space]
 
 
-async def drop_unasked(connection: AsyncConnection, account: int) -> int:
-    """Take away the account's scans behind the last one that somebody still has, with the posts that they brought in.
+async def drop_unasked(connection: AsyncConnection, collection: int) -> int:
+    """Take away the collection's scans behind the last one that somebody still has, with the posts they brought in.
 
-    Earlier ones stay whoever asked for them: a report covers the posts of all scans before it. The account must be
-    held (`accounts.hold`).
+    Earlier ones stay whoever asked for them: a report covers the posts of all scans before it. The collection must be
+    held (`keeping.hold`).
     """
     asked = sa.select(sa.func.max(scans.c.id)).join(searches, searches.c.scan_id == scans.c.id)
-    last = (await connection.execute(asked.where(scans.c.account == account))).scalar() or 0
-    gone = sa.delete(posts).where(posts.c.account == account, posts.c.scan_id > last)  # Scores go with their posts.
-    removed = (await connection.execute(gone)).rowcount
-    await connection.execute(sa.delete(scans).where(scans.c.account == account, scans.c.id > last))
+    last = (await connection.execute(asked.where(scans.c.collection == collection))).scalar() or 0
     if not last:
-        await connection.execute(sa.delete(accounts).where(accounts.c.key == account))
-    elif removed:  # What X was read of the account no longer holds.
-        await connection.execute(sa.update(accounts).where(accounts.c.key == account).values(cursor=None))
+        return await drop(connection, collection)
+    gone = sa.delete(posts).where(posts.c.collection == collection, posts.c.scan_id > last)
+    removed = (await connection.execute(gone)).rowcount  # Scores go with their posts.
+    await connection.execute(sa.delete(scans).where(scans.c.collection == collection, scans.c.id > last))
+    if removed:  # What X was read of the account no longer holds.
+        read = sa.update(collections).where(collections.c.key == collection)
+        await connection.execute(read.values(cursor=None))
+    return removed
+
+
+async def drop(connection: AsyncConnection, collection: int) -> int:
+    """Take away the collection, which must be held, with all that hangs on it; how many posts went."""
+    mine = sa.select(scans.c.id).where(scans.c.collection == collection)
+    await connection.execute(sa.delete(searches).where(searches.c.scan_id.in_(mine)))
+    removed = (await connection.execute(sa.delete(posts).where(posts.c.collection == collection))).rowcount
+    await connection.execute(sa.delete(scans).where(scans.c.collection == collection))
+    await connection.execute(sa.delete(collections).where(collections.c.key == collection))
     return removed
 
 
@@ -125,7 +139,7 @@ async def keep_numbers(connection: AsyncConnection) -> None:
 
 
 async def _hand_over(connection: AsyncConnection, person: Requester) -> None:
-    """What is left of the person's scans belongs to whoever else asked first, or to nobody."""
+    """What is left of the person's scans, all of accounts on X, belongs to whoever else asked first, or to nobody."""
     mine = sa.select(scans.c.id).where(*lines_of(scans, person))
     for scan_id in list((await connection.execute(mine)).scalars()):
         others = sa.select(*(searches.c[name] for name in NOBODY)).where(searches.c.scan_id == scan_id)

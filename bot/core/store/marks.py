@@ -8,15 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.errors import InputError
 from bot.core.model import MarkedBy, Requester, Scan, now
 from bot.core.store.dialect import held, insert
-from bot.core.store.scans import account_key
 from bot.core.store.schema import marks, posts
 
 
-async def of_account(
-    connection: AsyncConnection, reader: Requester, account_id: str, among: Sequence[int] | None = None
+async def of_collection(
+    connection: AsyncConnection, reader: Requester, collection: int, among: Sequence[int] | None = None
 ) -> dict[int, MarkedBy]:
-    """The account's marked posts by their ids, as `reader` sees them; only those `among` a page's few, if given."""
-    query = sa.select(marks.c.post_id, marks.c.user_id).where(*_here(reader, account_id))
+    """Its marked posts by their ids, as `reader` sees them; only those `among` a page's few, if given."""
+    query = sa.select(marks.c.post_id, marks.c.user_id).where(*_here(reader, collection))
     if among is not None:
         query = query.where(marks.c.post_id.in_(among))
     return {
@@ -26,28 +25,28 @@ async def of_account(
 
 
 async def mark(connection: AsyncConnection, requester: Requester, scan: Scan, post_id: int) -> None:
-    """Mark a post of the scan's account as not toxic in the requester's space; a second mark changes nothing.
+    """Mark a post of the scan's collection as not toxic in the requester's space; a second mark changes nothing.
 
     Raises:
         InputError: the post is not stored any more.
     """
-    account = account_key(scan.account.id)
-    post = sa.select(posts.c.account, posts.c.id).where(posts.c.account == account, posts.c.id == post_id)
+    mine = (posts.c.collection == scan.collection, posts.c.id == post_id)
+    post = sa.select(posts.c.collection, posts.c.id).where(*mine)
     if (await connection.execute(post)).first() is None:
         raise InputError("This post is no longer stored.", "Open the report again.")
     who = (requester.space, requester.platform, requester.workspace_id, requester.user_id, now())
     names = ("space", "platform", "workspace_id", "user_id", "marked_at")
     said = [sa.literal(value, marks.c[name].type).label(name) for name, value in zip(names, who, strict=True)]
     source = held(connection, post.add_columns(*said), posts)
-    line = insert(connection, marks).from_select(["account", "post_id", *names], source)
+    line = insert(connection, marks).from_select(["collection", "post_id", *names], source)
     await connection.execute(line.on_conflict_do_nothing())
 
 
 async def unmark(connection: AsyncConnection, requester: Requester, scan: Scan, post_id: int) -> None:
     """Take the mark back, whoever of the space has set it."""
-    here = _here(requester, scan.account.id)
+    here = _here(requester, scan.collection)
     await connection.execute(sa.delete(marks).where(*here, marks.c.post_id == post_id))
 
 
-def _here(reader: Requester, account_id: str) -> list[sa.ColumnElement[bool]]:
-    return [marks.c.space == reader.space, marks.c.account == account_key(account_id)]
+def _here(reader: Requester, collection: int) -> list[sa.ColumnElement[bool]]:
+    return [marks.c.space == reader.space, marks.c.collection == collection]

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.delivery import Stamp
 from bot.core.model import ScoredPost, now
 from bot.core.store.dialect import held
+from bot.core.store.keeping import key_of
 from bot.core.store.posts import to_post
 from bot.core.store.processes import unclaimed
-from bot.core.store.scans import account_key, model_key
+from bot.core.store.scans import model_key
 from bot.core.store.schema import alerted, marks, outbox, posts, scores, watches
 from bot.core.store.scope import Thresholds
 from bot.core.store.scores import LABEL_COLUMNS, to_scores
@@ -133,14 +134,16 @@ async def quoted(
     connection: AsyncConnection, message: Message, watch: Watch, thresholds: Thresholds
 ) -> list[ScoredPost]:
     """The posts that an alert tells of, worst first; those that were deleted or marked as not toxic drop out."""
-    account = account_key(watch.account.id)
-    cleared = sa.select(marks.c.post_id).where(marks.c.space == watch.owner.space, marks.c.account == account)
+    collection = key_of(watch.account)
+    cleared = sa.select(marks.c.post_id).where(marks.c.space == watch.owner.space, marks.c.collection == collection)
     query = (
         sa.select(posts, *LABEL_COLUMNS.values())
-        .select_from(alerted.join(posts, sa.and_(posts.c.id == alerted.c.post_id, posts.c.account == account)))
+        .select_from(alerted.join(posts, sa.and_(posts.c.id == alerted.c.post_id, posts.c.collection == collection)))
         .join(
             scores,
-            sa.and_(scores.c.account == account, scores.c.model == alerted.c.model, scores.c.post_id == posts.c.id),
+            sa.and_(
+                scores.c.collection == collection, scores.c.model == alerted.c.model, scores.c.post_id == posts.c.id
+            ),
         )
         .where(alerted.c.message == message.id, posts.c.id.not_in(cleared))
         .order_by(scores.c.toxicity.desc(), posts.c.id.desc())

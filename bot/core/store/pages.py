@@ -10,13 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.model import Label, MarkedBy, PostKind, Requester, Scan, ScoredPost, SkipReason, SourceKind
+from bot.core.model import Label, MarkedBy, PostKind, Requester, Scan, ScoredPost, SkipReason
 from bot.core.results import PostPage, PostQuery, Sort
 from bot.core.store import marks as marking
 from bot.core.store.dialect import contains
 from bot.core.store.posts import to_post
-from bot.core.store.scans import account_key
-from bot.core.store.schema import marks, posts, scans, scores, skips
+from bot.core.store.schema import marks, posts, scores, skips
 from bot.core.store.scope import Thresholds, in_scope, is_flagged, judged, passed_over, reaches, scored_in
 from bot.core.store.scores import LABEL_COLUMNS, to_scores
 from bot.core.verdict import flagged_labels
@@ -37,9 +36,7 @@ async def page(
     """Page `number` (from 1; out of range becomes the nearest) of the scored posts that the query lets through."""
     wanted = _filter(connection, scan, thresholds, query)
     if reader and query.flagged_only:
-        here = sa.select(marks.c.post_id).where(
-            marks.c.space == reader.space, marks.c.account == account_key(scan.account.id)
-        )
+        here = sa.select(marks.c.post_id).where(marks.c.space == reader.space, marks.c.collection == scan.collection)
         wanted.append(scores.c.post_id.not_in(here))
     columns: Any = scores.c
     if _by_any_label(query):
@@ -50,8 +47,8 @@ async def page(
     if number > pages:
         ids, matches = await find(connection, columns, wanted, query, number := pages)
     shown = sa.select(posts, *LABEL_COLUMNS.values()).select_from(posts.join(scores, judged(scan)))
-    shown = shown.where(posts.c.account == account_key(scan.account.id), posts.c.id.in_(ids))
-    marked = await marking.of_account(connection, reader, scan.account.id, ids) if reader else {}
+    shown = shown.where(posts.c.collection == scan.collection, posts.c.id.in_(ids))
+    marked = await marking.of_collection(connection, reader, scan.collection, ids) if reader else {}
     rows = (await connection.execute(shown)).mappings()
     by_id = {row["id"]: _scored_post(row, thresholds, scan, marked) for row in rows}
     return PostPage(tuple(by_id[post_id] for post_id in ids), query, number, pages, matches, more=matches > MOST)
@@ -125,11 +122,9 @@ async def every_post(
 ) -> AsyncIterator[ScoredPost]:
     """All posts of the report, worst first, those without scores at the end, read a few at a time.
 
-    Of posts that were read from X only the first `most_from_x`; None for all.
+    Of posts that X gave only the first `most_from_x`; None for all.
     """
-    marked = await marking.of_account(connection, reader, scan.account.id) if reader else {}
-    paid = set() if most_from_x is None else set((await connection.execute(_paid_scans(scan))).scalars())
-    left = most_from_x or 0
+    marked = await marking.of_collection(connection, reader, scan.collection) if reader else {}
     # Another scan may have had reposts scored; here they count as skipped.
     shown = (
         scores.c.toxicity
@@ -142,24 +137,19 @@ async def every_post(
         .where(*in_scope(posts.c, scan))
         .order_by(shown.is_(None), shown.desc(), posts.c.id.desc())
     )
+    if scan.account.confirmed and most_from_x is not None:
+        query = query.limit(most_from_x)
     async with connection.stream(query) as result:
         async for row in result.mappings():
-            if row["scan_id"] in paid:
-                left -= 1
-                if left < 0:
-                    continue
             yield _scored_post(row, thresholds, scan, marked)
 
 
 async def read_from_x(connection: AsyncConnection, scan: Scan) -> int:
-    """How many of the report's posts were read from X."""
+    """How many of the report's posts X gave: all, or none of an archive."""
+    if not scan.account.confirmed:
+        return 0
     query = sa.select(sa.func.count()).select_from(posts).where(*in_scope(posts.c, scan))
-    return int((await connection.execute(query.where(posts.c.scan_id.in_(_paid_scans(scan))))).scalar_one())
-
-
-def _paid_scans(scan: Scan) -> sa.Select[tuple[int]]:
-    kinds = [kind for kind in SourceKind if kind.paid]
-    return sa.select(scans.c.id).where(scans.c.account == account_key(scan.account.id), scans.c.source_kind.in_(kinds))
+    return (await connection.execute(query)).scalar_one()
 
 
 def _scored_post(row: sa.RowMapping, thresholds: Thresholds, scan: Scan, marked: Mapping[int, MarkedBy]) -> ScoredPost:
@@ -190,7 +180,7 @@ def _filter(
         wanted.append(scores.c.kind == query.kind)
     if query.text:
         named = sa.select(posts.c.id).where(
-            posts.c.account == account_key(scan.account.id),
+            posts.c.collection == scan.collection,
             contains(connection, posts.c.text, query.text),
         )
         wanted.append(scores.c.post_id.in_(named))

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Page, Post, PostKind, Scan
-from bot.core.store.scans import account_key, model_key
-from bot.core.store.schema import accounts, posts, scans, scores, skips
+from bot.core.store.scans import model_key
+from bot.core.store.schema import collections, posts, scans, scores, skips
 
 
 async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> list[Post]:
@@ -14,18 +14,18 @@ async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> list
     Returns:
         The posts that were not known before.
     """
-    # Held, so that posts of an account arrive one page after another, whoever reads them.
-    mine = sa.select(accounts.c.key).where(accounts.c.id == scan.account.id).with_for_update(key_share=True)
-    account = (await connection.execute(mine)).scalar_one()
+    # Held, so that posts of a collection arrive one page after another, whoever reads them.
+    mine = sa.select(collections.c.key).where(collections.c.key == scan.collection).with_for_update(key_share=True)
+    collection = (await connection.execute(mine)).scalar_one()
     ids = [int(post.id) for post in page.posts]
-    known = sa.select(posts.c.id).where(posts.c.account == account, posts.c.id.in_(ids))
+    known = sa.select(posts.c.id).where(posts.c.collection == collection, posts.c.id.in_(ids))
     known_ids = {str(post_id) for post_id in (await connection.execute(known)).scalars()}
     fresh = list({post.id: post for post in page.posts if post.id not in known_ids}.values())
     if fresh:
         rows = [
             {
                 "id": int(post.id),
-                "account": account,
+                "collection": collection,
                 "scan_id": scan.id,
                 "created_at": post.created_at,
                 "kind": post.kind,
@@ -37,8 +37,9 @@ async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> list
             for post in fresh
         ]
         await connection.execute(sa.insert(posts), rows)
-    if scan.request.source.kind.paid:
-        await connection.execute(sa.update(accounts).where(accounts.c.key == account).values(cursor=page.cursor))
+    if scan.account.confirmed:
+        read = sa.update(collections).where(collections.c.key == collection)
+        await connection.execute(read.values(cursor=page.cursor))
     broken = page.broken if page.first else scans.c.broken + page.broken
     change = sa.update(scans).where(scans.c.id == scan.id)
     await connection.execute(change.values(cursor=page.cursor, broken=broken, expected=page.expected))
@@ -46,18 +47,18 @@ async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> list
 
 
 async def unscored(connection: AsyncConnection, scan: Scan, after: int, limit: int) -> tuple[list[Post], int]:
-    """The next posts of the scan's account that its model has not seen, in order of arrival behind `after`.
+    """The next posts of the scan's collection that its model has not seen, in order of arrival behind `after`.
 
     Returns:
         At most `limit` posts, and the place to go on from.
     """
-    account, model = account_key(scan.account.id), model_key(scan.model_id)
-    scored = sa.and_(scores.c.account == account, scores.c.model == model, scores.c.post_id == posts.c.id)
-    skipped = sa.and_(skips.c.account == account, skips.c.model == model, skips.c.post_id == posts.c.id)
+    collection, model = scan.collection, model_key(scan.model_id)
+    scored = sa.and_(scores.c.collection == collection, scores.c.model == model, scores.c.post_id == posts.c.id)
+    skipped = sa.and_(skips.c.collection == collection, skips.c.model == model, skips.c.post_id == posts.c.id)
     query = (
         sa.select(posts)
         .select_from(posts.outerjoin(scores, scored).outerjoin(skips, skipped))
-        .where(posts.c.account == account, posts.c.seq > after)
+        .where(posts.c.collection == collection, posts.c.seq > after)
         .where(scores.c.post_id.is_(None), skips.c.post_id.is_(None))
         .order_by(posts.c.seq)
         .limit(limit)

@@ -108,7 +108,7 @@ async def _marked(connection: AsyncConnection, scan: Scan, thresholds: Threshold
     query = (
         sa.select(scores.c.created_at, *LABEL_COLUMNS.values())
         .select_from(
-            marks.join(scores, sa.and_(scores.c.account == marks.c.account, scores.c.post_id == marks.c.post_id))
+            marks.join(scores, sa.and_(scores.c.collection == marks.c.collection, scores.c.post_id == marks.c.post_id))
         )
         .where(marks.c.space == reader.space, *scored_in(scan))
     )

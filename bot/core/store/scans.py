@@ -7,19 +7,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import InputError
 from bot.core.model import Account, Requester, Scan, ScanRequest, ScanStatus, SourceKind, SourceSpec, now
-from bot.core.store.accounts import save as save_account
+from bot.core.store import keeping
 from bot.core.store.dialect import insert, on_postgres
-from bot.core.store.schema import accounts, forgotten, models, scans
+from bot.core.store.schema import collections, forgotten, models, scans
 
-# A scan with its account and model; `to_scan` reads its rows.
+_OWN = {"key", "network", "cursor"}  # Of no use to who reads a scan.
+_WHOSE = [column.name for column in collections.c if column.name not in _OWN]
+
+# A scan with its collection and model; `to_scan` reads its rows.
 ROW = sa.select(
     scans,
     models.c.model_id,
-    accounts.c.id.label("account_id"),
-    accounts.c.handle.label("account_handle"),
-    accounts.c.name,
-    accounts.c.posts.label("account_posts"),
-).select_from(scans.join(accounts, accounts.c.key == scans.c.account).join(models, models.c.key == scans.c.model))
+    *(collections.c[name].label(f"of_{name}") for name in _WHOSE),
+).select_from(
+    scans.join(collections, collections.c.key == scans.c.collection).join(models, models.c.key == scans.c.model)
+)
 
 
 def model_key(model_id: str) -> sa.ScalarSelect[int]:
@@ -27,21 +29,16 @@ def model_key(model_id: str) -> sa.ScalarSelect[int]:
     return sa.select(models.c.key).where(models.c.model_id == model_id).scalar_subquery()
 
 
-def account_key(account_id: str) -> sa.ScalarSelect[int]:
-    """The database's short key for an account, as part of a larger query."""
-    return sa.select(accounts.c.key).where(accounts.c.id == account_id).scalar_subquery()
-
-
 async def create(connection: AsyncConnection, request: ScanRequest, account: Account, model_id: str) -> Scan:
-    """A new queued scan; the account and the model are made known, or brought up to date, with it."""
-    await save_account(connection, account)
+    """A new queued scan; its collection and the model are made known, or brought up to date, with it."""
+    collection = await keeping.save(connection, request.kept(account))
     await make_known(connection, model_id)
     # PostgreSQL's own numbers come from a sequence, which never goes back; SQLite would give a deleted scan's anew.
     numbered = {} if on_postgres(connection) else {"id": _next_id()}
     result = await connection.execute(
         sa.insert(scans).values(
             **numbered,
-            account=account_key(account.id),
+            collection=collection,
             model=model_key(model_id),
             model_name=request.model,
             source_kind=request.source.kind,
@@ -107,10 +104,11 @@ async def set_status(connection: AsyncConnection, scan_id: int, status: ScanStat
 
 
 def to_scan(row: sa.RowMapping) -> Scan:
-    """A row of `scans` with its `model_id`, `account_handle` and `name`, as a `Scan`."""
+    """A row of `ROW` as a `Scan`."""
     return Scan(
         id=row["id"],
-        account=Account(row["account_id"], row["account_handle"], row["name"], row["account_posts"]),
+        collection=row["collection"],
+        account=keeping.to_account({name: row[f"of_{name}"] for name in _WHOSE}),
         request=ScanRequest(
             SourceSpec(SourceKind(row["source_kind"]), row["locator"], row["handle"], row["most_posts"], row["since"]),
             row["model_name"],

@@ -1,6 +1,6 @@
 """The tables. Whatever a page sorts or filters by stands in `scores`, so that only the ten posts shown are joined.
 
-`scores` is clustered by account and model, and has an index for each order in which pages come: at 100,000 posts a
+`scores` is clustered by collection and model, and has an index for each order in which pages come: at 100,000 posts a
 count then costs 10 ms and a filter over all of them 30 ms, where a table in order of arrival took 200 ms.
 """
 
@@ -50,11 +50,20 @@ class Words(sa.types.TypeDecorator[str]):
 # SQLite numbers rows by itself only in a column that is exactly "INTEGER PRIMARY KEY".
 _RowId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
-accounts = sa.Table(
-    "accounts",
+collections = sa.Table(
+    "collections",
     metadata,
+    # Whose posts are whose. What X confirmed of an account is one collection, shared by all; each archive that
+    # somebody brought is another, theirs alone, whatever account it claims to be of.
     sa.Column("key", _RowId, primary_key=True),
-    sa.Column("id", sa.String(64), nullable=False, unique=True),
+    sa.Column("network", sa.String(16), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    # The keeper, who brought the archive; "" in all three where the network itself gave the posts.
+    sa.Column("platform", sa.String(16), nullable=False),
+    sa.Column("workspace_id", sa.String(64), nullable=False),
+    sa.Column("user_id", sa.String(64), nullable=False),
+    # The account's on its network; what an archive says of its owner is a claim, and nobody's fact.
+    sa.Column("id", sa.String(64), nullable=False),
     sa.Column("handle", sa.String(64), nullable=False),
     sa.Column("name", sa.String(255), nullable=False),
     sa.Column("posts", sa.Integer),  # X's own count.
@@ -63,6 +72,15 @@ accounts = sa.Table(
     sa.Column("joined", Moment),
     sa.Column("looked_up_at", Moment),
     sa.Column("cursor", sa.Text),  # What was read of it from X, by whichever scan: nothing is paid for twice.
+    sa.UniqueConstraint("network", "kind", "platform", "workspace_id", "user_id", "id", name="uq_collections_whose"),
+    sa.CheckConstraint(
+        "kind = 'account' AND platform = '' AND workspace_id = '' AND user_id = '' OR "
+        "kind = 'archive' AND platform <> '' AND user_id <> '' "
+        "AND bio = '' AND picture = '' AND joined IS NULL "
+        "AND posts IS NULL AND looked_up_at IS NULL AND cursor IS NULL",
+        name="ck_collections_kept_apart",
+    ),
+    sa.Index("ix_collections_id", "id"),
 )
 
 models = sa.Table(
@@ -135,7 +153,7 @@ scans = sa.Table(
     "scans",
     metadata,
     sa.Column("id", _RowId, primary_key=True),
-    sa.Column("account", sa.ForeignKey("accounts.key"), nullable=False, index=True),
+    sa.Column("collection", sa.ForeignKey("collections.key"), nullable=False, index=True),
     sa.Column("model", sa.ForeignKey("models.key"), nullable=False),
     sa.Column("model_name", sa.String(64), nullable=False),
     sa.Column("source_kind", sa.String(16), nullable=False),
@@ -164,7 +182,7 @@ posts = sa.Table(
     metadata,
     sa.Column("seq", _RowId, primary_key=True),  # The order of arrival: scoring walks along it.
     sa.Column("id", sa.BigInteger, nullable=False),
-    sa.Column("account", sa.ForeignKey("accounts.key"), nullable=False),
+    sa.Column("collection", sa.ForeignKey("collections.key"), nullable=False),
     sa.Column("scan_id", sa.ForeignKey("scans.id"), nullable=False),  # The scan that first saw it.
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
@@ -172,16 +190,16 @@ posts = sa.Table(
     sa.Column("text", Words, nullable=False),
     sa.Column("likes", sa.Integer),
     sa.Column("reposts", sa.Integer),
-    # Once an account: an archive that names no owner is an account of its own, and may hold the same posts.
-    sa.UniqueConstraint("account", "id"),
-    sa.Index("ix_posts_arrival", "account", "seq"),
-    sa.Index("ix_posts_kind", "account", "kind", "scan_id"),
+    # Once a collection: an archive may hold what X gave, too. (Named before the column was.)
+    sa.UniqueConstraint("collection", "id", name="uq_posts_account_id"),
+    sa.Index("ix_posts_arrival", "collection", "seq"),
+    sa.Index("ix_posts_kind", "collection", "kind", "scan_id"),
 )
 
 
 def _of_a_post() -> sa.ForeignKeyConstraint:
     """What goes when its post goes."""
-    return sa.ForeignKeyConstraint(["account", "post_id"], ["posts.account", "posts.id"], ondelete="CASCADE")
+    return sa.ForeignKeyConstraint(["collection", "post_id"], ["posts.collection", "posts.id"], ondelete="CASCADE")
 
 
 _LABELS = ("toxicity", "severe_toxicity", "obscene", "threat", "insult", "identity_attack", "sexual_explicit")
@@ -191,8 +209,8 @@ _FILTERS = ("kind", "scan_id", "created_at")  # In each index too, so that it al
 scores = sa.Table(
     "scores",
     metadata,
-    # Copies of the post's own columns: account, scan_id, created_at, kind.
-    sa.Column("account", sa.BigInteger, primary_key=True),
+    # Copies of the post's own columns: collection, scan_id, created_at, kind.
+    sa.Column("collection", sa.BigInteger, primary_key=True),
     sa.Column("model", sa.ForeignKey("models.key"), primary_key=True),
     sa.Column("post_id", sa.BigInteger, primary_key=True),
     sa.Column("scan_id", sa.BigInteger, nullable=False),
@@ -202,14 +220,14 @@ scores = sa.Table(
     sa.Column("text_key", sa.LargeBinary(16), nullable=False),
     *(sa.Column(label, sa.Float, nullable=label != "toxicity") for label in _LABELS),
     *(
-        sa.Index(f"ix_scores_{label}", "account", "model", *dict.fromkeys((label, "post_id", *_FILTERS, "toxicity")))
+        sa.Index(f"ix_scores_{label}", "collection", "model", *dict.fromkeys((label, "post_id", *_FILTERS, "toxicity")))
         for label in _LABELS  # With toxicity, so that what any label flags can be had worst first.
     ),
-    sa.Index("ix_scores_created_at", "account", "model", "created_at", "post_id", "kind", "scan_id"),
+    sa.Index("ix_scores_created_at", "collection", "model", "created_at", "post_id", "kind", "scan_id"),
     # On PostgreSQL rows lie in order of arrival: there the key carries along what counts look at.
-    sa.PrimaryKeyConstraint("account", "model", "post_id", postgresql_include=[*_FILTERS, *_LABELS]),
+    sa.PrimaryKeyConstraint("collection", "model", "post_id", postgresql_include=[*_FILTERS, *_LABELS]),
     sa.Index("ix_scores_text", "model", "text_key"),
-    sa.Index("ix_scores_post", "account", "post_id"),
+    sa.Index("ix_scores_post", "collection", "post_id"),
     _of_a_post(),
     sqlite_with_rowid=False,
 )
@@ -217,11 +235,11 @@ scores = sa.Table(
 skips = sa.Table(
     "skips",
     metadata,
-    sa.Column("account", sa.BigInteger, primary_key=True),
+    sa.Column("collection", sa.BigInteger, primary_key=True),
     sa.Column("model", sa.ForeignKey("models.key"), primary_key=True),
     sa.Column("post_id", sa.BigInteger, primary_key=True),
     sa.Column("reason", sa.String(32), nullable=False),
-    sa.Index("ix_skips_post", "account", "post_id"),
+    sa.Index("ix_skips_post", "collection", "post_id"),
     _of_a_post(),
     sqlite_with_rowid=False,
 )
@@ -257,13 +275,13 @@ marks = sa.Table(
     metadata,
     # Posts that people of a space (`Requester.space`) called not toxic, though a model flags them.
     sa.Column("space", sa.String(96), primary_key=True),
-    sa.Column("account", sa.BigInteger, primary_key=True),
+    sa.Column("collection", sa.BigInteger, primary_key=True),
     sa.Column("post_id", sa.BigInteger, primary_key=True),
     sa.Column("platform", sa.String(16), nullable=False),
     sa.Column("workspace_id", sa.String(64), nullable=False),
     sa.Column("user_id", sa.String(64), nullable=False),
     sa.Column("marked_at", Moment, nullable=False),
-    sa.Index("ix_marks_post", "account", "post_id"),
+    sa.Index("ix_marks_post", "collection", "post_id"),
     _of_a_post(),
     sqlite_with_rowid=False,
 )
@@ -305,7 +323,7 @@ watches = sa.Table(
     sa.Column("platform", sa.String(16), nullable=False),
     sa.Column("workspace_id", sa.String(64), nullable=False),
     sa.Column("user_id", sa.String(64), nullable=False),
-    sa.Column("account_id", sa.String(64), nullable=False),  # No key of `accounts`: those go when nobody has scans.
+    sa.Column("account_id", sa.String(64), nullable=False),  # X's. No key of `collections`: those may go.
     sa.Column("handle", sa.String(64), nullable=False),
     sa.Column("channel", sa.Text, nullable=False),
     sa.Column("direct", sa.Boolean, nullable=False),

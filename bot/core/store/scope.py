@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.core.model import Label, PostKind, Scan
-from bot.core.store.scans import account_key, model_key
+from bot.core.store.scans import model_key
 from bot.core.store.schema import posts, scores, skips
 from bot.core.store.scores import LABEL_COLUMNS
 
@@ -24,8 +24,8 @@ def is_flagged(thresholds: Thresholds) -> sa.ColumnElement[bool]:
 
 
 def in_scope(columns: Any, scan: Scan) -> list[sa.ColumnElement[bool]]:
-    """The account's posts that the scan, or an earlier one, brought in."""
-    return [columns.account == account_key(scan.account.id), columns.scan_id <= scan.id]
+    """The posts of the scan's collection that the scan, or an earlier one, brought in."""
+    return [columns.collection == scan.collection, columns.scan_id <= scan.id]
 
 
 def scored_in(scan: Scan) -> list[sa.ColumnElement[bool]]:
@@ -37,7 +37,7 @@ def scored_in(scan: Scan) -> list[sa.ColumnElement[bool]]:
 def judged(scan: Scan) -> sa.ColumnElement[bool]:
     """Joins a post with its scores."""
     return sa.and_(
-        scores.c.account == account_key(scan.account.id),
+        scores.c.collection == scan.collection,
         scores.c.model == model_key(scan.model_id),
         scores.c.post_id == posts.c.id,
     )
@@ -46,7 +46,7 @@ def judged(scan: Scan) -> sa.ColumnElement[bool]:
 def passed_over(scan: Scan) -> sa.ColumnElement[bool]:
     """Joins a post with the reason why it has no scores."""
     return sa.and_(
-        skips.c.account == account_key(scan.account.id),
+        skips.c.collection == scan.collection,
         skips.c.model == model_key(scan.model_id),
         skips.c.post_id == posts.c.id,
     )

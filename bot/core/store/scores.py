@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Label, Scan, ScoredPost, Scores
-from bot.core.store.accounts import use as use_account
+from bot.core.store import keeping
 from bot.core.store.dialect import insert
-from bot.core.store.scans import account_key, model_key
-from bot.core.store.schema import posts, scores, skips
+from bot.core.store.scans import model_key
+from bot.core.store.schema import collections, posts, scores, skips
 
 LABEL_COLUMNS = {label: scores.c[label.value] for label in Label}
 _KEYS_A_QUERY = 500  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html).
@@ -21,13 +21,19 @@ def text_key(prepared: str) -> bytes:
     return blake2b(prepared.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-async def remembered(connection: AsyncConnection, model_id: str, keys: Sequence[bytes]) -> dict[bytes, Scores]:
-    """Scores that the model has already given to these texts, whoever's posts they stood in."""
+async def remembered(connection: AsyncConnection, scan: Scan, keys: Sequence[bytes]) -> dict[bytes, Scores]:
+    """Scores that the scan's model has already given to these texts: in posts that X gave, or in the scan's own.
+
+    Not in other people's archives: how soon an answer comes must not tell what stands in them.
+    """
+    shared = sa.select(collections.c.key).where(keeping.CONFIRMED)
+    ours = sa.or_(scores.c.collection == scan.collection, scores.c.collection.in_(shared))
     found: dict[bytes, Scores] = {}
     for start in range(0, len(keys), _KEYS_A_QUERY):
         query = sa.select(scores).where(
-            scores.c.model == model_key(model_id),
+            scores.c.model == model_key(scan.model_id),
             scores.c.text_key.in_(keys[start : start + _KEYS_A_QUERY]),
+            ours,
         )
         for row in (await connection.execute(query)).mappings():
             found[row["text_key"]] = to_scores(row)
@@ -43,7 +49,7 @@ async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple
             skipped.append(post | {"reason": outcome.skipped})
         else:
             scored.append(post | {"text_key": key, **{label.value: outcome.scores.get(label) for label in Label}})
-    await use_account(connection, scan.account.id)
+    await keeping.use(connection, scan.collection)
     if scored:
         await connection.execute(_insert_scores(connection, scan), scored)
     if skipped:
@@ -53,22 +59,22 @@ async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple
 def _insert_scores(connection: AsyncConnection, scan: Scan) -> sa.Insert:
     """An insert that takes the post's own columns from `posts`; nothing happens when the post was deleted meanwhile."""
     said = [scores.c.text_key, *LABEL_COLUMNS.values()]
-    copied = [posts.c.id, posts.c.account, posts.c.scan_id, posts.c.created_at, posts.c.kind]
+    copied = [posts.c.id, posts.c.collection, posts.c.scan_id, posts.c.created_at, posts.c.kind]
     values = [sa.bindparam(column.name, type_=column.type) for column in said]
     source = sa.select(model_key(scan.model_id), *copied, *values).where(*_post(scan))
-    columns = ["model", "post_id", "account", "scan_id", "created_at", "kind", *(column.name for column in said)]
+    columns = ["model", "post_id", "collection", "scan_id", "created_at", "kind", *(column.name for column in said)]
     return insert(connection, scores).from_select(columns, source).on_conflict_do_nothing()
 
 
 def _insert_skips(connection: AsyncConnection, scan: Scan) -> sa.Insert:
     reason = sa.bindparam("reason", type_=skips.c.reason.type)
-    source = sa.select(posts.c.account, model_key(scan.model_id), posts.c.id, reason).where(*_post(scan))
-    line = insert(connection, skips).from_select(["account", "model", "post_id", "reason"], source)
+    source = sa.select(posts.c.collection, model_key(scan.model_id), posts.c.id, reason).where(*_post(scan))
+    line = insert(connection, skips).from_select(["collection", "model", "post_id", "reason"], source)
     return line.on_conflict_do_nothing()
 
 
 def _post(scan: Scan) -> list[sa.ColumnElement[bool]]:
-    return [posts.c.account == account_key(scan.account.id), posts.c.id == sa.bindparam("post")]
+    return [posts.c.collection == scan.collection, posts.c.id == sa.bindparam("post")]
 
 
 def to_scores(row: sa.RowMapping) -> Scores:

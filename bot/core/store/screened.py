@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Post, PostKind, Scan
 from bot.core.store.posts import to_post
-from bot.core.store.scans import account_key, make_known, model_key
+from bot.core.store.scans import make_known, model_key
 from bot.core.store.schema import posts, scores, skips
 
 Place = tuple[float, int]
@@ -24,18 +24,18 @@ async def worst_unscored(
 
     `below` leaves out those that stand higher; None begins at the top. An index walks down in this order.
     """
-    account, model = account_key(scan.account.id), model_key(scan.model_id)
+    collection, model = scan.collection, model_key(scan.model_id)
     seen, here = scores.alias(), scores.c.post_id
-    scored = sa.and_(seen.c.account == account, seen.c.model == model, seen.c.post_id == here)
-    skipped = sa.and_(skips.c.account == account, skips.c.model == model, skips.c.post_id == here)
+    scored = sa.and_(seen.c.collection == collection, seen.c.model == model, seen.c.post_id == here)
+    skipped = sa.and_(skips.c.collection == collection, skips.c.model == model, skips.c.post_id == here)
     query = (
         sa.select(posts, scores.c.toxicity)
         .select_from(
-            scores.join(posts, sa.and_(posts.c.account == scores.c.account, posts.c.id == scores.c.post_id))
+            scores.join(posts, sa.and_(posts.c.collection == scores.c.collection, posts.c.id == scores.c.post_id))
             .outerjoin(seen, scored)
             .outerjoin(skips, skipped)
         )
-        .where(scores.c.account == account, scores.c.model == model_key(screen_id))
+        .where(scores.c.collection == collection, scores.c.model == model_key(screen_id))
         .where(seen.c.post_id.is_(None), skips.c.post_id.is_(None))
         .order_by(scores.c.toxicity.desc(), scores.c.post_id.desc())
         .limit(limit)

@@ -1,5 +1,6 @@
 """Each chat user's history: the scans that they asked for or joined."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -7,12 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import InputError
 from bot.core.model import Requester, Scan, SourceKind, now
-from bot.core.store.accounts import hold as hold_accounts
+from bot.core.store import keeping
 from bot.core.store.dialect import insert
 from bot.core.store.people import lines_of
 from bot.core.store.scans import ROW, to_scan
-from bot.core.store.schema import accounts, models, scans, searches
+from bot.core.store.schema import collections, models, scans, searches
 
+NOT_YOURS = (  # The same whether there is such a report or not: its number tells nothing.
+    "This report is not yours to open.",
+    "Scan the account yourself to get your own, or give your archive again: that is free.",
+)
 _BY_HAND = scans.c.source_kind != SourceKind.X_NEW  # What a watch looks at by itself is no history of one's own.
 
 
@@ -22,8 +27,8 @@ async def remember(connection: AsyncConnection, requester: Requester, scan_id: i
     Raises:
         InputError: it was taken away.
     """
-    whose = sa.select(scans.c.account).where(scans.c.id == scan_id)
-    await hold_accounts(connection, whose)  # Whoever takes away what nobody has asked for must see this, or be over.
+    whose = sa.select(scans.c.collection).where(scans.c.id == scan_id)
+    await keeping.hold(connection, whose)  # Whoever takes away what nobody has asked for must see this, or be over.
     if (await connection.execute(whose)).scalar() is None:
         raise InputError("This scan is no longer stored.", "Scan the account again.")
     line = insert(connection, searches).values(
@@ -45,8 +50,8 @@ async def history(connection: AsyncConnection, requester: Requester, limit: int)
     query = (
         ROW.add_columns(asked_at)
         .join(searches, searches.c.scan_id == scans.c.id)
-        .where(_asked_by(requester), _BY_HAND)
-        .group_by(scans.c.id, accounts.c.key, models.c.key)  # Once, though a person may have asked in two servers.
+        .where(*_open_to(requester), _BY_HAND)
+        .group_by(scans.c.id, collections.c.key, models.c.key)  # Once, though a person may have asked in two servers.
         .order_by(asked_at.desc(), scans.c.id.desc())
         .limit(limit)
     )
@@ -54,24 +59,24 @@ async def history(connection: AsyncConnection, requester: Requester, limit: int)
 
 
 async def scans_of(connection: AsyncConnection, requester: Requester, handle: str) -> list[Scan]:
-    """The requester's scans of the account with this handle, latest scan first."""
+    """The requester's scans of what bears this handle, an account or an archive of their own, latest scan first."""
     query = (
         ROW.join(searches, searches.c.scan_id == scans.c.id)
-        .where(_asked_by(requester), _BY_HAND, sa.func.lower(accounts.c.handle) == handle.lower())
+        .where(*_open_to(requester), _BY_HAND, sa.func.lower(collections.c.handle) == handle.lower())
         .order_by(scans.c.id.desc())
     )
     return [to_scan(row) for row in (await connection.execute(query)).mappings()]
 
 
 async def handles(connection: AsyncConnection, requester: Requester, prefix: str, limit: int) -> list[str]:
-    """Handles of accounts in the requester's history that begin with `prefix`, latest first."""
+    """Handles in the requester's history that begin with `prefix`, each once, latest first."""
     query = (
-        sa.select(accounts.c.handle)
+        sa.select(sa.func.max(collections.c.handle))  # An account and its archive may write theirs differently.
         .select_from(searches.join(scans, scans.c.id == searches.c.scan_id))
-        .join(accounts, accounts.c.key == scans.c.account)
-        .where(_asked_by(requester), _BY_HAND)
-        .where(accounts.c.handle != "", accounts.c.handle.istartswith(prefix, autoescape=True))
-        .group_by(accounts.c.key)
+        .join(collections, collections.c.key == scans.c.collection)
+        .where(*_open_to(requester), _BY_HAND)
+        .where(collections.c.handle != "", collections.c.handle.istartswith(prefix, autoescape=True))
+        .group_by(sa.func.lower(collections.c.handle))
         .order_by(sa.func.max(searches.c.asked_at).desc())
         .limit(limit)
     )
@@ -79,10 +84,20 @@ async def handles(connection: AsyncConnection, requester: Requester, prefix: str
 
 
 async def may_open(connection: AsyncConnection, requester: Requester, scan_id: int) -> bool:
-    """Whether this person asked for the scan, or joined it."""
-    query = sa.select(sa.exists().where(_asked_by(requester), searches.c.scan_id == scan_id))
+    """Whether this person asked for the scan, or joined it; an archive's can be opened where it was given only."""
+    query = searches.join(scans, scans.c.id == searches.c.scan_id)
+    query = query.join(collections, collections.c.key == scans.c.collection)
+    found = sa.select(sa.literal(1)).select_from(query).where(*_open_to(requester), searches.c.scan_id == scan_id)
+    return (await connection.execute(found.limit(1))).scalar() is not None
+
+
+async def is_known(connection: AsyncConnection, requester: Requester, scan_id: int) -> bool:
+    """Whether the scan stands in the requester's history of just this place."""
+    here = (searches.c.scan_id == scan_id, searches.c.workspace_id == requester.workspace_id)
+    query = sa.select(sa.exists().where(*lines_of(searches, requester), *here))
     return bool((await connection.execute(query)).scalar())
 
 
-def _asked_by(requester: Requester) -> sa.ColumnElement[bool]:
-    return sa.and_(*lines_of(searches, requester))
+def _open_to(requester: Requester) -> Sequence[sa.ColumnElement[bool]]:
+    """What picks the requester's own lines, where they are joined with collections."""
+    return [*lines_of(searches, requester), keeping.open_to(requester)]

@@ -8,13 +8,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.model import SourceKind, now
-from bot.core.store.accounts import hold as hold_accounts
+from bot.core.model import now
+from bot.core.store import keeping
 from bot.core.store.dialect import Subject, alone
-from bot.core.store.schema import accounts, posts, scans, sweeps
+from bot.core.store.schema import collections, posts, sweeps
 
 _IDS_A_QUERY = 500  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html).
-_FROM_X = sa.select(scans.c.id).where(scans.c.source_kind.in_([kind for kind in SourceKind if kind.paid]))
+_FROM_X = posts.c.collection.in_(sa.select(collections.c.key).where(keeping.CONFIRMED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Sweep:
 
 
 async def ids_from_x(connection: AsyncConnection) -> list[str]:
-    """The ids of all posts that were read from X, each once."""
-    query = sa.select(posts.c.id).where(posts.c.scan_id.in_(_FROM_X)).distinct().order_by(posts.c.id)
+    """The ids of all posts that X gave, each once."""
+    query = sa.select(posts.c.id).where(_FROM_X).distinct().order_by(posts.c.id)
     return [str(number) for number in (await connection.execute(query)).scalars()]
 
 
@@ -74,8 +74,8 @@ async def finish(connection: AsyncConnection, sweep: Sweep, checked: int, gone: 
     numbers = [int(each) for each in gone]
     removed = 0
     for start in range(0, len(numbers), _IDS_A_QUERY):
-        these = (posts.c.id.in_(numbers[start : start + _IDS_A_QUERY]), posts.c.scan_id.in_(_FROM_X))
-        touched = await hold_accounts(connection, sa.select(posts.c.account).where(*these))
+        these = (posts.c.id.in_(numbers[start : start + _IDS_A_QUERY]), _FROM_X)
+        touched = await keeping.hold(connection, sa.select(posts.c.collection).where(*these))
         removed += await _delete(connection, *these)
         await _forget_emptied(connection, touched)
     ended: dict[str, Any] = {"finished_at": now(), "checked": checked, "removed": removed}
@@ -83,25 +83,28 @@ async def finish(connection: AsyncConnection, sweep: Sweep, checked: int, gone: 
     return removed
 
 
-async def forget_account(connection: AsyncConnection, handle: str) -> int:
-    """Take away every stored post of the accounts with this handle, and what was known of how far they were read.
+async def forget_account(connection: AsyncConnection, name: str) -> int:
+    """Take away every post of the accounts with this handle or id, and what was known of how far they were read.
+
+    Archives that claim to be of such an account lose their posts, too.
 
     Returns:
         How many posts were taken away.
     """
     await alone(connection, Subject.ERASING)
-    mine = sa.select(accounts.c.key).where(sa.func.lower(accounts.c.handle) == handle.lower())
-    await hold_accounts(connection, mine)
-    removed = await _delete(connection, posts.c.account.in_(mine))
-    change = sa.update(accounts).where(accounts.c.key.in_(mine)).values(cursor=None, posts=None, looked_up_at=None)
-    await connection.execute(change)
+    named = sa.or_(sa.func.lower(collections.c.handle) == name.lower(), collections.c.id == name)
+    theirs = sa.or_(named, collections.c.id.in_(sa.select(collections.c.id).where(named, keeping.CONFIRMED)))
+    keys = await keeping.hold(connection, sa.select(collections.c.key).where(theirs))
+    removed = await _delete(connection, posts.c.collection.in_(keys))
+    change = sa.update(collections).where(collections.c.key.in_(keys))
+    await connection.execute(change.values(cursor=None, posts=None, looked_up_at=None))
     return removed
 
 
 async def _forget_emptied(connection: AsyncConnection, touched: Sequence[int]) -> None:
     """Nothing is known any more of an account that lost all its posts: should X show it again, it is read anew."""
-    left = sa.exists().where(posts.c.account == accounts.c.key, posts.c.scan_id.in_(_FROM_X))
-    await connection.execute(sa.update(accounts).where(accounts.c.key.in_(touched), ~left).values(cursor=None))
+    left = sa.exists().where(posts.c.collection == collections.c.key)
+    await connection.execute(sa.update(collections).where(collections.c.key.in_(touched), ~left).values(cursor=None))
 
 
 async def _delete(connection: AsyncConnection, *which: sa.ColumnElement[bool]) -> int:

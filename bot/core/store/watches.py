@@ -8,17 +8,17 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import CommandError
-from bot.core.model import Account, Label, Requester, Scan, SourceKind, now
+from bot.core.model import Account, Label, Network, Requester, Scan, now
 from bot.core.schedule import read_digest, read_quiet
 from bot.core.sources.x_reading import Reading
+from bot.core.store import keeping
 from bot.core.store.accounts import cursor as account_cursor
 from bot.core.store.accounts import get as get_account
-from bot.core.store.accounts import hold as hold_accounts
 from bot.core.store.claims import hold_requester
 from bot.core.store.dialect import held, insert
 from bot.core.store.processes import unclaimed
-from bot.core.store.scans import account_key, model_key
-from bot.core.store.schema import accounts, alerted, marks, posts, scans, scores, searches, watches
+from bot.core.store.scans import model_key
+from bot.core.store.schema import alerted, collections, marks, posts, scans, scores, searches, watches
 from bot.core.store.scope import Thresholds, is_flagged
 from bot.core.watch import Terms, Watch, WatchStatus, written_at
 
@@ -27,8 +27,9 @@ _OPEN = [status for status in WatchStatus if status is not WatchStatus.PROPOSED]
 _ALERTS = (
     sa.select(sa.func.count()).where(alerted.c.watch == watches.c.id, alerted.c.told).scalar_subquery().label("alerts")
 )
-_ROW = sa.select(watches, _ALERTS, accounts.c.name, accounts.c.handle.label("handle_now")).select_from(
-    watches.outerjoin(accounts, accounts.c.id == watches.c.account_id)
+_X = sa.and_(collections.c.network == Network.X, keeping.CONFIRMED, collections.c.id == watches.c.account_id)
+_ROW = sa.select(watches, _ALERTS, collections.c.name, collections.c.handle.label("handle_now")).select_from(
+    watches.outerjoin(collections, _X)
 )
 
 
@@ -175,11 +176,11 @@ async def flagged(connection: AsyncConnection, watch: Watch, model_id: str, thre
 
     Reposts hold somebody else's words, and what the owner's people marked as not toxic is not flagged.
     """
-    account = account_key(watch.account.id)
+    collection = keeping.key_of(watch.account)
     told = sa.select(alerted.c.post_id).where(alerted.c.watch == watch.id)
-    cleared = sa.select(marks.c.post_id).where(marks.c.space == watch.owner.space, marks.c.account == account)
+    cleared = sa.select(marks.c.post_id).where(marks.c.space == watch.owner.space, marks.c.collection == collection)
     query = sa.select(scores.c.post_id).where(
-        scores.c.account == account,
+        scores.c.collection == collection,
         scores.c.model == model_key(model_id),
         scores.c.post_id > watch.since,
         scores.c.kind != "repost",
@@ -195,8 +196,8 @@ async def drop_if_empty(connection: AsyncConnection, scan: Scan, owner: Requeste
 
     It goes for good with the last watch that waited for it; several share one that asks for the same.
     """
-    await hold_accounts(connection, sa.select(account_key(scan.account.id)))  # Nobody joins the scan meanwhile.
-    brought = sa.exists().where(posts.c.account == account_key(scan.account.id), posts.c.scan_id == scan.id)
+    await keeping.hold(connection, sa.select(sa.literal(scan.collection)))  # Nobody joins the scan meanwhile.
+    brought = sa.exists().where(posts.c.collection == scan.collection, posts.c.scan_id == scan.id)
     if (await connection.execute(sa.select(brought))).scalar():
         return
     here = (searches.c.platform == owner.platform, searches.c.workspace_id == owner.workspace_id)
@@ -221,7 +222,7 @@ async def last_scan(connection: AsyncConnection, watch: Watch) -> int | None:
         sa.select(sa.func.max(scans.c.id))
         .join(searches, searches.c.scan_id == scans.c.id)
         .where(
-            scans.c.account == account_key(watch.account.id),
+            scans.c.collection == keeping.key_of(watch.account),
             searches.c.platform == watch.owner.platform,
             searches.c.workspace_id == watch.owner.workspace_id,
             searches.c.user_id == watch.owner.user_id,
@@ -240,11 +241,10 @@ async def daily_posts(connection: AsyncConnection, account_id: str) -> tuple[flo
     Returns:
         The number, and whether it is of the last month.
     """
-    key = account_key(account_id)
+    mine = keeping.key_of(Account(account_id))
     about = await get_account(connection, account_id)
-    paid = [kind for kind in SourceKind if kind.paid]
-    read = sa.select(sa.func.max(scans.c.created_at)).where(scans.c.account == key, scans.c.source_kind.in_(paid))
-    span = sa.select(sa.func.min(posts.c.created_at), sa.func.max(posts.c.created_at)).where(posts.c.account == key)
+    read = sa.select(sa.func.max(scans.c.created_at)).where(scans.c.collection == mine)
+    span = sa.select(sa.func.min(posts.c.created_at), sa.func.max(posts.c.created_at)).where(posts.c.collection == mine)
     last: datetime | None = (await connection.execute(read)).scalar()
     oldest, newest = (await connection.execute(span)).one()
     known = Reading.parse(await account_cursor(connection, account_id)).stretches
@@ -253,7 +253,7 @@ async def daily_posts(connection: AsyncConnection, account_id: str) -> tuple[flo
     if begin and end:
         begin = max(begin, end - _MONTH)
         if end - begin >= _LEAST:
-            lately = sa.select(sa.func.count()).where(posts.c.account == key, posts.c.created_at >= begin)
+            lately = sa.select(sa.func.count()).where(posts.c.collection == mine, posts.c.created_at >= begin)
             count: int = (await connection.execute(lately)).scalar_one()
             return count / ((end - begin) / _DAY), True
     if about and about.posts is not None and about.profile and about.profile.joined:

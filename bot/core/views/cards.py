@@ -79,6 +79,7 @@ class Bars:
 class PostQuote:
     """A post made ready to show; X wants author, whole text and a date that links to the post.
 
+    `url` is empty where X did not give the post: a link would make it look as if it had.
     `number` is its place in the list, from 1. `note` says why there are no scores, or who marked it. `continued`
     marks the second and later pieces of a post that was too long for one message. The text of a `spoiler` is
     covered until one asks for it, on platforms that can do so.
@@ -252,7 +253,7 @@ def _quote_lines(quote: PostQuote) -> Iterator[str]:
         yield "; ".join(bar_text(score) for score in quote.scores)
     if quote.note:
         yield quote.note
-    if not quote.continued:
+    if quote.url and not quote.continued:
         yield quote.url
 
 

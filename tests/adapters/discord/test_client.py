@@ -118,7 +118,7 @@ async def test_an_archive_is_kept_while_its_scan_can_go_on(bot: Bot) -> None:
     alice = bot.server.user("alice")
     bot.world.source.broken_at = 30
     await alice.slash("scan-archive", {"archive": ARCHIVE})
-    failed = await alice.wait_for(lambda message: "Scan of @ada failed" in message.text)
+    failed = await alice.wait_for(lambda message: "Scan of @ada's archive failed" in message.text)
     assert "The source broke. Mend it." in failed.text
     [kept] = (bot.world.app.settings.data_dir / FOLDER).iterdir()
     assert kept.read_bytes() == ARCHIVE.content
@@ -163,7 +163,7 @@ async def test_a_running_scan_is_cancelled_and_gone_on_with(bot: Bot) -> None:
     await alice.slash("scan-archive", {"archive": ARCHIVE})
     running = await alice.wait_for(lambda message: "Scanning @ada" in message.text)
     await alice.press(running, "Cancel")
-    assert await alice.wait_for(lambda message: "Scan of @ada cancelled" in message.text) is running
+    assert await alice.wait_for(lambda message: "Scan of @ada's archive cancelled" in message.text) is running
     bot.world.scorer.gate.set()
     await alice.press(running, "Go on")
     assert await alice.wait_for(lambda message: "60 of 60 posts read" in message.text) is running

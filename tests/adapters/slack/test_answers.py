@@ -97,7 +97,11 @@ async def test_a_private_report_is_paged_through_where_it_stands(bot: Bot) -> No
     await a_report(alice)
     await alice.slash("history")
     message = await alice.wait_for(lambda message: message.ephemeral and "Your history" in message.read)
-    for label, words in [("Open 1: @ada", "Report on @ada"), ("Worst posts", "Page 1"), *[("Next ▶", "Page")] * 3]:
+    for label, words in [
+        ("Open 1: @ada's archive", "Report on @ada"),
+        ("Worst posts", "Page 1"),
+        *[("Next ▶", "Page")] * 3,
+    ]:
         await alice.press(message, label)
         assert await alice.wait_for(lambda each, words=words: each is message and words in message.read)
     assert bot.server.visible_to("bob") == []
@@ -113,7 +117,7 @@ async def test_the_chart_is_uploaded_once_and_shown_in_the_report(bot: Bot) -> N
     assert chart.content.startswith(b"\x89PNG")
     await alice.slash("history", alice.dm)
     history = await alice.wait_for(lambda message: "Your history" in message.read)
-    await alice.press(history, "Open 1: @ada")
+    await alice.press(history, "Open 1: @ada's archive")
     await alice.wait_for(lambda message: message is history and "Report on @ada" in message.read)
     assert sum(file.name == "report.png" for file in bot.server.files.values()) == 1
 
@@ -146,7 +150,7 @@ async def a_failed_scan(person: Person, bot: Bot) -> Message:
     """A scan that stopped half way, with its button to go on."""
     await person.type("", [ARCHIVE])
     bot.world.scorer.gate.set()
-    return await person.wait_for(lambda message: "Scan of @ada failed" in message.read)
+    return await person.wait_for(lambda message: "Scan of @ada's archive failed" in message.read)
 
 
 async def test_a_scan_goes_on_in_the_message_that_said_it_failed(bot: Bot) -> None:
@@ -167,7 +171,7 @@ async def test_a_running_scan_can_be_cancelled_by_its_button(bot: Bot) -> None:
     running = await alice.wait_for(lambda message: "Scanning @ada" in message.read)
     await alice.press(running, "Cancel")
     bot.world.scorer.gate.set()
-    await alice.wait_for(lambda message: message is running and "Scan of @ada cancelled" in message.read)
+    await alice.wait_for(lambda message: message is running and "Scan of @ada's archive cancelled" in message.read)
     assert "Go on" in [name for name, *_ in running.choices()]
     assert "Cancel" not in [name for name, *_ in running.choices()]
 
@@ -178,7 +182,7 @@ async def test_somebody_else_can_not_open_what_is_private(bot: Bot) -> None:
     await a_report(alice)
     question = await alice.mention("history")
     history = await bob.wait_for(lambda message: message.thread_ts == question.ts)
-    await bob.press(history, "Open 1: @ada")
+    await bob.press(history, "Open 1: @ada's archive")
     refused = await bob.wait_for(lambda message: message.ephemeral)
     assert "That can't be done" in refused.read
     assert refused.thread_ts == question.ts
@@ -228,7 +232,7 @@ async def test_a_message_that_fails_does_not_lose_the_scan(bot: Bot, fault: tupl
     bot.server.api.faults.clear()
     await alice.slash("history")
     history = await alice.wait_for(lambda message: "@ada" in message.read and "done" in message.read)
-    assert "Open 1: @ada" in [name for name, *_ in history.choices()]
+    assert "Open 1: @ada's archive" in [name for name, *_ in history.choices()]
 
 
 async def test_a_deleted_message_ends_its_updates_not_the_scan(bot: Bot) -> None:

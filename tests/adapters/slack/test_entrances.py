@@ -86,7 +86,7 @@ async def test_a_sent_archive_is_gone_when_its_scan_is_done(bot: Bot) -> None:
     folder = bot.world.settings.data_dir / FOLDER
     bot.world.source.broken_at = 30
     await alice.type("", [ARCHIVE])
-    failed = await alice.wait_for(lambda message: "Scan of @ada failed" in message.read)
+    failed = await alice.wait_for(lambda message: "Scan of @ada's archive failed" in message.read)
     (kept,) = folder.iterdir()
     assert kept.read_bytes() == ARCHIVE.content
     bot.world.source.broken_at = None
@@ -143,7 +143,7 @@ async def test_the_home_tab_shows_what_is_mine_and_opens_it(bot: Bot) -> None:
     for words in ("Your history", "@ada", "Your watches", "Budget", "Settings", "Forget", "/toxscan scan @someone"):
         assert words in home.read
     before = len(alice.messages)
-    await alice.press_in(home, "Open 1: @ada")
+    await alice.press_in(home, "Open 1: @ada's archive")
     await alice.wait_for(lambda message: len(alice.messages) > before and "Report on @ada" in message.read)
     assert "@ada" not in (await bob.open_home()).read
 

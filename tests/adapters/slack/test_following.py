@@ -61,7 +61,7 @@ async def test_it_can_be_cancelled_after_a_restart(bot: Bot) -> None:
     running = await a_scan_under_way(bot, alice)
     await bot.restart()
     await alice.press(running, "Cancel")
-    assert await alice.wait_for(lambda message: "Scan of @ada cancelled" in message.read) is running
+    assert await alice.wait_for(lambda message: "Scan of @ada's archive cancelled" in message.read) is running
 
 
 async def test_a_scan_that_ended_while_the_bot_was_away_is_shown_at_its_start(bot: Bot) -> None:
@@ -81,7 +81,7 @@ async def test_a_scan_begun_privately_goes_on_in_direct_messages(bot: Bot) -> No
     alice = bot.server.user("alice")
     bot.world.source.broken_at = 30
     await alice.type("", [ARCHIVE])
-    await alice.wait_for(lambda message: "Scan of @ada failed" in message.read)
+    await alice.wait_for(lambda message: "Scan of @ada's archive failed" in message.read)
     bot.world.source.broken_at = None
     await alice.slash("history")
     history = await alice.wait_for(lambda message: message.ephemeral and "Your history" in message.read)
@@ -128,7 +128,7 @@ async def test_a_scan_goes_on_directly_where_the_bot_was_put_out_of_the_channel(
     alice, bob = bot.server.user("alice"), bot.server.user("bob")
     bot.world.source.broken_at = 30
     await alice.type("", [ARCHIVE])
-    await alice.wait_for(lambda message: "Scan of @ada failed" in message.read)
+    await alice.wait_for(lambda message: "Scan of @ada's archive failed" in message.read)
     bot.world.source.broken_at = None
     bot.world.scorer.gate.clear()
     question = await alice.mention("history")

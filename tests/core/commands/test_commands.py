@@ -13,15 +13,15 @@ from bot.core.results import PostQuery
 from bot.core.views.actions import CancelAction, HistoryAction, PageAction, ResumeAction, SummaryAction
 from bot.core.views.buttons import encode
 from tests.core.commands.bot import Bot
-from tests.fakes import ALICE, BOB, request
+from tests.fakes import ALICE, BOB, on_x, request
 
 
 async def test_scan_shows_progress_then_the_report_in_the_same_place(bot: Bot, tmp_path: Path) -> None:
     """One message that lives."""
     screen = await bot.say(f"/scan-archive {tmp_path}")
-    assert screen.cards[0].title == "Scanning @ada"
+    assert screen.cards[0].title == "Scanning @ada's archive"
     assert "60 of 60 posts read, 10 reposts left out, 10 with nothing to score" in screen.text
-    assert screen.cards[-1].title == "Report on @ada"
+    assert screen.cards[-1].title == "Report on @ada's archive"
 
 
 async def test_a_failed_scan_says_why_and_offers_to_go_on(bot: Bot, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ async def test_buttons_turn_pages_from_the_store_alone(bot: Bot, tmp_path: Path)
     await bot.say(f"/scan-archive {tmp_path}")
     page = await bot.press(encode(PageAction(1, 2, PostQuery())))
     assert "page 2 of 4" in page.text.lower()
-    assert (await bot.press(encode(SummaryAction(1)))).cards[-1].title == "Report on @ada"
+    assert (await bot.press(encode(SummaryAction(1)))).cards[-1].title == "Report on @ada's archive"
     assert "@ada" in (await bot.press(encode(HistoryAction()))).text
 
 
@@ -109,8 +109,8 @@ async def test_cancel_button_ends_the_scan(bot: Bot) -> None:
 async def test_who_only_joined_cannot_cancel(bot: Bot) -> None:
     """It would take the scan away from the person who started it."""
     bot.scorer.gate.clear()
-    scan = await bot.app.scans.submit(request(ALICE))
-    await bot.app.scans.submit(request(BOB))
+    scan = await bot.app.scans.submit(on_x(ALICE))
+    await bot.app.scans.submit(on_x(BOB))
     with pytest.raises(CommandError, match="Somebody else"):
         await bot.press(encode(CancelAction(scan.id)), BOB)
     bot.scorer.gate.set()

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.commands.follow import ANOTHER_MODEL, follow_again
 from bot.core.commands.press import press
-from bot.core.commands.table import COMMANDS
+from bot.core.commands.scan import submit
 from bot.core.delivery import DeliveryError, Kind, Stamp
 from bot.core.errors import InputError
 from bot.core.model import Requester, now
@@ -20,10 +20,9 @@ from bot.core.views.cards import Button, Card, Fields, fallback
 from bot.core.watch import Place
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot
-from tests.fakes import ALICE, BOB, request
+from tests.fakes import ALICE, BOB, on_x, request
 
 PATIENCE = 8.0  # Seconds until a test that waits in vain fails.
-SCAN_ARCHIVE = next(command for command in COMMANDS if command.name == "scan-archive")
 
 
 class Message(Screen):
@@ -61,7 +60,7 @@ class Scanning:
         self.message = message or Message()
         context = bot.context(self.message, requester)
         bot.scorer.gate.clear()
-        self.task = asyncio.create_task(SCAN_ARCHIVE.run(context, {"archive": str(bot.archive)}))
+        self.task = asyncio.create_task(submit(context, on_x(requester)))
 
     async def begun(self, posts: int = 60) -> "Scanning":
         """Once so many posts were read: from here on nothing changes."""

@@ -20,7 +20,7 @@ from bot.core.views.buttons import encode
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot, stored
 from tests.databases import ON_SQLITE
-from tests.fakes import ALICE, BOB, made_posts, request
+from tests.fakes import ALICE, BOB, made_posts, on_x, request
 
 WORDS = "only-this-post-says-so"
 HERE, THERE = Requester("discord", "77", "guild-1"), Requester("discord", "77", "guild-2")
@@ -68,7 +68,7 @@ async def test_no_row_names_the_person_any_more(bot: Bot, store: Store) -> None:
     await live(bot, store)
     assert "20 posts" in (await forget(bot)).text
     left = await rows(store)
-    assert not [name for name in ("scans", "posts", "scores", "searches", "marks", "accounts") if left[name]]
+    assert not [name for name in ("scans", "posts", "scores", "searches", "marks", "collections") if left[name]]
     assert left["workspace_settings"] == []
     assert ALICE.user_id not in json.dumps(left, default=str)
 
@@ -150,13 +150,13 @@ async def seen(bot: Bot, scan_id: int) -> tuple[Report, object]:
 
 async def test_a_scan_that_somebody_joined_becomes_theirs(bot: Bot, store: Store) -> None:
     """Alice started it, Bob keeps it."""
-    await bot.app.scans.wait((await bot.app.scans.submit(request(ALICE))).id)
-    scan = await bot.app.scans.submit(request(BOB))
+    await bot.app.scans.wait((await bot.app.scans.submit(on_x(ALICE))).id)
+    scan = await bot.app.scans.submit(on_x(BOB))
     await bot.app.scans.wait(scan.id)
     bot.scorer.gate.clear()
     bot.source.posts = made_posts(80)
-    third = await bot.app.scans.submit(request(ALICE))
-    assert (await bot.app.scans.submit(request(BOB))).id == third.id
+    third = await bot.app.scans.submit(on_x(ALICE))
+    assert (await bot.app.scans.submit(on_x(BOB))).id == third.id
     await forget(bot)
     bot.scorer.gate.set()
     assert (await bot.app.reports.scan(third.id)).request.requester == BOB
@@ -187,9 +187,9 @@ async def test_an_account_read_from_x_is_read_anew_after_its_posts_went(bot: Bot
     """Else the cursor would say that they were read already."""
     await stored(store, made_posts(10), BOB)
     await stored(store, made_posts(20), ALICE)
-    assert (await rows(store))["accounts"][0]["cursor"] == "end"
+    assert (await rows(store))["collections"][0]["cursor"] == "end"
     await forget(bot)
-    assert (await rows(store))["accounts"][0]["cursor"] is None
+    assert (await rows(store))["collections"][0]["cursor"] is None
 
 
 async def test_somebody_else_cannot_press_the_button(bot: Bot, store: Store) -> None:
@@ -251,4 +251,5 @@ async def test_every_table_that_names_people_is_thought_of(bot: Bot, store: Stor
     """A new table with a user's id has to be forgotten too: this test fails until somebody sees to it."""
     naming = {table.name for table in metadata.sorted_tables if "user_id" in table.c or "space" in table.c}
     theirs = {"scans", "searches", "followers", "marks", "workspace_settings", "spending", "audit", "watches", "holds"}
+    theirs |= {"collections"}
     assert naming == theirs

@@ -9,7 +9,7 @@ from bot.core.model import Bill, Requester, Resource, ScanStatus, now
 from bot.core.store import ledger
 from bot.core.store.database import Store
 from tests.core.commands.bot import Bot, stored
-from tests.fakes import ALICE, BOB, made_posts, request
+from tests.fakes import ALICE, BOB, made_posts, on_x, request
 
 OWNER, GUEST = Requester("discord", "77", "guild-1"), Requester("discord", "78", "guild-1")
 SLACK_OWNER, SLACK_GUEST = Requester("slack", "U0ANN", "T0TEAM"), Requester("slack", "U0ANN", "T0OTHER")
@@ -67,9 +67,9 @@ async def test_something_else_is_no_choice(bot: Bot) -> None:
 async def test_a_pause_lets_no_new_scan_begin_and_those_under_way_end(bot: Bot) -> None:
     """What is stored can be looked at."""
     bot.scorer.gate.clear()
-    running = await bot.app.scans.submit(request(ALICE))
+    running = await bot.app.scans.submit(on_x(ALICE))
     assert "No new scan begins" in (await bot.say("/admin pause", OWNER)).text
-    assert (await bot.app.scans.submit(request(BOB))).id == running.id  # Joining begins nothing.
+    assert (await bot.app.scans.submit(on_x(BOB))).id == running.id  # Joining begins nothing.
     with pytest.raises(RefusedError, match="The owner of this bot has paused it"):
         await bot.say("/scan-archive /another", BOB)
     with pytest.raises(RefusedError, match="paused"):

@@ -70,7 +70,7 @@ async def test_scans_of_a_new_account_get_numbers_of_their_own(store: Store) -> 
     """The account and the model are made known once."""
     created = await all_at_once(store, *[lambda c: scans.create(c, request(), ACCOUNT, "fake-1")] * AT_ONCE)
     assert len({scan.id for scan in created}) == AT_ONCE
-    assert (await count(store, schema.accounts), await count(store, schema.models)) == (1, 1)
+    assert (await count(store, schema.collections), await count(store, schema.models)) == (1, 1)
 
 
 async def test_posts_that_two_have_read_are_stored_once(store: Store) -> None:

@@ -18,8 +18,8 @@ from bot.core.errors import StoreError
 from bot.core.store import migrate as migrating
 from bot.core.store.database import Store
 from bot.core.store.migrate import migrate
-from bot.core.store.schema import accounts, metadata
-from tests.databases import ON_SQLITE
+from bot.core.store.schema import collections, metadata
+from tests.databases import ON_SQLITE, ON_X
 
 
 def revisions() -> list[str]:
@@ -32,13 +32,13 @@ def revisions() -> list[str]:
 async def add_account(store: Store, name: str = "ada") -> None:
     """One row, to see whether it stays."""
     async with store.write() as connection:
-        await connection.execute(sa.insert(accounts).values(id=name, handle=name, name=name))
+        await connection.execute(sa.insert(collections).values(**ON_X, id=name, handle=name, name=name))
 
 
 async def count_accounts(store: Store) -> int:
     """How many rows stayed."""
     async with store.read() as connection:
-        return (await connection.execute(sa.select(sa.func.count()).select_from(accounts))).scalar_one()
+        return (await connection.execute(sa.select(sa.func.count()).select_from(collections))).scalar_one()
 
 
 def test_migrations_from_nothing_give_the_schema_of_the_code(tmp_path: Path) -> None:
@@ -56,11 +56,15 @@ def test_data_of_every_older_schema_survives_the_way_to_the_newest(tmp_path: Pat
     path = tmp_path / "old.db"
     migrate(path, revision)
     with sqlite3.connect(path) as old:
-        old.execute("INSERT INTO accounts (id, handle, name) VALUES ('7', 'ada', 'Ada')")
+        table, whose = "collections", "network, kind, platform, workspace_id, user_id, "
+        given = "'x', 'account', '', '', '', "
+        if revision < "0013":
+            table, whose, given = "accounts", "", ""
+        old.execute(f"INSERT INTO {table} ({whose}id, handle, name) VALUES ({given}'7', 'ada', 'Ada')")  # noqa: S608
     old.close()
     migrate(path)
     with sqlite3.connect(path) as new:
-        assert new.execute("SELECT id, handle, name FROM accounts").fetchall() == [("7", "ada", "Ada")]
+        assert new.execute("SELECT id, handle, kind FROM collections").fetchall() == [("7", "ada", "account")]
     new.close()
 
 
@@ -100,7 +104,7 @@ async def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
 
     async def half_done() -> None:
         async with store.write() as connection:
-            await connection.execute(sa.insert(accounts).values(id="1", handle="a", name="a"))
+            await connection.execute(sa.insert(collections).values(**ON_X, id="1", handle="a", name="a"))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -115,8 +119,8 @@ async def test_a_full_disk_is_said_and_what_was_stored_stays(store: Store) -> No
     async def fill() -> None:
         async with store.write() as connection:
             await connection.exec_driver_sql("PRAGMA max_page_count = 1")
-            rows = [{"id": str(number), "handle": "h", "name": "x" * 200} for number in range(10_000)]
-            await connection.execute(sa.insert(accounts), rows)
+            rows = [{**ON_X, "id": str(number), "handle": "h", "name": "x" * 200} for number in range(10_000)]
+            await connection.execute(sa.insert(collections), rows)
 
     await add_account(store)
     with pytest.raises(StoreError, match="is full"):
@@ -157,9 +161,9 @@ async def test_a_writer_that_was_cut_off_in_a_statement_gives_its_lock_back(stor
     async def write(number: int, second: asyncio.Event) -> None:
         try:
             async with store.write() as connection:
-                await connection.execute(sa.insert(accounts).values(id=f"{number}-1", handle="a", name="a"))
+                await connection.execute(sa.insert(collections).values(**ON_X, id=f"{number}-1", handle="a", name="a"))
                 second.set()
-                await connection.execute(sa.select(accounts))
+                await connection.execute(sa.select(collections))
                 await asyncio.Event().wait()
         except asyncio.CancelledError as error:
             cut.append(error)
@@ -191,7 +195,7 @@ async def test_a_reader_that_was_cut_off_does_not_hold_the_log(store: Store, tmp
 
     async def read() -> None:
         async with store.read() as connection:
-            knot: list[object] = [await connection.stream(sa.select(accounts))]
+            knot: list[object] = [await connection.stream(sa.select(collections))]
             knot.append(knot)  # As errors and their frames do: only the garbage collector unties it.
             begun.set()
             await asyncio.Event().wait()
@@ -204,7 +208,7 @@ async def test_a_reader_that_was_cut_off_does_not_hold_the_log(store: Store, tmp
         with pytest.raises(asyncio.CancelledError):
             await reading
         async with store.erase() as connection:
-            await connection.execute(sa.delete(accounts))
+            await connection.execute(sa.delete(collections))
         assert (tmp_path / "toxscan.db-wal").stat().st_size == 0
     finally:
         gc.enable()

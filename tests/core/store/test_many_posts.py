@@ -22,9 +22,8 @@ async def crowded(store: Store) -> Scan:
     numbers = range(1, POSTS + 1)
     async with store.write() as connection:
         scan = await scans.create(connection, request(), ACCOUNT, "fake-1")
-        keys = sa.select(scans.account_key(ACCOUNT.id), scans.model_key("fake-1"))
-        account, model = (await connection.execute(keys)).one()
-        shared = {"account": account, "scan_id": scan.id, "kind": "original"}
+        model = (await connection.execute(sa.select(scans.model_key("fake-1")))).scalar_one()
+        shared = {"collection": scan.collection, "scan_id": scan.id, "kind": "original"}
         dated = [{**shared, "created_at": FIRST + timedelta(minutes=number)} for number in numbers]
         texts = [{**row, "id": number, "lang": "", "text": "x"} for number, row in zip(numbers, dated, strict=True)]
         await connection.execute(sa.insert(schema.posts), texts)

@@ -66,7 +66,7 @@ async def test_a_mark_can_be_taken_back_by_anybody_of_the_workspace(store: Store
     post_id = await mark_worst(store, scan, ANN)
     async with store.write() as connection:
         await marks.mark(connection, BEN, scan, post_id)
-        assert await marks.of_account(connection, ANN, scan.account.id) == {post_id: MarkedBy.YOU}
+        assert await marks.of_collection(connection, ANN, scan.collection) == {post_id: MarkedBy.YOU}
         for _ in range(2):
             await marks.unmark(connection, BEN, scan, post_id)
     async with store.read() as connection:

@@ -38,10 +38,11 @@ from bot.core.store import (
 from bot.core.store.database import Store
 from bot.core.store.followers import Follower
 from bot.core.store.moving import TABLES, Step, move
-from bot.core.store.schema import accounts, metadata, slack_installations
+from bot.core.store.schema import collections, metadata, slack_installations
 from bot.core.store.sqlite import SqliteStore
 from bot.core.workspace import WorkspaceSettings
 from tests.core.commands.bot import stored
+from tests.databases import ON_X
 from tests.fakes import ACCOUNT, ALICE, BOB, made_posts, request
 from tests.servers.postgres import Postgres, apart
 
@@ -215,11 +216,11 @@ async def test_a_database_with_other_data_is_refused(source: Path, postgres: Pos
     async with postgres.database() as url:
         store = await Store.open(url)
         async with store.write() as connection:
-            await connection.execute(sa.insert(accounts).values(id="other", handle="other", name=""))
+            await connection.execute(sa.insert(collections).values(**ON_X, id="other", handle="other", name=""))
         with pytest.raises(InputError, match="holds other data"):
             await move(source, url, quiet)
         async with store.read() as connection:
-            assert [row.id for row in await connection.execute(sa.select(accounts))] == ["other"]
+            assert [row.id for row in await connection.execute(sa.select(collections))] == ["other"]
         await store.close()
         await (await Store.open(url)).close()
 

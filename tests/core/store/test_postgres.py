@@ -13,9 +13,10 @@ from bot.core.errors import ConfigError, StoreAwayError, StoreError
 from bot.core.store.database import Store
 from bot.core.store.migrate import known_revisions
 from bot.core.store.postgres import PostgresStore
-from bot.core.store.schema import accounts, metadata
+from bot.core.store.schema import collections, metadata
 from bot.health import OK, readiness
 from tests.conversations.world import World
+from tests.databases import ON_X
 from tests.servers.postgres import Cluster, Postgres
 
 PASSWORD = "s3cret-w0rd"  # noqa: S105 - of a user of a test
@@ -32,13 +33,13 @@ def cluster(postgres: Postgres) -> Cluster:
 async def add_account(store: Store, name: str = "ada") -> None:
     """One row, to see whether it stays."""
     async with store.write() as connection:
-        await connection.execute(sa.insert(accounts).values(id=name, handle=name, name=name))
+        await connection.execute(sa.insert(collections).values(**ON_X, id=name, handle=name, name=name))
 
 
 async def count_accounts(store: Store) -> int:
     """How many rows stayed."""
     async with store.read() as connection:
-        return (await connection.execute(sa.select(sa.func.count()).select_from(accounts))).scalar_one()
+        return (await connection.execute(sa.select(sa.func.count()).select_from(collections))).scalar_one()
 
 
 async def refused(url: SecretStr) -> str:
@@ -71,9 +72,10 @@ async def test_data_of_every_older_schema_survives_the_way_to_the_newest(postgre
                     "INSERT INTO accounts (id, handle, name) VALUES ('7', 'ada', 'Ada')",
                     database=sa.make_url(url.get_secret_value()).database or "",
                 )
+            table = "accounts" if revision < "0013" else "collections"
             async with store.read() as connection:
-                found = (await connection.exec_driver_sql("SELECT id, handle, name FROM accounts")).all()
-            assert [tuple(row) for row in found] == [("7", "ada", "Ada")]
+                found = (await connection.exec_driver_sql(f"SELECT id, handle FROM {table}")).all()  # noqa: S608
+            assert [tuple(row) for row in found] == [("7", "ada")]
         await store.close()
 
 
@@ -139,7 +141,7 @@ async def test_a_full_disk_is_said_and_what_was_stored_stays(postgres_store: Sto
 
     async def fill() -> None:
         async with postgres_store.write() as connection:
-            await connection.execute(sa.insert(accounts).values(id="1", handle="a", name="a"))
+            await connection.execute(sa.insert(collections).values(**ON_X, id="1", handle="a", name="a"))
             await connection.exec_driver_sql("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END $$")
 
     await add_account(postgres_store)
@@ -150,14 +152,14 @@ async def test_a_full_disk_is_said_and_what_was_stored_stays(postgres_store: Sto
 
 async def test_a_reader_sees_one_state_and_writes_nothing(postgres_store: Store) -> None:
     """However much is written beside it."""
-    count = sa.select(sa.func.count()).select_from(accounts)
+    count = sa.select(sa.func.count()).select_from(collections)
     async with postgres_store.read() as connection:
         assert (await connection.execute(count)).scalar_one() == 0
         await add_account(postgres_store)
         assert (await connection.execute(count)).scalar_one() == 0
     with pytest.raises(StoreError, match="can only be read"):
         async with postgres_store.read() as connection:
-            await connection.execute(sa.delete(accounts))
+            await connection.execute(sa.delete(collections))
     assert await count_accounts(postgres_store) == 1
 
 
@@ -166,7 +168,7 @@ async def test_whoever_is_cut_off_leaves_nothing_behind(postgres_store: Store) -
 
     async def write(begun: asyncio.Event) -> None:
         async with postgres_store.write() as connection:
-            await connection.execute(sa.insert(accounts).values(id="1", handle="a", name="a"))
+            await connection.execute(sa.insert(collections).values(**ON_X, id="1", handle="a", name="a"))
             begun.set()
             await connection.exec_driver_sql("SELECT pg_sleep(60)")
 
@@ -197,10 +199,10 @@ async def test_after_a_crash_of_the_server_all_goes_on(cluster: Cluster) -> None
 
     async def write(store: Store) -> None:
         async with store.write() as connection:
-            await connection.execute(sa.insert(accounts).values(id="lost", handle="a", name="a"))
+            await connection.execute(sa.insert(collections).values(**ON_X, id="lost", handle="a", name="a"))
             await asyncio.to_thread(cluster.stop, "immediate")
             await asyncio.to_thread(cluster.start)
-            await connection.execute(sa.insert(accounts).values(id="never", handle="a", name="a"))
+            await connection.execute(sa.insert(collections).values(**ON_X, id="never", handle="a", name="a"))
 
     async with cluster.store() as store:
         await add_account(store, "kept")
@@ -261,11 +263,11 @@ async def test_erasing_clears_out_what_was_deleted(postgres_store: Store) -> Non
     """No dead rows stay behind in the tables."""
     await add_account(postgres_store)
     async with postgres_store.erase() as connection:
-        await connection.execute(sa.delete(accounts))
+        await connection.execute(sa.delete(collections))
     async with postgres_store.read() as connection:
         vacuumed = sa.text("SELECT count(*) FROM pg_stat_user_tables WHERE last_vacuum IS NOT NULL")
         assert (await connection.execute(vacuumed)).scalar_one() == len(metadata.tables)
-        assert (await connection.execute(sa.select(sa.func.pg_relation_size("accounts")))).scalar_one() == 0
+        assert (await connection.execute(sa.select(sa.func.pg_relation_size("collections")))).scalar_one() == 0
 
 
 async def test_an_error_in_a_query_does_not_show_what_was_written(postgres_store: Store) -> None:
@@ -274,7 +276,7 @@ async def test_an_error_in_a_query_does_not_show_what_was_written(postgres_store
     async def write() -> None:
         async with postgres_store.write() as connection:
             values = {"id": "1", "handle": "a" * 65, "name": "what somebody wrote"}
-            await connection.execute(sa.insert(accounts).values(values))
+            await connection.execute(sa.insert(collections).values(values))
 
     with pytest.raises(StoreError) as caught:
         await write()

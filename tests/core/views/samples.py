@@ -35,7 +35,7 @@ THRESHOLDS = {
 def scan(status: ScanStatus = ScanStatus.DONE, expected: int | None = 1627, scan_id: int = 7) -> Scan:
     """A scan of the sample account."""
     request = ScanRequest(SourceSpec(SourceKind.ARCHIVE, "/somewhere/archive.zip"), "mini", Requester("terminal", "me"))
-    return Scan(scan_id, ACCOUNT, request, "mini-1a2b3c4d-p1", status, MOMENT, expected=expected)
+    return Scan(scan_id, 1, ACCOUNT, request, "mini-1a2b3c4d-p1", status, MOMENT, expected=expected)
 
 
 def scored(

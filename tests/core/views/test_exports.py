@@ -8,6 +8,7 @@ import re
 import tracemalloc
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from html.parser import HTMLParser
@@ -17,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import Account, Label, Post, Scan, ScoredPost, Scores
+from bot.core.model import Account, Label, Post, ScoredPost, Scores
 from bot.core.results import Report
 from bot.core.views.exports import write_csv, write_html, write_json
 from tests.core.views.samples import POSTS, empty_report, report, scan, scored
@@ -262,7 +263,7 @@ async def test_html_of_nothing_says_so() -> None:
 async def test_html_escapes_names() -> None:
     """An account's name is a stranger's text as well."""
     evil = scan()
-    named = Scan(evil.id, Account("1", "", "<blink>&"), evil.request, evil.model_id, evil.status, evil.created_at)
+    named = replace(evil, account=Account("1", "", "<blink>&"))
     out = io.StringIO()
     await write_html(report(scan=named), stream(POSTS), None, out)
     assert "<blink>" not in out.getvalue()

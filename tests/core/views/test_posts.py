@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from bot.core.errors import CommandError
-from bot.core.model import Account, Label, MarkedBy, PostKind, SkipReason
+from bot.core.model import Account, Label, MarkedBy, PostKind, Requester, SkipReason
 from bot.core.results import PostPage, PostQuery, Sort
 from bot.core.views.actions import PageAction, SummaryAction
 from bot.core.views.buttons import decode
-from bot.core.views.cards import Button, Card, Option, PostQuote, Select, fallback
+from bot.core.views.cards import Button, Card, Option, PostQuote, Select, element_text, fallback
 from bot.core.views.posts import post_quote, posts_card
 from tests.core.views.samples import ACCOUNT, POSTS, page, scan, scored, skipped
 
@@ -78,10 +78,19 @@ def test_a_marked_post_says_so_and_is_neither_flagged_nor_covered() -> None:
     assert not quote.spoiler
 
 
-def test_an_author_without_a_name_is_said_by_handle_or_role() -> None:
-    """An archive may not name its owner."""
+def test_an_author_without_a_name_is_said_by_handle_or_number() -> None:
+    """X knows at least that."""
     assert post_quote(1, POSTS[0], Account("1", "sam")).author == "@sam"
-    assert post_quote(1, POSTS[0], Account("1")).author == "the archive's owner"
+    assert post_quote(1, POSTS[0], Account("1")).author == "account 1 on X"
+
+
+def test_a_post_of_an_archive_is_never_taken_for_one_that_x_gave() -> None:
+    """Whatever the file claims: it stands under an archive, and no link leads to X."""
+    kept = replace(ACCOUNT, keeper=Requester("discord", "1"))
+    quote = post_quote(1, POSTS[0], kept)
+    assert (quote.author, quote.url) == (f"{ACCOUNT.name} (@{ACCOUNT.handle}'s archive)", "")
+    assert "x.com" not in element_text(quote)
+    assert post_quote(1, POSTS[0], replace(kept, handle="", name="")).author == "an archive that names no owner"
 
 
 def test_scores_that_say_something_are_shown() -> None:
