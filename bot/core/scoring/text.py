@@ -13,8 +13,9 @@ from typing import NamedTuple
 import emoji
 
 from bot.core.entities import unescape
+from bot.core.scoring import letters
 
-PREPARATION = 1
+PREPARATION = 2
 """Version of the rules below. Scores made under another version are not comparable with these."""
 
 MAX_GROWTH = 64
@@ -38,8 +39,9 @@ _LONGEST = max(map(len, _EMOJI))
 # Where an emoji may begin: wide ranges, because a class of 1,400 single characters is searched one by one.
 _EMOJI_START = re.compile("[©®\u203c-\u3299\U0001f004-\U0001faff]")
 _SKIN_TONE = re.compile(r"_?(?:(?:medium-)?(?:light|dark)|medium)_skin_tone")
-# Left over after the emoji are gone: halves of flags, keycap frames, variation selectors.
-_EMOJI_SCRAPS = re.compile("[\U0001f1e6-\U0001f1ff\u20e3\ufe00-\ufe0f]")
+# Left over after the emoji are gone: keycap frames, variation selectors.
+_EMOJI_SCRAPS = re.compile("[\u20e3\ufe00-\ufe0f]")
+_HALF_FLAGS = {0x1F1E6 + place: chr(65 + place) for place in range(26)}  # What is no flag is read as letters.
 _HASH = re.compile(r"(?<![\w&#\uff03])[#\uff03]+(?=\w)")  # `&#` may begin an HTML entity; U+FF03 is the wide sign
 _URL = r"""[^\s<>"\u0080-\U0010ffff]"""  # where a link goes on
 _LINK = re.compile(
@@ -63,9 +65,9 @@ def prepare(text: str) -> str:
     """The words of `text` that a model should judge, or "" when no letter or digit of any script is left.
 
     HTML entities are resolved, links, @mentions and `RT @name:` removed, emoji turned into words, `#` dropped before a
-    word, invisible characters removed and whitespace folded. Look-alikes and leetspeak stay as they are. Never raises,
-    whatever the string; `prepare(prepare(text)) == prepare(text)`, unless something is disguised eight times over, or
-    cut.
+    word, invisible characters removed and whitespace folded; letters and words that are dressed up or disguised become
+    plain ones (`bot.core.scoring.letters`). Never raises, whatever the string; `prepare(prepare(text)) ==
+    prepare(text)`, unless something is disguised eight times over, or cut.
     """
     return prepared(text).words
 
@@ -81,6 +83,7 @@ def prepared(text: str) -> Prepared:
         if plain == text:
             break
         text = plain
+    whole, text = whole and len(text) <= MOST_PREPARED, text[:MOST_PREPARED]
     return Prepared(text if any(character.isalnum() for character in text) else "", whole)
 
 
@@ -115,8 +118,8 @@ def _spoken(text: str) -> str:
     text = unescape(text)
     if text.isascii():
         return text
-    text = _speak_emoji(_join_surrogates(text)).translate(_QUOTES)
-    return _EMOJI_SCRAPS.sub("", text)
+    text = _speak_emoji(letters.plain(_join_surrogates(text))).translate(_QUOTES)
+    return _EMOJI_SCRAPS.sub("", text.translate(_HALF_FLAGS))
 
 
 def _plain(text: str) -> str:
@@ -124,7 +127,7 @@ def _plain(text: str) -> str:
     text = _drop_invisible(text)
     for rule in (_HASH, _LINK, _REPOST, _MENTION):
         text = rule.sub("" if rule is _HASH else " ", text)
-    return " ".join(text.split())
+    return " ".join(letters.whole_words(text).split())
 
 
 def _join_surrogates(text: str) -> str:

@@ -13,6 +13,7 @@ from bot.core.model import Label
 from bot.core.scoring import models
 from bot.core.scoring.download import fetch
 from bot.core.scoring.registry import SPECS, UNMEASURED_THRESHOLD
+from bot.core.scoring.text import PREPARATION
 from tests.core.scoring.fetching import CHECKPOINT, CONFIG, VOCABULARY, World
 from tests.servers.downloads import Drop, WebPage
 
@@ -25,7 +26,7 @@ class TestComplete:
         model = await world.fetch()
         models.verify(model)
         assert model == models.installed(world.spec, world.data_dir)
-        assert model.model_id == f"original-{world.spec.sha256[:8]}-p1"
+        assert model.model_id == f"original-{world.spec.sha256[:8]}-p{PREPARATION}"
 
     async def test_nothing_else_is_left_behind(self, world: World) -> None:
         """No parts, no ETags."""

@@ -33,12 +33,12 @@ wild_text = st.one_of(st.text(st.characters()), st.lists(st.one_of(fragments, st
         ("@this_name_is_too_long stays", "@this_name_is_too_long stays"),
         ("RT @bob: you are great", "you are great"),
         ("so true RT @bob: RT @al: you are great", "so true you are great"),
-        ("#BlackLivesMatter ##now we're #1", "BlackLivesMatter now we're 1"),
+        ("#BlackLivesMatter ##now we're #1", "Black Lives Matter now we're 1"),
         ("C# and # alone", "C# and # alone"),
         ("line one\n\n\tline   two", "line one line two"),
         ("f\u200bu\xadn\x00ny", "funny"),
         ("“don’t”", '"don\'t"'),
-        ("y0u 1d10t, уou", "y0u 1d10t, уou"),  # leetspeak and a Cyrillic look-alike stay
+        ("y0u 1d10t, уou", "you idiot, you"),
     ],
 )
 def test_keeps_the_words_of_the_author(post: str, words: str) -> None:
@@ -84,10 +84,10 @@ def test_counts_every_script_as_words(post: str) -> None:
 def test_names_every_emoji_without_exceeding_its_bound() -> None:
     """No emoji that the library knows survives, or grows beyond the documented factor."""
     for symbol in emoji.EMOJI_DATA:
-        words = prepare(f"a {symbol} b")
-        assert words.startswith("a ")
+        words = prepare(f"say {symbol} now")
+        assert words.startswith("say ")
         assert symbol not in words
-        assert len(words) <= MAX_GROWTH * len(symbol) + 4
+        assert len(words) <= MAX_GROWTH * len(symbol) + 8
 
 
 @given(wild_text)
