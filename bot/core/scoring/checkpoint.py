@@ -28,7 +28,7 @@ def build(model: InstalledModel) -> Detoxify:
     The working directory changes meanwhile, so this belongs in a process of its own.
 
     Raises:
-        ModelError: the checkpoint holds more than weights and words, the network does not fit its weights, or its
+        ModelError: the checkpoint does not hold weights and words alone, the network does not fit its weights, or its
             labels are not the model's.
         Exception: as Detoxify, transformers and torch raise for a checkpoint of another format.
     """
@@ -61,8 +61,8 @@ def _read(model: InstalledModel) -> Any:
         return torch.load(model.checkpoint, "cpu", weights_only=True, mmap=zipfile.is_zipfile(model.checkpoint))
     except pickle.UnpicklingError as error:
         raise ModelError(
-            f"The checkpoint of the model {model.name} was not read: it holds more than weights and words, and what "
-            "more there is could run as a program.",
+            f"The checkpoint of the model {model.name} was not read: it does not hold weights and words alone, and "
+            "whatever else is in it could run as a program.",
             f"Choose another model; if you made {model.checkpoint.name} yourself, save it with nothing else in it.",
         ) from error
 

@@ -5,7 +5,6 @@ Importing this module costs nothing: torch, transformers and Detoxify are import
 
 import contextlib
 import hashlib
-import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +31,6 @@ _NOT_LOADABLE = (
     RuntimeError,
     TypeError,
     ValueError,
-    pickle.UnpicklingError,
 )
 
 
