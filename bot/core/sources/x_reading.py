@@ -3,12 +3,19 @@
 Reading goes from the newest post backwards. A later scan first asks for what is newer than anything known; what lies
 between the stretches known before and those is a hole, which is filled next; then it goes on at the old end. So nothing
 is asked for twice, whatever interrupted the scans before. A scan with a floor, for a watch, wants only what is newer.
+
+X ends answers early at times, repeats pages, and gives tokens without posts. So an answer without a token is no end as
+long as X counts more posts: what is older than the oldest is asked for, until an answer brings nothing, which is free.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+
+MOST_IDLE = 5
+"""Answers in a row with a token and nothing new, before the token is given up and the ids are asked for instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,8 @@ class Reading:
 
     `stretches` come newest first. `newest_asked` says that this scan has asked for new posts; what it reads next is the
     hole below the first stretch, from `anchor` down, where `token` leads on. `ended` names the kind of source that has
-    nothing older than the last stretch. `counted` is X's own count of posts when reading began.
+    nothing older than the last stretch. `counted` is X's own count of posts when reading began, `idle` the number of
+    answers in a row that brought nothing new.
     """
 
     stretches: tuple[Stretch, ...] = ()
@@ -45,6 +53,7 @@ class Reading:
     token: str | None = None
     ended: str = ""
     counted: int | None = None
+    idle: int = 0
 
     @classmethod
     def parse(cls, cursor: str | None) -> "Reading":
@@ -78,8 +87,9 @@ class Reading:
         return below[0].newest if below else None
 
     def anew(self, counted: int | None) -> "Reading":
-        """As a new scan begins: with a look for new posts."""
-        return replace(self, newest_asked=False, anchor=None, token=None, counted=counted)
+        """As a new scan begins: with a look for new posts, and at an end where X counts more once more."""
+        ended = self.ended if counted is not None and self.posts >= counted else ""
+        return replace(self, newest_asked=False, anchor=None, token=None, ended=ended, counted=counted, idle=0)
 
     def without_token(self) -> "Reading":
         """To go on from the oldest post known where X no longer knows the token."""
@@ -88,6 +98,8 @@ class Reading:
     def next(self, most: int | None, page: int, ended: str, floor: int | None = None) -> Ask | None:
         """What to ask for, at most `page` posts; None when the newest `most` posts are known, or all above `floor`."""
         since = self.since if floor is None else max(floor, self.since or 0)
+        if self.idle > MOST_IDLE:
+            return None
         if not self.newest_asked:
             return Ask(min(page, most or page), since, None, self.token)
         if not self.stretches or (len(self.stretches) == 1 and self.ended == ended):
@@ -117,24 +129,44 @@ class Reading:
         floor: int | None = None,
     ) -> "Reading":
         """The reading after X answered `ask` with posts of these ids, and `token` where it has more of them."""
-        stretches = self.stretches
-        if ids and not self.newest_asked:
-            stretches = (Stretch(max(ids), min(ids), len(ids)), *stretches)
-        elif ids:
-            top = stretches[0]
-            stretches = (Stretch(top.newest, min(top.oldest, *ids), top.posts + len(ids)), *stretches[1:])
+        new = self._new(ask, ids)
+        idle = 0 if new else self.idle + 1
         # An empty page that leads on says nothing yet: the newest posts are still to come.
-        asked = self.newest_asked or bool(ids) or token is None
-        after = replace(self, stretches=stretches, newest_asked=asked, anchor=ask.until, token=token)
-        if ids and ask.size != page:  # The next page will be of another size, and then this token fits no more.
+        asked = self.newest_asked or bool(new) or token is None
+        after = replace(self, stretches=self._with(new), newest_asked=asked, anchor=ask.until, token=token, idle=idle)
+        if new and ask.size != page:  # The next page will be of another size, and then this token fits no more.
             after = after.without_token()
         if floor is not None and after.counted is not None:  # No look-up has counted these.
-            after = replace(after, counted=after.counted + len(ids))
+            after = replace(after, counted=after.counted + len(new))
         if token:
-            return after
+            return after.without_token() if idle >= MOST_IDLE else after
+        whole = after.complete and len(after.stretches) == 1
+        if ids and not whole:  # Only an answer without posts is an end.
+            return after.without_token()
+        after = replace(after, idle=0)
         if floor is not None and floor > (self.since or 0):
             return _close_at(after, floor)
-        return _close(after, below_first=bool(ids) or self.newest_asked, most=most, ended=ended)
+        closed = _close(after, below_first=bool(new) or self.newest_asked, most=most, ended=ended)
+        return replace(closed, ended=ended) if closed.complete and len(closed.stretches) == 1 else closed
+
+    @property
+    def complete(self) -> bool:
+        """Whether as many posts are known as X counts."""
+        return self.counted is not None and self.posts >= self.counted
+
+    def _new(self, ask: Ask, ids: Sequence[int]) -> list[int]:
+        """Those of an answer's posts that are not known from before: X repeats pages at times."""
+        top = self.stretches[0].oldest if self.newest_asked and self.stretches else None
+        floor = ask.since or 0
+        return sorted({each for each in ids if each > floor and (top is None or each < top)})
+
+    def _with(self, new: Sequence[int]) -> tuple[Stretch, ...]:
+        if not new:
+            return self.stretches
+        if not self.newest_asked:
+            return (Stretch(new[-1], new[0], len(new)), *self.stretches)
+        top, *below = self.stretches
+        return (Stretch(top.newest, min(top.oldest, new[0]), top.posts + len(new)), *below)
 
     def estimate(self, most: int | None, total: int | None) -> int | None:
         """About how many posts a scan of the newest `most` would read, where X counts `total`; None if unknown."""

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.sources.x_reading import Ask, Reading, Stretch
+from bot.core.sources.x_reading import MOST_IDLE, Ask, Reading, Stretch
 
 PAGE = 10
 WINDOW = 60
@@ -163,3 +163,82 @@ def test_a_look_at_an_account_never_read_asks_only_for_what_is_newer() -> None:
     assert ask == Ask(PAGE, since=500)
     after = reading.after(ask, [], None, most=WINDOW, page=PAGE, ended="x", floor=500)
     assert after.next(WINDOW, PAGE, "x", 500) is None
+
+
+class Glitching(Timeline):
+    """An X as it is at times: ends an answer early, repeats a page, gives a token without posts, as it is told."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__()
+        self.faults = faults
+        self.last: tuple[list[int], str | None] = ([], None)
+
+    def answer(self, ask: Ask) -> tuple[list[int], str | None]:
+        """The right answer, or the next fault's."""
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault == "repeat" and self.last[0]:
+            return self.last
+        if fault == "idle":
+            below = int(ask.token) if ask.token else ask.until
+            return [], str(below or 10**9)
+        ids, token = super().answer(ask)
+        if fault == "short":
+            kept = ids[: len(ids) // 2 + 1]
+            self.given = [each for each in self.given if each not in set(ids[len(kept) :])]
+            ids, token = kept, None
+        self.last = ids, token
+        return ids, token
+
+
+FAULTS = st.lists(st.sampled_from(["short", "repeat", "idle", ""]), max_size=12)
+
+
+@given(st.integers(0, 55), FAULTS)
+def test_whatever_x_leaves_out_is_asked_for_again(posts: int, faults: list[str]) -> None:
+    """An answer that ends early is no end as long as X counts more; what it repeats is counted once."""
+    timeline = Glitching(faults)
+    timeline.write(posts)
+    reading = read(Reading().anew(posts), timeline, None, 1000)
+    while timeline.faults:  # X gave nothing new so often that the scan gave up; the next one goes on.
+        reading = read(reading.anew(posts), timeline, None, 1000)
+    reading = read(reading.anew(posts), timeline, None, 1000)
+    assert set(timeline.given) == set(timeline.ids)
+    assert reading.posts == posts
+    assert reading.complete
+
+
+@given(SCANS, FAULTS)
+def test_no_answer_makes_a_hole_that_is_never_filled(
+    scans: list[tuple[int, int | None, int]], faults: list[str]
+) -> None:
+    """Between stretches, too, only an answer without posts says that there is none."""
+    timeline, reading = Glitching(faults), Reading()
+    for written, most, pages in scans:
+        timeline.write(written)
+        reading = read(reading.anew(len(timeline.ids)), timeline, most, pages)
+    timeline.faults = []
+    read(reading.anew(len(timeline.ids)), timeline, None, 1000)
+    assert set(sorted(timeline.ids, reverse=True)[:WINDOW]) <= set(timeline.given)
+
+
+def test_an_x_that_only_repeats_itself_is_given_up() -> None:
+    """Tokens that lead nowhere end the scan, which is not taken for complete; the next one asks anew."""
+    timeline = Timeline()
+    timeline.write(30)
+    reading = read(Reading().anew(30), timeline, None, 1)
+    asked = 0
+    while ask := reading.next(WINDOW, PAGE, "x"):
+        reading = reading.after(ask, list(range(21, 31)), "again", most=WINDOW, page=PAGE, ended="x")
+        asked += 1
+    assert asked == MOST_IDLE + 1
+    assert (reading.posts, reading.complete) == (10, False)
+    assert reading.anew(30).next(WINDOW, PAGE, "x") == Ask(PAGE, since=30)
+    assert read(reading.anew(30), timeline, None, 1000).complete
+
+
+def test_an_end_that_holds_less_than_x_counts_is_asked_for_again() -> None:
+    """By the next scan, below the oldest post; an end that was right is not."""
+    early = Reading((Stretch(900, 100, 44),), ended="x", counted=250)
+    again = early.anew(250).after(Ask(PAGE, since=900), [], None, most=WINDOW, page=PAGE, ended="x")
+    assert again.next(WINDOW, PAGE, "x") == Ask(PAGE, until=100)
+    assert Reading((Stretch(900, 100, 250),), ended="x").anew(250).ended == "x"
