@@ -1,22 +1,18 @@
-"""Accounts on X: looked up for money, so remembered for a day; those who opted out are left alone."""
+"""Accounts on X: looked up for money, so remembered for the day; those who opted out are left alone."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 
 from bot.core.budget import Budget
 from bot.core.errors import AccountError, OptedOutError, RefusedError, XError
 from bot.core.model import Account, Requester, Resource, SourceKind
 from bot.core.sources.x import WINDOW, most_posts
 from bot.core.sources.x_client import XClient
-from bot.core.sources.x_errors import account_problem, protected, unreadable
+from bot.core.sources.x_errors import account_problem, passed_on, protected, unreadable
 from bot.core.sources.x_reading import Reading
 from bot.core.sources.x_records import account_from, is_protected
 from bot.core.store import accounts, audit
 from bot.core.store.database import Store
-
-REMEMBERED = timedelta(hours=24)  # A handle may pass to somebody else, and X wants what is stored to be fresh.
-
 
 CHEAPER = (800, 200)  # Scans of the newest posts only, offered beside the whole.
 
@@ -80,21 +76,37 @@ class Accounts:
         if kind not in self._kinds:
             raise RefusedError("This bot does not read X's full archive.", "Give /scan again to see what it can read.")
 
-    async def find(self, handle: str, requester: Requester) -> Account:
-        """The account with this handle.
+    async def find(self, handle: str, requester: Requester, *, anew: bool = False) -> Account:
+        """The account with this handle, as X said on this day (UTC); `anew` asks X in any case: a name may pass on.
+
+        X charges for an account once a day, so that asking again is free.
 
         Raises:
             ToxscanError: there is none, it can't be read, it opted out, or the look-up can't be paid or fails.
         """
         client = self.x
         await self._leave_alone(handle, handle, requester)
+        today = client.clock().replace(hour=0, minute=0, second=0, microsecond=0)
         async with self._store.read() as connection:
-            account = await accounts.looked_up(connection, handle, client.clock() - REMEMBERED)
+            account = await accounts.looked_up(connection, handle, today)
         if account is None:
             async with self._budget.hold(requester, 1, 1, self._budget.user_price):
                 account = await self._look_up(client, handle, requester)
+        elif anew:
+            account = await self._look_up(client, handle, requester)
         await self._leave_alone(account.id, handle, requester)
         return account
+
+    async def confirm(self, handle: str, requester: Requester) -> None:
+        """See, before posts are paid, that the name still is of whom it was when their price was shown.
+
+        Raises:
+            ToxscanError: it has passed to somebody else, or see `find`.
+        """
+        async with self._store.read() as connection:
+            shown = await accounts.looked_up(connection, handle)
+        if shown and (await self.find(handle, requester, anew=True)).id != shown.id:
+            raise passed_on(handle)
 
     async def watched(self, account: Account, requester: Requester) -> Account:
         """The account as it is stored, without a look-up: a watch knows its id, which stays when the handle changes.
@@ -146,6 +158,7 @@ class Accounts:
         async with self._store.write() as connection:
             # A protected account is not remembered: X is asked again, free on the same day, until it opens.
             await accounts.save(connection, account, None if hidden else client.clock())
+            await accounts.take_name(connection, account)
             await audit.note(connection, requester, audit.Event.LOOK_UP, account.handle, account.id)
         if hidden:
             raise protected(account.handle)

@@ -28,6 +28,7 @@ from bot.core.model import (
 from bot.core.order import ByArrival, Order, WorstFirst, answers, unfit
 from bot.core.ports import PostSource, Scorer
 from bot.core.scoring.text import Prepared, prepared_all
+from bot.core.sources.x_errors import passed_on
 from bot.core.store import accounts, claims, ledger, posts, reports, scores
 from bot.core.store.database import Store
 from bot.core.verdict import flagged_labels
@@ -86,7 +87,7 @@ class Pipeline:
         return self._progress
 
     async def _read(self) -> None:
-        async with aclosing(self._source.pages(await self._cursor())) as pages:
+        async with aclosing(self._pages()) as pages:
             while page := await self._next(pages):
                 if isinstance(page, Pause):
                     self._update(waiting_until=page.until)
@@ -109,6 +110,19 @@ class Pipeline:
                 self._arrived.set()
         self._all_read = True
         self._arrived.set()
+
+    async def _pages(self) -> AsyncGenerator[Page | Pause, None]:
+        """The source's pages, while it is the scan's account that they come from: a name on X may pass on meanwhile.
+
+        Raises:
+            ToxscanError: it has, or the source can't be read.
+        """
+        account = self._scan.account
+        if self._scan.request.source.kind.paid and (await self._source.account()).id != account.id:
+            raise passed_on(account.handle or self._scan.request.source.locator)
+        async with aclosing(self._source.pages(await self._cursor())) as pages:
+            async for page in pages:
+                yield page
 
     async def _cursor(self) -> str | None:
         """Where to go on: where this scan stood, unless another has read more of the account since."""

@@ -29,6 +29,7 @@ from bot.core.model import (
     now,
 )
 from bot.core.ports import PostSource, Scorer
+from bot.core.sources.x_errors import passed_on
 from bot.core.store import audit, claims, pauses, processes, scans, searches
 from bot.core.store.database import Store
 
@@ -111,10 +112,12 @@ class ScanService:
         if scan.account.keeper not in {None, requester}:
             raise InputError(*searches.NOT_YOURS)
         others = scan.request.source.kind.paid and scan.request.requester != requester
+        source = self._open_source(scan.request.source, requester if others else scan.request.requester)
+        account = await source.account()
+        if scan.request.source.kind.paid and account.id != scan.account.id:
+            raise passed_on(account.handle)
         if others or scan.model_id != self._scorer.model_id:
             return await self.submit(replace(scan.request, requester=requester))
-        source = self._open_source(scan.request.source, scan.request.requester)
-        await source.account()
         async with self._submitting:
             if scan.id not in self._jobs:
                 async with self._store.write() as connection:

@@ -38,22 +38,22 @@ async def trail(store: Store, handle: str = "") -> list[tuple[str, str, Event]]:
         return [(e.requester.user_id, e.handle, e.event) for e in reversed(await audit.entries(connection, handle))]
 
 
-async def test_a_look_up_is_remembered_for_a_day(world: XWorld) -> None:
-    """By whatever spelling, for everybody; only the first pays."""
+async def test_a_look_up_is_remembered_for_the_day_that_it_was_paid_for(world: XWorld) -> None:
+    """In UTC, as X counts; by whatever spelling, for everybody; only the first pays."""
     world.account(made_timeline(3, START))
     first = await world.app.accounts.find("grace", ALICE)
-    world.present += timedelta(hours=23, minutes=59)
+    world.present = START.replace(hour=23, minute=59)
     assert await world.app.accounts.find("GRACE", BOB) == first
     assert (looked_up(world), world.server.users_billed) == (1, 1)
     assert (await world.app.budget.left(BOB)).left == 20_000_000
 
 
-async def test_after_a_day_x_is_asked_again(world: XWorld) -> None:
+async def test_on_the_next_day_x_is_asked_again(world: XWorld) -> None:
     """What it says then is what holds."""
     account = world.account(made_timeline(3, START))
     await world.app.accounts.find("grace", ALICE)
     account.name, account.posts = "Grace H.", made_timeline(9, START)
-    world.present += timedelta(hours=24)
+    world.present = START.replace(hour=0) + timedelta(days=1)
     found = await world.app.accounts.find("grace", ALICE)
     assert (found.name, found.posts, looked_up(world)) == ("Grace H.", 9, 2)
 
@@ -69,7 +69,7 @@ async def test_a_look_up_is_remembered_over_a_restart(world: XWorld) -> None:
 
 
 async def test_a_handle_that_passed_to_somebody_else_leads_to_them(world: XWorld) -> None:
-    """A day later at the latest; the posts of before stay with the account that wrote them."""
+    """On the next day at the latest; the posts of before stay with the account that wrote them."""
     old = world.account(made_timeline(30, START))
     first, _ = await world.scan()
     world.server.accounts.clear()

@@ -24,6 +24,7 @@ from tests.servers import x_problems as problems
 from tests.servers import x_schema
 from tests.servers.x_endpoints import ENDPOINTS, Ask, Endpoint, Reply
 from tests.servers.x_faults import (
+    Answered,
     EmptyPage,
     Fault,
     Hang,
@@ -44,8 +45,9 @@ from tests.servers.x_params import Params
 from tests.servers.x_posts import XAccount, XPost, made_timeline, snowflake
 
 __all__ = [
-    "LIMITS", "EmptyPage", "Fault", "Hang", "Late", "NotAnObject", "NotJson", "NothingSaid", "PartialErrors", "Request",
-    "Reset", "Status", "Truncated", "XAccount", "XPost", "XServer", "made_timeline", "snowflake",
+    "LIMITS", "Answered", "EmptyPage", "Fault", "Hang", "Late", "NotAnObject", "NotJson", "NothingSaid",
+    "PartialErrors", "Request", "Reset", "Status", "Truncated", "XAccount", "XPost", "XServer", "made_timeline",
+    "snowflake",
 ]  # fmt: skip
 
 NOTICE = 0.005  # Seconds between looks at what a held-back answer waits for.
@@ -252,6 +254,9 @@ class XServer:
         if isinstance(fault, EmptyPage):
             return Reply({"meta": {"result_count": 0, "next_token": self.pages.again(ask.path, ask.params.given)}})
         reply = endpoint.answer(self, ask)
+        if isinstance(fault, Answered):
+            body = fault.change(reply.body)
+            return Reply(body, [each["id"] for each in body.get("data", ())])
         if isinstance(fault, PartialErrors):
             reply.body["errors"] = [*reply.body.get("errors", ()), *fault.errors]
         return reply

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import struct
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,6 +84,13 @@ class PartialErrors(Fault):
 @dataclass(frozen=True)
 class EmptyPage(Fault):
     """Answer with a page without data that still has a next_token, which leads to the posts left out here."""
+
+
+@dataclass(frozen=True)
+class Answered(Fault):
+    """Answer with what `change` makes of the right body; X bills the posts that are in it."""
+
+    change: Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def reset_connection(request: web.Request) -> None:

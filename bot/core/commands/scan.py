@@ -32,6 +32,8 @@ async def run(context: Context, values: Values) -> None:
 async def begin(context: Context, action: ScanAction, receipt: Receipt) -> None:
     """Start the scan that was chosen, or join it, and follow it to its end."""
     context.accounts.check_kind(action.kind)
+    await check_may_scan(context)
+    await context.accounts.confirm(action.handle, context.requester)
     source = SourceSpec(action.kind, action.handle.lower(), limit=action.limit)
     request = ScanRequest(source, context.model, context.requester, action.include_reposts)
     await submit(context, request, receipt)

@@ -115,7 +115,7 @@ async def _proposed(context: Context, handle: str) -> Watch:
         ToxscanError: they may not watch, or the account can't be read or opted out.
     """
     await check_may_scan(context)
-    account = await context.accounts.find(handle, context.requester)
+    account = await context.accounts.find(handle, context.requester, anew=True)
     return await context.watches.propose(context.requester, account, context.here)
 
 

@@ -11,9 +11,9 @@ from bot.core.errors import XBusyError, XRequestError
 from bot.core.model import Account, Bill, Page, Pause, Resource, SourceKind, SourceSpec
 from bot.core.sources.archive_records import as_object
 from bot.core.sources.x_client import Body, XClient
-from bot.core.sources.x_errors import account_problem, problems, unreadable
+from bot.core.sources.x_errors import account_problem, passed_on, problems, unreadable
 from bot.core.sources.x_reading import Ask, Reading
-from bot.core.sources.x_records import id_of, post_from
+from bot.core.sources.x_records import author_of, id_of, post_from
 
 WINDOW = 3200  # X's timelines hand over no more than an account's newest 3,200 posts.
 PAGE = {SourceKind.X: 100, SourceKind.X_NEW: 100, SourceKind.X_SEARCH: 500}  # The most posts of a page …
@@ -95,8 +95,10 @@ class XSource:
                         raise
                     reading = reading.without_token()  # Tokens do not live for ever; ids do.
                 else:
-                    page, reading = self._read(account, reading, ask, body)
+                    page, reading, strangers = self._read(account, reading, ask, body)
                     yield page
+                    if strangers:
+                        raise passed_on(account.handle)
             if pause:
                 yield pause
                 await client.sleep(max(0.0, (pause.until - client.clock()).total_seconds()))
@@ -106,8 +108,8 @@ class XSource:
             return await client.search(account.handle, ask)
         return await client.timeline(account.id, ask)
 
-    def _read(self, account: Account, reading: Reading, ask: Ask, body: Body) -> tuple[Page, Reading]:
-        """The page in X's answer, and the reading after it.
+    def _read(self, account: Account, reading: Reading, ask: Ask, body: Body) -> tuple[Page, Reading, bool]:
+        """The page in X's answer, the reading after it, and whether it had somebody else's posts, which are in neither.
 
         Raises:
             ToxscanError: the answer holds no posts but says why the account can't be read.
@@ -119,6 +121,8 @@ class XSource:
             raise account_problem(account.handle, body, known=True) or unreadable()
         if records and problems(body):
             log.warning("x.partial", account=account.id, problems=len(problems(body)))
+        billed = tuple(number for record in records if (number := id_of(record)))
+        everybodys, records = records, [record for record in records if author_of(record) in {"", account.id}]
         posts = [post_from(record) for record in records]
         ids = [int(number) for record in records if (number := id_of(record))]
         token = meta.get("next_token")
@@ -131,9 +135,9 @@ class XSource:
             cursor=str(reading),
             broken=sum(post is None for post in posts),
             expected=self._expected(account, reading),
-            bill=Bill(Resource.POST, tuple(map(str, ids)), self._price),
+            bill=Bill(Resource.POST, billed, self._price),
         )
-        return page, reading
+        return page, reading, len(records) < len(everybodys)
 
     def _expected(self, account: Account, reading: Reading) -> int | None:
         if self._floor is not None:

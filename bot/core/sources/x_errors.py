@@ -91,6 +91,14 @@ def protected(handle: str) -> ToxscanError:
     )
 
 
+def passed_on(handle: str) -> ToxscanError:
+    """A name on X that belongs to another account than it did."""
+    return AccountError(
+        f"@{handle} belongs to somebody else on X by now.",
+        "Give /scan again to see whose it is; what was read before stays with who wrote it.",
+    )
+
+
 def out_of_order(reason: str, tries: int) -> XError:
     """X or the way to it fails again and again. `reason` completes "X …"."""
     return XError(

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-
 MOST_IDLE = 5
 """Answers in a row with a token and nothing new, before the token is given up and the ids are asked for instead."""
 
@@ -102,9 +101,7 @@ class Reading:
             return None
         if not self.newest_asked:
             return Ask(min(page, most or page), since, None, self.token)
-        if not self.stretches or (len(self.stretches) == 1 and self.ended == ended):
-            return None
-        if floor is not None and self.stretches[0].oldest <= floor + 1:
+        if not self.stretches or self._nothing_below(ended, floor):
             return None
         left = page if most is None else most - self.stretches[0].posts
         if left <= 0:
@@ -112,6 +109,11 @@ class Reading:
         if self.token and left >= page:  # A token goes with the very question that it answers, its size included.
             return Ask(page, since, self.anchor, self.token)
         return Ask(min(page, left), since, self.stretches[0].oldest)
+
+    def _nothing_below(self, ended: str, floor: int | None) -> bool:
+        """Whether nothing older than the first stretch is wanted, or there."""
+        at_end = len(self.stretches) == 1 and self.ended == ended
+        return at_end or (floor is not None and self.stretches[0].oldest <= floor + 1)
 
     def smaller(self, ask: Ask, size: int) -> Ask:
         """The same question for fewer posts, which no token fits."""

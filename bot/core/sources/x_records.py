@@ -87,6 +87,11 @@ def id_of(record: Any) -> str:
     return str(int(number)) if 0 < int(number) <= MAX_POST_ID else ""
 
 
+def author_of(record: Any) -> str:
+    """The id of a post's author; "" where it is not said."""
+    return id_of({"id": as_object(record).get("author_id")})
+
+
 def is_protected(record: Any) -> bool:
     """Whether a look-up's `data` says that the account shows its posts to followers only."""
     return as_object(record).get("protected") is True

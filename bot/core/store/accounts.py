@@ -25,13 +25,21 @@ async def save(connection: AsyncConnection, account: Account, looked_up_at: date
     return key
 
 
-async def looked_up(connection: AsyncConnection, handle: str, since: datetime) -> Account | None:
-    """The account that X said has this handle, if it was asked after `since`."""
+async def take_name(connection: AsyncConnection, account: Account) -> None:
+    """Take the account's name from whoever had it before: what they wrote must not be shown under it."""
+    named = sa.func.lower(collections.c.handle) == account.handle.lower()
+    others = sa.and_(named, collections.c.id != account.id, keeping.CONFIRMED)
+    await connection.execute(sa.update(collections).where(others).values(handle=""))
+
+
+async def looked_up(connection: AsyncConnection, handle: str, since: datetime | None = None) -> Account | None:
+    """The account that X said has this handle, the last time or, with `since`, if it was asked at or after that."""
+    moment = collections.c.looked_up_at
     query = (
         sa.select(collections)
-        .where(sa.func.lower(collections.c.handle) == handle.lower(), collections.c.looked_up_at > since)
-        .where(keeping.CONFIRMED)
-        .order_by(collections.c.looked_up_at.desc())
+        .where(sa.func.lower(collections.c.handle) == handle.lower(), keeping.CONFIRMED)
+        .where(moment >= since if since else moment.is_not(None))
+        .order_by(moment.desc())
         .limit(1)
     )
     row = (await connection.execute(query)).mappings().one_or_none()

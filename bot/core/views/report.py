@@ -62,6 +62,8 @@ def report_card(report: Report, chart: bytes | None = None) -> Card:
 def headline(report: Report) -> Text:
     """How many posts were flagged, whether mistakes explain it, and what a sample tells of the rest."""
     totals = report.totals
+    if not totals.posts and missing_note(report):
+        return text(bold("X handed over no post"), " of this account, so there is nothing to say about it yet.")
     if not totals.posts:
         return text(bold("There are no posts"), " in this account: it has written none yet, or has deleted them.")
     if totals.skipped.get(SkipReason.REPOST) == totals.posts:
@@ -76,8 +78,22 @@ def headline(report: Report) -> Text:
 
 
 def notes(report: Report) -> list[str]:
-    """What else belongs to the headline: what was marked, and what the model could tell nothing of."""
-    return [note for note in (marked_note(report.totals), language_note(report)) if note]
+    """What else belongs to the headline: what was marked, what the model could tell nothing of, and what is missing."""
+    return [note for note in (marked_note(report.totals), language_note(report), missing_note(report)) if note]
+
+
+def missing_note(report: Report) -> str:
+    """How many posts X counts and has not handed over to a scan that came to its end, and why that may be."""
+    scan = report.scan
+    missing = (scan.expected or 0) - report.totals.posts
+    if scan.status is not ScanStatus.DONE or not scan.request.source.kind.paid or missing <= 0:
+        return ""
+    are = count(missing, "post is missing", "posts are missing")
+    return (
+        f"{are}: X counts {number(scan.expected or 0)} and, asked for what is older than the oldest that it gave, gave "
+        "no more. Posts that are deleted or withheld stay in its count for a while, and it ends its answers early "
+        "at times. Another scan asks again; what was read costs nothing."
+    )
 
 
 def _by_mistake(report: Report) -> str:
