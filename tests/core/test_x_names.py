@@ -9,6 +9,8 @@ import pytest
 from bot.core.errors import AccountError
 from bot.core.model import ScanRequest, ScanStatus, SourceKind, SourceSpec
 from bot.core.store.database import Store
+from bot.core.views.actions import SummaryAction
+from bot.core.views.buttons import decode, encode
 from tests.conversations.screen import Screen
 from tests.conversations.x_world import START, XWorld, x_world
 from tests.fakes import ALICE
@@ -61,6 +63,9 @@ async def test_an_old_report_does_not_stand_under_a_name_that_is_somebody_elses(
     await world.press(first(await world.say("/scan grace")))
     assert (await world.app.reports.scan(1)).account.handle == ""
     assert str((await world.app.reports.scan(1)).account) == "account 1005 on X"
+    old = await world.press(encode(SummaryAction(1)))
+    assert old.cards[-1].title == "Report on account 1005 on X"
+    assert all(decode(action) for action in old.buttons.values())
     assert [scan.account.id for scan in await world.app.reports.scans_of(ALICE, "grace")] == ["77"]
 
 

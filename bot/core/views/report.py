@@ -342,6 +342,7 @@ def _buttons(report: Report) -> tuple[Button, ...]:
         Button("Newest posts", encode(newest, "n"), key="n", disabled=empty),
         Button("History", encode(HistoryAction(), "h"), key="h"),
     )
-    if not report.scan.request.source.kind.paid:  # Nothing new comes into an archive.
+    handle = report.scan.account.handle
+    if not report.scan.request.source.kind.paid or not handle:  # Nothing new comes into an archive, or by no name.
         return buttons
-    return (*buttons, Button("Watch …", encode(WatchAccountAction(report.scan.account.handle)), key="a"))
+    return (*buttons, Button("Watch …", encode(WatchAccountAction(handle)), key="a"))

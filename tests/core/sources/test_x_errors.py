@@ -148,7 +148,7 @@ async def test_no_posts(world: XWorld) -> None:
 
 
 async def test_no_posts_any_more(world: XWorld) -> None:
-    """The account had some a moment ago: the scan is done, and its report says so."""
+    """X counted some a moment ago: the scan is done, and its report says that none came."""
     account = world.account(made_timeline(5, START))
     await world.say("/scan grace")
     account.posts.clear()
@@ -156,7 +156,8 @@ async def test_no_posts_any_more(world: XWorld) -> None:
     assert ended.status is ScanStatus.DONE
     history = await world.say("/history")
     report = await world.press(history.buttons["Open 1: @grace"])
-    assert "There are no posts in this account" in report.text
+    assert "X handed over no post of this account" in report.text
+    assert "5 posts are missing" in report.text
     assert await world.stored(scan_id) == []
 
 

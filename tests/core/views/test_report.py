@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.core.model import Label, SkipReason
+from bot.core.model import Label, ScanStatus, SkipReason, SourceKind, SourceSpec
 from bot.core.results import PostQuery, Sort, Totals, Trend, TrendPoint, TrendUnit
 from bot.core.views.actions import HistoryAction, PageAction
 from bot.core.views.buttons import decode
 from bot.core.views.cards import Bar, Bars, Button, Card, Image, Tone, element_text, fallback
-from bot.core.views.report import coverage, headline, language_note, period, report_card, trend_bars
+from bot.core.views.report import coverage, headline, language_note, missing_note, period, report_card, trend_bars
 from tests.core.views.samples import empty_report, report, scan, trend
 
 
@@ -80,6 +80,17 @@ def test_posts_in_languages_that_the_model_does_not_know_are_never_green() -> No
     assert "0 of 85 posts flagged" in fallback(report_card(some))
     assert "(Japanese 15)" in fallback(report_card(some))
     assert "No model of ours knows it." in fallback(report_card(some))
+
+
+def test_what_x_keeps_back_is_said() -> None:
+    """Only of a scan of X that came to its end: others say themselves why they have less."""
+    done = replace(scan(expected=250), request=replace(scan().request, source=SourceSpec(SourceKind.X, "sample")))
+    short = report(scan=done, totals=Totals(44, 44, 0))
+    assert missing_note(short).startswith("206 posts are missing: X counts 250 and,")
+    assert missing_note(short) in fallback(report_card(short))
+    assert not missing_note(report(scan=replace(done, status=ScanStatus.CANCELLED), totals=Totals(44, 44, 0)))
+    assert not missing_note(report(scan=done, totals=Totals(250, 250, 0)))
+    assert not missing_note(report(totals=Totals(44, 44, 0)))
 
 
 def test_many_languages_are_not_all_named() -> None:
