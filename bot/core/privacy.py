@@ -1,8 +1,8 @@
 """A person's own data: all of it in one document, and all of it gone."""
 
-import json
 from datetime import date, datetime
 
+from bot.core.contained import exact_json
 from bot.core.model import Requester, now
 from bot.core.scans import ScanService
 from bot.core.store import exported, forgetting
@@ -23,7 +23,7 @@ class Privacy:
             today = await exported.today(connection, person, now().date())
         who = {"platform": person.platform, "user_id": person.user_id}
         head = {"person": who, "written_at": now(), "posts_exported_today": today}
-        return json.dumps(head | found, ensure_ascii=False, indent=2, default=_plain)
+        return exact_json(head | found, indent=2, default=_plain)
 
     async def forget(self, person: Requester) -> int:
         """End the person's watches, cancel their running scans, then take away everything of theirs.

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.core.contained import said
 from bot.core.errors import CommandError
 
 SHORTEST, LONGEST = timedelta(hours=1), timedelta(days=30)
@@ -103,7 +104,7 @@ def read_every(written: str) -> timedelta:
     """
     found = _EVERY.fullmatch(written.strip())
     if not found:
-        raise CommandError(f"{written!r} is no interval.", "Write 6h, 12h, 1d or 1w, for example.")
+        raise CommandError(f"{said(written)} is no interval.", "Write 6h, 12h, 1d or 1w, for example.")
     every = int(found[1]) * _UNITS[found[2].lower()]
     if not SHORTEST <= every <= LONGEST:
         raise CommandError(f"An account can't be looked at every {written.strip()}.", "Choose from 1h to 30d.")
@@ -129,7 +130,8 @@ def read_digest(written: str) -> Digest | None:
     weekday = _weekday(found[2]) if found else None
     if not found or (found[2] and weekday is None):
         raise CommandError(
-            f"{written!r} is no time for a digest.", "Write none, daily, daily 09:00 or weekly fri 18:00, for example."
+            f"{said(written)} is no time for a digest.",
+            "Write none, daily, daily 09:00 or weekly fri 18:00, for example.",
         )
     minute = DIGEST_MINUTE if found[3] is None else _minute(written, found[3], found[4])
     return Digest(minute, None if found[1] == "daily" else weekday or 0)
@@ -146,7 +148,7 @@ def read_quiet(written: str) -> Quiet | None:
     found = _QUIET.fullmatch(written.strip())
     quiet = Quiet(_minute(written, found[1], found[2]), _minute(written, found[3], found[4])) if found else None
     if quiet is None or quiet.start == quiet.end:
-        raise CommandError(f"{written!r} are no quiet hours.", "Write 22-7 or 22:30-06:45, for example, or none.")
+        raise CommandError(f"{said(written)} are no quiet hours.", "Write 22-7 or 22:30-06:45, for example, or none.")
     return quiet
 
 
@@ -162,7 +164,7 @@ def read_zone(written: str) -> str:
         return names[wanted]
     near = sorted(name for low, name in names.items() if wanted and low.rpartition("/")[2] == wanted)
     hint = f"Did you mean {near[0]}?" if near else "Write Europe/Berlin, America/New_York or UTC, for example."
-    raise CommandError(f"There is no time zone {written!r}.", hint)
+    raise CommandError(f"There is no time zone {said(written)}.", hint)
 
 
 def _at(day: date, minute: int, zone: str, fold: int = 0) -> datetime:
@@ -174,7 +176,7 @@ def _at(day: date, minute: int, zone: str, fold: int = 0) -> datetime:
 def _minute(written: str, hours: str, minutes: str | None) -> int:
     minute = int(hours) * 60 + int(minutes or 0)
     if int(minutes or 0) >= 60 or minute > _DAY_MINUTES:  # noqa: PLR2004 - minutes of an hour
-        raise CommandError(f"{written!r} has a time that no clock shows.", "Write times from 00:00 to 23:59.")
+        raise CommandError(f"{said(written)} has a time that no clock shows.", "Write times from 00:00 to 23:59.")
     return minute % _DAY_MINUTES  # 24:00 is midnight.
 
 

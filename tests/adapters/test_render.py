@@ -97,16 +97,16 @@ def test_no_control_code_of_a_stranger_reaches_the_terminal(words: str) -> None:
     [
         ("\x1b[2J\x1b[31mred", "␛[2J␛[31mred"),
         ("\x1b]0;title\x07", "␛]0;title␇"),
-        ("\x9b2J", "<U+009B>2J"),
+        ("\x9b2J", "\ufffd2J"),
         ("abc\rxyz", "abc␍xyz"),
         ("abc\bxyz", "abc␈xyz"),
-        ("\u202eevil", "<U+202E>evil"),
+        ("\u202eevil", "evil"),
         ("half \ud83d", "half \ufffd"),
         ("a\tb", "a    b"),
     ],
 )
 def test_control_codes_are_shown_harmlessly(attack: str, shown: str) -> None:
-    """One sees that something was there, and it does nothing."""
+    """Codes are shown and do nothing; directions are not forced."""
     assert f"│ {shown}" in plain(Card("Posts", (quote(attack),)))
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol, Self, cast
 import discord
 from discord import ui
 
-from bot.adapters.discord.markdown import plain
+from bot.core.contained import harmless
 from bot.core.views.actions import PageAction
 from bot.core.views.buttons import decode, encode
 from bot.core.views.cards import Button, ButtonStyle, Control, Select
@@ -129,5 +129,5 @@ def _select(select: Select, row: int) -> ActionSelect:
 
 def _short(words: str, limit: int) -> str:
     """A label within its limit; what it names stands in the message itself, whole."""
-    words = " ".join(plain(words).split())
+    words = " ".join(harmless(words).split())
     return words if len(words) <= limit else f"{words[: limit - 1]}…"

@@ -2,6 +2,8 @@
 
 import re
 
+from bot.core.contained import harmless
+
 # Discord's clients take a backslash before a character as "show it as it is". Escaped is only what would do something,
 # so that titles and names stay readable also where a client shows the backslashes.
 _ACTIVE = (
@@ -13,23 +15,11 @@ _ACTIVE = (
 _LINE_STARTS = r"^[ \t]*(?:#|-|\d+(?=\.))"  # Headings, small print, lists.
 _LINK = r"https?://[^\s<>|\\\])]+"  # Discord makes links of addresses by itself; a backslash inside would break them.
 _SPECIAL = re.compile(rf"(?P<link>{_LINK})|(?P<start>{_LINE_STARTS})|(?P<active>{_ACTIVE})", re.MULTILINE)
-_LINE_ENDS = {ord(end): "\n" for end in "\v\f\x85\u2028\u2029"}
-_UNSENDABLE = (
-    dict.fromkeys((code for code in range(0x20) if chr(code) not in "\n\t"), " ")
-    | {0x7F: " "}
-    | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # Half a character, which no encoding can write.
-    | _LINE_ENDS
-)
-
-
-def plain(words: str) -> str:
-    """The words in characters that can be sent, for places where Discord reads no markup: footers, buttons, files."""
-    return words.replace("\r\n", "\n").translate(_UNSENDABLE)
 
 
 def escape(words: str) -> str:
     """The words so that a reader sees just them, wherever in a message they stand; links stay links."""
-    return _SPECIAL.sub(_escaped, plain(words))
+    return _SPECIAL.sub(_escaped, harmless(words))
 
 
 def one_line(words: str) -> str:
@@ -46,7 +36,7 @@ def quoted(words: str, *, covered: bool = False) -> str:
 
 def code(words: str) -> str:
     """The words as code; a backtick would end it."""
-    return f"`{plain(words).replace('`', 'ˋ')}`" if words.strip() else ""
+    return f"`{harmless(words).replace('`', 'ˋ')}`" if words.strip() else ""
 
 
 def link(words: str, url: str) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 
 import discord
 
-from bot.adapters.discord.markdown import code, escape, link, one_line, plain, quoted, units
+from bot.adapters.discord.markdown import code, escape, link, one_line, quoted, units
+from bot.core.contained import harmless
 from bot.core.views import cards
 from bot.core.views.cards import Bar, Bars, Card, Element, Field, Fields, File, Image, PartStyle, PostQuote, Table, Tone
 from bot.core.views.fit import Limits, fit
@@ -41,7 +42,7 @@ class Attachment:
 
     def file(self) -> discord.File:
         """Ready to be sent, once."""
-        return discord.File(io.BytesIO(self.content), self.name, description=plain(self.alt)[:ALT_TEXT] or None)
+        return discord.File(io.BytesIO(self.content), self.name, description=harmless(self.alt)[:ALT_TEXT] or None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _without_files(drawing: Drawing) -> Drawing:
 def _rest(rest: list[Card]) -> Iterator[Attachment]:
     if rest:
         words = "\n\n".join(cards.fallback(card) for card in rest)
-        yield Attachment(REST, plain(words).encode())
+        yield Attachment(REST, harmless(words).encode())
     for element in (element for card in rest for element in card.elements):
         if isinstance(element, Image):
             yield Attachment(element.name, element.png, element.alt)
@@ -165,7 +166,7 @@ def _drawing(card: Card) -> Drawing:
     for element in _pictured(card.elements):
         _add(sheet, element)
     if card.footer:
-        sheet.last.set_footer(text=plain(card.footer))
+        sheet.last.set_footer(text=harmless(card.footer))
     return Drawing(tuple(sheet.embeds), tuple(sheet.attachments))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.adapters.slack.words import sendable
+from bot.core.contained import harmless
 from bot.core.errors import CommandError
 from bot.core.views.actions import PageAction
 from bot.core.views.buttons import decode, encode
@@ -68,7 +68,7 @@ def form_page(action: str) -> PageAction | None:
 
 def short(words: str, limit: int) -> str:
     """A label within its limit; what it names stands in the message itself, whole."""
-    words = " ".join(sendable(words).split())
+    words = " ".join(harmless(words).split())
     return words if len(words) <= limit else f"{words[: limit - 1]}…"
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.adapters.slack import controls
 from bot.adapters.slack.controls import Block, plain
-from bot.adapters.slack.words import escape, sendable, spoken
+from bot.adapters.slack.words import escape, spoken
+from bot.core.contained import harmless
 from bot.core.views import cards
 from bot.core.views.cards import (
     Bar,
@@ -109,7 +110,7 @@ def _plainest(card: Card, buttons: Sequence[Block], *, files_follow: bool) -> Dr
 
 def content(card: Card, pictures: Mapping[str, str]) -> list[Block]:
     """What the card says, without its controls; on the Home tab several cards stand below each other."""
-    title = " ".join(sendable(card.title).split())
+    title = " ".join(harmless(card.title).split())
     drawn: list[Block] = [{"type": "header", "text": plain(MARKS[card.tone] + title)}] if title else []
     charted = False
     for element in card.elements:
@@ -119,7 +120,7 @@ def content(card: Card, pictures: Mapping[str, str]) -> list[Block]:
         if not (charted and isinstance(element, Bars)):  # The picture shows these; its words are in the notification.
             drawn += _element(element, pictures)
     if card.footer.strip():
-        drawn.append({"type": "context", "elements": [plain(sendable(card.footer))]})
+        drawn.append({"type": "context", "elements": [plain(harmless(card.footer))]})
     return drawn
 
 
@@ -151,7 +152,7 @@ def notification(card: Card) -> str:
 def _rest(rest: Sequence[Card]) -> Iterator[File]:
     if rest:
         words = "\n\n".join(cards.fallback(card) for card in rest)
-        yield File(REST, sendable(words).encode(), REST_FOLLOWS)
+        yield File(REST, harmless(words).encode(), REST_FOLLOWS)
 
 
 def _files(card: Card) -> Iterator[File]:
@@ -210,12 +211,12 @@ def _text(words: str, *, bold: bool = False, code: bool = False) -> Block | None
     if not words:
         return None
     style = {name: True for name, wanted in (("bold", bold), ("code", code)) if wanted}
-    return {"type": "text", "text": sendable(words)} | ({"style": style} if style else {})
+    return {"type": "text", "text": harmless(words)} | ({"style": style} if style else {})
 
 
 def _link(words: str, url: str) -> Block | None:
     if re.fullmatch(r"https?://[^\s<>|]{1,2900}", url):
-        return {"type": "link", "url": url, "text": sendable(words) or url}
+        return {"type": "link", "url": url, "text": harmless(words) or url}
     return _text(f"{words} ({url})")
 
 
@@ -244,8 +245,8 @@ def _line(place: int, each: Field) -> Iterator[Block | None]:
 def _field(each: Field) -> dict[str, Any]:
     """Slack's markup knows no escape for its own marks: a field that holds one is shown without any."""
     if _MARKUP.search(each.name + each.value):
-        return plain(sendable(f"{each.name}\n{each.value}"))
-    return {"type": "mrkdwn", "text": sendable(f"*{each.name}*\n{each.value}")}
+        return plain(harmless(f"{each.name}\n{each.value}"))
+    return {"type": "mrkdwn", "text": harmless(f"*{each.name}*\n{each.value}")}
 
 
 def _bars(bars: Bars) -> list[Block]:
@@ -266,7 +267,7 @@ def _bars(bars: Bars) -> list[Block]:
 
 def _heading(words: str) -> Block:
     """Bold words that keep their distance from what is above, as rich text does not."""
-    words = sendable(words)
+    words = harmless(words)
     marked = _MARKUP.search(words) or words != words.strip()
     return {"type": "section", "text": plain(words) if marked else {"type": "mrkdwn", "text": f"*{words}*"}}
 
@@ -276,7 +277,7 @@ def _value(bar: Bar) -> list[Block | None]:
 
 
 def _image(image: Image, pictures: Mapping[str, str]) -> list[Block]:
-    alt = sendable(image.alt)[:ALT_TEXT] or image.name
+    alt = harmless(image.alt)[:ALT_TEXT] or image.name
     if image.name not in pictures:
         return [{"type": "context", "elements": [plain(alt)]}]
     return [{"type": "image", "slack_file": {"id": pictures[image.name]}, "alt_text": alt}]

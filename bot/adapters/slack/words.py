@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.core.commands.table import COMMANDS
+from bot.core.contained import harmless
 from bot.core.entities import unescape
 from bot.core.views.cards import Card, Element, Field, Fields, Part, Text
 
@@ -11,12 +12,11 @@ COMMAND = "/toxscan"  # The only slash command; what Discord's are, are its sub-
 
 _NAMES = "|".join(sorted((re.escape(command.name) for command in COMMANDS), key=len, reverse=True))
 _CALLED = re.compile(rf"(?<![\w/.])/({_NAMES})(?![\w/-])")
-_MARKUP = re.compile(r"<([@#!]?)([^|>]*)(?:\|([^>]*))?>")
+_MARKUP = re.compile(r"<([@#!]?)([^<|>]*)(?:\|([^<>]*))?>")  # Without "<" inside: a row of them is one step each.
 _VISIBILITY = re.compile(r"(?:^|(?<=\s))--(public|private)(?=\s|$)")
 _WITH_REST = frozenset(command.name for command in COMMANDS if any(option.rest for option in command.options))
 # What phones and Macs make of straight quotation marks and of two hyphens, while one types.
 _STRAIGHT = str.maketrans("“”„‟«»", '""""""') | str.maketrans("‘’", "''")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _DASH = re.compile(r"(?:^|(?<=\s))[—–](?=[a-z])")
 
 
@@ -53,15 +53,7 @@ def escape(words: str) -> str:
 
     https://docs.slack.dev/messaging/formatting-message-text#escaping
     """
-    return sendable(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def sendable(words: str) -> str:
-    """The words in characters that JSON and Slack can carry: halves of surrogate pairs and control characters out."""
-    if words.isprintable():  # Nearly all are, and a page has hundreds.
-        return words
-    whole = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\r\n", "\n")
-    return _CONTROL.sub(" ", whole)
+    return harmless(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def spoken(card: Card) -> Card:

@@ -16,6 +16,7 @@ from bot.core.commands.parse import parse
 from bot.core.commands.press import press
 from bot.core.commands.refine import EXAMPLES, refine
 from bot.core.commands.table import COMMANDS
+from bot.core.contained import said
 from bot.core.errors import CommandError, ToxscanError
 from bot.core.model import Requester
 from bot.core.views.actions import CancelAction, PageAction
@@ -128,7 +129,7 @@ class Conversation:
             await command.run(context, values)
         else:
             raise CommandError(
-                f"{line!r} is no button of what is shown, and commands begin with a slash.", "/help lists them."
+                f"{said(line)} is no button of what is shown, and commands begin with a slash.", "/help lists them."
             )
 
     def _pressed(self, line: str) -> str | None:

@@ -3,12 +3,13 @@
 import asyncio
 import codecs
 import contextlib
-import json
 import os
+import re
 import threading
 
 from bot.adapters.terminal.output import standard_output
 from bot.core.config import Settings
+from bot.core.contained import exact_json
 from bot.core.errors import InputError
 from bot.core.model import SkipReason
 from bot.core.scoring import models
@@ -19,6 +20,16 @@ from bot.core.scoring.text import prepared_all
 LINES_AT_ONCE = 1_000
 CHUNK = 65_536  # Bytes read at once.
 LONGEST = 1_000_000  # Characters a line; the longest post on X has 25,000.
+_TELLING = 4  # Bytes: as many as the longest mark has.
+_PLAIN = re.compile(rb"[\x01-\xee\xf0-\xfd]*")  # Neither a mark's beginning nor a zero.
+# Before the shorter ones that begin alike.
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 DIGITS = 6  # As in every export: finer than single precision is sure of.
 
 
@@ -38,7 +49,7 @@ async def score(settings: Settings, descriptor: int) -> None:
         while some := await _take(waiting):
             records = await _scored(scorer, some)
             with standard_output() as out:
-                out.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+                out.writelines(exact_json(record) + "\n" for record in records)
 
 
 def _read(descriptor: int, waiting: "asyncio.Queue[str | InputError | None]", loop: asyncio.AbstractEventLoop) -> None:
@@ -47,23 +58,49 @@ def _read(descriptor: int, waiting: "asyncio.Queue[str | InputError | None]", lo
     def put(item: str | InputError | None) -> None:
         asyncio.run_coroutine_threadsafe(waiting.put(item), loop).result()
 
-    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")  # One bad byte must not end the whole run.
     rest = ""
     with contextlib.suppress(RuntimeError):  # The loop is closed: nobody waits any more.
         try:
-            while chunk := os.read(descriptor, CHUNK):
+            chunk = _start(descriptor)
+            # One bad byte must not end the whole run.
+            decoder = codecs.getincrementaldecoder(encoding(chunk))(errors="replace")
+            while chunk:
                 *lines, rest = (rest + decoder.decode(chunk)).split("\n")
                 for line in lines:
                     put(line.removesuffix("\r"))
                 if len(rest) > LONGEST:
                     put(InputError(f"A line is longer than {LONGEST:,} characters.", "Give one text a line."))
                     return
+                chunk = os.read(descriptor, CHUNK)
         except OSError as error:
             put(InputError(f"Standard input can't be read ({error.strerror}).", "Give the texts by a pipe or a file."))
             return
         if rest:
             put(rest)
         put(None)
+
+
+def _start(descriptor: int) -> bytes:
+    """The first bytes: as few as tell their encoding, so that a slow writer need not wait."""
+    start = os.read(descriptor, CHUNK)
+    while start and len(start) < _TELLING and not _PLAIN.fullmatch(start):
+        more = os.read(descriptor, CHUNK)
+        if not more:
+            break
+        start += more
+    return start
+
+
+def encoding(start: bytes) -> str:
+    """How a text is encoded that begins so: as its byte-order mark says, else in UTF-8, else, with zeros, in UTF-16."""
+    for mark, name in _MARKS.items():
+        if start.startswith(mark):
+            return name
+    # Every second byte of Latin letters is zero there, and none in UTF-8.
+    zeros = (start[0:64:2].count(0), start[1:64:2].count(0))
+    if max(zeros) * 4 > len(start[:64]):
+        return "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+    return "utf-8"
 
 
 async def _take(waiting: "asyncio.Queue[str | InputError | None]") -> list[str]:
@@ -83,18 +120,20 @@ async def _take(waiting: "asyncio.Queue[str | InputError | None]") -> list[str]:
 
 
 async def _scored(scorer: ScoringService, texts: list[str]) -> list[dict[str, object]]:
-    prepared = [words for words, _ in await prepared_all(texts)]
+    prepared = await prepared_all(texts)
     scores = {}
-    async with contextlib.aclosing(scorer.stream([text for text in prepared if text])) as answers:
+    async with contextlib.aclosing(scorer.stream([each.words for each in prepared if each.words])) as answers:
         async for answer in answers:
             scores.update(answer)
     records: list[dict[str, object]] = []
-    for text, words in zip(texts, prepared, strict=True):
+    for text, (words, whole) in zip(texts, prepared, strict=True):
         found = scores.get(words)
         record: dict[str, object] = {"text": text, "scores": {}}
         if found is not None:
             record["scores"] = {label.value: round(value, DIGITS) for label, value in found.items()}
         else:
             record["skipped"] = SkipReason.UNSCORABLE if words else SkipReason.NOTHING_TO_SCORE
+        if not whole:
+            record["cut"] = True  # The model read its beginning.
         records.append(record)
     return records

@@ -11,6 +11,7 @@ from rich.style import Style
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
+from bot.core.contained import harmless
 from bot.core.views import cards
 from bot.core.views.cards import (
     Bar,
@@ -32,18 +33,8 @@ _BAR, _SHORT_BAR = 24, 10  # Columns of a bar on a line of its own, and of one w
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _WEB_ADDRESS = re.compile(r"https?://[!-~]+")
 
-# Embeddings, overrides and isolates reorder what follows them on the line, ours included (Unicode UAX #9).
-_BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_LINE_ENDS = {ord(end): "\n" for end in "\v\f\x85\u2028\u2029"}
-_HARMLESS = (
-    {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"}  # ESC becomes ␛
-    | {0x7F: "␡"}
-    | {code: f"<U+{code:04X}>" for code in range(0x80, 0xA0)}
-    | {ord(mark): f"<U+{ord(mark):04X}>" for mark in _BIDI}
-    | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # Half a character, which no encoding can write.
-    | _LINE_ENDS
-    | {ord("\t"): "    "}
-)
+# Terminals know nothing of isolates, and show them as boxes.
+_UNSHOWN = {ord("\u2068"): None, ord("\u2069"): None, ord("\t"): "    "}
 _ASCII = str.maketrans(
     {"–": "-", "—": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "·": "|", "•": "*", "\u00a0": " "}
     | {"⏮": "|<", "◀": "<", "▶": ">", "⏭": ">|", "│": "|", "●": "*", "▌": "#", "⚑": "!", "█": "#"}
@@ -131,7 +122,7 @@ class _Screen:
 
     def clean(self, words: str) -> str:
         """The words without control codes, in characters that the terminal can show; lines stay lines."""
-        words = words.replace("\r\n", "\n").translate(_HARMLESS)
+        words = harmless(words).translate(_UNSHOWN)
         if not self.ascii:
             return words
         encoding = self.console.encoding

@@ -5,7 +5,10 @@ import shlex
 from collections.abc import Sequence
 
 from bot.core.commands.command import Command, Option, Values
+from bot.core.contained import MOST_SAID, brief, contained, said
 from bot.core.errors import CommandError
+
+MOST_LINE = 4_000  # Characters behind a command's name; the longest that makes sense, a list of 25 roles, has 1,000.
 
 
 def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Values]:
@@ -15,8 +18,13 @@ def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Values]:
         CommandError: no such command or option, a value too few or too many, or an open quotation mark.
     """
     name, _, rest = line.strip().removeprefix("/").partition(" ")
-    command = _find(name.lower(), commands)
+    command = _find(name, commands)
     whole = next((option for option in command.options if option.rest), None)
+    if not whole and len(rest) > MOST_LINE:
+        raise CommandError(
+            f"This is too long for a command: {len(rest):,} characters, and I read {MOST_LINE:,}.",
+            f"Write it as {command.usage}",
+        )
     values = {whole.name: rest.strip()} if whole and rest.strip() else _values(command, _words(rest))
     missing = [option.name for option in command.options if option.required and option.name not in values]
     if missing:
@@ -26,11 +34,11 @@ def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Values]:
 
 def _find(name: str, commands: Sequence[Command]) -> Command:
     names = {command.name: command for command in commands}
-    if name in names:
-        return names[name]
-    close = difflib.get_close_matches(name, names, 1)
+    if name.lower() in names:
+        return names[name.lower()]
+    close = difflib.get_close_matches(name[:MOST_SAID].lower(), names, 1)
     hint = f"Did you mean /{close[0]}?" if close else "/help lists the commands."
-    raise CommandError(f"There is no command /{name}.", hint)
+    raise CommandError(f"There is no command /{contained(brief(name))}." if name else "No command is named.", hint)
 
 
 def _words(rest: str) -> list[str]:
@@ -52,13 +60,13 @@ def _values(command: Command, words: list[str]) -> Values:
                 value = "yes"
             elif not equals:
                 value = next(remaining, "")
-            if not value:
-                raise CommandError(f"--{name} needs a value.", f"Write it as {command.usage}")
+            if not value.strip():
+                raise CommandError(f"--{option.name} needs a value.", f"Write it as {command.usage}")
             values[option.name] = value
         else:
             free = next((option for option in places if option.name not in values), None)
             if free is None:
-                raise CommandError(f"/{command.name} has no use for {word!r}.", f"Write it as {command.usage}")
+                raise CommandError(f"/{command.name} has no use for {said(word)}.", f"Write it as {command.usage}")
             values[free.name] = word
     return values
 
@@ -67,6 +75,6 @@ def _option(name: str, command: Command) -> Option:
     for option in command.options:
         if option.name == name:
             return option
-    close = difflib.get_close_matches(name, [option.name for option in command.options], 1)
+    close = difflib.get_close_matches(name[:MOST_SAID], [option.name for option in command.options], 1)
     hint = f"Did you mean --{close[0]}?" if close else f"Write it as {command.usage}"
-    raise CommandError(f"/{command.name} has no option --{name}.", hint)
+    raise CommandError(f"/{command.name} has no option --{contained(brief(name))}.", hint)

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.core.contained import said
 from bot.core.errors import CommandError
 
 _NUMBER = re.compile(r"\d{1,3}(\.\d{1,6})?", re.ASCII)
@@ -19,7 +20,9 @@ def read_percent(written: str) -> float:
     digits = words.removesuffix("%").strip().replace(",", ".")
     number = float(digits) if _NUMBER.fullmatch(digits) else -1.0
     if not 0 <= number <= _HUNDRED:
-        raise CommandError(f"{written!r} is no threshold.", "Write a percentage from 0 to 100 such as 60, or default.")
+        raise CommandError(
+            f"{said(written)} is no threshold.", "Write a percentage from 0 to 100 such as 60, or default."
+        )
     if number < _UNUSUAL and not words.endswith("%"):
         likely = round(number * _HUNDRED, 6) if 0 < number <= 1 else 60
         raise CommandError(

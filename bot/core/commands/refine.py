@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from bot.core.commands.choice import read_number
+from bot.core.contained import said
 from bot.core.errors import CommandError
 from bot.core.results import PostQuery
 from bot.core.views.actions import PageAction
@@ -62,22 +64,22 @@ def _query(query: PostQuery, word: str, value: str) -> PostQuery:
 
 
 def _page(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and value.strip("0")):
-        raise CommandError(f"{value!r} is no page number.", "Write a number: page 7, for example.")
-    if len(value.lstrip("0")) > len(str(MAX_PAGE)) or int(value) > MAX_PAGE:
-        raise CommandError("No report has that many pages.", "Write a number: page 7, for example.")
-    return int(value)
+    number = read_number(value, 1, MAX_PAGE)
+    if number is None:
+        raise CommandError(f"{said(value)} is no page number.", "Write a number: page 7, for example.")
+    return number
 
 
 def _share(value: str) -> float:
-    number = value.removesuffix("%").strip()
-    if not (number.isascii() and number.isdigit() and int(number) <= 100):  # noqa: PLR2004 - percent
-        raise CommandError(f"{value!r} is no percentage.", "Write a whole number from 0 to 100: min 50, for example.")
-    return int(number) / 100
+    number = read_number(value.removesuffix("%").strip(), 0, 100)
+    if number is None:
+        hint = "Write a whole number from 0 to 100: min 50, for example."
+        raise CommandError(f"{said(value)} is no percentage.", hint)
+    return number / 100
 
 
 def _day(value: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise CommandError(f"{value!r} is no date.", "Write it as year, month, day: 2026-01-31.") from error
+        raise CommandError(f"{said(value)} is no date.", "Write it as year, month, day: 2026-01-31.") from error

@@ -1,8 +1,10 @@
 """/scan: read an account's posts from X, score them, show the report. First it says what that will cost."""
 
 from bot.core.commands.allowed import check_may_scan
+from bot.core.commands.choice import read_number
 from bot.core.commands.command import Command, Context, Group, Option, Receipt, Values
 from bot.core.commands.follow import follow
+from bot.core.contained import said
 from bot.core.errors import CommandError
 from bot.core.model import ScanRequest, SourceSpec
 from bot.core.sources.handles import read_handle
@@ -54,10 +56,10 @@ def read_limit(written: str) -> int | None:
     """
     if written.strip().lower() in {"", "all"}:
         return None
-    digits = written.replace(",", "").replace("_", "").strip()
-    if not (digits.isascii() and digits.isdigit() and 0 < int(digits) <= MAX_PAGE):
-        raise CommandError(f"{written!r} is no number of posts.", "Write a number such as 200, or all.")
-    return int(digits)
+    number = read_number(written.replace(",", "").replace("_", "").strip(), 1, MAX_PAGE)
+    if number is None:
+        raise CommandError(f"{said(written)} is no number of posts.", "Write a number such as 200, or all.")
+    return number
 
 
 COMMAND = Command(

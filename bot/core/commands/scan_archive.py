@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.core.commands.command import Command, Context, Group, Option, Values
 from bot.core.commands.scan import submit
+from bot.core.contained import said
 from bot.core.errors import CommandError
 from bot.core.model import ScanRequest, SourceKind, SourceSpec
 from bot.core.sources.handles import HANDLE
@@ -29,7 +30,7 @@ def archive_source(archive: str, handle: str = "") -> SourceSpec:
             "An account on X itself is scanned with /scan; an archive is given as the path of its zip.",
         )
     if handle and not HANDLE.fullmatch(handle.removeprefix("@")):
-        raise CommandError(f"{handle!r} is no handle.", "A handle has up to 15 letters, digits and underscores.")
+        raise CommandError(f"{said(handle)} is no handle.", "A handle has up to 15 letters, digits and underscores.")
     return SourceSpec(SourceKind.ARCHIVE, str(path), handle.removeprefix("@"))
 
 

@@ -8,6 +8,7 @@ from bot.core.commands.allowed import check_admin
 from bot.core.commands.choice import read_choice
 from bot.core.commands.command import Command, Context, Group, Option, Values
 from bot.core.commands.percent import read_percent
+from bot.core.contained import said
 from bot.core.errors import CommandError
 from bot.core.model import Label
 from bot.core.views.actions import SettingAction, Spoiler
@@ -17,7 +18,7 @@ from bot.core.workspace import WITHOUT_EFFECT, Pagination, Preset, Visibility, W
 
 MOST_ROLES = 25
 _ROLE = re.compile(r"[A-Za-z0-9]{1,32}")
-_MENTION = re.compile(r"<(?:@&|!subteam\^)([A-Za-z0-9]+)(?:\|[^>]*)?>")  # How Discord and Slack write a role.
+_MENTION = re.compile(r"<(?:@&|!subteam\^)([A-Za-z0-9]+)(?:\|[^<>]*)?>")  # How Discord and Slack write a role.
 _CHOICES: Mapping[str, type[Preset | Visibility | Spoiler | Pagination]] = {
     "preset": Preset,
     "visibility": Visibility,
@@ -118,7 +119,7 @@ def _roles(written: str) -> tuple[str, ...]:
     roles = tuple(dict.fromkeys(re.split(r"[,\s]+", _MENTION.sub(r" \1 ", written).strip())))
     if len(roles) > MOST_ROLES or not all(_ROLE.fullmatch(role) for role in roles):
         raise CommandError(
-            f"{written!r} is no list of roles.", f"Write up to {MOST_ROLES} ids with commas between, or everyone."
+            f"{said(written)} is no list of roles.", f"Write up to {MOST_ROLES} ids with commas between, or everyone."
         )
     return roles
 

@@ -8,6 +8,7 @@ from bot.core.commands.allowed import check_may_scan
 from bot.core.commands.choice import read_choice
 from bot.core.commands.command import Command, Context, Group, Option, Receipt, Values
 from bot.core.commands.percent import read_percent
+from bot.core.contained import said
 from bot.core.errors import CommandError
 from bot.core.model import Label
 from bot.core.schedule import Digest, read_digest, read_every, read_quiet, read_zone
@@ -154,15 +155,15 @@ def _labels(written: str, known: Mapping[Label, float]) -> tuple[Label, ...]:
     wanted = {read_choice(Label, word) for word in written.split(",") if word.strip()}
     unknown = [label for label in wanted if label not in known]
     if unknown or not wanted:
-        said = f"This bot's model does not score {', '.join(unknown)}." if unknown else f"{written!r} names no label."
-        raise CommandError(said, f"It scores {', '.join(known)}; or write all.")
+        wrong = f"This bot's model does not score {', '.join(unknown)}." if unknown else f"{said(written)} is no label."
+        raise CommandError(wrong, f"It scores {', '.join(known)}; or write all.")
     return tuple(label for label in Label if label in wanted)
 
 
 def _place(written: str) -> str:
     word = written.strip().lower()
     if word not in _PLACES:
-        raise CommandError(f"{written!r} is no place for alerts.", "Write here or dm.")
+        raise CommandError(f"{said(written)} is no place for alerts.", "Write here or dm.")
     return word
 
 

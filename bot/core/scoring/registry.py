@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.core.contained import said
 from bot.core.errors import ModelError
 from bot.core.model import Label
 
@@ -111,7 +112,7 @@ def spec_of(name: str) -> ModelSpec:
         return SPECS[name]
     close = difflib.get_close_matches(name, SPECS, n=1)
     guess = f"Did you mean {close[0]!r}? " if close else ""
-    raise ModelError(f"There is no model {name!r}.", f"{guess}Models are {', '.join(SPECS)}.")
+    raise ModelError(f"There is no model {said(name)}.", f"{guess}Models are {', '.join(SPECS)}.")
 
 
 def knowing(language: str) -> tuple[str, ...]:

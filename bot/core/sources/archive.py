@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from bot.core.contained import said
 from bot.core.errors import ArchiveError
 from bot.core.model import Account, Page, Post
 from bot.core.sources.archive_files import ArchiveFiles, open_files
@@ -49,7 +50,7 @@ class ArchiveSource:
         self._page_size = page_size
         if self._handle and not HANDLE.fullmatch(self._handle):
             raise ArchiveError(
-                f"{handle!r} is not an X handle.", "A handle has 1 to 15 characters: A to Z, digits, underscores."
+                f"{said(handle)} is not an X handle.", "A handle has 1 to 15 characters: A to Z, digits, underscores."
             )
 
     async def account(self) -> Account:

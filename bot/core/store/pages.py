@@ -4,7 +4,7 @@ Whatever a page sorts or filters by stands in `scores`; its ten posts alone are 
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
@@ -175,7 +175,7 @@ def _filter(
     if query.since:
         wanted.append(scores.c.created_at >= _midnight(query.since))
     if query.until:
-        wanted.append(scores.c.created_at < _midnight(query.until + timedelta(days=1)))
+        wanted.append(scores.c.created_at <= datetime.combine(query.until, time.max, UTC))
     if query.kind:
         wanted.append(scores.c.kind == query.kind)
     if query.text:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.core import languages
+from bot.core.contained import contained
 from bot.core.errors import InputError, ToxscanError
 from bot.core.model import Label, ScanStatus, Scores
 from bot.core.results import Search
@@ -72,7 +73,7 @@ def score_card(
     scored_text: str, scores: Scores | None, thresholds: Mapping[Label, float], unknown_language: str = ""
 ) -> Card:
     """One text's scores; None when the model has no words to go by. `unknown_language` is one that it does not know."""
-    quoted = text("“", Part(scored_text), "”")
+    quoted = text("“", Part(contained(scored_text)), "”")
     if scores is None:
         nothing = text("There is nothing to score: no words are left without links and mentions.")
         return Card("Scores", (quoted, nothing))

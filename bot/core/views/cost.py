@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.core.accounts import Offer
 from bot.core.budget import Left
+from bot.core.contained import contained, visible
 from bot.core.model import Account
 from bot.core.views.actions import DeclineAction, ScanAction
 from bot.core.views.buttons import encode
@@ -80,9 +81,9 @@ def price(offer: Offer, *, before: str) -> str:
 def _whose(account: Account) -> Iterator[Element]:
     """The account as its owner shows it, so that nobody pays for a namesake."""
     shown = account.profile
-    words: list[Part | str] = [bold(account.name.strip() or str(account))]
+    words: list[Part | str] = [bold(visible(account.name) or str(account))]
     if shown and shown.bio.strip():
-        words += ["\n“", shown.bio.strip(), "”"]
+        words += ["\n“", contained(shown.bio.strip()), "”"]
     who = text(*words)
     yield Thumbnail(shown.picture, f"Picture of {account}", who.parts) if shown and shown.picture else who
     fields = [Field("On X since", day(shown.joined))] if shown and shown.joined else []

@@ -3,8 +3,7 @@
 import base64
 import csv
 import hashlib
-import json
-import re
+import unicodedata
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC
 from typing import Any, TextIO
@@ -12,6 +11,7 @@ from typing import Any, TextIO
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.core.contained import exact_json, harmless
 from bot.core.model import Account, Label, ScoredPost, SkipReason
 from bot.core.results import Report
 from bot.core.views.cards import PostQuote, element_text
@@ -20,9 +20,9 @@ from bot.core.views.report import chart_words, coverage, headline, label_counts,
 from bot.core.views.words import MODEL_NOTE
 
 _DECIMALS = 6
-_SURROGATE = re.compile("[\ud800-\udfff]")  # Half a character: X's data can hold it, UTF-8 can't.
-# A spreadsheet runs a cell that begins so as a formula (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet runs a cell that begins so as a formula (OWASP, "CSV Injection"), the wide signs in East Asia, too.
+_FORMULA = frozenset("=+-@\N{MINUS SIGN}")
+_MOST_DIGITS = 15  # Spreadsheets round longer numbers, X's ids among them.
 _COLUMNS = ("id", "created_at", "kind", "text", "url", "flagged", "labels", "skipped", "marked_not_toxic")
 
 
@@ -40,11 +40,11 @@ async def write_json(report: Report, posts: AsyncIterator[ScoredPost], out: Text
         "totals": _totals(report),
     }
     out.write("{\n")
-    out.writelines(f'"{key}": {_json(value)},\n' for key, value in head.items())
+    out.writelines(f'"{key}": {exact_json(value)},\n' for key, value in head.items())
     out.write('"posts": [')
     separator = "\n"
     async for scored in posts:
-        out.write(separator + _json(_record(scored, report.scan.account)))
+        out.write(separator + exact_json(_record(scored, report.scan.account)))
         separator = ",\n"
     out.write("\n]\n}\n")
 
@@ -53,7 +53,7 @@ async def write_csv(report: Report, posts: AsyncIterator[ScoredPost], out: TextI
     """One line a post and one column a label, whatever the model; `out` is to be opened with newline="".
 
     It begins with a byte order mark, without which Excel takes UTF-8 for something else and garbles every emoji.
-    A cell that a spreadsheet would run as a formula is put behind an apostrophe.
+    A cell that a spreadsheet would run as a formula, and a number that it would round, is put behind an apostrophe.
     """
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
@@ -65,7 +65,7 @@ async def write_csv(report: Report, posts: AsyncIterator[ScoredPost], out: TextI
             record[answer] = "yes" if record[answer] else "no"
         cells = [str(record[column] or "") for column in _COLUMNS]
         scores = ["" if label not in record["scores"] else f"{record['scores'][label]:.6f}" for label in Label]
-        writer.writerow([_harmless(cell) for cell in cells] + scores)
+        writer.writerow([_for_spreadsheets(cell) for cell in cells] + scores)
 
 
 async def write_html(report: Report, posts: AsyncIterator[ScoredPost], chart: bytes | None, out: TextIO) -> None:
@@ -93,7 +93,7 @@ async def write_html(report: Report, posts: AsyncIterator[ScoredPost], chart: by
         posts=_quotes(report, posts),
     )
     async for piece in page:
-        out.write(_whole(piece))
+        out.write(harmless(piece))
 
 
 async def _quotes(report: Report, posts: AsyncIterator[ScoredPost]) -> AsyncIterator[tuple[ScoredPost, PostQuote]]:
@@ -127,15 +127,15 @@ def _record(scored: ScoredPost, account: Account) -> dict[str, Any]:
     }
 
 
-def _json(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return _SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+def _for_spreadsheets(cell: str) -> str:
+    """The cell as its reader sees it in a spreadsheet, too: nothing is run and nothing rounded."""
+    cell = harmless(cell)
+    start = next((character for character in cell if not _stripped(character)), "")
+    runs = unicodedata.normalize("NFKC", start)[:1] in _FORMULA if start else False
+    rounds = len(cell) > _MOST_DIGITS and cell.isdigit()
+    return f"'{cell}" if runs or rounds or cell[:1] in {"\t", "\n"} else cell
 
 
-def _harmless(cell: str) -> str:
-    cell = _whole(cell)
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
-def _whole(text: str) -> str:
-    return _SURROGATE.sub("\ufffd", text)
+def _stripped(character: str) -> bool:
+    """Whether a spreadsheet may pass over it at a cell's beginning: spaces, controls, and what has no width."""
+    return unicodedata.category(character)[0] in "ZC"

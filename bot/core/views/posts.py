@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core.contained import contained, visible
 from bot.core.model import Account, Label, PostKind, Scan, ScoredPost
 from bot.core.results import PostPage, PostQuery, Sort
 from bot.core.views.actions import MarkingAction, PageAction, SummaryAction
@@ -69,7 +70,7 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
     post = scored.post
     return PostQuote(
         number=place,
-        author=f"{account.name} ({account})" if account.name else str(account),
+        author=f"{name} ({account})" if (name := visible(account.name)) else str(account),
         date=minute(post.created_at),
         kind=KINDS[post.kind],
         text=post.text,
@@ -134,7 +135,7 @@ def _filters(query: PostQuery) -> list[str]:
     if query.until:
         filters.append(f"until {day(query.until)}")
     if query.text:
-        filters.append(f"with “{query.text}”")
+        filters.append(f"with “{contained(query.text)}”")
     return filters
 
 
