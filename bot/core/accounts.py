@@ -63,7 +63,8 @@ class Accounts:
         if self._client is None:
             raise XError(
                 "This bot has no access to X, so it can scan archives only.",
-                "Its operator can give it a token in TOXSCAN_X_BEARER_TOKEN; everybody can download an archive from X.",
+                "Everybody can download an archive of their own account from X: /scan-archive takes it.",
+                "Set TOXSCAN_X_BEARER_TOKEN to a token of X's; everybody can download an archive from X.",
             )
         return self._client
 

@@ -12,26 +12,51 @@ ToxscanError
 │   ├── XBusyError            X takes no more requests until a known time
 │   └── XRequestError         X says that the request itself is wrong
 ├── UnreachableError      a chat can't be reached at present
-├── ConfigError           the settings are wrong
-├── ModelError            the model is unknown, missing, damaged or can't be fetched
-├── ScoringError          the model process can't work
-└── StoreError            the database can't be used
-    └── StoreAwayError        its server is away, or went away; a moment later it may be back
+└── OperatorError         only whoever runs the bot can mend it; people in chats are told so and no more
+    ├── ConfigError           the settings are wrong
+    ├── ModelError            the model is unknown, missing, damaged or can't be fetched
+    ├── ScoringError          the model process can't work
+    └── StoreError            the database can't be used
+        └── StoreAwayError        its server is away, or went away; a moment later it may be back
 """
 
 from datetime import datetime
 
+ASK_OPERATOR = "Try again in a few minutes. If it stays so, tell whoever runs this bot: the log says why."
+
 
 class ToxscanError(Exception):
-    """An error with its two sentences: `message` says what happened, `hint` what to do next."""
+    """An error with its two sentences: `message` says what happened, `hint` what to do next.
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message, hint)  # Both in args, so that the error crosses a process boundary whole.
+    `operator` is what whoever runs the bot does instead, with the names of settings, files and commands: in a chat
+    nobody has any use for these, so there `told` gives the others.
+    """
+
+    def __init__(self, message: str, hint: str = "", operator: str = "") -> None:
+        super().__init__(message, hint, operator)  # All in args, so that the error crosses a process boundary whole.
         self.message = message
         self.hint = hint
+        self.operator = operator
+
+    def told(self, *, operator: bool) -> tuple[str, str]:
+        """The two sentences for whoever reads them: those of whoever runs the bot, or anybody's in a chat."""
+        return self.message, (self.operator or self.hint) if operator else self.hint
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".rstrip()
+        return " ".join(self.told(operator=True)).rstrip()
+
+
+class OperatorError(ToxscanError):
+    """Something that only whoever runs the bot can mend: its sentences name paths, settings and commands.
+
+    In chats `people` is said in their place, and the log has them.
+    """
+
+    people = ("The bot is out of order.", ASK_OPERATOR)
+
+    def told(self, *, operator: bool) -> tuple[str, str]:
+        """See `ToxscanError`."""
+        return super().told(operator=True) if operator else self.people
 
 
 class InputError(ToxscanError):
@@ -87,20 +112,28 @@ class UnreachableError(ToxscanError):
     """A chat can't be reached at present: no network, or it is out of order. Trying again later may help."""
 
 
-class ConfigError(ToxscanError):
+class ConfigError(OperatorError):
     """The settings are wrong; the message lists every mistake at once."""
 
+    people = ("The bot is not set up for this.", "Tell whoever runs this bot: the log says what is missing.")
 
-class ModelError(ToxscanError):
+
+class ModelError(OperatorError):
     """A model is unknown, missing, damaged or can't be fetched."""
 
+    people = ("The model that scores posts can't be used at present.", ASK_OPERATOR)
 
-class ScoringError(ToxscanError):
+
+class ScoringError(OperatorError):
     """The model process can't work."""
 
+    people = ("Scoring is out of order.", f"What was scored is kept. {ASK_OPERATOR}")
 
-class StoreError(ToxscanError):
+
+class StoreError(OperatorError):
     """The database can't be used: locked, full, read-only, damaged or of a newer version."""
+
+    people = ("The bot's database can't be used at present.", f"What was stored is kept. {ASK_OPERATOR}")
 
 
 class StoreAwayError(StoreError):

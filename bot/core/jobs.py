@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.core import metrics
-from bot.core.errors import BudgetError, StoreAwayError, ToxscanError, first_cause
+from bot.core.errors import BudgetError, OperatorError, StoreAwayError, ToxscanError, first_cause
 from bot.core.model import Label, Progress, Scan, ScanStatus, now
 from bot.core.pipeline import Pipeline
 from bot.core.ports import PostSource, Scorer
@@ -167,8 +167,11 @@ class Jobs:
             log.error("scan.crashed", exc_info=cause, **job.scan.log_context())
             cause = ToxscanError(
                 f"The scan stopped on a mistake of ours ({type(cause).__name__}).",
+                "What it has is kept; scan again to go on.",
                 "What it has is kept; scan again to go on, and please report the log's last lines.",
             )
+        elif isinstance(cause, OperatorError):  # People are told of it in other words.
+            log.error("scan.failed", error=str(cause), **job.scan.log_context())
         status = ScanStatus.STOPPED if isinstance(cause, BudgetError) else ScanStatus.FAILED
         try:
             await self._end(job, status, cause)
@@ -177,7 +180,7 @@ class Jobs:
 
     async def _end(self, job: Job, status: ScanStatus, error: ToxscanError | None = None) -> None:
         """Record how the scan has ended and say so, unless it is in other hands by now, or soon."""
-        last = _with_status(job.progress, status, error)
+        last = _with_status(job, status, error)
         try:
             async with self._store.write() as connection:
                 await claims.end(connection, job.scan, self._store.process, last)
@@ -189,15 +192,15 @@ class Jobs:
     def _say(self, job: Job, status: ScanStatus, error: ToxscanError | None = None) -> None:
         metrics.SCANS.labels(status).inc()
         log.info("scan.status", **job.scan.log_context() | {"status": str(status)})
-        job.publish(_with_status(job.progress, status, error))
+        job.publish(_with_status(job, status, error))
 
     def _lost(self, job: Job, reason: BaseException) -> None:
         job.lost = True
         log.info("scan.lost", reason=type(reason).__name__, **job.scan.log_context())
 
 
-def _with_status(progress: Progress, status: ScanStatus, error: ToxscanError | None) -> Progress:
-    said = (error.message, error.hint) if error else ("", "")
+def _with_status(job: Job, status: ScanStatus, error: ToxscanError | None) -> Progress:
+    said = error.told(operator=job.scan.request.requester.at_terminal) if error else ("", "")
     return replace(
-        progress, status=status, behind=False, error=said[0], hint=said[1], cause=type(error) if error else None
+        job.progress, status=status, behind=False, error=said[0], hint=said[1], cause=type(error) if error else None
     )

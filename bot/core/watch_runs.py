@@ -102,7 +102,8 @@ class WatchRuns:
         try:
             scan = await self._scans.submit(ScanRequest(spec, self._model, watch.owner))
         except ToxscanError as error:
-            return None, Progress(0, ScanStatus.FAILED, error=error.message, hint=error.hint, cause=type(error))
+            said, hint = error.told(operator=watch.owner.at_terminal)
+            return None, Progress(0, ScanStatus.FAILED, error=said, hint=hint, cause=type(error))
         return scan.id, await self._scans.wait(scan.id)
 
     async def _settle(self, watch: Watch, scan_id: int | None, ended: Progress) -> None:

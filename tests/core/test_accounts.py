@@ -141,7 +141,7 @@ async def test_an_opted_out_handle_is_refused_before_x_is_asked(store: Store, tm
         with pytest.raises(RefusedError) as caught:
             await world.app.accounts.find("gRACE", ALICE)
         assert caught.value.message == "@gRACE has asked not to be scanned, and this bot respects that."
-        assert "ask the operator" in caught.value.hint
+        assert "ask the operator" in caught.value.operator
         assert not world.server.requests
         assert await trail(store, "grace") == [("alice", "gRACE", Event.REFUSED)]
 
@@ -178,7 +178,7 @@ async def test_without_a_token_archives_are_what_can_be_scanned(store: Store, tm
     with pytest.raises(XError) as caught:
         await world.app.accounts.find("grace", ALICE)
     assert caught.value.message == "This bot has no access to X, so it can scan archives only."
-    assert "TOXSCAN_X_BEARER_TOKEN" in caught.value.hint
+    assert "TOXSCAN_X_BEARER_TOKEN" in caught.value.operator
     await world.stop()
 
 

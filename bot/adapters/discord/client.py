@@ -31,7 +31,7 @@ from bot.core.commands.follow import follow_again
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
 from bot.core.delivery import DeliveryError
-from bot.core.errors import CommandError, ToxscanError
+from bot.core.errors import CommandError, OperatorError, ToxscanError
 from bot.core.model import Requester
 from bot.core.store.followers import Follower
 from bot.core.views.answers import error_card
@@ -308,6 +308,8 @@ class Client(discord.AutoShardedClient):
             self._answering.discard(task)
 
     async def _tell(self, reply: Reply, error: ToxscanError) -> None:
+        if isinstance(error, OperatorError):  # People are told of it in other words.
+            log.error("discord.answer_failed", error=str(error))
         try:
             await reply.send(error_card(error))
         except DeliveryError as refusal:

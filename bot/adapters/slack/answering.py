@@ -17,7 +17,7 @@ from bot.app import App
 from bot.core.commands.command import Context, Reply
 from bot.core.commands.press import press
 from bot.core.delivery import DeliveryError
-from bot.core.errors import ToxscanError
+from bot.core.errors import OperatorError, ToxscanError
 from bot.core.views.actions import MarkingAction, PageAction
 from bot.core.views.answers import error_card
 from bot.core.views.buttons import decode
@@ -114,6 +114,8 @@ class Answering:
 
     @staticmethod
     async def _tell(reply: Reply, error: ToxscanError) -> None:
+        if isinstance(error, OperatorError):  # People are told of it in other words.
+            log.error("slack.answer_failed", error=str(error))
         try:
             await reply.send(error_card(error))
         except (DeliveryError, SlackApiError, aiohttp.ClientError, OSError) as failure:

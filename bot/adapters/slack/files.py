@@ -92,7 +92,11 @@ async def _content(workspaces: Workspaces, client: AsyncWebClient, url: str) -> 
         async with workspaces.session.get(url, headers=headers, timeout=PATIENT) as response:
             response.raise_for_status()
             if response.content_type == "text/html":  # The page to sign in: the bot may not read files here.
-                raise InputError("Slack does not let me read this file.", "The bot needs the scope files:read.")
+                raise InputError(
+                    "Slack does not let me read this file.",
+                    "Tell whoever set the bot up.",
+                    "It needs the scope files:read.",
+                )
             async for chunk in response.content.iter_chunked(CHUNK):
                 yield chunk
     except (aiohttp.ClientError, TimeoutError) as error:

@@ -44,11 +44,11 @@ def jump_wanted(view: Mapping[str, Any]) -> tuple[str, Origin, Errors]:
         try:
             page = refine(page, f"{word} {value}") or page
         except CommandError as error:
-            errors[word] = str(error)
+            errors[word] = " ".join(error.told(operator=False)).rstrip()
     try:
         action = encode(page)
     except CommandError as error:
-        action, errors["find"] = metadata["page"], str(error)
+        action, errors["find"] = metadata["page"], " ".join(error.told(operator=False)).rstrip()
     return action, Origin(**metadata["origin"]), errors
 
 
@@ -86,7 +86,7 @@ def scan_wanted(view: Mapping[str, Any]) -> tuple[dict[str, str], list[dict[str,
         try:
             check(value)
         except CommandError as error:
-            errors[name] = str(error)
+            errors[name] = " ".join(error.told(operator=False)).rstrip()
         values[name] = value
     return values, files, errors
 

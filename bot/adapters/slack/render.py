@@ -103,7 +103,7 @@ def drawings(card: Card, pictures: Mapping[str, str], *, files_follow: bool = Tr
 def _plainest(card: Card, buttons: Sequence[Block], *, files_follow: bool) -> Drawing:
     """The title and the buttons; all else is in the file, or in the report."""
     said = {"type": "section", "text": plain(REST_FOLLOWS if files_follow else REST_LATER)}
-    title = " ".join(sendable(card.title).split())
+    title = " ".join(harmless(card.title).split())
     header = [{"type": "header", "text": plain(MARKS[card.tone] + title)}] if title else []
     return Drawing((*header, said, *buttons), notification(card), (*_rest([card]), *_files(card)))
 

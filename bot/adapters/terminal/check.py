@@ -44,8 +44,9 @@ async def check(settings: Settings, console: Console) -> bool:
         except ToxscanError as error:
             well = False
             _line(console, name, "✗", "red", error.message)
-            if error.hint:
-                console.print(Text(f"{'':12}{error.hint}"), soft_wrap=True)
+            _, hint = error.told(operator=True)
+            if hint:
+                console.print(Text(f"{'':12}{hint}"), soft_wrap=True)
         else:
             off = words.startswith(OFF)
             _line(console, name, "–" if off else "✓", "yellow" if off else "green", words)

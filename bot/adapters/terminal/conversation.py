@@ -87,7 +87,9 @@ class Conversation:
             await self._answer(line.strip(), self._context(reply))
             reply.shown = saved(reply.shown, self._folder) if reply.shown else None
         except ToxscanError as error:
-            reply.shown = error_card(error)  # self.shown stays: the buttons of what was shown before still work.
+            reply.shown = error_card(
+                error, operator=True
+            )  # self.shown stays: the buttons of what was shown before still work.
             reply.settle()
         else:
             self.shown = reply.shown

@@ -12,9 +12,13 @@ async def run(context: Context, _values: Values) -> None:
     """Tell about the bot."""
     thresholds = await context.reports.thresholds(context.model, context.requester)
     known = ", ".join(map(languages.name, SPECS[context.model].languages))
-    await context.reply.send(
-        about_card(context.model, context.scorer.model_id, known, list(thresholds), version("toxscan"))
-    )
+    await context.reply.send(about_card(model_words(context), known, list(thresholds), version("toxscan")))
+
+
+def model_words(context: Context) -> str:
+    """The model's name; its exact id only for whoever runs the bot: to others a hash says nothing."""
+    exactly = f" ({context.scorer.model_id})" if context.operations.is_owner(context.requester) else ""
+    return f"{context.model}{exactly}"
 
 
 COMMAND = Command("about", "The model and its limits, X's rules, privacy.", (), run, Group.BOT)

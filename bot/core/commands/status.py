@@ -2,6 +2,7 @@
 
 from importlib.metadata import version
 
+from bot.core.commands.about import model_words
 from bot.core.commands.command import Command, Context, Group, Values
 from bot.core.views.cards import Card
 from bot.core.views.status import status_card
@@ -15,7 +16,7 @@ async def run(context: Context, _values: Values) -> None:
 async def card(context: Context) -> Card:
     """The card."""
     status = await context.operations.status()
-    return status_card(status, context.model, context.scorer.model_id, version("toxscan"))
+    return status_card(status, model_words(context), version("toxscan"))
 
 
 COMMAND = Command("status", "How the bot is: its queue, its model, since when it runs.", (), run, Group.BOT)

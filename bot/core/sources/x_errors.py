@@ -41,7 +41,8 @@ def refusal(status: int, body: Any) -> ToxscanError | None:
     if status == 401:  # noqa: PLR2004 - Unauthorized
         return XError(
             "X does not accept the bot's token.",
-            f"{OPERATOR} to put a valid bearer token into TOXSCAN_X_BEARER_TOKEN; `toxscan check` tests it.",
+            f"{OPERATOR} to give it a valid one.",
+            "Put a valid bearer token into TOXSCAN_X_BEARER_TOKEN; `toxscan check` tests it.",
         )
     if status == 403 or named & _ACCESS:  # noqa: PLR2004 - Forbidden
         return XError(
@@ -109,7 +110,7 @@ def out_of_order(reason: str, tries: int) -> XError:
 
 def led_astray() -> XError:
     """An answer that is a redirect."""
-    return XError("The bot's way to X leads elsewhere.", f"{OPERATOR} to mend `base_url` in its settings.")
+    return XError("The bot's way to X leads elsewhere.", f"{OPERATOR}.", "Mend `base_url` in the settings of X.")
 
 
 def unreadable() -> XError:

@@ -8,7 +8,7 @@ from bot.core.views.cards import Card, Field, Fields, bold, code, text
 from bot.core.views.words import LABELS, MODEL_NOTE
 
 
-def about_card(model: str, model_id: str, languages: str, labels: Sequence[Label], version: str) -> Card:
+def about_card(model: str, languages: str, labels: Sequence[Label], version: str) -> Card:
     """The model by name and exact id, its languages and labels, and the version of toxscan."""
     known = ", ".join(LABELS[label] for label in labels)
     return Card(
@@ -17,7 +17,7 @@ def about_card(model: str, model_id: str, languages: str, labels: Sequence[Label
             Fields(
                 (
                     Field("Version", version),
-                    Field("Model", f"{model} ({model_id})"),
+                    Field("Model", model),
                     Field("Languages", languages),
                     Field("Labels", known),
                 )
@@ -26,9 +26,7 @@ def about_card(model: str, model_id: str, languages: str, labels: Sequence[Label
                 bold("Limits. "),
                 "The model sees one post at a time, without the talk around it, its pictures or who is meant. It "
                 "misses irony and veiled hate, and takes strong words among friends, quotes and reclaimed words for "
-                "toxic. It tells of posts, never of people. ",
-                code("docs/models.md"),
-                " has the figures.",
+                "toxic. It tells of posts, never of people.",
             ),
             text(
                 bold("X's rules. "),

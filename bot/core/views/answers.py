@@ -85,11 +85,12 @@ def score_card(
     return Card("Scores", (quoted, _verdict(flagged), bars), tone, footer=MODEL_NOTE)
 
 
-def error_card(error: ToxscanError) -> Card:
-    """What went wrong and what to do next."""
-    elements: list[Element] = [text(error.message)]
-    if error.hint:
-        elements.append(text(bold("What to do: "), error.hint))
+def error_card(error: ToxscanError, *, operator: bool = False) -> Card:
+    """What went wrong and what to do next, in the words of whoever runs the bot, or of anybody."""
+    message, hint = error.told(operator=operator)
+    elements: list[Element] = [text(message)]
+    if hint:
+        elements.append(text(bold("What to do: "), hint))
     if isinstance(error, InputError):
         return Card("That can't be done", tuple(elements), Tone.WARNING)
     return Card("Something went wrong", tuple(elements), Tone.DANGER)

@@ -23,14 +23,14 @@ TOO_FEW = "There are too few posts yet to compare the latest with the first ones
 _GIGABYTE, _MEGABYTE = 10**9, 10**6
 
 
-def status_card(status: Status, model: str, model_id: str, version: str) -> Card:
+def status_card(status: Status, model: str, version: str) -> Card:
     """What everybody may know."""
     elements: list[Element] = [
         Fields(
             (
                 Field("Up", f"{duration((now() - status.since).total_seconds())}, since {minute(status.since)}"),
                 Field("Scans", f"{number(status.queue.running)} at work, {number(status.queue.waiting)} waiting"),
-                Field("Model", f"{model} ({model_id})"),
+                Field("Model", model),
                 Field("Version", version),
             )
         ),

@@ -74,7 +74,7 @@ async def test_a_button_of_another_version_is_answered(bot: Bot) -> None:
     """Whatever stands in it."""
     alice = bot.server.user("alice")
     report = await scanned(alice)
-    report.components[0]["components"][0]["custom_id"] = "t1w:z:what"
+    report.components[0]["components"][0]["custom_id"] = "t1w:unknown:what"
     await alice.press(report, "Worst posts")
     told = await alice.wait_for(lambda message: "This button can't be read" in message.text)
     assert told.ephemeral

@@ -158,10 +158,10 @@ def test_some_options_need_no_name_though_they_may_be_left_out() -> None:
     assert parse("/compare --other board ada", COMMANDS)[1] == {"account": "ada", "other": "board"}
 
 
-async def test_about_names_the_model_exactly_and_what_it_cannot_do(bot: Bot) -> None:
-    """Its id, its labels, its limits, X's rules, privacy and the version."""
+async def test_about_names_the_model_and_what_it_cannot_do(bot: Bot) -> None:
+    """Its name, its labels, its limits, X's rules, privacy and the version."""
     text = (await bot.say("/about")).text
-    for words in ("mini (fake-1)", "toxicity, insult", "never of people", "500 posts a day", "/forget", "Version: 0."):
+    for words in ("Model: mini\n", "toxicity, insult", "never of people", "500 posts a day", "/forget", "Version: 0."):
         assert words in text
 
 

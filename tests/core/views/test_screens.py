@@ -62,7 +62,7 @@ SCREENS = {
     "settings": settings_card(SETTINGS, SETTINGS.over(THRESHOLDS), admin=True),
     "comparison": comparison_card(compared(report(), report(scan=replace(scan(scan_id=9), account=OTHER)))),
     "forget": forget_card("0" * 32),
-    "about": about_card("mini", "mini-1a2b3c4d-p1", "English", list(THRESHOLDS), "1.0"),
+    "about": about_card("mini", "English", list(THRESHOLDS), "1.0"),
     **WATCH_SCREENS,
 }
 

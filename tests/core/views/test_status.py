@@ -19,7 +19,7 @@ def status(paused: datetime | None = None) -> Status:
 
 def test_status_is_a_few_plain_lines() -> None:
     """Without a command to learn or a figure to look up."""
-    said = fallback(status_card(status(), "mini", "mini-1", "0.1.0"))
+    said = fallback(status_card(status(), "mini (mini-1)", "0.1.0"))
     assert "Up: about 3 hours, since" in said
     assert "Scans: 2 at work, 1 waiting" in said
     assert "Model: mini (mini-1)" in said
@@ -27,7 +27,7 @@ def test_status_is_a_few_plain_lines() -> None:
 
 def test_a_paused_bot_says_so_first() -> None:
     """Since when, and what that means."""
-    card = status_card(status(datetime(2026, 1, 31, 8, 5, tzinfo=UTC)), "mini", "mini-1", "0.1.0")
+    card = status_card(status(datetime(2026, 1, 31, 8, 5, tzinfo=UTC)), "mini (mini-1)", "0.1.0")
     assert card.tone is Tone.WARNING
     assert "Paused since 31 Jan 2026, 08:05 UTC: no new scan begins, and no watch looks." in fallback(card)
 
