@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.core import private
 from bot.core.errors import InputError
 from bot.core.model import now
+from bot.core.sources.attached import file_name
 from bot.core.store import processes, scans
 from bot.core.store.database import Store
 
@@ -42,7 +43,8 @@ class Uploads:
     async def kept(self, content: AsyncIterable[bytes], name: str, most: int) -> AsyncIterator[Path]:
         """A file of up to `most` bytes, there as long as the block lasts or a scan needs it.
 
-        The same content is the same path, so that the same scan can be joined. `name` is what its owner calls it.
+        The same content under the same `name`, its owner's for it, is the same path, so that the same scan can be
+        joined.
 
         Raises:
             InputError: it is larger.
@@ -76,7 +78,7 @@ class Uploads:
                     raise too_large(most)
                 digest.update(chunk)
                 await asyncio.to_thread(_append, part, chunk)
-            path = part.with_name(f"{digest.hexdigest()}{_suffix(name)}")
+            path = part.with_name(file_name(digest.hexdigest(), name))
             async with self._taking:
                 await asyncio.to_thread(part.replace, path)
                 self._in_hand[path] += 1
@@ -118,8 +120,3 @@ def _age(path: Path) -> timedelta:
 def _append(path: Path, chunk: bytes) -> None:
     with path.open("ab") as file:
         file.write(chunk)
-
-
-def _suffix(name: str) -> str:
-    """`.js` for a bare list of posts, as the archive reader tells the two apart by it."""
-    return ".js" if name.lower().endswith(".js") else ".zip"

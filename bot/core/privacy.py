@@ -1,10 +1,12 @@
 """A person's own data: all of it in one document, and all of it gone."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 from bot.core.contained import exact_json
 from bot.core.model import Requester, now
 from bot.core.scans import ScanService
+from bot.core.sources.attached import given_name
 from bot.core.store import exported, forgetting
 from bot.core.store.database import Store
 
@@ -21,6 +23,9 @@ class Privacy:
         async with self._store.read() as connection:
             found = await forgetting.everything(connection, person)
             today = await exported.today(connection, person, now().date())
+        if not person.at_terminal:  # Where a file lies on this machine says nothing to them.
+            for scan in found["scans"]:
+                scan["locator"] = given_name(Path(scan["locator"]).name)
         who = {"platform": person.platform, "user_id": person.user_id}
         head = {"person": who, "written_at": now(), "posts_exported_today": today}
         return exact_json(head | found, indent=2, default=_plain)

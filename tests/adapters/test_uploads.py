@@ -10,8 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.adapters.uploads import GO_ON, Uploads
-from bot.core.errors import InputError
+from bot.core.errors import ArchiveError, InputError
 from bot.core.model import Account, Scan, ScanStatus, now
+from bot.core.sources.archive import ArchiveSource
+from bot.core.sources.attached import called, identity
 from bot.core.store import processes, scans, schema
 from bot.core.store.database import Store
 from tests.fakes import ALICE, request
@@ -60,15 +62,41 @@ async def scan_of(store: Store, path: Path, status: ScanStatus, ended: timedelta
 
 
 async def test_the_same_content_is_the_same_path(uploads: Uploads) -> None:
-    """However it is cut and called: so the same scan can be joined."""
+    """However it is cut: so the same scan can be joined."""
     async with (
         uploads.kept(sent(ZIP), "mine.zip", 100) as one,
-        uploads.kept(sent(ZIP[:3], ZIP[3:]), "archive.ZIP", 100) as other,
+        uploads.kept(sent(ZIP[:3], ZIP[3:]), "mine.zip", 100) as other,
         uploads.kept(sent(ZIP), "tweets.js", 100) as bare,
     ):
         assert one == other != bare
-        assert bare.suffix == ".js"
+        assert identity(one) == identity(bare)
         assert one.read_bytes() == ZIP
+
+
+@pytest.mark.parametrize(
+    ("sent_as", "shown"),
+    [
+        ("twitter-2026.zip", "twitter-2026.zip"),
+        ("C:\\Users\\me\\tweets.js", "tweets.js"),
+        ("../../etc/passwd", "passwd"),
+        ("", "archive.zip"),
+        ("\u202egnp.zip", "gnp.zip"),
+        ("a\x00\nb.zip", "a_ b.zip"),
+        ("z\u0301\u0301\u0301\u0301\u0301\u0301\u0301.zip", "z\u0301\u0301\u0301\u0301.zip"),
+        ("日" * 200 + ".zip", "日" * 48 + ".zip"),
+    ],
+)
+async def test_a_file_is_called_as_its_sender_called_it(
+    uploads: Uploads, folder: Path, sent_as: str, shown: str
+) -> None:
+    """In every sentence, whatever the name does elsewhere; on the disk its hash stands before it."""
+    async with uploads.kept(sent(b"no archive"), sent_as, 100) as path:
+        assert path.parent == folder
+        with pytest.raises(ArchiveError) as refused:
+            await ArchiveSource(path).account()
+    assert called(path.name) == shown
+    assert path.stem not in str(refused.value)
+    assert shown in str(refused.value) or shown.endswith(".js")
 
 
 async def test_a_file_goes_when_nobody_has_it_in_hand(uploads: Uploads, folder: Path) -> None:

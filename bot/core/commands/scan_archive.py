@@ -7,6 +7,7 @@ from bot.core.commands.scan import submit
 from bot.core.contained import said
 from bot.core.errors import CommandError
 from bot.core.model import ScanRequest, SourceKind, SourceSpec
+from bot.core.sources.attached import called
 from bot.core.sources.handles import HANDLE
 
 
@@ -26,7 +27,7 @@ def archive_source(archive: str, handle: str = "") -> SourceSpec:
     path = Path(archive).expanduser().absolute()
     if not path.exists() and HANDLE.fullmatch(archive.removeprefix("@")):
         raise CommandError(
-            f"There is no archive {archive} here.",
+            f"There is no archive {called(archive)} here.",
             "An account on X itself is scanned with /scan; an archive is given as the path of its zip.",
         )
     if handle and not HANDLE.fullmatch(handle.removeprefix("@")):

@@ -21,6 +21,7 @@ from bot.core.sources.archive_layout import HANDLE, NOTE_KINDS, POST_KINDS, Layo
 from bot.core.sources.archive_limits import LIMITS, Limits, Meter
 from bot.core.sources.archive_notes import Notes
 from bot.core.sources.archive_records import post_from
+from bot.core.sources.attached import identity
 
 log = structlog.get_logger()
 
@@ -95,7 +96,7 @@ class ArchiveSource:
             return owner
         if owner.handle:
             return replace(owner, id=f"handle:{owner.handle.lower()}")
-        return replace(owner, id="archive:" + hashlib.sha256(str(self._path.resolve()).encode()).hexdigest()[:16])
+        return replace(owner, id="archive:" + hashlib.sha256(identity(self._path).encode()).hexdigest()[:16])
 
     def _steps(self, cursor: str | None) -> Generator[Page | None, None, None]:
         """The pages, and None wherever others may have their turn before the next one is there."""

@@ -21,6 +21,7 @@ from bot.core.sources.archive_zip import (
     Unpacking,
     members,
 )
+from bot.core.sources.attached import called
 
 SUFFIXES = (".js", ".js.txt")  # Some systems add the second half to what they take for a script.
 
@@ -64,7 +65,7 @@ def open_files(path: Path, meter: Meter) -> Iterator[ArchiveFiles]:
     Raises:
         ArchiveError: nothing readable is there, or it is none of the three.
     """
-    with explained(str(path)):
+    with explained(path.name):
         real = path.resolve(strict=True)
         mode = real.stat().st_mode
     if stat.S_ISDIR(mode):
@@ -77,7 +78,7 @@ def open_files(path: Path, meter: Meter) -> Iterator[ArchiveFiles]:
         with closing(packed):
             yield packed
     else:
-        raise ArchiveError(f"{path} is neither a file nor a folder.", WHAT_TO_GIVE)
+        raise ArchiveError(f"{called(path.name)} is neither a file nor a folder.", WHAT_TO_GIVE)
 
 
 def is_list(name: str) -> bool:
@@ -91,15 +92,17 @@ def explained(name: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise ArchiveError(f"There is no {name}.", f"Check the spelling. {WHAT_TO_GIVE}") from error
+        raise ArchiveError(f"There is no {called(name)}.", f"Check the spelling. {WHAT_TO_GIVE}") from error
     except PermissionError as error:
         raise ArchiveError(
-            f"{name} can't be read: permission denied.", "Give the user that runs toxscan the right to read it."
+            f"{called(name)} can't be read: permission denied.",
+            DOWNLOAD_AGAIN,
+            "Give the user that runs toxscan the right to read it.",
         ) from error
     except OSError as error:
-        raise ArchiveError(f"{name} can't be read: {error.strerror or error}.", DOWNLOAD_AGAIN) from error
+        raise ArchiveError(f"{called(name)} can't be read: {error.strerror or error}.", DOWNLOAD_AGAIN) from error
     except _DAMAGE as error:
-        raise ArchiveError(f"{name} is damaged.", DOWNLOAD_AGAIN) from error
+        raise ArchiveError(f"{called(name)} is damaged.", DOWNLOAD_AGAIN) from error
 
 
 class _Metered:
@@ -129,7 +132,7 @@ class _Folder:
     def names(self) -> list[str]:
         most = self._meter.limits.lists
         patterns = _LEVELS[:1] if self.only else _LEVELS
-        with explained(str(self._root)):
+        with explained(self._root.name):
             next(self._root.iterdir(), None)  # glob says nothing about a folder that it may not enter.
             data = self._root / "data"
             if data.is_dir():
@@ -146,7 +149,7 @@ class _Folder:
             file = (self._root / name).resolve(strict=True)
             if not file.is_relative_to(self._root):
                 raise ArchiveError(
-                    f"{name} is a link that leads out of the archive's folder.",
+                    f"{called(name)} is a link that leads out of the archive's folder.",
                     "Put the file itself in its place, or give the archive as X sent it.",
                 )
             if file.stat().st_size > self._meter.limits.unpacked_bytes:
@@ -156,7 +159,7 @@ class _Folder:
             yield _Metered(stream, name, self._meter)
 
     def stamp(self, names: Iterable[str]) -> str:
-        with explained(str(self._root)):
+        with explained(self._root.name):
             stats = [(name, (self._root / name).stat()) for name in names]
         return _digest((name, found.st_size, found.st_mtime_ns) for name, found in stats)
 
@@ -184,18 +187,20 @@ class _Zip:
             for member in members(self._file, wanted, limits.directory_bytes):
                 name = _safe(member.name)
                 if name in found:
-                    raise ArchiveError(f"{self._path.name} holds {name} twice.", UNPACK_IT)
+                    raise ArchiveError(f"{called(self._path.name)} holds {called(name)} twice.", UNPACK_IT)
                 if name:
                     found[name] = member
                 if len(found) > limits.lists:
                     raise too_many(self._path.name, limits)
             if limits.apart and any(one.end > other.offset for one, other in pairwise(_in_order(found.values()))):
-                raise ArchiveError(f"{self._path.name} packs files over one another, as a zip bomb does.", UNPACK_IT)
+                raise ArchiveError(
+                    f"{called(self._path.name)} packs files over one another, as a zip bomb does.", UNPACK_IT
+                )
         except NoZipError as error:
             raise _no_zip(self._path) from error
         except LongDirectoryError as error:
             raise ArchiveError(
-                f"{self._path.name} names more files than I look at: its list of them is longer than "
+                f"{called(self._path.name)} names more files than I look at: its list of them is longer than "
                 f"{limits.directory_bytes / 1024**2:.3g} MiB.",
                 UNPACK_IT,
             ) from error
@@ -209,16 +214,18 @@ class _Zip:
     def open(self, name: str) -> Iterator[Readable]:
         member, limits = self._members[name], self._meter.limits
         if member.flags & _LOCKED:
-            raise ArchiveError(f"{name} is locked with a password.", "Unpack the zip yourself and give the folder.")
+            raise ArchiveError(
+                f"{called(name)} is locked with a password.", "Unpack the zip yourself and give the folder."
+            )
         if member.packing not in PACKINGS:
             raise ArchiveError(
-                f"{name} is packed in a way that can't be read here.", "Unpack the zip and give the folder."
+                f"{called(name)} is packed in a way that can't be read here.", "Unpack the zip and give the folder."
             )
         if member.size > limits.unpacked_bytes:
             raise too_large(name, limits)
         if member.size > max(limits.ratio_free_bytes, limits.ratio * member.packed):
             raise ArchiveError(
-                f"{name} unpacks to more than {limits.ratio} times its size, as a zip bomb does.", UNPACK_IT
+                f"{called(name)} unpacks to more than {limits.ratio} times its size, as a zip bomb does.", UNPACK_IT
             )
         with explained(name):
             stream = Unpacking(self._file, member)
@@ -256,9 +263,11 @@ def _no_zip(path: Path) -> ArchiveError:
     with path.open("rb") as stream:
         start = stream.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
-        return ArchiveError(f"{path.name} is empty.", DOWNLOAD_AGAIN)
+        return ArchiveError(f"{called(path.name)} is empty.", DOWNLOAD_AGAIN)
     if start.startswith(b"PK"):
-        return ArchiveError(f"{path.name} is a zip that is cut off or damaged.", DOWNLOAD_AGAIN)
+        return ArchiveError(f"{called(path.name)} is a zip that is cut off or damaged.", DOWNLOAD_AGAIN)
     if start.startswith(b"<"):
-        return ArchiveError(f"{path.name} is a web page, not an archive.", "Sign in to X and download the zip again.")
-    return ArchiveError(f"{path.name} is not a zip.", WHAT_TO_GIVE)
+        return ArchiveError(
+            f"{called(path.name)} is a web page, not an archive.", "Sign in to X and download the zip again."
+        )
+    return ArchiveError(f"{called(path.name)} is not a zip.", WHAT_TO_GIVE)

@@ -14,6 +14,7 @@ from typing import Any
 from bot.core.errors import ArchiveError
 from bot.core.sources.archive_files import Readable
 from bot.core.sources.archive_limits import DOWNLOAD_AGAIN, WHAT_TO_GIVE, Limits, Meter
+from bot.core.sources.attached import called
 
 _PREFIX = re.compile(r"\s*window\.(?:YTD\.(\w+)\.part\d+|(__THAR_CONFIG))\s*=")
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -41,7 +42,7 @@ def records(stream: Readable, name: str, kinds: Collection[str], meter: Meter) -
             raise text.broken()
     text.take(";")
     if text.peek():
-        raise ArchiveError(f"{name} goes on after its list, so it is not the file that X made.", DOWNLOAD_AGAIN)
+        raise ArchiveError(f"{called(name)} goes on after its list, so it is not the file that X made.", DOWNLOAD_AGAIN)
 
 
 def document(stream: Readable, name: str, kind: str, limits: Limits) -> Any:
@@ -86,7 +87,7 @@ class _Text:
                 gap += len(space[0])
                 self._at = space.end()
             if gap > self._limits.gap_chars:
-                raise ArchiveError(f"{self._name} holds more white space than X writes.", DOWNLOAD_AGAIN)
+                raise ArchiveError(f"{called(self._name)} holds more white space than X writes.", DOWNLOAD_AGAIN)
             if self._at < len(self._buffer) or not self._fill():
                 return self._buffer[self._at : self._at + 1]
 
@@ -113,17 +114,17 @@ class _Text:
     def broken(self) -> ArchiveError:
         """Why the text can't go on as it does here."""
         if self.peek():
-            return ArchiveError(f"{self._name} holds something other than plain data.", DOWNLOAD_AGAIN)
-        return ArchiveError(f"{self._name} is cut off: it ends in the middle.", DOWNLOAD_AGAIN)
+            return ArchiveError(f"{called(self._name)} holds something other than plain data.", DOWNLOAD_AGAIN)
+        return ArchiveError(f"{called(self._name)} is cut off: it ends in the middle.", DOWNLOAD_AGAIN)
 
     def stranger(self) -> ArchiveError:
         """Why the text is not what its prefix should say."""
         start = self._buffer[: self._limits.prefix_chars].lstrip()
         if not start and not self.peek():
-            return ArchiveError(f"{self._name} is empty.", DOWNLOAD_AGAIN)
+            return ArchiveError(f"{called(self._name)} is empty.", DOWNLOAD_AGAIN)
         if start.startswith("<"):
-            return ArchiveError(f"{self._name} is a web page, not a list of posts.", WHAT_TO_GIVE)
-        return ArchiveError(f"{self._name} does not begin as X's lists of posts do.", WHAT_TO_GIVE)
+            return ArchiveError(f"{called(self._name)} is a web page, not a list of posts.", WHAT_TO_GIVE)
+        return ArchiveError(f"{called(self._name)} does not begin as X's lists of posts do.", WHAT_TO_GIVE)
 
     def _whole_number(self, digits: str) -> int | None:
         return int(digits) if len(digits) <= self._limits.digits else None  # None of X's: such a record is broken.
@@ -137,7 +138,7 @@ class _Text:
         return left > self._limits.record_chars + self._limits.chunk_bytes or values > self._limits.record_values
 
     def _too_large(self) -> ArchiveError:
-        return ArchiveError(f"{self._name} holds a record too large for a post.", DOWNLOAD_AGAIN)
+        return ArchiveError(f"{called(self._name)} holds a record too large for a post.", DOWNLOAD_AGAIN)
 
     def _decode(self) -> tuple[Any, int, bool]:
         """A value, where it ends, and whether the window surely holds all of it."""
@@ -152,7 +153,7 @@ class _Text:
             return None, self._at, False
         except RecursionError as error:
             raise ArchiveError(
-                f"{self._name} holds lists within lists, deeper than X writes.", DOWNLOAD_AGAIN
+                f"{called(self._name)} holds lists within lists, deeper than X writes.", DOWNLOAD_AGAIN
             ) from error
         return value, end, end + _NUMBER_TAIL < len(self._buffer)
 
@@ -169,7 +170,7 @@ class _Text:
                 self._at = len(self._buffer)
                 raise self.broken() from error
             raise ArchiveError(
-                f"{self._name} is not in UTF-8, as X writes it; another program has changed it.", DOWNLOAD_AGAIN
+                f"{called(self._name)} is not in UTF-8, as X writes it; another program has changed it.", DOWNLOAD_AGAIN
             ) from error
         self._buffer = self._buffer[self._at :] + text
         self._at = 0

@@ -13,6 +13,7 @@ from bot.core.sources.archive_files import ArchiveFiles
 from bot.core.sources.archive_json import document
 from bot.core.sources.archive_limits import DOWNLOAD_AGAIN, WHAT_TO_GIVE, Limits
 from bot.core.sources.archive_records import as_object, unwrapped
+from bot.core.sources.attached import called
 
 POST_KINDS = ("tweets", "tweet", "community_tweet")  # 2022 and later, 2020, posts in communities.
 NOTE_KINDS = ("note_tweet",)
@@ -55,7 +56,9 @@ def read_layout(files: ArchiveFiles, limits: Limits) -> Layout:
     notes = _listed(manifest, ("noteTweet",))
     for name, count in (posts | notes).items():
         if count and name not in here and not files.only:
-            raise ArchiveError(f"{name} is missing: the archive's manifest lists {count:,} records.", DOWNLOAD_AGAIN)
+            raise ArchiveError(
+                f"{called(name)} is missing: the archive's manifest lists {count:,} records.", DOWNLOAD_AGAIN
+            )
     own = sorted((name for name in here if name in posts or name == files.only or _POSTS.fullmatch(name)), key=_order)
     counts = [posts.get(name) for name in own]
     return Layout(
@@ -75,7 +78,7 @@ def _data_folder(names: Iterable[PurePosixPath]) -> PurePosixPath:
     best = [folder for folder in folders if ranks[folder] == min(ranks.values())]
     if len(best) > 1:
         several = ", ".join(sorted(map(str, best))[:3])
-        raise ArchiveError(f"It holds {len(best)} account archives, such as {several}.", "Give one of them.")
+        raise ArchiveError(f"It holds {len(best)} account archives, such as {called(several)}.", "Give one of them.")
     return best[0]
 
 

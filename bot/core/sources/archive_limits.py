@@ -8,6 +8,7 @@ parse, a chunk to unpack) is bounded here, too. bench/hostile.py measures both.
 from dataclasses import dataclass
 
 from bot.core.errors import ArchiveError
+from bot.core.sources.attached import called
 
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
 
@@ -107,10 +108,13 @@ class Meter:
 def too_large(name: str, limits: Limits) -> ArchiveError:
     """What is said where lists are larger than is read."""
     return ArchiveError(
-        f"{name} is larger than {limits.unpacked_bytes / GIB:.3g} GiB, which no real list of posts is.", WHAT_TO_GIVE
+        f"{called(name)} is larger than {limits.unpacked_bytes / GIB:.3g} GiB, which no real list of posts is.",
+        WHAT_TO_GIVE,
     )
 
 
 def too_many(name: str, limits: Limits) -> ArchiveError:
     """What is said where more files would have to be looked at than an archive has."""
-    return ArchiveError(f"{name} holds more than {limits.lists:,} lists, and no archive of X does.", WHAT_TO_GIVE)
+    return ArchiveError(
+        f"{called(name)} holds more than {limits.lists:,} lists, and no archive of X does.", WHAT_TO_GIVE
+    )
