@@ -81,7 +81,7 @@ async def test_the_same_content_is_the_same_path(uploads: Uploads) -> None:
         ("../../etc/passwd", "passwd"),
         ("", "archive.zip"),
         ("\u202egnp.zip", "gnp.zip"),
-        ("a\x00\nb.zip", "a_ b.zip"),
+        ("a\x00\nb.zip", "a__b.zip"),
         ("z\u0301\u0301\u0301\u0301\u0301\u0301\u0301.zip", "z\u0301\u0301\u0301\u0301.zip"),
         ("日" * 200 + ".zip", "日" * 48 + ".zip"),
     ],
@@ -93,10 +93,11 @@ async def test_a_file_is_called_as_its_sender_called_it(
     async with uploads.kept(sent(b"no archive"), sent_as, 100) as path:
         assert path.parent == folder
         with pytest.raises(ArchiveError) as refused:
-            await ArchiveSource(path).account()
+            async for _ in ArchiveSource(path).pages():
+                pass
     assert called(path.name) == shown
     assert path.stem not in str(refused.value)
-    assert shown in str(refused.value) or shown.endswith(".js")
+    assert shown in str(refused.value)
 
 
 async def test_a_file_goes_when_nobody_has_it_in_hand(uploads: Uploads, folder: Path) -> None:

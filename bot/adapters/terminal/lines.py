@@ -83,7 +83,7 @@ def _read(descriptor: int, waiting: "asyncio.Queue[str | InputError | None]", lo
 def _start(descriptor: int) -> bytes:
     """The first bytes: as few as tell their encoding, so that a slow writer need not wait."""
     start = os.read(descriptor, CHUNK)
-    while start and len(start) < _TELLING and not _PLAIN.fullmatch(start):
+    while start and (len(start) == 1 or (len(start) < _TELLING and not _PLAIN.fullmatch(start))):
         more = os.read(descriptor, CHUNK)
         if not more:
             break
