@@ -10,7 +10,18 @@ from bot.core.admission import Admission
 from bot.core.config import LimitSettings
 from bot.core.errors import InputError, ScoringError
 from bot.core.jobs import AT_ONCE
-from bot.core.model import Account, Label, Post, PostKind, Progress, ScanRequest, ScanStatus, ScoredPost, SkipReason
+from bot.core.model import (
+    Account,
+    Label,
+    Post,
+    PostKind,
+    Progress,
+    Requester,
+    ScanRequest,
+    ScanStatus,
+    ScoredPost,
+    SkipReason,
+)
 from bot.core.reports import Reports
 from bot.core.results import Report
 from bot.core.scans import ScanService
@@ -305,7 +316,15 @@ async def test_a_model_that_gives_up_fails_the_scan_with_its_sentence(world: Wor
     """The person hears what happened and what to do."""
     world.scorer.error = ScoringError("The model process died.", "Free some memory.")
     _, progress = await world.scan()
-    assert (progress.status, progress.error) == (ScanStatus.FAILED, "Scoring is out of order.")
+    assert (progress.status, progress.error) == (ScanStatus.FAILED, "The model process died.")
+
+
+async def test_people_in_chats_hear_of_it_in_other_words(world: World) -> None:
+    """What only the operator can mend says nothing to them."""
+    world.scorer.error = ScoringError("The model process died.", "Choose another device in config.toml.")
+    _, progress = await world.scan(request(Requester("discord", "7")))
+    assert progress.error == "Scoring is out of order."
+    assert "config.toml" not in progress.hint
 
 
 async def test_a_mistake_of_ours_is_said_without_its_details(world: World) -> None:

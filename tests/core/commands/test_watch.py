@@ -101,7 +101,7 @@ async def test_terms_are_given_with_the_command(world: XWorld) -> None:
         ("--every 5m", "is no interval"),
         ("--threshold lots", "is no threshold"),
         ("--labels sexual_explicit", "does not score sexual_explicit"),
-        ("--labels ,", "names no label"),
+        ("--labels ,", "is no label"),
         ("--digest hourly", "is no time for a digest"),
         ("--quiet all", "are no quiet hours"),
         ("--zone Mars", "no time zone 'Mars'"),
