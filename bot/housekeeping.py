@@ -17,7 +17,7 @@ from bot.app import App
 from bot.core.errors import ToxscanError
 from bot.core.model import now
 from bot.core.retention import expire
-from bot.core.store import deliveries, processes
+from bot.core.store import audit, deliveries, processes
 
 EVERY_SWEEP = timedelta(hours=1)  # How often to see whether a sweep is due.
 EVERY_EXPIRY = timedelta(days=1)
@@ -101,6 +101,7 @@ async def _tidy(app: App) -> None:
     async with app.store.write() as connection:
         await processes.bury(connection)
         await deliveries.clear(connection)
+        await audit.tidy(connection)
 
 
 async def _sweep(app: App) -> None:

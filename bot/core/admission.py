@@ -1,4 +1,4 @@
-"""Who may start another scan of an account on X just now."""
+"""Who may start another scan just now."""
 
 from datetime import timedelta
 
@@ -18,28 +18,37 @@ class Admission:
         self._store = store
         self._limits = limits
 
-    async def check(self, connection: AsyncConnection, requester: Requester) -> None:
-        """Let the requester start one more scan of an account on X, in this transaction.
-
-        What is under way counts in whichever process it is; nobody else looks at the requester's until this one ends.
+    async def check(self, connection: AsyncConnection, requester: Requester, besides: int | None = None) -> None:
+        """Let the requester start one more scan of an account on X, in this transaction; for `besides` see there.
 
         Raises:
             RefusedError: they have too many under way, or started one a moment ago.
         """
+        await self.check_room(connection, requester, besides)
+        await self.check_cooldown(connection, requester)
+
+    async def check_room(self, connection: AsyncConnection, requester: Requester, besides: int | None = None) -> None:
+        """Let the requester have one more scan under way, of whatever kind, in this transaction.
+
+        What is under way counts in whichever process it is; nobody else looks at the requester's until this one ends.
+        `besides` is the one that they go on with, which is in hand already.
+
+        Raises:
+            RefusedError: they have too many under way.
+        """
         await claims.hold_requester(connection, requester)
-        running = await claims.under_way(connection, self._store.process, requester)
+        running = await claims.under_way(connection, self._store.process, requester, besides)
         if running >= self._limits.scans_at_once:
             raise RefusedError(
                 f"You have {running} {'scan' if running == 1 else 'scans'} under way, and no more may run at once.",
                 "Wait until one ends, or cancel one.",
             )
-        await self.check_cooldown(connection, requester)
 
     async def check_cooldown(self, connection: AsyncConnection, requester: Requester) -> None:
-        """Let the requester join a scan of an account on X, in this transaction: that takes no room of its own.
+        """Let the requester ask for one more scan of an account on X, or join one, in this transaction.
 
         Raises:
-            RefusedError: they started or joined one a moment ago.
+            RefusedError: they did so a moment ago.
         """
         last = await audit.last_scan(connection, requester)
         left = last + timedelta(seconds=self._limits.cooldown_seconds) - now() if last else timedelta(0)

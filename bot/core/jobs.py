@@ -7,17 +7,22 @@ from datetime import timedelta
 from weakref import WeakValueDictionary
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core import metrics
 from bot.core.errors import BudgetError, OperatorError, StoreAwayError, ToxscanError, first_cause
-from bot.core.model import Label, Progress, Scan, ScanStatus, now
+from bot.core.model import Label, Progress, Requester, Scan, ScanStatus, now
 from bot.core.pipeline import Pipeline
 from bot.core.ports import PostSource, Scorer
 from bot.core.store import claims
 from bot.core.store.claims import ClaimLostError
 from bot.core.store.database import Store
+from bot.core.store.people import wherever
+from bot.core.turns import Turns
 
 AT_ONCE = 32  # They share one model; those that wait for X take no part of it.
+MOST_BEGINNINGS = 2  # Of a scan that does not get on; then it is likely what ends the process.
+OF_ONE = AT_ONCE // 4  # Of one person, so that others find room whatever somebody has lined up.
 TURN_SECONDS = 1.0  # Between two looks whether another process still runs a scan of the same account.
 
 log = structlog.get_logger()
@@ -55,7 +60,7 @@ class Queue:
 
 
 class Jobs:
-    """Runs scans: at most one at a time for an account, `AT_ONCE` in all, the rest in the queue."""
+    """Runs scans: at most one of an account, `OF_ONE` for a person, `AT_ONCE` in all, the rest queued."""
 
     def __init__(
         self, store: Store, scorer: Scorer, thresholds: Mapping[Label, float], screener: Scorer | None
@@ -65,7 +70,7 @@ class Jobs:
         self._thresholds = thresholds
         self._screener = screener
         self._jobs: dict[int, Job] = {}
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._room = Turns(AT_ONCE, OF_ONE)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     def __iter__(self) -> Iterator[int]:
@@ -77,6 +82,10 @@ class Jobs:
 
     def __contains__(self, scan_id: int) -> bool:
         return scan_id in self._jobs
+
+    def of(self, scan: Scan) -> int:
+        """How many there are of the person who asked for this scan."""
+        return sum(_person(job.scan) == _person(scan) for job in self._jobs.values())
 
     def get(self, scan_id: int) -> Job | None:
         """The scan with this number, if this process works on it."""
@@ -148,8 +157,9 @@ class Jobs:
 
     async def _worked(self, job: Job, source: PostSource) -> bool:
         """Do all of the scan; False where it is not its turn."""
-        async with self._slots:
+        async with self._room.of(_person(job.scan)):
             async with self._store.write() as connection:
+                await _check_deaths(connection, job.scan)
                 if not await claims.begin(connection, job.scan, self._store.process):
                     return False
             log.info("scan.started", **job.scan.log_context())
@@ -204,3 +214,20 @@ def _with_status(job: Job, status: ScanStatus, error: ToxscanError | None) -> Pr
     return replace(
         job.progress, status=status, behind=False, error=said[0], hint=said[1], cause=type(error) if error else None
     )
+
+
+def _person(scan: Scan) -> Requester:
+    return wherever(scan.request.requester)
+
+
+async def _check_deaths(connection: AsyncConnection, scan: Scan) -> None:
+    """Let nobody begin a scan for ever over which the bot dies.
+
+    Raises:
+        ToxscanError: it was begun as often as it may be without getting any further.
+    """
+    if await claims.begun_in_vain(connection, scan) >= MOST_BEGINNINGS:
+        raise ToxscanError(
+            "The bot died twice in the middle of this scan, without getting any further, so it is not taken up again.",
+            "What it has is kept. Go on with it to try once more, or give another copy of the archive.",
+        )

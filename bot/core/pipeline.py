@@ -198,6 +198,7 @@ class Pipeline:
         keyed = [(each, scores.text_key(texts[each.post.id]) if each.post.id in texts else None) for each in outcomes]
         async with self._ours() as connection:
             await scores.save(connection, self._scan, keyed)
+            await claims.got_on(connection, self._scan)
 
     @asynccontextmanager
     async def _ours(self) -> AsyncIterator[AsyncConnection]:

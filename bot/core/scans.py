@@ -10,13 +10,14 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.admission import Admission
 from bot.core.errors import InputError, RefusedError, StoreAwayError, StoreError
-from bot.core.jobs import AT_ONCE, Jobs, Queue
+from bot.core.jobs import AT_ONCE, OF_ONE, Jobs, Queue
 from bot.core.model import (
     Account,
     Label,
@@ -61,6 +62,7 @@ class ScanService:
         self._admission = admission
         self._jobs = Jobs(store, scorer, thresholds, screener)
         self._submitting = asyncio.Lock()
+        self._looking: WeakValueDictionary[Requester, asyncio.Lock] = WeakValueDictionary()
         self._closing = False
 
     @property
@@ -75,13 +77,14 @@ class ScanService:
             ToxscanError: the source can't be read; nothing was stored.
         """
         source = self._open_source(request.source, request.requester)
-        account = request.kept(await source.account())
-        async with self._submitting:
-            async with self._store.write() as connection:
-                scan, here = await self._found_or_created(connection, request, account)
-                await searches.remember(connection, request.requester, scan.id)
-            if here:
-                self._jobs.begin(scan, source)
+        async with self._looking.setdefault(request.requester, asyncio.Lock()):  # One after another, of one person.
+            account = request.kept(await source.account())
+            async with self._submitting:
+                async with self._store.write() as connection:
+                    scan, here = await self._found_or_created(connection, request, account)
+                    await searches.remember(connection, request.requester, scan.id)
+                if here:
+                    self._jobs.begin(scan, source)
         return scan
 
     async def _found_or_created(
@@ -96,7 +99,11 @@ class ScanService:
         if same and (same[0].id in self._jobs or not await claims.take(connection, same[0].id, self._store.process)):
             return same[0], False
         await self._check_open(connection)
-        return (same[0] if same else await self._create(connection, request, account)), True
+        if same:
+            if request.source.kind is not SourceKind.X_NEW:
+                await self._admission.check_room(connection, request.requester, besides=same[0].id)
+            return same[0], True
+        return await self._create(connection, request, account), True
 
     async def resume(self, scan_id: int, requester: Requester) -> Scan:
         """Go on with a scan that failed or was cancelled, from where it stopped.
@@ -122,7 +129,11 @@ class ScanService:
             if scan.id not in self._jobs:
                 async with self._store.write() as connection:
                     await self._check_open(connection)
+                    await claims.hold_requester(connection, scan.request.requester)
                     here = await claims.reopen(connection, scan.id, self._store.process)
+                    if here:
+                        await self._admit(connection, scan.request.source.kind, scan.request.requester, besides=scan.id)
+                        await self._leave_trace(connection, scan.request, scan.account)
                     await searches.remember(connection, requester, scan.id)
                 if here:
                     self._jobs.begin(scan, source)
@@ -140,7 +151,8 @@ class ScanService:
                 alone = not waiting or not await processes.others(connection, self._store.process)
             mine = []
             for scan in [each for each in waiting if alone or await asyncio.to_thread(_can_be_read, each)]:
-                if len(self._jobs) < AT_ONCE and await self._taken(scan):
+                room = len(self._jobs) < AT_ONCE and self._jobs.of(scan) < OF_ONE
+                if room and await self._taken(scan):
                     self._jobs.begin(scan, self._open_source(scan.request.source, scan.request.requester))
                     mine.append(scan)
         return mine
@@ -242,13 +254,9 @@ class ScanService:
             )
 
     async def _create(self, connection: AsyncConnection, request: ScanRequest, account: Account) -> Scan:
-        """A new scan. Those that a person pays for are limited, so that nobody takes all there is, and leave a trace.
-
-        A watch left its trace when it was made.
-        """
-        if request.source.kind in BY_HAND:
-            await self._admission.check(connection, request.requester)
-            await audit.note(connection, request.requester, audit.Event.SCAN, account.handle, account.id)
+        """A new scan, for somebody who may have one more."""
+        await self._admit(connection, request.source.kind, request.requester)
+        await self._leave_trace(connection, request, account)
         scan = await scans.create(connection, request, account, self._scorer.model_id)
         await claims.create(connection, scan, self._store.process)
         return scan
@@ -263,6 +271,23 @@ class ScanService:
         if request.source.kind in BY_HAND and not known:
             await self._admission.check_cooldown(connection, requester)
             await audit.note(connection, requester, audit.Event.SCAN, scan.account.handle, scan.account.id)
+
+    async def _admit(
+        self, connection: AsyncConnection, kind: SourceKind, requester: Requester, besides: int | None = None
+    ) -> None:
+        """Let the requester begin, or go on with, a scan of this kind; so that nobody takes all there is.
+
+        Nobody asks for a watch's scans one by one.
+        """
+        if kind is SourceKind.ARCHIVE:
+            await self._admission.check_room(connection, requester, besides)
+        elif kind is not SourceKind.X_NEW:
+            await self._admission.check(connection, requester, besides)
+
+    async def _leave_trace(self, connection: AsyncConnection, request: ScanRequest, account: Account) -> None:
+        """What X is asked for leaves one; a watch left its own when it was made."""
+        if request.source.kind in BY_HAND:
+            await audit.note(connection, request.requester, audit.Event.SCAN, account.handle, account.id)
 
     def _same(self, scan: Scan, request: ScanRequest, collection: int | None) -> bool:
         """Whether the request asks for just what the scan does, whoever asks; nobody else's archive is the same."""

@@ -5,14 +5,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.core.admission import Admission
 from bot.core.config import LimitSettings
 from bot.core.errors import RefusedError
 from bot.core.model import Account, Requester, ScanRequest, SourceKind, SourceSpec
-from bot.core.store import audit, claims, scans
+from bot.core.store import audit, claims, forgetting, scans
 from bot.core.store.database import Store
+from bot.core.store.schema import audit as audit_table
 from tests.conversations.x_world import START, XWorld, wanted, x_world
+from tests.core.sources.archives import account_js, js, packed, posts
+from tests.core.watching import stopped_clock
 from tests.fakes import ALICE, BOB
 from tests.servers.x import made_timeline
 
@@ -102,12 +106,84 @@ async def test_a_third_scan_at_once_is_refused_until_one_ends(world: XWorld) -> 
     await world.app.scans.submit(wanted("hedy"))
 
 
-async def test_others_and_archives_are_not_counted(world: XWorld, tmp_path: Path) -> None:
-    """Archives are free, and each person has their own two."""
+async def test_others_are_not_counted(world: XWorld) -> None:
+    """Each person has their own two."""
     for handle in ("grace", "ada"):
         await world.app.scans.submit(wanted(handle))
-    await world.app.scans.submit(ScanRequest(SourceSpec(SourceKind.ARCHIVE, str(tmp_path)), "mini", ALICE))
     await world.app.scans.submit(wanted("hedy", requester=BOB))
+
+
+async def test_archives_are_counted_too(world: XWorld, tmp_path: Path) -> None:
+    """They are free, but take the model's time."""
+    path = packed(tmp_path / "a.zip", {"data/tweets.js": js("tweets", posts(3))})
+    await world.app.scans.submit(ScanRequest(SourceSpec(SourceKind.ARCHIVE, str(path)), "mini", ALICE))
+    await world.app.scans.submit(wanted("grace"))
+    with pytest.raises(RefusedError, match="You have 2 scans under way"):
+        await world.app.scans.submit(wanted("ada"))
+
+
+@pytest.mark.parametrize("kind", [SourceKind.ARCHIVE, SourceKind.X])
+async def test_going_on_is_admitted_as_starting_is(world: XWorld, kind: SourceKind, tmp_path: Path) -> None:
+    """Six cancelled scans run no more than six new ones would."""
+    world.settings.limits.cooldown_seconds = 0
+    begun = []
+    for number in range(6):
+        if kind is SourceKind.X:
+            world.account(made_timeline(20, START, sequence=50 + number), f"x{number}", str(500 + number))
+            source = SourceSpec(kind, f"x{number}")
+        else:
+            files = {
+                "data/tweets.js": js("tweets", posts(3)),
+                "data/account.js": account_js(f"o{number}", f"{number}7"),
+            }
+            source = SourceSpec(kind, str(packed(tmp_path / f"{number}.zip", files)))
+        scan = await world.app.scans.submit(ScanRequest(source, "mini", ALICE))
+        await world.app.scans.cancel(scan.id)
+        begun.append(scan)
+    for scan in begun[:2]:
+        await world.app.scans.resume(scan.id, ALICE)
+    for scan in begun[2:]:
+        with pytest.raises(RefusedError, match="You have 2 scans under way"):
+            await world.app.scans.resume(scan.id, ALICE)
+    assert (await world.app.scans.resume(begun[0].id, ALICE)).id == begun[0].id  # Under way: it is joined.
+
+
+async def test_going_on_with_a_scan_of_x_waits_for_the_cooldown(world: XWorld) -> None:
+    """And starts it, like any other scan."""
+    scan = await world.app.scans.submit(wanted("grace"))
+    await world.app.scans.cancel(scan.id)
+    world.settings.limits.cooldown_seconds = 600
+    with pytest.raises(RefusedError, match="You started a scan a moment ago"):
+        await world.app.scans.resume(scan.id, ALICE)
+
+
+async def test_forgetting_resets_no_cooldown(store: Store) -> None:
+    """What is kept of them is a hash, shown to nobody and gone when no cooldown can run any more."""
+    with stopped_clock() as clock:
+        for who in (ALICE, BOB):
+            await scanned(store, who)
+        async with store.erase() as connection:
+            await forgetting.forget(connection, ALICE)
+        with pytest.raises(RefusedError, match=r"may start in 600 s\."):
+            await check(store, ALICE, cooldown=600)
+        async with store.read() as connection:
+            assert {each.requester.user_id for each in await audit.entries(connection)} == {"", BOB.user_id}
+        clock.forward(timedelta(days=1))
+        async with store.write() as connection:
+            await audit.tidy(connection)
+            left = sa.select(audit_table.c.user_id).order_by(audit_table.c.id)
+            assert list((await connection.execute(left)).scalars()) == ["", BOB.user_id]
+
+
+async def test_a_clock_that_was_set_back_locks_nobody_out(store: Store) -> None:
+    """Their last scan lies ahead of it by a day; from now on the cooldown is kept as ever."""
+    with stopped_clock() as clock:
+        await scanned(store, ALICE)
+        clock.forward(-timedelta(days=1))
+        await check(store, ALICE, cooldown=600)
+        await scanned(store, ALICE)
+        with pytest.raises(RefusedError, match=r"may start in 600 s\."):
+            await check(store, ALICE, cooldown=600)
 
 
 async def test_who_joins_a_scan_starts_none(world: XWorld) -> None:

@@ -33,8 +33,9 @@ from tests.fakes import ALICE, BOB, FakeScorer, FakeSource, made_posts, on_x, re
 class World:
     """A store with a scorer and sources by locator, and a scan service that can die and start again."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, limits: LimitSettings | None = None) -> None:
         self.store = store
+        self.limits = limits or LimitSettings()
         self.scorer = FakeScorer()
         self.sources = {"/archive": FakeSource(made_posts(60)), "ada": FakeSource(made_posts(60))}
         self.scans = self.start()
@@ -47,7 +48,7 @@ class World:
             self.scorer,
             lambda spec, _requester: self.sources[spec.locator],
             self.scorer.thresholds,
-            Admission(self.store, LimitSettings()),
+            Admission(self.store, self.limits),
         )
         return self.scans
 
@@ -175,7 +176,8 @@ async def test_more_scans_than_slots_are_queued(world: World) -> None:
         world.sources[f"/{number}"] = FakeSource(
             made_posts(5, first=1 + 10 * number), Account(str(number), f"a{number}")
         )
-    scans = [await world.scans.submit(request(locator=f"/{number}")) for number in range(AT_ONCE + 1)]
+    people = [Requester("terminal", f"person {number}") for number in range(AT_ONCE + 1)]
+    scans = [await world.scans.submit(request(who, f"/{number}")) for number, who in enumerate(people)]
     seen = await first_progress(world.scans, scans[0].id, ScanStatus.RUNNING)
     assert seen.status is ScanStatus.RUNNING
     assert (await anext(world.scans.watch(scans[-1].id))).status is ScanStatus.QUEUED

@@ -77,7 +77,8 @@ async def reopen(connection: AsyncConnection, scan_id: int, process: str) -> boo
     unclaimed = open_to(connection, scans.c.claimed_by, process)
     claim = sa.update(scans).where(scans.c.id == scan_id, sa.or_(~_OPEN, unclaimed))
     anew = {"status": ScanStatus.QUEUED, "error": "", "finished_at": None, "cancel_asked": False, "progress": None}
-    return bool((await connection.execute(claim.values(claimed_by=process, **anew))).rowcount)
+    once_more = sa.case((scans.c.starts > 0, 1), else_=0)  # One over which processes died, and somebody wants it tried.
+    return bool((await connection.execute(claim.values(claimed_by=process, starts=once_more, **anew))).rowcount)
 
 
 async def lying_about(
@@ -92,7 +93,8 @@ async def lying_about(
 
 async def let_go(connection: AsyncConnection, process: str) -> None:
     """Give back what this process has in hand, for others to go on with."""
-    await connection.execute(sa.update(scans).where(scans.c.claimed_by == process).values(claimed_by=""))
+    orderly = {"claimed_by": "", "starts": 0}
+    await connection.execute(sa.update(scans).where(scans.c.claimed_by == process).values(**orderly))
 
 
 async def begin(connection: AsyncConnection, scan: Scan, process: str) -> bool:
@@ -112,7 +114,18 @@ async def begin(connection: AsyncConnection, scan: Scan, process: str) -> bool:
         other.c.claimed_by.in_(alive(connection)),
     )
     change = sa.update(scans).where(scans.c.id == scan.id, ~running)
-    return bool((await connection.execute(change.values(status=ScanStatus.RUNNING, error=""))).rowcount)
+    running_now = {"status": ScanStatus.RUNNING, "error": "", "starts": scans.c.starts + 1}
+    return bool((await connection.execute(change.values(**running_now))).rowcount)
+
+
+async def begun_in_vain(connection: AsyncConnection, scan: Scan) -> int:
+    """How often the scan was set running since it last got on, by processes that have not ended in order since."""
+    return (await connection.execute(sa.select(scans.c.starts).where(scans.c.id == scan.id))).scalar() or 0
+
+
+async def got_on(connection: AsyncConnection, scan: Scan) -> None:
+    """Note that the scan gets on: whatever ends this process, it is not the same place for ever."""
+    await connection.execute(sa.update(scans).where(scans.c.id == scan.id, scans.c.starts > 0).values(starts=0))
 
 
 async def keep(connection: AsyncConnection, scan: Scan, process: str, progress: Progress | None = None) -> None:
@@ -140,16 +153,16 @@ async def end(connection: AsyncConnection, scan: Scan, process: str, last: Progr
     await connection.execute(sa.update(scans).where(scans.c.id == scan.id).values(**values))
 
 
-async def under_way(connection: AsyncConnection, process: str, requester: Requester) -> int:
-    """How many scans on X that the requester asked for are in some process's hands."""
-    by_hand = [kind for kind in SourceKind if kind.paid and kind is not SourceKind.X_NEW]
+async def under_way(connection: AsyncConnection, process: str, requester: Requester, besides: int | None = None) -> int:
+    """How many scans that the requester asked for are in some process's hands; not counted: the one `besides`."""
+    by_hand = [kind for kind in SourceKind if kind is not SourceKind.X_NEW]
     query = sa.select(sa.func.count()).select_from(scans)
     mine = (
         scans.c.platform == requester.platform,
         scans.c.workspace_id == requester.workspace_id,
         scans.c.user_id == requester.user_id,
     )
-    held = in_hand(connection, scans.c.claimed_by, process)
+    held = sa.and_(in_hand(connection, scans.c.claimed_by, process), scans.c.id != (besides or 0))
     return (await connection.execute(query.where(_OPEN, *mine, scans.c.source_kind.in_(by_hand), held))).scalar_one()
 
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Requester, ScanStatus, now
+from bot.core.store import audit as trail
 from bot.core.store import keeping, ledger
 from bot.core.store.dialect import insert
 from bot.core.store.people import lines_of
@@ -150,5 +151,5 @@ async def _hand_over(connection: AsyncConnection, person: Requester) -> None:
 
 async def _make_anonymous(connection: AsyncConnection, person: Requester) -> None:
     """Money and trail stay without the name: budgets must add up, and X's rules want the trail."""
-    await connection.execute(sa.update(audit).where(*lines_of(audit, person)).values(workspace_id="", user_id=""))
+    await trail.make_anonymous(connection, person)
     await ledger.make_anonymous(connection, person, now().date())

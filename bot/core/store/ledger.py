@@ -10,10 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core import metrics
 from bot.core.model import Bill, Requester, Resource
 from bot.core.store.dialect import Subject, alone, insert
-from bot.core.store.people import fingerprint, lines_of
+from bot.core.store.people import alias, forgotten, lines_of
 from bot.core.store.schema import billed, spending
 
-_FORGOTTEN = "~"  # Begins what stands for a forgotten person's id; no platform's ids begin so.
 _IDS_A_QUERY = 300  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html), and each row takes three.
 
 
@@ -35,7 +34,7 @@ async def charge(connection: AsyncConnection, requester: Requester, bill: Bill, 
     """
     await alone(connection, Subject.BUDGET)
     await connection.execute(sa.delete(billed).where(billed.c.day < day))
-    before = [spending.c.user_id.startswith(_FORGOTTEN), spending.c.day < day.replace(day=1)]
+    before = [forgotten(spending), spending.c.day < day.replace(day=1)]
     await _move(connection, before, "")
     fresh = 0
     for start in range(0, len(bill.ids), _IDS_A_QUERY):
@@ -70,7 +69,7 @@ async def spent(
             spending.c.platform == requester.platform, spending.c.workspace_id == requester.workspace_id
         )
     elif requester:
-        query = query.where(sa.or_(sa.and_(*lines_of(spending, requester)), spending.c.user_id == _alias(requester)))
+        query = query.where(sa.or_(sa.and_(*lines_of(spending, requester)), spending.c.user_id == alias(requester)))
     return int((await connection.execute(query)).scalar_one())
 
 
@@ -81,7 +80,7 @@ async def make_anonymous(connection: AsyncConnection, person: Requester, today: 
     """
     await alone(connection, Subject.BUDGET)
     month = today.replace(day=1)
-    await _move(connection, [*lines_of(spending, person), spending.c.day >= month], _alias(person))
+    await _move(connection, [*lines_of(spending, person), spending.c.day >= month], alias(person))
     await _move(connection, lines_of(spending, person), "")
 
 
@@ -94,13 +93,9 @@ async def _move(connection: AsyncConnection, which: Sequence[sa.ColumnElement[bo
         await connection.execute(line.on_conflict_do_update(index_elements=list(spending.primary_key), set_=sums))
 
 
-def _alias(person: Requester) -> str:
-    return f"{_FORGOTTEN}{fingerprint(person).hex()}"
-
-
 async def by_requester(connection: AsyncConnection, since: date) -> list[Spent]:
     """Who was charged for what from `since` on, most first."""
-    named = sa.case((spending.c.user_id.startswith(_FORGOTTEN), ""), else_=spending.c.user_id).label("user_id")
+    named = sa.case((forgotten(spending), ""), else_=spending.c.user_id).label("user_id")
     who = (spending.c.platform, spending.c.workspace_id, named)
     cost = sa.func.sum(spending.c.cost).label("cost")
     pieces = {

@@ -172,6 +172,7 @@ scans = sa.Table(
     sa.Column("error", sa.Text, nullable=False, default=""),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("finished_at", Moment),
+    sa.Column("starts", sa.Integer, nullable=False, server_default="0"),  # Since it last got on: whoever dies over it.
     _claim(),
     sa.Column("cancel_asked", sa.Boolean, nullable=False, server_default=sa.false()),  # For whoever has claimed it.
     sa.Column("progress", sa.JSON(none_as_null=True)),  # As whoever has claimed it last said, for all the others.

@@ -1,0 +1,48 @@
+"""Who may work next, where there is room for some only."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Hashable
+from contextlib import asynccontextmanager
+
+
+class Turns:
+    """Room for `most` at once, of which one person takes at most `each`.
+
+    Whoever has fewest under way goes first, among those the first who came: so nobody waits for all that another has
+    lined up.
+    """
+
+    def __init__(self, most: int, each: int) -> None:
+        self._most = most
+        self._each = each
+        self._running: Counter[Hashable] = Counter()
+        self._waiting: list[tuple[Hashable, asyncio.Future[None]]] = []
+
+    @asynccontextmanager
+    async def of(self, person: Hashable) -> AsyncIterator[None]:
+        """Wait until it is this person's turn, and have it as long as the context is open."""
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((person, mine))
+        self._let_in()
+        try:
+            await mine
+            yield
+        finally:
+            if (person, mine) in self._waiting:  # Cancelled before it had its turn.
+                self._waiting.remove((person, mine))
+            else:
+                self._running[person] -= 1
+                self._running += Counter()  # Without those who have none.
+            self._let_in()
+
+    def _let_in(self) -> None:
+        while self._running.total() < self._most:
+            able = [place for place in self._waiting if self._running[place[0]] < self._each]
+            if not able:
+                return
+            person, place = min(able, key=lambda place: self._running[place[0]])
+            self._waiting.remove((person, place))
+            self._running[person] += 1
+            if not place.done():
+                place.set_result(None)
