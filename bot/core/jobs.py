@@ -105,7 +105,7 @@ class Jobs:
 
     def begin(self, scan: Scan, source: PostSource) -> None:
         """Work on a scan, which is in our hands in the store."""
-        behind = self._slots.locked() or self._turn(scan).locked()
+        behind = self._room.taken(_person(scan)) or self._turn(scan).locked()
         job = Job(scan, Progress(scan.id, ScanStatus.QUEUED, expected=scan.expected, behind=behind))
         self._jobs[scan.id] = job
         job.task = asyncio.create_task(self._run(job, source), name=f"scan {scan.id}")

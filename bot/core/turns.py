@@ -36,6 +36,10 @@ class Turns:
                 self._running += Counter()  # Without those who have none.
             self._let_in()
 
+    def taken(self, person: Hashable) -> bool:
+        """Whether this person would have to wait now."""
+        return self._running.total() >= self._most or self._running[person] >= self._each
+
     def _let_in(self) -> None:
         while self._running.total() < self._most:
             able = [place for place in self._waiting if self._running[place[0]] < self._each]
