@@ -19,6 +19,7 @@ from bot.core.followers import Followers
 from bot.core.model import Account, Label, Requester, SourceKind, SourceSpec
 from bot.core.monitoring import Monitoring
 from bot.core.operations import Operations
+from bot.core.opt_outs import CheckedArchive, OptOuts
 from bot.core.outbox import Outbox
 from bot.core.ports import PostSource
 from bot.core.presence import present
@@ -121,7 +122,8 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         if client:
             stack.push_async_callback(client.close)
         budget = Budget(store, settings.budget, settings.x)
-        x = Accounts(store, client, budget, settings.x.opt_out, full_archive=settings.x.full_archive)
+        opt_outs = OptOuts(store, settings.x.opt_out, settings.x.own_archives)
+        x = Accounts(store, client, budget, opt_outs, full_archive=settings.x.full_archive)
         in_force = with_overrides(model.thresholds, settings.thresholds)
         admission = Admission(store, settings.limits)
         screener = await _screener(settings, scorer, stack)
@@ -193,7 +195,7 @@ def x_client(settings: Settings) -> XClient | None:
 def open_source(accounts: Accounts, budget: Budget, spec: SourceSpec, requester: Requester) -> PostSource:
     """The source that a scan names, read on the account of `requester`."""
     if spec.kind is SourceKind.ARCHIVE:
-        return ArchiveSource(Path(spec.locator), spec.handle)
+        return CheckedArchive(ArchiveSource(Path(spec.locator), spec.handle), requester, accounts.opt_outs)
     if spec.kind is SourceKind.X_NEW:
         find = partial(accounts.watched, Account(spec.locator, spec.handle), requester)
     else:

@@ -1,11 +1,11 @@
 """Accounts on X: looked up for money, so remembered for the day; those who opted out are left alone."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.core.budget import Budget
-from bot.core.errors import AccountError, OptedOutError, RefusedError, XError
+from bot.core.errors import AccountError, RefusedError, XError
 from bot.core.model import Account, Requester, Resource, SourceKind
+from bot.core.opt_outs import OptOuts
 from bot.core.sources.x import WINDOW, most_posts
 from bot.core.sources.x_client import XClient
 from bot.core.sources.x_errors import account_problem, passed_on, protected, unreadable
@@ -38,7 +38,7 @@ class Accounts:
         store: Store,
         client: XClient | None,
         budget: Budget,
-        opted_out: Collection[str],
+        opt_outs: OptOuts,
         *,
         full_archive: bool = False,
     ) -> None:
@@ -46,7 +46,7 @@ class Accounts:
         self._store = store
         self._client = client
         self._budget = budget
-        self._opted_out = frozenset(each.removeprefix("@").lower() for each in opted_out)
+        self.opt_outs = opt_outs
 
     @property
     def reads_x(self) -> bool:
@@ -86,7 +86,7 @@ class Accounts:
             ToxscanError: there is none, it can't be read, it opted out, or the look-up can't be paid or fails.
         """
         client = self.x
-        await self._leave_alone(handle, handle, requester)
+        await self.opt_outs.check_handle(handle, requester)
         today = client.clock().replace(hour=0, minute=0, second=0, microsecond=0)
         async with self._store.read() as connection:
             account = await accounts.looked_up(connection, handle, today)
@@ -95,7 +95,7 @@ class Accounts:
                 account = await self._look_up(client, handle, requester)
         elif anew:
             account = await self._look_up(client, handle, requester)
-        await self._leave_alone(account.id, handle, requester)
+        await self.opt_outs.check(account, requester)
         return account
 
     async def confirm(self, handle: str, requester: Requester) -> None:
@@ -116,8 +116,7 @@ class Accounts:
             ToxscanError: the bot has no access to X, or the account opted out.
         """
         _ = self.x
-        await self._leave_alone(account.handle, account.handle, requester)
-        await self._leave_alone(account.id, account.handle, requester)
+        await self.opt_outs.check(account, requester)
         async with self._store.read() as connection:
             return await accounts.get(connection, account.id) or account
 
@@ -164,14 +163,3 @@ class Accounts:
         if hidden:
             raise protected(account.handle)
         return account
-
-    async def _leave_alone(self, name: str, handle: str, requester: Requester) -> None:
-        """Refuse an account whose owner asked for it, by its handle or its numeric id."""
-        if name.lower() not in self._opted_out:
-            return
-        async with self._store.write() as connection:
-            await audit.note(connection, requester, audit.Event.REFUSED, handle)
-        raise OptedOutError(
-            f"@{handle} has asked not to be scanned, and this bot respects that.",
-            "If it is your own account, ask the operator to take it off the list, or scan your archive.",
-        )

@@ -33,7 +33,7 @@ class Comparison:
     @property
     def same_account(self) -> bool:
         """Whether this is one account at two times."""
-        return self.first.scan.account.id == self.second.scan.account.id
+        return self.first.scan.collection == self.second.scan.collection
 
 
 def compared(first: Report, second: Report) -> Comparison:
@@ -46,7 +46,7 @@ def compared(first: Report, second: Report) -> Comparison:
         )
     if one.request.include_reposts != other.request.include_reposts:
         return Comparison(first, second, *sides, "Only one of them scored reposts.")
-    if one.account.id == other.account.id:
+    if one.collection == other.collection:
         sides = sides[0], _added(*sides)
     return Comparison(first, second, *sides)
 

@@ -46,6 +46,13 @@ def _on_postgres(url: SecretStr) -> SecretStr:
     return url
 
 
+# A handle or X's numeric id.
+AccountName = Annotated[str, Field(pattern=r"^@?[A-Za-z0-9_]{1,20}$")]
+# A Discord id means one person everywhere, a Slack id only with its workspace.
+Owner = Annotated[str, Field(pattern=r"^(discord:\d{1,20}|slack:T[A-Z0-9]+/[UW][A-Z0-9]+)$")]
+Person = Annotated[str, Field(pattern=r"^(discord:\d{1,20}|slack:T[A-Z0-9]+/[UW][A-Z0-9]+|terminal:local)$")]
+
+
 class XSettings(BaseModel):
     """Reading from X. The prices are those of X's price list, in dollars."""
 
@@ -59,7 +66,8 @@ class XSettings(BaseModel):
     post_price: Dollars = Decimal("0.005")
     user_price: Dollars = Decimal("0.010")
     compliance: Literal["jobs", "lookup", "off"] = "jobs"
-    opt_out: list[Annotated[str, Field(pattern=r"^@?[A-Za-z0-9_]{1,20}$")]] = Field(default_factory=list)
+    opt_out: list[AccountName] = Field(default_factory=list)
+    own_archives: dict[Person, list[AccountName]] = Field(default_factory=dict)
 
 
 class BudgetSettings(BaseModel):
@@ -138,10 +146,6 @@ class RetentionSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     days: int | None = Field(None, ge=1, le=36_500)
-
-
-# A Discord id means one person everywhere, a Slack id only with its workspace.
-Owner = Annotated[str, Field(pattern=r"^(discord:\d{1,20}|slack:T[A-Z0-9]+/[UW][A-Z0-9]+)$")]
 
 
 class Settings(BaseSettings):

@@ -103,6 +103,12 @@ class Requester:
         return f"{self.platform}/{self.workspace_id or f'@{self.user_id}'}"
 
     @property
+    def named(self) -> str:
+        """Names the person in the settings: discord:ID, slack:WORKSPACE/ID (an id means something only there)."""
+        place = f"{self.workspace_id}/" if self.platform == "slack" else ""
+        return f"{self.platform}:{place}{self.user_id}"
+
+    @property
     def at_terminal(self) -> bool:
         """Whether they sit at the bot's own terminal, and so may do anything to it anyway."""
         return self.platform == "terminal"

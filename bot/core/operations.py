@@ -56,9 +56,7 @@ class Operations:
 
     def is_owner(self, requester: Requester) -> bool:
         """Whether the settings name the requester as an owner of the bot."""
-        place = f"{requester.workspace_id}/" if requester.platform == "slack" else ""
-        name = f"{requester.platform}:{place}{requester.user_id}"
-        return requester.at_terminal or name in self._settings.owners
+        return requester.at_terminal or requester.named in self._settings.owners
 
     def check_owner(self, requester: Requester) -> None:
         """Let only owners pass.

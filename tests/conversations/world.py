@@ -18,6 +18,7 @@ from bot.core.followers import Followers
 from bot.core.model import Requester, SourceKind, SourceSpec, now
 from bot.core.monitoring import Monitoring
 from bot.core.operations import Operations
+from bot.core.opt_outs import CheckedArchive, OptOuts
 from bot.core.outbox import Outbox
 from bot.core.ports import PostSource
 from bot.core.privacy import Privacy
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 class World:
     """An `App` whose source holds sixty posts, whatever its path or handle, and whose model is a fake.
+
+    An archive that is there is read from its file.
 
     With `server` it reads accounts from that server instead, on a clock that waiting moves and nothing else.
     """
@@ -68,14 +71,16 @@ class World:
             self.store,
             self.client,
             budget,
-            self.settings.x.opt_out,
+            OptOuts(self.store, self.settings.x.opt_out, self.settings.x.own_archives),
             full_archive=self.settings.x.full_archive,
         )
 
         def opened(spec: SourceSpec, requester: Requester) -> PostSource:
-            if spec.kind is SourceKind.ARCHIVE or not self.x:
-                return self.source
-            return open_source(accounts, budget, spec, requester)
+            if spec.kind is SourceKind.ARCHIVE and Path(spec.locator).is_file():
+                return open_source(accounts, budget, spec, requester)
+            if spec.kind is SourceKind.ARCHIVE:
+                return CheckedArchive(self.source, requester, accounts.opt_outs)
+            return open_source(accounts, budget, spec, requester) if self.x else self.source
 
         admission = Admission(self.store, self.settings.limits)
         scans = ScanService(self.store, self.scorer, opened, thresholds, admission)

@@ -14,7 +14,7 @@ from bot.core.views.comparison import comparison_card
 from tests.core.views.samples import report, scan
 from tests.fakes import ALICE
 
-OTHER = replace(scan(scan_id=9), account=Account("13", "other"))
+OTHER = replace(scan(scan_id=9), collection=2, account=Account("13", "other"))
 
 
 def counted(scored: int, flagged: int) -> Totals:

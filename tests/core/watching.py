@@ -19,6 +19,7 @@ from bot.core.config import BudgetSettings, LimitSettings, XSettings
 from bot.core.delivery import DeliveryError, Kind, Stamp
 from bot.core.errors import XBusyError, XError
 from bot.core.model import Account, Requester, now
+from bot.core.opt_outs import OptOuts
 from bot.core.outbox import Outbox
 from bot.core.reports import Reports
 from bot.core.scans import ScanService
@@ -212,7 +213,7 @@ class Process:
         self.scorer = FakeScorer()
         free = BudgetSettings(per_user=None, per_workspace=None, total=None)
         self.budget = Budget(store, budget or free, settings)
-        self.accounts = Accounts(store, cast("XClient", x), self.budget, settings.opt_out)
+        self.accounts = Accounts(store, cast("XClient", x), self.budget, OptOuts(store, settings.opt_out))
         thresholds = self.scorer.thresholds
         opened = partial(open_source, self.accounts, self.budget)
         self.scans = ScanService(store, self.scorer, opened, thresholds, Admission(store, limits))

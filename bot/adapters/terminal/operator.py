@@ -16,6 +16,7 @@ from bot.core.compliance import Compliance
 from bot.core.config import Settings
 from bot.core.errors import ToxscanError
 from bot.core.model import Requester, Resource
+from bot.core.opt_outs import OptOuts
 from bot.core.sources.archive_records import as_object
 from bot.core.sources.handles import read_handle
 from bot.core.sources.x_errors import unreadable
@@ -46,7 +47,8 @@ async def opened(settings: Settings) -> AsyncIterator[Parts]:
         if client:
             stack.push_async_callback(client.close)
         spending = Budget(store, settings.budget, settings.x)
-        accounts = Accounts(store, client, spending, settings.x.opt_out, full_archive=settings.x.full_archive)
+        opt_outs = OptOuts(store, settings.x.opt_out, settings.x.own_archives)
+        accounts = Accounts(store, client, spending, opt_outs, full_archive=settings.x.full_archive)
         yield Parts(settings, store, accounts, spending, Compliance(store, accounts, spending, settings.x.compliance))
 
 
@@ -114,17 +116,19 @@ async def audit(settings: Settings, account: str, console: Console) -> None:
 
 
 async def purge(settings: Settings, account: str, console: Console) -> None:
-    """Take away what X no longer shows, or everything of one account.
+    """Take away what X no longer shows, or everything of one account: @handle, or its numeric id.
 
     Raises:
         ToxscanError: X could not be asked; nothing was taken away.
     """
-    handle = read_handle(account) if account else ""
+    number_given = account if account.isascii() and account.isdigit() else ""
+    handle = read_handle(account) if account and not number_given else ""
     async with opened(settings) as parts:
-        if handle:
+        if account:
             async with parts.store.write() as connection:
-                removed = await sweeps.forget_account(connection, handle)
-            console.print(f"{count(removed, 'post')} of @{handle} removed.", highlight=False)
+                removed = await sweeps.forget_account(connection, handle, number_given)
+            whose = f"@{handle}" if handle else f"account {number_given}"
+            console.print(f"{count(removed, 'post')} of {whose} removed.", highlight=False)
         else:
             swept = await parts.compliance.sweep()
             console.print(

@@ -12,7 +12,7 @@ async def run(context: Context, values: Values) -> None:
     """Set the latest scans against each other."""
     scans = await own_scans(context, values["account"])
     others = await own_scans(context, values["other"]) if "other" in values else scans
-    if others[0].account.id == scans[0].account.id:
+    if others[0].collection == scans[0].collection:
         earlier, later = _two(scans)
     else:
         earlier, later = scans[0], others[0]

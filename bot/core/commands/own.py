@@ -21,8 +21,8 @@ async def own_scans(context: Context, written: str) -> list[Scan]:
         close = difflib.get_close_matches(handle.lower(), [each.lower() for each in known], 1)
         hint = f"Did you mean @{close[0]}?" if close else "/history lists what you have scanned; /scan starts a scan."
         raise CommandError(f"Your history holds no scan of @{handle}.", hint)
-    # A handle may have passed from one account to another.
-    ended = [scan for scan in scans if scan.status.final and scan.account.id == scans[0].account.id]
+    # A handle may have passed from one account to another, and an archive of it is a collection of its own.
+    ended = [scan for scan in scans if scan.status.final and scan.collection == scans[0].collection]
     if not ended:
         raise CommandError(f"Your scan of @{handle} has not ended yet.", "Ask again when it has.")
     return ended

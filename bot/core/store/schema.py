@@ -300,6 +300,15 @@ workspace_settings = sa.Table(
     sqlite_with_rowid=False,
 )
 
+opted_out = sa.Table(
+    "opted_out",
+    metadata,
+    # Which accounts the listed handles were, and the handles of listed ids, as X said: after a new handle, too.
+    sa.Column("handle", sa.String(64), primary_key=True),  # In lower case.
+    sa.Column("account_id", sa.String(64), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 forgotten = sa.Table(
     "forgotten",
     metadata,

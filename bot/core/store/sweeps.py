@@ -83,8 +83,8 @@ async def finish(connection: AsyncConnection, sweep: Sweep, checked: int, gone: 
     return removed
 
 
-async def forget_account(connection: AsyncConnection, name: str) -> int:
-    """Take away every post of the accounts with this handle or id, and what was known of how far they were read.
+async def forget_account(connection: AsyncConnection, handle: str, account_id: str = "") -> int:
+    """Take away every post of the accounts with this handle, or this id, and what was known of how far they were read.
 
     Archives that claim to be of such an account lose their posts, too.
 
@@ -92,8 +92,15 @@ async def forget_account(connection: AsyncConnection, name: str) -> int:
         How many posts were taken away.
     """
     await alone(connection, Subject.ERASING)
-    named = sa.or_(sa.func.lower(collections.c.handle) == name.lower(), collections.c.id == name)
-    theirs = sa.or_(named, collections.c.id.in_(sa.select(collections.c.id).where(named, keeping.CONFIRMED)))
+    named = collections.c.id == account_id
+    if not account_id:
+        named = sa.func.lower(collections.c.handle) == handle.lower()
+    known = sa.select(collections).where(named, keeping.CONFIRMED).subquery()
+    claims = sa.or_(
+        collections.c.id.in_(sa.select(known.c.id)),
+        sa.func.lower(collections.c.handle).in_(sa.select(sa.func.lower(known.c.handle)).where(known.c.handle != "")),
+    )
+    theirs = sa.or_(named, sa.and_(~keeping.CONFIRMED, claims))
     keys = await keeping.hold(connection, sa.select(collections.c.key).where(theirs))
     removed = await _delete(connection, posts.c.collection.in_(keys))
     change = sa.update(collections).where(collections.c.key.in_(keys))

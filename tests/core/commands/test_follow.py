@@ -268,7 +268,7 @@ async def ended(bot: Bot, message: Message, told: Directly) -> None:
     """A scan that `message` follows to its end."""
     with bot.app.outbox.connected(ALICE.platform, told):
         follower = Follower(0, ALICE)
-        scan = await bot.app.scans.submit(request(locator=str(bot.archive)))
+        scan = await bot.app.scans.submit(on_x())
         follower = await bot.app.followers.stands(replace(follower, scan_id=scan.id, since=now()), "here")
         await follow_again(bot.context(message, ALICE), follower, message)
 

@@ -60,7 +60,7 @@ SCREENS = {
     ),
     "marking": marking_card(scan(), page()),
     "settings": settings_card(SETTINGS, SETTINGS.over(THRESHOLDS), admin=True),
-    "comparison": comparison_card(compared(report(), report(scan=replace(scan(scan_id=9), account=OTHER)))),
+    "comparison": comparison_card(compared(report(), report(scan=replace(scan(scan_id=9), collection=2, account=OTHER)))),
     "forget": forget_card("0" * 32),
     "about": about_card("mini", "English", list(THRESHOLDS), "1.0"),
     **WATCH_SCREENS,
