@@ -153,5 +153,5 @@ async def test_it_is_decided_for_every_table_whether_it_came_from_x() -> None:
     from_x = {"posts", "scores", "skips", "marks", "scans", "searches", "followers", "collections", "billed", "sweeps"}
     from_x |= {"audit", "distributions", "watches", "outbox", "alerted"}
     ours = {"models", "workspace_settings", "forgotten", "exported", "spending", "pauses", "slack_installations"}
-    ours |= {"processes", "holds", "deliveries"}
+    ours |= {"processes", "holds", "deliveries", "slack_teams", "opted_out"}
     assert {table.name for table in metadata.sorted_tables} == from_x | ours

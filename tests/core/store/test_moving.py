@@ -26,6 +26,7 @@ from bot.core.store import (
     forgetting,
     ledger,
     marks,
+    opted_out,
     outbox,
     pauses,
     processes,
@@ -38,7 +39,7 @@ from bot.core.store import (
 from bot.core.store.database import Store
 from bot.core.store.followers import Follower
 from bot.core.store.moving import TABLES, Step, move
-from bot.core.store.schema import collections, metadata, slack_installations
+from bot.core.store.schema import collections, metadata, slack_installations, slack_teams
 from bot.core.store.sqlite import SqliteStore
 from bot.core.workspace import WorkspaceSettings
 from tests.core.commands.bot import stored
@@ -110,6 +111,8 @@ async def fill(store: Store) -> None:
                 enterprise_id="", team_id="T1", bot_token="", bot_id="B1", bot_user_id="U1"
             )
         )
+        await connection.execute(sa.insert(slack_teams).values(team_id="T1", enterprise_id="E1"))
+        await opted_out.learn(connection, {"ada"})
         await processes.renew(connection, "dead")
         for number in range(3):
             watch = await watches.propose(connection, ALICE, replace(ACCOUNT, id=str(number)), "here")

@@ -30,7 +30,7 @@ from bot.core.workspace import Preset, WorkspaceSettings
 from tests.core.views.samples import ACCOUNT, POSTS, THRESHOLDS, empty_report, page, progress, report, scan, searches
 from tests.core.views.watch_samples import WATCH_SCREENS
 
-OTHER = Account("13", "other", "Olive Other")
+OTHERS = replace(scan(scan_id=9), collection=2, account=Account("13", "other", "Olive Other"))
 SETTINGS = WorkspaceSettings(Preset.STRICT, {Label.INSULT: 0.25}, roles=("123", "456"))
 GOLDEN = Path(__file__).parent / "golden"
 SCREENS = {
@@ -60,7 +60,7 @@ SCREENS = {
     ),
     "marking": marking_card(scan(), page()),
     "settings": settings_card(SETTINGS, SETTINGS.over(THRESHOLDS), admin=True),
-    "comparison": comparison_card(compared(report(), report(scan=replace(scan(scan_id=9), collection=2, account=OTHER)))),
+    "comparison": comparison_card(compared(report(), report(scan=OTHERS))),
     "forget": forget_card("0" * 32),
     "about": about_card("mini", "English", list(THRESHOLDS), "1.0"),
     **WATCH_SCREENS,
