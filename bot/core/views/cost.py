@@ -68,9 +68,13 @@ def declined_card(handle: str) -> Card:
 
 def budget_card(left: Left, post_price: int, user_price: int) -> Card:
     """What one person may still spend, and for what."""
-    prices = f"X charges {money(post_price)} for each post and {money(user_price)} for each account looked up. "
+    charged = [(post_price, "post"), (user_price, "account looked up")]
+    named = " and ".join(f"{money(each)} for each {what}" for each, what in charged if each)
+    if not named:
+        return Card("Budget", (text("Reading from X costs nothing here, and archives are free."),))
     free = "Posts read once cost nothing again, and archives are free."
-    return Card("Budget", (left_words(left), text(prices + free)), Tone.NEUTRAL if left.left != 0 else Tone.WARNING)
+    words = text(f"X charges {named}. {free}")
+    return Card("Budget", (left_words(left), words), Tone.NEUTRAL if left.left != 0 else Tone.WARNING)
 
 
 def price(offer: Offer, *, before: str) -> str:

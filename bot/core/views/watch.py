@@ -107,6 +107,8 @@ def every_words(every: timedelta) -> str:
 
 
 def _price(price: Price) -> Text:
+    if not price.post:
+        return text(bold("Looking costs nothing."))
     each = f"X charges {money(price.post)} for each new post, and nothing where there is none."
     if price.month is None or price.posts is None:
         month = money(price.post * MONTH_DAYS)
@@ -117,6 +119,8 @@ def _price(price: Price) -> Text:
     about = _cents(price.month)
     posts = "less than one new post" if price.posts < 1 else f"about {count(round(price.posts), 'new post')}"
     when = "as in the last month" if price.lately else "its average since it joined X"
+    if not price.month:
+        return text(bold("Nothing a month"), f" while the account writes nothing new, {when}: {each}")
     return text(bold(f"About {about} a month"), f" at {posts} a day, {when}: {each}")
 
 

@@ -17,7 +17,10 @@ from bot.core.views.actions import DeclineAction, ScanAction
 from bot.core.views.buttons import decode
 from bot.core.views.cards import Button, Card, Thumbnail, Tone, fallback
 from bot.core.views.cost import budget_card, cost_card
+from bot.core.views.watch import watch_card
 from bot.core.views.words import count
+from bot.core.watches import Price
+from tests.core.views.watch_samples import PROPOSED
 
 GOLDEN = Path(__file__).parent / "golden"
 POST, USER = 5_000, 10_000  # Millionths of a dollar.
@@ -205,8 +208,26 @@ def test_an_account_shows_itself_before_it_is_paid_for() -> None:
     assert "Scan @ada?\n@ada\n" in fallback(card(account=Account("1", "ada")))
 
 
+def test_a_budget_names_no_price_of_nothing() -> None:
+    """An operator with a flat fee, for posts or for all."""
+    assert "X charges $0.01 for each account looked up." in fallback(budget_card(ENOUGH, 0, USER))
+    assert fallback(budget_card(NOTHING, 0, 0)) == "Budget\nReading from X costs nothing here, and archives are free."
+
+
 def test_a_used_up_budget_is_a_warning() -> None:
     """On the card of /budget."""
     shown = budget_card(NOTHING, POST, USER)
     assert shown.tone is Tone.WARNING
     assert "The bot's budget this month: $100.00, of which $0.00 is left." in fallback(shown)
+
+
+def test_a_watch_that_costs_nothing_has_no_price() -> None:
+    """Where reading is free, and where an account writes nothing; an estimate above nothing is a cent at least."""
+    free, silent, seldom = (
+        fallback(watch_card(PROPOSED, price, ENOUGH, None))
+        for price in (Price(0, 8.0), Price(POST, 0.0), Price(POST, 0.01))
+    )
+    assert "Looking costs nothing." in free
+    assert "X charges" not in free
+    assert "Nothing a month while the account writes nothing new, as in the last month: X charges $0.005" in silent
+    assert "About $0.01 a month" in seldom
