@@ -43,11 +43,11 @@ class ByArrival:
     async def next(self, *, rest: bool) -> list[Post]:
         """See `Order`."""
         async with self._store.read() as connection:
-            block, last = await posts.unscored(connection, self._scan, self._after, self.block)
-        if len(block) < self.block and not rest:
+            block = await posts.unscored(connection, self._scan, self._after, self.block)
+        if not block.full and not rest:
             return []
-        self._after = last
-        return block
+        self._after = block.last
+        return list(block.posts)
 
     def saved(self, block: Sequence[Post]) -> None:
         """Nothing to note: no post is looked at again."""
@@ -84,8 +84,8 @@ class WorstFirst:
             self._below = chosen[-1][1]
             return self._handed_out([post for post, _ in chosen])
         async with self._store.read() as connection:
-            left, _ = await posts.unscored(connection, self._scan, 0, self.block + len(self._busy))
-        return self._handed_out([post for post in left if post.id not in self._busy][: self.block])
+            left = await posts.unscored(connection, self._scan, 0, self.block + len(self._busy), most_bytes=None)
+        return self._handed_out([post for post in left.posts if post.id not in self._busy][: self.block])
 
     def saved(self, block: Sequence[Post]) -> None:
         """They will not be found again."""
@@ -99,11 +99,11 @@ class WorstFirst:
         """Let the quick model score everything that has been read."""
         while True:
             async with self._store.read() as connection:
-                block, last = await posts.unscored(connection, self._screening, self._screened_to, SCREENED)
-            if not block:
+                block = await posts.unscored(connection, self._screening, self._screened_to, SCREENED)
+            if not block.posts:
                 return
-            await self._screen_block(block)
-            self._screened_to = last
+            await self._screen_block(block.posts)
+            self._screened_to = block.last
             self._below = None  # A post read just now may be the worst of all.
 
     async def _screen_block(self, block: Sequence[Post]) -> None:

@@ -50,7 +50,7 @@ class Limits:
     """Of a whole number. X's ids have 19; longer ones take Python time that grows with their square."""
     records: int = 2_000_000
     """In all lists together."""
-    text_chars: int = 100_000
+    text_chars: int = 50_000
     """A post's text: X's longest have 25,000, of which one emoji can be made of several."""
     notes: int = 50_000
     """Long posts, whose texts are held while the others are read."""

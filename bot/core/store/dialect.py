@@ -49,6 +49,13 @@ def contains(connection: AsyncConnection, column: sa.ColumnElement[str], words: 
     return found
 
 
+def octets(connection: AsyncConnection, column: sa.ColumnElement[str]) -> sa.ColumnElement[int]:
+    """How many bytes the text has. SQLite counts characters, up to the first NUL, unless it takes it for bytes."""
+    if on_postgres(connection):
+        return sa.func.octet_length(column)
+    return sa.func.length(sa.cast(column, sa.LargeBinary))
+
+
 def held(connection: AsyncConnection, query: _Select, of: sa.Table) -> _Select:
     """The query; in a transaction that writes nobody else changes the rows of `of` that it finds until that ends."""
     assert connection.sync_connection

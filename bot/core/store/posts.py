@@ -1,11 +1,25 @@
 """Posts: a page is kept together with the cursor behind it, so that a crash resumes right there."""
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Page, Post, PostKind, Scan
+from bot.core.store.dialect import octets
 from bot.core.store.scans import model_key
 from bot.core.store.schema import collections, posts, scans, scores, skips
+
+BLOCK_BYTES = 2 * 1024**2  # Of texts in UTF-8: 256 of X's longest posts would take a hundred megabytes.
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Posts that are scored together; `last` is the place to go on from. `full`: more would not be put into it."""
+
+    posts: tuple[Post, ...]
+    last: int
+    full: bool
 
 
 async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> list[Post]:
@@ -46,17 +60,18 @@ async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> list
     return fresh
 
 
-async def unscored(connection: AsyncConnection, scan: Scan, after: int, limit: int) -> tuple[list[Post], int]:
+async def unscored(
+    connection: AsyncConnection, scan: Scan, after: int, limit: int, most_bytes: int | None = BLOCK_BYTES
+) -> Block:
     """The next posts of the scan's collection that its model has not seen, in order of arrival behind `after`.
 
-    Returns:
-        At most `limit` posts, and the place to go on from.
+    At most `limit` of them, and none behind those whose texts fill `most_bytes`.
     """
     collection, model = scan.collection, model_key(scan.model_id)
     scored = sa.and_(scores.c.collection == collection, scores.c.model == model, scores.c.post_id == posts.c.id)
     skipped = sa.and_(skips.c.collection == collection, skips.c.model == model, skips.c.post_id == posts.c.id)
     query = (
-        sa.select(posts)
+        sa.select(posts.c.seq, octets(connection, posts.c.text))
         .select_from(posts.outerjoin(scores, scored).outerjoin(skips, skipped))
         .where(posts.c.collection == collection, posts.c.seq > after)
         .where(scores.c.post_id.is_(None), skips.c.post_id.is_(None))
@@ -65,8 +80,17 @@ async def unscored(connection: AsyncConnection, scan: Scan, after: int, limit: i
     )
     if not scan.request.include_reposts:
         query = query.where(posts.c.kind != PostKind.REPOST)
-    rows = (await connection.execute(query)).mappings().all()
-    return [to_post(row) for row in rows], rows[-1]["seq"] if rows else after
+    last, count, size = after, 0, 0
+    for last, octets_of in (await connection.execute(query)).all():  # noqa: B007 - the last one looked at counts.
+        count, size = count + 1, size + octets_of
+        if most_bytes is not None and size >= most_bytes:
+            break
+    if not count:
+        return Block((), after, full=False)
+    these = query.with_only_columns(*posts.c).where(posts.c.seq <= last)
+    rows = (await connection.execute(these)).mappings().all()
+    full = count == limit or (most_bytes is not None and size >= most_bytes)
+    return Block(tuple(map(to_post, rows)), last, full)
 
 
 def to_post(row: sa.RowMapping) -> Post:
