@@ -1,7 +1,7 @@
 """The composition root: the only place that builds the real parts, starts them in order and stops them in reverse."""
 
 import gc
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -10,8 +10,9 @@ from pathlib import Path
 from bot.adapters.uploads import FOLDER, Uploads
 from bot.core.accounts import Accounts
 from bot.core.admission import Admission
+from bot.core.audience import Audience
 from bot.core.budget import Budget
-from bot.core.commands.command import Context, Reply
+from bot.core.commands.command import Context, PrivateReply, Receipt, Reply
 from bot.core.compliance import Compliance
 from bot.core.config import Settings
 from bot.core.errors import ModelError
@@ -31,10 +32,12 @@ from bot.core.scoring.engine import ScoringService
 from bot.core.scoring.factory import on_one_process, scoring_service
 from bot.core.scoring.registry import UNMEASURED_THRESHOLD
 from bot.core.secrets import X_BEARER_TOKEN, read_secret
+from bot.core.showing import Showing
 from bot.core.sources.archive import ArchiveSource
 from bot.core.sources.x import XSource
 from bot.core.sources.x_client import XClient
 from bot.core.store.database import Store
+from bot.core.store.shown import Spot
 from bot.core.verdict import with_overrides
 from bot.core.watch_runs import WatchRuns
 from bot.core.watches import Watches
@@ -69,20 +72,23 @@ class App:
         self,
         requester: Requester,
         reply: Reply,
+        private: PrivateReply,
         *,
+        audience: Audience = Audience.ASKER,
         admin: bool = False,
+        outside: bool = False,
         roles: frozenset[str] = frozenset(),
+        name: str = "",
         here: str = "",
+        place: str = "",
         origin: str = "",
+        shown_at: Callable[[Spot], Receipt] | None = None,
     ) -> Context:
-        """What a command works with when `requester` gave it and `reply` is the way back.
-
-        `admin`: they manage the workspace; `roles`: the ids of their roles there; `here`: the channel they ask in, in
-        the words of their platform's messenger, "" in direct messages; `origin`: the message whose button they pressed.
-        """
+        """What a command works with when `requester` gave it; `Context` says what the rest is."""
         return Context(
             requester=requester,
             reply=reply,
+            private=private,
             scans=self.scans,
             reports=self.reports,
             accounts=self.accounts,
@@ -94,11 +100,17 @@ class App:
             operations=self.operations,
             watches=self.watches,
             outbox=self.outbox,
+            showing=Showing(self.store),
             model=self.settings.model,
+            audience=audience,
             admin=admin,
+            outside=outside,
             roles=roles,
+            name=name,
             here=here,
+            place=place,
             origin=origin,
+            shown_at=shown_at,
         )
 
 

@@ -91,15 +91,16 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Requester:
-    """The chat user who asks; history, quotas and privacy hang on it."""
+    """The chat user who asks; history, quotas and privacy hang on it. `direct`: in direct messages with the bot."""
 
     platform: str
     user_id: str
     workspace_id: str = ""
+    direct: bool = field(default=False, compare=False)
 
     @property
     def space(self) -> str:
-        """Names what shares settings and marks: the workspace or, in direct messages, this person alone."""
+        """Names what shares settings: the workspace or, where there is none, this person alone."""
         return f"{self.platform}/{self.workspace_id or f'@{self.user_id}'}"
 
     @property
@@ -107,6 +108,16 @@ class Requester:
         """Names the person in the settings: discord:ID, slack:WORKSPACE/ID (an id means something only there)."""
         place = f"{self.workspace_id}/" if self.platform == "slack" else ""
         return f"{self.platform}:{place}{self.user_id}"
+
+    @property
+    def judging(self) -> str:
+        """Names whose marks this person's are: the workspace's or, in direct messages, theirs alone."""
+        return f"{self.space}/@{self.user_id}" if self.workspace_id and self.direct else self.space
+
+    @property
+    def heeded(self) -> frozenset[str]:
+        """The same for all marks that count for this person: in direct messages their own beside the workspace's."""
+        return frozenset((self.space, self.judging))
 
     @property
     def at_terminal(self) -> bool:
@@ -233,11 +244,16 @@ class Scores(Mapping[Label, float]):
         return len(self.by_label)
 
 
-class MarkedBy(StrEnum):
-    """Who marked a post as not toxic, seen from whoever looks at it."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """That somebody called a post not toxic. `name` is what they are called there; "" where that is not known.
 
-    YOU = "you"
-    WORKSPACE = "workspace"
+    `yours`: whoever looks at it has set it, and nobody else looks on.
+    """
+
+    name: str
+    at: datetime
+    yours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +267,7 @@ class ScoredPost:
     scores: Scores | None
     skipped: SkipReason | None = None
     flagged: tuple[Label, ...] = ()
-    marked: MarkedBy | None = None
+    marked: Mark | None = None
 
 
 class SourceKind(StrEnum):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.errors import InputError
 from bot.core.model import Label, Requester, Scan, ScoredPost, now
 from bot.core.results import PostPage, PostQuery, Report, Search
 from bot.core.store import exported, marks, pages, reports, scans, searches, workspaces
@@ -125,26 +124,18 @@ class Reports:
         async with self._store.read() as connection:
             return await searches.handles(connection, requester, prefix.strip().removeprefix("@"), HANDLES)
 
-    async def check_may_open(self, requester: Requester, scan_id: int) -> None:
-        """Let only those see a scan who asked for it or joined it.
-
-        Raises:
-            InputError: this person did neither, or gave the archive elsewhere.
-        """
-        async with self._store.read() as connection:
-            if not await searches.may_open(connection, requester, scan_id):
-                raise InputError(*searches.NOT_YOURS)
-
-    async def mark(self, requester: Requester, scan_id: int, post_id: int, *, not_toxic: bool) -> None:
-        """Mark a post as not toxic for the requester's workspace, or take such a mark back.
+    async def mark(self, requester: Requester, scan_id: int, post_id: int, *, not_toxic: bool, name: str = "") -> None:
+        """Mark a post as not toxic where the requester is, or take such a mark back. `name`: what they are called.
 
         Raises:
             InputError: the scan or the post is not stored.
         """
         async with self._store.write() as connection:
             scan = await scans.get(connection, scan_id)
-            change = marks.mark if not_toxic else marks.unmark
-            await change(connection, requester, scan, post_id)
+            if not_toxic:
+                await marks.mark(connection, requester, scan, post_id, name)
+            else:
+                await marks.unmark(connection, requester, scan, post_id)
 
     async def allow_export(self, requester: Requester, scan_id: int) -> Allowance:
         """Reserve, out of what the person may take away today, as many of the scan's posts as there is room for.

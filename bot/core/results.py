@@ -13,8 +13,9 @@ from bot.core.model import Label, PostKind, Scan, ScoredPost, SkipReason
 class Totals:
     """Counts over a report: `posts == scored + sum(skipped.values())`, always.
 
-    `marked` posts cross a threshold but were marked as not toxic; `flagged` leaves them out. `whole`: these are all
-    posts that there are, not a sample of them.
+    `marked` posts cross a threshold but were marked as not toxic; `flagged` leaves them out. `markers` says how many
+    by whom, by the name that the person has there; "" where that is not known. `whole`: these are all posts that there
+    are, not a sample of them.
     """
 
     posts: int
@@ -23,6 +24,7 @@ class Totals:
     skipped: Mapping[SkipReason, int] = field(default_factory=dict)
     marked: int = 0
     whole: bool = False
+    markers: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def rate(self) -> float:

@@ -9,9 +9,9 @@ from bot.core.model import Label
 STEP = 1 / 3  # How far a preset moves a threshold towards 0 or 1; docs/models.md says what such moves do.
 
 
-# What a platform has no means for is not asked about there: Slack covers no text, turns no pages by reactions, and the
-# groups of people that it knows are not the bot's to see.
-WITHOUT_EFFECT: Mapping[str, frozenset[str]] = {"slack": frozenset({"spoiler", "pagination", "roles"})}
+# What a platform has no means for is not asked about there: Slack covers no text and turns no pages by reactions.
+WITHOUT_EFFECT: Mapping[str, frozenset[str]] = {"slack": frozenset({"spoiler", "pagination"})}
+EVERYONE, MANAGERS = "everyone", "managers"  # In place of roles; everyone takes in guests and other organisations.
 
 
 class Preset(StrEnum):
@@ -36,9 +36,20 @@ class Pagination(StrEnum):
     REACTIONS = "reactions"
 
 
+class Control(StrEnum):
+    """Who may cancel a scan that others see, go on with it, and mark posts in its report."""
+
+    REQUESTER = "requester"
+    MANAGERS = "managers"
+    """The requester, and people who manage the place."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkspaceSettings:
-    """One workspace's choices. `thresholds` (0 to 1) lie over those of the preset; no `roles`: everyone may scan."""
+    """One workspace's choices. `thresholds` (0 to 1) lie over those of the preset.
+
+    `roles` may scan; none: all members. `markers` may mark posts as not toxic, besides those who manage the workspace.
+    """
 
     preset: Preset = Preset.DEFAULT
     thresholds: Mapping[Label, float] = field(default_factory=dict)
@@ -46,6 +57,8 @@ class WorkspaceSettings:
     spoiler: bool = True
     pagination: Pagination = Pagination.BUTTONS
     roles: tuple[str, ...] = ()
+    markers: tuple[str, ...] = ()
+    control: Control = Control.REQUESTER
 
     def over(self, defaults: Mapping[Label, float]) -> dict[Label, float]:
         """The thresholds in force where `defaults` are those of the model and its operator."""

@@ -2,25 +2,27 @@
 
 from collections.abc import Sequence
 
-from bot.core.commands.command import Receipt
-from bot.core.views.cards import Button, Card, Control, File, Option, Select, fallback
+from bot.core.commands.command import PrivateReceipt
+from bot.core.store.shown import Spot
+from bot.core.views.cards import AnyCard, Button, Control, File, Option, Select, fallback
 
 
 class Screen:
     """A reply that keeps every card it was asked to show; its own receipt."""
 
     pace = 0.0
+    spot: Spot | None = None
 
     def __init__(self, *, pictures: bool = False) -> None:
         self.pictures = pictures
-        self.cards: list[Card] = []
+        self.cards: list[AnyCard] = []
 
-    async def send(self, card: Card) -> Receipt:
+    async def send(self, card: AnyCard) -> PrivateReceipt:
         """Show a card."""
         self.cards.append(card)
         return self
 
-    async def edit(self, card: Card) -> None:
+    async def edit(self, card: AnyCard) -> None:
         """Show another in its place."""
         self.cards.append(card)
 

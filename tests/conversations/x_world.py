@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.core.commands.command import OwnMessage
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
 from bot.core.commands.table import COMMANDS
@@ -56,13 +57,13 @@ class XWorld(World):
         """Type a command; see what is shown."""
         screen = Screen()
         command, values = parse(line, COMMANDS)
-        await command.run(self.app.context(requester, screen), values)
+        await command.run(self.app.context(requester, screen, screen), values)
         return screen
 
     async def press(self, action: str, requester: Requester = ALICE) -> Screen:
         """Press a button; see what is shown."""
         screen = Screen()
-        await press(self.app.context(requester, screen), action, screen)
+        await press(self.app.context(requester, screen, screen), action, OwnMessage(screen))
         return screen
 
 

@@ -25,6 +25,7 @@ from bot.core.model import (
 from bot.core.reports import Reports
 from bot.core.results import Report
 from bot.core.scans import ScanService
+from bot.core.showing import Showing
 from bot.core.store.database import Store
 from bot.core.store.schema import scans
 from tests.fakes import ALICE, BOB, FakeScorer, FakeSource, made_posts, on_x, request
@@ -387,9 +388,10 @@ async def test_scores_of_another_model_are_kept_apart(world: World) -> None:
 async def test_only_who_asked_may_open_a_report(world: World) -> None:
     """Bob did not ask for Alice's scan."""
     scan_id, _ = await world.scan(request(ALICE))
-    await world.reports.check_may_open(ALICE, scan_id)
+    showing = Showing(world.store)
+    assert (await showing.access(ALICE, scan_id, "")).own
     with pytest.raises(InputError, match="not yours"):
-        await world.reports.check_may_open(BOB, scan_id)
+        await showing.access(BOB, scan_id, "C1")
 
 
 async def test_watching_a_scan_of_long_ago_gives_its_end(world: World) -> None:

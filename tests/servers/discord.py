@@ -85,6 +85,12 @@ class DiscordServer:
         self.channels[channel.id] = channel
         return channel
 
+    def group(self, *people: Person) -> Channel:
+        """A group's direct messages, where the bot is not: some of them have installed it for themselves."""
+        channel = Channel(self.new_id(), "", people=tuple(person.user for person in people))
+        self.channels[channel.id] = channel
+        return channel
+
     def dm(self, user: User) -> Channel:
         """The direct messages between the bot and somebody."""
         for channel in self.channels.values():

@@ -113,7 +113,8 @@ class Person:
     def sees(self, message: Message) -> bool:
         """Whether the message is there for this person."""
         private = message.seen_by or message.channel.person
-        return not message.deleted and private in {None, self.user}
+        among = not message.channel.people or self.user in message.channel.people
+        return not message.deleted and private in {None, self.user} and among
 
     @property
     def messages(self) -> list[Message]:
@@ -134,7 +135,7 @@ class Person:
 
     def _check_may(self, command: dict[str, Any], channel: Channel) -> None:
         """The client offers a command only where, and to whom, it may be used."""
-        place = 1 if channel.guild_id is None else 0
+        place = channel.context
         assert place in (command.get("contexts") or [0, 1]), f"/{command['name']} is not offered here"
         needed = int(command.get("default_member_permissions") or 0)
         allowed = channel.guild_id is None or self.user.permissions & needed == needed
@@ -183,7 +184,7 @@ class Person:
             "entitlements": [],
             "app_permissions": str(channel.bot_permissions if server.bot_in_guild else 0),
             "authorizing_integration_owners": {"1": str(self.user.id)},
-            "context": 1 if channel.guild_id is None else 0,
+            "context": channel.context,
             "attachment_size_limit": 10 * 2**20,
         }
         if channel.guild_id and server.bot_in_guild:  # Installed in the server, too.

@@ -217,7 +217,7 @@ class Rest:
             self.server.violations.append("more than five follow-ups of a user-installed app")
             raise Refusal(400, 40094, "Too many follow-ups")
         original = interaction.original
-        if original and original.thinking:
+        if original and original.thinking and not original.deleted:
             self.server.show(original, payload, files)
             return original.json()
         message = self.server.new_message(interaction.channel, self.server.bot)

@@ -40,7 +40,7 @@ class User:
 
 @dataclass(eq=False)
 class Channel:
-    """A channel of the guild, or the direct messages between the bot and `person`."""
+    """A channel of the guild, or the direct messages of `person` and the bot, or of `people` without it."""
 
     id: int
     name: str
@@ -50,9 +50,18 @@ class Channel:
     thread: bool = False
     archived: bool = False
     locked: bool = False
+    people: tuple[User, ...] = ()
+
+    @property
+    def context(self) -> int:
+        """Where interactions come from here: a guild, direct messages with the bot, or other people's."""
+        return 0 if self.guild_id else 2 if self.people else 1
 
     def json(self, person: User | None = None) -> dict[str, Any]:
         """As the API shows it; `person` is whose permissions an interaction carries."""
+        if self.people:
+            recipients = [each.json() for each in self.people]
+            return {"id": str(self.id), "type": 3, "recipients": recipients, "last_message_id": None}
         if self.guild_id is None:
             assert self.person is not None
             return {"id": str(self.id), "type": 1, "recipients": [self.person.json()], "last_message_id": None}

@@ -16,7 +16,7 @@ from tests.servers.slack_api import Api, Bucket, Fault
 from tests.servers.slack_delivery import Delivery, Http, Socket
 from tests.servers.slack_methods import RefusedError
 from tests.servers.slack_people import PATIENCE, Person, Upload
-from tests.servers.slack_state import Channel, File, Message, ResponseUrl, User, View, Workspace
+from tests.servers.slack_state import Channel, File, Group, Message, ResponseUrl, User, View, Workspace
 
 RETRIES = 3  # How often an event that was not acknowledged comes again.
 F = TypeVar("F")
@@ -44,6 +44,7 @@ class SlackServer:
         self._bell = Bell()
         self.workspaces: list[Workspace] = []
         self.users: dict[str, User] = {}
+        self.groups: list[Group] = []
         self.channels: dict[str, Channel] = {}
         self.messages: list[Message] = []
         self.files: dict[str, File] = {}
@@ -105,6 +106,18 @@ class SlackServer:
             self.users[user.id] = user
             self._people[team_id, name] = Person(self, user)
         return self._people[team_id, name]
+
+    def stranger(self, name: str) -> Person:
+        """Somebody of another organisation, in the channels that are shared with it; an admin at home."""
+        person = self.user(name)
+        person.user.home, person.user.admin = self.new_id("T"), True
+        return person
+
+    def add_group(self, handle: str, *people: Person) -> Group:
+        """A user group."""
+        group = Group(self.new_id("S"), handle, self.home.id, [person.user for person in people])
+        self.groups.append(group)
+        return group
 
     def dm(self, user: User) -> Channel:
         """The direct messages between the bot and somebody."""

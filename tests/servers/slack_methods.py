@@ -22,6 +22,7 @@ SCOPES = {
     "conversations.open": "im:write",
     "conversations.info": "channels:read",
     "users.info": "users:read",
+    "usergroups.list": "usergroups:read",
     "files.getUploadURLExternal": "files:write",
     "files.completeUploadExternal": "files:write",
     "files.info": "files:read",
@@ -54,6 +55,7 @@ class Methods:
             "conversations.replies": self._history,
             "conversations.info": self._channel_info,
             "users.info": self._user_info,
+            "usergroups.list": self._groups,
             "files.getUploadURLExternal": self._upload_url,
             "files.completeUploadExternal": self._upload_complete,
             "files.info": self._file_info,
@@ -213,8 +215,18 @@ class Methods:
         user = self.server.users.get(args.get("user", ""))
         if user is None:
             raise RefusedError("user_not_found")
-        about = {"id": user.id, "name": user.name, "team_id": user.team_id, "is_admin": user.admin}
-        return {"user": about | {"enterprise_user": {"id": user.id, "is_admin": user.organisation_admin}}}
+        return {"user": user.json()}
+
+    def _groups(self, workspace: Workspace, args: Args) -> dict[str, Any]:
+        known = [each for each in self.server.groups if each.team_id == workspace.id]
+        people = args.get("include_users") in {True, "true", "1"}
+        return {
+            "usergroups": [
+                {"id": each.id, "handle": each.handle, "name": each.handle}
+                | ({"users": [user.id for user in each.users]} if people else {})
+                for each in known
+            ]
+        }
 
     def _upload_url(self, workspace: Workspace, args: Args) -> dict[str, Any]:
         if not args.get("filename") or int(args.get("length", 0)) <= 0:

@@ -42,7 +42,7 @@ class Person:
         command = self.server.manifest["features"]["slash_commands"][0]["command"]
         payload = {
             "token": "x",
-            "team_id": self.user.team_id,
+            "team_id": self.user.home or self.user.team_id,
             "team_domain": "workshop",
             "channel_id": channel.id,
             "channel_name": channel.name,
@@ -206,8 +206,8 @@ class Person:
             "type": kind,
             "token": "x",
             "api_app_id": self.server.app_id,
-            "team": None if wide else {"id": self.user.team_id, "domain": "workshop"},
-            "user": {"id": self.user.id, "name": self.user.name, "team_id": self.user.team_id},
+            "team": None if wide else {"id": self.user.home or self.user.team_id, "domain": "workshop"},
+            "user": {"id": self.user.id, "name": self.user.name, "team_id": self.user.home or self.user.team_id},
             "enterprise": {"id": enterprise, "name": "org"} if enterprise else None,
             "is_enterprise_install": wide,
             "trigger_id": self.server.trigger(self.user),

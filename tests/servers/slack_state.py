@@ -10,13 +10,39 @@ from typing import Any
 
 @dataclass(eq=False)
 class User:
-    """An account in a workspace."""
+    """An account in a workspace. `home`: the other organisation's that they come from, by Slack Connect."""
 
     id: str
     name: str
     team_id: str
     admin: bool = False
     organisation_admin: bool = False
+    guest: bool = False
+    home: str = ""
+
+    def json(self) -> dict[str, Any]:
+        """As the API shows it: admins of other organisations are shown as admins."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "team_id": self.home or self.team_id,
+            "is_admin": self.admin,
+            "is_restricted": self.guest,
+            "is_ultra_restricted": False,
+            "is_stranger": bool(self.home),
+            "profile": {"display_name": self.name},
+            "enterprise_user": {"id": self.id, "is_admin": self.organisation_admin},
+        }
+
+
+@dataclass(eq=False)
+class Group:
+    """A user group of a workspace."""
+
+    id: str
+    handle: str
+    team_id: str
+    users: list[User]
 
 
 @dataclass(eq=False)

@@ -21,19 +21,22 @@ from bot.adapters.discord.live import LiveMessage, Place, Timing
 from bot.adapters.discord.logs import keep_logs_clean
 from bot.adapters.discord.messenger import DiscordMessenger, here
 from bot.adapters.discord.once import unrepeated
+from bot.adapters.discord.permissions import others_see
 from bot.adapters.discord.reactions import TURNS, ReactionPages, turned
 from bot.adapters.discord.refusals import calling
-from bot.adapters.discord.reply import DirectReply, InteractionReply, PlaceReply, PressReply
+from bot.adapters.discord.reply import DirectReply, EphemeralReply, PlaceReply, PressReply, PublicReply
 from bot.app import App
 from bot.core import metrics
-from bot.core.commands.command import Command, Context, Group, Receipt, Reply
+from bot.core.audience import Audience, Where, audience
+from bot.core.commands.command import Command, Context, OwnMessage, PrivateReply, Receipt, Reply, SharedMessage
 from bot.core.commands.follow import follow_again
 from bot.core.commands.parse import parse
-from bot.core.commands.press import press
+from bot.core.commands.press import press, turn
 from bot.core.delivery import DeliveryError
 from bot.core.errors import CommandError, OperatorError, ToxscanError
 from bot.core.model import Requester
 from bot.core.store.followers import Follower
+from bot.core.store.shown import Spot
 from bot.core.views.answers import error_card
 from bot.core.views.buttons import encode
 from bot.core.workspace import Pagination, Visibility
@@ -140,8 +143,9 @@ class Client(discord.AutoShardedClient):
         self, interaction: discord.Interaction, command: Command, given: Given, public: bool | None
     ) -> None:
         """Somebody gave a slash command; `public` is None where they left open who sees the answer."""
-        if public is None:
-            public = command.group is Group.SCAN and await self._public_here(_requester(interaction))
+        where = Where.AMONG_OTHERS if others_see(interaction) else Where.ALONE
+        default = await self._default(_requester(interaction)) if public is None else Visibility.PRIVATE
+        seen_by = audience(command.about, where, default, public)
 
         async def work(context: Context) -> None:
             async with AsyncExitStack() as files:
@@ -151,21 +155,24 @@ class Client(discord.AutoShardedClient):
 
                 await command.run(context, await filled(given, kept))
 
-        await self._answer(interaction, InteractionReply(interaction, self._timing, public=public), work)
+        kind = PublicReply if seen_by is Audience.EVERYBODY else EphemeralReply
+        reply = kind(interaction, self._timing)
+        if await self._acknowledged(interaction, reply):
+            await self._guarded(self._context(interaction, reply, reply.private, seen_by), work)
 
     async def pressed(self, interaction: discord.Interaction, action: str) -> None:
         """Somebody pressed a button or chose an option."""
         reply = PressReply(interaction, self._timing)
 
         async def work(context: Context) -> None:
-            await press(context, action, await self._receipt(context, reply))
+            await press(context, action, await self._message(context, reply))
 
         try:
             page = form_page(action)
         except CommandError:
             page = None  # `press` says what is wrong with it.
         if page is None:
-            await self._answer(interaction, reply, work)
+            await self._press(interaction, reply, work)
         else:
             try:
                 with calling():
@@ -183,9 +190,9 @@ class Client(discord.AutoShardedClient):
         async def work(context: Context) -> None:
             if page := form_page(data["custom_id"]):
                 pressed = encode(wanted(page, answers(data["components"])))
-                await press(context, pressed, await self._receipt(context, reply))
+                await press(context, pressed, await self._message(context, reply))
 
-        await self._answer(interaction, reply, work)
+        await self._press(interaction, reply, work)
 
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
         """Somebody reacted: below a page of ours that may turn it."""
@@ -210,20 +217,27 @@ class Client(discord.AutoShardedClient):
         page = turned(message, str(payload.emoji)) if message.author == self.user else None
         if page is None:
             return
-        place = Place(user_id=payload.user_id, channel_id=payload.channel_id, message_id=payload.message_id)
+        spot = Spot(PLATFORM, str(payload.channel_id), str(payload.message_id))
+        place = Place(
+            user_id=payload.user_id, channel_id=payload.channel_id, message_id=payload.message_id, shared=True
+        )
         receipt = LiveMessage(self, self._timing, place)
+        reply = PlaceReply(receipt, self._timing)
+        private = DirectReply(self, payload.user_id, self._timing)
         try:
-            context = self._app.context(requester, PlaceReply(receipt, self._timing))
-            await press(context, encode(page), ReactionPages(receipt, message))
+            context = self._app.context(requester, reply, private, place=spot.place)
+            await turn(context, page, SharedMessage(ReactionPages(receipt, message), spot))
         except ToxscanError:  # A reaction can't be answered privately, and a stranger's is no reason to write to all.
             log.info("discord.reaction_refused", message=message.id)
 
-    async def _receipt(self, context: Context, reply: PressReply) -> Receipt:
-        """The message that was pressed; with reactions where it is public and the settings say so."""
-        message = reply.public_message
-        if message and (await context.workspaces.get(context.requester)).pagination is Pagination.REACTIONS:
-            return ReactionPages(reply.receipt, message)
-        return reply.receipt
+    async def _message(self, context: Context, reply: PressReply) -> OwnMessage | SharedMessage:
+        """The message that a press or a form belongs to; its pages may be turned by reactions."""
+        message = reply.message
+        if isinstance(message, OwnMessage) or not context.requester.workspace_id:
+            return message
+        if (await context.workspaces.get(context.requester)).pagination is not Pagination.REACTIONS:
+            return message
+        return SharedMessage(ReactionPages(reply.live, reply.original), message.spot)
 
     async def on_message(self, message: discord.Message) -> None:
         """Somebody typed to us directly: a command as one types it in a terminal, or something else."""
@@ -242,7 +256,9 @@ class Client(discord.AutoShardedClient):
                 )
             await command.run(context, values)
 
-        await self._guarded(self._app.context(Requester(PLATFORM, str(message.author.id)), reply, admin=True), work)
+        requester = Requester(PLATFORM, str(message.author.id), direct=True)
+        name = message.author.display_name
+        await self._guarded(self._app.context(requester, reply, reply, admin=True, name=name), work)
 
     def _begin_to_go_on(self, follower: Follower) -> None:
         task = asyncio.create_task(self._go_on(follower))
@@ -257,39 +273,66 @@ class Client(discord.AutoShardedClient):
             await self._app.followers.stands(follower, "")
             return
         receipt = LiveMessage(self, self._timing, place)
-        context = self._app.context(follower.requester, PlaceReply(receipt, self._timing))
+        private = DirectReply(self, place.user_id, self._timing)
+        in_sight = str(place.channel_id) if place.shared else ""
+        context = self._app.context(follower.requester, PlaceReply(receipt, self._timing), private, place=in_sight)
         await self._guarded(context, lambda context: follow_again(context, follower, receipt))
 
     async def handles(self, interaction: discord.Interaction, typed: str) -> Sequence[str]:
         """The accounts in this person's history whose handle begins with what was typed."""
         return await self._app.reports.handles(_requester(interaction), typed.removeprefix("@"))
 
-    async def _public_here(self, requester: Requester) -> bool:
-        """Whether scans are public by default where this person is; private when that can't be read at once."""
+    async def _default(self, requester: Requester) -> Visibility:
+        """Who sees answers where this person is and says nothing else; the person alone where that can't be read."""
         try:
             async with asyncio.timeout(SETTING_SECONDS):
-                return (await self._app.workspaces.get(requester)).visibility is Visibility.PUBLIC
+                return (await self._app.workspaces.get(requester)).visibility
         except (TimeoutError, ToxscanError):
-            return False
+            return Visibility.PRIVATE
 
-    async def _answer(self, interaction: discord.Interaction, reply: InteractionReply, work: Work) -> None:
-        """Acknowledge, before anything else; then work."""
+    async def _press(self, interaction: discord.Interaction, reply: PressReply, work: Work) -> None:
+        """Acknowledge a press, before anything else; then work."""
+        if await self._acknowledged(interaction, reply):
+            await self._guarded(self._context(interaction, reply.aloud, reply, shown_at=reply.shown_at), work)
+
+    async def _acknowledged(
+        self, interaction: discord.Interaction, reply: EphemeralReply | PublicReply | PressReply
+    ) -> bool:
+        """Whether Discord still waited for us."""
         try:
             with calling():
                 await reply.acknowledge()
         except DeliveryError as refusal:
             log.warning("discord.not_acknowledged", reason=refusal.reason)
             if not refusal.maybe_shown:  # Too late, or answered by another process of ours.
-                return
+                return False
         since = (self._timing.now() - interaction.created_at).total_seconds()  # As Discord's clock and ours have it.
         metrics.ACKNOWLEDGED.labels(PLATFORM).observe(max(0.0, since))
+        return True
+
+    def _context(
+        self,
+        interaction: discord.Interaction,
+        reply: Reply,
+        private: PrivateReply,
+        seen_by: Audience = Audience.ASKER,
+        shown_at: Callable[[Spot], Receipt] | None = None,
+    ) -> Context:
         user = interaction.user
-        # In direct messages one's settings are one's own.
-        admin = interaction.guild_id is None or interaction.permissions.manage_guild
-        roles = frozenset(str(role.id) for role in user.roles) if isinstance(user, discord.Member) else frozenset()
-        where = {"here": here(interaction), "origin": str(interaction.message.id) if interaction.message else ""}
-        asked = self._app.context(_requester(interaction), reply, admin=admin, roles=roles, **where)
-        await self._guarded(asked, work)
+        return self._app.context(
+            _requester(interaction),
+            reply,
+            private,
+            audience=seen_by,
+            # In direct messages one's settings are one's own.
+            admin=interaction.guild_id is None or interaction.permissions.manage_guild,
+            roles=frozenset(str(role.id) for role in user.roles) if isinstance(user, discord.Member) else frozenset(),
+            name=user.display_name,
+            here=here(interaction),
+            place=str(interaction.channel_id or "") if others_see(interaction) else "",
+            origin=str(interaction.message.id) if interaction.message else "",
+            shown_at=shown_at,
+        )
 
     async def _guarded(self, context: Context, work: Work) -> None:
         """Do the work; whatever goes wrong becomes a card."""
@@ -300,14 +343,14 @@ class Client(discord.AutoShardedClient):
             await work(context)
             await self._app.uploads.clear()  # "Go on" and a restart leave nobody else to do it.
         except ToxscanError as error:
-            await self._tell(context.reply, error)
+            await self._tell(context.private, error)
         except Exception:
             log.exception("discord.answer_failed")
-            await self._tell(context.reply, MISTAKE)
+            await self._tell(context.private, MISTAKE)
         finally:
             self._answering.discard(task)
 
-    async def _tell(self, reply: Reply, error: ToxscanError) -> None:
+    async def _tell(self, reply: PrivateReply, error: ToxscanError) -> None:
         if isinstance(error, OperatorError):  # People are told of it in other words.
             log.error("discord.answer_failed", error=str(error))
         try:
@@ -318,4 +361,6 @@ class Client(discord.AutoShardedClient):
 
 def _requester(interaction: discord.Interaction) -> Requester:
     """Whoever asks, and in which server."""
-    return Requester(PLATFORM, str(interaction.user.id), str(interaction.guild_id or ""))
+    return Requester(
+        PLATFORM, str(interaction.user.id), str(interaction.guild_id or ""), direct=not others_see(interaction)
+    )

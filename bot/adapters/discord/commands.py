@@ -13,7 +13,8 @@ import structlog
 from discord import app_commands
 
 from bot.core import private
-from bot.core.commands.command import Command, Group, Option, Values
+from bot.core.audience import About
+from bot.core.commands.command import Command, Option, Values
 from bot.core.commands.table import COMMANDS, with_help
 
 PUBLIC = "public"
@@ -40,7 +41,7 @@ def app_command(command: Command, run: Run, complete: Complete) -> app_commands.
         await run(interaction, command, {named[key].name: value for key, value in given.items() if value}, public)
 
     parameters = [_parameter(key, option) for key, option in named.items()]
-    if command.group is not Group.YOURS:  # What is one's own is for nobody else.
+    if command.about is not About.ASKER:  # What is one's own is for nobody else.
         kind = inspect.Parameter.KEYWORD_ONLY
         parameters.append(inspect.Parameter(PUBLIC, kind, default=None, annotation=bool | None))
     first = inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=discord.Interaction)

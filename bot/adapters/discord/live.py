@@ -14,9 +14,10 @@ from bot.adapters.discord.buttons import Row, view
 from bot.adapters.discord.refusals import ARCHIVED, LACKING, calling
 from bot.adapters.discord.render import Drawing, drawings
 from bot.core.delivery import DeliveryError, Kind, attempt, fitted
+from bot.core.store.shown import Spot
 from bot.core.views.actions import CancelAction
 from bot.core.views.buttons import decode
-from bot.core.views.cards import Button, Card, text
+from bot.core.views.cards import AnyCard, Button, text
 
 # An interaction's token is good for 15 minutes; nothing is begun with it in the last seconds.
 MARGIN = timedelta(seconds=20)
@@ -60,6 +61,7 @@ class Place(BaseModel):
     Without a `token` it is a message of a channel or of direct messages. `message_id` is 0 until it was shown; without
     both it will be a new one in direct messages.
     `lacking` says which permissions the bot lacks in the channel. `key` tells two new messages apart.
+    `shared`: others see it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -68,6 +70,7 @@ class Place(BaseModel):
     channel_id: int = 0
     message_id: int = 0
     public: bool = False
+    shared: bool = False
     token: Token | None = None
     lacking: str = ""
     preface: str = ""
@@ -82,6 +85,7 @@ class Place(BaseModel):
             channel_id=interaction.channel_id or 0,
             message_id=further_id,
             public=public,
+            shared=public and permissions.others_see(interaction),
             token=Token(
                 application_id=interaction.application_id,
                 secret=interaction.token,
@@ -115,7 +119,14 @@ class LiveMessage:
         """Why the last card does not stand there; None when it does."""
         return self._refusal
 
-    async def edit(self, card: Card) -> None:
+    @property
+    def spot(self) -> Spot | None:
+        """Where others see it; None where nobody else does, or before it was shown."""
+        place = self._place
+        seen = place.shared and place.message_id and not self._gone
+        return Spot("discord", str(place.channel_id), str(place.message_id)) if seen else None
+
+    async def edit(self, card: AnyCard) -> None:
         """Show `card` in its place, wherever that is by now."""
         if not self._gone:
             self._refusal = await attempt(lambda: self._show(card), self._timing.pauses)
@@ -126,7 +137,7 @@ class LiveMessage:
         if not self._gone and self._place.token:
             await attempt(lambda: self._by_token(view=view(rows)), self._timing.pauses)
 
-    async def _show(self, card: Card) -> None:
+    async def _show(self, card: AnyCard) -> None:
         here = self._place
         if here.token is None and not here.message_id:
             await self._directly(card, here.preface)
@@ -142,7 +153,7 @@ class LiveMessage:
                     raise
                 await self._directly(card, f"{MOVED_TO_DM} {self._why(refusal)}")
 
-    async def _in_place(self, here: Place, card: Card) -> None:
+    async def _in_place(self, here: Place, card: AnyCard) -> None:
         """Change it; in an archived thread, after opening that again."""
         try:
             await self._change(here, card)
@@ -151,13 +162,13 @@ class LiveMessage:
                 raise
             await self._change(here, card)
 
-    async def _change(self, here: Place, card: Card) -> None:
+    async def _change(self, here: Place, card: AnyCard) -> None:
         soon = here.token is not None and self._timing.now() > here.token.until - MARGIN - SOON
         if soon and not here.public and _under_way(card):
             card = replace(card, elements=(*card.elements, text(GOES_ON)))
         await fitted(drawings(_prefaced(here, card)), lambda drawing: self._changed(here, drawing, card))
 
-    async def _changed(self, here: Place, drawing: Drawing, card: Card) -> None:
+    async def _changed(self, here: Place, drawing: Drawing, card: AnyCard) -> None:
         shown = {**changed(drawing), "view": view(card.rows)}
         if here.token:
             await self._by_token(**shown)
@@ -180,7 +191,7 @@ class LiveMessage:
                 raise
         self._place = self._place.model_copy(update={"message_id": message.id})
 
-    async def _without_token(self, card: Card) -> None:
+    async def _without_token(self, card: AnyCard) -> None:
         """Go on in the channel where that is allowed and everybody may see it, else privately."""
         here, why = self._place.model_copy(update={"token": None}), ""
         if here.public and here.message_id:
@@ -195,7 +206,7 @@ class LiveMessage:
                 return
         await self._directly(card, f"{CONTINUED_IN_DM} {why}")
 
-    async def _directly(self, card: Card, preface: str) -> None:
+    async def _directly(self, card: AnyCard, preface: str) -> None:
         """Begin anew in direct messages; should this process end here, the next one repeats it under the same nonce."""
         with calling():
             direct = await self._client.create_dm(discord.Object(self._place.user_id))
@@ -253,11 +264,11 @@ def _both(drawing: Drawing) -> dict[str, Any]:
     return {"embeds": list(drawing.embeds), "allowed_mentions": discord.AllowedMentions.none()}
 
 
-def _prefaced(place: Place, card: Card) -> Card:
+def _prefaced(place: Place, card: AnyCard) -> AnyCard:
     return replace(card, elements=(text(place.preface), *card.elements)) if place.preface else card
 
 
-def _under_way(card: Card) -> bool:
+def _under_way(card: AnyCard) -> bool:
     """Whether the card is of a scan that still runs: one can cancel it."""
     buttons = [control for row in card.rows for control in row if isinstance(control, Button)]
     return any(isinstance(decode(button.action), CancelAction) for button in buttons)

@@ -21,6 +21,11 @@ def lacking(interaction: discord.Interaction) -> list[str]:
     return [words for name, words in wanted.items() if not getattr(interaction.app_permissions, name)]
 
 
+def others_see(interaction: discord.Interaction) -> bool:
+    """Whether others are where the interaction came from: everywhere but in direct messages with the bot itself."""
+    return interaction.guild_id is not None or not interaction.context.dm_channel
+
+
 def sentence(lacks: Sequence[str], where: str) -> str:
     """Which permissions are lacking where, in one sentence."""
     quoted = [f"“{permission}”" for permission in lacks]

@@ -8,7 +8,8 @@ import discord
 from bot.adapters.discord.buttons import Row, page_shown
 from bot.adapters.discord.live import LiveMessage
 from bot.core.errors import CommandError
-from bot.core.views.actions import MarkingAction, PageAction
+from bot.core.store.shown import Spot
+from bot.core.views.actions import MarkingAction, PageAction, ReadAction
 from bot.core.views.buttons import MAX_PAGE, decode
 from bot.core.views.cards import Button, Card
 
@@ -28,6 +29,11 @@ class ReactionPages:
     def place(self) -> str:
         """Where the message stands."""
         return self._receipt.place
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where others see it."""
+        return self._receipt.spot
 
     async def edit(self, card: Card) -> None:
         """Show `card`; below the first page, put the reactions, and when they are there take the buttons away."""
@@ -55,7 +61,7 @@ class ReactionPages:
 def turned(message: discord.Message, emoji: str) -> PageAction | None:
     """The page that a reaction below a message asks for; None where it asks for none.
 
-    Which page is shown is read from the message itself: the button that marks posts carries it.
+    Which page is shown is read from the message itself: the button that opens it for oneself carries it.
     """
     shown = next(iter(_shown(message)), None)
     if shown is None or emoji not in TURNS:
@@ -65,7 +71,7 @@ def turned(message: discord.Message, emoji: str) -> PageAction | None:
     return PageAction(shown.scan_id, number, shown.query)
 
 
-def _shown(message: discord.Message) -> Iterable[MarkingAction]:
+def _shown(message: discord.Message) -> Iterable[MarkingAction | ReadAction]:
     for row in message.components:
         for control in row.children if isinstance(row, discord.ActionRow) else ():
             if isinstance(control, discord.Button) and control.custom_id:
@@ -73,17 +79,23 @@ def _shown(message: discord.Message) -> Iterable[MarkingAction]:
                     action = decode(control.custom_id)
                 except CommandError:  # Of another version of the bot.
                     continue
-                if isinstance(action, MarkingAction):
+                if isinstance(action, MarkingAction | ReadAction):  # The first stood there in earlier versions.
                     yield action
 
 
 def _without_turning(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """The rows without the one whose buttons only change the number of the page."""
+    """The rows without the buttons that only change the number of the page; what stands beside them stays."""
     rows = tuple(rows)
     page = page_shown(rows)
-    return tuple(row for row in rows if page is None or not _turns(row, page))
+    return rows if page is None else tuple(left for row in rows if (left := _left(row, page)))
 
 
-def _turns(row: Row, page: PageAction) -> bool:
+def _left(row: Row, page: PageAction) -> Row:
     actions = [decode(control.action) for control in row if isinstance(control, Button)]
-    return bool(actions) and all(isinstance(each, PageAction) and each.query == page.query for each in actions)
+    if not all(
+        isinstance(each, ReadAction) or (isinstance(each, PageAction) and each.query == page.query) for each in actions
+    ):
+        return row
+    return tuple(
+        control for control in row if not isinstance(control, Button) or isinstance(decode(control.action), ReadAction)
+    )

@@ -9,7 +9,20 @@ import discord
 from bot.adapters.discord.markdown import code, escape, link, one_line, quoted, units
 from bot.core.contained import harmless
 from bot.core.views import cards
-from bot.core.views.cards import Bar, Bars, Card, Element, Field, Fields, File, Image, PartStyle, PostQuote, Table, Tone
+from bot.core.views.cards import (
+    AnyCard,
+    Bar,
+    Bars,
+    Element,
+    Field,
+    Fields,
+    File,
+    Image,
+    PartStyle,
+    PostQuote,
+    Table,
+    Tone,
+)
 from bot.core.views.fit import Limits, fit
 
 # Discord's limits: https://docs.discord.com/developers/resources/message#embed-object-embed-limits
@@ -53,7 +66,7 @@ class Drawing:
     attachments: tuple[Attachment, ...] = ()
 
 
-def draw(card: Card) -> Drawing:
+def draw(card: AnyCard) -> Drawing:
     """The card as one message. What does not fit into it is attached as a text file: nothing is lost.
 
     Raises:
@@ -62,7 +75,7 @@ def draw(card: Card) -> Drawing:
     return next(drawings(card))
 
 
-def drawings(card: Card) -> Iterator[Drawing]:
+def drawings(card: AnyCard) -> Iterator[Drawing]:
     """The card as one message, then, should Discord not take that, smaller and smaller ones; the last has no files.
 
     Raises:
@@ -95,7 +108,7 @@ def _without_files(drawing: Drawing) -> Drawing:
     return Drawing(tuple(embeds))
 
 
-def _rest(rest: list[Card]) -> Iterator[Attachment]:
+def _rest(rest: list[AnyCard]) -> Iterator[Attachment]:
     if rest:
         words = "\n\n".join(cards.fallback(card) for card in rest)
         yield Attachment(REST, harmless(words).encode())
@@ -159,7 +172,7 @@ class _Sheet:
             self.paragraph(f"{one_line(file.alt)}: the file has {size}. The terminal has no such limit.")
 
 
-def _drawing(card: Card) -> Drawing:
+def _drawing(card: AnyCard) -> Drawing:
     sheet = _Sheet(COLOURS[card.tone])
     sheet.begin()
     sheet.last.title = one_line(card.title) or None

@@ -1,64 +1,64 @@
 """The ways back to a person on Discord: an interaction's answers, a channel, a message that the last process left."""
 
 import secrets
+from contextlib import suppress
 
 import discord
 
+from bot.adapters.discord import permissions
 from bot.adapters.discord.buttons import view
 from bot.adapters.discord.live import LiveMessage, Place, Timing, new
 from bot.adapters.discord.refusals import calling
 from bot.adapters.discord.render import Drawing, drawings
-from bot.core.commands.command import Receipt
-from bot.core.delivery import attempt, fitted
-from bot.core.views.cards import Card
+from bot.core.commands.command import OwnMessage, PrivateReceipt, PrivateReply, Receipt, Reply, SharedMessage
+from bot.core.delivery import DeliveryError, attempt, fitted
+from bot.core.store.shown import Spot
+from bot.core.views.cards import AnyCard, Card
 
 ELSEWHERE = "I could not answer where you asked, or can't see whether I did, so you have it here."
 
 
-class InteractionReply:
-    """Answers an interaction: in the message it belongs to first, in further ones after that."""
+class _Answers:
+    """An interaction's answers: in the message it belongs to first, in further ones after that."""
 
     pictures = True
 
-    def __init__(self, interaction: discord.Interaction, timing: Timing, *, public: bool = False) -> None:
+    def __init__(self, interaction: discord.Interaction, timing: Timing) -> None:
         self.pace = timing.pace
         self._interaction = interaction
         self._timing = timing
-        self._public = public
         self._answered = False
 
-    async def acknowledge(self) -> None:
+    async def _defer(self, *, public: bool) -> None:
         """Tell Discord, before anything else, that an answer will come, and who will see it."""
-        await self._interaction.response.defer(ephemeral=not self._public, thinking=True)
+        await self._interaction.response.defer(ephemeral=not public, thinking=True)
 
-    @property
-    def place(self) -> str:
-        """Where the next card will stand; unknown for further ones."""
-        return "" if self._answered else Place.answering(self._interaction, public=self._public).model_dump_json()
+    def _next_place(self, *, public: bool) -> str:
+        return "" if self._answered else Place.answering(self._interaction, public=public).model_dump_json()
 
-    async def send(self, card: Card) -> Receipt:
+    async def _send(self, card: AnyCard, *, public: bool) -> LiveMessage:
         """Show a card: the first in place of "is thinking", further ones below."""
         if not self._answered:
             self._answered = True
-            receipt = self._live(Place.answering(self._interaction, public=self._public))
+            receipt = self._live(Place.answering(self._interaction, public=public))
             await receipt.edit(card)
             return receipt
-        return await self._further(card)
+        return await self._further(card, public=public)
 
-    async def _further(self, card: Card) -> Receipt:
+    async def _further(self, card: AnyCard, *, public: bool) -> LiveMessage:
         """A further message below. Discord recognises no repetition of it, so what is in doubt goes directly."""
         sent: list[int] = []
 
         async def send(drawing: Drawing) -> None:
             with calling():
                 message = await self._interaction.followup.send(
-                    **new(drawing), view=view(card.rows), ephemeral=not self._public, wait=True
+                    **new(drawing), view=view(card.rows), ephemeral=not public, wait=True
                 )
             sent.append(message.id)
 
         refusal = await attempt(lambda: fitted(drawings(card), send), self._timing.pauses, once=True)
         if refusal is None:
-            return self._live(Place.answering(self._interaction, public=self._public, further_id=sent[0]))
+            return self._live(Place.answering(self._interaction, public=public, further_id=sent[0]))
         receipt = self._live(_new_directly(self._interaction.user.id, ELSEWHERE))
         await receipt.edit(card)
         return receipt
@@ -67,8 +67,74 @@ class InteractionReply:
         return LiveMessage(self._interaction.client, self._timing, place)
 
 
-class PressReply(InteractionReply):
-    """Answers a press: the message where the button stands is the receipt, anything new comes privately."""
+class EphemeralReply(_Answers):
+    """Answers a command so that only the asker sees it."""
+
+    async def acknowledge(self) -> None:
+        """Tell Discord that an answer will come."""
+        await self._defer(public=False)
+
+    @property
+    def place(self) -> str:
+        """Where the next card will stand; unknown for further ones."""
+        return self._next_place(public=False)
+
+    async def send(self, card: AnyCard) -> PrivateReceipt:
+        """Show a card."""
+        return await self._send(card, public=False)
+
+    @property
+    def private(self) -> PrivateReply:
+        """The way to the asker alone."""
+        return self
+
+
+class PublicReply(_Answers):
+    """Answers a command so that everybody there sees it; `private` is the way to the asker alone."""
+
+    async def acknowledge(self) -> None:
+        """Tell Discord that an answer will come."""
+        await self._defer(public=True)
+
+    @property
+    def place(self) -> str:
+        """Where the next card will stand; unknown for further ones."""
+        return self._next_place(public=True)
+
+    async def send(self, card: Card) -> Receipt:
+        """Show a card."""
+        return await self._send(card, public=True)
+
+    @property
+    def private(self) -> PrivateReply:
+        """The way to the asker alone."""
+        return _Aside(self)
+
+    async def aside(self, card: AnyCard) -> PrivateReceipt:
+        """Show a card to the asker alone. What everybody sees of it so far, "is thinking", goes."""
+        if not self._answered:
+            self._answered = True
+            with suppress(DeliveryError), calling():  # It says that we think; what matters comes now.
+                await self._interaction.delete_original_response()
+        return await self._further(card, public=False)
+
+
+class _Aside:
+    """The way to the asker of something that is answered for everybody."""
+
+    pictures = True
+
+    def __init__(self, reply: PublicReply) -> None:
+        self.pace = reply.pace
+        self._reply = reply
+
+    async def send(self, card: AnyCard) -> PrivateReceipt:
+        """Show a card."""
+        return await self._reply.aside(card)
+
+
+class PressReply(_Answers):
+    """Answers a press privately; `message` is where the button stands, `aloud` a new message for everybody."""
 
     def __init__(self, interaction: discord.Interaction, timing: Timing) -> None:
         super().__init__(interaction, timing)
@@ -78,22 +144,76 @@ class PressReply(InteractionReply):
         """Tell Discord that the press arrived; nothing is seen of it."""
         await self._interaction.response.defer()
 
-    @property
-    def receipt(self) -> LiveMessage:
-        """The message where the button stands."""
-        message = self._interaction.message
-        lasts = message is not None and not message.flags.ephemeral
-        return self._live(Place.answering(self._interaction, public=lasts))
+    async def send(self, card: AnyCard) -> PrivateReceipt:
+        """Show a card to whoever pressed."""
+        return await self._further(card, public=False)
 
     @property
-    def public_message(self) -> discord.Message | None:
-        """The same, where others see it too."""
+    def private(self) -> PrivateReply:
+        """The way to whoever pressed."""
+        return self
+
+    @property
+    def aloud(self) -> Reply:
+        """A new message that everybody there sees; where nobody else is, that is the same."""
+        return _Aloud(self) if permissions.others_see(self._interaction) else self
+
+    async def say_aloud(self, card: Card) -> Receipt:
+        """Show a card to everybody there."""
+        return await self._further(card, public=True)
+
+    @property
+    def message(self) -> OwnMessage | SharedMessage:
+        """The message where the button stands."""
         message = self._interaction.message
-        return None if message is None or message.flags.ephemeral or not self._interaction.guild_id else message
+        if message is None or not self._lasts or not permissions.others_see(self._interaction):
+            return OwnMessage(self.live)
+        return SharedMessage(self.live, Spot("discord", str(self._interaction.channel_id), str(message.id)))
+
+    @property
+    def live(self) -> LiveMessage:
+        """The same, to be changed."""
+        return self._live(Place.answering(self._interaction, public=self._lasts))
+
+    @property
+    def _lasts(self) -> bool:
+        message = self._interaction.message
+        return message is not None and not message.flags.ephemeral
+
+    @property
+    def original(self) -> discord.Message:
+        """The same as Discord has sent it along."""
+        assert self._interaction.message
+        return self._interaction.message
+
+    def shown_at(self, spot: Spot) -> Receipt:
+        """A message of ours in the channel where the button stands."""
+        place = Place(
+            user_id=self._interaction.user.id,
+            channel_id=int(spot.place),
+            message_id=int(spot.message),
+            public=True,
+            shared=True,
+        )
+        return self._live(place)
+
+
+class _Aloud:
+    """New messages for everybody where a button was pressed."""
+
+    pictures = True
+
+    def __init__(self, reply: PressReply) -> None:
+        self.pace = reply.pace
+        self._reply = reply
+
+    async def send(self, card: Card) -> Receipt:
+        """Show a card."""
+        return await self._reply.say_aloud(card)
 
 
 class DirectReply:
-    """Answers in direct messages what was typed there."""
+    """Writes to somebody directly, on our own account."""
 
     pictures = True
 
@@ -103,7 +223,7 @@ class DirectReply:
         self._user_id = user_id
         self._timing = timing
 
-    async def send(self, card: Card) -> Receipt:
+    async def send(self, card: AnyCard) -> PrivateReceipt:
         """Show a card."""
         receipt = LiveMessage(self._client, self._timing, _new_directly(self._user_id))
         await receipt.edit(card)

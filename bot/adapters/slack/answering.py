@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, replace
 from typing import Any
 
 import aiohttp
@@ -9,18 +10,22 @@ import structlog
 from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
+from bot.adapters.slack.messages import DIRECT, here
 from bot.adapters.slack.person import Person, Timing
 from bot.adapters.slack.refusals import said
 from bot.adapters.slack.reply import PressReply
 from bot.adapters.slack.workspaces import Workspaces
 from bot.app import App
-from bot.core.commands.command import Context, Reply
+from bot.core.audience import Audience
+from bot.core.commands.command import Context, PrivateReply, Receipt, Reply
 from bot.core.commands.press import press
 from bot.core.delivery import DeliveryError
 from bot.core.errors import OperatorError, ToxscanError
+from bot.core.store.shown import Spot
 from bot.core.views.actions import MarkingAction, PageAction
 from bot.core.views.answers import error_card
 from bot.core.views.buttons import decode
+from bot.core.workspace import EVERYONE, MANAGERS
 
 MISTAKE = ToxscanError(
     "I made a mistake and could not finish this.", "Please try again; the operator finds the reason in the log."
@@ -29,6 +34,25 @@ MISTAKE = ToxscanError(
 Work = Callable[[Context], Awaitable[None]]
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where somebody asks, and the ways to answer them: `reply` as `audience` says, `private` to them alone."""
+
+    reply: Reply
+    private: PrivateReply
+    audience: Audience = Audience.ASKER
+    channel: str = ""
+    thread: str = ""
+    origin: str = ""
+    """What names the message that was pressed; "" for a form or the Home tab."""
+    shown_at: Callable[[Spot], Receipt] | None = None
+
+    @property
+    def place(self) -> str:
+        """The channel, where others are in it."""
+        return "" if self.channel.startswith(DIRECT) else self.channel
 
 
 class Answering:
@@ -51,7 +75,10 @@ class Answering:
     def person(self, context: AsyncBoltContext, user_id: str) -> Person:
         """Whoever a request comes from."""
         client = self.workspaces.client(context.bot_token)
-        return Person(self.workspaces, client, context.enterprise_id or "", str(context.team_id), user_id, self._timing)
+        home = context.authorize_result  # Where the bot is: what comes from elsewhere names its own workspace.
+        assert home
+        enterprise_id, team_id = home.enterprise_id or "", str(home.team_id or context.team_id)
+        return Person(self.workspaces, client, enterprise_id, team_id, user_id, self._timing)
 
     async def person_in(self, enterprise_id: str, team_id: str, user_id: str) -> Person | None:
         """Somebody from whom nothing came just now; None where the bot is not installed any more.
@@ -71,38 +98,66 @@ class Answering:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def answer(self, person: Person, reply: Reply, work: Work, here: str = "", origin: str = "") -> None:
-        """Do the work; whatever goes wrong becomes a card.
-
-        `here` is the channel, as the messenger writes it; `origin` names the message whose button was pressed.
-        """
+    async def answer(self, person: Person, asked: Asked, work: Work) -> None:
+        """Do the work; whatever goes wrong becomes a card."""
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
         try:
-            admin = await self.workspaces.is_admin(person.client, person.team_id, person.user_id)
-            await work(self.app.context(person.requester, reply, admin=admin, here=here, origin=origin))
+            await work(await self._context(person, asked))
             await self.app.uploads.clear()  # Of the scan that it may have followed to its end.
         except ToxscanError as error:
-            await self._tell(reply, error)
+            await self._tell(asked.private, error)
         except SlackApiError as error:  # Its words hold what we sent: only the reason is logged.
             status, reason = said(error)
             log.warning("slack.answer_failed", error=reason, status=status)
-            await self._tell(reply, MISTAKE)
+            await self._tell(asked.private, MISTAKE)
         except Exception:
             log.exception("slack.answer_failed")
-            await self._tell(reply, MISTAKE)
+            await self._tell(asked.private, MISTAKE)
         finally:
             self._tasks.discard(task)
 
-    async def press(self, person: Person, reply: PressReply, pressed: str, here: str = "") -> None:
+    async def _context(self, person: Person, asked: Asked) -> Context:
+        """What the work needs to know of the person, and of where they are."""
+        requester = replace(person.requester, direct=not asked.place)
+        standing = await self.workspaces.standing(person.client, person.enterprise_id, person.team_id, person.user_id)
+        settings = await self.app.workspaces.get(requester)
+        groups: frozenset[str] = frozenset()
+        if {*settings.roles, *settings.markers} - {EVERYONE, MANAGERS}:
+            groups = await self.workspaces.groups(person.client, person.team_id, person.user_id)
+        return self.app.context(
+            requester,
+            asked.reply,
+            asked.private,
+            audience=asked.audience,
+            admin=standing.admin,
+            outside=standing.outside,
+            roles=groups,
+            name=standing.name,
+            here=here(asked.channel, asked.thread),
+            place=asked.place,
+            origin=asked.origin,
+            shown_at=asked.shown_at,
+        )
+
+    async def press(self, person: Person, reply: PressReply, pressed: str) -> None:
         """Do what a button or a form stands for, in the message where it stands."""
 
         async def work(context: Context) -> None:
             page = isinstance(decode(pressed), PageAction | MarkingAction)
-            await press(context, pressed, reply.receipt(page=page))
+            await press(context, pressed, reply.message(page=page))
 
-        await self.answer(person, reply, work, here, reply.origin)
+        origin = reply.origin
+        asked = Asked(
+            reply.aloud,
+            reply,
+            channel=origin.channel,
+            thread=origin.thread,
+            origin=f"{origin.channel}:{origin.ts}" if origin.ts else "",
+            shown_at=reply.shown_at,
+        )
+        await self.answer(person, asked, work)
 
     @staticmethod
     async def open_form(person: Person, trigger_id: str, view: dict[str, Any]) -> None:
@@ -113,7 +168,7 @@ class Answering:
             log.warning("slack.form_not_opened", error=type(error).__name__)
 
     @staticmethod
-    async def _tell(reply: Reply, error: ToxscanError) -> None:
+    async def _tell(reply: PrivateReply, error: ToxscanError) -> None:
         if isinstance(error, OperatorError):  # People are told of it in other words.
             log.error("slack.answer_failed", error=str(error))
         try:

@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
-import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.authorization import AuthorizeResult
@@ -16,23 +15,24 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from bot.adapters.slack.answering import Answering
-from bot.adapters.slack.commands import HERE, is_personal, run_files, run_line
+from bot.adapters.slack.answering import Answering, Asked
+from bot.adapters.slack.commands import HERE, about, run_files, run_line
 from bot.adapters.slack.controls import PRESSED, RUN, action_of, form_page
 from bot.adapters.slack.following import go_on
 from bot.adapters.slack.forms import jump_form
 from bot.adapters.slack.home import Collected, home_view, on_home
-from bot.adapters.slack.messages import ResponseUrl
-from bot.adapters.slack.messenger import SlackMessenger, here
+from bot.adapters.slack.messages import DIRECT, ResponseUrl, Whisper
+from bot.adapters.slack.messenger import SlackMessenger
 from bot.adapters.slack.person import Person, Timing
 from bot.adapters.slack.refusals import calling
-from bot.adapters.slack.reply import Origin, PlaceReply, PressReply, PrivateReply
+from bot.adapters.slack.reply import ChannelReply, DirectReply, EphemeralReply, Origin, PressReply
 from bot.adapters.slack.shortcuts import Shortcuts
 from bot.adapters.slack.words import COMMAND, command_line
 from bot.adapters.slack.workspaces import Workspaces
 from bot.app import App
 from bot.core import metrics
-from bot.core.commands.command import Context, Reply
+from bot.core.audience import Audience, Where, audience
+from bot.core.commands.command import Context
 from bot.core.delivery import attempt
 from bot.core.errors import ToxscanError
 from bot.core.store import deliveries
@@ -137,16 +137,20 @@ class Bot:
         """Somebody gave the slash command."""
         await ack()
         person = self._answering.person(context, body["user_id"])
-        url = ResponseUrl(person, body["response_url"])
-        line, public = command_line(body.get("text", ""))
-        channel = body["channel_id"]
-        if is_personal(line):
-            public = False
-        elif public is None:
-            public = await self._answers_show(person)
-        alone = channel.startswith("D") and channel == await self._direct(person)
-        reply: Reply = PlaceReply(person, channel, url=url) if public or alone else PrivateReply(person, url)
-        await self._answering.answer(person, reply, lambda given: run_line(given, line), here(channel))
+        line, wish = command_line(body.get("text", ""))
+        asked = await self._asked(person, body["channel_id"], ResponseUrl(person, body["response_url"]), line, wish)
+        await self._answering.answer(person, asked, lambda given: run_line(given, line))
+
+    async def _asked(self, person: Person, channel: str, url: ResponseUrl, line: str, wish: bool | None) -> Asked:
+        """Where a slash command is answered; `wish`: whether everybody is to see it."""
+        if channel.startswith(DIRECT) and channel == await self._direct(person):
+            direct = DirectReply(person, channel)
+            return Asked(direct, direct, channel=channel)
+        default = (await self._app.workspaces.get(person.requester)).visibility
+        seen_by = audience(about(line), Where.AMONG_OTHERS, default, wish)
+        private = EphemeralReply(person, url)
+        reply = ChannelReply(person, channel, url=url) if seen_by is Audience.EVERYBODY else private
+        return Asked(reply, private, seen_by, channel)
 
     async def _mentioned(self, event: Body, context: AsyncBoltContext) -> None:
         """Somebody mentioned the bot: the answer stands in the thread of the mention, unless it is theirs alone."""
@@ -154,16 +158,13 @@ class Bot:
             return
         person = self._answering.person(context, event["user"])
         _, _, words = event["text"].partition(f"<@{context.bot_user_id}>")
-        line, _ = command_line(words)
-        thread = event.get("thread_ts") or event["ts"]
-        reply: Reply = PlaceReply(person, event["channel"], thread)
-        if is_personal(line):
-            reply = PressReply(person, Origin())
-            await _whisper(
-                person, event["channel"], thread, "This concerns you alone: I answer in our direct messages."
-            )
-        place = here(event["channel"], thread)
-        await self._answering.answer(person, reply, lambda given: run_line(given, line), place)
+        line, wish = command_line(words)
+        channel, thread = event["channel"], event.get("thread_ts") or event["ts"]
+        seen_by = audience(about(line), Where.ALOUD, Visibility.PRIVATE, wish)
+        private = EphemeralReply(person, Whisper(person, channel, thread))
+        reply = ChannelReply(person, channel, thread) if seen_by is Audience.EVERYBODY else private
+        asked = Asked(reply, private, seen_by, channel, thread)
+        await self._answering.answer(person, asked, lambda given: run_line(given, line))
 
     async def _written_to(self, event: Body, context: AsyncBoltContext) -> None:
         """Somebody wrote to us directly: a command, or a file to scan."""
@@ -172,7 +173,7 @@ class Bot:
         if event.get("bot_id") or "user" not in event:
             return
         person = self._answering.person(context, event["user"])
-        reply = PlaceReply(person, event["channel"], event.get("thread_ts") or "")
+        reply = DirectReply(person, event["channel"], event.get("thread_ts") or "")
         sent = event.get("files") or []
         line, _ = command_line(event.get("text", "")) if event.get("text") or not sent else ("", False)
 
@@ -182,7 +183,7 @@ class Bot:
             else:
                 await run_line(given, line)
 
-        await self._answering.answer(person, reply, work)
+        await self._answering.answer(person, Asked(reply, reply, channel=event["channel"]), work)
 
     async def _pressed(self, ack: AsyncAck, body: Body, action: Body, context: AsyncBoltContext) -> None:
         """Somebody pressed a button or chose an option."""
@@ -194,9 +195,10 @@ class Bot:
             return
 
         if pressed.startswith(RUN):
-            await self._answering.answer(person, reply, lambda given: run_line(given, pressed.removeprefix(RUN)))
+            asked = Asked(reply, reply, channel=origin.channel, thread=origin.thread)
+            await self._answering.answer(person, asked, lambda given: run_line(given, pressed.removeprefix(RUN)))
         else:
-            await self._answering.press(person, reply, pressed, here(origin.channel, origin.thread))
+            await self._answering.press(person, reply, pressed)
 
     async def _home_opened(self, event: Body, context: AsyncBoltContext) -> None:
         """Somebody looks at the Home tab: it is made anew each time."""
@@ -215,7 +217,7 @@ class Bot:
             if refusal:  # It is made anew whenever somebody looks.
                 log.warning("slack.home_not_shown", reason=refusal.reason)
 
-        await self._answering.answer(person, collected, work)
+        await self._answering.answer(person, Asked(collected, collected), work)
 
     async def _revoked(self, event: Body, context: AsyncBoltContext) -> None:
         """The bot's token in a workspace is good for nothing any more."""
@@ -228,11 +230,6 @@ class Bot:
             team = None if context.is_enterprise_install else context.team_id
             await self._workspaces.installations.forget(context.enterprise_id, team)
         log.info("slack.uninstalled", team=context.team_id)
-
-    async def _answers_show(self, person: Person) -> bool:
-        """Whether the workspace wants answers seen by everybody, where nothing else is asked for."""
-        settings = await self._app.workspaces.get(person.requester)
-        return settings.visibility is Visibility.PUBLIC
 
     async def _direct(self, person: Person) -> str:
         try:
@@ -270,14 +267,6 @@ def _origin(body: Body) -> Origin:
 async def _publish(person: Person, view: dict[str, Any]) -> None:
     with calling():
         await person.client.views_publish(user_id=person.user_id, view=view)
-
-
-async def _whisper(person: Person, channel: str, thread: str, words: str) -> None:
-    """Say something to one person in a thread; nothing is lost if they don't hear it."""
-    try:
-        await person.client.chat_postEphemeral(channel=channel, user=person.user_id, thread_ts=thread, text=words)
-    except (SlackApiError, aiohttp.ClientError, OSError) as error:
-        log.warning("slack.whisper_failed", error=type(error).__name__)
 
 
 def _quiet_logger() -> logging.Logger:

@@ -7,8 +7,9 @@ from typing import Any
 from bot.adapters.slack import files
 from bot.adapters.slack.person import Person
 from bot.adapters.uploads import Uploads
-from bot.core.commands.command import Command, Context, Group
-from bot.core.commands.parse import parse
+from bot.core.audience import About
+from bot.core.commands.command import Command, Context
+from bot.core.commands.parse import find, parse
 from bot.core.commands.table import COMMANDS, with_help
 from bot.core.errors import CommandError
 from bot.core.workspace import WITHOUT_EFFECT
@@ -33,10 +34,12 @@ UPLOAD = (
 )
 
 
-def is_personal(line: str) -> bool:
-    """Whether the answer is about the person who asks, so that nobody else may see it."""
-    command = NAMED.get(line.partition(" ")[0])
-    return command is not None and command.group is Group.YOURS
+def about(line: str) -> About:
+    """What the answer to a typed line is about; that it is no command concerns its writer alone."""
+    try:
+        return find(line, HERE)[0].about
+    except CommandError:
+        return About.ASKER
 
 
 async def run_line(context: Context, line: str) -> None:
@@ -45,8 +48,8 @@ async def run_line(context: Context, line: str) -> None:
     Raises:
         CommandError: it is no command, or one that takes a file: a typed path would be one on our own machine.
     """
-    named = NAMED.get(line.partition(" ")[0])
-    if named and any(option.file and option.required for option in named.options):
+    named, _ = find(line, HERE)
+    if any(option.file and option.required for option in named.options):
         raise CommandError(f"/{named.name} takes a file, and can't be typed.", UPLOAD)
     command, values = parse(line, HERE)
     if any(option.file and option.name in values for option in command.options):

@@ -3,9 +3,9 @@
 import structlog
 from pydantic import ValidationError
 
-from bot.adapters.slack.answering import Answering
+from bot.adapters.slack.answering import Answering, Asked
 from bot.adapters.slack.messages import LiveMessage, Place
-from bot.adapters.slack.reply import MessageReply
+from bot.adapters.slack.reply import DirectReply, MessageReply
 from bot.core.commands.follow import follow_again
 from bot.core.errors import ConfigError
 from bot.core.store.followers import Follower
@@ -35,5 +35,6 @@ async def _found(answering: Answering, follower: Follower) -> LiveMessage | None
 
 
 async def _follow(answering: Answering, follower: Follower, message: LiveMessage) -> None:
-    reply = MessageReply(message)
-    await answering.answer(message.person, reply, lambda context: follow_again(context, follower, message))
+    place = message.stands
+    asked = Asked(MessageReply(message), DirectReply(message.person), channel=place.channel, thread=place.thread)
+    await answering.answer(message.person, asked, lambda context: follow_again(context, follower, message))

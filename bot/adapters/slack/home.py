@@ -7,8 +7,8 @@ from bot.adapters.slack import controls
 from bot.adapters.slack.controls import RUN, Block, plain
 from bot.adapters.slack.render import LIMITS, content
 from bot.adapters.slack.words import COMMAND, spoken
-from bot.core.commands.command import Command, Receipt
-from bot.core.views.cards import Card
+from bot.core.commands.command import Command, PrivateReceipt
+from bot.core.views.cards import AnyCard
 from bot.core.views.fit import fit
 
 BLOCKS = 100  # https://docs.slack.dev/reference/views/home-tab-views
@@ -27,16 +27,17 @@ class Collected:
 
     pictures = False
     pace = 0.0
+    spot = None
 
     def __init__(self) -> None:
-        self.cards: list[Card] = []
+        self.cards: list[AnyCard] = []
 
-    async def send(self, card: Card) -> Receipt:
+    async def send(self, card: AnyCard) -> PrivateReceipt:
         """Keep a card."""
         self.cards.append(card)
         return self
 
-    async def edit(self, card: Card) -> None:
+    async def edit(self, card: AnyCard) -> None:
         """Keep `card` in place of the last one."""
         self.cards[-1] = card
 
@@ -47,7 +48,7 @@ def on_home(commands: Sequence[Command]) -> list[Command]:
     return [known[name] for name in SHOWN if name in known]
 
 
-def home_view(cards: Sequence[Card], commands: Sequence[Command]) -> dict[str, Any]:
+def home_view(cards: Sequence[AnyCard], commands: Sequence[Command]) -> dict[str, Any]:
     """The tab with the cards on it, as many as it can hold."""
     blocks: list[Block] = [{"type": "section", "text": plain(WELCOME)}]
     last = _offers(commands)
@@ -60,7 +61,7 @@ def home_view(cards: Sequence[Card], commands: Sequence[Command]) -> dict[str, A
     return {"type": "home", "blocks": [*blocks, *last]}
 
 
-def _card(card: Card) -> list[Block]:
+def _card(card: AnyCard) -> list[Block]:
     return [*content(card, {}), *controls.blocks(card.rows)]
 
 

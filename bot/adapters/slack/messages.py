@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -16,12 +16,14 @@ from bot.adapters.slack.posting import measured, post, taken
 from bot.adapters.slack.refusals import calling, responded
 from bot.adapters.slack.render import Drawing, draw, drawings
 from bot.core.delivery import DeliveryError, Kind, Stamp, attempt, fitted
+from bot.core.store.shown import Spot
 from bot.core.views.actions import CancelAction
 from bot.core.views.buttons import decode
-from bot.core.views.cards import Button, Card, File, Image, bold, link, text
+from bot.core.views.cards import AnyCard, Button, File, Image, PersonalCard, bold, link, text
 
 # A response_url is good for five answers in thirty minutes: https://docs.slack.dev/interactivity/handling-user-interaction
 USES, LIFETIME, MARGIN = 5, timedelta(minutes=30), timedelta(seconds=20)
+DIRECT = "D"  # Begins the ids of direct messages.
 GONE = "200/message_not_found"  # Somebody has deleted it: we do not come after them.
 MOVED = "I can't go on where you asked, so this goes on here."
 PERHAPS_TWICE = "The line broke while I wrote this where you asked. I can't see whether it stands there, so it is here."
@@ -66,11 +68,23 @@ class LiveMessage:
         return "" if self._gone else self._place.model_dump_json()
 
     @property
+    def stands(self) -> Place:
+        """The same for us."""
+        return self._place
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where others see it; None in our direct messages, or before it was shown."""
+        place = self._place
+        shared = place.channel and not place.channel.startswith(DIRECT)
+        return Spot("slack", place.channel, place.ts) if shared and place.ts and not self._gone else None
+
+    @property
     def refusal(self) -> DeliveryError | None:
         """Why the last card does not stand there; None when it does."""
         return self._refusal
 
-    async def edit(self, card: Card) -> None:
+    async def edit(self, card: AnyCard) -> None:
         """Show `card` in its place; where the bot may not write any more, in our direct messages instead."""
         if self._gone:
             return
@@ -81,12 +95,12 @@ class LiveMessage:
             refused = await self.deliver(card)
         self._gone = refused is not None and refused.kind in {Kind.FINAL, Kind.OVER}
 
-    async def deliver(self, card: Card) -> DeliveryError | None:
+    async def deliver(self, card: AnyCard) -> DeliveryError | None:
         """The same without going elsewhere; the reason where it was not shown."""
         self._refusal = await attempt(lambda: self._show(card), self.person.timing.pauses)
         return self._refusal
 
-    async def _show(self, card: Card) -> None:
+    async def _show(self, card: AnyCard) -> None:
         pictures = await uploaded(self.person, card)
         shown = replace(card, elements=(text(self._place.preface), *card.elements)) if self._place.preface else card
         follow = not under_way(card)  # A scan under way is drawn again and again, and so would be its file.
@@ -193,10 +207,41 @@ class ResponseUrl:
             raise responded(answer.status_code, answer.body)
 
 
+class PrivateWay(Protocol):
+    """A way to show one person something in a channel."""
+
+    async def send(self, drawn: Iterator[Drawing], *, original: bool) -> DeliveryError | None:
+        """Show it, in place of the message that was pressed (`original`) or below; None when that worked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """The way to one person in a channel or thread where the bot is a member: where they have mentioned it."""
+
+    person: Person
+    channel: str
+    thread: str
+
+    async def send(self, drawn: Iterator[Drawing], *, original: bool) -> DeliveryError | None:
+        """Show it to the person alone; nothing there can be replaced."""
+        if original:
+            return DeliveryError(Kind.OVER, "nothing was pressed")
+        fit = partial(fitted, taken(self.person, drawn), lambda each: measured(self.person, each, self._one))
+        return await attempt(fit, self.person.timing.pauses[:1], once=True)
+
+    async def _one(self, drawing: Drawing) -> None:
+        to: dict[str, Any] = {"channel": self.channel, "user": self.person.user_id, "thread_ts": self.thread}
+        with calling():
+            await self.person.client.chat_postEphemeral(**to, **drawing.payload())
+
+
 class PrivateMessage:
     """A message in a channel that one person sees. Only a press on it can change it, so what lives moves to our DM."""
 
-    def __init__(self, person: Person, url: ResponseUrl, *, original: bool) -> None:
+    spot = None
+
+    def __init__(self, person: Person, url: PrivateWay, *, original: bool) -> None:
         self._person = person
         self._url = url
         self._original = original  # Whether it stands there already, and is replaced.
@@ -214,7 +259,7 @@ class PrivateMessage:
         """Why the last card does not stand there; None when it does."""
         return self._successor.refusal if self._successor else None
 
-    async def edit(self, card: Card) -> None:
+    async def edit(self, card: AnyCard) -> None:
         """Show `card` in its place, wherever that is by now."""
         if self._successor is None:
             refusal = await self._here(card)
@@ -226,7 +271,7 @@ class PrivateMessage:
             await self._url.send(iter([draw(await self._moved(), {})]), original=self._original)
         await self._successor.edit(card)
 
-    async def _here(self, card: Card) -> DeliveryError | None:
+    async def _here(self, card: AnyCard) -> DeliveryError | None:
         """Why it can't be shown where it was asked for; None when it was."""
         if under_way(card) or (self._shown and not self._original):
             return DeliveryError(Kind.OVER, "it has to live longer")
@@ -236,10 +281,19 @@ class PrivateMessage:
         self._shown = True
         return await self._url.send(iter(drawn), original=self._original)
 
-    async def _moved(self) -> Card:
+    async def _moved(self) -> PersonalCard:
         channel = await self._person.direct()
         url = f"https://slack.com/app_redirect?team={self._person.team_id}&channel={channel}"
-        return Card("", (text("This goes on in ", link("our direct messages", url), ", where only you see it."),))
+        return PersonalCard(
+            "", (text("This goes on in ", link("our direct messages", url), ", where only you see it."),)
+        )
+
+
+def here(channel: str, thread: str = "") -> str:
+    """A channel, or a thread in it, as the core keeps it; "" for direct messages."""
+    if not channel or channel.startswith(DIRECT):
+        return ""
+    return f"{channel}:{thread}" if thread else channel
 
 
 def place_of(person: Person, channel: str = "", thread: str = "", ts: str = "") -> Place:
@@ -252,14 +306,14 @@ def new_key() -> str:
     return secrets.token_hex(KEY_BYTES)
 
 
-async def uploaded(person: Person, card: Card) -> dict[str, str]:
+async def uploaded(person: Person, card: AnyCard) -> dict[str, str]:
     """The ids of the card's pictures on Slack, by name; those that it does not take are missing."""
     images = [element for element in card.elements if isinstance(element, Image)]
     ids = {each.name: await files.picture(person.workspaces, person.client, person.team_id, each) for each in images}
     return {name: file_id for name, file_id in ids.items() if file_id}
 
 
-def under_way(card: Card) -> bool:
+def under_way(card: AnyCard) -> bool:
     """Whether the card is of a scan that still runs: one can cancel it."""
     buttons = [control for row in card.rows for control in row if isinstance(control, Button)]
     return any(isinstance(decode(button.action), CancelAction) for button in buttons)

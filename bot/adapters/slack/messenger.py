@@ -33,10 +33,3 @@ class SlackMessenger:
             if refusal.kind is Kind.FINAL and not place.channel:
                 raise DeliveryError(Kind.FINAL, refusal.reason, CLOSED) from refusal
             raise
-
-
-def here(channel: str, thread: str = "") -> str:
-    """A channel, or a thread in it, as the core keeps it; "" for direct messages."""
-    if not channel or channel.startswith("D"):
-        return ""
-    return f"{channel}:{thread}" if thread else channel

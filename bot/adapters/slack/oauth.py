@@ -21,6 +21,7 @@ SCOPES = (
     "files:write",  # Charts, exports.
     "im:history",  # What people write to the bot directly.
     "im:write",  # Beginning direct messages.
+    "usergroups:read",  # Who is in the groups that settings name.
     "users:read",  # Who manages the workspace, and may change its settings.
 )
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"

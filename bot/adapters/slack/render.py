@@ -12,9 +12,9 @@ from bot.adapters.slack.words import escape, spoken
 from bot.core.contained import harmless
 from bot.core.views import cards
 from bot.core.views.cards import (
+    AnyCard,
     Bar,
     Bars,
-    Card,
     Divider,
     Element,
     Field,
@@ -64,12 +64,12 @@ class Drawing:
         return {"text": self.text, "blocks": list(self.blocks)}
 
 
-def draw(card: Card, pictures: Mapping[str, str], *, files_follow: bool = True) -> Drawing:
+def draw(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool = True) -> Drawing:
     """The largest of the card's `drawings`."""
     return next(drawings(card, pictures, files_follow=files_follow))
 
 
-def drawings(card: Card, pictures: Mapping[str, str], *, files_follow: bool = True) -> Iterator[Drawing]:
+def drawings(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool = True) -> Iterator[Drawing]:
     """The card as one message, then, should Slack not take that, smaller and smaller ones, all with its buttons.
 
     Last comes one without blocks: should Slack refuse those, its words still arrive.
@@ -100,7 +100,7 @@ def drawings(card: Card, pictures: Mapping[str, str], *, files_follow: bool = Tr
     yield Drawing((), notification(card), _plainest(card, buttons, files_follow=files_follow).files)
 
 
-def _plainest(card: Card, buttons: Sequence[Block], *, files_follow: bool) -> Drawing:
+def _plainest(card: AnyCard, buttons: Sequence[Block], *, files_follow: bool) -> Drawing:
     """The title and the buttons; all else is in the file, or in the report."""
     said = {"type": "section", "text": plain(REST_FOLLOWS if files_follow else REST_LATER)}
     title = " ".join(harmless(card.title).split())
@@ -108,7 +108,7 @@ def _plainest(card: Card, buttons: Sequence[Block], *, files_follow: bool) -> Dr
     return Drawing((*header, said, *buttons), notification(card), (*_rest([card]), *_files(card)))
 
 
-def content(card: Card, pictures: Mapping[str, str]) -> list[Block]:
+def content(card: AnyCard, pictures: Mapping[str, str]) -> list[Block]:
     """What the card says, without its controls; on the Home tab several cards stand below each other."""
     title = " ".join(harmless(card.title).split())
     drawn: list[Block] = [{"type": "header", "text": plain(MARKS[card.tone] + title)}] if title else []
@@ -140,7 +140,7 @@ def _text_length(part: Any) -> int:
     return sum(map(_text_length, part)) if isinstance(part, list | tuple) else 0
 
 
-def notification(card: Card) -> str:
+def notification(card: AnyCard) -> str:
     """The card in plain text, for notifications and screen readers; a long one says where the rest is."""
     words = escape(cards.fallback(card)) or "…"
     if len(words) <= FALLBACK:
@@ -149,13 +149,13 @@ def notification(card: Card) -> str:
     return "\n".join([*(lines[:-1] or [words[:FALLBACK]]), "… (all of it is in the message)"])
 
 
-def _rest(rest: Sequence[Card]) -> Iterator[File]:
+def _rest(rest: Sequence[AnyCard]) -> Iterator[File]:
     if rest:
         words = "\n\n".join(cards.fallback(card) for card in rest)
         yield File(REST, harmless(words).encode(), REST_FOLLOWS)
 
 
-def _files(card: Card) -> Iterator[File]:
+def _files(card: AnyCard) -> Iterator[File]:
     yield from (element for element in card.elements if isinstance(element, File))
 
 

@@ -2,25 +2,26 @@
 
 from dataclasses import dataclass
 
-from bot.adapters.slack.messages import LiveMessage, PrivateMessage, ResponseUrl, new_key, place_of
+from bot.adapters.slack.messages import DIRECT, LiveMessage, PrivateMessage, PrivateWay, ResponseUrl, new_key, place_of
 from bot.adapters.slack.person import Person
 from bot.adapters.slack.words import COMMAND
-from bot.core.commands.command import Receipt
+from bot.core.commands.command import OwnMessage, PrivateReceipt, Receipt, Reply, SharedMessage
 from bot.core.delivery import DeliveryError, Kind
-from bot.core.views.cards import Card, bold, code, text
+from bot.core.store.shown import Spot
+from bot.core.views.cards import AnyCard, Card, PersonalCard, bold, code, text
 
 NO_MEMBER = ("not_in_channel", "channel_not_found")
 
 
-class PrivateReply:
+class EphemeralReply:
     """Answers one person where they are, seen by nobody else."""
 
     pictures = True
 
-    def __init__(self, person: Person, url: ResponseUrl) -> None:
+    def __init__(self, person: Person, way: PrivateWay) -> None:
         self.pace = person.timing.pace
         self.person = person
-        self._url = url
+        self._way = way
         self._next = self._message()
 
     @property
@@ -28,27 +29,50 @@ class PrivateReply:
         """Where the next message will stand if it lives."""
         return self._next.place
 
-    async def send(self, card: Card) -> Receipt:
+    async def send(self, card: AnyCard) -> PrivateReceipt:
         """Show a card."""
         message, self._next = self._next, self._message()
         await message.edit(card)
         return message
 
     def _message(self) -> PrivateMessage:
-        return PrivateMessage(self.person, self._url, original=False)
+        return PrivateMessage(self.person, self._way, original=False)
 
 
-class PlaceReply:
-    """Answers in a channel, a thread or our direct messages, as a message like any other."""
+class DirectReply:
+    """Answers in our direct messages, or in a thread there."""
 
     pictures = True
 
-    def __init__(self, person: Person, channel: str = "", thread: str = "", url: ResponseUrl | None = None) -> None:
+    def __init__(self, person: Person, channel: str = "", thread: str = "") -> None:
+        self.pace = person.timing.pace
+        self.person = person
+        self._place = place_of(person, channel, thread)
+
+    @property
+    def place(self) -> str:
+        """Where the next message will stand."""
+        return self._place.model_dump_json()
+
+    async def send(self, card: AnyCard) -> PrivateReceipt:
+        """Show a card."""
+        message = LiveMessage(self.person, self._place)
+        self._place = self._place.model_copy(update={"key": new_key()})  # Of the message after this one.
+        await message.edit(card)
+        return message
+
+
+class ChannelReply:
+    """Answers in a channel or a thread, where everybody sees it; privately where the bot may not write."""
+
+    pictures = True
+
+    def __init__(self, person: Person, channel: str, thread: str = "", url: ResponseUrl | None = None) -> None:
         self.pace = person.timing.pace
         self.person = person
         self._place = place_of(person, channel, thread)
         self._url = url
-        self._private: PrivateReply | None = None
+        self._private: EphemeralReply | None = None
 
     @property
     def place(self) -> str:
@@ -66,7 +90,7 @@ class PlaceReply:
             return message
         refused = await message.deliver(card)
         if refused and refused.kind is Kind.FINAL:
-            self._private = PrivateReply(self.person, self._url)
+            self._private = EphemeralReply(self.person, self._url)
             await self._private.send(_not_there(refused))
             return await self._private.send(card)
         if refused and refused.kind is Kind.IN_DOUBT:
@@ -85,20 +109,30 @@ class Origin:
     ephemeral: bool = False
 
     @property
+    def shared(self) -> bool:
+        """Whether others see the message."""
+        return bool(self.place) and not self.ephemeral
+
+    @property
+    def place(self) -> str:
+        """The channel, where others are in it."""
+        return "" if self.channel.startswith(DIRECT) else self.channel
+
+    @property
     def begins_thread(self) -> bool:
         """Whether it is a message that stands by itself, with its thread below."""
         return bool(self.channel) and not self.ephemeral and self.thread in {"", self.ts}
 
 
 class PressReply:
-    """Answers a press: what it changes is changed where it stands, anything new comes privately."""
+    """Answers a press privately; `message` is where the button stands, `aloud` a new message for everybody."""
 
     pictures = True
 
     def __init__(self, person: Person, origin: Origin) -> None:
         self.pace = person.timing.pace
         self.person = person
-        self._origin = origin
+        self.origin = origin
         self._url = ResponseUrl(person, origin.url, origin.thread or None)
 
     @property
@@ -107,26 +141,33 @@ class PressReply:
         return place_of(self.person).model_dump_json()
 
     @property
-    def origin(self) -> str:
-        """What names the message that was pressed; "" for a form or the Home tab."""
-        return f"{self._origin.channel}:{self._origin.ts}" if self._origin.ts else ""
+    def aloud(self) -> Reply:
+        """A new message that everybody there sees; where nobody else is, that is the same."""
+        origin = self.origin
+        return ChannelReply(self.person, origin.channel, origin.thread, self._url) if origin.place else self
 
-    def receipt(self, *, page: bool) -> Receipt:
+    def message(self, *, page: bool) -> OwnMessage | SharedMessage:
         """The message to change. A `page` of a report stands in the report's thread, and below nothing else."""
-        origin = self._origin
+        origin = self.origin
         if not origin.channel:
-            return LiveMessage(self.person, place_of(self.person))
+            return OwnMessage(LiveMessage(self.person, place_of(self.person)))
         if origin.ephemeral:
-            return PrivateMessage(self.person, self._url, original=True)
+            return OwnMessage(PrivateMessage(self.person, self._url, original=True))
+        place = place_of(self.person, origin.channel, origin.thread, origin.ts)
         if page and origin.begins_thread:
-            return LiveMessage(self.person, place_of(self.person, origin.channel, origin.ts))
-        return LiveMessage(self.person, place_of(self.person, origin.channel, origin.thread, origin.ts))
+            place = place_of(self.person, origin.channel, origin.ts)
+        live = LiveMessage(self.person, place)
+        return SharedMessage(live, Spot("slack", origin.channel, origin.ts)) if origin.shared else OwnMessage(live)
 
-    async def send(self, card: Card) -> Receipt:
+    def shown_at(self, spot: Spot) -> Receipt:
+        """A message of ours in a channel."""
+        return LiveMessage(self.person, place_of(self.person, spot.place, "", spot.message))
+
+    async def send(self, card: AnyCard) -> PrivateReceipt:
         """Show a card to whoever pressed."""
-        if self._origin.channel and self._origin.url:
-            return await PrivateReply(self.person, self._url).send(card)
-        return await PlaceReply(self.person).send(card)
+        if self.origin.channel and self.origin.url:
+            return await EphemeralReply(self.person, self._url).send(card)
+        return await DirectReply(self.person).send(card)
 
 
 class MessageReply:
@@ -144,13 +185,13 @@ class MessageReply:
         return self._message
 
 
-def _not_there(refusal: DeliveryError) -> Card:
+def _not_there(refusal: DeliveryError) -> PersonalCard:
     if not refusal.reason.endswith(NO_MEMBER):
-        return Card("", (text(bold("You alone see my answer. "), refusal.message),))
+        return PersonalCard("", (text(bold("You alone see my answer. "), refusal.message),))
     invite = text(
         bold("I am no member of this channel"),
         ", so I can't post in it: you alone see my answer. To have me here, write ",
         code(f"/invite @{COMMAND.removeprefix('/')}"),
         " and ask again.",
     )
-    return Card("", (invite,))
+    return PersonalCard("", (invite,))

@@ -4,11 +4,11 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from bot.adapters.slack.answering import Answering
+from bot.adapters.slack.answering import Answering, Asked
 from bot.adapters.slack.commands import NAMED, run_file
 from bot.adapters.slack.forms import JUMP, SCAN, jump_wanted, scan_form, scan_wanted
 from bot.adapters.slack.messages import ResponseUrl
-from bot.adapters.slack.reply import Origin, PressReply, PrivateReply
+from bot.adapters.slack.reply import DirectReply, EphemeralReply, PressReply
 from bot.adapters.slack.words import typed
 from bot.core.commands.command import Context
 from bot.core.errors import CommandError
@@ -52,7 +52,8 @@ class Shortcuts:
             else:
                 await NAMED["scan"].run(given, values)
 
-        await self._answering.answer(person, PressReply(person, Origin()), work)
+        direct = DirectReply(person)
+        await self._answering.answer(person, Asked(direct, direct), work)
 
     async def _jump_submitted(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
         """Somebody sent the form behind "Jump or filter …"."""
@@ -68,7 +69,7 @@ class Shortcuts:
         """Somebody chose "Score this text" on a message: they alone see the answer."""
         await ack()
         person = self._answering.person(context, body["user"]["id"])
-        reply = PrivateReply(person, ResponseUrl(person, body["response_url"], body["message"].get("thread_ts")))
+        reply = EphemeralReply(person, ResponseUrl(person, body["response_url"], body["message"].get("thread_ts")))
         words = typed(body["message"].get("text", ""))
 
         async def work(given: Context) -> None:
@@ -76,4 +77,5 @@ class Shortcuts:
                 raise CommandError("This message has no text to score.", "Choose one with words in it.")
             await NAMED["score"].run(given, {"text": words})
 
-        await self._answering.answer(person, reply, work)
+        asked = Asked(reply, reply, channel=body["channel"]["id"])
+        await self._answering.answer(person, asked, work)

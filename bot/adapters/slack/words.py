@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.core.commands.table import COMMANDS
 from bot.core.contained import harmless
 from bot.core.entities import unescape
-from bot.core.views.cards import Card, Element, Field, Fields, Part, Text
+from bot.core.views.cards import AnyCard, Element, Field, Fields, Part, Text
+
+C = TypeVar("C", bound=AnyCard)
 
 COMMAND = "/toxscan"  # The only slash command; what Discord's are, are its sub-commands.
 
@@ -56,7 +59,7 @@ def escape(words: str) -> str:
     return harmless(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def spoken(card: Card) -> Card:
+def spoken(card: C) -> C:
     """The card with our commands called as they are called on Slack: `/scan` is `/toxscan scan` here."""
     return replace(card, elements=tuple(_spoken(element) for element in card.elements), footer=_called(card.footer))
 

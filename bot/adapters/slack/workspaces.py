@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -21,16 +21,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.access import BOT_TOKEN, Access
 from bot.adapters.slack.entry import NO_ENTRY, no_entry
 from bot.adapters.slack.installations import Installations
+from bot.adapters.slack.standing import Standing, standing
 
 TRIES = 5  # After a 429: each waits as long as Slack asks for.
 REMEMBERED = 2_000  # Ids kept in memory; they can be asked for again.
 TIMEOUT = 30  # Seconds for one call.
-ADMIN_SECONDS = 300  # How long we believe that somebody manages a workspace, or does not.
+STANDING_SECONDS = 300  # How long we believe what somebody is in a workspace, and who is in its user groups.
 
 ONCE = ("chat.postMessage", "chat.postEphemeral", "files.completeUploadExternal", "views.open", "oauth.v2.access")
 """Methods that are not idempotent: only who knows a message's key may repeat them."""
 
 V = TypeVar("V")
+Groups = Mapping[str, frozenset[str]]  # User groups by id and by @handle, with the ids of who is in each.
 
 log = structlog.get_logger()
 
@@ -73,7 +75,8 @@ class Workspaces:
     shared: Remembered[str] = field(default_factory=Remembered)  # The same in a thread.
     too_long: dict[str, int] = field(default_factory=dict)  # By workspace: JSON of blocks, in characters, it refused.
     _direct: Remembered[str] = field(default_factory=Remembered)
-    _admins: Remembered[tuple[bool, float]] = field(default_factory=Remembered)
+    _standing: Remembered[tuple[Standing, float]] = field(default_factory=Remembered)
+    _groups: Remembered[tuple[Groups, float]] = field(default_factory=Remembered)
 
     async def start(self) -> None:
         """Find out who the bot is, where it is in one workspace.
@@ -128,18 +131,37 @@ class Workspaces:
             ],
         )
 
-    async def is_admin(self, client: AsyncWebClient, team_id: str, user_id: str) -> bool:
-        """Whether somebody manages the workspace; no, where Slack does not say."""
+    async def standing(self, client: AsyncWebClient, enterprise_id: str, team_id: str, user_id: str) -> Standing:
+        """What somebody is in the workspace; a stranger, where Slack does not say."""
         key = (team_id, user_id)
-        known = self._admins.get(key)
+        known = self._standing.get(key)
         if known is None or self.clock() > known[1]:
             try:
                 user = (await client.users_info(user=user_id))["user"]
             except (SlackApiError, aiohttp.ClientError, OSError) as error:
                 log.warning("slack.user_not_known", error=type(error).__name__)
-                return False
-            known = self._admins.keep(key, (_manages(user, team_id), self.clock() + ADMIN_SECONDS))
+                return Standing()
+            found = standing(user, team_id, enterprise_id)
+            known = self._standing.keep(key, (found, self.clock() + STANDING_SECONDS))
         return known[0]
+
+    async def groups(self, client: AsyncWebClient, team_id: str, user_id: str) -> frozenset[str]:
+        """The user groups that somebody is in, by their ids and @handles; none, where Slack does not say."""
+        key = (team_id, "")
+        known = self._groups.get(key)
+        if known is None or self.clock() > known[1]:
+            try:
+                found = (await client.usergroups_list(include_users=True, team_id=team_id))["usergroups"]
+            except (SlackApiError, aiohttp.ClientError, OSError) as error:
+                log.warning("slack.groups_not_known", error=type(error).__name__)
+                return frozenset()
+            groups = {
+                name: frozenset(each.get("users") or ())
+                for each in found
+                for name in (str(each["id"]), f"@{str(each.get('handle', '')).lower()}")
+            }
+            known = self._groups.keep(key, (groups, self.clock() + STANDING_SECONDS))
+        return frozenset(name for name, people in known[0].items() if user_id in people)
 
     async def direct(self, client: AsyncWebClient, team_id: str, user_id: str) -> str:
         """The channel of the direct messages between the bot and somebody."""
@@ -148,14 +170,3 @@ class Workspaces:
             return self._direct[key]
         opened = await client.conversations_open(users=user_id)
         return self._direct.keep(key, opened["channel"]["id"])
-
-
-def _manages(user: dict[str, Any], team_id: str) -> bool:
-    """Whether somebody manages the workspace, or the organisation that it is part of.
-
-    With an organisation's token Slack may speak of another of the person's workspaces: what they are there is nothing.
-    """
-    organisation = user.get("enterprise_user") or {}
-    if organisation.get("is_admin") or organisation.get("is_owner"):
-        return True
-    return bool(user.get("is_admin") or user.get("is_owner")) and user.get("team_id") in {None, team_id}

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from bot.adapters.terminal.files import saved
 from bot.adapters.terminal.render import choices, drawing, render
 from bot.app import App
-from bot.core.commands.command import Context
+from bot.core.commands.command import Context, OwnMessage
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
 from bot.core.commands.refine import EXAMPLES, refine
@@ -22,7 +22,7 @@ from bot.core.model import Requester
 from bot.core.views.actions import CancelAction, PageAction
 from bot.core.views.answers import error_card
 from bot.core.views.buttons import decode, encode
-from bot.core.views.cards import Card, PostQuote, Select
+from bot.core.views.cards import AnyCard, Card, PostQuote, Select
 
 REQUESTER = Requester("terminal", "local")  # Whoever sits at this terminal may read its database anyway.
 
@@ -31,14 +31,15 @@ class TerminalReply:
     """Shows cards; a changing one is redrawn in its place on a terminal, and printed when settled elsewhere."""
 
     pictures = False
+    spot = None  # Nobody else looks on.
 
     def __init__(self, console: Console, pace: float = 0.25) -> None:
         self.pace = pace
-        self.shown: Card | None = None
+        self.shown: AnyCard | None = None
         self._console = console
         self._live: Live | None = None
 
-    async def send(self, card: Card) -> "TerminalReply":
+    async def send(self, card: AnyCard) -> "TerminalReply":
         """Show a card; it is its own receipt."""
         self.shown = card
         if self._live:  # A second card takes the first one's place.
@@ -48,7 +49,7 @@ class TerminalReply:
             self._live.start(refresh=True)
         return self
 
-    async def edit(self, card: Card) -> None:
+    async def edit(self, card: AnyCard) -> None:
         """Show `card` in place of the last one."""
         self.shown = card
         if self._live:
@@ -72,9 +73,9 @@ class Conversation:
         self._console = console
         self._pace = pace
         self._reply = TerminalReply(console, pace)
-        self.shown: Card | None = None
+        self.shown: AnyCard | None = None
 
-    async def show(self, card: Card) -> None:
+    async def show(self, card: AnyCard) -> None:
         """Put a card on the screen, its buttons ready to be pressed."""
         self.shown = card
         render(card, self._console)
@@ -105,7 +106,7 @@ class Conversation:
         """Cancel the scan that is under way, if one is."""
         if action := self._cancel_action():
             with suppress(CommandError):  # It has ended just now.
-                await press(self._context(self._reply), action, self._reply)
+                await press(self._context(self._reply), action, OwnMessage(self._reply))
 
     def abandon(self) -> None:
         """Give up waiting for an answer."""
@@ -125,7 +126,7 @@ class Conversation:
     async def _answer(self, line: str, context: Context) -> None:
         pressed = self._pressed(line)
         if pressed:
-            await press(context, pressed, await context.reply.send(Card("…")))
+            await press(context, pressed, OwnMessage(await context.private.send(Card("…"))))
         elif line.startswith("/"):
             command, values = parse(line, COMMANDS)
             await command.run(context, values)
@@ -146,10 +147,10 @@ class Conversation:
         return encode(wanted) if wanted else None
 
     def _context(self, reply: TerminalReply) -> Context:
-        return self._app.context(REQUESTER, reply, admin=True)
+        return self._app.context(REQUESTER, reply, reply, admin=True)
 
 
-def _page_shown(card: Card) -> PageAction | None:
+def _page_shown(card: AnyCard) -> PageAction | None:
     """The page that a card shows: what its chosen options stand for; None when it shows no posts."""
     options = [
         option for row in card.rows for control in row if isinstance(control, Select) for option in control.options
@@ -158,7 +159,7 @@ def _page_shown(card: Card) -> PageAction | None:
     return pages[0] if pages else None
 
 
-def _fitting(card: Card, console: Console) -> Card:
+def _fitting(card: AnyCard, console: Console) -> AnyCard:
     """The card with as few posts less as it takes to leave its buttons on the screen while it is redrawn."""
     while len(console.render_lines(drawing(card, console))) >= console.height:
         posts = [element for element in card.elements if isinstance(element, PostQuote)]

@@ -3,13 +3,16 @@
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 from bot.core import private
 from bot.core.errors import InputError
-from bot.core.views.cards import Card, Element, File, code, text
+from bot.core.views.cards import AnyCard, Element, File, code, text
+
+C = TypeVar("C", bound=AnyCard)
 
 
-def saved(card: Card, folder: Path) -> Card:
+def saved(card: C, folder: Path) -> C:
     """The card with its files written into the folder, and the place of each in its stead.
 
     Raises:

@@ -14,10 +14,10 @@ from rich.text import Text as Line
 from bot.core.contained import harmless
 from bot.core.views import cards
 from bot.core.views.cards import (
+    AnyCard,
     Bar,
     Bars,
     Button,
-    Card,
     Element,
     Fields,
     File,
@@ -41,22 +41,22 @@ _ASCII = str.maketrans(
 )
 
 
-def render(card: Card, console: Console) -> None:
+def render(card: AnyCard, console: Console) -> None:
     """Prints the card. A picture is left to platforms that show it; its words stand in where no bars say the same."""
     console.print(drawing(card, console), soft_wrap=False)
 
 
-def drawing(card: Card, console: Console) -> RenderableType:
+def drawing(card: AnyCard, console: Console) -> RenderableType:
     """The card as something that `console` can print, or redraw in place while it changes."""
     return Group(*_Screen(console).card(card))
 
 
-def choices(card: Card) -> dict[str, str]:
+def choices(card: AnyCard) -> dict[str, str]:
     """What can be typed below the card, and the action that it stands for: keys where there are, else numbers."""
     return {name: control.action for name, control in _named(card) if name}
 
 
-def _named(card: Card) -> Iterator[tuple[str, Button | cards.Option]]:
+def _named(card: AnyCard) -> Iterator[tuple[str, Button | cards.Option]]:
     """Every button and option with what to type for it; empty for what can't be chosen now."""
     numbers = count(1)
     for control in (control for row in card.rows for control in row):
@@ -81,7 +81,7 @@ class _Screen:
         self.links = console.is_terminal and not console.is_dumb_terminal
         self.width = console.width - 2  # Everything below the title is set in by two columns.
 
-    def card(self, card: Card) -> Iterator[RenderableType]:
+    def card(self, card: AnyCard) -> Iterator[RenderableType]:
         """The card's lines from title to controls, with air between the elements."""
         tone = _TONES[card.tone]
         yield self.line(("▌ ", tone), (_flat(card.title), f"bold {tone}"))
@@ -213,7 +213,7 @@ class _Screen:
             grid.add_row(*(self.line((_flat(cell), "")) for cell in cells))
         return grid
 
-    def controls(self, card: Card) -> Iterator[RenderableType]:
+    def controls(self, card: AnyCard) -> Iterator[RenderableType]:
         """What can be typed; a button that can't be pressed now is left out, a chosen option is marked."""
         names = iter(name for name, _ in _named(card))
         heads = [len(control.placeholder) for row in card.rows for control in row if isinstance(control, Select)]

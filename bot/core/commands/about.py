@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 from bot.core import languages
+from bot.core.audience import About
 from bot.core.commands.command import Command, Context, Group, Values
 from bot.core.scoring.registry import SPECS
 from bot.core.views.about import about_card
@@ -21,4 +22,4 @@ def model_words(context: Context) -> str:
     return f"{context.model}{exactly}"
 
 
-COMMAND = Command("about", "The model and its limits, X's rules, privacy.", (), run, Group.BOT)
+COMMAND = Command("about", "The model and its limits, X's rules, privacy.", (), run, Group.BOT, About.ANYTHING)

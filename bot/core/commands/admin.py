@@ -5,7 +5,7 @@ from enum import StrEnum
 from bot.core.commands import status
 from bot.core.commands.choice import read_choice
 from bot.core.commands.command import Command, Context, Group, Option, Values
-from bot.core.views.cards import Card
+from bot.core.views.cards import PersonalCard
 from bot.core.views.status import admin_card, paused_card, spent_card, users_card
 
 
@@ -26,10 +26,10 @@ async def run(context: Context, values: Values) -> None:
         RefusedError: somebody else asks.
     """
     context.operations.check_owner(context.requester)
-    await context.reply.send(await _card(context, read_choice(What, values["what"])))
+    await context.private.send(await _card(context, read_choice(What, values["what"])))
 
 
-async def _card(context: Context, what: What) -> Card:
+async def _card(context: Context, what: What) -> PersonalCard:
     operations = context.operations
     match what:
         case What.STATUS:

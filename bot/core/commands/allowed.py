@@ -1,20 +1,32 @@
-"""Who may do what in a workspace."""
+"""Who may do what: scan, change settings, and act on what is somebody else's."""
 
 from bot.core.commands.command import Context
 from bot.core.errors import RefusedError
+from bot.core.model import Scan, SourceKind
+from bot.core.showing import Access
+from bot.core.workspace import EVERYONE, MANAGERS, Control
 
 
 async def check_may_scan(context: Context) -> None:
-    """Let only those scan who have one of the roles that the workspace asks for; whoever sets them may always.
+    """Let only those scan whom the workspace's settings name; whoever sets them may always.
 
     Raises:
-        RefusedError: the person has none of them.
+        RefusedError: the person is none of them.
     """
-    wanted = (await context.workspaces.get(context.requester)).roles
-    if wanted and not context.admin and context.roles.isdisjoint(wanted):
+    named = (await context.workspaces.get(context.requester)).roles
+    if context.admin or EVERYONE in named or not context.roles.isdisjoint(named):
+        return
+    if MANAGERS in named:
+        raise RefusedError("Only people who manage this workspace may scan here.", "Ask one of them to scan it.")
+    if named:
         raise RefusedError(
             "Only people with certain roles may scan here, and you have none of them.",
             "Ask somebody who manages this workspace; /settings shows the roles.",
+        )
+    if context.outside:
+        raise RefusedError(
+            "Guests and people of other organisations may not scan here.",
+            "Ask somebody who manages this workspace: /settings lets them allow it.",
         )
 
 
@@ -28,3 +40,81 @@ def check_admin(context: Context) -> None:
         raise RefusedError(
             "Only people who manage this workspace may change its settings.", "Ask one of them; /settings shows all."
         )
+
+
+async def may_mark(context: Context, access: Access) -> bool:
+    """Whether the person's marks count here: their own alone, or the whole workspace's."""
+    return await _why_no_mark(context, access) is None
+
+
+async def check_may_mark(context: Context, access: Access) -> None:
+    """Let only those mark posts whose marks count.
+
+    Raises:
+        RefusedError: the person's do not.
+    """
+    if refused := await _why_no_mark(context, access):
+        raise refused
+
+
+async def _why_no_mark(context: Context, access: Access) -> RefusedError | None:
+    settings = await context.workspaces.get(context.requester)
+    named = (not context.outside and EVERYONE in settings.markers) or not context.roles.isdisjoint(settings.markers)
+    if context.requester.direct or not context.requester.workspace_id:
+        if access.own:
+            return None
+        return RefusedError("Posts of somebody else's report are not yours to mark.", _own_scan(access.scan))
+    if not (named or context.admin):
+        said = "Posts are marked here by people who manage this workspace, or whom its settings name."
+        return RefusedError(said, _in_direct_messages(access.scan) if access.own else _own_scan(access.scan))
+    if access.own or named or settings.control is Control.MANAGERS:
+        return None
+    return RefusedError(
+        "Posts of this report are marked by whoever asked for it.",
+        f"/settings control: managers lets people who manage this workspace do so too. {_own_scan(access.scan)}",
+    )
+
+
+async def check_may_end(context: Context, access: Access) -> None:
+    """Let a scan be cancelled by who started it and, where the setting says so, by those who manage the place.
+
+    Raises:
+        RefusedError: the person is neither; those who only joined would take it from others.
+    """
+    if access.scan.request.requester == context.requester or await _manages(context):
+        return
+    hint = "It goes on for them, and your own report will be in /history." if access.own else _own_scan(access.scan)
+    raise RefusedError("Somebody else started this scan and waits for it: only they can cancel it.", hint)
+
+
+async def check_may_go_on(context: Context, access: Access) -> None:
+    """Let a scan go on for those who have it in their history and, of X, for those who manage the place.
+
+    Raises:
+        RefusedError: the person is neither, or it is of somebody else's archive.
+    """
+    if access.own:
+        return
+    if access.scan.request.source.kind is SourceKind.ARCHIVE:
+        raise RefusedError("Only who gave this archive can go on with its scan.", "Yours is scanned by /scan-archive.")
+    if not await _manages(context):
+        raise RefusedError("Somebody else started this scan: only they can go on with it.", _own_scan(access.scan))
+
+
+async def _manages(context: Context) -> bool:
+    """Whether the person manages the place, and the setting lets them act on what others have started there."""
+    control = (await context.workspaces.get(context.requester)).control
+    return bool(context.place and context.requester.workspace_id) and context.admin and control is Control.MANAGERS
+
+
+def _in_direct_messages(scan: Scan) -> str:
+    """Where marks of one's own report count for oneself alone; an archive is read where it was given."""
+    given_here = scan.request.source.kind is SourceKind.ARCHIVE and scan.request.requester.platform == "discord"
+    how = "give your archive there" if given_here else "open the report there with /history"
+    return f"In our direct messages your marks count for you alone: {how}."
+
+
+def _own_scan(scan: Scan) -> str:
+    if scan.request.source.kind is SourceKind.ARCHIVE:
+        return "You can scan an archive of your own with /scan-archive."
+    return f"Scan it yourself, for a report of your own: /scan @{scan.account.handle}"

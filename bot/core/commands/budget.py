@@ -7,7 +7,7 @@ from bot.core.views.cost import budget_card
 async def run(context: Context, _values: Values) -> None:
     """Show what is left."""
     budget = context.budget
-    await context.reply.send(budget_card(await budget.left(context.requester), budget.post_price, budget.user_price))
+    await context.private.send(budget_card(await budget.left(context.requester), budget.post_price, budget.user_price))
 
 
 COMMAND = Command("budget", "What you may still spend on reading from X this month.", (), run, Group.YOURS)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from bot.core.accounts import Accounts
+from bot.core.audience import About, Audience
 from bot.core.budget import Budget
 from bot.core.delivery import DeliveryError
 from bot.core.followers import Followers
@@ -16,21 +17,41 @@ from bot.core.ports import Scorer
 from bot.core.privacy import Privacy
 from bot.core.reports import Reports
 from bot.core.scans import ScanService
-from bot.core.views.cards import Card
+from bot.core.showing import Showing
+from bot.core.store.shown import Spot
+from bot.core.views.cards import AnyCard, Card
 from bot.core.watches import Watches
 from bot.core.workspaces import Workspaces
 
 
 class Receipt(Protocol):
-    """A reply that was sent and can be changed."""
+    """A message that was sent and can be changed. Others may see it: it takes no card that is about the asker."""
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where others see it; None where nobody else does, or it was not shown yet."""
+        ...
 
     async def edit(self, card: Card) -> None:
         """Show `card` in its place."""
         ...
 
 
+class PrivateReceipt(Protocol):
+    """A message that was sent to the asker alone, and can be changed."""
+
+    @property
+    def spot(self) -> Spot | None:
+        """None: nobody else sees it."""
+        ...
+
+    async def edit(self, card: AnyCard) -> None:
+        """Show `card` in its place."""
+        ...
+
+
 class Reply(Protocol):
-    """The way back to the person who asked. `pace` is the least time between two edits, in seconds."""
+    """Where an answer goes; others may see it. `pace` is the least time between two edits, in seconds."""
 
     pace: float
     pictures: bool
@@ -38,6 +59,32 @@ class Reply(Protocol):
     async def send(self, card: Card) -> Receipt:
         """Show a card."""
         ...
+
+
+class PrivateReply(Protocol):
+    """The way to the asker alone."""
+
+    pace: float
+    pictures: bool
+
+    async def send(self, card: AnyCard) -> PrivateReceipt:
+        """Show a card."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMessage:
+    """The message where a button was pressed, where only whoever pressed sees it."""
+
+    receipt: PrivateReceipt
+
+
+@dataclass(frozen=True, slots=True)
+class SharedMessage:
+    """The same where others see it, at `spot`; `receipt` is where its owner has shown what the button stands for."""
+
+    receipt: Receipt
+    spot: Spot
 
 
 @runtime_checkable
@@ -64,13 +111,17 @@ class Refusable(Protocol):
 class Context:
     """One person's request on one surface, with the services that answer it.
 
-    `admin` says whether the person may change the workspace's settings, `roles` are the ids of their roles there:
-    the surface knows both. `here` is where they ask, in words that the surface's `Messenger` understands; "" in direct
-    messages. `origin` names the message whose button was pressed; "" for all else.
+    `reply` is where the answer goes, as `audience` says who sees it; `private` is the way to the asker alone.
+    `admin` says whether the person may change the workspace's settings, `roles` are the ids of their roles there,
+    `outside` that they are a guest or of another organisation, `name` is what they are called: the surface knows that.
+    `here` is where they ask, in words that the surface's `Messenger` understands; "" in direct messages. `place` is
+    what others see who are there (`Spot.place`); "" where nobody else is. `origin` names the message whose button was
+    pressed; "" for all else. `shown_at` gives a message of ours that stands there.
     """
 
     requester: Requester
     reply: Reply
+    private: PrivateReply
     scans: ScanService
     reports: Reports
     accounts: Accounts
@@ -82,11 +133,24 @@ class Context:
     operations: Operations
     watches: Watches
     outbox: Outbox
+    showing: Showing
     model: str
+    audience: Audience = Audience.ASKER
     admin: bool = False
+    outside: bool = False
     roles: frozenset[str] = frozenset()
+    name: str = ""
     here: str = ""
+    place: str = ""
     origin: str = ""
+    shown_at: Callable[[Spot], Receipt] | None = None
+
+    async def show_alone(self, message: OwnMessage | SharedMessage, card: AnyCard) -> None:
+        """Show a card to the asker: in the message where they pressed, or in a new one where others see that."""
+        if isinstance(message, OwnMessage):
+            await message.receipt.edit(card)
+        else:
+            await self.private.send(card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +194,8 @@ class Command:
     options: tuple[Option, ...]
     run: Callable[[Context, Values], Awaitable[None]]
     group: Group
+    about: About = About.ASKER
+    """What its answer is about: by default the asker, so that nobody else ever sees it."""
     owners: bool = False
     """For the bot's owners only: nobody else sees it in /help."""
 

@@ -1,5 +1,6 @@
 """/compare: two accounts of one's history, or two scans of one account."""
 
+from bot.core.audience import About
 from bot.core.commands.command import Command, Context, Group, Option, Values
 from bot.core.commands.own import own_scans
 from bot.core.compare import compared
@@ -39,4 +40,5 @@ COMMAND = Command(
     ),
     run,
     Group.LOOK,
+    About.ANYTHING,
 )

@@ -9,7 +9,7 @@ from bot.core.commands.own import own_scans
 from bot.core.errors import RefusedError
 from bot.core.reports import MOST_EXPORTED, Allowance
 from bot.core.views import charts
-from bot.core.views.cards import Card, Element, Tone, text
+from bot.core.views.cards import Element, PersonalCard, Tone, text
 from bot.core.views.files import FileFormat, report_file
 from bot.core.views.words import count, number
 
@@ -35,7 +35,7 @@ async def run(context: Context, values: Values) -> None:
     if allowance.left_out:
         elements.insert(1, text(_left_out(allowance)))
     tone = Tone.WARNING if allowance.left_out else Tone.NEUTRAL
-    await context.reply.send(Card(f"Export of {scan.account}", tuple(elements), tone))
+    await context.private.send(PersonalCard(f"Export of {scan.account}", tuple(elements), tone))
 
 
 def _left_out(allowance: Allowance) -> str:

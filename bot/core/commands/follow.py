@@ -8,11 +8,12 @@ from typing import TypeVar
 
 import structlog
 
+from bot.core.audience import Audience
 from bot.core.commands.command import Context, Placed, Receipt, Refusable, Reply
 from bot.core.commands.open import report_card
 from bot.core.delivery import DeliveryError, Kind, Stamp
 from bot.core.errors import StoreAwayError, StoreError
-from bot.core.model import Progress, Scan, ScanStatus, SkipReason, now
+from bot.core.model import Progress, Scan, ScanStatus, SkipReason, SourceKind, now
 from bot.core.results import PostQuery
 from bot.core.store.followers import Follower
 from bot.core.views.cards import Card
@@ -47,6 +48,7 @@ async def _follow(context: Context, follower: Follower, receipt: Receipt | None)
     """Follow the scan to its end. The follower stays in the store only where this process stops before it."""
     try:
         progress = Progress(follower.scan_id, ScanStatus.QUEUED)
+        shared = receipt.spot is not None if receipt else context.audience is Audience.EVERYBODY
         async with aclosing(context.scans.watch(follower.scan_id)) as changes:
             async for progress in changes:
                 if progress.status.final:
@@ -56,14 +58,16 @@ async def _follow(context: Context, follower: Follower, receipt: Receipt | None)
                         break
                     if not await context.followers.is_mine(follower):
                         return
-                    receipt = await _shown(context, receipt, await _progress_card(context, progress))
+                    receipt = await _shown(context, receipt, await _progress_card(context, progress, shared=shared))
+                    await _remember(context, receipt, follower)
                     follower = await context.followers.stands(follower, _place(receipt))
                 await asyncio.sleep(context.reply.pace)
-        last = await _patiently(lambda: _last_card(context, follower, progress))
+        last = await _patiently(lambda: _last_card(context, follower, progress, shared=shared))
         if last is None:
             return
         before = _place(receipt) if receipt else ""
         receipt = await _shown(context, receipt, last)
+        await _remember(context, receipt, follower)
         refusal = await _delivered(context, follower, receipt, last)
         if _calls(context, follower, receipt, before, refusal):
             await context.outbox.tell(follower.requester, done_card(last, follower.scan_id, refusal), _stamp(follower))
@@ -124,21 +128,29 @@ async def _shown(context: Context, receipt: Receipt | None, card: Card) -> Recei
     return receipt
 
 
-async def _progress_card(context: Context, progress: Progress) -> Card:
+async def _remember(context: Context, receipt: Receipt, follower: Follower) -> None:
+    """Note whose message it is, where others see it."""
+    if receipt.spot:
+        await context.showing.remember(receipt.spot, follower.scan_id, follower.requester)
+
+
+async def _progress_card(context: Context, progress: Progress, *, shared: bool) -> Card:
+    """The worst posts so far stand on it; not those of an archive where others see it: its pages are its owner's."""
     spoiler = (await context.workspaces.get(context.requester)).spoiler
     scan, worst = await context.reports.page(progress.scan_id, PostQuery(flagged_only=True), 1, context.requester)
     shown = replace(progress, flagged=worst.matches)  # As this workspace counts.
-    return progress_card(scan.account, shown, worst.posts[:WORST_SHOWN], spoiler=spoiler)
+    hidden = shared and scan.request.source.kind is SourceKind.ARCHIVE
+    return progress_card(scan.account, shown, worst.posts[: 0 if hidden else WORST_SHOWN], spoiler=spoiler)
 
 
-async def _last_card(context: Context, follower: Follower, progress: Progress) -> Card | None:
+async def _last_card(context: Context, follower: Follower, progress: Progress, *, shared: bool) -> Card | None:
     """What stands there in the end; None where the scan has not ended, or somebody else shows how it does."""
     if not await context.followers.wanted(follower):
         return forgotten_scan_card()
     if not await context.followers.is_mine(follower):
         return None
     if progress.status is ScanStatus.DONE:
-        return await report_card(context, progress.scan_id)
+        return await report_card(context, progress.scan_id, shared=shared)
     report = await context.reports.report(progress.scan_id, context.requester)
     if not progress.status.final:
         if report.scan.model_id == context.scorer.model_id:

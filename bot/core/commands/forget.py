@@ -3,17 +3,17 @@
 from bot.core.commands.command import Command, Context, Group, Values
 from bot.core.errors import RefusedError
 from bot.core.store.people import fingerprint
-from bot.core.views.cards import Card, File
+from bot.core.views.cards import File, PersonalCard
 from bot.core.views.files import small_enough
 from bot.core.views.privacy import forget_card, forgotten_card, my_data_card
 
 
 async def run(context: Context, _values: Values) -> None:
     """Ask whether it is meant."""
-    await context.reply.send(forget_card(fingerprint(context.requester).hex()))
+    await context.private.send(forget_card(fingerprint(context.requester).hex()))
 
 
-async def forget(context: Context, person: str) -> Card:
+async def forget(context: Context, person: str) -> PersonalCard:
     """Forget whoever pressed, who must be the one that asked.
 
     Raises:
@@ -30,7 +30,7 @@ async def hand_out(context: Context, _values: Values) -> None:
     """Everything stored about the person as one JSON file."""
     document = await context.privacy.document(context.requester)
     file = File("toxscan-my-data.json", document.encode("utf-8", "replace"), "Your data as JSON")
-    await context.reply.send(my_data_card(small_enough(file)))
+    await context.private.send(my_data_card(small_enough(file)))
 
 
 FORGET = Command("forget", "Forget everything of yours; first you are asked whether you mean it.", (), run, Group.YOURS)

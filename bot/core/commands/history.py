@@ -6,7 +6,7 @@ from bot.core.views.answers import history_card
 
 async def run(context: Context, _values: Values) -> None:
     """Show the latest searches."""
-    await context.reply.send(history_card(await context.reports.history(context.requester)))
+    await context.private.send(history_card(await context.reports.history(context.requester)))
 
 
 COMMAND = Command("history", "Your latest scans, to open again.", (), run, Group.LOOK)

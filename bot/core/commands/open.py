@@ -2,27 +2,33 @@
 
 import asyncio
 
+from bot.core.commands.allowed import may_mark
 from bot.core.commands.command import Context
 from bot.core.results import PostQuery
+from bot.core.showing import Access
 from bot.core.views import charts, marking, posts, report
 from bot.core.views.actions import MarkingAction
 from bot.core.views.cards import Card
 
 
-async def report_card(context: Context, scan_id: int) -> Card:
-    """The scan's report; with its chart where pictures can be shown."""
+async def report_card(context: Context, scan_id: int, *, shared: bool = False) -> Card:
+    """The scan's report; with its chart where pictures can be shown. `shared`: others see it too."""
     found = await context.reports.report(scan_id, context.requester)
     chart = None
     if context.reply.pictures and found.totals.scored:
         chart = await asyncio.to_thread(charts.report_chart, found)
-    return report.report_card(found, chart)
+    open_to_all = None
+    if shared and not found.scan.request.source.kind.paid:
+        open_to_all = await context.showing.pages_shared(context.requester.platform, context.place, found.scan)
+    return report.report_card(found, chart, open_to_all)
 
 
-async def posts_card(context: Context, scan_id: int, query: PostQuery, number: int) -> Card:
-    """A page of the scan's posts."""
-    scan, page = await context.reports.page(scan_id, query, number, context.requester)
+async def posts_card(context: Context, access: Access, query: PostQuery, number: int, *, shared: bool = False) -> Card:
+    """A page of the scan's posts. `shared`: others see it too."""
+    scan, page = await context.reports.page(access.scan.id, query, number, context.requester)
     settings = await context.workspaces.get(context.requester)
-    return posts.posts_card(scan, page, spoiler=settings.spoiler)
+    allowed = await may_mark(context, access)
+    return posts.posts_card(scan, page, spoiler=settings.spoiler, may_mark=allowed, shared=shared)
 
 
 async def marking_card(context: Context, shown: MarkingAction) -> Card:

@@ -11,14 +11,23 @@ from bot.core.errors import CommandError
 MOST_LINE = 4_000  # Characters behind a command's name; the longest that makes sense, a list of 25 roles, has 1,000.
 
 
+def find(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
+    """The command that `line` calls (with or without its slash), and what follows it.
+
+    Raises:
+        CommandError: there is no such command.
+    """
+    name, _, rest = line.strip().removeprefix("/").partition(" ")
+    return _find(name, commands), rest
+
+
 def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Values]:
     """The command that `line` calls (with or without its slash) and the values of its options.
 
     Raises:
         CommandError: no such command or option, a value too few or too many, or an open quotation mark.
     """
-    name, _, rest = line.strip().removeprefix("/").partition(" ")
-    command = _find(name, commands)
+    command, rest = find(line, commands)
     whole = next((option for option in command.options if option.rest), None)
     if not whole and len(rest) > MOST_LINE:
         raise CommandError(

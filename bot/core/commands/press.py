@@ -1,19 +1,25 @@
-"""What happens when a button is pressed: everything it needs is written in it, so it works for ever."""
+"""What happens when a button is pressed: everything it needs is written in it, so it works for ever.
+
+Whoever presses in a message that others see gets a private answer. Only its owner moves the message itself, and never
+to a card about themselves: the types of cards and receipts say so.
+"""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
+from bot.core.commands import scan as scanning
 from bot.core.commands import watch
-from bot.core.commands.allowed import check_may_scan
-from bot.core.commands.command import Context, Receipt
+from bot.core.commands.allowed import check_may_end, check_may_go_on, check_may_mark, check_may_scan
+from bot.core.commands.command import Context, OwnMessage, SharedMessage
 from bot.core.commands.follow import follow
 from bot.core.commands.forget import forget
 from bot.core.commands.open import marking_card, posts_card, report_card
-from bot.core.commands.scan import begin
 from bot.core.commands.settings import choose
+from bot.core.commands.share import share
 from bot.core.errors import CommandError
-from bot.core.model import Scan, SourceKind
-from bot.core.scans import may_cancel
+from bot.core.model import SourceKind
+from bot.core.showing import Access
 from bot.core.views.actions import (
     CancelAction,
     DeclineAction,
@@ -22,9 +28,11 @@ from bot.core.views.actions import (
     MarkAction,
     MarkingAction,
     PageAction,
+    ReadAction,
     ResumeAction,
     ScanAction,
     SettingAction,
+    ShareAction,
     SummaryAction,
 )
 from bot.core.views.answers import history_card
@@ -32,7 +40,6 @@ from bot.core.views.buttons import decode
 from bot.core.views.cards import Card
 from bot.core.views.cost import declined_card
 from bot.core.views.watch_buttons import (
-    AnyWatchAction,
     WatchAccountAction,
     WatchAction,
     WatchesAction,
@@ -40,83 +47,138 @@ from bot.core.views.watch_buttons import (
     WatchFromAction,
 )
 
+Message = OwnMessage | SharedMessage
+ReportAction = PageAction | ReadAction | MarkingAction | MarkAction | SummaryAction
 
-async def press(context: Context, pressed: str, receipt: Receipt) -> None:
-    """Carry out the button's action for whoever pressed it, in the message where it stands.
+
+async def press(context: Context, pressed: str, message: Message) -> None:
+    """Carry out the button's action for whoever pressed it, in the message where it stands or in one of their own.
 
     Raises:
         ToxscanError: the button is damaged, or what it opens is not this person's.
     """
     action = decode(pressed)
-    if not isinstance(
-        action, HistoryAction | ScanAction | DeclineAction | SettingAction | ForgetAction | AnyWatchAction
-    ):
-        await context.reports.check_may_open(context.requester, action.scan_id)
     match action:
-        case ScanAction() | ResumeAction():
+        case HistoryAction() | SettingAction() | ForgetAction():
+            await _personal(context, action, message)
+        case WatchesAction() | WatchAccountAction() | WatchAction() | WatchEveryAction() | WatchFromAction():
+            await watch.pressed(context, action, message)
+        case DeclineAction(handle):
+            await context.show_alone(message, declined_card(handle))
+        case ScanAction():
             with context.followers.once(context.requester, context.origin) as first:
                 if first:  # A double press leaves one live message.
-                    await _begun(context, action, receipt)
-        case DeclineAction(handle):
-            await receipt.edit(declined_card(handle))
-        case CancelAction(scan_id):
-            await _cancel(context, scan_id)
-        case WatchesAction() | WatchAccountAction() | WatchAction() | WatchEveryAction() | WatchFromAction():
-            await watch.pressed(context, action, receipt)
+                    await scanning.pressed(context, action, message)
         case _:
-            await receipt.edit(await _card(context, action))
+            access = await context.showing.access(context.requester, action.scan_id, context.place)
+            await _about_a_scan(context, action, access, message)
 
 
-async def _card(
-    context: Context,
-    action: PageAction | MarkingAction | MarkAction | SummaryAction | HistoryAction | SettingAction | ForgetAction,
-) -> Card:
-    """What the button shows in place of the card that it stood on."""
+async def turn(context: Context, action: PageAction, message: SharedMessage) -> None:
+    """Turn the page of a message that others see, for its owner. Others' turns do nothing: nobody can be answered.
+
+    Raises:
+        ToxscanError: the page is none that the person may open.
+    """
+    access = await context.showing.access(context.requester, action.scan_id, context.place)
+    if await _moves(context, action, access, message):
+        await _move(context, action, access, message)
+
+
+async def _personal(context: Context, action: HistoryAction | SettingAction | ForgetAction, message: Message) -> None:
     match action:
-        case PageAction(scan_id, number, query):
-            card = await posts_card(context, scan_id, query, number)
-        case MarkingAction():
-            card = await marking_card(context, action)
-        case MarkAction(scan_id, post_id, not_toxic, number, query):
-            await context.reports.mark(context.requester, scan_id, post_id, not_toxic=not_toxic)
-            card = await marking_card(context, MarkingAction(scan_id, number, query))
-        case SummaryAction(scan_id):
-            card = await report_card(context, scan_id)
         case HistoryAction():
             card = history_card(await context.reports.history(context.requester))
         case SettingAction():
             card = await choose(context, action)
         case ForgetAction(person):
             card = await forget(context, person)
+    await context.show_alone(message, card)
+
+
+async def _about_a_scan(
+    context: Context, action: ReportAction | CancelAction | ResumeAction | ShareAction, access: Access, message: Message
+) -> None:
+    match action:
+        case CancelAction():
+            await _cancel(context, access)
+        case ResumeAction():
+            with context.followers.once(context.requester, context.origin) as first:
+                if first:
+                    await _go_on(context, access, message)
+        case ShareAction(_, wanted):
+            await share(context, access, wanted, message)
+        case _:
+            await _show(context, action, access, message)
+
+
+async def _show(context: Context, action: ReportAction, access: Access, message: Message) -> None:
+    """Show a report, or a page of it: the message moves for its owner, others get it on one of their own."""
+    if isinstance(action, MarkingAction | MarkAction):
+        await check_may_mark(context, access)
+    if isinstance(message, OwnMessage) or not await _moves(context, action, access, message):
+        await context.show_alone(message, await _card(context, action, access, shared=False))
+        return
+    await _move(context, action, access, message)
+
+
+async def _move(context: Context, action: ReportAction, access: Access, message: SharedMessage) -> None:
+    await message.receipt.edit(await _card(context, action, access, shared=True))
+    if spot := message.receipt.spot:
+        await context.showing.remember(spot, access.scan.id, context.requester)
+
+
+async def _moves(context: Context, action: ReportAction, access: Access, message: SharedMessage) -> bool:
+    """Whether the message itself shows what the button stands for: for its owner, but no pages that are not shared."""
+    if isinstance(action, ReadAction):
+        return False
+    if not await context.showing.is_owner(message.spot, context.requester, access.scan):
+        return False
+    pages = not isinstance(action, SummaryAction)
+    return not pages or await context.showing.pages_shared(context.requester.platform, context.place, access.scan)
+
+
+async def _card(context: Context, action: ReportAction, access: Access, *, shared: bool) -> Card:
+    """What the button shows."""
+    match action:
+        case PageAction(_, number, query) | ReadAction(_, number, query):
+            card = await posts_card(context, access, query, number, shared=shared)
+        case MarkingAction():
+            card = await marking_card(context, action)
+        case MarkAction(scan_id, post_id, not_toxic, number, query):
+            await context.reports.mark(context.requester, scan_id, post_id, not_toxic=not_toxic, name=context.name)
+            card = await marking_card(context, MarkingAction(scan_id, number, query))
+        case SummaryAction(scan_id):
+            card = await report_card(context, scan_id, shared=shared)
     return card
 
 
-async def _begun(context: Context, action: ScanAction | ResumeAction, receipt: Receipt) -> None:
-    if isinstance(action, ScanAction):
-        await begin(context, action, receipt)
-    else:
-        await follow(context, await _go_on(context, action.scan_id), receipt)
-
-
-async def _go_on(context: Context, scan_id: int) -> Scan:
-    """Take the scan up where it stopped.
+async def _go_on(context: Context, access: Access, message: Message) -> None:
+    """Take the scan up where it stopped, and follow it: in the message that is the presser's to move, or in a new one.
 
     Raises:
-        ToxscanError: the person may not scan, or its source can't be read any more.
+        ToxscanError: the person may not, or its source can't be read any more.
     """
+    await check_may_go_on(context, access)
     await check_may_scan(context)
-    source = (await context.reports.scan(scan_id)).request.source
+    source = access.scan.request.source
     if source.kind is SourceKind.ARCHIVE and not await asyncio.to_thread(Path(source.locator).exists):
         raise CommandError(
             "The archive of this scan is not here any more: attached files are kept for a day at most.",
             "Give it once more with /scan-archive. What was scored already is not scored again.",
         )
-    return await context.scans.resume(scan_id, context.requester)
+    theirs = isinstance(message, OwnMessage) or (
+        not access.own or await context.showing.is_owner(message.spot, context.requester, access.scan)
+    )
+    scan = await context.scans.resume(access.scan.id, context.requester)
+    if theirs:
+        await follow(context, scan, message.receipt)
+    else:
+        await follow(replace(context, reply=context.private), scan)
 
 
-async def _cancel(context: Context, scan_id: int) -> None:
+async def _cancel(context: Context, access: Access) -> None:
     """End the scan; whoever follows it sees that in its own message."""
-    if not may_cancel(await context.reports.scan(scan_id), context.requester):
-        raise CommandError("Somebody else started this scan and waits for it too.", "Only they can cancel it.")
-    if not await context.scans.cancel(scan_id):
+    await check_may_end(context, access)
+    if not await context.scans.cancel(access.scan.id):
         raise CommandError("This scan is not running any more.", "Its report is in /history.")

@@ -1,16 +1,20 @@
 """/scan: read an account's posts from X, score them, show the report. First it says what that will cost."""
 
+from dataclasses import replace
+
+from bot.core.audience import About, Audience
 from bot.core.commands.allowed import check_may_scan
 from bot.core.commands.choice import read_number
-from bot.core.commands.command import Command, Context, Group, Option, Receipt, Values
+from bot.core.commands.command import Command, Context, Group, Option, OwnMessage, Receipt, SharedMessage, Values
 from bot.core.commands.follow import follow
 from bot.core.contained import said
 from bot.core.errors import CommandError
-from bot.core.model import ScanRequest, SourceSpec
+from bot.core.model import Account, ScanRequest, SourceSpec
 from bot.core.sources.handles import read_handle
 from bot.core.views.actions import ScanAction
 from bot.core.views.buttons import MAX_PAGE
-from bot.core.views.cost import cost_card
+from bot.core.views.cards import PersonalCard
+from bot.core.views.cost import begun_card, cost_card
 
 
 async def run(context: Context, values: Values) -> None:
@@ -19,26 +23,45 @@ async def run(context: Context, values: Values) -> None:
     handle = read_handle(values["account"])
     limit = read_limit(values.get("posts", ""))
     account = await context.accounts.find(handle, context.requester)
-    card = cost_card(
+    await context.private.send(await _price(context, account, limit, include_reposts="reposts" in values))
+
+
+async def pressed(context: Context, action: ScanAction, message: OwnMessage | SharedMessage) -> None:
+    """Start the scan that was chosen, or join it, and follow it to its end.
+
+    A price that others see is of an earlier version, and was somebody's: whoever presses there is told their own.
+    """
+    context.accounts.check_kind(action.kind)
+    if isinstance(message, SharedMessage):
+        await check_may_scan(context)
+        account = await context.accounts.find(action.handle, context.requester)
+        price = await _price(context, account, action.limit, include_reposts=action.include_reposts)
+        await context.private.send(price)
+        return
+    await check_may_scan(context)
+    await context.accounts.confirm(action.handle, context.requester)
+    source = SourceSpec(action.kind, action.handle.lower(), limit=action.limit)
+    request = ScanRequest(source, context.model, context.requester, action.include_reposts)
+    if not (action.public and context.place):
+        await submit(context, request, message.receipt)
+        return
+    await check_may_scan(context)
+    scan = await context.scans.submit(request)
+    await message.receipt.edit(begun_card(scan.account))
+    await follow(replace(context, audience=Audience.EVERYBODY), scan)
+
+
+async def _price(context: Context, account: Account, limit: int | None, *, include_reposts: bool) -> PersonalCard:
+    return cost_card(
         account,
         await context.accounts.offers(account, limit),
         await context.budget.left(context.requester),
         post_price=context.budget.post_price,
         user_price=context.budget.user_price,
         known=await context.accounts.known(account),
-        include_reposts="reposts" in values,
+        include_reposts=include_reposts,
+        public=context.audience is Audience.EVERYBODY_LATER,
     )
-    await context.reply.send(card)
-
-
-async def begin(context: Context, action: ScanAction, receipt: Receipt) -> None:
-    """Start the scan that was chosen, or join it, and follow it to its end."""
-    context.accounts.check_kind(action.kind)
-    await check_may_scan(context)
-    await context.accounts.confirm(action.handle, context.requester)
-    source = SourceSpec(action.kind, action.handle.lower(), limit=action.limit)
-    request = ScanRequest(source, context.model, context.requester, action.include_reposts)
-    await submit(context, request, receipt)
 
 
 async def submit(context: Context, request: ScanRequest, receipt: Receipt | None = None) -> None:
@@ -77,4 +100,5 @@ COMMAND = Command(
     ),
     run,
     Group.SCAN,
+    About.PRICE,
 )

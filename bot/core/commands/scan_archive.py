@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.core.audience import About
 from bot.core.commands.command import Command, Context, Group, Option, Values
 from bot.core.commands.scan import submit
 from bot.core.contained import said
@@ -45,4 +46,5 @@ COMMAND = Command(
     ),
     run,
     Group.SCAN,
+    About.ANYTHING,
 )

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import aclosing
 
 from bot.core import languages
+from bot.core.audience import About
 from bot.core.commands.command import Command, Context, Group, Option, Values
 from bot.core.model import Scores
 from bot.core.ports import Priority, Scorer
@@ -39,4 +40,5 @@ COMMAND = Command(
     (Option("text", "The text, as you would post it.", required=True, rest=True),),
     run,
     Group.SCAN,
+    About.ANYTHING,
 )

@@ -12,18 +12,29 @@ from bot.core.contained import said
 from bot.core.errors import CommandError
 from bot.core.model import Label
 from bot.core.views.actions import SettingAction, Spoiler
-from bot.core.views.cards import Card
+from bot.core.views.cards import PersonalCard
 from bot.core.views.settings import settings_card
-from bot.core.workspace import WITHOUT_EFFECT, Pagination, Preset, Visibility, WorkspaceSettings
+from bot.core.workspace import (
+    EVERYONE,
+    MANAGERS,
+    WITHOUT_EFFECT,
+    Control,
+    Pagination,
+    Preset,
+    Visibility,
+    WorkspaceSettings,
+)
 
 MOST_ROLES = 25
 _ROLE = re.compile(r"[A-Za-z0-9]{1,32}")
+_HANDLE = re.compile(r"@[a-z0-9._-]{1,40}")  # Of a user group on Slack.
 _MENTION = re.compile(r"<(?:@&|!subteam\^)([A-Za-z0-9]+)(?:\|[^<>]*)?>")  # How Discord and Slack write a role.
-_CHOICES: Mapping[str, type[Preset | Visibility | Spoiler | Pagination]] = {
+_CHOICES: Mapping[str, type[Preset | Visibility | Spoiler | Pagination | Control]] = {
     "preset": Preset,
     "visibility": Visibility,
     "spoiler": Spoiler,
     "pagination": Pagination,
+    "control": Control,
 }
 
 
@@ -33,14 +44,14 @@ async def run(context: Context, values: Values) -> None:
     changed = ""
     if values:
         check_admin(context)
-        settings = _changed(settings, values, await _labels(context))
+        settings = _changed(settings, values, await _labels(context), context.requester.platform)
         _check_effect(context.requester.platform, values)
         await context.workspaces.save(context.requester, settings)
         changed = "Changed. This holds from now on, for what was scanned before too."
-    await context.reply.send(await _card(context, settings, changed))
+    await context.private.send(await _card(context, settings, changed))
 
 
-async def choose(context: Context, action: SettingAction) -> Card:
+async def choose(context: Context, action: SettingAction) -> PersonalCard:
     """Change one setting by its button.
 
     Raises:
@@ -52,10 +63,17 @@ async def choose(context: Context, action: SettingAction) -> Card:
     return await _card(context, settings, "Changed.")
 
 
-async def _card(context: Context, settings: WorkspaceSettings, changed: str) -> Card:
+async def _card(context: Context, settings: WorkspaceSettings, changed: str) -> PersonalCard:
     in_force = await context.reports.thresholds(context.model, context.requester)
     left_out = WITHOUT_EFFECT.get(context.requester.platform, frozenset())
-    return settings_card(settings, in_force, admin=context.admin, changed=changed, left_out=left_out)
+    return settings_card(
+        settings,
+        in_force,
+        admin=context.admin,
+        changed=changed,
+        left_out=left_out,
+        outsiders=context.requester.platform == "slack",
+    )
 
 
 def _check_effect(platform: str, values: Values) -> None:
@@ -70,7 +88,9 @@ async def _labels(context: Context) -> Mapping[Label, float]:
     return await context.reports.thresholds(context.model, context.requester)
 
 
-def _changed(settings: WorkspaceSettings, values: Values, known: Mapping[Label, float]) -> WorkspaceSettings:
+def _changed(
+    settings: WorkspaceSettings, values: Values, known: Mapping[Label, float], platform: str
+) -> WorkspaceSettings:
     """The settings with what was written in their place.
 
     Raises:
@@ -86,11 +106,15 @@ def _changed(settings: WorkspaceSettings, values: Values, known: Mapping[Label, 
     if "label" in values:
         settings = _with_threshold(settings, read_choice(Label, values["label"]), values["threshold"], known)
     if "roles" in values:
-        settings = replace(settings, roles=_roles(values["roles"]))
+        settings = replace(settings, roles=_people(values["roles"], "members", platform))
+    if "markers" in values:
+        settings = replace(settings, markers=_people(values["markers"], MANAGERS, platform))
     return settings
 
 
-def _with(settings: WorkspaceSettings, value: Preset | Visibility | Spoiler | Pagination) -> WorkspaceSettings:
+def _with(
+    settings: WorkspaceSettings, value: Preset | Visibility | Spoiler | Pagination | Control
+) -> WorkspaceSettings:
     match value:
         case Preset():  # A fresh start: thresholds of labels that were set by hand would hide what it does.
             return replace(settings, preset=value, thresholds={})
@@ -100,6 +124,8 @@ def _with(settings: WorkspaceSettings, value: Preset | Visibility | Spoiler | Pa
             return replace(settings, spoiler=value is Spoiler.ON)
         case Pagination():
             return replace(settings, pagination=value)
+        case Control():
+            return replace(settings, control=value)
 
 
 def _with_threshold(
@@ -113,15 +139,27 @@ def _with_threshold(
     return replace(settings, thresholds=own)
 
 
-def _roles(written: str) -> tuple[str, ...]:
-    if written.strip().lower() == "everyone":
+def _people(written: str, usual: str, platform: str) -> tuple[str, ...]:
+    """Whom a setting names: ids of roles or a word for all of a kind; `usual` is the word for what holds without it.
+
+    Raises:
+        CommandError: nobody is called that.
+    """
+    word = written.strip().lower()
+    if word == usual:
         return ()
-    roles = tuple(dict.fromkeys(re.split(r"[,\s]+", _MENTION.sub(r" \1 ", written).strip())))
-    if len(roles) > MOST_ROLES or not all(_ROLE.fullmatch(role) for role in roles):
+    if word in {EVERYONE, MANAGERS}:
+        return (word,)
+    named = tuple(dict.fromkeys(re.split(r"[,\s]+", _MENTION.sub(r" \1 ", written).strip())))
+    known = [_ROLE.fullmatch(each) or (platform == "slack" and _HANDLE.fullmatch(each)) for each in named]
+    if len(named) > MOST_ROLES or not all(known):
+        what = "ids or @names of user groups" if platform == "slack" else "ids of roles"
+        words = ", ".join(dict.fromkeys((usual, EVERYONE)))
         raise CommandError(
-            f"{said(written)} is no list of roles.", f"Write up to {MOST_ROLES} ids with commas between, or everyone."
+            f"{said(written)} is no list of roles.",
+            f"Write up to {MOST_ROLES} {what} with commas between, or {words}.",
         )
-    return roles
+    return named
 
 
 COMMAND = Command(
@@ -134,7 +172,9 @@ COMMAND = Command(
         Option("visibility", "Who sees answers where nothing else is asked for.", choices=tuple(Visibility)),
         Option("spoiler", "Whether strong posts are covered until one looks.", choices=tuple(Spoiler)),
         Option("pagination", "How the pages of public reports are turned.", choices=tuple(Pagination)),
-        Option("roles", "Ids of the roles that may scan, with commas between; or everyone."),
+        Option("roles", "Who may scan: members, managers, everyone (guests too), or ids of roles with commas between."),
+        Option("markers", "Who may mark posts as not toxic: managers, everyone, or ids of roles besides the managers."),
+        Option("control", "Who may cancel others' scans here and go on with them.", choices=tuple(Control)),
     ),
     run,
     Group.BOT,

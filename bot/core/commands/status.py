@@ -2,6 +2,7 @@
 
 from importlib.metadata import version
 
+from bot.core.audience import About
 from bot.core.commands.about import model_words
 from bot.core.commands.command import Command, Context, Group, Values
 from bot.core.views.cards import Card
@@ -19,4 +20,6 @@ async def card(context: Context) -> Card:
     return status_card(status, model_words(context), version("toxscan"))
 
 
-COMMAND = Command("status", "How the bot is: its queue, its model, since when it runs.", (), run, Group.BOT)
+COMMAND = Command(
+    "status", "How the bot is: its queue, its model, since when it runs.", (), run, Group.BOT, About.ANYTHING
+)

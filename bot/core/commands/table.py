@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from bot.core.audience import About, Audience
 from bot.core.commands import (
     about,
     admin,
@@ -25,7 +26,8 @@ def with_help(commands: Sequence[Command], written: Callable[[Command], str]) ->
     """The commands, and /help, which lists those that one may give, as they are `written` on a surface."""
 
     async def run(context: Context, _values: Values) -> None:
-        owner = context.operations.is_owner(context.requester)
+        alone = context.audience is Audience.ASKER
+        owner = alone and context.operations.is_owner(context.requester)
         theirs = [command for command in whole if owner or not command.owners]
         groups = {
             group.value: [(written(command), command.summary) for command in theirs if command.group is group]
@@ -33,7 +35,7 @@ def with_help(commands: Sequence[Command], written: Callable[[Command], str]) ->
         }
         await context.reply.send(help_card(groups))
 
-    whole = (*commands, Command("help", "This list.", (), run, Group.BOT))
+    whole = (*commands, Command("help", "This list.", (), run, Group.BOT, About.ANYTHING))
     return whole
 
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from bot.core.commands.allowed import check_may_scan
 from bot.core.commands.choice import read_choice
-from bot.core.commands.command import Command, Context, Group, Option, Receipt, Values
+from bot.core.commands.command import Command, Context, Group, Option, OwnMessage, SharedMessage, Values
 from bot.core.commands.percent import read_percent
 from bot.core.contained import said
 from bot.core.errors import CommandError
 from bot.core.model import Label
 from bot.core.schedule import Digest, read_digest, read_every, read_quiet, read_zone
 from bot.core.sources.handles import read_handle
-from bot.core.views.cards import Card
+from bot.core.views.cards import PersonalCard
 from bot.core.views.watch import removed_card, watch_card, watches_card
 from bot.core.views.watch_buttons import (
     AnyWatchAction,
@@ -38,7 +38,7 @@ async def run(context: Context, values: Values) -> None:
     if written.lower() in {"", "list"}:
         if len(values) > bool(written):
             raise CommandError("An account is missing.", "Give it as well: /watch @someone, and what you want changed.")
-        await context.reply.send(watches_card(await context.watches.mine(context.requester)))
+        await context.private.send(watches_card(await context.watches.mine(context.requester)))
         return
     if _ARCHIVE.fullmatch(written) and "x.com" not in written.lower():
         raise CommandError(
@@ -53,10 +53,10 @@ async def run(context: Context, values: Values) -> None:
         await context.watches.move(context.requester, watch.id, context.here)
     if len(values) > 1:
         watch = await context.watches.choose(context.requester, watch.id, lambda terms: _chosen(terms, values, known))
-    await context.reply.send(await _card(context, watch))
+    await context.private.send(await _card(context, watch))
 
 
-async def pressed(context: Context, action: AnyWatchAction, receipt: Receipt) -> None:
+async def pressed(context: Context, action: AnyWatchAction, message: OwnMessage | SharedMessage) -> None:
     """Carry out a button of a watch, for its owner only.
 
     Raises:
@@ -64,15 +64,16 @@ async def pressed(context: Context, action: AnyWatchAction, receipt: Receipt) ->
     """
     match action:
         case WatchAccountAction(handle):
-            await context.reply.send(await _card(context, await _proposed(context, handle)))
+            await context.private.send(await _card(context, await _proposed(context, handle)))
         case WatchAction(watch_id, WatchDo.MANAGE):
-            await context.reply.send(await _card(context, await context.watches.get(context.requester, watch_id)))
+            await context.private.send(await _card(context, await context.watches.get(context.requester, watch_id)))
         case WatchesAction():
-            await receipt.edit(watches_card(await context.watches.mine(context.requester)))
+            await context.show_alone(message, watches_card(await context.watches.mine(context.requester)))
         case WatchAction(watch_id, WatchDo.REMOVE):
-            await receipt.edit(removed_card(await context.watches.remove(context.requester, watch_id)))
+            removed = removed_card(await context.watches.remove(context.requester, watch_id))
+            await context.show_alone(message, removed)
         case _:
-            await receipt.edit(await _card(context, await _done(context, action)))
+            await context.show_alone(message, await _card(context, await _done(context, action)))
 
 
 async def _done(context: Context, action: WatchAction | WatchEveryAction | WatchFromAction) -> Watch:
@@ -120,7 +121,7 @@ async def _proposed(context: Context, handle: str) -> Watch:
     return await context.watches.propose(context.requester, account, context.here)
 
 
-async def _card(context: Context, watch: Watch) -> Card:
+async def _card(context: Context, watch: Watch) -> PersonalCard:
     left = await context.budget.left(context.requester)
     return watch_card(watch, await context.watches.price(watch), left, await context.watches.last_scan(watch))
 

@@ -21,6 +21,8 @@ from bot.core.store.schema import (
     posts,
     scans,
     searches,
+    shared_pages,
+    shown,
     spending,
     watches,
     workspace_settings,
@@ -51,7 +53,11 @@ async def everything(connection: AsyncConnection, person: Requester) -> dict[str
         "scans_waited_for": sa.select(followers.c.scan_id, followers.c.workspace_id, followers.c.since).where(
             *lines_of(followers, person)
         ),
-        "marks": sa.select(account.label("account_id"), marks.c.post_id, marks.c.marked_at).where(
+        "shown_to_others": sa.select(shown.c.scan_id, shown.c.place, shown.c.since).where(*lines_of(shown, person)),
+        "archive_pages_shared": sa.select(shared_pages.c.scan_id, shared_pages.c.place, shared_pages.c.since).where(
+            *lines_of(shared_pages, person)
+        ),
+        "marks": sa.select(account.label("account_id"), marks.c.post_id, marks.c.name, marks.c.marked_at).where(
             *lines_of(marks, person)
         ),
         "settings": settings,
@@ -86,7 +92,7 @@ async def forget(connection: AsyncConnection, person: Requester) -> int:
     archives = sa.select(collections.c.key).where(*lines_of(collections, person))
     held = await keeping.hold(connection, touched.union(archives))
     theirs = list((await connection.execute(archives)).scalars())
-    for table in (searches, marks, followers, watches, holds):
+    for table in (searches, marks, followers, watches, holds, shown, shared_pages):
         await connection.execute(sa.delete(table).where(*lines_of(table, person)))
     spaces = workspace_settings.c.space.in_(own_spaces(person))
     await connection.execute(sa.delete(workspace_settings).where(spaces))

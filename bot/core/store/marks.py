@@ -5,27 +5,34 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.errors import InputError
-from bot.core.model import MarkedBy, Requester, Scan, now
+from bot.core.errors import InputError, RefusedError
+from bot.core.model import Mark, Requester, Scan, now
 from bot.core.store.dialect import held, insert
 from bot.core.store.schema import marks, posts
+
+MOST_NAME = 64
 
 
 async def of_collection(
     connection: AsyncConnection, reader: Requester, collection: int, among: Sequence[int] | None = None
-) -> dict[int, MarkedBy]:
+) -> dict[int, Mark]:
     """Its marked posts by their ids, as `reader` sees them; only those `among` a page's few, if given."""
-    query = sa.select(marks.c.post_id, marks.c.user_id).where(*_here(reader, collection))
+    query = sa.select(marks.c.post_id, marks.c.user_id, marks.c.name, marks.c.marked_at).where(
+        marks.c.space.in_(reader.heeded), marks.c.collection == collection
+    )
     if among is not None:
         query = query.where(marks.c.post_id.in_(among))
+    alone = reader.direct or not reader.workspace_id
     return {
-        row["post_id"]: MarkedBy.YOU if row["user_id"] == reader.user_id else MarkedBy.WORKSPACE
+        row["post_id"]: Mark(row["name"], row["marked_at"], alone and row["user_id"] == reader.user_id)
         for row in (await connection.execute(query)).mappings()
     }
 
 
-async def mark(connection: AsyncConnection, requester: Requester, scan: Scan, post_id: int) -> None:
-    """Mark a post of the scan's collection as not toxic in the requester's space; a second mark changes nothing.
+async def mark(connection: AsyncConnection, requester: Requester, scan: Scan, post_id: int, name: str = "") -> None:
+    """Mark a post of the scan's collection as not toxic where the requester is; a second mark changes nothing.
+
+    `name` is what they are called there.
 
     Raises:
         InputError: the post is not stored any more.
@@ -34,8 +41,8 @@ async def mark(connection: AsyncConnection, requester: Requester, scan: Scan, po
     post = sa.select(posts.c.collection, posts.c.id).where(*mine)
     if (await connection.execute(post)).first() is None:
         raise InputError("This post is no longer stored.", "Open the report again.")
-    who = (requester.space, requester.platform, requester.workspace_id, requester.user_id, now())
-    names = ("space", "platform", "workspace_id", "user_id", "marked_at")
+    who = requester.judging, requester.platform, requester.workspace_id, requester.user_id, name[:MOST_NAME], now()
+    names = ("space", "platform", "workspace_id", "user_id", "name", "marked_at")
     said = [sa.literal(value, marks.c[name].type).label(name) for name, value in zip(names, who, strict=True)]
     source = held(connection, post.add_columns(*said), posts)
     line = insert(connection, marks).from_select(["collection", "post_id", *names], source)
@@ -43,10 +50,15 @@ async def mark(connection: AsyncConnection, requester: Requester, scan: Scan, po
 
 
 async def unmark(connection: AsyncConnection, requester: Requester, scan: Scan, post_id: int) -> None:
-    """Take the mark back, whoever of the space has set it."""
-    here = _here(requester, scan.collection)
-    await connection.execute(sa.delete(marks).where(*here, marks.c.post_id == post_id))
+    """Take the mark back, whoever of the space has set it.
 
-
-def _here(reader: Requester, collection: int) -> list[sa.ColumnElement[bool]]:
-    return [marks.c.space == reader.space, marks.c.collection == collection]
+    Raises:
+        RefusedError: the person is in direct messages, and the mark is the workspace's.
+    """
+    here = marks.c.space == requester.judging, marks.c.collection == scan.collection
+    gone = await connection.execute(sa.delete(marks).where(*here, marks.c.post_id == post_id))
+    if not gone.rowcount and await of_collection(connection, requester, scan.collection, [post_id]):
+        raise RefusedError(
+            "This post was marked for your whole workspace.",
+            "Whoever may mark posts there can take that back, in a channel instead of direct messages.",
+        )

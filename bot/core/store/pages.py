@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.model import Label, MarkedBy, PostKind, Requester, Scan, ScoredPost, SkipReason
+from bot.core.model import Label, Mark, PostKind, Requester, Scan, ScoredPost, SkipReason
 from bot.core.results import PostPage, PostQuery, Sort
 from bot.core.store import marks as marking
 from bot.core.store.dialect import contains
@@ -36,7 +36,7 @@ async def page(
     """Page `number` (from 1; out of range becomes the nearest) of the scored posts that the query lets through."""
     wanted = _filter(connection, scan, thresholds, query)
     if reader and query.flagged_only:
-        here = sa.select(marks.c.post_id).where(marks.c.space == reader.space, marks.c.collection == scan.collection)
+        here = sa.select(marks.c.post_id).where(marks.c.space.in_(reader.heeded), marks.c.collection == scan.collection)
         wanted.append(scores.c.post_id.not_in(here))
     columns: Any = scores.c
     if _by_any_label(query):
@@ -152,7 +152,7 @@ async def read_from_x(connection: AsyncConnection, scan: Scan) -> int:
     return (await connection.execute(query)).scalar_one()
 
 
-def _scored_post(row: sa.RowMapping, thresholds: Thresholds, scan: Scan, marked: Mapping[int, MarkedBy]) -> ScoredPost:
+def _scored_post(row: sa.RowMapping, thresholds: Thresholds, scan: Scan, marked: Mapping[int, Mark]) -> ScoredPost:
     post = to_post(row)
     if post.kind is PostKind.REPOST and not scan.request.include_reposts:
         return ScoredPost(post, None, SkipReason.REPOST)

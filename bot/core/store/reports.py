@@ -5,6 +5,7 @@ not flagged. Without a reader nobody's marks count.
 """
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,7 +23,17 @@ STEPS = 10  # Of the distribution.
 _DAY_MS = 86_400_000
 _MOST_BARS = 40  # A trend chart with more can't be read.
 
-Marked = list[tuple[datetime, tuple[Label, ...]]]  # Time and labels of the flagged posts that were marked.
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A post that would be flagged, had nobody marked it."""
+
+    created_at: datetime
+    labels: tuple[Label, ...]
+    by: str
+
+
+Marked = list[_Marked]
 
 
 async def report(
@@ -51,7 +62,7 @@ async def report(
         thresholds=thresholds,
         totals=totals,
         flagged_by_label={
-            label: row[label.value] - sum(label in labels for _, labels in marked)
+            label: row[label.value] - sum(label in each.labels for each in marked)
             for label in Label
             if label in thresholds
         },
@@ -90,6 +101,7 @@ async def _totals(connection: AsyncConnection, scan: Scan, thresholds: Threshold
         skipped={reason: skipped[reason] for reason in SkipReason if skipped.get(reason)},
         marked=len(marked),
         whole=not skipped[SkipReason.NOT_SCORED_YET] and _has_all(scan, found),
+        markers=Counter(each.by for each in marked),
     )
 
 
@@ -106,14 +118,18 @@ async def _marked(connection: AsyncConnection, scan: Scan, thresholds: Threshold
     if reader is None:
         return []
     query = (
-        sa.select(scores.c.created_at, *LABEL_COLUMNS.values())
+        sa.select(scores.c.post_id, scores.c.created_at, marks.c.name, *LABEL_COLUMNS.values())
         .select_from(
             marks.join(scores, sa.and_(scores.c.collection == marks.c.collection, scores.c.post_id == marks.c.post_id))
         )
-        .where(marks.c.space == reader.space, *scored_in(scan))
+        .where(marks.c.space.in_(reader.heeded), *scored_in(scan))
     )
-    found = [(row["created_at"], to_scores(row)) for row in (await connection.execute(query)).mappings()]
-    return [(when, labels) for when, values in found if (labels := flagged_labels(values, thresholds))]
+    rows = (await connection.execute(query)).mappings()
+    found = {  # Once, though the person and their workspace may both have marked it.
+        row["post_id"]: _Marked(row["created_at"], flagged_labels(to_scores(row), thresholds), row["name"])
+        for row in rows
+    }
+    return [each for each in found.values() if each.labels]
 
 
 async def _trend(connection: AsyncConnection, scan: Scan, thresholds: Thresholds, marked: Marked) -> Trend:
@@ -129,8 +145,8 @@ async def _trend(connection: AsyncConnection, scan: Scan, thresholds: Thresholds
     for when, count, hits in days:
         scored[_start(when, unit)] += count
         hits_in[_start(when, unit)] += hits
-    for moment, _ in marked:
-        hits_in[_start(moment.date(), unit)] -= 1
+    for each in marked:
+        hits_in[_start(each.created_at.date(), unit)] -= 1
     starts = _starts(days[0][0], days[-1][0], unit)
     return Trend(unit, tuple(TrendPoint(start, scored[start], hits_in[start]) for start in starts))
 

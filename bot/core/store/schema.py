@@ -271,6 +271,33 @@ followers = sa.Table(
     _claim(),
 )
 
+shown = sa.Table(
+    "shown",
+    metadata,
+    # Messages that show a scan where others see it too, in a platform's own words, and who has put them there.
+    sa.Column("platform", sa.String(16), primary_key=True),
+    sa.Column("place", sa.String(64), primary_key=True),
+    sa.Column("message", sa.String(64), primary_key=True),
+    sa.Column("scan_id", sa.ForeignKey("scans.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("workspace_id", sa.String(64), nullable=False),
+    sa.Column("user_id", sa.String(64), nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+shared_pages = sa.Table(
+    "shared_pages",
+    metadata,
+    # Where the owner of an archive lets everybody open the pages of its report.
+    sa.Column("platform", sa.String(16), primary_key=True),
+    sa.Column("place", sa.String(64), primary_key=True),
+    sa.Column("scan_id", sa.ForeignKey("scans.id", ondelete="CASCADE"), primary_key=True, index=True),
+    sa.Column("workspace_id", sa.String(64), nullable=False),
+    sa.Column("user_id", sa.String(64), nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 marks = sa.Table(
     "marks",
     metadata,
@@ -281,6 +308,7 @@ marks = sa.Table(
     sa.Column("platform", sa.String(16), nullable=False),
     sa.Column("workspace_id", sa.String(64), nullable=False),
     sa.Column("user_id", sa.String(64), nullable=False),
+    sa.Column("name", sa.String(64), nullable=False, server_default=""),  # What the person is called there.
     sa.Column("marked_at", Moment, nullable=False),
     sa.Index("ix_marks_post", "collection", "post_id"),
     _of_a_post(),
@@ -296,7 +324,9 @@ workspace_settings = sa.Table(
     sa.Column("visibility", sa.String(16), nullable=False),
     sa.Column("spoiler", sa.Boolean, nullable=False),
     sa.Column("pagination", sa.String(16), nullable=False),
-    sa.Column("roles", sa.JSON, nullable=False),  # Ids of the roles that may scan; none for everyone.
+    sa.Column("roles", sa.JSON, nullable=False),  # Who may scan: ids of roles, or words; none for all members.
+    sa.Column("markers", sa.JSON, nullable=False, server_default="[]"),  # Who may mark posts besides the managers.
+    sa.Column("control", sa.String(16), nullable=False, server_default="requester"),
     sqlite_with_rowid=False,
 )
 

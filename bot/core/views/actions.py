@@ -6,12 +6,21 @@ from enum import StrEnum
 from bot.core.model import SourceKind
 from bot.core.results import PostQuery
 from bot.core.views.watch_buttons import AnyWatchAction
-from bot.core.workspace import Pagination, Preset, Visibility
+from bot.core.workspace import Control, Pagination, Preset, Visibility
 
 
 @dataclass(frozen=True, slots=True)
 class PageAction:
     """Show page `number` (from 1) of a scan's posts."""
+
+    scan_id: int
+    number: int
+    query: PostQuery
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAction:
+    """Show such a page to whoever presses, in a message of their own."""
 
     scan_id: int
     number: int
@@ -61,12 +70,33 @@ class ResumeAction:
 
 @dataclass(frozen=True, slots=True)
 class ScanAction:
-    """Scan an account on X, its newest `limit` posts or all; whoever presses it pays."""
+    """Scan an account on X, its newest `limit` posts or all; whoever presses it pays.
+
+    `public`: everybody where it is pressed sees the report.
+    """
 
     kind: SourceKind
     handle: str
     limit: int | None
     include_reposts: bool
+    public: bool = False
+
+
+class Share(StrEnum):
+    """What an archive's owner wants for its pages where the report is shown."""
+
+    ASK = "ask"
+    """To be told what sharing them means."""
+    YES = "yes"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class ShareAction:
+    """Let everybody where it is pressed open the pages of an archive's report, or take that back."""
+
+    scan_id: int
+    share: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +122,7 @@ class Spoiler(StrEnum):
 class SettingAction:
     """Change one setting of the workspace where it is pressed."""
 
-    value: Preset | Visibility | Pagination | Spoiler
+    value: Preset | Visibility | Pagination | Spoiler | Control
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +134,8 @@ class ForgetAction:
 
 Action = (
     PageAction
+    | ReadAction
+    | ShareAction
     | MarkingAction
     | MarkAction
     | SummaryAction

@@ -20,6 +20,7 @@ from bot.core.views.cards import (
     Field,
     Fields,
     Part,
+    PersonalCard,
     Table,
     Text,
     Tone,
@@ -40,10 +41,12 @@ _STATUS = {
 }
 
 
-def history_card(searches: Sequence[Search]) -> Card:
+def history_card(searches: Sequence[Search]) -> PersonalCard:
     """A chat user's searches, at most 99, as they are given, each with a button that opens its report."""
     if not searches:
-        return Card("Your history", (text("You have not scanned an account yet. ", code("/scan"), " starts one."),))
+        return PersonalCard(
+            "Your history", (text("You have not scanned an account yet. ", code("/scan"), " starts one."),)
+        )
     rows = tuple(
         (
             str(place),
@@ -62,7 +65,7 @@ def history_card(searches: Sequence[Search]) -> Card:
         Button(f"Open {place}: {search.scan.account}", encode(SummaryAction(search.scan.id), str(place)))
         for place, search in enumerate(searches, start=1)
     ]
-    return Card(
+    return PersonalCard(
         "Your history",
         (Table(("#", "Account", "Asked", "Posts", "Flagged", "Scan"), rows),),
         rows=tuple(tuple(buttons[at : at + BUTTONS_IN_ROW]) for at in range(0, len(buttons), BUTTONS_IN_ROW)),
@@ -85,15 +88,15 @@ def score_card(
     return Card("Scores", (quoted, _verdict(flagged), bars), tone, footer=MODEL_NOTE)
 
 
-def error_card(error: ToxscanError, *, operator: bool = False) -> Card:
+def error_card(error: ToxscanError, *, operator: bool = False) -> PersonalCard:
     """What went wrong and what to do next, in the words of whoever runs the bot, or of anybody."""
     message, hint = error.told(operator=operator)
     elements: list[Element] = [text(message)]
     if hint:
         elements.append(text(bold("What to do: "), hint))
     if isinstance(error, InputError):
-        return Card("That can't be done", tuple(elements), Tone.WARNING)
-    return Card("Something went wrong", tuple(elements), Tone.DANGER)
+        return PersonalCard("That can't be done", tuple(elements), Tone.WARNING)
+    return PersonalCard("Something went wrong", tuple(elements), Tone.DANGER)
 
 
 def help_card(groups: Mapping[str, Sequence[tuple[str, str]]]) -> Card:

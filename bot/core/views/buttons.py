@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -19,9 +19,12 @@ from bot.core.views.actions import (
     MarkAction,
     MarkingAction,
     PageAction,
+    ReadAction,
     ResumeAction,
     ScanAction,
     SettingAction,
+    Share,
+    ShareAction,
     Spoiler,
     SummaryAction,
 )
@@ -32,7 +35,7 @@ from bot.core.views.watch_buttons import (
     WatchEveryAction,
     WatchFromAction,
 )
-from bot.core.workspace import Pagination, Preset, Visibility
+from bot.core.workspace import Control, Pagination, Preset, Visibility
 
 MAX_ACTION = 100  # Discord's custom_id holds 1 to 100 characters; Slack's action_id 255.
 MAX_FILTER_TEXT = 50  # What is left for the words when every other part is at its longest.
@@ -66,10 +69,17 @@ _NUMBER = r"(0|[1-9a-z][0-9a-z]{0,12})"
 _SLOT = r"([a-z0-9]{0,2})"
 _SCAN = re.compile(rf"t1{_SLOT}:([{''.join(_SCANS)}]):{_NUMBER}")
 _QUERY = rf"([wn])([-tsohidx])([-f])([-orqp]):{_NUMBER}?:{_NUMBER}?:{_NUMBER}?:(.*)"
-_PAGE = re.compile(rf"t1{_SLOT}:([pk]):{_NUMBER}:{_NUMBER}:{_QUERY}", re.DOTALL)
+_PAGES: dict[str, type[PageAction | MarkingAction | ReadAction]] = {
+    "p": PageAction,
+    "k": MarkingAction,
+    "j": ReadAction,
+}
+_PAGE = re.compile(rf"t1{_SLOT}:([pkj]):{_NUMBER}:{_NUMBER}:{_QUERY}", re.DOTALL)
 _MARK = re.compile(rf"t1{_SLOT}:m:{_NUMBER}:{_NUMBER}:([yn]):{_NUMBER}:{_QUERY}", re.DOTALL)
 _NOT_TOXIC = {True: "y", False: "n"}
-_SETTINGS: dict[Preset | Visibility | Pagination | Spoiler, str] = {
+_SHARES = {Share.ASK: "a", Share.YES: "y", Share.NO: "n"}
+_SHARE = re.compile(rf"t1{_SLOT}:o:{_NUMBER}:([{''.join(_SHARES.values())}])")
+_SETTINGS: dict[Preset | Visibility | Pagination | Spoiler | Control, str] = {
     Preset.LENIENT: "pl",
     Preset.DEFAULT: "pd",
     Preset.STRICT: "ps",
@@ -79,12 +89,15 @@ _SETTINGS: dict[Preset | Visibility | Pagination | Spoiler, str] = {
     Pagination.REACTIONS: "gr",
     Spoiler.ON: "sy",
     Spoiler.OFF: "sn",
+    Control.REQUESTER: "cr",
+    Control.MANAGERS: "cm",
 }
 _SETTING = re.compile(rf"t1{_SLOT}:w:({'|'.join(_SETTINGS.values())})")
 _FORGET = re.compile(rf"t1{_SLOT}:f:([0-9a-f]{{32}})")
 _SOURCES = {SourceKind.X: "x", SourceKind.X_SEARCH: "s"}
 _REPOSTS = {False: "-", True: "r"}
-_START = re.compile(rf"t1{_SLOT}:a:([xs])([-r]):{_NUMBER}?:([A-Za-z0-9_]{{1,15}})")
+_PUBLIC = {False: "", True: "p"}
+_START = re.compile(rf"t1{_SLOT}:a:([xs])([-r])(p?):{_NUMBER}?:([A-Za-z0-9_]{{1,15}})")
 _DECLINE = re.compile(rf"t1{_SLOT}:z:([A-Za-z0-9_]{{1,15}})")
 _HISTORY = re.compile(rf"t1{_SLOT}:h")
 _WATCH = re.compile(rf"t1{_SLOT}:({watch_buttons.BODY})")
@@ -109,15 +122,20 @@ def _body(action: Action) -> str:
     match action:
         case HistoryAction():
             body = "h"
-        case ScanAction(kind, handle, limit, include_reposts):
+        case ScanAction(kind, handle, limit, include_reposts, public):
             most = "" if limit is None else _page(limit)
-            body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}:{most}:{handle}"
+            body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}{_PUBLIC[public]}:{most}:{handle}"
         case DeclineAction(handle):
             body = f"z:{handle}"
-        case PageAction(scan_id, number, query):
-            body = f"p:{_scan(scan_id)}:{_page(number)}:{_query(query, MAX_FILTER_TEXT)}"
-        case MarkingAction(scan_id, number, query):
-            body = f"k:{_scan(scan_id)}:{_page(number)}:{_query(query, MAX_FILTER_TEXT)}"
+        case (
+            PageAction(scan_id, number, query)
+            | MarkingAction(scan_id, number, query)
+            | ReadAction(scan_id, number, query)
+        ):
+            letter = next(letter for letter, kind in _PAGES.items() if isinstance(action, kind))
+            body = f"{letter}:{_scan(scan_id)}:{_page(number)}:{_query(query, MAX_FILTER_TEXT)}"
+        case ShareAction(scan_id, share):
+            body = f"o:{_scan(scan_id)}:{_SHARES[share]}"
         case MarkAction(scan_id, post_id, not_toxic, number, query):
             which = f"{_scan(scan_id)}:{_scan(post_id)}:{_NOT_TOXIC[not_toxic]}"
             body = f"m:{which}:{_page(number)}:{_query(query, MAX_MARK_TEXT)}"
@@ -151,33 +169,41 @@ def decode(encoded: str) -> Action:
 
 def _read(encoded: str) -> tuple[str, Action]:
     """The slot and the action; a ValueError where parts of it mean nothing."""
-    action: Action
-    if found := _HISTORY.fullmatch(encoded):
-        action = HistoryAction()
-    elif found := _SCAN.fullmatch(encoded):
-        action = _SCANS[found[2]](int(found[3], 36))
-    elif found := _START.fullmatch(encoded):
-        limit = None if found[4] is None else int(found[4], 36)
-        action = ScanAction(_key(_SOURCES, found[2]), found[5], limit, _key(_REPOSTS, found[3]))
-    elif found := _DECLINE.fullmatch(encoded):
-        action = DeclineAction(found[2])
-    elif found := _PAGE.fullmatch(encoded):
-        _, kind, scan_id, number, *query = found.groups()
-        page = PageAction if kind == "p" else MarkingAction
-        action = page(int(scan_id, 36), int(number, 36), _decode_query(query))
-    elif found := _MARK.fullmatch(encoded):
-        _, scan_id, post_id, not_toxic, number, *query = found.groups()
-        places = int(scan_id, 36), int(post_id, 36), _key(_NOT_TOXIC, not_toxic), int(number, 36)
-        action = MarkAction(*places, _decode_query(query))
-    elif found := _SETTING.fullmatch(encoded):
-        action = SettingAction(_key(_SETTINGS, found[2]))
-    elif found := _FORGET.fullmatch(encoded):
-        action = ForgetAction(found[2])
-    elif found := _WATCH.fullmatch(encoded):
-        action = watch_buttons.read(found[2])
-    else:
-        raise _unknown_button()
-    return found[1], action
+    for pattern, read in _READERS:
+        if found := pattern.fullmatch(encoded):
+            return found[1], read(found)
+    raise _unknown_button()
+
+
+def _read_start(found: re.Match[str]) -> ScanAction:
+    _, source, reposts, public, most, handle = found.groups()
+    limit = None if most is None else int(most, 36)
+    return ScanAction(_key(_SOURCES, source), handle, limit, _key(_REPOSTS, reposts), _key(_PUBLIC, public))
+
+
+def _read_page(found: re.Match[str]) -> PageAction | MarkingAction | ReadAction:
+    _, kind, scan_id, number, *query = found.groups()
+    return _PAGES[kind](int(scan_id, 36), int(number, 36), _decode_query(query))
+
+
+def _read_mark(found: re.Match[str]) -> MarkAction:
+    _, scan_id, post_id, not_toxic, number, *query = found.groups()
+    places = int(scan_id, 36), int(post_id, 36), _key(_NOT_TOXIC, not_toxic), int(number, 36)
+    return MarkAction(*places, _decode_query(query))
+
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] = (
+    (_HISTORY, lambda _: HistoryAction()),
+    (_SCAN, lambda found: _SCANS[found[2]](int(found[3], 36))),
+    (_START, _read_start),
+    (_DECLINE, lambda found: DeclineAction(found[2])),
+    (_PAGE, _read_page),
+    (_SHARE, lambda found: ShareAction(int(found[2], 36), _key(_SHARES, found[3]))),
+    (_MARK, _read_mark),
+    (_SETTING, lambda found: SettingAction(_key(_SETTINGS, found[2]))),
+    (_FORGET, lambda found: ForgetAction(found[2])),
+    (_WATCH, lambda found: watch_buttons.read(found[2])),
+)
 
 
 def _decode_query(found: Sequence[str]) -> PostQuery:

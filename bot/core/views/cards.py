@@ -180,14 +180,24 @@ Control = Button | Select
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """One reply: a title, what it says, and rows of what can be done next."""
+class AnyCard:
+    """One reply: a title, what it says, and rows of what can be done next. It is a `Card` or a `PersonalCard`."""
 
     title: str
     elements: tuple[Element, ...] = ()
     tone: Tone = Tone.NEUTRAL
     rows: tuple[tuple[Control, ...], ...] = ()
     footer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card(AnyCard):
+    """A reply that others may see too, where the asker, or the place, wants that."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalCard(AnyCard):
+    """A reply about whoever asks, for them alone: it is no `Card`, so it can't be given to what others see."""
 
 
 def bold(text: str) -> Part:
@@ -257,7 +267,7 @@ def _quote_lines(quote: PostQuote) -> Iterator[str]:
         yield quote.url
 
 
-def fallback(card: Card) -> str:
+def fallback(card: AnyCard) -> str:
     """The whole card in plain text, without its controls: for notifications and for screens that draw nothing."""
     pieces = [card.title, *(element_text(element) for element in card.elements), card.footer]
     return "\n".join(piece for piece in pieces if piece)

@@ -11,11 +11,11 @@ from bot.core.views.buttons import encode
 from bot.core.views.cards import (
     Button,
     ButtonStyle,
-    Card,
     Element,
     Field,
     Fields,
     Part,
+    PersonalCard,
     Text,
     Thumbnail,
     Tone,
@@ -36,8 +36,12 @@ def cost_card(
     user_price: int,
     known: int,
     include_reposts: bool,
-) -> Card:
-    """Whose posts they would be, and the scans that can be made, at least one, each with its price. Prices a piece."""
+    public: bool = False,
+) -> PersonalCard:
+    """Whose posts they would be, and the scans that can be made, at least one, each with its price. Prices a piece.
+
+    With `public` everybody sees the report of the scan that is chosen; the price is seen by the asker alone.
+    """
     best = offers[0]
     elements = [*_whose(account), *_price(account, best, known, post_price, user_price)]
     short = left.left is not None and left.left < best.cost
@@ -48,33 +52,40 @@ def cost_card(
         elements.append(text(f"That is enough for {reach}: a larger scan stops there, and can go on later."))
     buttons = []
     for offer, key in zip(offers, _KEYS, strict=False):
-        action = ScanAction(offer.kind, account.handle, offer.limit, include_reposts)
+        action = ScanAction(offer.kind, account.handle, offer.limit, include_reposts, public)
         style = ButtonStyle.PRIMARY if key == _KEYS[0] else ButtonStyle.SECONDARY
         buttons.append(Button(_what(account, offer, known) + price(offer, before=" · "), encode(action), style, key))
     buttons.append(Button("No, thanks", encode(DeclineAction(account.handle)), key="n"))
-    return Card(
+    return PersonalCard(
         f"Scan {account}?",
         tuple(elements),
         tone=Tone.WARNING if short else Tone.NEUTRAL,
         rows=(tuple(buttons),),
-        footer=f"No {'further ' if known else ''}post is read before you choose.",
+        footer=f"No {'further ' if known else ''}post is read before you choose."
+        + (" Everybody here will see the report." if public else ""),
     )
 
 
-def declined_card(handle: str) -> Card:
+def begun_card(account: Account) -> PersonalCard:
+    """In place of the price, where the scan goes on in another message."""
+    return PersonalCard(f"Scanning {account}", (text("The scan goes on in a message that everybody here sees."),))
+
+
+def declined_card(handle: str) -> PersonalCard:
     """The card after "No, thanks"."""
-    return Card(f"@{handle} is not scanned", (text("No post was read for this. /scan asks again whenever you like."),))
+    words = "No post was read for this. /scan asks again whenever you like."
+    return PersonalCard(f"@{handle} is not scanned", (text(words),))
 
 
-def budget_card(left: Left, post_price: int, user_price: int) -> Card:
+def budget_card(left: Left, post_price: int, user_price: int) -> PersonalCard:
     """What one person may still spend, and for what."""
     charged = [(post_price, "post"), (user_price, "account looked up")]
     named = " and ".join(f"{money(each)} for each {what}" for each, what in charged if each)
     if not named:
-        return Card("Budget", (text("Reading from X costs nothing here, and archives are free."),))
+        return PersonalCard("Budget", (text("Reading from X costs nothing here, and archives are free."),))
     free = "Posts read once cost nothing again, and archives are free."
     words = text(f"X charges {named}. {free}")
-    return Card("Budget", (left_words(left), words), Tone.NEUTRAL if left.left != 0 else Tone.WARNING)
+    return PersonalCard("Budget", (left_words(left), words), Tone.NEUTRAL if left.left != 0 else Tone.WARNING)
 
 
 def price(offer: Offer, *, before: str) -> str:

@@ -9,8 +9,8 @@ from typing import TypeVar
 from wcwidth import grapheme_boundary_before
 
 from bot.core.views.cards import (
+    AnyCard,
     Bars,
-    Card,
     Control,
     Element,
     Field,
@@ -30,6 +30,7 @@ from bot.core.views.cards import (
 )
 
 R = TypeVar("R")
+C = TypeVar("C", bound=AnyCard)
 
 UNLIMITED = sys.maxsize
 CONTINUED = " (continued)"
@@ -53,7 +54,7 @@ class Limits:
     controls: int = UNLIMITED
 
 
-def fit(card: Card, limits: Limits) -> tuple[Card, ...]:
+def fit(card: C, limits: Limits) -> tuple[C, ...]:
     """The card as one or more cards within the limits, to be sent in order; controls are on the last.
 
     Texts are split between words where that is possible, and later cards say "(continued)" in their title.
@@ -73,13 +74,13 @@ def fit(card: Card, limits: Limits) -> tuple[Card, ...]:
     return tuple(_cards(card, groups, rows, limits))
 
 
-def size(card: Card) -> int:
+def size(card: AnyCard) -> int:
     """The characters of a card as `Limits.total` counts them."""
     lines = [card.title, *(element_text(element) for element in card.elements if not isinstance(element, Image | File))]
     return sum(len(line) + 1 for line in lines) + len(card.footer)
 
 
-def _short_ends(card: Card, limits: Limits) -> Card:
+def _short_ends(card: C, limits: Limits) -> C:
     """The card with a title and footer that fit; what is left of them becomes text."""
     elements = list(card.elements)
     title, footer = card.title, card.footer
@@ -94,8 +95,8 @@ def _short_ends(card: Card, limits: Limits) -> Card:
 
 
 def _cards(
-    card: Card, groups: Sequence[tuple[Element, ...]], rows: Sequence[tuple[Control, ...]], limits: Limits
-) -> Iterator[Card]:
+    card: C, groups: Sequence[tuple[Element, ...]], rows: Sequence[tuple[Control, ...]], limits: Limits
+) -> Iterator[C]:
     row_groups = [tuple(rows[at : at + limits.rows]) for at in range(0, len(rows), limits.rows)] or [()]
     # The first rows stand below the last elements; cards for further rows hold nothing else.
     contents = [*((group, ()) for group in groups[:-1]), (groups[-1], row_groups[0])]
@@ -103,7 +104,7 @@ def _cards(
     for index, (elements, controls) in enumerate(contents):
         title = card.title if index == 0 else _continued(card.title, limits.title)
         footer = card.footer if index == len(groups) - 1 else ""
-        yield Card(title, elements, card.tone, controls, footer)
+        yield replace(card, title=title, elements=elements, rows=controls, footer=footer)
 
 
 def _continued(title: str, limit: int) -> str:

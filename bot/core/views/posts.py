@@ -5,17 +5,17 @@ from dataclasses import replace
 from bot.core.contained import contained, visible
 from bot.core.model import Account, Label, PostKind, Scan, ScoredPost
 from bot.core.results import PostPage, PostQuery, Sort
-from bot.core.views.actions import MarkingAction, PageAction, SummaryAction
+from bot.core.views.actions import MarkingAction, PageAction, ReadAction, SummaryAction
 from bot.core.views.buttons import encode
 from bot.core.views.cards import Bar, Button, Card, Control, Element, Option, PostQuote, Select, text
 from bot.core.views.words import (
     KINDS,
     LABELS,
-    MARKED,
     MODEL_NOTE,
     SKIPPED,
     count,
     day,
+    marked,
     minute,
     number,
     percent,
@@ -35,10 +35,13 @@ _STRONG = {Label.SEVERE_TOXICITY, Label.THREAT, Label.IDENTITY_ATTACK, Label.SEX
 _VERY_TOXIC = 0.9
 
 
-def posts_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
+def posts_card(
+    scan: Scan, page: PostPage, *, spoiler: bool = False, may_mark: bool = True, shared: bool = False
+) -> Card:
     """One page of posts. What narrows the choice is said above them, and one button clears it.
 
-    With `spoiler`, strong ones are covered.
+    With `spoiler`, strong ones are covered. Only who `may_mark` posts is offered to. A `shared` one, which others
+    see too, moves for its owner alone: it has a button to read on by oneself.
 
     Raises:
         CommandError: the query's text or minimum does not fit into the buttons.
@@ -53,7 +56,7 @@ def posts_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
     return Card(
         title=f"{_heading(query)} of {scan.account}",
         elements=tuple(elements),
-        rows=_rows(scan.id, page),
+        rows=_rows(scan.id, page, may_mark=may_mark, shared=shared),
         footer=MODEL_NOTE,
     )
 
@@ -84,7 +87,7 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
 def _note(scored: ScoredPost) -> str:
     if scored.skipped:
         return SKIPPED[scored.skipped]
-    return MARKED[scored.marked] if scored.marked else ""
+    return marked(scored.marked) if scored.marked else ""
 
 
 def _is_strong(scored: ScoredPost) -> bool:
@@ -139,7 +142,7 @@ def _filters(query: PostQuery) -> list[str]:
     return filters
 
 
-def _rows(scan_id: int, page: PostPage) -> tuple[tuple[Control, ...], ...]:
+def _rows(scan_id: int, page: PostPage, *, may_mark: bool, shared: bool) -> tuple[tuple[Control, ...], ...]:
     """At most five rows of at most five buttons, as Discord allows; a select has a row for itself."""
     query = page.query
     sorts = {Sort.WORST: "Highest score first", Sort.NEWEST: "Newest first"}
@@ -150,7 +153,9 @@ def _rows(scan_id: int, page: PostPage) -> tuple[tuple[Control, ...], ...]:
         ("Kind", [(replace(query, kind=kind), words) for kind, words in _KIND_CHOICES.items()]),
     )
     selects = ((_select(name, scan_id, query, options),) for name, options in choices)
-    return (_turning(scan_id, page), *selects, _switches(scan_id, page))
+    reading = Button("Read it yourself", encode(ReadAction(scan_id, page.number, query), "r"))
+    turning = (*_turning(scan_id, page), *([reading] if shared else []))
+    return (turning, *selects, _switches(scan_id, page, may_mark=may_mark))
 
 
 def _known(page: PostPage) -> list[Label]:
@@ -181,7 +186,7 @@ def _turning(scan_id: int, page: PostPage) -> tuple[Button, ...]:
     )
 
 
-def _switches(scan_id: int, page: PostPage) -> tuple[Button, ...]:
+def _switches(scan_id: int, page: PostPage, *, may_mark: bool) -> tuple[Button, ...]:
     query = page.query
     other = PageAction(scan_id, 1, replace(query, flagged_only=not query.flagged_only))
     clear = PageAction(scan_id, 1, PostQuery(sort=query.sort, label=query.label))
@@ -190,6 +195,6 @@ def _switches(scan_id: int, page: PostPage) -> tuple[Button, ...]:
     return (
         Button("Flagged and others" if query.flagged_only else "Flagged only", encode(other, "o"), key="o"),
         Button("Clear filters", encode(clear, "c"), key="c", disabled=not _filters(query)),
-        Button("Not toxic …", encode(marking, "m"), key="m", disabled=nothing),
+        *([Button("Not toxic …", encode(marking, "m"), key="m", disabled=nothing)] if may_mark else []),
         Button("Summary", encode(SummaryAction(scan_id), "s"), key="s"),
     )

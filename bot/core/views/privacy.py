@@ -2,13 +2,13 @@
 
 from bot.core.views.actions import ForgetAction, HistoryAction
 from bot.core.views.buttons import encode
-from bot.core.views.cards import Button, ButtonStyle, Card, File, Tone, bold, text
+from bot.core.views.cards import Button, ButtonStyle, Card, File, PersonalCard, Tone, bold, text
 from bot.core.views.words import count
 
 
-def forget_card(person: str) -> Card:
+def forget_card(person: str) -> PersonalCard:
     """Asks whether it is meant; `person` is the fingerprint of whoever may press the button."""
-    return Card(
+    return PersonalCard(
         "Forget everything of yours?",
         (
             text(
@@ -33,18 +33,18 @@ def forget_card(person: str) -> Card:
     )
 
 
-def forgotten_card(posts: int) -> Card:
+def forgotten_card(posts: int) -> PersonalCard:
     """It is done."""
     gone = f" {count(posts, 'post')} that nobody else had asked for went with it." if posts else ""
-    return Card("Forgotten", (text("Everything of yours is gone from this bot.", gone),), Tone.GOOD)
+    return PersonalCard("Forgotten", (text("Everything of yours is gone from this bot.", gone),), Tone.GOOD)
 
 
 def forgotten_scan_card() -> Card:
-    """In place of a scan that somebody waited for who was forgotten meanwhile."""
-    return Card("Forgotten", (text("What stood here was forgotten with everything else of yours."),))
+    """In place of a scan that somebody waited for who was forgotten meanwhile; others may see that."""
+    return Card("Forgotten", (text("What stood here was forgotten."),))
 
 
-def my_data_card(file: File) -> Card:
+def my_data_card(file: File) -> PersonalCard:
     """Everything stored about a person."""
     words = "Everything that this bot has stored about you. Posts of the accounts you scanned are in /export."
-    return Card("Your data", (text(words), file))
+    return PersonalCard("Your data", (text(words), file))

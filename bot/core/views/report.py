@@ -9,7 +9,7 @@ from bot.core.chance import beyond_mistakes
 from bot.core.model import Label, Scan, ScanStatus, SkipReason
 from bot.core.results import PostQuery, Report, Sort, Totals, TrendPoint, TrendUnit
 from bot.core.scoring.registry import knowing
-from bot.core.views.actions import HistoryAction, PageAction, ResumeAction
+from bot.core.views.actions import HistoryAction, PageAction, ResumeAction, Share, ShareAction
 from bot.core.views.buttons import encode
 from bot.core.views.cards import (
     Bar,
@@ -27,7 +27,7 @@ from bot.core.views.cards import (
     text,
 )
 from bot.core.views.watch_buttons import WatchAccountAction
-from bot.core.views.words import LABELS, MODEL_NOTE, count, day, month, number, percent, rate
+from bot.core.views.words import LABELS, MODEL_NOTE, count, day, listed, month, number, percent, rate
 
 TREND_BARS = 12  # More lines than that are no picture; neighbouring periods are put together.
 MOST_LANGUAGES = 6  # Named in a note; people write in few.
@@ -39,8 +39,11 @@ _ENDED = {
 }
 
 
-def report_card(report: Report, chart: bytes | None = None) -> Card:
-    """The report with its chart (PNG) where there is one, and the ways on to its posts."""
+def report_card(report: Report, chart: bytes | None = None, pages_shared: bool | None = None) -> Card:
+    """The report with its chart (PNG) where there is one, and the ways on to its posts.
+
+    `pages_shared` says of an archive whether those who see the report may open its pages; None where nobody else does.
+    """
     totals = report.totals
     elements: list[Element] = [headline(report), *map(text, notes(report)), _facts(report)]
     if report.scan.status in _ENDED:
@@ -54,7 +57,7 @@ def report_card(report: Report, chart: bytes | None = None) -> Card:
         title=f"Report on {report.scan.account}",
         elements=tuple(elements),
         tone=_tone(report),
-        rows=(_buttons(report), *_ways_on(report.scan)),
+        rows=(_buttons(report), *_ways_on(report.scan), *_sharing(report.scan, pages_shared)),
         footer=MODEL_NOTE if totals.scored else "",
     )
 
@@ -148,9 +151,13 @@ def _who_knows(report: Report) -> str:
 
 
 def marked_note(totals: Totals) -> str:
-    """How many posts are not counted because people marked them; empty where there are none."""
+    """How many posts are not counted because people marked them, and who; empty where there are none."""
+    if not totals.marked:
+        return ""
     more = count(totals.marked, "more was", "more were")
-    return f"{more} flagged too, but marked as not toxic here and not counted." if totals.marked else ""
+    known = [f"{name} ({number(posts)})" for name, posts in totals.markers.items() if name]
+    by = f" by {listed(known)}" if known else ""
+    return f"{more} flagged too, but marked as not toxic here{by} and not counted."
 
 
 def coverage(report: Report) -> str:
@@ -319,6 +326,15 @@ def _ways_on(scan: Scan) -> tuple[tuple[Button, ...], ...]:
     if scan.status not in _ENDED:
         return ()
     return ((Button("Go on", encode(ResumeAction(scan.id)), ButtonStyle.PRIMARY, "g"),),)
+
+
+def _sharing(scan: Scan, pages_shared: bool | None) -> tuple[tuple[Button, ...], ...]:
+    """What the owner of an archive can do for those who see its report."""
+    if pages_shared is None:
+        return ()
+    if pages_shared:
+        return ((Button("Stop sharing its pages", encode(ShareAction(scan.id, Share.NO)), key="p"),),)
+    return ((Button("Share its pages here …", encode(ShareAction(scan.id, Share.ASK)), key="p"),),)
 
 
 def _tone(report: Report) -> Tone:

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from bot.core.model import Label
 from bot.core.views.actions import SettingAction, Spoiler
 from bot.core.views.buttons import encode
-from bot.core.views.cards import Bar, Bars, Card, Element, Field, Fields, Option, Select, code, text
+from bot.core.views.cards import Bar, Bars, Element, Field, Fields, Option, PersonalCard, Select, code, text
 from bot.core.views.words import LABELS, count, percent
-from bot.core.workspace import Pagination, Preset, Visibility, WorkspaceSettings
+from bot.core.workspace import EVERYONE, MANAGERS, Control, Pagination, Preset, Visibility, WorkspaceSettings
 
 _PRESETS = {
     Preset.LENIENT: "Lenient: flags fewer posts",
@@ -17,6 +17,7 @@ _PRESETS = {
 _VISIBILITY = {Visibility.PRIVATE: "Only who asked", Visibility.PUBLIC: "Everybody there"}
 _SPOILER = {Spoiler.ON: "Covered until one looks", Spoiler.OFF: "Shown at once"}
 _PAGINATION = {Pagination.BUTTONS: "By buttons", Pagination.REACTIONS: "By reactions, in public reports"}
+_CONTROL = {Control.REQUESTER: "Only who asked for them", Control.MANAGERS: "People who manage this workspace too"}
 _LABEL = (
     "The option ",
     code("label"),
@@ -26,7 +27,19 @@ _LABEL = (
     code("default"),
     ")",
 )
-_ROLES = ("; ", code("roles"), " says who may scan (ids with commas between, or ", code("everyone"), ")")
+_ROLES = (
+    "; ",
+    code("roles"),
+    " says who may scan (ids with commas between, ",
+    code("members"),
+    ", ",
+    code("managers"),
+    " or ",
+    code("everyone"),
+    "), ",
+    code("markers"),
+    " who besides the managers may mark posts as not toxic",
+)
 _AT_ONCE = ". What was scanned before is labelled anew at once."
 
 
@@ -37,10 +50,11 @@ def settings_card(
     admin: bool,
     changed: str = "",
     left_out: Collection[str] = (),
-) -> Card:
+    outsiders: bool = False,
+) -> PersonalCard:
     """What holds; `changed` says what was changed just now. Controls for those who may change it.
 
-    `left_out` are the settings that mean nothing on this platform.
+    `left_out` are settings that mean nothing on this platform; `outsiders`: it knows guests and other organisations.
     """
     spoiler = Spoiler.ON if settings.spoiler else Spoiler.OFF
     facts = {
@@ -55,21 +69,24 @@ def settings_card(
         Fields(
             (
                 *(field for name, field in facts.items() if name not in left_out),
-                Field("Who may scan", _who(settings.roles)),
+                Field("Who may scan", _scanners(settings.roles, outsiders=outsiders)),
+                Field("Who may mark posts", _markers(settings.markers)),
+                Field("Who may end others' scans", _CONTROL[settings.control]),
             )
         ),
     ]
     if not admin:
         elements.append(text("People who manage this workspace can change this."))
-        return Card("Settings", tuple(elements))
-    elements.append(text(*_LABEL, *(() if "roles" in left_out else _ROLES), _AT_ONCE))
+        return PersonalCard("Settings", tuple(elements))
+    elements.append(text(*_LABEL, *_ROLES, _AT_ONCE))
     choices = {
         "preset": _select("Strictness", _PRESETS, settings.preset if not settings.thresholds else None),
         "visibility": _select("Who sees answers", _VISIBILITY, settings.visibility),
         "spoiler": _select("Strong posts", _SPOILER, spoiler),
         "pagination": _select("Pages", _PAGINATION, settings.pagination),
+        "control": _select("Others' scans", _CONTROL, settings.control),
     }
-    return Card(
+    return PersonalCard(
         "Settings", tuple(elements), rows=tuple((each,) for name, each in choices.items() if name not in left_out)
     )
 
@@ -90,14 +107,31 @@ def _strictness(settings: WorkspaceSettings) -> str:
     return f"{_PRESETS[settings.preset].partition(':')[0]}, but {by_hand} set by hand"
 
 
-def _who(roles: tuple[str, ...]) -> str:
-    return f"Roles {', '.join(roles)}" if roles else "Everyone"
+def _scanners(roles: tuple[str, ...], *, outsiders: bool) -> str:
+    if MANAGERS in roles:
+        return "People who manage this workspace"
+    if roles and EVERYONE not in roles:
+        return f"Roles {', '.join(roles)}"
+    if not outsiders:
+        return "Everyone"
+    return "Everyone, guests and other organisations too" if roles else "Everyone but guests and other organisations"
+
+
+def _markers(roles: tuple[str, ...]) -> str:
+    if EVERYONE in roles:
+        return "Everyone"
+    managers = "People who manage this workspace"
+    return f"{managers}, and the roles {', '.join(roles)}" if roles else managers
 
 
 def _select(
     name: str,
-    choices: Mapping[Preset, str] | Mapping[Visibility, str] | Mapping[Spoiler, str] | Mapping[Pagination, str],
-    chosen: Preset | Visibility | Spoiler | Pagination | None,
+    choices: Mapping[Preset, str]
+    | Mapping[Visibility, str]
+    | Mapping[Spoiler, str]
+    | Mapping[Pagination, str]
+    | Mapping[Control, str],
+    chosen: Preset | Visibility | Spoiler | Pagination | Control | None,
 ) -> Select:
     options = (Option(words, encode(SettingAction(value)), chosen=value is chosen) for value, words in choices.items())
     return Select(name, tuple(options))

@@ -10,7 +10,7 @@ from bot.core.monitoring import SHIFT, STRONG, Subject
 from bot.core.operations import Disk, Status
 from bot.core.store.ledger import Spent
 from bot.core.store.users import User
-from bot.core.views.cards import Card, Element, Field, Fields, Table, Tone, bold, code, text
+from bot.core.views.cards import Card, Element, Field, Fields, PersonalCard, Table, Tone, bold, code, text
 from bot.core.views.words import count, duration, minute, money, number
 
 SUBJECTS = {
@@ -57,38 +57,38 @@ def drift_words(drift: Mapping[Subject, float]) -> str:
     return f"{verdict} ({figures}; below {SHIFT} is nothing, above {STRONG} is much)."
 
 
-def admin_card(card: Card, disk: Disk) -> Card:
+def admin_card(card: Card, disk: Disk) -> PersonalCard:
     """The status with what only the owner needs to know."""
     more = Fields((Field("Database", size(disk.database)), Field("Free disk", size(disk.free))))
-    return Card("Status for the owner", (*card.elements, more), card.tone)
+    return PersonalCard("Status for the owner", (*card.elements, more), card.tone)
 
 
-def paused_card(*, paused: bool) -> Card:
+def paused_card(*, paused: bool) -> PersonalCard:
     """Whether scans may begin, after that was changed."""
     if paused:
         words = text("No new scan begins now, by people or by watches. Those under way come to their end. ")
         again = text(code("/admin resume"), " lets them begin again; a restart does not.")
-        return Card("Paused", (words, again), Tone.WARNING)
-    return Card("Going on", (text("Scans may begin again."),), Tone.GOOD)
+        return PersonalCard("Paused", (words, again), Tone.WARNING)
+    return PersonalCard("Going on", (text("Scans may begin again."),), Tone.GOOD)
 
 
-def spent_card(spent: Sequence[Spent], limits: BudgetSettings) -> Card:
+def spent_card(spent: Sequence[Spent], limits: BudgetSettings) -> PersonalCard:
     """Who was charged for what this month, beside the budgets."""
     total = sum(each.cost for each in spent)
     rows = tuple((who(each.requester), number(each.posts), number(each.users), money(each.cost)) for each in spent)
     named = (("a user", limits.per_user), ("a workspace", limits.per_workspace), ("all", limits.total))
     budgets = Fields(tuple(Field(f"Budget for {whose}", _limit(limit)) for whose, limit in named))
     table: Element = Table(("Who", "Posts", "Accounts", "Cost"), rows) if rows else text("Nobody has spent anything.")
-    return Card("Spent on X this month", (text(bold(money(total)), " in all (UTC months)."), table, budgets))
+    return PersonalCard("Spent on X this month", (text(bold(money(total)), " in all (UTC months)."), table, budgets))
 
 
-def users_card(users: Sequence[User], all_of_them: int) -> Card:
+def users_card(users: Sequence[User], all_of_them: int) -> PersonalCard:
     """Who asked last: how much, never about whom."""
     rows = tuple((who(user.requester), number(user.scans), minute(user.last), money(user.spent)) for user in users)
     if not rows:
-        return Card("Users", (text("Nobody has scanned anything yet."),))
+        return PersonalCard("Users", (text("Nobody has scanned anything yet."),))
     shown = f", the latest {number(len(rows))} shown" if len(rows) < all_of_them else ""
-    return Card(
+    return PersonalCard(
         "Users",
         (text(f"{count(all_of_them, 'user')}{shown}."), Table(("Who", "Scans", "Asked last", "Spent"), rows)),
     )

@@ -10,12 +10,12 @@ from bot.core.views.buttons import encode
 from bot.core.views.cards import (
     Button,
     ButtonStyle,
-    Card,
     Control,
     Element,
     Field,
     Fields,
     Option,
+    PersonalCard,
     Select,
     Table,
     Text,
@@ -54,7 +54,7 @@ STATUS = {
 _TONES = {WatchStatus.ACTIVE: Tone.GOOD, WatchStatus.PROPOSED: Tone.NEUTRAL, WatchStatus.PAUSED: Tone.NEUTRAL}
 
 
-def watch_card(watch: Watch, price: Price, left: Left, report: int | None) -> Card:
+def watch_card(watch: Watch, price: Price, left: Left, report: int | None) -> PersonalCard:
     """A watch as its owner sees it. `report` is the scan that shows the account as it was last read, if any."""
     proposed = watch.status is WatchStatus.PROPOSED
     elements: list[Element] = [_price(price)]
@@ -66,14 +66,14 @@ def watch_card(watch: Watch, price: Price, left: Left, report: int | None) -> Ca
     elements.append(Fields(tuple(_facts(watch))))
     title = f"Watch {watch.account}?" if proposed else f"Watch of {watch.account}"
     rows = (*_choices(watch), _buttons(watch, report))
-    return Card(title, tuple(elements), _TONES.get(watch.status, Tone.WARNING), rows)
+    return PersonalCard(title, tuple(elements), _TONES.get(watch.status, Tone.WARNING), rows)
 
 
-def watches_card(watches: Sequence[Watch]) -> Card:
+def watches_card(watches: Sequence[Watch]) -> PersonalCard:
     """All watches of a person, each a choice away."""
     if not watches:
         how = text("You watch no account yet. ", code("/watch @someone"), " shows you what that would cost.")
-        return Card("Your watches", (how,))
+        return PersonalCard("Your watches", (how,))
     rows = tuple(
         (str(place), str(watch.account), every_words(watch.terms.every), STATUS[watch.status], _told(watch))
         for place, watch in enumerate(watches, start=1)
@@ -83,18 +83,18 @@ def watches_card(watches: Sequence[Watch]) -> Card:
         for place, watch in enumerate(watches, start=1)
     ]
     chunks = (tuple(options[at : at + _IN_A_SELECT]) for at in range(0, len(options), _IN_A_SELECT))
-    return Card(
+    return PersonalCard(
         "Your watches",
         (Table(("#", "Account", "Looks", "State", "Told of"), rows),),
         rows=tuple((Select("Open a watch", chunk),) for chunk in chunks),
     )
 
 
-def removed_card(watch: Watch) -> Card:
+def removed_card(watch: Watch) -> PersonalCard:
     """It is gone."""
     words = f"{watch.account} is not watched any more. What was read before stays in your reports."
     rows = ((Button("Your watches", encode(WatchesAction()), key="l"),),)
-    return Card("Watch removed", (text(words),), Tone.GOOD, rows)
+    return PersonalCard("Watch removed", (text(words),), Tone.GOOD, rows)
 
 
 def every_words(every: timedelta) -> str:

@@ -1,8 +1,9 @@
 """How we say counts, shares, dates and labels, so that every card says them alike and in any locale."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.core.model import Label, MarkedBy, PostKind, SkipReason
+from bot.core.model import Label, Mark, PostKind, SkipReason
 
 LABELS = {
     Label.TOXICITY: "toxicity",
@@ -26,10 +27,6 @@ SKIPPED = {
     SkipReason.UNKNOWN_LANGUAGE: "Not scored: the model does not know the language of this post.",
     SkipReason.BROKEN_RECORD: "Not scored: the source's record of this post is broken.",
     SkipReason.NOT_SCORED_YET: "Not scored yet: the scan has not come this far.",
-}
-MARKED = {
-    MarkedBy.YOU: "Marked as not toxic by you.",
-    MarkedBy.WORKSPACE: "Marked as not toxic by somebody in your workspace.",
 }
 MODEL_NOTE = "The model can be wrong: read a post in its context before you judge it."
 
@@ -55,6 +52,11 @@ def money(micros: int) -> str:
     return f"${whole:,}.{decimals}"
 
 
+def listed(names: Sequence[str]) -> str:
+    """Names as one says them: alice, bob and carol."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
 def percent(share: float) -> str:
     """A share (0 to 1) in whole percents; what is neither none nor all never reads as 0 % or 100 %."""
     whole = round(share * 100)
@@ -76,6 +78,12 @@ def rate(share: float) -> str:
 def day(moment: date) -> str:
     """A day: 5 Jan 2026."""
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def marked(mark: Mark) -> str:
+    """Who called a post not toxic, and when."""
+    who = mark.name or ("you" if mark.yours else "somebody here")
+    return f"Marked as not toxic by {who} on {day(mark.at)}."
 
 
 def month(moment: date) -> str:

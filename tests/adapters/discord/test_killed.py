@@ -15,7 +15,7 @@ from bot.core.secrets import DISCORD_TOKEN
 from tests.program import PATIENCE, environment
 from tests.servers.discord import DiscordServer, File
 from tests.servers.discord_people import Person
-from tests.servers.discord_state import Message
+from tests.servers.discord_state import MANAGE_SERVER, Message
 from tests.test_end_to_end import archive
 
 pytestmark = pytest.mark.timeout(PATIENCE)
@@ -102,6 +102,7 @@ async def program(discord_server: DiscordServer, tmp_path: Path) -> AsyncIterato
 async def test_killed_between_any_two_clicks_the_conversation_ends_right(program: Program) -> None:
     """In the middle of a scan, on a page, in a form, while marking a post: all of it in the same one message."""
     alice = program.server.user("alice")
+    alice.user.permissions |= MANAGE_SERVER  # Her marks count for all.
     visitor = Visitor(program, alice)
     await program.start("fake", ".", program.server.token, "held")
     await alice.slash("scan-archive", {"archive": FAKE})
@@ -119,9 +120,9 @@ async def test_killed_between_any_two_clicks_the_conversation_ends_right(program
     await alice.press(message, "Not toxic …")
     await visitor.then_sees("#1 is not toxic")
     await alice.press(message, "#1 is not toxic")
-    await visitor.then_sees("Marked as not toxic by you.")
+    await visitor.then_sees("Marked as not toxic by Alice on ")
     await alice.press(message, "Done")
-    await visitor.then_sees("Page 1 of 4", "Marked as not toxic by you.")
+    await visitor.then_sees("Page 1 of 4", "Marked as not toxic by Alice on ")
     await alice.press(message, "Summary")
     await visitor.sees("9 of 40 posts flagged", "1 more was flagged too, but marked as not toxic here")
     assert alice.messages == [message]

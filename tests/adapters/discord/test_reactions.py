@@ -13,6 +13,10 @@ async def public_page(bot: Bot, person: Person) -> Message:
     asked = await person.slash("settings", {"pagination": "reactions"})
     await person.wait_for(lambda message: message is asked.original and "Changed." in message.text)
     report = await scanned(person, public=True)
+    await person.press(report, "Share its pages here …")
+    asked = await person.wait_for(lambda message: "Share the pages of @ada's archive here?" in message.text)
+    await person.press(asked, "Share its pages")
+    await person.wait_for(lambda message: message is report and "Stop sharing its pages" in message.text)
     await person.press(report, "Worst posts")
     return await person.wait_for(lambda message: message is report and "Page 1 of 4" in message.text)
 

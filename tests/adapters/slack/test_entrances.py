@@ -159,13 +159,15 @@ async def test_the_home_tab_has_buttons_for_privacy(bot: Bot) -> None:
     assert asked.channel is bot.server.dm(alice.user)
 
 
-async def test_what_concerns_one_alone_is_not_answered_in_a_thread(bot: Bot) -> None:
-    """The thread only says where the answer is, and only to the asker."""
+async def test_what_concerns_one_alone_is_seen_by_nobody_else_in_a_thread(bot: Bot) -> None:
+    """The answer stands in the thread of the mention, for the asker; a file can't, and comes directly."""
     alice, bob = bot.server.user("alice"), bot.server.user("bob")
     await alice.mention("forget")
     answer = await alice.wait_for(lambda message: "Forget everything of yours?" in message.read)
-    assert answer.channel is alice.dm
-    assert [message.ephemeral for message in alice.messages if message.channel is bot.server.general] == [True]
+    assert answer.ephemeral
+    assert answer.in_thread
+    await alice.mention("export-my-data")
+    await alice.wait_for(lambda message: any(file.name == "toxscan-my-data.json" for file in message.files))
     assert not bob.messages
 
 

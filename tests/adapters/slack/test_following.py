@@ -131,7 +131,7 @@ async def test_a_scan_goes_on_directly_where_the_bot_was_put_out_of_the_channel(
     await alice.wait_for(lambda message: "Scan of @ada's archive failed" in message.read)
     bot.world.source.broken_at = None
     bot.world.scorer.gate.clear()
-    question = await alice.mention("history")
+    question = await alice.mention("about")
     history = await bob.wait_for(lambda message: message.thread_ts == question.ts)
     history.blocks = [{"type": "actions", "elements": [button("Go on", encode(ResumeAction(1)))]}]
     await alice.press(history, "Go on")

@@ -1,6 +1,6 @@
 """The core with a surface that only remembers: what the tests of commands talk to."""
 
-from bot.core.commands.command import Context
+from bot.core.commands.command import Context, OwnMessage
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
 from bot.core.commands.table import COMMANDS
@@ -31,7 +31,7 @@ class Bot(World):
 
     def context(self, screen: Screen, requester: Requester = ALICE) -> Context:
         """What a command of `requester` works with."""
-        return self.app.context(requester, screen, admin=self.admin, roles=self.roles)
+        return self.app.context(requester, screen, screen, admin=self.admin, roles=self.roles)
 
     async def say(self, line: str, requester: Requester = ALICE) -> Screen:
         """Type a line; see what is shown."""
@@ -43,7 +43,7 @@ class Bot(World):
     async def press(self, action: str, requester: Requester = ALICE) -> Screen:
         """Press a button; see what is shown."""
         screen = Screen()
-        await press(self.context(screen, requester), action, screen)
+        await press(self.context(screen, requester), action, OwnMessage(screen))
         return screen
 
     async def choose(self, screen: Screen, label: str, requester: Requester = ALICE) -> Screen:

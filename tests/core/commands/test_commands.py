@@ -7,7 +7,7 @@ import pytest
 from bot.core.commands.parse import parse
 from bot.core.commands.scan_archive import archive_source
 from bot.core.commands.table import COMMANDS
-from bot.core.errors import CommandError, InputError, ToxscanError
+from bot.core.errors import CommandError, InputError, RefusedError, ToxscanError
 from bot.core.model import ScanStatus
 from bot.core.results import PostQuery
 from bot.core.views.actions import CancelAction, HistoryAction, PageAction, ResumeAction, SummaryAction
@@ -111,7 +111,7 @@ async def test_who_only_joined_cannot_cancel(bot: Bot) -> None:
     bot.scorer.gate.clear()
     scan = await bot.app.scans.submit(on_x(ALICE))
     await bot.app.scans.submit(on_x(BOB))
-    with pytest.raises(CommandError, match="Somebody else"):
+    with pytest.raises(RefusedError, match=r"Somebody else .* your own report will be in /history"):
         await bot.press(encode(CancelAction(scan.id)), BOB)
     bot.scorer.gate.set()
     assert (await bot.app.scans.wait(scan.id)).status is ScanStatus.DONE

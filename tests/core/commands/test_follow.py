@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.commands.command import OwnMessage
 from bot.core.commands.follow import ANOTHER_MODEL, follow_again
 from bot.core.commands.press import press
 from bot.core.commands.scan import submit
@@ -308,7 +309,7 @@ async def test_a_long_scan_that_ends_notifies_its_requester(bot: Bot, long: time
     message = Message()
     await ended(bot, message, told := Directly())
     assert "Report on @ada" in message.text
-    assert [card.title for _, card, _ in told.told] == ["Done: Report on @ada"] * times
+    assert [card.title for _, card, _ in told.told] == ["Done: Report on @ada's archive"] * times
 
 
 async def test_what_says_that_a_scan_is_over_has_one_key_in_every_process(bot: Bot) -> None:
@@ -327,7 +328,7 @@ async def test_a_double_press_leaves_one_live_message(bot: Bot) -> None:
     screens = [Message(), Message(), Message("there")]
     action = encode(ResumeAction(failed.id))
     presses = [
-        asyncio.create_task(press(replace(bot.context(screen), origin=origin), action, screen))
+        asyncio.create_task(press(replace(bot.context(screen), origin=origin), action, OwnMessage(screen)))
         for screen, origin in zip(screens, ("m1", "m1", "m2"), strict=True)
     ]
     await until(lambda: presses[1].done() and shows_read(screens[0]) and shows_read(screens[2]))

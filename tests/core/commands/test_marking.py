@@ -31,7 +31,7 @@ async def test_a_mark_is_taken_back_where_the_post_stands(bot: Bot, tmp_path: Pa
     """On the page of the worst posts it keeps its place."""
     await bot.say(f"/scan-archive {tmp_path}")
     marked = await bot.choose(await bot.press(encode(MarkingAction(1, 1, PostQuery()))), "#1 is not toxic")
-    assert "Marked as not toxic by you." in marked.text
+    assert "Marked as not toxic by you on " in marked.text
     back = await bot.choose(marked, "#1 is toxic after all")
     assert "Marked as not toxic" not in back.text
     assert "#1 is not toxic" in back.labels

@@ -121,10 +121,12 @@ async def test_a_mistake_is_said_and_changes_nothing(bot: Bot, line: str, said: 
 
 
 async def test_roles_are_read_as_ids_or_as_platforms_write_them(bot: Bot) -> None:
-    """With commas or spaces, once each; `everyone` opens it again."""
+    """With commas or spaces, once each; `members` opens it again, `everyone` also for guests."""
     await bot.say('/settings --roles "123, <@&456> <!subteam^S7|@mods>, 123"')
     assert (await bot.app.workspaces.get(ALICE)).roles == ("123", "456", "S7")
     await bot.say("/settings --roles everyone")
+    assert (await bot.app.workspaces.get(ALICE)).roles == ("everyone",)
+    await bot.say("/settings --roles members")
     assert (await bot.app.workspaces.get(ALICE)).roles == ()
 
 

@@ -1,6 +1,11 @@
 """Posts marked as not toxic: counted out wherever flagged posts are counted, for those who share the mark."""
 
-from bot.core.model import MarkedBy, Requester, Scan
+from dataclasses import replace
+
+import pytest
+
+from bot.core.errors import RefusedError
+from bot.core.model import Mark, Requester, Scan
 from bot.core.results import PostQuery
 from bot.core.store import marks, pages, reports
 from bot.core.store.database import Store
@@ -17,7 +22,7 @@ async def mark_worst(store: Store, scan: Scan, reader: Requester) -> int:
         page = await pages.page(connection, scan, THRESHOLDS, PostQuery(), 1, reader)
     post_id = int(page.posts[0].post.id)
     async with store.write() as connection:
-        await marks.mark(connection, reader, scan, post_id)
+        await marks.mark(connection, reader, scan, post_id, "Ann")
     return post_id
 
 
@@ -40,12 +45,14 @@ async def test_every_count_leaves_marked_posts_out_and_agrees_with_the_others(st
 
 
 async def test_a_marked_post_says_who_marked_it(store: Store) -> None:
-    """By you for the one, by the workspace for the others, and nothing for everybody else."""
+    """By the name that they have there, for all who share the mark, and nothing for everybody else."""
     scan = await filled(store, POSTS)
     await mark_worst(store, scan, ANN)
     async with store.read() as connection:
         shown = [await pages.page(connection, scan, THRESHOLDS, PostQuery(), 1, who) for who in (ANN, BEN, STRANGER)]
-    assert [page.posts[0].marked for page in shown] == [MarkedBy.YOU, MarkedBy.WORKSPACE, None]
+        counts = await reports.totals(connection, scan, THRESHOLDS, BEN)
+    assert [getattr(page.posts[0].marked, "name", None) for page in shown] == ["Ann", "Ann", None]
+    assert counts.markers == {"Ann": 1}
     assert [bool(page.posts[0].flagged) for page in shown] == [False, False, True]
 
 
@@ -58,6 +65,27 @@ async def test_without_a_workspace_marks_are_ones_own(store: Store) -> None:
         assert (await reports.totals(connection, scan, THRESHOLDS)).marked == 0
 
 
+async def test_in_direct_messages_a_mark_is_ones_own_beside_those_of_the_workspace(store: Store) -> None:
+    """As on Slack: it changes no number of the workspace's, whose marks hold for the person too, each post once."""
+    scan = await filled(store, POSTS)
+    alone = replace(ANN, direct=True)
+    own = await mark_worst(store, scan, alone)
+
+    async def counts() -> list[int]:
+        async with store.read() as connection:
+            return [(await reports.totals(connection, scan, THRESHOLDS, who)).marked for who in (alone, ANN, BEN)]
+
+    assert await counts() == [1, 0, 0]
+    assert await mark_worst(store, scan, BEN) == own
+    assert await counts() == [1, 1, 1]
+    async with store.write() as connection:
+        await marks.unmark(connection, alone, scan, own)
+    assert await counts() == [1, 1, 1]
+    async with store.write() as connection:
+        with pytest.raises(RefusedError, match="your whole workspace"):
+            await marks.unmark(connection, alone, scan, own)
+
+
 async def test_a_mark_can_be_taken_back_by_anybody_of_the_workspace(store: Store) -> None:
     """Then all counts are as before; marking twice or taking back twice changes nothing."""
     scan = await filled(store, POSTS)
@@ -66,7 +94,8 @@ async def test_a_mark_can_be_taken_back_by_anybody_of_the_workspace(store: Store
     post_id = await mark_worst(store, scan, ANN)
     async with store.write() as connection:
         await marks.mark(connection, BEN, scan, post_id)
-        assert await marks.of_collection(connection, ANN, scan.collection) == {post_id: MarkedBy.YOU}
+        [mark] = (await marks.of_collection(connection, ANN, scan.collection)).values()
+        assert mark == Mark("Ann", mark.at)
         for _ in range(2):
             await marks.unmark(connection, BEN, scan, post_id)
     async with store.read() as connection:

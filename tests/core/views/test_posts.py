@@ -1,12 +1,12 @@
 """A page of posts: what is shown of each, and the ways to others."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.core.errors import CommandError
-from bot.core.model import Account, Label, MarkedBy, PostKind, Requester, SkipReason
+from bot.core.model import Account, Label, Mark, PostKind, Requester, SkipReason
 from bot.core.results import PostPage, PostQuery, Sort
 from bot.core.views.actions import PageAction, SummaryAction
 from bot.core.views.buttons import decode
@@ -70,10 +70,10 @@ def test_a_spoiler_covers_strong_posts_alone(values: dict[str, float], covered: 
 
 
 def test_a_marked_post_says_so_and_is_neither_flagged_nor_covered() -> None:
-    """Whoever marked it; its scores stay."""
-    post = replace(scored(toxicity=0.97), flagged=(), marked=MarkedBy.WORKSPACE)
+    """Whoever marked it, and when; its scores stay."""
+    post = replace(scored(toxicity=0.97), flagged=(), marked=Mark("Ann", datetime(2026, 1, 5, tzinfo=UTC)))
     quote = post_quote(1, post, ACCOUNT, spoiler=True)
-    assert quote.note == "Marked as not toxic by somebody in your workspace."
+    assert quote.note == "Marked as not toxic by Ann on 5 Jan 2026."
     assert [(bar.value, bar.marked) for bar in quote.scores] == [("97 %", False)]
     assert not quote.spoiler
 

@@ -1,0 +1,52 @@
+"""Sharing the pages of an archive's report with those who see the report, and taking that back."""
+
+from bot.core.commands.command import Context, OwnMessage, SharedMessage
+from bot.core.commands.open import report_card
+from bot.core.errors import CommandError, RefusedError
+from bot.core.model import SourceKind
+from bot.core.showing import Access
+from bot.core.views.actions import Share
+from bot.core.views.sharing import share_card, shared_card, taken_back_card
+
+
+async def share(context: Context, access: Access, wanted: Share, message: OwnMessage | SharedMessage) -> None:
+    """Ask whether it is meant, do it, or take it back; for the archive's owner only.
+
+    Raises:
+        ToxscanError: the archive is somebody else's, or there is nothing to share or nobody to share it with.
+    """
+    _check(context, access)
+    scan, place = access.scan, context.place
+    match wanted:
+        case Share.ASK:
+            already = await context.showing.pages_shared(context.requester.platform, place, scan)
+            card = shared_card(scan) if already else share_card(scan)
+        case Share.YES:
+            await context.showing.share_pages(context.requester, place, scan.id, shared=True)
+            card = shared_card(scan)
+        case Share.NO:
+            await context.showing.share_pages(context.requester, place, scan.id, shared=False)
+            card = taken_back_card(scan)
+    await context.show_alone(message, card)
+    if wanted is not Share.ASK and scan.status.final:
+        await _show_again(context, access)
+
+
+async def _show_again(context: Context, access: Access) -> None:
+    """Put the report, with the button that fits now, where the place shows anything of it: also in place of pages."""
+    spots = await context.showing.messages(context.requester.platform, context.place, access.scan.id)
+    card = await report_card(context, access.scan.id, shared=True)
+    for spot in spots:
+        if context.shown_at:
+            await context.shown_at(spot).edit(card)
+
+
+def _check(context: Context, access: Access) -> None:
+    if access.scan.request.source.kind is not SourceKind.ARCHIVE:
+        raise CommandError("Everybody who sees this report can read its pages.", "There is nothing to share.")
+    if not access.own:
+        raise RefusedError(
+            "Only who gave this archive can share its pages.", "You can scan an archive of your own: /scan-archive."
+        )
+    if not context.place:
+        raise CommandError("Nobody but you is here to share the pages with.", "Show the report in a channel first.")

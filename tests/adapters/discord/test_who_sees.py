@@ -1,0 +1,309 @@
+"""What others see on Discord, and what they can press: nothing about a person reaches anybody else."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.discord.buttons import FORM_LABEL
+from bot.adapters.discord.commands import PUBLIC
+from bot.adapters.discord.reactions import NEXT
+from bot.core.audience import About
+from bot.core.commands.table import COMMANDS
+from bot.core.model import Requester, SourceKind
+from bot.core.results import PostQuery
+from bot.core.store.database import Store
+from bot.core.views.actions import CancelAction, MarkingAction, ScanAction
+from bot.core.views.buttons import encode
+from tests.adapters.discord.process import Bot
+from tests.adapters.discord.test_client import ARCHIVE, scanned
+from tests.conversations.world import World
+from tests.servers.discord import DiscordServer
+from tests.servers.discord_people import Person
+from tests.servers.discord_state import MANAGE_SERVER, Message
+from tests.servers.x import XAccount, XServer, made_timeline
+
+
+@pytest.fixture
+async def reading(discord_server: DiscordServer, store: Store, tmp_path: Path) -> AsyncIterator[Bot]:
+    """A bot that reads from an X, on which @grace has written 25 posts."""
+    async with XServer() as x:
+        world = World(store, tmp_path, x)
+        x.add(XAccount("1005", "grace", "Grace", made_timeline(25, world.present)))
+        bot = Bot(discord_server, world)
+        await bot.start()
+        yield bot
+        await bot.stop()
+        await world.stop()
+
+
+def known(bot: Bot, person: Person) -> Requester:
+    """The person as the bot knows them in the server."""
+    return Requester("discord", str(person.user.id), str(bot.server.general.guild_id))
+
+
+def relabelled(message: Message, label: str, action: str) -> None:
+    """Put a button of an earlier version of the bot, or a guessed one, into a message."""
+    message.components[0]["components"][0] |= {"label": label, "custom_id": action, "disabled": False}
+
+
+async def report_on_x(person: Person) -> Message:
+    """A public report on @grace; its price was seen by the asker alone."""
+    before = person.messages
+    asked = await person.slash("scan", {"account": "grace", "public": True})
+    price = await person.wait_for(lambda message: message is asked.original and "Scan @grace?" in message.text)
+    assert price.ephemeral
+    await person.press(price, next(label for label, _ in price.choices()))
+    report = await person.wait_for(lambda message: message not in before and "Report on @grace" in message.text)
+    assert not report.ephemeral
+    assert "goes on in a message that everybody here sees" in price.text
+    return report
+
+
+async def settings(person: Person, **chosen: str) -> None:
+    """Change the server's settings, as somebody who manages it."""
+    person.user.permissions |= MANAGE_SERVER
+    asked = await person.slash("settings", chosen)
+    await person.wait_for(lambda message: message is asked.original and "Changed." in message.text)
+
+
+def test_only_what_is_about_nobody_can_be_asked_for_in_public() -> None:
+    """The list of all there is: a new command is private until somebody decides otherwise."""
+    shared = {command.name for command in COMMANDS if command.about is About.ANYTHING}
+    assert shared == {"scan-archive", "score", "compare", "status", "about", "help"}
+
+
+async def test_commands_about_the_asker_have_no_option_to_show_them(bot: Bot) -> None:
+    """A price has: the report that comes of it is meant."""
+    offered = {
+        name for name, known in bot.server.commands.items() if PUBLIC in [each["name"] for each in known["options"]]
+    }
+    assert offered == {command.name for command in COMMANDS if command.about is not About.ASKER}
+
+
+async def test_no_setting_shows_others_what_is_about_the_asker(bot: Bot) -> None:
+    """In a server that wants answers public."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    await settings(alice, visibility="public")
+    for name in ("history", "budget", "watch", "settings", "forget", "export-my-data"):
+        asked = await alice.slash(name)
+        await alice.wait_for(lambda message, asked=asked: message is asked.original)
+    asked = await alice.slash("about")
+    await alice.wait_for(lambda message: message is asked.original)
+    assert [message.channel.guild_id is not None for message in bob.messages] == [True]
+    assert "About toxscan" in bob.messages[0].text
+
+
+@pytest.mark.parametrize("presser", ["alice", "bob"])
+async def test_a_history_never_takes_the_place_of_a_public_report(bot: Bot, presser: str) -> None:
+    """Whoever presses gets their own, alone."""
+    report = await scanned(bot.server.user("alice"), public=True)
+    person = bot.server.user(presser)
+    await person.press(report, "History")
+    history = await person.wait_for(lambda message: "Your history" in message.text)
+    assert history.ephemeral
+    assert "Report on @ada" in report.text
+    assert not [each for each in bot.server.user("carol").messages if each is not report]
+
+
+async def test_a_public_price_of_an_earlier_version_spends_nobodys_money_and_stays_where_it_is(reading: Bot) -> None:
+    """Whoever presses it is told their own price, alone."""
+    alice, bob = reading.server.user("alice"), reading.server.user("bob")
+    report = await report_on_x(alice)
+    relabelled(report, "All 25 · $0.13", encode(ScanAction(SourceKind.X, "grace", None, include_reposts=False)))
+    before = report.edits
+    await bob.press(report, "All 25 · $0.13")
+    price = await bob.wait_for(lambda message: "Scan @grace?" in message.text)
+    assert price.ephemeral
+    assert report.edits == before
+    assert await reading.world.app.reports.history(known(reading, bob)) == []
+
+
+async def test_everybody_pages_a_public_report_in_a_copy_of_their_own(reading: Bot) -> None:
+    """On the page that they pressed for; the report moves for its owner alone, also after a restart."""
+    alice, bob = reading.server.user("alice"), reading.server.user("bob")
+    report = await report_on_x(alice)
+    await alice.press(report, "Newest posts")
+    await alice.wait_for(lambda message: message is report and "Page 1 of 3" in message.text)
+    await reading.restart()
+    await bob.press(report, "Next ▶")
+    copy = await bob.wait_for(lambda message: "Page 2 of 3" in message.text)
+    assert copy.ephemeral
+    assert copy not in alice.messages
+    await bob.press(copy, "Last ⏭")
+    assert await bob.wait_for(lambda message: "Page 3 of 3" in message.text) is copy
+    assert "Page 1 of 3" in report.text
+    await alice.press(report, "Next ▶")
+    await alice.wait_for(lambda message: message is report and "Page 2 of 3" in message.text)
+
+
+async def test_a_form_below_a_public_page_answers_its_sender_alone(reading: Bot) -> None:
+    """Its words may be nobody else's business."""
+    alice, bob = reading.server.user("alice"), reading.server.user("bob")
+    report = await report_on_x(alice)
+    await alice.press(report, "Newest posts")
+    await alice.wait_for(lambda message: message is report and "Page 1 of 3" in message.text)
+    await bob.submit(await bob.press(report, FORM_LABEL), {"find": "tomatoes"})
+    copy = await bob.wait_for(lambda message: "with “tomatoes”" in message.text)
+    assert copy.ephemeral
+    assert "tomatoes”" not in report.text
+
+
+async def test_who_has_scanned_the_same_account_moves_nobody_elses_report(reading: Bot) -> None:
+    """Their own history is no right to somebody's message."""
+    alice, bob = reading.server.user("alice"), reading.server.user("bob")
+    report = await report_on_x(alice)
+    await report_on_x(bob)
+    await bob.press(report, "Newest posts")
+    assert (await bob.wait_for(lambda message: "Page 1 of 3" in message.text)).ephemeral
+    assert "Report on @grace" in report.text
+
+
+async def test_a_guessed_button_opens_nothing_that_was_not_shown_there(reading: Bot) -> None:
+    """Neither a private report, nor one that was shown in another channel."""
+    alice, bob = reading.server.user("alice"), reading.server.user("bob")
+    report = await report_on_x(alice)
+    private = await scanned(alice)
+    await alice.press(private, "Worst posts")
+    page = await alice.wait_for(lambda message: message is private and "Page 1 of 4" in message.text)
+    guessed = dict(page.choices())["Next ▶"]["custom_id"]
+    relabelled(report, "Guess", guessed)
+    await bob.press(report, "Guess")
+    await bob.wait_for(lambda message: message.ephemeral and "This report is not yours to open." in message.text)
+    elsewhere = reading.server.add_channel("elsewhere")
+    asked = await bob.slash("about", {"public": True}, elsewhere)
+    other = await bob.wait_for(lambda message: message is asked.original)
+    shown = await report_on_x(alice)
+    other.components = [{"type": 1, "components": [dict(dict(shown.choices())["Newest posts"])]}]
+    await bob.press(other, "Newest posts")
+    told = [message for message in bob.messages if "not yours to open" in message.text]
+    await bob.wait_for(lambda message: message.ephemeral and message.channel is elsewhere)
+    assert told
+
+
+async def test_an_archives_public_report_shows_its_card_and_no_more_until_its_owner_shares_it(bot: Bot) -> None:
+    """Asked once; taken back, nobody opens a page any more, and the pages that stood there are gone."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    report = await scanned(alice, public=True)
+    await bob.press(report, "Worst posts")
+    told = await bob.wait_for(lambda message: "its pages are theirs alone" in message.text)
+    assert "“Share its pages here …”" in told.text
+    await alice.press(report, "Worst posts")
+    own = await alice.wait_for(lambda message: "Page 1 of 4" in message.text)
+    assert own.ephemeral
+    await alice.press(report, "Share its pages here …")
+    asked = await alice.wait_for(lambda message: "Share the pages of @ada's archive here?" in message.text)
+    assert asked.ephemeral
+    await alice.press(asked, "Share its pages")
+    await alice.wait_for(lambda message: message is report and "Stop sharing its pages" in message.text)
+    await bob.press(report, "Worst posts")
+    copy = await bob.wait_for(lambda message: "Page 1 of 4" in message.text)
+    assert copy.ephemeral
+    await alice.press(report, "Worst posts")
+    await alice.wait_for(lambda message: message is report and "Page 1 of 4" in message.text)
+    await alice.press(report, "Summary")
+    await alice.wait_for(lambda message: message is report and "Stop sharing its pages" in message.text)
+    await alice.press(report, "Stop sharing its pages")
+    await alice.wait_for(lambda message: message is report and "Share its pages here …" in message.text)
+    await bob.press(copy, "Next ▶")
+    await bob.wait_for(lambda message: "its pages are theirs alone" in message.text and message is not told)
+
+
+async def test_nobody_but_its_owner_shares_an_archive(bot: Bot) -> None:
+    """Whatever they press."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    report = await scanned(alice, public=True)
+    await bob.press(report, "Share its pages here …")
+    await bob.wait_for(lambda message: message.ephemeral and "pages are theirs alone" in message.text)
+    await bob.press(report, "Worst posts")
+    assert "Page 1" not in bob.messages[-1].text
+
+
+async def test_a_strangers_cancel_and_go_on_are_refused_with_what_they_can_do(bot: Bot) -> None:
+    """The scan runs on for whoever started it."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    bot.world.source.broken_at = 30
+    asked = await alice.slash("scan-archive", {"archive": ARCHIVE, "public": True})
+    failed = await alice.wait_for(
+        lambda message: message is asked.original and "Scan of @ada's archive failed" in message.text
+    )
+    relabelled(failed, "Cancel", encode(CancelAction(1)))
+    for label in ("Cancel", "Summary so far"):
+        await bob.press(failed, label)
+        told = await bob.wait_for(lambda message: message.ephemeral and "pages are theirs alone" in message.text)
+        assert "Ask them" in told.text
+    assert "Scan of @ada's archive failed" in failed.text
+
+
+async def test_managers_end_others_scans_only_where_the_setting_says_so(reading: Bot) -> None:
+    """And never those that nobody has shown them."""
+    alice, boss = reading.server.user("alice"), reading.server.user("boss")
+    boss.user.permissions |= MANAGE_SERVER
+    report = await report_on_x(alice)
+    relabelled(report, "Cancel", encode(CancelAction(1)))
+    await boss.press(report, "Cancel")
+    told = await boss.wait_for(lambda message: "only they can cancel it" in message.text)
+    assert "/scan @grace" in told.text
+    await settings(boss, control="managers")
+    await boss.press(report, "Cancel")
+    await boss.wait_for(lambda message: "This scan is not running any more." in message.text)
+
+
+async def test_marks_that_count_for_all_are_made_by_managers_or_those_whom_the_setting_names(bot: Bot) -> None:
+    """Others are told where their marks count for them alone; the report says by whom it was marked."""
+    alice = bot.server.user("alice")
+    report = await scanned(alice)
+    await alice.press(report, "Worst posts")
+    page = await alice.wait_for(lambda message: message is report and "Page 1 of 4" in message.text)
+    assert "Not toxic …" not in page.text
+    relabelled(page, "Not toxic …", encode(MarkingAction(1, 1, PostQuery())))
+    await alice.press(page, "Not toxic …")
+    told = await alice.wait_for(lambda message: "Posts are marked here by people who manage" in message.text)
+    assert "In our direct messages your marks count for you alone" in told.text
+    await settings(alice, markers="everyone")
+    alice.user.permissions &= ~MANAGE_SERVER
+    await alice.press(page, "Not toxic …")
+    marking = await alice.wait_for(lambda message: message is page and "Flagged wrongly?" in message.text)
+    await alice.press(marking, next(label for label, _ in marking.choices() if label.endswith("is not toxic")))
+    await alice.wait_for(lambda message: message is page and "Marked as not toxic by Alice on" in message.text)
+    again = await scanned(alice)
+    assert "marked as not toxic here by Alice (1) and not counted" in again.text
+
+
+async def test_in_a_groups_direct_messages_others_see_and_nobody_is_a_manager(bot: Bot) -> None:
+    """The bot is not in there: somebody has it installed for themselves."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    group = bot.server.group(alice, bob)
+    asked = await alice.slash("scan-archive", {"archive": ARCHIVE, "public": True}, group)
+    report = await bob.wait_for(lambda message: message is asked.original and "Report on @ada" in message.text)
+    await bob.press(report, "History")
+    assert (await bob.wait_for(lambda message: "Your history" in message.text)).ephemeral
+    await bob.press(report, "Worst posts")
+    await bob.wait_for(lambda message: "pages are theirs alone" in message.text)
+    assert "Report on @ada" in report.text
+
+
+async def test_a_mistake_in_a_public_command_is_told_to_its_writer_alone(bot: Bot) -> None:
+    """What everybody saw of it, "is thinking", goes."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    await alice.slash("compare", {"account": "nobody", "public": True})
+    told = await alice.wait_for(lambda message: "Your history holds no scan of @nobody." in message.text)
+    assert told.ephemeral
+    assert bob.messages == []
+
+
+async def test_below_pages_that_reactions_turn_everybody_can_read_for_themselves(reading: Bot) -> None:
+    """A reaction can't be answered privately: it turns for the owner alone."""
+    alice, bob = reading.server.user("alice"), reading.server.user("bob")
+    await settings(alice, pagination="reactions")
+    report = await report_on_x(alice)
+    await alice.press(report, "Newest posts")
+    await reading.server.until(lambda: "Page 1 of 3" in report.text and "Next ▶" not in report.text)
+    await bob.react(report, NEXT)
+    await bob.press(report, "Read it yourself")
+    copy = await bob.wait_for(lambda message: message.ephemeral and "Page 1 of 3" in message.text)
+    assert "Next ▶" in copy.text
+    assert "Page 1 of 3" in report.text
+    await alice.react(report, NEXT)
+    await alice.wait_for(lambda message: message is report and "Page 2 of 3" in message.text)
+    assert "Read it yourself" in report.text
