@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from zipfile import is_zipfile
 
 from pydantic import SecretStr
 
@@ -76,7 +77,7 @@ class World:
         )
 
         def opened(spec: SourceSpec, requester: Requester) -> PostSource:
-            if spec.kind is SourceKind.ARCHIVE and Path(spec.locator).is_file():
+            if spec.kind is SourceKind.ARCHIVE and is_zipfile(spec.locator):  # Other bytes stand for the sixty.
                 return open_source(accounts, budget, spec, requester)
             if spec.kind is SourceKind.ARCHIVE:
                 return CheckedArchive(self.source, requester, accounts.opt_outs)
