@@ -1,7 +1,7 @@
 """The composition root: the only place that builds the real parts, starts them in order and stops them in reverse."""
 
 import gc
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +12,7 @@ from bot.core.accounts import Accounts
 from bot.core.admission import Admission
 from bot.core.audience import Audience
 from bot.core.budget import Budget
-from bot.core.commands.command import Context, PrivateReply, Receipt, Reply
+from bot.core.commands.command import Context, PrivateReply, Receipt, Reply, no_roles
 from bot.core.compliance import Compliance
 from bot.core.config import Settings
 from bot.core.errors import ModelError
@@ -83,6 +83,7 @@ class App:
         place: str = "",
         origin: str = "",
         shown_at: Callable[[Spot], Receipt] | None = None,
+        roles_here: Callable[[], Awaitable[Mapping[str, str] | None]] = no_roles,
     ) -> Context:
         """What a command works with when `requester` gave it; `Context` says what the rest is."""
         return Context(
@@ -111,6 +112,7 @@ class App:
             place=place,
             origin=origin,
             shown_at=shown_at,
+            roles_here=roles_here,
         )
 
 

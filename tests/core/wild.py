@@ -152,7 +152,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "a number of posts": read_limit,
     "a threshold": read_percent,
     "a choice": lambda words: read_choice(Preset, words),
-    "roles": settings._roles,
+    "roles": lambda words: read_roles(words, "members", {"1": "mods", "2": "Night watch"}),
     "labels": lambda words: watch._labels(words, KNOWN),
     "an archive's name": watch._ARCHIVE.fullmatch,
     "an interval": read_every,

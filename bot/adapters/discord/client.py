@@ -1,8 +1,9 @@
 """The bot on Discord: what comes in from Discord is given to the core, and what the core answers goes back."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -332,6 +333,7 @@ class Client(discord.AutoShardedClient):
             place=str(interaction.channel_id or "") if others_see(interaction) else "",
             origin=str(interaction.message.id) if interaction.message else "",
             shown_at=shown_at,
+            roles_here=partial(_roles_of, interaction),
         )
 
     async def _guarded(self, context: Context, work: Work) -> None:
@@ -357,6 +359,14 @@ class Client(discord.AutoShardedClient):
             await reply.send(error_card(error))
         except DeliveryError as refusal:
             log.warning("discord.error_not_shown", reason=refusal.reason)
+
+
+async def _roles_of(interaction: discord.Interaction) -> Mapping[str, str] | None:
+    """The roles of the server, by their ids; None where the bot is no member of it, and so does not see them."""
+    if interaction.guild_id is None:
+        return {}
+    guild = interaction.client.get_guild(interaction.guild_id)
+    return {str(role.id): role.name for role in guild.roles} if guild and not guild.unavailable else None
 
 
 def _requester(interaction: discord.Interaction) -> Requester:

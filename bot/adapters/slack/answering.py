@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -139,6 +140,7 @@ class Answering:
             place=asked.place,
             origin=asked.origin,
             shown_at=asked.shown_at,
+            roles_here=partial(self.workspaces.groups_here, person.client, person.team_id),
         )
 
     async def press(self, person: Person, reply: PressReply, pressed: str) -> None:

@@ -77,6 +77,7 @@ class Workspaces:
     _direct: Remembered[str] = field(default_factory=Remembered)
     _standing: Remembered[tuple[Standing, float]] = field(default_factory=Remembered)
     _groups: Remembered[tuple[Groups, float]] = field(default_factory=Remembered)
+    _handles: Remembered[Mapping[str, str]] = field(default_factory=Remembered)  # Of the same groups, by their ids.
 
     async def start(self) -> None:
         """Find out who the bot is, where it is in one workspace.
@@ -147,6 +148,15 @@ class Workspaces:
 
     async def groups(self, client: AsyncWebClient, team_id: str, user_id: str) -> frozenset[str]:
         """The user groups that somebody is in, by their ids and @handles; none, where Slack does not say."""
+        found = await self._people(client, team_id) or {}
+        return frozenset(name for name, people in found.items() if user_id in people)
+
+    async def groups_here(self, client: AsyncWebClient, team_id: str) -> Mapping[str, str] | None:
+        """The @handles of all user groups, by their ids; None where Slack does not say."""
+        return None if await self._people(client, team_id) is None else self._handles.get((team_id, ""))
+
+    async def _people(self, client: AsyncWebClient, team_id: str) -> Groups | None:
+        """Who is in each user group."""
         key = (team_id, "")
         known = self._groups.get(key)
         if known is None or self.clock() > known[1]:
@@ -154,14 +164,15 @@ class Workspaces:
                 found = (await client.usergroups_list(include_users=True, team_id=team_id))["usergroups"]
             except (SlackApiError, aiohttp.ClientError, OSError) as error:
                 log.warning("slack.groups_not_known", error=type(error).__name__)
-                return frozenset()
+                return None
             groups = {
                 name: frozenset(each.get("users") or ())
                 for each in found
                 for name in (str(each["id"]), f"@{str(each.get('handle', '')).lower()}")
             }
+            self._handles.keep(key, {str(each["id"]): f"@{each.get('handle', '')}" for each in found})
             known = self._groups.keep(key, (groups, self.clock() + STANDING_SECONDS))
-        return frozenset(name for name, people in known[0].items() if user_id in people)
+        return known[0]
 
     async def direct(self, client: AsyncWebClient, team_id: str, user_id: str) -> str:
         """The channel of the direct messages between the bot and somebody."""

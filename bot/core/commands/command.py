@@ -107,6 +107,11 @@ class Refusable(Protocol):
         ...
 
 
+async def no_roles() -> Mapping[str, str] | None:
+    """What a place without roles says: a terminal, or direct messages."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """One person's request on one surface, with the services that answer it.
@@ -116,7 +121,8 @@ class Context:
     `outside` that they are a guest or of another organisation, `name` is what they are called: the surface knows that.
     `here` is where they ask, in words that the surface's `Messenger` understands; "" in direct messages. `place` is
     what others see who are there (`Spot.place`); "" where nobody else is. `origin` names the message whose button was
-    pressed; "" for all else. `shown_at` gives a message of ours that stands there.
+    pressed; "" for all else. `shown_at` gives a message of ours that stands there. `roles_here` gives the names of the
+    roles that there are, by their ids; None where the surface can't see them.
     """
 
     requester: Requester
@@ -144,6 +150,7 @@ class Context:
     place: str = ""
     origin: str = ""
     shown_at: Callable[[Spot], Receipt] | None = None
+    roles_here: Callable[[], Awaitable[Mapping[str, str] | None]] = no_roles
 
     async def show_alone(self, message: OwnMessage | SharedMessage, card: AnyCard) -> None:
         """Show a card to the asker: in the message where they pressed, or in a new one where others see that."""

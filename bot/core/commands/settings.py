@@ -1,6 +1,5 @@
 """/settings: how strict the model is here, who sees answers, who may scan; for those who manage the workspace."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -8,7 +7,7 @@ from bot.core.commands.allowed import check_admin
 from bot.core.commands.choice import read_choice
 from bot.core.commands.command import Command, Context, Group, Option, Values
 from bot.core.commands.percent import read_percent
-from bot.core.contained import said
+from bot.core.commands.roles import read_roles
 from bot.core.errors import CommandError
 from bot.core.model import Label
 from bot.core.views.actions import SettingAction, Spoiler
@@ -25,10 +24,7 @@ from bot.core.workspace import (
     WorkspaceSettings,
 )
 
-MOST_ROLES = 25
-_ROLE = re.compile(r"[A-Za-z0-9]{1,32}")
-_HANDLE = re.compile(r"@[a-z0-9._-]{1,40}")  # Of a user group on Slack.
-_MENTION = re.compile(r"<(?:@&|!subteam\^)([A-Za-z0-9]+)(?:\|[^<>]*)?>")  # How Discord and Slack write a role.
+_NAMING = {"roles", "markers"}  # What names roles.
 _CHOICES: Mapping[str, type[Preset | Visibility | Spoiler | Pagination | Control]] = {
     "preset": Preset,
     "visibility": Visibility,
@@ -44,7 +40,7 @@ async def run(context: Context, values: Values) -> None:
     changed = ""
     if values:
         check_admin(context)
-        settings = _changed(settings, values, await _labels(context), context.requester.platform)
+        settings = _changed(settings, values, await _labels(context), await _roles(context, values))
         _check_effect(context.requester.platform, values)
         await context.workspaces.save(context.requester, settings)
         changed = "Changed. This holds from now on, for what was scanned before too."
@@ -66,6 +62,7 @@ async def choose(context: Context, action: SettingAction) -> PersonalCard:
 async def _card(context: Context, settings: WorkspaceSettings, changed: str) -> PersonalCard:
     in_force = await context.reports.thresholds(context.model, context.requester)
     left_out = WITHOUT_EFFECT.get(context.requester.platform, frozenset())
+    named = {*settings.roles, *settings.markers} - {EVERYONE, MANAGERS}
     return settings_card(
         settings,
         in_force,
@@ -73,6 +70,7 @@ async def _card(context: Context, settings: WorkspaceSettings, changed: str) -> 
         changed=changed,
         left_out=left_out,
         outsiders=context.requester.platform == "slack",
+        roles=(await context.roles_here() or {}) if named else {},
     )
 
 
@@ -84,12 +82,17 @@ def _check_effect(platform: str, values: Values) -> None:
         )
 
 
+async def _roles(context: Context, values: Values) -> Mapping[str, str] | None:
+    """The roles that there are, where the person names some."""
+    return await context.roles_here() if _NAMING & values.keys() else {}
+
+
 async def _labels(context: Context) -> Mapping[Label, float]:
     return await context.reports.thresholds(context.model, context.requester)
 
 
 def _changed(
-    settings: WorkspaceSettings, values: Values, known: Mapping[Label, float], platform: str
+    settings: WorkspaceSettings, values: Values, known: Mapping[Label, float], roles: Mapping[str, str] | None
 ) -> WorkspaceSettings:
     """The settings with what was written in their place.
 
@@ -106,9 +109,9 @@ def _changed(
     if "label" in values:
         settings = _with_threshold(settings, read_choice(Label, values["label"]), values["threshold"], known)
     if "roles" in values:
-        settings = replace(settings, roles=_people(values["roles"], "members", platform))
+        settings = replace(settings, roles=read_roles(values["roles"], "members", roles))
     if "markers" in values:
-        settings = replace(settings, markers=_people(values["markers"], MANAGERS, platform))
+        settings = replace(settings, markers=read_roles(values["markers"], MANAGERS, roles))
     return settings
 
 
@@ -139,29 +142,6 @@ def _with_threshold(
     return replace(settings, thresholds=own)
 
 
-def _people(written: str, usual: str, platform: str) -> tuple[str, ...]:
-    """Whom a setting names: ids of roles or a word for all of a kind; `usual` is the word for what holds without it.
-
-    Raises:
-        CommandError: nobody is called that.
-    """
-    word = written.strip().lower()
-    if word == usual:
-        return ()
-    if word in {EVERYONE, MANAGERS}:
-        return (word,)
-    named = tuple(dict.fromkeys(re.split(r"[,\s]+", _MENTION.sub(r" \1 ", written).strip())))
-    known = [_ROLE.fullmatch(each) or (platform == "slack" and _HANDLE.fullmatch(each)) for each in named]
-    if len(named) > MOST_ROLES or not all(known):
-        what = "ids or @names of user groups" if platform == "slack" else "ids of roles"
-        words = ", ".join(dict.fromkeys((usual, EVERYONE)))
-        raise CommandError(
-            f"{said(written)} is no list of roles.",
-            f"Write up to {MOST_ROLES} {what} with commas between, or {words}.",
-        )
-    return named
-
-
 COMMAND = Command(
     "settings",
     "How strict the model is here, who sees answers and who may scan.",
@@ -172,8 +152,8 @@ COMMAND = Command(
         Option("visibility", "Who sees answers where nothing else is asked for.", choices=tuple(Visibility)),
         Option("spoiler", "Whether strong posts are covered until one looks.", choices=tuple(Spoiler)),
         Option("pagination", "How the pages of public reports are turned.", choices=tuple(Pagination)),
-        Option("roles", "Who may scan: members, managers, everyone (guests too), or ids of roles with commas between."),
-        Option("markers", "Who may mark posts as not toxic: managers, everyone, or ids of roles besides the managers."),
+        Option("roles", "Who may scan: members, managers, everyone (guests too), or roles with commas between."),
+        Option("markers", "Who may mark posts as not toxic: managers, everyone, or roles besides the managers."),
         Option("control", "Who may cancel others' scans here and go on with them.", choices=tuple(Control)),
     ),
     run,

@@ -30,7 +30,7 @@ _LABEL = (
 _ROLES = (
     "; ",
     code("roles"),
-    " says who may scan (ids with commas between, ",
+    " says who may scan (roles with commas between, ",
     code("members"),
     ", ",
     code("managers"),
@@ -40,6 +40,7 @@ _ROLES = (
     code("markers"),
     " who besides the managers may mark posts as not toxic",
 )
+NO_ROLES: Mapping[str, str] = {}
 _AT_ONCE = ". What was scanned before is labelled anew at once."
 
 
@@ -51,10 +52,12 @@ def settings_card(
     changed: str = "",
     left_out: Collection[str] = (),
     outsiders: bool = False,
+    roles: Mapping[str, str] = NO_ROLES,
 ) -> PersonalCard:
     """What holds; `changed` says what was changed just now. Controls for those who may change it.
 
     `left_out` are settings that mean nothing on this platform; `outsiders`: it knows guests and other organisations.
+    `roles` are the names of the roles that there are, by their ids: one that is none of them is gone.
     """
     spoiler = Spoiler.ON if settings.spoiler else Spoiler.OFF
     facts = {
@@ -69,8 +72,8 @@ def settings_card(
         Fields(
             (
                 *(field for name, field in facts.items() if name not in left_out),
-                Field("Who may scan", _scanners(settings.roles, outsiders=outsiders)),
-                Field("Who may mark posts", _markers(settings.markers)),
+                Field("Who may scan", _scanners(settings.roles, roles, outsiders=outsiders)),
+                Field("Who may mark posts", _markers(settings.markers, roles)),
                 Field("Who may end others' scans", _CONTROL[settings.control]),
             )
         ),
@@ -107,21 +110,26 @@ def _strictness(settings: WorkspaceSettings) -> str:
     return f"{_PRESETS[settings.preset].partition(':')[0]}, but {by_hand} set by hand"
 
 
-def _scanners(roles: tuple[str, ...], *, outsiders: bool) -> str:
+def _named(roles: tuple[str, ...], names: Mapping[str, str]) -> str:
+    """The roles by their names; where none are known, by their ids."""
+    return ", ".join(names.get(role, f"{role} (there is none any more)" if names else role) for role in roles)
+
+
+def _scanners(roles: tuple[str, ...], names: Mapping[str, str], *, outsiders: bool) -> str:
     if MANAGERS in roles:
         return "People who manage this workspace"
     if roles and EVERYONE not in roles:
-        return f"Roles {', '.join(roles)}"
+        return f"Roles {_named(roles, names)}"
     if not outsiders:
         return "Everyone"
     return "Everyone, guests and other organisations too" if roles else "Everyone but guests and other organisations"
 
 
-def _markers(roles: tuple[str, ...]) -> str:
+def _markers(roles: tuple[str, ...], names: Mapping[str, str]) -> str:
     if EVERYONE in roles:
         return "Everyone"
     managers = "People who manage this workspace"
-    return f"{managers}, and the roles {', '.join(roles)}" if roles else managers
+    return f"{managers}, and the roles {_named(roles, names)}" if roles else managers
 
 
 def _select(

@@ -1,5 +1,8 @@
 """The core with a surface that only remembers: what the tests of commands talk to."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from bot.core.commands.command import Context, OwnMessage
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
@@ -28,10 +31,17 @@ class Bot(World):
 
     admin = True
     roles: frozenset[str] = frozenset()
+    there_are: Mapping[str, str] | None = MappingProxyType({"123": "Moderators", "456": "Night watch", "S7": "@mods"})
+
+    async def roles_here(self) -> Mapping[str, str] | None:
+        """The roles that there are."""
+        return self.there_are
 
     def context(self, screen: Screen, requester: Requester = ALICE) -> Context:
         """What a command of `requester` works with."""
-        return self.app.context(requester, screen, screen, admin=self.admin, roles=self.roles)
+        return self.app.context(
+            requester, screen, screen, admin=self.admin, roles=self.roles, roles_here=self.roles_here
+        )
 
     async def say(self, line: str, requester: Requester = ALICE) -> Screen:
         """Type a line; see what is shown."""

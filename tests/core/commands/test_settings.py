@@ -109,7 +109,11 @@ async def test_what_to_do_next_reads_well_where_one_fills_in_options(bot: Bot) -
         ("/settings --label obscene --threshold 50", "This bot's model does not score obscene."),
         ("/settings --preset strikt", "Did you mean strict?"),
         ("/settings --roles ,", "is no list of roles."),
-        ("/settings --preset strict --roles !", "is no list of roles."),
+        ("/settings --preset strict --roles !", "There is no role '!' here."),
+        ("/settings --roles 789", "There is no role '789' here."),
+        ("/settings --roles 123,moderater", "Did you mean moderators?"),
+        ('/settings --roles "123 wardens"', "There is no role '123 wardens' here."),
+        ("/settings --markers wardens", "There are Moderators, Night watch, @mods; or write managers, everyone."),
     ],
 )
 async def test_a_mistake_is_said_and_changes_nothing(bot: Bot, line: str, said: str) -> None:
@@ -128,6 +132,35 @@ async def test_roles_are_read_as_ids_or_as_platforms_write_them(bot: Bot) -> Non
     assert (await bot.app.workspaces.get(ALICE)).roles == ("everyone",)
     await bot.say("/settings --roles members")
     assert (await bot.app.workspaces.get(ALICE)).roles == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "roles"),
+    [
+        ("Moderators", ("123",)),
+        ("@moderators, night watch", ("123", "456")),
+        ("<@&456> <@&123>", ("456", "123")),
+        ("@mods 123", ("S7", "123")),
+    ],
+)
+async def test_roles_are_picked_by_name_and_kept_by_id(bot: Bot, written: str, roles: tuple[str, ...]) -> None:
+    """A name may change; the card shows what it is by now, and which are gone."""
+    shown = await bot.say(f'/settings --roles "{written}"')
+    assert (await bot.app.workspaces.get(ALICE)).roles == roles
+    assert ", ".join((bot.there_are or {})[role] for role in roles) in shown.text
+    bot.there_are = {"1": "Newcomers"}
+    assert "(there is none any more)" in (await bot.say("/settings")).text
+
+
+async def test_nobody_is_locked_out_by_a_role_that_there_is_not(bot: Bot, tmp_path: Path) -> None:
+    """Nor where the bot can't see the roles, or there are none: what held before holds on."""
+    for there_are, told in (({}, "There are no roles here."), (None, "I can't see which roles there are here")):
+        bot.there_are = there_are
+        with pytest.raises(CommandError) as caught:
+            await bot.say("/settings --roles 123")
+        assert told in caught.value.message
+    bot.admin = False
+    assert "Report on" in (await bot.say(f"/scan-archive {tmp_path}")).text
 
 
 async def test_only_the_roles_that_were_chosen_may_scan(bot: Bot, tmp_path: Path) -> None:
