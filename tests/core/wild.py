@@ -16,11 +16,12 @@ from bot.adapters.discord import render as discord
 from bot.adapters.slack import render as slack
 from bot.adapters.slack import words
 from bot.adapters.terminal.render import drawing
-from bot.core.commands import settings, watch
+from bot.core.commands import watch
 from bot.core.commands.choice import read_choice, read_number
 from bot.core.commands.parse import parse
 from bot.core.commands.percent import read_percent
 from bot.core.commands.refine import WORDS, refine
+from bot.core.commands.roles import read_roles
 from bot.core.commands.scan import read_limit
 from bot.core.commands.table import COMMANDS
 from bot.core.contained import contained, exact_json, harmless, said, visible

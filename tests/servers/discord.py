@@ -205,10 +205,18 @@ class DiscordServer:
         }
         return [("READY", ready), *([("GUILD_CREATE", self._guild())] if mine else [])]
 
-    def _guild(self) -> dict[str, Any]:
-        everyone = {
-            "id": str(self.guild_id),
-            "name": "@everyone",
+    async def add_role(self, name: str) -> str:
+        """A new role of the server: its id."""
+        role = self._role(self.new_id(), name)
+        await self.gateway.tell(
+            "GUILD_ROLE_CREATE", {"guild_id": str(self.guild_id), "role": role}, guild_id=self.guild_id
+        )
+        return str(role["id"])
+
+    def _role(self, role_id: int, name: str) -> dict[str, Any]:
+        return {
+            "id": str(role_id),
+            "name": name,
             "permissions": str(self.general.bot_permissions),
             "position": 0,
             "color": 0,
@@ -216,6 +224,9 @@ class DiscordServer:
             "managed": False,
             "mentionable": False,
         }
+
+    def _guild(self) -> dict[str, Any]:
+        everyone = self._role(self.guild_id, "@everyone")
         channels = [channel.json() for channel in self.channels.values() if channel.guild_id and not channel.thread]
         return {
             "id": str(self.guild_id),

@@ -307,3 +307,21 @@ async def test_below_pages_that_reactions_turn_everybody_can_read_for_themselves
     await alice.react(report, NEXT)
     await alice.wait_for(lambda message: message is report and "Page 2 of 3" in message.text)
     assert "Read it yourself" in report.text
+
+
+async def test_who_may_scan_is_picked_among_the_roles_that_there_are(bot: Bot) -> None:
+    """By name or mention; a role that there is not changes nothing, and nobody is locked out."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    role = await bot.server.add_role("Night watch")
+    alice.user.permissions |= MANAGE_SERVER
+    asked = await alice.slash("settings", {"roles": "nightwatch"})
+    refused = await alice.wait_for(lambda message: message is asked.original and "There is no role" in message.text)
+    assert "Did you mean night watch?" in refused.text
+    assert (await bot.world.app.workspaces.get(known(bot, alice))).roles == ()
+    for written in ("night watch", f"<@&{role}>"):
+        await settings(alice, roles=written)
+        assert (await bot.world.app.workspaces.get(known(bot, alice))).roles == (role,)
+    shown = alice.messages[-1].text
+    assert "Night watch" in shown
+    asked = await bob.slash("scan", {"account": "grace"})
+    await bob.wait_for(lambda message: message is asked.original and "Only people with certain roles" in message.text)
