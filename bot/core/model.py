@@ -196,7 +196,8 @@ class Bill:
 class Page:
     """What a source hands over at once, and the cursor from which it would go on after it.
 
-    `broken` counts records of this page that could not be read as posts; `expected` is the number of
+    `broken` counts records of this page that could not be read as posts, `cut` posts whose text goes on where the
+    source does not have it; `lacks` says in sentences what else the source should hold. `expected` is the number of
     posts that the source believes it holds in all, None when it cannot tell. `first` pages begin the source
     anew, so what was counted before them no longer holds. `bill` is what reading this page cost.
     """
@@ -204,6 +205,8 @@ class Page:
     posts: tuple[Post, ...]
     cursor: str
     broken: int = 0
+    cut: int = 0
+    lacks: tuple[str, ...] = ()
     expected: int | None = None
     first: bool = False
     bill: Bill | None = None
@@ -333,6 +336,8 @@ class Scan:
     created_at: datetime
     cursor: str | None = None
     broken: int = 0
+    cut: int = 0
+    lacks: tuple[str, ...] = ()
     expected: int | None = None
     error: str = ""
     finished_at: datetime | None = None

@@ -4,22 +4,22 @@ import asyncio
 import contextvars
 import hashlib
 import re
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 
 from bot.core.contained import said
 from bot.core.errors import ArchiveError
-from bot.core.model import Account, Page, Post
-from bot.core.sources.archive_files import ArchiveFiles, open_files
-from bot.core.sources.archive_json import records
-from bot.core.sources.archive_layout import HANDLE, NOTE_KINDS, POST_KINDS, Layout, read_layout
+from bot.core.model import Account, Page
+from bot.core.sources.archive_files import open_files
+from bot.core.sources.archive_layout import HANDLE, Layout, read_layout
 from bot.core.sources.archive_limits import LIMITS, Limits, Meter
 from bot.core.sources.archive_notes import Notes
+from bot.core.sources.archive_pages import Draft, Turn, count_circles, read_notes, rows
 from bot.core.sources.archive_records import post_from
 from bot.core.sources.attached import identity
 
@@ -105,13 +105,14 @@ class ArchiveSource:
             layout = read_layout(files, self._limits)
             owner = self._owner(layout)
             notes = Notes(meter)
-            yield from _read_notes(files, layout, notes, meter)
+            yield from read_notes(files, layout, notes, meter)
+            circles = yield from count_circles(files, layout, meter)
             fingerprint = files.stamp(layout.posts + layout.notes)
             first, done = _place(cursor, fingerprint)
             beginning = (first, done) == (0, 0)
-            draft = _Draft(layout.expected, first=beginning)
-            turn = _Turn(meter)
-            for place, record in _rows(files, layout, first, done, meter):
+            draft = Draft(layout, circles, first=beginning)
+            turn = Turn(meter)
+            for place, record in rows(files, layout, first, done, meter):
                 if place:
                     post = post_from(record, owner, self._limits)
                     draft.add(f"{fingerprint}:{place}", notes.whole(post) if post else None)
@@ -131,71 +132,6 @@ async def _in_turn(step: Callable[[], _T]) -> _T:
     """What `step` gives, once it is its turn in the thread that reads archives."""
     inside = contextvars.copy_context()
     return await asyncio.get_running_loop().run_in_executor(_READER, lambda: inside.run(step))
-
-
-class _Turn:
-    """Whether an archive has had as much as it may have before others are let to theirs."""
-
-    def __init__(self, meter: Meter) -> None:
-        self._meter = meter
-        self.begin()
-
-    def begin(self) -> None:
-        self._until = self._meter.unpacked + self._meter.limits.page_bytes
-
-    @property
-    def over(self) -> bool:
-        return self._meter.unpacked > self._until
-
-
-class _Draft:
-    """A page that is being filled."""
-
-    def __init__(self, expected: int | None, *, first: bool) -> None:
-        self._expected = expected
-        self._first = first
-        self._begin()
-
-    def _begin(self) -> None:
-        self._posts: list[Post] = []
-        self._cursor = ""
-        self.records = 0
-        self.chars = 0
-
-    def add(self, cursor: str, post: Post | None) -> None:
-        """Take in a record: its post, or None where it is broken, and the cursor behind it."""
-        self.records += 1
-        self._cursor = cursor
-        if post:
-            self._posts.append(post)
-            self.chars += len(post.text)
-
-    def page(self) -> Page:
-        """What is there by now; the next page begins."""
-        posts, broken = tuple(self._posts), self.records - len(self._posts)
-        page = Page(posts, self._cursor, broken=broken, expected=self._expected, first=self._first)
-        self._first = False
-        self._begin()
-        return page
-
-
-def _rows(files: ArchiveFiles, layout: Layout, first: int, done: int, meter: Meter) -> Iterator[tuple[str, Any]]:
-    """Each record with its place ("file:record"), which is empty for the first `done` of the file numbered `first`."""
-    for part, name in enumerate(layout.posts[first:], first):
-        with files.open(name) as stream:
-            for index, record in enumerate(records(stream, name, POST_KINDS, meter), 1):
-                yield ("" if part == first and index <= done else f"{part}:{index}"), record
-
-
-def _read_notes(files: ArchiveFiles, layout: Layout, notes: Notes, meter: Meter) -> Iterator[None]:
-    turn = _Turn(meter)
-    for name in layout.notes:
-        with files.open(name) as stream:
-            for record in records(stream, name, NOTE_KINDS, meter):
-                notes.add(record)
-                if turn.over:
-                    yield None
-                    turn.begin()
 
 
 def _place(cursor: str | None, fingerprint: str) -> tuple[int, int]:

@@ -26,7 +26,10 @@ from bot.core.sources.attached import called
 SUFFIXES = (".js", ".js.txt")  # Some systems add the second half to what they take for a script.
 
 _LOCKED = 0x1 | 0x40 | 0x2000  # Flags of members that need a password, in three ways (APPNOTE.TXT 4.4.4).
-_LEVELS = ("*", "data/*", "*/*", "*/data/*")  # An archive's folder, or the one that holds it.
+# An archive's folder, or one that holds it, or one that holds that.
+_LEVELS = tuple(
+    above + level for above in ("", "*/", "*/*/") for level in ("*", "data/*", "data/js/*", "data/js/tweets/*")
+)
 # What reading a damaged zip raises beside OSError; the last where a name is not in the encoding that it claims.
 _DAMAGE = (DamagedZipError, zlib.error, UnicodeDecodeError)
 
@@ -138,7 +141,7 @@ class _Folder:
             if data.is_dir():
                 next(data.iterdir(), None)
             every = (file for pattern in patterns for file in self._root.glob(pattern))
-            files = list(islice((file for file in every if is_list(file.name) and file.is_file()), most + 1))
+            files = list(islice(_each_once(file for file in every if is_list(file.name) and file.is_file()), most + 1))
         if len(files) > most:
             raise too_many(self._root.name, self._meter.limits)
         return [file.relative_to(self._root).as_posix() for file in files]
@@ -238,6 +241,15 @@ class _Zip:
 
     def close(self) -> None:
         self._file.close()
+
+
+def _each_once(files: Iterable[Path]) -> Iterator[Path]:
+    """Without those that come again: the levels overlap."""
+    seen: set[Path] = set()
+    for file in files:
+        if file not in seen:
+            seen.add(file)
+            yield file
 
 
 def _may_be_list(most: int, raw_name: bytes) -> bool:

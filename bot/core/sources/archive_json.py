@@ -16,7 +16,11 @@ from bot.core.sources.archive_files import Readable
 from bot.core.sources.archive_limits import DOWNLOAD_AGAIN, WHAT_TO_GIVE, Limits, Meter
 from bot.core.sources.attached import called
 
-_PREFIX = re.compile(r"\s*window\.(?:YTD\.(\w+)\.part\d+|(__THAR_CONFIG))\s*=")
+# Today's lists, the manifest, and those of 2012 to 2018: months, and whose they are.
+_PREFIX = re.compile(
+    r"\s*(?:window\.(?:YTD\.(\w+)\.part\d+|(__THAR_CONFIG))"
+    r"|Grailbird\.data\.(tweets)_\d{4}_\d{2}|var (user_details))\s*="
+)
 _SPACE = re.compile(r"[ \t\r\n]*")
 _LONGEST_LITERAL = len("-Infinity")
 _NUMBER_TAIL = len("e-")  # A number that seems to end before this may go on with the next chunk.
@@ -76,7 +80,7 @@ class _Text:
         if not found:
             return ""
         self._at = found.end()
-        return found[1] or found[2]
+        return str(next(filter(None, found.groups())))
 
     def peek(self) -> str:
         """The next character after white space, empty at the end."""

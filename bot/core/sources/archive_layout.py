@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,17 +11,22 @@ from bot.core.errors import ArchiveError
 from bot.core.model import Account
 from bot.core.sources.archive_files import ArchiveFiles
 from bot.core.sources.archive_json import document
-from bot.core.sources.archive_limits import DOWNLOAD_AGAIN, WHAT_TO_GIVE, Limits
+from bot.core.sources.archive_limits import WHAT_TO_GIVE, Limits
 from bot.core.sources.archive_records import as_object, unwrapped
 from bot.core.sources.attached import called
 
-POST_KINDS = ("tweets", "tweet", "community_tweet")  # 2022 and later, 2020, posts in communities.
+# 2022 and later (and 2012 to 2018, a file for each month), 2020, posts in communities.
+POST_KINDS = ("tweets", "tweet", "community_tweet")
 NOTE_KINDS = ("note_tweet",)
+CIRCLE_KINDS = ("twitter_circle_tweet",)
 HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")  # X's rule.
 MAX_NAME_CHARS = 50  # X's limit for display names.
 
 _POSTS = re.compile(r"(tweets?|community-tweet)(?:-part(\d{1,9}))?\.js")
 _NOTES = re.compile(r"note-tweet(?:-part\d+)?\.js")
+_CIRCLES = re.compile(r"twitter-circle-tweet(?:-part\d+)?\.js")
+_MONTH = re.compile(r"\d{4}_\d{2}\.js")
+_MONTHS_IN = ("js", "tweets")  # data/js/tweets/2012_01.js, beside data/js/user_details.js.
 _ID = re.compile(r"[0-9]{1,19}")
 _COUNT = re.compile(r"[0-9]{1,9}")
 
@@ -30,48 +35,79 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 class Layout:
     """Which files of an archive to read, in order. `owner` has no id where the archive does not name it.
 
-    `expected` is the number of records in `posts` that the manifest promises, None where it does not say.
+    `expected` is the number of records in `posts` that the manifest promises, None where it does not say. `circles`
+    are posts for a few people's eyes, which are only counted. `lacks` says what the manifest lists and is not there.
     """
 
     posts: tuple[str, ...]
     notes: tuple[str, ...]
+    circles: tuple[str, ...]
     owner: Account
     expected: int | None
+    lacks: tuple[str, ...] = ()
 
 
 def read_layout(files: ArchiveFiles, limits: Limits) -> Layout:
     """Look into an archive's manifest and at the names of its files.
 
     Raises:
-        ArchiveError: it holds no posts, or lacks a file that its manifest lists.
+        ArchiveError: it holds no posts, or the same list twice.
     """
-    names = [PurePosixPath(name) for name in files.names]
-    folder = PurePosixPath() if files.only else _data_folder(names)
-    here = {path.name: str(path) for path in names if path.parent == folder}
+    paths = [PurePosixPath(name) for name in files.names]
+    folder = PurePosixPath() if files.only else _data_folder(paths)
+    here = _by_name(path for path in paths if path.parent == folder)
     if files.only:
-        beside = _beside(files.only)
-        here = {name: path for name, path in here.items() if beside.fullmatch(name)}
-    manifest = as_object(_small_file(files, here.get("manifest.js"), "__THAR_CONFIG", limits))
+        here = _beside(files.only, here)
+    if not files.only and _is_of_months(folder):
+        return _of_months(files, paths, folder, limits)
+    manifest = as_object(_small_file(files, _one(here, "manifest.js"), "__THAR_CONFIG", limits))
     posts = _listed(manifest, ("tweets", "tweet", "communityTweet"))
     notes = _listed(manifest, ("noteTweet",))
-    for name, count in (posts | notes).items():
-        if count and name not in here and not files.only:
-            raise ArchiveError(
-                f"{called(name)} is missing: the archive's manifest lists {count:,} records.", DOWNLOAD_AGAIN
-            )
-    own = sorted((name for name in here if name in posts or name == files.only or _POSTS.fullmatch(name)), key=_order)
-    counts = [posts.get(name) for name in own]
+    only = plain_name(files.only)
+    own = sorted((name for name in here if name in posts or name == only or _POSTS.fullmatch(name)), key=_order)
     return Layout(
-        posts=tuple(here[name] for name in own),
-        notes=tuple(here[name] for name in sorted(here) if name in notes or _NOTES.fullmatch(name)),
-        owner=_owner(files, manifest, here.get("account.js"), limits),
-        expected=_total(counts, limits),
+        posts=_all(here, own),
+        notes=_all(here, sorted(name for name in here if name in notes or _NOTES.fullmatch(name))),
+        circles=_all(here, sorted(name for name in here if _CIRCLES.fullmatch(name))),
+        owner=_owner(files, manifest, _one(here, "account.js"), limits),
+        expected=_total([posts.get(name) for name in own], limits),
+        lacks=(*_lacking(posts, here), *_lacking(notes, here, long=True)),
     )
 
 
-def _data_folder(names: Iterable[PurePosixPath]) -> PurePosixPath:
+def plain_name(name: str) -> str:
+    """A list's name as X writes it: some systems change its case, or add .txt to what they take for a script."""
+    return name.lower().removesuffix(".txt")
+
+
+def _by_name(paths: Iterable[PurePosixPath]) -> dict[str, list[str]]:
+    """The files by their plain names."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        found.setdefault(plain_name(path.name), []).append(str(path))
+    return found
+
+
+def _one(here: Mapping[str, Sequence[str]], name: str) -> str | None:
+    """The file of this plain name, if it is there.
+
+    Raises:
+        ArchiveError: there are several: which one X wrote can't be told.
+    """
+    paths = here.get(name, ())
+    if len(paths) > 1:
+        several = ", ".join(called(path) for path in paths[:3])
+        raise ArchiveError(f"It holds {name} more than once: {several}.", "Take all but one of them away.")
+    return paths[0] if paths else None
+
+
+def _all(here: Mapping[str, Sequence[str]], names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(path for name in names if (path := _one(here, name)))
+
+
+def _data_folder(paths: Iterable[PurePosixPath]) -> PurePosixPath:
     """The folder with the posts: the shallowest one, and rather the one named `data`."""
-    folders = {path.parent for path in names if _POSTS.fullmatch(path.name)}
+    folders = {path.parent for path in paths if _holds_posts(path)}
     if not folders:
         raise ArchiveError("There are no posts in it: it holds no tweets.js.", WHAT_TO_GIVE)
     ranks = {folder: (len(folder.parts), folder.name != "data") for folder in folders}
@@ -82,12 +118,48 @@ def _data_folder(names: Iterable[PurePosixPath]) -> PurePosixPath:
     return best[0]
 
 
-def _beside(name: str) -> re.Pattern[str]:
-    """The names that belong to the one file that the person gave: its further parts and what X puts beside them."""
-    found = _POSTS.fullmatch(name)
-    if not found:
-        return re.compile(re.escape(name))
-    return re.compile(rf"{found[1]}(?:-part\d+)?\.js|{_NOTES.pattern}|manifest\.js|account\.js")
+def _holds_posts(path: PurePosixPath) -> bool:
+    name = plain_name(path.name)
+    return bool(_POSTS.fullmatch(name) or (_MONTH.fullmatch(name) and _is_of_months(path.parent)))
+
+
+def _is_of_months(folder: PurePosixPath) -> bool:
+    return tuple(part.lower() for part in folder.parts[-2:]) == _MONTHS_IN
+
+
+def _of_months(files: ArchiveFiles, paths: Iterable[PurePosixPath], folder: PurePosixPath, limits: Limits) -> Layout:
+    """An archive of 2012 to 2018: a file for each month, and who it is of in the folder above."""
+    months = _by_name(path for path in paths if path.parent == folder)
+    beside = _by_name(path for path in paths if path.parent == folder.parent)
+    info = as_object(_small_file(files, _one(beside, "user_details.js"), "user_details", limits))
+    return Layout(
+        posts=_all(months, sorted(name for name in months if _MONTH.fullmatch(name))),
+        notes=(),
+        circles=(),
+        owner=_account(info.get("id"), info.get("screen_name"), info.get("full_name")),
+        expected=None,
+    )
+
+
+def _lacking(listed: Mapping[str, int | None], here: Mapping[str, object], *, long: bool = False) -> Iterator[str]:
+    """A sentence for each file that the manifest lists and is not there."""
+    for name, count in listed.items():
+        if count and name not in here:
+            yield (
+                f"{called(name)} is missing, with the whole texts of {count:,} long posts by the archive's own list: "
+                "these are read as far as tweets.js holds them."
+                if long
+                else f"{called(name)} is missing, with {count:,} posts by the archive's own list: they were not read."
+            )
+
+
+def _beside(only: str, here: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The one file that the person gave, its further parts, and what X puts beside them."""
+    name = plain_name(only)
+    if not (found := _POSTS.fullmatch(name)):
+        return {name: [only]}
+    parts = re.compile(rf"{found[1]}(?:-part\d+)?\.js|{_NOTES.pattern}|manifest\.js|account\.js")
+    return {each: paths for each, paths in here.items() if parts.fullmatch(each)} | {name: [only]}
 
 
 def _order(name: str) -> tuple[bool, int, str]:
@@ -109,7 +181,7 @@ def _listed(manifest: Mapping[str, Any], kinds: Iterable[str]) -> dict[str, int 
     types = as_object(manifest.get("dataTypes"))
     lists = (as_object(types.get(kind)).get("files") for kind in kinds)
     files = [as_object(file) for found in lists if isinstance(found, list) for file in found]
-    return {str(file.get("fileName")).rpartition("/")[2]: _count(file.get("count")) for file in files}
+    return {plain_name(str(file.get("fileName")).rpartition("/")[2]): _count(file.get("count")) for file in files}
 
 
 def _count(value: Any) -> int | None:

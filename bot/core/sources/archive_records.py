@@ -13,7 +13,8 @@ _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _DATE = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d) (\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d) (\d{4})")
 _YEARS = range(2006, 2100)  # X's first post is of March 2006; other years are damage.
 _LONGEST_TIME = 64  # Characters; X writes 30.
-_REPOST = re.compile(r"RT @\w{1,15}:")
+_REPOST = re.compile(r"RT @\w{1,15}(?::|\s|$)")  # By hand it was written without the colon, too.
+_SPACED_ZONE = re.compile(r" (?=[+-]\d{4}$)")  # As archives of 2012 to 2018 write it: 2012-01-05 08:36:41 +0000.
 _STATUS = re.compile(r"https?://(?:\w+\.)?(?:twitter|x)\.com/(?:i/web|\w{1,15})/status(?:es)?/(\d+)", re.IGNORECASE)
 _MOST_DIGITS = 19 + 20  # Of a number of 63 bits, and room for zeros before it.
 _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?")
@@ -68,7 +69,7 @@ def parse_time(value: Any) -> datetime:
     """
     if not isinstance(value, str) or len(value) > _LONGEST_TIME:
         raise ValueError("no time")
-    value = value.strip()
+    value = _SPACED_ZONE.sub("", value.strip())
     found = _DATE.fullmatch(value)
     if found:
         month, day, hour, minute, second, hours, minutes, year = found.groups()

@@ -55,8 +55,10 @@ async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> list
         read = sa.update(collections).where(collections.c.key == collection)
         await connection.execute(read.values(cursor=page.cursor))
     broken = page.broken if page.first else scans.c.broken + page.broken
+    cut = page.cut if page.first else scans.c.cut + page.cut
     change = sa.update(scans).where(scans.c.id == scan.id)
-    await connection.execute(change.values(cursor=page.cursor, broken=broken, expected=page.expected))
+    told = {"broken": broken, "cut": cut, "lacks": list(page.lacks), "expected": page.expected}
+    await connection.execute(change.values(cursor=page.cursor, **told))
     return fresh
 
 

@@ -120,6 +120,8 @@ def to_scan(row: sa.RowMapping) -> Scan:
         created_at=row["created_at"],
         cursor=row["cursor"],
         broken=row["broken"],
+        cut=row["cut"],
+        lacks=tuple(row["lacks"]),
         expected=row["expected"],
         error=row["error"],
         finished_at=row["finished_at"],

@@ -168,6 +168,8 @@ scans = sa.Table(
     sa.Column("status", sa.String(16), nullable=False, index=True),
     sa.Column("cursor", sa.Text),
     sa.Column("broken", sa.Integer, nullable=False, default=0),
+    sa.Column("cut", sa.Integer, nullable=False, server_default="0"),  # Posts whose text goes on elsewhere.
+    sa.Column("lacks", sa.JSON, nullable=False, server_default="[]"),  # What its source should hold, in sentences.
     sa.Column("expected", sa.Integer),
     sa.Column("error", sa.Text, nullable=False, default=""),
     sa.Column("created_at", Moment, nullable=False),

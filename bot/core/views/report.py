@@ -82,7 +82,18 @@ def headline(report: Report) -> Text:
 
 def notes(report: Report) -> list[str]:
     """What else belongs to the headline: what was marked, what the model could tell nothing of, and what is missing."""
-    return [note for note in (marked_note(report.totals), language_note(report), missing_note(report)) if note]
+    known = (marked_note(report.totals), language_note(report), missing_note(report), cut_note(report.scan))
+    return [*(note for note in known if note), *report.scan.lacks]
+
+
+def cut_note(scan: Scan) -> str:
+    """How many posts seem to go on where the archive does not have them; empty where there are none."""
+    if not scan.cut:
+        return ""
+    return (
+        f"{count(scan.cut, 'post seems', 'posts seem')} to be cut off: an archive keeps the whole text of long posts "
+        "in note-tweet.js, and this one does not have it. What comes after the cut was not read."
+    )
 
 
 def missing_note(report: Report) -> str:

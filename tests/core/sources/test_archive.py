@@ -1,14 +1,17 @@
 """Reading an account archive: where its posts are, whose they are, and going on after a cursor."""
 
 import asyncio
+import json
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.core.errors import ArchiveError
-from bot.core.model import Account
+from bot.core.model import Account, PostKind
 from bot.core.sources.archive import ArchiveSource
 from tests.core.sources.archives import (
     OWNER,
@@ -17,6 +20,7 @@ from tests.core.sources.archives import (
     folder,
     js,
     manifest,
+    note,
     packed,
     post,
     posts,
@@ -25,6 +29,20 @@ from tests.core.sources.archives import (
 )
 
 TWEETS = js("tweets", posts(3))
+
+
+def months(name: str, records: list[dict[str, Any]]) -> str:
+    """A month as X wrote it from 2012 to 2018."""
+    return f"Grailbird.data.tweets_{name} = \n {json.dumps(records)}"
+
+
+def old_post(number: int, text: str = "", **more: Any) -> dict[str, Any]:
+    """A record of those years."""
+    text = text or f"Post number {number}."
+    base = {"id": 170_000_000 + number, "id_str": str(170_000_000 + number), "text": text, "source": "web"}
+    return base | {"created_at": f"2012-01-05 08:36:{number:02} +0000", "entities": {}} | more
+
+
 LAYOUTS = {
     "2020": {"data/tweet.js": js("tweet", posts(3))},
     "2022": {"data/tweets.js": TWEETS},
@@ -37,6 +55,18 @@ LAYOUTS = {
     "in a folder of its own": {"twitter-2024-03-01/data/tweets.js": TWEETS},
     "files alone": {"tweets.js": TWEETS},
     "files in a folder": {"my-archive/tweets.js": TWEETS},
+    "folders in a folder": {"downloads/mine/twitter-2024-03-01/data/tweets.js": TWEETS},
+    "capitals": {"data/Tweets.JS": TWEETS},
+    "names with .txt": {"data/tweets.js.txt": TWEETS, "data/note-tweet.js.txt": js("note_tweet", [])},
+    "2012 to 2018": {
+        "data/js/tweets/2012_03.js": months("2012_03", [old_post(3)]),
+        "data/js/tweets/2012_01.js": months("2012_01", [old_post(1), old_post(2)]),
+        "data/js/tweet_index.js": "var tweet_index = []",
+        "tweets.csv": "tweet_id",
+    },
+    "2012 to 2018, in a folder": {
+        "my tweets/data/js/tweets/2012_01.js": months("2012_01", [old_post(1), old_post(2), old_post(3)])
+    },
     "semicolon and BOM": {"data/tweets.js": "\ufeff" + TWEETS + " ;\n"},
     "no space": {"data/tweets.js": TWEETS.replace(" = ", "=")},
     "among others": {
@@ -128,12 +158,17 @@ async def test_the_manifest_leads_to_lists_of_other_names(tmp_path: Path) -> Non
     assert len(await read_posts(packed(tmp_path / "a.zip", files))) == 5
 
 
-async def test_a_file_that_the_manifest_lists_must_be_there(tmp_path: Path) -> None:
-    """Else a part of the posts would be left out in silence."""
-    listed = manifest({"tweets.js": ("tweets", 3), "tweets-part1.js": ("tweets", 1200)})
+async def test_what_the_manifest_lists_and_is_not_there_is_said(tmp_path: Path) -> None:
+    """The others are read; nothing is left out in silence."""
+    counts = {"tweets.js": ("tweets", 3), "tweets-part1.js": ("tweets", 1200), "note-tweet.js": ("noteTweet", 41)}
+    [page] = await read(packed(tmp_path / "a.zip", {"data/tweets.js": TWEETS, "data/manifest.js": manifest(counts)}))
 
-    with pytest.raises(ArchiveError, match=r"tweets-part1.js is missing: .* 1,200 records"):
-        await read(packed(tmp_path / "a.zip", {"data/tweets.js": TWEETS, "data/manifest.js": listed}))
+    assert (len(page.posts), page.expected) == (3, 3)
+    assert page.lacks == (
+        "tweets-part1.js is missing, with 1,200 posts by the archive's own list: they were not read.",
+        "note-tweet.js is missing, with the whole texts of 41 long posts by the archive's own list: these are read as "
+        "far as tweets.js holds them.",
+    )
 
 
 @pytest.mark.parametrize("count", ["-1", "many", "1e3", "", "9" * 30])
@@ -270,3 +305,91 @@ async def test_a_cancelled_read_ends_cleanly(tmp_path: Path) -> None:
 
     with pytest.raises(asyncio.CancelledError):
         await reading
+
+
+async def test_an_archive_of_months_tells_its_owner_and_its_times(tmp_path: Path) -> None:
+    """In user_details.js, above the months; reposts hold the post that they repeat."""
+    details = {"id": OWNER_ID, "screen_name": OWNER, "full_name": "Some Owner", "bio": "private"}
+    repost = old_post(2, "RT @other: words", retweeted_status={"id_str": "7"})
+    reply = old_post(3, "@other words", in_reply_to_user_id=7, in_reply_to_screen_name="other")
+    files = {
+        "data/js/user_details.js": "var user_details =  " + json.dumps(details),
+        "data/js/tweets/2012_01.js": months("2012_01", [old_post(1), repost, reply]),
+    }
+    path = packed(tmp_path / "a.zip", files)
+    found = await read_posts(path)
+
+    assert Account(OWNER_ID, OWNER, "Some Owner") == await ArchiveSource(path).account()
+    assert [one.kind for one in found] == [PostKind.ORIGINAL, PostKind.REPOST, PostKind.REPLY]
+    assert found[0].created_at == datetime(2012, 1, 5, 8, 36, 1, tzinfo=UTC)
+
+
+async def test_a_single_month_can_be_given(tmp_path: Path) -> None:
+    """Like any list."""
+    root = folder(tmp_path, {"2012_01.js": months("2012_01", [old_post(1)]), "2012_02.js": months("2012_02", [])})
+
+    assert len(await read_posts(root / "2012_01.js")) == 1
+
+
+async def test_the_same_list_twice_is_an_error(tmp_path: Path) -> None:
+    """A copy that was changed, perhaps: which one counts can't be told."""
+    path = packed(tmp_path / "a.zip", {"data/tweets.js": TWEETS, "data/tweets.js.txt": TWEETS})
+
+    with pytest.raises(ArchiveError, match=r"holds tweets\.js more than once: data/tweets\.js, data/tweets\.js\.txt"):
+        await read(path)
+
+
+async def test_the_file_that_was_named_counts_among_its_copies(tmp_path: Path) -> None:
+    """Whoever names one means it."""
+    root = folder(tmp_path, {"tweets.js": TWEETS, "tweets.js.txt": js("tweets", posts(9))})
+
+    assert len(await read_posts(root / "tweets.js.txt")) == 9
+
+
+@pytest.mark.parametrize(
+    ("circle", "said"), [(1, "1 post for a circle, which is"), (3, "3 posts for a circle, which are")]
+)
+async def test_posts_for_a_circle_are_left_out_and_counted(circle: int, said: str, tmp_path: Path) -> None:
+    """They were for a few people's eyes."""
+    files = {"data/tweets.js": TWEETS, "data/twitter-circle-tweet.js": js("twitter_circle_tweet", posts(circle, 9))}
+    [page] = await read(packed(tmp_path / "a.zip", files))
+
+    assert (len(page.posts), page.lacks) == (3, (f"Left out: {said} for a few people's eyes.",))
+
+
+LONG = "I could go on for hours about the roses, the hedge and the gate that does not squeak. " * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        (LONG[:260] + "\u2026", 1),
+        (LONG[:250] + "\u2026 https://t.co/abcdefghij", 1),
+        ("\u8bcd" * 139 + "\u2026", 1),
+        (LONG[:200] + "\u2026", 0),
+        (LONG[:260], 0),
+        (f"RT @other: {LONG[:250]}\u2026", 0),
+    ],
+)
+async def test_posts_that_seem_cut_off_are_counted(text: str, cut: int, tmp_path: Path) -> None:
+    """Where no note tells how they go on, as in a zip of tweets.js alone."""
+    [page] = await read(packed(tmp_path / "a.zip", {"data/tweets.js": js("tweets", [post(1, text)])}))
+
+    assert page.cut == cut
+
+
+async def test_a_post_that_a_note_makes_whole_is_not_cut_off(tmp_path: Path) -> None:
+    """Its text goes on there."""
+    text = LONG + "The end."
+    files = {"data/tweets.js": js("tweets", [post(1, LONG[:255] + "\u2026")])}
+    [page] = await read(packed(tmp_path / "a.zip", files | {"data/note-tweet.js": js("note_tweet", [note(1, text)])}))
+
+    assert (page.cut, page.posts[0].text) == (0, text)
+
+
+async def test_an_empty_list_is_named(tmp_path: Path) -> None:
+    """A part of no bytes is no list without records."""
+    path = packed(tmp_path / "a.zip", {"data/tweets.js": TWEETS, "data/tweets-part1.js": ""})
+
+    with pytest.raises(ArchiveError, match=r"data/tweets-part1\.js is empty"):
+        await read(path)

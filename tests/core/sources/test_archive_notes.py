@@ -149,12 +149,12 @@ async def test_a_broken_file_of_notes_is_an_error(tmp_path: Path) -> None:
         await read_posts(folder(tmp_path, files))
 
 
-@pytest.mark.parametrize("limits", [Limits(note_bytes=4 * 90_000), Limits(notes=4)])
+@pytest.mark.parametrize("limits", [Limits(note_bytes=4 * 40_000), Limits(notes=4)])
 def test_more_notes_than_memory_should_hold_are_an_error(limits: Limits) -> None:
     """The limits are on their number and their bytes."""
     notes = Notes(Meter(limits))
     for number in range(4):
-        notes.add(note(number, "x" * 90_000))
+        notes.add(note(number, "x" * 40_000))
 
     with pytest.raises(ArchiveError, match="more long posts than fit"):
         notes.add(note(5, "x"))
