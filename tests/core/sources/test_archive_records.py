@@ -50,6 +50,10 @@ QUOTE = linked("https://twitter.com/other/status/12")
         ({"full_text": "RT @other: Words of somebody else."} | QUOTE | REPLY, PostKind.REPOST),
         ({"retweeted_status": {"id_str": "12"}}, PostKind.REPOST),
         ({"full_text": "RT if you agree"}, PostKind.ORIGINAL),
+        ({"full_text": "RT @other Words of somebody else."}, PostKind.REPOST),
+        ({"full_text": "RT @other\nWords of somebody else."}, PostKind.REPOST),
+        ({"full_text": "RT @other"}, PostKind.REPOST),
+        ({"full_text": "RT @other's roses are lovely"}, PostKind.ORIGINAL),
         ({"full_text": "So true! RT @other: Words"}, PostKind.ORIGINAL),
     ],
 )
