@@ -45,7 +45,6 @@ async def pressed(context: Context, action: ScanAction, message: OwnMessage | Sh
     if not (action.public and context.place):
         await submit(context, request, message.receipt)
         return
-    await check_may_scan(context)
     scan = await context.scans.submit(request)
     await message.receipt.edit(begun_card(scan.account))
     await follow(replace(context, audience=Audience.EVERYBODY), scan)
