@@ -263,14 +263,19 @@ class Mark:
 class ScoredPost:
     """A post with its scores, or the reason why it has none, and the labels that cross their thresholds.
 
-    A post that people have `marked` as not toxic is not flagged, whatever its scores.
+    A post that people have `marked` as not toxic is not flagged, whatever its scores. Of a `cut` one the model has read
+    the beginning: it is longer than any post of X's.
     """
 
     post: Post
     scores: Scores | None
     skipped: SkipReason | None = None
     flagged: tuple[Label, ...] = ()
+<<<<<<< HEAD
     marked: Mark | None = None
+=======
+    cut: bool = False
+>>>>>>> 644afc2 (A post counts once a day in the export allowance, whatever the format; posts too long to be read whole are counted and said)
 
 
 class SourceKind(StrEnum):

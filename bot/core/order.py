@@ -109,6 +109,7 @@ class WorstFirst:
     async def _screen_block(self, block: Sequence[Post]) -> None:
         prepared = await prepared_all([post.text for post in block])
         texts = {post.id: words for post, (words, _) in zip(block, prepared, strict=True)}
+        cut = {post.id for post, (_, whole) in zip(block, prepared, strict=True) if not whole}
         why_not = {post.id: unfit(post, texts[post.id], self._screener) for post in block}
         wanted = list(dict.fromkeys(texts[post.id] for post in block if not why_not[post.id]))
         found: dict[str, Scores | None] = {}
@@ -117,7 +118,10 @@ class WorstFirst:
         outcomes = [
             (ScoredPost(post, None, reason), None)
             if (reason := why_not[post.id])
-            else (_screened(post, found.get(texts[post.id])), scores.text_key(texts[post.id]))
+            else (
+                replace(_screened(post, found.get(texts[post.id])), cut=post.id in cut),
+                scores.text_key(texts[post.id]),
+            )
             for post in block
         ]
         async with self._store.write() as connection:

@@ -27,7 +27,7 @@ class Privacy:
             for scan in found["scans"]:
                 scan["locator"] = given_name(Path(scan["locator"]).name)
         who = {"platform": person.platform, "user_id": person.user_id}
-        head = {"person": who, "written_at": now(), "posts_exported_today": today}
+        head = {"person": who, "written_at": now(), "posts_exported_today": len(today)}
         return exact_json(head | found, indent=2, default=_plain)
 
     async def forget(self, person: Requester) -> int:

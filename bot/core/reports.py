@@ -1,6 +1,6 @@
 """Stored scans as their readers see them: reports, pages and histories, under the thresholds and marks of today."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,16 +21,15 @@ X's developer policy, "Content redistribution": up to 500 posts per person per d
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many of a report's posts were read from X, how many of them may go into a file now, and how many today."""
+    """How many of a report's posts were read from X, and which of them may go into a file now; None for all."""
 
     from_x: int
-    allowed: int
-    left_today: int
+    allowed: frozenset[int] | None
 
     @property
     def left_out(self) -> int:
         """How many posts stay behind."""
-        return self.from_x - self.allowed
+        return 0 if self.allowed is None else self.from_x - len(self.allowed)
 
 
 class Reports:
@@ -91,9 +90,9 @@ class Reports:
             return scan, await pages.page(connection, scan, in_force, query, number, reader)
 
     async def every_post(
-        self, scan_id: int, reader: Requester | None = None, most_from_x: int | None = None
+        self, scan_id: int, reader: Requester | None = None, only: Collection[int] | None = None
     ) -> AsyncGenerator[ScoredPost, None]:
-        """All posts of the scan, worst first, a few in memory at a time; of those from X at most so many.
+        """All posts of the scan, or only these, worst first, a few in memory at a time.
 
         Raises:
             InputError: the scan is not stored.
@@ -101,7 +100,7 @@ class Reports:
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
             in_force = await self._in_force(connection, scan.request.model, reader)
-            async for post in pages.every_post(connection, scan, in_force, reader, most_from_x):
+            async for post in pages.every_post(connection, scan, in_force, reader, only):
                 yield post
 
     async def history(self, requester: Requester, limit: int = HISTORY_LENGTH) -> list[Search]:
@@ -138,7 +137,9 @@ class Reports:
                 await marks.unmark(connection, requester, scan, post_id)
 
     async def allow_export(self, requester: Requester, scan_id: int) -> Allowance:
-        """Reserve, out of what the person may take away today, as many of the scan's posts as there is room for.
+        """Reserve, out of what the person may take away today, as many of the scan's worst posts as there is room for.
+
+        What they have taken today, in whatever format, they may take again.
 
         Raises:
             InputError: the scan is not stored.
@@ -147,11 +148,13 @@ class Reports:
         async with self._store.write() as connection:
             scan = await scans.get(connection, scan_id)
             from_x = await pages.read_from_x(connection, scan)
-            room = max(0, MOST_EXPORTED - await exported.today(connection, requester, day))
-            allowed = min(from_x, room)
-            if allowed:
-                await exported.add(connection, requester, day, allowed)
-        return Allowance(from_x, allowed, room - allowed)
+            if not from_x:
+                return Allowance(0, None)
+            taken = await exported.today(connection, requester, day)
+            again = await pages.among(connection, scan, taken)
+            fresh = await pages.worst(connection, scan, max(0, MOST_EXPORTED - len(taken)), taken)
+            await exported.add(connection, requester, day, fresh)
+        return Allowance(from_x, frozenset([*again, *fresh]))
 
     async def _in_force(
         self, connection: AsyncConnection, model: str, reader: Requester | None

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -25,9 +26,14 @@ from bot.core.model import (
 from bot.core.reports import Reports
 from bot.core.results import Report
 from bot.core.scans import ScanService
+<<<<<<< HEAD
 from bot.core.showing import Showing
+=======
+from bot.core.scoring.text import MOST_CHARACTERS
+>>>>>>> 644afc2 (A post counts once a day in the export allowance, whatever the format; posts too long to be read whole are counted and said)
 from bot.core.store.database import Store
 from bot.core.store.schema import scans
+from bot.core.views.report import coverage
 from tests.fakes import ALICE, BOB, FakeScorer, FakeSource, made_posts, on_x, request
 
 
@@ -406,3 +412,17 @@ async def test_no_task_is_left_behind(world: World) -> None:
     await world.scan()
     await world.scans.close()
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_a_post_too_long_to_be_read_whole_is_scored_by_its_beginning_and_counted(world: World) -> None:
+    """No post on X has so many characters; the report, the page and a rescan say so."""
+    ordinary = made_posts(5)
+    world.sources["/archive"] = FakeSource([*ordinary, replace(ordinary[0], id="70", text="awful " * MOST_CHARACTERS)])
+    scan_id, progress = await world.scan()
+    assert progress.status is ScanStatus.DONE
+    report, posts = await world.result(scan_id)
+    assert report.totals.cut == 1
+    assert [each.post.id for each in posts if each.cut] == ["70"]
+    assert "1 too long to be read whole" in coverage(report)
+    again, _ = await world.scan()
+    assert (await world.result(again))[0].totals.cut == 1

@@ -20,7 +20,7 @@ async def run(context: Context, values: Values) -> None:
     scan = (await own_scans(context, values["account"]))[0]
     report = await context.reports.report(scan.id, context.requester)
     allowance = await context.reports.allow_export(context.requester, scan.id)
-    if allowance.from_x and not allowance.allowed:
+    if allowance.allowed is not None and not allowance.allowed:
         raise RefusedError(
             f"You have taken away {MOST_EXPORTED} posts from X today, and X's rules allow no more.",
             "Ask again after midnight UTC. Archives have no such limit.",

@@ -15,23 +15,23 @@ from bot.core.views.answers import score_card
 async def run(context: Context, values: Values) -> None:
     """Score the text as the person wrote it."""
     thresholds = await context.reports.thresholds(context.model, context.requester)
-    scores = await score_text(context.scorer, values["text"])
+    scores, whole = await score_text(context.scorer, values["text"])
     lang = await asyncio.to_thread(languages.of_text, values["text"])
     unknown = "" if languages.known(lang, context.scorer.languages) else lang
-    await context.reply.send(score_card(values["text"], scores, thresholds, unknown))
+    await context.reply.send(score_card(values["text"], scores, thresholds, unknown, cut=not whole))
 
 
-async def score_text(scorer: Scorer, text: str) -> Scores | None:
-    """The scores of a raw text; None when there is nothing in it to score.
+async def score_text(scorer: Scorer, text: str) -> tuple[Scores | None, bool]:
+    """The scores of a raw text, None when there is nothing in it to score; and whether all of it was read.
 
     Raises:
         ScoringError: the model process can't work.
     """
-    [(words, _)] = await prepared_all([text])
+    [(words, whole)] = await prepared_all([text])
     if not words:
-        return None
+        return None, whole
     async with aclosing(scorer.stream([words], Priority.INTERACTIVE)) as answers:
-        return (await anext(answers))[words]
+        return (await anext(answers))[words], whole
 
 
 COMMAND = Command(

@@ -1,5 +1,6 @@
-"""How many posts of X each person has taken away today; X's rules cap that."""
+"""Which posts of X each person has taken away today; X's rules cap how many."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,16 +12,16 @@ from bot.core.store.people import fingerprint
 from bot.core.store.schema import exported
 
 
-async def today(connection: AsyncConnection, person: Requester, day: date) -> int:
-    """How many posts the person has taken away on that day (UTC); nobody adds to them until the transaction ends."""
+async def today(connection: AsyncConnection, person: Requester, day: date) -> set[int]:
+    """The posts that the person has taken away on that day (UTC); nobody adds to them until the transaction ends."""
     await alone(connection, Subject.EXPORTS, number(fingerprint(person)))
-    query = sa.select(exported.c.posts).where(exported.c.day == day, exported.c.person == fingerprint(person))
-    return (await connection.execute(query)).scalar() or 0
+    query = sa.select(exported.c.post_id).where(exported.c.day == day, exported.c.person == fingerprint(person))
+    return set((await connection.execute(query)).scalars())
 
 
-async def add(connection: AsyncConnection, person: Requester, day: date, posts: int) -> None:
-    """Note that the person takes so many more; earlier days are of no use any more."""
+async def add(connection: AsyncConnection, person: Requester, day: date, posts: Iterable[int]) -> None:
+    """Note that the person takes these posts; earlier days are of no use any more."""
     await connection.execute(sa.delete(exported).where(exported.c.day < day))
-    line = insert(connection, exported).values(day=day, person=fingerprint(person), posts=posts)
-    more = {"posts": exported.c.posts + line.excluded.posts}
-    await connection.execute(line.on_conflict_do_update(index_elements=["day", "person"], set_=more))
+    who = fingerprint(person)
+    if rows := [{"day": day, "person": who, "post_id": post} for post in posts]:
+        await connection.execute(insert(connection, exported).on_conflict_do_nothing(), rows)

@@ -3,7 +3,7 @@
 Whatever a page sorts or filters by stands in `scores`; its ten posts alone are joined, and their marks looked up.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -46,7 +46,7 @@ async def page(
     pages = max(1, -(-min(matches, MOST) // PAGE_SIZE))
     if number > pages:
         ids, matches = await find(connection, columns, wanted, query, number := pages)
-    shown = sa.select(posts, *LABEL_COLUMNS.values()).select_from(posts.join(scores, judged(scan)))
+    shown = sa.select(posts, scores.c.cut, *LABEL_COLUMNS.values()).select_from(posts.join(scores, judged(scan)))
     shown = shown.where(posts.c.collection == scan.collection, posts.c.id.in_(ids))
     marked = await marking.of_collection(connection, reader, scan.collection, ids) if reader else {}
     rows = (await connection.execute(shown)).mappings()
@@ -118,30 +118,39 @@ async def every_post(
     scan: Scan,
     thresholds: Thresholds,
     reader: Requester | None = None,
-    most_from_x: int | None = None,
+    only: Collection[int] | None = None,
 ) -> AsyncIterator[ScoredPost]:
-    """All posts of the report, worst first, those without scores at the end, read a few at a time.
-
-    Of posts that X gave only the first `most_from_x`; None for all.
-    """
+    """All posts of the report, or `only` these, worst first, those without scores at the end, read a few at a time."""
     marked = await marking.of_collection(connection, reader, scan.collection) if reader else {}
-    # Another scan may have had reposts scored; here they count as skipped.
-    shown = (
-        scores.c.toxicity
-        if scan.request.include_reposts
-        else sa.case((posts.c.kind != PostKind.REPOST, scores.c.toxicity))
-    )
-    query = (
-        sa.select(posts, skips.c.reason, *LABEL_COLUMNS.values())
-        .select_from(posts.outerjoin(scores, judged(scan)).outerjoin(skips, passed_over(scan)))
-        .where(*in_scope(posts.c, scan))
-        .order_by(shown.is_(None), shown.desc(), posts.c.id.desc())
-    )
-    if scan.account.confirmed and most_from_x is not None:
-        query = query.limit(most_from_x)
+    query = sa.select(posts, skips.c.reason, scores.c.cut, *LABEL_COLUMNS.values())
+    query = query.select_from(posts.outerjoin(scores, judged(scan)).outerjoin(skips, passed_over(scan)))
+    query = query.where(*in_scope(posts.c, scan)).order_by(*_worst_first(scan))
+    if only is not None:
+        query = query.where(posts.c.id.in_(only))
     async with connection.stream(query) as result:
         async for row in result.mappings():
             yield _scored_post(row, thresholds, scan, marked)
+
+
+async def worst(connection: AsyncConnection, scan: Scan, most: int, beside: Collection[int]) -> list[int]:
+    """The ids of the report's first posts in that order, `most` of them beside those named."""
+    query = sa.select(posts.c.id).select_from(posts.outerjoin(scores, judged(scan)))
+    query = query.where(*in_scope(posts.c, scan), posts.c.id.not_in(beside)).order_by(*_worst_first(scan))
+    return list((await connection.execute(query.limit(most))).scalars())
+
+
+async def among(connection: AsyncConnection, scan: Scan, ids: Collection[int]) -> list[int]:
+    """Those of the ids that are posts of the report."""
+    query = sa.select(posts.c.id).where(*in_scope(posts.c, scan), posts.c.id.in_(ids))
+    return list((await connection.execute(query)).scalars())
+
+
+def _worst_first(scan: Scan) -> list[sa.ColumnElement[Any]]:
+    """Another scan may have had reposts scored; here they count as skipped."""
+    shown: sa.ColumnElement[Any] = scores.c.toxicity
+    if not scan.request.include_reposts:
+        shown = sa.case((posts.c.kind != PostKind.REPOST, scores.c.toxicity))
+    return [shown.is_(None), shown.desc(), posts.c.id.desc()]
 
 
 async def read_from_x(connection: AsyncConnection, scan: Scan) -> int:
@@ -159,9 +168,10 @@ def _scored_post(row: sa.RowMapping, thresholds: Thresholds, scan: Scan, marked:
     if row["toxicity"] is None:
         return ScoredPost(post, None, SkipReason(row["reason"] or SkipReason.NOT_SCORED_YET))
     found = to_scores(row)
+    cut = bool(row["cut"])
     if by := marked.get(row["id"]):
-        return ScoredPost(post, found, marked=by)
-    return ScoredPost(post, found, None, flagged_labels(found, thresholds))
+        return ScoredPost(post, found, marked=by, cut=cut)
+    return ScoredPost(post, found, None, flagged_labels(found, thresholds), cut=cut)
 
 
 def _filter(

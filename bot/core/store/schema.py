@@ -209,6 +209,7 @@ _LABELS = ("toxicity", "severe_toxicity", "obscene", "threat", "insult", "identi
 
 _FILTERS = ("kind", "scan_id", "created_at")  # In each index too, so that it alone can answer.
 
+
 scores = sa.Table(
     "scores",
     metadata,
@@ -222,6 +223,14 @@ scores = sa.Table(
     # A hash of the prepared text, so that equal texts are scored once.
     sa.Column("text_key", sa.LargeBinary(16), nullable=False),
     *(sa.Column(label, sa.Float, nullable=label != "toxicity") for label in _LABELS),
+    sa.Column("cut", sa.Boolean, nullable=False, server_default=sa.false()),  # Only its beginning was read.
+    sa.Index(
+        "ix_scores_cut",  # Of a million posts there are none.
+        "collection",
+        "model",
+        sqlite_where=sa.text("cut IS 1"),
+        postgresql_where=sa.text("cut IS true"),
+    ),
     *(
         sa.Index(f"ix_scores_{label}", "collection", "model", *dict.fromkeys((label, "post_id", *_FILTERS, "toxicity")))
         for label in _LABELS  # With toxicity, so that what any label flags can be had worst first.
@@ -351,10 +360,10 @@ forgotten = sa.Table(
 exported = sa.Table(
     "exported",
     metadata,
-    # Posts read from X that one person took away today (UTC); earlier days are cleared away.
+    # Posts read from X that one person took away today (UTC), each once; earlier days are cleared away.
     sa.Column("day", sa.Date, primary_key=True),
     sa.Column("person", sa.LargeBinary(16), primary_key=True),  # A hash, so that it outlives /forget without a name.
-    sa.Column("posts", sa.Integer, nullable=False),
+    sa.Column("post_id", sa.BigInteger, primary_key=True),
     sqlite_with_rowid=False,
 )
 

@@ -48,7 +48,8 @@ async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple
         if outcome.scores is None:
             skipped.append(post | {"reason": outcome.skipped})
         else:
-            scored.append(post | {"text_key": key, **{label.value: outcome.scores.get(label) for label in Label}})
+            values = {label.value: outcome.scores.get(label) for label in Label}
+            scored.append(post | {"text_key": key, "cut": outcome.cut, **values})
     await keeping.use(connection, scan.collection)
     if scored:
         await connection.execute(_insert_scores(connection, scan), scored)
@@ -58,7 +59,7 @@ async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple
 
 def _insert_scores(connection: AsyncConnection, scan: Scan) -> sa.Insert:
     """An insert that takes the post's own columns from `posts`; nothing happens when the post was deleted meanwhile."""
-    said = [scores.c.text_key, *LABEL_COLUMNS.values()]
+    said = [scores.c.text_key, scores.c.cut, *LABEL_COLUMNS.values()]
     copied = [posts.c.id, posts.c.collection, posts.c.scan_id, posts.c.created_at, posts.c.kind]
     values = [sa.bindparam(column.name, type_=column.type) for column in said]
     source = sa.select(model_key(scan.model_id), *copied, *values).where(*_post(scan))

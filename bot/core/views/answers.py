@@ -28,7 +28,7 @@ from bot.core.views.cards import (
     code,
     text,
 )
-from bot.core.views.words import LABELS, MODEL_NOTE, minute, number, percent, rate
+from bot.core.views.words import CUT, LABELS, MODEL_NOTE, minute, number, percent, rate
 
 BUTTONS_IN_ROW = 5  # Discord's limit, and enough for any screen.
 _STATUS = {
@@ -73,10 +73,18 @@ def history_card(searches: Sequence[Search]) -> PersonalCard:
 
 
 def score_card(
-    scored_text: str, scores: Scores | None, thresholds: Mapping[Label, float], unknown_language: str = ""
+    scored_text: str,
+    scores: Scores | None,
+    thresholds: Mapping[Label, float],
+    unknown_language: str = "",
+    *,
+    cut: bool = False,
 ) -> Card:
-    """One text's scores; None when the model has no words to go by. `unknown_language` is one that it does not know."""
-    quoted = text("“", Part(contained(scored_text)), "”")
+    """One text's scores; None when the model has no words to go by. `unknown_language` is one that it does not know.
+
+    Of a `cut` text it has read the beginning.
+    """
+    quoted = text("“", Part(contained(scored_text)), "”", *([f" {CUT}"] if cut else []))
     if scores is None:
         nothing = text("There is nothing to score: no words are left without links and mentions.")
         return Card("Scores", (quoted, nothing))

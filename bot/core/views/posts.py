@@ -9,6 +9,7 @@ from bot.core.views.actions import MarkingAction, PageAction, ReadAction, Summar
 from bot.core.views.buttons import encode
 from bot.core.views.cards import Bar, Button, Card, Control, Element, Option, PostQuote, Select, text
 from bot.core.views.words import (
+    CUT,
     KINDS,
     LABELS,
     MODEL_NOTE,
@@ -87,7 +88,11 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
 def _note(scored: ScoredPost) -> str:
     if scored.skipped:
         return SKIPPED[scored.skipped]
-    return marked(scored.marked) if scored.marked else ""
+<<<<<<< HEAD
+    return " ".join([*([CUT] if scored.cut else []), *([marked(scored.marked)] if scored.marked else [])])
+=======
+    return " ".join([*([CUT] if scored.cut else []), *([MARKED[scored.marked]] if scored.marked else [])])
+>>>>>>> 644afc2 (A post counts once a day in the export allowance, whatever the format; posts too long to be read whole are counted and said)
 
 
 def _is_strong(scored: ScoredPost) -> bool:

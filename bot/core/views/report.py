@@ -180,7 +180,10 @@ def coverage(report: Report) -> str:
     counted = report.scan.account.posts or 0
     if report.scan.request.source.kind.paid and counted > max(expected, totals.posts):
         read += f" (X counts {number(counted)} in all)"
-    return ", ".join([read, *(left_out(reason, totals.skipped.get(reason, 0)) for reason in _shown_reasons(totals))])
+    said = [read, *(left_out(reason, totals.skipped.get(reason, 0)) for reason in _shown_reasons(totals))]
+    if totals.cut:
+        said.append(f"{number(totals.cut)} too long to be read whole, scored by the beginning")
+    return ", ".join(said)
 
 
 def left_out(reason: SkipReason, posts: int) -> str:

@@ -28,6 +28,15 @@ SKIPPED = {
     SkipReason.BROKEN_RECORD: "Not scored: the source's record of this post is broken.",
     SkipReason.NOT_SCORED_YET: "Not scored yet: the scan has not come this far.",
 }
+<<<<<<< HEAD
+=======
+CUT = "Scored by its beginning: it is longer than any post on X."
+MARKED = {
+    MarkedBy.YOU: "Marked as not toxic by you.",
+    MarkedBy.WORKSPACE: "Marked as not toxic by somebody in your workspace.",
+}
+>>>>>>> 644afc2 (A post counts once a day in the export allowance, whatever the format; posts too long to be read whole are counted and said)
+CUT = "Scored by its beginning: it is longer than any post on X."
 MODEL_NOTE = "The model can be wrong: read a post in its context before you judge it."
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

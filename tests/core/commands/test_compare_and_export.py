@@ -80,16 +80,20 @@ async def test_an_archive_is_exported_whole_worst_first(bot: Bot, store: Store) 
 
 
 async def test_posts_from_x_are_capped_a_day_and_it_is_said(bot: Bot, store: Store) -> None:
-    """500 a person over all exports; then a refusal with the time from which on there is more."""
+    """500 a person over all exports, each once in whatever format; then a refusal that says when there is more."""
     await stored(store, made_posts(300))
-    await stored(store, made_posts(350), account=BOARD)
+    await stored(store, made_posts(350, first=1001), account=BOARD)
+    await stored(store, made_posts(10, first=2001), account=Account("44", "carl"))
     first = await bot.say("/export ada")
     assert len(list(csv.DictReader(io.StringIO(first.file.content.decode("utf-8-sig"))))) == 300
     second = await bot.say("/export board --format json")
     assert len(json.loads(second.file.content)["posts"]) == 200
     assert "150 posts with lower scores stayed behind: X's rules let a person take away 500 posts" in second.text
     with pytest.raises(RefusedError, match=f"{MOST_EXPORTED} posts from X today"):
-        await bot.say("/export ada --format html")
+        await bot.say("/export carl")
+    again = await bot.say("/export board --format csv")
+    assert len(list(csv.DictReader(io.StringIO(again.file.content.decode("utf-8-sig"))))) == 200
+    assert json.loads((await bot.say("/export ada --format json")).file.content)["posts"]
 
 
 async def test_what_x_gave_counts_also_where_ones_archive_holds_the_same(bot: Bot, store: Store) -> None:

@@ -103,7 +103,7 @@ async def fill(store: Store) -> None:
         await audit.note(connection, ALICE, audit.Event.SCAN, "ada", "42")
         await sweeps.begin(connection, "job")
         await followers.add(connection, Follower(scan.id, ALICE, "place"), "dead")
-        await exported.add(connection, ALICE, day, 3)
+        await exported.add(connection, ALICE, day, [1, 2, 3])
         await pauses.begin(connection)
         await deliveries.is_new(connection, "key")
         await connection.execute(
