@@ -271,11 +271,8 @@ class ScoredPost:
     scores: Scores | None
     skipped: SkipReason | None = None
     flagged: tuple[Label, ...] = ()
-<<<<<<< HEAD
     marked: Mark | None = None
-=======
     cut: bool = False
->>>>>>> 644afc2 (A post counts once a day in the export allowance, whatever the format; posts too long to be read whole are counted and said)
 
 
 class SourceKind(StrEnum):

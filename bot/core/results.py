@@ -13,14 +13,9 @@ from bot.core.model import Label, PostKind, Scan, ScoredPost, SkipReason
 class Totals:
     """Counts over a report: `posts == scored + sum(skipped.values())`, always.
 
-<<<<<<< HEAD
     `marked` posts cross a threshold but were marked as not toxic; `flagged` leaves them out. `markers` says how many
     by whom, by the name that the person has there; "" where that is not known. `whole`: these are all posts that there
     are, not a sample of them. Of `cut` ones among the scored the model has read the beginning.
-=======
-    `marked` posts cross a threshold but were marked as not toxic; `flagged` leaves them out. `whole`: these are all
-    posts that there are, not a sample of them. Of `cut` ones among the scored the model has read the beginning.
->>>>>>> 644afc2 (A post counts once a day in the export allowance, whatever the format; posts too long to be read whole are counted and said)
     """
 
     posts: int
@@ -29,11 +24,8 @@ class Totals:
     skipped: Mapping[SkipReason, int] = field(default_factory=dict)
     marked: int = 0
     whole: bool = False
-<<<<<<< HEAD
     markers: Mapping[str, int] = field(default_factory=dict)
-=======
     cut: int = 0
->>>>>>> 644afc2 (A post counts once a day in the export allowance, whatever the format; posts too long to be read whole are counted and said)
 
     @property
     def rate(self) -> float:

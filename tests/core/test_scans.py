@@ -26,11 +26,8 @@ from bot.core.model import (
 from bot.core.reports import Reports
 from bot.core.results import Report
 from bot.core.scans import ScanService
-<<<<<<< HEAD
-from bot.core.showing import Showing
-=======
 from bot.core.scoring.text import MOST_CHARACTERS
->>>>>>> 644afc2 (A post counts once a day in the export allowance, whatever the format; posts too long to be read whole are counted and said)
+from bot.core.showing import Showing
 from bot.core.store.database import Store
 from bot.core.store.schema import scans
 from bot.core.views.report import coverage

@@ -102,11 +102,8 @@ async def _totals(connection: AsyncConnection, scan: Scan, thresholds: Threshold
         skipped={reason: skipped[reason] for reason in SkipReason if skipped.get(reason)},
         marked=len(marked),
         whole=not skipped[SkipReason.NOT_SCORED_YET] and _has_all(scan, found),
-<<<<<<< HEAD
         markers=Counter(each.by for each in marked),
-=======
         cut=(await connection.execute(cut)).scalar_one(),
->>>>>>> 644afc2 (A post counts once a day in the export allowance, whatever the format; posts too long to be read whole are counted and said)
     )
 
 

@@ -88,11 +88,7 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
 def _note(scored: ScoredPost) -> str:
     if scored.skipped:
         return SKIPPED[scored.skipped]
-<<<<<<< HEAD
     return " ".join([*([CUT] if scored.cut else []), *([marked(scored.marked)] if scored.marked else [])])
-=======
-    return " ".join([*([CUT] if scored.cut else []), *([MARKED[scored.marked]] if scored.marked else [])])
->>>>>>> 644afc2 (A post counts once a day in the export allowance, whatever the format; posts too long to be read whole are counted and said)
 
 
 def _is_strong(scored: ScoredPost) -> bool:

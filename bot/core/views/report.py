@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core import languages
 from bot.core.chance import beyond_mistakes
+from bot.core.contained import visible
 from bot.core.model import Label, Scan, ScanStatus, SkipReason
 from bot.core.results import PostQuery, Report, Sort, Totals, TrendPoint, TrendUnit
 from bot.core.scoring.registry import knowing
@@ -166,7 +167,7 @@ def marked_note(totals: Totals) -> str:
     if not totals.marked:
         return ""
     more = count(totals.marked, "more was", "more were")
-    known = [f"{name} ({number(posts)})" for name, posts in totals.markers.items() if name]
+    known = [f"{seen} ({number(posts)})" for name, posts in totals.markers.items() if (seen := visible(name))]
     by = f" by {listed(known)}" if known else ""
     return f"{more} flagged too, but marked as not toxic here{by} and not counted."
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.core.contained import visible
 from bot.core.model import Label, Mark, PostKind, SkipReason
 
 LABELS = {
@@ -28,14 +29,6 @@ SKIPPED = {
     SkipReason.BROKEN_RECORD: "Not scored: the source's record of this post is broken.",
     SkipReason.NOT_SCORED_YET: "Not scored yet: the scan has not come this far.",
 }
-<<<<<<< HEAD
-=======
-CUT = "Scored by its beginning: it is longer than any post on X."
-MARKED = {
-    MarkedBy.YOU: "Marked as not toxic by you.",
-    MarkedBy.WORKSPACE: "Marked as not toxic by somebody in your workspace.",
-}
->>>>>>> 644afc2 (A post counts once a day in the export allowance, whatever the format; posts too long to be read whole are counted and said)
 CUT = "Scored by its beginning: it is longer than any post on X."
 MODEL_NOTE = "The model can be wrong: read a post in its context before you judge it."
 
@@ -91,7 +84,7 @@ def day(moment: date) -> str:
 
 def marked(mark: Mark) -> str:
     """Who called a post not toxic, and when."""
-    who = mark.name or ("you" if mark.yours else "somebody here")
+    who = visible(mark.name) or ("you" if mark.yours else "somebody here")
     return f"Marked as not toxic by {who} on {day(mark.at)}."
 
 
