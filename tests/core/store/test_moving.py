@@ -39,7 +39,7 @@ from bot.core.store import (
 from bot.core.store.database import Store
 from bot.core.store.followers import Follower
 from bot.core.store.moving import TABLES, Step, move
-from bot.core.store.schema import collections, metadata, slack_installations, slack_teams
+from bot.core.store.schema import collections, metadata, shared_pages, shown, slack_installations, slack_teams
 from bot.core.store.sqlite import SqliteStore
 from bot.core.workspace import WorkspaceSettings
 from tests.core.commands.bot import stored
@@ -113,6 +113,16 @@ async def fill(store: Store) -> None:
         )
         await connection.execute(sa.insert(slack_teams).values(team_id="T1", enterprise_id="E1"))
         await opted_out.learn(connection, {"ada"})
+        where = {
+            "platform": "discord",
+            "place": "c1",
+            "scan_id": scan.id,
+            "workspace_id": "w1",
+            "user_id": "u1",
+            "since": now(),
+        }
+        await connection.execute(sa.insert(shown).values(message="m1", **where))
+        await connection.execute(sa.insert(shared_pages).values(**where))
         await processes.renew(connection, "dead")
         for number in range(3):
             watch = await watches.propose(connection, ALICE, replace(ACCOUNT, id=str(number)), "here")
