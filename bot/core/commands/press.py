@@ -162,10 +162,11 @@ async def _go_on(context: Context, access: Access, message: Message) -> None:
     await check_may_go_on(context, access)
     await check_may_scan(context)
     source = access.scan.request.source
-    if source.kind is SourceKind.ARCHIVE and not await asyncio.to_thread(Path(source.locator).exists):
+    here = source.locator and await asyncio.to_thread(Path(source.locator).exists)
+    if source.kind is SourceKind.ARCHIVE and not here:
         raise CommandError(
             "The archive of this scan is not here any more: attached files are kept for a day at most.",
-            "Give it once more with /scan-archive. What was scored already is not scored again.",
+            "Give your archive again with /scan-archive; that is free. What was scored already is not scored again.",
         )
     theirs = isinstance(message, OwnMessage) or (
         not access.own or await context.showing.is_owner(message.spot, context.requester, access.scan)

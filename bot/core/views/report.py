@@ -68,6 +68,8 @@ def headline(report: Report) -> Text:
     totals = report.totals
     if not totals.posts and missing_note(report):
         return text(bold("X handed over no post"), " of this account, so there is nothing to say about it yet.")
+    if not totals.posts and report.scan.status in _ENDED:
+        return text(bold("No post of it is stored"), ", so there is nothing to say about this account yet.")
     if not totals.posts:
         return text(bold("There are no posts"), " in this account: it has written none yet, or has deleted them.")
     if totals.skipped.get(SkipReason.REPOST) == totals.posts:
@@ -82,9 +84,9 @@ def headline(report: Report) -> Text:
 
 
 def notes(report: Report) -> list[str]:
-    """What else belongs to the headline: what was marked, what the model could tell nothing of, and what is missing."""
-    known = (marked_note(report.totals), language_note(report), missing_note(report), cut_note(report.scan))
-    return [*(note for note in known if note), *report.scan.lacks]
+    """What else belongs to the headline: what was marked, what the model could tell nothing of, what is missing."""
+    about, scan = (marked_note(report.totals), language_note(report), missing_note(report)), report.scan
+    return [*(note for note in (*about, cut_note(scan), _source_note(scan)) if note), *scan.lacks]
 
 
 def cut_note(scan: Scan) -> str:
@@ -95,6 +97,13 @@ def cut_note(scan: Scan) -> str:
         f"{count(scan.cut, 'post seems', 'posts seem')} to be cut off: an archive keeps the whole text of long posts "
         "in note-tweet.js, and this one does not have it. What comes after the cut was not read."
     )
+
+
+def _source_note(scan: Scan) -> str:
+    """Where the posts are from, where that is in doubt."""
+    if not scan.account.confirmed:
+        return "The posts are from a file that somebody gave. X has not confirmed whose they are."
+    return scan.error if scan.status is ScanStatus.DONE else ""
 
 
 def missing_note(report: Report) -> str:
