@@ -162,7 +162,7 @@ async def _go_on(context: Context, access: Access, message: Message) -> None:
     await check_may_go_on(context, access)
     await check_may_scan(context)
     source = access.scan.request.source
-    here = source.locator and await asyncio.to_thread(Path(source.locator).exists)
+    here = bool(source.locator) and await asyncio.to_thread(Path(source.locator).exists)
     if source.kind is SourceKind.ARCHIVE and not here:
         raise CommandError(
             "The archive of this scan is not here any more: attached files are kept for a day at most.",

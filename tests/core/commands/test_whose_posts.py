@@ -16,6 +16,7 @@ from bot.core.commands.scan_archive import archive_source
 from bot.core.errors import AccountError, InputError, OptedOutError, RefusedError, StoreError
 from bot.core.model import Account, Requester, ScanRequest, SourceKind, now
 from bot.core.results import PostQuery
+from bot.core.showing import Showing
 from bot.core.store import audit
 from bot.core.store.database import Store
 from bot.core.store.schema import collections, metadata
@@ -69,7 +70,7 @@ async def give(world: XWorld, path: Path, who: Requester) -> tuple[int, Screen]:
 
 async def texts(world: XWorld, scan_id: int, who: Requester) -> list[str]:
     """What stands in all posts of a report that somebody opens."""
-    await world.app.reports.check_may_open(who, scan_id)
+    await Showing(world.store).access(who, scan_id, "")
     return [scored.post.text async for scored in world.app.reports.every_post(scan_id, who)]
 
 

@@ -12,6 +12,7 @@ from bot.core.errors import InputError
 from bot.core.model import Account, Label, Requester, ScanStatus
 from bot.core.reports import Reports
 from bot.core.results import PostQuery
+from bot.core.showing import Showing
 from bot.core.store import accounts
 from bot.core.store.database import Store
 from bot.core.store.schema import alerted, collections, marks, metadata, posts, scans, scores, watches
@@ -73,7 +74,7 @@ def reports(store: Store) -> Reports:
 
 async def seen(store: Store, scan_id: int, reader: Requester) -> set[int]:
     """The posts of a report that somebody may open."""
-    await reports(store).check_may_open(reader, scan_id)
+    await Showing(store).access(reader, scan_id, "")
     return {int(each.post.id) async for each in reports(store).every_post(scan_id, reader)}
 
 
@@ -101,7 +102,7 @@ async def test_what_an_archive_brought_is_its_scans_present_requesters(mixed: St
 async def test_nobody_else_may_open_it(mixed: Store, scan: int, who: Requester) -> None:
     """Not even who had joined the scan: they are told what to do."""
     with pytest.raises(InputError, match="give your archive again: that is free"):
-        await reports(mixed).check_may_open(who, scan)
+        await Showing(mixed).access(who, scan, "")
 
 
 async def test_who_had_joined_keeps_the_line_and_reads_what_to_do(mixed: Store) -> None:
