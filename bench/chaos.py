@@ -123,7 +123,7 @@ async def watched(store: PostgresStore, town: Town, owner: Requester) -> list[XA
     watches = Watches(store, Budget(store, Settings().budget, Settings().x), LimitSettings())
     accounts = [town.account(3) for _ in range(WATCHED)]
     for each in accounts:
-        watch = await watches.propose(owner, Account(each.id, each.handle), "")
+        watch = await watches.propose(owner, Account(each.id, each.handle))
         await watches.start(owner, watch.id)
     return accounts
 

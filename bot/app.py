@@ -12,7 +12,7 @@ from bot.core.accounts import Accounts
 from bot.core.admission import Admission
 from bot.core.audience import Audience
 from bot.core.budget import Budget
-from bot.core.commands.command import Context, PrivateReply, Receipt, Reply, no_roles
+from bot.core.commands.command import Context, PrivateReply, Receipt, Reply, Room, no_roles
 from bot.core.compliance import Compliance
 from bot.core.config import Settings
 from bot.core.errors import ModelError
@@ -82,6 +82,7 @@ class App:
         here: str = "",
         place: str = "",
         origin: str = "",
+        room: Room | None = None,
         shown_at: Callable[[Spot], Receipt] | None = None,
         roles_here: Callable[[], Awaitable[Mapping[str, str] | None]] = no_roles,
     ) -> Context:
@@ -111,6 +112,7 @@ class App:
             here=here,
             place=place,
             origin=origin,
+            room=room or Room(),
             shown_at=shown_at,
             roles_here=roles_here,
         )

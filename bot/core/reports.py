@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Label, Requester, Scan, ScoredPost, now
-from bot.core.results import PostPage, PostQuery, Report, Search
+from bot.core.results import HistoryPage, PostPage, PostQuery, Report, Search
 from bot.core.store import exported, marks, pages, reports, scans, searches, workspaces
 from bot.core.store.database import Store
 
@@ -106,12 +106,27 @@ class Reports:
     async def history(self, requester: Requester, limit: int = HISTORY_LENGTH) -> list[Search]:
         """The requester's latest searches, newest first."""
         async with self._store.read() as connection:
-            found = []
-            for scan, asked_at in await searches.history(connection, requester, limit):
-                in_force = await self._in_force(connection, scan.request.model, requester)
-                totals = await reports.totals(connection, scan, in_force, requester)
-                found.append(Search(scan, asked_at, totals))
-            return found
+            return await self._searches(connection, requester, limit)
+
+    async def history_page(self, requester: Requester, number: int, find: str = "") -> HistoryPage:
+        """A page of all their searches; beyond the last page comes the last. `find`: part of a handle or name."""
+        async with self._store.read() as connection:
+            matches = await searches.matches(connection, requester, find)
+            pages = max(1, -(-matches // HISTORY_LENGTH))
+            number = min(number, pages)
+            skip = (number - 1) * HISTORY_LENGTH
+            found = await self._searches(connection, requester, HISTORY_LENGTH, skip, find)
+            return HistoryPage(tuple(found), number, pages, matches, skip + 1, find)
+
+    async def _searches(
+        self, connection: AsyncConnection, requester: Requester, limit: int, skip: int = 0, find: str = ""
+    ) -> list[Search]:
+        found = []
+        for scan, asked_at in await searches.history(connection, requester, limit, skip, find):
+            in_force = await self._in_force(connection, scan.request.model, requester)
+            totals = await reports.totals(connection, scan, in_force, requester)
+            found.append(Search(scan, asked_at, totals))
+        return found
 
     async def scans_of(self, requester: Requester, handle: str) -> list[Scan]:
         """The scans of an account in the requester's history, latest scan first."""

@@ -142,3 +142,18 @@ class Search:
     scan: Scan
     asked_at: datetime
     totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """A page of a chat user's history, latest first: of `matches` scans of accounts whose handle or name holds `find`.
+
+    `first` is the place of its first line among all of them, from 1.
+    """
+
+    searches: tuple[Search, ...]
+    number: int
+    pages: int
+    matches: int
+    first: int = 1
+    find: str = ""

@@ -41,16 +41,17 @@ class WatchStatus(StrEnum):
 class Terms:
     """What the owner chooses. `threshold` (0 to 1) stands in for that of every label; no `labels`: all of them.
 
-    `direct` sends alerts as direct messages, though the watch was made in a channel.
+    `direct` sends alerts as direct messages. In a channel they mention the owner, or the role with the id `mention`.
     """
 
     every: timedelta = EVERY
     threshold: float | None = None
     labels: tuple[Label, ...] = ()
-    direct: bool = False
+    direct: bool = True
     digest: Digest | None = None
     quiet: Quiet | None = None
     zone: str = "UTC"
+    mention: str = ""
 
     def over(self, in_force: Mapping[Label, float]) -> dict[Label, float]:
         """The thresholds of the watch where `in_force` are those of the owner's workspace."""
@@ -77,7 +78,7 @@ class Place:
 class Watch:
     """A watch as it is stored. Posts of the account with an id above `since` are still to be judged.
 
-    `channel` is where the watch was made, "" in direct messages; `alerts` is how many posts it has told of.
+    `channel` is where alerts go that are not direct, "" for none; `alerts` is how many posts it has told of.
     """
 
     id: int

@@ -1,20 +1,21 @@
 """Watches as their owners handle them: proposed with a price, begun, changed, paused, removed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.budget import Budget
 from bot.core.config import LimitSettings
 from bot.core.errors import RefusedError
-from bot.core.model import Account, Requester, now
+from bot.core.model import Account, Label, Requester, ScoredPost, now
 from bot.core.schedule import next_look
-from bot.core.store import audit, watches
+from bot.core.store import audit, outbox, watches
 from bot.core.store.database import Store
 from bot.core.watch import Terms, Watch, WatchStatus, baseline
 
 MONTH_DAYS = 30
 PROPOSED_FOR = timedelta(days=1)
+LATEST = 10  # Posts, to be marked below an alert; the report has all of them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,14 @@ class Watches:
         self._budget = budget
         self._most = limits.watches_per_user
 
-    async def propose(self, owner: Requester, account: Account, channel: str) -> Watch:
+    async def propose(self, owner: Requester, account: Account) -> Watch:
         """The owner's watch of the account, or a new one that does not run before they agree to its price.
 
         Raises:
             RefusedError: they have as many watches as they may.
         """
         async with self._store.write() as connection:
-            watch = await watches.propose(connection, owner, account, channel)
+            watch = await watches.propose(connection, owner, account)
             if watch.status is WatchStatus.PROPOSED:
                 self._check_room(await watches.of_owner(connection, owner))
         return watch
@@ -79,6 +80,11 @@ class Watches:
         async with self._store.read() as connection:
             return await watches.last_scan(connection, watch)
 
+    async def told(self, watch: Watch, in_force: Mapping[Label, float]) -> list[ScoredPost]:
+        """The latest posts that it has told of, newest first; `in_force` are the thresholds where its owner is."""
+        async with self._store.read() as connection:
+            return await outbox.told(connection, watch, watch.terms.over(in_force), LATEST)
+
     async def choose(self, owner: Requester, watch_id: int, chosen: Callable[[Terms], Terms]) -> Watch:
         """Change the watch's terms; a shorter interval holds from now on.
 
@@ -87,13 +93,17 @@ class Watches:
         """
         return await self._change(owner, watch_id, lambda watch: _with_terms(watch, chosen(watch.terms)))
 
-    async def move(self, owner: Requester, watch_id: int, channel: str) -> Watch:
-        """Have alerts written in another channel from now on.
+    async def tell_in(self, owner: Requester, watch_id: int, channel: str, mention: str = "") -> Watch:
+        """Have alerts written in a channel from now on, where they mention the owner, or a role.
 
         Raises:
             CommandError: they have no such watch.
         """
-        return await self._change(owner, watch_id, lambda watch: replace(watch, channel=channel))
+
+        def moved(watch: Watch) -> Watch:
+            return replace(watch, channel=channel, terms=replace(watch.terms, direct=False, mention=mention))
+
+        return await self._change(owner, watch_id, moved)
 
     async def start(self, owner: Requester, watch_id: int) -> Watch:
         """Begin a proposed watch, or let one go on that stands still.

@@ -44,6 +44,15 @@ class Control(StrEnum):
     """The requester, and people who manage the place."""
 
 
+class Alerts(StrEnum):
+    """Where alerts of watches may stand; those that were let into a channel before stay there."""
+
+    DIRECT = "direct"
+    """In their owners' direct messages alone."""
+    CHANNEL = "channel"
+    """Also in channels, where their owners want that."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkspaceSettings:
     """One workspace's choices. `thresholds` (0 to 1) lie over those of the preset.
@@ -59,6 +68,7 @@ class WorkspaceSettings:
     roles: tuple[str, ...] = ()
     markers: tuple[str, ...] = ()
     control: Control = Control.REQUESTER
+    alerts: Alerts = Alerts.DIRECT
 
     def over(self, defaults: Mapping[Label, float]) -> dict[Label, float]:
         """The thresholds in force where `defaults` are those of the model and its operator."""

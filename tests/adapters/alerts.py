@@ -11,7 +11,9 @@ from tests.fakes import ACCOUNT, made_posts
 async def alert(world: World, owner: Requester, channel: str) -> Watch:
     """A watch of @ada, made in this channel ("" for direct messages), with an alert that is due."""
     scan = await stored(world.store, made_posts(20), owner)
-    watch = await world.app.watches.propose(owner, ACCOUNT, channel)
+    watch = await world.app.watches.propose(owner, ACCOUNT)
+    if channel:
+        await world.app.watches.tell_in(owner, watch.id, channel)
     watch = await world.app.watches.start(owner, watch.id)
     flagged = [1, 6, 16]  # Awful ones of tests/fakes.py.
     async with world.store.write() as connection:

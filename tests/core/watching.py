@@ -229,7 +229,9 @@ class Process:
         known = Account(account.id, account.handle)
         async with self.store.write() as connection:
             await account_store.save(connection, known, None)
-        watch = await self.watches.propose(owner, known, channel)
+        watch = await self.watches.propose(owner, known)
+        if channel:
+            await self.watches.tell_in(owner, watch.id, channel)
         if terms:
             await self.watches.choose(owner, watch.id, lambda before: replace(before, **terms))
         await self.watches.start(owner, watch.id)

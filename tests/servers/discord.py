@@ -50,6 +50,7 @@ class DiscordServer:
         self.bot = User(self.new_id(), "toxscan", bot=True)
         self.guild_id = self.new_id()
         self.channels: dict[int, Channel] = {}
+        self.roles: list[dict[str, Any]] = []
         self.general = self.add_channel("general")
         self._people: dict[str, Person] = {}
         self.gateway = Gateway(self.token, self._ready, self.changed)
@@ -90,6 +91,12 @@ class DiscordServer:
         channel = Channel(self.new_id(), "", people=tuple(person.user for person in people))
         self.channels[channel.id] = channel
         return channel
+
+    def add_role(self, name: str, *, mentionable: bool) -> str:
+        """A role of the guild; its id."""
+        role = {"id": str(self.new_id()), "name": name, "mentionable": mentionable, "permissions": "0", "color": 0}
+        self.roles.append(role | {"position": len(self.roles) + 1, "hoist": False, "managed": False})
+        return str(role["id"])
 
     def dm(self, user: User) -> Channel:
         """The direct messages between the bot and somebody."""
@@ -132,6 +139,8 @@ class DiscordServer:
         fresh = {each["filename"]: each for each in self._attached(payload, files)}
         if "embeds" in payload:
             message.embeds = [_with_files(embed, fresh) for embed in payload["embeds"] or []]
+        if payload.get("allowed_mentions"):
+            message.mentions = {key: list(map(str, each)) for key, each in payload["allowed_mentions"].items()}
         if "content" in payload:
             message.content = payload["content"] or ""
         if "components" in payload:
@@ -232,7 +241,7 @@ class DiscordServer:
             "id": str(self.guild_id),
             "name": "workshop",
             "owner_id": "1",
-            "roles": [everyone],
+            "roles": [everyone, *self.roles],
             "emojis": [],
             "features": [],
             "channels": channels,

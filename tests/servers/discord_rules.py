@@ -157,7 +157,11 @@ def _control(control: dict[str, Any]) -> Iterator[str]:
 
 def _cast(item: dict[str, Any]) -> dict[str, Any]:
     return {
-        key: str(value) if key.split("_")[-1] == "id" and isinstance(value, int) else value
+        key: str(value)
+        if key.split("_")[-1] == "id" and isinstance(value, int)
+        else [str(each) if isinstance(each, int) else each for each in value]
+        if key in {"users", "roles"} and isinstance(value, list)
+        else value
         for key, value in item.items()
     }
 

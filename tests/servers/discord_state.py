@@ -105,6 +105,7 @@ class Message:
     deleted: bool = False
     edits: int = 0
     reactions: dict[str, list[User]] = field(default_factory=dict)
+    mentions: dict[str, Any] = field(default_factory=dict)  # Whom it was allowed to call.
 
     @property
     def ephemeral(self) -> bool:

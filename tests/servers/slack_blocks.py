@@ -16,7 +16,7 @@ TEXT, UPDATED_TEXT = 40_000, 4_000  # Of chat.postMessage (cut there) and chat.u
 ALL_TEXT, ALL_JSON = 9_597, 15_561
 TITLE, METADATA, CALLBACK, BLOCK_ID = 24, 3000, 255, 255
 RICH = {"rich_text_section", "rich_text_quote", "rich_text_preformatted", "rich_text_list"}
-IN_RICH = {"text": {"text"}, "link": {"url"}, "emoji": {"name"}}
+IN_RICH = {"text": {"text"}, "link": {"url"}, "emoji": {"name"}, "user": {"user_id"}}
 SURFACES = {
     "message": {"header", "section", "context", "divider", "actions", "image", "rich_text"},
     "modal": {"header", "section", "context", "divider", "actions", "image", "rich_text", "input"},

@@ -222,6 +222,10 @@ def readable(markup: str) -> str:
 
 def _rich(element: dict[str, Any]) -> str:
     return "".join(
-        f"{each.get('text', each['url'])} ({each['url']})" if each["type"] == "link" else each.get("text", "")
+        f"{each.get('text', each['url'])} ({each['url']})"
+        if each["type"] == "link"
+        else each.get("text", "")
+        if each["type"] != "user"
+        else f"<@{each['user_id']}>"
         for each in element["elements"]
     )

@@ -20,7 +20,7 @@ from bot.adapters.discord.entry import NO_ENTRY, no_entry
 from bot.adapters.discord.form import answers, form, wanted
 from bot.adapters.discord.live import LiveMessage, Place, Timing
 from bot.adapters.discord.logs import keep_logs_clean
-from bot.adapters.discord.messenger import DiscordMessenger, here
+from bot.adapters.discord.messenger import DiscordMessenger, here, room
 from bot.adapters.discord.once import unrepeated
 from bot.adapters.discord.permissions import others_see
 from bot.adapters.discord.reactions import TURNS, ReactionPages, turned
@@ -332,6 +332,7 @@ class Client(discord.AutoShardedClient):
             here=here(interaction),
             place=str(interaction.channel_id or "") if others_see(interaction) else "",
             origin=str(interaction.message.id) if interaction.message else "",
+            room=room(interaction),
             shown_at=shown_at,
             roles_here=partial(_roles_of, interaction),
         )

@@ -251,7 +251,8 @@ class _TokenOverError(Exception):
 
 def new(drawing: Drawing) -> dict[str, Any]:
     """What a new message takes."""
-    return {"files": [attachment.file() for attachment in drawing.attachments], **_both(drawing)}
+    files = [attachment.file() for attachment in drawing.attachments]
+    return {"content": drawing.content, "files": files, **_both(drawing)}
 
 
 def changed(drawing: Drawing) -> dict[str, Any]:
@@ -261,7 +262,7 @@ def changed(drawing: Drawing) -> dict[str, Any]:
 
 def _both(drawing: Drawing) -> dict[str, Any]:
     # Said each time: discord.py forgets the client's default when a message is edited without content.
-    return {"embeds": list(drawing.embeds), "allowed_mentions": discord.AllowedMentions.none()}
+    return {"embeds": list(drawing.embeds), "allowed_mentions": drawing.mentions}
 
 
 def _prefaced(place: Place, card: AnyCard) -> AnyCard:

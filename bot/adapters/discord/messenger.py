@@ -9,6 +9,7 @@ from bot.adapters.discord.buttons import view
 from bot.adapters.discord.live import new
 from bot.adapters.discord.refusals import CLOSED, calling
 from bot.adapters.discord.render import Drawing, drawings
+from bot.core.commands.command import Room
 from bot.core.delivery import DeliveryError, Kind, Stamp, fitted
 from bot.core.model import now
 from bot.core.views.cards import Card
@@ -90,3 +91,20 @@ def here(interaction: discord.Interaction) -> str:
     if not interaction.is_guild_integration() or permissions.lacking(interaction):
         return ""
     return str(interaction.channel_id or "")
+
+
+def room(interaction: discord.Interaction) -> Room:
+    """What alerts would meet in the channel of an interaction: rights that are lacking, roles that can be mentioned."""
+    lacks = permissions.lacking(interaction)
+    if lacks:
+        return Room(permissions.sentence(lacks, permissions.place(interaction)))
+    thread = isinstance(interaction.channel, discord.Thread)
+    mine = interaction.permissions
+    if not (mine.send_messages_in_threads if thread else mine.send_messages):
+        return Room(f"You may not write in {permissions.place(interaction)} yourself.")
+    roles = interaction.guild.roles if interaction.guild else ()
+    return Room(roles=tuple((str(role.id), role.name) for role in reversed(roles) if _can_be_called(role)))
+
+
+def _can_be_called(role: discord.Role) -> bool:
+    return role.mentionable and not role.is_default()

@@ -19,6 +19,7 @@ from bot.core.views.cards import (
     File,
     Image,
     PartStyle,
+    Ping,
     PostQuote,
     Table,
     Tone,
@@ -28,6 +29,7 @@ from bot.core.views.fit import Limits, fit
 # Discord's limits: https://docs.discord.com/developers/resources/message#embed-object-embed-limits
 TITLE, DESCRIPTION, EMBEDS, ALL_EMBEDS = 256, 4096, 10, 6000
 ALT_TEXT = 1024
+CONTENT = 2000
 MOST_FILE = 10 * 2**20  # Bytes; servers with boosts take more, but not direct messages.
 # `fit` counts characters as people see them. Escapes, links and bars come on top, so we ask for less, and for
 # less again where a post is full of what has to be escaped (at most two units for one character).
@@ -64,6 +66,25 @@ class Drawing:
 
     embeds: tuple[discord.Embed, ...]
     attachments: tuple[Attachment, ...] = ()
+    ping: Ping | None = None
+
+    @property
+    def content(self) -> str | None:
+        """The line that notifies, above the embeds."""
+        if self.ping is None:
+            return None
+        called = f"<@{self.ping.user}> " if self.ping.user else f"<@&{self.ping.role}> " if self.ping.role else ""
+        return called + escape(one_line(self.ping.words))[: CONTENT - len(called)]
+
+    @property
+    def mentions(self) -> discord.AllowedMentions:
+        """Whom the message may call: who stands in its ping, and nobody else."""
+        called = discord.AllowedMentions.none()
+        if self.ping and self.ping.user:
+            called.users = [discord.Object(int(self.ping.user))]
+        elif self.ping and self.ping.role:
+            called.roles = [discord.Object(int(self.ping.role))]
+        return called
 
 
 def draw(card: AnyCard) -> Drawing:
@@ -90,7 +111,7 @@ def drawings(card: AnyCard) -> Iterator[Drawing]:
         drawing = _drawing(first)
         if not _fits(drawing):
             continue
-        drawing = replace(drawing, attachments=(*drawing.attachments, *_rest(rest)))
+        drawing = replace(drawing, attachments=(*drawing.attachments, *_rest(rest)), ping=card.ping)
         if drawing != last:
             last = drawing
             yield drawing
@@ -105,7 +126,7 @@ def _without_files(drawing: Drawing) -> Drawing:
     names = ", ".join(attachment.name for attachment in drawing.attachments)
     embeds = [embed.copy().set_image(url=None) for embed in drawing.embeds]
     embeds[-1].description = f"{embeds[-1].description or ''}\n\n{escape(NO_FILES.format(names))}".strip()
-    return Drawing(tuple(embeds))
+    return Drawing(tuple(embeds), ping=drawing.ping)
 
 
 def _rest(rest: list[AnyCard]) -> Iterator[Attachment]:

@@ -13,12 +13,12 @@ from slack_sdk.errors import SlackApiError
 
 from bot.adapters.slack.messages import DIRECT, here
 from bot.adapters.slack.person import Person, Timing
-from bot.adapters.slack.refusals import said
+from bot.adapters.slack.refusals import calling, said
 from bot.adapters.slack.reply import PressReply
 from bot.adapters.slack.workspaces import Workspaces
 from bot.app import App
 from bot.core.audience import Audience
-from bot.core.commands.command import Context, PrivateReply, Receipt, Reply
+from bot.core.commands.command import Context, PrivateReply, Receipt, Reply, Room
 from bot.core.commands.press import press
 from bot.core.delivery import DeliveryError
 from bot.core.errors import OperatorError, ToxscanError
@@ -31,6 +31,8 @@ from bot.core.workspace import EVERYONE, MANAGERS
 MISTAKE = ToxscanError(
     "I made a mistake and could not finish this.", "Please try again; the operator finds the reason in the log."
 )
+
+ALERTS_HERE = "From now on alerts of your watch stand here, where everyone sees them."
 
 Work = Callable[[Context], Awaitable[None]]
 
@@ -139,6 +141,7 @@ class Answering:
             here=here(asked.channel, asked.thread),
             place=asked.place,
             origin=asked.origin,
+            room=Room(check=partial(_try_here, person, asked.channel, asked.thread)),
             shown_at=asked.shown_at,
             roles_here=partial(self.workspaces.groups_here, person.client, person.team_id),
         )
@@ -177,3 +180,15 @@ class Answering:
             await reply.send(error_card(error))
         except (DeliveryError, SlackApiError, aiohttp.ClientError, OSError) as failure:
             log.warning("slack.error_not_shown", error=type(failure).__name__)
+
+
+async def _try_here(person: Person, channel: str, thread: str) -> None:
+    """See whether the bot can write in a channel, by writing there to the person alone: no scope of ours says it.
+
+    Raises:
+        DeliveryError: it can't, or not now.
+    """
+    with calling():
+        await person.client.chat_postEphemeral(
+            channel=channel, user=person.user_id, thread_ts=thread or None, text=ALERTS_HERE
+        )

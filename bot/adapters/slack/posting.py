@@ -12,6 +12,7 @@ from bot.core.delivery import DeliveryError, Kind, Stamp, fitted
 
 EVENT = "toxscan_message"  # The type of the metadata that holds a message's key.
 CLOCKS = timedelta(minutes=1)  # How far Slack's clock and ours may lie apart.
+NEVER_TOO_LONG = 6_000  # JSON of blocks, in characters; the smallest that is known to have been refused had 13,200.
 LOOK_BACK = 100  # Messages; what a conversation can take in while a bot starts again.
 
 
@@ -60,8 +61,9 @@ async def measured(person: Person, drawing: Drawing, send: Any) -> Any:
     try:
         return await send(drawing)
     except DeliveryError as refusal:
-        if refusal.kind is Kind.SMALLER and "too_long" in refusal.reason:
-            person.workspaces.too_long[person.team_id] = _size(drawing)
+        size = _size(drawing)
+        if refusal.kind is Kind.SMALLER and "blocks_too_long" in refusal.reason and size > NEVER_TOO_LONG:
+            person.workspaces.too_long[person.team_id] = size
         raise
 
 

@@ -23,6 +23,7 @@ from bot.core.views.cards import (
     Image,
     Part,
     PartStyle,
+    Ping,
     PostQuote,
     Table,
     Text,
@@ -90,7 +91,7 @@ def drawings(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool =
         first, *rest = fit(replace(card, rows=()), limits)
         if rest:
             first = replace(first, elements=(*first.elements, cards.text(REST_FOLLOWS if files_follow else REST_LATER)))
-        blocks = [*content(first, pictures), *buttons]
+        blocks = [*_called(card.ping), *content(first, pictures), *buttons]
         if fits(blocks) and blocks != last:
             last = blocks
             yield Drawing(tuple(blocks), notification(card), (*_rest(rest), *_files(card)))
@@ -105,7 +106,14 @@ def _plainest(card: AnyCard, buttons: Sequence[Block], *, files_follow: bool) ->
     said = {"type": "section", "text": plain(REST_FOLLOWS if files_follow else REST_LATER)}
     title = " ".join(harmless(card.title).split())
     header = [{"type": "header", "text": plain(MARKS[card.tone] + title)}] if title else []
-    return Drawing((*header, said, *buttons), notification(card), (*_rest([card]), *_files(card)))
+    return Drawing((*_called(card.ping), *header, said, *buttons), notification(card), (*_rest([card]), *_files(card)))
+
+
+def _called(ping: Ping | None) -> list[Block]:
+    """The line that notifies. Roles are Discord's; directly nobody is called, and the notification has the words."""
+    if ping is None or not ping.user:
+        return []
+    return _rich(_section([{"type": "user", "user_id": ping.user}, _text(f" {ping.words}")]))
 
 
 def content(card: AnyCard, pictures: Mapping[str, str]) -> list[Block]:
@@ -142,7 +150,8 @@ def _text_length(part: Any) -> int:
 
 def notification(card: AnyCard) -> str:
     """The card in plain text, for notifications and screen readers; a long one says where the rest is."""
-    words = escape(cards.fallback(card)) or "…"
+    said = replace(card, title=card.ping.words) if card.ping else card
+    words = escape(cards.fallback(said)) or "…"
     if len(words) <= FALLBACK:
         return words
     lines = words[:FALLBACK].split("\n")

@@ -113,6 +113,19 @@ async def no_roles() -> Mapping[str, str] | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """What alerts that everybody sees would meet in the channel where somebody asks.
+
+    `lacks` says which right the bot or the person lacks there; `roles` are those that can be mentioned, ids with names.
+    `check` finds out for sure whether the bot can write there, where that takes a call; it raises `DeliveryError`.
+    """
+
+    lacks: str = ""
+    roles: tuple[tuple[str, str], ...] = ()
+    check: Callable[[], Awaitable[None]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """One person's request on one surface, with the services that answer it.
 
@@ -149,6 +162,7 @@ class Context:
     here: str = ""
     place: str = ""
     origin: str = ""
+    room: Room = Room()
     shown_at: Callable[[Spot], Receipt] | None = None
     roles_here: Callable[[], Awaitable[Mapping[str, str] | None]] = no_roles
 

@@ -1,12 +1,23 @@
-"""/history: what this person has scanned, each report a press away."""
+"""/history: what this person has scanned, page by page, each report a press away."""
 
-from bot.core.commands.command import Command, Context, Group, Values
+from bot.core.commands.command import Command, Context, Group, Option, Values
+from bot.core.errors import CommandError
 from bot.core.views.answers import history_card
+from bot.core.views.buttons import MAX_FILTER_TEXT, text_units
 
 
-async def run(context: Context, _values: Values) -> None:
-    """Show the latest searches."""
-    await context.private.send(history_card(await context.reports.history(context.requester)))
+async def run(context: Context, values: Values) -> None:
+    """Show the latest searches, or those of accounts whose handle or name holds some words."""
+    find = " ".join(values.get("find", "").split())
+    if text_units(find) > MAX_FILTER_TEXT:
+        raise CommandError(f"These are more than {MAX_FILTER_TEXT} characters.", "A part of the name is enough.")
+    await context.private.send(history_card(await context.reports.history_page(context.requester, 1, find)))
 
 
-COMMAND = Command("history", "Your latest scans, to open again.", (), run, Group.LOOK)
+COMMAND = Command(
+    "history",
+    "Your scans, to open again; all of them, page by page.",
+    (Option("find", "Only accounts with this in their handle or name.", history=True),),
+    run,
+    Group.LOOK,
+)

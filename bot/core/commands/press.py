@@ -45,6 +45,8 @@ from bot.core.views.watch_buttons import (
     WatchesAction,
     WatchEveryAction,
     WatchFromAction,
+    WatchHereAction,
+    WatchMarkAction,
 )
 
 Message = OwnMessage | SharedMessage
@@ -61,7 +63,14 @@ async def press(context: Context, pressed: str, message: Message) -> None:
     match action:
         case HistoryAction() | SettingAction() | ForgetAction():
             await _personal(context, action, message)
-        case WatchesAction() | WatchAccountAction() | WatchAction() | WatchEveryAction() | WatchFromAction():
+        case (
+            WatchesAction()
+            | WatchAccountAction()
+            | WatchAction()
+            | WatchEveryAction()
+            | WatchFromAction()
+            | (WatchHereAction() | WatchMarkAction())
+        ):
             await watch.pressed(context, action, message)
         case DeclineAction(handle):
             await context.show_alone(message, declined_card(handle))
@@ -87,8 +96,8 @@ async def turn(context: Context, action: PageAction, message: SharedMessage) -> 
 
 async def _personal(context: Context, action: HistoryAction | SettingAction | ForgetAction, message: Message) -> None:
     match action:
-        case HistoryAction():
-            card = history_card(await context.reports.history(context.requester))
+        case HistoryAction(number, find):
+            card = history_card(await context.reports.history_page(context.requester, number, find))
         case SettingAction():
             card = await choose(context, action)
         case ForgetAction(person):

@@ -17,6 +17,7 @@ from bot.core.workspace import (
     EVERYONE,
     MANAGERS,
     WITHOUT_EFFECT,
+    Alerts,
     Control,
     Pagination,
     Preset,
@@ -25,12 +26,13 @@ from bot.core.workspace import (
 )
 
 _NAMING = {"roles", "markers"}  # What names roles.
-_CHOICES: Mapping[str, type[Preset | Visibility | Spoiler | Pagination | Control]] = {
+_CHOICES: Mapping[str, type[Preset | Visibility | Spoiler | Pagination | Control | Alerts]] = {
     "preset": Preset,
     "visibility": Visibility,
     "spoiler": Spoiler,
     "pagination": Pagination,
     "control": Control,
+    "alerts": Alerts,
 }
 
 
@@ -116,7 +118,7 @@ def _changed(
 
 
 def _with(
-    settings: WorkspaceSettings, value: Preset | Visibility | Spoiler | Pagination | Control
+    settings: WorkspaceSettings, value: Preset | Visibility | Spoiler | Pagination | Control | Alerts
 ) -> WorkspaceSettings:
     match value:
         case Preset():  # A fresh start: thresholds of labels that were set by hand would hide what it does.
@@ -129,6 +131,8 @@ def _with(
             return replace(settings, pagination=value)
         case Control():
             return replace(settings, control=value)
+        case Alerts():
+            return replace(settings, alerts=value)
 
 
 def _with_threshold(
@@ -155,6 +159,7 @@ COMMAND = Command(
         Option("roles", "Who may scan: members, managers, everyone (guests too), or roles with commas between."),
         Option("markers", "Who may mark posts as not toxic: managers, everyone, or roles besides the managers."),
         Option("control", "Who may cancel others' scans here and go on with them.", choices=tuple(Control)),
+        Option("alerts", "Where alerts of watches may stand: directly alone, or in channels.", choices=tuple(Alerts)),
     ),
     run,
     Group.BOT,

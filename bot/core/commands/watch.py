@@ -7,14 +7,18 @@ from dataclasses import replace
 from bot.core.commands.allowed import check_may_scan
 from bot.core.commands.choice import read_choice
 from bot.core.commands.command import Command, Context, Group, Option, OwnMessage, SharedMessage, Values
+from bot.core.commands.open import posts_card
 from bot.core.commands.percent import read_percent
 from bot.core.contained import said
+from bot.core.delivery import DeliveryError
 from bot.core.errors import CommandError
 from bot.core.model import Label
+from bot.core.results import PostQuery, Sort
 from bot.core.schedule import Digest, read_digest, read_every, read_quiet, read_zone
 from bot.core.sources.handles import read_handle
-from bot.core.views.cards import PersonalCard
-from bot.core.views.watch import removed_card, watch_card, watches_card
+from bot.core.views.alerts import told_card
+from bot.core.views.cards import Card, PersonalCard
+from bot.core.views.watch import Here, removed_card, watch_card, watches_card
 from bot.core.views.watch_buttons import (
     AnyWatchAction,
     WatchAccountAction,
@@ -23,8 +27,11 @@ from bot.core.views.watch_buttons import (
     WatchesAction,
     WatchEveryAction,
     WatchFromAction,
+    WatchHereAction,
+    WatchMarkAction,
 )
 from bot.core.watch import Terms, Watch
+from bot.core.workspace import Alerts
 
 _ARCHIVE = re.compile(r".*\.(?:zip|js)|.*/data/?", re.IGNORECASE | re.DOTALL)
 _PERCENT = 100
@@ -48,9 +55,8 @@ async def run(context: Context, values: Values) -> None:
     _chosen(Terms(), values, known)  # What makes no sense is told before anything is looked up, for money.
     watch = await _proposed(context, read_handle(written))
     if values.get("where") == "here":
-        if not context.here:
-            raise CommandError("There is no channel here.", "Your alerts come as direct messages; leave “where” out.")
-        await context.watches.move(context.requester, watch.id, context.here)
+        await check_may_tell_here(context)
+        await context.watches.tell_in(context.requester, watch.id, context.here)
     if len(values) > 1:
         watch = await context.watches.choose(context.requester, watch.id, lambda terms: _chosen(terms, values, known))
     await context.private.send(await _card(context, watch))
@@ -67,6 +73,13 @@ async def pressed(context: Context, action: AnyWatchAction, message: OwnMessage 
             await context.private.send(await _card(context, await _proposed(context, handle)))
         case WatchAction(watch_id, WatchDo.MANAGE):
             await context.private.send(await _card(context, await context.watches.get(context.requester, watch_id)))
+        case WatchAction(watch_id, WatchDo.REPORT):
+            await context.private.send(await _report(context, watch_id))
+        case WatchAction(watch_id, WatchDo.NOT_TOXIC):
+            await context.private.send(await _told_card(context, watch_id))
+        case WatchMarkAction(watch_id, post_id, not_toxic):
+            await _mark(context, watch_id, post_id, not_toxic=not_toxic)
+            await context.show_alone(message, await _told_card(context, watch_id))
         case WatchesAction():
             await context.show_alone(message, watches_card(await context.watches.mine(context.requester)))
         case WatchAction(watch_id, WatchDo.REMOVE):
@@ -76,31 +89,43 @@ async def pressed(context: Context, action: AnyWatchAction, message: OwnMessage 
             await context.show_alone(message, await _card(context, await _done(context, action)))
 
 
-async def _done(context: Context, action: WatchAction | WatchEveryAction | WatchFromAction) -> Watch:
+async def _done(context: Context, action: WatchAction | WatchEveryAction | WatchFromAction | WatchHereAction) -> Watch:
     watches, owner, watch_id = context.watches, context.requester, action.watch_id
     match action:
+        case WatchHereAction() | WatchAction(_, WatchDo.HERE):
+            watch = await _told_here(context, watch_id, action.role if isinstance(action, WatchHereAction) else "")
         case WatchAction(_, WatchDo.SHOW):
-            return await watches.get(owner, watch_id)
+            watch = await watches.get(owner, watch_id)
         case WatchAction(_, WatchDo.START):
             await check_may_scan(context)
-            return await watches.start(owner, watch_id)
+            watch = await watches.start(owner, watch_id)
         case WatchAction(_, WatchDo.PAUSE):
-            return await watches.pause(owner, watch_id)
+            watch = await watches.pause(owner, watch_id)
         case WatchEveryAction(_, hours):
             every = read_every(f"{hours}h")
-            return await watches.choose(owner, watch_id, lambda terms: replace(terms, every=every))
+            watch = await watches.choose(owner, watch_id, lambda terms: replace(terms, every=every))
         case WatchFromAction(_, percent):
             threshold = None if percent is None else percent / _PERCENT
-            return await watches.choose(owner, watch_id, lambda terms: replace(terms, threshold=threshold))
+            watch = await watches.choose(owner, watch_id, lambda terms: replace(terms, threshold=threshold))
         case WatchAction(_, do):
-            return await watches.choose(owner, watch_id, lambda terms: _told(terms, do))
+            watch = await watches.choose(owner, watch_id, lambda terms: _told(terms, do))
+    return watch
+
+
+async def _told_here(context: Context, watch_id: int, role: str) -> Watch:
+    """Have alerts written where this is asked, mentioning a role or the owner ("")."""
+    await context.watches.get(context.requester, watch_id)  # Nobody else hears what is possible here.
+    await check_may_tell_here(context)
+    if role and role not in dict(context.room.roles):
+        raise CommandError("This role can't be mentioned.", "Choose another one, or be mentioned yourself.")
+    return await context.watches.tell_in(context.requester, watch_id, context.here, role)
 
 
 def _told(terms: Terms, do: WatchDo) -> Terms:
     """The terms with another place or time for alerts; a digest's hour stays, and so does its weekday."""
     match do:
-        case WatchDo.HERE | WatchDo.DIRECT:
-            return replace(terms, direct=do is WatchDo.DIRECT)
+        case WatchDo.DIRECT:
+            return replace(terms, direct=True)
         case WatchDo.DAILY:
             return replace(terms, digest=replace(terms.digest or Digest(), weekday=None))
         case WatchDo.WEEKLY:
@@ -118,12 +143,82 @@ async def _proposed(context: Context, handle: str) -> Watch:
     """
     await check_may_scan(context)
     account = await context.accounts.find(handle, context.requester, anew=True)
-    return await context.watches.propose(context.requester, account, context.here)
+    return await context.watches.propose(context.requester, account)
+
+
+async def check_may_tell_here(context: Context) -> None:
+    """Let alerts stand where everybody sees them only if the place allows it, and bot and person can write there.
+
+    Raises:
+        InputError: one of these is not so.
+    """
+    instead = "Your alerts come to you directly."
+    if why_not := await _why_not_here(context):
+        raise CommandError(why_not, instead)
+    if context.room.check:
+        try:
+            await context.room.check()
+        except DeliveryError as refusal:
+            raise CommandError(refusal.message, instead) from refusal
+
+
+async def _why_not_here(context: Context) -> str:
+    """Why alerts can't stand in the channel where somebody asks, as far as that is known; "" where nothing is."""
+    if not context.here:
+        return context.room.lacks or "There is no channel here that I can write in."
+    if (await context.workspaces.get(context.requester)).alerts is not Alerts.CHANNEL:
+        return (
+            "The settings here keep alerts out of channels. Whoever manages this workspace can allow them: /settings, "
+            "alerts: channel."
+        )
+    return context.room.lacks
 
 
 async def _card(context: Context, watch: Watch) -> PersonalCard:
     left = await context.budget.left(context.requester)
-    return watch_card(watch, await context.watches.price(watch), left, await context.watches.last_scan(watch))
+    report = await context.watches.last_scan(watch)
+    return watch_card(watch, await context.watches.price(watch), left, report, await _here(context))
+
+
+async def _here(context: Context) -> Here:
+    """What can be chosen for alerts in the channel where somebody asks."""
+    why_not = await _why_not_here(context) if context.place else ""
+    return Here(context.here, why_not, context.room.roles)
+
+
+async def _report(context: Context, watch_id: int) -> Card:
+    """The flagged posts of the watch's account, newest first, as they are judged where the watch was made."""
+    watch = await context.watches.get(context.requester, watch_id)
+    there = replace(context, requester=replace(watch.owner, direct=True), admin=False, roles=frozenset())
+    access = await context.showing.access(there.requester, await _last_scan(context, watch), "")
+    return await posts_card(there, access, PostQuery(sort=Sort.NEWEST, flagged_only=True), 1)
+
+
+async def _mark(context: Context, watch_id: int, post_id: int, *, not_toxic: bool) -> None:
+    """Mark a post for the watch's owner alone: what a workspace thinks of it is decided in the workspace."""
+    watch = await context.watches.get(context.requester, watch_id)
+    owner = replace(watch.owner, direct=True)
+    await context.reports.mark(owner, await _last_scan(context, watch), post_id, not_toxic=not_toxic, name=context.name)
+
+
+async def _told_card(context: Context, watch_id: int) -> PersonalCard:
+    """The latest posts that the watch has told of, to be marked."""
+    watch = await context.watches.get(context.requester, watch_id)
+    told = await context.watches.told(watch, await context.reports.thresholds(context.model, watch.owner))
+    settings = await context.workspaces.get(watch.owner)
+    return told_card(watch, told, spoiler=settings.spoiler)
+
+
+async def _last_scan(context: Context, watch: Watch) -> int:
+    """The scan that shows the account as it was last read for the owner.
+
+    Raises:
+        CommandError: it is gone.
+    """
+    scan_id = await context.watches.last_scan(watch)
+    if scan_id is None:
+        raise CommandError("There is no report of this account any more.", f"Scan it: /scan @{watch.account.handle}")
+    return scan_id
 
 
 def _chosen(terms: Terms, values: Values, known: Mapping[Label, float]) -> Terms:
@@ -139,8 +234,8 @@ def _chosen(terms: Terms, values: Values, known: Mapping[Label, float]) -> Terms
         terms = replace(terms, threshold=None if usual else read_percent(values["threshold"]))
     if "labels" in values:
         terms = replace(terms, labels=_labels(values["labels"], known))
-    if "where" in values:
-        terms = replace(terms, direct=_place(values["where"]) == "dm")
+    if "where" in values and _place(values["where"]) == "dm":
+        terms = replace(terms, direct=True)
     if "digest" in values:
         terms = replace(terms, digest=read_digest(values["digest"]))
     if "quiet" in values:
@@ -176,7 +271,9 @@ COMMAND = Command(
         Option("every", "How often to look: 1h, 6h, 12h, 1d or 1w, for example."),
         Option("threshold", "From which score on to tell, in percent, whatever the label: 80, say; or default."),
         Option("labels", "Only these labels, with commas between: insult,threat; or all."),
-        Option("where", "Where to tell: in the channel where you ask, or in direct messages.", choices=_PLACES),
+        Option(
+            "where", "Where to tell: dm, you alone (the default), or here, where everyone sees it.", choices=_PLACES
+        ),
         Option("digest", "Tell all at once: daily 09:00, weekly fri 18:00; none tells as it comes."),
         Option("quiet", "Hours in which nothing is sent: 22-7, for example; or none."),
         Option("zone", "Your time zone for these: Europe/Berlin, for example."),

@@ -2,19 +2,22 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Stamp
 from bot.core.model import ScoredPost, now
+from bot.core.store import marks
 from bot.core.store.dialect import held
 from bot.core.store.keeping import key_of
 from bot.core.store.posts import to_post
 from bot.core.store.processes import unclaimed
 from bot.core.store.scans import model_key
-from bot.core.store.schema import alerted, marks, outbox, posts, scores, watches
+from bot.core.store.schema import alerted, outbox, posts, scores, watches
 from bot.core.store.scope import Thresholds
 from bot.core.store.scores import LABEL_COLUMNS, to_scores
 from bot.core.verdict import flagged_labels
@@ -134,24 +137,41 @@ async def quoted(
     connection: AsyncConnection, message: Message, watch: Watch, thresholds: Thresholds
 ) -> list[ScoredPost]:
     """The posts that an alert tells of, worst first; those that were deleted or marked as not toxic drop out."""
+    query = _found(watch).where(alerted.c.message == message.id)
+    worst = query.order_by(scores.c.toxicity.desc(), posts.c.id.desc())
+    return [each for each in await _scored(connection, watch, worst, thresholds) if not each.marked]
+
+
+async def told(connection: AsyncConnection, watch: Watch, thresholds: Thresholds, most: int) -> list[ScoredPost]:
+    """The latest posts that a watch has told of, newest first; those marked as not toxic are so marked."""
+    latest = _found(watch).where(alerted.c.told).order_by(posts.c.id.desc()).limit(most)
+    return await _scored(connection, watch, latest, thresholds)
+
+
+def _found(watch: Watch) -> sa.Select[Any]:
+    """What the watch has found, with its scores; what X took away is gone."""
     collection = key_of(watch.account)
-    cleared = sa.select(marks.c.post_id).where(marks.c.space == watch.owner.space, marks.c.collection == collection)
-    query = (
+    mine = (scores.c.collection == collection, scores.c.model == alerted.c.model, scores.c.post_id == posts.c.id)
+    return (
         sa.select(posts, *LABEL_COLUMNS.values())
         .select_from(alerted.join(posts, sa.and_(posts.c.id == alerted.c.post_id, posts.c.collection == collection)))
-        .join(
-            scores,
-            sa.and_(
-                scores.c.collection == collection, scores.c.model == alerted.c.model, scores.c.post_id == posts.c.id
-            ),
-        )
-        .where(alerted.c.message == message.id, posts.c.id.not_in(cleared))
-        .order_by(scores.c.toxicity.desc(), posts.c.id.desc())
+        .join(scores, sa.and_(*mine))
+        .where(alerted.c.watch == watch.id)
     )
+
+
+async def _scored(
+    connection: AsyncConnection, watch: Watch, query: sa.Select[Any], thresholds: Thresholds
+) -> list[ScoredPost]:
+    rows = (await connection.execute(query)).mappings().all()
+    key = (await connection.execute(sa.select(key_of(watch.account)))).scalar()
+    # The owner's own marks count for their watch, and so do their workspace's.
+    judged = await marks.of_collection(connection, replace(watch.owner, direct=True), key) if key else {}
     found = []
-    for row in (await connection.execute(query)).mappings():
-        values = to_scores(row)
-        found.append(ScoredPost(to_post(row), values, None, flagged_labels(values, thresholds)))
+    for row in rows:
+        values, mark = to_scores(row), judged.get(row["id"])
+        flagged = () if mark else flagged_labels(values, thresholds)
+        found.append(ScoredPost(to_post(row), values, None, flagged, mark))
     return found
 
 

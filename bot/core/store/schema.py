@@ -338,6 +338,7 @@ workspace_settings = sa.Table(
     sa.Column("roles", sa.JSON, nullable=False),  # Who may scan: ids of roles, or words; none for all members.
     sa.Column("markers", sa.JSON, nullable=False, server_default="[]"),  # Who may mark posts besides the managers.
     sa.Column("control", sa.String(16), nullable=False, server_default="requester"),
+    sa.Column("alerts", sa.String(16), nullable=False, server_default="direct"),
     sqlite_with_rowid=False,
 )
 

@@ -44,18 +44,43 @@ async def remember(connection: AsyncConnection, requester: Requester, scan_id: i
     await connection.execute(again)
 
 
-async def history(connection: AsyncConnection, requester: Requester, limit: int) -> list[tuple[Scan, datetime]]:
-    """The requester's scans with the time at which they last asked, latest first."""
+async def history(
+    connection: AsyncConnection, requester: Requester, limit: int, skip: int = 0, find: str = ""
+) -> list[tuple[Scan, datetime]]:
+    """The requester's scans with the time at which they last asked, latest first, behind the first `skip`.
+
+    With `find` only those of accounts whose handle or name holds it.
+    """
     asked_at = sa.func.max(searches.c.asked_at, type_=searches.c.asked_at.type).label("asked_at")
     query = (
         ROW.add_columns(asked_at)
         .join(searches, searches.c.scan_id == scans.c.id)
-        .where(*_open_to(requester), _BY_HAND)
+        .where(*_open_to(requester), _BY_HAND, _called(find))
         .group_by(scans.c.id, collections.c.key, models.c.key)  # Once, though a person may have asked in two servers.
         .order_by(asked_at.desc(), scans.c.id.desc())
         .limit(limit)
+        .offset(skip)
     )
     return [(to_scan(row), row["asked_at"]) for row in (await connection.execute(query)).mappings()]
+
+
+async def matches(connection: AsyncConnection, requester: Requester, find: str = "") -> int:
+    """How many scans the requester's history holds, of accounts whose handle or name holds `find`."""
+    mine = (
+        ROW.with_only_columns(scans.c.id)
+        .join(searches, searches.c.scan_id == scans.c.id)
+        .where(*_open_to(requester), _BY_HAND, _called(find))
+        .distinct()
+    )
+    return int((await connection.execute(sa.select(sa.func.count()).select_from(mine.subquery()))).scalar_one())
+
+
+def _called(find: str) -> sa.ColumnElement[bool]:
+    words = find.strip().removeprefix("@")
+    if not words:
+        return sa.true()
+    named = (collections.c.handle, collections.c.name)
+    return sa.or_(*(each.icontains(words, autoescape=True) for each in named))
 
 
 async def scans_of(connection: AsyncConnection, requester: Requester, handle: str) -> list[Scan]:

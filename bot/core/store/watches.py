@@ -1,6 +1,7 @@
 """Watches: what their owners chose, which are due, who looks at them just now, and what they found."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.core.store.accounts import cursor as account_cursor
 from bot.core.store.accounts import get as get_account
 from bot.core.store.claims import hold_requester
 from bot.core.store.dialect import held, insert
+from bot.core.store.people import wherever
 from bot.core.store.processes import unclaimed
 from bot.core.store.scans import model_key
 from bot.core.store.schema import alerted, collections, marks, posts, scans, scores, searches, watches
@@ -33,7 +35,7 @@ _ROW = sa.select(watches, _ALERTS, collections.c.name, collections.c.handle.labe
 )
 
 
-async def propose(connection: AsyncConnection, owner: Requester, account: Account, channel: str) -> Watch:
+async def propose(connection: AsyncConnection, owner: Requester, account: Account) -> Watch:
     """The owner's watch of the account: the one there is, or a new one with the usual terms that does not run yet."""
     await hold_requester(connection, owner)
     line = insert(connection, watches).values(
@@ -42,8 +44,8 @@ async def propose(connection: AsyncConnection, owner: Requester, account: Accoun
         user_id=owner.user_id,
         account_id=account.id,
         handle=account.handle,
-        channel=channel,
-        **_values(Terms(direct=not channel)),
+        channel="",
+        **_values(Terms()),
         status=WatchStatus.PROPOSED,
         reason="",
         since=0,
@@ -52,11 +54,10 @@ async def propose(connection: AsyncConnection, owner: Requester, account: Accoun
         failures=0,
         claimed_by="",
     )
-    again = {"channel": channel, "direct": not channel, "created_at": now()}
     await connection.execute(
         line.on_conflict_do_update(
             index_elements=["platform", "workspace_id", "user_id", "account_id"],
-            set_=again,
+            set_={"created_at": now()},
             where=watches.c.status == WatchStatus.PROPOSED,
         )
     )
@@ -71,14 +72,14 @@ async def get(connection: AsyncConnection, watch_id: int) -> Watch | None:
 
 
 async def owned(connection: AsyncConnection, owner: Requester, watch_id: int) -> Watch:
-    """The owner's watch with this id.
+    """The owner's watch with this id, wherever they ask: its messages stand in direct messages as well.
 
     Raises:
         CommandError: they have none.
     """
     await hold_requester(connection, owner)
     watch = await get(connection, watch_id)
-    if watch is None or watch.owner != owner:
+    if watch is None or wherever(watch.owner) != wherever(owner):
         raise CommandError("This watch is none of yours, or it was removed.", "/watch lists those you have.")
     return watch
 
@@ -178,7 +179,8 @@ async def flagged(connection: AsyncConnection, watch: Watch, model_id: str, thre
     """
     collection = keeping.key_of(watch.account)
     told = sa.select(alerted.c.post_id).where(alerted.c.watch == watch.id)
-    cleared = sa.select(marks.c.post_id).where(marks.c.space == watch.owner.space, marks.c.collection == collection)
+    heeded = replace(watch.owner, direct=True).heeded  # The owner's own marks, and their workspace's.
+    cleared = sa.select(marks.c.post_id).where(marks.c.space.in_(heeded), marks.c.collection == collection)
     query = sa.select(scores.c.post_id).where(
         scores.c.collection == collection,
         scores.c.model == model_key(model_id),
@@ -283,6 +285,7 @@ def _values(terms: Terms) -> dict[str, Any]:
         "threshold": terms.threshold,
         "labels": list(terms.labels),
         "direct": terms.direct,
+        "mention": terms.mention,
         "digest": str(terms.digest or ""),
         "quiet": str(terms.quiet or ""),
         "zone": terms.zone,
@@ -298,6 +301,7 @@ def _terms(row: sa.RowMapping) -> Terms:
         read_digest(row["digest"]) if row["digest"] else None,
         read_quiet(row["quiet"]) if row["quiet"] else None,
         row["zone"],
+        row["mention"],
     )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.model import Label
 from bot.core.store.dialect import insert
 from bot.core.store.schema import workspace_settings
-from bot.core.workspace import Control, Pagination, Preset, Visibility, WorkspaceSettings
+from bot.core.workspace import Alerts, Control, Pagination, Preset, Visibility, WorkspaceSettings
 
 
 async def get(connection: AsyncConnection, space: str) -> WorkspaceSettings:
@@ -24,6 +24,7 @@ async def get(connection: AsyncConnection, space: str) -> WorkspaceSettings:
         tuple(row["roles"]),
         tuple(row["markers"]),
         Control(row["control"]),
+        Alerts(row["alerts"]),
     )
 
 
@@ -38,6 +39,7 @@ async def save(connection: AsyncConnection, space: str, settings: WorkspaceSetti
         "roles": list(settings.roles),
         "markers": list(settings.markers),
         "control": settings.control,
+        "alerts": settings.alerts,
     }
     line = insert(connection, workspace_settings).values(space=space, **values)
     await connection.execute(line.on_conflict_do_update(index_elements=["space"], set_=values))

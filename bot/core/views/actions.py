@@ -108,7 +108,10 @@ class DeclineAction:
 
 @dataclass(frozen=True, slots=True)
 class HistoryAction:
-    """Show the searches of whoever presses it."""
+    """Show a page of the searches of whoever presses it, of accounts whose handle or name holds `find`."""
+
+    number: int = 1
+    find: str = ""
 
 
 class Spoiler(StrEnum):

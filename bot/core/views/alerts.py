@@ -3,12 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.model import ScoredPost
+from bot.core.model import Label, ScoredPost
 from bot.core.views.buttons import encode
-from bot.core.views.cards import Button, Card, Element, Tone, bold, text
+from bot.core.views.cards import (
+    Button,
+    ButtonStyle,
+    Card,
+    Element,
+    Option,
+    PersonalCard,
+    Ping,
+    Select,
+    Tone,
+    bold,
+    text,
+)
 from bot.core.views.posts import post_quote
-from bot.core.views.watch_buttons import WatchAction, WatchDo
-from bot.core.views.words import MODEL_NOTE, count, number
+from bot.core.views.watch_buttons import WatchAction, WatchDo, WatchMarkAction
+from bot.core.views.words import LABELS, MODEL_NOTE, count, number
 from bot.core.watch import Watch
 
 QUOTED = 5  # Posts in one alert; the report shows all of them.
@@ -20,13 +32,37 @@ def alert_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> C
     elements: list[Element] = [text(f"{said} by the model in what {watch.account} has written since I last told you.")]
     if len(posts) > QUOTED:
         elements.append(
-            text(f"Here are the worst {QUOTED} of {number(len(posts))}; “Manage this watch” leads to all of them.")
+            text(f"Here are the worst {QUOTED} of {number(len(posts))}; “Open in report” shows all of them.")
         )
     elements += (
         post_quote(place, post, watch.account, spoiler=spoiler) for place, post in enumerate(posts[:QUOTED], start=1)
     )
     title = f"{count(len(posts), 'new flagged post')} of {watch.account}"
-    return Card(title, tuple(elements), Tone.WARNING, (_manage(watch),), MODEL_NOTE)
+    return Card(title, tuple(elements), Tone.WARNING, (_alert_buttons(watch),), MODEL_NOTE, _ping(watch, posts, title))
+
+
+def told_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> PersonalCard:
+    """The latest posts that a watch has told of, each to be marked as not toxic; a mark can be taken back."""
+    title = f"Flagged wrongly? {watch.account}"
+    manage = _manage(watch)
+    if not posts:
+        return PersonalCard(title, (text("None of the posts that I told you of is stored any more."),), rows=(manage,))
+    elements: list[Element] = [
+        text(
+            "Which of these posts has the model flagged wrongly? Your mark counts for you: such a post drops out of "
+            "alerts that still wait, and out of your own view of reports. It can be taken back."
+        )
+    ]
+    shown = list(enumerate(posts, start=1))
+    elements += (post_quote(place, post, watch.account, spoiler=spoiler) for place, post in shown)
+    options = tuple(
+        Option(
+            f"#{place} is toxic after all" if post.marked else f"#{place} is not toxic",
+            encode(WatchMarkAction(watch.id, int(post.post.id), not post.marked)),
+        )
+        for place, post in shown
+    )
+    return PersonalCard(title, tuple(elements), rows=((Select("Mark a post", options),), manage), footer=MODEL_NOTE)
 
 
 def notice_card(watch: Watch, words: str, hint: str) -> Card:
@@ -52,8 +88,28 @@ def in_doubt(card: Card, watch: Watch) -> Card:
     """The same for its owner alone, where nobody knows whether it stands in the channel."""
     where = "in the channel where your alerts go" if watch.place.channel else "here"
     words = f"The line broke while I wrote this {where}. I can't see whether it stands there, so you have it from me."
-    return replace(card, elements=(text(bold("Perhaps once more. "), words), *card.elements))
+    elements = (text(bold("Perhaps once more. "), words), *card.elements)
+    return replace(card, elements=elements, ping=Ping(card.ping.words) if card.ping else None)
+
+
+def _ping(watch: Watch, posts: Sequence[ScoredPost], title: str) -> Ping:
+    """The line that notifies: how many posts, of whom, and why. In a channel it mentions somebody, directly nobody."""
+    found = {label for post in posts for label in post.flagged}
+    why = ", ".join(LABELS[label].lower() for label in Label if label in found)
+    words = f"{title}: {why}" if why else title
+    if not watch.place.channel:
+        return Ping(words)
+    role = watch.terms.mention
+    return Ping(words, role=role) if role else Ping(words, user=watch.owner.user_id)
+
+
+def _alert_buttons(watch: Watch) -> tuple[Button, ...]:
+    return (
+        Button("Open in report", encode(WatchAction(watch.id, WatchDo.REPORT)), ButtonStyle.PRIMARY, key="o"),
+        Button("Not toxic", encode(WatchAction(watch.id, WatchDo.NOT_TOXIC)), key="t"),
+        Button("Manage", encode(WatchAction(watch.id, WatchDo.MANAGE)), key="m"),
+    )
 
 
 def _manage(watch: Watch) -> tuple[Button, ...]:
-    return (Button("Manage this watch", encode(WatchAction(watch.id, WatchDo.MANAGE)), key="m"),)
+    return (Button("Manage", encode(WatchAction(watch.id, WatchDo.MANAGE)), key="m"),)

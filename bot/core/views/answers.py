@@ -1,15 +1,15 @@
 """Short answers: the history, one text's scores, an error, the help."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core import languages
 from bot.core.contained import contained
 from bot.core.errors import InputError, ToxscanError
 from bot.core.model import Label, ScanStatus, Scores
-from bot.core.results import Search
+from bot.core.results import HistoryPage
 from bot.core.scoring.registry import knowing
 from bot.core.verdict import flagged_labels
-from bot.core.views.actions import SummaryAction
+from bot.core.views.actions import HistoryAction, SummaryAction
 from bot.core.views.buttons import encode
 from bot.core.views.cards import (
     Bar,
@@ -28,7 +28,7 @@ from bot.core.views.cards import (
     code,
     text,
 )
-from bot.core.views.words import CUT, LABELS, MODEL_NOTE, minute, number, percent, rate
+from bot.core.views.words import CUT, LABELS, MODEL_NOTE, count, minute, number, percent, rate
 
 BUTTONS_IN_ROW = 5  # Discord's limit, and enough for any screen.
 _STATUS = {
@@ -41,12 +41,20 @@ _STATUS = {
 }
 
 
-def history_card(searches: Sequence[Search]) -> PersonalCard:
-    """A chat user's searches, at most 99, as they are given, each with a button that opens its report."""
-    if not searches:
-        return PersonalCard(
-            "Your history", (text("You have not scanned an account yet. ", code("/scan"), " starts one."),)
+def history_card(page: HistoryPage) -> PersonalCard:
+    """A page of a chat user's searches, at most 20, each with a button that opens its report."""
+    if not page.searches:
+        nothing = (
+            (
+                f"Your history holds no account with “{page.find}” in its handle or name. ",
+                code("/history"),
+                " shows all.",
+            )
+            if page.find
+            else ("You have not scanned an account yet. ", code("/scan"), " starts one.")
         )
+        return PersonalCard("Your history", (text(*nothing),))
+    placed = list(enumerate(page.searches, start=page.first))
     rows = tuple(
         (
             str(place),
@@ -58,18 +66,39 @@ def history_card(searches: Sequence[Search]) -> PersonalCard:
             else "nothing scored",
             _STATUS[search.scan.status],
         )
-        for place, search in enumerate(searches, start=1)
+        for place, search in placed
     )
     buttons = [
         # One scan may be listed twice: its place keeps the buttons apart.
-        Button(f"Open {place}: {search.scan.account}", encode(SummaryAction(search.scan.id), str(place)))
-        for place, search in enumerate(searches, start=1)
+        Button(f"Open {place}: {search.scan.account}", encode(SummaryAction(search.scan.id), str(place % 100)))
+        for place, search in placed
     ]
-    return PersonalCard(
-        "Your history",
-        (Table(("#", "Account", "Asked", "Posts", "Flagged", "Scan"), rows),),
-        rows=tuple(tuple(buttons[at : at + BUTTONS_IN_ROW]) for at in range(0, len(buttons), BUTTONS_IN_ROW)),
-    )
+    elements: list[Element] = [Table(("#", "Account", "Asked", "Posts", "Flagged", "Scan"), rows)]
+    if page.pages > 1 or page.find:
+        of = f" with “{page.find}” in the account's handle or name" if page.find else ""
+        elements.insert(
+            0, text(f"Page {number(page.number)} of {number(page.pages)}: {count(page.matches, 'scan')}{of}.")
+        )
+    if page.pages > 1:
+        elements.append(text("Looking for one account? ", code("/history"), " with ", code("find"), " and its name."))
+    openers = tuple(tuple(buttons[at : at + BUTTONS_IN_ROW]) for at in range(0, len(buttons), BUTTONS_IN_ROW))
+    return PersonalCard("Your history", tuple(elements), rows=(*openers, *_turning(page)))
+
+
+def _turning(page: HistoryPage) -> Iterator[tuple[Button, ...]]:
+    """To the other pages, and out of a search."""
+
+    def turn(label: str, to: int, key: str, slot: str) -> Button:
+        action = encode(HistoryAction(min(max(to, 1), page.pages), page.find), slot)
+        return Button(label, action, key=key, disabled=not 1 <= to <= page.pages)
+
+    row = []
+    if page.pages > 1:
+        row += [turn("◀ Newer", page.number - 1, "b", "hb"), turn("Older ▶", page.number + 1, "n", "hn")]
+    if page.find:
+        row.append(Button("All", encode(HistoryAction(), "ha"), key="a"))
+    if row:
+        yield tuple(row)
 
 
 def score_card(

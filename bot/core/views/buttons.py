@@ -34,6 +34,8 @@ from bot.core.views.watch_buttons import (
     WatchesAction,
     WatchEveryAction,
     WatchFromAction,
+    WatchHereAction,
+    WatchMarkAction,
 )
 from bot.core.workspace import Control, Pagination, Preset, Visibility
 
@@ -99,7 +101,7 @@ _REPOSTS = {False: "-", True: "r"}
 _PUBLIC = {False: "", True: "p"}
 _START = re.compile(rf"t1{_SLOT}:a:([xs])([-r])(p?):{_NUMBER}?:([A-Za-z0-9_]{{1,15}})")
 _DECLINE = re.compile(rf"t1{_SLOT}:z:([A-Za-z0-9_]{{1,15}})")
-_HISTORY = re.compile(rf"t1{_SLOT}:h")
+_HISTORY = re.compile(rf"t1{_SLOT}:h(?::{_NUMBER}:(.*))?", re.DOTALL)
 _WATCH = re.compile(rf"t1{_SLOT}:({watch_buttons.BODY})")
 
 
@@ -121,7 +123,7 @@ def encode(action: Action, slot: str = "") -> str:
 def _body(action: Action) -> str:
     match action:
         case HistoryAction():
-            body = "h"
+            body = _history(action)
         case ScanAction(kind, handle, limit, include_reposts, public):
             most = "" if limit is None else _page(limit)
             body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}{_PUBLIC[public]}:{most}:{handle}"
@@ -143,12 +145,26 @@ def _body(action: Action) -> str:
             body = f"w:{_SETTINGS[value]}"
         case ForgetAction(person):
             body = f"f:{person}"
-        case WatchesAction() | WatchAccountAction() | WatchAction() | WatchEveryAction() | WatchFromAction():
+        case (
+            WatchesAction()
+            | WatchAccountAction()
+            | WatchAction()
+            | WatchEveryAction()
+            | WatchFromAction()
+            | (WatchHereAction() | WatchMarkAction())
+        ):
             body = watch_buttons.write(action, _scan)
         case _:
             letter = next(letter for letter, kind in _SCANS.items() if isinstance(action, kind))
             body = f"{letter}:{_scan(action.scan_id)}"
     return body
+
+
+def _history(action: HistoryAction) -> str:
+    if action == HistoryAction():
+        return "h"
+    _check_text(action.find, MAX_FILTER_TEXT)
+    return f"h:{_page(action.number)}:{action.find}"
 
 
 def decode(encoded: str) -> Action:

@@ -180,6 +180,18 @@ Control = Button | Select
 
 
 @dataclass(frozen=True, slots=True)
+class Ping:
+    """A line that notifies, above the card: what a phone shows of it, and whom it calls, if anybody.
+
+    It is the only mention that the bot ever makes: of a person or of a role, by their ids.
+    """
+
+    words: str
+    user: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AnyCard:
     """One reply: a title, what it says, and rows of what can be done next. It is a `Card` or a `PersonalCard`."""
 
@@ -188,6 +200,7 @@ class AnyCard:
     tone: Tone = Tone.NEUTRAL
     rows: tuple[tuple[Control, ...], ...] = ()
     footer: str = ""
+    ping: Ping | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from bot.core.views.actions import SettingAction, Spoiler
 from bot.core.views.buttons import encode
 from bot.core.views.cards import Bar, Bars, Element, Field, Fields, Option, PersonalCard, Select, code, text
 from bot.core.views.words import LABELS, count, percent
-from bot.core.workspace import EVERYONE, MANAGERS, Control, Pagination, Preset, Visibility, WorkspaceSettings
+from bot.core.workspace import EVERYONE, MANAGERS, Alerts, Control, Pagination, Preset, Visibility, WorkspaceSettings
 
 _PRESETS = {
     Preset.LENIENT: "Lenient: flags fewer posts",
@@ -18,6 +18,7 @@ _VISIBILITY = {Visibility.PRIVATE: "Only who asked", Visibility.PUBLIC: "Everybo
 _SPOILER = {Spoiler.ON: "Covered until one looks", Spoiler.OFF: "Shown at once"}
 _PAGINATION = {Pagination.BUTTONS: "By buttons", Pagination.REACTIONS: "By reactions, in public reports"}
 _CONTROL = {Control.REQUESTER: "Only who asked for them", Control.MANAGERS: "People who manage this workspace too"}
+_ALERTS = {Alerts.DIRECT: "Directly to their owners", Alerts.CHANNEL: "In channels too, where their owners want it"}
 _LABEL = (
     "The option ",
     code("label"),
@@ -38,7 +39,13 @@ _ROLES = (
     code("everyone"),
     "), ",
     code("markers"),
-    " who besides the managers may mark posts as not toxic",
+    " who besides the managers may mark posts as not toxic; ",
+    code("alerts"),
+    " where alerts may stand (",
+    code("direct"),
+    " or ",
+    code("channel"),
+    ")",
 )
 NO_ROLES: Mapping[str, str] = {}
 _AT_ONCE = ". What was scanned before is labelled anew at once."
@@ -75,6 +82,7 @@ def settings_card(
                 Field("Who may scan", _scanners(settings.roles, roles, outsiders=outsiders)),
                 Field("Who may mark posts", _markers(settings.markers, roles)),
                 Field("Who may end others' scans", _CONTROL[settings.control]),
+                Field("Alerts of watches", _ALERTS[settings.alerts]),
             )
         ),
     ]

@@ -1,6 +1,7 @@
 """A watch with its price, its terms and the ways to change them; and the list of all of one's own."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.budget import Left
@@ -32,6 +33,7 @@ from bot.core.views.watch_buttons import (
     WatchesAction,
     WatchEveryAction,
     WatchFromAction,
+    WatchHereAction,
 )
 from bot.core.views.words import LABELS, count, minute, money, number, percent
 from bot.core.watch import Terms, Watch, WatchStatus
@@ -42,6 +44,7 @@ _INTERVALS = (1, 3, 6, 12, 24, 168)  # Hours, to choose from; the command takes 
 _FROM = (50, 60, 70, 80, 90)  # Percent.
 _CENT = 10_000  # Millionths of a dollar.
 _IN_A_SELECT = 25  # Discord's limit for options.
+_MOST_ROLES = 20  # To choose from.
 STATUS = {
     WatchStatus.PROPOSED: "proposed",
     WatchStatus.ACTIVE: "running",
@@ -54,7 +57,23 @@ STATUS = {
 _TONES = {WatchStatus.ACTIVE: Tone.GOOD, WatchStatus.PROPOSED: Tone.NEUTRAL, WatchStatus.PAUSED: Tone.NEUTRAL}
 
 
-def watch_card(watch: Watch, price: Price, left: Left, report: int | None) -> PersonalCard:
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What can be chosen for alerts in the channel where somebody looks at their watch.
+
+    `channel` is the channel, "" where there is none; `why_not` says why alerts can't stand there; `roles` can be
+    mentioned: their ids and names.
+    """
+
+    channel: str = ""
+    why_not: str = ""
+    roles: tuple[tuple[str, str], ...] = ()
+
+
+NOWHERE = Here()
+
+
+def watch_card(watch: Watch, price: Price, left: Left, report: int | None, here: Here = NOWHERE) -> PersonalCard:
     """A watch as its owner sees it. `report` is the scan that shows the account as it was last read, if any."""
     proposed = watch.status is WatchStatus.PROPOSED
     elements: list[Element] = [_price(price)]
@@ -63,9 +82,11 @@ def watch_card(watch: Watch, price: Price, left: Left, report: int | None) -> Pe
         elements.append(text("What the account writes from now on is read; nothing that it has written before."))
     elif watch.reason:
         elements.insert(0, text(bold(watch.reason)))
-    elements.append(Fields(tuple(_facts(watch))))
+    elements.append(Fields(tuple(_facts(watch, here))))
+    if here.why_not and watch.terms.direct:
+        elements.append(text("Alerts come to you alone. ", here.why_not))
     title = f"Watch {watch.account}?" if proposed else f"Watch of {watch.account}"
-    rows = (*_choices(watch), _buttons(watch, report))
+    rows = (*_choices(watch, here), _buttons(watch, report))
     return PersonalCard(title, tuple(elements), _TONES.get(watch.status, Tone.WARNING), rows)
 
 
@@ -129,12 +150,12 @@ def _cents(micros: int) -> str:
     return money(max(1, round(micros / _CENT)) * _CENT)
 
 
-def _facts(watch: Watch) -> list[Field]:
+def _facts(watch: Watch, here: Here) -> list[Field]:
     terms = watch.terms
     facts = [
         Field("How often", every_words(terms.every)),
         Field("What", _what(terms)),
-        Field("Where", _where(watch)),
+        Field("Where", _where(watch, here)),
         Field("When", _when(terms)),
     ]
     if watch.status is not WatchStatus.PROPOSED:
@@ -150,10 +171,20 @@ def _told(watch: Watch) -> str:
     return count(watch.alerts, "post")
 
 
-def _where(watch: Watch) -> str:
+def _where(watch: Watch, here: Here) -> str:
     if watch.owner.at_terminal:
         return "in this terminal, while it is open"
-    return "to you directly" if watch.terms.direct or not watch.channel else "in the channel where you asked"
+    place = watch.place.channel
+    if not place:
+        return "to you directly"
+    where = "here" if place == here.channel else "in the channel that you chose"
+    return f"{where}, where everyone sees it; {_called(watch.terms.mention, here)}"
+
+
+def _called(role: str, here: Here) -> str:
+    if not role:
+        return "you are mentioned"
+    return f"@{dict(here.roles).get(role, 'a role')} is mentioned"
 
 
 def _what(terms: Terms) -> str:
@@ -173,7 +204,7 @@ def _digest_words(digest: Digest) -> str:
     return f"together, {digest}"
 
 
-def _choices(watch: Watch) -> list[tuple[Control, ...]]:
+def _choices(watch: Watch, here: Here) -> list[tuple[Control, ...]]:
     terms = watch.terms
     hours = terms.every // _HOUR
     intervals = sorted({*_INTERVALS, hours})
@@ -197,15 +228,32 @@ def _choices(watch: Watch) -> list[tuple[Control, ...]]:
         ),
         _select("Tell", [(WatchAction(watch.id, do), words, is_chosen) for do, words, is_chosen in _times(terms)]),
     ]
-    if watch.channel:
-        places = ((WatchDo.HERE, "in the channel where you asked"), (WatchDo.DIRECT, "to you directly"))
-        rows.append(
-            _select(
-                "Where",
-                [(WatchAction(watch.id, do), words, (do is WatchDo.DIRECT) == terms.direct) for do, words in places],
-            )
-        )
+    if len(places := _places(watch, here)) > 1:
+        rows.append(_select("Where", places))
     return [(row,) for row in rows]
+
+
+def _places(watch: Watch, here: Here) -> list[tuple[OneWatchAction, str, bool]]:
+    """To the owner alone, or here, after all have been told that everyone sees it."""
+    terms = watch.terms
+    there = bool(watch.place.channel)
+    places: list[tuple[OneWatchAction, str, bool]] = [
+        (WatchAction(watch.id, WatchDo.DIRECT), "to you alone", not there),
+    ]
+    if there and watch.place.channel != here.channel:
+        places.append((WatchAction(watch.id, WatchDo.SHOW), "in the channel that you chose", True))
+    if here.channel and not here.why_not:
+        roles = [("", ""), *here.roles[:_MOST_ROLES]]
+        mine = watch.place.channel == here.channel
+        places += (
+            (
+                WatchHereAction(watch.id, role),
+                f"here (everyone sees it), mentioning {f'@{name}' if role else 'you'}",
+                mine and terms.mention == role,
+            )
+            for role, name in roles
+        )
+    return places
 
 
 def _times(terms: Terms) -> list[tuple[WatchDo, str, bool]]:

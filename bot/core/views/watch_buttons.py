@@ -9,13 +9,15 @@ from bot.core.model import MAX_POST_ID
 
 # These letters live in messages that people keep: add new ones, never change what one means.
 _NUMBER = r"([1-9a-z][0-9a-z]{0,12})"
-_DO = re.compile(rf"v:{_NUMBER}:([a-z]{{1,2}})")
+_DO = re.compile(rf"v:{_NUMBER}:([a-z][a-z0-9]?)")
+_HERE = re.compile(rf"g:{_NUMBER}:([0-9]{{0,20}})")
+_MARK = re.compile(rf"x:{_NUMBER}:{_NUMBER}:([yn])")
 _EVERY = re.compile(rf"e:{_NUMBER}:([1-9][0-9]{{0,2}})")
 _FROM = re.compile(rf"q:{_NUMBER}:(0|[1-9][0-9]{{0,2}})?")
 _ACCOUNT = re.compile(r"n:([A-Za-z0-9_]{1,15})")
 _LIST = "l"
 _PERCENT = 100
-BODY = rf"(?:{_LIST}|[veqn]:.+)"
+BODY = rf"(?:{_LIST}|[veqngx]:.+)"
 """What a button of a watch holds behind the part that all buttons share."""
 
 
@@ -25,10 +27,15 @@ class WatchDo(StrEnum):
     SHOW = "o"
     MANAGE = "m"
     """Show it to whoever presses, in a message of its own: the button stands below an alert, which stays."""
+    REPORT = "r1"
+    """Show the report with what an alert tells of, in a message of its own."""
+    NOT_TOXIC = "n1"
+    """Show the latest posts that it has told of, to be marked as not toxic, in a message of its own."""
     START = "s"
     PAUSE = "p"
     REMOVE = "r"
     HERE = "wc"
+    """Of messages from before there was `WatchHereAction`."""
     DIRECT = "wd"
     AT_ONCE = "dn"
     DAILY = "dd"
@@ -60,6 +67,23 @@ class WatchFromAction:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchHereAction:
+    """Have alerts written where this is pressed; they mention the role with this id, or the owner ("")."""
+
+    watch_id: int
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchMarkAction:
+    """Mark a post that a watch has told of as not toxic, or take that back."""
+
+    watch_id: int
+    post_id: int
+    not_toxic: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WatchAccountAction:
     """Propose a watch of an account to whoever presses."""
 
@@ -71,7 +95,7 @@ class WatchesAction:
     """Show the watches of whoever presses."""
 
 
-OneWatchAction = WatchAction | WatchEveryAction | WatchFromAction
+OneWatchAction = WatchAction | WatchEveryAction | WatchFromAction | WatchHereAction | WatchMarkAction
 AnyWatchAction = OneWatchAction | WatchAccountAction | WatchesAction
 
 
@@ -79,15 +103,20 @@ def write(action: AnyWatchAction, number: Callable[[int], str]) -> str:
     """The action as it stands in a button; `number` writes an id as buttons do."""
     match action:
         case WatchesAction():
-            return _LIST
+            body = _LIST
         case WatchAccountAction(handle):
-            return f"n:{handle}"
+            body = f"n:{handle}"
         case WatchEveryAction(watch_id, hours):
-            return f"e:{number(watch_id)}:{hours}"
+            body = f"e:{number(watch_id)}:{hours}"
         case WatchFromAction(watch_id, percent):
-            return f"q:{number(watch_id)}:{'' if percent is None else percent}"
+            body = f"q:{number(watch_id)}:{'' if percent is None else percent}"
+        case WatchHereAction(watch_id, role):
+            body = f"g:{number(watch_id)}:{role}"
+        case WatchMarkAction(watch_id, post_id, not_toxic):
+            body = f"x:{number(watch_id)}:{number(post_id)}:{'y' if not_toxic else 'n'}"
         case WatchAction(watch_id, do):
-            return f"v:{number(watch_id)}:{do}"
+            body = f"v:{number(watch_id)}:{do}"
+    return body
 
 
 def read(body: str) -> AnyWatchAction:
@@ -96,19 +125,16 @@ def read(body: str) -> AnyWatchAction:
     Raises:
         ValueError: they were not written by us.
     """
-    if body == _LIST:
-        return WatchesAction()
-    if found := _ACCOUNT.fullmatch(body):
-        return WatchAccountAction(found[1])
-    if found := _DO.fullmatch(body):
-        return WatchAction(_id(found[1]), WatchDo(found[2]))
-    if found := _EVERY.fullmatch(body):
-        return WatchEveryAction(_id(found[1]), int(found[2]))
-    if found := _FROM.fullmatch(body):
-        percent = None if found[2] is None else int(found[2])
-        if percent is None or percent <= _PERCENT:
-            return WatchFromAction(_id(found[1]), percent)
+    for pattern, action in _READ:
+        if found := pattern.fullmatch(body):
+            return action(*found.groups())
     raise ValueError(f"no button of a watch: {body!r}")
+
+
+def _from(watch_id: str, percent: str | None) -> WatchFromAction:
+    if percent is not None and int(percent) > _PERCENT:
+        raise ValueError(f"no percentage: {percent}")
+    return WatchFromAction(_id(watch_id), None if percent is None else int(percent))
 
 
 def _id(written: str) -> int:
@@ -116,3 +142,14 @@ def _id(written: str) -> int:
     if number > MAX_POST_ID:
         raise ValueError(f"no watch id: {number}")
     return number
+
+
+_READ: tuple[tuple[re.Pattern[str], Callable[..., AnyWatchAction]], ...] = (
+    (re.compile(_LIST), WatchesAction),
+    (_ACCOUNT, WatchAccountAction),
+    (_DO, lambda watch, do: WatchAction(_id(watch), WatchDo(do))),
+    (_HERE, lambda watch, role: WatchHereAction(_id(watch), role)),
+    (_MARK, lambda watch, post, said: WatchMarkAction(_id(watch), _id(post), said == "y")),
+    (_EVERY, lambda watch, hours: WatchEveryAction(_id(watch), int(hours))),
+    (_FROM, _from),
+)

@@ -7,13 +7,13 @@ import pytest
 
 from bot.core.model import Requester
 from bot.core.store.database import Store
-from bot.core.watch import WatchStatus
+from bot.core.watch import Watch, WatchStatus
 from tests.adapters.alerts import again, alert, sent, status
 from tests.adapters.discord.process import Bot
 from tests.conversations.world import World
 from tests.servers.discord import DiscordServer
 from tests.servers.discord_people import Person
-from tests.servers.discord_state import Message
+from tests.servers.discord_state import MANAGE_SERVER, SEND, VIEW, Channel, Message
 from tests.servers.x import XAccount, XServer
 
 TITLE = "3 new flagged posts of @ada"
@@ -36,7 +36,7 @@ async def test_an_alert_stands_in_the_channel_for_everybody(bot: Bot) -> None:
     assert await sent(bot.world)
     [message] = alerts(bob)
     assert message.channel is bot.server.general
-    for words in ("this is awful no. 6", "https://x.com/ada/status/6", "toxicity", "Manage this watch"):
+    for words in ("this is awful no. 6", "https://x.com/ada/status/6", "toxicity", "Manage"):
         assert words in message.text
 
 
@@ -101,10 +101,10 @@ async def test_below_an_alert_only_its_owner_can_manage_the_watch(bot: Bot) -> N
     await alert(bot.world, owner(bot, alice), str(bot.server.general.id))
     await sent(bot.world)
     [message] = alerts(alice)
-    await bob.press(message, "Manage this watch")
+    await bob.press(message, "Manage")
     told = await bob.wait_for(lambda each: "This watch is none of yours" in each.text)
     assert told.ephemeral
-    await alice.press(message, "Manage this watch")
+    await alice.press(message, "Manage")
     managed = await alice.wait_for(lambda each: "Watch of @ada" in each.text)
     assert managed.ephemeral
     await alice.press(managed, "Pause")
@@ -125,21 +125,133 @@ async def reading(discord_server: DiscordServer, store: Store, tmp_path: Path) -
         await world.stop()
 
 
-async def test_a_watch_is_made_for_the_channel_where_it_was_asked_for(reading: Bot) -> None:
-    """Where the bot can write; in direct messages it is for those."""
-    alice, general = reading.server.user("alice"), reading.server.general
-    for channel, place in ((general, "in the channel where you asked"), (alice.dm, "to you directly")):
-        asked = await alice.slash("watch", {"account": "grace"}, channel)
-        shown = await alice.wait_for(
-            lambda each, asked=asked, place=place: each is asked.original and f"Where · {place}" in each.text
-        )
-        await alice.press(shown, "Watch")
-        await alice.wait_for(lambda each, shown=shown: each is shown and "State · running" in each.text)
-    [here] = await reading.world.app.watches.mine(owner(reading, alice))
-    [direct] = await reading.world.app.watches.mine(directly(alice))
-    assert (here.channel, direct.channel) == (str(general.id), "")
+async def proposed(bot: Bot, person: Person, channel: Channel | None = None) -> Message:
+    """The card of a new watch of @grace, before it is agreed to."""
+    asked = await person.slash("watch", {"account": "grace"}, channel)
+    return await person.wait_for(lambda each: each is asked.original and "Watch @grace?" in each.text)
 
 
-def directly(person: Person) -> Requester:
-    """The person as the bot knows them in direct messages."""
-    return Requester("discord", str(person.user.id))
+async def channels_allowed(bot: Bot, person: Person) -> None:
+    """Whoever manages the server lets alerts into its channels."""
+    person.user.permissions |= MANAGE_SERVER
+    await person.slash("settings", {"alerts": "channel"})
+    await person.wait_for(lambda each: "Alerts of watches" in each.text and "In channels too" in each.text)
+
+
+async def test_alerts_come_directly_unless_somebody_chooses_the_channel(reading: Bot) -> None:
+    """Also those of a watch that was made in a channel."""
+    alice = reading.server.user("alice")
+    shown = await proposed(reading, alice)
+    assert "Where · to you directly" in shown.text
+    await alice.press(shown, "Watch")
+    await alice.wait_for(lambda each: each is shown and "State · running" in each.text)
+    [watch] = await reading.world.app.watches.mine(owner(reading, alice))
+    assert watch.place.channel == ""
+
+
+async def test_the_channel_is_offered_only_where_a_setting_of_the_server_allows_it(reading: Bot) -> None:
+    """Else the card says who can allow it."""
+    alice = reading.server.user("alice")
+    shown = await proposed(reading, alice)
+    assert "The settings here keep alerts out of channels." in shown.text
+    assert not [label for label, _ in shown.choices() if "everyone sees it" in label]
+
+
+async def test_in_the_channel_alerts_mention_their_owner(reading: Bot) -> None:
+    """After one was told that everyone sees them."""
+    alice = reading.server.user("alice")
+    await channels_allowed(reading, alice)
+    shown = await proposed(reading, alice)
+    await alice.choose(shown, "here (everyone sees it), mentioning you")
+    await alice.wait_for(lambda each: each is shown and "here, where everyone sees it; you are mentioned" in each.text)
+    [watch] = [each async for each in _all(reading, alice, shown)]
+    assert watch.place.channel == str(reading.server.general.id)
+
+
+async def _all(bot: Bot, person: Person, shown: Message) -> AsyncIterator[Watch]:
+    await person.press(shown, "Watch")
+    await person.wait_for(lambda each: each is shown and "State · running" in each.text)
+    for watch in await bot.world.app.watches.mine(owner(bot, person)):
+        yield watch
+
+
+async def test_only_roles_that_can_be_mentioned_are_offered(reading: Bot) -> None:
+    """And the one that was chosen is kept with the watch."""
+    alice = reading.server.user("alice")
+    reading.server.add_role("mods", mentionable=True)
+    reading.server.add_role("bosses", mentionable=False)
+    await reading.stop()
+    await reading.start()  # The server tells of its roles when one connects.
+    await channels_allowed(reading, alice)
+    shown = await proposed(reading, alice)
+    offered = [label for label, _ in shown.choices() if "everyone sees it" in label]
+    assert offered == ["here (everyone sees it), mentioning you", "here (everyone sees it), mentioning @mods"]
+    await alice.choose(shown, offered[1])
+    await alice.wait_for(lambda each: each is shown and "@mods is mentioned" in each.text)
+    [watch] = [each async for each in _all(reading, alice, shown)]
+    assert watch.terms.mention == str(reading.server.roles[-2]["id"])
+
+
+@pytest.mark.parametrize("whose", ["bot", "person"])
+async def test_rights_are_checked_before_alerts_stand_in_a_channel(reading: Bot, whose: str) -> None:
+    """The bot's, and the person's own."""
+    alice = reading.server.user("alice")
+    await channels_allowed(reading, alice)
+    if whose == "bot":
+        reading.server.general.bot_permissions &= ~SEND
+    else:
+        alice.user.permissions = MANAGE_SERVER | VIEW
+    shown = await proposed(reading, alice)
+    assert not [label for label, _ in shown.choices() if "everyone sees it" in label]
+    said = "I lack the permission “Send Messages” in #general." if whose == "bot" else "You may not write in #general"
+    assert said in shown.text
+
+
+async def test_an_alert_in_a_channel_calls_its_owner_and_says_why(bot: Bot) -> None:
+    """In a line of content, which a phone shows: how many posts, of whom, for what."""
+    alice = bot.server.user("alice")
+    await alert(bot.world, owner(bot, alice), str(bot.server.general.id))
+    assert await sent(bot.world)
+    [message] = alerts(alice)
+    assert message.content == f"<@{alice.user.id}> 3 new flagged posts of @ada: toxicity"
+    assert message.mentions == {"parse": [], "users": [str(alice.user.id)]}
+
+
+async def test_an_alert_can_call_a_role_instead(bot: Bot) -> None:
+    """That one, and nobody else."""
+    alice = bot.server.user("alice")
+    watch = await alert(bot.world, owner(bot, alice), "")
+    role = bot.server.add_role("mods", mentionable=True)
+    await bot.world.app.watches.tell_in(owner(bot, alice), watch.id, str(bot.server.general.id), role)
+    assert await sent(bot.world)
+    [message] = alerts(alice)
+    assert message.content.startswith(f"<@&{role}> 3 new flagged posts")
+    assert message.mentions == {"parse": [], "roles": [role]}
+
+
+async def test_a_direct_alert_calls_nobody(bot: Bot) -> None:
+    """Its words are the notification."""
+    alice = bot.server.user("alice")
+    await alert(bot.world, owner(bot, alice), "")
+    assert await sent(bot.world)
+    [message] = alerts(alice)
+    assert message.content == "3 new flagged posts of @ada: toxicity"
+    assert message.mentions == {"parse": []}
+
+
+@pytest.mark.parametrize("channel", [False, True])
+async def test_the_buttons_of_an_alert_work_wherever_it_stands(bot: Bot, channel: bool) -> None:
+    """In a channel, and in direct messages, where people are in no server."""
+    alice = bot.server.user("alice")
+    await alert(bot.world, owner(bot, alice), str(bot.server.general.id) if channel else "")
+    assert await sent(bot.world)
+    [message] = alerts(alice)
+    await alice.press(message, "Manage")
+    await alice.wait_for(lambda each: "Watch of @ada" in each.text)
+    await alice.press(message, "Open in report")
+    await alice.wait_for(lambda each: "Page 1 of" in each.text and "this is awful no. 16" in each.text)
+    await alice.press(message, "Not toxic")
+    marking = await alice.wait_for(lambda each: "Flagged wrongly? @ada" in each.text)
+    await alice.choose(marking, "#1 is not toxic")
+    await alice.wait_for(lambda each: each is marking and "#1 is toxic after all" in each.text)
+    assert TITLE in message.text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.adapters.slack.messenger import here
+from bot.adapters.slack.messages import here
 from bot.core.model import Requester
 from bot.core.watch import WatchStatus
 from tests.adapters.alerts import again, alert, sent, status
@@ -37,7 +37,7 @@ async def test_an_alert_stands_in_the_channel_for_everybody(bot: Bot) -> None:
     assert await sent(bot.world)
     [message] = alerts(bob)
     assert message.channel is bot.server.general
-    for words in ("this is awful no. 6", "toxicity", "Manage this watch"):
+    for words in ("this is awful no. 6", "toxicity", "Manage"):
         assert words in message.read
 
 
@@ -104,9 +104,68 @@ async def test_below_an_alert_only_its_owner_can_manage_the_watch(bot: Bot) -> N
     await alert(bot.world, owner(alice), bot.server.general.id)
     await sent(bot.world)
     [message] = alerts(alice)
-    await bob.press(message, "Manage this watch")
+    await bob.press(message, "Manage")
     await bob.wait_for(lambda each: "This watch is none of yours" in each.read)
-    await alice.press(message, "Manage this watch")
+    await alice.press(message, "Manage")
     managed = await alice.wait_for(lambda each: "Watch of @ada" in each.read)
     assert managed.ephemeral
     assert TITLE in message.read
+
+
+async def test_an_alert_in_a_channel_calls_its_owner_and_says_why(bot: Bot) -> None:
+    """In its first line; the notification has the words. Nobody else is ever called."""
+    alice = bot.server.user("alice")
+    await alert(bot.world, owner(alice), bot.server.general.id)
+    assert await sent(bot.world)
+    [message] = alerts(alice)
+    assert message.read.startswith(f"<@{alice.user.id}> 3 new flagged posts of @ada: toxicity")
+    assert message.text.startswith("3 new flagged posts of @ada: toxicity")
+
+
+async def test_a_direct_alert_calls_nobody(bot: Bot) -> None:
+    """Direct messages notify by themselves."""
+    alice = bot.server.user("alice")
+    await alert(bot.world, owner(alice), "")
+    assert await sent(bot.world)
+    [message] = alerts(alice)
+    assert "<@" not in message.read
+    assert message.text.startswith("3 new flagged posts of @ada: toxicity")
+
+
+@pytest.mark.parametrize("channel", [False, True])
+async def test_the_buttons_of_an_alert_work_wherever_it_stands(bot: Bot, channel: bool) -> None:
+    """In a channel, and in direct messages."""
+    alice = bot.server.user("alice")
+    await alert(bot.world, owner(alice), bot.server.general.id if channel else "")
+    assert await sent(bot.world)
+    [message] = alerts(alice)
+    await alice.press(message, "Manage")
+    await alice.wait_for(lambda each: "Watch of @ada" in each.read)
+    await alice.press(message, "Open in report")
+    await alice.wait_for(lambda each: "Page 1 of" in each.read and "this is awful no. 16" in each.read)
+    await alice.press(message, "Not toxic")
+    marking = await alice.wait_for(lambda each: "Flagged wrongly? @ada" in each.read)
+    await alice.choose(marking, "#1 is not toxic")
+    await alice.wait_for(lambda each: "#1 is toxic after all" in each.read)
+    assert TITLE in message.read
+
+
+@pytest.mark.parametrize(("member", "stands"), [(True, True), (False, False)])
+async def test_membership_is_checked_before_alerts_stand_in_a_channel(bot: Bot, member: bool, stands: bool) -> None:
+    """By a line that the owner alone sees: no scope of ours tells."""
+    alice = bot.server.user("alice")
+    alice.user.admin = True
+    await alice.slash("settings --alerts channel")
+    await alice.wait_for(lambda each: "In channels too" in each.read)
+    watch = await alert(bot.world, owner(alice), "")
+    await alice.slash("watch")
+    listed = await alice.wait_for(lambda each: "Your watches" in each.read)
+    await alice.choose(listed, "1: @ada")
+    shown = await alice.wait_for(lambda each: "Watch of @ada" in each.read)
+    bot.server.general.bot_is_member = member
+    await alice.choose(shown, "here (everyone sees it), mentioning you")
+    said = "here, where everyone sees it; you are mentioned" if stands else "/invite @toxscan"
+    await alice.wait_for(lambda each: said in each.read)
+    [found] = await bot.world.app.watches.mine(owner(alice))
+    assert found.id == watch.id
+    assert bool(found.place.channel) is stands

@@ -1,5 +1,6 @@
 """The commands as a surface calls them: real services on a real store; no model and no file behind them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,14 @@ from bot.core.commands.parse import parse
 from bot.core.commands.scan_archive import archive_source
 from bot.core.commands.table import COMMANDS
 from bot.core.errors import CommandError, InputError, RefusedError, ToxscanError
-from bot.core.model import ScanStatus
+from bot.core.model import Account, ScanStatus
 from bot.core.results import PostQuery
+from bot.core.store.database import Store
 from bot.core.views.actions import CancelAction, HistoryAction, PageAction, ResumeAction, SummaryAction
 from bot.core.views.buttons import encode
-from tests.core.commands.bot import Bot
-from tests.fakes import ALICE, BOB, on_x, request
+from bot.core.views.cards import fallback
+from tests.core.commands.bot import Bot, stored
+from tests.fakes import ALICE, BOB, made_posts, on_x, request
 
 
 async def test_scan_shows_progress_then_the_report_in_the_same_place(bot: Bot, tmp_path: Path) -> None:
@@ -39,6 +42,33 @@ async def test_history_lists_what_one_has_scanned_and_nobody_elses(bot: Bot, tmp
     await bot.say(f"/scan-archive {tmp_path}")
     assert "@ada" in (await bot.say("/history")).text
     assert "@ada" not in (await bot.say("/history", BOB)).text
+
+
+async def test_nothing_drops_out_of_a_history(bot: Bot, store: Store) -> None:
+    """Twenty-three scans are three pages, latest first; each is there once."""
+    for number in range(23):
+        await stored(store, made_posts(1), account=Account(str(number), f"acct{number:02}", f"Name {number}"))
+    screen, listed = await bot.say("/history"), []
+    while True:
+        listed += re.findall(r"@acct\d\d", fallback(screen.cards[-1]))
+        if not screen.buttons.get("Older ▶"):
+            break
+        screen = await bot.press(screen.buttons["Older ▶"])
+    assert listed == [f"@acct{number:02}" for number in reversed(range(23))]
+    assert "Page 3 of 3: 23 scans" in screen.text
+
+
+async def test_a_history_can_be_searched_by_handle_and_name(bot: Bot, store: Store) -> None:
+    """Whatever the case, with the @ or without; the pages keep to it."""
+    for number in range(14):
+        await stored(store, made_posts(1), account=Account(str(number), f"acct{number}", "Ada" if number else "Eve"))
+    for words in ("ada", "Ada", "@acct"):
+        found = await bot.say(f"/history --find {words}")
+        assert "Page 1 of 2" in found.text
+        assert "Page 2 of 2" in (await bot.press(found.buttons["Older ▶"])).text
+    [only] = (await bot.app.reports.history_page(ALICE, 1, "eve")).searches
+    assert only.scan.account.handle == "acct0"
+    assert "No account in it has “%”" in (await bot.say("/history --find %")).text
 
 
 async def test_a_failed_scan_that_is_opened_from_the_history_can_go_on(bot: Bot, tmp_path: Path) -> None:

@@ -148,14 +148,14 @@ async def watched(store: Store, accounts: int) -> None:
     for number in range(accounts):
         account = Account(str(number), f"h{number}", "")
         async with store.write() as connection:
-            watch = await watches.propose(connection, ALICE, account, "here")
+            watch = await watches.propose(connection, ALICE, account)
             await watches.change(connection, replace(watch, status=WatchStatus.ACTIVE, next_due=now() - LEASE))
             await outbox.add_notice(connection, watch.id, "words", "")
 
 
 async def test_a_watch_proposed_twice_is_one(store: Store) -> None:
     """A button pressed twice in two processes."""
-    proposed = await all_at_once(store, *[lambda c: watches.propose(c, ALICE, ACCOUNT, "here")] * AT_ONCE)
+    proposed = await all_at_once(store, *[lambda c: watches.propose(c, ALICE, ACCOUNT)] * AT_ONCE)
     assert len({watch.id for watch in proposed}) == 1
 
 

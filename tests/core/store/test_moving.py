@@ -125,9 +125,9 @@ async def fill(store: Store) -> None:
         await connection.execute(sa.insert(shared_pages).values(**where))
         await processes.renew(connection, "dead")
         for number in range(3):
-            watch = await watches.propose(connection, ALICE, replace(ACCOUNT, id=str(number)), "here")
+            watch = await watches.propose(connection, ALICE, replace(ACCOUNT, id=str(number)))
         await outbox.add_alert(connection, watch, [1, 2], "fake-1", now())
-        gone = await watches.propose(connection, BOB, ACCOUNT, "")
+        gone = await watches.propose(connection, BOB, ACCOUNT)
         await watches.remove(connection, gone.id)
         await forgetting.forget(connection, BOB)
 
@@ -172,7 +172,7 @@ async def test_numbers_go_on_where_they_were(source: Path, target: SecretStr) ->
     for store in (old, new):
         async with store.write() as connection:
             scan = await scans.create(connection, request(), ACCOUNT, "fake-1")
-            watch = await watches.propose(connection, BOB, replace(ACCOUNT, id="new"), "")
+            watch = await watches.propose(connection, BOB, replace(ACCOUNT, id="new"))
             sweep = await sweeps.begin(connection, "")
         numbers.append((scan.id, watch.id, sweep.id))
         await store.close()

@@ -1,5 +1,6 @@
 """A made-up scan for the tests of what people see: an account, its posts and the report on them."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from bot.core.model import (
@@ -18,7 +19,7 @@ from bot.core.model import (
     SourceKind,
     SourceSpec,
 )
-from bot.core.results import PostPage, PostQuery, Report, Search, Totals, Trend, TrendPoint, TrendUnit
+from bot.core.results import HistoryPage, PostPage, PostQuery, Report, Search, Totals, Trend, TrendPoint, TrendUnit
 
 ACCOUNT = Account("12", "sample", "Sam Sample")
 MOMENT = datetime(2026, 1, 5, 8, 36, 41, tzinfo=UTC)
@@ -143,3 +144,8 @@ def searches() -> tuple[Search, ...]:
         Search(scan(), MOMENT, Totals(1627, 941, 12, {SkipReason.REPOST: 686})),
         Search(scan(ScanStatus.RUNNING, scan_id=8), MOMENT + timedelta(days=2), Totals(10, 10, 0)),
     )
+
+
+def history(some: Sequence[Search], *, number: int = 1, pages: int = 1, find: str = "") -> HistoryPage:
+    """A page of a history with these lines."""
+    return HistoryPage(tuple(some), number, pages, len(some), (number - 1) * 10 + 1, find)

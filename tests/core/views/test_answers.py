@@ -7,16 +7,16 @@ import pytest
 from bot.core.errors import CommandError, StoreError
 from bot.core.model import Label, ScanStatus, Scores
 from bot.core.results import Search, Totals
-from bot.core.views.actions import SummaryAction
+from bot.core.views.actions import HistoryAction, SummaryAction
 from bot.core.views.answers import error_card, help_card, history_card, score_card
 from bot.core.views.buttons import decode
 from bot.core.views.cards import Bar, Bars, Button, Table, Tone, fallback
-from tests.core.views.samples import THRESHOLDS, scan, searches
+from tests.core.views.samples import THRESHOLDS, history, scan, searches
 
 
 def test_the_history_lists_every_search() -> None:
     """Account, time, posts, flagged, state."""
-    (table,) = history_card(searches()).elements
+    (table,) = history_card(history(searches())).elements
     assert isinstance(table, Table)
     assert table.rows == (
         ("1", "@sample", "5 Jan 2026, 08:36 UTC", "1,627", "12 (1.3 %)", "done"),
@@ -26,7 +26,7 @@ def test_the_history_lists_every_search() -> None:
 
 def test_every_search_can_be_opened() -> None:
     """One button each, in the order of the table."""
-    buttons = [item for row in history_card(searches()).rows for item in row if isinstance(item, Button)]
+    buttons = [item for row in history_card(history(searches())).rows for item in row if isinstance(item, Button)]
     assert [button.label for button in buttons] == ["Open 1: @sample", "Open 2: @sample"]
     assert [decode(button.action) for button in buttons] == [SummaryAction(7), SummaryAction(8)]
 
@@ -34,7 +34,7 @@ def test_every_search_can_be_opened() -> None:
 def test_a_scan_listed_twice_has_two_different_buttons() -> None:
     """Who joined a scan after asking for it sees it twice; Discord refuses equal ids."""
     twice = [Search(scan(), datetime(2026, 1, day, tzinfo=UTC), Totals(1, 1, 0)) for day in range(1, 13)]
-    rows = history_card(twice).rows
+    rows = history_card(history(twice)).rows
     actions = [item.action for row in rows for item in row if isinstance(item, Button)]
     assert len(set(actions)) == 12
     assert [len(row) for row in rows] == [5, 5, 2]
@@ -43,12 +43,12 @@ def test_a_scan_listed_twice_has_two_different_buttons() -> None:
 @pytest.mark.parametrize("status", ScanStatus)
 def test_every_state_of_a_scan_has_its_word(status: ScanStatus) -> None:
     """Also that of one which came to the end of a budget."""
-    assert history_card([Search(scan(status), datetime(2026, 1, 5, tzinfo=UTC), Totals(0, 0, 0))]).rows
+    assert history_card(history([Search(scan(status), datetime(2026, 1, 5, tzinfo=UTC), Totals(0, 0, 0))])).rows
 
 
 def test_an_empty_history_says_how_to_begin() -> None:
     """With the command to type."""
-    assert "You have not scanned an account yet. /scan starts one." in fallback(history_card([]))
+    assert "You have not scanned an account yet. /scan starts one." in fallback(history_card(history([])))
 
 
 def test_a_flagged_text_says_for_what() -> None:
@@ -98,3 +98,20 @@ def test_help_lists_every_command() -> None:
     assert "/scan @handle: Scans an account.\n/help: This." in fallback(
         help_card({"All": [("/scan @handle", "Scans an account."), ("/help", "This.")]})
     )
+
+
+def test_a_page_of_a_long_history_says_which_it_is_and_leads_to_its_neighbours() -> None:
+    """Its places go on where those of the page before it end."""
+    card = history_card(history(searches(), number=2, pages=3))
+    assert "Page 2 of 3" in fallback(card)
+    assert "Open 11: @sample" in [item.label for row in card.rows for item in row if isinstance(item, Button)]
+    [turns] = [row for row in card.rows if any(isinstance(item, Button) and "Older" in item.label for item in row)]
+    assert [decode(item.action) for item in turns if isinstance(item, Button)] == [HistoryAction(1), HistoryAction(3)]
+
+
+def test_a_search_in_a_history_says_what_was_looked_for_and_leads_out_of_it() -> None:
+    """Also where nothing was found."""
+    found = history_card(history(searches(), find="sam"))
+    assert "with “sam” in the account's handle or name" in fallback(found)
+    assert decode([item for item in found.rows[-1] if isinstance(item, Button)][-1].action) == HistoryAction()
+    assert "No account in it has “sam” in its handle or name." in fallback(history_card(history([], find="sam")))

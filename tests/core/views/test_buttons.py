@@ -67,6 +67,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(SummaryAction, SCAN_IDS),
     st.builds(CancelAction, SCAN_IDS),
     st.builds(ResumeAction, SCAN_IDS),
+    st.builds(HistoryAction, st.integers(1, MAX_PAGE), QUERIES.map(lambda query: query.text)),
     st.just(HistoryAction()),
     st.builds(MarkingAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
     st.builds(MarkAction, SCAN_IDS, SCAN_IDS, st.booleans(), st.integers(1, MAX_PAGE), queries(MAX_MARK_TEXT)),

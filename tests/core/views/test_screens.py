@@ -27,7 +27,18 @@ from bot.core.views.progress import ended_card, progress_card
 from bot.core.views.report import report_card
 from bot.core.views.settings import settings_card
 from bot.core.workspace import Preset, WorkspaceSettings
-from tests.core.views.samples import ACCOUNT, POSTS, THRESHOLDS, empty_report, page, progress, report, scan, searches
+from tests.core.views.samples import (
+    ACCOUNT,
+    POSTS,
+    THRESHOLDS,
+    empty_report,
+    history,
+    page,
+    progress,
+    report,
+    scan,
+    searches,
+)
 from tests.core.views.watch_samples import WATCH_SCREENS
 
 OTHERS = replace(scan(scan_id=9), collection=2, account=Account("13", "other", "Olive Other"))
@@ -49,7 +60,8 @@ SCREENS = {
     "posts-none": posts_card(scan(), PostPage((), PostQuery(flagged_only=True), 1, 0, 0)),
     "progress": progress_card(ACCOUNT, progress(), POSTS[:2]),
     "failed": ended_card(ACCOUNT, progress(ScanStatus.FAILED, error="The disk is full.", hint="Make room on it.")),
-    "history": history_card(searches()),
+    "history": history_card(history(searches())),
+    "history-page": history_card(history(searches(), number=2, pages=3, find="sam")),
     "score": score_card("you idiot", POSTS[0].scores, THRESHOLDS),
     "error": error_card(CommandError("There is no command /foo.", "Type /help to see them all.")),
     "help": help_card(

@@ -15,6 +15,8 @@ from bot.core.views.watch_buttons import (
     WatchesAction,
     WatchEveryAction,
     WatchFromAction,
+    WatchHereAction,
+    WatchMarkAction,
 )
 
 IDS = st.integers(1, MAX_POST_ID)
@@ -24,6 +26,8 @@ ACTIONS = st.one_of(
     st.builds(WatchAction, IDS, st.sampled_from(WatchDo)),
     st.builds(WatchEveryAction, IDS, st.integers(1, 999)),
     st.builds(WatchFromAction, IDS, st.none() | st.integers(0, 100)),
+    st.builds(WatchHereAction, IDS, st.just("") | st.integers(1, 2**64 - 1).map(str)),
+    st.builds(WatchMarkAction, IDS, IDS, st.booleans()),
 )
 
 
@@ -47,7 +51,7 @@ def test_what_we_did_not_write_is_refused(written: str) -> None:
 @given(st.text(max_size=20))
 def test_no_words_break_the_reader(words: str) -> None:
     """They are a button, or they are refused."""
-    for letter in "veqnl":
+    for letter in "veqnlgx":
         try:
             action = decode(f"t1:{letter}:{words}")
         except CommandError:
