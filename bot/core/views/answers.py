@@ -44,16 +44,11 @@ _STATUS = {
 def history_card(page: HistoryPage) -> PersonalCard:
     """A page of a chat user's searches, at most 20, each with a button that opens its report."""
     if not page.searches:
-        nothing = (
-            (
-                f"Your history holds no account with “{page.find}” in its handle or name. ",
-                code("/history"),
-                " shows all.",
-            )
-            if page.find
-            else ("You have not scanned an account yet. ", code("/scan"), " starts one.")
-        )
-        return PersonalCard("Your history", (text(*nothing),))
+        if page.find:
+            said = text(f"No account in it has “{page.find}” in its handle or name. ", code("/history"), " shows all.")
+        else:
+            said = text("You have not scanned an account yet. ", code("/scan"), " starts one.")
+        return PersonalCard("Your history", (said,))
     placed = list(enumerate(page.searches, start=page.first))
     rows = tuple(
         (

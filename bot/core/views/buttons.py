@@ -209,7 +209,7 @@ def _read_mark(found: re.Match[str]) -> MarkAction:
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] = (
-    (_HISTORY, lambda _: HistoryAction()),
+    (_HISTORY, lambda found: HistoryAction(1 if found[2] is None else int(found[2], 36), found[3] or "")),
     (_SCAN, lambda found: _SCANS[found[2]](int(found[3], 36))),
     (_START, _read_start),
     (_DECLINE, lambda found: DeclineAction(found[2])),
