@@ -50,7 +50,6 @@ class DiscordServer:
         self.bot = User(self.new_id(), "toxscan", bot=True)
         self.guild_id = self.new_id()
         self.channels: dict[int, Channel] = {}
-        self.roles: list[dict[str, Any]] = []
         self.general = self.add_channel("general")
         self._people: dict[str, Person] = {}
         self.gateway = Gateway(self.token, self._ready, self.changed)
@@ -91,12 +90,6 @@ class DiscordServer:
         channel = Channel(self.new_id(), "", people=tuple(person.user for person in people))
         self.channels[channel.id] = channel
         return channel
-
-    def add_role(self, name: str, *, mentionable: bool) -> str:
-        """A role of the guild; its id."""
-        role = {"id": str(self.new_id()), "name": name, "mentionable": mentionable, "permissions": "0", "color": 0}
-        self.roles.append(role | {"position": len(self.roles) + 1, "hoist": False, "managed": False})
-        return str(role["id"])
 
     def dm(self, user: User) -> Channel:
         """The direct messages between the bot and somebody."""
@@ -214,9 +207,9 @@ class DiscordServer:
         }
         return [("READY", ready), *([("GUILD_CREATE", self._guild())] if mine else [])]
 
-    async def add_role(self, name: str) -> str:
+    async def add_role(self, name: str, *, mentionable: bool = False) -> str:
         """A new role of the server: its id."""
-        role = self._role(self.new_id(), name)
+        role = self._role(self.new_id(), name) | {"mentionable": mentionable}
         await self.gateway.tell(
             "GUILD_ROLE_CREATE", {"guild_id": str(self.guild_id), "role": role}, guild_id=self.guild_id
         )
@@ -241,7 +234,7 @@ class DiscordServer:
             "id": str(self.guild_id),
             "name": "workshop",
             "owner_id": "1",
-            "roles": [everyone, *self.roles],
+            "roles": [everyone],
             "emojis": [],
             "features": [],
             "channels": channels,

@@ -48,12 +48,11 @@ async def test_nothing_drops_out_of_a_history(bot: Bot, store: Store) -> None:
     """Twenty-three scans are three pages, latest first; each is there once."""
     for number in range(23):
         await stored(store, made_posts(1), account=Account(str(number), f"acct{number:02}", f"Name {number}"))
-    screen, listed = await bot.say("/history"), []
-    while True:
-        listed += re.findall(r"@acct\d\d", fallback(screen.cards[-1]))
-        if not screen.buttons.get("Older ▶"):
-            break
+    screen = await bot.say("/history")
+    listed = re.findall(r"@acct\d\d", fallback(screen.cards[-1]))
+    for _ in range(2):
         screen = await bot.press(screen.buttons["Older ▶"])
+        listed += re.findall(r"@acct\d\d", fallback(screen.cards[-1]))
     assert listed == [f"@acct{number:02}" for number in reversed(range(23))]
     assert "Page 3 of 3: 23 scans" in screen.text
 
