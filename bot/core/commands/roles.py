@@ -29,19 +29,19 @@ def read_roles(written: str, usual: str, known: Mapping[str, str] | None) -> tup
     if word in {EVERYONE, MANAGERS}:
         return (word,)
     words = ", ".join(dict.fromkeys((usual, EVERYONE, MANAGERS)))
+    pieces = [piece.strip() for piece in _MENTION.sub(r",\1,", written[:MOST_WRITTEN]).split(",") if piece.strip()]
+    whole = len(written) <= MOST_WRITTEN and 0 < len(pieces) <= MOST_ROLES
+    if not whole or not all(any(map(str.isalnum, piece)) for piece in pieces):
+        raise CommandError(
+            f"{said(written)} is no list of roles.",
+            f"Write up to {MOST_ROLES} of them with commas between, or {words}.",
+        )
     if known is None:
         raise CommandError(
             "I can't see which roles there are here, so I can't check that it is one.",
             f"Add me to this server or workspace and try again; or write {words}.",
         )
-    pieces = [piece.strip() for piece in _MENTION.sub(r",\1,", written[:MOST_WRITTEN]).split(",") if piece.strip()]
-    named = tuple(dict.fromkeys(role for piece in pieces for role in _named(piece, known, words)))
-    if not named or len(named) > MOST_ROLES:
-        raise CommandError(
-            f"{said(written)} is no list of roles.",
-            f"Write up to {MOST_ROLES} of them with commas between, or {words}.",
-        )
-    return named
+    return tuple(dict.fromkeys(role for piece in pieces for role in _named(piece, known, words)))
 
 
 def _named(piece: str, known: Mapping[str, str], words: str) -> list[str]:

@@ -109,7 +109,7 @@ async def test_what_to_do_next_reads_well_where_one_fills_in_options(bot: Bot) -
         ("/settings --label obscene --threshold 50", "This bot's model does not score obscene."),
         ("/settings --preset strikt", "Did you mean strict?"),
         ("/settings --roles ,", "is no list of roles."),
-        ("/settings --preset strict --roles !", "There is no role '!' here."),
+        ("/settings --preset strict --roles !", "is no list of roles."),
         ("/settings --roles 789", "There is no role '789' here."),
         ("/settings --roles 123,moderater", "Did you mean moderators?"),
         ('/settings --roles "123 wardens"', "There is no role '123 wardens' here."),
