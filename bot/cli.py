@@ -1,4 +1,4 @@
-"""The command line: `toxscan run | chat | scan | score | models`, and what the operator asks."""
+"""The command line: `toxscan run | chat | scan | score | pack | models`, and what the operator asks."""
 
 import asyncio
 import os
@@ -176,6 +176,22 @@ def restore(
 
     settings = _settings(config_file, data_dir=data_dir)
     _run(settings, lambda: data.restore(settings, file, Console(soft_wrap=True, highlight=False)))
+
+
+@app.command()
+def pack(
+    archive: Annotated[str, typer.Argument(help="The folder that X's zip unpacks to, or the zip.", metavar="FOLDER")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The zip to write; else one beside the archive.")
+    ] = None,
+) -> None:
+    """Make the small zip of a large account archive that chats take: its posts alone, nothing private."""
+    from bot.adapters.terminal import packing
+
+    try:  # Without settings and without a loop: it must work on whatever machine the archive lies.
+        packing.pack(archive, output, Console(soft_wrap=True, highlight=False))
+    except ToxscanError as error:
+        _give_up(error)
 
 
 @app.command("migrate-data")

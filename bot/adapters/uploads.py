@@ -21,8 +21,10 @@ FOLDER = "uploads"  # In the data folder.
 GO_ON = timedelta(days=1)  # How long a scan that ended short of being done can be gone on with.
 IN_OTHER_HANDS = timedelta(hours=1)  # How long another process on the same folder may have a file in hand.
 SMALLER = (
-    "Of an archive I need only data/tweets.js (and data/account.js, which names its owner): "
-    "pack these into a zip of their own; that is small enough."
+    "Of an archive I need only some lists in its folder data: tweets.js with its parts (tweets-part1.js and so on), "
+    "note-tweet.js (the whole texts of long posts), community-tweet.js, and manifest.js or account.js, which tell "
+    "whose they are. Pack all of these that are there into a zip of their own; that is small enough. "
+    "Who has toxscan on their machine types `toxscan pack FOLDER` for it."
 )
 
 

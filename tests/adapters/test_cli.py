@@ -5,6 +5,7 @@ import re
 import shutil
 import socket
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -223,6 +224,19 @@ def test_wrong_usage_ends_with_code_2_and_names_the_word(words: tuple[str, ...])
     assert (ended.exit_code, ended.stdout) == (2, "")
     assert ended.stderr.count("Error") == 1
     assert words[-1] in ended.stderr
+
+
+def test_an_archive_is_packed_with_or_without_the_quotation_mark_of_windows(tmp_path: Path) -> None:
+    """It says what is in the zip, and what is not; a second time it overwrites nothing."""
+    packed(tmp_path / "twitter.zip", {"data/tweets.js": TWEETS, "data/direct-messages.js": "private"})
+    ended = CliRunner().invoke(app, ["pack", f'{tmp_path / "twitter.zip"}"'])
+    assert ended.exit_code == 0, ended.stderr
+    assert f"{tmp_path / 'twitter-toxscan.zip'} holds the posts of an owner whom it does not name" in ended.stdout
+    assert "Direct messages, pictures" in ended.stdout
+    with zipfile.ZipFile(tmp_path / "twitter-toxscan.zip") as made:
+        assert made.namelist() == ["data/tweets.js"]
+    again = CliRunner().invoke(app, ["pack", str(tmp_path / "twitter.zip")])
+    assert (again.exit_code, "is there already" in again.stderr) == (1, True)
 
 
 def test_an_unknown_option_shows_the_way_to_the_help() -> None:

@@ -19,6 +19,7 @@ from bot.core.sources.attached import called
 POST_KINDS = ("tweets", "tweet", "community_tweet")
 NOTE_KINDS = ("note_tweet",)
 CIRCLE_KINDS = ("twitter_circle_tweet",)
+LISTED = ("tweets", "tweet", "communityTweet", "noteTweet")  # What the manifest calls them; the last are long posts.
 HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")  # X's rule.
 MAX_NAME_CHARS = 50  # X's limit for display names.
 
@@ -58,11 +59,10 @@ def read_layout(files: ArchiveFiles, limits: Limits) -> Layout:
     here = _by_name(path for path in paths if path.parent == folder)
     if files.only:
         here = _beside(files.only, here)
-    if not files.only and _is_of_months(folder):
+    if not files.only and is_of_months(folder):
         return _of_months(files, paths, folder, limits)
     manifest = as_object(_small_file(files, _one(here, "manifest.js"), "__THAR_CONFIG", limits))
-    posts = _listed(manifest, ("tweets", "tweet", "communityTweet"))
-    notes = _listed(manifest, ("noteTweet",))
+    posts, notes = _listed(manifest, LISTED[:-1]), _listed(manifest, LISTED[-1:])
     only = plain_name(files.only)
     own = sorted((name for name in here if name in posts or name == only or _POSTS.fullmatch(name)), key=_order)
     return Layout(
@@ -73,6 +73,18 @@ def read_layout(files: ArchiveFiles, limits: Limits) -> Layout:
         expected=_total([posts.get(name) for name in own], limits),
         lacks=(*_lacking(posts, here), *_lacking(notes, here, long=True)),
     )
+
+
+def read_manifest(files: ArchiveFiles, limits: Limits) -> Mapping[str, Any]:
+    """What manifest.js says; nothing where it is not there, or not X's.
+
+    Raises:
+        ArchiveError: it is damaged, or there are no posts beside it.
+    """
+    paths = [PurePosixPath(name) for name in files.names]
+    folder = PurePosixPath() if files.only else _data_folder(paths)
+    here = _by_name(path for path in paths if path.parent == folder)
+    return as_object(_small_file(files, _one(here, "manifest.js"), "__THAR_CONFIG", limits))
 
 
 def plain_name(name: str) -> str:
@@ -120,10 +132,11 @@ def _data_folder(paths: Iterable[PurePosixPath]) -> PurePosixPath:
 
 def _holds_posts(path: PurePosixPath) -> bool:
     name = plain_name(path.name)
-    return bool(_POSTS.fullmatch(name) or (_MONTH.fullmatch(name) and _is_of_months(path.parent)))
+    return bool(_POSTS.fullmatch(name) or (_MONTH.fullmatch(name) and is_of_months(path.parent)))
 
 
-def _is_of_months(folder: PurePosixPath) -> bool:
+def is_of_months(folder: PurePosixPath) -> bool:
+    """Whether lists lie here in an archive of 2012 to 2018."""
     return tuple(part.lower() for part in folder.parts[-2:]) == _MONTHS_IN
 
 

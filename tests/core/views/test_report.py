@@ -10,7 +10,16 @@ from bot.core.results import PostQuery, Sort, Totals, Trend, TrendPoint, TrendUn
 from bot.core.views.actions import HistoryAction, PageAction
 from bot.core.views.buttons import decode
 from bot.core.views.cards import Bar, Bars, Button, Card, Image, Tone, element_text, fallback
-from bot.core.views.report import coverage, headline, language_note, missing_note, period, report_card, trend_bars
+from bot.core.views.report import (
+    coverage,
+    headline,
+    language_note,
+    missing_note,
+    notes,
+    period,
+    report_card,
+    trend_bars,
+)
 from tests.core.views.samples import empty_report, report, scan, trend
 
 
@@ -91,6 +100,18 @@ def test_what_x_keeps_back_is_said() -> None:
     assert not missing_note(report(scan=replace(done, status=ScanStatus.CANCELLED), totals=Totals(44, 44, 0)))
     assert not missing_note(report(scan=done, totals=Totals(250, 250, 0)))
     assert not missing_note(report(totals=Totals(44, 44, 0)))
+
+
+def test_what_an_archive_lacks_is_said() -> None:
+    """Files that its own list names, posts for a circle, and how many posts are cut off."""
+    lacks = ("tweets-part1.js is missing, with 1,200 posts by the archive's own list: they were not read.",)
+    shown = report(scan=replace(scan(), cut=3, lacks=lacks))
+    assert notes(shown)[-1] == lacks[0]
+    assert "3 posts seem to be cut off: an archive keeps the whole text of long posts in note-tweet.js" in fallback(
+        report_card(shown)
+    )
+    assert lacks[0] in fallback(report_card(shown))
+    assert notes(report()) == []
 
 
 def test_many_languages_are_not_all_named() -> None:
