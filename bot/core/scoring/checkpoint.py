@@ -16,10 +16,9 @@ from detoxify import Detoxify
 
 from bot.core.errors import ModelError
 from bot.core.scoring.models import InstalledModel, repair_hint
-from bot.core.scoring.registry import CONFIG
+from bot.core.scoring.registry import CONFIG, MAX_TOKENS  # A tokenizer without this limit never truncates.
 
 ARCH = ("model_type", "model_name", "tokenizer_name", "num_classes")  # What Detoxify wants to know of a network.
-MAX_TOKENS = 512  # The position table of all six models ends here; a tokenizer without this limit never truncates.
 
 
 def build(model: InstalledModel) -> Detoxify:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from bot.core.errors import ModelError
 from bot.core.model import Label
-from bot.core.scoring.registry import BUNDLED, CONFIG, SPECS, ModelSpec, spec_of
+from bot.core.scoring.registry import BUNDLED, CONFIG, MAX_TOKENS, SPECS, ModelSpec, spec_of
 from bot.core.scoring.text import PREPARATION
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ class Manifest(BaseModel, frozen=True):
 
     `size` (bytes) may be left out: it only finds a half-copied file sooner. So may `canary`, and `languages` where the
     registry has them. `ordinary_flag_rate` is the share of posts of ordinary accounts that the model flags at these
-    thresholds though readers would not; left out where nobody has measured it.
+    thresholds though readers would not; left out where nobody has measured it. `window` is how many tokens the model
+    has learned to read at a time.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Manifest(BaseModel, frozen=True):
     canary: tuple[Canary, ...] = ()
     languages: tuple[_Language, ...] = ()
     ordinary_flag_rate: Probability | None = None
+    window: Annotated[int, Field(ge=64, le=MAX_TOKENS)] = MAX_TOKENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class InstalledModel:
     """A model whose files are on this machine. Only files that the manifest names are ever used.
 
     `model_id` names the exact weights and text preparation: "mini-1a2b3c4d-p1". `thresholds` are within 0 to 1, and
-    `ordinary_flag_rate` tells how often it flags by mistake with them, None where that is not known.
+    `ordinary_flag_rate` tells how often it flags by mistake with them, None where that is not known. Texts of more than
+    `window` tokens are read in windows of so many.
     """
 
     name: str
@@ -86,6 +89,7 @@ class InstalledModel:
     canary: tuple[Canary, ...] = ()
     languages: tuple[str, ...] = ("en",)
     ordinary_flag_rate: float | None = None
+    window: int = MAX_TOKENS
 
     @property
     def checkpoint(self) -> Path:
@@ -159,6 +163,7 @@ def installed(spec: ModelSpec, data_dir: Path) -> InstalledModel:
         canary=manifest.canary,
         languages=manifest.languages or spec.languages,
         ordinary_flag_rate=manifest.ordinary_flag_rate,
+        window=manifest.window,
     )
 
 

@@ -30,7 +30,7 @@ def opened(wish: Wish, plan: Plan) -> Loaded:
     if not plan.runtime.file:
         return with_torch(wish, plan)[1]
     models.verify(wish.model)
-    words = Words.load(wish.folder / TOKENIZER)
+    words = Words.load(wish.folder / TOKENIZER, wish.model.window)
     network = OnnxNetwork(wish.folder / plan.runtime.file, plan.threads, plan.first_position)
     ready = Loaded(words, network, plan.labels, "cpu", plan.token_budget)
     ready.score(_FIRST)  # The first pass is slow (allocations, kernel choice): pay for it before saying ready.
@@ -54,7 +54,7 @@ def with_torch(wish: Wish, plan: Plan) -> tuple["Detoxify", Loaded]:
 
     half = plan.runtime is Runtime.HALF
     truth = None if half else by_detoxify(detoxify, _FIRST)  # Before the network may take its weights along to half.
-    words = Words(detoxify.tokenizer.backend_tokenizer)
+    words = Words(detoxify.tokenizer.backend_tokenizer, wish.model.window)
     network = TorchNetwork(Compact(detoxify.model).eval(), device, half=half)
     ready = Loaded(words, network, labels_of(detoxify), device, plan.token_budget)
     scores, _ = ready.score(_FIRST)

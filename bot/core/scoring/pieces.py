@@ -9,7 +9,7 @@ from bot.core.model import Label, Scores
 LONGEST = 2_000
 """What a piece may cost: about a window of 512 tokens, which a model reads at once anyway."""
 
-_OVERLAP = 250  # Characters that neighbours share, about as many as `tokens.OVERLAP` are.
+_OVERLAP = 250  # Characters that neighbours share, about as many as 64 tokens are.
 _DEAR = 4  # A sign or a letter of another script can be a token by itself; of English, four letters are one.
 _CHEAP = re.compile("[A-Za-z0-9 ]+")
 

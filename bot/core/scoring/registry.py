@@ -12,6 +12,7 @@ from bot.core.model import Label
 UNMEASURED_THRESHOLD = 0.5
 """For every label of Detoxify's own models: the middle, as their users commonly choose. We have not measured it."""
 
+MAX_TOKENS = 512  # The position table of all these models ends here.
 BUNDLED = Path(__file__).parent / "mini"
 CONFIG = "config.json"  # The file that describes the network to transformers.
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
-from bot.core.scoring.tokens import MAX_TOKENS, OVERLAP, Words
+from bot.core.scoring.registry import MAX_TOKENS
+from bot.core.scoring.tokens import Words, overlap
 from tests.core.scoring.tiny import make_tiny
 
 
@@ -20,15 +21,17 @@ def original(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @settings(max_examples=60)
-@given(text=st.text(max_size=300), times=st.sampled_from([1, 1, 1, 30]))
-def test_it_gives_the_tokens_of_transformers(original: PreTrainedTokenizerBase, text: str, times: int) -> None:
-    """Any text, also one of several windows."""
-    rows, owners = Words(original.backend_tokenizer).rows(["no", text * times])
+@given(text=st.text(max_size=300), times=st.sampled_from([1, 1, 1, 30]), window=st.sampled_from([128, MAX_TOKENS]))
+def test_it_gives_the_tokens_of_transformers(
+    original: PreTrainedTokenizerBase, text: str, times: int, window: int
+) -> None:
+    """Any text, also one of several windows, of whatever size the model has learned on."""
+    rows, owners = Words(original.backend_tokenizer, window).rows(["no", text * times])
     due = original(
         ["no", text * times],
         truncation=True,
-        max_length=MAX_TOKENS,
-        stride=OVERLAP,
+        max_length=window,
+        stride=overlap(window),
         return_overflowing_tokens=True,
     )
     assert rows == due["input_ids"]
