@@ -9,15 +9,18 @@ import itertools
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 LONGEST_SPLIT = 200
 """Letters of a word that is split into the words in it; what is longer is no word that anybody wrote."""
 
 _SHORT = 4  # So many letters in a row are an abbreviation ("s t f u") and stay one word.
-_CRAMPED = 10  # So long a word may be several without spaces ("youareanidiot"), if it is at least _SEVERAL.
+_CRAMPED = 10  # So long a word may be several without spaces ("youareanidiot").
 _SEVERAL = 3
 _LONGEST_WORD = 24  # Longer ones are names of substances and of places in Wales.
+_SPEECH = 2.4  # What a letter of common words costs at most,
+_PLAIN_SPEECH = 1.9  # and where there are only two.
 _NO_WORD = 30.0  # More than the rarest word costs, for each letter.
 _READINGS = 16  # A word with more ways to read it is noise.
 
@@ -84,7 +87,7 @@ def whole_words(text: str) -> str:
     text = _SPELLED.sub(_joined, text)
     text = _read_leet(text)
     text = _DRAWN_OUT.sub(lambda word: _shortened(word[0]), text)
-    return _CRAMPED_WORD.sub(lambda word: _apart(word[0], _SEVERAL), text)
+    return _CRAMPED_WORD.sub(lambda word: _apart(word[0], spelled=False), text)
 
 
 @functools.lru_cache(maxsize=4_096)
@@ -146,19 +149,25 @@ def _joined(spelled: re.Match[str]) -> str:
     if sum(letter.isalpha() for letter in letters) < _SEVERAL:  # A score, a version, a list of numbers.
         return spelled[0]
     word = letters if letters.isalpha() else _read_leet(letters)
-    return word if len(word) <= _SHORT else _apart(word, 2)
+    return word if len(word) <= _SHORT else _apart(word, spelled=True)
 
 
-def _apart(word: str, least: int) -> str:
-    """The words in a word without spaces, if there are at least so many and it is no word itself."""
+def _apart(word: str, *, spelled: bool) -> str:
+    """The words in a word without spaces; if it was not `spelled` out, only such as are spoken."""
     if len(word) > LONGEST_SPLIT or not word.isalpha() or not word.isascii():
         return word
     humps = _HUMP.split(word)
     pieces = humps if len(humps) > 1 and all(map(_known, humps)) else _split(word)
     real = all(len(piece) > 1 or piece in "aiAIuU" for piece in pieces)
-    long_enough = len(word) >= _SEVERAL * len(pieces) or least < _SEVERAL
-    enough = len(pieces) >= least or pieces is humps
-    return " ".join(pieces) if real and long_enough and enough else word
+    return " ".join(pieces) if real and (spelled or pieces is humps or _is_speech(pieces)) else word
+
+
+def _is_speech(pieces: Sequence[str]) -> bool:
+    """Whether these are words that people say one after another, not the syllables of a rare word ("con flat ion")."""
+    letters = sum(map(len, pieces))
+    cost = sum(_costs().get(piece.lower(), _NO_WORD) for piece in pieces)
+    most = _SPEECH if len(pieces) >= _SEVERAL else _PLAIN_SPEECH
+    return letters >= _SEVERAL * len(pieces) and cost <= most * letters
 
 
 @functools.cache

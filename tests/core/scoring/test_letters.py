@@ -74,7 +74,7 @@ def test_leaves_other_languages_alone(text: str) -> None:
         ("fuuuuck, sooooo goooood", "fuck, soo good"),
         ("youareanidiot", "you are an idiot"),
         ("HaveANiceDay", "Have A Nice Day"),
-        ("KillYourself", "Kill Yourself"),
+        ("KillYourself killyourself", "Kill Yourself kill yourself"),
     ],
 )
 def test_reads_disguised_words(written: str, spoken: str) -> None:
@@ -93,6 +93,7 @@ def test_reads_disguised_words(written: str, spoken: str) -> None:
         "hahahahahahaha",
         "bob@example.com",
         "a misunderstanding",
+        "conflation, weaponizing and backassward",
         "e.g. 5 p.m.",
     ],
 )
