@@ -1,22 +1,27 @@
-"""Writes a trained model as the product ships it, in Detoxify's checkpoint format, and opens it again."""
+"""Writes a trained model as the product ships it: weights in 8 bits, in Detoxify's checkpoint format; opens it again."""
 
-import contextlib
+import dataclasses
 import hashlib
 import json
-import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
 from detoxify import Detoxify
-from transformers import BertForSequenceClassification, BertTokenizer
 
+from bot.core.model import Label
+from bot.core.scoring import checkpoint
+from bot.core.scoring.models import InstalledModel, Manifest
 from bot.core.scoring.text import PREPARATION, prepare
-from training.rows import LABELS, Row
+from training.rows import LABELS
 from training.scoring import score
-from training.thresholds import choose
 
 NAME = "mini"
-VERSION = "1"
+VERSION = "2"
+WINDOW = 128
+"""Tokens that the model has learned to read at a time."""
+LARGE = 50_000
+"""Weights in a table from which it is kept in 8 bits: the rest together is a hundredth of all."""
 CANARY = (
     "have a nice day",
     "you are a stupid idiot and everybody hates you",
@@ -27,68 +32,104 @@ CANARY = (
 )
 """Sentences that an installation can score to see that it computes what we computed."""
 
+Weights = Mapping[str, torch.Tensor]
+
 
 def write_package(
-    folder: Path, model: BertForSequenceClassification, tokenizer: BertTokenizer, tuning: list[Row]
+    folder: Path, weights: Weights, words: list[str], thresholds: Mapping[str, float], ordinary_flag_rate: float
 ) -> None:
-    """Write checkpoint, config, vocabulary and, measured on the files just written, thresholds and manifest."""
+    """Write checkpoint, config, vocabulary and manifest, with what the files just written give to the canary."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_network(folder, model)
-    write_tokenizer(folder, tokenizer)
-    detoxify = open_package(folder)
-    scores = score(detoxify.model, detoxify.tokenizer, [row.text for row in tuning])
-    canary = score(detoxify.model, detoxify.tokenizer, [prepare(text) for text in CANARY])
+    write_weights(folder / f"{NAME}.ckpt", weights)
+    write_config(folder / "config.json", weights)
+    write_tokenizer(folder, words)
     files = (f"{NAME}.ckpt", "config.json", "tokenizer_config.json", "vocab.txt")
     manifest = {
         "name": NAME,
         "version": VERSION,
         "preparation": PREPARATION,
+        "window": WINDOW,
         "labels": LABELS,
-        "thresholds": choose(tuning, scores),
-        "languages": ["en"],
+        "thresholds": dict(thresholds),
+        "ordinary_flag_rate": ordinary_flag_rate,
         "sha256": {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in files},
         "size": {file: (folder / file).stat().st_size for file in files},
-        "canary": [
-            {"text": text, "scores": {label: round(float(value), 5) for label, value in zip(LABELS, row, strict=True)}}
-            for text, row in zip(CANARY, canary, strict=True)
-        ],
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    _write_json(folder / "manifest.json", manifest)
+    detoxify = open_package(folder)
+    canary = score(detoxify.model, detoxify.tokenizer, [prepare(text) for text in CANARY])
+    manifest["canary"] = [
+        {"text": text, "scores": {label: round(float(value), 5) for label, value in zip(LABELS, row, strict=True)}}
+        for text, row in zip(CANARY, canary, strict=True)
+    ]
+    _write_json(folder / "manifest.json", manifest)
 
 
-def write_network(folder: Path, model: BertForSequenceClassification) -> None:
-    """Write weights in 16 bits (half the size; scores move by less than 0.001) and a config that loads them as 32."""
+def write_weights(file: Path, weights: Weights) -> None:
+    """Write the large tables in 8 bits with a scale a row, so that a row's largest weight is 127; the rest in 16."""
+    kept, scales = {}, {}
+    for name, weight in weights.items():
+        if weight.ndim == 2 and weight.numel() >= LARGE:
+            scales[name] = weight.float().abs().amax(1, keepdim=True).clamp_min(1e-8) / 127
+            kept[name] = torch.round(weight.float() / scales[name]).to(torch.int8)
+        elif weight.is_floating_point():
+            kept[name] = weight.half()
     arch = {
         "num_classes": len(LABELS),
         # Detoxify resolves this name even offline: as the folder of that name in the working directory.
         "model_type": NAME,
-        "model_name": type(model).__name__,
+        "model_name": "BertForSequenceClassification",
         "tokenizer_name": "BertTokenizer",
     }
-    weights = {name: tensor.half() for name, tensor in model.state_dict().items() if tensor.is_floating_point()}
-    checkpoint = {
-        "config": {"arch": {"args": arch}, "dataset": {"args": {"classes": list(LABELS)}}},
-        "state_dict": weights,
+    config = {"arch": {"args": arch}, "dataset": {"args": {"classes": list(LABELS)}}}
+    torch.save({"config": config, "state_dict": kept, checkpoint.SCALES: scales}, file)
+
+
+def write_config(file: Path, weights: Weights) -> None:
+    """Write what transformers must know of the network."""
+    words, width = weights["bert.embeddings.word_embeddings.weight"].shape
+    layers = {name.split(".")[3] for name in weights if ".layer." in name}
+    config = {
+        "architectures": ["BertForSequenceClassification"],
+        "attention_probs_dropout_prob": 0.0,
+        "dtype": "float32",
+        "hidden_act": "gelu",
+        "hidden_dropout_prob": 0.1,
+        "hidden_size": width,
+        "id2label": dict(enumerate(LABELS)),
+        "intermediate_size": 4 * width,
+        "label2id": {label: number for number, label in enumerate(LABELS)},
+        "layer_norm_eps": 1e-12,
+        "max_position_embeddings": weights["bert.embeddings.position_embeddings.weight"].shape[0],
+        "model_type": "bert",
+        "num_attention_heads": 12,
+        "num_hidden_layers": len(layers),
+        "pad_token_id": 0,
+        "position_embedding_type": "absolute",
+        "type_vocab_size": 2,
+        "vocab_size": words,
     }
-    torch.save(checkpoint, folder / f"{NAME}.ckpt")
-    model.config.dtype = "float32"
-    model.config.architectures = [type(model).__name__]
-    config = model.config.to_dict()
-    config.pop("_name_or_path", None)  # a folder of the machine that trained it
-    (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    _write_json(file, config)
 
 
-def write_tokenizer(folder: Path, tokenizer: BertTokenizer) -> None:
+def write_tokenizer(folder: Path, words: list[str]) -> None:
     """Write the vocabulary, and the limit of 512 tokens without which long texts are not cut and fail."""
-    tokens = sorted(tokenizer.get_vocab().items(), key=lambda entry: entry[1])
-    (folder / "vocab.txt").write_text("".join(f"{token}\n" for token, _ in tokens), encoding="utf-8")
-    settings = {"tokenizer_class": "BertTokenizer", "do_lower_case": True, "model_max_length": 512}
-    (folder / "tokenizer_config.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+    (folder / "vocab.txt").write_text("".join(f"{word}\n" for word in words), encoding="utf-8")
+    _write_json(
+        folder / "tokenizer_config.json",
+        {"tokenizer_class": "BertTokenizer", "do_lower_case": True, "model_max_length": 512},
+    )
 
 
 def open_package(folder: Path) -> Detoxify:
-    """Load a written model through the real Detoxify class, without any network."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    folder = folder.resolve()
-    with contextlib.chdir(folder.parent):
-        return Detoxify(checkpoint=str(folder / f"{NAME}.ckpt"), huggingface_config_path=str(folder))
+    """Load a written model as the product does: through the real Detoxify class, without any network."""
+    manifest = Manifest.model_validate_json((folder / "manifest.json").read_bytes())
+    fields = {field.name for field in dataclasses.fields(InstalledModel)}
+    known = {name: getattr(manifest, name) for name in Manifest.model_fields if name in fields}
+    return checkpoint.build(
+        InstalledModel(**{**known, "folder": folder.resolve(), "model_id": NAME, "labels": tuple(map(Label, LABELS))})
+    )
+
+
+def _write_json(file: Path, value: object) -> None:
+    file.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")

@@ -18,6 +18,7 @@ from bot.core.errors import ModelError
 from bot.core.scoring.models import InstalledModel, repair_hint
 from bot.core.scoring.registry import CONFIG, MAX_TOKENS  # A tokenizer without this limit never truncates.
 
+SCALES = "scales"  # Beside "state_dict": what the rows of weights in 8 bits are to be multiplied with.
 ARCH = ("model_type", "model_name", "tokenizer_name", "num_classes")  # What Detoxify wants to know of a network.
 
 
@@ -35,7 +36,7 @@ def build(model: InstalledModel) -> Detoxify:
     transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     stored = _read(model)
     arch = {name: stored["config"]["arch"]["args"][name] for name in ARCH}
-    weights: dict[str, torch.Tensor] = stored["state_dict"]
+    weights = _expanded(stored)
     with tempfile.TemporaryDirectory(prefix="toxscan-") as temporary:
         home = _lay_out(model, Path(temporary), arch["model_type"], arch["num_classes"])
         plain = Path(temporary) / "plain.ckpt"
@@ -64,6 +65,14 @@ def _read(model: InstalledModel) -> Any:
             "whatever else is in it could run as a program.",
             f"Choose another model; if you made {model.checkpoint.name} yourself, save it with nothing else in it.",
         ) from error
+
+
+def _expanded(stored: Any) -> dict[str, torch.Tensor]:
+    """The weights as numbers: those kept in 8 bits (an integer times its row's scale) become what they stand for."""
+    weights: dict[str, torch.Tensor] = dict(stored["state_dict"])
+    for name, scale in stored.get(SCALES, {}).items():
+        weights[name] = weights[name].float() * scale
+    return weights
 
 
 def _write_plain(
