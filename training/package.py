@@ -1,4 +1,4 @@
-"""Writes a trained model as the product ships it: weights in 8 bits, in Detoxify's checkpoint format; opens it again."""
+"""Writes a trained model as the product ships it, in 8 bits and in Detoxify's checkpoint format; opens it again."""
 
 import dataclasses
 import hashlib
@@ -36,11 +36,16 @@ Weights = Mapping[str, torch.Tensor]
 
 
 def write_package(
-    folder: Path, weights: Weights, words: list[str], thresholds: Mapping[str, float], ordinary_flag_rate: float
+    folder: Path,
+    weights: Weights,
+    words: list[str],
+    thresholds: Mapping[str, float],
+    ordinary_flag_rate: float,
+    marker: Mapping[str, object] | None = None,
 ) -> None:
     """Write checkpoint, config, vocabulary and manifest, with what the files just written give to the canary."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_weights(folder / f"{NAME}.ckpt", weights)
+    write_weights(folder / f"{NAME}.ckpt", weights, marker)
     write_config(folder / "config.json", weights)
     write_tokenizer(folder, words)
     files = (f"{NAME}.ckpt", "config.json", "tokenizer_config.json", "vocab.txt")
@@ -65,8 +70,11 @@ def write_package(
     _write_json(folder / "manifest.json", manifest)
 
 
-def write_weights(file: Path, weights: Weights) -> None:
-    """Write the large tables in 8 bits with a scale a row, so that a row's largest weight is 127; the rest in 16."""
+def write_weights(file: Path, weights: Weights, marker: Mapping[str, object] | None) -> None:
+    """Write the large tables in 8 bits with a scale a row, so that a row's largest weight is 127; the rest in 16.
+
+    `marker`: what `training.spans` has written, for a model that marks words.
+    """
     kept, scales = {}, {}
     for name, weight in weights.items():
         if weight.ndim == 2 and weight.numel() >= LARGE:
@@ -82,7 +90,8 @@ def write_weights(file: Path, weights: Weights) -> None:
         "tokenizer_name": "BertTokenizer",
     }
     config = {"arch": {"args": arch}, "dataset": {"args": {"classes": list(LABELS)}}}
-    torch.save({"config": config, "state_dict": kept, checkpoint.SCALES: scales}, file)
+    marks = {checkpoint.MARKER: dict(marker)} if marker else {}
+    torch.save({"config": config, "state_dict": kept, checkpoint.SCALES: scales, **marks}, file)
 
 
 def write_config(file: Path, weights: Weights) -> None:

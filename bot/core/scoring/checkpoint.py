@@ -16,9 +16,11 @@ from detoxify import Detoxify
 
 from bot.core.errors import ModelError
 from bot.core.scoring.models import InstalledModel, repair_hint
+from bot.core.scoring.network import Marker
 from bot.core.scoring.registry import CONFIG, MAX_TOKENS  # A tokenizer without this limit never truncates.
 
 SCALES = "scales"  # Beside "state_dict": what the rows of weights in 8 bits are to be multiplied with.
+MARKER = "marker"  # Beside "state_dict", in a model that marks words: see `network.Marker`.
 ARCH = ("model_type", "model_name", "tokenizer_name", "num_classes")  # What Detoxify wants to know of a network.
 
 
@@ -46,6 +48,8 @@ def build(model: InstalledModel) -> Detoxify:
             detoxify = Detoxify(checkpoint=str(plain), huggingface_config_path=str(home))
     _give_weights(model, detoxify.model, weights)
     _keep_named_labels(model, detoxify)
+    if MARKER in stored:
+        detoxify.model.marker = Marker(**stored[MARKER])
     detoxify.tokenizer.model_max_length = min(detoxify.tokenizer.model_max_length, MAX_TOKENS)
     return detoxify
 

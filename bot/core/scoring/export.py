@@ -17,6 +17,7 @@ _AXES = {
     "mask": {0: "rows", 1: "width"},
     "back": {0: "total"},
     "scores": {0: "rows"},
+    "marks": {0: "total"},
 }
 
 
@@ -36,7 +37,7 @@ def export(network: Compact, file: Path) -> None:
             str(file),
             dynamo=False,
             input_names=list(inputs),
-            output_names=["scores"],
+            output_names=["scores", "marks"],
             dynamic_axes=_AXES,
             opset_version=OPSET,
         )

@@ -45,3 +45,17 @@ class Loaded:
             np.maximum.at(scores, [owners[i] for i in group], rows)
         computed = sum(len(group) * max(lengths[i] for i in group) for group in groups)
         return scores, Work(tuple(map(len, groups)), sum(lengths), computed - sum(lengths))
+
+    def weights(self, texts: Sequence[str]) -> list[list[tuple[float, tuple[int, int]]]]:
+        """For each text how much each of its tokens made it toxic, 0 to 1, with the characters that the token is.
+
+        Tokens that windows of a long text share come more than once. Without a marker nothing is found.
+        """
+        windows = [(at, *window) for at, text in enumerate(texts) for window in self.words.places(text)]
+        marks = self.network.marks([ids for _, ids, _ in windows]) if windows else ()
+        found: list[list[tuple[float, tuple[int, int]]]] = [[] for _ in texts]
+        owners = ((at, place) for at, _, places in windows for place in places)
+        for mark, (at, place) in zip(marks, owners, strict=False):  # No marks at all without a marker.
+            if place[1] > place[0]:
+                found[at].append((float(mark), place))
+        return found

@@ -6,7 +6,7 @@ BERT, RoBERTa and ALBERT, which all of Detoxify's models are built on.
 
 import functools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -79,13 +79,38 @@ class Compact(nn.Module):
         self.layers = nn.ModuleList([build(*parts) for parts in layers])
         self.layers.append(LastLayer(model.config.num_attention_heads, *last))
         self.head = _head(model)
+        self.marker = getattr(model, "marker", None)
 
-    def forward(self, tokens: Tensor, positions: Tensor, spread: Tensor, mask: Tensor, back: Tensor) -> Tensor:
-        """Scores (rows x labels), each within 0 to 1."""
+    def forward(
+        self, tokens: Tensor, positions: Tensor, spread: Tensor, mask: Tensor, back: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Scores (rows x labels), and how much each token (total) made its text toxic, all within 0 to 1.
+
+        A model without a marker marks nothing: its marks are empty.
+        """
         state = self.enter(self.norm(self.words(tokens) + self.positions(positions)))
+        passed = []
         for layer in self.layers:
+            passed.append(state)
             state = layer(state, spread, mask, back)
-        return torch.sigmoid(self.head(state))
+        scores = torch.sigmoid(self.head(state))
+        return scores, scores.new_zeros(0) if self.marker is None else self.marker(passed)
+
+
+class Marker(nn.Module):
+    """The linear head that says of each token whether it made its text toxic, from what lower layers made of it."""
+
+    def __init__(self, layers: Sequence[int], weight: Tensor, bias: Tensor) -> None:
+        """`layers`: after how many layers it looks, as 3 and 5; `weight`: 1 x all their widths together."""
+        super().__init__()
+        self.places = tuple(layers)
+        self.linear = nn.Linear(weight.shape[1], 1)
+        self.linear.weight = nn.Parameter(weight.float(), requires_grad=False)
+        self.linear.bias = nn.Parameter(bias.float(), requires_grad=False)
+
+    def forward(self, states: Sequence[Tensor]) -> Tensor:
+        """What came out of each layer (the words first) in, 0 to 1 for each token out."""
+        return torch.sigmoid(self.linear(torch.cat([states[place] for place in self.places], -1))[:, 0])
 
 
 def _layers(encoder: Any, config: Any) -> Iterator[tuple[Any, ...]]:

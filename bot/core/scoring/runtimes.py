@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.core.scoring.network import Compact
 
 Rows = npt.NDArray[np.float32]
+Marks = npt.NDArray[np.float32]
 
 
 class Network(Protocol):
@@ -34,6 +35,10 @@ class Network(Protocol):
 
     def scores(self, batches: Iterable[list[list[int]]]) -> Iterator[Rows]:
         """For each batch of token rows their scores (rows x labels), each within 0 to 1."""
+        ...
+
+    def marks(self, rows: list[list[int]]) -> Marks:
+        """For each token of the rows, end to end, how much it made its row toxic, 0 to 1; empty without a marker."""
         ...
 
 
@@ -61,8 +66,13 @@ class OnnxNetwork:
         """See `Network`."""
         return self._pool.map(self._run, batches)
 
+    def marks(self, rows: list[list[int]]) -> Marks:
+        """See `Network`."""
+        marks: Marks = self._session.run(["marks"], pack(rows, self.first_position).inputs())[0]
+        return marks
+
     def _run(self, rows: list[list[int]]) -> Rows:
-        scores: Rows = self._session.run(None, pack(rows, self.first_position).inputs())[0]
+        scores: Rows = self._session.run(["scores"], pack(rows, self.first_position).inputs())[0]
         return scores
 
 
@@ -83,11 +93,19 @@ class TorchNetwork:
         import torch
 
         with torch.inference_mode():
-            computing = [self._forward(pack(rows, self.first_position, half=self._half)) for rows in batches]
+            computing = [self._forward(pack(rows, self.first_position, half=self._half))[0] for rows in batches]
             for scores in computing:
                 yield scores.float().cpu().numpy()
 
-    def _forward(self, packed: Packed) -> "torch.Tensor":
+    def marks(self, rows: list[list[int]]) -> Marks:
+        """See `Network`."""
+        import torch
+
+        with torch.inference_mode():
+            marks: Marks = self._forward(pack(rows, self.first_position, half=self._half))[1].float().cpu().numpy()
+        return marks
+
+    def _forward(self, packed: Packed) -> "tuple[torch.Tensor, torch.Tensor]":
         import torch
 
         inputs = [torch.from_numpy(array) for array in packed.inputs().values()]
@@ -95,5 +113,5 @@ class TorchNetwork:
             inputs = [array.pin_memory().to(self._device, non_blocking=True) for array in inputs]
         else:
             inputs = [array.to(self._device) for array in inputs]
-        scores: torch.Tensor = self._network(*inputs)
-        return scores
+        both: tuple[torch.Tensor, torch.Tensor] = self._network(*inputs)
+        return both

@@ -44,3 +44,8 @@ class Words:
             rows += [window.ids for window in windows]
             owners += [index] * len(windows)
         return rows, owners
+
+    def places(self, text: str) -> list[tuple[list[int], list[tuple[int, int]]]]:
+        """The windows of a text with the characters that each token stands for: none for the signs around a window."""
+        encoding = self._tokenizer.encode(text)
+        return [(window.ids, window.offsets) for window in (encoding, *encoding.overflowing)]
