@@ -68,7 +68,6 @@ def _together(text: str, spans: list[Span]) -> list[Span]:
     """Neighbouring words as one span."""
     joined: list[Span] = []
     for start, end in spans:
-        if joined and not text[joined[-1][1] : start].strip():
-            start = joined.pop()[0]
-        joined.append((start, end))
+        beside = joined and not text[joined[-1][1] : start].strip()
+        joined.append((joined.pop()[0] if beside else start, end))
     return joined
