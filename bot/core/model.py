@@ -160,6 +160,9 @@ class Post:
 
     `likes` and `reposts` are as they were when the post was read; None where the source does not say.
 
+    On X each version of an edited post has an id of its own. `id` is the first one's, whatever version is at hand;
+    `history` are the ids of the versions up to this one, as far as known, oldest first; empty where it is the first.
+
     Raises:
         ValueError: the id is no snowflake or the time has no zone.
     """
@@ -171,6 +174,7 @@ class Post:
     lang: str = ""
     likes: int | None = None
     reposts: int | None = None
+    history: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not (self.id.isascii() and self.id.isdigit() and 0 < int(self.id) <= MAX_POST_ID):
@@ -178,9 +182,19 @@ class Post:
         if self.created_at.tzinfo is None:
             raise ValueError("created_at has no time zone")
 
+    @property
+    def version(self) -> str:
+        """The id of the version at hand."""
+        return self.history[-1] if self.history else self.id
+
+    @property
+    def edited(self) -> bool:
+        """Whether it is not the post as it was first written."""
+        return bool(self.history)
+
     def url(self, account: Account) -> str:
         """The post on X, if X gave it; else "", as X knows nothing of it. Without a handle X redirects from the id."""
-        return f"https://x.com/{account.handle or 'i'}/status/{self.id}" if account.confirmed else ""
+        return f"https://x.com/{account.handle or 'i'}/status/{self.version}" if account.confirmed else ""
 
 
 @dataclass(frozen=True, slots=True)

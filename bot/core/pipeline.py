@@ -60,6 +60,8 @@ class Pipeline:
         self._arrived = asyncio.Event()
         self._all_read = False
         self._in_hand: dict[str, asyncio.Future[Scores | None]] = {}  # Texts that a block is busy with.
+        self._busy: set[str] = set()  # Posts of the blocks in hand …
+        self._stale: set[str] = set()  # … and those among them whose words have changed meanwhile.
         self._progress = Progress(scan.id, ScanStatus.RUNNING, expected=scan.expected)
         self._started = time.monotonic()
         self._scored_before = 0
@@ -96,10 +98,12 @@ class Pipeline:
                     continue
                 page = replace(page, posts=await languages.determined(page.posts))
                 async with self._ours() as connection:
-                    fresh = await posts.save_page(connection, self._scan, page)
+                    saved = await posts.save_page(connection, self._scan, page)
                     if page.bill:
                         await ledger.charge(connection, self._scan.request.requester, page.bill, now().date())
-                left_out = 0 if self._scan.request.include_reposts else sum(p.kind is PostKind.REPOST for p in fresh)
+                self._replaced(saved)
+                fresh, reposts = saved.fresh, self._scan.request.include_reposts
+                left_out = 0 if reposts else sum(post.kind is PostKind.REPOST for post in fresh)
                 metrics.POSTS_READ.inc(len(fresh))
                 self._update(
                     read=self._progress.read + len(fresh) + page.broken,
@@ -149,6 +153,7 @@ class Pipeline:
                 self._arrived.clear()
                 all_read = self._all_read
                 if block := await self._order.next(rest=all_read):
+                    self._busy.update(post.id for post in block)
                     # Here, one block after the other: which of two computes what they share is always the first.
                     await blocks.put((block, await prepared_all([post.text for post in block])))
                 elif all_read:
@@ -162,6 +167,13 @@ class Pipeline:
         while taken := await blocks.get():
             await self._score_block(*taken)
             self._order.saved(taken[0])
+            self._busy.difference_update(post.id for post in taken[0])
+
+    def _replaced(self, saved: posts.Saved) -> None:
+        """Count no more what was said of versions that are replaced; those in hand are uncounted with their block."""
+        self._stale |= {post.id for post in saved.replaced} & self._busy
+        gone = saved.withdrawn
+        self._uncount(len(gone.scored), gone.skipped, sum(bool(self._flags(each)) for each in gone.scored))
 
     async def _score_block(self, block: list[Post], prepared: list[Prepared]) -> None:
         """Score a block: what has no words, what is remembered, in another block's hand, or new; then save it whole."""
@@ -193,7 +205,10 @@ class Pipeline:
     def _outcome(self, post: Post, found: Scores | None) -> ScoredPost:
         if found is None:
             return ScoredPost(post, None, SkipReason.UNSCORABLE)
-        return ScoredPost(post, found, None, flagged_labels(found, self._thresholds))
+        return ScoredPost(post, found, None, self._flags(found))
+
+    def _flags(self, found: Scores) -> tuple[Label, ...]:
+        return flagged_labels(found, self._thresholds)
 
     async def _save(self, outcomes: list[ScoredPost], texts: Mapping[str, str]) -> None:
         """Keep a block's outcomes; `texts` gives the prepared text of each post's id that has one."""
@@ -201,6 +216,10 @@ class Pipeline:
         async with self._ours() as connection:
             await scores.save(connection, self._scan, keyed)
             await claims.got_on(connection, self._scan)
+        if stale := [each for each in outcomes if each.post.id in self._stale]:
+            self._stale.difference_update(each.post.id for each in stale)
+            scored = sum(each.scores is not None for each in stale)
+            self._uncount(scored, len(stale) - scored, sum(bool(each.flagged) for each in stale))
 
     @asynccontextmanager
     async def _ours(self) -> AsyncIterator[AsyncConnection]:
@@ -226,6 +245,16 @@ class Pipeline:
             skipped=self._progress.skipped + len(outcomes) - scored,
             flagged=self._progress.flagged + flagged,
         )
+
+    def _uncount(self, scored: int, skipped: int, flagged: int) -> None:
+        """Take back what was counted of posts whose words have changed: they are scored anew."""
+        if scored or skipped:
+            so_far = self._progress
+            self._update(
+                scored=max(0, so_far.scored - scored),
+                skipped=max(0, so_far.skipped - skipped),
+                flagged=max(0, so_far.flagged - flagged),
+            )
 
     def _update(self, **changes: int | datetime | None) -> None:
         """Publish the progress with `changes`, and the rate and the time left that follow from it."""

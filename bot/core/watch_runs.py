@@ -123,7 +123,7 @@ class WatchRuns:
             found = await _tell(connection, before, scan, in_force) if scan else 0
             if words := notice(before, settled):
                 await outbox.add_notice(connection, watch.id, *words)
-            if scan:
+            if scan and not found:  # An edit is told of, though its post came with another scan.
                 await watches.drop_if_empty(connection, scan, watch.owner)
         log.info("watch.looked", watch=watch.id, scan=scan_id, status=str(settled.status), posts=found)
 

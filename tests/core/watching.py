@@ -85,6 +85,14 @@ class FakeAccount:
         )
         return number
 
+    def edit(self, number: int, text: str) -> int:
+        """Edit a post now, by its newest id; the id of the new version."""
+        old = next(post for post in self.posts if post["id"] == str(number))
+        new = self.write(text)
+        self.posts.remove(old)
+        self.posts[-1]["edit_history_tweet_ids"] = [*old.get("edit_history_tweet_ids", [old["id"]]), str(new)]
+        return new
+
 
 SUSPENDED = ("resource-not-found", "User has been suspended: [ada].")
 PROTECTED = ("not-authorized-for-resource", "Sorry, you are not authorized to see the user.")

@@ -127,8 +127,9 @@ class XServer:
         return next((account for account in self.accounts.values() if account.id == wanted), None)
 
     def posts_by_id(self) -> dict[str, tuple[XAccount, XPost]]:
-        """Every post, deleted or not, with its author."""
-        return {post.id: (account, post) for account in self.accounts.values() for post in account.posts}
+        """Every version of every post, deleted or not, with its author."""
+        every = ((account, post) for account in self.accounts.values() for post in account.posts)
+        return {version.id: (account, version) for account, post in every for version in post.versions}
 
     def __enter__(self) -> Self:
         self._windows = Windows(lambda: self.limits)

@@ -187,7 +187,7 @@ def _shown_post(x: "XServer", account: XAccount, post: XPost, fields: set[str]) 
     everything: dict[str, Any] = {
         "id": post.id,
         "text": post.text,
-        "edit_history_tweet_ids": [post.id],
+        "edit_history_tweet_ids": list(post.history),
         "author_id": account.id,
         "conversation_id": post.id,
         "created_at": written(post.created_at),

@@ -1,7 +1,7 @@
 """What the local X server holds: accounts and posts with real snowflake ids, and timelines written by us."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.model import PostKind
@@ -17,7 +17,8 @@ class XPost:
     """One post.
 
     `note` is a long post's whole text, of which `text` is the cut form; `refers_to` is the id of the post that a
-    reply, quote or repost is about (made up when empty).
+    reply, quote or repost is about (made up when empty). `earlier` are its versions before it was edited, oldest
+    first; each has an id of its own, and the account's timeline holds the newest alone.
     """
 
     id: str
@@ -30,6 +31,23 @@ class XPost:
     reposts: int = 0
     deleted: bool = False
     refers_to: str = ""
+    earlier: "list[XPost]" = field(default_factory=list)
+    history: list[str] = field(default_factory=list)  # The ids of all versions, the same list in each.
+
+    def __post_init__(self) -> None:
+        self.history = self.history or [self.id]
+
+    @property
+    def versions(self) -> "list[XPost]":
+        """All of them, oldest first; what is deleted is so in all."""
+        return [*(replace(each, deleted=self.deleted) for each in self.earlier), self]
+
+    def edit(self, text: str, at: datetime, note: str = "") -> None:
+        """Put another version in its place, as X does: with an id of its own, and the moment of the edit."""
+        self.earlier.append(replace(self, earlier=[]))
+        sequence = int(self.id) & ((1 << SEQUENCE_BITS) - 1)
+        self.id, self.text, self.created_at, self.note = snowflake(at, sequence), text, at, note
+        self.history.append(self.id)
 
 
 @dataclass

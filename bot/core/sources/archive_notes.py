@@ -74,7 +74,7 @@ class Notes:
         start = _start(post.text)
         if not self._texts or not start:
             return post
-        second, number = _second(post.created_at), int(post.id)
+        second, number = _second(post.created_at), int(post.version)
         moments = range(second - SECONDS_APART, second + SECONDS_APART + 1)
         found = [key for moment in moments for key in self._near(self._by_moment, (moment, start[:SAME_START]), number)]
         if not found and len(start) >= SAME_START:

@@ -18,6 +18,7 @@ _SPACED_ZONE = re.compile(r" (?=[+-]\d{4}$)")  # As archives of 2012 to 2018 wri
 _STATUS = re.compile(r"https?://(?:\w+\.)?(?:twitter|x)\.com/(?:i/web|\w{1,15})/status(?:es)?/(\d+)", re.IGNORECASE)
 _MOST_DIGITS = 19 + 20  # Of a number of 63 bits, and room for zeros before it.
 _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{2,4})?")
+_MOST_VERSIONS = 100  # Of a post that are looked at; X allows five edits.
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -32,15 +33,24 @@ def post_from(record: Any, owner: Account, limits: Limits = LIMITS) -> Post | No
         created_at = parse_time(fields.get("created_at"))
         text = unescape(readable(text))
         lang = fields.get("lang")
+        history = history_of(number, *_versions(fields))
         return Post(
-            id=number,
+            id=history[0] if history else number,
             created_at=created_at,
             text=text,
             kind=_kind(fields, number, text, owner),
             lang=lang if isinstance(lang, str) and _LANG.fullmatch(lang) else "",
+            history=history,
         )
     except ValueError:
         return None
+
+
+def history_of(number: str, *versions: Any) -> tuple[str, ...]:
+    """The ids of a post's versions up to the one with this id, oldest first; empty where it is the first of them."""
+    known = (post_id({"id": each}, "id") for each in versions[:_MOST_VERSIONS])
+    earlier = sorted({each for each in known if 0 < each < int(number)})
+    return (*map(str, earlier), number) if earlier else ()
 
 
 def as_object(value: Any) -> Mapping[str, Any]:
@@ -89,6 +99,15 @@ def post_id(fields: Mapping[str, Any], *keys: str) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_POST_ID:
             return value
     return 0
+
+
+def _versions(fields: Mapping[str, Any]) -> list[Any]:
+    """What the record says of the post's versions: a first one stands under "initial", later ones under "edit"."""
+    info = as_object(fields.get("edit_info"))
+    edit = as_object(info.get("edit"))
+    control = as_object(edit.get("editControlInitial")) or as_object(info.get("initial"))
+    listed = control.get("editTweetIds")
+    return [edit.get("initialTweetId"), *(listed if isinstance(listed, list) else [])]
 
 
 def _kind(fields: Mapping[str, Any], number: str, text: str, owner: Account) -> PostKind:

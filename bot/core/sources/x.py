@@ -13,7 +13,7 @@ from bot.core.sources.archive_records import as_object
 from bot.core.sources.x_client import Body, XClient
 from bot.core.sources.x_errors import account_problem, passed_on, problems, unreadable
 from bot.core.sources.x_reading import Ask, Reading
-from bot.core.sources.x_records import author_of, id_of, post_from
+from bot.core.sources.x_records import author_of, id_of, post_from, versions_of
 
 WINDOW = 3200  # X's timelines hand over no more than an account's newest 3,200 posts.
 PAGE = {SourceKind.X: 100, SourceKind.X_NEW: 100, SourceKind.X_SEARCH: 500}  # The most posts of a page …
@@ -125,10 +125,18 @@ class XSource:
         everybodys, records = records, [record for record in records if author_of(record) in {"", account.id}]
         posts = [post_from(record) for record in records]
         ids = [int(number) for record in records if (number := id_of(record))]
+        versions = [[int(each) for each in versions_of(record)] for record in records]
         token = meta.get("next_token")
         token = token if isinstance(token, str) else None
         reading = reading.after(
-            ask, ids, token, most=self._most, page=PAGE[self._kind], ended=self._ended, floor=self._floor
+            ask,
+            ids,
+            token,
+            most=self._most,
+            page=PAGE[self._kind],
+            ended=self._ended,
+            floor=self._floor,
+            earlier={each[-1]: each[:-1] for each in versions if each},
         )
         page = Page(
             posts=tuple(post for post in posts if post),

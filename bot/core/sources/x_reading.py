@@ -9,12 +9,14 @@ long as X counts more posts: what is older than the oldest is asked for, until a
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 MOST_IDLE = 5
 """Answers in a row with a token and nothing new, before the token is given up and the ids are asked for instead."""
+
+_NO_EDITS: Mapping[int, Sequence[int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +131,24 @@ class Reading:
         page: int,
         ended: str,
         floor: int | None = None,
+        earlier: Mapping[int, Sequence[int]] = _NO_EDITS,
     ) -> "Reading":
-        """The reading after X answered `ask` with posts of these ids, and `token` where it has more of them."""
+        """The reading after X answered `ask` with posts of these ids, and `token` where it has more of them.
+
+        `earlier` are the ids of the versions before, of those that were edited: whoever was counted is not so again.
+        """
         new = self._new(ask, ids)
+        posts = sum(not any(map(self._knows, earlier.get(each, ()))) for each in new)
         idle = 0 if new else self.idle + 1
         # An empty page that leads on says nothing yet: the newest posts are still to come.
         asked = self.newest_asked or bool(new) or token is None
-        after = replace(self, stretches=self._with(new), newest_asked=asked, anchor=ask.until, token=token, idle=idle)
+        after = replace(
+            self, stretches=self._with(new, posts), newest_asked=asked, anchor=ask.until, token=token, idle=idle
+        )
         if new and ask.size != page:  # The next page will be of another size, and then this token fits no more.
             after = after.without_token()
         if floor is not None and after.counted is not None:  # No look-up has counted these.
-            after = replace(after, counted=after.counted + len(new))
+            after = replace(after, counted=after.counted + posts)
         if token:
             return after.without_token() if idle >= MOST_IDLE else after
         whole = after.complete and len(after.stretches) == 1
@@ -162,13 +171,17 @@ class Reading:
         floor = ask.since or 0
         return sorted({each for each in ids if each > floor and (top is None or each < top)})
 
-    def _with(self, new: Sequence[int]) -> tuple[Stretch, ...]:
+    def _knows(self, number: int) -> bool:
+        """Whether a post with this id would have been read."""
+        return any(each.oldest <= number <= each.newest for each in self.stretches)
+
+    def _with(self, new: Sequence[int], posts: int) -> tuple[Stretch, ...]:
         if not new:
             return self.stretches
         if not self.newest_asked:
-            return (Stretch(new[-1], new[0], len(new)), *self.stretches)
+            return (Stretch(new[-1], new[0], posts), *self.stretches)
         top, *below = self.stretches
-        return (Stretch(top.newest, min(top.oldest, new[0]), top.posts + len(new)), *below)
+        return (Stretch(top.newest, min(top.oldest, new[0]), top.posts + posts), *below)
 
     def estimate(self, most: int | None, total: int | None) -> int | None:
         """About how many posts a scan of the newest `most` would read, where X counts `total`; None if unknown."""

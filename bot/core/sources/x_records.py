@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.core.entities import unescape
 from bot.core.model import MAX_POST_ID, Account, Post, PostKind, Profile
-from bot.core.sources.archive_records import as_object, parse_time, readable
+from bot.core.sources.archive_records import as_object, history_of, parse_time, readable
 from bot.core.sources.handles import HANDLE
 
 POST_FIELDS = [
@@ -21,6 +21,7 @@ POST_FIELDS = [
 USER_FIELDS = ["created_at", "description", "profile_image_url", "protected", "public_metrics"]
 _NOTES = ("note_tweet", "note_post")  # Newer versions of the API say "post" where older ones said "tweet".
 _REFERENCES = ("referenced_tweets", "referenced_posts")
+_HISTORIES = ("edit_history_tweet_ids", "edit_history_post_ids")
 _REPOSTED, _REPLIED, _QUOTED = ({"retweeted", "reposted"}, {"replied_to"}, {"quoted"})
 _PICTURE = re.compile(r"https://[\w.-]+\.twimg\.com/[!-~]{1,300}", re.ASCII)
 _MOST_LANG = 16
@@ -36,14 +37,16 @@ def post_from(record: Any) -> Post | None:
     lang = fields.get("lang")
     metrics = as_object(fields.get("public_metrics"))
     try:
+        history = versions_of(record)
         return Post(
-            id=number,
+            id=history[0] if history else number,
             created_at=parse_time(fields.get("created_at")),
             text=unescape(readable(text)),
             kind=_kind(fields),
             lang=lang if isinstance(lang, str) and lang.isascii() and len(lang) <= _MOST_LANG else "",
             likes=_count(metrics, "like_count"),
             reposts=_count(metrics, "retweet_count", "repost_count"),
+            history=history,
         )
     except ValueError:
         return None
@@ -85,6 +88,12 @@ def id_of(record: Any) -> str:
     if not (isinstance(number, str) and number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS):
         return ""
     return str(int(number)) if 0 < int(number) <= MAX_POST_ID else ""
+
+
+def versions_of(record: Any) -> tuple[str, ...]:
+    """The ids of an edited post's versions, oldest first; empty where it was never edited."""
+    listed = next((found for key in _HISTORIES if isinstance(found := as_object(record).get(key), list)), [])
+    return history_of(id_of(record), *listed)
 
 
 def author_of(record: Any) -> str:

@@ -10,14 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.delivery import Stamp
-from bot.core.model import ScoredPost, now
+from bot.core.model import ScoredPost, SkipReason, now
 from bot.core.store import marks
 from bot.core.store.dialect import held
 from bot.core.store.keeping import key_of
 from bot.core.store.posts import to_post
 from bot.core.store.processes import unclaimed
 from bot.core.store.scans import model_key
-from bot.core.store.schema import alerted, outbox, posts, scores, watches
+from bot.core.store.schema import alerted, outbox, posts, scores, skips, watches
 from bot.core.store.scope import Thresholds
 from bot.core.store.scores import LABEL_COLUMNS, to_scores
 from bot.core.verdict import flagged_labels
@@ -136,10 +136,19 @@ async def waiting(connection: AsyncConnection) -> int:
 async def quoted(
     connection: AsyncConnection, message: Message, watch: Watch, thresholds: Thresholds
 ) -> list[ScoredPost]:
-    """The posts that an alert tells of, worst first; those that were deleted or marked as not toxic drop out."""
+    """The posts that an alert tells of, worst first, in their newest versions.
+
+    Those drop out that were deleted, marked as not toxic, or edited so that the model flags them no more. One that was
+    edited this moment stays, with its scores to come: nobody would hear of it again.
+    """
     query = _found(watch).where(alerted.c.message == message.id)
-    worst = query.order_by(scores.c.toxicity.desc(), posts.c.id.desc())
-    return [each for each in await _scored(connection, watch, worst, thresholds) if not each.marked]
+    worst = query.order_by(scores.c.toxicity.is_(None), scores.c.toxicity.desc(), posts.c.id.desc())
+    return [each for each in await _scored(connection, watch, worst, thresholds) if not each.marked and _stands(each)]
+
+
+def _stands(found: ScoredPost) -> bool:
+    """Whether it is still what was found: not edited to be better."""
+    return bool(found.flagged) or not found.post.edited or found.skipped is SkipReason.NOT_SCORED_YET
 
 
 async def told(connection: AsyncConnection, watch: Watch, thresholds: Thresholds, most: int) -> list[ScoredPost]:
@@ -149,13 +158,15 @@ async def told(connection: AsyncConnection, watch: Watch, thresholds: Thresholds
 
 
 def _found(watch: Watch) -> sa.Select[Any]:
-    """What the watch has found, with its scores; what X took away is gone."""
+    """What the watch has found, with its scores, or why it has none by now; what X took away is gone."""
     collection = key_of(watch.account)
     mine = (scores.c.collection == collection, scores.c.model == alerted.c.model, scores.c.post_id == posts.c.id)
+    passed_over = (skips.c.collection == collection, skips.c.model == alerted.c.model, skips.c.post_id == posts.c.id)
     return (
-        sa.select(posts, *LABEL_COLUMNS.values())
+        sa.select(posts, skips.c.reason, *LABEL_COLUMNS.values())
         .select_from(alerted.join(posts, sa.and_(posts.c.id == alerted.c.post_id, posts.c.collection == collection)))
-        .join(scores, sa.and_(*mine))
+        .outerjoin(scores, sa.and_(*mine))
+        .outerjoin(skips, sa.and_(*passed_over))
         .where(alerted.c.watch == watch.id)
     )
 
@@ -169,9 +180,13 @@ async def _scored(
     judged = await marks.of_collection(connection, replace(watch.owner, direct=True), key) if key else {}
     found = []
     for row in rows:
-        values, mark = to_scores(row), judged.get(row["id"])
+        post, mark = to_post(row), judged.get(row["id"])
+        if row["toxicity"] is None:  # Edited since.
+            found.append(ScoredPost(post, None, SkipReason(row["reason"] or SkipReason.NOT_SCORED_YET), (), mark))
+            continue
+        values = to_scores(row)
         flagged = () if mark else flagged_labels(values, thresholds)
-        found.append(ScoredPost(to_post(row), values, None, flagged, mark))
+        found.append(ScoredPost(post, values, None, flagged, mark))
     return found
 
 

@@ -1,14 +1,17 @@
 """Posts: a page is kept together with the cursor behind it, so that a crash resumes right there."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Page, Post, PostKind, Scan
+from bot.core.store import versions
 from bot.core.store.dialect import octets
 from bot.core.store.scans import model_key
 from bot.core.store.schema import collections, posts, scans, scores, skips
+from bot.core.store.versions import NOTHING, Withdrawn
 
 BLOCK_BYTES = 2 * 1024**2  # Of texts in UTF-8: 256 of X's longest posts would take a hundred megabytes.
 
@@ -22,44 +25,56 @@ class Block:
     full: bool
 
 
-async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> list[Post]:
-    """Keep a page's posts and the cursor from which to go on.
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a page brought: posts not known before, and those that replaced another version of themselves.
 
-    Returns:
-        The posts that were not known before.
+    `withdrawn` is what the scan's model had said of the latter.
     """
+
+    fresh: tuple[Post, ...]
+    replaced: tuple[Post, ...] = ()
+    withdrawn: Withdrawn = NOTHING
+
+
+async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> Saved:
+    """Keep a page's posts, each in its newest version, and the cursor from which to go on."""
     # Held, so that posts of a collection arrive one page after another, whoever reads them.
     mine = sa.select(collections.c.key).where(collections.c.key == scan.collection).with_for_update(key_share=True)
     collection = (await connection.execute(mine)).scalar_one()
-    ids = [int(post.id) for post in page.posts]
-    known = sa.select(posts.c.id).where(posts.c.collection == collection, posts.c.id.in_(ids))
-    known_ids = {str(post_id) for post_id in (await connection.execute(known)).scalars()}
-    fresh = list({post.id: post for post in page.posts if post.id not in known_ids}.values())
+    read = versions.newest(page.posts)
+    seen = await versions.take_together(connection, scan, read.values())
+    before = await versions.known(connection, collection, list(read))
+    fresh = tuple(post for number, post in read.items() if number not in before)
     if fresh:
-        rows = [
-            {
-                "id": int(post.id),
-                "collection": collection,
-                "scan_id": scan.id,
-                "created_at": post.created_at,
-                "kind": post.kind,
-                "lang": post.lang,
-                "text": post.text,
-                "likes": post.likes,
-                "reposts": post.reposts,
-            }
-            for post in fresh
-        ]
+        rows = [_row(post, collection, min(scan.id, seen.get(int(post.id), scan.id))) for post in fresh]
         await connection.execute(sa.insert(posts), rows)
+    changed = tuple(read[number] for number, row in before.items() if versions.changes(row, read[number]))
+    withdrawn = await versions.replace(connection, scan, before, changed) if changed else NOTHING
     if scan.account.confirmed:
-        read = sa.update(collections).where(collections.c.key == collection)
-        await connection.execute(read.values(cursor=page.cursor))
+        known = sa.update(collections).where(collections.c.key == collection)
+        await connection.execute(known.values(cursor=page.cursor))
     broken = page.broken if page.first else scans.c.broken + page.broken
     cut = page.cut if page.first else scans.c.cut + page.cut
     change = sa.update(scans).where(scans.c.id == scan.id)
     told = {"broken": broken, "cut": cut, "lacks": list(page.lacks), "expected": page.expected}
     await connection.execute(change.values(cursor=page.cursor, **told))
-    return fresh
+    return Saved(fresh, changed, withdrawn)
+
+
+def _row(post: Post, collection: int, scan_id: int) -> dict[str, Any]:
+    return {
+        "id": int(post.id),
+        "collection": collection,
+        "scan_id": scan_id,
+        "created_at": post.created_at,
+        "kind": post.kind,
+        "lang": post.lang,
+        "text": post.text,
+        "likes": post.likes,
+        "reposts": post.reposts,
+        "version": int(post.version) if post.edited else None,
+    }
 
 
 async def unscored(
@@ -105,4 +120,5 @@ def to_post(row: sa.RowMapping) -> Post:
         row["lang"],
         row["likes"],
         row["reposts"],
+        (str(row["id"]), str(row["version"])) if row["version"] else (),
     )

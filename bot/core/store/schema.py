@@ -193,11 +193,16 @@ posts = sa.Table(
     sa.Column("text", Words, nullable=False),
     sa.Column("likes", sa.Integer),
     sa.Column("reposts", sa.Integer),
+    # The id of the version that is kept, where the post was edited; `id` is the first version's.
+    sa.Column("version", sa.BigInteger),
     # Once a collection: an archive may hold what X gave, too. (Named before the column was.)
     sa.UniqueConstraint("collection", "id", name="uq_posts_account_id"),
     sa.Index("ix_posts_arrival", "collection", "seq"),
     sa.Index("ix_posts_kind", "collection", "kind", "scan_id"),
 )
+# Few posts are edited.
+_EDITED = posts.c.version.is_not(None)
+sa.Index("ix_posts_version", posts.c.collection, posts.c.version, sqlite_where=_EDITED, postgresql_where=_EDITED)
 
 
 def _of_a_post() -> sa.ForeignKeyConstraint:
@@ -252,6 +257,20 @@ skips = sa.Table(
     sa.Column("post_id", sa.BigInteger, primary_key=True),
     sa.Column("reason", sa.String(32), nullable=False),
     sa.Index("ix_skips_post", "collection", "post_id"),
+    _of_a_post(),
+    sqlite_with_rowid=False,
+)
+
+before_edits = sa.Table(
+    "before_edits",
+    metadata,
+    # What models said of earlier versions of edited posts: a watch alerts only when an edit newly crosses the line.
+    sa.Column("collection", sa.BigInteger, primary_key=True),
+    sa.Column("model", sa.ForeignKey("models.key"), primary_key=True),
+    sa.Column("post_id", sa.BigInteger, primary_key=True),
+    sa.Column("version", sa.BigInteger, primary_key=True),
+    *(sa.Column(label, sa.Float, nullable=label != "toxicity") for label in _LABELS),
+    sa.Index("ix_before_edits_post", "collection", "post_id"),
     _of_a_post(),
     sqlite_with_rowid=False,
 )

@@ -41,10 +41,13 @@ async def remembered(connection: AsyncConnection, scan: Scan, keys: Sequence[byt
 
 
 async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple[ScoredPost, bytes | None]]) -> None:
-    """Keep what the scan's model said of each post: its scores, or why there are none. Repeating it changes nothing."""
+    """Keep what the scan's model said of each post: its scores, or why there are none. Repeating it changes nothing.
+
+    What was said of words that another version has replaced meanwhile is not kept.
+    """
     scored, skipped = [], []
     for outcome, key in outcomes:
-        post = {"post": int(outcome.post.id)}
+        post = {"post": int(outcome.post.id), "words": outcome.post.text}
         if outcome.scores is None:
             skipped.append(post | {"reason": outcome.skipped})
         else:
@@ -75,7 +78,8 @@ def _insert_skips(connection: AsyncConnection, scan: Scan) -> sa.Insert:
 
 
 def _post(scan: Scan) -> list[sa.ColumnElement[bool]]:
-    return [posts.c.collection == scan.collection, posts.c.id == sa.bindparam("post")]
+    words = posts.c.text == sa.bindparam("words", type_=posts.c.text.type)
+    return [posts.c.collection == scan.collection, posts.c.id == sa.bindparam("post"), words]
 
 
 def to_scores(row: sa.RowMapping) -> Scores:

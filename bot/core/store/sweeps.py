@@ -13,7 +13,7 @@ from bot.core.store import keeping
 from bot.core.store.dialect import Subject, alone
 from bot.core.store.schema import collections, posts, sweeps
 
-_IDS_A_QUERY = 500  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html).
+_IDS_A_QUERY = 400  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html); each id stands there twice.
 _FROM_X = posts.c.collection.in_(sa.select(collections.c.key).where(keeping.CONFIRMED))
 
 
@@ -27,8 +27,9 @@ class Sweep:
 
 
 async def ids_from_x(connection: AsyncConnection) -> list[str]:
-    """The ids of all posts that X gave, each once."""
-    query = sa.select(posts.c.id).where(_FROM_X).distinct().order_by(posts.c.id)
+    """The ids by which X knows all posts that it gave, each once: of an edited post, that of the version kept."""
+    number = sa.func.coalesce(posts.c.version, posts.c.id)
+    query = sa.select(number).where(_FROM_X).distinct().order_by(number)
     return [str(number) for number in (await connection.execute(query)).scalars()]
 
 
@@ -74,7 +75,9 @@ async def finish(connection: AsyncConnection, sweep: Sweep, checked: int, gone: 
     numbers = [int(each) for each in gone]
     removed = 0
     for start in range(0, len(numbers), _IDS_A_QUERY):
-        these = (posts.c.id.in_(numbers[start : start + _IDS_A_QUERY]), _FROM_X)
+        some = numbers[start : start + _IDS_A_QUERY]
+        named = sa.or_(sa.and_(posts.c.id.in_(some), posts.c.version.is_(None)), posts.c.version.in_(some))
+        these = (named, _FROM_X)
         touched = await keeping.hold(connection, sa.select(posts.c.collection).where(*these))
         removed += await _delete(connection, *these)
         await _forget_emptied(connection, touched)

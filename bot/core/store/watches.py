@@ -20,7 +20,7 @@ from bot.core.store.dialect import held, insert
 from bot.core.store.people import wherever
 from bot.core.store.processes import unclaimed
 from bot.core.store.scans import model_key
-from bot.core.store.schema import alerted, collections, marks, posts, scans, scores, searches, watches
+from bot.core.store.schema import alerted, before_edits, collections, marks, posts, scans, scores, searches, watches
 from bot.core.store.scope import Thresholds, is_flagged
 from bot.core.watch import Terms, Watch, WatchStatus, written_at
 
@@ -175,16 +175,27 @@ async def settle(connection: AsyncConnection, worker: str, watch: Watch) -> bool
 async def flagged(connection: AsyncConnection, watch: Watch, model_id: str, thresholds: Thresholds) -> list[int]:
     """The ids of the account's new posts that cross a threshold and that the watch has not told of.
 
+    New is what was written since, and what was edited since unless an earlier version crossed a threshold, too. Where
+    none is known, from before the watch began, say, nobody can tell, and the post counts as new.
+
     Reposts hold somebody else's words, and what the owner's people marked as not toxic is not flagged.
     """
     collection = keeping.key_of(watch.account)
     told = sa.select(alerted.c.post_id).where(alerted.c.watch == watch.id)
     heeded = replace(watch.owner, direct=True).heeded  # The owner's own marks, and their workspace's.
     cleared = sa.select(marks.c.post_id).where(marks.c.space.in_(heeded), marks.c.collection == collection)
+    edited = sa.select(posts.c.id).where(posts.c.collection == collection, posts.c.version > watch.since)
+    over_before = sa.select(before_edits.c.post_id).where(
+        before_edits.c.collection == collection,
+        before_edits.c.model == model_key(model_id),
+        before_edits.c.version <= watch.since,
+        sa.or_(sa.false(), *(before_edits.c[label.value] >= value for label, value in thresholds.items())),
+    )
+    newly = sa.and_(scores.c.post_id.in_(edited), scores.c.post_id.not_in(over_before))
     query = sa.select(scores.c.post_id).where(
         scores.c.collection == collection,
         scores.c.model == model_key(model_id),
-        scores.c.post_id > watch.since,
+        sa.or_(scores.c.post_id > watch.since, newly),
         scores.c.kind != "repost",
         is_flagged(thresholds),
         scores.c.post_id.not_in(told),

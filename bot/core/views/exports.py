@@ -23,7 +23,7 @@ _DECIMALS = 6
 # A spreadsheet runs a cell that begins so as a formula (OWASP, "CSV Injection"), the wide signs in East Asia, too.
 _FORMULA = frozenset("=+-@\N{MINUS SIGN}")
 _MOST_DIGITS = 15  # Spreadsheets round longer numbers, X's ids among them.
-_COLUMNS = ("id", "created_at", "kind", "text", "url", "flagged", "labels", "skipped", "marked_not_toxic")
+_COLUMNS = ("id", "created_at", "kind", "text", "url", "flagged", "labels", "skipped", "marked_not_toxic", "edited")
 
 
 async def write_json(report: Report, posts: AsyncIterator[ScoredPost], out: TextIO) -> None:
@@ -61,7 +61,7 @@ async def write_csv(report: Report, posts: AsyncIterator[ScoredPost], out: TextI
     async for scored in posts:
         record = _record(scored, report.scan.account)
         record["labels"] = " ".join(record["labels"])
-        for answer in ("flagged", "marked_not_toxic"):
+        for answer in ("flagged", "marked_not_toxic", "edited"):
             record[answer] = "yes" if record[answer] else "no"
         cells = [str(record[column] or "") for column in _COLUMNS]
         scores = ["" if label not in record["scores"] else f"{record['scores'][label]:.6f}" for label in Label]
@@ -124,6 +124,7 @@ def _record(scored: ScoredPost, account: Account) -> dict[str, Any]:
         "labels": list(scored.flagged),
         "marked_not_toxic": bool(scored.marked),
         "skipped": scored.skipped,
+        "edited": post.edited,
     }
 
 

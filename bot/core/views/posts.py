@@ -76,7 +76,7 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
         number=place,
         author=f"{name} ({account})" if (name := visible(account.name)) else str(account),
         date=minute(post.created_at),
-        kind=KINDS[post.kind],
+        kind=f"{KINDS[post.kind]}, edited" if post.edited else KINDS[post.kind],
         text=post.text,
         url=post.url(account),
         scores=_scores(scored),

@@ -41,7 +41,7 @@ async def test_every_record_is_read_once(name: str, form: str, tmp_path: Path) -
     ids = {record["tweet"]["id_str"] for record in loaded(SHARED / name / ARCHIVES[name])}
     paths = {"folder": SHARED / name, "file": SHARED / name / ARCHIVES[name]}
     pages = await read(paths.get(form) or zipped(tmp_path, name), page_size=100)
-    found = [post.id for page in pages for post in page.posts]
+    found = [post.version for page in pages for post in page.posts]
 
     assert len(ids) == len(found) == pages[0].expected
     assert ids == set(found)
@@ -63,7 +63,7 @@ async def test_every_note_becomes_the_text_of_one_post() -> None:
     found = await read_posts(LONG_POSTS)
 
     assert sorted(notes) == sorted(post.text for post in found if post.text in notes)
-    assert sum(post.text != cut[post.id] for post in found) == 40  # The 41st was not cut.
+    assert sum(post.text != cut[post.version] for post in found) == 40  # The 41st was not cut.
 
 
 async def test_all_that_still_ends_in_an_ellipsis_is_a_repost() -> None:

@@ -78,7 +78,7 @@ async def test_posts_that_two_have_read_are_stored_once(store: Store) -> None:
     scan = await stored(store, [])
     page = Page(tuple(made_posts(30)), "end")
     fresh = await all_at_once(store, *[lambda c: posts.save_page(c, scan, page)] * AT_ONCE)
-    assert sorted(len(some) for some in fresh) == [0] * (AT_ONCE - 1) + [30]
+    assert sorted(len(each.fresh) for each in fresh) == [0] * (AT_ONCE - 1) + [30]
     assert await count(store, schema.posts) == 30
 
 

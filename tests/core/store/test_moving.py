@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 
 from bot.core.errors import InputError, StoreError
-from bot.core.model import Bill, Label, Resource, ScoredPost, Scores, SkipReason, now
+from bot.core.model import Bill, Label, Page, Resource, ScoredPost, Scores, SkipReason, now
 from bot.core.store import (
     audit,
     canaries,
@@ -36,6 +36,7 @@ from bot.core.store import (
     watches,
     workspaces,
 )
+from bot.core.store import posts as store_posts
 from bot.core.store.database import Store
 from bot.core.store.followers import Follower
 from bot.core.store.moving import TABLES, Step, move
@@ -95,6 +96,8 @@ async def fill(store: Store) -> None:
     day = now().date()
     async with store.write() as connection:
         await scores.save(connection, lost, [(ScoredPost(posts[7], None, SkipReason.UNSCORABLE), None)])
+        edited = replace(posts[20], text="as it is now", history=(posts[20].id, "90000"))
+        await store_posts.save_page(connection, scan, Page((edited,), "end"))
         await marks.mark(connection, ALICE, scan, 3)
         await workspaces.save(connection, "slack:T1", WorkspaceSettings(thresholds={Label.THREAT: 0.1}))
         await canaries.save(connection, "fake-1", {"text": Scores({Label.TOXICITY: 0.1 + 0.2})})

@@ -201,7 +201,7 @@ async def test_saving_the_same_again_changes_nothing(store: Store) -> None:
     async with store.read() as connection:
         before = await reports.report(connection, scan, THRESHOLDS)
     async with store.write() as connection:
-        assert await posts.save_page(connection, scan, Page(tuple(POSTS), "end")) == []
+        assert await posts.save_page(connection, scan, Page(tuple(POSTS), "end")) == posts.Saved((), ())
         await scores.save(connection, scan, [(outcome(post), scores.text_key(prepare(post.text))) for post in POSTS])
     async with store.read() as connection:
         assert await reports.report(connection, scan, THRESHOLDS) == before

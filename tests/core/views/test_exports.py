@@ -124,6 +124,7 @@ async def test_json_has_every_part_of_a_post() -> None:
         "labels": ["toxicity", "insult"],
         "skipped": None,
         "marked_not_toxic": False,
+        "edited": False,
     }
     assert (posts[3]["scores"], posts[3]["flagged"], posts[3]["skipped"]) == ({}, False, "repost")
 
@@ -169,6 +170,7 @@ async def test_csv_has_a_line_a_post_with_every_label() -> None:
         "labels": "toxicity insult",
         "skipped": "",
         "marked_not_toxic": "no",
+        "edited": "no",
         "toxicity": "0.970000",
         "severe_toxicity": "",
         "obscene": "0.200000",
