@@ -94,16 +94,17 @@ class ScanService:
         await claims.hold_requester(connection, request.requester)
         collection = await claims.hold_account(connection, account)
         same = [scan for scan in await scans.unfinished(connection) if self._same(scan, request, collection)]
-        if same:
-            await self._check_joining(connection, same[0], request.requester)
-        if same and (same[0].id in self._jobs or not await claims.take(connection, same[0].id, self._store.process)):
-            return same[0], False
-        await self._check_open(connection)
-        if same:
+        if not same:
+            await self._check_open(connection)
+            return await self._create(connection, request, account), True
+        scan = same[0]
+        await self._check_joining(connection, scan, request.requester)
+        here = scan.id not in self._jobs and await claims.take(connection, scan.id, self._store.process, asked=True)
+        if here:
+            await self._check_open(connection)
             if request.source.kind is not SourceKind.X_NEW:
-                await self._admission.check_room(connection, request.requester, besides=same[0].id)
-            return same[0], True
-        return await self._create(connection, request, account), True
+                await self._admission.check_room(connection, request.requester, besides=scan.id)
+        return scan, here
 
     async def resume(self, scan_id: int, requester: Requester) -> Scan:
         """Go on with a scan that failed or was cancelled, from where it stopped.

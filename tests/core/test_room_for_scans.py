@@ -148,6 +148,19 @@ async def test_a_scan_over_which_the_bot_died_twice_is_not_taken_up_again(world:
     assert (await world.scans.wait(scan.id)).status is ScanStatus.DONE
 
 
+async def test_whoever_asks_for_the_scan_again_has_it_tried_again(world: World) -> None:
+    """As at the terminal, where the same command goes on after a kill, as often as it takes."""
+    world.scorer.gate.clear()
+    scan = await world.scans.submit(request())
+    for _ in range(3):
+        await first_progress(world.scans, scan.id, ScanStatus.RUNNING)
+        await killed(world)
+        world.start()
+        assert (await world.scans.submit(request())).id == scan.id
+    world.scorer.gate.set()
+    assert (await world.scans.wait(scan.id)).status is ScanStatus.DONE
+
+
 async def test_a_scan_that_gets_on_is_taken_up_as_often_as_it_must(world: World) -> None:
     """A machine without power, say: that is no fault of the scan."""
     world.sources["/archive"] = FakeSource(made_posts(6 * 300))

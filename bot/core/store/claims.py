@@ -23,6 +23,9 @@ _SAY = _OURS.values(progress=sa.bindparam("progress", type_=scans.c.progress.typ
 _TOUCH = _OURS.values(claimed_by=sa.bindparam("claimed_by"))
 
 
+_ONCE_MORE = sa.case((scans.c.starts > 0, 1), else_=0)  # For a scan over which processes have died.
+
+
 class ClaimLostError(Exception):
     """The scan is in another process's hands by now, or gone: nothing of ours may be stored any more."""
 
@@ -62,14 +65,16 @@ async def create(connection: AsyncConnection, scan: Scan, process: str) -> None:
     await connection.execute(sa.update(scans).where(scans.c.id == scan.id).values(claimed_by=process))
 
 
-async def take(connection: AsyncConnection, scan_id: int, process: str) -> bool:
+async def take(connection: AsyncConnection, scan_id: int, process: str, *, asked: bool = False) -> bool:
     """Take an unfinished scan in hand; False where another process has it, or it is over.
 
     One statement, so that of two processes only one gets it. What was ours before, and lies about, is ours again.
+    `asked`: somebody wants it tried, whatever became of it before.
     """
     ours = open_to(connection, scans.c.claimed_by, process)
     claim = sa.update(scans).where(scans.c.id == scan_id, _OPEN, ours)
-    return bool((await connection.execute(claim.values(claimed_by=process))).rowcount)
+    values = {"claimed_by": process} | ({"starts": _ONCE_MORE} if asked else {})
+    return bool((await connection.execute(claim.values(**values))).rowcount)
 
 
 async def reopen(connection: AsyncConnection, scan_id: int, process: str) -> bool:
@@ -77,8 +82,7 @@ async def reopen(connection: AsyncConnection, scan_id: int, process: str) -> boo
     unclaimed = open_to(connection, scans.c.claimed_by, process)
     claim = sa.update(scans).where(scans.c.id == scan_id, sa.or_(~_OPEN, unclaimed))
     anew = {"status": ScanStatus.QUEUED, "error": "", "finished_at": None, "cancel_asked": False, "progress": None}
-    once_more = sa.case((scans.c.starts > 0, 1), else_=0)  # One over which processes died, and somebody wants it tried.
-    return bool((await connection.execute(claim.values(claimed_by=process, starts=once_more, **anew))).rowcount)
+    return bool((await connection.execute(claim.values(claimed_by=process, starts=_ONCE_MORE, **anew))).rowcount)
 
 
 async def lying_about(
