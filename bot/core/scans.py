@@ -31,7 +31,7 @@ from bot.core.model import (
 )
 from bot.core.ports import PostSource, Scorer
 from bot.core.sources.x_errors import passed_on
-from bot.core.store import audit, claims, pauses, processes, scans, searches
+from bot.core.store import audit, claims, keeping, pauses, processes, scans, searches
 from bot.core.store.database import Store
 
 LOOK_SECONDS = 1.0  # Between two looks at a scan that another process works on.
@@ -117,7 +117,7 @@ class ScanService:
         """
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
-        if scan.account.keeper not in {None, requester}:
+        if not keeping.is_open(scan.account, requester):
             raise InputError(*searches.NOT_YOURS)
         others = scan.request.source.kind.paid and scan.request.requester != requester
         source = self._open_source(scan.request.source, requester if others else scan.request.requester)

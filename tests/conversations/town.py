@@ -178,7 +178,7 @@ class Town:
         owned = self.brought.get(word)
         if owned is None:
             return False  # Its keeper has been forgotten.
-        return (seat.place, owned.keeper) in self.open or (alone and owned.keeper == seat.requester)
+        return (seat.place, owned.keeper) in self.open or (alone and _theirs(owned.keeper, seat.requester))
 
     # What is done.
 
@@ -404,6 +404,11 @@ class Town:
 def _actions(message: Message) -> list[str]:
     rows = message.cards[-1].rows if message.cards else ()
     return [each.action for row in rows for control in row for each in pressable(control)]
+
+
+def _theirs(keeper: Requester, person: Requester) -> bool:
+    """An archive is its keeper's where they gave it, and in their direct messages."""
+    return keeper == person or (not person.workspace_id and keeper.user_id == person.user_id)
 
 
 def _all_words(card: AnyCard) -> str:

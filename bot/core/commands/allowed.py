@@ -60,13 +60,14 @@ async def check_may_mark(context: Context, access: Access) -> None:
 async def _why_no_mark(context: Context, access: Access) -> RefusedError | None:
     settings = await context.workspaces.get(context.requester)
     named = (not context.outside and EVERYONE in settings.markers) or not context.roles.isdisjoint(settings.markers)
+    alone = "In our direct messages your marks count for you alone: open the report there with /history."
     if context.requester.direct or not context.requester.workspace_id:
         if access.own:
             return None
         return RefusedError("Posts of somebody else's report are not yours to mark.", _own_scan(access.scan))
     if not (named or context.admin):
         said = "Posts are marked here by people who manage this workspace, or whom its settings name."
-        return RefusedError(said, _in_direct_messages(access.scan) if access.own else _own_scan(access.scan))
+        return RefusedError(said, alone if access.own else _own_scan(access.scan))
     if access.own or named or settings.control is Control.MANAGERS:
         return None
     return RefusedError(
@@ -105,13 +106,6 @@ async def _manages(context: Context) -> bool:
     """Whether the person manages the place, and the setting lets them act on what others have started there."""
     control = (await context.workspaces.get(context.requester)).control
     return bool(context.place and context.requester.workspace_id) and context.admin and control is Control.MANAGERS
-
-
-def _in_direct_messages(scan: Scan) -> str:
-    """Where marks of one's own report count for oneself alone; an archive is read where it was given."""
-    given_here = scan.request.source.kind is SourceKind.ARCHIVE and scan.request.requester.platform == "discord"
-    how = "give your archive there" if given_here else "open the report there with /history"
-    return f"In our direct messages your marks count for you alone: {how}."
 
 
 def _own_scan(scan: Scan) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.model import Account, CollectionKind, Network, Profile, Requester
 from bot.core.store.dialect import insert, on_postgres
+from bot.core.store.people import ONE_ID_EVERYWHERE, wherever
 from bot.core.store.schema import collections
 
 CONFIRMED = collections.c.kind == CollectionKind.ACCOUNT
@@ -44,13 +45,24 @@ def key_of(account: Account) -> sa.ScalarSelect[int]:
 
 
 def open_to(person: Requester) -> sa.ColumnElement[bool]:
-    """What picks the collections that a person may see where they are: what X gave, and what they brought here."""
-    mine = (
-        collections.c.platform == person.platform,
-        collections.c.workspace_id == person.workspace_id,
-        collections.c.user_id == person.user_id,
-    )
+    """What picks the collections that a person may see where they are: what X gave, and what they brought here.
+
+    In direct messages, which are nobody else's, these are all that they brought.
+    """
+    mine = [collections.c.platform == person.platform, collections.c.user_id == person.user_id]
+    if not _alone(person):
+        mine.append(collections.c.workspace_id == person.workspace_id)
     return sa.or_(CONFIRMED, sa.and_(*mine))
+
+
+def is_open(account: Account, person: Requester) -> bool:
+    """The same of one account."""
+    keeper = account.keeper
+    return keeper in {None, person} or (_alone(person) and wherever(keeper) == wherever(person))
+
+
+def _alone(person: Requester) -> bool:
+    return not person.workspace_id and person.platform in ONE_ID_EVERYWHERE
 
 
 def to_account(row: Mapping[Any, Any]) -> Account:
