@@ -249,10 +249,10 @@ async def test_what_is_too_long_for_a_workspace_is_drawn_smaller_with_its_button
     """Where the limit lies no document says; it is remembered, so the next page is drawn small at once."""
     alice = bot.server.user("alice")
     shown = await a_report(alice)
-    bot.server.most_json = 8_000
+    bot.server.most_json = 7_500
     await alice.press(shown, "Worst posts")
     page = await alice.wait_for(lambda message: "Page 1 of 4" in message.read and message.blocks)
-    assert len(json.dumps(page.blocks, ensure_ascii=False, separators=(",", ":"))) <= 8_000
+    assert len(json.dumps(page.blocks, ensure_ascii=False, separators=(",", ":"))) <= 7_500
     assert "Next" in " ".join(label for label, _, _ in page.choices())
     rest = await alice.wait_for(lambda message: message.files)
     assert REST_FOLLOWS in page.read
