@@ -16,7 +16,7 @@ from bot.core.scoring.text import prepare
 from bot.core.store.database import Store
 from bot.core.verdict import flagged_labels
 from tests.conversations.x_world import START, XWorld, wanted, x_world
-from tests.fakes import made_scores
+from tests.fakes import ALICE, made_scores
 from tests.servers.x import Answered, EmptyPage, Fault, Request, XAccount, made_timeline
 
 SHORT = [1, 2]
@@ -108,7 +108,8 @@ class Life:
             await self.read(name, self.dice.choice([None, None, 20]))
 
     async def read(self, name: str, limit: int | None = None) -> ScanStatus:
-        """Scan to the end."""
+        """Scan to the end, as whoever presses the button with the price does."""
+        await self.world.app.accounts.confirm(name, ALICE)
         scan_id, progress = await self.world.scan(wanted(name, limit))
         self.scanned[scan_id] = (await self.world.app.reports.scan(scan_id)).account.id
         if progress.status is ScanStatus.DONE:
