@@ -6,9 +6,21 @@ from bot.core.errors import ConfigError
 from bot.core.model import Label, Scores
 
 
+def sufficient(thresholds: Mapping[Label, float]) -> Mapping[Label, float]:
+    """The thresholds that flag a post by themselves: all but obscenity's, which harms nobody alone.
+
+    Where nothing but obscenity is asked for, as a watch may, it is enough.
+    """
+    return {label: share for label, share in thresholds.items() if label is not Label.OBSCENE} or thresholds
+
+
 def flagged_labels(scores: Scores, thresholds: Mapping[Label, float]) -> tuple[Label, ...]:
-    """The labels whose score reaches its threshold, in `Label`'s order; a label without a threshold never flags."""
-    return tuple(label for label in Label if label in scores and scores[label] >= thresholds.get(label, float("inf")))
+    """The labels whose score reaches its threshold, in `Label`'s order; none where no `sufficient` one does.
+
+    A label without a threshold never flags.
+    """
+    reached = {label for label, share in thresholds.items() if label in scores and scores[label] >= share}
+    return tuple(label for label in Label if label in reached) if reached & set(sufficient(thresholds)) else ()
 
 
 def with_overrides(defaults: Mapping[Label, float], overrides: Mapping[Label, float]) -> dict[Label, float]:

@@ -18,7 +18,7 @@ from bot.core.store.posts import to_post
 from bot.core.store.schema import marks, posts, scores, skips
 from bot.core.store.scope import Thresholds, in_scope, is_flagged, judged, passed_over, reaches, scored_in
 from bot.core.store.scores import LABEL_COLUMNS, to_scores
-from bot.core.verdict import flagged_labels
+from bot.core.verdict import flagged_labels, sufficient
 
 PAGE_SIZE = 10
 # Posts that pages reach: to count a million of them, or to step over half, takes 0.1 s and more (docs/scaling.md).
@@ -97,7 +97,7 @@ def _crossing(wanted: Sequence[sa.ColumnElement[bool]], thresholds: Thresholds) 
     shown = sa.select(scores.c.post_id, scores.c.created_at, scores.c.toxicity).where(*wanted)
     toxic = reaches(Label.TOXICITY, thresholds)
     left = shown.where(sa.case((toxic, 0), else_=1) == 1)
-    others = (left.where(reaches(label, thresholds)) for label in thresholds if label is not Label.TOXICITY)
+    others = (left.where(reaches(label, thresholds)) for label in sufficient(thresholds) if label is not Label.TOXICITY)
     rest = sa.union(left.where(sa.false()), *others).subquery()  # None where there are no thresholds.
     return sa.union_all(shown.where(toxic), sa.select(rest)).subquery().c
 

@@ -46,8 +46,12 @@ async def report(
     """The scan in numbers, as things stand now; `mistaken` is the model's rate of mistakes with these thresholds."""
     marked = await _marked(connection, scan, thresholds, reader)
     toxicity = scores.c.toxicity
+    flagged = is_flagged(thresholds)
     counts = [
-        *(sa.func.count(sa.case((reaches(label, thresholds), 1))).label(label.value) for label in Label),
+        *(
+            sa.func.count(sa.case((sa.and_(reaches(label, thresholds), flagged), 1))).label(label.value)
+            for label in Label
+        ),
         *(
             sa.func.count(sa.case((sa.and_(toxicity >= low, toxicity < high), 1))).label(f"step{step}")
             for step, (low, high) in enumerate(_steps())

@@ -9,6 +9,7 @@ from bot.core.model import Label, PostKind, Scan
 from bot.core.store.scans import model_key
 from bot.core.store.schema import posts, scores, skips
 from bot.core.store.scores import LABEL_COLUMNS
+from bot.core.verdict import sufficient
 
 Thresholds = Mapping[Label, float]
 
@@ -19,8 +20,8 @@ def reaches(label: Label, thresholds: Thresholds) -> sa.ColumnElement[bool]:
 
 
 def is_flagged(thresholds: Thresholds) -> sa.ColumnElement[bool]:
-    """Whether it crosses any."""
-    return sa.or_(sa.false(), *(reaches(label, thresholds) for label in thresholds))
+    """Whether it crosses one that is enough to flag it."""
+    return sa.or_(sa.false(), *(reaches(label, thresholds) for label in sufficient(thresholds)))
 
 
 def in_scope(columns: Any, scan: Scan) -> list[sa.ColumnElement[bool]]:
