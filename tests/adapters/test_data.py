@@ -56,11 +56,11 @@ def test_wiping_asks_to_be_meant_and_then_does_it(tmp_path: Path) -> None:
     scanned(tmp_path, 50)
     asked = typed(tmp_path, "wipe")
     assert (asked.exit_code, asked.stdout) == (1, "")
-    assert "This takes away 50 posts, 1 scan and 0 accounts from X" in asked.stderr
+    assert "This takes away 50 posts, 1 scan and 1 account from X" in asked.stderr
     assert "wipe --yes" in asked.stderr
     done = typed(tmp_path, "wipe", "--yes")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout.startswith("50 posts, 1 scan and 0 accounts from X are gone")
+    assert done.stdout.startswith("50 posts, 1 scan and 1 account from X are gone")
     assert "This takes away 0 posts" in typed(tmp_path, "wipe").stderr
 
 
@@ -116,4 +116,4 @@ async def test_nothing_is_wiped_while_a_bot_works_on_postgresql(tmp_path: Path, 
         await store.close()
         done = await asyncio.to_thread(wipe)
     assert "The bot is using this database: 1 process of it." in refused.err
-    assert done.out.startswith("5 posts, 1 scan and 0 accounts from X are gone")
+    assert done.out.startswith("5 posts, 1 scan and 1 account from X are gone")
