@@ -1,4 +1,4 @@
-"""The pre-trained model that training starts from: four of its layers, and the words that we use."""
+"""The pre-trained model that training starts from: its six layers, and the words that we use."""
 
 import tempfile
 from pathlib import Path
@@ -11,8 +11,8 @@ from transformers import BertConfig, BertForSequenceClassification, BertTokenize
 from training.rows import LABELS
 from training.vocabulary import kept_tokens
 
-LAYERS = (0, 1, 3, 5)
-"""The layers kept of six: the top one has learned most about whole sentences (README.md compares)."""
+LAYERS = (0, 1, 2, 3, 4, 5)
+"""The layers kept: all six. Four of them were a fifth faster and clearly worse."""
 
 
 def base_folder() -> Path:

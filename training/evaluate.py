@@ -1,13 +1,12 @@
 """Prints every figure of the model card, from the shipped files alone and through the real Detoxify class.
 
-python -m training.evaluate --data ../shared/data/toxicity --model bot/core/scoring/mini
+python -m training.evaluate --data ../shared/data/toxicity --posts ../shared/model --timelines held
 """
 
 import argparse
 import json
-import time
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,55 +15,62 @@ from detoxify import Detoxify
 from sklearn.metrics import roc_auc_score
 
 from bot.core.scoring.text import prepare
-from training.data import PROFANE, load
+from training.data import SEED, load
+from training.disguises import WAYS
 from training.package import NAME, open_package
-from training.rows import LABELS, Row
+from training.posts import read_rows
+from training.rows import LABELS, Row, prepared, seeded
 from training.scoring import score
-from training.thresholds import flagged
+from training.thresholds import CLEARLY, HARMLESS, Timelines, flagged
 
-RESAMPLES = 1_000
-LADDER = (0.2, 0.3, 0.5, 0.7, 0.9)
-"""Thresholds of the precision and recall tables, beside the default."""
+RESAMPLES = 300
+BINS = 10
+DRAWN = 1_500
+"""Texts of a collection that are measured at most: drawn by a hash of the words, always the same."""
+PLAIN = {
+    "toxic": (
+        "you are a stupid idiot", "shut up you ugly pig", "nobody likes you loser", "i will kill you tonight",
+        "go kill yourself", "you are worthless trash", "fuck off you moron", "what a pathetic clown you are",
+        "i hope you die slowly", "you dumb bitch", "your mother is a whore", "you disgusting piece of garbage",
+        "i will break your legs", "you fat ugly cow", "drop dead asshole", "all of them are vermin",
+    ),
+    "harmless": (
+        "have a lovely day", "happy birthday my friend", "the weather is great today", "thank you so much for the cake",
+        "see you at the station tonight", "what a beautiful song this is", "good morning everyone",
+        "the train was late again", "please call me after lunch", "we won the match yesterday",
+        "my sister bakes the best bread", "breaking news from the harbour", "listen to my new album",
+        "that sunset was amazing", "our team needs new players", "dinner is ready come home",
+    ),
+}  # fmt: skip
+"""Sentences of our own that are written in each of `disguises.WAYS`."""
 
 
 def main() -> None:
     """Measure from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the collections")
+    parser.add_argument("--posts", type=Path, required=True, help="folder with the posts that we read and wrote")
+    parser.add_argument("--timelines", type=Path, help="ordinary people's posts with readings, see training.thresholds")
     parser.add_argument("--model", type=Path, default=Path("bot/core/scoring") / NAME)
     options = parser.parse_args()
     torch.set_num_threads(2)
-    manifest = json.loads((options.model / "manifest.json").read_text(encoding="utf-8"))
+    thresholds = json.loads((options.model / "manifest.json").read_text(encoding="utf-8"))["thresholds"]
     detoxify = open_package(options.model)
-    limits = np.array([manifest["thresholds"][label] for label in LABELS])
-    rows = [row for row in load(options.data) if row.split == "test"]
-    started = time.perf_counter()
-    scores = score(detoxify.model, detoxify.tokenizer, [row.text for row in rows])
-    seconds = time.perf_counter() - started
-    sections = [
+    for section in (
         files(options.model, detoxify),
-        [f"{len(rows)} held-back texts in {seconds:.0f} s: {len(rows) / seconds:.0f} texts/s"],
-        [f"default thresholds: {manifest['thresholds']}"],
-        auc_tables(rows, scores),
-        *(ladder(rows, scores, limits, source, label) for source, label in LADDERS),
-        flag_rates(rows, scores, limits),
-        ordinary(rows, scores, limits),
-        timelines(options.data.parent / "timelines", detoxify, limits),
-        probes(detoxify, limits),
-    ]
-    print("\n\n".join("\n".join(section) for section in sections))
+        [f"thresholds: {thresholds}"],
+        timelines(options.timelines, detoxify, thresholds) if options.timelines else (),
+        ours(options.posts, detoxify, thresholds),
+        disguises(detoxify, thresholds),
+        probes(detoxify, thresholds),
+        collections(options.data, detoxify, thresholds),
+    ):
+        print("\n".join(section), end="\n\n", flush=True)
 
 
-LADDERS = (
-    ("offensive", "toxicity"),
-    ("wikipedia", "toxicity"),
-    ("wikipedia", "obscene"),
-    ("wikipedia", "insult"),
-    ("wikipedia", "threat"),
-    ("wikipedia", "severe_toxicity"),
-    ("wikipedia", "identity_attack"),
-    ("hate", "identity_attack"),
-)
+def scores_of(detoxify: Detoxify, texts: list[str]) -> np.ndarray:
+    """Return the scores of prepared texts."""
+    return score(detoxify.model, detoxify.tokenizer, texts)
 
 
 def files(folder: Path, detoxify: Detoxify) -> list[str]:
@@ -74,98 +80,102 @@ def files(folder: Path, detoxify: Detoxify) -> list[str]:
     return [f"{size:,} bytes on disk, {weights:,} weights, {len(detoxify.tokenizer):,} words"]
 
 
-def known(rows: list[Row], label: str, source: str) -> tuple[list[int], np.ndarray]:
-    """Return the places of the rows of a source that know the label, and their truth (a share of at least half)."""
-    column = LABELS.index(label)
-    places = [n for n, row in enumerate(rows) if row.source.startswith(source) and row.targets[column] is not None]
-    return places, np.array([(rows[place].targets[column] or 0) >= 0.5 for place in places])
+def timelines(folder: Path, detoxify: Detoxify, thresholds: dict[str, float]) -> Iterator[str]:
+    """Yield, for people of whom nothing was learned, what is flagged and what of it readers would not call toxic."""
+    posts = Timelines.read(folder)
+    flags = flagged(scores_of(detoxify, posts.texts), thresholds)
+    for author in (*sorted(set(posts.authors)), None):
+        own = np.array([author in (None, each) for each in posts.authors])
+        right = int((flags & own & (posts.toxic >= 0.5)).sum())
+        yield (
+            f"{author or 'all'}: {own.sum():,} posts, {int((flags & own).sum())} flagged, {right} of them toxic to half of the"
+            f" readers; {posts.false_alarms(flags, author):.1f} false alarms in 1,000"
+        )
 
 
-def auc_tables(rows: list[Row], scores: np.ndarray) -> Iterator[str]:
-    """Yield the area under the ROC curve for each source and label that has both kinds, with its 95 % interval."""
-    rng = np.random.default_rng(1)
-    yield f"{'AUC':16} {'label':16} {'n':>6} {'pos.':>6}  area  (95 % interval)"
-    for source in ("offensive", "wikipedia", "civil comments", "davidson", "hate", "templates", "contrast"):
+def ours(folder: Path, detoxify: Detoxify, thresholds: dict[str, float]) -> Iterator[str]:
+    """Yield what is found of the read and written posts that were held back, and how well scores are calibrated."""
+    rows = [row for row in prepared(list(read_rows(folder, None))) if row.split == "test"]
+    scores, truth = scores_of(detoxify, [row.text for row in rows]), np.array([row.targets for row in rows], float)
+    flags = flagged(scores, thresholds)
+    for source in ("read", "written"):
+        own = np.array([row.source.startswith(source) for row in rows])
+        for name, which in (
+            ("clearly toxic", truth[:, 0] >= CLEARLY),
+            ("threats", truth[:, LABELS.index("threat")] >= CLEARLY),
+            ("harmless", truth[:, 0] < HARMLESS),
+        ):
+            if (own & which).any():
+                yield f"{source}, {name}: {flags[own & which].mean():.3f} of {int((own & which).sum())} flagged"
         for column, label in enumerate(LABELS):
-            places, truth = known(rows, label, source)
-            if not 0 < truth.sum() < len(truth):
-                continue
-            values = scores[places, column]
-            low, high = bootstrap(truth, values, rng)
-            area = roc_auc_score(truth, values)
-            yield f"{source:16} {label:16} {len(truth):6} {truth.sum():6}  {area:.3f} ({low:.3f}-{high:.3f})"
+            yield area(f"{source} {label}", truth[own, column] >= 0.5, scores[own, column])
+        if own.any():
+            yield f"{source}: calibration error of toxicity {calibration(scores[own, 0], truth[own, 0]):.3f}"
 
 
-def bootstrap(truth: np.ndarray, values: np.ndarray, rng: np.random.Generator) -> tuple[float, float]:
-    """Return the 95 % interval of the area when the held-back texts are drawn again and again."""
-    areas = []
+def calibration(scores: np.ndarray, truth: np.ndarray) -> float:
+    """Return the expected calibration error: how far scores are from what readers say, over ten bins of equal width."""
+    bins = np.minimum((scores * BINS).astype(int), BINS - 1)
+    own = [bins == number for number in range(BINS)]
+    return float(sum(each.mean() * abs(scores[each].mean() - truth[each].mean()) for each in own if each.any()))
+
+
+def disguises(detoxify: Detoxify, thresholds: dict[str, float]) -> Iterator[str]:
+    """Yield how many toxic and harmless sentences are flagged in each disguise."""
+    shares: dict[str, list[float]] = {kind: [] for kind in PLAIN}
+    for name, write in WAYS.items():
+        for kind, texts in PLAIN.items():
+            rng = seeded(SEED)
+            written = [prepare(write(text, rng)) or "." for text in texts]
+            shares[kind].append(float(flagged(scores_of(detoxify, written), thresholds).mean()))
+        yield f"disguise, {name}: toxic {shares['toxic'][-1]:.2f}, harmless {shares['harmless'][-1]:.2f} flagged"
+    yield "all disguises: " + ", ".join(f"{kind} {np.mean(shares[kind]):.3f} flagged" for kind in PLAIN)
+
+
+def collections(folder: Path, detoxify: Detoxify, thresholds: dict[str, float]) -> Iterator[str]:
+    """Yield the areas on what was held back of each collection, and the share of its texts that is flagged."""
+    by_source: dict[str, list[Row]] = {}
+    for row in load(folder):
+        if row.split == "test":
+            by_source.setdefault(row.source, []).append(row)
+    for source, rows in sorted(by_source.items()):
+        some = sorted(rows, key=lambda row: seeded(row.text).random())[:DRAWN]
+        scores = scores_of(detoxify, [row.text for row in some])
+        flags = flagged(scores, thresholds)
+        toxic = np.array([np.nan if row.targets[0] is None else row.targets[0] for row in some], float)
+        for name, which in (("toxic", toxic >= 0.5), ("harmless", toxic < 0.5)):
+            if which.any():
+                yield f"{source}, {name}: {flags[which].mean():.3f} of {int(which.sum())} flagged"
+        for column, label in enumerate(LABELS):
+            known = np.array([row.targets[column] is not None for row in some])
+            truth = np.array([(row.targets[column] or 0.0) >= 0.5 for row in some])
+            yield area(f"{source} {label}", truth[known], scores[known, column])
+
+
+def area(name: str, truth: np.ndarray, scores: np.ndarray) -> str:
+    """Return a line with the area under the ROC curve and the 95 % interval of resampling, if there are both kinds."""
+    if not 5 <= truth.sum() <= len(truth) - 5:
+        return f"{name}: too few of either kind"
+    rng, areas = np.random.default_rng(1), []
     for _ in range(RESAMPLES):
         drawn = rng.integers(0, len(truth), len(truth))
         if 0 < truth[drawn].sum() < len(drawn):
-            areas.append(roc_auc_score(truth[drawn], values[drawn]))
+            areas.append(roc_auc_score(truth[drawn], scores[drawn]))
     low, high = np.quantile(areas, [0.025, 0.975])
-    return float(low), float(high)
+    return f"{name}: {roc_auc_score(truth, scores):.3f} ({low:.3f}–{high:.3f}; {len(truth)}, {int(truth.sum())})"
 
 
-def ladder(rows: list[Row], scores: np.ndarray, limits: np.ndarray, source: str, label: str) -> Iterator[str]:
-    """Yield precision, recall and the share of harmless texts flagged at several thresholds of one label."""
-    column = LABELS.index(label)
-    places, truth = known(rows, label, source)
-    values = scores[places, column]
-    yield f"{source}, {label} ({truth.sum()} of {len(truth)}): threshold precision recall flagged-though-not"
-    for limit in sorted({*LADDER, float(limits[column])}):
-        hit = values >= limit
-        precision = truth[hit].mean() if hit.any() else float("nan")
-        mark = " default" if limit == limits[column] else ""
-        yield f"  {limit:.3f}  {precision:.3f}  {hit[truth].mean():.3f}  {hit[~truth].mean():.3f}{mark}"
-
-
-def flag_rates(rows: list[Row], scores: np.ndarray, limits: np.ndarray) -> Iterator[str]:
-    """Yield the share of texts that any label flags, by source and by what the source says of them."""
-    hit = flagged(scores, limits)
-    kinds: dict[tuple[str, str], list[bool]] = {}
-    for row, flag in zip(rows, hit, strict=True):
-        toxicity = row.targets[0]
-        if toxicity is not None:
-            kinds.setdefault((row.source, "toxic" if toxicity >= 0.5 else "harmless"), []).append(bool(flag))
-    yield f"{'flagged by any label':28} {'said to be':10} {'n':>6} share"
-    for (source, kind), flags in sorted(kinds.items(), key=lambda entry: (entry[0][1], entry[0][0])):
-        yield f"{source:28} {kind:10} {len(flags):6} {np.mean(flags):.3f}"
-
-
-def ordinary(rows: list[Row], scores: np.ndarray, limits: np.ndarray) -> Iterator[str]:
-    """Yield how many flagged ordinary tweets hold an abusive or doubtful word: those may be flagged rightly."""
-    hit = flagged(scores, limits)
-    texts = [row.text for row, flag in zip(rows, hit, strict=True) if flag and row.source == "ordinary"]
-    doubtful = sum(bool(PROFANE.search(text)) for text in texts)
-    total = sum(row.source == "ordinary" for row in rows)
-    yield f"ordinary tweets: {len(texts)} of {total} flagged, {doubtful} of them with an abusive or doubtful word"
-
-
-def timelines(folder: Path, detoxify: Detoxify, limits: np.ndarray) -> Iterator[str]:
-    """Yield the share flagged on real timelines of public figures, which no training or tuning has seen."""
-    for path in sorted(folder.glob("*.jsonl")):
-        posts = [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()]
-        texts = [text for text in map(prepare, posts) if text]
-        hit = flagged(score(detoxify.model, detoxify.tokenizer, texts), limits)
-        yield f"timeline {path.stem:20} {len(texts):6} posts {hit.mean():.4f} flagged"
-
-
-def probes(detoxify: Detoxify, limits: np.ndarray) -> Iterator[str]:
+def probes(detoxify: Detoxify, thresholds: dict[str, float]) -> Iterator[str]:
     """Yield toxicity, the strongest other label and the verdict for each sentence of probes.toml."""
     book = tomllib.loads(Path(__file__).with_name("probes.toml").read_text(encoding="utf-8"))
     for kind, groups in book.items():
-        for group, sentences in groups.items():
-            yield from _probe_lines(f"{kind}, {group}", sentences, detoxify, limits)
-
-
-def _probe_lines(title: str, sentences: Iterable[str], detoxify: Detoxify, limits: np.ndarray) -> Iterator[str]:
-    texts = list(sentences)
-    scores = score(detoxify.model, detoxify.tokenizer, [prepare(text) for text in texts])
-    yield f"{title}: {flagged(scores, limits).sum()} of {len(texts)} flagged"
-    for text, row, hit in zip(texts, scores, flagged(scores, limits), strict=True):
-        strongest = 1 + int(np.argmax(row[1:]))
-        yield f"  {row[0]:.3f} {LABELS[strongest]} {row[strongest]:.3f} {'FLAGGED ' if hit else ''}{text}"
+        for group, texts in groups.items():
+            scores = scores_of(detoxify, [prepare(text) for text in texts])
+            flags = flagged(scores, thresholds)
+            yield f"{kind}, {group}: {flags.sum()} of {len(texts)} flagged"
+            for text, row, hit in zip(texts, scores, flags, strict=True):
+                strongest = 1 + int(np.argmax(row[1:]))
+                yield f"  {row[0]:.3f} {LABELS[strongest]} {row[strongest]:.3f} {'FLAGGED ' if hit else ''}{text}"
 
 
 if __name__ == "__main__":

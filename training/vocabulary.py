@@ -1,4 +1,4 @@
-"""Keeps the part of a WordPiece vocabulary that our texts use, so that the model fits in 25 MB."""
+"""Keeps the part of a WordPiece vocabulary that our texts use."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from transformers import BertTokenizer
 
 SIZE = 12_800
-"""With 4 layers and 16-bit storage this gives a little under 25 MB."""
+"""As many words as our texts use more than a few times; the table of them is a quarter of the model."""
 
 
 def kept_tokens(texts: Iterable[str], tokenizer: BertTokenizer) -> list[int]:
