@@ -87,10 +87,10 @@ def timelines(folder: Path, detoxify: Detoxify, thresholds: dict[str, float]) ->
     for author in (*sorted(set(posts.authors)), None):
         own = np.array([author in (None, each) for each in posts.authors])
         right = int((flags & own & (posts.toxic >= 0.5)).sum())
-        yield (
-            f"{author or 'all'}: {own.sum():,} posts, {int((flags & own).sum())} flagged, {right} of them toxic to half of the"
-            f" readers; {posts.false_alarms(flags, author):.1f} false alarms in 1,000"
+        counts = (
+            f"{own.sum():,} posts, {int((flags & own).sum())} flagged, {right} of them toxic to half of the readers"
         )
+        yield f"{author or 'all'}: {counts}; {posts.false_alarms(flags, author):.1f} false alarms in 1,000"
 
 
 def ours(folder: Path, detoxify: Detoxify, thresholds: dict[str, float]) -> Iterator[str]:

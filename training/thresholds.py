@@ -36,7 +36,7 @@ class Timelines:
 
     @classmethod
     def read(cls, folder: Path) -> "Timelines":
-        """From one file of prepared posts an author (*.txt) and judged.tsv, which is of the posts that were suspected."""
+        """From one file of prepared posts an author (*.txt), and judged.tsv with readings of what was suspected."""
         judged = {}
         for line in (folder / "judged.tsv").read_text(encoding="utf-8").splitlines():
             digits, _, text = line.split("\t", 2)
