@@ -66,8 +66,8 @@ def choose(
 ) -> tuple[dict[str, float], float]:
     """Return the thresholds that find most within `FALSE_ALARMS`, and the share of ordinary posts that they misjudge.
 
-    `theirs`: the timelines' scores. `scores`, `truth`: of read posts that were held back, clearly toxic ones and threats
-    among them.
+    `theirs`: the timelines' scores. `scores`, `truth`: of read posts that were held back, clearly toxic ones and
+    threats among them.
     """
     clearly, threats = truth[:, 0] >= CLEARLY, truth[:, LABELS.index("threat")] >= CLEARLY
     best: tuple[float, dict[str, float], float] | None = None
