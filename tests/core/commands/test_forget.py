@@ -109,7 +109,7 @@ async def test_forgetting_does_not_renew_what_one_may_take_away_today(bot: Bot, 
     await stored(store, made_posts(500))
     await bot.say("/export ada")
     await forget(bot)
-    await stored(store, made_posts(500))
+    await stored(store, made_posts(500, first=1_001))
     with pytest.raises(RefusedError, match="500 posts from X today"):
         await bot.say("/export ada")
 
