@@ -37,7 +37,7 @@ class SlackServer:
         self.client_id, self.client_secret = "111.222", "a-client-secret-of-no-worth"
         self.transport = "socket"
         self.most_json = 1_000_000  # What a workspace takes differs, and no document says it.
-        self.too_long = 0  # Messages that were more.
+        self.too_long: list[int] = []  # The sizes of messages that were more.
         self.refuses_blocks = False
         self._ahead = timedelta()
         self._ids = itertools.count(1)

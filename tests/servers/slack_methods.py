@@ -125,8 +125,9 @@ class Methods:
         blocks = args.get("blocks") or []
         if blocks and self.server.refuses_blocks:
             raise RefusedError("invalid_blocks")
-        if len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))) > self.server.most_json:
-            self.server.too_long += 1
+        size = len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":")))
+        if size > self.server.most_json:
+            self.server.too_long.append(size)
             raise RefusedError("msg_blocks_too_long")
         wrong = list(mistakes(blocks)) if blocks else []
         if wrong := [*wrong, *self.files_not_ready(args.get("blocks") or [])]:

@@ -125,7 +125,8 @@ async def test_killed_between_any_two_clicks_the_conversation_ends_right(program
     await visitor.then_sees("Page 1 of 4", "Marked as not toxic by Alice on ")
     await alice.press(message, "Summary")
     await visitor.sees("9 of 40 posts flagged", "1 more was flagged too, but marked as not toxic here")
-    assert alice.messages == [message]
+    # On a machine that is slow enough it was a long scan, and then a message of its own says that it is over.
+    assert [each for each in alice.messages if "Done:" not in each.text] == [message]
     assert program.server.syncs == 1
     assert program.starts == 10
 
@@ -146,4 +147,5 @@ async def test_toxscan_run_killed_in_a_scan_ends_it_in_the_same_message(program:
     await program.noted()
     while kept.exists():  # noqa: ASYNC110 - a folder rings no bell.
         await asyncio.sleep(0.01)
-    assert alice.messages == [message]
+    # On a machine that is slow enough it was a long scan, and then a message of its own says that it is over.
+    assert [each for each in alice.messages if "Done:" not in each.text] == [message]
