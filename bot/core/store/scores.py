@@ -26,8 +26,8 @@ async def remembered(connection: AsyncConnection, scan: Scan, keys: Sequence[byt
 
     Not in other people's archives: how soon an answer comes must not tell what stands in them.
     """
-    shared = sa.select(collections.c.key).where(keeping.CONFIRMED)
-    ours = sa.or_(scores.c.collection == scan.collection, scores.c.collection.in_(shared))
+    shared = sa.exists().where(collections.c.key == scores.c.collection, keeping.CONFIRMED)
+    ours = sa.or_(scores.c.collection == scan.collection, shared)
     found: dict[bytes, Scores] = {}
     for start in range(0, len(keys), _KEYS_A_QUERY):
         query = sa.select(scores).where(

@@ -17,7 +17,7 @@ from bot.core.errors import AccountError, InputError, OptedOutError, RefusedErro
 from bot.core.model import Account, Requester, ScanRequest, SourceKind, now
 from bot.core.results import PostQuery
 from bot.core.showing import Showing
-from bot.core.store import audit
+from bot.core.store import audit, sweeps
 from bot.core.store.database import Store
 from bot.core.store.schema import collections, metadata
 from bot.core.views.actions import (
@@ -425,6 +425,35 @@ async def test_the_operator_can_let_an_owner_look_at_their_own(store: Store, tmp
         ):
             with pytest.raises(OptedOutError):
                 await world.say(f"/scan-archive {path}", who)
+
+
+async def test_a_purge_takes_archives_that_claim_to_be_of_the_account_too(world: XWorld, tmp_path: Path) -> None:
+    """By the handle or the number that X gave it, or that the file says; nobody else's."""
+    await world.scan(wanted(requester=READER))
+    for path in (
+        archive(tmp_path, LOCKED),
+        archive(tmp_path, LOCKED, owner="another", owner_id=GRACE, first=5),
+        archive(tmp_path, LOCKED, owner="Grace", owner_id="7"),
+    ):
+        await give(world, path, OWNER)
+    kept, _ = await give(world, archive(tmp_path, "hello", owner="hedy", owner_id="8"), OWNER)
+    async with world.store.write() as connection:
+        assert await sweeps.forget_account(connection, "GRACE") == 43
+    assert await texts(world, kept, OWNER) == ["hello"]
+    assert LOCKED not in json.dumps(await everything(world.store), default=str)
+    async with world.store.write() as connection:
+        assert await sweeps.forget_account(connection, "", "8") == 1
+
+
+async def test_x_is_asked_about_what_it_gave_only(world: XWorld, private: int) -> None:
+    """What it no longer shows is not what somebody's archive holds: the sweep leaves that alone."""
+    async with world.store.read() as connection:
+        assert await sweeps.ids_from_x(connection) == []
+    ids = [each.post.id async for each in world.app.reports.every_post(private, OWNER)]
+    async with world.store.write() as connection:
+        sweep = await sweeps.begin(connection, "job")
+        assert await sweeps.finish(connection, sweep, 30, ids) == 0
+    assert len(await texts(world, private, OWNER)) == 30
 
 
 @pytest.mark.parametrize(

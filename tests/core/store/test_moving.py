@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 
 from bot.core.errors import InputError, StoreError
-from bot.core.model import Bill, Label, Page, Resource, ScoredPost, Scores, SkipReason, now
+from bot.core.model import Bill, Label, Page, Resource, ScoredPost, Scores, SkipReason, SourceKind, now
 from bot.core.store import (
     audit,
     canaries,
@@ -93,6 +93,7 @@ async def fill(store: Store) -> None:
     posts = [replace(post, text=f"{odd[number % 4]} {number}") for number, post in enumerate(made_posts(1100))]
     scan = await stored(store, posts)
     lost = await stored(store, made_posts(5), BOB, model="fake-2")
+    await stored(store, made_posts(5), kind=SourceKind.ARCHIVE)
     day = now().date()
     async with store.write() as connection:
         await scores.save(connection, lost, [(ScoredPost(posts[7], None, SkipReason.UNSCORABLE), None)])
@@ -179,7 +180,7 @@ async def test_numbers_go_on_where_they_were(source: Path, target: SecretStr) ->
             sweep = await sweeps.begin(connection, "")
         numbers.append((scan.id, watch.id, sweep.id))
         await store.close()
-    assert numbers[0] == numbers[1] == (3, 5, 2)
+    assert numbers[0] == numbers[1] == (4, 5, 2)
 
 
 async def test_it_goes_on_wherever_it_was_killed(source: Path, target: SecretStr) -> None:
