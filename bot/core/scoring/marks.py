@@ -1,5 +1,6 @@
 """Which words made a text toxic: those that the model's own lower layers point at, as many as flag the text."""
 
+import difflib
 import re
 from collections.abc import Mapping, Sequence
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from bot.core.model import Label
 from bot.core.scoring.loaded import Loaded
+from bot.core.scoring.text import prepare
 
 Span = tuple[int, int]
 """Where marked words begin and end, in characters of the prepared text."""
@@ -35,6 +37,25 @@ def marks(loaded: Loaded, texts: Sequence[str], thresholds: Mapping[Label, float
         if not chosen[at] or not (row >= lines).any():
             chosen[at] = spans
     return [_together(texts[at], spans) for at, spans in enumerate(chosen)]
+
+
+def onto(shown: str, words: str, spans: Sequence[Span]) -> list[Span]:
+    """Where marks in the prepared `words` of a text lie in the text as it is shown.
+
+    Word by word: what preparation took away is not marked, and what it read as other words is marked as a whole.
+    """
+    theirs = [(found.start(), found.end()) for found in _WORD.finditer(words)]
+    ours = [(found.start(), found.end()) for found in _WORD.finditer(shown)]
+    marked = [any(start < last and end > first for start, end in spans) for first, last in theirs]
+    read = [prepare(shown[start:end]) for start, end in ours]
+    matcher = difflib.SequenceMatcher(None, read, [words[start:end] for start, end in theirs], autojunk=False)
+    found: list[Span] = []
+    for kind, start, end, first, last in matcher.get_opcodes():
+        if kind == "equal":
+            found += [ours[start + at] for at in range(end - start) if marked[first + at]]
+        elif any(marked[first:last]):
+            found += ours[start:end]
+    return _together(shown, found)
 
 
 def _weighed(text: str, weights: list[tuple[float, Span]]) -> list[tuple[float, Span]]:

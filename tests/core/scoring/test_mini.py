@@ -1,0 +1,61 @@
+"""The bundled model's files: small, in 8 bits, and computed from the very integers that are stored."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+import torch
+from onnx import numpy_helper
+
+from bot.core.scoring import checkpoint, models
+from bot.core.scoring.export import export, quantize
+from bot.core.scoring.models import InstalledModel, find
+from bot.core.scoring.network import Compact
+
+MOST_BYTES = 25_000_000
+
+
+@pytest.fixture(scope="module")
+def mini() -> InstalledModel:
+    """The bundled model."""
+    return find("mini", Path())
+
+
+def test_all_its_files_are_small(mini: InstalledModel) -> None:
+    """So that it can be part of the program."""
+    assert sum(file.stat().st_size for file in mini.folder.iterdir()) <= MOST_BYTES
+
+
+def test_its_weights_are_the_expanded_integers(mini: InstalledModel) -> None:
+    """An integer times its row's scale, in single precision; the rest as it is stored."""
+    stored = torch.load(mini.checkpoint, "cpu", weights_only=True)
+    kept, scales = stored["state_dict"], stored[checkpoint.SCALES]
+    assert {weight.dtype for name, weight in kept.items() if name in scales} == {torch.int8}
+    network = models.load(mini).model
+    for name, weight in network.state_dict().items():
+        if name in kept:
+            assert torch.equal(weight, kept[name].float() * scales.get(name, 1.0)), name
+
+
+def test_in_8_bits_it_computes_with_the_stored_integers(mini: InstalledModel, tmp_path: Path) -> None:
+    """Nothing is rounded anew: every table of an ONNX product is one of the checkpoint's, laid on its side."""
+    stored = torch.load(mini.checkpoint, "cpu", weights_only=True)
+    known = {_key(weight.numpy()) for name, weight in stored["state_dict"].items() if name in stored[checkpoint.SCALES]}
+    export(Compact(models.load(mini).model).eval(), tmp_path / "single.onnx")
+    quantize(tmp_path / "single.onnx", tmp_path / "rounded.onnx")
+    tables = [table for table in _tables(tmp_path / "rounded.onnx") if table.dtype == np.int8 and table.ndim == 2]
+    layers = 6 * (4 + 2)  # Query, key, value and what follows attention; widening and narrowing.
+    assert len([table for table in tables if min(table.shape) > 6]) >= layers
+    for table in tables:
+        if min(table.shape) > 6:  # The six labels' head is stored as numbers.
+            assert _key(table) in known or _key(table.T) in known
+
+
+def _tables(file: Path) -> Iterator[np.ndarray]:
+    return (numpy_helper.to_array(table) for table in onnx.load(file).graph.initializer)
+
+
+def _key(table: np.ndarray) -> tuple[tuple[int, ...], bytes]:
+    return table.shape, np.ascontiguousarray(table).tobytes()
