@@ -25,7 +25,7 @@ from training.thresholds import CLEARLY, HARMLESS, Timelines, flagged
 
 RESAMPLES = 300
 BINS = 10
-DRAWN = 1_500
+DRAWN = 400
 """Texts of a collection that are measured at most: drawn by a hash of the words, always the same."""
 PLAIN = {
     "toxic": (

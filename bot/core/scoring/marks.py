@@ -19,24 +19,23 @@ _WORD = re.compile(r"\S+")
 
 
 def marks(loaded: Loaded, texts: Sequence[str], thresholds: Mapping[Label, float]) -> list[list[Span]]:
-    """For each prepared text, in order, the words without which it would no longer be flagged, neighbours together.
+    """For each prepared text, which should be a flagged one, the words without which it would no longer be.
 
-    A text that is not flagged, and any text of a model without a marker, has none. Three passes
-    through the network for all texts together.
+    Neighbours are one span; a model without a marker marks nothing. It takes one pass through the network, and one more
+    for each step that some text needs: little more than scoring the texts twice.
     """
     lines = np.array([thresholds.get(label, np.inf) for label in loaded.labels], np.float32)
-    flagged = [at for at, row in enumerate(loaded.score(texts)[0] if texts else ()) if (row >= lines).any()]
+    words = [_weighed(text, weights) for text, weights in zip(texts, loaded.weights(texts), strict=True)]
     chosen: list[list[Span]] = [[] for _ in texts]
-    weights = loaded.weights([texts[at] for at in flagged])
-    tries = [
-        (at, spans) for at, own in zip(flagged, weights, strict=True) for spans in _choices(_weighed(texts[at], own))
-    ]
-    rests = [_without(texts[at], spans) for at, spans in tries]
-    left = loaded.score(rests)[0] if rests else ()
-    for (at, spans), row in zip(reversed(tries), reversed(left), strict=True):  # The fewest words come last and win.
-        if not chosen[at] or not (row >= lines).any():
-            chosen[at] = spans
-    return [_together(texts[at], spans) for at, spans in enumerate(chosen)]
+    flagged = [at for at, own in enumerate(words) if own]
+    for step in _STEPS:
+        for at in flagged:
+            most = max(weight for weight, _ in words[at])
+            chosen[at] = [span for weight, span in words[at] if weight >= min(step, most)]
+        rests = [_without(texts[at], chosen[at]) for at in flagged]
+        left = loaded.score(rests)[0] if rests else ()
+        flagged = [at for at, row in zip(flagged, left, strict=True) if (row >= lines).any()]
+    return [_together(text, spans) for text, spans in zip(texts, chosen, strict=True)]
 
 
 def onto(shown: str, words: str, spans: Sequence[Span]) -> list[Span]:
@@ -67,14 +66,6 @@ def _weighed(text: str, weights: list[tuple[float, Span]]) -> list[tuple[float, 
         (max((weight for weight, (start, end) in weights if start < last and end > first), default=0.0), (first, last))
         for first, last in words
     ]
-
-
-def _choices(words: list[tuple[float, Span]]) -> list[list[Span]]:
-    """Ever more of the words, at least the one with the most weight."""
-    if not words:
-        return []
-    most = max(weight for weight, _ in words)
-    return [[span for weight, span in words if weight >= min(step, most)] for step in _STEPS]
 
 
 def _without(text: str, spans: list[Span]) -> str:
