@@ -108,7 +108,7 @@ class Fleet:
     async def kill(self, process: Member) -> None:
         """End it at once, and let the others notice."""
         process.store.dead = True
-        tasks = process.scans._jobs.tasks + list(process.runs._looking)
+        tasks = process.scans._jobs.tasks + list(process.runs._lookers)
         for task in tasks:
             task.cancel()
         if tasks:

@@ -19,7 +19,7 @@ async def test_a_watch_is_looked_at_once_and_told_of_once(fleet: Fleet) -> None:
         await asyncio.gather(*(process.look() for process in some))
     assert sorted(fleet.platform.told()) == sorted(f"this is awful no. {each.id}" for each in watched)
     assert fleet.platform.dropped == 0
-    assert sum(process.x.asked for process in some) == 10
+    assert sum(process.x.handed for process in some) == 10
 
 
 async def test_a_look_of_a_dead_process_is_another_ones(fleet: Fleet) -> None:

@@ -107,6 +107,7 @@ class FakeX:
         self.down = False
         self.busy_for: timedelta | None = None
         self.asked = 0
+        self.handed = 0  # Posts, as often as they were handed over.
         self.charged: dict[tuple[object, str], None] = {}  # Day and post: X charges for each once a day.
 
     def add(self, handle: str, number: str = "42") -> FakeAccount:
@@ -141,6 +142,7 @@ class FakeX:
         found = [post for post in reversed(account.posts) if (ask.since or 0) < int(post["id"]) < below]
         page = found[: ask.size]
         self.charged |= {(now().date(), post["id"]): None for post in page}
+        self.handed += len(page)
         meta: dict[str, Any] = {"result_count": len(page)}
         if len(found) > len(page):
             meta["next_token"] = page[-1]["id"]

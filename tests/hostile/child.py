@@ -18,7 +18,7 @@ from bot.core.sources.archive import ArchiveSource
 
 MOST_MB = 150
 TICK_SECONDS = 0.001
-WIDE, COPIES = "\U0001f600", 3  # One emoji makes a string four times as large.
+WIDE, COPIES = "\U0001f600", 8  # One emoji makes a string four times as large; so often, 320 MB in all.
 KIB, MB = 1024, 1_000_000
 
 
