@@ -49,10 +49,13 @@ class Showing:
             await shown.remember(connection, spot, scan_id, owner)
 
     async def is_owner(self, spot: Spot, requester: Requester, scan: Scan) -> bool:
-        """Whether the person has put the message there. Of messages older than this table, who asked for the scan."""
+        """Whether the person has put the message there, and it shows this scan: a made-up button moves it to no other.
+
+        Of messages older than this table, whether they asked for the scan.
+        """
         async with self._store.read() as connection:
-            owner = await shown.owner(connection, spot)
-        return (owner or scan.request.requester) == requester
+            standing = await shown.standing(connection, spot)
+        return (standing or (scan.request.requester, scan.id)) == (requester, scan.id)
 
     async def messages(self, platform: str, place: str, scan_id: int) -> list[Spot]:
         """The messages of a place that show the scan."""

@@ -34,13 +34,13 @@ async def remember(connection: AsyncConnection, spot: Spot, scan_id: int, owner:
     await connection.execute(again)
 
 
-async def owner(connection: AsyncConnection, spot: Spot) -> Requester | None:
-    """Who has put the message there; None where nobody knows."""
-    query = sa.select(shown.c.platform, shown.c.user_id, shown.c.workspace_id).where(
+async def standing(connection: AsyncConnection, spot: Spot) -> tuple[Requester, int] | None:
+    """Who has put the message there, and the number of the scan that it shows; None where nobody knows."""
+    query = sa.select(shown.c.platform, shown.c.user_id, shown.c.workspace_id, shown.c.scan_id).where(
         shown.c.platform == spot.platform, shown.c.place == spot.place, shown.c.message == spot.message
     )
     row = (await connection.execute(query)).one_or_none()
-    return Requester(*row) if row else None
+    return (Requester(*row[:3]), row.scan_id) if row else None
 
 
 async def messages(connection: AsyncConnection, platform: str, place: str, scan_id: int) -> list[Spot]:

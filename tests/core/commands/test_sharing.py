@@ -71,6 +71,16 @@ async def test_the_message_moves_for_its_owner_and_answers_others_alone(bot: Bot
     assert "Worst posts" in channel.shared.text
 
 
+async def test_a_made_up_button_moves_a_message_to_no_other_report(bot: Bot) -> None:
+    """Not even its owner's: what they scanned for themselves would be shown to all. They read it alone."""
+    channel = Channel(bot)
+    public, alone = await stored(bot.store, made_posts(20), ANN), await stored(bot.store, made_posts(30), ANN)
+    await Showing(bot.store).remember(SPOT, public.id, ANN)
+    await channel.press(encode(PageAction(alone.id, 1, PostQuery())), ANN)
+    assert "Worst posts" in channel.private.text
+    assert channel.shared.cards == []
+
+
 async def test_a_turn_by_somebody_else_does_nothing(bot: Bot) -> None:
     """A reaction can't be answered privately."""
     channel = Channel(bot)
