@@ -3,6 +3,7 @@
 `python -m tests.core.wild`. A step for each pair of characters would take hours here, a step for each takes seconds.
 """
 
+import itertools
 import resource
 import sys
 import time
@@ -16,6 +17,7 @@ from bot.adapters.discord import render as discord
 from bot.adapters.slack import render as slack
 from bot.adapters.slack import words
 from bot.adapters.terminal.render import drawing
+from bot.core import languages
 from bot.core.commands import watch
 from bot.core.commands.choice import read_choice, read_number
 from bot.core.commands.parse import parse
@@ -27,13 +29,15 @@ from bot.core.commands.table import COMMANDS
 from bot.core.contained import contained, exact_json, harmless, said, visible
 from bot.core.entities import unescape
 from bot.core.errors import ToxscanError
-from bot.core.model import Account, Label
+from bot.core.model import Account, Label, Post, now
 from bot.core.results import PostQuery
 from bot.core.schedule import read_digest, read_every, read_quiet, read_zone
 from bot.core.scoring.pieces import pieces
 from bot.core.scoring.text import prepare
 from bot.core.sources import archive_records, x_records
+from bot.core.sources.archive_limits import LIMITS
 from bot.core.sources.handles import read_handle
+from bot.core.store.versions import newest
 from bot.core.views.actions import PageAction
 from bot.core.views.buttons import decode
 from bot.core.views.cards import Card, PostQuote, Text, text
@@ -142,6 +146,14 @@ def drawn(words: str) -> None:
         drawing(card, Console(width=80))
 
 
+def versions_of_one(words: str) -> None:
+    """Two versions of a post in one page, whichever comes first."""
+    words = (words + words)[: LIMITS.text_chars - 1]
+    some = [Post("1", now(), each) for each in (words, f"{words}x", f"x{words}")]
+    for one, other in itertools.permutations(some, 2):
+        newest((one, other))
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "entities": unescape,
     "preparation": lambda words: pieces(prepare(words)),
@@ -176,6 +188,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "a cell": _for_spreadsheets,
     "an archive's record": archived,
     "an object of X's": from_x,
+    "versions of a post": versions_of_one,
+    "a language": languages.of_text,
     "a card": drawn,
 }
 

@@ -19,7 +19,7 @@ from bot.core.store.schema import before_edits, marks, posts, scores, skips
 from bot.core.store.scores import LABEL_COLUMNS, to_scores
 
 _IDS_A_QUERY = 500  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html).
-_LINK_AT_END = re.compile(r"\s*https?://\S+\s*$")
+_LINK = re.compile(r"https?://\S+")
 _CUT_FROM = 130  # Characters: X cuts a repost at 140 and other posts at 280, links and names among them.
 
 
@@ -120,10 +120,16 @@ def _replaces(post: Post, version: int, text: str, kind: str) -> bool:
 
 def _is_cut(text: str, whole: str) -> bool:
     """Whether the text is the beginning of the whole one, as X cuts long posts."""
-    head = _LINK_AT_END.sub("", text).rstrip()
+    head = _without_last_link(text)
     begin = " ".join(head.removesuffix("…").split())
     cut = head.endswith("…") or len(begin) >= _CUT_FROM
     return cut and len(begin) < len(whole) and " ".join(whole.split()).startswith(begin)
+
+
+def _without_last_link(text: str) -> str:
+    """The text without the link that X puts behind what it cuts. Word by word: a pattern would try every space."""
+    words = text.rsplit(maxsplit=1)
+    return " ".join(words[:-1]) if words and _LINK.fullmatch(words[-1]) else text.rstrip()
 
 
 def _content(text: str, kind: str) -> tuple[str, str]:
