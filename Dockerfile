@@ -10,7 +10,7 @@ ARG PIP_EXTRA_INDEX_URL=""
 # "postgres,ray" for several processes: docs/scaling.md.
 ARG EXTRAS=""
 RUN python -m venv /opt/toxscan
-COPY constraints.txt pyproject.toml LICENSE README.md ./
+COPY constraints.txt pyproject.toml LICENSE NOTICE README.md ./
 COPY tools/install.py ./tools/
 COPY bot ./bot
 # The bundled model's files against their hashes, then its scores of known texts against those that it must give.

@@ -304,8 +304,3 @@ def _can_be_read(scan: Scan) -> bool:
     source = scan.request.source
     waited = now() - scan.created_at > WAIT_FOR_FILE
     return source.kind is not SourceKind.ARCHIVE or waited or Path(source.locator).exists()
-
-
-def may_cancel(scan: Scan, requester: Requester) -> bool:
-    """Only who started a scan may cancel it; those who joined would lose it otherwise."""
-    return scan.request.requester == requester

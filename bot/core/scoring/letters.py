@@ -174,8 +174,8 @@ def _is_speech(pieces: Sequence[str]) -> bool:
 def _costs() -> dict[str, float]:
     """What each English word costs, the more the rarer: 20 MB and a sixth of a second, which most texts don't need.
 
-    The list, by frequency in Wikipedia, is that of wordninja 2.0.0 (MIT, Copyright 2016 Keredson), which comes as
-    source only and so can't be pinned. Zipf's law makes a word's rank its frequency.
+    The list, by frequency in Wikipedia, is that of wordninja 2.0.0 (NOTICE): the package itself comes as source only
+    and has had no release since 2019. Zipf's law makes a word's rank its frequency.
     """
     words = gzip.decompress(Path(__file__).with_name("words.gz").read_bytes()).decode().split()
     return {word: math.log((rank + 1) * math.log(len(words))) for rank, word in enumerate(words)}
