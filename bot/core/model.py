@@ -49,7 +49,7 @@ class Resource(StrEnum):
     USER = "user"
 
 
-class Network(StrEnum):
+class SocialNetwork(StrEnum):
     """Where accounts live."""
 
     X = "x"

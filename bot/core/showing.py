@@ -10,7 +10,7 @@ from bot.core.store.shown import Spot
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class ReportAccess:
     """By what right somebody opens a report: it is in their own history, or was shown where they are."""
 
     scan: Scan
@@ -23,7 +23,7 @@ class Showing:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def access(self, requester: Requester, scan_id: int, place: str) -> Access:
+    async def access(self, requester: Requester, scan_id: int, place: str) -> ReportAccess:
         """The right by which the person may open the scan's report and pages; `place` is where they are, "" if alone.
 
         Raises:
@@ -31,7 +31,7 @@ class Showing:
         """
         async with self._store.read() as connection:
             if await searches.may_open(connection, requester, scan_id):
-                return Access(await scans.get(connection, scan_id), own=True)
+                return ReportAccess(await scans.get(connection, scan_id), own=True)
             if not place or not await shown.messages(connection, requester.platform, place, scan_id):
                 raise InputError(*searches.NOT_YOURS)
             scan = await scans.get(connection, scan_id)
@@ -41,7 +41,7 @@ class Showing:
                     "This report is of somebody's own archive, and its pages are theirs alone.",
                     "Ask them to press “Share its pages here …” below the report.",
                 )
-        return Access(scan, own=False)
+        return ReportAccess(scan, own=False)
 
     async def remember(self, spot: Spot, scan_id: int, owner: Requester) -> None:
         """Note that a message which others see shows the scan, and that `owner` has put it there."""

@@ -24,7 +24,7 @@ from bot.core.views.cards import (
     Table,
     Tone,
 )
-from bot.core.views.fit import Limits, fit
+from bot.core.views.fit import CardLimits, fit
 
 # Discord's limits: https://docs.discord.com/developers/resources/message#embed-object-embed-limits
 TITLE, DESCRIPTION, EMBEDS, ALL_EMBEDS = 256, 4096, 10, 6000
@@ -33,7 +33,7 @@ CONTENT = 2000
 MOST_FILE = 10 * 2**20  # Bytes; servers with boosts take more, but not direct messages.
 # `fit` counts characters as people see them. Escapes, links and bars come on top, so we ask for less, and for
 # less again where a post is full of what has to be escaped (at most two units for one character).
-LIMITS = Limits(title=200, footer=1500, text=3500, total=5400, elements=60)
+LIMITS = CardLimits(title=200, footer=1500, text=3500, total=5400, elements=60)
 SHARES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25)
 REST = "the-rest.txt"
 REST_FOLLOWS = "This is too long for one Discord message: the rest is in the attached file."

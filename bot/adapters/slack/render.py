@@ -30,7 +30,7 @@ from bot.core.views.cards import (
     Thumbnail,
     Tone,
 )
-from bot.core.views.fit import Limits, fit
+from bot.core.views.fit import CardLimits, fit
 
 # https://docs.slack.dev/reference/block-kit/blocks
 BLOCKS_IN_MESSAGE, FIELDS_IN_SECTION, FIELD, HEADER, ALT_TEXT = 50, 10, 2000, 150, 2000
@@ -39,7 +39,7 @@ BLOCKS_IN_MESSAGE, FIELDS_IN_SECTION, FIELD, HEADER, ALT_TEXT = 50, 10, 2000, 15
 ALL_TEXT, ALL_JSON = 9_500, 15_500
 FALLBACK = 3_000  # chat.update refuses a text of more than 4,000 characters, counted with its escapes.
 # `fit` counts characters as people see them. JSON and controls come on top: where they are many, we ask for less.
-LIMITS = Limits(title=HEADER - 10, footer=1500, text=2800, total=9000, elements=40)
+LIMITS = CardLimits(title=HEADER - 10, footer=1500, text=2800, total=9000, elements=40)
 SHARES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25, 0.15)
 REST = "the-rest.txt"
 REST_FOLLOWS = "This is too long for one Slack message: the rest is in the file in the thread."

@@ -3,7 +3,7 @@
 from bot.core.commands.command import Context
 from bot.core.errors import RefusedError
 from bot.core.model import Scan, SourceKind
-from bot.core.showing import Access
+from bot.core.showing import ReportAccess
 from bot.core.workspace import EVERYONE, MANAGERS, Control
 
 
@@ -42,12 +42,12 @@ def check_admin(context: Context) -> None:
         )
 
 
-async def may_mark(context: Context, access: Access) -> bool:
+async def may_mark(context: Context, access: ReportAccess) -> bool:
     """Whether the person's marks count here: their own alone, or the whole workspace's."""
     return await _why_no_mark(context, access) is None
 
 
-async def check_may_mark(context: Context, access: Access) -> None:
+async def check_may_mark(context: Context, access: ReportAccess) -> None:
     """Let only those mark posts whose marks count.
 
     Raises:
@@ -57,7 +57,7 @@ async def check_may_mark(context: Context, access: Access) -> None:
         raise refused
 
 
-async def _why_no_mark(context: Context, access: Access) -> RefusedError | None:
+async def _why_no_mark(context: Context, access: ReportAccess) -> RefusedError | None:
     settings = await context.workspaces.get(context.requester)
     named = (not context.outside and EVERYONE in settings.markers) or not context.roles.isdisjoint(settings.markers)
     alone = "In our direct messages your marks count for you alone: open the report there with /history."
@@ -76,7 +76,7 @@ async def _why_no_mark(context: Context, access: Access) -> RefusedError | None:
     )
 
 
-async def check_may_end(context: Context, access: Access) -> None:
+async def check_may_end(context: Context, access: ReportAccess) -> None:
     """Let a scan be cancelled by who started it and, where the setting says so, by those who manage the place.
 
     Raises:
@@ -88,7 +88,7 @@ async def check_may_end(context: Context, access: Access) -> None:
     raise RefusedError("Somebody else started this scan and waits for it: only they can cancel it.", hint)
 
 
-async def check_may_go_on(context: Context, access: Access) -> None:
+async def check_may_go_on(context: Context, access: ReportAccess) -> None:
     """Let a scan go on for those who have it in their history and, of X, for those who manage the place.
 
     Raises:

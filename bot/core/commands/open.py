@@ -5,7 +5,7 @@ import asyncio
 from bot.core.commands.allowed import may_mark
 from bot.core.commands.command import Context
 from bot.core.results import PostQuery
-from bot.core.showing import Access
+from bot.core.showing import ReportAccess
 from bot.core.views import charts, marking, posts, report
 from bot.core.views.actions import MarkingAction
 from bot.core.views.cards import Card
@@ -23,7 +23,9 @@ async def report_card(context: Context, scan_id: int, *, shared: bool = False) -
     return report.report_card(found, chart, open_to_all)
 
 
-async def posts_card(context: Context, access: Access, query: PostQuery, number: int, *, shared: bool = False) -> Card:
+async def posts_card(
+    context: Context, access: ReportAccess, query: PostQuery, number: int, *, shared: bool = False
+) -> Card:
     """A page of the scan's posts. `shared`: others see it too."""
     scan, page = await context.reports.page(access.scan.id, query, number, context.requester)
     settings = await context.workspaces.get(context.requester)

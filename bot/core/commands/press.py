@@ -19,7 +19,7 @@ from bot.core.commands.settings import choose
 from bot.core.commands.share import share
 from bot.core.errors import CommandError
 from bot.core.model import SourceKind
-from bot.core.showing import Access
+from bot.core.showing import ReportAccess
 from bot.core.views.actions import (
     CancelAction,
     DeclineAction,
@@ -106,7 +106,10 @@ async def _personal(context: Context, action: HistoryAction | SettingAction | Fo
 
 
 async def _about_a_scan(
-    context: Context, action: ReportAction | CancelAction | ResumeAction | ShareAction, access: Access, message: Message
+    context: Context,
+    action: ReportAction | CancelAction | ResumeAction | ShareAction,
+    access: ReportAccess,
+    message: Message,
 ) -> None:
     match action:
         case CancelAction():
@@ -121,7 +124,7 @@ async def _about_a_scan(
             await _show(context, action, access, message)
 
 
-async def _show(context: Context, action: ReportAction, access: Access, message: Message) -> None:
+async def _show(context: Context, action: ReportAction, access: ReportAccess, message: Message) -> None:
     """Show a report, or a page of it: the message moves for its owner, others get it on one of their own."""
     if isinstance(action, MarkingAction | MarkAction):
         await check_may_mark(context, access)
@@ -131,13 +134,13 @@ async def _show(context: Context, action: ReportAction, access: Access, message:
     await _move(context, action, access, message)
 
 
-async def _move(context: Context, action: ReportAction, access: Access, message: SharedMessage) -> None:
+async def _move(context: Context, action: ReportAction, access: ReportAccess, message: SharedMessage) -> None:
     await message.receipt.edit(await _card(context, action, access, shared=True))
     if spot := message.receipt.spot:
         await context.showing.remember(spot, access.scan.id, context.requester)
 
 
-async def _moves(context: Context, action: ReportAction, access: Access, message: SharedMessage) -> bool:
+async def _moves(context: Context, action: ReportAction, access: ReportAccess, message: SharedMessage) -> bool:
     """Whether the message itself shows what the button stands for: for its owner, but no pages that are not shared."""
     if isinstance(action, ReadAction):
         return False
@@ -147,7 +150,7 @@ async def _moves(context: Context, action: ReportAction, access: Access, message
     return not pages or await context.showing.pages_shared(context.requester.platform, context.place, access.scan)
 
 
-async def _card(context: Context, action: ReportAction, access: Access, *, shared: bool) -> Card:
+async def _card(context: Context, action: ReportAction, access: ReportAccess, *, shared: bool) -> Card:
     """What the button shows."""
     match action:
         case PageAction(_, number, query) | ReadAction(_, number, query):
@@ -162,7 +165,7 @@ async def _card(context: Context, action: ReportAction, access: Access, *, share
     return card
 
 
-async def _go_on(context: Context, access: Access, message: Message) -> None:
+async def _go_on(context: Context, access: ReportAccess, message: Message) -> None:
     """Take the scan up where it stopped, and follow it: in the message that is the presser's to move, or in a new one.
 
     Raises:
@@ -187,7 +190,7 @@ async def _go_on(context: Context, access: Access, message: Message) -> None:
         await follow(replace(context, reply=context.private), scan)
 
 
-async def _cancel(context: Context, access: Access) -> None:
+async def _cancel(context: Context, access: ReportAccess) -> None:
     """End the scan; whoever follows it sees that in its own message."""
     await check_may_end(context, access)
     if not await context.scans.cancel(access.scan.id):

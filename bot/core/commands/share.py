@@ -4,12 +4,12 @@ from bot.core.commands.command import Context, OwnMessage, SharedMessage
 from bot.core.commands.open import report_card
 from bot.core.errors import CommandError, RefusedError
 from bot.core.model import SourceKind
-from bot.core.showing import Access
+from bot.core.showing import ReportAccess
 from bot.core.views.actions import Share
 from bot.core.views.sharing import share_card, shared_card, taken_back_card
 
 
-async def share(context: Context, access: Access, wanted: Share, message: OwnMessage | SharedMessage) -> None:
+async def share(context: Context, access: ReportAccess, wanted: Share, message: OwnMessage | SharedMessage) -> None:
     """Ask whether it is meant, do it, or take it back; for the archive's owner only.
 
     Raises:
@@ -32,7 +32,7 @@ async def share(context: Context, access: Access, wanted: Share, message: OwnMes
         await _show_again(context, access)
 
 
-async def _show_again(context: Context, access: Access) -> None:
+async def _show_again(context: Context, access: ReportAccess) -> None:
     """Put the report, with the button that fits now, where the place shows anything of it: also in place of pages."""
     spots = await context.showing.messages(context.requester.platform, context.place, access.scan.id)
     card = await report_card(context, access.scan.id, shared=True)
@@ -41,7 +41,7 @@ async def _show_again(context: Context, access: Access) -> None:
             await context.shown_at(spot).edit(card)
 
 
-def _check(context: Context, access: Access) -> None:
+def _check(context: Context, access: ReportAccess) -> None:
     if access.scan.request.source.kind is not SourceKind.ARCHIVE:
         raise CommandError("Everybody who sees this report can read its pages.", "There is nothing to share.")
     if not access.own:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.model import Account, CollectionKind, Network, Profile, Requester
+from bot.core.model import Account, CollectionKind, Profile, Requester, SocialNetwork
 from bot.core.store.dialect import insert, on_postgres
 from bot.core.store.people import ONE_ID_EVERYWHERE, wherever
 from bot.core.store.schema import collections
@@ -91,4 +91,4 @@ def _whose(account: Account) -> dict[str, str]:
     keeper = account.keeper or Requester("", "")
     kind = CollectionKind.ARCHIVE if account.keeper else CollectionKind.ACCOUNT
     who = (keeper.platform, keeper.workspace_id, keeper.user_id)
-    return dict(zip(_WHOSE, (Network.X, kind, *who, account.id), strict=True))
+    return dict(zip(_WHOSE, (SocialNetwork.X, kind, *who, account.id), strict=True))

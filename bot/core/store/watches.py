@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import CommandError
-from bot.core.model import Account, Label, Network, Requester, Scan, now
+from bot.core.model import Account, Label, Requester, Scan, SocialNetwork, now
 from bot.core.schedule import read_digest, read_quiet
 from bot.core.sources.x_reading import Reading
 from bot.core.store import keeping
@@ -29,7 +29,7 @@ _OPEN = [status for status in WatchStatus if status is not WatchStatus.PROPOSED]
 _ALERTS = (
     sa.select(sa.func.count()).where(alerted.c.watch == watches.c.id, alerted.c.told).scalar_subquery().label("alerts")
 )
-_X = sa.and_(collections.c.network == Network.X, keeping.CONFIRMED, collections.c.id == watches.c.account_id)
+_X = sa.and_(collections.c.network == SocialNetwork.X, keeping.CONFIRMED, collections.c.id == watches.c.account_id)
 _ROW = sa.select(watches, _ALERTS, collections.c.name, collections.c.handle.label("handle_now")).select_from(
     watches.outerjoin(collections, _X)
 )

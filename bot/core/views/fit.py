@@ -38,7 +38,7 @@ _LEAST_ROOM = 40  # Below this a card would hold its own title and little else.
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class CardLimits:
     """What one message of a platform can hold.
 
     `title`, `footer` and `text` (one element) count characters, and so does `total`: title, footer and all elements,
@@ -54,7 +54,7 @@ class Limits:
     controls: int = UNLIMITED
 
 
-def fit(card: C, limits: Limits) -> tuple[C, ...]:
+def fit(card: C, limits: CardLimits) -> tuple[C, ...]:
     """The card as one or more cards within the limits, to be sent in order; controls are on the last.
 
     Texts are split between words where that is possible, and later cards say "(continued)" in their title.
@@ -75,12 +75,12 @@ def fit(card: C, limits: Limits) -> tuple[C, ...]:
 
 
 def size(card: AnyCard) -> int:
-    """The characters of a card as `Limits.total` counts them."""
+    """The characters of a card as `CardLimits.total` counts them."""
     lines = [card.title, *(element_text(element) for element in card.elements if not isinstance(element, Image | File))]
     return sum(len(line) + 1 for line in lines) + len(card.footer)
 
 
-def _short_ends(card: C, limits: Limits) -> C:
+def _short_ends(card: C, limits: CardLimits) -> C:
     """The card with a title and footer that fit; what is left of them becomes text."""
     elements = list(card.elements)
     title, footer = card.title, card.footer
@@ -95,7 +95,7 @@ def _short_ends(card: C, limits: Limits) -> C:
 
 
 def _cards(
-    card: C, groups: Sequence[tuple[Element, ...]], rows: Sequence[tuple[Control, ...]], limits: Limits
+    card: C, groups: Sequence[tuple[Element, ...]], rows: Sequence[tuple[Control, ...]], limits: CardLimits
 ) -> Iterator[C]:
     row_groups = [tuple(rows[at : at + limits.rows]) for at in range(0, len(rows), limits.rows)] or [()]
     # The first rows stand below the last elements; cards for further rows hold nothing else.

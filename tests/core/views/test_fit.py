@@ -25,7 +25,7 @@ from bot.core.views.cards import (
     link,
     text,
 )
-from bot.core.views.fit import CONTINUED, Limits, fit, size
+from bot.core.views.fit import CONTINUED, CardLimits, fit, size
 
 PATIENT = settings(deadline=None)  # A slow machine is no failure.
 WILD = st.text(max_size=400)
@@ -50,7 +50,7 @@ CARDS = st.builds(
     footer=st.text(max_size=200),
 )
 LIMITS = st.builds(
-    lambda title, footer, body, elements, rows, controls: Limits(
+    lambda title, footer, body, elements, rows, controls: CardLimits(
         title, footer, body, title + footer + body + 2, elements, rows, controls
     ),
     st.integers(40, 100),
@@ -64,7 +64,7 @@ LIMITS = st.builds(
 
 @PATIENT
 @given(CARDS, LIMITS)
-def test_every_card_is_within_the_limits(card: Card, limits: Limits) -> None:
+def test_every_card_is_within_the_limits(card: Card, limits: CardLimits) -> None:
     """Whatever the card holds, each piece can be sent."""
     for piece in fit(card, limits):
         assert len(piece.title) <= limits.title
@@ -79,7 +79,7 @@ def test_every_card_is_within_the_limits(card: Card, limits: Limits) -> None:
 
 @PATIENT
 @given(st.text(max_size=200), st.lists(TEXTS, max_size=6), st.text(max_size=200), LIMITS)
-def test_no_word_of_a_text_is_lost(title: str, texts: list[Text], footer: str, limits: Limits) -> None:
+def test_no_word_of_a_text_is_lost(title: str, texts: list[Text], footer: str, limits: CardLimits) -> None:
     """Title, texts and footer, put together again, are what they were, letter by letter."""
     pieces = fit(Card(title, tuple(texts), footer=footer), limits)
     said = [pieces[0].title]
@@ -90,7 +90,7 @@ def test_no_word_of_a_text_is_lost(title: str, texts: list[Text], footer: str, l
 
 @PATIENT
 @given(CARDS, LIMITS)
-def test_no_character_of_any_element_is_lost(card: Card, limits: Limits) -> None:
+def test_no_character_of_any_element_is_lost(card: Card, limits: CardLimits) -> None:
     """Every letter of the card is still there at least as often."""
     before = element_letters(card.elements)
     after = element_letters([element for piece in fit(card, limits) for element in piece.elements])
@@ -105,7 +105,7 @@ def element_letters(elements: object) -> str:
 
 @PATIENT
 @given(CARDS, LIMITS)
-def test_every_control_is_kept_in_its_order(card: Card, limits: Limits) -> None:
+def test_every_control_is_kept_in_its_order(card: Card, limits: CardLimits) -> None:
     """Rows may be broken, buttons never vanish."""
     pieces = fit(card, limits)
     kept = [control for piece in pieces for row in piece.rows for control in row]
@@ -117,20 +117,20 @@ def test_every_control_is_kept_in_its_order(card: Card, limits: Limits) -> None:
 def test_a_card_without_limits_stays_as_it_is(card: Card) -> None:
     """A terminal needs no splitting."""
     without_empty_rows = tuple(row for row in card.rows if row)
-    (piece,) = fit(card, Limits())
+    (piece,) = fit(card, CardLimits())
     assert piece == Card(card.title, card.elements, card.tone, without_empty_rows, card.footer)
 
 
 def test_texts_are_split_between_words() -> None:
     """No word is torn where a space is near."""
     words = "seven and thirty dwarfs went out to look for gold " * 20
-    pieces = fit(Card("Dwarfs", (text(words),)), Limits(title=40, text=60, total=200, elements=1))
+    pieces = fit(Card("Dwarfs", (text(words),)), CardLimits(title=40, text=60, total=200, elements=1))
     assert all(element_text(piece.elements[0]).endswith(" ") for piece in pieces)
 
 
 def test_later_cards_say_that_they_continue() -> None:
     """The first has the title, the others repeat it."""
-    first, *others = fit(Card("Dwarfs", (text("gold " * 50),)), Limits(text=100, elements=1))
+    first, *others = fit(Card("Dwarfs", (text("gold " * 50),)), CardLimits(text=100, elements=1))
     assert first.title == "Dwarfs"
     assert {card.title for card in others} == {"Dwarfs (continued)"}
 
@@ -138,7 +138,7 @@ def test_later_cards_say_that_they_continue() -> None:
 def test_footer_and_controls_stand_on_the_last_card() -> None:
     """Where a reader ends is where they go on."""
     card = Card("Dwarfs", (text("gold " * 50),), rows=((Button("Next", "t1:h"),),), footer="That was it.")
-    *others, last = fit(card, Limits(text=100, elements=1))
+    *others, last = fit(card, CardLimits(text=100, elements=1))
     assert (last.footer, last.rows) == ("That was it.", card.rows)
     assert others
     assert all(not piece.footer and not piece.rows for piece in others)
@@ -150,7 +150,7 @@ def test_a_long_post_goes_on_under_its_number() -> None:
         3, "@a", "today", "post", "gold and silver " * 40, "https://x.com/a/status/1", (Bar("x", "9 %", 0.1),)
     )
     pieces = [
-        element for card in fit(Card("Posts", (quote,)), Limits(text=150, total=300)) for element in card.elements
+        element for card in fit(Card("Posts", (quote,)), CardLimits(text=150, total=300)) for element in card.elements
     ]
     quotes = [piece for piece in pieces if isinstance(piece, PostQuote)]
     assert quotes == pieces
@@ -163,7 +163,7 @@ def test_a_long_post_goes_on_under_its_number() -> None:
 def test_bars_keep_their_title_when_they_go_on() -> None:
     """Each group of bars says what it belongs to."""
     bars = Bars("Posts by score", tuple(Bar(f"{step} %", "12 posts", 0.5) for step in range(12)))
-    pieces = [element for card in fit(Card("Report", (bars,)), Limits(text=80)) for element in card.elements]
+    pieces = [element for card in fit(Card("Report", (bars,)), CardLimits(text=80)) for element in card.elements]
     assert [piece.title for piece in pieces if isinstance(piece, Bars)] == ["Posts by score"] + [
         "Posts by score" + CONTINUED
     ] * (len(pieces) - 1)
@@ -172,7 +172,7 @@ def test_bars_keep_their_title_when_they_go_on() -> None:
 def test_a_table_repeats_its_columns() -> None:
     """A row without the names of its columns says nothing."""
     table = Table(("Account", "Posts"), tuple((f"@number{place}", "1,234") for place in range(12)))
-    pieces = [element for card in fit(Card("History", (table,)), Limits(text=80)) for element in card.elements]
+    pieces = [element for card in fit(Card("History", (table,)), CardLimits(text=80)) for element in card.elements]
     assert all(isinstance(piece, Table) and piece.columns == table.columns for piece in pieces)
     assert tuple(row for piece in pieces if isinstance(piece, Table) for row in piece.rows) == table.rows
 
@@ -187,7 +187,7 @@ def test_characters_of_several_code_points_stay_whole(characters: list[str], lim
     words = "".join(characters)
     pieces = [
         element_text(element)
-        for card in fit(Card("Emoji", (text(words),)), Limits(text=limit))
+        for card in fit(Card("Emoji", (text(words),)), CardLimits(text=limit))
         for element in card.elements
     ]
     assert [character for piece in pieces for character in iter_graphemes(piece)] == list(iter_graphemes(words))
@@ -198,16 +198,17 @@ def test_a_link_moves_as_a_whole() -> None:
     address = link("the post", "https://x.com/sample/status/1700000000000000001")
     pieces = [
         element
-        for card in fit(Card("Links", (text("see " * 10, address),)), Limits(text=70))
+        for card in fit(Card("Links", (text("see " * 10, address),)), CardLimits(text=70))
         for element in card.elements
     ]
     assert [part for piece in pieces if isinstance(piece, Text) for part in piece.parts][-1] == address
 
 
 @pytest.mark.parametrize(
-    "limits", [Limits(text=10), Limits(elements=0), Limits(rows=0), Limits(title=5), Limits(total=30)]
+    "limits",
+    [CardLimits(text=10), CardLimits(elements=0), CardLimits(rows=0), CardLimits(title=5), CardLimits(total=30)],
 )
-def test_limits_that_hold_no_card_are_refused(limits: Limits) -> None:
+def test_limits_that_hold_no_card_are_refused(limits: CardLimits) -> None:
     """Better an error than a loop without end."""
     with pytest.raises(ValueError, match="no card fits"):
         fit(Card("Title", (text("words " * 10),)), limits)
