@@ -5,7 +5,8 @@ kind each is. What follows from a kind is decided here and in `outbox`, for all 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,6 +17,7 @@ import structlog
 from bot.core.errors import ToxscanError
 
 D = TypeVar("D")
+R = TypeVar("R", int, str)
 T = TypeVar("T")
 
 log = structlog.get_logger()
@@ -73,6 +75,34 @@ class Meaning:
 
     kind: Kind
     words: str = ""
+
+
+def meanings(
+    *, passing: Iterable[R], over: Iterable[R], smaller: Iterable[R], ours: Iterable[R], final: Mapping[R, str]
+) -> dict[R, Meaning]:
+    """The table of a platform's refusals, by its own code or word for each; `final` ones with words for the owner."""
+    return {
+        **dict.fromkeys(passing, Meaning(Kind.PASSING)),
+        **dict.fromkeys(over, Meaning(Kind.OVER)),
+        **dict.fromkeys(smaller, Meaning(Kind.SMALLER)),
+        **dict.fromkeys(ours, Meaning(Kind.OURS)),
+        **{reason: Meaning(Kind.FINAL, words) for reason, words in final.items()},
+    }
+
+
+@contextmanager
+def calling(
+    failures: tuple[type[BaseException], ...], refused: Callable[[BaseException], DeliveryError]
+) -> Iterator[None]:
+    """Whatever goes wrong with a platform's call inside, one of `failures`, comes out as what it means.
+
+    Raises:
+        DeliveryError: the call did not succeed.
+    """
+    try:
+        yield
+    except failures as error:
+        raise refused(error) from error
 
 
 _HOUR = timedelta(hours=1)

@@ -1,12 +1,12 @@
 """What Discord's refusals mean, for the calls that we make: creating and changing messages, opening direct messages."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 
 import aiohttp
 import discord
 
-from bot.core.delivery import DeliveryError, Kind, Meaning
+from bot.core import delivery
+from bot.core.delivery import DeliveryError, Kind
 
 CLOSED = "I can't send you direct messages: your settings, or that we share no server any more, keep me from it."
 _GONE = "I can't write any more in the channel where you asked: it is gone, or closed to me."
@@ -85,13 +85,7 @@ _FINAL = {
     200000: _FILTERED,  # AutoMod.
     240000: _FILTERED,  # Its filter of links.
 }
-MEANINGS: dict[int, Meaning] = {
-    **dict.fromkeys(_PASSING, Meaning(Kind.PASSING)),
-    **dict.fromkeys(_OVER, Meaning(Kind.OVER)),
-    **dict.fromkeys(_SMALLER, Meaning(Kind.SMALLER)),
-    **dict.fromkeys(_OURS, Meaning(Kind.OURS)),
-    **{code: Meaning(Kind.FINAL, words) for code, words in _FINAL.items()},
-}
+MEANINGS = delivery.meanings(passing=_PASSING, over=_OVER, smaller=_SMALLER, ours=_OURS, final=_FINAL)
 ARCHIVED = 50083
 LACKING = {50001, 50013}
 """What says that a permission is lacking."""
@@ -102,17 +96,9 @@ FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError)
 """What discord.py raises where a call did not succeed; `TimeoutError` is one of the last."""
 
 
-@contextmanager
-def calling() -> Iterator[None]:
-    """Whatever goes wrong with a call inside comes out as what it means.
-
-    Raises:
-        DeliveryError: a call did not succeed.
-    """
-    try:
-        yield
-    except FAILURES as error:
-        raise refused(error) from error
+def calling() -> AbstractContextManager[None]:
+    """Around a call: what goes wrong with it comes out as a `DeliveryError`."""
+    return delivery.calling(FAILURES, refused)
 
 
 def refused(error: BaseException) -> DeliveryError:

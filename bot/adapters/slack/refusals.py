@@ -1,14 +1,14 @@
 """What Slack's refusals mean, for the calls that we make: messages, their changes, direct messages, files, the Home."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.core.delivery import DeliveryError, Kind, Meaning
+from bot.core import delivery
+from bot.core.delivery import DeliveryError, Kind
 
 CLOSED = "I can't send you direct messages: I was removed from this workspace, or Slack does not let me."
 _REMOVED = "I can't write any more: I was removed from this workspace, or its managers have taken a right from me."
@@ -182,29 +182,15 @@ _FINAL = {
         "This workspace takes no files from me.",
     ),
 }
-MEANINGS: dict[str, Meaning] = {
-    **dict.fromkeys(_PASSING, Meaning(Kind.PASSING)),
-    **dict.fromkeys(_OVER, Meaning(Kind.OVER)),
-    **dict.fromkeys(_SMALLER, Meaning(Kind.SMALLER)),
-    **dict.fromkeys(_OURS, Meaning(Kind.OURS)),
-    **{reason: Meaning(Kind.FINAL, words) for reason, words in _FINAL.items()},
-}
+MEANINGS = delivery.meanings(passing=_PASSING, over=_OVER, smaller=_SMALLER, ours=_OURS, final=_FINAL)
 TOO_MANY, SERVER_ERROR = 429, 500
 FAILURES = (SlackApiError, aiohttp.ClientError, OSError)
 """What slack_sdk raises where a call did not succeed; `TimeoutError` is one of the last."""
 
 
-@contextmanager
-def calling() -> Iterator[None]:
-    """Whatever goes wrong with a call inside comes out as what it means.
-
-    Raises:
-        DeliveryError: a call did not succeed.
-    """
-    try:
-        yield
-    except FAILURES as error:
-        raise refused(error) from error
+def calling() -> AbstractContextManager[None]:
+    """Around a call: what goes wrong with it comes out as a `DeliveryError`."""
+    return delivery.calling(FAILURES, refused)
 
 
 def refused(error: BaseException) -> DeliveryError:
