@@ -138,16 +138,20 @@ class Reports:
         async with self._store.read() as connection:
             return await searches.handles(connection, requester, prefix.strip().removeprefix("@"), HANDLES)
 
-    async def mark(self, requester: Requester, scan_id: int, post_id: int, *, not_toxic: bool, name: str = "") -> None:
-        """Mark a post as not toxic where the requester is, or take such a mark back. `name`: what they are called.
+    async def mark(
+        self, requester: Requester, scan_id: int, post_id: int, *, not_toxic: bool, name: str = "", seen: str = ""
+    ) -> None:
+        """Mark a post as not toxic where the requester is, or take such a mark back.
+
+        `name`: what they are called; `seen`: the post's `wording` as it was shown to them.
 
         Raises:
-            InputError: the scan or the post is not stored.
+            InputError: the scan or the post is not stored, or the post says something else by now.
         """
         async with self._store.write() as connection:
             scan = await scans.get(connection, scan_id)
             if not_toxic:
-                await marks.mark(connection, requester, scan, post_id, name)
+                await marks.mark(connection, requester, scan, post_id, name, seen)
             else:
                 await marks.unmark(connection, requester, scan, post_id)
 

@@ -9,10 +9,16 @@ from pathlib import Path
 import pytest
 
 from bot.core.compliance import Compliance
-from bot.core.model import ScanRequest, ScanStatus, SourceKind, SourceSpec
+from bot.core.errors import InputError
+from bot.core.model import Account, ScanRequest, ScanStatus, SourceKind, SourceSpec, wording
 from bot.core.results import PostQuery
 from bot.core.store import ledger
 from bot.core.store.database import Store
+from bot.core.views.actions import MarkingAction
+from bot.core.views.buttons import encode
+from bot.core.views.cards import Select
+from bot.core.views.watch_buttons import WatchMarkAction
+from tests.conversations.screen import Screen
 from tests.conversations.x_world import START, XWorld, wanted, x_world
 from tests.fakes import ALICE, BOB
 from tests.servers.x import XPost, made_timeline, snowflake
@@ -32,6 +38,13 @@ async def world(store: Store, tmp_path: Path) -> AsyncIterator[XWorld]:
 def written(text: str, at: timedelta = -HOUR, sequence: int = 0) -> XPost:
     """A post of an hour ago."""
     return XPost(snowflake(START + at, sequence), text, START + at)
+
+
+def not_toxic(screen: Screen) -> str:
+    """What the choice does that marks the first post."""
+    selects = [each for row in screen.cards[-1].rows for each in row if isinstance(each, Select)]
+    [action] = [option.action for select in selects for option in select.options if option.label == "#1 is not toxic"]
+    return action
 
 
 async def texts(world: XWorld, scan_id: int) -> dict[str, tuple[str, bool, bool]]:
@@ -121,6 +134,37 @@ async def test_a_mark_is_of_the_words_that_were_seen(world: XWorld) -> None:
     post.edit(WORSE, START - HOUR + 2 * MINUTE)
     scan_id, _ = await world.scan()
     assert (await world.app.reports.report(scan_id, ALICE)).totals.flagged == 1
+
+
+async def test_a_mark_pressed_after_an_edit_is_refused(world: XWorld) -> None:
+    """The button stands below the old words. Drawn anew it marks the new ones."""
+    post = written(AWFUL)
+    world.account([post])
+    scan_id, _ = await world.scan()
+    shown = MarkingAction(scan_id, 1, PostQuery())
+    old = await world.press(encode(shown))
+    post.edit(WORSE, START - HOUR + MINUTE)
+    await world.scan()
+    with pytest.raises(InputError, match="says something else by now"):
+        await world.press(not_toxic(old))
+    assert (await world.app.reports.report(scan_id, ALICE)).totals.flagged == 1
+    await world.press(not_toxic(await world.press(encode(shown))))
+    assert (await world.app.reports.report(scan_id, ALICE)).totals.flagged == 0
+
+
+async def test_a_mark_below_an_alert_is_refused_after_an_edit(world: XWorld) -> None:
+    """The same for the posts that a watch has told of."""
+    post = written(AWFUL)
+    account = world.account([post])
+    scan_id, _ = await world.scan()
+    watch = await world.app.watches.propose(ALICE, Account(account.id, account.handle))
+    seen = wording(AWFUL)
+    post.edit(WORSE, START - HOUR + MINUTE)
+    await world.scan()
+    with pytest.raises(InputError, match="says something else by now"):
+        await world.press(encode(WatchMarkAction(watch.id, int(post.history[0]), not_toxic=True, wording=seen)))
+    await world.press(encode(WatchMarkAction(watch.id, int(post.history[0]), not_toxic=True, wording=wording(WORSE))))
+    assert (await world.app.reports.report(scan_id, ALICE)).totals.flagged == 0
 
 
 async def test_x_is_asked_about_the_version_that_is_kept(world: XWorld) -> None:

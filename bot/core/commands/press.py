@@ -157,8 +157,10 @@ async def _card(context: Context, action: ReportAction, access: ReportAccess, *,
             card = await posts_card(context, access, query, number, shared=shared)
         case MarkingAction():
             card = await marking_card(context, action)
-        case MarkAction(scan_id, post_id, not_toxic, number, query):
-            await context.reports.mark(context.requester, scan_id, post_id, not_toxic=not_toxic, name=context.name)
+        case MarkAction(scan_id, post_id, not_toxic, number, query, seen):
+            await context.reports.mark(
+                context.requester, scan_id, post_id, not_toxic=not_toxic, name=context.name, seen=seen
+            )
             card = await marking_card(context, MarkingAction(scan_id, number, query))
         case SummaryAction(scan_id):
             card = await report_card(context, scan_id, shared=shared)

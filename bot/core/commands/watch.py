@@ -77,9 +77,9 @@ async def pressed(context: Context, action: AnyWatchAction, message: OwnMessage 
             await context.private.send(await _report(context, watch_id))
         case WatchAction(watch_id, WatchDo.NOT_TOXIC):
             await context.private.send(await _told_card(context, watch_id))
-        case WatchMarkAction(watch_id, post_id, not_toxic):
-            await _mark(context, watch_id, post_id, not_toxic=not_toxic)
-            await context.show_alone(message, await _told_card(context, watch_id))
+        case WatchMarkAction():
+            await _mark(context, action)
+            await context.show_alone(message, await _told_card(context, action.watch_id))
         case WatchesAction():
             await context.show_alone(message, watches_card(await context.watches.mine(context.requester)))
         case WatchAction(watch_id, WatchDo.REMOVE):
@@ -194,11 +194,13 @@ async def _report(context: Context, watch_id: int) -> Card:
     return await posts_card(there, access, PostQuery(sort=Sort.NEWEST, flagged_only=True), 1)
 
 
-async def _mark(context: Context, watch_id: int, post_id: int, *, not_toxic: bool) -> None:
+async def _mark(context: Context, action: WatchMarkAction) -> None:
     """Mark a post for the watch's owner alone: what a workspace thinks of it is decided in the workspace."""
-    watch = await context.watches.get(context.requester, watch_id)
-    owner = replace(watch.owner, direct=True)
-    await context.reports.mark(owner, await _last_scan(context, watch), post_id, not_toxic=not_toxic, name=context.name)
+    watch = await context.watches.get(context.requester, action.watch_id)
+    owner, scan_id = replace(watch.owner, direct=True), await _last_scan(context, watch)
+    await context.reports.mark(
+        owner, scan_id, action.post_id, not_toxic=action.not_toxic, name=context.name, seen=action.wording
+    )
 
 
 async def _told_card(context: Context, watch_id: int) -> PersonalCard:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import InputError, RefusedError
-from bot.core.model import Mark, Requester, Scan, now
+from bot.core.model import Mark, Requester, Scan, now, wording
 from bot.core.store.dialect import held, insert
 from bot.core.store.schema import marks, posts
 
@@ -29,18 +29,28 @@ async def of_collection(
     }
 
 
-async def mark(connection: AsyncConnection, requester: Requester, scan: Scan, post_id: int, name: str = "") -> None:
+async def mark(
+    connection: AsyncConnection, requester: Requester, scan: Scan, post_id: int, name: str = "", seen: str = ""
+) -> None:
     """Mark a post of the scan's collection as not toxic where the requester is; a second mark changes nothing.
 
-    `name` is what they are called there.
+    `name` is what they are called there; `seen` the post's `wording` as it was shown to them, "" where nobody knows.
 
     Raises:
-        InputError: the post is not stored any more.
+        InputError: the post is not stored any more, or it says something else by now.
     """
-    mine = (posts.c.collection == scan.collection, posts.c.id == post_id)
-    post = sa.select(posts.c.collection, posts.c.id).where(*mine)
-    if (await connection.execute(post)).first() is None:
+    mine = [posts.c.collection == scan.collection, posts.c.id == post_id]
+    text = (await connection.execute(sa.select(posts.c.text).where(*mine))).scalar()
+    if text is None:
         raise InputError("This post is no longer stored.", "Open the report again.")
+    if seen and wording(text) != seen:
+        raise InputError(
+            "This post says something else by now than where you pressed, so it was not marked.",
+            "Open the posts again, read it as it is now, and mark it there.",
+        )
+    if seen:
+        mine.append(posts.c.text == text)  # Nor is it marked where an edit comes just now.
+    post = sa.select(posts.c.collection, posts.c.id).where(*mine)
     who = requester.judging, requester.platform, requester.workspace_id, requester.user_id, name[:MOST_NAME], now()
     names = ("space", "platform", "workspace_id", "user_id", "name", "marked_at")
     said = [sa.literal(value, marks.c[name].type).label(name) for name, value in zip(names, who, strict=True)]

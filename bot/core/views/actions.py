@@ -38,13 +38,17 @@ class MarkingAction:
 
 @dataclass(frozen=True, slots=True)
 class MarkAction:
-    """Mark a post as not toxic, or take that back, and show the page of the choice again."""
+    """Mark a post as not toxic, or take that back, and show the page of the choice again.
+
+    `wording`: the post's `wording` as it was shown; "" in buttons from before they carried it.
+    """
 
     scan_id: int
     post_id: int
     not_toxic: bool
     number: int
     query: PostQuery
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True)

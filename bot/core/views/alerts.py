@@ -58,7 +58,7 @@ def told_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> Pe
     options = tuple(
         Option(
             f"#{place} is toxic after all" if post.marked else f"#{place} is not toxic",
-            encode(WatchMarkAction(watch.id, int(post.post.id), not post.marked)),
+            encode(WatchMarkAction(watch.id, int(post.post.id), not post.marked, post.post.wording)),
         )
         for place, post in shown
     )

@@ -41,7 +41,7 @@ from bot.core.workspace import Control, Pagination, Preset, Visibility
 
 MAX_ACTION = 100  # Discord's custom_id holds 1 to 100 characters; Slack's action_id 255.
 MAX_FILTER_TEXT = 50  # What is left for the words when every other part is at its longest.
-MAX_MARK_TEXT = 35  # The same beside a post's id.
+MAX_MARK_TEXT = 30  # The same beside a post's id and what tells its words.
 MAX_PAGE = 36**6 - 1
 MINIMUM_STEPS = 10_000  # A minimum score travels in ten-thousandths.
 
@@ -77,7 +77,7 @@ _PAGES: dict[str, type[PageAction | MarkingAction | ReadAction]] = {
     "j": ReadAction,
 }
 _PAGE = re.compile(rf"t1{_SLOT}:([pkj]):{_NUMBER}:{_NUMBER}:{_QUERY}", re.DOTALL)
-_MARK = re.compile(rf"t1{_SLOT}:m:{_NUMBER}:{_NUMBER}:([yn]):{_NUMBER}:{_QUERY}", re.DOTALL)
+_MARK = re.compile(rf"t1{_SLOT}:m:{_NUMBER}:{_NUMBER}:([yn]){watch_buttons.WORDING}:{_NUMBER}:{_QUERY}", re.DOTALL)
 _NOT_TOXIC = {True: "y", False: "n"}
 _SHARES = {Share.ASK: "a", Share.YES: "y", Share.NO: "n"}
 _SHARE = re.compile(rf"t1{_SLOT}:o:{_NUMBER}:([{''.join(_SHARES.values())}])")
@@ -138,8 +138,8 @@ def _body(action: Action) -> str:
             body = f"{letter}:{_scan(scan_id)}:{_page(number)}:{_query(query, MAX_FILTER_TEXT)}"
         case ShareAction(scan_id, share):
             body = f"o:{_scan(scan_id)}:{_SHARES[share]}"
-        case MarkAction(scan_id, post_id, not_toxic, number, query):
-            which = f"{_scan(scan_id)}:{_scan(post_id)}:{_NOT_TOXIC[not_toxic]}"
+        case MarkAction(scan_id, post_id, not_toxic, number, query, wording):
+            which = f"{_scan(scan_id)}:{_scan(post_id)}:{_NOT_TOXIC[not_toxic]}{wording}"
             body = f"m:{which}:{_page(number)}:{_query(query, MAX_MARK_TEXT)}"
         case SettingAction(value):
             body = f"w:{_SETTINGS[value]}"
@@ -203,9 +203,9 @@ def _read_page(found: re.Match[str]) -> PageAction | MarkingAction | ReadAction:
 
 
 def _read_mark(found: re.Match[str]) -> MarkAction:
-    _, scan_id, post_id, not_toxic, number, *query = found.groups()
+    _, scan_id, post_id, not_toxic, wording, number, *query = found.groups()
     places = int(scan_id, 36), int(post_id, 36), _key(_NOT_TOXIC, not_toxic), int(number, 36)
-    return MarkAction(*places, _decode_query(query))
+    return MarkAction(*places, _decode_query(query), wording)
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] = (

@@ -28,7 +28,7 @@ def marking_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
     options = tuple(
         Option(
             f"#{place} is toxic after all" if scored.marked else f"#{place} is not toxic",
-            encode(MarkAction(scan.id, int(scored.post.id), not scored.marked, page.number, back)),
+            encode(MarkAction(scan.id, int(scored.post.id), not scored.marked, page.number, back, scored.post.wording)),
         )
         for place, scored in judged
     )

@@ -9,9 +9,11 @@ from bot.core.model import MAX_POST_ID
 
 # These letters live in messages that people keep: add new ones, never change what one means.
 _NUMBER = r"([1-9a-z][0-9a-z]{0,12})"
+WORDING = "([0-9a-f]{5}|)"
+"""What tells the words of a post that a button marks; a post's `wording`."""
 _DO = re.compile(rf"v:{_NUMBER}:([a-z][a-z0-9]?)")
 _HERE = re.compile(rf"g:{_NUMBER}:([0-9]{{0,20}})")
-_MARK = re.compile(rf"x:{_NUMBER}:{_NUMBER}:([yn])")
+_MARK = re.compile(rf"x:{_NUMBER}:{_NUMBER}:([yn]){WORDING}")
 _EVERY = re.compile(rf"e:{_NUMBER}:([1-9][0-9]{{0,2}})")
 _FROM = re.compile(rf"q:{_NUMBER}:(0|[1-9][0-9]{{0,2}})?")
 _ACCOUNT = re.compile(r"n:([A-Za-z0-9_]{1,15})")
@@ -76,11 +78,12 @@ class WatchHereAction:
 
 @dataclass(frozen=True, slots=True)
 class WatchMarkAction:
-    """Mark a post that a watch has told of as not toxic, or take that back."""
+    """Mark a post that a watch has told of as not toxic, or take that back; `wording` as in `MarkAction`."""
 
     watch_id: int
     post_id: int
     not_toxic: bool
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,8 @@ def write(action: AnyWatchAction, number: Callable[[int], str]) -> str:
             body = f"q:{number(watch_id)}:{'' if percent is None else percent}"
         case WatchHereAction(watch_id, role):
             body = f"g:{number(watch_id)}:{role}"
-        case WatchMarkAction(watch_id, post_id, not_toxic):
-            body = f"x:{number(watch_id)}:{number(post_id)}:{'y' if not_toxic else 'n'}"
+        case WatchMarkAction(watch_id, post_id, not_toxic, wording):
+            body = f"x:{number(watch_id)}:{number(post_id)}:{'y' if not_toxic else 'n'}{wording}"
         case WatchAction(watch_id, do):
             body = f"v:{number(watch_id)}:{do}"
     return body
@@ -149,7 +152,7 @@ _READ: tuple[tuple[re.Pattern[str], Callable[..., AnyWatchAction]], ...] = (
     (_ACCOUNT, WatchAccountAction),
     (_DO, lambda watch, do: WatchAction(_id(watch), WatchDo(do))),
     (_HERE, lambda watch, role: WatchHereAction(_id(watch), role)),
-    (_MARK, lambda watch, post, said: WatchMarkAction(_id(watch), _id(post), said == "y")),
+    (_MARK, lambda watch, post, said, seen: WatchMarkAction(_id(watch), _id(post), said == "y", seen)),
     (_EVERY, lambda watch, hours: WatchEveryAction(_id(watch), int(hours))),
     (_FROM, _from),
 )

@@ -70,7 +70,15 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(HistoryAction, st.integers(1, MAX_PAGE), QUERIES.map(lambda query: query.text)),
     st.just(HistoryAction()),
     st.builds(MarkingAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
-    st.builds(MarkAction, SCAN_IDS, SCAN_IDS, st.booleans(), st.integers(1, MAX_PAGE), queries(MAX_MARK_TEXT)),
+    st.builds(
+        MarkAction,
+        SCAN_IDS,
+        SCAN_IDS,
+        st.booleans(),
+        st.integers(1, MAX_PAGE),
+        queries(MAX_MARK_TEXT),
+        st.from_regex(r"([0-9a-f]{5})?", fullmatch=True),
+    ),
     st.builds(SettingAction, st.sampled_from([*Preset, *Visibility, *Pagination, *Spoiler, *Control])),
     st.builds(ForgetAction, st.from_regex(r"[0-9a-f]{32}", fullmatch=True)),
 )
@@ -94,6 +102,11 @@ def test_prices_of_earlier_versions_are_still_read() -> None:
     assert decode("t1:a:x-:5k:grace") == ScanAction(SourceKind.X, "grace", 200, include_reposts=False, public=False)
 
 
+def test_marks_of_earlier_versions_are_still_read() -> None:
+    """They don't say which words they mean."""
+    assert decode("t1:m:7:8:y:1:w---::::") == MarkAction(7, 8, not_toxic=True, number=1, query=PostQuery())
+
+
 def test_the_longest_page_action_fits() -> None:
     """Every part at its longest stays within 100 characters."""
     query = PostQuery(Sort.WORST, Label.INSULT, 1.0, FLAGGED, date.max, date.max, "x" * MAX_FILTER_TEXT, PostKind.REPLY)
@@ -103,7 +116,7 @@ def test_the_longest_page_action_fits() -> None:
 def test_the_longest_mark_action_fits() -> None:
     """A post's id leaves less room for the words that were looked for."""
     query = PostQuery(Sort.WORST, Label.INSULT, 1.0, FLAGGED, date.max, date.max, "x" * MAX_MARK_TEXT, PostKind.REPLY)
-    action = MarkAction(MAX_POST_ID, MAX_POST_ID, not_toxic=True, number=MAX_PAGE, query=query)
+    action = MarkAction(MAX_POST_ID, MAX_POST_ID, not_toxic=True, number=MAX_PAGE, query=query, wording="fffff")
     assert len(encode(action, "zz")) <= MAX_ACTION
 
 

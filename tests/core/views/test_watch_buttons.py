@@ -27,7 +27,7 @@ ACTIONS = st.one_of(
     st.builds(WatchEveryAction, IDS, st.integers(1, 999)),
     st.builds(WatchFromAction, IDS, st.none() | st.integers(0, 100)),
     st.builds(WatchHereAction, IDS, st.just("") | st.integers(1, 2**64 - 1).map(str)),
-    st.builds(WatchMarkAction, IDS, IDS, st.booleans()),
+    st.builds(WatchMarkAction, IDS, IDS, st.booleans(), st.from_regex(r"([0-9a-f]{5})?", fullmatch=True)),
 )
 
 
