@@ -122,7 +122,8 @@ def content(card: AnyCard, pictures: Mapping[str, str]) -> list[Block]:
     drawn: list[Block] = [{"type": "header", "text": plain(MARKS[card.tone] + title)}] if title else []
     charted = False
     for element in card.elements:
-        if isinstance(element, PostQuote) and drawn and drawn[-1]["type"] == "rich_text":
+        begins = isinstance(element, PostQuote) and not element.continued  # A line within a post would end it.
+        if begins and drawn and drawn[-1]["type"] == "rich_text":
             drawn.append({"type": "divider"})  # Slack sets rich text close together: one post would run into the next.
         charted = charted or (isinstance(element, Image) and element.name in pictures)
         if not (charted and isinstance(element, Bars)):  # The picture shows these; its words are in the notification.

@@ -9,7 +9,9 @@ import aiohttp
 import pytest
 
 from bot.adapters.slack.access import Access
+from bot.adapters.slack.refusals import MEANINGS
 from bot.adapters.slack.transports import Watch
+from bot.core.delivery import Kind
 from bot.core.errors import ConfigError, UnreachableError
 from tests.adapters.slack.conftest import Bot
 from tests.conversations.world import World
@@ -131,7 +133,10 @@ async def test_a_port_that_is_taken_ends_the_start(bot: Bot) -> None:
         await _start(bot, _with_port(bot.access, port))
 
 
-@pytest.mark.parametrize(("status", "error"), [(0, ""), (503, ""), (200, "internal_error")])
+PASSING = [word for word, meaning in MEANINGS.items() if meaning.kind is Kind.PASSING]
+
+
+@pytest.mark.parametrize(("status", "error"), [(0, ""), (503, ""), (429, ""), *[(200, word) for word in PASSING]])
 async def test_slack_out_of_reach_can_be_tried_again(bot: Bot, status: int, error: str) -> None:
     """It is told from a token that Slack refuses, and the next start succeeds."""
     await bot.stop()

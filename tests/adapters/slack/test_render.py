@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.slack.render import REST, REST_LATER, Drawing, draw, fits
+from bot.adapters.slack.render import REST, REST_LATER, Drawing, draw, drawings, fits
 from bot.core.views import cards
 from bot.core.views.cards import (
     Bar,
@@ -68,6 +68,26 @@ ELEMENTS: st.SearchStrategy[Element] = st.one_of(
     st.just(Divider()),
 )
 CARDS = st.builds(Card, WORDS, st.lists(ELEMENTS, max_size=12).map(tuple), st.sampled_from(Tone), footer=LONG)
+
+
+@pytest.mark.parametrize("letters", [1, 280, 2_700, 3_000, 6_000, 8_500, 25_000])
+@pytest.mark.parametrize("words", ["word ", "w"])
+def test_a_post_takes_at_most_four_blocks(letters: int, words: str) -> None:
+    """However long it is and however it is drawn, and no line goes through it: what is too long is in the file."""
+    score = (Bar("toxicity", "97 %", 0.97, marked=True),)
+    said = (words * letters)[:letters]
+    post = PostQuote(1, "Ada", "1 Jan 2026", "post", said, "https://x.com/ada/status/1", score, "A note.")
+    empty = next(drawings(Card("Worst posts of @ada", (), footer="A model's guess."), {}))
+    for drawing in drawings(Card("Worst posts of @ada", (post,), footer="A model's guess."), {}):
+        assert [block["type"] for block in drawing.blocks].count("divider") == 0
+        assert len(drawing.blocks) <= len(empty.blocks) + 4
+
+
+def test_a_page_of_posts_takes_two_blocks_a_post() -> None:
+    """The post, and the line to the next."""
+    posts = tuple(PostQuote(place, "Ada", "1 Jan 2026", "post", "x" * 200, "https://x.com/a") for place in range(1, 11))
+    empty = draw(Card("Worst posts of @ada", ()), {})
+    assert len(draw(Card("Worst posts of @ada", posts), {}).blocks) == len(empty.blocks) + 19
 
 
 def test_the_main_screens_are_what_they_were() -> None:
