@@ -9,8 +9,9 @@ import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 LONGEST_SPLIT = 200
 """Letters of a word that is split into the words in it; what is longer is no word that anybody wrote."""
@@ -23,6 +24,8 @@ _SPEECH = 2.4  # What a letter of common words costs at most,
 _PLAIN_SPEECH = 1.9  # and where there are only two.
 _NO_WORD = 30.0  # More than the rarest word costs, for each letter.
 _READINGS = 16  # A word with more ways to read it is noise.
+_REMEMBERED = 40  # Letters of a word whose reading is kept: longer ones come once, and would fill the memory.
+_MOST_MARKS = 30  # In a row, by the Stream-Safe Text Format (Unicode UAX 15, D4): no writing has more.
 
 # Small capitals have no compatibility form (Unicode, Phonetic Extensions and Latin Extended-D); ғ, ѕ and х stand in.
 _SMALL = dict(zip("ᴀʙᴄᴅᴇꜰғɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdeffghijklmnopqrstuvwyz", strict=True))
@@ -49,6 +52,8 @@ _TWINS = frozenset("аеорсухіјѕһАВЕКМНОРСТУХІЈЅοΑΒΕ
 _TURNED = dict(zip("ɐɔǝɟƃɥᴉɾʞɯɹʇʌʍʎ", "acefghijkmrtvwy", strict=True))
 _TURNED_BACK = str.maketrans({**_TURNED, **dict(zip("pdbqun", "dpqbnu", strict=True))})
 
+_Reading = TypeVar("_Reading")
+
 _WORD = re.compile(r"[^\W_]+")
 # Single letters with the same sign between them, at least three; a wider gap ends a word.
 _SPELLED = re.compile(
@@ -64,6 +69,12 @@ _DRAWN_OUT = re.compile(r"(?<![\w])(?=[A-Za-z]*?([A-Za-z])\1\1)[A-Za-z]+(?!\w)")
 _REPEAT = re.compile(r"([A-Za-z])\1{2,}", re.IGNORECASE)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CRAMPED_WORD = re.compile(rf"(?<!\w)[A-Za-z]{{{_CRAMPED},}}(?!\w)")
+
+
+def _remembering(read: Callable[[str], _Reading]) -> Callable[[str], _Reading]:
+    """`read`, a function of a word, which is not asked again about the short words that texts are made of."""
+    remembered = functools.lru_cache(maxsize=16_384)(read)
+    return lambda word: remembered(word) if len(word) <= _REMEMBERED else read(word)
 
 
 def plain(text: str) -> str:
@@ -111,13 +122,23 @@ def _unstacked(text: str) -> str:
     """Without the marks on Latin letters that make no letter together: strokes through them, towers above them."""
     if not any(unicodedata.category(character) == "Mn" for character in text):
         return text
-    text = _TOWER.sub(r"\1", text)  # To order a long row of marks takes the square of its length.
+    # To order a long row of marks takes the square of its length, and holds the interpreter meanwhile.
+    text = "".join(_stream_safe(_TOWER.sub(r"\1", text)))
     kept: list[str] = []
     for character in unicodedata.normalize("NFC", text):
         on_latin = kept and _is_latin(kept[-1])
         if not (on_latin and unicodedata.category(character) == "Mn"):
             kept.append(character)
     return "".join(kept)
+
+
+def _stream_safe(text: str) -> Iterator[str]:
+    """The characters without those marks of a row that are one too many."""
+    row = 0
+    for character in text:
+        row = row + 1 if unicodedata.combining(character) else 0
+        if row <= _MOST_MARKS:
+            yield character
 
 
 def _turned_back(text: str) -> str:
@@ -181,7 +202,7 @@ def _costs() -> dict[str, float]:
     return {word: math.log((rank + 1) * math.log(len(words))) for rank, word in enumerate(words)}
 
 
-@functools.lru_cache(maxsize=16_384)
+@_remembering
 def _split(word: str) -> tuple[str, ...]:
     """The word as the likeliest row of words, by dynamic programming; letters that fit nowhere stand alone."""
     costs, lower = _costs(), word.lower()
@@ -211,12 +232,17 @@ def _read_leet(text: str) -> str:
     return _LEET_WORD.sub(lambda word: _unleet(word[0], short=True), text)
 
 
-@functools.lru_cache(maxsize=16_384)
 def _unleet(word: str, *, short: bool) -> str:
     if len(word) > LONGEST_SPLIT or _NUMBERED.fullmatch(word):
         return word
     if not short and (len(word) < _SHORT or not _TWO_LETTERS.search(word)):
         return word
+    return _unsigned(word)
+
+
+@_remembering
+def _unsigned(word: str) -> str:
+    """The word with letters for its digits and signs, if that makes one."""
     ways = [_LEET.get(sign, sign) for sign in word]
     if math.prod(map(len, ways)) > _READINGS:
         return word
@@ -224,7 +250,7 @@ def _unleet(word: str, *, short: bool) -> str:
     return next((reading for reading in readings if reading.isalpha() and _known(reading)), word)
 
 
-@functools.lru_cache(maxsize=16_384)
+@_remembering
 def _shortened(word: str) -> str:
     """A drawn-out word ("fuuuuck", "coooool") with two of each repeated letter or one, whichever makes a word."""
     twice, once = _REPEAT.sub(r"\1\1", word), _REPEAT.sub(r"\1", word)

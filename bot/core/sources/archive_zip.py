@@ -164,7 +164,7 @@ class Unpacking:
 
     def _data_at(self) -> int:
         """Where the packed bytes begin, behind the member's own header, which must name it as the directory does."""
-        if self._member.offset < 0:
+        if not 0 <= self._member.offset < self._file.seek(0, 2):  # Its 64 bits may be more than a file can have.
             raise DamagedZipError
         self._file.seek(self._member.offset)
         header = self._file.read(_LOCAL.size)

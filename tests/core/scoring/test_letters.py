@@ -1,6 +1,8 @@
 """Letters and words as people read them, whatever they are dressed up as."""
 
+import tracemalloc
 import unicodedata
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,22 @@ def test_reads_any_length(unit: str) -> None:
     """Long runs are bounded: no word longer than `LONGEST_SPLIT` letters is searched for words."""
     text = unit * (100 * LONGEST_SPLIT)
     assert len(whole_words(plain(text))) <= 2 * len(text)
+
+
+@given(st.text(st.sampled_from("aא\u05b0\u0591\u20d0\u20d8\u0f72\u0f71\u0301"), max_size=9), st.integers(1, 200))
+def test_no_row_of_marks_is_longer_than_unicode_s_format_for_streams_allows(marks: str, times: int) -> None:
+    """Of any script: to put a row in order takes the square of its length, and holds the interpreter meanwhile."""
+    rows = groupby(plain(marks * times), lambda character: bool(unicodedata.combining(character)))
+    assert all(len(list(row)) <= 30 for combining, row in rows if combining)
+
+
+@pytest.mark.parametrize("unit", ["bc", "b1", "b c ", "be", "youarean"])
+def test_remembers_no_long_words(unit: str) -> None:
+    """An archive of long made-up words would fill the memory with them."""
+    prepare("fuuuck youareanidiot 1d10t")  # The list of words is there from now on.
+    tracemalloc.start()
+    for number in range(20):
+        prepare(f"aaa{'abcdefghijklmnopqrst'[number]}{unit * (10_000 // len(unit))}")
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 20_000  # Bytes; one of the texts has half as many.

@@ -90,6 +90,21 @@ def test_a_directory_that_is_longer_than_asked_for_is_not_looked_at() -> None:
     assert whole(file, 50) == {"a.js": b""}
 
 
+@pytest.mark.parametrize("place", [2**31, 2**62, 2**63 - 1, 2**63, 2**64 - 1])
+def test_a_member_that_lies_where_no_file_reaches_is_damage(place: int) -> None:
+    """Its place may have 64 bits, and a file's none of so many."""
+    raw = bytearray(written({"a.js": (b"words", False, False)}).getvalue())
+    entry, end = raw.index(b"PK\x01\x02"), raw.index(b"PK\x05\x06")
+    raw[entry + 42 : entry + 46] = b"\xff" * 4
+    raw[entry + 30 : entry + 32] = (12).to_bytes(2, "little")
+    length = int.from_bytes(raw[end + 12 : end + 16], "little") + 12
+    raw[end + 12 : end + 16] = length.to_bytes(4, "little")
+    raw[end:end] = b"\x01\0\x08\0" + place.to_bytes(8, "little")
+
+    with pytest.raises(DamagedZipError):
+        whole(io.BytesIO(raw))
+
+
 @pytest.mark.parametrize(
     ("place", "change"),
     [
