@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -73,14 +73,13 @@ async def run(settings: Settings, console: Console | None = None) -> None:
             "`toxscan chat` needs neither.",
         )
     try:
-        with _told_to_stop(console) as stop:
+        # Cancelled: told to stop while it started.
+        with suppress(asyncio.CancelledError), _told_to_stop(console) as stop:
             _say(found, console)
             async with running(settings) as app:
                 await _serve(settings, app, chats, stop, console)
     except BaseExceptionGroup as errors:
         raise first_cause(errors) from None
-    except asyncio.CancelledError:  # Told to stop while it started.
-        pass
     console.print("Stopped in order. What was read and scored is kept; scans go on at the next start.")
 
 

@@ -59,6 +59,8 @@ async def test_who_can_not_renew_in_time_stops_its_work_before_others_take_it(fl
     keeping.cancel()
     with suppress(asyncio.CancelledError):
         await keeping
+    one.store.dead = False
+    assert await names(one.store) == [one.store.process]
 
 
 async def test_who_was_given_up_and_comes_back_is_known_again(fleet: Fleet) -> None:

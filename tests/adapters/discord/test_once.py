@@ -161,6 +161,7 @@ async def test_an_acknowledgement_whose_answer_was_lost_does_not_leave_the_perso
     bot.server.fail("POST", "/callback", 500, done=True)
     await alice.slash("about")
     await alice.wait_for(lambda message: "About toxscan" in message.text)
+    assert len([message for message in alice.messages if "About toxscan" in message.text]) == 1
 
 
 async def test_where_a_server_takes_no_files_the_message_comes_without(bot: Bot) -> None:

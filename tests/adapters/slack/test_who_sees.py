@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.core.model import Requester, SourceKind
 from bot.core.results import PostQuery
 from bot.core.store.database import Store
+from bot.core.store.schema import marks
 from bot.core.views.actions import CancelAction, MarkingAction, ScanAction
 from bot.core.views.buttons import encode
 from tests.adapters.slack.conftest import Bot, button
@@ -144,7 +146,9 @@ async def test_a_guessed_button_opens_nothing_that_was_not_shown_there(reading: 
     other = await bob.wait_for(lambda message: message.channel is elsewhere)
     put(other, "Guess", encode(MarkingAction(1, 1, PostQuery())).replace(":k:", ":p:"))
     await bob.press(other, "Guess")
-    await bob.wait_for(lambda message: message.ephemeral and "This report is not yours to open." in message.read)
+    told = await bob.wait_for(lambda message: "This report is not yours to open." in message.read)
+    assert told.ephemeral
+    assert not [message for message in bob.messages if message.channel is elsewhere and "@grace" in message.read]
 
 
 async def test_an_archives_public_report_shows_its_card_and_no_more_until_its_owner_shares_it(bot: Bot) -> None:
@@ -235,6 +239,10 @@ async def test_a_user_group_that_the_setting_names_marks_for_all(bot: Bot) -> No
     put(history, "Not toxic …", encode(MarkingAction(1, 1, PostQuery())))
     await alice.press(history, "Not toxic …")
     await alice.wait_for(lambda message: message is history and "#1 is not toxic" in message.read)
+    await alice.press(history, "#1 is not toxic")
+    await alice.wait_for(lambda message: message is history and "#1 is toxic after all" in message.read)
+    async with bot.world.store.read() as connection:
+        assert (await connection.execute(sa.select(marks.c.space))).scalars().all() == [f"slack/{alice.user.team_id}"]
 
 
 @pytest.mark.parametrize("kind", ["guest", "stranger"])

@@ -55,7 +55,8 @@ def test_escaped_words_hold_no_markup_and_read_the_same(words: str) -> None:
 @given(st.text(st.characters(codec=None)))
 def test_whatever_somebody_writes_can_be_sent(words: str) -> None:
     """Half characters and control characters too."""
-    harmless(words).encode("utf-8")
+    sent = harmless(words)
+    assert sent.encode("utf-8").decode("utf-8") == sent
 
 
 def test_commands_are_called_as_on_slack() -> None:

@@ -28,7 +28,9 @@ def promised(text: str, off: float = 0.0) -> Canary:
 
 async def test_a_model_that_keeps_its_promise_passes(store: Store) -> None:
     """Up to the last digits, in which machines differ."""
-    await canary.check(store, FakeScorer(), model(promised("a nice day", 0.009), promised("awful")))
+    scorer = FakeScorer()
+    await canary.check(store, scorer, model(promised("a nice day", 0.009), promised("awful")))
+    assert set(scorer.asked) == {"a nice day", "awful"}
 
 
 async def test_a_model_that_gives_other_scores_is_refused(store: Store) -> None:

@@ -44,9 +44,11 @@ class TestComplete:
 
     async def test_the_folder_can_be_copied_to_another_machine(self, world: World, tmp_path: Path) -> None:
         """As the hint for machines without a network says."""
-        await world.fetch()
-        shutil.copytree(world.folder, tmp_path / "other" / "models" / "original")
-        models.verify(models.installed(world.spec, tmp_path / "other"))
+        fetched = await world.fetch()
+        copied = shutil.copytree(world.folder, tmp_path / "other" / "models" / "original")
+        found = models.installed(world.spec, tmp_path / "other")
+        models.verify(found)
+        assert found == replace(fetched, folder=copied)
 
     async def test_labels_and_unmeasured_thresholds_are_noted(self, world: World) -> None:
         """Every label at the same middle."""

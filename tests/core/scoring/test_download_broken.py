@@ -39,6 +39,7 @@ class TestResume:
         world.server.ranges = False
         world.fail_next(CHECKPOINT, Drop(10_000))
         models.verify(await world.fetch())
+        assert [seen.range for seen in world.requested] == [None, "bytes=10000-"]
 
     async def test_begins_again_where_the_server_names_no_version(self, world: World) -> None:
         """Two halves of different versions must not meet."""
@@ -140,6 +141,7 @@ class TestPatience:
         world.server.files["/elsewhere"] = world.weights
         world.fail_next(CHECKPOINT, Redirect("/elsewhere"))
         models.verify(await world.fetch())
+        assert [seen.path for seen in world.server.seen].count("/elsewhere") == 1
 
 
 class TestEncryption:

@@ -154,7 +154,9 @@ class TestVerify:
 
     def test_accepts_what_is_whole(self, tmp_path: Path) -> None:
         """No news is good news."""
-        models.verify(tiny_model(tmp_path))
+        model = tiny_model(tmp_path)
+        models.verify(model)
+        assert set(model.sha256) == {path.name for path in model.folder.iterdir()} - {"manifest.json"}
 
     @pytest.mark.parametrize("file", ["tiny.ckpt", "config.json", "vocab.txt", "tokenizer_config.json"])
     def test_names_the_file_that_differs(self, tmp_path: Path, file: str) -> None:

@@ -186,6 +186,7 @@ async def test_a_backup_of_an_older_version_is_brought_up_to_date_at_the_next_st
     store = await Store.open(tmp_path / "toxscan.db")
     await stored(store, made_posts(10))
     await store.close()
+    assert posts(tmp_path / "toxscan.db") == 10
 
 
 @ON_SQLITE
