@@ -10,7 +10,7 @@ from bot.core.model import Requester, SourceKind
 from bot.core.results import PostQuery
 from bot.core.store.database import Store
 from bot.core.store.schema import marks
-from bot.core.views.actions import CancelAction, MarkingAction, ScanAction
+from bot.core.views.actions import CancelAction, MarkingAction, ResumeAction, ScanAction
 from bot.core.views.buttons import encode
 from tests.adapters.slack.conftest import Bot, button
 from tests.adapters.slack.test_answers import ARCHIVE
@@ -203,6 +203,19 @@ async def test_a_strangers_cancel_is_refused_and_managers_need_the_setting(readi
     await boss.wait_for(lambda message: "Changed." in message.read)
     await boss.press(report, "Cancel")
     await boss.wait_for(lambda message: "This scan is not running any more." in message.read)
+
+
+async def test_nobody_goes_on_with_anothers_archive_not_even_a_manager(bot: Bot) -> None:
+    """Whatever they press; it would give them its pages."""
+    alice, boss = bot.server.user("alice"), bot.server.user("boss")
+    boss.user.admin = True
+    await boss.slash("settings --control managers")
+    await boss.wait_for(lambda message: "Changed." in message.read)
+    report = await a_public_archive(bot, alice)
+    put(report, "Go on", encode(ResumeAction(1)))
+    await boss.press(report, "Go on")
+    await boss.wait_for(lambda message: message.ephemeral and "pages are theirs alone" in message.read)
+    assert "Report on @ada" in report.read
 
 
 async def test_marks_of_a_workspace_are_its_managers_and_those_of_direct_messages_ones_own(bot: Bot) -> None:

@@ -153,7 +153,7 @@ def wanted_archive(path: Path, who: Requester) -> ScanRequest:
 @pytest.mark.parametrize("forged_first", [True, False])
 async def test_a_forged_post_is_in_nobodys_report_on_x(world: XWorld, tmp_path: Path, *, forged_first: bool) -> None:
     """Whichever came first; nor in pages, exports and numbers."""
-    forged = archive(tmp_path, THREAT, first=90_000_000)
+    forged = archive(tmp_path, THREAT, first=1_400_000)
     if forged_first:
         await give(world, forged, STRANGER)
     scan_id, _ = await world.scan(wanted(requester=READER))
