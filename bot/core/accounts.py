@@ -98,15 +98,18 @@ class Accounts:
         await self.opt_outs.check(account, requester)
         return account
 
-    async def confirm(self, handle: str, requester: Requester) -> None:
+    async def confirm(self, handle: str, requester: Requester, account_id: str = "") -> None:
         """See, before posts are paid, that the name still is of whom it was when their price was shown.
+
+        That is the account with this id; without one, whoever X named last: others may have asked since.
 
         Raises:
             ToxscanError: it has passed to somebody else, or see `find`.
         """
         async with self._store.read() as connection:
             shown = await accounts.looked_up(connection, handle)
-        if shown and (await self.find(handle, requester, anew=True)).id != shown.id:
+        whose = account_id or (shown.id if shown else "")
+        if whose and (await self.find(handle, requester, anew=True)).id != whose:
             raise passed_on(handle)
 
     async def watched(self, account: Account, requester: Requester) -> Account:

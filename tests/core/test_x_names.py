@@ -47,6 +47,19 @@ async def test_whoever_agreed_to_a_price_gets_the_account_that_it_was_shown_for(
     assert "All 20" in next(iter((await world.say("/scan grace")).buttons))
 
 
+async def test_a_price_that_was_shown_for_somebody_else_is_never_taken(world: XWorld) -> None:
+    """Neither with a second press, nor after somebody else has asked for the name."""
+    preview = await world.say("/scan grace")
+    pass_on(world)
+    for _ in range(2):
+        with pytest.raises(AccountError, match="@grace belongs to somebody else on X by now"):
+            await world.press(first(preview))
+    await world.press(first(await world.say("/scan grace")))
+    with pytest.raises(AccountError, match="@grace belongs to somebody else on X by now"):
+        await world.press(first(preview))
+    assert world.server.posts_billed == 20
+
+
 async def test_to_ask_who_has_the_name_is_free_on_the_day_of_the_look_up(world: XWorld) -> None:
     """X charges for an account once a day."""
     await world.press(first(await world.say("/scan grace")))

@@ -89,7 +89,7 @@ async def scan_account(
         await _agree(messages)
     source = SourceSpec(offer.kind, account.handle.lower(), limit=offer.limit)
     async with started(settings, messages) as app:
-        await app.accounts.confirm(account.handle, REQUESTER)
+        await app.accounts.confirm(account.handle, REQUESTER, account.id)
         await _run(app, ScanRequest(source, settings.model, REQUESTER, include_reposts), outputs, messages)
 
 

@@ -39,7 +39,7 @@ async def pressed(context: Context, action: ScanAction, message: OwnMessage | Sh
         await context.private.send(price)
         return
     await check_may_scan(context)
-    await context.accounts.confirm(action.handle, context.requester)
+    await context.accounts.confirm(action.handle, context.requester, action.account)
     source = SourceSpec(action.kind, action.handle.lower(), limit=action.limit)
     request = ScanRequest(source, context.model, context.requester, action.include_reposts)
     if not (action.public and context.place):

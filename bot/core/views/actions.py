@@ -76,7 +76,8 @@ class ResumeAction:
 class ScanAction:
     """Scan an account on X, its newest `limit` posts or all; whoever presses it pays.
 
-    `public`: everybody where it is pressed sees the report.
+    `public`: everybody where it is pressed sees the report. `account`: the id of whose the price was, as a handle may
+    pass on; "" in messages of earlier versions.
     """
 
     kind: SourceKind
@@ -84,6 +85,7 @@ class ScanAction:
     limit: int | None
     include_reposts: bool
     public: bool = False
+    account: str = ""
 
 
 class Share(StrEnum):

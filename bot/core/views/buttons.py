@@ -99,7 +99,7 @@ _FORGET = re.compile(rf"t1{_SLOT}:f:([0-9a-f]{{32}})")
 _SOURCES = {SourceKind.X: "x", SourceKind.X_SEARCH: "s"}
 _REPOSTS = {False: "-", True: "r"}
 _PUBLIC = {False: "", True: "p"}
-_START = re.compile(rf"t1{_SLOT}:a:([xs])([-r])(p?):{_NUMBER}?:([A-Za-z0-9_]{{1,15}})")
+_START = re.compile(rf"t1{_SLOT}:a:([xs])([-r])(p?):{_NUMBER}?:([A-Za-z0-9_]{{1,15}})(?::{_NUMBER})?")
 _DECLINE = re.compile(rf"t1{_SLOT}:z:([A-Za-z0-9_]{{1,15}})")
 _HISTORY = re.compile(rf"t1{_SLOT}:h(?::{_NUMBER}:(.*))?", re.DOTALL)
 _WATCH = re.compile(rf"t1{_SLOT}:({watch_buttons.BODY})")
@@ -124,9 +124,10 @@ def _body(action: Action) -> str:
     match action:
         case HistoryAction():
             body = _history(action)
-        case ScanAction(kind, handle, limit, include_reposts, public):
+        case ScanAction(kind, handle, limit, include_reposts, public, account):
             most = "" if limit is None else _page(limit)
-            body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}{_PUBLIC[public]}:{most}:{handle}"
+            whose = f":{_scan(int(account))}" if account else ""
+            body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}{_PUBLIC[public]}:{most}:{handle}{whose}"
         case DeclineAction(handle):
             body = f"z:{handle}"
         case (
@@ -192,9 +193,10 @@ def _read(encoded: str) -> tuple[str, Action]:
 
 
 def _read_start(found: re.Match[str]) -> ScanAction:
-    _, source, reposts, public, most, handle = found.groups()
+    _, source, reposts, public, most, handle, account = found.groups()
     limit = None if most is None else int(most, 36)
-    return ScanAction(_key(_SOURCES, source), handle, limit, _key(_REPOSTS, reposts), _key(_PUBLIC, public))
+    whose = "" if account is None else str(int(account, 36))
+    return ScanAction(_key(_SOURCES, source), handle, limit, _key(_REPOSTS, reposts), _key(_PUBLIC, public), whose)
 
 
 def _read_page(found: re.Match[str]) -> PageAction | MarkingAction | ReadAction:

@@ -52,7 +52,7 @@ def cost_card(
         elements.append(text(f"That is enough for {reach}: a larger scan stops there, and can go on later."))
     buttons = []
     for offer, key in zip(offers, _KEYS, strict=False):
-        action = ScanAction(offer.kind, account.handle, offer.limit, include_reposts, public)
+        action = ScanAction(offer.kind, account.handle, offer.limit, include_reposts, public, account.id)
         style = ButtonStyle.PRIMARY if key == _KEYS[0] else ButtonStyle.SECONDARY
         buttons.append(Button(_what(account, offer, known) + price(offer, before=" · "), encode(action), style, key))
     buttons.append(Button("No, thanks", encode(DeclineAction(account.handle)), key="n"))

@@ -63,6 +63,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
         st.none() | st.integers(1, MAX_PAGE),
         st.booleans(),
         st.booleans(),
+        st.just("") | st.integers(1, MAX_POST_ID).map(str),
     ),
     st.builds(SummaryAction, SCAN_IDS),
     st.builds(CancelAction, SCAN_IDS),

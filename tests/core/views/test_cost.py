@@ -111,8 +111,8 @@ def test_a_button_says_all_that_its_scan_needs(kind: SourceKind, include_reposts
     """So it works after a restart, and for whoever presses it."""
     shown = card(offers((None, 3200), (800, 800), kind=kind), include_reposts=include_reposts)
     assert [decode(button.action) for button in buttons(shown)] == [
-        ScanAction(kind, "grace", None, include_reposts),
-        ScanAction(kind, "grace", 800, include_reposts),
+        ScanAction(kind, "grace", None, include_reposts, account="1005"),
+        ScanAction(kind, "grace", 800, include_reposts, account="1005"),
         DeclineAction("grace"),
     ]
 
