@@ -1,19 +1,23 @@
 """Who waits for a scan in which message, so that a restart or the death of a process changes nothing for them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import blake2b
 
 from bot.core.delivery import LAST_TRIES
+from bot.core.errors import StoreError
 from bot.core.model import Requester
-from bot.core.store import followers, searches
+from bot.core.store import deliveries, followers, searches
 from bot.core.store.database import Store
 from bot.core.store.followers import Follower
 
 GoOn = Callable[[Follower], None]
 """Begins to go on with a message that another process has left."""
+DOUBLE_PRESS = timedelta(seconds=15)
+"""So long another process's press counts as the same; should that process die, the next press counts after it."""
 
 
 class Followers:
@@ -43,21 +47,41 @@ class Followers:
             del self._platforms[platform]
             del self._in_hand[platform]
 
-    @contextmanager
-    def once(self, requester: Requester, origin: str) -> Iterator[bool]:
-        """Whether nobody does what a person has pressed in this message already: a double press is one.
+    @asynccontextmanager
+    async def once(self, requester: Requester, origin: str) -> AsyncIterator[bool]:
+        """Whether nobody does what a person has pressed in this message already, in whichever process: once is enough.
 
         `origin` is the message's name on its platform; "" where it has none.
         """
         key = (requester, origin)
-        first = not origin or key not in self._begun
-        if first:
+        if not origin:
+            yield True
+        elif key in self._begun:
+            yield False
+        else:
             self._begun.add(key)
+            try:
+                async with self._claimed(requester, origin) as first:
+                    yield first
+            finally:
+                self._begun.discard(key)
+
+    @asynccontextmanager
+    async def _claimed(self, requester: Requester, origin: str) -> AsyncIterator[bool]:
+        """The same among all processes on this database; where it is away, what is pressed says so itself."""
+        whose = f"{requester.platform}/{requester.workspace_id}/{requester.user_id}/{origin}"
+        key = f"press {blake2b(whose.encode(), digest_size=20).hexdigest()}"
+        first = True
+        with suppress(StoreError):
+            async with self._store.write() as connection:
+                first = await deliveries.is_new(connection, key, DOUBLE_PRESS)
         try:
             yield first
         finally:
             if first:
-                self._begun.discard(key)
+                with suppress(StoreError):
+                    async with self._store.write() as connection:
+                        await deliveries.forget(connection, key)
 
     async def take_over(self) -> None:
         """Go on with all messages that nobody follows: the last process left them, or another one died."""

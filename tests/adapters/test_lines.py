@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.adapters.terminal.lines import _read, encoding
+from bot.adapters.terminal.lines import _read, encoding, scored
+from tests.fakes import FakeScorer
 
 TEXT = "you are great\r\nпривет 😂\nlast"
 LINES = ["you are great", "привет 😂", "last"]
@@ -54,6 +55,15 @@ async def test_a_slow_writer_of_short_lines_is_answered_at_once() -> None:
     """Two bytes tell that they are no mark."""
     assert encoding(b"a\n") == "utf-8"
     assert await lines_of(b"a\n", b"b\n") == ["a", "b"]
+
+
+async def test_a_text_in_a_language_that_the_model_does_not_know_is_named() -> None:
+    """Its scores are no judgement; what is too short to tell may be any language."""
+    scorer = FakeScorer()
+    scorer.languages = ("en",)
+    records = await scored(scorer, ["what a lovely morning", "Ich bringe dich um, du Hund", "お前を殺す", "lol"])
+    assert [record.get("unknown_language") for record in records] == [None, "de", "ja", None]
+    assert [bool(record["scores"]) for record in records] == [True] * 4
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff", b"\xef\xbb", b"\xff\xfe", b"\x00"])

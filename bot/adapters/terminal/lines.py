@@ -6,14 +6,16 @@ import contextlib
 import os
 import re
 import threading
+from collections.abc import Sequence
 
 from bot.adapters.terminal.output import standard_output
+from bot.core import languages
 from bot.core.config import Settings
 from bot.core.contained import exact_json
 from bot.core.errors import InputError
 from bot.core.model import SkipReason
+from bot.core.ports import Scorer
 from bot.core.scoring import models
-from bot.core.scoring.engine import ScoringService
 from bot.core.scoring.factory import scoring_service
 from bot.core.scoring.text import prepared_all
 
@@ -47,7 +49,7 @@ async def score(settings: Settings, descriptor: int) -> None:
         reader = threading.Thread(target=_read, args=(descriptor, waiting, asyncio.get_running_loop()), daemon=True)
         reader.start()
         while some := await _take(waiting):
-            records = await _scored(scorer, some)
+            records = await scored(scorer, some)
             with standard_output() as out:
                 out.writelines(exact_json(record) + "\n" for record in records)
 
@@ -119,20 +121,24 @@ async def _take(waiting: "asyncio.Queue[str | InputError | None]") -> list[str]:
     return some
 
 
-async def _scored(scorer: ScoringService, texts: list[str]) -> list[dict[str, object]]:
+async def scored(scorer: Scorer, texts: Sequence[str]) -> list[dict[str, object]]:
+    """What is printed for each text. Scores of one in a language that the model does not know say nothing of it."""
     prepared = await prepared_all(texts)
+    langs = await asyncio.to_thread(lambda: [languages.of_text(text) for text in texts])
     scores = {}
     async with contextlib.aclosing(scorer.stream([each.words for each in prepared if each.words])) as answers:
         async for answer in answers:
             scores.update(answer)
     records: list[dict[str, object]] = []
-    for text, (words, whole) in zip(texts, prepared, strict=True):
+    for text, (words, whole), lang in zip(texts, prepared, langs, strict=True):
         found = scores.get(words)
         record: dict[str, object] = {"text": text, "scores": {}}
         if found is not None:
             record["scores"] = {label.value: round(value, DIGITS) for label, value in found.items()}
         else:
             record["skipped"] = SkipReason.UNSCORABLE if words else SkipReason.NOTHING_TO_SCORE
+        if not languages.known(lang, scorer.languages):
+            record["unknown_language"] = lang
         if not whole:
             record["cut"] = True  # The model read its beginning.
         records.append(record)

@@ -1,4 +1,4 @@
-"""What a platform has sent lately, by its own keys: what it sends again, to whichever process, is not done twice."""
+"""What a platform has sent lately, and what is just being done for a press: to whichever process it comes, once."""
 
 from datetime import timedelta
 
@@ -12,10 +12,16 @@ from bot.core.store.schema import deliveries
 KEPT = timedelta(hours=2)  # Slack tries an event again for about an hour.
 
 
-async def is_new(connection: AsyncConnection, key: str) -> bool:
-    """Whether nobody has seen this key; from now on somebody has."""
-    line = insert(connection, deliveries).values(key=key, at=now()).on_conflict_do_nothing()
+async def is_new(connection: AsyncConnection, key: str, kept: timedelta = KEPT) -> bool:
+    """Whether nobody has seen this key for so long; from now on somebody has."""
+    line = insert(connection, deliveries).values(key=key, at=now())
+    line = line.on_conflict_do_update(index_elements=["key"], set_={"at": now()}, where=deliveries.c.at < now() - kept)
     return bool((await connection.execute(line)).rowcount)
+
+
+async def forget(connection: AsyncConnection, key: str) -> None:
+    """Let the key count as new again: what it stood for is over."""
+    await connection.execute(sa.delete(deliveries).where(deliveries.c.key == key))
 
 
 async def clear(connection: AsyncConnection) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.core.commands.command import OwnMessage
 from bot.core.commands.follow import ANOTHER_MODEL, follow_again
@@ -13,8 +14,10 @@ from bot.core.commands.press import press
 from bot.core.commands.scan import submit
 from bot.core.delivery import DeliveryError, Kind, Stamp
 from bot.core.errors import InputError
+from bot.core.followers import DOUBLE_PRESS, Followers
 from bot.core.model import Requester, now
 from bot.core.store.followers import Follower
+from bot.core.store.schema import deliveries
 from bot.core.views.actions import CancelAction, ResumeAction
 from bot.core.views.buttons import encode
 from bot.core.views.cards import Button, Card, Fields, fallback
@@ -318,6 +321,21 @@ async def test_what_says_that_a_scan_is_over_has_one_key_in_every_process(bot: B
     await ended(bot, Message(), told := Directly())
     [(_, _, stamp)] = told.told
     assert stamp.key.startswith("s1f")
+
+
+async def test_a_press_is_one_in_whichever_process_it_arrives(bot: Bot) -> None:
+    """As long as it is being done; done, or left behind by a process that died, it may be pressed again."""
+    here, there = Followers(bot.store), Followers(bot.store)
+    async with here.once(ALICE, "m1") as first, there.once(ALICE, "m1") as second:
+        assert (first, second) == (True, False)
+        async with there.once(BOB, "m1") as bobs, there.once(ALICE, "m2") as another:
+            assert (bobs, another) == (True, True)
+    async with there.once(ALICE, "m1") as again:
+        assert again
+        async with bot.store.write() as connection:
+            await connection.execute(sa.update(deliveries).values(at=now() - 2 * DOUBLE_PRESS))
+        async with here.once(ALICE, "m1") as after_a_death:
+            assert after_a_death
 
 
 async def test_a_double_press_leaves_one_live_message(bot: Bot) -> None:

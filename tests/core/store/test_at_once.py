@@ -15,6 +15,7 @@ from bot.core.model import Account, Bill, Page, Requester, Resource, ScoredPost,
 from bot.core.reports import MOST_EXPORTED, Reports
 from bot.core.retention import expire
 from bot.core.store import (
+    deliveries,
     exported,
     forgetting,
     ledger,
@@ -124,6 +125,15 @@ async def test_nobody_takes_away_more_than_is_allowed(store: Store) -> None:
     assert len(allowed[0].allowed or ()) == MOST_EXPORTED
     async with store.read() as connection:
         assert len(await exported.today(connection, ALICE, now().date())) == MOST_EXPORTED
+
+
+async def test_a_press_that_arrives_in_several_processes_is_the_first_in_one(store: Store) -> None:
+    """Also where an old one had left its key behind."""
+    for _ in range(2):
+        first = await all_at_once(store, *[lambda c: deliveries.is_new(c, "press", LEASE)] * AT_ONCE)
+        assert first.count(True) == 1
+        async with store.write() as connection:
+            await connection.execute(sa.update(schema.deliveries).values(at=now() - 2 * LEASE))
 
 
 async def test_a_mark_and_a_pause_are_set_once(store: Store) -> None:
