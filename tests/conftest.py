@@ -8,6 +8,8 @@ import structlog
 from hypothesis import settings
 
 from bot.core.store.database import Store
+from bot.core.store.migrate import migrate
+from tests.databases import in_a_file
 from tests.servers import postgres as servers
 from tests.servers.postgres import Postgres
 
@@ -18,12 +20,19 @@ settings.register_profile("toxscan", deadline=None)  # Machines are busy; pytest
 settings.load_profile("toxscan")
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database that others are copied from: in a moment, unlike migrating."""
+    path = tmp_path_factory.mktemp("empty") / "toxscan.db"
+    migrate(path)
+    return path
+
+
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
+async def store(empty_file: Path, tmp_path: Path) -> AsyncIterator[Store]:
     """A new database in a file."""
-    opened = await Store.open(tmp_path / "toxscan.db")
-    yield opened
-    await opened.close()
+    async with in_a_file(empty_file, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

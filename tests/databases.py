@@ -1,6 +1,13 @@
 """Which databases a test is about; without a word, about each that there is."""
 
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
 import pytest
+
+from bot.core.store.database import Store
 
 ON_SQLITE = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 """For tests of the file itself: what stands in it, who may have it, how it is copied."""
@@ -10,3 +17,11 @@ ON_POSTGRES = pytest.mark.parametrize("store", ["postgres"], indirect=True)
 
 ON_X = {"network": "x", "kind": "account", "platform": "", "workspace_id": "", "user_id": ""}
 """What a row of `collections` says that holds what X gave of an account."""
+
+
+@asynccontextmanager
+async def in_a_file(empty: Path, folder: Path) -> AsyncIterator[Store]:
+    """A new database in a file: a copy of `empty`, which is migrated and holds nothing."""
+    opened = await Store.open(Path(shutil.copy(empty, folder / "toxscan.db")))
+    yield opened
+    await opened.close()

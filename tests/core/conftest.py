@@ -9,6 +9,7 @@ import pytest
 from bot.core.store.database import Store
 from tests.core.fleet import Fleet, a_fleet
 from tests.core.watching import Clock, FakePlatform, FakeX, Process, stopped_clock
+from tests.databases import in_a_file
 
 if TYPE_CHECKING:
     from tests.servers.postgres import Postgres
@@ -17,12 +18,11 @@ DATABASES = ("sqlite", "postgres")
 
 
 @pytest.fixture(params=DATABASES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+async def store(request: pytest.FixtureRequest, empty_file: Path, tmp_path: Path) -> AsyncIterator[Store]:
     """A new database, in a file and on a server. Tests about one of them alone say so with `parametrize`, indirect."""
     if request.param == "sqlite":
-        opened = await Store.open(tmp_path / "toxscan.db")
-        yield opened
-        await opened.close()
+        async with in_a_file(empty_file, tmp_path) as opened:
+            yield opened
         return
     server: Postgres = request.getfixturevalue("postgres")
     async with server.store() as opened:
