@@ -180,9 +180,9 @@ def restore(
 
 @app.command()
 def pack(
-    archive: Annotated[str, typer.Argument(help="The folder that X's zip unpacks to, or the zip.", metavar="FOLDER")],
+    archive: Annotated[str, typer.Argument(help="The zip from X, or the folder it unpacks to.", metavar="FOLDER")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The zip to write; else one beside the archive.")
+        Path | None, typer.Option("--output", "-o", help="The zip to write; beside the archive by default.")
     ] = None,
 ) -> None:
     """Make the small zip of a large account archive that chats take: its posts alone, nothing private."""

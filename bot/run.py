@@ -53,7 +53,11 @@ def parts(settings: Settings) -> list[Part]:
         Part("slack", slack, settings.slack.transport if slack else f"{SLACK_SECRETS[0]} is not set; docs/slack.md"),
         Part("x", bool(x), "" if x else f"{X_BEARER_TOKEN} is not set, so archives only; docs/x.md"),
         Part("health", settings.health.enabled, address if settings.health.enabled else "see [health]"),
-        Part("owners", bool(settings.owners), "" if settings.owners else "nobody may use /admin in a chat; see owners"),
+        Part(
+            "owners",
+            bool(settings.owners),
+            "" if settings.owners else "nobody may use /admin in a chat; set `owners` in config.toml",
+        ),
     ]
 
 

@@ -21,10 +21,9 @@ FOLDER = "uploads"  # In the data folder.
 GO_ON = timedelta(days=1)  # How long a scan that ended short of being done can be gone on with.
 IN_OTHER_HANDS = timedelta(hours=1)  # How long another process on the same folder may have a file in hand.
 SMALLER = (
-    "Of an archive I need only some lists in its folder data: tweets.js with its parts (tweets-part1.js and so on), "
-    "note-tweet.js (the whole texts of long posts), community-tweet.js, and manifest.js or account.js, which tell "
-    "whose they are. Pack all of these that are there into a zip of their own; that is small enough. "
-    "Who has toxscan on their machine types `toxscan pack FOLDER` for it."
+    "I need only a few files from the archive's data folder: tweets.js (and tweets-part1.js and so on), note-tweet.js, "
+    "community-tweet.js, and manifest.js or account.js. Zip those that are there and send me that zip. "
+    "With toxscan on your computer, `toxscan pack FOLDER` does it for you."
 )
 
 

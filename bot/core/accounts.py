@@ -63,8 +63,8 @@ class Accounts:
         if self._client is None:
             raise XError(
                 "This bot has no access to X, so it can scan archives only.",
-                "Everybody can download an archive of their own account from X: /scan-archive takes it.",
-                "Set TOXSCAN_X_BEARER_TOKEN to a token of X's; everybody can download an archive from X.",
+                "You can download an archive of your own account from X and scan it with /scan-archive.",
+                "Set TOXSCAN_X_BEARER_TOKEN to a bearer token from X. To scan an archive you need none.",
             )
         return self._client
 

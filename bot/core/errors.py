@@ -22,7 +22,7 @@ ToxscanError
 
 from datetime import datetime
 
-ASK_OPERATOR = "Try again in a few minutes. If it stays so, tell whoever runs this bot: the log says why."
+ASK_OPERATOR = "Try again in a few minutes. If it does not help, tell whoever runs this bot: the log says why."
 
 
 class ToxscanError(Exception):
@@ -52,7 +52,7 @@ class OperatorError(ToxscanError):
     In chats `people` is said in their place, and the log has them.
     """
 
-    people = ("The bot is out of order.", ASK_OPERATOR)
+    people = ("The bot is not working.", ASK_OPERATOR)
 
     def told(self, *, operator: bool) -> tuple[str, str]:
         """See `ToxscanError`."""
@@ -121,19 +121,19 @@ class ConfigError(OperatorError):
 class ModelError(OperatorError):
     """A model is unknown, missing, damaged or can't be fetched."""
 
-    people = ("The model that scores posts can't be used at present.", ASK_OPERATOR)
+    people = ("The model that scores posts is not working.", ASK_OPERATOR)
 
 
 class ScoringError(OperatorError):
     """The model process can't work."""
 
-    people = ("Scoring is out of order.", f"What was scored is kept. {ASK_OPERATOR}")
+    people = ("Scoring is not working.", f"What was scored is kept. {ASK_OPERATOR}")
 
 
 class StoreError(OperatorError):
     """The database can't be used: locked, full, read-only, damaged or of a newer version."""
 
-    people = ("The bot's database can't be used at present.", f"What was stored is kept. {ASK_OPERATOR}")
+    people = ("The bot's database is not working.", f"What was stored is kept. {ASK_OPERATOR}")
 
 
 class StoreAwayError(StoreError):

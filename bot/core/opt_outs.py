@@ -82,7 +82,7 @@ class OptOuts:
             f"@{account.handle} has asked not to be scanned, and this bot respects that."
             if account.handle
             else "This account has asked not to be scanned, and this bot respects that.",
-            "If it is your own, ask the operator to take it off the list, or to let you scan your own archive.",
+            "If it is yours, ask whoever runs this bot to take it off the list, or to let you scan your archive.",
         )
 
 

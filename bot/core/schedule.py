@@ -104,7 +104,7 @@ def read_every(written: str) -> timedelta:
     """
     found = _EVERY.fullmatch(written.strip())
     if not found:
-        raise CommandError(f"{said(written)} is no interval.", "Write 6h, 12h, 1d or 1w, for example.")
+        raise CommandError(f"{said(written)} is not an interval.", "Write 6h, 12h, 1d or 1w, for example.")
     every = int(found[1]) * _UNITS[found[2].lower()]
     if not SHORTEST <= every <= LONGEST:
         raise CommandError(f"An account can't be looked at every {written.strip()}.", "Choose from 1h to 30d.")
@@ -130,7 +130,7 @@ def read_digest(written: str) -> Digest | None:
     weekday = _weekday(found[2]) if found else None
     if not found or (found[2] and weekday is None):
         raise CommandError(
-            f"{said(written)} is no time for a digest.",
+            f"{said(written)} is not a time for a digest.",
             "Write none, daily, daily 09:00 or weekly fri 18:00, for example.",
         )
     minute = DIGEST_MINUTE if found[3] is None else _minute(written, found[3], found[4])
@@ -148,7 +148,7 @@ def read_quiet(written: str) -> Quiet | None:
     found = _QUIET.fullmatch(written.strip())
     quiet = Quiet(_minute(written, found[1], found[2]), _minute(written, found[3], found[4])) if found else None
     if quiet is None or quiet.start == quiet.end:
-        raise CommandError(f"{said(written)} are no quiet hours.", "Write 22-7 or 22:30-06:45, for example, or none.")
+        raise CommandError(f"{said(written)} are not quiet hours.", "Write 22-7 or 22:30-06:45, for example, or none.")
     return quiet
 
 
@@ -176,7 +176,7 @@ def _at(day: date, minute: int, zone: str, fold: int = 0) -> datetime:
 def _minute(written: str, hours: str, minutes: str | None) -> int:
     minute = int(hours) * 60 + int(minutes or 0)
     if int(minutes or 0) >= 60 or minute > _DAY_MINUTES:  # noqa: PLR2004 - minutes of an hour
-        raise CommandError(f"{said(written)} has a time that no clock shows.", "Write times from 00:00 to 23:59.")
+        raise CommandError(f"{said(written)} has an impossible time.", "Write times from 00:00 to 23:59.")
     return minute % _DAY_MINUTES  # 24:00 is midnight.
 
 

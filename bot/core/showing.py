@@ -38,8 +38,8 @@ class Showing:
             archive = scan.request.source.kind is SourceKind.ARCHIVE
             if archive and not await shown.is_shared(connection, requester.platform, place, scan_id):
                 raise InputError(
-                    "This report is of somebody's own archive, and its pages are theirs alone.",
-                    "Ask them to press “Share its pages here …” below the report.",
+                    "This report is on somebody's own archive, and only they can open its pages.",
+                    "They can share them with “Share its pages here …” below the report.",
                 )
         return ReportAccess(scan, own=False)
 

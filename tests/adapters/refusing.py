@@ -19,7 +19,7 @@ from tests.core.commands.bot import stored
 from tests.fakes import ACCOUNT, made_posts
 
 FLAGGED = (1, 6, 16)  # Awful posts of tests/fakes.py, and each is an alert of its own here.
-DOUBT = "Perhaps once more."
+DOUBT = "You may get this twice."
 MOST_ROUNDS = 60
 
 

@@ -87,7 +87,7 @@ async def test_files_that_others_may_read_are_a_problem(operator: Operator) -> N
         (operator.folder / name).chmod(0o640)
     said = await operator.told(well=False)
     names = "copy.db, toxscan.db, toxscan.db-wal, uploads/a.zip"
-    assert f"Others on this machine may read {names} in {operator.folder}" in said
+    assert f"Other users of this machine can read {names} in {operator.folder}" in said
     assert f"chmod -R go= {operator.folder}" in said
     await (await Store.open(operator.folder / "toxscan.db")).close()
     assert "may read copy.db, uploads/a.zip in" in await operator.told(well=False)

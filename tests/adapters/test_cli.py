@@ -81,7 +81,7 @@ BAD_ARCHIVES: dict[str, tuple[Callable[[Path], Path], str]] = {
     "no file": (lambda path: path, r"There is no .*archive\.zip\."),
     "not a zip": (scribbled, r"archive\.zip is not a zip\."),
     "no posts": (lambda path: packed(path, {"data/like.js": "x"}), r"There are no posts in it"),
-    "truncated": (truncated, r"archive\.zip is a zip that is cut off or damaged\."),
+    "truncated": (truncated, r"archive\.zip is an incomplete or damaged zip\."),
     "bomb": (bomb, r"data/tweets\.js unpacks to more than 200 times its size"),
     "JavaScript": (
         lambda path: packed(path, {"data/tweets.js": PREFIX + '[fetch("https://example.org")]'}),
@@ -231,8 +231,8 @@ def test_an_archive_is_packed_with_or_without_the_quotation_mark_of_windows(tmp_
     packed(tmp_path / "twitter.zip", {"data/tweets.js": TWEETS, "data/direct-messages.js": "private"})
     ended = CliRunner().invoke(app, ["pack", f'{tmp_path / "twitter.zip"}"'])
     assert ended.exit_code == 0, ended.stderr
-    assert f"{tmp_path / 'twitter-toxscan.zip'} holds the posts of an owner whom it does not name" in ended.stdout
-    assert "Direct messages, pictures" in ended.stdout
+    assert f"{tmp_path / 'twitter-toxscan.zip'} holds the posts of an unnamed owner" in ended.stdout
+    assert "Your direct messages, pictures" in ended.stdout
     with zipfile.ZipFile(tmp_path / "twitter-toxscan.zip") as made:
         assert made.namelist() == ["data/tweets.js"]
     again = CliRunner().invoke(app, ["pack", str(tmp_path / "twitter.zip")])

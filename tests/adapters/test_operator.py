@@ -157,7 +157,7 @@ def test_audit_of_one_account_shows_only_that(operator: Operator, written: str) 
 
 def test_audit_of_something_else_is_refused(operator: Operator) -> None:
     """One sentence."""
-    assert "'not a handle' is no X account." in operator.refused("audit", "not a handle")
+    assert "'not a handle' is not an X account." in operator.refused("audit", "not a handle")
 
 
 def test_purge_takes_away_what_x_no_longer_shows(operator: Operator) -> None:

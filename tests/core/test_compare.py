@@ -104,7 +104,7 @@ def whole(scored: int, flagged: int) -> Totals:
 
 
 def test_two_accounts_that_were_read_whole_have_one_difference() -> None:
-    """Nothing is estimated, so there is no interval anywhere on the card."""
+    """Nothing is estimated, so there is not an interval anywhere on the card."""
     said = fallback(
         comparison_card(compared(report(totals=whole(1000, 10)), report(scan=OTHER, totals=whole(1000, 14))))
     )

@@ -142,7 +142,7 @@ async def test_what_may_stand_there_and_can_t_be_looked_for_is_not_repeated(proc
     await process.outbox.deliver()
     [(place, _)] = process.platform.arrived
     assert place == Place(OWNER)
-    assert "Perhaps once more." in last(process)
+    assert "You may get this twice." in last(process)
     assert process.platform.told() == [AWFUL.format(1)]
     assert await process.outbox.waiting() == 0
 

@@ -135,7 +135,7 @@ async def test_a_scan_over_which_the_bot_died_twice_is_not_taken_up_again(world:
     await world.start().resume_all()
     last = await world.scans.wait(scan.id)
     assert last.status is ScanStatus.FAILED
-    assert "The bot died twice in the middle of this scan" in last.error
+    assert "The bot crashed twice at the same point of this scan" in last.error
     assert await world.start().resume_all() == []
 
     await world.scans.resume(scan.id, ALICE)

@@ -329,7 +329,7 @@ async def test_people_in_chats_hear_of_it_in_other_words(world: World) -> None:
     """What only the operator can mend says nothing to them."""
     world.scorer.error = ScoringError("The model process died.", "Choose another device in config.toml.")
     _, progress = await world.scan(request(Requester("discord", "7")))
-    assert progress.error == "Scoring is out of order."
+    assert progress.error == "Scoring is not working."
     assert "config.toml" not in progress.hint
 
 
@@ -420,6 +420,6 @@ async def test_a_post_too_long_to_be_read_whole_is_scored_by_its_beginning_and_c
     report, posts = await world.result(scan_id)
     assert report.totals.cut == 1
     assert [each.post.id for each in posts if each.cut] == ["70"]
-    assert "1 too long to be read whole" in coverage(report)
+    assert "1 too long, scored by" in coverage(report)
     again, _ = await world.scan()
     assert (await world.result(again))[0].totals.cut == 1

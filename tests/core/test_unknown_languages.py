@@ -93,6 +93,7 @@ async def test_a_text_in_another_language_is_never_green(world: XWorld) -> None:
     screen = await world.say("/score Ich bringe dich um, du Schwein")
     assert screen.cards[-1].tone is Tone.NEUTRAL
     assert "This looks like German, which the model does not know." in screen.text
+    assert "⚑" not in screen.text  # Scores that say nothing flag nothing.
     assert "Not flagged" not in screen.text
     assert (await world.say("/score what a lovely morning")).cards[-1].tone is Tone.GOOD
 

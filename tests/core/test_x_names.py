@@ -41,7 +41,7 @@ async def test_whoever_agreed_to_a_price_gets_the_account_that_it_was_shown_for(
     """The name has passed on in between: nothing is read or paid, and the next card shows who has it now."""
     preview = await world.say("/scan grace")
     pass_on(world)
-    with pytest.raises(AccountError, match="@grace belongs to somebody else on X by now"):
+    with pytest.raises(AccountError, match="@grace now belongs to somebody else on X"):
         await world.press(first(preview))
     assert world.server.posts_billed == 0
     assert "All 20" in next(iter((await world.say("/scan grace")).buttons))
@@ -89,7 +89,7 @@ async def test_a_search_by_name_takes_no_post_of_whoever_has_it_now(world: XWorl
     request = ScanRequest(SourceSpec(SourceKind.X_SEARCH, "grace"), "mini", ALICE)
     scan_id, progress = await world.scan(request)
     assert progress.status is ScanStatus.FAILED
-    assert "@grace belongs to somebody else on X by now." in progress.error
+    assert "@grace now belongs to somebody else on X." in progress.error
     assert await world.stored(scan_id) == []
 
 

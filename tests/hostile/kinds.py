@@ -60,7 +60,7 @@ _ENTRIES: dict[str, bytes] = {
 }
 for _name, _entry in _ENTRIES.items():
 
-    @_kind(_name, "directory_bytes", "names more files than I look at")
+    @_kind(_name, "directory_bytes", "holds too many files")
     def _(path: Path, limits: Limits, entry: bytes = _entry) -> None:
         padded(path, repeat(entry, limits.directory_bytes // len(entry) + 1), _FILES)
 
@@ -74,13 +74,13 @@ _NAMES = {
 }
 for _name, _pattern in _NAMES.items():
 
-    @_kind(_name, "lists", "lists, and no archive of X does")
+    @_kind(_name, "lists", "lists, more than any archive from X")
     def _(path: Path, limits: Limits, pattern: str = _pattern) -> None:
         far = (entry(pattern.format(n).encode(), offset=10**8 + 1_000 * n) for n in range(limits.lists))
         padded(path, far, _FILES)
 
 
-@_kind("an unpacked folder of lists", "lists", "lists, and no archive of X does", slow=True)
+@_kind("an unpacked folder of lists", "lists", "lists, more than any archive from X", slow=True)
 def _(path: Path, limits: Limits) -> None:
     unpacked(path, _FILES | {f"data/x{n}.js": [] for n in range(limits.lists)})
 
@@ -230,12 +230,12 @@ _GAPS: dict[str, Callable[[str], str]] = {
 }
 for _number, (_name, _gap) in enumerate(_GAPS.items()):
 
-    @_kind(_name, "gap_chars", "holds more white space than X writes")
+    @_kind(_name, "gap_chars", "holds more blank space than X writes")
     def _(path: Path, limits: Limits, gap: Callable[[str], str] = _gap, space: str = " \n\t\r"[_number % 4]) -> None:
         zipped(path, {TWEETS: of(gap(space * (limits.gap_chars + 1)))})
 
 
-@_kind("spaces between two notes", "gap_chars", "holds more white space than X writes")
+@_kind("spaces between two notes", "gap_chars", "holds more blank space than X writes")
 def _(path: Path, limits: Limits) -> None:
     zipped(path, _FILES | {NOTES: row([noted(1, "a"), noted(2, "b")], "note_tweet", " " * (limits.gap_chars + 1))})
 
@@ -327,29 +327,29 @@ def _(path: Path, _limits: Limits) -> None:
 _MANY = {"empty objects": "{}", "empty lists": "[]", "nothings": "null", "numbers": "7", "empty strings": '""'}
 for _name, _empty in _MANY.items():
 
-    @_kind(f"millions of {_name}", "records", "more than I read of one", slow=True)
+    @_kind(f"millions of {_name}", "records", "which is too many", slow=True)
     def _(path: Path, limits: Limits, record: str = _empty) -> None:
         zipped(path, {TWEETS: row(repeat(record, limits.records + 1), gap="")})
 
 
-@_kind("millions of posts", "records", "more than I read of one", slow=True)
+@_kind("millions of posts", "records", "which is too many", slow=True)
 def _(path: Path, limits: Limits) -> None:
     some = [written(number) for number in range(5_000)]
     zipped(path, {TWEETS: row(some[number % 5_000] for number in range(limits.records + 1))})
 
 
-@_kind("millions of records in ten parts", "records", "more than I read of one", slow=True)
+@_kind("millions of records in ten parts", "records", "which is too many", slow=True)
 def _(path: Path, limits: Limits) -> None:
     parts = {f"data/tweets-part{n}.js": row(repeat("{}", limits.records // 10)) for n in range(1, 10)}
     zipped(path, {TWEETS: row(repeat("{}", limits.records // 10 + 1))} | parts)
 
 
-@_kind("millions of notes without a text", "records", "more than I read of one", slow=True)
+@_kind("millions of notes without a text", "records", "which is too many", slow=True)
 def _(path: Path, limits: Limits) -> None:
     zipped(path, _FILES | {NOTES: row(repeat("{}", limits.records), "note_tweet")})
 
 
-@_kind("millions of community posts", "records", "more than I read of one", slow=True)
+@_kind("millions of community posts", "records", "which is too many", slow=True)
 def _(path: Path, limits: Limits) -> None:
     zipped(path, _FILES | {MORE: row(repeat("{}", limits.records), "community_tweet")})
 

@@ -25,7 +25,7 @@ SOON = timedelta(minutes=5)  # How long before its end a private message says wh
 TOKEN_OVER = {50027, 10015}  # Discord's error codes: invalid webhook token, unknown webhook.
 ORIGINAL = "@original"  # By this name, and no other, an interaction's first answer is found.
 CONTINUED_IN_DM = "Discord lets me change an answer for 15 minutes only, so this one goes on here."
-MOVED_TO_DM = "This goes on here."
+MOVED_TO_DM = "This continues here."
 GOES_ON = (
     "Discord lets me change this private message for a few more minutes only. "
     "Then I go on in a direct message; should yours be closed to me, /history has the report."

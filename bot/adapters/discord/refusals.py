@@ -8,15 +8,15 @@ import discord
 from bot.core import delivery
 from bot.core.delivery import DeliveryError, Kind
 
-CLOSED = "I can't send you direct messages: your settings, or that we share no server any more, keep me from it."
-_GONE = "I can't write any more in the channel where you asked: it is gone, or closed to me."
-_PERMISSION = "I can't write any more in the channel where you asked: I lack a permission there."
-_LOCKED = "I can't write any more in the thread where you asked: it is locked."
-_ARCHIVED = "I can't write any more in the thread where you asked: it is archived."
+CLOSED = "I can't send you direct messages: your settings forbid it, or we no longer share a server."
+_GONE = "I can no longer write in the channel where you asked: it is gone or closed to me."
+_PERMISSION = "I can no longer write in the channel where you asked: I lack a permission there."
+_LOCKED = "I can no longer write in the thread where you asked: it is locked."
+_ARCHIVED = "I can no longer write in the thread where you asked: it is archived."
 _NO_TEXT = "I can't write in the channel where you asked: it takes no messages of this kind."
 _FILTERED = (
-    "A filter of the server, AutoMod for example, blocks what I have to quote in the channel where you asked. "
-    "Whoever manages it can leave me out of its rules."
+    "A filter of the server, such as AutoMod, blocks the posts that I quote in the channel where you asked. "
+    "People who manage the server can exempt me."
 )
 
 # The codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes#json

@@ -15,7 +15,7 @@ from bot.core.delivery import DeliveryError, attempt, fitted
 from bot.core.store.shown import Spot
 from bot.core.views.cards import AnyCard, Card
 
-ELSEWHERE = "I could not answer where you asked, or can't see whether I did, so you have it here."
+ELSEWHERE = "I could not answer where you asked, or can't see whether I did, so here is the answer."
 
 
 class _Answers:

@@ -53,9 +53,9 @@ class Access:
         if self.many:
             if self.encryption_key is None:
                 raise ConfigError(
-                    f"Any workspace may install the bot, as {CLIENT_ID} is set, but {ENCRYPTION_KEY} is not: "
-                    "their tokens would lie readable in the database.",
-                    f"Make a key as docs/slack.md shows; or take {CLIENT_ID} away, to serve one workspace.",
+                    f"{CLIENT_ID} is set, so many workspaces can install the bot, but {ENCRYPTION_KEY} is not: "
+                    "their tokens would be stored unencrypted.",
+                    f"Make a key as docs/slack.md shows, or remove {CLIENT_ID} to serve one workspace.",
                 )
             try:
                 Fernet(self.encryption_key.get_secret_value())

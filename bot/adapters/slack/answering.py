@@ -32,7 +32,7 @@ MISTAKE = ToxscanError(
     "I made a mistake and could not finish this.", "Please try again; the operator finds the reason in the log."
 )
 
-ALERTS_HERE = "From now on alerts of your watch stand here, where everyone sees them."
+ALERTS_HERE = "From now on, alerts of this watch appear here, where everyone sees them."
 
 Work = Callable[[Context], Awaitable[None]]
 

@@ -124,8 +124,8 @@ class Installations(AsyncInstallationStore):
             return self._cipher.decrypt(stored.removeprefix(ENCRYPTED)).decode()
         except InvalidToken as error:
             raise ConfigError(
-                "A workspace's token was encrypted with another key than TOXSCAN_SLACK_ENCRYPTION_KEY holds.",
-                "Set that key again, or have the workspace install the bot once more.",
+                "A workspace's token was encrypted with another key than the one in TOXSCAN_SLACK_ENCRYPTION_KEY.",
+                "Set the old key again, or have the workspace reinstall the bot.",
             ) from error
 
 

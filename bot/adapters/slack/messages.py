@@ -25,8 +25,10 @@ from bot.core.views.cards import AnyCard, Button, File, Image, PersonalCard, bol
 USES, LIFETIME, MARGIN = 5, timedelta(minutes=30), timedelta(seconds=20)
 DIRECT = "D"  # Begins the ids of direct messages.
 GONE = "200/message_not_found"  # Somebody has deleted it: we do not come after them.
-MOVED = "I can't go on where you asked, so this goes on here."
-PERHAPS_TWICE = "The line broke while I wrote this where you asked. I can't see whether it stands there, so it is here."
+MOVED = "I can't continue where you asked, so this continues here."
+PERHAPS_TWICE = (
+    "The connection broke while I answered where you asked. I can't see whether that arrived, so here it is."
+)
 KEY_BYTES = 10  # Bytes of a message's key.
 
 
@@ -285,7 +287,7 @@ class PrivateMessage:
         channel = await self._person.direct()
         url = f"https://slack.com/app_redirect?team={self._person.team_id}&channel={channel}"
         return PersonalCard(
-            "", (text("This goes on in ", link("our direct messages", url), ", where only you see it."),)
+            "", (text("This continues in ", link("our direct messages", url), ", where only you see it."),)
         )
 
 

@@ -10,15 +10,12 @@ from slack_sdk.errors import SlackApiError
 from bot.core import delivery
 from bot.core.delivery import DeliveryError, Kind
 
-CLOSED = "I can't send you direct messages: I was removed from this workspace, or Slack does not let me."
-_REMOVED = "I can't write any more: I was removed from this workspace, or its managers have taken a right from me."
-_LOST = (
-    "I can't write in the channel where you asked: I am no member of it (any more). "
-    "Write /invite @toxscan there to have me back."
-)
+CLOSED = "I can't send you direct messages: I was removed from this workspace, or Slack forbids it."
+_REMOVED = "I can no longer write here: I was removed from this workspace, or lack a permission now."
+_LOST = "I can't write in the channel where you asked: I am not a member. Write /invite @toxscan there to add me."
 _ARCHIVED = "I can't write in the channel where you asked: it is archived."
-_READ_ONLY = "I can't write in the channel where you asked: its settings, or the workspace's, don't let me."
-_THREAD = "I can't write in the thread where you asked: it is locked, or gone, or the channel has no threads."
+_READ_ONLY = "I can't write in the channel where you asked: its settings or the workspace's forbid it."
+_THREAD = "I can't write in the thread where you asked: it is locked or gone, or the channel allows no threads."
 
 # Each method's page lists its errors: https://docs.slack.dev/reference/methods/chat.postMessage
 _PASSING = (

@@ -187,7 +187,7 @@ class MessageReply:
 
 def _not_there(refusal: DeliveryError) -> PersonalCard:
     if not refusal.reason.endswith(NO_MEMBER):
-        return PersonalCard("", (text(bold("You alone see my answer. "), refusal.message),))
+        return PersonalCard("", (text(bold("Only you see my answer. "), refusal.message),))
     invite = text(
         bold("I am no member of this channel"),
         ", so I can't post in it: you alone see my answer. To have me here, write ",

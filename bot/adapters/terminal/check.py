@@ -77,7 +77,7 @@ async def _folder(settings: Settings) -> str:
         names = ", ".join(str(path.relative_to(folder)) for path in exposed[:SHOWN])
         more = f" and {number(len(exposed) - SHOWN)} more" if len(exposed) > SHOWN else ""
         raise StoreError(
-            f"Others on this machine may read {names}{more} in {folder}, where people's scans are.",
+            f"Other users of this machine can read {names}{more} in {folder}, where people's scans are.",
             f"chmod -R go= {folder}",
         )
     return f"{folder} ({size(free)} free)"
@@ -167,7 +167,7 @@ async def _slack(settings: Settings) -> str:
 
 async def _owners(settings: Settings) -> str:
     if not settings.owners:
-        return f"{OFF}nobody may use /admin in a chat; see owners"
+        return f"{OFF}nobody may use /admin in a chat; set `owners` in config.toml"
     return ", ".join(settings.owners)
 
 

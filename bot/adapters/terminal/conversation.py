@@ -132,7 +132,7 @@ class Conversation:
             await command.run(context, values)
         else:
             raise CommandError(
-                f"{said(line)} is no button of what is shown, and commands begin with a slash.", "/help lists them."
+                f"{said(line)} is not a button shown above, and commands begin with a slash.", "/help lists them."
             )
 
     def _pressed(self, line: str) -> str | None:

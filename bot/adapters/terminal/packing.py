@@ -19,8 +19,8 @@ def pack(archive: str, target: Path | None, console: Console) -> None:
     """
     packed = archive_pack.pack(Path(archive.removesuffix('"')), target)
     written = size(packed.path.stat().st_size)
-    whose = f"@{packed.owner.handle}" if packed.owner.handle else "an owner whom it does not name"
+    whose = f"@{packed.owner.handle}" if packed.owner.handle else "an unnamed owner"
     console.print(f"{packed.path} holds the posts of {whose}: {count(packed.lists, 'list')}, {written}.")
-    console.print("Direct messages, pictures, e-mail address and all the rest are not in it. Send it to the bot.")
+    console.print("Your direct messages, pictures and e-mail address are not in it. You can send it to the bot.")
     for sentence in packed.lacks:
         console.print(sentence)

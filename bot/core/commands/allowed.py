@@ -25,8 +25,8 @@ async def check_may_scan(context: Context) -> None:
         )
     if context.outside:
         raise RefusedError(
-            "Guests and people of other organisations may not scan here.",
-            "Ask somebody who manages this workspace: /settings lets them allow it.",
+            "Guests and people from other organisations may not scan here.",
+            "Ask somebody who manages this workspace: they can allow it with /settings.",
         )
 
 
@@ -60,19 +60,19 @@ async def check_may_mark(context: Context, access: ReportAccess) -> None:
 async def _why_no_mark(context: Context, access: ReportAccess) -> RefusedError | None:
     settings = await context.workspaces.get(context.requester)
     named = (not context.outside and EVERYONE in settings.markers) or not context.roles.isdisjoint(settings.markers)
-    alone = "In our direct messages your marks count for you alone: open the report there with /history."
+    alone = "You can mark posts for yourself: open the report in our direct messages with /history."
     if context.requester.direct or not context.requester.workspace_id:
         if access.own:
             return None
-        return RefusedError("Posts of somebody else's report are not yours to mark.", _own_scan(access.scan))
+        return RefusedError("You can't mark posts in somebody else's report.", _own_scan(access.scan))
     if not (named or context.admin):
-        said = "Posts are marked here by people who manage this workspace, or whom its settings name."
+        said = "Only managers of this workspace, and people whom its settings name, may mark posts here."
         return RefusedError(said, alone if access.own else _own_scan(access.scan))
     if access.own or named or settings.control is Control.MANAGERS:
         return None
     return RefusedError(
-        "Posts of this report are marked by whoever asked for it.",
-        f"/settings control: managers lets people who manage this workspace do so too. {_own_scan(access.scan)}",
+        "Only whoever asked for this report may mark its posts.",
+        f"/settings with control: managers allows managers too. {_own_scan(access.scan)}",
     )
 
 
@@ -84,8 +84,8 @@ async def check_may_end(context: Context, access: ReportAccess) -> None:
     """
     if access.scan.request.requester == context.requester or await _manages(context):
         return
-    hint = "It goes on for them, and your own report will be in /history." if access.own else _own_scan(access.scan)
-    raise RefusedError("Somebody else started this scan and waits for it: only they can cancel it.", hint)
+    hint = "It continues for them, and your own report will be in /history." if access.own else _own_scan(access.scan)
+    raise RefusedError("Somebody else started this scan: only they can cancel it.", hint)
 
 
 async def check_may_go_on(context: Context, access: ReportAccess) -> None:
@@ -97,9 +97,11 @@ async def check_may_go_on(context: Context, access: ReportAccess) -> None:
     if access.own:
         return
     if access.scan.request.source.kind is SourceKind.ARCHIVE:
-        raise RefusedError("Only who gave this archive can go on with its scan.", "Yours is scanned by /scan-archive.")
+        raise RefusedError(
+            "Only whoever gave this archive can continue its scan.", "You can scan your own with /scan-archive."
+        )
     if not await _manages(context):
-        raise RefusedError("Somebody else started this scan: only they can go on with it.", _own_scan(access.scan))
+        raise RefusedError("Somebody else started this scan: only they can continue it.", _own_scan(access.scan))
 
 
 async def _manages(context: Context) -> bool:
@@ -110,5 +112,5 @@ async def _manages(context: Context) -> bool:
 
 def _own_scan(scan: Scan) -> str:
     if scan.request.source.kind is SourceKind.ARCHIVE:
-        return "You can scan an archive of your own with /scan-archive."
-    return f"Scan it yourself, for a report of your own: /scan @{scan.account.handle}"
+        return "You can scan your own archive with /scan-archive."
+    return f"For a report of your own: /scan @{scan.account.handle}"

@@ -22,7 +22,7 @@ def read_choice(kind: type[E], written: str) -> E:
     except ValueError as error:
         close = difflib.get_close_matches(word, list(kind), 1)
         hint = f"Did you mean {close[0]}?" if close else f"Write one of {', '.join(kind)}."
-        raise CommandError(f"{said(written)} is none of the choices.", hint) from error
+        raise CommandError(f"{said(written)} is not one of the choices.", hint) from error
 
 
 def read_number(written: str, least: int, most: int) -> int | None:

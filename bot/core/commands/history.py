@@ -10,14 +10,14 @@ async def run(context: Context, values: Values) -> None:
     """Show the latest searches, or those of accounts whose handle or name holds some words."""
     find = " ".join(values.get("find", "").split())
     if text_units(find) > MAX_FILTER_TEXT:
-        raise CommandError(f"These are more than {MAX_FILTER_TEXT} characters.", "A part of the name is enough.")
+        raise CommandError(f"That is longer than {MAX_FILTER_TEXT} characters.", "Part of the name is enough.")
     await context.private.send(history_card(await context.reports.history_page(context.requester, 1, find)))
 
 
 COMMAND = Command(
     "history",
-    "Your scans, to open again; all of them, page by page.",
-    (Option("find", "Only accounts with this in their handle or name.", history=True),),
+    "All your scans, page by page, to open again.",
+    (Option("find", "Only accounts whose handle or name contains this.", history=True),),
     run,
     Group.LOOK,
 )

@@ -31,7 +31,7 @@ def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Values]:
     whole = next((option for option in command.options if option.rest), None)
     if not whole and len(rest) > MOST_LINE:
         raise CommandError(
-            f"This is too long for a command: {len(rest):,} characters, and I read {MOST_LINE:,}.",
+            f"This command is too long: {len(rest):,} characters, and I read {MOST_LINE:,} at most.",
             f"Write it as {command.usage}",
         )
     values = {whole.name: rest.strip()} if whole and rest.strip() else _values(command, _words(rest))
@@ -47,7 +47,9 @@ def _find(name: str, commands: Sequence[Command]) -> Command:
         return names[name.lower()]
     close = difflib.get_close_matches(name[:MOST_SAID].lower(), names, 1)
     hint = f"Did you mean /{close[0]}?" if close else "/help lists the commands."
-    raise CommandError(f"There is no command /{contained(brief(name))}." if name else "No command is named.", hint)
+    raise CommandError(
+        f"There is no command /{contained(brief(name))}." if name else "The name of a command is missing.", hint
+    )
 
 
 def _words(rest: str) -> list[str]:
@@ -75,7 +77,7 @@ def _values(command: Command, words: list[str]) -> Values:
         else:
             free = next((option for option in places if option.name not in values), None)
             if free is None:
-                raise CommandError(f"/{command.name} has no use for {said(word)}.", f"Write it as {command.usage}")
+                raise CommandError(f"/{command.name} can't use {said(word)}.", f"Write it as {command.usage}")
             values[free.name] = word
     return values
 

@@ -21,12 +21,12 @@ def read_percent(written: str) -> float:
     number = float(digits) if _NUMBER.fullmatch(digits) else -1.0
     if not 0 <= number <= _HUNDRED:
         raise CommandError(
-            f"{said(written)} is no threshold.", "Write a percentage from 0 to 100 such as 60, or default."
+            f"{said(written)} is not a threshold.", "Write a percentage from 0 to 100, such as 60, or default."
         )
     if number < _UNUSUAL and not words.endswith("%"):
         likely = round(number * _HUNDRED, 6) if 0 < number <= 1 else 60
         raise CommandError(
-            f"Thresholds are in percent, and {words} % would flag nearly every post.",
-            f"Write {likely:g}, for example; or {words} % with its sign if you mean that.",
+            f"Thresholds are in percent: {words} % would flag nearly every post.",
+            f"Write {likely:g}, for example. If you mean it, write {words}% with the sign.",
         )
     return number / _HUNDRED

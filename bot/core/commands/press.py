@@ -180,7 +180,7 @@ async def _go_on(context: Context, access: ReportAccess, message: Message) -> No
     if source.kind is SourceKind.ARCHIVE and not here:
         raise CommandError(
             "The archive of this scan is not here any more: attached files are kept for a day at most.",
-            "Give your archive again with /scan-archive; that is free. What was scored already is not scored again.",
+            "Give your archive again with /scan-archive. That is free and skips what was scored already.",
         )
     theirs = isinstance(message, OwnMessage) or (
         not access.own or await context.showing.is_owner(message.spot, context.requester, access.scan)

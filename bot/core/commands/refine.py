@@ -66,7 +66,7 @@ def _query(query: PostQuery, word: str, value: str) -> PostQuery:
 def _page(value: str) -> int:
     number = read_number(value, 1, MAX_PAGE)
     if number is None:
-        raise CommandError(f"{said(value)} is no page number.", "Write a number: page 7, for example.")
+        raise CommandError(f"{said(value)} is not a page number.", "Write a number: page 7, for example.")
     return number
 
 
@@ -74,7 +74,7 @@ def _share(value: str) -> float:
     number = read_number(value.removesuffix("%").strip(), 0, 100)
     if number is None:
         hint = "Write a whole number from 0 to 100: min 50, for example."
-        raise CommandError(f"{said(value)} is no percentage.", hint)
+        raise CommandError(f"{said(value)} is not a percentage.", hint)
     return number / 100
 
 
@@ -82,4 +82,4 @@ def _day(value: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise CommandError(f"{said(value)} is no date.", "Write it as year, month, day: 2026-01-31.") from error
+        raise CommandError(f"{said(value)} is not a date.", "Write it as year, month, day: 2026-01-31.") from error

@@ -28,18 +28,18 @@ def read_roles(written: str, usual: str, known: Mapping[str, str] | None) -> tup
         return ()
     if word in {EVERYONE, MANAGERS}:
         return (word,)
-    words = ", ".join(dict.fromkeys((usual, EVERYONE, MANAGERS)))
+    words = " or ".join(dict.fromkeys((usual, EVERYONE, MANAGERS)))
     pieces = [piece.strip() for piece in _MENTION.sub(r",\1,", written[:MOST_WRITTEN]).split(",") if piece.strip()]
     whole = len(written) <= MOST_WRITTEN and 0 < len(pieces) <= MOST_ROLES
     if not whole or not all(any(map(str.isalnum, piece)) for piece in pieces):
         raise CommandError(
-            f"{said(written)} is no list of roles.",
-            f"Write up to {MOST_ROLES} of them with commas between, or {words}.",
+            f"{said(written)} is not a list of roles.",
+            f"Write up to {MOST_ROLES} roles, separated by commas, or {words}.",
         )
     if known is None:
         raise CommandError(
-            "I can't see which roles there are here, so I can't check that it is one.",
-            f"Add me to this server or workspace and try again; or write {words}.",
+            "I can't see the roles here, so I can't check this one.",
+            f"Add me to this server or workspace and try again, or write {words}.",
         )
     return tuple(dict.fromkeys(role for piece in pieces for role in _named(piece, known, words)))
 
@@ -56,7 +56,7 @@ def _named(piece: str, known: Mapping[str, str], words: str) -> list[str]:
     close = difflib.get_close_matches(piece.lower(), [name.lower() for name in known.values()], 1)
     example = ", ".join(list(known.values())[:_SOME])
     guess = f"Did you mean {close[0]}? " if close else ""
-    raise CommandError(f"There is no role {said(piece)} here.", f"{guess}There are {example}; or write {words}.")
+    raise CommandError(f"There is no role {said(piece)} here.", f"{guess}Roles here: {example}. Or write {words}.")
 
 
 def _role(word: str, known: Mapping[str, str]) -> str:

@@ -80,7 +80,7 @@ def read_limit(written: str) -> int | None:
         return None
     number = read_number(written.replace(",", "").replace("_", "").strip(), 1, MAX_PAGE)
     if number is None:
-        raise CommandError(f"{said(written)} is no number of posts.", "Write a number such as 200, or all.")
+        raise CommandError(f"{said(written)} is not a number of posts.", "Write a number such as 200, or all.")
     return number
 
 

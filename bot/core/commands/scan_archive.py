@@ -32,7 +32,7 @@ def archive_source(archive: str, handle: str = "") -> SourceSpec:
             "An account on X itself is scanned with /scan; an archive is given as the path of its zip.",
         )
     if handle and not HANDLE.fullmatch(handle.removeprefix("@")):
-        raise CommandError(f"{said(handle)} is no handle.", "A handle has up to 15 letters, digits and underscores.")
+        raise CommandError(f"{said(handle)} is not a handle.", "A handle has up to 15 letters, digits and underscores.")
     return SourceSpec(SourceKind.ARCHIVE, str(path), handle.removeprefix("@"))
 
 

@@ -45,7 +45,7 @@ async def run(context: Context, values: Values) -> None:
         settings = _changed(settings, values, await _labels(context), await _roles(context, values))
         _check_effect(context.requester.platform, values)
         await context.workspaces.save(context.requester, settings)
-        changed = "Changed. This holds from now on, for what was scanned before too."
+        changed = "Changed."
     await context.private.send(await _card(context, settings, changed))
 
 
@@ -106,7 +106,7 @@ def _changed(
             settings = _with(settings, read_choice(kind, values[name]))
     if ("label" in values) != ("threshold" in values):
         raise CommandError(
-            "A threshold is set with its label.", "Give both to /settings: label insult, threshold 60, for example."
+            "Label and threshold belong together.", "Give /settings both: label insult, threshold 60, for example."
         )
     if "label" in values:
         settings = _with_threshold(settings, read_choice(Label, values["label"]), values["threshold"], known)
@@ -152,14 +152,14 @@ COMMAND = Command(
     (
         Option("preset", "How strict: flag fewer posts, as the model was tuned, or more.", choices=tuple(Preset)),
         Option("label", "The label whose threshold to set.", choices=tuple(Label)),
-        Option("threshold", "From which score on it is flagged, in percent: 60, say; or default."),
+        Option("threshold", "The score from which the label flags a post, in percent, such as 60; or default."),
         Option("visibility", "Who sees answers where nothing else is asked for.", choices=tuple(Visibility)),
-        Option("spoiler", "Whether strong posts are covered until one looks.", choices=tuple(Spoiler)),
+        Option("spoiler", "Whether strong posts are covered until clicked.", choices=tuple(Spoiler)),
         Option("pagination", "How the pages of public reports are turned.", choices=tuple(Pagination)),
-        Option("roles", "Who may scan: members, managers, everyone (guests too), or roles with commas between."),
-        Option("markers", "Who may mark posts as not toxic: managers, everyone, or roles besides the managers."),
-        Option("control", "Who may cancel others' scans here and go on with them.", choices=tuple(Control)),
-        Option("alerts", "Where alerts of watches may stand: directly alone, or in channels.", choices=tuple(Alerts)),
+        Option("roles", "Who may scan: members, managers, everyone (with guests), or roles separated by commas."),
+        Option("markers", "Who may mark posts as not toxic: managers, everyone, or roles separated by commas."),
+        Option("control", "Who may stop and continue a scan here.", choices=tuple(Control)),
+        Option("alerts", "Where alerts may go: only to their owners, or into channels too.", choices=tuple(Alerts)),
     ),
     run,
     Group.BOT,

@@ -43,10 +43,10 @@ async def _show_again(context: Context, access: ReportAccess) -> None:
 
 def _check(context: Context, access: ReportAccess) -> None:
     if access.scan.request.source.kind is not SourceKind.ARCHIVE:
-        raise CommandError("Everybody who sees this report can read its pages.", "There is nothing to share.")
+        raise CommandError("Everybody who sees this report can already read its pages.", "There is nothing to do.")
     if not access.own:
         raise RefusedError(
-            "Only who gave this archive can share its pages.", "You can scan an archive of your own: /scan-archive."
+            "Only whoever gave this archive can share its pages.", "You can scan your own archive with /scan-archive."
         )
     if not context.place:
-        raise CommandError("Nobody but you is here to share the pages with.", "Show the report in a channel first.")
+        raise CommandError("There is nobody here to share the pages with.", "Show the report in a channel first.")

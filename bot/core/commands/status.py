@@ -20,6 +20,4 @@ async def card(context: Context) -> Card:
     return status_card(status, model_words(context), version("toxscan"))
 
 
-COMMAND = Command(
-    "status", "How the bot is: its queue, its model, since when it runs.", (), run, Group.BOT, About.ANYTHING
-)
+COMMAND = Command("status", "The bot's queue, its model and since when it runs.", (), run, Group.BOT, About.ANYTHING)

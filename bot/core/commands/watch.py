@@ -152,7 +152,7 @@ async def check_may_tell_here(context: Context) -> None:
     Raises:
         InputError: one of these is not so.
     """
-    instead = "Your alerts come to you directly."
+    instead = "Your alerts still go to you directly."
     if why_not := await _why_not_here(context):
         raise CommandError(why_not, instead)
     if context.room.check:
@@ -168,8 +168,8 @@ async def _why_not_here(context: Context) -> str:
         return context.room.lacks or "There is no channel here that I can write in."
     if (await context.workspaces.get(context.requester)).alerts is not Alerts.CHANNEL:
         return (
-            "The settings here keep alerts out of channels. Whoever manages this workspace can allow them: /settings, "
-            "alerts: channel."
+            "The settings here keep alerts out of channels. People who manage this workspace can allow them with "
+            "/settings, alerts: channel."
         )
     return context.room.lacks
 
@@ -219,7 +219,7 @@ async def _last_scan(context: Context, watch: Watch) -> int:
     """
     scan_id = await context.watches.last_scan(watch)
     if scan_id is None:
-        raise CommandError("There is no report of this account any more.", f"Scan it: /scan @{watch.account.handle}")
+        raise CommandError("The report on this account is gone.", f"Scan it: /scan @{watch.account.handle}")
     return scan_id
 
 
@@ -253,7 +253,9 @@ def _labels(written: str, known: Mapping[Label, float]) -> tuple[Label, ...]:
     wanted = {read_choice(Label, word) for word in written.split(",") if word.strip()}
     unknown = [label for label in wanted if label not in known]
     if unknown or not wanted:
-        wrong = f"This bot's model does not score {', '.join(unknown)}." if unknown else f"{said(written)} is no label."
+        wrong = (
+            f"This bot's model does not score {', '.join(unknown)}." if unknown else f"{said(written)} is not a label."
+        )
         raise CommandError(wrong, f"It scores {', '.join(known)}; or write all.")
     return tuple(label for label in Label if label in wanted)
 
@@ -261,7 +263,7 @@ def _labels(written: str, known: Mapping[Label, float]) -> tuple[Label, ...]:
 def _place(written: str) -> str:
     word = written.strip().lower()
     if word not in _PLACES:
-        raise CommandError(f"{said(written)} is no place for alerts.", "Write here or dm.")
+        raise CommandError(f"{said(written)} is not a place for alerts.", "Write here or dm.")
     return word
 
 
@@ -271,10 +273,12 @@ COMMAND = Command(
     (
         Option("account", "The account: @name or a link. Leave it out to see what you watch.", bare=True, history=True),
         Option("every", "How often to look: 1h, 6h, 12h, 1d or 1w, for example."),
-        Option("threshold", "From which score on to tell, in percent, whatever the label: 80, say; or default."),
+        Option("threshold", "The score from which to alert, in percent, for any label, such as 80; or default."),
         Option("labels", "Only these labels, with commas between: insult,threat; or all."),
         Option(
-            "where", "Where to tell: dm, you alone (the default), or here, where everyone sees it.", choices=_PLACES
+            "where",
+            "Where alerts go: dm, to you alone (the default), or here, where everyone sees them.",
+            choices=_PLACES,
         ),
         Option("digest", "Tell all at once: daily 09:00, weekly fri 18:00; none tells as it comes."),
         Option("quiet", "Hours in which nothing is sent: 22-7, for example; or none."),

@@ -65,9 +65,9 @@ def _read(model: InstalledModel) -> Any:
         return torch.load(model.checkpoint, "cpu", weights_only=True, mmap=zipfile.is_zipfile(model.checkpoint))
     except pickle.UnpicklingError as error:
         raise ModelError(
-            f"The checkpoint of the model {model.name} was not read: it does not hold weights and words alone, and "
-            "whatever else is in it could run as a program.",
-            f"Choose another model; if you made {model.checkpoint.name} yourself, save it with nothing else in it.",
+            f"The checkpoint of the model {model.name} was not read: it holds more than weights and words, and that "
+            "could run as a program.",
+            f"Choose another model. If you made {model.checkpoint.name} yourself, save only weights and words in it.",
         ) from error
 
 

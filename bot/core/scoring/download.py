@@ -86,9 +86,9 @@ async def _encrypted(spec: ModelSpec, network: Network, request: httpx2.Request)
     mirrors = {httpx2.URL(base).host for base in (network.releases, network.hub) if base.startswith("http:")}
     if request.url.scheme == "http" and request.url.host not in mirrors & THIS_MACHINE:
         raise ModelError(
-            f"The model {spec.name} can't be fetched: the way to it leads to http://{request.url.host}, where nothing "
-            "is encrypted, so anybody in between could put another file in its place.",
-            "Set releases_url and hub_url to addresses that begin with https and stay there; nothing was asked of it.",
+            f"The model {spec.name} was not fetched: the download leads to http://{request.url.host}, which is not "
+            "encrypted, so somebody could swap the file on its way.",
+            "Set releases_url and hub_url to https addresses that redirect to https only.",
         )
 
 

@@ -95,7 +95,7 @@ def explained(name: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise ArchiveError(f"There is no {called(name)}.", f"Check the spelling. {WHAT_TO_GIVE}") from error
+        raise ArchiveError(f"{called(name)} does not exist.", f"Check the spelling. {WHAT_TO_GIVE}") from error
     except PermissionError as error:
         raise ArchiveError(
             f"{called(name)} can't be read: permission denied.",
@@ -203,7 +203,7 @@ class _Zip:
             raise _no_zip(self._path) from error
         except LongDirectoryError as error:
             raise ArchiveError(
-                f"{called(self._path.name)} names more files than I look at: its list of them is longer than "
+                f"{called(self._path.name)} holds too many files: their list is longer than "
                 f"{limits.directory_bytes / 1024**2:.3g} MiB.",
                 UNPACK_IT,
             ) from error
@@ -277,7 +277,7 @@ def _no_zip(path: Path) -> ArchiveError:
     if not start:
         return ArchiveError(f"{called(path.name)} is empty.", DOWNLOAD_AGAIN)
     if start.startswith(b"PK"):
-        return ArchiveError(f"{called(path.name)} is a zip that is cut off or damaged.", DOWNLOAD_AGAIN)
+        return ArchiveError(f"{called(path.name)} is an incomplete or damaged zip.", DOWNLOAD_AGAIN)
     if start.startswith(b"<"):
         return ArchiveError(
             f"{called(path.name)} is a web page, not an archive.", "Sign in to X and download the zip again."

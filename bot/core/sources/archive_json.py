@@ -46,7 +46,7 @@ def records(stream: Readable, name: str, kinds: Collection[str], meter: Meter) -
             raise text.broken()
     text.take(";")
     if text.peek():
-        raise ArchiveError(f"{called(name)} goes on after its list, so it is not the file that X made.", DOWNLOAD_AGAIN)
+        raise ArchiveError(f"{called(name)} continues after its list, so it is not as X made it.", DOWNLOAD_AGAIN)
 
 
 def document(stream: Readable, name: str, kind: str, limits: Limits) -> Any:
@@ -91,7 +91,7 @@ class _Text:
                 gap += len(space[0])
                 self._at = space.end()
             if gap > self._limits.gap_chars:
-                raise ArchiveError(f"{called(self._name)} holds more white space than X writes.", DOWNLOAD_AGAIN)
+                raise ArchiveError(f"{called(self._name)} holds more blank space than X writes.", DOWNLOAD_AGAIN)
             if self._at < len(self._buffer) or not self._fill():
                 return self._buffer[self._at : self._at + 1]
 
@@ -174,7 +174,7 @@ class _Text:
                 self._at = len(self._buffer)
                 raise self.broken() from error
             raise ArchiveError(
-                f"{called(self._name)} is not in UTF-8, as X writes it; another program has changed it.", DOWNLOAD_AGAIN
+                f"{called(self._name)} is not in UTF-8, so another program has changed it.", DOWNLOAD_AGAIN
             ) from error
         self._buffer = self._buffer[self._at :] + text
         self._at = 0

@@ -159,10 +159,9 @@ def _lacking(listed: Mapping[str, int | None], here: Mapping[str, object], *, lo
     for name, count in listed.items():
         if count and name not in here:
             yield (
-                f"{called(name)} is missing, with the whole texts of {count:,} long posts by the archive's own list: "
-                "these are read as far as tweets.js holds them."
+                f"{called(name)} is missing, so {count:,} long posts were read only in part."
                 if long
-                else f"{called(name)} is missing, with {count:,} posts by the archive's own list: they were not read."
+                else f"{called(name)} is missing, so {count:,} posts were not read."
             )
 
 

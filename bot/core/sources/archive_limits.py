@@ -13,8 +13,8 @@ from bot.core.sources.attached import called
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
 
 WHAT_TO_GIVE = "Give the zip that X sent you, the folder that it unpacks to, or its tweets.js."
-DOWNLOAD_AGAIN = "Download the archive from X again, or copy it again from where it is whole."
-UNPACK_IT = "If X sent it to you like this, unpack it yourself and give the folder."
+DOWNLOAD_AGAIN = "Download the archive from X again, or copy the file again."
+UNPACK_IT = "If X sent it like this, unpack it yourself and give the folder."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Meter:
         self.records += 1
         if self.records > self.limits.records:
             raise ArchiveError(
-                f"The archive holds more than {self.limits.records:,} posts, which is more than I read of one.",
+                f"The archive holds more than {self.limits.records:,} posts, which is too many.",
                 "What was read so far is kept. Give its parts (tweets.js, tweets-part1.js …) one by one.",
             )
 
@@ -101,7 +101,7 @@ class Meter:
         if self.notes > self.limits.notes or self.note_bytes > self.limits.note_bytes:
             raise ArchiveError(
                 "The archive holds more long posts than fit into memory.",
-                "Unpack it and move note-tweet.js away: long posts are then scanned as far as tweets.js holds them.",
+                "Unpack it and remove note-tweet.js: then only the beginnings of long posts are scanned.",
             )
 
 
@@ -116,5 +116,5 @@ def too_large(name: str, limits: Limits) -> ArchiveError:
 def too_many(name: str, limits: Limits) -> ArchiveError:
     """What is said where more files would have to be looked at than an archive has."""
     return ArchiveError(
-        f"{called(name)} holds more than {limits.lists:,} lists, and no archive of X does.", WHAT_TO_GIVE
+        f"{called(name)} holds more than {limits.lists:,} lists, more than any archive from X.", WHAT_TO_GIVE
     )

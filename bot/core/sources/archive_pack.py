@@ -42,7 +42,7 @@ def pack(source: Path, target: Path | None = None) -> Packed:
     source = source.expanduser().absolute()
     target = (target or source.with_name(f"{source.stem if source.is_file() else source.name}{END}")).absolute()
     if target.exists():
-        raise ArchiveError(f"{target.name} is there already.", "Name another file: nothing is overwritten.")
+        raise ArchiveError(f"{target.name} already exists.", "Choose another name with --output.")
     part = target.with_name(f"{target.name}.part")
     meter = Meter()
     with open_files(source, meter) as files:
@@ -56,7 +56,8 @@ def pack(source: Path, target: Path | None = None) -> Packed:
             part.replace(target)
         except OSError as error:
             raise ArchiveError(
-                f"{target.name} can't be written: {error.strerror or error}.", "Make room, or name another place."
+                f"{target.name} can't be written: {error.strerror or error}.",
+                "Make room on the disk, or choose another place with --output.",
             ) from error
         finally:
             with suppress(OSError):

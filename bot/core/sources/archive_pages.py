@@ -98,11 +98,7 @@ def read_notes(files: ArchiveFiles, layout: Layout, notes: Notes, meter: Meter) 
 
 
 def _circles(posts: int) -> str:
-    return (
-        "1 post for a circle, which is for a few people's eyes"
-        if posts == 1
-        else (f"{posts:,} posts for a circle, which are for a few people's eyes")
-    )
+    return f"{posts:,} {'post' if posts == 1 else 'posts'} for a Twitter Circle, which only a few people could see"
 
 
 def count_circles(files: ArchiveFiles, layout: Layout, meter: Meter) -> Generator[None, None, int]:

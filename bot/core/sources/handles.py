@@ -25,7 +25,7 @@ def read_handle(written: str) -> str:
     handle = link[1] if link else written.removeprefix("@").removeprefix("\N{FULLWIDTH COMMERCIAL AT}")
     if not HANDLE.fullmatch(handle) or (link and handle.lower() in _NO_ACCOUNTS):
         raise CommandError(
-            f"{said(written)} is no X account.",
+            f"{said(written)} is not an X account.",
             "Write @name, or a link to the profile or to a post: up to 15 letters, digits and underscores.",
         )
     return handle

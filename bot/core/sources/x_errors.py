@@ -95,8 +95,8 @@ def protected(handle: str) -> ToxscanError:
 def passed_on(handle: str) -> ToxscanError:
     """A name on X that belongs to another account than it did."""
     return AccountError(
-        f"@{handle} belongs to somebody else on X by now.",
-        "Give /scan again to see whose it is; what was read before stays with who wrote it.",
+        f"@{handle} now belongs to somebody else on X.",
+        "Give /scan again to see who it is. Posts read before stay with their author.",
     )
 
 
@@ -110,7 +110,11 @@ def out_of_order(reason: str, tries: int) -> XError:
 
 def led_astray() -> XError:
     """An answer that is a redirect."""
-    return XError("The bot's way to X leads elsewhere.", f"{OPERATOR}.", "Mend `base_url` in the settings of X.")
+    return XError(
+        "The address that the bot has for X leads elsewhere.",
+        f"{OPERATOR}.",
+        "Correct `base_url` in the settings of X.",
+    )
 
 
 def unreadable() -> XError:

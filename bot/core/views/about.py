@@ -24,9 +24,9 @@ def about_card(model: str, languages: str, labels: Sequence[Label], version: str
             ),
             text(
                 bold("Limits. "),
-                "The model sees one post at a time, without the talk around it, its pictures or who is meant. It "
-                "misses irony and veiled hate, and takes strong words among friends, quotes and reclaimed words for "
-                "toxic. It tells of posts, never of people.",
+                "The model sees one post at a time: not the conversation, the pictures or who is meant. It misses "
+                "irony and veiled hate, and mistakes banter, quotes and reclaimed words for toxic ones. It judges "
+                "posts, never people.",
             ),
             text(
                 bold("X's rules. "),

@@ -28,8 +28,8 @@ QUOTED = 5  # Posts in one alert; the report shows all of them.
 
 def alert_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> Card:
     """New flagged posts, at least one, worst first; with `spoiler`, strong ones are covered."""
-    said = "It was flagged" if len(posts) == 1 else "They were flagged"
-    elements: list[Element] = [text(f"{said} by the model in what {watch.account} has written since I last told you.")]
+    these = "this" if len(posts) == 1 else "these"
+    elements: list[Element] = [text(f"The model flagged {these} among the latest posts of {watch.account}.")]
     if len(posts) > QUOTED:
         elements.append(
             text(f"Here are the worst {QUOTED} of {number(len(posts))}; “Open in report” shows all of them.")
@@ -46,11 +46,11 @@ def told_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> Pe
     title = f"Flagged wrongly? {watch.account}"
     manage = _manage(watch)
     if not posts:
-        return PersonalCard(title, (text("None of the posts that I told you of is stored any more."),), rows=(manage,))
+        return PersonalCard(title, (text("No post from your alerts is stored any more."),), rows=(manage,))
     elements: list[Element] = [
         text(
-            "Which of these posts has the model flagged wrongly? Your mark counts for you: such a post drops out of "
-            "alerts that still wait, and out of your own view of reports. It can be taken back."
+            "Which of these posts did the model flag wrongly? A mark counts for you alone: the post no longer counts "
+            "in your alerts and reports. You can take it back."
         )
     ]
     shown = list(enumerate(posts, start=1))
@@ -81,14 +81,14 @@ def lost_words(watch: Watch) -> str:
 
 def refused_words(reason: str) -> str:
     """Why a message is given up that was refused for a day, for a reason that we have no words for."""
-    return f"The chat has refused my message for a day, and I don't know why ({reason})."
+    return f"The chat refused my message for a whole day. Its reason: {reason}."
 
 
 def in_doubt(card: Card, watch: Watch) -> Card:
     """The same for its owner alone, where nobody knows whether it stands in the channel."""
-    where = "in the channel where your alerts go" if watch.place.channel else "here"
-    words = f"The line broke while I wrote this {where}. I can't see whether it stands there, so you have it from me."
-    elements = (text(bold("Perhaps once more. "), words), *card.elements)
+    where = "in the channel of your alerts" if watch.place.channel else "here"
+    words = f"The connection broke while I sent this {where}, and I can't see whether it arrived."
+    elements = (text(bold("You may get this twice. "), words), *card.elements)
     return replace(card, elements=elements, ping=Ping(card.ping.words) if card.ping else None)
 
 

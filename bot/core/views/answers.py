@@ -45,7 +45,9 @@ def history_card(page: HistoryPage) -> PersonalCard:
     """A page of a chat user's searches, at most 20, each with a button that opens its report."""
     if not page.searches:
         if page.find:
-            said = text(f"No account in it has “{page.find}” in its handle or name. ", code("/history"), " shows all.")
+            said = text(
+                f"You scanned no account with “{page.find}” in its handle or name. ", code("/history"), " shows all."
+            )
         else:
             said = text("You have not scanned an account yet. ", code("/scan"), " starts one.")
         return PersonalCard("Your history", (said,))
@@ -113,7 +115,7 @@ def score_card(
         nothing = text("There is nothing to score: no words are left without links and mentions.")
         return Card("Scores", (quoted, nothing))
     flagged = flagged_labels(scores, thresholds)
-    bars = _score_bars(scores, thresholds, flagged)
+    bars = _score_bars(scores, thresholds, () if unknown_language else flagged)
     if unknown_language:
         return Card("Scores", (quoted, _untold(unknown_language), bars), footer=MODEL_NOTE)
     tone = Tone.WARNING if flagged else Tone.GOOD
@@ -150,10 +152,10 @@ def _verdict(flagged: Sequence[Label]) -> Text:
 
 def _untold(lang: str) -> Text:
     models = knowing(lang)
-    who = f"The model {models[0]} knows it." if models else "No model of ours knows it."
+    who = f"The model {models[0]} knows it." if models else "No model here knows it."
     return text(
         bold(f"This looks like {languages.name(lang)}, which the model does not know."),
-        f" Its scores say nothing of this text. {who}",
+        f" Its scores say nothing about this text. {who}",
     )
 
 

@@ -10,7 +10,7 @@ from bot.core.views.buttons import encode
 from bot.core.views.cards import Bar, Bars, Button, Card, Element, Field, Fields, Text, Tone, bold, text
 from bot.core.views.words import LABELS, MODEL_NOTE, count, minute, number, rate, sentence
 
-_ITS_WORD = "That is what the model says; what else differs between them it can't know."
+_ITS_WORD = "The model can't know what else differs between them."
 
 
 def comparison_card(compared: Comparison) -> Card:

@@ -73,7 +73,7 @@ def begun_card(account: Account) -> PersonalCard:
 
 def declined_card(handle: str) -> PersonalCard:
     """The card after "No, thanks"."""
-    words = "No post was read for this. /scan asks again whenever you like."
+    words = f"No post was read. Changed your mind? /scan @{handle}"
     return PersonalCard(f"@{handle} is not scanned", (text(words),))
 
 
@@ -110,10 +110,10 @@ def _whose(account: Account) -> Iterator[Element]:
 
 def _price(account: Account, best: Offer, known: int, post_price: int, user_price: int) -> Iterator[Element]:
     if not best.posts:
-        later = f" A post that is newer costs {money(post_price)}." if post_price else ""
-        yield text(bold("Nothing is left to pay for"), f", as far as X counts posts.{later}")
+        later = f" Each newer post costs {money(post_price)}." if post_price else ""
+        yield text(bold("Nothing is left to pay for"), f", by X's count of posts.{later}")
     elif best.cost:
-        looked_up = f" Looking the account up cost {money(user_price)}, once a day." if user_price else ""
+        looked_up = f" It charged {money(user_price)} to look up the account, at most once a day." if user_price else ""
         each = f": X charges {money(post_price)} for each post.{looked_up}"
         yield text(bold(f"About {count(best.posts, 'post')}{price(best, before=', ')}"), each)
     else:

@@ -154,7 +154,7 @@ def _rows(scan_id: int, page: PostPage, *, may_mark: bool, shared: bool) -> tupl
         ("Kind", [(replace(query, kind=kind), words) for kind, words in _KIND_CHOICES.items()]),
     )
     selects = ((_select(name, scan_id, query, options),) for name, options in choices)
-    reading = Button("Read it yourself", encode(ReadAction(scan_id, page.number, query), "r"))
+    reading = Button("Browse privately", encode(ReadAction(scan_id, page.number, query), "r"))
     turning = (*_turning(scan_id, page), *([reading] if shared else []))
     return (turning, *selects, _switches(scan_id, page, may_mark=may_mark))
 

@@ -19,7 +19,7 @@ def forget_card(person: str) -> PersonalCard:
             text(
                 bold("This stays, without your name: "),
                 "what was spent on X, and that somebody asked X about an account. Settings of a workspace belong to "
-                "the workspace. How many posts you took away today stays as a number until the day is over.",
+                "the workspace. The number of posts you exported today stays until the day is over.",
             ),
         ),
         Tone.DANGER,
@@ -41,7 +41,7 @@ def forgotten_card(posts: int) -> PersonalCard:
 
 def forgotten_scan_card() -> Card:
     """In place of a scan that somebody waited for who was forgotten meanwhile; others may see that."""
-    return Card("Forgotten", (text("What stood here was forgotten."),))
+    return Card("Forgotten", (text("The scan that was shown here is gone."),))
 
 
 def my_data_card(file: File) -> PersonalCard:

@@ -73,9 +73,9 @@ def ended_card(account: Account, progress: Progress) -> Card:
 
 def done_card(last: Card, scan_id: int, refusal: DeliveryError | None) -> Card:
     """What tells somebody that their scan is over, in a message of its own; `refusal` is why `last` is not shown."""
-    words = "It took a while, so I tell you here as well."
+    words = "It took a while, so I am telling you here too."
     if refusal:
-        words = f"Its message can't be changed any more. {refusal.message}"
+        words = f"{refusal.message} So you get the report here."
     open_it = Button("Open the report", encode(SummaryAction(scan_id)), ButtonStyle.PRIMARY, "s")
     return Card(f"Done: {last.title}", (text(words),), last.tone, ((open_it,),))
 

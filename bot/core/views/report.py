@@ -85,24 +85,25 @@ def headline(report: Report) -> Text:
 
 def notes(report: Report) -> list[str]:
     """What else belongs to the headline: what was marked, what the model could tell nothing of, what is missing."""
-    about, scan = (marked_note(report.totals), language_note(report), missing_note(report)), report.scan
-    return [*(note for note in (*about, cut_note(scan), _source_note(scan)) if note), *scan.lacks]
+    scan = report.scan
+    about = (marked_note(report.totals), language_note(report), missing_note(report))
+    return [note for note in (*about, *scan.lacks, cut_note(scan), _source_note(scan)) if note]
 
 
 def cut_note(scan: Scan) -> str:
     """How many posts seem to go on where the archive does not have them; empty where there are none."""
-    if not scan.cut:
+    if not scan.cut or any("note-tweet" in lack for lack in scan.lacks):  # Said already, as the archive counts them.
         return ""
     return (
-        f"{count(scan.cut, 'post seems', 'posts seem')} to be cut off: an archive keeps the whole text of long posts "
-        "in note-tweet.js, and this one does not have it. What comes after the cut was not read."
+        f"{count(scan.cut, 'post seems', 'posts seem')} to be cut off: the rest of the text should be in "
+        "note-tweet.js, but is not."
     )
 
 
 def _source_note(scan: Scan) -> str:
     """Where the posts are from, where that is in doubt."""
     if not scan.account.confirmed:
-        return "The posts are from a file that somebody gave. X has not confirmed whose they are."
+        return "The posts come from an archive file. X has not confirmed whose they are."
     return scan.error if scan.status is ScanStatus.DONE else ""
 
 
@@ -114,9 +115,9 @@ def missing_note(report: Report) -> str:
         return ""
     are = count(missing, "post is missing", "posts are missing")
     return (
-        f"{are}: X counts {number(scan.expected or 0)} and, asked for what is older than the oldest that it gave, gave "
-        "no more. Posts that are deleted or withheld stay in its count for a while, and it ends its answers early "
-        "at times. Another scan asks again; what was read costs nothing."
+        f"{are}: X counts {number(scan.expected or 0)}, but gave no more, even when asked again. It may still count "
+        "deleted or withheld posts, or have ended its answer too early. Another scan asks again; posts that were read "
+        "cost nothing more."
     )
 
 
@@ -124,8 +125,8 @@ def _by_mistake(report: Report) -> str:
     if report.mistaken is None or not report.totals.flagged:
         return ""
     more = "more" if _beyond_mistakes(report) else "no more"
-    usual = f"about {report.mistaken * 1000:.2g} in 1,000"
-    return f" That is {more} than it flags by mistake on ordinary accounts ({usual})."
+    usual = f"about {report.mistaken * 1000:.2g} in 1,000 posts"
+    return f" That is {more} than its usual mistakes: on ordinary accounts it wrongly flags {usual}."
 
 
 def _of_the_rest(totals: Totals) -> str:
@@ -152,10 +153,9 @@ def language_note(report: Report) -> str:
     named = [f"{languages.name(lang)} {number(found)}" for lang, found in report.languages.items()]
     shown = named[:MOST_LANGUAGES] + ([f"{len(named) - MOST_LANGUAGES} others"] if len(named) > MOST_LANGUAGES else [])
     are = count(posts, "post is in a language", "posts are in languages")
-    model = report.scan.request.model
+    model, they = report.scan.request.model, "it was" if posts == 1 else "they were"
     return (
-        f"{are} that {model} does not know ({', '.join(shown)}): not scored, not counted, and nothing is said of them."
-        f"{_who_knows(report)}"
+        f"{are} that {model} does not know ({', '.join(shown)}), so {they} not scored or counted.{_who_knows(report)}"
     )
 
 
@@ -166,7 +166,7 @@ def _who_knows(report: Report) -> str:
         for model in knowing(lang):
             by_model.setdefault(model, []).append(languages.name(lang))
     if not by_model:
-        return f" No model of ours knows {'it' if len(report.languages) == 1 else 'them'}."
+        return f" No model here knows {'it' if len(report.languages) == 1 else 'them'}."
     model, known = max(by_model.items(), key=lambda each: len(each[1]))
     return f" The model {model} knows {', '.join(known)}."
 
@@ -175,10 +175,10 @@ def marked_note(totals: Totals) -> str:
     """How many posts are not counted because people marked them, and who; empty where there are none."""
     if not totals.marked:
         return ""
-    more = count(totals.marked, "more was", "more were")
+    more = count(totals.marked, "more post was", "more posts were")
     known = [f"{seen} ({number(posts)})" for name, posts in totals.markers.items() if (seen := visible(name))]
     by = f" by {listed(known)}" if known else ""
-    return f"{more} flagged too, but marked as not toxic here{by} and not counted."
+    return f"{more} flagged, but marked as not toxic{by}, so not counted."
 
 
 def coverage(report: Report) -> str:
@@ -192,7 +192,7 @@ def coverage(report: Report) -> str:
         read += f" (X counts {number(counted)} in all)"
     said = [read, *(left_out(reason, totals.skipped.get(reason, 0)) for reason in _shown_reasons(totals))]
     if totals.cut:
-        said.append(f"{number(totals.cut)} too long to be read whole, scored by the beginning")
+        said.append(f"{number(totals.cut)} too long, scored by their beginning")
     return ", ".join(said)
 
 
@@ -202,7 +202,7 @@ def left_out(reason: SkipReason, posts: int) -> str:
         SkipReason.REPOST: f"{count(posts, 'repost')} left out",
         SkipReason.NOTHING_TO_SCORE: f"{number(posts)} with nothing to score",
         SkipReason.UNSCORABLE: f"{number(posts)} that the model could not read",
-        SkipReason.UNKNOWN_LANGUAGE: f"{number(posts)} in languages that the model does not know",
+        SkipReason.UNKNOWN_LANGUAGE: f"{number(posts)} in unknown languages",
         SkipReason.BROKEN_RECORD: count(posts, "broken record"),
         SkipReason.NOT_SCORED_YET: f"{number(posts)} not scored yet",
     }[reason]

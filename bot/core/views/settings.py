@@ -14,41 +14,43 @@ _PRESETS = {
     Preset.DEFAULT: "Default: as the model was tuned",
     Preset.STRICT: "Strict: flags more posts",
 }
-_VISIBILITY = {Visibility.PRIVATE: "Only who asked", Visibility.PUBLIC: "Everybody there"}
-_SPOILER = {Spoiler.ON: "Covered until one looks", Spoiler.OFF: "Shown at once"}
+_VISIBILITY = {Visibility.PRIVATE: "Only whoever asked", Visibility.PUBLIC: "Everybody there"}
+_SPOILER = {Spoiler.ON: "Covered until clicked", Spoiler.OFF: "Shown at once"}
 _PAGINATION = {Pagination.BUTTONS: "By buttons", Pagination.REACTIONS: "By reactions, in public reports"}
-_CONTROL = {Control.REQUESTER: "Only who asked for them", Control.MANAGERS: "People who manage this workspace too"}
-_ALERTS = {Alerts.DIRECT: "Directly to their owners", Alerts.CHANNEL: "In channels too, where their owners want it"}
-_LABEL = (
-    "The option ",
+_CONTROL = {Control.REQUESTER: "Only whoever started it", Control.MANAGERS: "Managers too"}
+_ALERTS = {Alerts.DIRECT: "Only to their owners", Alerts.CHANNEL: "In channels too, if their owners choose so"}
+_MORE = (
+    "More options of ",
+    code("/settings"),
+    ":\n",
     code("label"),
-    " with ",
+    " and ",
     code("threshold"),
-    " sets one label alone (in percent, or ",
+    ": when one label flags a post (a percentage or ",
     code("default"),
-    ")",
-)
-_ROLES = (
-    "; ",
+    ")\n",
     code("roles"),
-    " says who may scan (roles with commas between, ",
+    ": who may scan (",
     code("members"),
     ", ",
     code("managers"),
-    " or ",
+    ", ",
     code("everyone"),
-    "), ",
+    " or a list of roles)\n",
     code("markers"),
-    " who besides the managers may mark posts as not toxic; ",
+    ": who may mark posts as not toxic (",
+    code("managers"),
+    ", ",
+    code("everyone"),
+    " or a list of roles)\n",
     code("alerts"),
-    " where alerts may stand (",
+    ": where alerts may go (",
     code("direct"),
     " or ",
     code("channel"),
-    ")",
+    ")\nChanges count for earlier scans too.",
 )
 NO_ROLES: Mapping[str, str] = {}
-_AT_ONCE = ". What was scanned before is labelled anew at once."
 
 
 def settings_card(
@@ -81,7 +83,7 @@ def settings_card(
                 *(field for name, field in facts.items() if name not in left_out),
                 Field("Who may scan", _scanners(settings.roles, roles, outsiders=outsiders)),
                 Field("Who may mark posts", _markers(settings.markers, roles)),
-                Field("Who may end others' scans", _CONTROL[settings.control]),
+                Field("Who may stop a scan", _CONTROL[settings.control]),
                 Field("Alerts of watches", _ALERTS[settings.alerts]),
             )
         ),
@@ -89,13 +91,13 @@ def settings_card(
     if not admin:
         elements.append(text("People who manage this workspace can change this."))
         return PersonalCard("Settings", tuple(elements))
-    elements.append(text(*_LABEL, *_ROLES, _AT_ONCE))
+    elements.append(text(*_MORE))
     choices = {
         "preset": _select("Strictness", _PRESETS, settings.preset if not settings.thresholds else None),
         "visibility": _select("Who sees answers", _VISIBILITY, settings.visibility),
         "spoiler": _select("Strong posts", _SPOILER, spoiler),
         "pagination": _select("Pages", _PAGINATION, settings.pagination),
-        "control": _select("Others' scans", _CONTROL, settings.control),
+        "control": _select("Stop a scan", _CONTROL, settings.control),
     }
     return PersonalCard(
         "Settings", tuple(elements), rows=tuple((each,) for name, each in choices.items() if name not in left_out)
@@ -120,7 +122,7 @@ def _strictness(settings: WorkspaceSettings) -> str:
 
 def _named(roles: tuple[str, ...], names: Mapping[str, str]) -> str:
     """The roles by their names; where none are known, by their ids."""
-    return ", ".join(names.get(role, f"{role} (there is none any more)" if names else role) for role in roles)
+    return ", ".join(names.get(role, f"{role} (deleted)" if names else role) for role in roles)
 
 
 def _scanners(roles: tuple[str, ...], names: Mapping[str, str], *, outsiders: bool) -> str:
@@ -130,7 +132,11 @@ def _scanners(roles: tuple[str, ...], names: Mapping[str, str], *, outsiders: bo
         return f"Roles {_named(roles, names)}"
     if not outsiders:
         return "Everyone"
-    return "Everyone, guests and other organisations too" if roles else "Everyone but guests and other organisations"
+    return (
+        "Everyone, including guests and other organisations"
+        if roles
+        else "Everyone except guests and other organisations"
+    )
 
 
 def _markers(roles: tuple[str, ...], names: Mapping[str, str]) -> str:

@@ -13,11 +13,16 @@ def share_card(scan: Scan) -> PersonalCard:
         (
             text(
                 bold("Everybody here could then read every post of this archive"),
-                " in pages of their own, as you can, until you take it back. Now they see what stands on the report.",
+                " until you stop sharing. Now they see only the report.",
             ),
         ),
         Tone.WARNING,
-        rows=((Button("Share its pages", encode(ShareAction(scan.id, Share.YES)), ButtonStyle.DANGER, "y"),),),
+        rows=(
+            (
+                Button("Share its pages", encode(ShareAction(scan.id, Share.YES)), ButtonStyle.DANGER, "y"),
+                Button("No, thanks", encode(ShareAction(scan.id, Share.NO)), key="n"),
+            ),
+        ),
     )
 
 
@@ -25,7 +30,7 @@ def shared_card(scan: Scan) -> PersonalCard:
     """They are shared."""
     return PersonalCard(
         f"The pages of {scan.account} are shared here",
-        (text("Everybody here can open them from the report. Whoever comes later can, too."),),
+        (text("Everybody here can open them from the report, and so can people who join later."),),
         rows=((Button("Stop sharing its pages", encode(ShareAction(scan.id, Share.NO)), key="n"),),),
     )
 
@@ -33,7 +38,7 @@ def shared_card(scan: Scan) -> PersonalCard:
 def taken_back_card(scan: Scan) -> PersonalCard:
     """They are not shared any more."""
     words = (
-        f"Nobody here can open a page of {scan.account} any more but you. "
-        "What somebody has open on their own screen stays there until they close it."
+        f"Only you can open the pages of {scan.account} here. "
+        "Pages that others have open stay on their screens until they close them."
     )
-    return PersonalCard("No longer shared", (text(words),), Tone.GOOD)
+    return PersonalCard("Not shared", (text(words),), Tone.GOOD)

@@ -79,12 +79,12 @@ def watch_card(watch: Watch, price: Price, left: Left, report: int | None, here:
     elements: list[Element] = [_price(price)]
     if proposed:
         elements.append(left_words(left))
-        elements.append(text("What the account writes from now on is read; nothing that it has written before."))
+        elements.append(text("Only what the account posts from now on is read."))
     elif watch.reason:
         elements.insert(0, text(bold(watch.reason)))
     elements.append(Fields(tuple(_facts(watch, here))))
     if here.why_not and watch.terms.direct:
-        elements.append(text("Alerts come to you alone. ", here.why_not))
+        elements.append(text("Alerts go to you alone. ", here.why_not))
     title = f"Watch {watch.account}?" if proposed else f"Watch of {watch.account}"
     rows = (*_choices(watch, here), _buttons(watch, report))
     return PersonalCard(title, tuple(elements), _TONES.get(watch.status, Tone.WARNING), rows)
@@ -106,7 +106,7 @@ def watches_card(watches: Sequence[Watch]) -> PersonalCard:
     chunks = (tuple(options[at : at + _IN_A_SELECT]) for at in range(0, len(options), _IN_A_SELECT))
     return PersonalCard(
         "Your watches",
-        (Table(("#", "Account", "Looks", "State", "Told of"), rows),),
+        (Table(("#", "Account", "Looks", "State", "Alerts"), rows),),
         rows=tuple((Select("Open a watch", chunk),) for chunk in chunks),
     )
 
@@ -130,12 +130,12 @@ def every_words(every: timedelta) -> str:
 def _price(price: Price) -> Text:
     if not price.post:
         return text(bold("Looking costs nothing."))
-    each = f"X charges {money(price.post)} for each new post, and nothing where there is none."
+    each = f"X charges {money(price.post)} for each new post, and nothing if there is none."
     if price.month is None or price.posts is None:
         month = money(price.post * MONTH_DAYS)
         return text(
             bold(f"About {month} a month for each post that the account writes a day"),
-            f": {each} How much it writes is not known before it has been read once.",
+            f": {each} How much it writes is known after the first look.",
         )
     about = _cents(price.month)
     posts = "less than one new post" if price.posts < 1 else f"about {count(round(price.posts), 'new post')}"
@@ -163,7 +163,7 @@ def _facts(watch: Watch, here: Here) -> list[Field]:
         facts.append(Field("Last look", minute(watch.looked_at) if watch.looked_at else "none yet"))
         if watch.next_due:
             facts.append(Field("Next look", minute(watch.next_due)))
-        facts.append(Field("Told of so far", _told(watch)))
+        facts.append(Field("Alerts so far", _told(watch)))
     return facts
 
 
@@ -248,7 +248,7 @@ def _places(watch: Watch, here: Here) -> list[tuple[OneWatchAction, str, bool]]:
         places += (
             (
                 WatchHereAction(watch.id, role),
-                f"here (everyone sees it), mentioning {f'@{name}' if role else 'you'}",
+                f"to everyone here, mentioning {f'@{name}' if role else 'you'}",
                 mine and terms.mention == role,
             )
             for role, name in roles

@@ -29,7 +29,7 @@ SKIPPED = {
     SkipReason.BROKEN_RECORD: "Not scored: the source's record of this post is broken.",
     SkipReason.NOT_SCORED_YET: "Not scored yet: the scan has not come this far.",
 }
-CUT = "Scored by its beginning: it is longer than any post on X."
+CUT = "Only its beginning was scored: it is longer than any post on X."
 MODEL_NOTE = "The model can be wrong: read a post in its context before you judge it."
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -70,7 +70,7 @@ async def test_where_the_bot_was_shut_out_the_owner_hears_of_it_and_the_alert_wa
     assert await status(bot.world, watch) == WatchStatus.LOST
     [notice] = [message for message in alice.messages if "Your watch of @ada" in message.text]
     assert notice.channel is alice.dm
-    assert "I can't write any more in the channel where you asked" in notice.text
+    assert "I can no longer write in the channel where you asked" in notice.text
 
 
 async def test_closed_direct_messages_are_not_tried_again(bot: Bot) -> None:
@@ -162,7 +162,7 @@ async def test_in_the_channel_alerts_mention_their_owner(reading: Bot) -> None:
     alice = reading.server.user("alice")
     await channels_allowed(reading, alice)
     shown = await proposed(reading, alice)
-    await alice.choose(shown, "here (everyone sees it), mentioning you")
+    await alice.choose(shown, "to everyone here, mentioning you")
     await alice.wait_for(lambda each: each is shown and "here, where everyone sees it; you are mentioned" in each.text)
     [watch] = [each async for each in _all(reading, alice, shown)]
     assert watch.place.channel == str(reading.server.general.id)
@@ -183,7 +183,7 @@ async def test_only_roles_that_can_be_mentioned_are_offered(reading: Bot) -> Non
     await channels_allowed(reading, alice)
     shown = await proposed(reading, alice)
     offered = [label for label, _ in shown.choices() if "everyone sees it" in label]
-    assert offered == ["here (everyone sees it), mentioning you", "here (everyone sees it), mentioning @mods"]
+    assert offered == ["to everyone here, mentioning you", "to everyone here, mentioning @mods"]
     await alice.choose(shown, offered[1])
     await alice.wait_for(lambda each: each is shown and "@mods is mentioned" in each.text)
     [watch] = [each async for each in _all(reading, alice, shown)]

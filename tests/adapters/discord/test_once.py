@@ -81,7 +81,7 @@ async def test_where_the_bot_may_not_look_the_owner_gets_it_directly(bot: Bot) -
     assert await sent(bot.world)
     [message] = alerts(alice)
     assert message.channel is alice.dm
-    assert "Perhaps once more." in message.text
+    assert "You may get this twice." in message.text
     assert alerts(bob) == []
 
 

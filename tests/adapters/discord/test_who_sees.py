@@ -186,7 +186,7 @@ async def test_an_archives_public_report_shows_its_card_and_no_more_until_its_ow
     alice, bob = bot.server.user("alice"), bot.server.user("bob")
     report = await scanned(alice, public=True)
     await bob.press(report, "Worst posts")
-    told = await bob.wait_for(lambda message: "its pages are theirs alone" in message.text)
+    told = await bob.wait_for(lambda message: "only they can open its pages" in message.text)
     assert "“Share its pages here …”" in told.text
     await alice.press(report, "Worst posts")
     own = await alice.wait_for(lambda message: "Page 1 of 4" in message.text)
@@ -206,7 +206,7 @@ async def test_an_archives_public_report_shows_its_card_and_no_more_until_its_ow
     await alice.press(report, "Stop sharing its pages")
     await alice.wait_for(lambda message: message is report and "Share its pages here …" in message.text)
     await bob.press(copy, "Next ▶")
-    await bob.wait_for(lambda message: "its pages are theirs alone" in message.text and message is not told)
+    await bob.wait_for(lambda message: "only they can open its pages" in message.text and message is not told)
 
 
 async def test_nobody_but_its_owner_shares_an_archive(bot: Bot) -> None:
@@ -214,7 +214,7 @@ async def test_nobody_but_its_owner_shares_an_archive(bot: Bot) -> None:
     alice, bob = bot.server.user("alice"), bot.server.user("bob")
     report = await scanned(alice, public=True)
     await bob.press(report, "Share its pages here …")
-    await bob.wait_for(lambda message: message.ephemeral and "pages are theirs alone" in message.text)
+    await bob.wait_for(lambda message: message.ephemeral and "only they can open its pages" in message.text)
     await bob.press(report, "Worst posts")
     assert "Page 1" not in bob.messages[-1].text
 
@@ -233,7 +233,7 @@ async def test_a_strangers_cancel_and_go_on_are_refused_with_what_they_can_do(bo
         before = bob.messages
         await bob.press(failed, label)
         told = await bob.wait_for(
-            lambda message, before=before: message not in before and "pages are theirs alone" in message.text
+            lambda message, before=before: message not in before and "only they can open its pages" in message.text
         )
         assert told.ephemeral
         assert "Ask them" in told.text
@@ -263,8 +263,8 @@ async def test_marks_that_count_for_all_are_made_by_managers_or_those_whom_the_s
     assert "Not toxic …" not in page.text
     relabelled(page, "Not toxic …", encode(MarkingAction(1, 1, PostQuery())))
     await alice.press(page, "Not toxic …")
-    told = await alice.wait_for(lambda message: "Posts are marked here by people who manage" in message.text)
-    assert "In our direct messages your marks count for you alone" in told.text
+    told = await alice.wait_for(lambda message: "may mark posts here" in message.text)
+    assert "You can mark posts for yourself" in told.text
     await settings(alice, markers="everyone")
     alice.user.permissions &= ~MANAGE_SERVER
     await alice.press(page, "Not toxic …")
@@ -272,7 +272,7 @@ async def test_marks_that_count_for_all_are_made_by_managers_or_those_whom_the_s
     await alice.press(marking, next(label for label, _ in marking.choices() if label.endswith("is not toxic")))
     await alice.wait_for(lambda message: message is page and "Marked as not toxic by Alice on" in message.text)
     again = await scanned(alice)
-    assert "marked as not toxic here by Alice (1) and not counted" in again.text
+    assert "marked as not toxic by Alice (1), so not counted" in again.text
 
 
 async def test_in_a_groups_direct_messages_others_see_and_nobody_is_a_manager(bot: Bot) -> None:
@@ -284,7 +284,7 @@ async def test_in_a_groups_direct_messages_others_see_and_nobody_is_a_manager(bo
     await bob.press(report, "History")
     assert (await bob.wait_for(lambda message: "Your history" in message.text)).ephemeral
     await bob.press(report, "Worst posts")
-    await bob.wait_for(lambda message: "pages are theirs alone" in message.text)
+    await bob.wait_for(lambda message: "only they can open its pages" in message.text)
     assert "Report on @ada" in report.text
 
 
@@ -305,13 +305,13 @@ async def test_below_pages_that_reactions_turn_everybody_can_read_for_themselves
     await alice.press(report, "Newest posts")
     await reading.server.until(lambda: "Page 1 of 3" in report.text and "Next ▶" not in report.text)
     await bob.react(report, NEXT)
-    await bob.press(report, "Read it yourself")
+    await bob.press(report, "Browse privately")
     copy = await bob.wait_for(lambda message: message.ephemeral and "Page 1 of 3" in message.text)
     assert "Next ▶" in copy.text
     assert "Page 1 of 3" in report.text
     await alice.react(report, NEXT)
     await alice.wait_for(lambda message: message is report and "Page 2 of 3" in message.text)
-    assert "Read it yourself" in report.text
+    assert "Browse privately" in report.text
 
 
 async def test_who_may_scan_is_picked_among_the_roles_that_there_are(bot: Bot) -> None:

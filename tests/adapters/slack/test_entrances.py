@@ -44,7 +44,7 @@ async def test_an_account_in_the_shortcuts_form_is_looked_up(bot: Bot) -> None:
         ({}, "account", "Give either an account on X, or an archive."),
         ({"account": "ada", "archive": [ARCHIVE]}, "account", "Give either"),
         ({"account": "not a handle!"}, "account", "handle"),
-        ({"account": "ada", "posts": "many"}, "posts", "'many' is no number of posts."),
+        ({"account": "ada", "posts": "many"}, "posts", "'many' is not a number of posts."),
     ],
 )
 async def test_the_form_says_at_once_what_makes_no_sense(

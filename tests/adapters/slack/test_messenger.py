@@ -163,7 +163,7 @@ async def test_membership_is_checked_before_alerts_stand_in_a_channel(bot: Bot, 
     await alice.choose(listed, "1: @ada")
     shown = await alice.wait_for(lambda each: "Watch of @ada" in each.read)
     bot.server.general.bot_is_member = member
-    await alice.choose(shown, "here (everyone sees it), mentioning you")
+    await alice.choose(shown, "to everyone here, mentioning you")
     said = "here, where everyone sees it; you are mentioned" if stands else "/invite @toxscan"
     await alice.wait_for(lambda each: said in each.read)
     [found] = await bot.world.app.watches.mine(owner(alice))

@@ -133,7 +133,7 @@ async def test_tokens_of_an_earlier_version_are_encrypted_at_the_start(slack_ser
 def test_many_workspaces_need_a_key(slack_server: SlackServer) -> None:
     """Without one the bot does not start, and says what to do; a file may hold it, as any secret."""
     with pytest.raises(
-        ConfigError, match="TOXSCAN_SLACK_ENCRYPTION_KEY is not: their tokens would lie readable"
+        ConfigError, match="TOXSCAN_SLACK_ENCRYPTION_KEY is not: their tokens would be stored unencrypted"
     ) as said:
         access_to(slack_server, many=True)
     assert "docs/slack.md" in said.value.hint

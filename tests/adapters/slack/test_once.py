@@ -60,13 +60,13 @@ async def test_where_the_bot_may_not_look_the_owner_gets_it_directly(bot: Bot) -
     there, direct = alerts(alice)
     assert there.channel is bot.server.general
     assert direct.channel.person is alice.user
-    assert "Perhaps once more." in direct.read
+    assert "You may get this twice." in direct.read
 
 
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        ("restricted_action_read_only_channel", "its settings, or the workspace's, don't let me"),
+        ("restricted_action_read_only_channel", "its settings or the workspace's forbid it"),
         ("restricted_action_thread_locked", "it is locked"),
         ("restricted_action", "its settings"),
         ("is_archived", "it is archived"),

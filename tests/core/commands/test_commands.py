@@ -67,7 +67,7 @@ async def test_a_history_can_be_searched_by_handle_and_name(bot: Bot, store: Sto
         assert "Page 2 of 2" in (await bot.press(found.buttons["Older ▶"])).text
     [only] = (await bot.app.reports.history_page(ALICE, 1, "eve")).searches
     assert only.scan.account.handle == "acct0"
-    assert "No account in it has “%”" in (await bot.say("/history --find %")).text
+    assert "You scanned no account with “%”" in (await bot.say("/history --find %")).text
 
 
 async def test_a_failed_scan_that_is_opened_from_the_history_can_go_on(bot: Bot, tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_some_options_need_no_name_though_they_may_be_left_out() -> None:
 async def test_about_names_the_model_and_what_it_cannot_do(bot: Bot) -> None:
     """Its id, for who runs the bot, its labels, its limits, X's rules, privacy and the version."""
     text = (await bot.say("/about")).text
-    for words in ("mini (fake-1)", "toxicity, insult", "never of people", "500 posts a day", "/forget", "Version: 0."):
+    for words in ("mini (fake-1)", "toxicity, insult", "never people", "500 posts a day", "/forget", "Version: 0."):
         assert words in text
 
 

@@ -24,7 +24,7 @@ async def test_a_mark_counts_at_once_and_stays_in_the_page_it_came_from(bot: Bot
     page = await bot.choose(after, "Done")
     assert "Page 1 of 1 (9 posts)" in page.text
     report = await bot.choose(page, "Summary")
-    assert "1 more was flagged too, but marked as not toxic here and not counted." in report.text
+    assert "1 more post was flagged, but marked as not toxic, so not counted." in report.text
 
 
 async def test_a_mark_is_taken_back_where_the_post_stands(bot: Bot, tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ async def test_a_number_of_posts_is_offered_alone(world: XWorld) -> None:
 @pytest.mark.parametrize("number", ["none", "0", "-5", "1.5", "1e3", "٣", "99999999999"])
 async def test_what_is_no_number_of_posts_is_refused(world: XWorld, number: str) -> None:
     """Before X is asked."""
-    with pytest.raises(CommandError, match="is no number of posts"):
+    with pytest.raises(CommandError, match="is not a number of posts"):
         await world.say(f"/scan grace --posts {number}")
     assert not world.server.requests
 

@@ -76,7 +76,7 @@ async def test_a_threshold_that_was_hardly_meant_is_asked_back(bot: Bot, written
         await bot.say(f"/settings --label insult --threshold {written}")
     if meant:
         assert caught.value.message == f"Thresholds are in percent, and {written} % would flag nearly every post."
-        assert caught.value.hint == f"Write {meant}, for example; or {written} % with its sign if you mean that."
+        assert caught.value.hint == f"Write {meant}, for example. If you mean it, write {written}% with the sign."
     assert await bot.app.workspaces.get(ALICE) == WorkspaceSettings()
 
 
@@ -94,22 +94,22 @@ async def test_what_to_do_next_reads_well_where_one_fills_in_options(bot: Bot) -
     """On Discord nobody types two dashes."""
     with pytest.raises(CommandError) as caught:
         await bot.say("/settings --label insult")
-    assert caught.value.hint == "Give both to /settings: label insult, threshold 60, for example."
+    assert caught.value.hint == "Give /settings both: label insult, threshold 60, for example."
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("/settings --label insult", "A threshold is set with its label."),
-        ("/settings --threshold 50", "A threshold is set with its label."),
-        ("/settings --label insult --threshold lots", "'lots' is no threshold."),
-        ("/settings --label insult --threshold 101", "'101' is no threshold."),
-        ("/settings --label insult --threshold 1e-3", "'1e-3' is no threshold."),
+        ("/settings --label insult", "Label and threshold belong together."),
+        ("/settings --threshold 50", "Label and threshold belong together."),
+        ("/settings --label insult --threshold lots", "'lots' is not a threshold."),
+        ("/settings --label insult --threshold 101", "'101' is not a threshold."),
+        ("/settings --label insult --threshold 1e-3", "'1e-3' is not a threshold."),
         ("/settings --label insults --threshold 50", "Did you mean insult?"),
         ("/settings --label obscene --threshold 50", "This bot's model does not score obscene."),
         ("/settings --preset strikt", "Did you mean strict?"),
-        ("/settings --roles ,", "is no list of roles."),
-        ("/settings --preset strict --roles !", "is no list of roles."),
+        ("/settings --roles ,", "is not a list of roles."),
+        ("/settings --preset strict --roles !", "is not a list of roles."),
         ("/settings --roles 789", "There is no role '789' here."),
         ("/settings --roles 123,moderater", "Did you mean moderators?"),
         ('/settings --roles "123 wardens"', "There is no role '123 wardens' here."),
@@ -154,7 +154,7 @@ async def test_roles_are_picked_by_name_and_kept_by_id(bot: Bot, written: str, r
 
 async def test_nobody_is_locked_out_by_a_role_that_there_is_not(bot: Bot, tmp_path: Path) -> None:
     """Nor where the bot can't see the roles, or there are none: what held before holds on."""
-    for there_are, told in (({}, "There are no roles here."), (None, "I can't see which roles there are here")):
+    for there_are, told in (({}, "There are no roles here."), (None, "I can't see the roles here")):
         bot.there_are = there_are
         with pytest.raises(CommandError) as caught:
             await bot.say("/settings --roles 123")

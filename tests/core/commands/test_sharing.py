@@ -119,12 +119,12 @@ async def test_pages_are_shared_by_the_archives_owner_where_others_are(bot: Bot,
     channel = Channel(bot)
     await channel.say(f"/scan-archive {tmp_path}")
     share = encode(ShareAction(1, Share.YES))
-    with pytest.raises(InputError, match="pages are theirs alone"):
+    with pytest.raises(InputError, match="only they can open its pages"):
         await channel.press(share, BEN)
-    with pytest.raises(CommandError, match="Nobody but you is here"):
+    with pytest.raises(CommandError, match="There is nobody here"):
         await press(channel.context(ANN, place=""), share, OwnMessage(channel.private))
     on_x = await stored(bot.store, made_posts(20), ANN)
-    with pytest.raises(CommandError, match="Everybody who sees this report can read its pages"):
+    with pytest.raises(CommandError, match="Everybody who sees this report can already read its pages"):
         await channel.press(encode(ShareAction(on_x.id, Share.YES)), ANN)
     await channel.press(share, ANN)
     await channel.press(encode(PageAction(1, 1, PostQuery())), BEN)
@@ -138,5 +138,5 @@ async def test_nobody_goes_on_with_anothers_archive_not_even_a_manager(bot: Bot,
     await channel.say(f"/scan-archive {tmp_path}")
     await channel.press(encode(ShareAction(1, Share.YES)), ANN)
     await bot.say("/settings --control managers", ANN)
-    with pytest.raises(RefusedError, match="Only who gave this archive can go on"):
+    with pytest.raises(RefusedError, match="Only whoever gave this archive can continue"):
         await channel.press(encode(ResumeAction(1)), BEN, admin=True)

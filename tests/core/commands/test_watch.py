@@ -98,14 +98,14 @@ async def test_terms_are_given_with_the_command(world: XWorld) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("--every 5m", "is no interval"),
-        ("--threshold lots", "is no threshold"),
+        ("--every 5m", "is not an interval"),
+        ("--threshold lots", "is not a threshold"),
         ("--labels sexual_explicit", "does not score sexual_explicit"),
-        ("--labels ,", "is no label"),
-        ("--digest hourly", "is no time for a digest"),
-        ("--quiet all", "are no quiet hours"),
+        ("--labels ,", "is not a label"),
+        ("--digest hourly", "is not a time for a digest"),
+        ("--quiet all", "are not quiet hours"),
         ("--zone Mars", "no time zone 'Mars'"),
-        ("--where there", "is no place for alerts"),
+        ("--where there", "is not a place for alerts"),
     ],
 )
 async def test_terms_that_make_no_sense_are_refused_before_anything_is_paid(

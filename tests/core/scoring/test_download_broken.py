@@ -151,9 +151,7 @@ class TestEncryption:
     async def test_a_redirect_out_of_it_is_not_followed(self, world: World, to: str) -> None:
         """Nothing is asked there; another name for this machine is none that the settings gave."""
         world.fail_next(CONFIG, Redirect(to))
-        with pytest.raises(
-            ModelError, match=r"leads to http://(elsewhere\.invalid|localhost), where nothing is encrypted"
-        ):
+        with pytest.raises(ModelError, match=r"leads to http://(elsewhere\.invalid|localhost), which is not encrypted"):
             await world.fetch()
         assert not world.folder.joinpath("manifest.json").exists()
 
@@ -167,7 +165,7 @@ class TestEncryption:
     async def test_a_mirror_with_it_must_not_lead_to_this_machine(self, world: World) -> None:
         """A plain address on it is for who has set one."""
         network = Network("https://releases.invalid", "https://hub.invalid")
-        with pytest.raises(ModelError, match="nothing is encrypted"):
+        with pytest.raises(ModelError, match="not encrypted"):
             await _encrypted(world.spec, network, httpx2.Request("GET", "http://127.0.0.1/file"))
         await _encrypted(world.spec, network, httpx2.Request("GET", "https://elsewhere.invalid/file"))
 

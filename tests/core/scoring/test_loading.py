@@ -150,7 +150,7 @@ class TestLoad:
                 stored["state_dict"]["classifier.bias"] = _Touch(trace)
         torch.save(stored, model.checkpoint, _use_new_zipfile_serialization=zipped)
         write_manifest(model.folder, "tiny", model.labels)
-        with pytest.raises(ModelError, match=r"was not read: it does not hold weights and words alone") as refused:
+        with pytest.raises(ModelError, match=r"was not read: it holds more than weights and words") as refused:
             models.load(installed(TINY, tmp_path))
         assert "Choose another model" in refused.value.hint
         assert not trace.exists()

@@ -114,4 +114,4 @@ def test_a_search_in_a_history_says_what_was_looked_for_and_leads_out_of_it() ->
     found = history_card(history(searches(), find="sam"))
     assert "with “sam” in the account's handle or name" in fallback(found)
     assert decode([item for item in found.rows[-1] if isinstance(item, Button)][-1].action) == HistoryAction()
-    assert "No account in it has “sam” in its handle or name." in fallback(history_card(history([], find="sam")))
+    assert "You scanned no account with “sam” in its handle or name." in fallback(history_card(history([], find="sam")))

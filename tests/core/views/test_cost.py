@@ -92,7 +92,7 @@ def test_the_price_is_that_of_the_posts_and_the_look_up_is_told_of() -> None:
     """3,200 posts at X's list price; the account was looked up before the card could be drawn."""
     said = fallback(card())
     assert "About 3,200 posts, $16.00" in said
-    assert "X charges $0.005 for each post. Looking the account up cost $0.01, once a day." in said
+    assert "X charges $0.005 for each post. It charged $0.01 to look up the account, at most once a day." in said
     assert "Your budget this month: $20.00, of which $20.00 is left." in said
 
 
@@ -190,7 +190,7 @@ def test_card_and_button_say_the_same_exact_price(price: int, posts: int) -> Non
 def test_what_costs_nothing_has_no_price() -> None:
     """Neither on the card nor on a button; what a newer post would cost is another thing."""
     shown = card(offers((None, 0)), known=50)
-    assert "Nothing is left to pay for, as far as X counts posts. A post that is newer costs $0.005." in fallback(shown)
+    assert "Nothing is left to pay for, by X's count of posts. Each newer post costs $0.005." in fallback(shown)
     assert "$0.00" not in fallback(shown).replace("$0.005", "")
     assert [button.label for button in buttons(shown)] == ["What is new", "No, thanks"]
 

@@ -58,16 +58,17 @@ def test_what_is_flagged_is_set_beside_what_is_flagged_by_mistake(
 ) -> None:
     """One of 2,574 is noise, and so is whatever chance alone can do; fifteen of fifteen are none."""
     shown = report(totals=Totals(scored, scored, flagged, whole=True), mistaken=0.008)
-    assert f"That is {said} than it flags by mistake on ordinary accounts (about 8 in 1,000)." in fallback(
-        report_card(shown)
+    assert (
+        f"That is {said} than its usual mistakes: on ordinary accounts it wrongly flags about 8 in 1,000 posts."
+        in fallback(report_card(shown))
     )
     assert report_card(shown).tone is tone
 
 
 def test_a_model_whose_mistakes_nobody_has_counted_gets_no_comparison() -> None:
     """Detoxify's own; and nothing flagged needs none."""
-    assert "by mistake" not in fallback(report_card(report()))
-    assert "by mistake" not in fallback(report_card(report(totals=Totals(9, 9, 0, whole=True), mistaken=0.008)))
+    assert "usual mistakes" not in fallback(report_card(report()))
+    assert "usual mistakes" not in fallback(report_card(report(totals=Totals(9, 9, 0, whole=True), mistaken=0.008)))
 
 
 FOREIGN = {SkipReason.UNKNOWN_LANGUAGE: 15}
@@ -81,21 +82,21 @@ def test_posts_in_languages_that_the_model_does_not_know_are_never_green() -> No
     assert only.tone is Tone.NEUTRAL
     assert "No post could be scored" in fallback(only)
     assert (
-        "15 posts are in languages that mini does not know (Russian 9, Japanese 6): not scored, not counted, and "
-        "nothing is said of them. The model multilingual knows Russian." in fallback(only)
+        "15 posts are in languages that mini does not know (Russian 9, Japanese 6), so they were not scored or "
+        "counted. The model multilingual knows Russian." in fallback(only)
     )
     some = report(totals=Totals(100, 85, 0, FOREIGN, whole=True), languages={"ja": 15})
     assert report_card(some).tone is Tone.NEUTRAL
     assert "0 of 85 posts flagged" in fallback(report_card(some))
     assert "(Japanese 15)" in fallback(report_card(some))
-    assert "No model of ours knows it." in fallback(report_card(some))
+    assert "No model here knows it." in fallback(report_card(some))
 
 
 def test_what_x_keeps_back_is_said() -> None:
     """Only of a scan of X that came to its end: others say themselves why they have less."""
     done = replace(scan(expected=250), request=replace(scan().request, source=SourceSpec(SourceKind.X, "sample")))
     short = report(scan=done, totals=Totals(44, 44, 0))
-    assert missing_note(short).startswith("206 posts are missing: X counts 250 and,")
+    assert missing_note(short).startswith("206 posts are missing: X counts 250, but gave no more,")
     assert missing_note(short) in fallback(report_card(short))
     assert not missing_note(report(scan=replace(done, status=ScanStatus.CANCELLED), totals=Totals(44, 44, 0)))
     assert not missing_note(report(scan=done, totals=Totals(250, 250, 0)))
@@ -104,14 +105,18 @@ def test_what_x_keeps_back_is_said() -> None:
 
 def test_what_an_archive_lacks_is_said() -> None:
     """Files that its own list names, posts for a circle, and how many posts are cut off."""
-    lacks = ("tweets-part1.js is missing, with 1,200 posts by the archive's own list: they were not read.",)
+    lacks = ("tweets-part1.js is missing, so 1,200 posts were not read.",)
     shown = report(scan=replace(scan(), cut=3, lacks=lacks))
-    assert notes(shown)[-1] == lacks[0]
-    assert "3 posts seem to be cut off: an archive keeps the whole text of long posts in note-tweet.js" in fallback(
-        report_card(shown)
-    )
-    assert lacks[0] in fallback(report_card(shown))
+    cut = "3 posts seem to be cut off: the rest of the text should be in note-tweet.js, but is not."
+    assert notes(shown) == [lacks[0], cut]
+    assert all(note in fallback(report_card(shown)) for note in notes(shown))
     assert notes(report()) == []
+
+
+def test_missing_long_texts_are_said_once() -> None:
+    """Where the archive's own list counts them, its number stands alone."""
+    lacks = ("note-tweet.js is missing, so 41 long posts were read only in part.",)
+    assert notes(report(scan=replace(scan(), cut=40, lacks=lacks))) == [lacks[0]]
 
 
 def test_many_languages_are_not_all_named() -> None:
@@ -187,8 +192,8 @@ def test_every_reason_for_leaving_out_has_its_words() -> None:
     """A reason without words would be cut silently."""
     totals = Totals(10, 0, 0, dict.fromkeys(SkipReason, 2))
     assert coverage(report(scan=scan(expected=None), totals=totals)) == (
-        "10 posts read, 2 reposts left out, 2 with nothing to score, 2 that the model could not read, 2 in "
-        "languages that the model does not know, 2 broken records, 2 not scored yet"
+        "10 posts read, 2 reposts left out, 2 with nothing to score, 2 that the model could not read, "
+        "2 in unknown languages, 2 broken records, 2 not scored yet"
     )
 
 
