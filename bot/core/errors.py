@@ -22,7 +22,7 @@ ToxscanError
 
 from datetime import datetime
 
-ASK_OPERATOR = "Try again in a few minutes. If it does not help, tell whoever runs this bot: the log says why."
+ASK_OPERATOR = "Try again in a few minutes. If that does not help, tell whoever runs this bot: the log says why."
 
 
 class ToxscanError(Exception):

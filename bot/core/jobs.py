@@ -229,5 +229,5 @@ async def _check_deaths(connection: AsyncConnection, scan: Scan) -> None:
     if await claims.begun_in_vain(connection, scan) >= MOST_BEGINNINGS:
         raise ToxscanError(
             "The bot crashed twice at the same point of this scan, so it does not try again by itself.",
-            "What it has is kept. Press “Go on” to try once more, or download the archive again.",
+            "What it has is kept. Press “Go on” to try once more, or give another copy of the archive if it is one.",
         )

@@ -39,7 +39,7 @@ class Showing:
             if archive and not await shown.is_shared(connection, requester.platform, place, scan_id):
                 raise InputError(
                     "This report is on somebody's own archive, and only they can open its pages.",
-                    "They can share them with “Share its pages here …” below the report.",
+                    "Ask them to press “Share its pages here …” below the report.",
                 )
         return ReportAccess(scan, own=False)
 

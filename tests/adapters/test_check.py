@@ -90,7 +90,7 @@ async def test_files_that_others_may_read_are_a_problem(operator: Operator) -> N
     assert f"Other users of this machine can read {names} in {operator.folder}" in said
     assert f"chmod -R go= {operator.folder}" in said
     await (await Store.open(operator.folder / "toxscan.db")).close()
-    assert "may read copy.db, uploads/a.zip in" in await operator.told(well=False)
+    assert "can read copy.db, uploads/a.zip in" in await operator.told(well=False)
 
 
 @pytest.fixture

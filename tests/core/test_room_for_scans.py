@@ -201,4 +201,4 @@ async def test_deaths_are_counted_over_all_processes(fleet: Fleet) -> None:
         await fleet.kill(dying)
         assert [each.id for each in await heir.scans.resume_all()] == [scan.id]
     last = await some[2].scans.wait(scan.id)
-    assert (last.status, "died twice" in last.error) == (ScanStatus.FAILED, True)
+    assert (last.status, "crashed twice" in last.error) == (ScanStatus.FAILED, True)

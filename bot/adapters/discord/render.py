@@ -38,7 +38,7 @@ SHARES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25)
 REST = "the-rest.txt"
 REST_FOLLOWS = "This is too long for one Discord message: the rest is in the attached file."
 
-NO_FILES = "Discord takes no files from me here, so {} is missing. Ask me in a direct message to get everything."
+NO_FILES = "Discord takes no files from me here, so this is missing: {}. Ask me in a direct message to get everything."
 
 COLOURS = {Tone.NEUTRAL: 0x5865F2, Tone.GOOD: 0x3BA55D, Tone.WARNING: 0xF0B232, Tone.DANGER: 0xDA373C}
 HEADING = "### "

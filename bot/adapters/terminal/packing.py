@@ -21,6 +21,6 @@ def pack(archive: str, target: Path | None, console: Console) -> None:
     written = size(packed.path.stat().st_size)
     whose = f"@{packed.owner.handle}" if packed.owner.handle else "an unnamed owner"
     console.print(f"{packed.path} holds the posts of {whose}: {count(packed.lists, 'list')}, {written}.")
-    console.print("Your direct messages, pictures and e-mail address are not in it. You can send it to the bot.")
+    console.print("Nothing else is in it: no direct messages, pictures or e-mail address. You can send it to the bot.")
     for sentence in packed.lacks:
         console.print(sentence)

@@ -27,6 +27,6 @@ def read_percent(written: str) -> float:
         likely = round(number * _HUNDRED, 6) if 0 < number <= 1 else 60
         raise CommandError(
             f"Thresholds are in percent: {words} % would flag nearly every post.",
-            f"Write {likely:g}, for example. If you mean it, write {words}% with the sign.",
+            f"Write {likely:g}, for example. If you mean it, write {words} % with the sign.",
         )
     return number / _HUNDRED

@@ -157,7 +157,9 @@ COMMAND = Command(
         Option("spoiler", "Whether strong posts are covered until clicked.", choices=tuple(Spoiler)),
         Option("pagination", "How the pages of public reports are turned.", choices=tuple(Pagination)),
         Option("roles", "Who may scan: members, managers, everyone (with guests), or roles separated by commas."),
-        Option("markers", "Who may mark posts as not toxic: managers, everyone, or roles separated by commas."),
+        Option(
+            "markers", "Who may mark posts as not toxic: managers (always), everyone, or roles separated by commas."
+        ),
         Option("control", "Who may stop and continue a scan here.", choices=tuple(Control)),
         Option("alerts", "Where alerts may go: only to their owners, or into channels too.", choices=tuple(Alerts)),
     ),

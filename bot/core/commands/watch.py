@@ -219,7 +219,7 @@ async def _last_scan(context: Context, watch: Watch) -> int:
     """
     scan_id = await context.watches.last_scan(watch)
     if scan_id is None:
-        raise CommandError("The report on this account is gone.", f"Scan it: /scan @{watch.account.handle}")
+        raise CommandError("The report on this account no longer exists.", f"Scan it: /scan @{watch.account.handle}")
     return scan_id
 
 

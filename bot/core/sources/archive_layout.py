@@ -158,11 +158,8 @@ def _lacking(listed: Mapping[str, int | None], here: Mapping[str, object], *, lo
     """A sentence for each file that the manifest lists and is not there."""
     for name, count in listed.items():
         if count and name not in here:
-            yield (
-                f"{called(name)} is missing, so {count:,} long posts were read only in part."
-                if long
-                else f"{called(name)} is missing, so {count:,} posts were not read."
-            )
+            held = f"{called(name)} is missing: by the archive's own list it holds {count:,}"
+            yield f"{held} long posts, which were read only in part." if long else f"{held} posts, which were not read."
 
 
 def _beside(only: str, here: Mapping[str, list[str]]) -> dict[str, list[str]]:

@@ -25,8 +25,8 @@ def about_card(model: str, languages: str, labels: Sequence[Label], version: str
             text(
                 bold("Limits. "),
                 "The model sees one post at a time: not the conversation, the pictures or who is meant. It misses "
-                "irony and veiled hate, and mistakes banter, quotes and reclaimed words for toxic ones. It judges "
-                "posts, never people.",
+                "irony and veiled hate, and may flag banter, quotes and reclaimed words. It judges posts, never "
+                "people.",
             ),
             text(
                 bold("X's rules. "),

@@ -49,8 +49,8 @@ def told_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> Pe
         return PersonalCard(title, (text("No post from your alerts is stored any more."),), rows=(manage,))
     elements: list[Element] = [
         text(
-            "Which of these posts did the model flag wrongly? A mark counts for you alone: the post no longer counts "
-            "in your alerts and reports. You can take it back."
+            "Which of these posts has the model flagged wrongly? A mark counts for you alone: the post no longer "
+            "counts in your alerts and reports. You can take it back."
         )
     ]
     shown = list(enumerate(posts, start=1))

@@ -41,7 +41,7 @@ def forgotten_card(posts: int) -> PersonalCard:
 
 def forgotten_scan_card() -> Card:
     """In place of a scan that somebody waited for who was forgotten meanwhile; others may see that."""
-    return Card("Forgotten", (text("The scan that was shown here is gone."),))
+    return Card("Forgotten", (text("The scan that was shown here has been deleted."),))
 
 
 def my_data_card(file: File) -> PersonalCard:

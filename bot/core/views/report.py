@@ -87,16 +87,16 @@ def notes(report: Report) -> list[str]:
     """What else belongs to the headline: what was marked, what the model could tell nothing of, what is missing."""
     scan = report.scan
     about = (marked_note(report.totals), language_note(report), missing_note(report))
-    return [note for note in (*about, *scan.lacks, cut_note(scan), _source_note(scan)) if note]
+    return [*(note for note in (*about, cut_note(scan), _source_note(scan)) if note), *scan.lacks]
 
 
 def cut_note(scan: Scan) -> str:
     """How many posts seem to go on where the archive does not have them; empty where there are none."""
-    if not scan.cut or any("note-tweet" in lack for lack in scan.lacks):  # Said already, as the archive counts them.
+    if not scan.cut:
         return ""
     return (
-        f"{count(scan.cut, 'post seems', 'posts seem')} to be cut off: the rest of the text should be in "
-        "note-tweet.js, but is not."
+        f"{count(scan.cut, 'post seems', 'posts seem')} to be cut off: the whole text should be in "
+        "note-tweet.js, but is not there, so only the beginning was read."
     )
 
 
@@ -115,7 +115,7 @@ def missing_note(report: Report) -> str:
         return ""
     are = count(missing, "post is missing", "posts are missing")
     return (
-        f"{are}: X counts {number(scan.expected or 0)}, but gave no more, even when asked again. It may still count "
+        f"{are}: X counts {number(scan.expected or 0)}, but gave no more when asked for older ones. It may still count "
         "deleted or withheld posts, or have ended its answer too early. Another scan asks again; posts that were read "
         "cost nothing more."
     )
@@ -202,7 +202,7 @@ def left_out(reason: SkipReason, posts: int) -> str:
         SkipReason.REPOST: f"{count(posts, 'repost')} left out",
         SkipReason.NOTHING_TO_SCORE: f"{number(posts)} with nothing to score",
         SkipReason.UNSCORABLE: f"{number(posts)} that the model could not read",
-        SkipReason.UNKNOWN_LANGUAGE: f"{number(posts)} in unknown languages",
+        SkipReason.UNKNOWN_LANGUAGE: f"{number(posts)} in languages that the model does not know",
         SkipReason.BROKEN_RECORD: count(posts, "broken record"),
         SkipReason.NOT_SCORED_YET: f"{number(posts)} not scored yet",
     }[reason]

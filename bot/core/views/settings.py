@@ -42,13 +42,13 @@ _MORE = (
     code("managers"),
     ", ",
     code("everyone"),
-    " or a list of roles)\n",
+    " or a list of roles; managers always may)\n",
     code("alerts"),
     ": where alerts may go (",
     code("direct"),
     " or ",
     code("channel"),
-    ")\nChanges count for earlier scans too.",
+    ")\nStrictness and thresholds count for earlier scans too.",
 )
 NO_ROLES: Mapping[str, str] = {}
 

@@ -17,12 +17,7 @@ def share_card(scan: Scan) -> PersonalCard:
             ),
         ),
         Tone.WARNING,
-        rows=(
-            (
-                Button("Share its pages", encode(ShareAction(scan.id, Share.YES)), ButtonStyle.DANGER, "y"),
-                Button("No, thanks", encode(ShareAction(scan.id, Share.NO)), key="n"),
-            ),
-        ),
+        rows=((Button("Share its pages", encode(ShareAction(scan.id, Share.YES)), ButtonStyle.DANGER, "y"),),),
     )
 
 
@@ -41,4 +36,4 @@ def taken_back_card(scan: Scan) -> PersonalCard:
         f"Only you can open the pages of {scan.account} here. "
         "Pages that others have open stay on their screens until they close them."
     )
-    return PersonalCard("Not shared", (text(words),), Tone.GOOD)
+    return PersonalCard("No longer shared", (text(words),), Tone.GOOD)

@@ -154,7 +154,7 @@ async def test_the_channel_is_offered_only_where_a_setting_of_the_server_allows_
     alice = reading.server.user("alice")
     shown = await proposed(reading, alice)
     assert "The settings here keep alerts out of channels." in shown.text
-    assert not [label for label, _ in shown.choices() if "everyone sees it" in label]
+    assert not [label for label, _ in shown.choices() if "to everyone here" in label]
 
 
 async def test_in_the_channel_alerts_mention_their_owner(reading: Bot) -> None:
@@ -182,7 +182,7 @@ async def test_only_roles_that_can_be_mentioned_are_offered(reading: Bot) -> Non
     await reading.server.add_role("bosses", mentionable=False)
     await channels_allowed(reading, alice)
     shown = await proposed(reading, alice)
-    offered = [label for label, _ in shown.choices() if "everyone sees it" in label]
+    offered = [label for label, _ in shown.choices() if "to everyone here" in label]
     assert offered == ["to everyone here, mentioning you", "to everyone here, mentioning @mods"]
     await alice.choose(shown, offered[1])
     await alice.wait_for(lambda each: each is shown and "@mods is mentioned" in each.text)
@@ -200,7 +200,7 @@ async def test_rights_are_checked_before_alerts_stand_in_a_channel(reading: Bot,
     else:
         alice.user.permissions = MANAGE_SERVER | VIEW
     shown = await proposed(reading, alice)
-    assert not [label for label, _ in shown.choices() if "everyone sees it" in label]
+    assert not [label for label, _ in shown.choices() if "to everyone here" in label]
     said = "I lack the permission “Send Messages” in #general." if whose == "bot" else "You may not write in #general"
     assert said in shown.text
 

@@ -141,7 +141,7 @@ async def test_a_scan_that_is_begun_in_a_channel_lives_in_direct_messages(bot: B
     history = await alice.wait_for(lambda message: message.ephemeral and "Your history" in message.read)
     history.blocks = [{"type": "actions", "elements": [button("Go on", encode(ResumeAction(1)))]}]
     await alice.press(history, "Go on")
-    await alice.wait_for(lambda message: message is history and "goes on in our direct messages" in message.read)
+    await alice.wait_for(lambda message: message is history and "continues in our direct messages" in message.read)
     report = await alice.wait_for(lambda message: "60 of 60 posts read" in message.read)
     assert report.channel is alice.dm
 

@@ -71,9 +71,9 @@ async def test_where_the_bot_may_not_look_the_owner_gets_it_directly(bot: Bot) -
         ("restricted_action", "its settings"),
         ("is_archived", "it is archived"),
         ("not_in_channel", "/invite @toxscan"),
-        ("missing_scope", "a right"),
+        ("missing_scope", "a permission"),
         ("org_login_required", "removed from this workspace"),
-        ("ekm_access_denied", "a right"),
+        ("ekm_access_denied", "a permission"),
     ],
 )
 async def test_a_final_refusal_is_told_to_the_owner(bot: Bot, error: str, words: str) -> None:

@@ -214,7 +214,7 @@ async def test_nobody_goes_on_with_anothers_archive_not_even_a_manager(bot: Bot)
     report = await a_public_archive(bot, alice)
     put(report, "Go on", encode(ResumeAction(1)))
     await boss.press(report, "Go on")
-    await boss.wait_for(lambda message: message.ephemeral and "pages are theirs alone" in message.read)
+    await boss.wait_for(lambda message: message.ephemeral and "only they can open its pages" in message.read)
     assert "Report on @ada" in report.read
 
 

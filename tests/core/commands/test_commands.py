@@ -159,8 +159,8 @@ async def test_cancelling_too_late_says_so(bot: Bot, tmp_path: Path) -> None:
         ("/scna x", "Did you mean /scan?"),
         ("/frobnicate", "/help lists the commands."),
         ("/scan", "/scan needs account."),
-        ("/scan a b", "no use for 'b'"),
-        ("/compare a b c", "no use for 'c'"),
+        ("/scan a b", "can't use 'b'"),
+        ("/compare a b c", "can't use 'c'"),
         ("/compare", "Write it as /compare ACCOUNT [OTHER]"),
         ("/scan-archive a --handel x", "Did you mean --handle?"),
         ("/scan-archive a --handle", "--handle needs a value."),
@@ -202,7 +202,7 @@ def test_a_handle_instead_of_an_archive_says_what_to_give() -> None:
 
 def test_a_malformed_owner_is_refused() -> None:
     """A handle has up to 15 letters, digits and underscores."""
-    with pytest.raises(CommandError, match="no handle"):
+    with pytest.raises(CommandError, match="not a handle"):
         archive_source("/tmp", "not a handle!")  # noqa: S108 - only a path that exists.
 
 

@@ -75,8 +75,8 @@ async def test_a_threshold_that_was_hardly_meant_is_asked_back(bot: Bot, written
     with pytest.raises(CommandError) as caught:
         await bot.say(f"/settings --label insult --threshold {written}")
     if meant:
-        assert caught.value.message == f"Thresholds are in percent, and {written} % would flag nearly every post."
-        assert caught.value.hint == f"Write {meant}, for example. If you mean it, write {written}% with the sign."
+        assert caught.value.message == f"Thresholds are in percent: {written} % would flag nearly every post."
+        assert caught.value.hint == f"Write {meant}, for example. If you mean it, write {written} % with the sign."
     assert await bot.app.workspaces.get(ALICE) == WorkspaceSettings()
 
 
@@ -113,7 +113,7 @@ async def test_what_to_do_next_reads_well_where_one_fills_in_options(bot: Bot) -
         ("/settings --roles 789", "There is no role '789' here."),
         ("/settings --roles 123,moderater", "Did you mean moderators?"),
         ('/settings --roles "123 wardens"', "There is no role '123 wardens' here."),
-        ("/settings --markers wardens", "There are Moderators, Night watch, @mods; or write managers, everyone."),
+        ("/settings --markers wardens", "Roles here: Moderators, Night watch, @mods. Or write managers or everyone."),
     ],
 )
 async def test_a_mistake_is_said_and_changes_nothing(bot: Bot, line: str, said: str) -> None:
@@ -149,7 +149,7 @@ async def test_roles_are_picked_by_name_and_kept_by_id(bot: Bot, written: str, r
     assert (await bot.app.workspaces.get(ALICE)).roles == roles
     assert ", ".join((bot.there_are or {})[role] for role in roles) in shown.text
     bot.there_are = {"1": "Newcomers"}
-    assert "(there is none any more)" in (await bot.say("/settings")).text
+    assert "(deleted)" in (await bot.say("/settings")).text
 
 
 async def test_nobody_is_locked_out_by_a_role_that_there_is_not(bot: Bot, tmp_path: Path) -> None:

@@ -99,8 +99,8 @@ async def test_a_file_that_is_no_zip_says_what_it_is(content: bytes, sentence: s
 
 async def test_nothing_at_the_path_is_an_error(tmp_path: Path) -> None:
     """The file is named, without the folder that it is not in."""
-    assert "There is no none.zip." in (await error_of(tmp_path / "none.zip")).message
-    with pytest.raises(ArchiveError, match="There is no"):
+    assert "none.zip does not exist." in (await error_of(tmp_path / "none.zip")).message
+    with pytest.raises(ArchiveError, match="does not exist"):
         await ArchiveSource(tmp_path / "none.zip").account()
 
 

@@ -98,7 +98,7 @@ async def test_what_the_archive_lacks_is_said_now_and_by_the_scan(tmp_path: Path
     [page] = await read(made.path)
 
     assert made.lacks == page.lacks
-    assert made.lacks[0].startswith("tweets-part1.js is missing, so 2 posts")
+    assert made.lacks[0].startswith("tweets-part1.js is missing: by the archive's own list it holds 2 posts")
 
 
 async def test_an_archive_of_months_stays_one(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     target = tmp_path / "there.zip"
     target.write_text("mine")
 
-    with pytest.raises(ArchiveError, match=r"there\.zip is there already"):
+    with pytest.raises(ArchiveError, match=r"there\.zip already exists"):
         pack(folder(tmp_path / "a", WHOLE), target)
     assert target.read_text() == "mine"
 

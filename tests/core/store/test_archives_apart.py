@@ -126,7 +126,7 @@ async def test_a_report_that_lost_posts_says_so(mixed: Store) -> None:
     assert errors[1] == ("done", "")
     assert errors[2] == (
         "done",
-        "Some of its posts came from somebody's archive, and now only they see those. Scan the account again.",
+        "Some of its posts had come from an archive, and are its keeper's alone now. Scan the account again.",
     )
     for lost in (3, 4):
         assert errors[lost][0] == "failed"

