@@ -141,7 +141,7 @@ async def test_an_opted_out_handle_is_refused_before_x_is_asked(store: Store, tm
         with pytest.raises(RefusedError) as caught:
             await world.app.accounts.find("gRACE", ALICE)
         assert caught.value.message == "@gRACE has asked not to be scanned, and this bot respects that."
-        assert "ask the operator" in caught.value.hint
+        assert "ask whoever runs this bot" in caught.value.hint
         assert not world.server.requests
         assert await trail(store, "grace") == [("alice", "gRACE", Event.REFUSED)]
 
