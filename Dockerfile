@@ -23,7 +23,7 @@ FROM ${BASE}
 COPY --from=build /opt/toxscan /opt/toxscan
 RUN useradd --no-create-home --uid 10001 toxscan && install -d -m 700 -o toxscan -g toxscan /data
 # Only /data and /tmp are ever written, so that the root can be read-only. The last six keep libraries from reporting to
-# their makers (bot/quiet.py), for Ray's nodes, too, which run no line of ours before they start.
+# their makers (bot/telemetry.py), for Ray's nodes, too, which run no line of ours before they start.
 ENV PATH=/opt/toxscan/bin:$PATH \
     TOXSCAN_DATA_DIR=/data \
     TOXSCAN_HEALTH__PORT=9464 \

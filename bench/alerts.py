@@ -2,7 +2,7 @@
 
 Each point gets a copy of the same database, with a watch that is due and posts that are new; a process of its own is
 killed there, and another one goes on. Every alert must be seen once, and none may be missing. What is killed is
-`tests.core.mortal`: the real store on its file, with an X and a chat that stand in files.
+`tests.core.watches.mortal`: the real store on its file, with an X and a chat that stand in files.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.core.mortal import FLAGGED, conversation
+from tests.core.watches.mortal import FLAGGED, conversation
 
 MOST_POINTS = 200
 WORDS = "words"
@@ -26,7 +26,7 @@ def live(folder: Path, point: str) -> bool:
     Raises:
         SystemExit: it ended in another way.
     """
-    command = [sys.executable, "-m", "tests.core.mortal", str(folder), point]
+    command = [sys.executable, "-m", "tests.core.watches.mortal", str(folder), point]
     ended = subprocess.run(  # noqa: S603 - our own program
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )

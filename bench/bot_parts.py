@@ -6,27 +6,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.core.admission import Admission
 from bot.core.config import LimitSettings
-from bot.core.errors import ScoringError
-from bot.core.model import (
-    Account,
-    Page,
-    Post,
-    PostKind,
-    Requester,
-    Scan,
-    ScanRequest,
-    ScanStatus,
-    SourceKind,
-    SourceSpec,
-)
+from bot.core.domain.accounts import Account
+from bot.core.domain.errors import ScoringError
+from bot.core.domain.people import Requester
+from bot.core.domain.posts import Post, PostKind
+from bot.core.domain.scans import Scan, ScanRequest, ScanStatus
+from bot.core.domain.sources import Page, SourceKind, SourceSpec
 from bot.core.ports import Scorer
-from bot.core.scans import ScanService
-from bot.core.scoring.engine import ScoringService
-from bot.core.scoring.models import InstalledModel
-from bot.core.scoring.plan import Choice
-from bot.core.store.database import Store
+from bot.core.scans.rate_limit import Admission
+from bot.core.scans.service import ScanService
+from bot.core.scoring.inference.plan import Choice
+from bot.core.scoring.models.files import InstalledModel
+from bot.core.scoring.service import ScoringService
+from bot.core.store.engine.database import Store
 
 REQUESTER = Requester("terminal", "bench")
 PAGE = 100  # Posts, as many as X hands over at once.

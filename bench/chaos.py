@@ -26,11 +26,12 @@ from bench.chaos_checks import Found, checked
 from bench.havoc import Havoc
 from bench.hosts import Host, bot, ray_nodes
 from bench.net import HERE, Place, network
-from bot.core.budget import Budget
+from bot.core.accounts.budget import Budget
 from bot.core.config import LimitSettings, Settings
-from bot.core.model import Account, Requester
-from bot.core.store.postgres import PostgresStore
-from bot.core.watches import Watches
+from bot.core.domain.accounts import Account
+from bot.core.domain.people import Requester
+from bot.core.store.engine.postgres import PostgresStore
+from bot.core.watches.service import Watches
 from tests.program import REPOSITORY
 from tests.servers import postgres
 from tests.servers.postgres import Postgres

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.store.postgres import PostgresStore
+from bot.core.store.engine.postgres import PostgresStore
 from tests.servers.slack import SlackServer
 from tests.servers.x import XServer
 

@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from bot.core.scoring.plan import cores
+from bot.core.scoring.inference.plan import cores
 
 
 @dataclass(frozen=True, slots=True)

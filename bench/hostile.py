@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.figures import Figure
-from bot.core.sources.archive_limits import LIMITS
+from bot.core.sources.archive.limits import LIMITS
 from tests.hostile.kinds import KINDS, Kind
 
 MOST_MB = 150.0

@@ -20,10 +20,11 @@ from pathlib import Path
 from bench.archive import make_archive
 from bot.app import thresholds
 from bot.core.config import load as settings
-from bot.core.model import Label, PostKind
-from bot.core.reports import Reports
-from bot.core.results import PostQuery, Sort
-from bot.core.store.database import Store
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import PostKind
+from bot.core.domain.reports import PostQuery, Sort
+from bot.core.scans.reports import Reports
+from bot.core.store.engine.database import Store
 
 PAGE_MS = 50
 MEMORY_MB = 300

@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bench.machine import product_rate
-from bot.core.scoring import models, worker
-from bot.core.scoring.models import InstalledModel
+from bot.core.scoring.models import files as models
+from bot.core.scoring.models.files import InstalledModel
+from bot.core.scoring.workers import worker
 
 if TYPE_CHECKING:
     from detoxify import Detoxify

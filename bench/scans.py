@@ -17,14 +17,14 @@ from pathlib import Path
 from bench.bot_parts import Bench, scanning, started
 from bench.figures import Figure
 from bench.texts import raw_posts
-from bot.core.model import Label, Scores
-from bot.core.order import ByArrival
+from bot.core.domain.labels import Label, Scores
+from bot.core.domain.reports import PostQuery
 from bot.core.ports import Priority
-from bot.core.reports import Reports
-from bot.core.results import PostQuery
-from bot.core.scoring import models
-from bot.core.scoring.engine import ScoringService
-from bot.core.scoring.models import InstalledModel
+from bot.core.scans.reports import Reports
+from bot.core.scans.scoring_order import ByArrival
+from bot.core.scoring.models import files as models
+from bot.core.scoring.models.files import InstalledModel
+from bot.core.scoring.service import ScoringService
 from bot.core.scoring.text import prepare
 
 MINI_POSTS, BASE_POSTS = 3_200, 256

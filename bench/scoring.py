@@ -18,10 +18,10 @@ from bench.load import high_water_mark
 from bench.machine import SIZE, WIDE, copy_rate, processor_seconds
 from bench.reference import Reference, reference
 from bench.texts import raw_posts
-from bot.core.scoring import models
-from bot.core.scoring.engine import ScoringService
-from bot.core.scoring.models import InstalledModel
-from bot.core.scoring.plan import Choice
+from bot.core.scoring.inference.plan import Choice
+from bot.core.scoring.models import files as models
+from bot.core.scoring.models.files import InstalledModel
+from bot.core.scoring.service import ScoringService
 from bot.core.scoring.text import prepare
 
 COMPARED = 48  # Posts a round whose scores are compared with Detoxify's own.

@@ -5,9 +5,9 @@ import json
 import shutil
 from pathlib import Path
 
-from bot.core.model import Label
-from bot.core.scoring.models import InstalledModel, installed
-from bot.core.scoring.registry import BUNDLED, ModelSpec
+from bot.core.domain.labels import Label
+from bot.core.scoring.models.files import InstalledModel, installed
+from bot.core.scoring.models.registry import BUNDLED, ModelSpec
 
 BASE = ModelSpec("bert-base", "random weights", (), asset="bench/bert-base.ckpt")
 CLASSES = ("toxic", "severe_toxic", "obscene", "threat", "insult", "identity_hate")

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.cli import SAMPLE
+from bot.cli.main import SAMPLE
 from bot.core.scoring.text import prepare
 
 TIMELINES = Path(__file__).resolve().parents[2] / "shared" / "data" / "timelines"

@@ -20,7 +20,9 @@ from bench.texts import made_texts
 from bot import log
 from bot.app import App, running
 from bot.core.config import load
-from bot.core.model import Progress, Requester, ScanRequest, ScanStatus, SourceKind, SourceSpec
+from bot.core.domain.people import Requester
+from bot.core.domain.scans import Progress, ScanRequest, ScanStatus
+from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.secrets import X_BEARER_TOKEN
 from tests.servers.x import XAccount, XServer, made_timeline
 

@@ -1,5 +1,5 @@
 """toxscan: scans an X account for toxic posts and shows them, worst first, in the chat where you ask."""
 
-from bot.quiet import switch_off
+from bot.telemetry import switch_off
 
 switch_off()

@@ -3,7 +3,7 @@
 
 def main() -> None:
     """Run the command line. The model's process imports this module too: nothing else may happen here."""
-    from bot.cli import app
+    from bot.cli.main import app
 
     app()
 

@@ -7,41 +7,45 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bot.adapters.uploads import FOLDER, Uploads
-from bot.core.accounts import Accounts
-from bot.core.admission import Admission
-from bot.core.audience import Audience
-from bot.core.budget import Budget
+from bot.core.accounts.accounts import Accounts
+from bot.core.accounts.budget import Budget
+from bot.core.accounts.compliance import Compliance
+from bot.core.accounts.opt_outs import CheckedArchive, OptOuts
 from bot.core.commands.command import Context, PrivateReply, Receipt, Reply, Room, no_roles
-from bot.core.compliance import Compliance
 from bot.core.config import Settings
-from bot.core.errors import ModelError
-from bot.core.followers import Followers
-from bot.core.model import Account, Label, Requester, SourceKind, SourceSpec
-from bot.core.monitoring import Monitoring
-from bot.core.operations import Operations
-from bot.core.opt_outs import CheckedArchive, OptOuts
-from bot.core.outbox import Outbox
+from bot.core.domain.accounts import Account
+from bot.core.domain.audience import Audience
+from bot.core.domain.errors import ModelError
+from bot.core.domain.labels import Label
+from bot.core.domain.people import Requester
+from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.domain.thresholds import with_overrides
+from bot.core.operations import canary
+from bot.core.operations.drift import Monitoring
+from bot.core.operations.heartbeat import present
+from bot.core.operations.service import Operations
+from bot.core.people.privacy import Privacy
+from bot.core.people.workspaces import Workspaces
 from bot.core.ports import PostSource
-from bot.core.presence import present
-from bot.core.privacy import Privacy
-from bot.core.reports import Reports
-from bot.core.scans import ScanService
-from bot.core.scoring import canary, models
-from bot.core.scoring.engine import ScoringService
+from bot.core.scans.access import Showing
+from bot.core.scans.live_messages import Followers
+from bot.core.scans.rate_limit import Admission
+from bot.core.scans.reports import Reports
+from bot.core.scans.service import ScanService
+from bot.core.scans.uploads import FOLDER, Uploads
 from bot.core.scoring.factory import on_one_process, scoring_service
-from bot.core.scoring.registry import UNMEASURED_THRESHOLD
+from bot.core.scoring.models import files as models
+from bot.core.scoring.models.registry import UNMEASURED_THRESHOLD
+from bot.core.scoring.service import ScoringService
 from bot.core.secrets import X_BEARER_TOKEN, read_secret
-from bot.core.showing import Showing
-from bot.core.sources.archive import ArchiveSource
-from bot.core.sources.x import XSource
-from bot.core.sources.x_client import XClient
-from bot.core.store.database import Store
-from bot.core.store.shown import Spot
-from bot.core.verdict import with_overrides
-from bot.core.watch_runs import WatchRuns
-from bot.core.watches import Watches
-from bot.core.workspaces import Workspaces
+from bot.core.sources.archive.source import ArchiveSource
+from bot.core.sources.x.client import XClient
+from bot.core.sources.x.source import XSource
+from bot.core.store.engine.database import Store
+from bot.core.store.scans.shown import Spot
+from bot.core.watches.outbox import Outbox
+from bot.core.watches.runner import WatchRuns
+from bot.core.watches.service import Watches
 
 SCREENER = "mini"
 

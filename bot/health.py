@@ -11,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from bot.app import App
 from bot.core import metrics
 from bot.core.config import HealthSettings
-from bot.core.errors import ConfigError, ToxscanError
+from bot.core.domain.errors import ConfigError, ToxscanError
 
 OK = "ok"
 STORE_SECONDS = 5.0  # Writing waits while /forget writes the file anew; longer is a store that hangs.

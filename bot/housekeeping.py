@@ -14,10 +14,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.app import App
-from bot.core.errors import ToxscanError
-from bot.core.model import now
-from bot.core.retention import expire
-from bot.core.store import audit, deliveries, processes
+from bot.core.domain.clock import now
+from bot.core.domain.errors import ToxscanError
+from bot.core.people.retention import expire
+from bot.core.store.operations import deliveries, processes
+from bot.core.store.x import audit
 
 EVERY_SWEEP = timedelta(hours=1)  # How often to see whether a sweep is due.
 EVERY_EXPIRY = timedelta(days=1)

@@ -15,12 +15,12 @@ from rich.text import Text
 
 from bot.app import App, running
 from bot.core.config import Settings
-from bot.core.errors import ConfigError, first_cause
+from bot.core.domain.errors import ConfigError, first_cause
 from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN, read_secret
 from bot.health import health
 from bot.housekeeping import housekeeping
-from bot.joining import be_in
-from bot.renewal import renewed_on_hangup
+from bot.reconnection import be_in
+from bot.reload import renewed_on_hangup
 
 STOP_SECONDS = 10.0  # As long as `docker stop` waits before it kills.
 LAST_WORDS_SECONDS = 4.0  # For messages at a scan to say that it goes on later; each is edited every three at most.
@@ -124,8 +124,8 @@ async def _discord(_settings: Settings, app: App) -> None:
 
 
 async def _slack(settings: Settings, app: App) -> None:
-    from bot.adapters.slack.access import from_environment
-    from bot.adapters.slack.run import run_slack
+    from bot.adapters.slack.connection.run import run_slack
+    from bot.adapters.slack.connection.tokens import from_environment
 
     await run_slack(app, from_environment(settings.slack), app.store)
 

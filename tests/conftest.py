@@ -7,8 +7,8 @@ import pytest
 import structlog
 from hypothesis import settings
 
-from bot.core.store.database import Store
-from bot.core.store.migrate import migrate
+from bot.core.store.engine.database import Store
+from bot.core.store.engine.migrate import migrate
 from tests.databases import in_a_file
 from tests.servers import postgres as servers
 from tests.servers.postgres import Postgres

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.store.database import Store
+from bot.core.store.engine.database import Store
 
 ON_SQLITE = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 """For tests of the file itself: what stands in it, who may have it, how it is copied."""

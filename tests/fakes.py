@@ -6,8 +6,13 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from bot.core.errors import InputError
-from bot.core.model import Account, Label, Page, Post, PostKind, Requester, ScanRequest, Scores, SourceKind, SourceSpec
+from bot.core.domain.accounts import Account
+from bot.core.domain.errors import InputError
+from bot.core.domain.labels import Label, Scores
+from bot.core.domain.people import Requester
+from bot.core.domain.posts import Post, PostKind
+from bot.core.domain.scans import ScanRequest
+from bot.core.domain.sources import Page, SourceKind, SourceSpec
 from bot.core.ports import Priority
 
 ACCOUNT = Account("42", "ada", "Ada")

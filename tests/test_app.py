@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.app import thresholds
 from bot.core.config import Settings
-from bot.core.model import Label
+from bot.core.domain.labels import Label
 
 
 def test_stored_scores_of_a_model_that_is_gone_can_still_be_read(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import yaml
 
 from bot.core.config import Settings
 from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN
-from bot.quiet import SWITCHES
 from bot.run import STOP_SECONDS
+from bot.telemetry import SWITCHES
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"

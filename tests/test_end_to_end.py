@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.model import Label
-from bot.core.store.database import Store
+from bot.core.domain.labels import Label
+from bot.core.store.engine.database import Store
 from tests.core.sources.archives import SHARED, fields, js, manifest, packed, post
 from tests.program import PATIENCE, Ended, started, toxscan
 

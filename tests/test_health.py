@@ -13,9 +13,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.core import metrics
 from bot.core.config import HealthSettings
-from bot.core.errors import ConfigError
-from bot.core.model import ScanStatus
-from bot.core.store.database import Store
+from bot.core.domain.errors import ConfigError
+from bot.core.domain.scans import ScanStatus
+from bot.core.store.engine.database import Store
 from bot.health import health
 from tests.conversations.world import World
 from tests.fakes import ALICE, request

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from structlog.testing import capture_logs
 
-from bot.core.errors import ToxscanError
-from bot.core.store.database import Store
+from bot.core.domain.errors import ToxscanError
+from bot.core.store.engine.database import Store
 from bot.housekeeping import housekeeping
 from tests.conversations.world import World
 
 if TYPE_CHECKING:
-    from bot.core.outbox import Outbox
-    from bot.core.watch_runs import WatchRuns
+    from bot.core.watches.outbox import Outbox
+    from bot.core.watches.runner import WatchRuns
 
 
 class Broken:

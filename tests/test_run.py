@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 import yaml
 
-from bot.core.sources.archive_limits import LIMITS
+from bot.core.sources.archive.limits import LIMITS
 from tests.hostile.writing import row, written, zipped
 from tests.program import PATIENCE, command, environment, toxscan
 from tests.servers.slack import SlackServer, Upload, serve_slack

@@ -13,7 +13,7 @@ CORE = sorted((ROOT / "bot" / "core").rglob("*.py"))
 OUTSIDE = (
     "bot.adapters",
     "bot.app",
-    "bot.cli",
+    "bot.cli.main",
     "discord",
     "slack_bolt",
     "slack_sdk",
@@ -42,19 +42,23 @@ def test_the_core_imports_no_surface(path: Path) -> None:
 
 def test_the_main_process_never_imports_torch() -> None:
     """Only the worker pays for torch; commands start at once and the main process stays small."""
-    code = "import sys, bot.app, bot.cli; sys.exit(bool({'torch', 'transformers', 'matplotlib'} & set(sys.modules)))"
+    heavy = {"torch", "transformers", "matplotlib"}
+    code = f"import sys, bot.app, bot.cli.main; sys.exit(bool({heavy} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0  # noqa: S603 - our own.
 
 
-@pytest.mark.parametrize("first", ["bot", "bot.core.scoring.worker", "bot.core.scoring.ray_actor", "bench.__main__"])
+WORKERS = "bot.core.scoring.workers"
+
+
+@pytest.mark.parametrize("first", ["bot", f"{WORKERS}.worker", f"{WORKERS}.ray_actor", "bench.__main__"])
 def test_reports_are_off_whatever_is_imported_first(first: str) -> None:
     """In the program, in the model's process, in Ray's actors and in the benches, whatever was set before."""
-    code = f"import os, {first}; from bot.quiet import SWITCHES; assert SWITCHES.items() <= os.environ.items()"
+    code = f"import os, {first}; from bot.telemetry import SWITCHES; assert SWITCHES.items() <= os.environ.items()"
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "ORT_DISABLE_TELEMETRY": "0"}
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, check=False).returncode == 0  # noqa: S603
 
 
 def test_nothing_that_reports_is_imported_before_the_switches() -> None:
     """The package's first line sets them, and imports nothing but the standard library."""
-    assert imported(ROOT / "bot" / "quiet.py") == {"os"}
-    assert imported(ROOT / "bot" / "__init__.py") == {"bot.quiet"}
+    assert imported(ROOT / "bot" / "telemetry.py") == {"os"}
+    assert imported(ROOT / "bot" / "__init__.py") == {"bot.telemetry"}

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from bot.core.secrets import DISCORD_TOKEN, X_BEARER_TOKEN
-from bot.quiet import SWITCHES
+from bot.telemetry import SWITCHES
 from tests.program import PATIENCE, REPOSITORY, command, environment
 from tests.servers.discord import DiscordServer, serve_discord
 from tests.servers.slack import SlackServer, Upload, serve_slack
@@ -57,8 +57,8 @@ def plain(**more: str) -> dict[str, str]:
 def without_switches(folder: Path) -> str:
     """A PYTHONPATH with which every process of the program leaves libraries as they are."""
     folder.mkdir()
-    stub = "import sys, types; quiet = types.ModuleType('bot.quiet'); quiet.switch_off = lambda: None"
-    (folder / "sitecustomize.py").write_text(f"{stub}; sys.modules['bot.quiet'] = quiet\n")
+    stub = "import sys, types; quiet = types.ModuleType('bot.telemetry'); quiet.switch_off = lambda: None"
+    (folder / "sitecustomize.py").write_text(f"{stub}; sys.modules['bot.telemetry'] = quiet\n")
     return os.pathsep.join((str(folder), str(REPOSITORY)))
 
 

@@ -51,7 +51,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the collections")
     parser.add_argument("--posts", type=Path, required=True, help="folder with the posts that we read and wrote")
     parser.add_argument("--timelines", type=Path, help="ordinary people's posts with readings, see training.thresholds")
-    parser.add_argument("--model", type=Path, default=Path("bot/core/scoring") / NAME)
+    parser.add_argument("--model", type=Path, default=Path("bot/core/scoring/models") / NAME)
     options = parser.parse_args()
     torch.set_num_threads(2)
     thresholds = json.loads((options.model / "manifest.json").read_text(encoding="utf-8"))["thresholds"]

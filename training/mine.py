@@ -1,6 +1,6 @@
 """Writes what a model suspects among posts that nobody has read yet, for a reader (../shared/model/posts/guide.md).
 
-python -m training.mine accounts/*.txt --model bot/core/scoring/mini --count 300 > suspected.tsv
+python -m training.mine accounts/*.txt --model bot/core/scoring/models/mini --count 300 > suspected.tsv
 
 Each file holds one author's posts, a line each. A reader puts six digits before each line; the file is then a reading
 that `training.student --readings` learns from. Keep some authors apart: thresholds and figures need people of whom

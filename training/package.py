@@ -9,9 +9,9 @@ from pathlib import Path
 import torch
 from detoxify import Detoxify
 
-from bot.core.model import Label
-from bot.core.scoring import checkpoint
-from bot.core.scoring.models import InstalledModel, Manifest
+from bot.core.domain.labels import Label
+from bot.core.scoring.models import checkpoint
+from bot.core.scoring.models.files import InstalledModel, Manifest
 from bot.core.scoring.text import PREPARATION, prepare
 from training.rows import LABELS
 from training.scoring import score

@@ -1,6 +1,6 @@
 """Trains the head that marks the words which made a post toxic, on frozen lower layers of the finished model.
 
-python -m training.spans --data ../shared/data/toxicity --model bot/core/scoring/mini --out marks.pt
+python -m training.spans --data ../shared/data/toxicity --model bot/core/scoring/models/mini --out marks.pt
 """
 
 import argparse

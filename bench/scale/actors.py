@@ -17,12 +17,12 @@ from bench.figures import Figure, keep, show
 from bench.scale.fixed import SECONDS_A_CHARACTER, FixedTime
 from bench.texts import made_texts
 from bot import log
-from bot.core.scoring import models
-from bot.core.scoring.engine import ScoringService
-from bot.core.scoring.models import InstalledModel
-from bot.core.scoring.plan import Wish
-from bot.core.scoring.ray_cluster import RayCluster
-from bot.core.scoring.ray_pool import RayPool, Share
+from bot.core.scoring.inference.plan import Wish
+from bot.core.scoring.models import files as models
+from bot.core.scoring.models.files import InstalledModel
+from bot.core.scoring.service import ScoringService
+from bot.core.scoring.workers.ray_cluster import RayCluster
+from bot.core.scoring.workers.ray_pool import RayPool, Share
 
 ACTORS = (1, 2, 4, 8)
 PART = 0.25  # Of a CPU for an actor that only waits, so that eight of them have room on two.

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from bench.scale.filling import Filled, fill_postgres, fill_sqlite
 from bench.scale.server import Server, make_cold
-from bot.core.store.database import Store
+from bot.core.store.engine.database import Store
 
 
 class Database(ABC):

@@ -21,10 +21,13 @@ from numpy.random import Generator
 
 from bench.bot_parts import REQUESTER
 from bench.texts import made_posts
-from bot.core.model import PostKind, ScanStatus, SkipReason, SourceKind
-from bot.core.store import scans, schema
-from bot.core.store.database import Store
-from bot.core.watch import X_EPOCH
+from bot.core.domain.posts import PostKind, SkipReason
+from bot.core.domain.scans import ScanStatus
+from bot.core.domain.sources import SourceKind
+from bot.core.domain.watches import X_EPOCH
+from bot.core.store import schema
+from bot.core.store.engine.database import Store
+from bot.core.store.scans import scans
 
 MODEL_ID = "mini@bench.1"
 LEAST, MOST = 1_000, 3_200  # Posts of an ordinary account; X hands over the newest 3,200.

@@ -4,12 +4,12 @@ import time
 
 import numpy as np
 
-from bot.core.model import Label
-from bot.core.scoring.loaded import Work
-from bot.core.scoring.plan import Plan, Wish
-from bot.core.scoring.ray_actor import ModelActor
-from bot.core.scoring.runtimes import Rows
-from bot.core.scoring.worker import WorkerInfo
+from bot.core.domain.labels import Label
+from bot.core.scoring.inference.loaded import Work
+from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.inference.runtimes import Rows
+from bot.core.scoring.workers.ray_actor import ModelActor
+from bot.core.scoring.workers.worker import WorkerInfo
 
 SECONDS_A_CHARACTER = 0.25 / Plan().shipment  # A shipment is a quarter of a second's work, as plans have it.
 

@@ -8,9 +8,10 @@ from bench.figures import Figure
 from bench.scale.databases import Database
 from bench.scale.filling import MOST, Filled
 from bench.scale.times import Times
-from bot.core.model import Label, PostKind
-from bot.core.reports import Reports
-from bot.core.results import PostQuery, Sort
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import PostKind
+from bot.core.domain.reports import PostQuery, Sort
+from bot.core.scans.reports import Reports
 
 WARM_MS, COLD_MS = 20, 100  # The aims: the 99th percentile, and a cold page.
 THRESHOLDS: Mapping[Label, float] = {label: 0.5 for label in Label if label is not Label.SEXUAL_EXPLICIT}

@@ -12,26 +12,18 @@ from bench.scale.databases import Database
 from bench.scale.filling import MODEL_ID, NEWEST, SPREAD, Filled
 from bench.scale.times import Times
 from bench.texts import made_posts
-from bot.core.model import (
-    Account,
-    Label,
-    Page,
-    Post,
-    Progress,
-    Scan,
-    ScanRequest,
-    ScanStatus,
-    ScoredPost,
-    Scores,
-    SourceKind,
-    SourceSpec,
-    now,
-)
-from bot.core.order import ByArrival
+from bot.core.domain.accounts import Account
+from bot.core.domain.clock import now
+from bot.core.domain.labels import Label, Scores
+from bot.core.domain.posts import Post, ScoredPost
+from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
+from bot.core.domain.sources import Page, SourceKind, SourceSpec
+from bot.core.domain.watches import X_EPOCH
+from bot.core.scans.scoring_order import ByArrival
 from bot.core.scoring.text import prepare
-from bot.core.store import claims, posts, scans, scores
-from bot.core.store.database import Store
-from bot.core.watch import X_EPOCH
+from bot.core.store.engine.database import Store
+from bot.core.store.posts import posts, scores
+from bot.core.store.scans import claims, scans
 
 PAGE = 100  # Posts that X hands over at once.
 BLOCKS = 40

@@ -17,8 +17,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from bot.core.errors import ConfigError
-from bot.core.model import Label
+from bot.core.domain.errors import ConfigError
+from bot.core.domain.labels import Label
 from bot.core.secrets import DATABASE, read_secret
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]

@@ -4,10 +4,12 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from enum import IntEnum
 from typing import Protocol
 
-from bot.core.delivery import Stamp
-from bot.core.model import Account, Label, Page, Pause, Scores
-from bot.core.views.cards import Card
-from bot.core.watch import Place
+from bot.core.cards.model import Card
+from bot.core.domain.accounts import Account
+from bot.core.domain.delivery import Stamp
+from bot.core.domain.labels import Label, Scores
+from bot.core.domain.sources import Page, Pause
+from bot.core.domain.watches import Place
 
 
 class PostSource(Protocol):

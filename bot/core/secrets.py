@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.core.errors import ConfigError
+from bot.core.domain.errors import ConfigError
 
 DATABASE = "TOXSCAN_DATABASE"  # A setting as well: it holds a password where it names a server.
 X_BEARER_TOKEN = "TOXSCAN_X_BEARER_TOKEN"  # noqa: S105 - here and below, the variable's name

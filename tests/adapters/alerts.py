@@ -1,8 +1,9 @@
 """A watch that has something to say, for the tests of every surface: three flagged posts, committed to the outbox."""
 
-from bot.core.model import Requester, now
-from bot.core.store import outbox, watches
-from bot.core.watch import Watch
+from bot.core.domain.clock import now
+from bot.core.domain.people import Requester
+from bot.core.domain.watches import Watch
+from bot.core.store.watches import outbox, watches
 from tests.conversations.world import World
 from tests.core.commands.bot import stored
 from tests.fakes import ACCOUNT, made_posts

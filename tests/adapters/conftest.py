@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.store.database import Store
+from bot.core.store.engine.database import Store
 from tests.conversations.world import World
 
 

@@ -9,9 +9,10 @@ from typing import Any, Protocol
 
 from bot.adapters.discord import refusals as of_discord
 from bot.adapters.slack import refusals as of_slack
-from bot.core.model import Requester, now
-from bot.core.store import outbox
-from bot.core.watch import Watch, WatchStatus
+from bot.core.domain.clock import now
+from bot.core.domain.people import Requester
+from bot.core.domain.watches import Watch, WatchStatus
+from bot.core.store.watches import outbox
 from tests.adapters.alerts import soon
 from tests.adapters.discord.process import Bot as DiscordBot
 from tests.adapters.slack.conftest import Bot as SlackBot

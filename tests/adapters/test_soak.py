@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.core.store.database import Store
+from bot.core.store.engine.database import Store
 from tests.adapters.discord.process import Bot as DiscordBot
 from tests.adapters.refusing import DOUBT, OnDiscord, OnSlack, Soak, Stage
 from tests.adapters.slack.conftest import MANIFEST

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.core.model import SourceKind
-from bot.core.results import PostQuery
-from bot.core.sources.archive_limits import LIMITS
-from bot.core.store.database import Store
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import CancelAction, MarkAction, PageAction, ResumeAction, SummaryAction
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.sources import SourceKind
+from bot.core.sources.archive.limits import LIMITS
+from bot.core.store.engine.database import Store
 from bot.core.store.schema import collections
-from bot.core.views.actions import CancelAction, MarkAction, PageAction, ResumeAction, SummaryAction
-from bot.core.views.buttons import encode
 from tests.adapters.whose_posts import Chat, a_chat
 from tests.conversations.world import World
 from tests.core.sources.archives import account_js, js, post

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.core.cards.model import AnyCard, Button, Control, File, Option, Select, fallback
 from bot.core.commands.command import PrivateReceipt
-from bot.core.store.shown import Spot
-from bot.core.views.cards import AnyCard, Button, Control, File, Option, Select, fallback
+from bot.core.store.scans.shown import Spot
 
 
 class Screen:

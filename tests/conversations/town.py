@@ -14,17 +14,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bot.core.audience import Audience, Where, audience
-from bot.core.commands.command import Context, OwnMessage, PrivateReceipt, Receipt, SharedMessage
-from bot.core.commands.parse import parse
-from bot.core.commands.press import press, turn
-from bot.core.commands.table import COMMANDS
-from bot.core.errors import ToxscanError
-from bot.core.model import Requester, SourceKind
-from bot.core.results import PostQuery
-from bot.core.store.schema import scans
-from bot.core.store.shown import Spot
-from bot.core.views.actions import (
+from bot.core.cards.action_codec import decode, encode
+from bot.core.cards.actions import (
     Action,
     CancelAction,
     ForgetAction,
@@ -39,8 +30,18 @@ from bot.core.views.actions import (
     ShareAction,
     SummaryAction,
 )
-from bot.core.views.buttons import decode, encode
-from bot.core.views.cards import AnyCard, File, fallback
+from bot.core.cards.model import AnyCard, File, fallback
+from bot.core.commands.command import Context, OwnMessage, PrivateReceipt, Receipt, SharedMessage
+from bot.core.commands.parse import parse
+from bot.core.commands.press import press, turn
+from bot.core.commands.table import COMMANDS
+from bot.core.domain.audience import Audience, Where, audience
+from bot.core.domain.errors import ToxscanError
+from bot.core.domain.people import Requester
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.sources import SourceKind
+from bot.core.store.scans.shown import Spot
+from bot.core.store.schema import scans
 from tests.conversations.screen import Screen, pressable
 from tests.conversations.x_world import XWorld
 from tests.core.sources.archives import START, account_js, fields, js, packed, post

@@ -8,33 +8,35 @@ from zipfile import is_zipfile
 
 from pydantic import SecretStr
 
-from bot.adapters.uploads import FOLDER, Uploads
 from bot.app import App, open_source
-from bot.core.accounts import Accounts
-from bot.core.admission import Admission
-from bot.core.budget import Budget
-from bot.core.compliance import Compliance
+from bot.core.accounts.accounts import Accounts
+from bot.core.accounts.budget import Budget
+from bot.core.accounts.compliance import Compliance
+from bot.core.accounts.opt_outs import CheckedArchive, OptOuts
 from bot.core.config import LimitSettings, Settings
-from bot.core.followers import Followers
-from bot.core.model import Requester, SourceKind, SourceSpec, now
-from bot.core.monitoring import Monitoring
-from bot.core.operations import Operations
-from bot.core.opt_outs import CheckedArchive, OptOuts
-from bot.core.outbox import Outbox
+from bot.core.domain.clock import now
+from bot.core.domain.people import Requester
+from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.operations.drift import Monitoring
+from bot.core.operations.service import Operations
+from bot.core.people.privacy import Privacy
+from bot.core.people.workspaces import Workspaces
 from bot.core.ports import PostSource
-from bot.core.privacy import Privacy
-from bot.core.reports import Reports
-from bot.core.scans import ScanService
-from bot.core.sources.x_client import XClient
-from bot.core.store.database import Store
-from bot.core.watch_runs import WatchRuns
-from bot.core.watches import Watches
-from bot.core.workspaces import Workspaces
+from bot.core.scans.live_messages import Followers
+from bot.core.scans.rate_limit import Admission
+from bot.core.scans.reports import Reports
+from bot.core.scans.service import ScanService
+from bot.core.scans.uploads import FOLDER, Uploads
+from bot.core.sources.x.client import XClient
+from bot.core.store.engine.database import Store
+from bot.core.watches.outbox import Outbox
+from bot.core.watches.runner import WatchRuns
+from bot.core.watches.service import Watches
 from tests.fakes import FakeScorer, FakeSource, made_posts
 from tests.servers.x import XServer
 
 if TYPE_CHECKING:
-    from bot.core.scoring.engine import ScoringService
+    from bot.core.scoring.service import ScoringService
 
 
 class World:

@@ -11,9 +11,11 @@ from bot.core.commands.command import OwnMessage
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
 from bot.core.commands.table import COMMANDS
-from bot.core.model import Progress, Requester, ScanRequest, SourceKind, SourceSpec
-from bot.core.sources.x_client import XClient
-from bot.core.store.database import Store
+from bot.core.domain.people import Requester
+from bot.core.domain.scans import Progress, ScanRequest
+from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.sources.x.client import XClient
+from bot.core.store.engine.database import Store
 from tests.conversations.screen import Screen
 from tests.conversations.world import World
 from tests.fakes import ALICE

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.store.database import Store
+from bot.core.store.engine.database import Store
 from tests.core.fleet import Fleet, a_fleet
-from tests.core.watching import Clock, FakePlatform, FakeX, Process, stopped_clock
+from tests.core.watches.watching import Clock, FakePlatform, FakeX, Process, stopped_clock
 from tests.databases import in_a_file
 
 if TYPE_CHECKING:

@@ -14,16 +14,20 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.budget import month_begin
+from bot.core.accounts.budget import month_begin
 from bot.core.config import BudgetSettings
-from bot.core.errors import StoreAwayError
-from bot.core.model import Progress, Requester, Resource, Scan, ScanRequest, SourceKind, SourceSpec
-from bot.core.presence import Presence
-from bot.core.reports import Reports
-from bot.core.store import ledger, processes, scans
-from bot.core.store.postgres import PostgresStore
+from bot.core.domain.errors import StoreAwayError
+from bot.core.domain.people import Requester
+from bot.core.domain.scans import Progress, Scan, ScanRequest
+from bot.core.domain.sources import Resource, SourceKind, SourceSpec
+from bot.core.operations.heartbeat import Presence
+from bot.core.scans.reports import Reports
+from bot.core.store.engine.postgres import PostgresStore
+from bot.core.store.operations import processes
+from bot.core.store.scans import scans
 from bot.core.store.schema import processes as process_table
-from tests.core.watching import FakeAccount, FakePlatform, FakeX, Process
+from bot.core.store.x import ledger
+from tests.core.watches.watching import FakeAccount, FakePlatform, FakeX, Process
 from tests.fakes import ALICE
 from tests.servers.postgres import Postgres
 

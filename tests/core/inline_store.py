@@ -14,8 +14,8 @@ import aiosqlite
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from bot.core.store.migrate import migrate
-from bot.core.store.sqlite import SqliteStore, _claim, _on_begin, _on_connect
+from bot.core.store.engine.migrate import migrate
+from bot.core.store.engine.sqlite import SqliteStore, _claim, _on_begin, _on_connect
 
 
 class _AtOnce:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.config import BudgetSettings, DiscordSettings, LimitSettings, Settings, SlackSettings, XSettings, load
-from bot.core.errors import ConfigError
-from bot.core.model import Label
+from bot.core.domain.errors import ConfigError
+from bot.core.domain.labels import Label
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "config.example.toml"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import ConfigError
+from bot.core.domain.errors import ConfigError
 from bot.core.secrets import read_secret
 
 NAME = "TOXSCAN_A_SECRET"

@@ -13,8 +13,8 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bot.core.errors import ArchiveError
-from bot.core.sources.archive import ArchiveSource
+from bot.core.domain.errors import ArchiveError
+from bot.core.sources.archive.source import ArchiveSource
 
 MOST_MB = 150
 TICK_SECONDS = 0.001

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.core.sources.archive_limits import Limits
+from bot.core.sources.archive.limits import Limits
 from tests.core.sources.archives import account_js, fields, manifest, post
 from tests.hostile.writing import GOOD, KNOWN, Pieces, entry, noted, of, padded, row, unpacked, written, zipped
 

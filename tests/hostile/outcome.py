@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.core.errors import ArchiveError
-from bot.core.model import Page
-from bot.core.sources.archive import ArchiveSource
-from bot.core.sources.archive_limits import Limits
+from bot.core.domain.errors import ArchiveError
+from bot.core.domain.sources import Page
+from bot.core.sources.archive.limits import Limits
+from bot.core.sources.archive.source import ArchiveSource
 
 
 @dataclass(slots=True)

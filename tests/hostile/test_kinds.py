@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.sources.archive_limits import LIMITS, Limits
+from bot.core.sources.archive.limits import LIMITS, Limits
 from tests.hostile.kinds import KINDS, Kind
 from tests.hostile.outcome import Outcome, outcome_of
 

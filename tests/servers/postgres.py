@@ -17,7 +17,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import make_url
 
-from bot.core.store.postgres import PostgresStore
+from bot.core.store.engine.postgres import PostgresStore
 
 ADMIN = "TOXSCAN_TEST_POSTGRES"  # The URL of somebody who may create databases.
 TEMPLATE = "toxscan_template"

@@ -9,7 +9,7 @@ import pytest
 import requests
 import tweepy
 
-from bot.core.model import PostKind
+from bot.core.domain.posts import PostKind
 from tests.servers.x import XAccount, XServer, made_timeline
 from tests.servers.x_tweepy import NOON, add, ids
 

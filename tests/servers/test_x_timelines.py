@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import tweepy
 
-from bot.core.model import PostKind
+from bot.core.domain.posts import PostKind
 from tests.servers.x import XPost, XServer, made_timeline, snowflake
 from tests.servers.x_tweepy import NOON, add, ids, read_all
 

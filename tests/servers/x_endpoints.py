@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.core.model import PostKind
+from bot.core.domain.posts import PostKind
 from tests.servers import x_problems as problems
 from tests.servers.x_pages import TOKENS
 from tests.servers.x_params import HANDLE, ID, TWEET_FIELDS, USAGE_FIELDS, USER_FIELDS, Params, matching, written

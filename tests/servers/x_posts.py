@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.core.model import PostKind
+from bot.core.domain.posts import PostKind
 
 EPOCH = datetime.fromtimestamp(1288834974.657, tz=UTC)  # X counts its milliseconds from here.
 SEQUENCE_BITS = 22  # A snowflake's machine and sequence bits, below its milliseconds.

@@ -13,34 +13,34 @@ import structlog
 from discord import app_commands
 from pydantic import ValidationError
 
-from bot.adapters.discord import uploads
-from bot.adapters.discord.buttons import ActionButton, ActionSelect, form_page
+from bot.adapters.discord import files as uploads
 from bot.adapters.discord.commands import HERE, Given, app_command, filled, sync_if_changed
-from bot.adapters.discord.entry import NO_ENTRY, no_entry
-from bot.adapters.discord.form import answers, form, wanted
-from bot.adapters.discord.live import LiveMessage, Place, Timing
+from bot.adapters.discord.controls import ActionButton, ActionSelect, form_page
+from bot.adapters.discord.forms import answers, form, wanted
+from bot.adapters.discord.live_messages import LiveMessage, Place, Timing
 from bot.adapters.discord.logs import keep_logs_clean
 from bot.adapters.discord.messenger import DiscordMessenger, here, room
-from bot.adapters.discord.once import unrepeated
 from bot.adapters.discord.permissions import others_see
 from bot.adapters.discord.reactions import TURNS, ReactionPages, turned
 from bot.adapters.discord.refusals import calling
 from bot.adapters.discord.reply import DirectReply, EphemeralReply, PlaceReply, PressReply, PublicReply
+from bot.adapters.discord.retries import unrepeated
+from bot.adapters.discord.sign_in import NO_ENTRY, no_entry
 from bot.app import App
 from bot.core import metrics
-from bot.core.audience import Audience, Where, audience
+from bot.core.cards.action_codec import encode
 from bot.core.commands.command import Command, Context, OwnMessage, PrivateReply, Receipt, Reply, SharedMessage
-from bot.core.commands.follow import follow_again
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press, turn
-from bot.core.delivery import DeliveryError
-from bot.core.errors import CommandError, OperatorError, ToxscanError
-from bot.core.model import Requester
-from bot.core.store.followers import Follower
-from bot.core.store.shown import Spot
-from bot.core.views.answers import error_card
-from bot.core.views.buttons import encode
-from bot.core.workspace import Pagination, Visibility
+from bot.core.commands.scans.follow import follow_again
+from bot.core.domain.audience import Audience, Where, audience
+from bot.core.domain.delivery import DeliveryError
+from bot.core.domain.errors import CommandError, OperatorError, ToxscanError
+from bot.core.domain.people import Requester
+from bot.core.domain.workspace import Pagination, Visibility
+from bot.core.store.scans.live_messages import Follower
+from bot.core.store.scans.shown import Spot
+from bot.core.views.bot.answers import error_card
 
 # Who sees an answer is fixed when it is acknowledged, so that one setting is read before. It takes milliseconds.
 SETTING_SECONDS = 0.2

@@ -12,10 +12,10 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.core import private
-from bot.core.audience import About
 from bot.core.commands.command import Command, Option, Values
 from bot.core.commands.table import COMMANDS, with_help
+from bot.core.domain.audience import About
+from bot.core.files import private
 
 PUBLIC = "public"
 PUBLIC_SUMMARY = "Whether everyone here sees the answer; scans as the settings say, others only you when left out."

@@ -5,15 +5,15 @@ from datetime import timedelta
 import discord
 
 from bot.adapters.discord import permissions
-from bot.adapters.discord.buttons import view
-from bot.adapters.discord.live import new
+from bot.adapters.discord.controls import view
+from bot.adapters.discord.live_messages import new
 from bot.adapters.discord.refusals import CLOSED, calling
 from bot.adapters.discord.render import Drawing, drawings
+from bot.core.cards.model import Card
 from bot.core.commands.command import Room
-from bot.core.delivery import DeliveryError, Kind, Stamp, fitted
-from bot.core.model import now
-from bot.core.views.cards import Card
-from bot.core.watch import Place
+from bot.core.domain.clock import now
+from bot.core.domain.delivery import DeliveryError, Kind, Stamp, fitted
+from bot.core.domain.watches import Place
 
 RECOGNISED = timedelta(minutes=2)  # Discord says that it knows a nonce for "the past few minutes".
 CLOCKS = timedelta(minutes=1)  # How far Discord's clock and ours may lie apart.

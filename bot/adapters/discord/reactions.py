@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import discord
 
-from bot.adapters.discord.buttons import Row, page_shown
-from bot.adapters.discord.live import LiveMessage
-from bot.core.errors import CommandError
-from bot.core.store.shown import Spot
-from bot.core.views.actions import MarkingAction, PageAction, ReadAction
-from bot.core.views.buttons import MAX_PAGE, decode
-from bot.core.views.cards import Button, Card
+from bot.adapters.discord.controls import Row, page_shown
+from bot.adapters.discord.live_messages import LiveMessage
+from bot.core.cards.action_codec import MAX_PAGE, decode
+from bot.core.cards.actions import MarkingAction, PageAction, ReadAction
+from bot.core.cards.model import Button, Card
+from bot.core.domain.errors import CommandError
+from bot.core.store.scans.shown import Spot
 
 FIRST, BACK, NEXT, LAST = "⏮️", "◀️", "▶️", "⏭️"
 TURNS = (FIRST, BACK, NEXT, LAST)

@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 import aiohttp
 import discord
 
-from bot.core import delivery
-from bot.core.delivery import DeliveryError, Kind
+from bot.core.domain import delivery
+from bot.core.domain.delivery import DeliveryError, Kind
 
 CLOSED = "I can't send you direct messages: your settings forbid it, or we no longer share a server."
 _GONE = "I can no longer write in the channel where you asked: it is gone or closed to me."

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 
 import discord
 
-from bot.adapters.discord.markdown import code, escape, link, one_line, quoted, units
-from bot.core.contained import harmless
-from bot.core.views import cards
-from bot.core.views.cards import (
+from bot.adapters.discord.text import code, escape, link, one_line, quoted, units
+from bot.core.cards import model as cards
+from bot.core.cards.fit import CardLimits, fit
+from bot.core.cards.model import (
     AnyCard,
     Bar,
     Bars,
@@ -24,7 +24,7 @@ from bot.core.views.cards import (
     Table,
     Tone,
 )
-from bot.core.views.fit import CardLimits, fit
+from bot.core.text.untrusted import harmless
 
 # Discord's limits: https://docs.discord.com/developers/resources/message#embed-object-embed-limits
 TITLE, DESCRIPTION, EMBEDS, ALL_EMBEDS = 256, 4096, 10, 6000

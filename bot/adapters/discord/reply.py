@@ -6,14 +6,14 @@ from contextlib import suppress
 import discord
 
 from bot.adapters.discord import permissions
-from bot.adapters.discord.buttons import view
-from bot.adapters.discord.live import LiveMessage, Place, Timing, new
+from bot.adapters.discord.controls import view
+from bot.adapters.discord.live_messages import LiveMessage, Place, Timing, new
 from bot.adapters.discord.refusals import calling
 from bot.adapters.discord.render import Drawing, drawings
+from bot.core.cards.model import AnyCard, Card
 from bot.core.commands.command import OwnMessage, PrivateReceipt, PrivateReply, Receipt, Reply, SharedMessage
-from bot.core.delivery import DeliveryError, attempt, fitted
-from bot.core.store.shown import Spot
-from bot.core.views.cards import AnyCard, Card
+from bot.core.domain.delivery import DeliveryError, attempt, fitted
+from bot.core.store.scans.shown import Spot
 
 ELSEWHERE = "I could not answer where you asked, or can't see whether I did, so here is the answer."
 

@@ -11,22 +11,22 @@ import structlog
 from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
-from bot.adapters.slack.messages import DIRECT, here
+from bot.adapters.slack.live_messages import DIRECT, here
 from bot.adapters.slack.person import Person, Timing
 from bot.adapters.slack.refusals import calling, said
 from bot.adapters.slack.reply import PressReply
-from bot.adapters.slack.workspaces import Workspaces
+from bot.adapters.slack.workspaces.workspaces import Workspaces
 from bot.app import App
-from bot.core.audience import Audience
+from bot.core.cards.action_codec import decode
+from bot.core.cards.actions import MarkingAction, PageAction
 from bot.core.commands.command import Context, PrivateReply, Receipt, Reply, Room
 from bot.core.commands.press import press
-from bot.core.delivery import DeliveryError
-from bot.core.errors import OperatorError, ToxscanError
-from bot.core.store.shown import Spot
-from bot.core.views.actions import MarkingAction, PageAction
-from bot.core.views.answers import error_card
-from bot.core.views.buttons import decode
-from bot.core.workspace import EVERYONE, MANAGERS
+from bot.core.domain.audience import Audience
+from bot.core.domain.delivery import DeliveryError
+from bot.core.domain.errors import OperatorError, ToxscanError
+from bot.core.domain.workspace import EVERYONE, MANAGERS
+from bot.core.store.scans.shown import Spot
+from bot.core.views.bot.answers import error_card
 
 MISTAKE = ToxscanError(
     "I made a mistake and could not finish this.", "Please try again; the operator finds the reason in the log."

@@ -21,23 +21,23 @@ from bot.adapters.slack.controls import PRESSED, RUN, action_of, form_page
 from bot.adapters.slack.following import go_on
 from bot.adapters.slack.forms import jump_form
 from bot.adapters.slack.home import Collected, home_view, on_home
-from bot.adapters.slack.messages import DIRECT, ResponseUrl, Whisper
+from bot.adapters.slack.live_messages import DIRECT, ResponseUrl, Whisper
 from bot.adapters.slack.messenger import SlackMessenger
 from bot.adapters.slack.person import Person, Timing
 from bot.adapters.slack.refusals import calling
 from bot.adapters.slack.reply import ChannelReply, DirectReply, EphemeralReply, Origin, PressReply
 from bot.adapters.slack.shortcuts import Shortcuts
-from bot.adapters.slack.words import COMMAND, command_line
-from bot.adapters.slack.workspaces import Workspaces
+from bot.adapters.slack.text import COMMAND, command_line
+from bot.adapters.slack.workspaces.workspaces import Workspaces
 from bot.app import App
 from bot.core import metrics
-from bot.core.audience import Audience, Where, audience
 from bot.core.commands.command import Context
-from bot.core.delivery import attempt
-from bot.core.errors import ToxscanError
-from bot.core.store import deliveries
-from bot.core.views.answers import error_card
-from bot.core.workspace import Visibility
+from bot.core.domain.audience import Audience, Where, audience
+from bot.core.domain.delivery import attempt
+from bot.core.domain.errors import ToxscanError
+from bot.core.domain.workspace import Visibility
+from bot.core.store.operations import deliveries
+from bot.core.views.bot.answers import error_card
 
 REMEMBERING_SECONDS = 1.0  # Of the three that Slack waits for an acknowledgement.
 KEY_CHARACTERS = 160  # Of a key in the store.

@@ -6,13 +6,13 @@ from typing import Any
 
 from bot.adapters.slack import files
 from bot.adapters.slack.person import Person
-from bot.adapters.uploads import Uploads
-from bot.core.audience import About
 from bot.core.commands.command import Command, Context
 from bot.core.commands.parse import find, parse
 from bot.core.commands.table import COMMANDS, with_help
-from bot.core.errors import CommandError
-from bot.core.workspace import WITHOUT_EFFECT
+from bot.core.domain.audience import About
+from bot.core.domain.errors import CommandError
+from bot.core.domain.workspace import WITHOUT_EFFECT
+from bot.core.scans.uploads import Uploads
 
 SENT_FILE = "A zip, sent to me directly"  # In place of a command that takes an archive's path.
 

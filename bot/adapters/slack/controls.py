@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.core.contained import harmless
-from bot.core.errors import CommandError
-from bot.core.views.actions import PageAction
-from bot.core.views.buttons import decode, encode
-from bot.core.views.cards import Button, ButtonStyle, Control, Select
+from bot.core.cards.action_codec import decode, encode
+from bot.core.cards.actions import PageAction
+from bot.core.cards.model import Button, ButtonStyle, Control, Select
+from bot.core.domain.errors import CommandError
+from bot.core.text.untrusted import harmless
 
 # https://docs.slack.dev/reference/block-kit/block-elements
 LABEL, PLACEHOLDER, IN_BLOCK = 75, 150, 25

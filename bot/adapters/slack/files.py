@@ -13,10 +13,10 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.workspaces import Workspaces
-from bot.adapters.uploads import Uploads, too_large
-from bot.core.errors import InputError
-from bot.core.views.cards import File, Image
+from bot.adapters.slack.workspaces.workspaces import Workspaces
+from bot.core.cards.model import File, Image
+from bot.core.domain.errors import InputError
+from bot.core.scans.uploads import Uploads, too_large
 
 MOST = 2**30  # What Slack takes; the bytes go straight to the disk.
 CHUNK = 2**18

@@ -4,11 +4,11 @@ import structlog
 from pydantic import ValidationError
 
 from bot.adapters.slack.answering import Answering, Asked
-from bot.adapters.slack.messages import LiveMessage, Place
+from bot.adapters.slack.live_messages import LiveMessage, Place
 from bot.adapters.slack.reply import DirectReply, MessageReply
-from bot.core.commands.follow import follow_again
-from bot.core.errors import ConfigError
-from bot.core.store.followers import Follower
+from bot.core.commands.scans.follow import follow_again
+from bot.core.domain.errors import ConfigError
+from bot.core.store.scans.live_messages import Follower
 
 log = structlog.get_logger()
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from bot.adapters.slack.controls import Block, plain
 from bot.adapters.slack.reply import Origin
-from bot.core.commands.refine import FIELDS, filled, refine
-from bot.core.commands.scan import read_limit
-from bot.core.errors import CommandError
+from bot.core.cards.action_codec import decode, encode
+from bot.core.cards.actions import PageAction
+from bot.core.commands.reports.refine import FIELDS, filled, refine
+from bot.core.commands.scans.scan import read_limit
+from bot.core.domain.errors import CommandError
 from bot.core.sources.handles import read_handle
-from bot.core.views.actions import PageAction
-from bot.core.views.buttons import decode, encode
 
 JUMP, SCAN = "toxscan_jump", "toxscan_scan"  # callback_ids.
 INPUT = "value"  # The action_id of every input: its block says which it is.

@@ -6,10 +6,10 @@ from typing import Any
 from bot.adapters.slack import controls
 from bot.adapters.slack.controls import RUN, Block, plain
 from bot.adapters.slack.render import LIMITS, content
-from bot.adapters.slack.words import COMMAND, spoken
+from bot.adapters.slack.text import COMMAND, spoken
+from bot.core.cards.fit import fit
+from bot.core.cards.model import AnyCard
 from bot.core.commands.command import Command, PrivateReceipt
-from bot.core.views.cards import AnyCard
-from bot.core.views.fit import fit
 
 BLOCKS = 100  # https://docs.slack.dev/reference/views/home-tab-views
 SHOWN = ("history", "watch", "budget", "settings")  # Commands whose answers stand on the tab, those that there are.

@@ -4,9 +4,9 @@ from bot.adapters.slack.answering import Answering
 from bot.adapters.slack.posting import post
 from bot.adapters.slack.refusals import CLOSED, calling
 from bot.adapters.slack.render import drawings
-from bot.core.delivery import DeliveryError, Kind, Stamp
-from bot.core.views.cards import Card
-from bot.core.watch import Place
+from bot.core.cards.model import Card
+from bot.core.domain.delivery import DeliveryError, Kind, Stamp
+from bot.core.domain.watches import Place
 
 
 class SlackMessenger:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.workspaces import Workspaces
-from bot.core.model import Requester
+from bot.adapters.slack.workspaces.workspaces import Workspaces
+from bot.core.domain.people import Requester
 
 
 def _now() -> datetime:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.adapters.slack.person import Person
 from bot.adapters.slack.refusals import calling
 from bot.adapters.slack.render import Drawing
-from bot.core.delivery import DeliveryError, Kind, Stamp, fitted
+from bot.core.domain.delivery import DeliveryError, Kind, Stamp, fitted
 
 EVENT = "toxscan_message"  # The type of the metadata that holds a message's key.
 CLOCKS = timedelta(minutes=1)  # How far Slack's clock and ours may lie apart.

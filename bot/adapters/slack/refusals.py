@@ -7,8 +7,8 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.core import delivery
-from bot.core.delivery import DeliveryError, Kind
+from bot.core.domain import delivery
+from bot.core.domain.delivery import DeliveryError, Kind
 
 CLOSED = "I can't send you direct messages: I was removed from this workspace, or Slack forbids it."
 _REMOVED = "I can no longer write here: I was removed from this workspace, or lack a permission now."

@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.adapters.slack import controls
 from bot.adapters.slack.controls import Block, plain
-from bot.adapters.slack.words import escape, spoken
-from bot.core.contained import harmless
-from bot.core.views import cards
-from bot.core.views.cards import (
+from bot.adapters.slack.text import escape, spoken
+from bot.core.cards import model as cards
+from bot.core.cards.fit import CardLimits, fit
+from bot.core.cards.model import (
     AnyCard,
     Bar,
     Bars,
@@ -30,7 +30,7 @@ from bot.core.views.cards import (
     Thumbnail,
     Tone,
 )
-from bot.core.views.fit import CardLimits, fit
+from bot.core.text.untrusted import harmless
 
 # https://docs.slack.dev/reference/block-kit/blocks
 BLOCKS_IN_MESSAGE, FIELDS_IN_SECTION, FIELD, HEADER, ALT_TEXT = 50, 10, 2000, 150, 2000

@@ -2,13 +2,21 @@
 
 from dataclasses import dataclass
 
-from bot.adapters.slack.messages import DIRECT, LiveMessage, PrivateMessage, PrivateWay, ResponseUrl, new_key, place_of
+from bot.adapters.slack.live_messages import (
+    DIRECT,
+    LiveMessage,
+    PrivateMessage,
+    PrivateWay,
+    ResponseUrl,
+    new_key,
+    place_of,
+)
 from bot.adapters.slack.person import Person
-from bot.adapters.slack.words import COMMAND
+from bot.adapters.slack.text import COMMAND
+from bot.core.cards.model import AnyCard, Card, PersonalCard, bold, code, text
 from bot.core.commands.command import OwnMessage, PrivateReceipt, Receipt, Reply, SharedMessage
-from bot.core.delivery import DeliveryError, Kind
-from bot.core.store.shown import Spot
-from bot.core.views.cards import AnyCard, Card, PersonalCard, bold, code, text
+from bot.core.domain.delivery import DeliveryError, Kind
+from bot.core.store.scans.shown import Spot
 
 NO_MEMBER = ("not_in_channel", "channel_not_found")
 

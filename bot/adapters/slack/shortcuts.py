@@ -7,11 +7,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from bot.adapters.slack.answering import Answering, Asked
 from bot.adapters.slack.commands import NAMED, run_file
 from bot.adapters.slack.forms import JUMP, SCAN, jump_wanted, scan_form, scan_wanted
-from bot.adapters.slack.messages import ResponseUrl
+from bot.adapters.slack.live_messages import ResponseUrl
 from bot.adapters.slack.reply import DirectReply, EphemeralReply, PressReply
-from bot.adapters.slack.words import typed
+from bot.adapters.slack.text import typed
 from bot.core.commands.command import Context
-from bot.core.errors import CommandError
+from bot.core.domain.errors import CommandError
 
 SCORE = "toxscan_score"  # The callback_id of the message shortcut.
 

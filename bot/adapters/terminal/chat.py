@@ -18,7 +18,7 @@ from bot.app import App, running
 from bot.core.commands.table import COMMANDS
 from bot.core.config import Settings
 from bot.core.scoring.factory import unprepared
-from bot.core.scoring.registry import SPECS
+from bot.core.scoring.models.registry import SPECS
 from bot.housekeeping import housekeeping
 
 QUIT = {"/quit", "/exit", "q", "quit", "exit"}

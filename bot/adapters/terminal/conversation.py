@@ -11,18 +11,18 @@ from rich.padding import Padding
 from bot.adapters.terminal.files import saved
 from bot.adapters.terminal.render import choices, drawing, render
 from bot.app import App
+from bot.core.cards.action_codec import decode, encode
+from bot.core.cards.actions import CancelAction, PageAction
+from bot.core.cards.model import AnyCard, Card, PostQuote, Select
 from bot.core.commands.command import Context, OwnMessage
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
-from bot.core.commands.refine import EXAMPLES, refine
+from bot.core.commands.reports.refine import EXAMPLES, refine
 from bot.core.commands.table import COMMANDS
-from bot.core.contained import said
-from bot.core.errors import CommandError, ToxscanError
-from bot.core.model import Requester
-from bot.core.views.actions import CancelAction, PageAction
-from bot.core.views.answers import error_card
-from bot.core.views.buttons import decode, encode
-from bot.core.views.cards import AnyCard, Card, PostQuote, Select
+from bot.core.domain.errors import CommandError, ToxscanError
+from bot.core.domain.people import Requester
+from bot.core.text.untrusted import said
+from bot.core.views.bot.answers import error_card
 
 REQUESTER = Requester("terminal", "local")  # Whoever sits at this terminal may read its database anyway.
 

@@ -5,9 +5,9 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
-from bot.core import private
-from bot.core.errors import InputError
-from bot.core.views.cards import AnyCard, Element, File, code, text
+from bot.core.cards.model import AnyCard, Element, File, code, text
+from bot.core.domain.errors import InputError
+from bot.core.files import private
 
 C = TypeVar("C", bound=AnyCard)
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from rich.console import Console
 
 from bot.adapters.terminal.render import render
-from bot.core.delivery import Stamp
-from bot.core.views.cards import Card
-from bot.core.watch import Place
+from bot.core.cards.model import Card
+from bot.core.domain.delivery import Stamp
+from bot.core.domain.watches import Place
 
 
 class TerminalMessenger:

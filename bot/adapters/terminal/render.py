@@ -11,9 +11,8 @@ from rich.style import Style
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
-from bot.core.contained import harmless
-from bot.core.views import cards
-from bot.core.views.cards import (
+from bot.core.cards import model as cards
+from bot.core.cards.model import (
     AnyCard,
     Bar,
     Bars,
@@ -27,6 +26,7 @@ from bot.core.views.cards import (
     Select,
     Tone,
 )
+from bot.core.text.untrusted import harmless
 
 _TONES = {Tone.NEUTRAL: "cyan", Tone.GOOD: "green", Tone.WARNING: "yellow", Tone.DANGER: "red"}
 _BAR, _SHORT_BAR = 24, 10  # Columns of a bar on a line of its own, and of one within a line.

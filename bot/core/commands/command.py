@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-from bot.core.accounts import Accounts
-from bot.core.audience import About, Audience
-from bot.core.budget import Budget
-from bot.core.delivery import DeliveryError
-from bot.core.followers import Followers
-from bot.core.model import Requester
-from bot.core.operations import Operations
-from bot.core.outbox import Outbox
+from bot.core.accounts.accounts import Accounts
+from bot.core.accounts.budget import Budget
+from bot.core.cards.model import AnyCard, Card
+from bot.core.domain.audience import About, Audience
+from bot.core.domain.delivery import DeliveryError
+from bot.core.domain.people import Requester
+from bot.core.operations.service import Operations
+from bot.core.people.privacy import Privacy
+from bot.core.people.workspaces import Workspaces
 from bot.core.ports import Scorer
-from bot.core.privacy import Privacy
-from bot.core.reports import Reports
-from bot.core.scans import ScanService
-from bot.core.showing import Showing
-from bot.core.store.shown import Spot
-from bot.core.views.cards import AnyCard, Card
-from bot.core.watches import Watches
-from bot.core.workspaces import Workspaces
+from bot.core.scans.access import Showing
+from bot.core.scans.live_messages import Followers
+from bot.core.scans.reports import Reports
+from bot.core.scans.service import ScanService
+from bot.core.store.scans.shown import Spot
+from bot.core.watches.outbox import Outbox
+from bot.core.watches.service import Watches
 
 
 class Receipt(Protocol):

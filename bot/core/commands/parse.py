@@ -5,8 +5,8 @@ import shlex
 from collections.abc import Sequence
 
 from bot.core.commands.command import Command, Option, Values
-from bot.core.contained import MOST_SAID, brief, contained, said
-from bot.core.errors import CommandError
+from bot.core.domain.errors import CommandError
+from bot.core.text.untrusted import MOST_SAID, brief, contained, said
 
 MOST_LINE = 4_000  # Characters behind a command's name; the longest that makes sense, a list of 25 roles, has 1,000.
 

@@ -8,19 +8,8 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-from bot.core.commands import scan as scanning
-from bot.core.commands import watch
-from bot.core.commands.allowed import check_may_end, check_may_go_on, check_may_mark, check_may_scan
-from bot.core.commands.command import Context, OwnMessage, SharedMessage
-from bot.core.commands.follow import follow
-from bot.core.commands.forget import forget
-from bot.core.commands.open import marking_card, posts_card, report_card
-from bot.core.commands.settings import choose
-from bot.core.commands.share import share
-from bot.core.errors import CommandError
-from bot.core.model import SourceKind
-from bot.core.showing import ReportAccess
-from bot.core.views.actions import (
+from bot.core.cards.action_codec import decode
+from bot.core.cards.actions import (
     CancelAction,
     DeclineAction,
     ForgetAction,
@@ -35,11 +24,8 @@ from bot.core.views.actions import (
     ShareAction,
     SummaryAction,
 )
-from bot.core.views.answers import history_card
-from bot.core.views.buttons import decode
-from bot.core.views.cards import Card
-from bot.core.views.cost import declined_card
-from bot.core.views.watch_buttons import (
+from bot.core.cards.model import Card
+from bot.core.cards.watch_actions import (
     WatchAccountAction,
     WatchAction,
     WatchesAction,
@@ -48,6 +34,20 @@ from bot.core.views.watch_buttons import (
     WatchHereAction,
     WatchMarkAction,
 )
+from bot.core.commands.command import Context, OwnMessage, SharedMessage
+from bot.core.commands.people.forget import forget
+from bot.core.commands.people.settings import choose
+from bot.core.commands.permissions import check_may_end, check_may_go_on, check_may_mark, check_may_scan
+from bot.core.commands.reports.open import marking_card, posts_card, report_card
+from bot.core.commands.reports.share import share
+from bot.core.commands.scans import scan as scanning
+from bot.core.commands.scans.follow import follow
+from bot.core.commands.watches import watch
+from bot.core.domain.errors import CommandError
+from bot.core.domain.sources import SourceKind
+from bot.core.scans.access import ReportAccess
+from bot.core.views.bot.answers import history_card
+from bot.core.views.scans.cost import declined_card
 
 Message = OwnMessage | SharedMessage
 ReportAction = PageAction | ReadAction | MarkingAction | MarkAction | SummaryAction

@@ -2,24 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.core.audience import About, Audience
-from bot.core.commands import (
-    about,
-    admin,
-    budget,
-    compare,
-    export,
-    forget,
-    history,
-    scan,
-    scan_archive,
-    score,
-    settings,
-    status,
-    watch,
-)
+from bot.core.commands.bot import about, admin, budget, status
 from bot.core.commands.command import Command, Context, Group, Values
-from bot.core.views.answers import help_card
+from bot.core.commands.people import forget, settings
+from bot.core.commands.reports import compare, export, history
+from bot.core.commands.scans import scan, scan_archive, score
+from bot.core.commands.watches import watch
+from bot.core.domain.audience import About, Audience
+from bot.core.views.bot.answers import help_card
 
 
 def with_help(commands: Sequence[Command], written: Callable[[Command], str]) -> tuple[Command, ...]:

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from bot.core.config import Settings
-from bot.core.scoring import models
-from bot.core.scoring.engine import ScoringService
-from bot.core.scoring.models import InstalledModel
-from bot.core.scoring.plan import Wish
-from bot.core.scoring.ray_cluster import RayCluster
-from bot.core.scoring.ray_pool import RayPool, Share
+from bot.core.scoring.inference.plan import Wish
+from bot.core.scoring.models import files as models
+from bot.core.scoring.models.files import InstalledModel
+from bot.core.scoring.service import ScoringService
+from bot.core.scoring.workers.ray_cluster import RayCluster
+from bot.core.scoring.workers.ray_pool import RayPool, Share
 
 
 def scoring_service(settings: Settings, model: InstalledModel) -> ScoringService:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import emoji
 
-from bot.core.entities import unescape
 from bot.core.scoring import letters
+from bot.core.text.html_entities import unescape
 
 PREPARATION = 2
 """Version of the rules below. Scores made under another version are not comparable with these."""

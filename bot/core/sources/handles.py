@@ -2,8 +2,8 @@
 
 import re
 
-from bot.core.contained import said
-from bot.core.errors import CommandError
+from bot.core.domain.errors import CommandError
+from bot.core.text.untrusted import said
 
 HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")  # X's rule for handles.
 _LINK = re.compile(r"(?:https?://)?(?:www\.|mobile\.|m\.)?(?:x|twitter)\.com/@?([^/?#\s]+)(?:[/?#]\S*)?", re.IGNORECASE)

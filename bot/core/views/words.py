@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.core.contained import visible
-from bot.core.model import Label, Mark, PostKind, SkipReason
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import Mark, PostKind, SkipReason
+from bot.core.text.untrusted import visible
 
 LABELS = {
     Label.TOXICITY: "toxicity",

@@ -12,10 +12,10 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot import cli
 from bot.adapters.discord.client import run_discord
-from bot.adapters.discord.live import Timing
-from bot.core.store.database import Store
+from bot.adapters.discord.live_messages import Timing
+from bot.cli import main as cli
+from bot.core.store.engine.database import Store
 from tests.conversations.world import World
 
 

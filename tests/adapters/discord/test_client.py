@@ -5,14 +5,14 @@ import logging
 
 import pytest
 
-from bot.adapters.discord import uploads
-from bot.adapters.discord.buttons import FORM_LABEL
+from bot.adapters.discord import files as uploads
 from bot.adapters.discord.client import SYNCED, run_discord
 from bot.adapters.discord.commands import PUBLIC
+from bot.adapters.discord.controls import FORM_LABEL
 from bot.adapters.discord.logs import WithoutTokens
-from bot.adapters.uploads import FOLDER
 from bot.core.commands.table import COMMANDS
-from bot.core.errors import ConfigError
+from bot.core.domain.errors import ConfigError
+from bot.core.scans.uploads import FOLDER
 from tests.adapters.discord.process import Bot
 from tests.servers.discord import DiscordServer, File
 from tests.servers.discord_people import Person

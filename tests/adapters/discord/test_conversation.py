@@ -1,9 +1,9 @@
 """The conversation that every surface has to pass, on Discord: slash commands, buttons, selects and the form."""
 
-from bot.adapters.discord.buttons import FORM_LABEL
+from bot.adapters.discord.controls import FORM_LABEL
 from bot.core.commands.parse import parse
 from bot.core.commands.table import COMMANDS
-from bot.core.errors import CommandError
+from bot.core.domain.errors import CommandError
 from tests.adapters.discord.process import Bot
 from tests.conversations.script import SCRIPT, Change, Command, Press, Step
 from tests.servers.discord import File

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.adapters.discord.live import CONTINUED_IN_DM, Place
-from bot.core.model import ScanStatus
-from bot.core.store.followers import Follower
+from bot.adapters.discord.live_messages import CONTINUED_IN_DM, Place
+from bot.core.domain.scans import ScanStatus
+from bot.core.store.scans.live_messages import Follower
 from tests.adapters.discord.process import Bot
 from tests.adapters.discord.test_reply import report, scanning
 from tests.servers.discord_people import PATIENCE

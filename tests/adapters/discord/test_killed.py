@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.discord.buttons import FORM_LABEL
+from bot.adapters.discord.controls import FORM_LABEL
 from bot.core.secrets import DISCORD_TOKEN
 from tests.program import PATIENCE, environment
 from tests.servers.discord import DiscordServer, File

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import Requester
-from bot.core.store.database import Store
-from bot.core.watch import Watch, WatchStatus
+from bot.core.domain.people import Requester
+from bot.core.domain.watches import Watch, WatchStatus
+from bot.core.store.engine.database import Store
 from tests.adapters.alerts import again, alert, sent, status
 from tests.adapters.discord.process import Bot
 from tests.conversations.world import World

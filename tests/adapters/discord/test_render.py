@@ -7,15 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.discord.buttons import view
-from bot.adapters.discord.live import new
-from bot.adapters.discord.markdown import escape, link
+from bot.adapters.discord.controls import view
+from bot.adapters.discord.live_messages import new
 from bot.adapters.discord.render import ALT_TEXT, MOST_FILE, REST, REST_FOLLOWS, Drawing, draw
-from bot.core.contained import harmless
-from bot.core.errors import ConfigError
-from bot.core.results import PostQuery
-from bot.core.views.answers import error_card, help_card, history_card, score_card
-from bot.core.views.cards import (
+from bot.adapters.discord.text import escape, link
+from bot.core.cards.model import (
     Bar,
     Bars,
     Card,
@@ -31,10 +27,14 @@ from bot.core.views.cards import (
     fallback,
     text,
 )
-from bot.core.views.cards import link as link_part
-from bot.core.views.posts import post_quote, posts_card
-from bot.core.views.progress import progress_card
-from bot.core.views.report import report_card
+from bot.core.cards.model import link as link_part
+from bot.core.domain.errors import ConfigError
+from bot.core.domain.reports import PostQuery
+from bot.core.text.untrusted import harmless
+from bot.core.views.bot.answers import error_card, help_card, history_card, score_card
+from bot.core.views.reports.posts import post_quote, posts_card
+from bot.core.views.reports.report import report_card
+from bot.core.views.scans.progress import progress_card
 from tests.core.views import samples
 from tests.servers.discord_rules import message_violations
 from tests.servers.discord_state import readable

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.config import DiscordSettings
-from bot.core.store.database import Store
+from bot.core.store.engine.database import Store
 from tests.adapters.discord.process import Bot
 from tests.conversations.world import World
 from tests.servers.discord import DiscordServer

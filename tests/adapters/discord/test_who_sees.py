@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.discord.buttons import FORM_LABEL
 from bot.adapters.discord.commands import PUBLIC
+from bot.adapters.discord.controls import FORM_LABEL
 from bot.adapters.discord.reactions import NEXT
-from bot.core.audience import About
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import CancelAction, MarkingAction, ScanAction
 from bot.core.commands.table import COMMANDS
-from bot.core.model import Requester, SourceKind
-from bot.core.results import PostQuery
-from bot.core.store.database import Store
-from bot.core.views.actions import CancelAction, MarkingAction, ScanAction
-from bot.core.views.buttons import encode
+from bot.core.domain.audience import About
+from bot.core.domain.people import Requester
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.sources import SourceKind
+from bot.core.store.engine.database import Store
 from tests.adapters.discord.process import Bot
 from tests.adapters.discord.test_client import ARCHIVE, scanned
 from tests.conversations.world import World

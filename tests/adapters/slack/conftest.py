@@ -8,10 +8,10 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from bot.adapters.slack.access import Access
+from bot.adapters.slack.connection.run import on_slack
+from bot.adapters.slack.connection.tokens import Access
+from bot.adapters.slack.connection.transports import Watch
 from bot.adapters.slack.person import Timing
-from bot.adapters.slack.run import on_slack
-from bot.adapters.slack.transports import Watch
 from tests.conversations.world import World
 from tests.servers.slack import SlackServer, serve_slack
 

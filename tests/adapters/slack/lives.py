@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.adapters.slack.access import Access
+from bot.adapters.slack.connection.run import on_slack
+from bot.adapters.slack.connection.tokens import Access
 from bot.adapters.slack.person import Timing
-from bot.adapters.slack.run import on_slack
-from bot.core.store.database import Store
+from bot.core.store.engine.database import Store
 from tests.conversations.world import World
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import pytest
 
 from bot.adapters.slack.person import Timing
 from bot.adapters.slack.render import REST_FOLLOWS
-from bot.core.model import Requester
-from bot.core.views.actions import ResumeAction
-from bot.core.views.buttons import encode
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import ResumeAction
+from bot.core.domain.people import Requester
 from tests.adapters.slack.conftest import Bot, button
 from tests.servers.slack import Upload
 from tests.servers.slack_people import Person

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from bot.adapters.slack.access import Access
+from bot.adapters.slack.connection.tokens import Access
+from bot.adapters.slack.connection.transports import Watch
 from bot.adapters.slack.refusals import MEANINGS
-from bot.adapters.slack.transports import Watch
-from bot.core.delivery import Kind
-from bot.core.errors import ConfigError, UnreachableError
+from bot.core.domain.delivery import Kind
+from bot.core.domain.errors import ConfigError, UnreachableError
 from tests.adapters.slack.conftest import Bot
 from tests.conversations.world import World
 from tests.servers.slack import SlackServer, Upload
@@ -148,7 +148,7 @@ async def test_slack_out_of_reach_can_be_tried_again(bot: Bot, status: int, erro
 
 
 async def _start(bot: Bot, access: Access) -> None:
-    from bot.adapters.slack.run import on_slack
+    from bot.adapters.slack.connection.run import on_slack
 
     async with on_slack(bot.world.app, access, bot.world.store):
         pass

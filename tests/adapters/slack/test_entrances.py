@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.adapters.uploads import FOLDER
+from bot.core.scans.uploads import FOLDER
 from tests.adapters.slack.conftest import Bot
 from tests.servers.slack import Upload
 from tests.servers.slack_people import PATIENCE, Person

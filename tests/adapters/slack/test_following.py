@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.adapters.slack.messages import Place
-from bot.core.model import Requester
-from bot.core.store.followers import Follower
-from bot.core.views.actions import ResumeAction
-from bot.core.views.buttons import encode
+from bot.adapters.slack.live_messages import Place
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import ResumeAction
+from bot.core.domain.people import Requester
+from bot.core.store.scans.live_messages import Follower
 from tests.adapters.slack.conftest import Bot, button
 from tests.servers.slack import Upload
 from tests.servers.slack_people import PATIENCE, Person

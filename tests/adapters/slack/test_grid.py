@@ -7,9 +7,9 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 from slack_sdk.oauth.installation_store import Installation
 
-from bot.adapters.slack.installations import Installations
-from bot.core.model import Requester
-from bot.core.store.database import Store
+from bot.adapters.slack.workspaces.installations import Installations
+from bot.core.domain.people import Requester
+from bot.core.store.engine.database import Store
 from tests.adapters.alerts import alert, sent
 from tests.adapters.slack.conftest import Bot
 from tests.adapters.slack.test_oauth import install

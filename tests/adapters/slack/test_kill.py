@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import SAMPLE
+from bot.cli.main import SAMPLE
 from tests.adapters.slack.conftest import access_to
 from tests.adapters.slack.lives import Lives
 from tests.adapters.slack.test_conversation import Chatter, follow_the_script

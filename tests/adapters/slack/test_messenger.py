@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.adapters.slack.messages import here
-from bot.core.model import Requester
-from bot.core.watch import WatchStatus
+from bot.adapters.slack.live_messages import here
+from bot.core.domain.people import Requester
+from bot.core.domain.watches import WatchStatus
 from tests.adapters.alerts import again, alert, sent, status
 from tests.adapters.slack.conftest import Bot
 from tests.servers.slack_people import Person

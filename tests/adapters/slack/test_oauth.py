@@ -14,10 +14,10 @@ from pydantic import SecretStr
 from slack_sdk.oauth.installation_store import Installation
 
 from bot.adapters.slack.client import NOT_INSTALLED
-from bot.adapters.slack.installations import Installations
-from bot.adapters.slack.oauth import SCOPES
-from bot.core.errors import ConfigError
-from bot.core.store.database import Store
+from bot.adapters.slack.workspaces.installations import Installations
+from bot.adapters.slack.workspaces.oauth import SCOPES
+from bot.core.domain.errors import ConfigError
+from bot.core.store.engine.database import Store
 from bot.core.store.schema import slack_installations as installations
 from tests.adapters.slack.conftest import MANIFEST, Bot, access_to
 from tests.conversations.world import World

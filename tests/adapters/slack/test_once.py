@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.adapters.slack.messages import MOVED, PERHAPS_TWICE
+from bot.adapters.slack.live_messages import MOVED, PERHAPS_TWICE
 from bot.adapters.slack.render import REST
-from bot.core.model import Requester
-from bot.core.watch import WatchStatus
+from bot.core.domain.people import Requester
+from bot.core.domain.watches import WatchStatus
 from tests.adapters.alerts import alert, sent, soon, status
 from tests.adapters.slack.conftest import Bot
 from tests.servers.slack import Upload

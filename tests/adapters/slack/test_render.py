@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.slack.render import REST, REST_LATER, Drawing, draw, drawings, fits
-from bot.core.views import cards
-from bot.core.views.cards import (
+from bot.core.cards import model as cards
+from bot.core.cards.model import (
     Bar,
     Bars,
     Button,

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.core.model import Requester, SourceKind
-from bot.core.results import PostQuery
-from bot.core.store.database import Store
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import CancelAction, MarkingAction, ResumeAction, ScanAction
+from bot.core.domain.people import Requester
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.sources import SourceKind
+from bot.core.store.engine.database import Store
 from bot.core.store.schema import marks
-from bot.core.views.actions import CancelAction, MarkingAction, ResumeAction, ScanAction
-from bot.core.views.buttons import encode
 from tests.adapters.slack.conftest import Bot, button
 from tests.adapters.slack.test_answers import ARCHIVE
 from tests.conversations.world import World

@@ -7,20 +7,14 @@ from bot.core.commands.command import Context, OwnMessage
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
 from bot.core.commands.table import COMMANDS
-from bot.core.model import (
-    Account,
-    Page,
-    Post,
-    Requester,
-    Scan,
-    ScanRequest,
-    ScanStatus,
-    ScoredPost,
-    SourceKind,
-    SourceSpec,
-)
-from bot.core.store import posts, scans, scores, searches
-from bot.core.store.database import Store
+from bot.core.domain.accounts import Account
+from bot.core.domain.people import Requester
+from bot.core.domain.posts import Post, ScoredPost
+from bot.core.domain.scans import Scan, ScanRequest, ScanStatus
+from bot.core.domain.sources import Page, SourceKind, SourceSpec
+from bot.core.store.engine.database import Store
+from bot.core.store.posts import posts, scores
+from bot.core.store.scans import history, scans
 from tests.conversations.screen import Screen, pressable
 from tests.conversations.world import World
 from tests.fakes import ACCOUNT, ALICE, made_scores
@@ -80,5 +74,5 @@ async def stored(
         await posts.save_page(connection, scan, Page(tuple(some), "end"))
         await scores.save(connection, scan, outcomes)
         await scans.set_status(connection, scan.id, ScanStatus.DONE)
-        await searches.remember(connection, requester, scan.id)
+        await history.remember(connection, requester, scan.id)
     return scan

@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import CancelAction, HistoryAction, PageAction, ResumeAction, SummaryAction
+from bot.core.cards.model import fallback
 from bot.core.commands.parse import parse
-from bot.core.commands.scan_archive import archive_source
+from bot.core.commands.scans.scan_archive import archive_source
 from bot.core.commands.table import COMMANDS
-from bot.core.errors import CommandError, InputError, RefusedError, ToxscanError
-from bot.core.model import Account, ScanStatus
-from bot.core.results import PostQuery
-from bot.core.store.database import Store
-from bot.core.views.actions import CancelAction, HistoryAction, PageAction, ResumeAction, SummaryAction
-from bot.core.views.buttons import encode
-from bot.core.views.cards import fallback
+from bot.core.domain.accounts import Account
+from bot.core.domain.errors import CommandError, InputError, RefusedError, ToxscanError
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.scans import ScanStatus
+from bot.core.store.engine.database import Store
 from tests.core.commands.bot import Bot, stored
 from tests.fakes import ALICE, BOB, made_posts, on_x, request
 

@@ -7,15 +7,16 @@ import zipfile
 
 import pytest
 
-from bot.core.errors import CommandError, RefusedError
-from bot.core.model import Account, SourceKind
-from bot.core.reports import MOST_EXPORTED
-from bot.core.results import PostQuery
-from bot.core.store.database import Store
-from bot.core.views import files
-from bot.core.views.actions import MarkAction
-from bot.core.views.buttons import encode
-from bot.core.views.cards import File
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import MarkAction
+from bot.core.cards.model import File
+from bot.core.domain.accounts import Account
+from bot.core.domain.errors import CommandError, RefusedError
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.sources import SourceKind
+from bot.core.scans.reports import MOST_EXPORTED
+from bot.core.store.engine.database import Store
+from bot.core.views.reports import files
 from tests.core.commands.bot import Bot, stored
 from tests.fakes import ALICE, BOB, made_posts
 

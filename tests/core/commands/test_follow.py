@@ -8,20 +8,21 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import CancelAction, ResumeAction
+from bot.core.cards.model import Button, Card, Fields, fallback
 from bot.core.commands.command import OwnMessage
-from bot.core.commands.follow import ANOTHER_MODEL, follow_again
 from bot.core.commands.press import press
-from bot.core.commands.scan import submit
-from bot.core.delivery import DeliveryError, Kind, Stamp
-from bot.core.errors import InputError
-from bot.core.followers import DOUBLE_PRESS, Followers
-from bot.core.model import Requester, now
-from bot.core.store.followers import Follower
+from bot.core.commands.scans.follow import ANOTHER_MODEL, follow_again
+from bot.core.commands.scans.scan import submit
+from bot.core.domain.clock import now
+from bot.core.domain.delivery import DeliveryError, Kind, Stamp
+from bot.core.domain.errors import InputError
+from bot.core.domain.people import Requester
+from bot.core.domain.watches import Place
+from bot.core.scans.live_messages import DOUBLE_PRESS, Followers
+from bot.core.store.scans.live_messages import Follower
 from bot.core.store.schema import deliveries
-from bot.core.views.actions import CancelAction, ResumeAction
-from bot.core.views.buttons import encode
-from bot.core.views.cards import Button, Card, Fields, fallback
-from bot.core.watch import Place
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot
 from tests.fakes import ALICE, BOB, on_x, request

@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.core.errors import InputError, RefusedError
-from bot.core.model import Bill, Requester, Resource, ScanStatus, now
-from bot.core.results import PostQuery, Report
-from bot.core.store import audit, ledger, marks
-from bot.core.store.database import Store
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import SummaryAction
+from bot.core.domain.clock import now
+from bot.core.domain.errors import InputError, RefusedError
+from bot.core.domain.people import Requester
+from bot.core.domain.reports import PostQuery, Report
+from bot.core.domain.scans import ScanStatus
+from bot.core.domain.sources import Bill, Resource
+from bot.core.store.engine.database import Store
+from bot.core.store.posts import marks
 from bot.core.store.schema import metadata
-from bot.core.views.actions import SummaryAction
-from bot.core.views.buttons import encode
+from bot.core.store.x import audit, ledger
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot, stored
 from tests.databases import ON_SQLITE

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import InputError
-from bot.core.results import PostQuery
-from bot.core.views.actions import MarkAction, MarkingAction, PageAction
-from bot.core.views.buttons import encode
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import MarkAction, MarkingAction, PageAction
+from bot.core.domain.errors import InputError
+from bot.core.domain.reports import PostQuery
 from tests.core.commands.bot import Bot
 from tests.fakes import BOB
 

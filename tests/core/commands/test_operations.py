@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import CommandError, RefusedError
-from bot.core.model import Bill, Requester, Resource, ScanStatus, now
-from bot.core.store import ledger
-from bot.core.store.database import Store
+from bot.core.domain.clock import now
+from bot.core.domain.errors import CommandError, RefusedError
+from bot.core.domain.people import Requester
+from bot.core.domain.scans import ScanStatus
+from bot.core.domain.sources import Bill, Resource
+from bot.core.store.engine.database import Store
+from bot.core.store.x import ledger
 from tests.core.commands.bot import Bot, stored
 from tests.fakes import ALICE, BOB, made_posts, on_x, request
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from bot.core.commands.refine import refine
-from bot.core.errors import CommandError
-from bot.core.model import Label
-from bot.core.results import PostQuery, Sort
-from bot.core.views.actions import PageAction
+from bot.core.cards.actions import PageAction
+from bot.core.commands.reports.refine import refine
+from bot.core.domain.errors import CommandError
+from bot.core.domain.labels import Label
+from bot.core.domain.reports import PostQuery, Sort
 
 SHOWN = PageAction(7, 3, PostQuery(Sort.NEWEST, Label.INSULT))
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import AccountError, BudgetError, CommandError, RefusedError
-from bot.core.model import PostKind, SourceKind
-from bot.core.store.database import Store
-from bot.core.views.actions import ScanAction
-from bot.core.views.buttons import encode
-from bot.core.views.cards import Thumbnail
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import ScanAction
+from bot.core.cards.model import Thumbnail
+from bot.core.domain.errors import AccountError, BudgetError, CommandError, RefusedError
+from bot.core.domain.posts import PostKind
+from bot.core.domain.sources import SourceKind
+from bot.core.store.engine.database import Store
 from tests.conversations.screen import Screen
 from tests.conversations.world import World
 from tests.conversations.x_world import START, XWorld, x_world

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import CommandError, RefusedError
-from bot.core.model import Label, Requester
-from bot.core.results import PostQuery
-from bot.core.views.actions import MarkingAction, ResumeAction, SettingAction
-from bot.core.views.buttons import encode
-from bot.core.views.cards import PostQuote
-from bot.core.workspace import Pagination, Preset, Visibility, WorkspaceSettings
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import MarkingAction, ResumeAction, SettingAction
+from bot.core.cards.model import PostQuote
+from bot.core.domain.errors import CommandError, RefusedError
+from bot.core.domain.labels import Label
+from bot.core.domain.people import Requester
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.workspace import Pagination, Preset, Visibility, WorkspaceSettings
 from tests.core.commands.bot import Bot
 from tests.fakes import ALICE, BOB, request
 

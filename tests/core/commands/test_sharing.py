@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.audience import Audience
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import PageAction, ResumeAction, Share, ShareAction, SummaryAction
+from bot.core.cards.model import PostQuote
 from bot.core.commands.command import Context, OwnMessage, SharedMessage
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press, turn
 from bot.core.commands.table import COMMANDS
-from bot.core.errors import CommandError, InputError, RefusedError
-from bot.core.model import Requester
-from bot.core.results import PostQuery
-from bot.core.showing import Showing
-from bot.core.store.shown import Spot
-from bot.core.views.actions import PageAction, ResumeAction, Share, ShareAction, SummaryAction
-from bot.core.views.buttons import encode
-from bot.core.views.cards import PostQuote
+from bot.core.domain.audience import Audience
+from bot.core.domain.errors import CommandError, InputError, RefusedError
+from bot.core.domain.people import Requester
+from bot.core.domain.reports import PostQuery
+from bot.core.scans.access import Showing
+from bot.core.store.scans.shown import Spot
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot, stored
 from tests.fakes import made_posts

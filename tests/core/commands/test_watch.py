@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import SummaryAction
+from bot.core.cards.model import Button, Option, Select
+from bot.core.cards.watch_actions import WatchAccountAction, WatchAction, WatchDo
 from bot.core.config import XSettings
-from bot.core.errors import CommandError, InputError, RefusedError, XError
-from bot.core.model import Label, Requester
-from bot.core.store import watches
-from bot.core.store.database import Store
-from bot.core.views.actions import SummaryAction
-from bot.core.views.buttons import encode
-from bot.core.views.cards import Button, Option, Select
-from bot.core.views.watch_buttons import WatchAccountAction, WatchAction, WatchDo
-from bot.core.watch import WatchStatus
+from bot.core.domain.errors import CommandError, InputError, RefusedError, XError
+from bot.core.domain.labels import Label
+from bot.core.domain.people import Requester
+from bot.core.domain.watches import WatchStatus
+from bot.core.store.engine.database import Store
+from bot.core.store.watches import watches
 from tests.conversations.screen import Screen
 from tests.conversations.x_world import START, XWorld, x_world
 from tests.core.commands.bot import Bot

@@ -12,28 +12,25 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.core.commands.scan_archive import archive_source
-from bot.core.errors import AccountError, InputError, OptedOutError, RefusedError, StoreError
-from bot.core.model import Account, Requester, ScanRequest, SourceKind, now
-from bot.core.results import PostQuery
-from bot.core.showing import Showing
-from bot.core.store import audit, sweeps
-from bot.core.store.database import Store
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import CancelAction, MarkAction, MarkingAction, PageAction, ResumeAction, SummaryAction
+from bot.core.commands.scans.scan_archive import archive_source
+from bot.core.domain.accounts import Account
+from bot.core.domain.clock import now
+from bot.core.domain.errors import AccountError, InputError, OptedOutError, RefusedError, StoreError
+from bot.core.domain.people import Requester
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.scans import ScanRequest
+from bot.core.domain.sources import SourceKind
+from bot.core.scans.access import Showing
+from bot.core.store.engine.database import Store
 from bot.core.store.schema import collections, metadata
-from bot.core.views.actions import (
-    CancelAction,
-    MarkAction,
-    MarkingAction,
-    PageAction,
-    ResumeAction,
-    SummaryAction,
-)
-from bot.core.views.buttons import encode
+from bot.core.store.x import audit, sweeps
 from tests.conversations.screen import Screen
 from tests.conversations.x_world import START, XWorld, wanted, x_world
 from tests.core.commands.bot import stored
 from tests.core.sources.archives import account_js, js, packed, post
-from tests.core.watching import AWFUL, Clock, Process, after
+from tests.core.watches.watching import AWFUL, Clock, Process, after
 from tests.databases import ON_X
 from tests.fakes import made_posts
 from tests.servers.x import made_timeline

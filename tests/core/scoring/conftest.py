@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.scoring.registry import SPECS
+from bot.core.scoring.models.registry import SPECS
 from tests.core.scoring.fetching import CHECKPOINT, World
 from tests.core.scoring.tiny import make_tiny
 from tests.servers.downloads import serve_downloads as serve

@@ -9,8 +9,8 @@ from typing import Any
 
 import torch
 
-from bot.core.scoring.models import InstalledModel, installed
-from bot.core.scoring.registry import ModelSpec
+from bot.core.scoring.models.files import InstalledModel, installed
+from bot.core.scoring.models.registry import ModelSpec
 from tests.core.scoring.tiny import make_tiny, write_manifest
 
 TINY = ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt")

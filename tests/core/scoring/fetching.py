@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.core.scoring.download import fetch
-from bot.core.scoring.models import InstalledModel
-from bot.core.scoring.registry import ModelSpec
-from bot.core.scoring.transfer import FetchProgress, Network
+from bot.core.scoring.models.download import fetch
+from bot.core.scoring.models.files import InstalledModel
+from bot.core.scoring.models.registry import ModelSpec
+from bot.core.scoring.models.transfer import FetchProgress, Network
 from tests.servers.downloads import Downloads, Fault, Seen
 
 CHECKPOINT = "/releases/v0.1-alpha/toxic_original-c1212f89.ckpt"

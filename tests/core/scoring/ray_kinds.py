@@ -5,12 +5,12 @@ import signal
 
 import numpy as np
 
-from bot.core.model import Label
-from bot.core.scoring.loaded import Work
-from bot.core.scoring.plan import Plan, Wish
-from bot.core.scoring.ray_actor import ModelActor
-from bot.core.scoring.runtimes import Rows
-from bot.core.scoring.worker import WorkerInfo
+from bot.core.domain.labels import Label
+from bot.core.scoring.inference.loaded import Work
+from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.inference.runtimes import Rows
+from bot.core.scoring.workers.ray_actor import ModelActor
+from bot.core.scoring.workers.worker import WorkerInfo
 
 
 class Arithmetic(ModelActor):

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.scoring.batching import batches, spread
+from bot.core.scoring.inference.batching import batches, spread
 
 LENGTHS = st.lists(st.integers(1, 512), max_size=200)
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import ModelError
-from bot.core.model import Label
-from bot.core.scoring import models
-from bot.core.scoring.download import fetch
-from bot.core.scoring.registry import SPECS, UNMEASURED_THRESHOLD
+from bot.core.domain.errors import ModelError
+from bot.core.domain.labels import Label
+from bot.core.scoring.models import files as models
+from bot.core.scoring.models.download import fetch
+from bot.core.scoring.models.registry import SPECS, UNMEASURED_THRESHOLD
 from bot.core.scoring.text import PREPARATION
 from tests.core.scoring.fetching import CHECKPOINT, CONFIG, VOCABULARY, World
 from tests.servers.downloads import Drop, WebPage

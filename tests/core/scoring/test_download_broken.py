@@ -9,10 +9,10 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from bot.core.errors import ModelError
-from bot.core.scoring import models
-from bot.core.scoring.download import _encrypted, fetch
-from bot.core.scoring.transfer import FetchProgress, Network
+from bot.core.domain.errors import ModelError
+from bot.core.scoring.models import files as models
+from bot.core.scoring.models.download import _encrypted, fetch
+from bot.core.scoring.models.transfer import FetchProgress, Network
 from tests.core.scoring.fetching import CHECKPOINT, CONFIG, VOCABULARY, World
 from tests.servers.downloads import Drop, Hang, Redirect, Seen, Status, WrongRange
 

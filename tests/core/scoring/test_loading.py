@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import torch
 
-from bot.core.errors import ModelError
-from bot.core.model import Label
-from bot.core.scoring import models
-from bot.core.scoring.models import installed
+from bot.core.domain.errors import ModelError
+from bot.core.domain.labels import Label
+from bot.core.scoring.models import files as models
+from bot.core.scoring.models.files import installed
 from tests.core.scoring.edited import TINY, edit_checkpoint, run_python, tiny_model
 from tests.core.scoring.tiny import UNBIASED_CLASSES, UNBIASED_OUTPUTS, make_tiny, write_manifest
 
@@ -241,7 +241,7 @@ def forbid(event, arguments):
 
 sys.addaudithook(forbid)
 from bot.core.scoring import models
-from bot.core.scoring.registry import ModelSpec
+from bot.core.scoring.models.registry import ModelSpec
 model = models.installed(ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt"), pathlib.Path(sys.argv[1]))
 print(list(models.load(model).predict("you are"))[0])
 """

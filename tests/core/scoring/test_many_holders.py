@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import ScoringError
-from bot.core.model import Label, Scores
+from bot.core.domain.errors import ScoringError
+from bot.core.domain.labels import Label, Scores
 from bot.core.ports import Priority
-from bot.core.scoring import engine, models
-from bot.core.scoring.engine import ScoringService
-from bot.core.scoring.holding import WorkerLostError
-from bot.core.scoring.plan import Plan
+from bot.core.scoring import service as engine
+from bot.core.scoring.inference.plan import Plan
+from bot.core.scoring.models import files as models
+from bot.core.scoring.service import ScoringService
+from bot.core.scoring.workers.pool import WorkerLostError
 
 A_TEXT = "x " * 150  # So long that no two of them share a shipment.
 

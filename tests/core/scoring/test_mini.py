@@ -9,10 +9,11 @@ import pytest
 import torch
 from onnx import numpy_helper
 
-from bot.core.scoring import checkpoint, models
-from bot.core.scoring.export import export, quantize
-from bot.core.scoring.models import InstalledModel, find
-from bot.core.scoring.network import Compact
+from bot.core.scoring.inference.export import export, quantize
+from bot.core.scoring.inference.network import Compact
+from bot.core.scoring.models import checkpoint
+from bot.core.scoring.models import files as models
+from bot.core.scoring.models.files import InstalledModel, find
 
 MOST_BYTES = 25_000_000
 

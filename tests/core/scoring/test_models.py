@@ -9,11 +9,11 @@ from detoxify.detoxify import MODEL_URLS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.errors import ModelError
-from bot.core.model import Label
-from bot.core.scoring import models
-from bot.core.scoring.models import installed
-from bot.core.scoring.registry import BUNDLED, SPECS, spec_of
+from bot.core.domain.errors import ModelError
+from bot.core.domain.labels import Label
+from bot.core.scoring.models import files as models
+from bot.core.scoring.models.files import installed
+from bot.core.scoring.models.registry import BUNDLED, SPECS, spec_of
 from bot.core.scoring.text import PREPARATION, prepare
 from tests.core.scoring.edited import TINY, edit_manifest, run_python, tiny_model
 from tests.core.scoring.tiny import make_tiny
@@ -221,7 +221,7 @@ class TestBundled:
 def test_importing_the_models_imports_no_torch() -> None:
     """Half of the commands never load a model, and shall not wait for it."""
     done = run_python(
-        "import sys, bot.core.scoring.models, bot.core.scoring.download\n"
+        "import sys, bot.core.scoring.models.files, bot.core.scoring.models.download\n"
         "print(sorted({'torch', 'transformers', 'detoxify', 'numpy'} & sys.modules.keys()))"
     )
     assert (done.stdout, done.stderr) == ("[]\n", "")

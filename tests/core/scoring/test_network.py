@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import AutoConfig, AutoModelForSequenceClassification
 
-from bot.core.scoring.network import Compact
-from bot.core.scoring.packing import pack
-from bot.core.scoring.runtimes import TorchNetwork
+from bot.core.scoring.inference.network import Compact
+from bot.core.scoring.inference.packing import pack
+from bot.core.scoring.inference.runtimes import TorchNetwork
 
 WORDS = 200
 SHAPE = {

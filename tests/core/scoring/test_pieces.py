@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import Label, Scores
+from bot.core.domain.labels import Label, Scores
 from bot.core.ports import Priority
-from bot.core.scoring import models
-from bot.core.scoring.engine import ScoringService
-from bot.core.scoring.pieces import LONGEST, Gathering, cost, pieces
-from bot.core.scoring.plan import Plan
+from bot.core.scoring.inference.pieces import LONGEST, Gathering, cost, pieces
+from bot.core.scoring.inference.plan import Plan
+from bot.core.scoring.models import files as models
+from bot.core.scoring.service import ScoringService
 
 WORST = ("日" * 50_000, "!" * 50_000, "ж " * 25_000, "x" * 50_000, "don't! " * 7_000)
 words = st.lists(

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.core.errors import ConfigError, ModelError
-from bot.core.model import Scores
-from bot.core.scoring.engine import ScoringService
-from bot.core.scoring.models import InstalledModel, installed
-from bot.core.scoring.plan import Runtime, Wish
-from bot.core.scoring.ray_actor import ModelActor
-from bot.core.scoring.ray_cluster import RayCluster, ask
-from bot.core.scoring.ray_pool import RayPool, Share
-from bot.core.scoring.registry import ModelSpec
+from bot.core.domain.errors import ConfigError, ModelError
+from bot.core.domain.labels import Scores
+from bot.core.scoring.inference.plan import Runtime, Wish
+from bot.core.scoring.models.files import InstalledModel, installed
+from bot.core.scoring.models.registry import ModelSpec
+from bot.core.scoring.service import ScoringService
+from bot.core.scoring.workers.ray_actor import ModelActor
+from bot.core.scoring.workers.ray_cluster import RayCluster, ask
+from bot.core.scoring.workers.ray_pool import RayPool, Share
 from tests.core.scoring.ray_kinds import Arithmetic
 from tests.core.scoring.tiny import make_tiny
 

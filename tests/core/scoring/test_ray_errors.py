@@ -25,8 +25,8 @@ def test_without_ray_the_sentence_says_how_to_get_it_and_how_to_do_without() -> 
     code = """
 import asyncio, sys
 sys.modules["ray"] = None
-from bot.core.errors import ConfigError
-from bot.core.scoring.ray_cluster import RayCluster
+from bot.core.domain.errors import ConfigError
+from bot.core.scoring.workers.ray_cluster import RayCluster
 try:
     asyncio.run(RayCluster().open())
 except ConfigError as error:
@@ -43,8 +43,8 @@ def test_an_address_that_is_none_is_said_with_what_to_look_at() -> None:
     """With Ray's own reason in it, and at once."""
     code = """
 import asyncio
-from bot.core.errors import ScoringError
-from bot.core.scoring.ray_cluster import RayCluster
+from bot.core.domain.errors import ScoringError
+from bot.core.scoring.workers.ray_cluster import RayCluster
 try:
     asyncio.run(RayCluster("nowhere").open())
 except ScoringError as error:

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
-from bot.core.scoring.registry import MAX_TOKENS
-from bot.core.scoring.tokens import Words, overlap
+from bot.core.scoring.inference.tokens import Words, overlap
+from bot.core.scoring.models.registry import MAX_TOKENS
 from tests.core.scoring.tiny import make_tiny
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import Label, Scores
-from bot.core.scoring import worker
-from bot.core.scoring.models import InstalledModel, installed
-from bot.core.scoring.plan import Plan, Wish
-from bot.core.scoring.registry import ModelSpec
+from bot.core.domain.labels import Label, Scores
+from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.models.files import InstalledModel, installed
+from bot.core.scoring.models.registry import ModelSpec
+from bot.core.scoring.workers import worker
 from tests.core.scoring.tiny import make_tiny
 
 TINY = ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt")

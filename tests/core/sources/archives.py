@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.core.model import Page, Post
-from bot.core.sources.archive import ArchiveSource
+from bot.core.domain.posts import Post
+from bot.core.domain.sources import Page
+from bot.core.sources.archive.source import ArchiveSource
 
 OWNER_ID = "4242"
 OWNER = "some_owner"

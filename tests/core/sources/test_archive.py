@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from bot.core.errors import ArchiveError
-from bot.core.model import Account, PostKind
-from bot.core.sources.archive import ArchiveSource
+from bot.core.domain.accounts import Account
+from bot.core.domain.errors import ArchiveError
+from bot.core.domain.posts import PostKind
+from bot.core.sources.archive.source import ArchiveSource
 from tests.core.sources.archives import (
     OWNER,
     OWNER_ID,

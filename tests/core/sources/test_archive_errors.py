@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import ArchiveError
-from bot.core.sources import archive_files
-from bot.core.sources.archive import ArchiveSource
-from bot.core.sources.archive_limits import Limits, Meter
+from bot.core.domain.errors import ArchiveError
+from bot.core.sources.archive import files as archive_files
+from bot.core.sources.archive.limits import Limits, Meter
+from bot.core.sources.archive.source import ArchiveSource
 from tests.core.sources.archives import Files, account_js, folder, js, manifest, packed, post, posts, read
 
 TWEETS = js("tweets", posts(3))

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.errors import ArchiveError
+from bot.core.domain.errors import ArchiveError
 from tests.core.sources.archives import folder, js, manifest, packed, post, posts, read
 
 TWEETS = js("tweets", posts(3))

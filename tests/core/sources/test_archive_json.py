@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.sources.archive_json import records
-from bot.core.sources.archive_limits import LIMITS, Meter
+from bot.core.sources.archive.json_stream import records
+from bot.core.sources.archive.limits import LIMITS, Meter
 
 PREFIX = "window.YTD.tweets.part0 = "
 NUMBERS = [12345, -1.5e-7, 0.0, 1e30, -1e-7]

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.core.errors import ArchiveError
-from bot.core.sources.archive_limits import Limits, Meter
-from bot.core.sources.archive_notes import Notes
+from bot.core.domain.errors import ArchiveError
+from bot.core.sources.archive.limits import Limits, Meter
+from bot.core.sources.archive.long_posts import Notes
 from tests.core.sources.archives import folder, js, note, only_post, packed, post, read, read_posts
 
 LONG = "This is a long post about gardens, which begins in spring and goes on until winter. " * 8 + "The end."

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import ArchiveError
-from bot.core.sources.archive import ArchiveSource
-from bot.core.sources.archive_pack import pack
+from bot.core.domain.errors import ArchiveError
+from bot.core.sources.archive.pack import pack
+from bot.core.sources.archive.source import ArchiveSource
 from tests.core.sources.archives import (
     OWNER,
     OWNER_ID,

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.core.errors import ArchiveError
-from bot.core.model import PostKind
-from bot.core.sources.archive import ArchiveSource
+from bot.core.domain.errors import ArchiveError
+from bot.core.domain.posts import PostKind
+from bot.core.sources.archive.source import ArchiveSource
 from tests.core.sources.archives import SHARED, read, read_posts
 
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the reference material is not on this machine")

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import Account, Post, PostKind
-from bot.core.sources.archive_records import parse_time, post_from
+from bot.core.domain.accounts import Account
+from bot.core.domain.posts import Post, PostKind
+from bot.core.sources.archive.records import parse_time, post_from
 from tests.core.sources.archives import OWNER, OWNER_ID, fields, x_time
 
 ME = Account(OWNER_ID, OWNER)

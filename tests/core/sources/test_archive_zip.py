@@ -8,13 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.sources.archive_zip import (
-    DamagedZipError,
-    LongDirectoryError,
-    NoZipError,
-    Unpacking,
-    members,
-)
+from bot.core.sources.archive.zip_file import DamagedZipError, LongDirectoryError, NoZipError, Unpacking, members
 from tests.core.sources.archives import js, packed, posts, read_posts
 
 MANY = 250_000

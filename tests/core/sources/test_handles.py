@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.errors import CommandError
+from bot.core.domain.errors import CommandError
 from bot.core.sources.handles import HANDLE, read_handle
 
 SPELLINGS = (

@@ -14,9 +14,9 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot import log
-from bot.core.errors import ToxscanError, XBusyError, XError, XRequestError
-from bot.core.sources.x_client import LONGEST_WAIT, TRIES, XClient
-from bot.core.sources.x_reading import Ask
+from bot.core.domain.cursor import Ask
+from bot.core.domain.errors import ToxscanError, XBusyError, XError, XRequestError
+from bot.core.sources.x.client import LONGEST_WAIT, TRIES, XClient
 from tests.servers.x import Fault, Hang, Late, NotAnObject, NotJson, Reset, Status, Truncated, XAccount, XServer
 
 TOKEN = "AAAA-a-token-that-nobody-may-see"  # noqa: S105 - of the local server

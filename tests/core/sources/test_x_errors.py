@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.core.errors import AccountError, CommandError, ToxscanError, XBusyError, XError
-from bot.core.model import ScanStatus
-from bot.core.sources.x_client import TRIES
-from bot.core.sources.x_errors import account_problem, kinds, refusal
-from bot.core.store.database import Store
+from bot.core.domain.errors import AccountError, CommandError, ToxscanError, XBusyError, XError
+from bot.core.domain.scans import ScanStatus
+from bot.core.sources.x.client import TRIES
+from bot.core.sources.x.errors import account_problem, kinds, refusal
+from bot.core.store.engine.database import Store
 from tests.conversations.x_world import START, XWorld, wanted, x_world
 from tests.fakes import ALICE
 from tests.servers.x import (

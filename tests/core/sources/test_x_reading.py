@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.sources.x_reading import MOST_IDLE, Ask, Reading, Stretch
+from bot.core.domain.cursor import MOST_IDLE, Ask, Reading, Stretch
 
 PAGE = 10
 WINDOW = 60

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import MAX_POST_ID, PostKind
-from bot.core.sources.x_records import account_from, id_of, is_protected, post_from
+from bot.core.domain.posts import MAX_POST_ID, PostKind
+from bot.core.sources.x.records import account_from, id_of, is_protected, post_from
 
 RECORDED = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "x_api" / "recorded_v2"
 RECORD: dict[str, Any] = {"id": "1700000000000000001", "text": "Hello", "created_at": "2026-01-05T08:36:41.000Z"}

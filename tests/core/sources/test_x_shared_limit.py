@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
-from bot.core.errors import XBusyError
-from bot.core.sources.x_client import XClient
-from bot.core.sources.x_reading import Ask
+from bot.core.domain.cursor import Ask
+from bot.core.domain.errors import XBusyError
+from bot.core.sources.x.client import XClient
 from tests.servers.x import XAccount, XServer, made_timeline
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -6,10 +6,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
-from bot.core.model import Requester
-from bot.core.store.database import Store
-from bot.core.store.migrate import migrate
-from bot.core.store.postgres import PostgresStore
+from bot.core.domain.people import Requester
+from bot.core.store.engine.database import Store
+from bot.core.store.engine.migrate import migrate
+from bot.core.store.engine.postgres import PostgresStore
 from tests.servers.postgres import Postgres
 
 BEFORE = "0012"

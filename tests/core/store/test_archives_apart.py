@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from bot.core.errors import InputError
-from bot.core.model import Account, Label, Requester, ScanStatus
-from bot.core.reports import Reports
-from bot.core.results import PostQuery
-from bot.core.showing import Showing
-from bot.core.store import accounts
-from bot.core.store.database import Store
+from bot.core.domain.accounts import Account
+from bot.core.domain.errors import InputError
+from bot.core.domain.labels import Label
+from bot.core.domain.people import Requester
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.scans import ScanStatus
+from bot.core.scans.access import Showing
+from bot.core.scans.reports import Reports
+from bot.core.store.engine.database import Store
 from bot.core.store.schema import alerted, collections, marks, metadata, posts, scans, scores, watches
+from bot.core.store.x import accounts
 from tests.core.store.old_databases import ALICE, BOB, CAROL, DAVE, MODEL, NOBODY, Old, OldSqlite, old_postgres
 
 if TYPE_CHECKING:

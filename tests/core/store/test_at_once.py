@@ -10,29 +10,23 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.errors import InputError
-from bot.core.model import Account, Bill, Page, Requester, Resource, ScoredPost, SourceKind, now
-from bot.core.reports import MOST_EXPORTED, Reports
-from bot.core.retention import expire
-from bot.core.store import (
-    deliveries,
-    exported,
-    forgetting,
-    ledger,
-    marks,
-    outbox,
-    pauses,
-    posts,
-    processes,
-    scans,
-    schema,
-    scores,
-    searches,
-    sweeps,
-    watches,
-)
-from bot.core.store.database import Store
-from bot.core.watch import WatchStatus
+from bot.core.domain.accounts import Account
+from bot.core.domain.clock import now
+from bot.core.domain.errors import InputError
+from bot.core.domain.people import Requester
+from bot.core.domain.posts import ScoredPost
+from bot.core.domain.sources import Bill, Page, Resource, SourceKind
+from bot.core.domain.watches import WatchStatus
+from bot.core.people.retention import expire
+from bot.core.scans.reports import MOST_EXPORTED, Reports
+from bot.core.store import schema
+from bot.core.store.engine.database import Store
+from bot.core.store.operations import deliveries, pauses, processes
+from bot.core.store.people import forgetting
+from bot.core.store.posts import exported, marks, posts, scores
+from bot.core.store.scans import history, scans
+from bot.core.store.watches import outbox, watches
+from bot.core.store.x import ledger, sweeps
 from tests.core.commands.bot import stored
 from tests.databases import ON_POSTGRES
 from tests.fakes import ACCOUNT, ALICE, BOB, made_posts, made_scores, request
@@ -212,12 +206,12 @@ async def test_whoever_joins_a_scan_that_is_forgotten_has_it_or_hears_so(store: 
     """Never a report in somebody's history that is not there."""
     scan = await stored(store, made_posts(20))
     forgot, joined = await all_at_once(
-        store, lambda c: forgetting.forget(c, ALICE), lambda c: searches.remember(c, BOB, scan.id)
+        store, lambda c: forgetting.forget(c, ALICE), lambda c: history.remember(c, BOB, scan.id)
     )
     assert forgot == (20 if isinstance(joined, InputError) else 0)
     assert await count(store, schema.posts) == 20 - forgot
     async with store.read() as connection:
-        assert len(await searches.history(connection, BOB, 5)) == (0 if isinstance(joined, InputError) else 1)
+        assert len(await history.history(connection, BOB, 5)) == (0 if isinstance(joined, InputError) else 1)
 
 
 @pytest.mark.parametrize("_round", range(ROUNDS))
@@ -228,12 +222,12 @@ async def test_a_new_scan_and_one_that_is_forgotten_do_not_touch(store: Store, _
     async def begin(connection: AsyncConnection) -> int:
         scan = await scans.create(connection, request(BOB), ACCOUNT, "fake-1")
         await posts.save_page(connection, scan, Page(tuple(made_posts(10)), "end"))
-        await searches.remember(connection, BOB, scan.id)
+        await history.remember(connection, BOB, scan.id)
         return scan.id
 
     _, begun = await all_at_once(store, lambda c: forgetting.forget(c, ALICE), begin)
     async with store.read() as connection:
-        assert [scan.id for scan, _ in await searches.history(connection, BOB, 5)] == [begun]
+        assert [scan.id for scan, _ in await history.history(connection, BOB, 5)] == [begun]
     assert await count(store, schema.posts) in {10, 20}
 
 
@@ -292,7 +286,7 @@ async def test_old_data_goes_beside_all_that_goes_on(store: Store) -> None:
     ]
     await asyncio.gather(*(forget(who) for who in everybody[:3]), expire(store, 30), swept(), *new)
     async with store.read() as connection:
-        assert len(await searches.history(connection, BOB, 10)) == 6
+        assert len(await history.history(connection, BOB, 10)) == 6
         unasked = sa.select(schema.scans.c.id).where(schema.scans.c.id.not_in(sa.select(schema.searches.c.scan_id)))
         latest = sa.select(sa.func.max(schema.searches.c.scan_id)).scalar_subquery()
         assert not (await connection.execute(unasked.where(schema.scans.c.id > latest))).all()

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import InputError, StoreError
-from bot.core.model import ScanStatus
-from bot.core.store import scans
-from bot.core.store.backup import backup, quick_check, restore
-from bot.core.store.database import Store
-from bot.core.store.migrate import migrate
+from bot.core.domain.errors import InputError, StoreError
+from bot.core.domain.scans import ScanStatus
+from bot.core.store.engine.backup import backup, quick_check, restore
+from bot.core.store.engine.database import Store
+from bot.core.store.engine.migrate import migrate
+from bot.core.store.scans import scans
 from tests.core.commands.bot import stored
 from tests.databases import ON_SQLITE
 from tests.fakes import made_posts

@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.model import Page, Post, Scan
-from bot.core.store import posts, scans
-from bot.core.store.database import Store
+from bot.core.domain.posts import Post
+from bot.core.domain.scans import Scan
+from bot.core.domain.sources import Page
+from bot.core.store.engine.database import Store
+from bot.core.store.posts import posts
+from bot.core.store.scans import scans
+from tests.core.scans.test_service import World
 from tests.core.sources.archives import START
-from tests.core.test_scans import World
 from tests.fakes import ACCOUNT, made_posts, request
 
 LIMIT = 10

@@ -14,10 +14,10 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from bot.core.errors import StoreError
-from bot.core.store import migrate as migrating
-from bot.core.store.database import Store
-from bot.core.store.migrate import migrate
+from bot.core.domain.errors import StoreError
+from bot.core.store.engine import migrate as migrating
+from bot.core.store.engine.database import Store
+from bot.core.store.engine.migrate import migrate
 from bot.core.store.schema import collections, metadata
 from tests.databases import ON_SQLITE, ON_X
 
@@ -25,7 +25,7 @@ from tests.databases import ON_SQLITE, ON_X
 def revisions() -> list[str]:
     """Every schema there has been, oldest first."""
     config = Config()
-    config.set_main_option("script_location", str(Path(migrating.__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(migrating.__file__).parents[1] / "migrations"))
     return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
 
 

@@ -4,11 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from bot.core.model import Label, Scan
-from bot.core.results import PostQuery, Sort
-from bot.core.store import pages, scans, schema
-from bot.core.store.database import Store
-from bot.core.store.pages import MOST, PAGE_SIZE
+from bot.core.domain.labels import Label
+from bot.core.domain.reports import PostQuery, Sort
+from bot.core.domain.scans import Scan
+from bot.core.store import schema
+from bot.core.store.engine.database import Store
+from bot.core.store.posts import pages
+from bot.core.store.posts.pages import MOST, PAGE_SIZE
+from bot.core.store.scans import scans
 from tests.fakes import ACCOUNT, request
 
 POSTS = MOST + 15

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.errors import RefusedError
-from bot.core.model import Mark, Requester, Scan
-from bot.core.results import PostQuery
-from bot.core.store import marks, pages, reports
-from bot.core.store.database import Store
+from bot.core.domain.errors import RefusedError
+from bot.core.domain.people import Requester
+from bot.core.domain.posts import Mark
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.scans import Scan
+from bot.core.store.engine.database import Store
+from bot.core.store.posts import marks, pages, reports
 from tests.core.store.test_reports import POSTS, THRESHOLDS, filled
 from tests.fakes import ALICE, BOB
 

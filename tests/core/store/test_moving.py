@@ -14,35 +14,24 @@ import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
 
-from bot.core.errors import InputError, StoreError
-from bot.core.model import Bill, Label, Page, Resource, ScoredPost, Scores, SkipReason, SourceKind, now
-from bot.core.store import (
-    audit,
-    canaries,
-    deliveries,
-    distributions,
-    exported,
-    followers,
-    forgetting,
-    ledger,
-    marks,
-    opted_out,
-    outbox,
-    pauses,
-    processes,
-    scans,
-    scores,
-    sweeps,
-    watches,
-    workspaces,
-)
-from bot.core.store import posts as store_posts
-from bot.core.store.database import Store
-from bot.core.store.followers import Follower
-from bot.core.store.moving import TABLES, Step, move
+from bot.core.domain.clock import now
+from bot.core.domain.errors import InputError, StoreError
+from bot.core.domain.labels import Label, Scores
+from bot.core.domain.posts import ScoredPost, SkipReason
+from bot.core.domain.sources import Bill, Page, Resource, SourceKind
+from bot.core.domain.workspace import WorkspaceSettings
+from bot.core.store.engine.database import Store
+from bot.core.store.engine.sqlite import SqliteStore
+from bot.core.store.engine.transfer import TABLES, Step, move
+from bot.core.store.operations import canaries, deliveries, distributions, pauses, processes
+from bot.core.store.people import forgetting, opt_outs, workspaces
+from bot.core.store.posts import exported, marks, scores
+from bot.core.store.posts import posts as store_posts
+from bot.core.store.scans import live_messages, scans
+from bot.core.store.scans.live_messages import Follower
 from bot.core.store.schema import collections, metadata, shared_pages, shown, slack_installations, slack_teams
-from bot.core.store.sqlite import SqliteStore
-from bot.core.workspace import WorkspaceSettings
+from bot.core.store.watches import outbox, watches
+from bot.core.store.x import audit, ledger, sweeps
 from tests.core.commands.bot import stored
 from tests.databases import ON_X
 from tests.fakes import ACCOUNT, ALICE, BOB, made_posts, request
@@ -106,7 +95,7 @@ async def fill(store: Store) -> None:
         await ledger.charge(connection, ALICE, Bill(Resource.POST, ("1", "2"), 5000), day)
         await audit.note(connection, ALICE, audit.Event.SCAN, "ada", "42")
         await sweeps.begin(connection, "job")
-        await followers.add(connection, Follower(scan.id, ALICE, "place"), "dead")
+        await live_messages.add(connection, Follower(scan.id, ALICE, "place"), "dead")
         await exported.add(connection, ALICE, day, [1, 2, 3])
         await pauses.begin(connection)
         await deliveries.is_new(connection, "key")
@@ -116,7 +105,7 @@ async def fill(store: Store) -> None:
             )
         )
         await connection.execute(sa.insert(slack_teams).values(team_id="T1", enterprise_id="E1"))
-        await opted_out.learn(connection, {"ada"})
+        await opt_outs.learn(connection, {"ada"})
         where = {
             "platform": "discord",
             "place": "c1",
@@ -213,7 +202,7 @@ async def test_a_process_that_is_killed_leaves_what_can_be_gone_on_with(source: 
         sys.executable,
         "-c",
         "import asyncio, sys\nfrom pathlib import Path\nfrom pydantic import SecretStr\n"
-        "from bot.core.store.moving import move\n"
+        "from bot.core.store.engine.transfer import move\n"
         "asyncio.run(move(Path(sys.argv[1]), SecretStr(sys.argv[2]), lambda step: print(step.table, flush=True)))",
         source,
         target.get_secret_value(),

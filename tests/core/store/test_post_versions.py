@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from bot.core.model import Page, Post, ScoredPost
-from bot.core.results import PostQuery
-from bot.core.store import pages, posts, reports, scans, scores
-from bot.core.store.database import Store
+from bot.core.domain.posts import Post, ScoredPost
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.sources import Page
+from bot.core.store.engine.database import Store
+from bot.core.store.posts import pages, posts, reports, scores
+from bot.core.store.scans import scans
 from tests.fakes import ACCOUNT, made_posts, made_scores, request
 
 FIRST = replace(made_posts(1)[0], id="100", text="a kind word")

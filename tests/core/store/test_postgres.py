@@ -9,10 +9,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from pydantic import SecretStr
 
-from bot.core.errors import ConfigError, StoreAwayError, StoreError
-from bot.core.store.database import Store
-from bot.core.store.migrate import known_revisions
-from bot.core.store.postgres import PostgresStore
+from bot.core.domain.errors import ConfigError, StoreAwayError, StoreError
+from bot.core.store.engine.database import Store
+from bot.core.store.engine.migrate import known_revisions
+from bot.core.store.engine.postgres import PostgresStore
 from bot.core.store.schema import collections, metadata
 from bot.health import OK, readiness
 from tests.conversations.world import World

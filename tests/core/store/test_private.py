@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.terminal import files
-from bot.adapters.terminal.output import written
-from bot.adapters.uploads import Uploads
-from bot.core import private
-from bot.core.store import backup
-from bot.core.store.database import Store
-from bot.core.views.cards import Card, File
+from bot.cli.output import written
+from bot.core.cards.model import Card, File
+from bot.core.files import private
+from bot.core.scans.uploads import Uploads
+from bot.core.store.engine import backup
+from bot.core.store.engine.database import Store
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there are no such modes")
 

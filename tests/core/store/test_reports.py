@@ -10,12 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import Label, Page, Post, PostKind, Scan, ScoredPost, Scores, SkipReason
-from bot.core.results import PostQuery, Sort, TrendUnit
+from bot.core.domain.labels import Label, Scores
+from bot.core.domain.posts import Post, PostKind, ScoredPost, SkipReason
+from bot.core.domain.reports import PostQuery, Sort, TrendUnit
+from bot.core.domain.scans import Scan
+from bot.core.domain.sources import Page
+from bot.core.domain.thresholds import flagged_labels
 from bot.core.scoring.text import prepare
-from bot.core.store import pages, posts, reports, scans, scores
-from bot.core.store.database import Store
-from bot.core.verdict import flagged_labels
+from bot.core.store.engine.database import Store
+from bot.core.store.posts import pages, posts, reports, scores
+from bot.core.store.scans import scans
 from tests.fakes import ACCOUNT, made_posts, made_scores, request
 
 THRESHOLDS = {Label.TOXICITY: 0.8, Label.INSULT: 0.5, Label.THREAT: 0.09}

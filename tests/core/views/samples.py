@@ -3,23 +3,23 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from bot.core.model import (
-    Account,
-    Label,
-    Post,
-    PostKind,
-    Progress,
-    Requester,
-    Scan,
-    ScanRequest,
-    ScanStatus,
-    ScoredPost,
-    Scores,
-    SkipReason,
-    SourceKind,
-    SourceSpec,
+from bot.core.domain.accounts import Account
+from bot.core.domain.labels import Label, Scores
+from bot.core.domain.people import Requester
+from bot.core.domain.posts import Post, PostKind, ScoredPost, SkipReason
+from bot.core.domain.reports import (
+    HistoryPage,
+    PostPage,
+    PostQuery,
+    Report,
+    Search,
+    Totals,
+    Trend,
+    TrendPoint,
+    TrendUnit,
 )
-from bot.core.results import HistoryPage, PostPage, PostQuery, Report, Search, Totals, Trend, TrendPoint, TrendUnit
+from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
+from bot.core.domain.sources import SourceKind, SourceSpec
 
 ACCOUNT = Account("12", "sample", "Sam Sample")
 MOMENT = datetime(2026, 1, 5, 8, 36, 41, tzinfo=UTC)

@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.errors import CommandError, StoreError
-from bot.core.model import Label, ScanStatus, Scores
-from bot.core.results import Search, Totals
-from bot.core.views.actions import HistoryAction, SummaryAction
-from bot.core.views.answers import error_card, help_card, history_card, score_card
-from bot.core.views.buttons import decode
-from bot.core.views.cards import Bar, Bars, Button, Table, Tone, fallback
+from bot.core.cards.action_codec import decode
+from bot.core.cards.actions import HistoryAction, SummaryAction
+from bot.core.cards.model import Bar, Bars, Button, Table, Tone, fallback
+from bot.core.domain.errors import CommandError, StoreError
+from bot.core.domain.labels import Label, Scores
+from bot.core.domain.reports import Search, Totals
+from bot.core.domain.scans import ScanStatus
+from bot.core.views.bot.answers import error_card, help_card, history_card, score_card
 from tests.core.views.samples import THRESHOLDS, history, scan, searches
 
 

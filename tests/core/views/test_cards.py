@@ -1,6 +1,6 @@
 """The plain-text form of every element."""
 
-from bot.core.views.cards import (
+from bot.core.cards.model import (
     Bar,
     Bars,
     Button,

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from bot.core.model import Label
-from bot.core.results import Report, Totals, Trend, TrendPoint, TrendUnit
-from bot.core.views.charts import report_chart
+from bot.core.domain.labels import Label
+from bot.core.domain.reports import Report, Totals, Trend, TrendPoint, TrendUnit
+from bot.core.views.reports.charts import report_chart
 from tests.core.views.samples import THRESHOLDS, empty_report, report, trend
 
 ONE = report(
@@ -72,5 +72,5 @@ def test_the_same_report_gives_the_same_picture() -> None:
 
 def test_importing_the_charts_does_not_import_matplotlib() -> None:
     """Only who draws pays for it."""
-    program = "import sys, bot.core.views.charts; sys.exit('matplotlib' in sys.modules)"
+    program = "import sys, bot.core.views.reports.charts; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0  # noqa: S603 - our own words

@@ -10,16 +10,17 @@ import pytest
 from rich.console import Console
 
 from bot.adapters.terminal.render import render
-from bot.core.accounts import Offer
-from bot.core.budget import Left
-from bot.core.model import Account, Profile, SourceKind
-from bot.core.views.actions import DeclineAction, ScanAction
-from bot.core.views.buttons import decode
-from bot.core.views.cards import Button, Card, Thumbnail, Tone, fallback
-from bot.core.views.cost import budget_card, cost_card
-from bot.core.views.watch import watch_card
+from bot.core.accounts.accounts import Offer
+from bot.core.accounts.budget import Left
+from bot.core.cards.action_codec import decode
+from bot.core.cards.actions import DeclineAction, ScanAction
+from bot.core.cards.model import Button, Card, Thumbnail, Tone, fallback
+from bot.core.domain.accounts import Account, Profile
+from bot.core.domain.sources import SourceKind
+from bot.core.views.scans.cost import budget_card, cost_card
+from bot.core.views.watches.watch import watch_card
 from bot.core.views.words import count
-from bot.core.watches import Price
+from bot.core.watches.service import Price
 from tests.core.views.watch_samples import PROPOSED
 
 GOLDEN = Path(__file__).parent / "golden"

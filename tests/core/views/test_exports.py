@@ -18,10 +18,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.contained import harmless
-from bot.core.model import Account, Label, Post, ScoredPost, Scores
-from bot.core.results import Report
-from bot.core.views.exports import write_csv, write_html, write_json
+from bot.core.domain.accounts import Account
+from bot.core.domain.labels import Label, Scores
+from bot.core.domain.posts import Post, ScoredPost
+from bot.core.domain.reports import Report
+from bot.core.text.untrusted import harmless
+from bot.core.views.reports.exports import write_csv, write_html, write_json
 from tests.core.views.samples import POSTS, empty_report, report, scan, scored
 
 PATIENT = settings(deadline=None)  # A slow machine is no failure.

@@ -5,13 +5,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.core.errors import CommandError
-from bot.core.model import Account, Label, Mark, PostKind, Requester, SkipReason
-from bot.core.results import PostPage, PostQuery, Sort
-from bot.core.views.actions import PageAction, SummaryAction
-from bot.core.views.buttons import decode
-from bot.core.views.cards import Button, Card, Option, PostQuote, Select, element_text, fallback
-from bot.core.views.posts import post_quote, posts_card
+from bot.core.cards.action_codec import decode
+from bot.core.cards.actions import PageAction, SummaryAction
+from bot.core.cards.model import Button, Card, Option, PostQuote, Select, element_text, fallback
+from bot.core.domain.accounts import Account
+from bot.core.domain.errors import CommandError
+from bot.core.domain.labels import Label
+from bot.core.domain.people import Requester
+from bot.core.domain.posts import Mark, PostKind, SkipReason
+from bot.core.domain.reports import PostPage, PostQuery, Sort
+from bot.core.views.reports.posts import post_quote, posts_card
 from tests.core.views.samples import ACCOUNT, POSTS, page, scan, scored, skipped
 
 FLAGGED = True

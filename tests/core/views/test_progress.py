@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import ScanStatus
-from bot.core.views.actions import CancelAction, ResumeAction, SummaryAction
-from bot.core.views.buttons import decode
-from bot.core.views.cards import Bar, Bars, Button, Card, Fields, PostQuote, Tone, fallback
-from bot.core.views.progress import ended_card, progress_card
+from bot.core.cards.action_codec import decode
+from bot.core.cards.actions import CancelAction, ResumeAction, SummaryAction
+from bot.core.cards.model import Bar, Bars, Button, Card, Fields, PostQuote, Tone, fallback
+from bot.core.domain.scans import ScanStatus
+from bot.core.views.scans.progress import ended_card, progress_card
 from tests.core.views.samples import ACCOUNT, POSTS, progress
 
 

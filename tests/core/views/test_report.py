@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.core.model import Label, ScanStatus, SkipReason, SourceKind, SourceSpec
-from bot.core.results import PostQuery, Sort, Totals, Trend, TrendPoint, TrendUnit
-from bot.core.views.actions import HistoryAction, PageAction
-from bot.core.views.buttons import decode
-from bot.core.views.cards import Bar, Bars, Button, Card, Image, Tone, element_text, fallback
-from bot.core.views.report import (
+from bot.core.cards.action_codec import decode
+from bot.core.cards.actions import HistoryAction, PageAction
+from bot.core.cards.model import Bar, Bars, Button, Card, Image, Tone, element_text, fallback
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import SkipReason
+from bot.core.domain.reports import PostQuery, Sort, Totals, Trend, TrendPoint, TrendUnit
+from bot.core.domain.scans import ScanStatus
+from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.views.reports.report import (
     coverage,
     headline,
     language_note,

@@ -12,21 +12,24 @@ import pytest
 from rich.console import Console
 
 from bot.adapters.terminal.render import render
-from bot.core.compare import compared
-from bot.core.errors import CommandError
-from bot.core.model import Account, Label, ScanStatus, SkipReason
-from bot.core.results import PostPage, PostQuery, Totals
-from bot.core.views.about import about_card
-from bot.core.views.answers import error_card, help_card, history_card, score_card
-from bot.core.views.cards import Card
-from bot.core.views.comparison import comparison_card
-from bot.core.views.marking import marking_card
-from bot.core.views.posts import posts_card
-from bot.core.views.privacy import forget_card
-from bot.core.views.progress import ended_card, progress_card
-from bot.core.views.report import report_card
-from bot.core.views.settings import settings_card
-from bot.core.workspace import Preset, WorkspaceSettings
+from bot.core.cards.model import Card
+from bot.core.domain.accounts import Account
+from bot.core.domain.comparison import compared
+from bot.core.domain.errors import CommandError
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import SkipReason
+from bot.core.domain.reports import PostPage, PostQuery, Totals
+from bot.core.domain.scans import ScanStatus
+from bot.core.domain.workspace import Preset, WorkspaceSettings
+from bot.core.views.bot.about import about_card
+from bot.core.views.bot.answers import error_card, help_card, history_card, score_card
+from bot.core.views.people.privacy import forget_card
+from bot.core.views.people.settings import settings_card
+from bot.core.views.reports.comparison import comparison_card
+from bot.core.views.reports.marking import marking_card
+from bot.core.views.reports.posts import posts_card
+from bot.core.views.reports.report import report_card
+from bot.core.views.scans.progress import ended_card, progress_card
 from tests.core.views.samples import (
     ACCOUNT,
     POSTS,

@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.jobs import Queue
-from bot.core.model import Requester, now
-from bot.core.monitoring import Subject
-from bot.core.operations import Status
-from bot.core.views.cards import Tone, fallback
-from bot.core.views.status import drift_words, size, status_card, who
+from bot.core.cards.model import Tone, fallback
+from bot.core.domain.clock import now
+from bot.core.domain.people import Requester
+from bot.core.operations.drift import Subject
+from bot.core.operations.service import Status
+from bot.core.scans.runner import Queue
+from bot.core.views.bot.status import drift_words, size, status_card, who
 
 
 def status(paused: datetime | None = None) -> Status:

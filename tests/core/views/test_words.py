@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import Label, PostKind, SkipReason
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import PostKind, SkipReason
 from bot.core.views import words
 
 

@@ -1,0 +1,31 @@
+"""Files that people attach to a command, taken within bounds."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import discord
+
+from bot.core.domain.errors import InputError
+from bot.core.scans.uploads import Uploads, too_large
+
+# Discord's free accounts upload 10 MiB, others more. discord.py reads a file whole, so it has to end somewhere.
+MOST = 64 * 2**20
+
+
+def kept(uploads: Uploads, attachment: discord.Attachment) -> AbstractAsyncContextManager[Path]:
+    """The attached file, as long as the context is open or a scan needs it.
+
+    Raises:
+        InputError: it is too large, or can't be fetched.
+    """
+    if attachment.size > MOST:
+        raise too_large(MOST)
+    return uploads.kept(_content(attachment), attachment.filename, MOST)
+
+
+async def _content(attachment: discord.Attachment) -> AsyncIterator[bytes]:
+    try:
+        yield await attachment.read()
+    except discord.HTTPException as error:
+        raise InputError("Discord did not hand the file over.", "Attach it once more.") from error

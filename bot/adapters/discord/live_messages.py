@@ -1,0 +1,275 @@
+"""A message that lives: by its interaction's token first, then as a channel's or direct one, also after a restart."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any, cast
+
+import discord
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.adapters.discord import permissions
+from bot.adapters.discord.controls import Row, view
+from bot.adapters.discord.refusals import ARCHIVED, LACKING, calling
+from bot.adapters.discord.render import Drawing, drawings
+from bot.core.cards.action_codec import decode
+from bot.core.cards.actions import CancelAction
+from bot.core.cards.model import AnyCard, Button, text
+from bot.core.domain.delivery import DeliveryError, Kind, attempt, fitted
+from bot.core.store.scans.shown import Spot
+
+# An interaction's token is good for 15 minutes; nothing is begun with it in the last seconds.
+MARGIN = timedelta(seconds=20)
+SOON = timedelta(minutes=5)  # How long before its end a private message says where the rest will come.
+TOKEN_OVER = {50027, 10015}  # Discord's error codes: invalid webhook token, unknown webhook.
+ORIGINAL = "@original"  # By this name, and no other, an interaction's first answer is found.
+CONTINUED_IN_DM = "Discord lets me change an answer for 15 minutes only, so this one goes on here."
+MOVED_TO_DM = "This continues here."
+GOES_ON = (
+    "Discord lets me change this private message for a few more minutes only. "
+    "Then I go on in a direct message; should yours be closed to me, /history has the report."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """`pace`: least seconds between two edits of a message. `pauses`: seconds to wait before trying a failed one again.
+
+    discord.py itself tries five times first; Discord takes five edits of one message in five seconds.
+    """
+
+    now: Callable[[], datetime] = discord.utils.utcnow
+    pace: float = 2.0
+    pauses: Sequence[float] = (5, 30, 120)
+
+
+class Token(BaseModel):
+    """A key to an interaction's messages, until `until`; with it also those are reached that one person alone sees."""
+
+    model_config = ConfigDict(frozen=True)
+
+    application_id: int
+    secret: str = Field(repr=False)
+    until: datetime
+    message: str = ORIGINAL
+
+
+class Place(BaseModel):
+    """Where a message stands, and what it takes to change it and to go on elsewhere. `preface` stands above its cards.
+
+    Without a `token` it is a message of a channel or of direct messages. `message_id` is 0 until it was shown; without
+    both it will be a new one in direct messages.
+    `lacking` says which permissions the bot lacks in the channel. `key` tells two new messages apart.
+    `shared`: others see it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    user_id: int
+    channel_id: int = 0
+    message_id: int = 0
+    public: bool = False
+    shared: bool = False
+    token: Token | None = None
+    lacking: str = ""
+    preface: str = ""
+    key: str = ""
+
+    @classmethod
+    def answering(cls, interaction: discord.Interaction, *, public: bool, further_id: int = 0) -> "Place":
+        """Where an interaction is answered: in its own first answer, or in a further one."""
+        lacks = permissions.lacking(interaction) or ["View Channel"]
+        return cls(
+            user_id=interaction.user.id,
+            channel_id=interaction.channel_id or 0,
+            message_id=further_id,
+            public=public,
+            shared=public and permissions.others_see(interaction),
+            token=Token(
+                application_id=interaction.application_id,
+                secret=interaction.token,
+                until=interaction.expires_at,
+                message=str(further_id or ORIGINAL),
+            ),
+            lacking=permissions.sentence(lacks, permissions.place(interaction)),
+        )
+
+
+class LiveMessage:
+    """A message that was sent and can be changed, wherever it has to go on.
+
+    An edit that can't be delivered never raises: the scan behind it goes on, and /history has its report.
+    """
+
+    def __init__(self, client: discord.Client, timing: Timing, place: Place) -> None:
+        self._client = client
+        self._timing = timing
+        self._place = place
+        self._gone = False
+        self._refusal: DeliveryError | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it stands now, as a later process reads it."""
+        return "" if self._gone else self._place.model_dump_json()
+
+    @property
+    def refusal(self) -> DeliveryError | None:
+        """Why the last card does not stand there; None when it does."""
+        return self._refusal
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where others see it; None where nobody else does, or before it was shown."""
+        place = self._place
+        seen = place.shared and place.message_id and not self._gone
+        return Spot("discord", str(place.channel_id), str(place.message_id)) if seen else None
+
+    async def edit(self, card: AnyCard) -> None:
+        """Show `card` in its place, wherever that is by now."""
+        if not self._gone:
+            self._refusal = await attempt(lambda: self._show(card), self._timing.pauses)
+            self._gone = self._refusal is not None and self._refusal.kind in {Kind.FINAL, Kind.OVER}
+
+    async def retouch(self, rows: Sequence[Row]) -> None:
+        """Show other controls below the same card: nothing is uploaded again."""
+        if not self._gone and self._place.token:
+            await attempt(lambda: self._by_token(view=view(rows)), self._timing.pauses)
+
+    async def _show(self, card: AnyCard) -> None:
+        here = self._place
+        if here.token is None and not here.message_id:
+            await self._directly(card, here.preface)
+        elif here.token and self._timing.now() >= here.token.until - MARGIN:
+            await self._without_token(card)
+        else:
+            try:
+                await self._in_place(here, card)
+            except _TokenOverError:
+                await self._without_token(card)
+            except DeliveryError as refusal:
+                if refusal.kind is not Kind.FINAL or await self._is_direct():
+                    raise
+                await self._directly(card, f"{MOVED_TO_DM} {self._why(refusal)}")
+
+    async def _in_place(self, here: Place, card: AnyCard) -> None:
+        """Change it; in an archived thread, after opening that again."""
+        try:
+            await self._change(here, card)
+        except DeliveryError as refusal:
+            if refusal.code != ARCHIVED or not await self._opened():
+                raise
+            await self._change(here, card)
+
+    async def _change(self, here: Place, card: AnyCard) -> None:
+        soon = here.token is not None and self._timing.now() > here.token.until - MARGIN - SOON
+        if soon and not here.public and _under_way(card):
+            card = replace(card, elements=(*card.elements, text(GOES_ON)))
+        await fitted(drawings(_prefaced(here, card)), lambda drawing: self._changed(here, drawing, card))
+
+    async def _changed(self, here: Place, drawing: Drawing, card: AnyCard) -> None:
+        shown = {**changed(drawing), "view": view(card.rows)}
+        if here.token:
+            await self._by_token(**shown)
+            return
+        message = self._client.get_partial_messageable(here.channel_id).get_partial_message(here.message_id)
+        with calling():
+            await message.edit(**shown)
+
+    async def _by_token(self, **shown: Any) -> None:
+        token = self._place.token
+        assert token
+        hook = discord.Webhook.partial(token.application_id, token.secret, client=self._client)
+        with calling():
+            try:
+                # discord.py says that a message's id is a number; it only puts it into the address.
+                message = await hook.edit_message(cast("int", token.message), **shown)
+            except discord.HTTPException as error:
+                if error.code in TOKEN_OVER:
+                    raise _TokenOverError from error
+                raise
+        self._place = self._place.model_copy(update={"message_id": message.id})
+
+    async def _without_token(self, card: AnyCard) -> None:
+        """Go on in the channel where that is allowed and everybody may see it, else privately."""
+        here, why = self._place.model_copy(update={"token": None}), ""
+        if here.public and here.message_id:
+            try:
+                await self._in_place(here, card)
+            except DeliveryError as refusal:
+                if refusal.kind is not Kind.FINAL:
+                    raise
+                why = self._why(refusal)
+            else:
+                self._place = here
+                return
+        await self._directly(card, f"{CONTINUED_IN_DM} {why}")
+
+    async def _directly(self, card: AnyCard, preface: str) -> None:
+        """Begin anew in direct messages; should this process end here, the next one repeats it under the same nonce."""
+        with calling():
+            direct = await self._client.create_dm(discord.Object(self._place.user_id))
+        there = Place(user_id=self._place.user_id, channel_id=direct.id, preface=preface.strip())
+        origin = self._place.model_dump_json(exclude={"message_id"} if self._place.token else None)
+        nonce = blake2b(origin.encode(), digest_size=10).hexdigest()
+
+        async def send(drawing: Drawing) -> discord.Message:
+            with calling():
+                return await direct.send(**new(drawing), view=view(card.rows), nonce=nonce)
+
+        message = await fitted(drawings(_prefaced(there, card)), send)
+        self._place = there.model_copy(update={"message_id": message.id})
+
+    async def _is_direct(self) -> bool:
+        """Whether it stands in direct messages already: there is no other place to go on in."""
+        with calling():
+            direct = await self._client.create_dm(discord.Object(self._place.user_id))
+        return direct.id == self._place.channel_id
+
+    async def _opened(self) -> bool:
+        """Whether the archived thread could be opened again; not one that is locked, or where we lack the right."""
+        try:
+            with calling():
+                thread = await self._client.fetch_channel(self._place.channel_id)
+                if not isinstance(thread, discord.Thread) or thread.locked:
+                    return False
+                await thread.edit(archived=False)
+        except DeliveryError as refusal:
+            if refusal.kind is Kind.PASSING:
+                raise
+            return False
+        return True
+
+    def _why(self, refusal: DeliveryError) -> str:
+        return self._place.lacking if refusal.code in LACKING and self._place.lacking else refusal.message
+
+
+class _TokenOverError(Exception):
+    """An interaction's key is good no longer."""
+
+
+def new(drawing: Drawing) -> dict[str, Any]:
+    """What a new message takes."""
+    files = [attachment.file() for attachment in drawing.attachments]
+    return {"content": drawing.content, "files": files, **_both(drawing)}
+
+
+def changed(drawing: Drawing) -> dict[str, Any]:
+    """What a changed message takes; its files take the place of those before."""
+    return {"attachments": [attachment.file() for attachment in drawing.attachments], **_both(drawing)}
+
+
+def _both(drawing: Drawing) -> dict[str, Any]:
+    # Said each time: discord.py forgets the client's default when a message is edited without content.
+    return {"embeds": list(drawing.embeds), "allowed_mentions": drawing.mentions}
+
+
+def _prefaced(place: Place, card: AnyCard) -> AnyCard:
+    return replace(card, elements=(text(place.preface), *card.elements)) if place.preface else card
+
+
+def _under_way(card: AnyCard) -> bool:
+    """Whether the card is of a scan that still runs: one can cancel it."""
+    buttons = [control for row in card.rows for control in row if isinstance(control, Button)]
+    return any(isinstance(decode(button.action), CancelAction) for button in buttons)

@@ -1,0 +1,29 @@
+"""What stands between the bot and Discord when it can't get in, as the operator reads it."""
+
+import aiohttp
+import discord
+
+from bot.core.domain.errors import ConfigError, ToxscanError, UnreachableError
+
+NO_ENTRY = (discord.DiscordException, aiohttp.ClientError, OSError)
+"""What discord.py raises where a connection can't be made, or ends for good."""
+
+PASSING = (discord.GatewayNotFound, discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError)
+BAD_TOKEN = 4004  # The gateway's close codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes
+LASTING = frozenset({BAD_TOKEN, 4010, 4011, 4012, 4013, 4014})  # Shards, version, intents.
+
+
+def no_entry(error: BaseException) -> ToxscanError:
+    """The sentences for one of `NO_ENTRY`: an `UnreachableError` where trying again may help."""
+    closed = error.code if isinstance(error, discord.ConnectionClosed) else None
+    if isinstance(error, discord.LoginFailure) or closed == BAD_TOKEN:
+        return ConfigError(
+            "Discord does not accept the bot token.",
+            "Copy it again from the developer portal: your application, Bot, Reset Token.",
+        )
+    passing = isinstance(error, PASSING) or (closed is not None and closed not in LASTING)
+    kind = UnreachableError if passing else ToxscanError
+    return kind(
+        f"The connection to Discord failed ({type(error).__name__}).",
+        "Check this machine's network and https://discordstatus.com.",
+    )

@@ -1,0 +1,60 @@
+"""Words as Discord shows them unchanged: no markup, no mention and no invisible breakage comes out of a post."""
+
+import re
+
+from bot.core.text.untrusted import harmless
+
+# Discord's clients take a backslash before a character as "show it as it is". Escaped is only what would do something,
+# so that titles and names stay readable also where a client shows the backslashes.
+_ACTIVE = (
+    r"[\\*~|`<>]"
+    r"|_(?![^\W_])|(?<![^\W_])_"  # Within a word a single _ is just that, as in most handles.
+    r"|\](?=\()"  # The only place where a link can be broken for sure.
+    r"|@(?=everyone|here)"
+)
+_LINE_STARTS = r"^[ \t]*(?:#|-|\d+(?=\.))"  # Headings, small print, lists.
+_LINK = r"https?://[^\s<>|\\\])]+"  # Discord makes links of addresses by itself; a backslash inside would break them.
+_SPECIAL = re.compile(rf"(?P<link>{_LINK})|(?P<start>{_LINE_STARTS})|(?P<active>{_ACTIVE})", re.MULTILINE)
+
+
+def escape(words: str) -> str:
+    """The words so that a reader sees just them, wherever in a message they stand; links stay links."""
+    return _SPECIAL.sub(_escaped, harmless(words))
+
+
+def one_line(words: str) -> str:
+    """Escaped, on one line, where a break would tear the picture; spaces that hold words together stay."""
+    return re.sub(r"[^\S\u00a0]+", " ", escape(words)).strip()
+
+
+def quoted(words: str, *, covered: bool = False) -> str:
+    """Escaped, every line behind a quotation bar; `covered` until somebody presses it."""
+    safe = escape(words)
+    safe = f"||{safe}||" if covered and safe.strip() else safe
+    return "\n".join(f"> {line}" for line in safe.split("\n"))
+
+
+def code(words: str) -> str:
+    """The words as code; a backtick would end it."""
+    return f"`{harmless(words).replace('`', 'ˋ')}`" if words.strip() else ""
+
+
+def link(words: str, url: str) -> str:
+    """A link, where the address is one that can't break out of it; the words and the address otherwise."""
+    safe = re.fullmatch(r"https?://[^\s()<>\\]+", url)
+    return f"[{one_line(words)}]({url})" if safe else f"{one_line(words)} ({escape(url)})"
+
+
+def units(words: str) -> int:
+    """The length as Discord's clients count it, in UTF-16 units: an emoji counts as two."""
+    return len(words.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _escaped(found: re.Match[str]) -> str:
+    if found["link"]:
+        return found["link"]
+    if found["start"]:
+        start = found["start"]
+        # "12." becomes "12\." – the number itself can't be escaped – and "#" becomes "\#".
+        return f"{start}\\" if start[-1].isdigit() else f"{start[:-1]}\\{start[-1]}"
+    return f"\\{found['active']}"

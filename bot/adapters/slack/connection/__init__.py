@@ -1,0 +1,1 @@
+"""Getting on Slack and staying there."""

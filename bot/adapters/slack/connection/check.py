@@ -1,0 +1,35 @@
+"""Whether the bot would get on Slack: its tokens and what they allow, without going there."""
+
+import aiohttp
+
+from bot.adapters.slack.connection.tokens import Access
+from bot.adapters.slack.connection.transports import first_address
+from bot.adapters.slack.workspaces.oauth import SCOPES
+from bot.adapters.slack.workspaces.workspaces import Workspaces
+from bot.core.domain.errors import ConfigError
+
+
+async def try_access(access: Access) -> str:
+    """Who the bot is there.
+
+    Raises:
+        ConfigError: a token is refused, or lacks something.
+        UnreachableError: Slack can't be reached.
+    """
+    if access.many:
+        return f"any workspace may install it, at http://{access.host}:{access.port} behind your proxy"
+    async with aiohttp.ClientSession() as session:
+        workspaces = Workspaces(access, session)
+        await workspaces.start()
+        assert access.bot_token
+        found = await workspaces.client(access.bot_token.get_secret_value()).auth_test()
+        given = {scope.strip() for scope in found.headers.get("x-oauth-scopes", "").split(",")}
+        if missing := sorted(set(SCOPES) - given):
+            raise ConfigError(
+                f"The bot's token at Slack lacks {', '.join(missing)}.",
+                "Add the scopes on your app's page at Slack, “OAuth & Permissions”, and install it again.",
+            )
+        if access.transport == "socket":
+            assert access.app_token
+            await first_address(workspaces, access.app_token.get_secret_value())
+    return f"{found['user']} in {found['team']}, by {access.transport}"

@@ -1,0 +1,26 @@
+"""What stands between the bot and Slack when it can't get in, as the operator reads it."""
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot.adapters.slack.refusals import MEANINGS, SERVER_ERROR, TOO_MANY, said
+from bot.core.domain.delivery import Kind
+from bot.core.domain.errors import ConfigError, ToxscanError, UnreachableError
+
+NO_ENTRY = (SlackApiError, aiohttp.ClientError, OSError)
+"""What slack_sdk raises where a call can't be made."""
+
+
+def no_entry(error: BaseException, what: str, hint: str) -> ToxscanError:
+    """The sentences for one of `NO_ENTRY`: `what` of ours is refused, or Slack is out of reach (`UnreachableError`)."""
+    reason = type(error).__name__
+    if isinstance(error, SlackApiError):
+        status, word = said(error)
+        known = MEANINGS.get(word)
+        passes = not word or (known and known.kind is Kind.PASSING) or status == TOO_MANY or status >= SERVER_ERROR
+        if not passes:
+            return ConfigError(f"Slack does not accept the {what} ({word}).", hint)
+        reason = word or f"answer {status}"
+    return UnreachableError(
+        f"Slack can't be reached ({reason}).", "Check this machine's network and https://slack-status.com."
+    )

@@ -1,0 +1,99 @@
+"""What the bot needs to be on Slack: tokens from the environment, and which way Slack talks to it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+
+from bot.core.config import SlackSettings
+from bot.core.domain.errors import ConfigError
+from bot.core.secrets import read_secret
+
+BOT_TOKEN, APP_TOKEN = "TOXSCAN_SLACK_BOT_TOKEN", "TOXSCAN_SLACK_APP_TOKEN"
+SIGNING_SECRET = "TOXSCAN_SLACK_SIGNING_SECRET"  # noqa: S105 - the variable's name
+CLIENT_ID, CLIENT_SECRET = "TOXSCAN_SLACK_CLIENT_ID", "TOXSCAN_SLACK_CLIENT_SECRET"
+ENCRYPTION_KEY = "TOXSCAN_SLACK_ENCRYPTION_KEY"
+GUIDE = "docs/slack.md says where to find it."
+
+Transport = Literal["socket", "http"]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How the bot gets on Slack.
+
+    With `client_id` and `client_secret` any workspace can install it, over HTTP; `encryption_key` keeps their tokens.
+    """
+
+    transport: Transport
+    bot_token: SecretStr | None = None
+    app_token: SecretStr | None = None
+    signing_secret: SecretStr | None = None
+    client_id: str = ""
+    client_secret: SecretStr | None = None
+    encryption_key: SecretStr | None = None
+    host: str = "127.0.0.1"
+    port: int = 3000
+    base_url: str = "https://slack.com/api"
+
+    def __post_init__(self) -> None:
+        """Say at once what is missing.
+
+        Raises:
+            ConfigError: a token or secret is missing, or of the wrong kind.
+        """
+        if self.transport == "socket":
+            _need(self.bot_token, BOT_TOKEN, "xoxb-")
+            _need(self.app_token, APP_TOKEN, "xapp-")
+        else:
+            _need(self.signing_secret, SIGNING_SECRET)
+            if not self.many:
+                _need(self.bot_token, BOT_TOKEN, "xoxb-")
+        if self.many:
+            if self.encryption_key is None:
+                raise ConfigError(
+                    f"{CLIENT_ID} is set, so many workspaces can install the bot, but {ENCRYPTION_KEY} is not: "
+                    "their tokens would be stored unencrypted.",
+                    f"Make a key as docs/slack.md shows, or remove {CLIENT_ID} to serve one workspace.",
+                )
+            try:
+                Fernet(self.encryption_key.get_secret_value())
+            except ValueError as error:
+                raise ConfigError(
+                    f"{ENCRYPTION_KEY} is no key: it has to be 32 random bytes, in URL-safe base64.",
+                    "Make one as docs/slack.md shows.",
+                ) from error
+
+    @property
+    def many(self) -> bool:
+        """Whether any workspace may install the bot, instead of the one whose token is set."""
+        return bool(self.client_id and self.client_secret)
+
+
+def from_environment(settings: SlackSettings) -> Access:
+    """The access that the settings and the environment's secrets give.
+
+    Raises:
+        ConfigError: one is missing, of the wrong kind, or can't be read.
+    """
+    client_id = read_secret(CLIENT_ID)
+    return Access(
+        settings.transport,
+        bot_token=read_secret(BOT_TOKEN),
+        app_token=read_secret(APP_TOKEN),
+        signing_secret=read_secret(SIGNING_SECRET),
+        client_id=client_id.get_secret_value() if client_id else "",
+        client_secret=read_secret(CLIENT_SECRET),
+        encryption_key=read_secret(ENCRYPTION_KEY),
+        host=settings.host,
+        port=settings.port,
+        base_url=settings.base_url,
+    )
+
+
+def _need(secret: SecretStr | None, name: str, start: str = "") -> None:
+    if secret is None:
+        raise ConfigError(f"{name} is not set, and the bot can't be on Slack without it.", GUIDE)
+    if not secret.get_secret_value().startswith(start):
+        raise ConfigError(f"{name} is not the right one: such a token begins with {start}.", GUIDE)

@@ -1,0 +1,321 @@
+"""Messages that live: changed where Slack lets us, and moved to our direct messages where it does not."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.adapters.slack import files
+from bot.adapters.slack.person import Person
+from bot.adapters.slack.posting import measured, post, taken
+from bot.adapters.slack.refusals import calling, responded
+from bot.adapters.slack.render import Drawing, draw, drawings
+from bot.core.cards.action_codec import decode
+from bot.core.cards.actions import CancelAction
+from bot.core.cards.model import AnyCard, Button, File, Image, PersonalCard, bold, link, text
+from bot.core.domain.delivery import DeliveryError, Kind, Stamp, attempt, fitted
+from bot.core.store.scans.shown import Spot
+
+# A response_url is good for five answers in thirty minutes: https://docs.slack.dev/interactivity/handling-user-interaction
+USES, LIFETIME, MARGIN = 5, timedelta(minutes=30), timedelta(seconds=20)
+DIRECT = "D"  # Begins the ids of direct messages.
+GONE = "200/message_not_found"  # Somebody has deleted it: we do not come after them.
+MOVED = "I can't continue where you asked, so this continues here."
+PERHAPS_TWICE = (
+    "The connection broke while I answered where you asked. I can't see whether that arrived, so here it is."
+)
+KEY_BYTES = 10  # Bytes of a message's key.
+
+
+class Place(BaseModel):
+    """Where a message stands, as a later process reads it: without `channel` in our direct messages.
+
+    Without `ts` it was not shown yet, as far as we know; it will be, or was, under its `key`. `preface` stands above
+    its cards.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    enterprise: str
+    channel: str = ""
+    thread: str = ""
+    ts: str = ""
+    key: str = ""
+    preface: str = ""
+
+
+class LiveMessage:
+    """A message in a channel, a thread or our direct messages, which can be changed for ever.
+
+    An edit that can't be delivered never raises: the scan behind it goes on, and the history has its report.
+    With `left` another process has left it behind, which may have shown it.
+    """
+
+    def __init__(self, person: Person, place: Place, *, left: bool = False) -> None:
+        self.person = person
+        self._place = place
+        self._gone = False
+        self._maybe_shown = left and not place.ts
+        self._since = person.timing.now()
+        self._refusal: DeliveryError | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it stands now, or will; "" where nobody could find it."""
+        return "" if self._gone else self._place.model_dump_json()
+
+    @property
+    def stands(self) -> Place:
+        """The same for us."""
+        return self._place
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where others see it; None in our direct messages, or before it was shown."""
+        place = self._place
+        shared = place.channel and not place.channel.startswith(DIRECT)
+        return Spot("slack", place.channel, place.ts) if shared and place.ts and not self._gone else None
+
+    @property
+    def refusal(self) -> DeliveryError | None:
+        """Why the last card does not stand there; None when it does."""
+        return self._refusal
+
+    async def edit(self, card: AnyCard) -> None:
+        """Show `card` in its place; where the bot may not write any more, in our direct messages instead."""
+        if self._gone:
+            return
+        refused = await self.deliver(card)
+        if refused and self._place.channel and refused.kind in {Kind.FINAL, Kind.IN_DOUBT}:
+            why = PERHAPS_TWICE if refused.kind is Kind.IN_DOUBT else f"{MOVED} {refused.message}"
+            self._place = place_of(self.person).model_copy(update={"preface": why})
+            refused = await self.deliver(card)
+        self._gone = refused is not None and refused.kind in {Kind.FINAL, Kind.OVER}
+
+    async def deliver(self, card: AnyCard) -> DeliveryError | None:
+        """The same without going elsewhere; the reason where it was not shown."""
+        self._refusal = await attempt(lambda: self._show(card), self.person.timing.pauses)
+        return self._refusal
+
+    async def _show(self, card: AnyCard) -> None:
+        pictures = await uploaded(self.person, card)
+        shown = replace(card, elements=(text(self._place.preface), *card.elements)) if self._place.preface else card
+        follow = not under_way(card)  # A scan under way is drawn again and again, and so would be its file.
+        drawing = await self._sent(drawings(shown, pictures, files_follow=follow))
+        if not follow or not drawing.files:
+            return
+        refusal = await self._share(drawing.files)
+        if refusal:  # The message has said that a file follows.
+            missing = text(bold("The file is missing. "), refusal.message)
+            shown = replace(shown, elements=(missing, *shown.elements))
+            await self._sent(drawings(shown, pictures, files_follow=False))
+
+    async def _share(self, shared: Sequence[File]) -> DeliveryError | None:
+        """Put the files into the message's thread, each once; why not, where Slack takes them no more."""
+        with calling():
+            channel = await self._channel()
+        for file in shared:
+            send = partial(self._share_one, file, channel, self._place.thread or self._place.ts)
+            refusal = await attempt(send, self.person.timing.pauses, once=True)
+            if refusal and not refusal.maybe_shown:
+                return refusal
+        return None
+
+    async def _share_one(self, file: File, channel: str, thread: str) -> None:
+        with calling():
+            await files.share(self.person.workspaces, self.person.client, file, channel, thread)
+
+    async def _channel(self) -> str:
+        return self._place.channel or await self.person.direct()
+
+    async def _sent(self, drawn: Iterator[Drawing]) -> Drawing:
+        """Change it, or post it where it does not stand yet; gives the drawing that Slack took."""
+        with calling():
+            channel = await self._channel()
+        place = self._place
+        if place.ts:
+            try:
+                return await fitted(
+                    taken(self.person, drawn), lambda each: measured(self.person, each, partial(self._update, channel))
+                )
+            except DeliveryError as refusal:
+                if refusal.kind is not Kind.OVER or refusal.reason == GONE:
+                    raise
+            # It stands there and can't be changed any more: a new one takes its place.
+            self._place = place.model_copy(update={"ts": "", "key": new_key()})
+            raise DeliveryError(Kind.PASSING, "a new message takes its place")
+        kept: list[Drawing] = []
+        stamp = Stamp(place.key, None if self._maybe_shown and place.key else self._since, self._maybe_shown)
+        try:
+            ts = await post(self.person, channel, place.thread, _kept(drawn, kept), stamp)
+        except DeliveryError as refusal:
+            self._maybe_shown = self._maybe_shown or refusal.maybe_shown
+            raise
+        found = self._maybe_shown and not kept
+        self._place, self._maybe_shown = place.model_copy(update={"ts": ts}), False
+        return await self._sent(drawn) if found else kept[-1]
+
+    async def _update(self, channel: str, drawing: Drawing) -> Drawing:
+        with calling():
+            await self.person.client.chat_update(channel=channel, ts=self._place.ts, **drawing.payload())
+        return drawing
+
+
+def _kept(drawn: Iterator[Drawing], kept: list[Drawing]) -> Iterator[Drawing]:
+    for drawing in drawn:
+        kept.append(drawing)
+        yield drawing
+
+
+@dataclass(slots=True)
+class ResponseUrl:
+    """A way back that Slack hands out with a command or a press, also where the bot is no member."""
+
+    person: Person
+    url: str
+    thread: str | None = None
+    _uses: int = 0
+    _until: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        """It was made just now."""
+        self._until = self.person.timing.now() + LIFETIME - MARGIN
+
+    async def send(self, drawn: Iterator[Drawing], *, original: bool) -> DeliveryError | None:
+        """Show it to the person alone, in place of the message that was pressed (`original`) or below.
+
+        None when that worked; else why not.
+        """
+        send = partial(self._one, original=original)
+        fit = partial(fitted, taken(self.person, drawn), lambda each: measured(self.person, each, send))
+        return await attempt(fit, self.person.timing.pauses[:1], once=True)
+
+    async def _one(self, drawing: Drawing, *, original: bool) -> None:
+        if not self.url or self._uses >= USES or self.person.timing.now() > self._until:
+            raise DeliveryError(Kind.OVER, "the response_url is used up")
+        self._uses += 1
+        body: dict[str, Any] = {**drawing.payload(), "replace_original": original}
+        if not original:
+            body |= {"response_type": "ephemeral"} | ({"thread_ts": self.thread} if self.thread else {})
+        hook = AsyncWebhookClient(self.url, session=self.person.workspaces.session, retry_handlers=[])
+        with calling():
+            answer = await hook.send_dict(body)
+        if answer.status_code >= 400:  # noqa: PLR2004 - refused
+            raise responded(answer.status_code, answer.body)
+
+
+class PrivateWay(Protocol):
+    """A way to show one person something in a channel."""
+
+    async def send(self, drawn: Iterator[Drawing], *, original: bool) -> DeliveryError | None:
+        """Show it, in place of the message that was pressed (`original`) or below; None when that worked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """The way to one person in a channel or thread where the bot is a member: where they have mentioned it."""
+
+    person: Person
+    channel: str
+    thread: str
+
+    async def send(self, drawn: Iterator[Drawing], *, original: bool) -> DeliveryError | None:
+        """Show it to the person alone; nothing there can be replaced."""
+        if original:
+            return DeliveryError(Kind.OVER, "nothing was pressed")
+        fit = partial(fitted, taken(self.person, drawn), lambda each: measured(self.person, each, self._one))
+        return await attempt(fit, self.person.timing.pauses[:1], once=True)
+
+    async def _one(self, drawing: Drawing) -> None:
+        to: dict[str, Any] = {"channel": self.channel, "user": self.person.user_id, "thread_ts": self.thread}
+        with calling():
+            await self.person.client.chat_postEphemeral(**to, **drawing.payload())
+
+
+class PrivateMessage:
+    """A message in a channel that one person sees. Only a press on it can change it, so what lives moves to our DM."""
+
+    spot = None
+
+    def __init__(self, person: Person, url: PrivateWay, *, original: bool) -> None:
+        self._person = person
+        self._url = url
+        self._original = original  # Whether it stands there already, and is replaced.
+        self._shown = False
+        self._direct = place_of(person)  # Where it goes on, under one key.
+        self._successor: LiveMessage | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it goes on when it has to live longer: no later process can change it here."""
+        return self._successor.place if self._successor else self._direct.model_dump_json()
+
+    @property
+    def refusal(self) -> DeliveryError | None:
+        """Why the last card does not stand there; None when it does."""
+        return self._successor.refusal if self._successor else None
+
+    async def edit(self, card: AnyCard) -> None:
+        """Show `card` in its place, wherever that is by now."""
+        if self._successor is None:
+            refusal = await self._here(card)
+            if refusal is None:
+                return
+            if refusal.maybe_shown:
+                self._direct = self._direct.model_copy(update={"preface": PERHAPS_TWICE})
+            self._successor = LiveMessage(self._person, self._direct)
+            await self._url.send(iter([draw(await self._moved(), {})]), original=self._original)
+        await self._successor.edit(card)
+
+    async def _here(self, card: AnyCard) -> DeliveryError | None:
+        """Why it can't be shown where it was asked for; None when it was."""
+        if under_way(card) or (self._shown and not self._original):
+            return DeliveryError(Kind.OVER, "it has to live longer")
+        drawn = [*drawings(card, await uploaded(self._person, card))]
+        if drawn[0].files:  # An ephemeral message holds no files.
+            return DeliveryError(Kind.OVER, "it has files")
+        self._shown = True
+        return await self._url.send(iter(drawn), original=self._original)
+
+    async def _moved(self) -> PersonalCard:
+        channel = await self._person.direct()
+        url = f"https://slack.com/app_redirect?team={self._person.team_id}&channel={channel}"
+        return PersonalCard(
+            "", (text("This continues in ", link("our direct messages", url), ", where only you see it."),)
+        )
+
+
+def here(channel: str, thread: str = "") -> str:
+    """A channel, or a thread in it, as the core keeps it; "" for direct messages."""
+    if not channel or channel.startswith(DIRECT):
+        return ""
+    return f"{channel}:{thread}" if thread else channel
+
+
+def place_of(person: Person, channel: str = "", thread: str = "", ts: str = "") -> Place:
+    """A message in a channel or a thread, or in our direct messages; a new one without `ts`."""
+    return Place(enterprise=person.enterprise_id, channel=channel, thread=thread, ts=ts, key="" if ts else new_key())
+
+
+def new_key() -> str:
+    """What Slack is to know a message by."""
+    return secrets.token_hex(KEY_BYTES)
+
+
+async def uploaded(person: Person, card: AnyCard) -> dict[str, str]:
+    """The ids of the card's pictures on Slack, by name; those that it does not take are missing."""
+    images = [element for element in card.elements if isinstance(element, Image)]
+    ids = {each.name: await files.picture(person.workspaces, person.client, person.team_id, each) for each in images}
+    return {name: file_id for name, file_id in ids.items() if file_id}
+
+
+def under_way(card: AnyCard) -> bool:
+    """Whether the card is of a scan that still runs: one can cancel it."""
+    buttons = [control for row in card.rows for control in row if isinstance(control, Button)]
+    return any(isinstance(decode(button.action), CancelAction) for button in buttons)

@@ -1,0 +1,84 @@
+"""What people type on Slack as plain words, and what we say in the words of Slack."""
+
+import re
+from dataclasses import replace
+from typing import TypeVar
+
+from bot.core.cards.model import AnyCard, Element, Field, Fields, Part, Text
+from bot.core.commands.table import COMMANDS
+from bot.core.text.html_entities import unescape
+from bot.core.text.untrusted import harmless
+
+C = TypeVar("C", bound=AnyCard)
+
+COMMAND = "/toxscan"  # The only slash command; what Discord's are, are its sub-commands.
+
+_NAMES = "|".join(sorted((re.escape(command.name) for command in COMMANDS), key=len, reverse=True))
+_CALLED = re.compile(rf"(?<![\w/.])/({_NAMES})(?![\w/-])")
+_MARKUP = re.compile(r"<([@#!]?)([^<|>]*)(?:\|([^<>]*))?>")  # Without "<" inside: a row of them is one step each.
+_VISIBILITY = re.compile(r"(?:^|(?<=\s))--(public|private)(?=\s|$)")
+_WITH_REST = frozenset(command.name for command in COMMANDS if any(option.rest for option in command.options))
+# What phones and Macs make of straight quotation marks and of two hyphens, while one types.
+_STRAIGHT = str.maketrans("“”„‟«»", '""""""') | str.maketrans("‘’", "''")
+_DASH = re.compile(r"(?:^|(?<=\s))[—–](?=[a-z])")
+
+
+def typed(text: str) -> str:
+    """A message or command of Slack's as its writer typed it: links, mentions and entities undone."""
+
+    def undone(found: re.Match[str]) -> str:
+        kind, target, label = found.groups()
+        match kind:
+            case "@" | "#":
+                return f"{kind}{label}" if label else found[0]  # Without a label only an id is known.
+            case "!":
+                return f"@{target.partition('^')[0]}"
+            case _:
+                return target.removeprefix("mailto:")
+
+    return unescape(_MARKUP.sub(undone, text)).strip()
+
+
+def command_line(text: str) -> tuple[str, bool | None]:
+    """A typed line as the core parses it, and whether everybody is to see the answer; None where that is not said."""
+    line = typed(text).removeprefix("/")
+    name, _, rest = line.partition(" ")
+    name = name.lower() or "help"
+    if name in _WITH_REST:  # Its words are taken as they stand.
+        return f"{name} {rest}", None
+    rest = _DASH.sub("--", rest.translate(_STRAIGHT))
+    asked = _VISIBILITY.findall(rest)
+    return f"{name} {_VISIBILITY.sub('', rest)}".strip(), asked[-1] == "public" if asked else None
+
+
+def escape(words: str) -> str:
+    """The words for a text that Slack reads as its markup: nothing in them mentions, links or notifies.
+
+    https://docs.slack.dev/messaging/formatting-message-text#escaping
+    """
+    return harmless(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def spoken(card: C) -> C:
+    """The card with our commands called as they are called on Slack: `/scan` is `/toxscan scan` here."""
+    return replace(card, elements=tuple(_spoken(element) for element in card.elements), footer=_called(card.footer))
+
+
+def _spoken(element: Element) -> Element:
+    match element:
+        case Text(parts):
+            return Text(tuple(_spoken_part(parts, at) for at in range(len(parts))))
+        case Fields(fields):
+            return Fields(tuple(Field(_called(each.name), _called(each.value)) for each in fields))
+        case _:
+            return element
+
+
+def _spoken_part(parts: tuple[Part, ...], at: int) -> Part:
+    if at and parts[at - 1].text.endswith("“"):  # What stands in quotation marks is somebody's own words.
+        return parts[at]
+    return replace(parts[at], text=_called(parts[at].text))
+
+
+def _called(words: str) -> str:
+    return _CALLED.sub(rf"{COMMAND} \1", words)

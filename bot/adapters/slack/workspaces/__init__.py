@@ -1,0 +1,1 @@
+"""The workspaces that the bot serves, and who is who in them."""

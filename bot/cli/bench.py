@@ -1,0 +1,44 @@
+"""`toxscan bench`: how the model is computed on this machine, and what that was chosen from."""
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.core.config import Settings
+from bot.core.scoring.factory import scoring_service
+from bot.core.scoring.inference.plan import Plan
+from bot.core.scoring.models import files as models
+from bot.core.views.words import number
+
+
+async def bench(settings: Settings, console: Console, *, anew: bool) -> None:
+    """Print what was measured; measured first, if it has not been, or `anew`.
+
+    Raises:
+        ModelError: the model can't be loaded, or not be computed as the settings want.
+    """
+    model = models.find(settings.model, settings.data_dir)
+    with Console(stderr=True).status("Measuring what this machine computes fastest …"):
+        scorer = scoring_service(settings, model)
+        try:
+            plan = await scorer.planned(anew=anew)
+        finally:
+            await scorer.close()
+    if plan.measured:
+        console.print(_table(plan))
+    for reason in plan.refused:
+        console.print(f"Not used: {reason}.", highlight=False, markup=False)
+    console.print(
+        f"{model.name} is computed by {plan.runtime} in batches of {number(plan.token_budget)} tokens, on "
+        + (f"{plan.threads} threads." if plan.threads else "as many threads as it likes."),
+        highlight=False,
+    )
+
+
+def _table(plan: Plan) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in ("Runtime", "Threads", "Tokens a batch", "Texts a second", "Off by", "Labels flipped"):
+        table.add_column(column, justify="left" if column == "Runtime" else "right")
+    for each in plan.measured:
+        sizes = (number(each.threads), number(each.token_budget), f"{each.rate:.1f}")
+        table.add_row(str(each.runtime), *sizes, f"{each.off:.2g}", f"{each.flips:.1f} in 1,000")
+    return table

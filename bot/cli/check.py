@@ -1,0 +1,186 @@
+"""`toxscan check`: tries everything that the bot needs, also beside a running bot, and explains each problem."""
+
+import asyncio
+import os
+import shutil
+import stat
+from collections.abc import Awaitable, Callable, Mapping
+
+from pydantic import SecretStr
+from rich.console import Console
+from rich.text import Text
+
+from bot.app import x_client
+from bot.cli.spending import used_and_cap
+from bot.core.config import Settings
+from bot.core.domain.errors import ConfigError, StoreError, ToxscanError
+from bot.core.files import private
+from bot.core.scans.uploads import FOLDER
+from bot.core.scoring.models import files as models
+from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN, read_secret
+from bot.core.store.engine import backup
+from bot.core.views.bot.status import size
+from bot.core.views.words import count, number
+
+RULES = (
+    "Deleted and protected posts must go within 24 hours: keep `toxscan run` running, or run `toxscan purge` daily.",
+    "Following people needs their consent or X's written approval: say openly what you scan, and honour opt_out.",
+    "No conclusions about health, politics, religion, race or sexuality; show posts unaltered, with their link.",
+    "Hand out no more than 500 posts a person a day.",
+)
+LEAST_FREE = 10**9  # Bytes. /forget writes the database anew beside itself; 100,000 posts take some 75 MB.
+SHOWN = 5  # Names of files in one sentence.
+OFF = "off: "
+
+Try = Callable[[Settings], Awaitable[str]]
+
+
+async def check(settings: Settings, console: Console) -> bool:
+    """Try each part and say how it is; whether there was no problem."""
+    well = True
+    for name, attempt in PARTS.items():
+        try:
+            words = await attempt(settings)
+        except ToxscanError as error:
+            well = False
+            _line(console, name, "✗", "red", error.message)
+            _, hint = error.told(operator=True)
+            if hint:
+                console.print(Text(f"{'':12}{hint}"), soft_wrap=True)
+        else:
+            off = words.startswith(OFF)
+            _line(console, name, "–" if off else "✓", "yellow" if off else "green", words)
+    console.print("\nWhat X's developer policy asks of whoever runs this bot:")
+    for rule in RULES:
+        console.print(Text(f"  · {rule}"), soft_wrap=True)
+    return well
+
+
+async def _folder(settings: Settings) -> str:
+    """The data folder: who may look into it, and how much room there is."""
+    folder = settings.data_dir
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        free, mode = shutil.disk_usage(folder).free, stat.S_IMODE(folder.stat().st_mode)
+        exposed = private.exposed(folder) + (private.exposed(uploads) if (uploads := folder / FOLDER).is_dir() else [])
+    except OSError as error:
+        raise StoreError(f"{folder} can't be used ({error.strerror}).", "Choose another with --data-dir.") from error
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise StoreError(f"{folder} can't be written.", "Make it writable for the user that the bot runs as.")
+    if free < LEAST_FREE:
+        raise StoreError(f"Only {size(free)} are free at {folder}.", f"Make room: at least {size(LEAST_FREE)}.")
+    if mode & 0o007:
+        raise StoreError(
+            f"Every user of this machine may look into {folder}, where people's scans are.", f"chmod 700 {folder}"
+        )
+    if exposed:
+        names = ", ".join(str(path.relative_to(folder)) for path in exposed[:SHOWN])
+        more = f" and {number(len(exposed) - SHOWN)} more" if len(exposed) > SHOWN else ""
+        raise StoreError(
+            f"Other users of this machine can read {names}{more} in {folder}, where people's scans are.",
+            f"chmod -R go= {folder}",
+        )
+    return f"{folder} ({size(free)} free)"
+
+
+async def _database(settings: Settings) -> str:
+    where = settings.stored_in
+    if isinstance(where, SecretStr):
+        return await _server(where)
+    if not where.exists():
+        return f"{where} is made at the first start"
+    found = await asyncio.to_thread(backup.quick_check, where)
+    if found != "ok":
+        raise StoreError(f"{where} is damaged: {found}.", "Stop the bot and restore a backup.")
+    return f"{where} is whole ({size(where.stat().st_size)})"
+
+
+async def _server(url: SecretStr) -> str:
+    """Ask PostgreSQL who it is and whether we may make tables there; its address is shown without the password."""
+    from bot.core.store.engine.postgres import PostgresStore
+
+    store = PostgresStore.over(url, patience=0)
+    try:
+        found = await store.look()
+    finally:
+        await store.close()
+    if not found.may_create:
+        raise StoreError(
+            f"This user may not make tables in the database {found.name}.",
+            "Make them its owner: docs/postgres.md says how.",
+        )
+    return f"{found.name}: PostgreSQL {found.version} lets us in ({size(found.size)})"
+
+
+async def _model(settings: Settings) -> str:
+    model = models.find(settings.model, settings.data_dir)
+    await asyncio.to_thread(models.verify, model)
+    return f"{model.name} is installed and its files are whole"
+
+
+async def _x(settings: Settings) -> str:
+    client = x_client(settings)
+    if client is None:
+        return f"{OFF}{X_BEARER_TOKEN} is not set, so archives only; docs/x.md"
+    try:
+        used, cap = used_and_cap(await client.usage())
+    finally:
+        await client.close()
+    of_all = f" of {number(cap)}" if cap else ""
+    return f"the token works; X counts {number(used)}{of_all} posts read this month"
+
+
+async def _discord(_settings: Settings) -> str:
+    """Ask Discord who we are, and whether people can install us."""
+    token = read_secret(DISCORD_TOKEN)
+    if token is None:
+        return f"{OFF}{DISCORD_TOKEN} is not set; docs/discord.md"
+    import discord
+
+    from bot.adapters.discord.logs import keep_logs_clean
+    from bot.adapters.discord.sign_in import NO_ENTRY, no_entry
+
+    keep_logs_clean()
+    try:
+        async with discord.Client(intents=discord.Intents(guilds=True)) as client:
+            await client.login(token.get_secret_value())
+            application = await client.application_info()
+    except NO_ENTRY as error:
+        raise no_entry(error) from error
+    if application.bot_require_code_grant:
+        raise ConfigError(
+            "Discord asks for a code grant when somebody adds the bot, so nobody can.",
+            "Switch “Requires OAuth2 Code Grant” off in the developer portal: your application, Bot.",
+        )
+    return f"the token is that of {client.user}, which is in {count(application.approximate_guild_count, 'server')}"
+
+
+async def _slack(settings: Settings) -> str:
+    """Ask Slack who we are and what we may do; the app token, by asking for a socket's address."""
+    if not any(read_secret(name) for name in SLACK_SECRETS):
+        return f"{OFF}{SLACK_SECRETS[0]} is not set; docs/slack.md"
+    from bot.adapters.slack.connection.check import try_access
+    from bot.adapters.slack.connection.tokens import from_environment
+
+    return await try_access(from_environment(settings.slack))
+
+
+async def _owners(settings: Settings) -> str:
+    if not settings.owners:
+        return f"{OFF}nobody may use /admin in a chat; set `owners` in config.toml"
+    return ", ".join(settings.owners)
+
+
+PARTS: Mapping[str, Try] = {
+    "folder": _folder,
+    "database": _database,
+    "model": _model,
+    "X": _x,
+    "Discord": _discord,
+    "Slack": _slack,
+    "owners": _owners,
+}
+
+
+def _line(console: Console, part: str, mark: str, colour: str, words: str) -> None:
+    console.print(Text.assemble((f"{part:>9} ", "bold"), (mark, colour), f" {words}"), soft_wrap=True)

@@ -1,0 +1,106 @@
+"""What the operator does with all data at once: copies it, puts a copy back, ends with X."""
+
+import asyncio
+from pathlib import Path
+
+from pydantic import SecretStr
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.core.config import Settings
+from bot.core.domain.errors import CommandError, StoreError
+from bot.core.store.engine import backup as copies
+from bot.core.store.engine import transfer
+from bot.core.store.engine.database import Store
+from bot.core.store.operations import processes
+from bot.core.store.x import wiping
+from bot.core.views.bot.status import size
+from bot.core.views.words import count, number
+
+
+async def backup(settings: Settings, target: Path, console: Console) -> None:
+    """Copy the database; the bot may go on meanwhile."""
+    _check_file(settings, f"pg_dump --format=custom --file={target}")
+    written = await asyncio.to_thread(copies.backup, settings.database_file, target)
+    console.print(f"{target} holds the whole database ({size(written)}). It names people: keep it as safe.")
+
+
+async def restore(settings: Settings, source: Path, console: Console) -> None:
+    """Put a backup in the place of the database."""
+    _check_file(settings, f"pg_restore --clean --if-exists --no-owner --single-transaction {source}")
+    old = await asyncio.to_thread(copies.restore, source, settings.database_file)
+    console.print(f"{settings.database_file} is what {source} held.")
+    if old:
+        console.print(f"What was there before is in {old}: delete it when you no longer need it.")
+    console.print(
+        "What people had forgotten since, or X has removed since, may be in it again. X is asked at the next start; "
+        "whoever used /forget since then has to be forgotten again."
+    )
+
+
+async def move(settings: Settings, console: Console) -> None:
+    """Copy the database file to PostgreSQL, where the settings name one.
+
+    Raises:
+        CommandError: they don't.
+    """
+    if not isinstance(settings.stored_in, SecretStr):
+        raise CommandError(
+            "No PostgreSQL is named that the data could be moved to.",
+            "Give --to postgresql+asyncpg://USER:PASSWORD@HOST/NAME, or set `database`.",
+        )
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        task = bars.add_task("connecting", total=None)
+
+        def show(step: transfer.Step) -> None:
+            verb = "comparing" if step.checking else "copying"
+            bars.update(task, description=f"{verb} {step.table}", completed=step.done, total=step.rows)
+
+        rows = await transfer.move(settings.database_file, settings.stored_in, show)
+    console.print(
+        f"All {number(rows)} rows are there and equal. {settings.database_file} is as it was: delete it when the bot "
+        "runs with `database` set, and remember that it names people."
+    )
+
+
+def _check_file(settings: Settings, instead: str) -> None:
+    """Let only a database file pass.
+
+    Raises:
+        CommandError: the database is PostgreSQL's, which has programs of its own for that.
+    """
+    if isinstance(settings.stored_in, SecretStr):
+        raise CommandError(
+            "The database is on PostgreSQL, whose own programs copy it and put copies back.",
+            f"`{instead}`, with --dbname and the same address as in `database`; docs/postgres.md.",
+        )
+
+
+async def wipe(settings: Settings, console: Console, *, agreed: bool) -> None:
+    """Take away everything that came from X.
+
+    Raises:
+        CommandError: it was not agreed to; the sentence says how much there is.
+    """
+    store = await Store.open(settings.stored_in)
+    try:
+        async with store.read() as connection:
+            found = await wiping.count(connection)
+            running = await processes.others(connection, "") if isinstance(settings.stored_in, SecretStr) else 0
+        what = (
+            f"{count(found.posts, 'post')}, {count(found.scans, 'scan')} and {count(found.accounts, 'account')} from X"
+        )
+        if not agreed:
+            raise CommandError(
+                f"This takes away {what}, with every watch and the trail of who asked, for good.",
+                "`toxscan wipe --yes` does it. Archives that people brought, and what was spent, stay.",
+            )
+        if running:
+            users = count(running, "process", "processes")
+            raise StoreError(f"The bot is using this database: {users} of it.", "Stop it first.")
+        async with store.erase() as connection:
+            await wiping.wipe(connection)
+    finally:
+        await store.close()
+    console.print(f"{what[0].upper()}{what[1:]} are gone; the database was cleaned up. Backups are yours to delete.")

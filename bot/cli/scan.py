@@ -1,0 +1,194 @@
+"""`toxscan scan`: one scan from the command line, with progress on stderr and its result on stdout or in files."""
+
+import asyncio
+import contextlib
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn
+from rich.progress import Progress as ProgressBar
+
+from bot.adapters.terminal.chat import started, talk
+from bot.adapters.terminal.conversation import REQUESTER, Conversation
+from bot.adapters.terminal.render import render
+from bot.app import App
+from bot.cli.output import check_place, standard_output, written
+from bot.cli.spending import opened
+from bot.core.commands.scans.scan import read_limit
+from bot.core.commands.scans.scan_archive import archive_source
+from bot.core.config import Settings
+from bot.core.domain.errors import InputError, ToxscanError
+from bot.core.domain.reports import PostQuery, Report
+from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
+from bot.core.domain.sources import SourceSpec
+from bot.core.ports import PostSource
+from bot.core.scoring.models import files as models
+from bot.core.sources.archive.source import ArchiveSource
+from bot.core.sources.handles import read_handle
+from bot.core.views.reports import charts, exports
+from bot.core.views.reports.posts import posts_card
+from bot.core.views.reports.report import report_card
+from bot.core.views.scans.cost import cost_card
+from bot.core.views.words import count, duration, number
+
+PACE = 0.1  # Seconds between two looks at the progress.
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where the result goes besides the screen; JSON goes to stdout, in place of the screen."""
+
+    as_json: bool = False
+    csv: Path | None = None
+    html: Path | None = None
+
+
+async def scan_archive(
+    settings: Settings, archive: str, handle: str, outputs: Outputs, *, include_reposts: bool
+) -> None:
+    """Scan the archive and hand the result over.
+
+    Raises:
+        ToxscanError: the scan or an output failed; what was stored stays.
+    """
+    messages = Console(stderr=True)
+    request = ScanRequest(archive_source(archive, handle), settings.model, REQUESTER, include_reposts)
+    await _look_into(ArchiveSource(Path(request.source.locator), request.source.handle))
+    _check_places(outputs)
+    async with started(settings, messages) as app:
+        await _run(app, request, outputs, messages)
+
+
+async def scan_account(
+    settings: Settings, written: str, posts: str, outputs: Outputs, *, include_reposts: bool, agreed: bool
+) -> None:
+    """Scan an account on X and hand the result over; its price is shown first and must be agreed to.
+
+    Raises:
+        ToxscanError: the account can't be read, nobody agreed, or the scan or an output failed; what was stored stays.
+    """
+    messages = Console(stderr=True)
+    handle, limit = read_handle(written), read_limit(posts)
+    _check_places(outputs)
+    models.find(settings.model, settings.data_dir)  # Before anything is paid; it is loaded when the price is agreed to.
+    async with opened(settings) as parts:
+        account = await parts.accounts.find(handle, REQUESTER)
+        offer = (await parts.accounts.offers(account, limit))[0]
+        card = cost_card(
+            account,
+            [offer],
+            await parts.budget.left(REQUESTER),
+            post_price=parts.budget.post_price,
+            user_price=parts.budget.user_price,
+            known=await parts.accounts.known(account),
+            include_reposts=include_reposts,
+        )
+    render(replace(card, rows=(), footer=""), messages)
+    if not agreed:
+        await _agree(messages)
+    source = SourceSpec(offer.kind, account.handle.lower(), limit=offer.limit)
+    async with started(settings, messages) as app:
+        await app.accounts.confirm(account.handle, REQUESTER, account.id)
+        await _run(app, ScanRequest(source, settings.model, REQUESTER, include_reposts), outputs, messages)
+
+
+async def _agree(messages: Console) -> None:
+    """Ask whether to go on.
+
+    Raises:
+        InputError: nobody is there to answer, or the answer is no.
+    """
+    if not sys.stdin.isatty():
+        raise InputError("Reading from X costs money, and nobody is here to agree.", "Give --yes to agree beforehand.")
+    messages.print("Go on? [y/N] ", end="", markup=False, highlight=False)
+    answer = await asyncio.to_thread(sys.stdin.readline)
+    if answer.strip().lower() not in {"y", "yes"}:
+        raise InputError("Nothing was read and nothing more was spent.", "--posts 200 asks for the newest 200 only.")
+
+
+def _check_places(outputs: Outputs) -> None:
+    for path in (outputs.csv, outputs.html):
+        if path:
+            check_place(path)
+
+
+async def _run(app: App, request: ScanRequest, outputs: Outputs, messages: Console) -> None:
+    """Scan and hand over; a scan that came to the end of the budget hands over what it has, and says so."""
+    scan = await app.scans.submit(request)
+    ended = await _follow(app, scan, messages)
+    unfinished = ToxscanError(ended.error or "The scan was cancelled.", ended.hint)
+    if ended.status not in {ScanStatus.DONE, ScanStatus.STOPPED}:
+        raise unfinished
+    await _hand_over(app, scan, outputs, messages)
+    if ended.status is ScanStatus.STOPPED:
+        raise unfinished
+
+
+async def _look_into(source: PostSource) -> None:
+    """Read the source's first page, so that nobody waits for the model to hear that there is nothing to read."""
+    await source.account()
+    async with contextlib.aclosing(source.pages()) as pages:
+        await anext(pages, None)
+
+
+async def _follow(app: App, scan: Scan, messages: Console) -> Progress:
+    """Show the scan's progress on stderr until it ends: a bar on a terminal, a last line elsewhere."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[words]}"))
+    async with contextlib.aclosing(app.scans.watch(scan.id)) as changes:
+        with ProgressBar(*columns, console=messages, transient=True) as bar:
+            task = bar.add_task(f"Scanning {scan.account}", total=1.0, words="")
+            async for progress in changes:
+                bar.update(task, completed=progress.fraction or 0.0, words=_words(progress))
+                if not progress.status.final:
+                    await asyncio.sleep(PACE)
+    messages.print(f"Scanned {scan.account}: {_words(progress)}", highlight=False, markup=False)
+    return progress
+
+
+def _words(progress: Progress) -> str:
+    done = f"{count(progress.read, 'post')} read, {number(progress.scored)} scored, {number(progress.flagged)} flagged"
+    if progress.waiting_until:
+        return f"{done}, waiting for X until {progress.waiting_until:%H:%M} UTC"
+    if progress.status.final or progress.seconds_left is None:
+        return done
+    return f"{done}, {number(round(progress.rate))} a second, {duration(progress.seconds_left)} left"
+
+
+async def _hand_over(app: App, scan: Scan, outputs: Outputs, messages: Console) -> None:
+    report = await app.reports.report(scan.id, REQUESTER)
+    if outputs.csv:
+        with written(outputs.csv) as out:
+            await exports.write_csv(report, app.reports.every_post(scan.id, REQUESTER), out)
+        messages.print(f"CSV: {outputs.csv}", highlight=False, markup=False)
+    if outputs.html:
+        with written(outputs.html) as out:
+            await exports.write_html(report, app.reports.every_post(scan.id, REQUESTER), _chart(report), out)
+        messages.print(f"Report: {outputs.html}", highlight=False, markup=False)
+    if outputs.as_json:
+        with standard_output() as out:
+            await exports.write_json(report, app.reports.every_post(scan.id, REQUESTER), out)
+    else:
+        await _show(app, report)
+
+
+def _chart(report: Report) -> bytes | None:
+    return charts.report_chart(report) if report.totals.scored else None
+
+
+async def _show(app: App, report: Report) -> None:
+    """The report and the first page; on a terminal, the pages can then be turned."""
+    console = Console()
+    conversation = Conversation(app, console)
+    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    with standard_output():
+        cards = [report_card(report)]
+        if report.totals.scored:
+            cards.append(posts_card(*await app.reports.page(report.scan.id, PostQuery(), reader=REQUESTER)))
+        for card in cards:
+            await conversation.show(card if interactive else replace(card, rows=()))
+            console.print()
+    if interactive:
+        console.print("Type what is shown in brackets and press Enter; q leaves.", style="dim")
+        await talk(conversation, console)

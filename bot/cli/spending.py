@@ -1,0 +1,143 @@
+"""What the operator asks: what was spent, who asked about whom, away with what X has removed."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.app import x_client
+from bot.core.accounts.accounts import Accounts
+from bot.core.accounts.budget import Budget, micros, month_begin
+from bot.core.accounts.compliance import Compliance
+from bot.core.accounts.opt_outs import OptOuts
+from bot.core.config import Settings
+from bot.core.domain.errors import ToxscanError
+from bot.core.domain.people import Requester
+from bot.core.domain.sources import Resource
+from bot.core.sources.archive.records import as_object
+from bot.core.sources.handles import read_handle
+from bot.core.sources.x.errors import unreadable
+from bot.core.store.engine.database import Store
+from bot.core.store.x import audit as trail
+from bot.core.store.x import ledger, sweeps
+from bot.core.views.words import count, minute, money, number
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an operator's command works with: everything but the model."""
+
+    settings: Settings
+    store: Store
+    accounts: Accounts
+    budget: Budget
+    compliance: Compliance
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Parts]:
+    """The database, and X where there is a token; the model is not needed."""
+    async with AsyncExitStack() as stack:
+        store = await Store.open(settings.stored_in)
+        stack.push_async_callback(store.close)
+        client = x_client(settings)
+        if client:
+            stack.push_async_callback(client.close)
+        spending = Budget(store, settings.budget, settings.x)
+        opt_outs = OptOuts(store, settings.x.opt_out, settings.x.own_archives)
+        accounts = Accounts(store, client, spending, opt_outs, full_archive=settings.x.full_archive)
+        yield Parts(settings, store, accounts, spending, Compliance(store, accounts, spending, settings.x.compliance))
+
+
+async def budget(settings: Settings, console: Console) -> None:
+    """Show the ledger of this month beside X's own count."""
+    since = month_begin()
+    async with opened(settings) as parts:
+        async with parts.store.read() as connection:
+            spent = await ledger.by_requester(connection, since)
+            posts = await ledger.pieces(connection, Resource.POST, since)
+        limits = settings.budget
+        console.print(_ledger(spent, since))
+        for whose, limit in (("a user", limits.per_user), ("a workspace", limits.per_workspace), ("all", limits.total)):
+            said = "no limit" if limit is None else f"{money(micros(limit))} a month"
+            console.print(f"Budget for {whose}: {said}", highlight=False)
+        console.print(await _compared(parts, posts), highlight=False)
+
+
+def _ledger(spent: list[ledger.Spent], since: date) -> Table:
+    table = Table("Who", "Posts", "Accounts", "Cost", title=f"Spent on X since {since.isoformat()} (UTC)")
+    for each in spent:
+        table.add_row(_who(each.requester), number(each.posts), number(each.users), money(each.cost))
+    total = sum(each.cost for each in spent)
+    posts, users = sum(each.posts for each in spent), sum(each.users for each in spent)
+    table.add_row("All", number(posts), number(users), money(total), style="bold")
+    return table
+
+
+async def _compared(parts: Parts, posts: int) -> str:
+    """Our count beside X's, which covers its own billing period and every app of the project."""
+    try:
+        used, _cap = used_and_cap(await parts.accounts.x.usage())
+    except ToxscanError as error:
+        return f"X's own count is not to be had: {error}"
+    if used == posts:
+        return f"X counts {count(used, 'post')} too."
+    return (
+        f"X counts {count(used, 'post')}, this ledger {number(posts)}: X counts by its own billing period, "
+        "and every app of the project."
+    )
+
+
+def used_and_cap(body: object) -> tuple[int, int]:
+    """X's count of posts read in its billing period, and its cap (0 where it names none).
+
+    Raises:
+        XError: they are no numbers.
+    """
+    data = as_object(as_object(body).get("data"))
+    try:
+        return int(str(data["project_usage"])), int(str(data.get("project_cap") or 0))
+    except (KeyError, ValueError):
+        raise unreadable() from None
+
+
+async def audit(settings: Settings, account: str, console: Console) -> None:
+    """Show the trail."""
+    handle = read_handle(account) if account else ""
+    async with opened(settings) as parts, parts.store.read() as connection:
+        entries = await trail.entries(connection, handle)
+    table = Table("When", "Who", "Did", "Account", title="Who asked X about whom, latest first")
+    for entry in entries:
+        table.add_row(minute(entry.at), _who(entry.requester), str(entry.event), Text(f"@{entry.handle}"))
+    console.print(table)
+
+
+async def purge(settings: Settings, account: str, console: Console) -> None:
+    """Take away what X no longer shows, or everything of one account: @handle, or its numeric id.
+
+    Raises:
+        ToxscanError: X could not be asked; nothing was taken away.
+    """
+    number_given = account if account.isascii() and account.isdigit() else ""
+    handle = read_handle(account) if account and not number_given else ""
+    async with opened(settings) as parts:
+        if account:
+            async with parts.store.write() as connection:
+                removed = await sweeps.forget_account(connection, handle, number_given)
+            whose = f"@{handle}" if handle else f"account {number_given}"
+            console.print(f"{count(removed, 'post')} of {whose} removed.", highlight=False)
+        else:
+            swept = await parts.compliance.sweep()
+            console.print(
+                f"{count(swept.checked, 'post')} checked with X, {number(swept.removed)} of them removed.",
+                highlight=False,
+            )
+
+
+def _who(requester: Requester) -> Text:
+    parts = (requester.platform, requester.workspace_id, requester.user_id)
+    return Text(" / ".join(part for part in parts if part))

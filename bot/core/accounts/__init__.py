@@ -1,0 +1,1 @@
+"""Accounts on X: looked up, paid for, left alone, kept in step with X."""

@@ -1,0 +1,170 @@
+"""Accounts on X: looked up for money, so remembered for the day; those who opted out are left alone."""
+
+from dataclasses import dataclass
+
+from bot.core.accounts.budget import Budget
+from bot.core.accounts.opt_outs import OptOuts
+from bot.core.domain.accounts import Account
+from bot.core.domain.cursor import Reading
+from bot.core.domain.errors import AccountError, RefusedError, XError
+from bot.core.domain.people import Requester
+from bot.core.domain.sources import Resource, SourceKind
+from bot.core.sources.x.client import XClient
+from bot.core.sources.x.errors import account_problem, passed_on, protected, unreadable
+from bot.core.sources.x.records import account_from, is_protected
+from bot.core.sources.x.source import WINDOW, most_posts
+from bot.core.store.engine.database import Store
+from bot.core.store.x import accounts, audit
+
+CHEAPER = (800, 200)  # Scans of the newest posts only, offered beside the whole.
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A scan that could be made: of the newest `limit` posts, or of all; about so many posts are read for `cost`."""
+
+    kind: SourceKind
+    limit: int | None
+    posts: int
+    cost: int
+
+
+class Accounts:
+    """Finds accounts by their handles. `client` is None where the bot has no access to X.
+
+    `full_archive` allows scans beyond the newest 3,200 posts.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        client: XClient | None,
+        budget: Budget,
+        opt_outs: OptOuts,
+        *,
+        full_archive: bool = False,
+    ) -> None:
+        self._kinds = (SourceKind.X_SEARCH, SourceKind.X) if full_archive else (SourceKind.X,)
+        self._store = store
+        self._client = client
+        self._budget = budget
+        self.opt_outs = opt_outs
+
+    @property
+    def reads_x(self) -> bool:
+        """Whether the bot has access to X."""
+        return self._client is not None
+
+    @property
+    def x(self) -> XClient:
+        """The way to X.
+
+        Raises:
+            XError: the bot has none.
+        """
+        if self._client is None:
+            raise XError(
+                "This bot has no access to X, so it can scan archives only.",
+                "You can download an archive of your own account from X and scan it with /scan-archive.",
+                "Set TOXSCAN_X_BEARER_TOKEN to a bearer token from X. To scan an archive you need none.",
+            )
+        return self._client
+
+    def check_kind(self, kind: SourceKind) -> None:
+        """Let only that be read which the operator allows by now: the button may be of an older day.
+
+        Raises:
+            RefusedError: X's full archive is not to be read.
+        """
+        if kind not in self._kinds:
+            raise RefusedError("This bot does not read X's full archive.", "Give /scan again to see what it can read.")
+
+    async def find(self, handle: str, requester: Requester, *, anew: bool = False) -> Account:
+        """The account with this handle, as X said on this day (UTC); `anew` asks X in any case: a name may pass on.
+
+        X charges for an account once a day, so that asking again is free.
+
+        Raises:
+            ToxscanError: there is none, it can't be read, it opted out, or the look-up can't be paid or fails.
+        """
+        client = self.x
+        await self.opt_outs.check_handle(handle, requester)
+        today = client.clock().replace(hour=0, minute=0, second=0, microsecond=0)
+        async with self._store.read() as connection:
+            account = await accounts.looked_up(connection, handle, today)
+        if account is None:
+            async with self._budget.hold(requester, 1, 1, self._budget.user_price):
+                account = await self._look_up(client, handle, requester)
+        elif anew:
+            account = await self._look_up(client, handle, requester)
+        await self.opt_outs.check(account, requester)
+        return account
+
+    async def confirm(self, handle: str, requester: Requester, account_id: str = "") -> None:
+        """See, before posts are paid, that the name still is of whom it was when their price was shown.
+
+        That is the account with this id; without one, whoever X named last: others may have asked since.
+
+        Raises:
+            ToxscanError: it has passed to somebody else, or see `find`.
+        """
+        async with self._store.read() as connection:
+            shown = await accounts.looked_up(connection, handle)
+        whose = account_id or (shown.id if shown else "")
+        if whose and (await self.find(handle, requester, anew=True)).id != whose:
+            raise passed_on(handle)
+
+    async def watched(self, account: Account, requester: Requester) -> Account:
+        """The account as it is stored, without a look-up: a watch knows its id, which stays when the handle changes.
+
+        Raises:
+            ToxscanError: the bot has no access to X, or the account opted out.
+        """
+        _ = self.x
+        await self.opt_outs.check(account, requester)
+        async with self._store.read() as connection:
+            return await accounts.get(connection, account.id) or account
+
+    async def offers(self, account: Account, limit: int | None = None) -> list[Offer]:
+        """The scans of this account that could be made, the largest first; only one where a limit is given.
+
+        Raises:
+            AccountError: the account has no posts.
+        """
+        if account.posts == 0:
+            raise AccountError(f"@{account.handle} has no posts.", "There is nothing to scan until it writes some.")
+        async with self._store.read() as connection:
+            reading = Reading.parse(await accounts.cursor(connection, account.id))
+        wanted: list[tuple[SourceKind, int | None]] = [(kind, None) for kind in self._kinds]
+        wanted += [(SourceKind.X, fewer) for fewer in CHEAPER if account.posts is None or fewer < account.posts]
+        if limit is not None:
+            kind = self._kinds[0] if limit > WINDOW else SourceKind.X
+            wanted = [(kind, None if kind is SourceKind.X and limit >= WINDOW else limit)]  # More is not to be had.
+        found: list[Offer] = []
+        for kind, most in wanted:
+            posts = reading.estimate(most_posts(kind, most), account.posts)
+            posts = WINDOW if posts is None else posts
+            if not found or posts < found[-1].posts:  # A cheaper one that costs the same is none.
+                found.append(Offer(kind, most, posts, posts * self._budget.post_price))
+        return found
+
+    async def known(self, account: Account) -> int:
+        """How many of the account's posts were read from X before, and cost nothing again."""
+        async with self._store.read() as connection:
+            return Reading.parse(await accounts.cursor(connection, account.id)).posts
+
+    async def _look_up(self, client: XClient, handle: str, requester: Requester) -> Account:
+        body = await client.user(handle)
+        account = account_from(body.get("data"))
+        if account is None:
+            raise account_problem(handle, body) or unreadable()
+        hidden = is_protected(body.get("data"))
+        await self._budget.charge(requester, Resource.USER, (account.id,))
+        async with self._store.write() as connection:
+            # A protected account is not remembered: X is asked again, free on the same day, until it opens.
+            await accounts.save(connection, account, None if hidden else client.clock())
+            await accounts.take_name(connection, account)
+            await audit.note(connection, requester, audit.Event.LOOK_UP, account.handle, account.id)
+        if hidden:
+            raise protected(account.handle)
+        return account

@@ -1,0 +1,173 @@
+"""What may be spent on X: budgets by person, workspace and in all, for each calendar month in UTC."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.config import BudgetSettings, XSettings
+from bot.core.domain.clock import now
+from bot.core.domain.errors import BudgetError, StoreError
+from bot.core.domain.people import Requester
+from bot.core.domain.sources import Bill, Resource
+from bot.core.store.engine.database import Store
+from bot.core.store.engine.dialect import Subject, alone
+from bot.core.store.people.people import wherever
+from bot.core.store.x import ledger, reservations
+
+MILLION = 1_000_000  # Money is kept in whole millionths of a dollar.
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The tightest budget: whose it is, what is left of it this month and what it was. None where there is no limit."""
+
+    whose: str
+    left: int | None
+    limit: int | None
+
+
+class Budget:
+    """Who may still spend how much. What running scans hold back, in whichever process, counts as spent."""
+
+    def __init__(self, store: Store, settings: BudgetSettings, prices: XSettings) -> None:
+        self._store = store
+        self._settings = settings
+        self.post_price = micros(prices.post_price)
+        self.user_price = micros(prices.user_price)
+        self._over: set[int] = set()  # What was held back and may not have been given back yet.
+
+    async def left(self, requester: Requester) -> Left:
+        """What `requester` may still spend this month."""
+        async with self._store.read() as connection:
+            return await self._left(connection, requester)
+
+    async def _left(self, connection: AsyncConnection, requester: Requester) -> Left:
+        since, held = month_begin(), await reservations.held(connection, self._store.process)
+        of_all = sum(cost for _, cost in held)
+        of_person = sum(cost for who, cost in held if wherever(who) == wherever(requester))
+        of_workspace = sum(cost for who, cost in held if _workspace(who) == _workspace(requester))
+        by_person, by_all = await ledger.spent(connection, since, requester), await ledger.spent(connection, since)
+        found = [
+            _left("your budget", self._settings.per_user, by_person + of_person),
+            _left("the bot's budget", self._settings.total, by_all + of_all),
+        ]
+        if requester.workspace_id:
+            spent = await ledger.spent(connection, since, requester, workspace=True) + of_workspace
+            found.append(_left("this workspace's budget", self._settings.per_workspace, spent))
+        return min((each for each in found if each.left is not None), key=lambda each: each.left or 0, default=found[0])
+
+    def purse(self, requester: Requester) -> "Purse":
+        """What a scan for `requester` pays from."""
+        return Purse(self, requester)
+
+    async def charge(self, requester: Requester, resource: Resource, ids: tuple[str, ...]) -> None:
+        """Put on somebody's account what X charged for at once."""
+        price = self.user_price if resource is Resource.USER else self.post_price
+        async with self._store.write() as connection:
+            await ledger.charge(connection, requester, Bill(resource, ids, price), now().date())
+
+    async def check(self, requester: Requester, cost: int) -> None:
+        """Let nobody spend what they don't have.
+
+        Raises:
+            BudgetError: less than `cost` is left.
+        """
+        left = await self.left(requester)
+        if left.left is not None and left.left < cost:
+            raise _used_up(left)
+
+    @asynccontextmanager
+    async def hold(self, requester: Requester, most: int, least: int, price: int) -> AsyncIterator[int]:
+        """Hold back the price of up to `most` pieces, and give how many that is.
+
+        Raises:
+            BudgetError: less than `least` can be paid.
+        """
+        hold = secrets.randbits(62)  # Known before it is stored: who is cut off in that moment can give it back.
+        try:
+            async with self._store.write() as connection:
+                await alone(connection, Subject.BUDGET)  # Two scans must not both count on the same last dollar.
+                over = await self._drop_over(connection)
+                left = await self._left(connection, requester)
+                pieces = most if left.left is None or not price else min(most, left.left // price)
+                if pieces < least:
+                    raise _used_up(left)
+                await reservations.add(connection, hold, self._store.process, requester, pieces * price)
+            self._over -= over
+            yield pieces
+        finally:
+            self._over.add(hold)
+            await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Give back what is over, also where the scan is cut off in just that; where the store fails, it is later."""
+        with suppress(StoreError):
+            try:
+                await self.settle()
+            except asyncio.CancelledError:
+                await self.settle()
+                raise
+
+    async def settle(self) -> None:
+        """Give back what is over."""
+        if self._over:
+            async with self._store.write() as connection:
+                over = await self._drop_over(connection)
+            self._over -= over
+
+    async def _drop_over(self, connection: AsyncConnection) -> set[int]:
+        over = set(self._over)
+        await reservations.remove(connection, over)
+        return over
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """One person's way to the budget."""
+
+    budget: Budget
+    requester: Requester
+
+    @asynccontextmanager
+    async def reserve(self, posts: int, least: int) -> AsyncIterator[int]:
+        """Hold back the price of at most `posts` posts; gives how many can be paid, at least `least`.
+
+        Raises:
+            BudgetError: not even `least` can be paid.
+        """
+        async with self.budget.hold(self.requester, posts, least, self.budget.post_price) as pieces:
+            yield pieces
+
+
+def micros(dollars: Decimal) -> int:
+    """Dollars as whole millionths."""
+    return int(dollars * MILLION)
+
+
+def month_begin() -> date:
+    """The first day of the present month, in UTC."""
+    return now().date().replace(day=1)
+
+
+def _workspace(requester: Requester) -> tuple[str, str]:
+    return requester.platform, requester.workspace_id
+
+
+def _left(whose: str, limit: Decimal | None, spent: int) -> Left:
+    if limit is None:
+        return Left(whose, None, None)
+    return Left(whose, max(0, micros(limit) - spent), micros(limit))
+
+
+def _used_up(left: Left) -> BudgetError:
+    limit = Decimal(left.limit or 0) / MILLION
+    return BudgetError(
+        f"{left.whose[0].upper()}{left.whose[1:]} for reading from X this month (${limit:,.2f}) is used up.",
+        "What was read is kept, and the scan can go on next month or when the operator raises the budget.",
+    )

@@ -1,0 +1,125 @@
+"""Those who don't want to be scanned: left alone on X and in archives, under whatever name they go by now."""
+
+from collections.abc import AsyncGenerator, Collection, Mapping
+from dataclasses import replace
+
+from bot.core.domain.accounts import Account
+from bot.core.domain.errors import OptedOutError
+from bot.core.domain.people import Requester
+from bot.core.domain.sources import Page, Pause
+from bot.core.ports import PostSource
+from bot.core.store.engine.database import Store
+from bot.core.store.people import opt_outs as opted_out
+from bot.core.store.x import audit
+
+
+class OptOuts:
+    """Who is left alone. `listed` are handles and X's numeric ids of accounts.
+
+    `own_archives` lets people look at archives of their own account though it is listed: who they are (as
+    `Requester.named`), and which accounts are theirs.
+    """
+
+    def __init__(
+        self, store: Store, listed: Collection[str], own_archives: Mapping[str, Collection[str]] | None = None
+    ) -> None:
+        self._store = store
+        self._listed = _plain(listed)
+        self._own = {who: _plain(names) for who, names in (own_archives or {}).items()}
+        self._known: opted_out.Known | None = None
+
+    async def check_handle(self, handle: str, requester: Requester) -> None:
+        """Let an account on X be looked up, unless its handle is listed.
+
+        Raises:
+            OptedOutError: it is.
+        """
+        await self._learned()  # Before X is asked, which may say that a listed account has another handle by now.
+        if handle.lower() in self._listed:
+            await self._refuse(Account("", handle), requester)
+
+    async def check(self, account: Account, requester: Requester) -> None:
+        """Let an account on X be read, unless it is listed, or was known by a handle that is.
+
+        Raises:
+            OptedOutError: it is.
+        """
+        if await self._is_among(self._listed, account):
+            await self._refuse(account, requester)
+
+    async def check_archive(self, claimed: Account, requester: Requester) -> None:
+        """Let an archive be read, unless the account that its file claims to be of is listed and not the requester's.
+
+        Raises:
+            OptedOutError: it is.
+        """
+        if not await self._is_among(self._listed, claimed):
+            return
+        if not await self._is_among(self._own.get(requester.named, frozenset()), claimed):
+            await self._refuse(claimed, requester)
+
+    async def _is_among(self, names: frozenset[str], account: Account) -> bool:
+        """Whether the account's id or handle is one of these names, or belongs to one as far as X has said."""
+        if not names:
+            return False
+        handle = account.handle.lower()
+        same = any(
+            (known.handle in names and known.account_id == account.id)
+            # X itself says whose a handle is by now; a file does not, and may leave out the id.
+            or (not account.confirmed and known.account_id in names and known.handle == handle)
+            for known in await self._learned()
+        )
+        return same or account.id in names or handle in names
+
+    async def _learned(self) -> opted_out.Known:
+        """What X has said of those who are listed, looked up once."""
+        if self._known is None:
+            async with self._store.write() as connection:
+                self._known = await opted_out.learn(connection, self._listed)
+        return self._known
+
+    async def _refuse(self, account: Account, requester: Requester) -> None:
+        async with self._store.write() as connection:
+            await audit.note(connection, requester, audit.Event.REFUSED, account.handle, account.id)
+        raise OptedOutError(
+            f"@{account.handle} has asked not to be scanned, and this bot respects that."
+            if account.handle
+            else "This account has asked not to be scanned, and this bot respects that.",
+            "If it is yours, ask whoever runs this bot to take it off the list, or to let you scan your archive.",
+        )
+
+
+class CheckedArchive:
+    """A `PostSource` over an archive of `requester`'s that is not read where its account has opted out."""
+
+    def __init__(self, archive: PostSource, requester: Requester, opt_outs: OptOuts) -> None:
+        self._archive = archive
+        self._requester = requester
+        self._opt_outs = opt_outs
+        self._checked = False
+
+    async def account(self) -> Account:
+        """What the archive says of its owner.
+
+        Raises:
+            ToxscanError: it can't be read, or its owner has opted out.
+        """
+        claimed = await self._archive.account()
+        await self._opt_outs.check_archive(replace(claimed, keeper=self._requester), self._requester)
+        self._checked = True
+        return claimed
+
+    def anew(self, cursor: str | None) -> str | None:
+        """See `PostSource`."""
+        return self._archive.anew(cursor)
+
+    async def pages(self, cursor: str | None = None) -> AsyncGenerator[Page | Pause, None]:
+        """See `PostSource`. What was interrupted may have been opted out of meanwhile."""
+        if not self._checked:
+            await self.account()
+        async for page in self._archive.pages(cursor):
+            yield page
+
+
+def _plain(names: Collection[str]) -> frozenset[str]:
+    return frozenset(each.removeprefix("@").lower() for each in names)

@@ -1,0 +1,320 @@
+"""What a button does, written into the button itself: nothing is remembered, so it works after a restart, for ever."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from bot.core.cards import watch_actions
+from bot.core.cards.actions import (
+    Action,
+    CancelAction,
+    DeclineAction,
+    ForgetAction,
+    HistoryAction,
+    MarkAction,
+    MarkingAction,
+    PageAction,
+    ReadAction,
+    ResumeAction,
+    ScanAction,
+    SettingAction,
+    Share,
+    ShareAction,
+    Spoiler,
+    SummaryAction,
+)
+from bot.core.cards.watch_actions import (
+    WatchAccountAction,
+    WatchAction,
+    WatchesAction,
+    WatchEveryAction,
+    WatchFromAction,
+    WatchHereAction,
+    WatchMarkAction,
+)
+from bot.core.domain.errors import CommandError
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import MAX_POST_ID, PostKind
+from bot.core.domain.reports import PostQuery, Sort
+from bot.core.domain.sources import SourceKind
+from bot.core.domain.workspace import Control, Pagination, Preset, Visibility
+
+MAX_ACTION = 100  # Discord's custom_id holds 1 to 100 characters; Slack's action_id 255.
+MAX_FILTER_TEXT = 50  # What is left for the words when every other part is at its longest.
+MAX_MARK_TEXT = 30  # The same beside a post's id and what tells its words.
+MAX_PAGE = 36**6 - 1
+MINIMUM_STEPS = 10_000  # A minimum score travels in ten-thousandths.
+
+K = TypeVar("K")
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+# These letters live in messages that people keep: add new ones, never change what one means.
+_SORTS = {Sort.WORST: "w", Sort.NEWEST: "n"}
+_LABELS = {
+    None: "-",
+    Label.TOXICITY: "t",
+    Label.SEVERE_TOXICITY: "s",
+    Label.OBSCENE: "o",
+    Label.THREAT: "h",
+    Label.INSULT: "i",
+    Label.IDENTITY_ATTACK: "d",
+    Label.SEXUAL_EXPLICIT: "x",
+}
+_FLAGGED = {False: "-", True: "f"}
+_KINDS = {None: "-", PostKind.ORIGINAL: "o", PostKind.REPLY: "r", PostKind.QUOTE: "q", PostKind.REPOST: "p"}
+_SCANS: dict[str, type[SummaryAction | CancelAction | ResumeAction]] = {
+    "s": SummaryAction,
+    "c": CancelAction,
+    "r": ResumeAction,
+}
+_NUMBER = r"(0|[1-9a-z][0-9a-z]{0,12})"
+_SLOT = r"([a-z0-9]{0,2})"
+_SCAN = re.compile(rf"t1{_SLOT}:([{''.join(_SCANS)}]):{_NUMBER}")
+_QUERY = rf"([wn])([-tsohidx])([-f])([-orqp]):{_NUMBER}?:{_NUMBER}?:{_NUMBER}?:(.*)"
+_PAGES: dict[str, type[PageAction | MarkingAction | ReadAction]] = {
+    "p": PageAction,
+    "k": MarkingAction,
+    "j": ReadAction,
+}
+_PAGE = re.compile(rf"t1{_SLOT}:([pkj]):{_NUMBER}:{_NUMBER}:{_QUERY}", re.DOTALL)
+_MARK = re.compile(rf"t1{_SLOT}:m:{_NUMBER}:{_NUMBER}:([yn]){watch_actions.WORDING}:{_NUMBER}:{_QUERY}", re.DOTALL)
+_NOT_TOXIC = {True: "y", False: "n"}
+_SHARES = {Share.ASK: "a", Share.YES: "y", Share.NO: "n"}
+_SHARE = re.compile(rf"t1{_SLOT}:o:{_NUMBER}:([{''.join(_SHARES.values())}])")
+_SETTINGS: dict[Preset | Visibility | Pagination | Spoiler | Control, str] = {
+    Preset.LENIENT: "pl",
+    Preset.DEFAULT: "pd",
+    Preset.STRICT: "ps",
+    Visibility.PRIVATE: "vv",
+    Visibility.PUBLIC: "vp",
+    Pagination.BUTTONS: "gb",
+    Pagination.REACTIONS: "gr",
+    Spoiler.ON: "sy",
+    Spoiler.OFF: "sn",
+    Control.REQUESTER: "cr",
+    Control.MANAGERS: "cm",
+}
+_SETTING = re.compile(rf"t1{_SLOT}:w:({'|'.join(_SETTINGS.values())})")
+_FORGET = re.compile(rf"t1{_SLOT}:f:([0-9a-f]{{32}})")
+_SOURCES = {SourceKind.X: "x", SourceKind.X_SEARCH: "s"}
+_REPOSTS = {False: "-", True: "r"}
+_PUBLIC = {False: "", True: "p"}
+_START = re.compile(rf"t1{_SLOT}:a:([xs])([-r])(p?):{_NUMBER}?:([A-Za-z0-9_]{{1,15}})(?::{_NUMBER})?")
+_DECLINE = re.compile(rf"t1{_SLOT}:z:([A-Za-z0-9_]{{1,15}})")
+_HISTORY = re.compile(rf"t1{_SLOT}:h(?::{_NUMBER}:(.*))?", re.DOTALL)
+_WATCH = re.compile(rf"t1{_SLOT}:({watch_actions.BODY})")
+
+
+def encode(action: Action, slot: str = "") -> str:
+    """The action as at most 100 characters; `decode` gives it back.
+
+    `slot` (up to two of a–z, 0–9) means nothing: it keeps buttons of one message that do the same apart, as Discord
+    demands.
+
+    Raises:
+        CommandError: the query's text or minimum does not fit into a button.
+        ValueError: a scan id, page number or slot is out of range; no person can cause that.
+    """
+    if not re.fullmatch(_SLOT, slot):
+        raise ValueError(f"no slot: {slot!r}")
+    return f"t1{slot}:{_body(action)}"
+
+
+def _body(action: Action) -> str:
+    match action:
+        case HistoryAction():
+            body = _history(action)
+        case ScanAction(kind, handle, limit, include_reposts, public, account):
+            most = "" if limit is None else _page(limit)
+            whose = f":{_scan(int(account))}" if account else ""
+            body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}{_PUBLIC[public]}:{most}:{handle}{whose}"
+        case DeclineAction(handle):
+            body = f"z:{handle}"
+        case (
+            PageAction(scan_id, number, query)
+            | MarkingAction(scan_id, number, query)
+            | ReadAction(scan_id, number, query)
+        ):
+            letter = next(letter for letter, kind in _PAGES.items() if isinstance(action, kind))
+            body = f"{letter}:{_scan(scan_id)}:{_page(number)}:{_query(query, MAX_FILTER_TEXT)}"
+        case ShareAction(scan_id, share):
+            body = f"o:{_scan(scan_id)}:{_SHARES[share]}"
+        case MarkAction(scan_id, post_id, not_toxic, number, query, wording):
+            which = f"{_scan(scan_id)}:{_scan(post_id)}:{_NOT_TOXIC[not_toxic]}{wording}"
+            body = f"m:{which}:{_page(number)}:{_query(query, MAX_MARK_TEXT)}"
+        case SettingAction(value):
+            body = f"w:{_SETTINGS[value]}"
+        case ForgetAction(person):
+            body = f"f:{person}"
+        case (
+            WatchesAction()
+            | WatchAccountAction()
+            | WatchAction()
+            | WatchEveryAction()
+            | WatchFromAction()
+            | (WatchHereAction() | WatchMarkAction())
+        ):
+            body = watch_actions.write(action, _scan)
+        case _:
+            letter = next(letter for letter, kind in _SCANS.items() if isinstance(action, kind))
+            body = f"{letter}:{_scan(action.scan_id)}"
+    return body
+
+
+def _history(action: HistoryAction) -> str:
+    if action == HistoryAction():
+        return "h"
+    _check_text(action.find, MAX_FILTER_TEXT)
+    return f"h:{_page(action.number)}:{action.find}"
+
+
+def decode(encoded: str) -> Action:
+    """The action behind a button.
+
+    Raises:
+        CommandError: the button is damaged, forged, or from a version that wrote buttons in another way.
+    """
+    try:
+        slot, action = _read(encoded)
+        same = encode(action, slot) == encoded  # One action has one spelling: another was not written by us.
+    except ValueError as error:
+        raise _unknown_button() from error
+    if not same:
+        raise _unknown_button()
+    return action
+
+
+def _read(encoded: str) -> tuple[str, Action]:
+    """The slot and the action; a ValueError where parts of it mean nothing."""
+    for pattern, read in _READERS:
+        if found := pattern.fullmatch(encoded):
+            return found[1], read(found)
+    raise _unknown_button()
+
+
+def _read_start(found: re.Match[str]) -> ScanAction:
+    _, source, reposts, public, most, handle, account = found.groups()
+    limit = None if most is None else int(most, 36)
+    whose = "" if account is None else str(int(account, 36))
+    return ScanAction(_key(_SOURCES, source), handle, limit, _key(_REPOSTS, reposts), _key(_PUBLIC, public), whose)
+
+
+def _read_page(found: re.Match[str]) -> PageAction | MarkingAction | ReadAction:
+    _, kind, scan_id, number, *query = found.groups()
+    return _PAGES[kind](int(scan_id, 36), int(number, 36), _decode_query(query))
+
+
+def _read_mark(found: re.Match[str]) -> MarkAction:
+    _, scan_id, post_id, not_toxic, wording, number, *query = found.groups()
+    places = int(scan_id, 36), int(post_id, 36), _key(_NOT_TOXIC, not_toxic), int(number, 36)
+    return MarkAction(*places, _decode_query(query), wording)
+
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] = (
+    (_HISTORY, lambda found: HistoryAction(1 if found[2] is None else int(found[2], 36), found[3] or "")),
+    (_SCAN, lambda found: _SCANS[found[2]](int(found[3], 36))),
+    (_START, _read_start),
+    (_DECLINE, lambda found: DeclineAction(found[2])),
+    (_PAGE, _read_page),
+    (_SHARE, lambda found: ShareAction(int(found[2], 36), _key(_SHARES, found[3]))),
+    (_MARK, _read_mark),
+    (_SETTING, lambda found: SettingAction(_key(_SETTINGS, found[2]))),
+    (_FORGET, lambda found: ForgetAction(found[2])),
+    (_WATCH, lambda found: watch_actions.read(found[2])),
+)
+
+
+def _decode_query(found: Sequence[str]) -> PostQuery:
+    sort, label, flagged, kind, minimum, since, until, text = found
+    return PostQuery(
+        sort=_key(_SORTS, sort),
+        label=_key(_LABELS, label),
+        minimum=None if minimum is None else int(minimum, 36) / MINIMUM_STEPS,
+        flagged_only=_key(_FLAGGED, flagged),
+        since=_decode_day(since),
+        until=_decode_day(until),
+        text=text,
+        kind=_key(_KINDS, kind),
+    )
+
+
+def _query(query: PostQuery, most: int) -> str:
+    _check_text(query.text, most)
+    letters = _SORTS[query.sort] + _LABELS[query.label] + _FLAGGED[query.flagged_only] + _KINDS[query.kind]
+    return f"{letters}:{_minimum(query.minimum)}:{_day(query.since)}:{_day(query.until)}:{query.text}"
+
+
+def text_units(text: str) -> int:
+    """How long a text is where platforms count: in UTF-16, as JavaScript does."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _check_text(text: str, most: int) -> None:
+    units = text_units(text)
+    if units > most:
+        raise CommandError(
+            f"The text to look for is {units} characters long, and a button can carry {most}.",
+            "Look for fewer words.",
+        )
+    # Platforms trim and refuse such characters, and a button that comes back changed would search for something else.
+    if text != text.strip() or any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
+        raise CommandError(
+            "The text to look for begins or ends with a space, or holds characters that can't be typed.",
+            "Look for plain words.",
+        )
+
+
+def _minimum(value: float | None) -> str:
+    if value is None:
+        return ""
+    if not 0 <= value <= 1 or round(value * MINIMUM_STEPS) / MINIMUM_STEPS != value:
+        raise CommandError(
+            f"The minimum {value} can't be used.", "Use a number from 0 to 1 with at most four decimals, such as 0.5."
+        )
+    return _base36(round(value * MINIMUM_STEPS))
+
+
+def _day(value: date | None) -> str:
+    return "" if value is None else _base36(value.toordinal())
+
+
+def _decode_day(value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromordinal(int(value, 36))
+    except OverflowError as error:
+        raise ValueError("no such day") from error
+
+
+def _scan(scan_id: int) -> str:
+    if not 0 < scan_id <= MAX_POST_ID:
+        raise ValueError(f"no scan id: {scan_id}")
+    return _base36(scan_id)
+
+
+def _page(number: int) -> str:
+    if not 0 < number <= MAX_PAGE:
+        raise ValueError(f"no page number: {number}")
+    return _base36(number)
+
+
+def _base36(value: int) -> str:
+    digits = ""
+    while value:
+        value, digit = divmod(value, 36)
+        digits = _DIGITS[digit] + digits
+    return digits or "0"
+
+
+def _key(letters: dict[K, str], wanted: str) -> K:
+    return next(key for key, letter in letters.items() if letter == wanted)
+
+
+def _unknown_button() -> CommandError:
+    return CommandError(
+        "This button can't be read: it is damaged or belongs to another version of the bot.",
+        "Give the command again to get fresh buttons.",
+    )

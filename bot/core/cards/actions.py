@@ -1,0 +1,159 @@
+"""What a button can do, as frozen data; `buttons` writes it into the button and reads it again."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.cards.watch_actions import AnyWatchAction
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.sources import SourceKind
+from bot.core.domain.workspace import Control, Pagination, Preset, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class PageAction:
+    """Show page `number` (from 1) of a scan's posts."""
+
+    scan_id: int
+    number: int
+    query: PostQuery
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAction:
+    """Show such a page to whoever presses, in a message of their own."""
+
+    scan_id: int
+    number: int
+    query: PostQuery
+
+
+@dataclass(frozen=True, slots=True)
+class MarkingAction:
+    """Show such a page with a choice of the post to mark as not toxic."""
+
+    scan_id: int
+    number: int
+    query: PostQuery
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAction:
+    """Mark a post as not toxic, or take that back, and show the page of the choice again.
+
+    `wording`: the post's `wording` as it was shown; "" in buttons from before they carried it.
+    """
+
+    scan_id: int
+    post_id: int
+    not_toxic: bool
+    number: int
+    query: PostQuery
+    wording: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryAction:
+    """Show a scan's report."""
+
+    scan_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAction:
+    """Stop a running scan; what it has read stays."""
+
+    scan_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeAction:
+    """Go on with a scan that failed or was cancelled."""
+
+    scan_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanAction:
+    """Scan an account on X, its newest `limit` posts or all; whoever presses it pays.
+
+    `public`: everybody where it is pressed sees the report. `account`: the id of whose the price was, as a handle may
+    pass on; "" in messages of earlier versions.
+    """
+
+    kind: SourceKind
+    handle: str
+    limit: int | None
+    include_reposts: bool
+    public: bool = False
+    account: str = ""
+
+
+class Share(StrEnum):
+    """What an archive's owner wants for its pages where the report is shown."""
+
+    ASK = "ask"
+    """To be told what sharing them means."""
+    YES = "yes"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class ShareAction:
+    """Let everybody where it is pressed open the pages of an archive's report, or take that back."""
+
+    scan_id: int
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineAction:
+    """Leave an account alone whose price was shown."""
+
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAction:
+    """Show a page of the searches of whoever presses it, of accounts whose handle or name holds `find`."""
+
+    number: int = 1
+    find: str = ""
+
+
+class Spoiler(StrEnum):
+    """Whether strong posts are covered."""
+
+    ON = "on"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingAction:
+    """Change one setting of the workspace where it is pressed."""
+
+    value: Preset | Visibility | Pagination | Spoiler | Control
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetAction:
+    """Forget everything of the person who asked for this button; `person` is their fingerprint in hexadecimal."""
+
+    person: str
+
+
+Action = (
+    PageAction
+    | ReadAction
+    | ShareAction
+    | MarkingAction
+    | MarkAction
+    | SummaryAction
+    | CancelAction
+    | ResumeAction
+    | ScanAction
+    | DeclineAction
+    | HistoryAction
+    | SettingAction
+    | ForgetAction
+    | AnyWatchAction
+)

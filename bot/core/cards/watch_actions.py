@@ -1,0 +1,158 @@
+"""What the buttons of watches do, and how that is written into a button."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.domain.posts import MAX_POST_ID
+
+# These letters live in messages that people keep: add new ones, never change what one means.
+_NUMBER = r"([1-9a-z][0-9a-z]{0,12})"
+WORDING = "([0-9a-f]{5}|)"
+"""What tells the words of a post that a button marks; a post's `wording`."""
+_DO = re.compile(rf"v:{_NUMBER}:([a-z][a-z0-9]?)")
+_HERE = re.compile(rf"g:{_NUMBER}:([0-9]{{0,20}})")
+_MARK = re.compile(rf"x:{_NUMBER}:{_NUMBER}:([yn]){WORDING}")
+_EVERY = re.compile(rf"e:{_NUMBER}:([1-9][0-9]{{0,2}})")
+_FROM = re.compile(rf"q:{_NUMBER}:(0|[1-9][0-9]{{0,2}})?")
+_ACCOUNT = re.compile(r"n:([A-Za-z0-9_]{1,15})")
+_LIST = "l"
+_PERCENT = 100
+BODY = rf"(?:{_LIST}|[veqngx]:.+)"
+"""What a button of a watch holds behind the part that all buttons share."""
+
+
+class WatchDo(StrEnum):
+    """What can be done with a watch at once."""
+
+    SHOW = "o"
+    MANAGE = "m"
+    """Show it to whoever presses, in a message of its own: the button stands below an alert, which stays."""
+    REPORT = "r1"
+    """Show the report with what an alert tells of, in a message of its own."""
+    NOT_TOXIC = "n1"
+    """Show the latest posts that it has told of, to be marked as not toxic, in a message of its own."""
+    START = "s"
+    PAUSE = "p"
+    REMOVE = "r"
+    HERE = "wc"
+    """Of messages from before there was `WatchHereAction`."""
+    DIRECT = "wd"
+    AT_ONCE = "dn"
+    DAILY = "dd"
+    WEEKLY = "dw"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchAction:
+    """Do something with a watch, or change where and when it tells of posts."""
+
+    watch_id: int
+    do: WatchDo
+
+
+@dataclass(frozen=True, slots=True)
+class WatchEveryAction:
+    """Look every so many hours (1 to 999)."""
+
+    watch_id: int
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class WatchFromAction:
+    """Tell of posts from this percentage on (0 to 100), whatever the label; None for the usual thresholds."""
+
+    watch_id: int
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchHereAction:
+    """Have alerts written where this is pressed; they mention the role with this id, or the owner ("")."""
+
+    watch_id: int
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchMarkAction:
+    """Mark a post that a watch has told of as not toxic, or take that back; `wording` as in `MarkAction`."""
+
+    watch_id: int
+    post_id: int
+    not_toxic: bool
+    wording: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchAccountAction:
+    """Propose a watch of an account to whoever presses."""
+
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchesAction:
+    """Show the watches of whoever presses."""
+
+
+OneWatchAction = WatchAction | WatchEveryAction | WatchFromAction | WatchHereAction | WatchMarkAction
+AnyWatchAction = OneWatchAction | WatchAccountAction | WatchesAction
+
+
+def write(action: AnyWatchAction, number: Callable[[int], str]) -> str:
+    """The action as it stands in a button; `number` writes an id as buttons do."""
+    match action:
+        case WatchesAction():
+            body = _LIST
+        case WatchAccountAction(handle):
+            body = f"n:{handle}"
+        case WatchEveryAction(watch_id, hours):
+            body = f"e:{number(watch_id)}:{hours}"
+        case WatchFromAction(watch_id, percent):
+            body = f"q:{number(watch_id)}:{'' if percent is None else percent}"
+        case WatchHereAction(watch_id, role):
+            body = f"g:{number(watch_id)}:{role}"
+        case WatchMarkAction(watch_id, post_id, not_toxic, wording):
+            body = f"x:{number(watch_id)}:{number(post_id)}:{'y' if not_toxic else 'n'}{wording}"
+        case WatchAction(watch_id, do):
+            body = f"v:{number(watch_id)}:{do}"
+    return body
+
+
+def read(body: str) -> AnyWatchAction:
+    """The action behind such words.
+
+    Raises:
+        ValueError: they were not written by us.
+    """
+    for pattern, action in _READ:
+        if found := pattern.fullmatch(body):
+            return action(*found.groups())
+    raise ValueError(f"no button of a watch: {body!r}")
+
+
+def _from(watch_id: str, percent: str | None) -> WatchFromAction:
+    if percent is not None and int(percent) > _PERCENT:
+        raise ValueError(f"no percentage: {percent}")
+    return WatchFromAction(_id(watch_id), None if percent is None else int(percent))
+
+
+def _id(written: str) -> int:
+    number = int(written, 36)
+    if number > MAX_POST_ID:
+        raise ValueError(f"no watch id: {number}")
+    return number
+
+
+_READ: tuple[tuple[re.Pattern[str], Callable[..., AnyWatchAction]], ...] = (
+    (re.compile(_LIST), WatchesAction),
+    (_ACCOUNT, WatchAccountAction),
+    (_DO, lambda watch, do: WatchAction(_id(watch), WatchDo(do))),
+    (_HERE, lambda watch, role: WatchHereAction(_id(watch), role)),
+    (_MARK, lambda watch, post, said, seen: WatchMarkAction(_id(watch), _id(post), said == "y", seen)),
+    (_EVERY, lambda watch, hours: WatchEveryAction(_id(watch), int(hours))),
+    (_FROM, _from),
+)

@@ -1,0 +1,25 @@
+"""/about: the model and its limits, X's rules, privacy, the version."""
+
+from importlib.metadata import version
+
+from bot.core.commands.command import Command, Context, Group, Values
+from bot.core.domain.audience import About
+from bot.core.scoring.models.registry import SPECS
+from bot.core.text import languages
+from bot.core.views.bot.about import about_card
+
+
+async def run(context: Context, _values: Values) -> None:
+    """Tell about the bot."""
+    thresholds = await context.reports.thresholds(context.model, context.requester)
+    known = ", ".join(map(languages.name, SPECS[context.model].languages))
+    await context.reply.send(about_card(model_words(context), known, list(thresholds), version("toxscan")))
+
+
+def model_words(context: Context) -> str:
+    """The model's name; its exact id only for whoever runs the bot: to others a hash says nothing."""
+    exactly = f" ({context.scorer.model_id})" if context.operations.is_owner(context.requester) else ""
+    return f"{context.model}{exactly}"
+
+
+COMMAND = Command("about", "The model and its limits, X's rules, privacy.", (), run, Group.BOT, About.ANYTHING)

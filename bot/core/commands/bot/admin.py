@@ -1,0 +1,56 @@
+"""/admin: what only the owner of the bot may see and do."""
+
+from enum import StrEnum
+
+from bot.core.cards.model import PersonalCard
+from bot.core.commands.bot import status
+from bot.core.commands.command import Command, Context, Group, Option, Values
+from bot.core.commands.options.choice import read_choice
+from bot.core.views.bot.status import admin_card, paused_card, spent_card, users_card
+
+
+class What(StrEnum):
+    """What the owner wants."""
+
+    STATUS = "status"
+    PAUSE = "pause"
+    RESUME = "resume"
+    BUDGET = "budget"
+    USERS = "users"
+
+
+async def run(context: Context, values: Values) -> None:
+    """Do it.
+
+    Raises:
+        RefusedError: somebody else asks.
+    """
+    context.operations.check_owner(context.requester)
+    await context.private.send(await _card(context, read_choice(What, values["what"])))
+
+
+async def _card(context: Context, what: What) -> PersonalCard:
+    operations = context.operations
+    match what:
+        case What.STATUS:
+            return admin_card(await status.card(context), await operations.disk())
+        case What.PAUSE:
+            await operations.pause()
+            return paused_card(paused=True)
+        case What.RESUME:
+            await operations.go_on()
+            return paused_card(paused=False)
+        case What.BUDGET:
+            return spent_card(await operations.spent(), operations.limits)
+        case What.USERS:
+            return users_card(*await operations.users())
+
+
+COMMAND = Command(
+    "admin",
+    "For the bot's owner: how it is, who uses it, what it spent; pause it.",
+    (Option("what", "status, pause, resume, budget or users.", required=True, choices=tuple(What)),),
+    run,
+    Group.BOT,
+    owners=True,
+)

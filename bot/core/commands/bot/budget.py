@@ -1,0 +1,13 @@
+"""/budget: what may still be spent on X this month."""
+
+from bot.core.commands.command import Command, Context, Group, Values
+from bot.core.views.scans.cost import budget_card
+
+
+async def run(context: Context, _values: Values) -> None:
+    """Show what is left."""
+    budget = context.budget
+    await context.private.send(budget_card(await budget.left(context.requester), budget.post_price, budget.user_price))
+
+
+COMMAND = Command("budget", "What you may still spend on reading from X this month.", (), run, Group.YOURS)

@@ -1,0 +1,1 @@
+"""Commands about one's own data and a workspace's settings."""

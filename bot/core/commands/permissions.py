@@ -1,0 +1,117 @@
+"""Who may do what: scan, change settings, and act on what is somebody else's."""
+
+from bot.core.commands.command import Context
+from bot.core.domain.errors import RefusedError
+from bot.core.domain.scans import Scan
+from bot.core.domain.sources import SourceKind
+from bot.core.domain.workspace import EVERYONE, MANAGERS, Control
+from bot.core.scans.access import ReportAccess
+
+
+async def check_may_scan(context: Context) -> None:
+    """Let only those scan whom the workspace's settings name; whoever sets them may always.
+
+    Raises:
+        RefusedError: the person is none of them.
+    """
+    named = (await context.workspaces.get(context.requester)).roles
+    if context.admin or EVERYONE in named or not context.roles.isdisjoint(named):
+        return
+    if MANAGERS in named:
+        raise RefusedError("Only people who manage this workspace may scan here.", "Ask one of them to scan it.")
+    if named:
+        raise RefusedError(
+            "Only people with certain roles may scan here, and you have none of them.",
+            "Ask somebody who manages this workspace; /settings shows the roles.",
+        )
+    if context.outside:
+        raise RefusedError(
+            "Guests and people from other organisations may not scan here.",
+            "Ask somebody who manages this workspace: they can allow it with /settings.",
+        )
+
+
+def check_admin(context: Context) -> None:
+    """Let only those change settings who manage the workspace.
+
+    Raises:
+        RefusedError: the person does not.
+    """
+    if not context.admin:
+        raise RefusedError(
+            "Only people who manage this workspace may change its settings.", "Ask one of them; /settings shows all."
+        )
+
+
+async def may_mark(context: Context, access: ReportAccess) -> bool:
+    """Whether the person's marks count here: their own alone, or the whole workspace's."""
+    return await _why_no_mark(context, access) is None
+
+
+async def check_may_mark(context: Context, access: ReportAccess) -> None:
+    """Let only those mark posts whose marks count.
+
+    Raises:
+        RefusedError: the person's do not.
+    """
+    if refused := await _why_no_mark(context, access):
+        raise refused
+
+
+async def _why_no_mark(context: Context, access: ReportAccess) -> RefusedError | None:
+    settings = await context.workspaces.get(context.requester)
+    named = (not context.outside and EVERYONE in settings.markers) or not context.roles.isdisjoint(settings.markers)
+    alone = "You can mark posts for yourself: open the report in our direct messages with /history."
+    if context.requester.direct or not context.requester.workspace_id:
+        if access.own:
+            return None
+        return RefusedError("You can't mark posts in somebody else's report.", _own_scan(access.scan))
+    if not (named or context.admin):
+        said = "Only managers of this workspace, and people whom its settings name, may mark posts here."
+        return RefusedError(said, alone if access.own else _own_scan(access.scan))
+    if access.own or named or settings.control is Control.MANAGERS:
+        return None
+    return RefusedError(
+        "Only whoever asked for this report may mark its posts.",
+        f"/settings with control: managers allows managers too. {_own_scan(access.scan)}",
+    )
+
+
+async def check_may_end(context: Context, access: ReportAccess) -> None:
+    """Let a scan be cancelled by who started it and, where the setting says so, by those who manage the place.
+
+    Raises:
+        RefusedError: the person is neither; those who only joined would take it from others.
+    """
+    if access.scan.request.requester == context.requester or await _manages(context):
+        return
+    hint = "It continues for them, and your own report will be in /history." if access.own else _own_scan(access.scan)
+    raise RefusedError("Somebody else started this scan: only they can cancel it.", hint)
+
+
+async def check_may_go_on(context: Context, access: ReportAccess) -> None:
+    """Let a scan go on for those who have it in their history and, of X, for those who manage the place.
+
+    Raises:
+        RefusedError: the person is neither, or it is of somebody else's archive.
+    """
+    if access.own:
+        return
+    if access.scan.request.source.kind is SourceKind.ARCHIVE:
+        raise RefusedError(
+            "Only whoever gave this archive can continue its scan.", "You can scan your own with /scan-archive."
+        )
+    if not await _manages(context):
+        raise RefusedError("Somebody else started this scan: only they can continue it.", _own_scan(access.scan))
+
+
+async def _manages(context: Context) -> bool:
+    """Whether the person manages the place, and the setting lets them act on what others have started there."""
+    control = (await context.workspaces.get(context.requester)).control
+    return bool(context.place and context.requester.workspace_id) and context.admin and control is Control.MANAGERS
+
+
+def _own_scan(scan: Scan) -> str:
+    if scan.request.source.kind is SourceKind.ARCHIVE:
+        return "You can scan your own archive with /scan-archive."
+    return f"For a report of your own: /scan @{scan.account.handle}"

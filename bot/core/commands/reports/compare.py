@@ -1,0 +1,44 @@
+"""/compare: two accounts of one's history, or two scans of one account."""
+
+from bot.core.commands.command import Command, Context, Group, Option, Values
+from bot.core.commands.reports.own_scans import own_scans
+from bot.core.domain.audience import About
+from bot.core.domain.comparison import compared
+from bot.core.domain.errors import CommandError
+from bot.core.domain.scans import Scan
+from bot.core.views.reports.comparison import comparison_card
+
+
+async def run(context: Context, values: Values) -> None:
+    """Set the latest scans against each other."""
+    scans = await own_scans(context, values["account"])
+    others = await own_scans(context, values["other"]) if "other" in values else scans
+    if others[0].collection == scans[0].collection:
+        earlier, later = _two(scans)
+    else:
+        earlier, later = scans[0], others[0]
+    reports = [await context.reports.report(scan.id, context.requester) for scan in (earlier, later)]
+    await context.reply.send(comparison_card(compared(*reports)))
+
+
+def _two(scans: list[Scan]) -> tuple[Scan, Scan]:
+    """The latest scan and the one before it, the earlier first."""
+    if len(scans) == 1:
+        raise CommandError(
+            f"Your history holds only one scan of {scans[0].account}.",
+            "Scan it again later, or name a second account to compare it with.",
+        )
+    return scans[1], scans[0]
+
+
+COMMAND = Command(
+    "compare",
+    "Compare two accounts that you scanned, or your two latest scans of one.",
+    (
+        Option("account", "An account of your history.", required=True, history=True),
+        Option("other", "Another one; left out, the account's two latest scans.", bare=True, history=True),
+    ),
+    run,
+    Group.LOOK,
+    About.ANYTHING,
+)

@@ -1,0 +1,57 @@
+"""/export: the latest scan of an account as a file to take away."""
+
+import asyncio
+from contextlib import aclosing
+
+from bot.core.cards.model import Element, PersonalCard, Tone, text
+from bot.core.commands.command import Command, Context, Group, Option, Values
+from bot.core.commands.options.choice import read_choice
+from bot.core.commands.reports.own_scans import own_scans
+from bot.core.domain.errors import RefusedError
+from bot.core.scans.reports import MOST_EXPORTED, Allowance
+from bot.core.views.reports import charts
+from bot.core.views.reports.files import FileFormat, report_file
+from bot.core.views.words import count, number
+
+
+async def run(context: Context, values: Values) -> None:
+    """Write the file and hand it over."""
+    wanted = read_choice(FileFormat, values.get("format", FileFormat.CSV))
+    scan = (await own_scans(context, values["account"]))[0]
+    report = await context.reports.report(scan.id, context.requester)
+    allowance = await context.reports.allow_export(context.requester, scan.id)
+    if allowance.allowed is not None and not allowance.allowed:
+        raise RefusedError(
+            f"You have taken away {MOST_EXPORTED} posts from X today, and X's rules allow no more.",
+            "Ask again after midnight UTC. Archives have no such limit.",
+        )
+    chart = None
+    if wanted is FileFormat.HTML and report.totals.scored:
+        chart = await asyncio.to_thread(charts.report_chart, report)
+    async with aclosing(context.reports.every_post(scan.id, context.requester, allowance.allowed)) as posts:
+        file = await report_file(report, posts, wanted, chart)
+    written = report.totals.posts - report.scan.broken - allowance.left_out
+    elements: list[Element] = [text(f"{count(written, 'post')}, worst first."), file]
+    if allowance.left_out:
+        elements.insert(1, text(_left_out(allowance)))
+    tone = Tone.WARNING if allowance.left_out else Tone.NEUTRAL
+    await context.private.send(PersonalCard(f"Export of {scan.account}", tuple(elements), tone))
+
+
+def _left_out(allowance: Allowance) -> str:
+    return (
+        f"{count(allowance.left_out, 'post')} with lower scores stayed behind: X's rules let a person take away "
+        f"{number(MOST_EXPORTED)} posts read from X a day, and the pages show all of them."
+    )
+
+
+COMMAND = Command(
+    "export",
+    "Your latest scan of an account as a file, worst posts first.",
+    (
+        Option("account", "An account of your history.", required=True, history=True),
+        Option("format", "csv for spreadsheets, json for programs, html to read.", choices=tuple(FileFormat)),
+    ),
+    run,
+    Group.LOOK,
+)

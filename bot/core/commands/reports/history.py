@@ -1,0 +1,23 @@
+"""/history: what this person has scanned, page by page, each report a press away."""
+
+from bot.core.cards.action_codec import MAX_FILTER_TEXT, text_units
+from bot.core.commands.command import Command, Context, Group, Option, Values
+from bot.core.domain.errors import CommandError
+from bot.core.views.bot.answers import history_card
+
+
+async def run(context: Context, values: Values) -> None:
+    """Show the latest searches, or those of accounts whose handle or name holds some words."""
+    find = " ".join(values.get("find", "").split())
+    if text_units(find) > MAX_FILTER_TEXT:
+        raise CommandError(f"That is longer than {MAX_FILTER_TEXT} characters.", "Part of the name is enough.")
+    await context.private.send(history_card(await context.reports.history_page(context.requester, 1, find)))
+
+
+COMMAND = Command(
+    "history",
+    "All your scans, page by page, to open again.",
+    (Option("find", "Only accounts whose handle or name contains this.", history=True),),
+    run,
+    Group.LOOK,
+)

@@ -1,0 +1,40 @@
+"""Opening what is stored: a report, or a page of its posts."""
+
+import asyncio
+
+from bot.core.cards.actions import MarkingAction
+from bot.core.cards.model import Card
+from bot.core.commands.command import Context
+from bot.core.commands.permissions import may_mark
+from bot.core.domain.reports import PostQuery
+from bot.core.scans.access import ReportAccess
+from bot.core.views.reports import charts, marking, posts, report
+
+
+async def report_card(context: Context, scan_id: int, *, shared: bool = False) -> Card:
+    """The scan's report; with its chart where pictures can be shown. `shared`: others see it too."""
+    found = await context.reports.report(scan_id, context.requester)
+    chart = None
+    if context.reply.pictures and found.totals.scored:
+        chart = await asyncio.to_thread(charts.report_chart, found)
+    open_to_all = None
+    if shared and not found.scan.request.source.kind.paid:
+        open_to_all = await context.showing.pages_shared(context.requester.platform, context.place, found.scan)
+    return report.report_card(found, chart, open_to_all)
+
+
+async def posts_card(
+    context: Context, access: ReportAccess, query: PostQuery, number: int, *, shared: bool = False
+) -> Card:
+    """A page of the scan's posts. `shared`: others see it too."""
+    scan, page = await context.reports.page(access.scan.id, query, number, context.requester)
+    settings = await context.workspaces.get(context.requester)
+    allowed = await may_mark(context, access)
+    return posts.posts_card(scan, page, spoiler=settings.spoiler, may_mark=allowed, shared=shared)
+
+
+async def marking_card(context: Context, shown: MarkingAction) -> Card:
+    """The same page with a choice of the post to mark as not toxic, or to take such a mark from."""
+    scan, page = await context.reports.page(shown.scan_id, shown.query, shown.number, context.requester)
+    settings = await context.workspaces.get(context.requester)
+    return marking.marking_card(scan, page, spoiler=settings.spoiler)

@@ -1,0 +1,28 @@
+"""An account named by its handle, as it stands in one's own history."""
+
+import difflib
+
+from bot.core.commands.command import Context
+from bot.core.domain.errors import CommandError
+from bot.core.domain.scans import Scan
+from bot.core.sources.handles import read_handle
+
+
+async def own_scans(context: Context, written: str) -> list[Scan]:
+    """The asker's scans of the account that have ended, latest first, at least one.
+
+    Raises:
+        CommandError: there is none in their history, or what is written is no handle.
+    """
+    handle = read_handle(written)
+    scans = await context.reports.scans_of(context.requester, handle)
+    if not scans:
+        known = await context.reports.handles(context.requester)
+        close = difflib.get_close_matches(handle.lower(), [each.lower() for each in known], 1)
+        hint = f"Did you mean @{close[0]}?" if close else "/history lists what you have scanned; /scan starts a scan."
+        raise CommandError(f"Your history holds no scan of @{handle}.", hint)
+    # A handle may have passed from one account to another, and an archive of it is a collection of its own.
+    ended = [scan for scan in scans if scan.status.final and scan.collection == scans[0].collection]
+    if not ended:
+        raise CommandError(f"Your scan of @{handle} has not ended yet.", "Ask again when it has.")
+    return ended

@@ -1,0 +1,1 @@
+"""Commands that begin a scan or score a text."""

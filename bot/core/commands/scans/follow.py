@@ -1,0 +1,169 @@
+"""A message that follows a scan: its progress, then its report, all in one place, also over a restart of the bot."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing, suppress
+from dataclasses import replace
+from typing import TypeVar
+
+import structlog
+
+from bot.core.cards.model import Card
+from bot.core.commands.command import Context, Placed, Receipt, Refusable, Reply
+from bot.core.commands.reports.open import report_card
+from bot.core.domain.audience import Audience
+from bot.core.domain.clock import now
+from bot.core.domain.delivery import DeliveryError, Kind, Stamp
+from bot.core.domain.errors import StoreAwayError, StoreError
+from bot.core.domain.posts import SkipReason
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.scans import Progress, Scan, ScanStatus
+from bot.core.domain.sources import SourceKind
+from bot.core.store.scans.live_messages import Follower
+from bot.core.views.people.privacy import forgotten_scan_card
+from bot.core.views.scans.progress import done_card, ended_card, progress_card
+
+T = TypeVar("T")
+
+TRIES, AGAIN_SECONDS = 30, 1.0  # How often, and how soon again, where the store is away.
+WORST_SHOWN = 3  # Posts that are already visible while the scan runs.
+ANOTHER_MODEL = "The bot has changed its model meanwhile, and scores of two models can't be compared."
+ANEW = "“Go on” scans once more with the new one; nothing is read twice."
+
+
+log = structlog.get_logger()
+
+
+async def follow(context: Context, scan: Scan, receipt: Receipt | None = None) -> None:
+    """Show the scan's progress in one message, that of `receipt` or a new one, and in the end its report there."""
+    place = _place(receipt or context.reply)
+    # Before anything is shown: whatever people see goes on, whenever this process ends.
+    follower = await context.followers.stands(Follower(scan.id, context.requester, since=now()), place)
+    await _follow(context, follower, receipt)
+
+
+async def follow_again(context: Context, follower: Follower, receipt: Receipt) -> None:
+    """Go on with a message that the last process left behind, or show how its scan has ended meanwhile."""
+    await _follow(context, follower, receipt)
+
+
+async def _follow(context: Context, follower: Follower, receipt: Receipt | None) -> None:
+    """Follow the scan to its end. The follower stays in the store only where this process stops before it."""
+    try:
+        progress = Progress(follower.scan_id, ScanStatus.QUEUED)
+        shared = receipt.spot is not None if receipt else context.audience is Audience.EVERYBODY
+        async with aclosing(context.scans.watch(follower.scan_id)) as changes:
+            async for progress in changes:
+                if progress.status.final:
+                    break
+                with suppress(StoreAwayError):  # What comes next is shown when it is back.
+                    if not await context.followers.wanted(follower):
+                        break
+                    if not await context.followers.is_mine(follower):
+                        return
+                    receipt = await _shown(context, receipt, await _progress_card(context, progress, shared=shared))
+                    await _remember(context, receipt, follower)
+                    follower = await context.followers.stands(follower, _place(receipt))
+                await asyncio.sleep(context.reply.pace)
+        last = await _patiently(lambda: _last_card(context, follower, progress, shared=shared))
+        if last is None:
+            return
+        before = _place(receipt) if receipt else ""
+        receipt = await _shown(context, receipt, last)
+        await _remember(context, receipt, follower)
+        refusal = await _delivered(context, follower, receipt, last)
+        if _calls(context, follower, receipt, before, refusal):
+            await context.outbox.tell(follower.requester, done_card(last, follower.scan_id, refusal), _stamp(follower))
+    except Exception:
+        with suppress(StoreError):
+            await context.followers.stands(follower, "")
+        raise
+    await _patiently(lambda: context.followers.stands(follower, ""))
+
+
+async def _delivered(context: Context, follower: Follower, receipt: Receipt, last: Card) -> DeliveryError | None:
+    """Try the last card again, for a day, where it was not taken: somebody waits for it. Why it never came; else None.
+
+    The follower stays in the store meanwhile, so the next process goes on trying.
+    """
+    for wait in (*context.followers.last_tries, None):
+        refusal = receipt.refusal if isinstance(receipt, Refusable) else None
+        if refusal is None or wait is None or not _place(receipt):
+            return refusal
+        log.warning("follow.last_card_late", scan=follower.scan_id, reason=refusal.reason)
+        await asyncio.sleep(wait.total_seconds())
+        if not await _patiently(lambda: context.followers.is_mine(follower)):
+            return None
+        await receipt.edit(last)
+    return None
+
+
+def _calls(context: Context, follower: Follower, receipt: Receipt, before: str, refusal: DeliveryError | None) -> bool:
+    """Whether a new message has to say that the scan is over: a change of an old one alerts nobody.
+
+    Not where the person has deleted it, nor where the last card itself came as a new message.
+    """
+    if not follower.id or (refusal and refusal.kind is Kind.OVER):
+        return False
+    moved = before and _place(receipt) not in {before, ""} and refusal is None
+    long = follower.since is not None and now() - follower.since >= context.followers.long
+    return refusal is not None or (long and not moved)
+
+
+def _stamp(follower: Follower) -> Stamp:
+    """What the platform knows the message by that says so; another process may have sent it."""
+    return Stamp(f"s{follower.scan_id}f{follower.id}", now(), maybe_shown=follower.taken_over)
+
+
+async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
+    """Do it, also where the store is away for a while: the person has waited long for this."""
+    for _ in range(TRIES):
+        with suppress(StoreAwayError):
+            return await work()
+        await asyncio.sleep(AGAIN_SECONDS)
+    return await work()
+
+
+async def _shown(context: Context, receipt: Receipt | None, card: Card) -> Receipt:
+    if receipt is None:
+        return await context.reply.send(card)
+    await receipt.edit(card)
+    return receipt
+
+
+async def _remember(context: Context, receipt: Receipt, follower: Follower) -> None:
+    """Note whose message it is, where others see it."""
+    if receipt.spot:
+        await context.showing.remember(receipt.spot, follower.scan_id, follower.requester)
+
+
+async def _progress_card(context: Context, progress: Progress, *, shared: bool) -> Card:
+    """The worst posts so far stand on it; not those of an archive where others see it: its pages are its owner's."""
+    spoiler = (await context.workspaces.get(context.requester)).spoiler
+    scan, worst = await context.reports.page(progress.scan_id, PostQuery(flagged_only=True), 1, context.requester)
+    shown = replace(progress, flagged=worst.matches)  # As this workspace counts.
+    hidden = shared and scan.request.source.kind is SourceKind.ARCHIVE
+    return progress_card(scan.account, shown, worst.posts[: 0 if hidden else WORST_SHOWN], spoiler=spoiler)
+
+
+async def _last_card(context: Context, follower: Follower, progress: Progress, *, shared: bool) -> Card | None:
+    """What stands there in the end; None where the scan has not ended, or somebody else shows how it does."""
+    if not await context.followers.wanted(follower):
+        return forgotten_scan_card()
+    if not await context.followers.is_mine(follower):
+        return None
+    if progress.status is ScanStatus.DONE:
+        return await report_card(context, progress.scan_id, shared=shared)
+    report = await context.reports.report(progress.scan_id, context.requester)
+    if not progress.status.final:
+        if report.scan.model_id == context.scorer.model_id:
+            return None
+        progress = replace(progress, status=ScanStatus.STOPPED, error=ANOTHER_MODEL, hint=ANEW)
+    counts = report.totals  # A scan that ended while the bot was away has them nowhere else.
+    skipped = sum(number for reason, number in counts.skipped.items() if reason is not SkipReason.NOT_SCORED_YET)
+    whole = replace(progress, read=counts.posts, scored=counts.scored, skipped=skipped, flagged=counts.flagged)
+    return ended_card(report.scan.account, whole)
+
+
+def _place(shown: Receipt | Reply) -> str:
+    return shown.place if isinstance(shown, Placed) else ""

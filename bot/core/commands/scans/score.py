@@ -1,0 +1,44 @@
+"""/score: what the model says of one text, at once and without storing anything."""
+
+import asyncio
+from contextlib import aclosing
+
+from bot.core.commands.command import Command, Context, Group, Option, Values
+from bot.core.domain.audience import About
+from bot.core.domain.labels import Scores
+from bot.core.ports import Priority, Scorer
+from bot.core.scoring.text import prepared_all
+from bot.core.text import languages
+from bot.core.views.bot.answers import score_card
+
+
+async def run(context: Context, values: Values) -> None:
+    """Score the text as the person wrote it."""
+    thresholds = await context.reports.thresholds(context.model, context.requester)
+    scores, whole = await score_text(context.scorer, values["text"])
+    lang = await asyncio.to_thread(languages.of_text, values["text"])
+    unknown = "" if languages.known(lang, context.scorer.languages) else lang
+    await context.reply.send(score_card(values["text"], scores, thresholds, unknown, cut=not whole))
+
+
+async def score_text(scorer: Scorer, text: str) -> tuple[Scores | None, bool]:
+    """The scores of a raw text, None when there is nothing in it to score; and whether all of it was read.
+
+    Raises:
+        ScoringError: the model process can't work.
+    """
+    [(words, whole)] = await prepared_all([text])
+    if not words:
+        return None, whole
+    async with aclosing(scorer.stream([words], Priority.INTERACTIVE)) as answers:
+        return (await anext(answers))[words], whole
+
+
+COMMAND = Command(
+    "score",
+    "What the model says of a text of your own. Nothing of it is stored.",
+    (Option("text", "The text, as you would post it.", required=True, rest=True),),
+    run,
+    Group.SCAN,
+    About.ANYTHING,
+)

@@ -1,0 +1,289 @@
+"""/watch: look at an account again and again, and hear of new flagged posts; without an account, one's watches."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.core.cards.model import Card, PersonalCard
+from bot.core.cards.watch_actions import (
+    AnyWatchAction,
+    WatchAccountAction,
+    WatchAction,
+    WatchDo,
+    WatchesAction,
+    WatchEveryAction,
+    WatchFromAction,
+    WatchHereAction,
+    WatchMarkAction,
+)
+from bot.core.commands.command import Command, Context, Group, Option, OwnMessage, SharedMessage, Values
+from bot.core.commands.options.choice import read_choice
+from bot.core.commands.options.percent import read_percent
+from bot.core.commands.permissions import check_may_scan
+from bot.core.commands.reports.open import posts_card
+from bot.core.domain.delivery import DeliveryError
+from bot.core.domain.errors import CommandError
+from bot.core.domain.labels import Label
+from bot.core.domain.reports import PostQuery, Sort
+from bot.core.domain.schedule import Digest, read_digest, read_every, read_quiet, read_zone
+from bot.core.domain.watches import Terms, Watch
+from bot.core.domain.workspace import Alerts
+from bot.core.sources.handles import read_handle
+from bot.core.text.untrusted import said
+from bot.core.views.watches.alerts import told_card
+from bot.core.views.watches.watch import Here, removed_card, watch_card, watches_card
+
+_ARCHIVE = re.compile(r".*\.(?:zip|js)|.*/data/?", re.IGNORECASE | re.DOTALL)
+_PERCENT = 100
+_MONDAY = 0
+_PLACES = ("here", "dm")
+
+
+async def run(context: Context, values: Values) -> None:
+    """Propose a watch with its price, or change the one there is; without an account, list them all."""
+    written = values.get("account", "").strip()
+    if written.lower() in {"", "list"}:
+        if len(values) > bool(written):
+            raise CommandError("An account is missing.", "Give it as well: /watch @someone, and what you want changed.")
+        await context.private.send(watches_card(await context.watches.mine(context.requester)))
+        return
+    if _ARCHIVE.fullmatch(written) and "x.com" not in written.lower():
+        raise CommandError(
+            "An archive can't be watched: nothing new comes into it.", "Watch the account on X itself: /watch @someone."
+        )
+    known = await context.reports.thresholds(context.model, context.requester)
+    _chosen(Terms(), values, known)  # What makes no sense is told before anything is looked up, for money.
+    watch = await _proposed(context, read_handle(written))
+    if values.get("where") == "here":
+        await check_may_tell_here(context)
+        await context.watches.tell_in(context.requester, watch.id, context.here)
+    if len(values) > 1:
+        watch = await context.watches.choose(context.requester, watch.id, lambda terms: _chosen(terms, values, known))
+    await context.private.send(await _card(context, watch))
+
+
+async def pressed(context: Context, action: AnyWatchAction, message: OwnMessage | SharedMessage) -> None:
+    """Carry out a button of a watch, for its owner only.
+
+    Raises:
+        ToxscanError: the watch is none of theirs, or they may not have another one.
+    """
+    match action:
+        case WatchAccountAction(handle):
+            await context.private.send(await _card(context, await _proposed(context, handle)))
+        case WatchAction(watch_id, WatchDo.MANAGE):
+            await context.private.send(await _card(context, await context.watches.get(context.requester, watch_id)))
+        case WatchAction(watch_id, WatchDo.REPORT):
+            await context.private.send(await _report(context, watch_id))
+        case WatchAction(watch_id, WatchDo.NOT_TOXIC):
+            await context.private.send(await _told_card(context, watch_id))
+        case WatchMarkAction():
+            await _mark(context, action)
+            await context.show_alone(message, await _told_card(context, action.watch_id))
+        case WatchesAction():
+            await context.show_alone(message, watches_card(await context.watches.mine(context.requester)))
+        case WatchAction(watch_id, WatchDo.REMOVE):
+            removed = removed_card(await context.watches.remove(context.requester, watch_id))
+            await context.show_alone(message, removed)
+        case _:
+            await context.show_alone(message, await _card(context, await _done(context, action)))
+
+
+async def _done(context: Context, action: WatchAction | WatchEveryAction | WatchFromAction | WatchHereAction) -> Watch:
+    watches, owner, watch_id = context.watches, context.requester, action.watch_id
+    match action:
+        case WatchHereAction() | WatchAction(_, WatchDo.HERE):
+            watch = await _told_here(context, watch_id, action.role if isinstance(action, WatchHereAction) else "")
+        case WatchAction(_, WatchDo.SHOW):
+            watch = await watches.get(owner, watch_id)
+        case WatchAction(_, WatchDo.START):
+            await check_may_scan(context)
+            watch = await watches.start(owner, watch_id)
+        case WatchAction(_, WatchDo.PAUSE):
+            watch = await watches.pause(owner, watch_id)
+        case WatchEveryAction(_, hours):
+            every = read_every(f"{hours}h")
+            watch = await watches.choose(owner, watch_id, lambda terms: replace(terms, every=every))
+        case WatchFromAction(_, percent):
+            threshold = None if percent is None else percent / _PERCENT
+            watch = await watches.choose(owner, watch_id, lambda terms: replace(terms, threshold=threshold))
+        case WatchAction(_, do):
+            watch = await watches.choose(owner, watch_id, lambda terms: _told(terms, do))
+    return watch
+
+
+async def _told_here(context: Context, watch_id: int, role: str) -> Watch:
+    """Have alerts written where this is asked, mentioning a role or the owner ("")."""
+    await context.watches.get(context.requester, watch_id)  # Nobody else hears what is possible here.
+    await check_may_tell_here(context)
+    if role and role not in dict(context.room.roles):
+        raise CommandError("This role can't be mentioned.", "Choose another one, or be mentioned yourself.")
+    return await context.watches.tell_in(context.requester, watch_id, context.here, role)
+
+
+def _told(terms: Terms, do: WatchDo) -> Terms:
+    """The terms with another place or time for alerts; a digest's hour stays, and so does its weekday."""
+    match do:
+        case WatchDo.DIRECT:
+            return replace(terms, direct=True)
+        case WatchDo.DAILY:
+            return replace(terms, digest=replace(terms.digest or Digest(), weekday=None))
+        case WatchDo.WEEKLY:
+            before = terms.digest or Digest()
+            return replace(terms, digest=replace(before, weekday=_MONDAY if before.weekday is None else before.weekday))
+        case _:
+            return replace(terms, digest=None)
+
+
+async def _proposed(context: Context, handle: str) -> Watch:
+    """The person's watch of the account: the one there is, or one to agree to.
+
+    Raises:
+        ToxscanError: they may not watch, or the account can't be read or opted out.
+    """
+    await check_may_scan(context)
+    account = await context.accounts.find(handle, context.requester, anew=True)
+    return await context.watches.propose(context.requester, account)
+
+
+async def check_may_tell_here(context: Context) -> None:
+    """Let alerts stand where everybody sees them only if the place allows it, and bot and person can write there.
+
+    Raises:
+        InputError: one of these is not so.
+    """
+    instead = "Your alerts still go to you directly."
+    if why_not := await _why_not_here(context):
+        raise CommandError(why_not, instead)
+    if context.room.check:
+        try:
+            await context.room.check()
+        except DeliveryError as refusal:
+            raise CommandError(refusal.message, instead) from refusal
+
+
+async def _why_not_here(context: Context) -> str:
+    """Why alerts can't stand in the channel where somebody asks, as far as that is known; "" where nothing is."""
+    if not context.here:
+        return context.room.lacks or "There is no channel here that I can write in."
+    if (await context.workspaces.get(context.requester)).alerts is not Alerts.CHANNEL:
+        return (
+            "The settings here keep alerts out of channels. People who manage this workspace can allow them with "
+            "/settings, alerts: channel."
+        )
+    return context.room.lacks
+
+
+async def _card(context: Context, watch: Watch) -> PersonalCard:
+    left = await context.budget.left(context.requester)
+    report = await context.watches.last_scan(watch)
+    return watch_card(watch, await context.watches.price(watch), left, report, await _here(context))
+
+
+async def _here(context: Context) -> Here:
+    """What can be chosen for alerts in the channel where somebody asks."""
+    why_not = await _why_not_here(context) if context.place else ""
+    return Here(context.here, why_not, context.room.roles)
+
+
+async def _report(context: Context, watch_id: int) -> Card:
+    """The flagged posts of the watch's account, newest first, as they are judged where the watch was made."""
+    watch = await context.watches.get(context.requester, watch_id)
+    there = replace(context, requester=replace(watch.owner, direct=True), admin=False, roles=frozenset())
+    access = await context.showing.access(there.requester, await _last_scan(context, watch), "")
+    return await posts_card(there, access, PostQuery(sort=Sort.NEWEST, flagged_only=True), 1)
+
+
+async def _mark(context: Context, action: WatchMarkAction) -> None:
+    """Mark a post for the watch's owner alone: what a workspace thinks of it is decided in the workspace."""
+    watch = await context.watches.get(context.requester, action.watch_id)
+    owner, scan_id = replace(watch.owner, direct=True), await _last_scan(context, watch)
+    await context.reports.mark(
+        owner, scan_id, action.post_id, not_toxic=action.not_toxic, name=context.name, seen=action.wording
+    )
+
+
+async def _told_card(context: Context, watch_id: int) -> PersonalCard:
+    """The latest posts that the watch has told of, to be marked."""
+    watch = await context.watches.get(context.requester, watch_id)
+    told = await context.watches.told(watch, await context.reports.thresholds(context.model, watch.owner))
+    settings = await context.workspaces.get(watch.owner)
+    return told_card(watch, told, spoiler=settings.spoiler)
+
+
+async def _last_scan(context: Context, watch: Watch) -> int:
+    """The scan that shows the account as it was last read for the owner.
+
+    Raises:
+        CommandError: it is gone.
+    """
+    scan_id = await context.watches.last_scan(watch)
+    if scan_id is None:
+        raise CommandError("The report on this account no longer exists.", f"Scan it: /scan @{watch.account.handle}")
+    return scan_id
+
+
+def _chosen(terms: Terms, values: Values, known: Mapping[Label, float]) -> Terms:
+    """The terms with what was written in their place.
+
+    Raises:
+        CommandError: something of it makes no sense.
+    """
+    if "every" in values:
+        terms = replace(terms, every=read_every(values["every"]))
+    if "threshold" in values:
+        usual = values["threshold"].strip().lower() == "default"
+        terms = replace(terms, threshold=None if usual else read_percent(values["threshold"]))
+    if "labels" in values:
+        terms = replace(terms, labels=_labels(values["labels"], known))
+    if "where" in values and _place(values["where"]) == "dm":
+        terms = replace(terms, direct=True)
+    if "digest" in values:
+        terms = replace(terms, digest=read_digest(values["digest"]))
+    if "quiet" in values:
+        terms = replace(terms, quiet=read_quiet(values["quiet"]))
+    if "zone" in values:
+        terms = replace(terms, zone=read_zone(values["zone"]))
+    return terms
+
+
+def _labels(written: str, known: Mapping[Label, float]) -> tuple[Label, ...]:
+    if written.strip().lower() == "all":
+        return ()
+    wanted = {read_choice(Label, word) for word in written.split(",") if word.strip()}
+    unknown = [label for label in wanted if label not in known]
+    if unknown or not wanted:
+        wrong = (
+            f"This bot's model does not score {', '.join(unknown)}." if unknown else f"{said(written)} is not a label."
+        )
+        raise CommandError(wrong, f"It scores {', '.join(known)}; or write all.")
+    return tuple(label for label in Label if label in wanted)
+
+
+def _place(written: str) -> str:
+    word = written.strip().lower()
+    if word not in _PLACES:
+        raise CommandError(f"{said(written)} is not a place for alerts.", "Write here or dm.")
+    return word
+
+
+COMMAND = Command(
+    "watch",
+    "Hear of new flagged posts of an account on X; first you see what that costs. Alone: your watches.",
+    (
+        Option("account", "The account: @name or a link. Leave it out to see what you watch.", bare=True, history=True),
+        Option("every", "How often to look: 1h, 6h, 12h, 1d or 1w, for example."),
+        Option("threshold", "The score from which to alert, in percent, for any label, such as 80; or default."),
+        Option("labels", "Only these labels, with commas between: insult,threat; or all."),
+        Option(
+            "where",
+            "Where alerts go: dm, to you alone (the default), or here, where everyone sees them.",
+            choices=_PLACES,
+        ),
+        Option("digest", "Tell all at once: daily 09:00, weekly fri 18:00; none tells as it comes."),
+        Option("quiet", "Hours in which nothing is sent: 22-7, for example; or none."),
+        Option("zone", "Your time zone for these: Europe/Berlin, for example."),
+    ),
+    run,
+    Group.YOURS,
+)

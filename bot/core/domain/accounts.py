@@ -1,0 +1,60 @@
+"""Accounts, and whose posts a collection holds."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.domain.people import Requester
+
+
+class SocialNetwork(StrEnum):
+    """Where accounts live."""
+
+    X = "x"
+
+
+class CollectionKind(StrEnum):
+    """Where a collection's posts come from, and so whose they are."""
+
+    ACCOUNT = "account"
+    """The network itself gave them: shared by all who may scan."""
+    ARCHIVE = "archive"
+    """A person brought them in a file: theirs alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an account shows of itself. `picture` is a web address, "" for none; `joined` is aware, in UTC."""
+
+    bio: str = ""
+    picture: str = ""
+    joined: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose posts a collection holds: an account that X confirmed, or what an archive says of its owner.
+
+    `keeper` is the person who brought the archive, None where X itself gave the posts. An archive's `id`, `handle` and
+    `name` are claims of a file that anybody can write; `id` is a stable stand-in where it names no owner.
+    `posts` is X's own count of all its posts, reposts included, and `profile` what X shows of it; None where X was
+    not asked.
+    """
+
+    id: str
+    handle: str = ""
+    name: str = ""
+    posts: int | None = None
+    profile: Profile | None = field(default=None, compare=False)  # The same account, whatever it shows of itself.
+    keeper: Requester | None = None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether X itself said whose posts these are, and gave them."""
+        return self.keeper is None
+
+    def __str__(self) -> str:
+        """The account as people write it; an archive is never taken for the account that it claims to be of."""
+        if self.confirmed:
+            return f"@{self.handle}" if self.handle else f"account {self.id} on X"
+        return f"@{self.handle}'s archive" if self.handle else "an archive that names no owner"

@@ -1,0 +1,81 @@
+"""Two sets of scored posts beside each other: what was flagged in each, and whether they differ."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core.domain.labels import Label
+from bot.core.domain.reports import Report, Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two: how many posts were scored and flagged, and for what."""
+
+    totals: Totals
+    flagged_by_label: Mapping[Label, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two reports and what is set against each other of them.
+
+    Of two scans of one account the later holds the posts of the earlier too, so `later` is what it added.
+    `why_not` says why the numbers can't be compared; empty where they can.
+    """
+
+    first: Report
+    second: Report
+    earlier: Side
+    later: Side
+    why_not: str = ""
+
+    @property
+    def same_account(self) -> bool:
+        """Whether this is one account at two times."""
+        return self.first.scan.collection == self.second.scan.collection
+
+
+def compared(first: Report, second: Report) -> Comparison:
+    """Two accounts, or two scans of one account, the earlier first."""
+    one, other = first.scan, second.scan
+    sides = _side(first), _side(second)
+    if one.model_id != other.model_id:
+        return Comparison(
+            first, second, *sides, "They were scored by different models, whose scores mean other things."
+        )
+    if one.request.include_reposts != other.request.include_reposts:
+        return Comparison(first, second, *sides, "Only one of them scored reposts.")
+    if one.collection == other.collection:
+        sides = sides[0], _added(*sides)
+    return Comparison(first, second, *sides)
+
+
+def difference(one: Totals, other: Totals) -> tuple[float, float]:
+    """The 95 % interval of the second rate less the first, within -1 to 1.
+
+    Newcombe's hybrid score interval for independent proportions (R. G. Newcombe, Statistics in Medicine 17, 1998,
+    method 10), from the two Wilson intervals; a side that is no sample has none, and two of these have one difference.
+    (-1, 1) where one side has no scored posts.
+    """
+    if not (one.scored and other.scored):
+        return -1.0, 1.0
+    (low, high), (low_other, high_other) = one.interval, other.interval
+    gap = other.rate - one.rate
+    return (
+        gap - math.hypot(other.rate - low_other, high - one.rate),
+        gap + math.hypot(high_other - other.rate, one.rate - low),
+    )
+
+
+def _side(report: Report) -> Side:
+    return Side(report.totals, report.flagged_by_label)
+
+
+def _added(before: Side, after: Side) -> Side:
+    """What the later scan has and the earlier has not; its posts are all of the earlier's and more."""
+    one, other = before.totals, after.totals
+    counts = other.posts - one.posts, other.scored - one.scored, other.flagged - one.flagged
+    added = Totals(*counts, whole=other.whole)
+    labels = {label: hits - before.flagged_by_label.get(label, 0) for label, hits in after.flagged_by_label.items()}
+    return Side(added, labels)

@@ -1,0 +1,47 @@
+"""Detoxify's labels, and a text's scores for them."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Label(StrEnum):
+    """Detoxify's labels (some models add the last one). Its identity sub-labels are left out on purpose."""
+
+    TOXICITY = "toxicity"
+    SEVERE_TOXICITY = "severe_toxicity"
+    OBSCENE = "obscene"
+    THREAT = "threat"
+    INSULT = "insult"
+    IDENTITY_ATTACK = "identity_attack"
+    SEXUAL_EXPLICIT = "sexual_explicit"
+
+
+@dataclass(frozen=True)
+class Scores(Mapping[Label, float]):
+    """A text's probability for each label that the model knows, each within 0 to 1.
+
+    Raises:
+        ValueError: no toxicity, or a value that is NaN or outside 0 to 1.
+    """
+
+    by_label: Mapping[Label, float]
+
+    def __post_init__(self) -> None:
+        if Label.TOXICITY not in self.by_label:
+            raise ValueError("scores without toxicity")
+        for label, value in self.by_label.items():
+            if math.isnan(value) or not 0.0 <= value <= 1.0:
+                raise ValueError(f"{label} is {value}, not a probability")
+        object.__setattr__(self, "by_label", MappingProxyType(dict(self.by_label)))
+
+    def __getitem__(self, label: Label) -> float:
+        return self.by_label[label]
+
+    def __iter__(self) -> Iterator[Label]:
+        return iter(self.by_label)
+
+    def __len__(self) -> int:
+        return len(self.by_label)

@@ -1,0 +1,112 @@
+"""Posts: what an account wrote, and what the model and people said of it."""
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.domain.accounts import Account
+from bot.core.domain.labels import Label, Scores
+
+MAX_POST_ID = 2**63 - 1  # X's snowflakes are 63 bits wide, and so are the store's integers.
+
+
+class PostKind(StrEnum):
+    """What a post is to its author; a repost holds somebody else's words."""
+
+    ORIGINAL = "original"
+    REPLY = "reply"
+    QUOTE = "quote"
+    REPOST = "repost"
+
+
+class SkipReason(StrEnum):
+    """Why a post has no scores."""
+
+    REPOST = "repost"
+    NOTHING_TO_SCORE = "nothing_to_score"
+    UNSCORABLE = "unscorable"
+    UNKNOWN_LANGUAGE = "unknown_language"
+    BROKEN_RECORD = "broken_record"
+    NOT_SCORED_YET = "not_scored_yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post. `text` is whole and readable (HTML entities resolved); `created_at` is aware, in UTC.
+
+    `likes` and `reposts` are as they were when the post was read; None where the source does not say.
+
+    On X each version of an edited post has an id of its own. `id` is the first one's, whatever version is at hand;
+    `history` are the ids of the versions up to this one, as far as known, oldest first; empty where it is the first.
+
+    Raises:
+        ValueError: the id is no snowflake or the time has no zone.
+    """
+
+    id: str
+    created_at: datetime
+    text: str
+    kind: PostKind = PostKind.ORIGINAL
+    lang: str = ""
+    likes: int | None = None
+    reposts: int | None = None
+    history: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not (self.id.isascii() and self.id.isdigit() and 0 < int(self.id) <= MAX_POST_ID):
+            raise ValueError(f"not a post id: {self.id!r}")
+        if self.created_at.tzinfo is None:
+            raise ValueError("created_at has no time zone")
+
+    @property
+    def version(self) -> str:
+        """The id of the version at hand."""
+        return self.history[-1] if self.history else self.id
+
+    @property
+    def edited(self) -> bool:
+        """Whether it is not the post as it was first written."""
+        return bool(self.history)
+
+    @property
+    def wording(self) -> str:
+        """Tells its words from those of other versions: five hexadecimal digits, for a button."""
+        return wording(self.text)
+
+    def url(self, account: Account) -> str:
+        """The post on X, if X gave it; else "", as X knows nothing of it. Without a handle X redirects from the id."""
+        return f"https://x.com/{account.handle or 'i'}/status/{self.version}" if account.confirmed else ""
+
+
+def wording(text: str) -> str:
+    """What `Post.wording` is of a post with this text. Of a million edits one goes unnoticed."""
+    return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')) & 0xFFFFF:05x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """That somebody called a post not toxic. `name` is what they are called there; "" where that is not known.
+
+    `yours`: whoever looks at it has set it, and nobody else looks on.
+    """
+
+    name: str
+    at: datetime
+    yours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPost:
+    """A post with its scores, or the reason why it has none, and the labels that cross their thresholds.
+
+    A post that people have `marked` as not toxic is not flagged, whatever its scores. Of a `cut` one the model has read
+    the beginning: it is longer than any post of X's.
+    """
+
+    post: Post
+    scores: Scores | None
+    skipped: SkipReason | None = None
+    flagged: tuple[Label, ...] = ()
+    marked: Mark | None = None
+    cut: bool = False

@@ -1,0 +1,161 @@
+"""What is read from stored scans, frozen: reports, pages of posts, the order and filters of pages, the history."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import PostKind, ScoredPost, SkipReason
+from bot.core.domain.scans import Scan
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts over a report: `posts == scored + sum(skipped.values())`, always.
+
+    `marked` posts cross a threshold but were marked as not toxic; `flagged` leaves them out. `markers` says how many
+    by whom, by the name that the person has there; "" where that is not known. `whole`: these are all posts that there
+    are, not a sample of them. Of `cut` ones among the scored the model has read the beginning.
+    """
+
+    posts: int
+    scored: int
+    flagged: int
+    skipped: Mapping[SkipReason, int] = field(default_factory=dict)
+    marked: int = 0
+    whole: bool = False
+    markers: Mapping[str, int] = field(default_factory=dict)
+    cut: int = 0
+
+    @property
+    def rate(self) -> float:
+        """The flagged share of the scored posts, 0 to 1; 0 when nothing was scored."""
+        return self.flagged / self.scored if self.scored else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % Wilson score interval (E. B. Wilson, 1927) of the rate over all posts of which these are a sample.
+
+        (0, 1) when nothing was scored; where every post was read, the rate itself and nothing else.
+        """
+        if not self.scored:
+            return 0.0, 1.0
+        if self.whole:
+            return self.rate, self.rate
+        z, n, p = 1.959964, self.scored, self.rate
+        centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+        return max(0.0, centre - half), min(1.0, centre + half)
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One period of the trend: its first day (UTC), posts scored and posts flagged in it."""
+
+    start: date
+    scored: int
+    flagged: int
+
+
+class TrendUnit(StrEnum):
+    """How long a period of the trend is; chosen so that a chart has at most about 40 bars."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Flagged posts over time, oldest first, without gaps; empty when nothing was scored."""
+
+    unit: TrendUnit
+    points: tuple[TrendPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A scan in numbers. `distribution` counts scored posts by toxicity in ten equal steps from 0 to 1.
+
+    `reaching` says how many of these reach the threshold for toxicity, marked ones too. `languages` counts the posts
+    that the model has no scores for because it does not know their language. `mistaken` is the share of ordinary
+    accounts' posts that it flags by mistake, 0 to 1; None where that is not known for these thresholds.
+    """
+
+    scan: Scan
+    thresholds: Mapping[Label, float]
+    totals: Totals
+    flagged_by_label: Mapping[Label, int]
+    distribution: tuple[int, ...]
+    reaching: int
+    trend: Trend
+    first_post: datetime | None = None
+    last_post: datetime | None = None
+    languages: Mapping[str, int] = field(default_factory=dict)
+    mistaken: float | None = None
+
+
+class Sort(StrEnum):
+    """The order of a page: highest score first, or newest first."""
+
+    WORST = "worst"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class PostQuery:
+    """Which posts of a report to show, in which order.
+
+    `label` is the label to sort by (toxicity when None); with `minimum` (0 to 1) only posts whose score for
+    that label is at least that. `since` and `until` are whole days in UTC, both included. `kind` keeps one kind.
+    """
+
+    sort: Sort = Sort.WORST
+    label: Label | None = None
+    minimum: float | None = None
+    flagged_only: bool = False
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+    kind: PostKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """One page of a report's posts. `number` counts from 1; `matches` is the number of posts over all pages.
+
+    `more`: there are more posts than pages reach, and perhaps more than `matches` says.
+    """
+
+    posts: tuple[ScoredPost, ...]
+    query: PostQuery
+    number: int
+    pages: int
+    matches: int
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One line of a chat user's history: a scan that they asked for or joined."""
+
+    scan: Scan
+    asked_at: datetime
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """A page of a chat user's history, latest first: of `matches` scans of accounts whose handle or name holds `find`.
+
+    `first` is the place of its first line among all of them, from 1.
+    """
+
+    searches: tuple[Search, ...]
+    number: int
+    pages: int
+    matches: int
+    first: int = 1
+    find: str = ""

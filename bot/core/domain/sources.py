@@ -1,0 +1,83 @@
+"""Where posts come from, page by page, and what reading them costs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.domain.posts import Post
+
+
+class Resource(StrEnum):
+    """What X charges for, each by the piece."""
+
+    POST = "post"
+    USER = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What X charges for: the ids of the posts or accounts read, and the price of each in millionths of a dollar."""
+
+    resource: "Resource"
+    ids: tuple[str, ...]
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a source hands over at once, and the cursor from which it would go on after it.
+
+    `broken` counts records of this page that could not be read as posts, `cut` posts whose text goes on where the
+    source does not have it; `lacks` says in sentences what else the source should hold. `expected` is the number of
+    posts that the source believes it holds in all, None when it cannot tell. `first` pages begin the source
+    anew, so what was counted before them no longer holds. `bill` is what reading this page cost.
+    """
+
+    posts: tuple[Post, ...]
+    cursor: str
+    broken: int = 0
+    cut: int = 0
+    lacks: tuple[str, ...] = ()
+    expected: int | None = None
+    first: bool = False
+    bill: Bill | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A source that has to wait, until `until` (aware, in UTC), before it can hand over its next page."""
+
+    until: datetime
+
+
+class SourceKind(StrEnum):
+    """The kinds of source that posts can come from."""
+
+    ARCHIVE = "archive"
+    X = "x"
+    """The newest posts, as far back as X's timelines reach."""
+    X_SEARCH = "x_search"
+    """All posts, through X's search of its full archive."""
+    X_NEW = "x_new"
+    """What is newer than a given post, for a watch; no person asks for each of these scans."""
+
+    @property
+    def paid(self) -> bool:
+        """Whether every post read costs money."""
+        return self is not SourceKind.ARCHIVE
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """A source in words that can be stored, so that a scan can be taken up again after a restart.
+
+    `locator` is an absolute path for an archive, the handle in lower case for X, and X's id of the account for
+    `X_NEW`. `handle` names the owner where the locator does not. `limit` asks for that many of the newest posts only,
+    `since` for those with a higher id.
+    """
+
+    kind: SourceKind
+    locator: str
+    handle: str = ""
+    limit: int | None = None
+    since: int | None = None

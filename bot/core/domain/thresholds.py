@@ -1,0 +1,38 @@
+"""From scores to flagged or not. Thresholds are applied on reading, so a changed one re-labels at once."""
+
+from collections.abc import Mapping
+
+from bot.core.domain.errors import ConfigError
+from bot.core.domain.labels import Label, Scores
+
+
+def sufficient(thresholds: Mapping[Label, float]) -> Mapping[Label, float]:
+    """The thresholds that flag a post by themselves: all but obscenity's, which harms nobody alone.
+
+    Where nothing but obscenity is asked for, as a watch may, it is enough.
+    """
+    return {label: share for label, share in thresholds.items() if label is not Label.OBSCENE} or thresholds
+
+
+def flagged_labels(scores: Scores, thresholds: Mapping[Label, float]) -> tuple[Label, ...]:
+    """The labels whose score reaches its threshold, in `Label`'s order; none where no `sufficient` one does.
+
+    A label without a threshold never flags.
+    """
+    reached = {label for label, share in thresholds.items() if label in scores and scores[label] >= share}
+    return tuple(label for label in Label if label in reached) if reached & set(sufficient(thresholds)) else ()
+
+
+def with_overrides(defaults: Mapping[Label, float], overrides: Mapping[Label, float]) -> dict[Label, float]:
+    """The model's default thresholds (0 to 1) with the operator's own laid over them.
+
+    Raises:
+        ConfigError: an override is for a label that the model does not know.
+    """
+    unknown = [label for label in overrides if label not in defaults]
+    if unknown:
+        raise ConfigError(
+            f"The settings have a threshold for {', '.join(unknown)}, which this model does not score.",
+            f"It scores {', '.join(defaults)}.",
+        )
+    return {**defaults, **overrides}

@@ -1,0 +1,139 @@
+"""What a watch is: an account on X that is looked at again and again, and what its owner wants to hear of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from bot.core.domain.accounts import Account
+from bot.core.domain.delivery import Stamp
+from bot.core.domain.labels import Label
+from bot.core.domain.people import Requester
+from bot.core.domain.schedule import Digest, Quiet, may_send
+
+EVERY = timedelta(hours=6)
+X_EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657000, tzinfo=UTC)
+"""Where the times in X's ids begin: an id is the milliseconds since then, and 22 bits that tell equal ones apart."""
+
+
+class WatchStatus(StrEnum):
+    """How a watch stands; `reason` of the watch says why where it does not run."""
+
+    PROPOSED = "proposed"
+    """Shown with its price, not agreed to."""
+    ACTIVE = "active"
+    PAUSED = "paused"
+    """By its owner."""
+    BUDGET = "budget"
+    """Nothing is left to pay with; goes on by itself."""
+    ACCOUNT = "account"
+    """X shows nothing of the account; looked at again, more and more seldom."""
+    LOST = "lost"
+    """The bot can't write any more where its alerts go; they wait until the owner lets it go on."""
+    REFUSED = "refused"
+    """The account has asked not to be scanned."""
+
+    @property
+    def runs(self) -> bool:
+        """Whether the account is looked at when that is due."""
+        return self in {WatchStatus.ACTIVE, WatchStatus.BUDGET, WatchStatus.ACCOUNT}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the owner chooses. `threshold` (0 to 1) stands in for that of every label; no `labels`: all of them.
+
+    `direct` sends alerts as direct messages. In a channel they mention the owner, or the role with the id `mention`.
+    """
+
+    every: timedelta = EVERY
+    threshold: float | None = None
+    labels: tuple[Label, ...] = ()
+    direct: bool = True
+    digest: Digest | None = None
+    quiet: Quiet | None = None
+    zone: str = "UTC"
+    mention: str = ""
+
+    def over(self, in_force: Mapping[Label, float]) -> dict[Label, float]:
+        """The thresholds of the watch where `in_force` are those of the owner's workspace."""
+        return {
+            label: value if self.threshold is None else self.threshold
+            for label, value in in_force.items()
+            if not self.labels or label in self.labels
+        }
+
+    def may_send(self, found: datetime) -> datetime:
+        """From when on (UTC) may be sent what was found at `found`."""
+        return may_send(found, self.digest, self.quiet, self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to write: a channel or thread in its platform's own words, or "" for the owner's direct messages."""
+
+    owner: Requester
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A watch as it is stored. Posts of the account with an id above `since` are still to be judged.
+
+    `channel` is where alerts go that are not direct, "" for none; `alerts` is how many posts it has told of.
+    """
+
+    id: int
+    owner: Requester
+    account: Account
+    channel: str
+    terms: Terms
+    status: WatchStatus
+    since: int
+    created_at: datetime
+    reason: str = ""
+    looked_at: datetime | None = None
+    next_due: datetime | None = None
+    runs: int = 0
+    failures: int = 0
+    alerts: int = 0
+
+    @property
+    def place(self) -> Place:
+        """Where its alerts go."""
+        return Place(self.owner, "" if self.terms.direct else self.channel)
+
+
+class MessageKind(StrEnum):
+    """An alert quotes flagged posts; a notice tells the owner, and nobody else, why a watch stands still."""
+
+    ALERT = "alert"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that waits to be sent. `words` and `hint` are a notice's; an alert's posts are looked up when it goes.
+
+    `stamp` is what its platform knows it by. It has failed `attempts` times, `refusals` of them for reasons that do
+    not pass by themselves.
+    """
+
+    id: int
+    watch_id: int
+    kind: MessageKind
+    stamp: Stamp
+    words: str = ""
+    hint: str = ""
+    attempts: int = 0
+    refusals: int = 0
+
+
+def baseline(moment: datetime) -> int:
+    """The lowest id that a post written at `moment` can have: a watch made then begins with it, and reads nothing."""
+    return max(0, (moment - X_EPOCH) // timedelta(milliseconds=1)) << 22
+
+
+def written_at(post_id: int) -> datetime:
+    """The moment in which X gave out this id."""
+    return X_EPOCH + timedelta(milliseconds=post_id >> 22)

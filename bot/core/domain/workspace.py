@@ -1,0 +1,85 @@
+"""What a workspace decides for itself: how strict the model is, who sees answers, how pages are shown, who may scan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.domain.labels import Label
+
+STEP = 1 / 3  # How far a preset moves a threshold towards 0 or 1; docs/models.md says what such moves do.
+
+
+# What a platform has no means for is not asked about there: Slack covers no text and turns no pages by reactions.
+WITHOUT_EFFECT: Mapping[str, frozenset[str]] = {"slack": frozenset({"spoiler", "pagination"})}
+EVERYONE, MANAGERS = "everyone", "managers"  # In place of roles; everyone takes in guests and other organisations.
+
+
+class Preset(StrEnum):
+    """How strict the model is: flags less, as the operator set it, or flags more."""
+
+    LENIENT = "lenient"
+    DEFAULT = "default"
+    STRICT = "strict"
+
+
+class Visibility(StrEnum):
+    """Who sees an answer where nothing else was asked for."""
+
+    PRIVATE = "private"
+    PUBLIC = "public"
+
+
+class Pagination(StrEnum):
+    """How the pages of public reports are turned."""
+
+    BUTTONS = "buttons"
+    REACTIONS = "reactions"
+
+
+class Control(StrEnum):
+    """Who may cancel a scan that others see, go on with it, and mark posts in its report."""
+
+    REQUESTER = "requester"
+    MANAGERS = "managers"
+    """The requester, and people who manage the place."""
+
+
+class Alerts(StrEnum):
+    """Where alerts of watches may stand; those that were let into a channel before stay there."""
+
+    DIRECT = "direct"
+    """In their owners' direct messages alone."""
+    CHANNEL = "channel"
+    """Also in channels, where their owners want that."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceSettings:
+    """One workspace's choices. `thresholds` (0 to 1) lie over those of the preset.
+
+    `roles` may scan; none: all members. `markers` may mark posts as not toxic, besides those who manage the workspace.
+    """
+
+    preset: Preset = Preset.DEFAULT
+    thresholds: Mapping[Label, float] = field(default_factory=dict)
+    visibility: Visibility = Visibility.PRIVATE
+    spoiler: bool = True
+    pagination: Pagination = Pagination.BUTTONS
+    roles: tuple[str, ...] = ()
+    markers: tuple[str, ...] = ()
+    control: Control = Control.REQUESTER
+    alerts: Alerts = Alerts.DIRECT
+
+    def over(self, defaults: Mapping[Label, float]) -> dict[Label, float]:
+        """The thresholds in force where `defaults` are those of the model and its operator."""
+        return {label: self.thresholds.get(label, _moved(value, self.preset)) for label, value in defaults.items()}
+
+
+def _moved(threshold: float, preset: Preset) -> float:
+    match preset:
+        case Preset.LENIENT:
+            return round(threshold + (1 - threshold) * STEP, 3)
+        case Preset.STRICT:
+            return round(threshold * (1 - STEP), 3)
+        case Preset.DEFAULT:
+            return threshold

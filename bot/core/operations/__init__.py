@@ -1,0 +1,1 @@
+"""The running bot, as its operator sees it."""

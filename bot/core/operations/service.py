@@ -1,0 +1,100 @@
+"""What whoever runs the bot can see and do from a chat: how it is, who uses it, and letting no new scan begin."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.accounts.budget import month_begin
+from bot.core.config import BudgetSettings, Settings
+from bot.core.domain.clock import now
+from bot.core.domain.errors import RefusedError
+from bot.core.domain.people import Requester
+from bot.core.operations.drift import Monitoring, Subject
+from bot.core.scans.runner import Queue
+from bot.core.scans.service import ScanService
+from bot.core.store.engine.database import Store
+from bot.core.store.operations import pauses
+from bot.core.store.people import usage
+from bot.core.store.people.usage import User
+from bot.core.store.x import ledger
+from bot.core.store.x.ledger import Spent
+
+MOST_USERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the bot is. `drift` is empty while there are too few posts to tell."""
+
+    since: datetime
+    queue: Queue
+    paused: datetime | None
+    drift: Mapping[Subject, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """In bytes: what the database takes, and what is free beside it."""
+
+    database: int
+    free: int
+
+
+class Operations:
+    """The owner's view of the running bot. Only `status` is for everybody."""
+
+    def __init__(self, store: Store, scans: ScanService, monitoring: Monitoring, settings: Settings) -> None:
+        self._store = store
+        self._scans = scans
+        self._monitoring = monitoring
+        self._settings = settings
+        self._since = now()
+
+    async def status(self) -> Status:
+        """How the bot is."""
+        async with self._store.read() as connection:
+            paused = await pauses.since(connection)
+        return Status(self._since, self._scans.queue, paused, await self._monitoring.drift())
+
+    def is_owner(self, requester: Requester) -> bool:
+        """Whether the settings name the requester as an owner of the bot."""
+        return requester.at_terminal or requester.named in self._settings.owners
+
+    def check_owner(self, requester: Requester) -> None:
+        """Let only owners pass.
+
+        Raises:
+            RefusedError: the requester is none.
+        """
+        if not self.is_owner(requester):
+            raise RefusedError("Only the owner of this bot may use /admin.", "/status tells everybody how the bot is.")
+
+    async def pause(self) -> None:
+        """Let no new scan begin, until `go_on`; those under way come to their end."""
+        async with self._store.write() as connection:
+            await pauses.begin(connection)
+
+    async def go_on(self) -> None:
+        """Let scans begin again."""
+        async with self._store.write() as connection:
+            await pauses.end(connection)
+
+    @property
+    def limits(self) -> BudgetSettings:
+        """What may be spent in a month."""
+        return self._settings.budget
+
+    async def spent(self) -> Sequence[Spent]:
+        """Who was charged for what this month, most first."""
+        async with self._store.read() as connection:
+            return await ledger.by_requester(connection, month_begin())
+
+    async def users(self) -> tuple[Sequence[User], int]:
+        """Those who asked last, and how many there are in all."""
+        async with self._store.read() as connection:
+            return await usage.users(connection, month_begin(), MOST_USERS)
+
+    async def disk(self) -> Disk:
+        """How full it is."""
+        return Disk(await self._store.size(), shutil.disk_usage(self._settings.data_dir).free)

@@ -1,0 +1,54 @@
+"""A person's own data: all of it in one document, and all of it gone."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from bot.core.domain.clock import now
+from bot.core.domain.people import Requester
+from bot.core.files.attachments import given_name
+from bot.core.scans.service import ScanService
+from bot.core.store.engine.database import Store
+from bot.core.store.people import forgetting
+from bot.core.store.posts import exported
+from bot.core.text.untrusted import exact_json
+
+
+class Privacy:
+    """Hands out and takes away what is stored about a chat user."""
+
+    def __init__(self, store: Store, scans: ScanService) -> None:
+        self._store = store
+        self._scans = scans
+
+    async def document(self, person: Requester) -> str:
+        """Everything stored about the person, as JSON."""
+        async with self._store.read() as connection:
+            found = await forgetting.everything(connection, person)
+            today = await exported.today(connection, person, now().date())
+        if not person.at_terminal:  # Where a file lies on this machine says nothing to them.
+            for scan in found["scans"]:
+                scan["locator"] = given_name(Path(scan["locator"]).name)
+        who = {"platform": person.platform, "user_id": person.user_id}
+        head = {"person": who, "written_at": now(), "posts_exported_today": len(today)}
+        return exact_json(head | found, indent=2, default=_plain)
+
+    async def forget(self, person: Requester) -> int:
+        """End the person's watches, cancel their running scans, then take away everything of theirs.
+
+        Returns:
+            How many posts went.
+        """
+        async with self._store.write() as connection:
+            await forgetting.end_watches(connection, person)  # Else they could begin a scan meanwhile.
+        async with self._store.read() as connection:
+            running = await forgetting.running(connection, person)
+        for scan_id in running:
+            await self._scans.cancel(scan_id)
+        async with self._store.erase() as connection:
+            return await forgetting.forget(connection, person)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is no JSON")

@@ -1,0 +1,30 @@
+"""Retention by age: what nobody has asked for again in so many days goes by itself."""
+
+from datetime import timedelta
+
+import structlog
+
+from bot.core.accounts.budget import month_begin
+from bot.core.domain.clock import now
+from bot.core.store.engine.database import Store
+from bot.core.store.people import retention
+
+log = structlog.get_logger()
+
+
+async def expire(store: Store, days: int | None) -> int:
+    """Take away what is older than so many days, for good; nothing where `days` is None.
+
+    Returns:
+        How many posts went.
+    """
+    if days is None:
+        return 0
+    before = now() - timedelta(days=days)
+    async with store.read() as connection:
+        if not await retention.anything(connection, before):
+            return 0
+    async with store.erase() as connection:
+        removed = await retention.expire(connection, before, month_begin())
+    log.info("retention.expired", posts=removed, days=days)
+    return removed

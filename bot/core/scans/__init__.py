@@ -1,0 +1,1 @@
+"""Scans from the request to the report."""

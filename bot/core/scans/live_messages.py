@@ -1,0 +1,134 @@
+"""Who waits for a scan in which message, so that a restart or the death of a process changes nothing for them."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import blake2b
+
+from bot.core.domain.delivery import LAST_TRIES
+from bot.core.domain.errors import StoreError
+from bot.core.domain.people import Requester
+from bot.core.store.engine.database import Store
+from bot.core.store.operations import deliveries
+from bot.core.store.scans import history, live_messages
+from bot.core.store.scans.live_messages import Follower
+
+GoOn = Callable[[Follower], None]
+"""Begins to go on with a message that another process has left."""
+DOUBLE_PRESS = timedelta(seconds=15)
+"""So long another process's press counts as the same; should that process die, the next press counts after it."""
+
+
+class Followers:
+    """Remembers messages that follow a scan for as long as the scan goes on. Each is in the hands of one process.
+
+    `last_tries`: waits before the last card is tried again; `long`: after that a new message says that a scan is over.
+    """
+
+    def __init__(
+        self, store: Store, last_tries: Sequence[timedelta] = LAST_TRIES, long: timedelta = timedelta(minutes=2)
+    ) -> None:
+        self.last_tries = last_tries
+        self.long = long
+        self._store = store
+        self._begun: set[tuple[Requester, str]] = set()  # Messages in which somebody's scan is begun just now.
+        self._in_hand: defaultdict[str, set[int]] = defaultdict(set)  # The ids of what we follow, by platform.
+        self._platforms: dict[str, GoOn] = {}
+
+    @contextmanager
+    def connected(self, platform: str, go_on: GoOn) -> Iterator[None]:
+        """Go on with this platform's messages as long as the context is open."""
+        self._platforms[platform] = go_on
+        self._in_hand[platform] = set()
+        try:
+            yield
+        finally:
+            del self._platforms[platform]
+            del self._in_hand[platform]
+
+    @asynccontextmanager
+    async def once(self, requester: Requester, origin: str) -> AsyncIterator[bool]:
+        """Whether nobody does what a person has pressed in this message already, in whichever process: once is enough.
+
+        `origin` is the message's name on its platform; "" where it has none.
+        """
+        key = (requester, origin)
+        if not origin:
+            yield True
+        elif key in self._begun:
+            yield False
+        else:
+            self._begun.add(key)
+            try:
+                async with self._claimed(requester, origin) as first:
+                    yield first
+            finally:
+                self._begun.discard(key)
+
+    @asynccontextmanager
+    async def _claimed(self, requester: Requester, origin: str) -> AsyncIterator[bool]:
+        """The same among all processes on this database; where it is away, what is pressed says so itself."""
+        whose = f"{requester.platform}/{requester.workspace_id}/{requester.user_id}/{origin}"
+        key = f"press {blake2b(whose.encode(), digest_size=20).hexdigest()}"
+        first = True
+        with suppress(StoreError):
+            async with self._store.write() as connection:
+                first = await deliveries.is_new(connection, key, DOUBLE_PRESS)
+        try:
+            yield first
+        finally:
+            if first:
+                with suppress(StoreError):
+                    async with self._store.write() as connection:
+                        await deliveries.forget(connection, key)
+
+    async def take_over(self) -> None:
+        """Go on with all messages that nobody follows: the last process left them, or another one died."""
+        for platform, go_on in list(self._platforms.items()):
+            in_hand = self._in_hand[platform]
+            async with self._store.write() as connection:
+                taken = await live_messages.take(connection, platform, self._store.process, in_hand)
+            for follower in taken:
+                in_hand.add(follower.id)
+                go_on(follower)
+
+    async def waiting(self, platform: str) -> list[Follower]:
+        """All the followers on this platform, oldest first."""
+        async with self._store.read() as connection:
+            return await live_messages.of_platform(connection, platform)
+
+    async def stands(self, follower: Follower, place: str) -> Follower:
+        """The follower after its message came to stand at `place`; "" where a later process could not find it."""
+        if place == follower.place:
+            return follower
+        moved = replace(follower, place=place)
+        async with self._store.write() as connection:
+            if not place:
+                await live_messages.remove(connection, moved)
+            elif moved.id:
+                await live_messages.move(connection, moved)
+            else:
+                moved = replace(moved, id=await live_messages.add(connection, moved, self._store.process))
+        in_hand = self._in_hand[moved.requester.platform]
+        if place:
+            in_hand.add(moved.id)
+            return moved
+        in_hand.discard(moved.id)
+        return replace(moved, id=0)
+
+    async def is_mine(self, follower: Follower) -> bool:
+        """Whether nobody else goes on with the message. They do when this process was taken for dead for a while."""
+        if not follower.id:
+            return True
+        async with self._store.read() as connection:
+            mine = await live_messages.is_mine(connection, follower, self._store.process)
+        if not mine:
+            self._in_hand[follower.requester.platform].discard(follower.id)
+        return mine
+
+    async def wanted(self, follower: Follower) -> bool:
+        """Whether the scan is still in the person's history: /forget takes it from there."""
+        async with self._store.read() as connection:
+            return await history.may_open(connection, follower.requester, follower.scan_id)

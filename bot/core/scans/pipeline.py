@@ -1,0 +1,261 @@
+"""One scan at work: reading, scoring and storing side by side, with the store as the queue between them."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core import metrics
+from bot.core.domain.clock import now
+from bot.core.domain.errors import ToxscanError
+from bot.core.domain.labels import Label, Scores
+from bot.core.domain.posts import Post, PostKind, ScoredPost, SkipReason
+from bot.core.domain.scans import Progress, Scan, ScanStatus
+from bot.core.domain.sources import Page, Pause
+from bot.core.domain.thresholds import flagged_labels
+from bot.core.ports import PostSource, Scorer
+from bot.core.scans.scoring_order import ByArrival, Order, WorstFirst, answers, unfit
+from bot.core.scoring.text import Prepared, prepared_all
+from bot.core.sources.x.errors import passed_on
+from bot.core.store.engine.database import Store
+from bot.core.store.posts import posts, reports, scores
+from bot.core.store.scans import claims
+from bot.core.store.x import accounts, ledger
+from bot.core.text import languages
+
+BLOCKS_AT_ONCE = 2  # So that the model already has the next block when one ends.
+
+
+class Pipeline:
+    """Runs one scan to its end. It can be cancelled or killed at any moment: what is stored is where it goes on."""
+
+    def __init__(
+        self,
+        store: Store,
+        scorer: Scorer,
+        thresholds: Mapping[Label, float],
+        scan: Scan,
+        source: PostSource,
+        publish: Callable[[Progress], None],
+        screener: Scorer | None = None,
+    ) -> None:
+        """With a `screener`, a quick model, its worst posts are scored first."""
+        self._store = store
+        self._scorer = scorer
+        self._thresholds = thresholds
+        self._scan = scan
+        self._source = source
+        self._publish = publish
+        self._order: Order = WorstFirst(store, scan, screener) if screener else ByArrival(store, scan)
+        self._arrived = asyncio.Event()
+        self._all_read = False
+        self._in_hand: dict[str, asyncio.Future[Scores | None]] = {}  # Texts that a block is busy with.
+        self._busy: set[str] = set()  # Posts of the blocks in hand …
+        self._stale: set[str] = set()  # … and those among them whose words have changed meanwhile.
+        self._progress = Progress(scan.id, ScanStatus.RUNNING, expected=scan.expected)
+        self._started = time.monotonic()
+        self._scored_before = 0
+        self._broke: ToxscanError | None = None  # What ended reading early; what was read is scored all the same.
+
+    async def run(self) -> Progress:
+        """Read what is left to read, score what is left to score.
+
+        Raises:
+            ToxscanError: the source could not be read to its end; what it gave is scored.
+            ClaimLostError, within a group: another process works on the scan by now, and nothing more was stored.
+            ExceptionGroup: what a stage raised; the stored part stays valid.
+        """
+        async with self._store.read() as connection:
+            so_far = await reports.totals(connection, self._scan, self._thresholds)
+        self._scored_before = so_far.scored
+        left = so_far.skipped.get(SkipReason.NOT_SCORED_YET, 0)
+        skipped = sum(so_far.skipped.values()) - left
+        self._update(read=so_far.posts, scored=so_far.scored, flagged=so_far.flagged, skipped=skipped)
+        async with asyncio.TaskGroup() as stages:
+            stages.create_task(self._read(), name=f"read scan {self._scan.id}")
+            stages.create_task(self._score(), name=f"score scan {self._scan.id}")
+        if self._broke:
+            raise self._broke
+        return self._progress
+
+    async def _read(self) -> None:
+        async with aclosing(self._pages()) as pages:
+            while page := await self._next(pages):
+                if isinstance(page, Pause):
+                    self._update(waiting_until=page.until)
+                    async with self._ours():
+                        pass  # Others see that it waits.
+                    continue
+                page = replace(page, posts=await languages.determined(page.posts))
+                async with self._ours() as connection:
+                    saved = await posts.save_page(connection, self._scan, page)
+                    if page.bill:
+                        await ledger.charge(connection, self._scan.request.requester, page.bill, now().date())
+                self._replaced(saved)
+                fresh, reposts = saved.fresh, self._scan.request.include_reposts
+                left_out = 0 if reposts else sum(post.kind is PostKind.REPOST for post in fresh)
+                metrics.POSTS_READ.inc(len(fresh))
+                self._update(
+                    read=self._progress.read + len(fresh) + page.broken,
+                    skipped=self._progress.skipped + left_out + page.broken,
+                    expected=page.expected,
+                    waiting_until=None,
+                )
+                self._arrived.set()
+        self._all_read = True
+        self._arrived.set()
+
+    async def _pages(self) -> AsyncGenerator[Page | Pause, None]:
+        """The source's pages, while it is the scan's account that they come from: a name on X may pass on meanwhile.
+
+        Raises:
+            ToxscanError: it has, or the source can't be read.
+        """
+        account = self._scan.account
+        if self._scan.request.source.kind.paid and (await self._source.account()).id != account.id:
+            raise passed_on(account.handle or self._scan.request.source.locator)
+        async with aclosing(self._source.pages(await self._cursor())) as pages:
+            async for page in pages:
+                yield page
+
+    async def _cursor(self) -> str | None:
+        """Where to go on: where this scan stood, unless another has read more of the account since."""
+        if not self._scan.request.source.kind.paid:
+            return self._scan.cursor
+        async with self._store.read() as connection:
+            known = await accounts.cursor(connection, self._scan.account.id)
+        return known if known and known == self._scan.cursor else self._source.anew(known)
+
+    async def _next(self, pages: AsyncGenerator[Page | Pause, None]) -> Page | Pause | None:
+        """The next page; None at the end, also where the source breaks: what it gave before is worth its scores."""
+        try:
+            return await anext(pages, None)
+        except ToxscanError as error:
+            self._broke = error
+            return None
+
+    async def _score(self) -> None:
+        blocks: asyncio.Queue[tuple[list[Post], list[Prepared]] | None] = asyncio.Queue(1)
+        async with asyncio.TaskGroup() as stage:
+            for _ in range(BLOCKS_AT_ONCE):
+                stage.create_task(self._score_blocks(blocks))
+            while True:
+                self._arrived.clear()
+                all_read = self._all_read
+                if block := await self._order.next(rest=all_read):
+                    self._busy.update(post.id for post in block)
+                    # Here, one block after the other: which of two computes what they share is always the first.
+                    await blocks.put((block, await prepared_all([post.text for post in block])))
+                elif all_read:
+                    break
+                else:
+                    await self._arrived.wait()
+            for _ in range(BLOCKS_AT_ONCE):
+                await blocks.put(None)
+
+    async def _score_blocks(self, blocks: asyncio.Queue[tuple[list[Post], list[Prepared]] | None]) -> None:
+        while taken := await blocks.get():
+            await self._score_block(*taken)
+            self._order.saved(taken[0])
+            self._busy.difference_update(post.id for post in taken[0])
+
+    def _replaced(self, saved: posts.Saved) -> None:
+        """Count no more what was said of versions that are replaced; those in hand are uncounted with their block."""
+        self._stale |= {post.id for post in saved.replaced} & self._busy
+        gone = saved.withdrawn
+        self._uncount(len(gone.scored), gone.skipped, sum(bool(self._flags(each)) for each in gone.scored))
+
+    async def _score_block(self, block: list[Post], prepared: list[Prepared]) -> None:
+        """Score a block: what has no words, what is remembered, in another block's hand, or new; then save it whole."""
+        by_text: dict[str, list[Post]] = {}
+        outcomes: list[ScoredPost] = []
+        for post, (words, _) in zip(block, prepared, strict=True):
+            if reason := unfit(post, words, self._scorer):
+                outcomes.append(ScoredPost(post, None, reason))
+            else:
+                by_text.setdefault(words, []).append(post)
+        self._count(outcomes)
+        elsewhere = {text: self._in_hand[text] for text in by_text if text in self._in_hand}
+        mine = [text for text in by_text if text not in elsewhere]
+        # Claimed before the store is asked: whoever comes later finds a text here, or its scores in the store.
+        self._in_hand |= {text: asyncio.get_running_loop().create_future() for text in mine}
+        found: dict[str, Scores | None] = {}
+        async for answer in answers(self._store, self._scorer, self._scan, mine):
+            found |= answer
+            self._count(answered := [self._outcome(post, answer[text]) for text in answer for post in by_text[text]])
+            outcomes += answered
+        late = {text: await answer for text, answer in elsewhere.items()}
+        self._count(shared := [self._outcome(post, late[text]) for text in late for post in by_text[text]])
+        cut = {post.id for post, (_, whole) in zip(block, prepared, strict=True) if not whole}
+        judged = [replace(each, cut=each.post.id in cut) for each in outcomes + shared]
+        await self._save(judged, {post.id: text for text, some in by_text.items() for post in some})
+        for text in mine:
+            self._in_hand.pop(text).set_result(found[text])
+
+    def _outcome(self, post: Post, found: Scores | None) -> ScoredPost:
+        if found is None:
+            return ScoredPost(post, None, SkipReason.UNSCORABLE)
+        return ScoredPost(post, found, None, self._flags(found))
+
+    def _flags(self, found: Scores) -> tuple[Label, ...]:
+        return flagged_labels(found, self._thresholds)
+
+    async def _save(self, outcomes: list[ScoredPost], texts: Mapping[str, str]) -> None:
+        """Keep a block's outcomes; `texts` gives the prepared text of each post's id that has one."""
+        keyed = [(each, scores.text_key(texts[each.post.id]) if each.post.id in texts else None) for each in outcomes]
+        async with self._ours() as connection:
+            await scores.save(connection, self._scan, keyed)
+            await claims.got_on(connection, self._scan)
+        if stale := [each for each in outcomes if each.post.id in self._stale]:
+            self._stale.difference_update(each.post.id for each in stale)
+            scored = sum(each.scores is not None for each in stale)
+            self._uncount(scored, len(stale) - scored, sum(bool(each.flagged) for each in stale))
+
+    @asynccontextmanager
+    async def _ours(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that is kept only while the scan is in our hands; others see by it how far we are.
+
+        Raises:
+            ClaimLostError: it is not.
+        """
+        async with self._store.write() as connection:
+            await claims.keep(connection, self._scan, self._store.process, self._progress)
+            yield connection
+
+    def _count(self, outcomes: list[ScoredPost]) -> None:
+        scored = sum(outcome.scores is not None for outcome in outcomes)
+        flagged = sum(bool(outcome.flagged) for outcome in outcomes)
+        metrics.POSTS_SCORED.inc(scored)
+        metrics.POSTS_FLAGGED.inc(flagged)
+        for outcome in outcomes:
+            if outcome.skipped:
+                metrics.POSTS_SKIPPED.labels(outcome.skipped).inc()
+        self._update(
+            scored=self._progress.scored + scored,
+            skipped=self._progress.skipped + len(outcomes) - scored,
+            flagged=self._progress.flagged + flagged,
+        )
+
+    def _uncount(self, scored: int, skipped: int, flagged: int) -> None:
+        """Take back what was counted of posts whose words have changed: they are scored anew."""
+        if scored or skipped:
+            so_far = self._progress
+            self._update(
+                scored=max(0, so_far.scored - scored),
+                skipped=max(0, so_far.skipped - skipped),
+                flagged=max(0, so_far.flagged - flagged),
+            )
+
+    def _update(self, **changes: int | datetime | None) -> None:
+        """Publish the progress with `changes`, and the rate and the time left that follow from it."""
+        new = replace(self._progress, **changes)  # type: ignore[arg-type]
+        if self._all_read or (new.expected or 0) < new.read:
+            new = replace(new, expected=new.read if self._all_read else None)
+        rate = (new.scored - self._scored_before) / max(time.monotonic() - self._started, 1e-3)
+        left = None if new.expected is None else max(0, new.expected - new.scored - new.skipped)
+        self._progress = replace(new, rate=rate, seconds_left=left / rate if rate and left is not None else None)
+        self._publish(self._progress)

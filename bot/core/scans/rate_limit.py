@@ -1,0 +1,61 @@
+"""Who may start another scan just now."""
+
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.config import LimitSettings
+from bot.core.domain.clock import now
+from bot.core.domain.errors import RefusedError
+from bot.core.domain.people import Requester
+from bot.core.store.engine.database import Store
+from bot.core.store.scans import claims
+from bot.core.store.x import audit
+
+
+class Admission:
+    """Keeps one person from taking all there is."""
+
+    def __init__(self, store: Store, limits: LimitSettings) -> None:
+        self._store = store
+        self._limits = limits
+
+    async def check(self, connection: AsyncConnection, requester: Requester, besides: int | None = None) -> None:
+        """Let the requester start one more scan of an account on X, in this transaction; for `besides` see there.
+
+        Raises:
+            RefusedError: they have too many under way, or started one a moment ago.
+        """
+        await self.check_room(connection, requester, besides)
+        await self.check_cooldown(connection, requester)
+
+    async def check_room(self, connection: AsyncConnection, requester: Requester, besides: int | None = None) -> None:
+        """Let the requester have one more scan under way, of whatever kind, in this transaction.
+
+        What is under way counts in whichever process it is; nobody else looks at the requester's until this one ends.
+        `besides` is the one that they go on with, which is in hand already.
+
+        Raises:
+            RefusedError: they have too many under way.
+        """
+        await claims.hold_requester(connection, requester)
+        running = await claims.under_way(connection, self._store.process, requester, besides)
+        if running >= self._limits.scans_at_once:
+            raise RefusedError(
+                f"You have {running} {'scan' if running == 1 else 'scans'} under way, and no more may run at once.",
+                "Wait until one ends, or cancel one.",
+            )
+
+    async def check_cooldown(self, connection: AsyncConnection, requester: Requester) -> None:
+        """Let the requester ask for one more scan of an account on X, or join one, in this transaction.
+
+        Raises:
+            RefusedError: they did so a moment ago.
+        """
+        last = await audit.last_scan(connection, requester)
+        left = last + timedelta(seconds=self._limits.cooldown_seconds) - now() if last else timedelta(0)
+        if left > timedelta(0):
+            seconds = -(-left // timedelta(seconds=1))
+            raise RefusedError(
+                f"You started a scan a moment ago; the next one may start in {seconds} s.", "Ask again then."
+            )

@@ -1,0 +1,189 @@
+"""Stored scans as their readers see them: reports, pages and histories, under the thresholds and marks of today."""
+
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.domain.clock import now
+from bot.core.domain.labels import Label
+from bot.core.domain.people import Requester
+from bot.core.domain.posts import ScoredPost
+from bot.core.domain.reports import HistoryPage, PostPage, PostQuery, Report, Search
+from bot.core.domain.scans import Scan
+from bot.core.store.engine.database import Store
+from bot.core.store.people import workspaces
+from bot.core.store.posts import exported, marks, pages, reports
+from bot.core.store.scans import history as searches
+from bot.core.store.scans import scans
+
+HISTORY_LENGTH = 10
+HANDLES = 25  # Discord's limit for what it offers while one types; Slack's is 100.
+MOST_EXPORTED = 500
+"""Posts read from X that one person may take away in a file on one day (UTC).
+
+X's developer policy, "Content redistribution": up to 500 posts per person per day.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How many of a report's posts were read from X, and which of them may go into a file now; None for all."""
+
+    from_x: int
+    allowed: frozenset[int] | None
+
+    @property
+    def left_out(self) -> int:
+        """How many posts stay behind."""
+        return 0 if self.allowed is None else self.from_x - len(self.allowed)
+
+
+class Reports:
+    """Reads what scans have stored.
+
+    `thresholds` gives the operator's for a model's name, `mistaken` how often a model (by its `model_id`) flags
+    ordinary people's posts by mistake with some thresholds, None where nobody knows.
+    Where a `reader` is given, their workspace's thresholds and marks hold; else the operator's thresholds alone.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        thresholds: Callable[[str], Mapping[Label, float]],
+        mistaken: Callable[[str, Mapping[Label, float]], float | None] = lambda _model_id, _thresholds: None,
+    ) -> None:
+        self._store = store
+        self._thresholds = thresholds
+        self._mistaken = mistaken
+
+    async def thresholds(self, model: str, reader: Requester) -> Mapping[Label, float]:
+        """The thresholds in force for a model where the reader is."""
+        async with self._store.read() as connection:
+            return await self._in_force(connection, model, reader)
+
+    async def scan(self, scan_id: int) -> Scan:
+        """The scan itself.
+
+        Raises:
+            InputError: it is not stored.
+        """
+        async with self._store.read() as connection:
+            return await scans.get(connection, scan_id)
+
+    async def report(self, scan_id: int, reader: Requester | None = None) -> Report:
+        """The scan in numbers.
+
+        Raises:
+            InputError: the scan is not stored.
+        """
+        async with self._store.read() as connection:
+            scan = await scans.get(connection, scan_id)
+            in_force = await self._in_force(connection, scan.request.model, reader)
+            mistaken = self._mistaken(scan.model_id, in_force)
+            return await reports.report(connection, scan, in_force, reader, mistaken)
+
+    async def page(
+        self, scan_id: int, query: PostQuery, number: int = 1, reader: Requester | None = None
+    ) -> tuple[Scan, PostPage]:
+        """One page of the scan's posts.
+
+        Raises:
+            InputError: the scan is not stored.
+        """
+        async with self._store.read() as connection:
+            scan = await scans.get(connection, scan_id)
+            in_force = await self._in_force(connection, scan.request.model, reader)
+            return scan, await pages.page(connection, scan, in_force, query, number, reader)
+
+    async def every_post(
+        self, scan_id: int, reader: Requester | None = None, only: Collection[int] | None = None
+    ) -> AsyncGenerator[ScoredPost, None]:
+        """All posts of the scan, or only these, worst first, a few in memory at a time.
+
+        Raises:
+            InputError: the scan is not stored.
+        """
+        async with self._store.read() as connection:
+            scan = await scans.get(connection, scan_id)
+            in_force = await self._in_force(connection, scan.request.model, reader)
+            async for post in pages.every_post(connection, scan, in_force, reader, only):
+                yield post
+
+    async def history(self, requester: Requester, limit: int = HISTORY_LENGTH) -> list[Search]:
+        """The requester's latest searches, newest first."""
+        async with self._store.read() as connection:
+            return await self._searches(connection, requester, limit)
+
+    async def history_page(self, requester: Requester, number: int, find: str = "") -> HistoryPage:
+        """A page of all their searches; beyond the last page comes the last. `find`: part of a handle or name."""
+        async with self._store.read() as connection:
+            matches = await searches.matches(connection, requester, find)
+            pages = max(1, -(-matches // HISTORY_LENGTH))
+            number = min(number, pages)
+            skip = (number - 1) * HISTORY_LENGTH
+            found = await self._searches(connection, requester, HISTORY_LENGTH, skip, find)
+            return HistoryPage(tuple(found), number, pages, matches, skip + 1, find)
+
+    async def _searches(
+        self, connection: AsyncConnection, requester: Requester, limit: int, skip: int = 0, find: str = ""
+    ) -> list[Search]:
+        found = []
+        for scan, asked_at in await searches.history(connection, requester, limit, skip, find):
+            in_force = await self._in_force(connection, scan.request.model, requester)
+            totals = await reports.totals(connection, scan, in_force, requester)
+            found.append(Search(scan, asked_at, totals))
+        return found
+
+    async def scans_of(self, requester: Requester, handle: str) -> list[Scan]:
+        """The scans of an account in the requester's history, latest scan first."""
+        async with self._store.read() as connection:
+            return await searches.scans_of(connection, requester, handle)
+
+    async def handles(self, requester: Requester, prefix: str = "") -> list[str]:
+        """Handles in the requester's history that begin with `prefix` (with or without @), latest first."""
+        async with self._store.read() as connection:
+            return await searches.handles(connection, requester, prefix.strip().removeprefix("@"), HANDLES)
+
+    async def mark(
+        self, requester: Requester, scan_id: int, post_id: int, *, not_toxic: bool, name: str = "", seen: str = ""
+    ) -> None:
+        """Mark a post as not toxic where the requester is, or take such a mark back.
+
+        `name`: what they are called; `seen`: the post's `wording` as it was shown to them.
+
+        Raises:
+            InputError: the scan or the post is not stored, or the post says something else by now.
+        """
+        async with self._store.write() as connection:
+            scan = await scans.get(connection, scan_id)
+            if not_toxic:
+                await marks.mark(connection, requester, scan, post_id, name, seen)
+            else:
+                await marks.unmark(connection, requester, scan, post_id)
+
+    async def allow_export(self, requester: Requester, scan_id: int) -> Allowance:
+        """Reserve, out of what the person may take away today, as many of the scan's worst posts as there is room for.
+
+        What they have taken today, in whatever format, they may take again.
+
+        Raises:
+            InputError: the scan is not stored.
+        """
+        day = now().date()
+        async with self._store.write() as connection:
+            scan = await scans.get(connection, scan_id)
+            from_x = await pages.read_from_x(connection, scan)
+            if not from_x:
+                return Allowance(0, None)
+            taken = await exported.today(connection, requester, day)
+            again = await pages.among(connection, scan, taken)
+            fresh = await pages.worst(connection, scan, max(0, MOST_EXPORTED - len(taken)), taken)
+            await exported.add(connection, requester, day, fresh)
+        return Allowance(from_x, frozenset([*again, *fresh]))
+
+    async def _in_force(
+        self, connection: AsyncConnection, model: str, reader: Requester | None
+    ) -> Mapping[Label, float]:
+        defaults = self._thresholds(model)
+        return (await workspaces.get(connection, reader.space)).over(defaults) if reader else defaults

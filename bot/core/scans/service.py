@@ -1,0 +1,304 @@
+"""The scan service: queue, joining, progress, cancel, and taking up again what a stop or a crash interrupted.
+
+Several processes may run one on the same database. A scan is in the hands of one of them; from the others it can be
+joined, followed and cancelled all the same. When that process dies, or loses the database, another goes on with it.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from weakref import WeakValueDictionary
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.domain.accounts import Account
+from bot.core.domain.clock import now
+from bot.core.domain.errors import InputError, RefusedError, StoreAwayError, StoreError
+from bot.core.domain.labels import Label
+from bot.core.domain.people import Requester
+from bot.core.domain.scans import Progress, Scan, ScanRequest
+from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.ports import PostSource, Scorer
+from bot.core.scans.rate_limit import Admission
+from bot.core.scans.runner import AT_ONCE, OF_ONE, Jobs, Queue
+from bot.core.sources.x.errors import passed_on
+from bot.core.store.engine.database import Store
+from bot.core.store.operations import pauses, processes
+from bot.core.store.posts import collections
+from bot.core.store.scans import claims, history, scans
+from bot.core.store.x import audit
+
+LOOK_SECONDS = 1.0  # Between two looks at a scan that another process works on.
+CANCEL_SECONDS = 45.0  # A process that is asked to end a scan hears it within seconds, or is dead within 30.
+WAIT_FOR_FILE = timedelta(days=1)  # For a process that has the archive: `adapters.uploads` keeps them as long.
+
+BY_HAND = (SourceKind.X, SourceKind.X_SEARCH)  # Scans that a person starts and X is asked for.
+
+log = structlog.get_logger()
+
+
+class ScanService:
+    """Begins, joins, shows, ends and resumes scans, wherever they run; those in its own process are its `Jobs`."""
+
+    def __init__(
+        self,
+        store: Store,
+        scorer: Scorer,
+        open_source: Callable[[SourceSpec, Requester], PostSource],
+        thresholds: Mapping[Label, float],
+        admission: Admission,
+        screener: Scorer | None = None,
+    ) -> None:
+        """With a `screener`, a quick model, the scorer gets those posts first that are likely worst."""
+        self._store = store
+        self._scorer = scorer
+        self._open_source = open_source
+        self._admission = admission
+        self._jobs = Jobs(store, scorer, thresholds, screener)
+        self._submitting = asyncio.Lock()
+        self._looking: WeakValueDictionary[Requester, asyncio.Lock] = WeakValueDictionary()
+        self._closing = False
+
+    @property
+    def queue(self) -> Queue:
+        """What is under way in this process."""
+        return self._jobs.queue
+
+    async def submit(self, request: ScanRequest) -> Scan:
+        """Start the scan, join the same one if it is running, or take it up where it was interrupted.
+
+        Raises:
+            ToxscanError: the source can't be read; nothing was stored.
+        """
+        source = self._open_source(request.source, request.requester)
+        async with self._looking.setdefault(request.requester, asyncio.Lock()):  # One after another, of one person.
+            account = request.kept(await source.account())
+            async with self._submitting:
+                async with self._store.write() as connection:
+                    scan, here = await self._found_or_created(connection, request, account)
+                    await history.remember(connection, request.requester, scan.id)
+                if here:
+                    self._jobs.begin(scan, source)
+        return scan
+
+    async def _found_or_created(
+        self, connection: AsyncConnection, request: ScanRequest, account: Account
+    ) -> tuple[Scan, bool]:
+        """The scan, and whether we have to begin with it; else it is under way already, here or elsewhere."""
+        await claims.hold_requester(connection, request.requester)
+        collection = await claims.hold_account(connection, account)
+        same = [scan for scan in await scans.unfinished(connection) if self._same(scan, request, collection)]
+        if not same:
+            await self._check_open(connection)
+            return await self._create(connection, request, account), True
+        scan = same[0]
+        await self._check_joining(connection, scan, request.requester)
+        here = scan.id not in self._jobs and await claims.take(connection, scan.id, self._store.process, asked=True)
+        if here:
+            await self._check_open(connection)
+            if request.source.kind is not SourceKind.X_NEW:
+                await self._admission.check_room(connection, request.requester, besides=scan.id)
+        return scan, here
+
+    async def resume(self, scan_id: int, requester: Requester) -> Scan:
+        """Go on with a scan that failed or was cancelled, from where it stopped.
+
+        Where reading costs money, another person than the one who began it gets a scan of their own, on their budget.
+        An archive is its keeper's alone.
+
+        Raises:
+            ToxscanError: it is not stored, not this person's, or its source can't be read any more.
+        """
+        async with self._store.read() as connection:
+            scan = await scans.get(connection, scan_id)
+        if not collections.is_open(scan.account, requester):
+            raise InputError(*history.NOT_YOURS)
+        others = scan.request.source.kind.paid and scan.request.requester != requester
+        source = self._open_source(scan.request.source, requester if others else scan.request.requester)
+        account = await source.account()
+        if scan.request.source.kind.paid and account.id != scan.account.id:
+            raise passed_on(account.handle)
+        if others or scan.model_id != self._scorer.model_id:
+            return await self.submit(replace(scan.request, requester=requester))
+        async with self._submitting:
+            if scan.id not in self._jobs:
+                async with self._store.write() as connection:
+                    await self._check_open(connection)
+                    await claims.hold_requester(connection, scan.request.requester)
+                    here = await claims.reopen(connection, scan.id, self._store.process)
+                    if here:
+                        await self._admit(connection, scan.request.source.kind, scan.request.requester, besides=scan.id)
+                        await self._leave_trace(connection, scan.request, scan.account)
+                    await history.remember(connection, requester, scan.id)
+                if here:
+                    self._jobs.begin(scan, source)
+        return scan
+
+    async def resume_all(self) -> list[Scan]:
+        """Take up the scans that nobody works on, as far as there is room: a stop or a crash interrupted them."""
+        async with self._submitting:
+            if self._closing:
+                return []
+            async with self._store.read() as connection:
+                waiting = await claims.lying_about(
+                    connection, self._store.process, self._scorer.model_id, set(self._jobs)
+                )
+                alone = not waiting or not await processes.others(connection, self._store.process)
+            mine = []
+            for scan in [each for each in waiting if alone or await asyncio.to_thread(_can_be_read, each)]:
+                room = len(self._jobs) < AT_ONCE and self._jobs.of(scan) < OF_ONE
+                if room and await self._taken(scan):
+                    self._jobs.begin(scan, self._open_source(scan.request.source, scan.request.requester))
+                    mine.append(scan)
+        return mine
+
+    async def _taken(self, scan: Scan) -> bool:
+        async with self._store.write() as connection:
+            return await claims.take(connection, scan.id, self._store.process)
+
+    async def watch(self, scan_id: int) -> AsyncGenerator[Progress, None]:
+        """The scan's progress, again whenever it changes, until it ends or this process stops."""
+        last: Progress | None = None
+        while True:
+            if job := self._jobs.get(scan_id):
+                while not job.over:
+                    bell, last = job.changed, job.progress
+                    yield last
+                    await bell.wait()
+                if job.progress.status.final or job.progress.stopping:
+                    yield job.progress
+                    return
+            else:
+                seen, goes_on = await self._seen(scan_id, last)
+                if seen != last:
+                    yield (last := seen)
+                if not goes_on:
+                    return
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _seen(self, scan_id: int, last: Progress | None) -> tuple[Progress, bool]:
+        """How far a scan is that we don't work on, and whether it goes on: elsewhere, or here in a moment."""
+        try:
+            async with self._store.read() as connection:
+                scan, progress, elsewhere = await claims.seen(connection, scan_id, self._store.process)
+        except StoreAwayError:
+            if last is None or self._closing:
+                raise
+            return last, True
+        if progress.status.final:
+            return progress, False
+        if self._closing:
+            return replace(progress, stopping=True), False
+        return progress, elsewhere or scan.model_id == self._scorer.model_id
+
+    async def wait(self, scan_id: int) -> Progress:
+        """The scan's last progress, once it has ended."""
+        return [progress async for progress in self.watch(scan_id)][-1]
+
+    async def cancel(self, scan_id: int) -> bool:
+        """End the scan, wherever it runs; what it has stays. False when it is over already."""
+        job = self._jobs.get(scan_id)
+        if job and job.task:
+            job.cancelled = True
+            job.task.cancel()
+            await asyncio.wait([job.task])
+            if job.progress.status.final:
+                return True
+        return await self._cancel_elsewhere(scan_id)
+
+    async def _cancel_elsewhere(self, scan_id: int) -> bool:
+        asked = False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CANCEL_SECONDS):
+                while True:
+                    async with self._store.write() as connection:
+                        ended = await claims.cancel(connection, scan_id, self._store.process)
+                    if ended is not False:
+                        return ended or asked
+                    asked = True
+                    await asyncio.sleep(LOOK_SECONDS)
+        return asked
+
+    async def hear_cancels(self) -> None:
+        """End the scans here that somebody has cancelled in another process."""
+        if not len(self._jobs):
+            return
+        async with self._store.read() as connection:
+            asked = await claims.cancels(connection, self._store.process)
+        await asyncio.gather(*(self.cancel(scan_id) for scan_id in asked if scan_id in self._jobs))
+
+    def drop(self) -> None:
+        """Stop working at once, as others take us for dead by now: what we had in hand is theirs to go on with."""
+        self._jobs.drop()
+
+    async def close(self) -> None:
+        """Stop working, and take nothing more; others take up what is unfinished, or we at the next start."""
+        self._closing = True
+        if await self._jobs.stop():
+            with suppress(StoreError):  # Then they are free when our lease is over.
+                async with self._store.write() as connection:
+                    await claims.let_go(connection, self._store.process)
+
+    async def _check_open(self, connection: AsyncConnection) -> None:
+        if self._closing:
+            raise RefusedError("I am just being restarted and start no scan now.", "Ask again in a minute.")
+        if await pauses.since(connection):
+            raise RefusedError(
+                "The owner of this bot has paused it, so no new scan begins.",
+                "Ask again later; what is stored can be looked at, and scans under way come to their end.",
+            )
+
+    async def _create(self, connection: AsyncConnection, request: ScanRequest, account: Account) -> Scan:
+        """A new scan, for somebody who may have one more."""
+        await self._admit(connection, request.source.kind, request.requester)
+        await self._leave_trace(connection, request, account)
+        scan = await scans.create(connection, request, account, self._scorer.model_id)
+        await claims.create(connection, scan, self._store.process)
+        return scan
+
+    async def _check_joining(self, connection: AsyncConnection, scan: Scan, requester: Requester) -> None:
+        """Let those join a scan of X who might start one, and leave a trace; nothing for who waits for it already.
+
+        Its posts are shown to them as to whoever pays for them.
+        """
+        request = scan.request
+        known = request.requester == requester or await history.is_known(connection, requester, scan.id)
+        if request.source.kind in BY_HAND and not known:
+            await self._admission.check_cooldown(connection, requester)
+            await audit.note(connection, requester, audit.Event.SCAN, scan.account.handle, scan.account.id)
+
+    async def _admit(
+        self, connection: AsyncConnection, kind: SourceKind, requester: Requester, besides: int | None = None
+    ) -> None:
+        """Let the requester begin, or go on with, a scan of this kind; so that nobody takes all there is.
+
+        Nobody asks for a watch's scans one by one.
+        """
+        if kind is SourceKind.ARCHIVE:
+            await self._admission.check_room(connection, requester, besides)
+        elif kind is not SourceKind.X_NEW:
+            await self._admission.check(connection, requester, besides)
+
+    async def _leave_trace(self, connection: AsyncConnection, request: ScanRequest, account: Account) -> None:
+        """What X is asked for leaves one; a watch left its own when it was made."""
+        if request.source.kind in BY_HAND:
+            await audit.note(connection, request.requester, audit.Event.SCAN, account.handle, account.id)
+
+    def _same(self, scan: Scan, request: ScanRequest, collection: int | None) -> bool:
+        """Whether the request asks for just what the scan does, whoever asks; nobody else's archive is the same."""
+        return (
+            scan.collection == collection
+            and scan.model_id == self._scorer.model_id
+            and replace(scan.request, requester=request.requester) == request
+        )
+
+
+def _can_be_read(scan: Scan) -> bool:
+    """Whether this process should go on with it: an attached archive may lie with another one."""
+    source = scan.request.source
+    waited = now() - scan.created_at > WAIT_FOR_FILE
+    return source.kind is not SourceKind.ARCHIVE or waited or Path(source.locator).exists()

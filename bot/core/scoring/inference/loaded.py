@@ -1,0 +1,61 @@
+"""A model ready to compute: its tokenizer, its network in some runtime, and how much it gets at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.core.domain.labels import Label
+from bot.core.scoring.inference.batching import spread
+from bot.core.scoring.inference.runtimes import Network, Rows
+from bot.core.scoring.inference.tokens import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a shipment was for the model: the size of each batch, its texts' tokens, and tokens that were padding.
+
+    Padding is computed in attention only, a small part of all work.
+    """
+
+    batches: tuple[int, ...]
+    tokens: int
+    padding: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Scores texts. `labels` are the columns of its scores, `device` is where it computes, as torch names it."""
+
+    words: Words
+    network: Network
+    labels: tuple[Label, ...]
+    device: str
+    token_budget: int
+
+    def score(self, texts: Sequence[str]) -> tuple[Rows, Work]:
+        """Scores (texts x labels), each within 0 to 1, a long text with its windows' maximum; and what they took."""
+        windows, owners = self.words.rows(texts)
+        lengths = [len(window) for window in windows]
+        groups = spread(lengths, self.token_budget, self.network.lanes)
+        scores = np.zeros((len(texts), len(self.labels)), dtype=np.float32)
+        for group, rows in zip(
+            groups, self.network.scores([windows[i] for i in group] for group in groups), strict=True
+        ):
+            np.maximum.at(scores, [owners[i] for i in group], rows)
+        computed = sum(len(group) * max(lengths[i] for i in group) for group in groups)
+        return scores, Work(tuple(map(len, groups)), sum(lengths), computed - sum(lengths))
+
+    def weights(self, texts: Sequence[str]) -> list[list[tuple[float, tuple[int, int]]]]:
+        """For each text how much each of its tokens made it toxic, 0 to 1, with the characters that the token is.
+
+        Tokens that windows of a long text share come more than once. Without a marker nothing is found.
+        """
+        windows = [(at, *window) for at, text in enumerate(texts) for window in self.words.places(text)]
+        marks = self.network.marks([ids for _, ids, _ in windows]) if windows else ()
+        found: list[list[tuple[float, tuple[int, int]]]] = [[] for _ in texts]
+        owners = ((at, place) for at, _, places in windows for place in places)
+        for mark, (at, place) in zip(marks, owners, strict=False):  # No marks at all without a marker.
+            if place[1] > place[0]:
+                found[at].append((float(mark), place))
+        return found

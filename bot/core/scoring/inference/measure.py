@@ -1,0 +1,265 @@
+"""Finds out how a model is computed fastest here: exports it, compares with Detoxify itself, measures, and keeps it.
+
+Runs in a process of its own, which ends with it: what loading and exporting take is then given back.
+"""
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import structlog
+
+from bot.core.domain.errors import ModelError
+from bot.core.scoring.inference.loaded import Loaded
+from bot.core.scoring.inference.network import Compact
+from bot.core.scoring.inference.opening import EXACT, by_detoxify, unlike_detoxify, with_torch
+from bot.core.scoring.inference.plan import TOKENIZER, Measured, Plan, Runtime, Wish, cores
+from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
+from bot.core.scoring.models import files as models
+from bot.core.scoring.text import prepare as prepared
+from bot.core.sources.archive.source import ArchiveSource
+
+if TYPE_CHECKING:
+    from detoxify import Detoxify
+
+SAMPLE = Path(__file__).parents[3] / "sample" / "archive"
+ALIKE = 0.02  # The most that a score in 8 or 16 bits may differ from single precision,
+FLIPS = 1.0  # and the most labels in a thousand that may be set differently at the default thresholds.
+CHECKED = 24  # Texts compared with Detoxify itself, one by one,
+SHORT = 120  # of so many characters at most: Detoxify reads no more than 512 tokens, and a character takes up to 4.
+TIMED = 96  # Texts for choosing threads and batch sizes.
+ONNX_BUDGET = 512  # Tokens a batch; with more, mini's attention spends itself on padding.
+BUDGETS = (256, 512, 1024, 2048)  # What is tried of the fastest way.
+GPU_BUDGETS = (4096, 16_384, 65_536)
+SURELY = 1.05  # So much faster another number of threads or tokens must be; less is chance.
+NEARLY = 1.1  # So much faster torch must be than ONNX Runtime, which starts in a fifth of the time.
+PATIENCE = 0.25  # Seconds of work in a shipment: so long a person with one text waits at most for a scan's.
+SHIPMENTS = (1_000, 16_000)  # Characters: smaller ones waste time between them, larger ones win nothing any more.
+GPU_SHIPMENTS = (16_000, 1_000_000)
+UNDER_WAY = "preparing-"  # What the folder of a preparation is called,
+ABANDONED = 86_400.0  # which none works in any more after so many seconds.
+
+log = structlog.get_logger()
+
+
+def prepare(wish: Wish) -> Plan:
+    """Make and store the plan for this machine.
+
+    Raises:
+        ModelError: the model can't be loaded, what was asked for does not compute as it should, or nothing can be kept.
+    """
+    texts = asyncio.run(_canary())
+    try:
+        _clear_away(wish)
+        wish.folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=wish.folder, prefix=UNDER_WAY) as temporary:
+            return _Preparation(wish, texts, Path(temporary)).run()
+    except OSError as error:
+        raise ModelError(
+            f"The model {wish.model.name} can't be prepared for this machine ({error.strerror or error}).",
+            f'See who may write to {wish.cache} and whether its disk is full, or set runtime = "torch".',
+        ) from error
+
+
+def _clear_away(wish: Wish) -> None:
+    """Remove what belongs to earlier checkpoints of the model, and what a preparation left that was killed."""
+    assert wish.cache is not None
+    for folder in wish.cache.glob(f"{wish.model.name}-[0-9a-f]*-p*"):
+        if folder != wish.folder:
+            shutil.rmtree(folder, ignore_errors=True)
+    for left in wish.folder.glob(f"{UNDER_WAY}*"):
+        if time.time() - left.stat().st_mtime > ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+async def _canary() -> list[str]:
+    """Texts that no model has learned from: the sample account's, and a long one joined from them."""
+    async with aclosing(ArchiveSource(SAMPLE).pages()) as pages:
+        texts = {prepared(post.text): None async for page in pages for post in page.posts}
+    kept = [text for text in texts if text]
+    return [*kept, " ".join(kept[:80])]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A way of computing that gives what it should, and what it reached."""
+
+    loaded: Loaded
+    measured: Measured
+
+
+class _Preparation:
+    """One model on its way to a plan; files come to be in `folder`."""
+
+    def __init__(self, wish: Wish, texts: list[str], folder: Path) -> None:
+        self._wish = wish
+        self._texts = texts
+        self._folder = folder
+        self._threads = wish.threads or cores()
+        self._measured: list[Measured] = []
+        self._refused: list[str] = []
+
+    def run(self) -> Plan:
+        """Compare, measure, choose; then move what was chosen to where it stays."""
+        detoxify, single = with_torch(self._wish, Plan(threads=self._threads))
+        compact = Compact(detoxify.model).eval()
+        candidates = list(self._candidates(detoxify, single, compact))
+        self._measured += [candidate.measured for candidate in candidates]
+        if not candidates:
+            name, choice = self._wish.model.name, self._wish.choice
+            raise ModelError(
+                f"The model {name} can't be computed with {choice} here: {'; '.join(self._refused)}.",
+                'Set runtime = "auto", which takes the fastest way that computes as it should.',
+            )
+        chosen = self._tuned(max(candidates, key=_merit))
+        plan = Plan(
+            runtime=chosen.measured.runtime,
+            threads=chosen.measured.threads,
+            token_budget=chosen.measured.token_budget,
+            shipment=self._shipment(chosen.measured.rate, chosen.loaded.device),
+            first_position=compact.first_position,
+            labels=chosen.loaded.labels,
+            files=self._keep(chosen),
+            measured=tuple(self._measured),
+            refused=tuple(self._refused),
+        )
+        self._wish.store(plan)
+        return plan
+
+    def _candidates(self, detoxify: "Detoxify", single: Loaded, compact: Compact) -> Iterator[_Candidate]:
+        """The ways that were asked for, as far as they compute what they should; the exact ones first."""
+        choice, on_cpu = self._wish.choice, single.device == "cpu"
+        usual = (Runtime.TORCH, Runtime.ONNX, Runtime.INT8) if on_cpu else (Runtime.TORCH, Runtime.HALF)
+        wanted = usual if choice == "auto" else (Runtime(choice),)
+        some = self._texts[:TIMED]
+        checked = [text for text in some if len(text) <= SHORT][:CHECKED]
+        off = _furthest(single.score(checked)[0], by_detoxify(detoxify, checked))
+        if off > EXACT:
+            raise unlike_detoxify(self._wish.model)
+        if Runtime.TORCH in wanted:
+            yield _Candidate(single, self._measure(Runtime.TORCH, single, some).model_copy(update={"off": off}))
+        exact = single  # What rounding is compared with: it must score far more texts, so the faster one.
+        for runtime in (runtime for runtime in wanted if runtime is not Runtime.TORCH):
+            try:
+                loaded = self._load(runtime, single, compact)
+            except Exception as error:  # noqa: BLE001 - whatever an exporter raises, the other ways are still there.
+                log.warning("scoring.runtime_failed", runtime=str(runtime), error=f"{type(error).__name__}: {error}")
+                self._refused.append(f"{runtime} fails ({type(error).__name__})")
+                continue
+            measured = self._measure(runtime, loaded, some)
+            if runtime.suffix:
+                measured = self._compared(measured, loaded, exact, self._texts)
+            else:
+                measured = self._compared(measured, loaded, single, some)
+            if self._agrees(measured):
+                exact = exact if runtime.suffix else loaded
+                yield _Candidate(loaded, measured)
+
+    def _load(self, runtime: Runtime, single: Loaded, compact: Compact) -> Loaded:
+        """The same model in another runtime."""
+        if runtime is Runtime.HALF:
+            return replace(single, network=TorchNetwork(compact, single.device, half=True))
+        from bot.core.scoring.inference.export import export, quantize
+
+        file = self._folder / Runtime.ONNX.file
+        if not file.exists():
+            export(compact, file)
+        if runtime is Runtime.INT8:
+            quantize(file, self._folder / runtime.file)
+        network = OnnxNetwork(self._folder / runtime.file, self._threads, compact.first_position)
+        return replace(single, network=network, device="cpu", token_budget=ONNX_BUDGET)
+
+    def _measure(self, runtime: Runtime, loaded: Loaded, texts: list[str]) -> Measured:
+        """How fast it is."""
+        loaded.score(texts[:2])  # The first pass is slow.
+        rate = _rate(loaded, texts)
+        return Measured(runtime=runtime, threads=self._threads, token_budget=loaded.token_budget, rate=rate)
+
+    def _compared(self, measured: Measured, loaded: Loaded, exact: Loaded, texts: list[str]) -> Measured:
+        """The same, with how far its scores are from what they should be."""
+        lines = np.array([self._wish.model.thresholds.get(label, 1.0) for label in loaded.labels], np.float32)
+        rows, due = loaded.score(texts)[0], exact.score(texts)[0]
+        flips = 1000 * float(np.mean((rows >= lines) != (due >= lines)))
+        return measured.model_copy(update={"off": _furthest(rows, due), "flips": flips})
+
+    def _agrees(self, measured: Measured) -> bool:
+        """Whether it may be used."""
+        allowed = ALIKE if measured.runtime.suffix else EXACT
+        agrees = measured.off <= allowed and measured.flips <= FLIPS
+        if not agrees:
+            self._measured.append(measured)
+            self._refused.append(
+                f"{measured.runtime} differs by {measured.off:.3g} (allowed {allowed:g})"
+                f" and flips {measured.flips:.1f} labels in a thousand (allowed {FLIPS:g})"
+            )
+        return agrees
+
+    def _tuned(self, chosen: _Candidate) -> _Candidate:
+        """The same way with the number of threads and of tokens a batch that are fastest."""
+        some = self._texts[:TIMED]
+        best, fastest = chosen, _rate(chosen.loaded, some)
+        for threads, budget in self._variants(chosen):
+            loaded = self._variant(chosen, threads, budget)
+            rate = _rate(loaded, some)
+            update = {"threads": threads, "token_budget": budget, "rate": rate}
+            measured = chosen.measured.model_copy(update=update)
+            self._measured.append(measured)
+            if rate > fastest * SURELY:
+                best, fastest = _Candidate(loaded, measured), rate
+        return best
+
+    def _variants(self, chosen: _Candidate) -> list[tuple[int, int]]:
+        """Threads and tokens a batch to try; half of the cores may be as many as there are without hyper-threading."""
+        budgets = BUDGETS if chosen.loaded.device == "cpu" else GPU_BUDGETS
+        variants = [(self._threads, budget) for budget in budgets if budget != chosen.loaded.token_budget]
+        halved = chosen.measured.runtime.file and not self._wish.threads and self._threads > 2  # noqa: PLR2004
+        return [*variants, (self._threads // 2, chosen.loaded.token_budget)] if halved else variants
+
+    def _variant(self, chosen: _Candidate, threads: int, budget: int) -> Loaded:
+        network = chosen.loaded.network
+        if threads != self._threads:
+            file = self._folder / chosen.measured.runtime.file
+            network = OnnxNetwork(file, threads, network.first_position)
+        return replace(chosen.loaded, network=network, token_budget=budget)
+
+    def _shipment(self, rate: float, device: str) -> int:
+        """Characters of about `PATIENCE` seconds' work, in thousands: round, so that it is often the same again."""
+        least, most = SHIPMENTS if device == "cpu" else GPU_SHIPMENTS
+        characters = rate * PATIENCE * sum(map(len, self._texts)) / len(self._texts)
+        return max(least, min(most, round(characters / 1000) * 1000))
+
+    def _keep(self, chosen: _Candidate) -> dict[str, str]:
+        """Move the files that the chosen way needs to where they stay, each at once; their hashes by name."""
+        name = chosen.measured.runtime.file
+        if not name:
+            return {}
+        chosen.loaded.words.save(self._folder / TOKENIZER)
+        for file in (name, TOKENIZER):
+            (self._folder / file).replace(self._wish.folder / file)
+        return {file: models.sha256_of(self._wish.folder / file) for file in (name, TOKENIZER)}
+
+
+def _rate(loaded: Loaded, texts: list[str]) -> float:
+    """Texts a second, the better of two rounds: what disturbs a measurement makes it slower, never faster."""
+    rates = []
+    for _ in range(2):
+        started = time.perf_counter()
+        loaded.score(texts)
+        rates.append(len(texts) / (time.perf_counter() - started))
+    return max(rates)
+
+
+def _merit(candidate: _Candidate) -> float:
+    """The speed; ONNX Runtime gets a bonus because it starts in a fifth of the time that torch takes."""
+    return candidate.measured.rate * (NEARLY if candidate.measured.runtime.file else 1.0)
+
+
+def _furthest(one: Rows, other: Rows) -> float:
+    return float(np.abs(one - other).max())

@@ -1,0 +1,156 @@
+"""The same network as Detoxify's, from its very weights, without the work that changes nothing.
+
+No padding outside of attention, and in the last layer only each text's first token, which alone is classified. Covers
+BERT, RoBERTa and ALBERT, which all of Detoxify's models are built on.
+"""
+
+import functools
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+
+class Layer(nn.Module):
+    """One layer: attention among the tokens of each row, then two linear layers, each added to what came in."""
+
+    def __init__(self, heads: int, query: nn.Linear, key: nn.Linear, value: nn.Linear, *rest: nn.Module) -> None:
+        """`rest`: the linear layer after attention, its norm, the widening, its activation, the narrowing, its norm."""
+        super().__init__()
+        self.heads = heads
+        self.width = query.out_features // heads  # Of one head.
+        self.query, self.key, self.value = _scaled(query, 1 / math.sqrt(self.width)), key, value
+        self.after, self.norm, self.widen, self.activation, self.narrow, self.last_norm = rest
+
+    def forward(self, tokens: Tensor, spread: Tensor, mask: Tensor, back: Tensor) -> Tensor:
+        """All tokens (total x size) in, all tokens out."""
+        mixed = self._attend(self._by_head(self.query(tokens)[spread]), tokens, spread, mask)
+        return self._finish(tokens, mixed.flatten(0, 1)[back])
+
+    def _attend(self, query: Tensor, tokens: Tensor, spread: Tensor, mask: Tensor) -> Tensor:
+        """What each query (rows x heads x some tokens x width) gets from its row (rows x some tokens x size)."""
+        key, value = (self._by_head(layer(tokens)[spread]) for layer in (self.key, self.value))
+        mixed = torch.softmax(query @ key.transpose(-1, -2) + mask[:, None, None, :], -1) @ value
+        return mixed.transpose(1, 2).flatten(2)
+
+    def _by_head(self, spread: Tensor) -> Tensor:
+        """From rows x tokens x size to rows x heads x tokens x width."""
+        rows, longest, _ = spread.shape
+        return spread.view(rows, longest, self.heads, self.width).transpose(1, 2)
+
+    def _finish(self, tokens: Tensor, mixed: Tensor) -> Tensor:
+        attended = self.norm(tokens + self.after(mixed))
+        finished: Tensor = self.last_norm(attended + self.narrow(self.activation(self.widen(attended))))
+        return finished
+
+
+class LastLayer(Layer):
+    """The last layer, for the first token of each row alone."""
+
+    def forward(self, tokens: Tensor, spread: Tensor, mask: Tensor, _back: Tensor) -> Tensor:
+        """All tokens (total x size) in, the first tokens (rows x size) out."""
+        firsts = tokens[spread[:, 0]]
+        query = self._by_head(self.query(firsts)[:, None, :])
+        return self._finish(firsts, self._attend(query, tokens, spread, mask)[:, 0])
+
+
+class Compact(nn.Module):
+    """From packed tokens to scores; see `bot.core.scoring.inference.packing` for the inputs.
+
+    Raises:
+        AttributeError, LookupError: the model is not built like BERT, RoBERTa or ALBERT.
+    """
+
+    def __init__(self, model: Any) -> None:
+        """`model`: the network of a loaded Detoxify, whose weights stay shared as far as they stay as they are."""
+        super().__init__()
+        base = model.base_model
+        words = base.embeddings
+        self.words = words.word_embeddings
+        # All our tokens are of type 0.
+        self.positions = _table(words.position_embeddings.weight + words.token_type_embeddings.weight[0])
+        self.norm = words.LayerNorm
+        self.first_position = words.padding_idx + 1 if model.config.model_type.endswith("roberta") else 0
+        self.enter = getattr(base.encoder, "embedding_hidden_mapping_in", nn.Identity())  # ALBERT's words are narrower.
+        *layers, last = _layers(base.encoder, model.config)
+        build = functools.cache(functools.partial(Layer, model.config.num_attention_heads))  # ALBERT's are all one.
+        self.layers = nn.ModuleList([build(*parts) for parts in layers])
+        self.layers.append(LastLayer(model.config.num_attention_heads, *last))
+        self.head = _head(model)
+        self.marker = getattr(model, "marker", None)
+
+    def forward(
+        self, tokens: Tensor, positions: Tensor, spread: Tensor, mask: Tensor, back: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Scores (rows x labels), and how much each token (total) made its text toxic, all within 0 to 1.
+
+        A model without a marker marks nothing: its marks are empty.
+        """
+        state = self.enter(self.norm(self.words(tokens) + self.positions(positions)))
+        passed = []
+        for layer in self.layers:
+            passed.append(state)
+            state = layer(state, spread, mask, back)
+        scores = torch.sigmoid(self.head(state))
+        return scores, scores.new_zeros(0) if self.marker is None else self.marker(passed)
+
+
+class Marker(nn.Module):
+    """The linear head that says of each token whether it made its text toxic, from what lower layers made of it."""
+
+    def __init__(self, layers: Sequence[int], weight: Tensor, bias: Tensor) -> None:
+        """`layers`: after how many layers it looks, as 3 and 5; `weight`: 1 x all their widths together."""
+        super().__init__()
+        self.places = tuple(layers)
+        self.linear = nn.Linear(weight.shape[1], 1)
+        self.linear.weight = nn.Parameter(weight.float(), requires_grad=False)
+        self.linear.bias = nn.Parameter(bias.float(), requires_grad=False)
+
+    def forward(self, states: Sequence[Tensor]) -> Tensor:
+        """What came out of each layer (the words first) in, 0 to 1 for each token out."""
+        return torch.sigmoid(self.linear(torch.cat([states[place] for place in self.places], -1))[:, 0])
+
+
+def _layers(encoder: Any, config: Any) -> Iterator[tuple[Any, ...]]:
+    """The parts of each layer, in the order in which `Layer` takes them."""
+    if hasattr(encoder, "albert_layer_groups"):  # One layer, or a few, used again and again.
+        for number in range(config.num_hidden_layers):
+            group = encoder.albert_layer_groups[number * config.num_hidden_groups // config.num_hidden_layers]
+            for layer in group.albert_layers:
+                own = layer.attention
+                yield (
+                    *(own.query, own.key, own.value, own.dense, own.LayerNorm),
+                    *(layer.ffn, layer.activation, layer.ffn_output, layer.full_layer_layer_norm),
+                )
+        return
+    for layer in encoder.layer:
+        own, after = layer.attention.self, layer.attention.output
+        yield (
+            *(own.query, own.key, own.value, after.dense, after.LayerNorm),
+            *(layer.intermediate.dense, layer.intermediate.intermediate_act_fn),
+            *(layer.output.dense, layer.output.LayerNorm),
+        )
+
+
+def _head(model: Any) -> nn.Module:
+    """From a text's first token to its logits: BERT and ALBERT pool before their classifier, RoBERTa within it."""
+    if model.config.model_type.endswith("roberta"):
+        return nn.Sequential(model.classifier.dense, nn.Tanh(), model.classifier.out_proj)
+    pooler = model.base_model.pooler
+    return nn.Sequential(getattr(pooler, "dense", pooler), nn.Tanh(), model.classifier)
+
+
+def _scaled(linear: nn.Linear, scale: float) -> nn.Linear:
+    """The same, with outputs multiplied by `scale`."""
+    scaled = nn.Linear(linear.in_features, linear.out_features)
+    scaled.weight = nn.Parameter(linear.weight.detach() * scale, requires_grad=False)
+    scaled.bias = nn.Parameter(linear.bias.detach() * scale, requires_grad=False)
+    return scaled
+
+
+def _table(weight: Tensor) -> nn.Embedding:
+    table = nn.Embedding(*weight.shape)
+    table.weight = nn.Parameter(weight.detach().clone(), requires_grad=False)
+    return table

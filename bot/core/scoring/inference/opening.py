@@ -1,0 +1,82 @@
+"""Opens a model the way its plan says, and sees that what computes is what Detoxify would compute."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.core.domain.errors import ModelError
+from bot.core.domain.labels import Label
+from bot.core.scoring.inference.loaded import Loaded
+from bot.core.scoring.inference.plan import TOKENIZER, Plan, Runtime, Wish
+from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
+from bot.core.scoring.inference.tokens import Words
+from bot.core.scoring.models import files as models
+from bot.core.scoring.models.files import InstalledModel
+
+if TYPE_CHECKING:
+    from detoxify import Detoxify
+
+EXACT = 1e-4  # Single precision differs in the last digits between batches and between runtimes, by less than this.
+_FIRST = ("ready?", "you are a fool, and everybody here says so", "no")
+
+
+def opened(wish: Wish, plan: Plan) -> Loaded:
+    """The verified model, computing at full speed.
+
+    Raises:
+        ModelError: files are missing or damaged, the device isn't there, or something else than Detoxify comes out.
+    """
+    if not plan.runtime.file:
+        return with_torch(wish, plan)[1]
+    models.verify(wish.model)
+    words = Words.load(wish.folder / TOKENIZER, wish.model.window)
+    network = OnnxNetwork(wish.folder / plan.runtime.file, plan.threads, plan.first_position)
+    ready = Loaded(words, network, plan.labels, "cpu", plan.token_budget)
+    ready.score(_FIRST)  # The first pass is slow (allocations, kernel choice): pay for it before saying ready.
+    return ready
+
+
+def with_torch(wish: Wish, plan: Plan) -> tuple["Detoxify", Loaded]:
+    """Detoxify itself, and the same network in torch as we compute it.
+
+    Raises:
+        ModelError: as `opened`.
+    """
+    import torch
+
+    if plan.threads:
+        torch.set_num_threads(plan.threads)
+    device = models.resolve_device(wish.device)
+    detoxify = models.load(wish.model, device)
+    detoxify.model.eval()
+    from bot.core.scoring.inference.network import Compact
+
+    half = plan.runtime is Runtime.HALF
+    truth = None if half else by_detoxify(detoxify, _FIRST)  # Before the network may take its weights along to half.
+    words = Words(detoxify.tokenizer.backend_tokenizer, wish.model.window)
+    network = TorchNetwork(Compact(detoxify.model).eval(), device, half=half)
+    ready = Loaded(words, network, labels_of(detoxify), device, plan.token_budget)
+    scores, _ = ready.score(_FIRST)
+    if truth is not None and np.abs(scores - truth).max() > EXACT:
+        raise unlike_detoxify(wish.model)
+    return detoxify, ready
+
+
+def unlike_detoxify(model: InstalledModel) -> ModelError:
+    """The sentence for a network that is not computed as Detoxify computes it."""
+    return ModelError(
+        f"The model {model.name} gives other scores here than in Detoxify itself.",
+        "The installed transformers may be too new or too old: install the versions in toxscan's constraints.",
+    )
+
+
+def by_detoxify(detoxify: "Detoxify", texts: Sequence[str]) -> Rows:
+    """What Detoxify itself says of each text alone: its first 512 tokens."""
+    answers = [detoxify.predict(text) for text in texts]
+    return np.array([[answer[name] for name in detoxify.class_names] for answer in answers], np.float32)
+
+
+def labels_of(detoxify: "Detoxify") -> tuple[Label, ...]:
+    """The columns of its scores."""
+    return tuple(Label(name) for name in detoxify.class_names)

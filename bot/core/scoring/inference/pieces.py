@@ -1,0 +1,79 @@
+"""Long texts in pieces, so that none keeps a model busy for long: whoever is in a hurry waits for one shipment only."""
+
+import asyncio
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.core.domain.labels import Label, Scores
+
+LONGEST = 2_000
+"""What a piece may cost: about a window of 512 tokens, which a model reads at once anyway."""
+
+_OVERLAP = 250  # Characters that neighbours share, about as many as 64 tokens are.
+_DEAR = 4  # A sign or a letter of another script can be a token by itself; of English, four letters are one.
+_CHEAP = re.compile("[A-Za-z0-9 ]+")
+
+
+def cost(text: str) -> int:
+    """What a text is for a model, in characters of English: its tokens, a fourth each, are seldom more."""
+    return len(text) + (_DEAR - 1) * len(_CHEAP.sub("", text))
+
+
+def pieces(text: str) -> list[str]:
+    """The text in parts that cost at most `LONGEST`, cut between words where there are any; neighbours overlap."""
+    if len(text) * _DEAR <= LONGEST or cost(text) <= LONGEST:
+        return [text]
+    middle, apart = len(text) // 2, min(_OVERLAP, len(text) // 4) // 2
+    first = text.rfind(" ", middle, middle + apart)
+    second = text.find(" ", middle - apart, middle)
+    left = text[: first if first > 0 else middle + apart]
+    right = text[second + 1 if second >= 0 else middle - apart :]
+    return [*pieces(left), *pieces(right)]
+
+
+class Gathering:
+    """The pieces of some texts, and the scores of each text once all of its own are there."""
+
+    def __init__(self, parts: Mapping[str, Sequence[str]]) -> None:
+        self._parts = parts
+        self._texts: dict[str, list[str]] = {}
+        for text, of_it in parts.items():
+            for piece in of_it:
+                self._texts.setdefault(piece, []).append(text)
+        self._missing = {text: set(of_it) for text, of_it in parts.items()}
+        self._found: dict[str, Scores | None] = {}
+
+    @classmethod
+    async def of(cls, texts: Iterable[str]) -> "Gathering":
+        """Cut what is long, beside the loop."""
+        different = dict.fromkeys(texts)
+        if all(len(text) * _DEAR <= LONGEST for text in different):
+            return cls({text: [text] for text in different})
+        return cls(await asyncio.to_thread(lambda: {text: pieces(text) for text in different}))
+
+    @property
+    def pieces(self) -> list[str]:
+        """All of them, each once."""
+        return list(self._texts)
+
+    def add(self, answer: Mapping[str, Scores | None]) -> dict[str, Scores | None]:
+        """Take in pieces' scores; those of the texts that are whole by them. A piece set aside sets its text aside."""
+        whole: dict[str, Scores | None] = {}
+        for piece, scores in answer.items():
+            self._found[piece] = scores
+            for text in self._texts[piece]:
+                self._missing[text].discard(piece)
+                if not self._missing[text]:
+                    whole[text] = _together([self._found[each] for each in self._parts[text]])
+        return whole
+
+
+def _together(found: Sequence[Scores | None]) -> Scores | None:
+    """Of each label the maximum: the middle of a long text counts as much as its beginning."""
+    scored = [scores for scores in found if scores is not None]
+    if len(scored) < len(found):
+        return None
+    if len(scored) == 1:
+        return scored[0]
+    labels: list[Label] = list(scored[0])
+    return Scores({label: max(scores[label] for scores in scored) for label in labels})

@@ -1,0 +1,153 @@
+"""How a model is computed on this machine: found out once, by measuring, and remembered beside the exported network."""
+
+import hashlib
+import os
+import platform
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, ValidationError
+
+from bot.core.domain.labels import Label
+from bot.core.scoring.models.files import InstalledModel, sha256_of
+
+EXPORT = 2  # Version of what we export and of how we choose; raised, everything is prepared anew.
+
+
+class Runtime(StrEnum):
+    """What computes the network. The last two round what they compute with, so their scores bear another name."""
+
+    TORCH = "torch"
+    ONNX = "onnx"
+    INT8 = "onnx-int8"
+    HALF = "torch-half"
+
+    @property
+    def suffix(self) -> str:
+        """What sets the `model_id` of its scores apart; "" where they are the same to 1e-4."""
+        return {Runtime.INT8: "-int8", Runtime.HALF: "-fp16"}.get(self, "")
+
+    @property
+    def file(self) -> str:
+        """The exported network that it reads; "" for none."""
+        return {Runtime.ONNX: "fp32.onnx", Runtime.INT8: "int8.onnx"}.get(self, "")
+
+
+Choice = Literal["auto", "torch", "onnx", "onnx-int8", "torch-half"]
+
+TOKENIZER = "tokenizer.json"
+
+
+class Measured(BaseModel, frozen=True):
+    """What a way of computing reached: texts a second; `off` is its largest difference to Detoxify itself in a score.
+
+    `flips`: labels in a thousand that it sets differently at the default thresholds.
+    """
+
+    runtime: Runtime
+    threads: int
+    token_budget: int
+    rate: float
+    off: float = 0.0
+    flips: float = 0.0
+
+
+class Plan(BaseModel, frozen=True):
+    """How to compute. `threads` 0 leaves the choice to the runtime; `token_budget` is tokens a batch.
+
+    `shipment` is what is sent to the worker at once, as `pieces.cost` counts: about a quarter of a second's work.
+    `labels` are the columns of the scores. `files` gives the SHA-256 of each file needed; `measured` is what the choice
+    was made from, `refused` says what was left out of it, and why.
+    """
+
+    runtime: Runtime = Runtime.TORCH
+    threads: int = 0
+    token_budget: Annotated[int, Field(ge=1)] = 1024  # With mini in torch on two cores a third faster than 4,096.
+    shipment: Annotated[int, Field(ge=1)] = 8_000
+    first_position: int = 0
+    labels: tuple[Label, ...] = ()
+    files: dict[str, str] = {}
+    measured: tuple[Measured, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the operator asks for, and where prepared things are kept (None: nowhere, so nothing is prepared).
+
+    `elsewhere` names the machines that compute, where it is not this one.
+    """
+
+    model: InstalledModel
+    choice: Choice = "torch"
+    device: str = "auto"
+    threads: int = 0
+    cache: Path | None = None
+    elsewhere: str = ""
+
+    @property
+    def prepared(self) -> bool:
+        """Whether it takes preparation."""
+        return self.cache is not None and self.choice != "torch"
+
+    @property
+    def folder(self) -> Path:
+        """Where the model's prepared files are."""
+        assert self.cache is not None
+        return self.cache / self.model.model_id
+
+    @property
+    def _file(self) -> Path:
+        """The plan for this wish, this machine and these versions: another one may compute otherwise."""
+        parts = [EXPORT, self.model.sha256, self.choice, self.device, self.threads]
+        parts += [self.elsewhere] if self.elsewhere else _machine()
+        parts += map(version, ("torch", "onnxruntime", "transformers"))
+        return self.folder / f"plan-{hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}.json"
+
+    @property
+    def unknown_here(self) -> bool:
+        """Whether the next start has to prepare first, which takes from half a minute to some minutes."""
+        return self.prepared and not self._file.is_file()
+
+    def stored(self) -> Plan | None:
+        """The plan that was made before, if all its files are as they were."""
+        try:
+            plan = Plan.model_validate_json(self._file.read_bytes())
+            whole = all(sha256_of(self.folder / name) == sha256 for name, sha256 in plan.files.items())
+        except (OSError, ValidationError):
+            return None
+        return plan if whole else None
+
+    def store(self, plan: Plan) -> None:
+        """Keep the plan; a process killed meanwhile leaves the old one.
+
+        Raises:
+            OSError: it can't be written.
+        """
+        written = self._file.with_suffix(f".{secrets.token_hex(4)}")  # Containers that share it all have process 1.
+        written.write_text(plan.model_dump_json(indent=1), encoding="utf-8")
+        written.replace(self._file)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _machine() -> Iterator[str | int]:
+    """What a measurement depends on, besides the wish."""
+    yield from (platform.machine(), _processor(), cores(), Path("/dev/nvidia0").exists())
+
+
+def _processor() -> str:
+    """The processor's name and abilities, where Linux tells them."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").split("\n\n")[0].splitlines()
+    except OSError:
+        return ""
+    return "\n".join(line for line in lines if line.startswith(("model name", "flags", "Features", "CPU part")))

@@ -1,0 +1,1 @@
+"""The files of models: known by name, fetched, verified, loaded."""

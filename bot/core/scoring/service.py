@@ -1,0 +1,267 @@
+"""The scoring service: a pool that holds the model, fed with shipments of what waits, everybody in turn."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from pathlib import Path
+
+import structlog
+
+from bot.core import metrics
+from bot.core.domain.errors import ScoringError, ToxscanError, first_cause
+from bot.core.domain.labels import Label, Scores
+from bot.core.ports import Priority
+from bot.core.scoring.inference.pieces import Gathering
+from bot.core.scoring.inference.plan import Choice, Plan, Wish
+from bot.core.scoring.models.files import InstalledModel
+from bot.core.scoring.scheduler import Request, Waiting
+from bot.core.scoring.workers.pool import Holder, Pool, WorkerLostError
+from bot.core.scoring.workers.process import ModelProcess
+
+MOST_LOSSES = 40  # In a row. Halving the largest shipment down to one deadly text takes fewer; more is no single text.
+REOPEN_SECONDS = 5.0  # Between two tries to open a holder again while others do the work.
+
+log = structlog.get_logger()
+
+
+class ScoringService:
+    """A `Scorer` on a pool, by default one spawned process. Equal texts that wait together are computed once.
+
+    `runtime` says what computes; all but "torch" are prepared once, in `cache`. `threads` 0 leaves the choice to us; a
+    worker silent for `hang_seconds` over one shipment is replaced. A `pool` knows all these itself.
+    """
+
+    def __init__(
+        self,
+        model: InstalledModel,
+        *,
+        runtime: Choice = "torch",
+        cache: Path | None = None,
+        device: str = "auto",
+        threads: int = 0,
+        hang_seconds: float = 120.0,
+        pool: Pool | None = None,
+    ) -> None:
+        self._model = model
+        self._pool: Pool = pool or ModelProcess(Wish(model, runtime, device, threads, cache), hang_seconds)
+        self._waiting = Waiting()
+        self._losses = 0  # Shipments lost since the last one that came back.
+        self._wake = asyncio.Event()
+        self._working: dict[Holder, asyncio.Lock] = {}  # Held while a holder works, or is opened again.
+        self._closed_up: set[Holder] = set()  # Those that could not be opened again.
+        self._gone_since: float | None = None  # By the loop's clock; None while anything holds the model.
+        self._waited_for: ToxscanError | None = None  # Why nothing does, while scans wait for the pool.
+        self._feeders: list[asyncio.Task[None]] = []
+
+    @property
+    def model_id(self) -> str:
+        """Names the exact weights and text preparation, and how they are rounded; final once `start` has returned."""
+        return self._model.model_id + self.plan.runtime.suffix
+
+    @property
+    def plan(self) -> Plan:
+        """How the model is computed; final once `start` has returned."""
+        return self._pool.plan
+
+    @property
+    def device(self) -> str:
+        """Where the model is computed, as torch names it; empty before `start` and after `close`."""
+        return self._pool.device
+
+    @property
+    def thresholds(self) -> Mapping[Label, float]:
+        """The model's default thresholds."""
+        return self._model.thresholds
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """The languages that the model knows."""
+        return self._model.languages
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The process that holds the model; None before `start`, after `close`, and where it is not just one here."""
+        return self._pool.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether anything holds the model; where all died while nothing was asked, the next text opens one again."""
+        return any(holder.alive for holder in self._pool.holders)
+
+    async def planned(self, *, anew: bool = False) -> Plan:
+        """How the model is computed here, without starting it; found out first, if need be or `anew`.
+
+        Raises:
+            ModelError, ScoringError: it can't be loaded, or not be computed as the operator wants.
+        """
+        await self._pool.plan_ahead(anew=anew)
+        return self.plan
+
+    async def start(self) -> None:
+        """Load the model everywhere in the pool; when this returns, the first text is scored at full speed.
+
+        The first start on a machine takes longer: it measures what computes fastest there.
+
+        Raises:
+            ModelError: the model's files are missing or damaged, or the device isn't there.
+            ScoringError: a process died while loading, or a cluster can't be used.
+        """
+        await self.planned()
+        try:
+            async with asyncio.TaskGroup() as opening:
+                for holder in self._pool.holders:
+                    opening.create_task(holder.open())
+        except BaseExceptionGroup as errors:
+            raise first_cause(errors) from None
+        self._working = {holder: asyncio.Lock() for holder in self._pool.holders}
+        self._feeders = [asyncio.create_task(self._feed(holder), name="scoring feeder") for holder in self._working]
+
+    async def renew(self) -> None:
+        """Open each holder anew, one after another; the others go on, so with two or more of them nobody waits.
+
+        Raises:
+            ModelError, ScoringError: one can't be opened; the next text tries again, and the rest stay as they are.
+        """
+        for holder, working in self._working.items():
+            if holder not in self._closed_up:  # Those are tried again and again anyway.
+                async with working:
+                    await holder.open()
+        log.warning("scoring.renewed", holders=len(self._working))
+
+    async def close(self) -> None:
+        """End the pool; texts still waiting are dropped."""
+        for feeder in self._feeders:
+            feeder.cancel()
+        if self._feeders:
+            await asyncio.wait(self._feeders)
+        self._feeders, self._working = [], {}
+        await self._pool.close()
+
+    async def stream(
+        self, texts: Sequence[str], priority: Priority = Priority.SCAN, turn: int | None = None
+    ) -> AsyncGenerator[dict[str, Scores | None], None]:
+        """Scores of `texts` as they are ready, each different text once; None for one that was set aside.
+
+        Raises:
+            ScoringError: the model process can't be kept alive, or a pool that scans wait for is gone just now.
+            ValueError: a text is empty; what has nothing to score must not come here.
+        """
+        if "" in texts:
+            raise ValueError("an empty text can't be scored")
+        gathering = await Gathering.of(texts)
+        request = Request.of(gathering.pieces, self.plan.shipment, hurried=priority is Priority.INTERACTIVE)
+        if request.hurried and self._waited_for:
+            raise self._waited_for
+        if request.waiting:
+            self._waiting.add(request, turn)
+            self._wake.set()
+        try:
+            while request.waiting:
+                answer = await request.answers.get()
+                if isinstance(answer, ToxscanError):
+                    raise answer
+                request.waiting.difference_update(answer)
+                if whole := gathering.add(answer):
+                    yield whole
+        finally:
+            self._waiting.forget(request)
+
+    async def _feed(self, holder: Holder) -> None:
+        """Give it shipment after shipment: one at a time, so that nobody in a hurry waits behind two."""
+        while True:
+            await self._wake.wait()
+            async with self._working[holder]:
+                texts = self._waiting.take(self.plan.shipment)
+                if texts:
+                    await self._work_off(holder, texts)
+                else:
+                    self._wake.clear()
+
+    async def _work_off(self, holder: Holder, texts: list[str]) -> None:
+        try:
+            await self._score(holder, texts)
+            self._is_back(holder)
+        except ToxscanError as error:  # It was lost, and can't be opened again.
+            self._closed_up.add(holder)
+            if not self._given_up(error, texts):
+                self._waiting.give_back(texts)
+                self._wake.set()
+                await self._reopen(holder, error)
+        except Exception as error:
+            log.exception("scoring.crashed")
+            self._fail(
+                ScoringError(f"Scoring stopped on a mistake of ours ({type(error).__name__}).", "Ask again."), texts
+            )
+
+    async def _reopen(self, holder: Holder, error: ToxscanError) -> None:
+        """Try until it is there again; meanwhile the others have its work, or scans wait."""
+        while holder in self._closed_up:
+            log.warning("scoring.holder_missing", error=error.message)
+            await asyncio.sleep(REOPEN_SECONDS)
+            try:
+                await holder.open()
+                self._is_back(holder)
+            except ToxscanError as again:
+                error = again
+                if self._given_up(error):
+                    return
+
+    def _is_back(self, holder: Holder) -> None:
+        self._closed_up.discard(holder)
+        self._gone_since = self._waited_for = None
+
+    def _given_up(self, error: ToxscanError, texts: Sequence[str] = ()) -> bool:
+        """Whether nothing holds the model, for longer than the pool is worth waiting for: then all who wait hear it."""
+        if len(self._closed_up) < len(self._working):
+            return False
+        now = asyncio.get_running_loop().time()
+        self._gone_since = now if self._gone_since is None else self._gone_since
+        if now - self._gone_since < self._pool.patience:
+            self._waited_for = error
+            self._waiting.excuse(error)
+            return False
+        self._waited_for = None  # Whoever asks now is the one to try again.
+        self._fail(error, texts)
+        return True
+
+    def _fail(self, error: ToxscanError, texts: Sequence[str]) -> None:
+        log.error("scoring.failed", error=error.message)
+        self._waiting.fail(error, texts)
+
+    async def _score(self, holder: Holder, texts: list[str]) -> None:
+        """Score a shipment; when that loses the holder, try it again, then halve it until the culprit is alone.
+
+        On the same holder: a text that kills what scores it then takes one of them away, not one after another.
+        """
+        for _ in range(2):
+            texts = self._waiting.wanted(texts)
+            if not texts:
+                return
+            try:
+                scored = await holder.ask(texts)
+            except WorkerLostError as lost:
+                if self._too_many_losses(lost, texts):
+                    return
+            else:
+                self._losses = 0
+                self._waiting.deliver(scored)
+                return
+        if len(texts) == 1:
+            log.error("scoring.text_set_aside", characters=len(texts[0]))
+            self._waiting.deliver({texts[0]: None})
+            return
+        middle = len(texts) // 2
+        await self._score(holder, texts[:middle])
+        await self._score(holder, texts[middle:])
+
+    def _too_many_losses(self, lost: WorkerLostError, texts: Sequence[str]) -> bool:
+        """Count one more; where no end is in sight, all who wait hear it."""
+        self._losses += 1
+        metrics.WORKER_LOST.inc()
+        cause = type(lost.__cause__).__name__
+        log.warning("scoring.worker_lost", texts=len(texts), cause=cause)
+        if self._losses <= MOST_LOSSES:
+            return False
+        self._losses = 0
+        hint = "Most often it lacks memory: choose a smaller model or another device, and look at the log."
+        self._fail(ScoringError(f"The model process fails again and again ({cause}).", hint), texts)
+        return True

@@ -1,0 +1,98 @@
+"""What holds a model, as the scheduler sees it: the worker process here, or actors on Ray."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+import structlog
+
+from bot.core import metrics
+from bot.core.domain.labels import Label, Scores
+from bot.core.scoring.inference.plan import Plan
+
+if TYPE_CHECKING:
+    from bot.core.scoring.inference.loaded import Work
+    from bot.core.scoring.inference.runtimes import Rows
+
+log = structlog.get_logger()
+
+
+class WorkerLostError(Exception):
+    """What held the model died, was ended because it hung, or raised instead of answering."""
+
+
+class Holder(Protocol):
+    """One loaded model, asked one shipment at a time."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is there, as far as is known; where it is not, the next text opens it again."""
+        ...
+
+    async def open(self) -> None:
+        """Load the model afresh.
+
+        Raises:
+            ModelError, ScoringError: it can't be loaded.
+        """
+        ...
+
+    async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
+        """The scores of different texts; None for what are no probabilities.
+
+        Raises:
+            WorkerLostError: no answer came.
+            ModelError, ScoringError: it had been lost before, and can't be opened again.
+        """
+        ...
+
+
+class Pool(Protocol):
+    """All that hold the model of one service, computing it alike: as `plan` says."""
+
+    plan: Plan
+    patience: float
+    """Seconds that scans wait when nothing holds the model any more; 0 where waiting brings nothing back."""
+
+    @property
+    def holders(self) -> "Sequence[Holder]":
+        """At least one."""
+        ...
+
+    @property
+    def device(self) -> str:
+        """Where they compute, as torch names it; empty while nothing is loaded."""
+        ...
+
+    @property
+    def pid(self) -> int | None:
+        """The process that holds the model, where it is one on this machine."""
+        ...
+
+    async def plan_ahead(self, *, anew: bool = False) -> None:
+        """Find out, or remember, how to compute; `anew` measures again.
+
+        Raises:
+            ModelError, ScoringError: the model can't be loaded, or not be computed as the operator wants.
+        """
+        ...
+
+    async def close(self) -> None:
+        """End all of them, whatever they are doing."""
+        ...
+
+
+def answers(labels: Sequence[Label], texts: Sequence[str], rows: "Rows", work: "Work") -> dict[str, Scores | None]:
+    """What came back for a shipment, checked; what it took is counted."""
+    for size in work.batches:
+        metrics.BATCH_TEXTS.observe(size)
+    metrics.TOKENS.labels("text").inc(work.tokens)
+    metrics.TOKENS.labels("padding").inc(work.padding)
+    return {text: _checked(labels, row) for text, row in zip(texts, rows.tolist(), strict=True)}
+
+
+def _checked(labels: Sequence[Label], row: Sequence[float]) -> Scores | None:
+    try:
+        return Scores(dict(zip(labels, row, strict=True)))
+    except ValueError as error:
+        log.error("scoring.impossible_scores", error=str(error))  # noqa: TRY400 - the row says it all.
+        return None

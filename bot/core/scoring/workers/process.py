@@ -1,0 +1,171 @@
+"""The process that holds the model, seen from outside: started, asked, replaced when it dies or hangs."""
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import signal
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+import structlog
+
+from bot.core import metrics
+from bot.core.domain.errors import ModelError, ScoringError
+from bot.core.domain.labels import Scores
+from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.workers import worker
+from bot.core.scoring.workers.pool import WorkerLostError, answers
+
+LOAD_SECONDS = 600.0  # A big model from a slow disk takes minutes; longer than this is a process that hangs.
+PREPARE_SECONDS = 1_800.0  # Scores some hundred texts several times over, besides.
+
+log = structlog.get_logger()
+
+
+class ModelProcess:
+    """One worker process, a pool of itself alone.
+
+    It is silent for `hang_seconds` over one shipment at most, else it is killed.
+    """
+
+    patience = 0.0  # What keeps it from starting is on this machine, and stays until somebody mends it.
+
+    def __init__(self, wish: Wish, hang_seconds: float) -> None:
+        self._wish = wish
+        self._hang_seconds = hang_seconds
+        self._pool: ProcessPoolExecutor | None = None
+        self._info: worker.WorkerInfo | None = None
+        self.plan = Plan(threads=wish.threads)
+        self.pid: int | None = None
+
+    @property
+    def holders(self) -> tuple["ModelProcess"]:
+        """Itself."""
+        return (self,)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs; where it died while nothing was asked, the next text starts another."""
+        if self.pid is None:
+            return False
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    @property
+    def device(self) -> str:
+        """Where it computes, as torch names it; empty while it is not loaded."""
+        return self._info.device if self._info else ""
+
+    async def plan_ahead(self, *, anew: bool = False) -> None:
+        """Find out, or remember, how to compute; `anew` measures again. It happens in a process that ends with it.
+
+        Raises:
+            ModelError: the model can't be loaded, or not be computed as the operator wants.
+        """
+        if not self._wish.prepared:
+            return
+        stored = None if anew else await asyncio.to_thread(self._wish.stored)
+        if stored is None:
+            # Warnings, so that whoever waits sees why: it happens once on a machine.
+            log.warning("scoring.preparing", model=self._wish.model.model_id, wait="measuring this machine, once")
+            stored = await self._prepared()
+        self.plan = stored
+
+    async def _prepared(self) -> Plan:
+        async with _spawned() as pool:
+            try:
+                async with asyncio.timeout(PREPARE_SECONDS):
+                    plan: Plan = await asyncio.get_running_loop().run_in_executor(pool, worker.prepare, self._wish)
+            except (BrokenProcessPool, TimeoutError) as error:
+                raise ModelError(
+                    f"The model {self._wish.model.name} could not be prepared for this machine: the process died.",
+                    'Most often the machine ran out of memory: free some, or set runtime = "torch".',
+                ) from error
+        measured = {str(each.runtime): round(each.rate, 1) for each in reversed(plan.measured)}
+        log.warning("scoring.prepared", runtime=str(plan.runtime), texts_per_second=measured, refused=plan.refused)
+        return plan
+
+    async def open(self) -> None:
+        """Start a fresh process and load the model in it; when it dies over that, try once more.
+
+        Raises:
+            ModelError: the model's files are missing or damaged, or the device isn't there.
+            ScoringError: the process died while loading.
+        """
+        for last in (False, True):
+            await self.discard()
+            self._pool = _pool()
+            loop = asyncio.get_running_loop()
+            try:
+                async with asyncio.timeout(LOAD_SECONDS):
+                    self.pid = await loop.run_in_executor(self._pool, os.getpid)
+                    self._info = await loop.run_in_executor(self._pool, worker.load, self._wish, self.plan)
+            except (BrokenProcessPool, TimeoutError) as error:
+                await self.discard()
+                if last:
+                    raise ScoringError(
+                        "The model process died while it loaded the model.",
+                        "Most often the machine ran out of memory: choose a smaller model, or free some memory.",
+                    ) from error
+            else:
+                name, how = self._wish.model.model_id, str(self.plan.runtime)
+                log.info("scoring.ready", model=name, runtime=how, device=self._info.device, pid=self.pid)
+                return
+
+    async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
+        """One round trip: the scores of different texts; None for what are no probabilities.
+
+        Raises:
+            WorkerLostError: no answer came.
+            ModelError, ScoringError: it had died before, and can't be started again.
+        """
+        if self._pool is None or self._info is None:
+            await self.open()
+        assert self._pool is not None
+        assert self._info is not None
+        try:
+            future = asyncio.get_running_loop().run_in_executor(self._pool, worker.score, list(texts))
+            with metrics.MODEL_SECONDS.time():
+                rows, work = await asyncio.wait_for(future, self._hang_seconds)
+        except (BrokenProcessPool, TimeoutError) as error:
+            await self.discard()
+            raise WorkerLostError from error
+        except Exception as error:  # The process lives, but the model could not do it: no memory left on a GPU, say.
+            raise WorkerLostError from error
+        return answers(self._info.labels, texts, rows, work)
+
+    async def close(self) -> None:
+        """End it."""
+        await self.discard()
+
+    async def discard(self) -> None:
+        """End the process, whatever it is doing."""
+        pool, pid, self._pool, self.pid, self._info = self._pool, self.pid, None, None, None
+        if pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        if pool:
+            await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
+
+
+def _pool() -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")  # A fork would copy our threads' locks in any state.
+    return ProcessPoolExecutor(1, mp_context=context, initializer=worker.start)
+
+
+@contextlib.asynccontextmanager
+async def _spawned() -> AsyncIterator[ProcessPoolExecutor]:
+    """A process for one piece of work, ended with it, also in the middle."""
+    pool = _pool()
+    pid = await asyncio.get_running_loop().run_in_executor(pool, os.getpid)
+    try:
+        yield pool
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)

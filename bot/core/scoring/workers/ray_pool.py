@@ -1,0 +1,284 @@
+"""The model held by actors on Ray: all computing it alike, given its files, opened again where one is lost."""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from bot.core import metrics
+from bot.core.domain.errors import ConfigError, ModelError, ScoringError
+from bot.core.domain.labels import Scores
+from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.models.files import sha256_of
+from bot.core.scoring.workers.pool import WorkerLostError, answers
+from bot.core.scoring.workers.process import LOAD_SECONDS, PREPARE_SECONDS, ModelProcess
+from bot.core.scoring.workers.ray_actor import ModelActor
+from bot.core.scoring.workers.ray_cluster import SHIP_SECONDS, RaisedError, RayCluster, ask
+from bot.core.scoring.workers.worker import WorkerInfo
+
+MEND = "`toxscan models verify` says how to get the model's files anew; a new start prepares the others again."
+
+GONE_SECONDS = 300.0  # For a head to be started elsewhere: an image to be pulled, nodes and actors to come back.
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many actors there are, and what each one takes of its node: parts of a CPU or GPU are possible."""
+
+    actors: int
+    cpus: float
+    gpus: float = 0.0
+
+    def device(self, asked: str) -> str:
+        """Where an actor computes: a GPU if it has a share of one, which is the only one that it sees."""
+        return asked if asked != "auto" else "cuda" if self.gpus else "cpu"
+
+    def threads(self, asked: int) -> int:
+        """How many threads an actor computes with."""
+        return asked or max(1, int(self.cpus))
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file here that nodes need, with the hash that it should have."""
+
+    path: Path
+    sha256: str
+
+    def read(self) -> bytes:
+        """What is in it.
+
+        Raises:
+            ModelError: it is missing, or not what it should be.
+        """
+        try:
+            data = self.path.read_bytes()
+        except OSError as error:
+            raise ModelError(f"{self.path} can't be read, so no node gets it ({error.strerror}).", MEND) from error
+        if hashlib.sha256(data).hexdigest() != self.sha256:
+            raise ModelError(f"{self.path} is not the file it should be, so no node gets it.", MEND)
+        return data
+
+
+class RayPool:
+    """A pool of actors. One that is silent for `hang_seconds` over one shipment is replaced; `kind` is what they are.
+
+    Ray of our own works with the files of this machine; a cluster's nodes are sent them, through its object store.
+    """
+
+    def __init__(
+        self, cluster: RayCluster, wish: Wish, share: Share, hang_seconds: float, kind: type[ModelActor] = ModelActor
+    ) -> None:
+        self.cluster = cluster
+        self.share = share
+        self.hang_seconds = hang_seconds
+        self.plan = Plan(threads=wish.threads)
+        self.patience = GONE_SECONDS if cluster.address else 0.0
+        self._wish = wish
+        self._kind = kind
+        self._joining = asyncio.Lock()
+        self._joined = False
+        self._sending = asyncio.Lock()
+        self._sent: dict[str, Any] = {}  # What is in the object store while somebody is sent it.
+        self._shipping = 0
+        self.holders: Sequence[RayHolder] = [RayHolder(self) for _ in range(share.actors)]
+
+    @property
+    def device(self) -> str:
+        """Where the actors compute; empty while none is loaded."""
+        return next((holder.info.device for holder in self.holders if holder.info), "")
+
+    @property
+    def pid(self) -> None:
+        """No single process."""
+
+    async def join(self) -> None:
+        """Be in the cluster, and see that it has room for all actors.
+
+        Raises:
+            ConfigError: Ray is not installed, or the cluster is too small.
+            ScoringError: it can't be reached.
+        """
+        async with self._joining:
+            if not self._joined:
+                await self.cluster.open(self.share.gpus)
+                self._joined = True
+                await self._see_room()
+
+    async def _see_room(self) -> None:
+        there = await self.cluster.room()
+        for name, key, each in (("CPUs", "CPU", self.share.cpus), ("GPUs", "GPU", self.share.gpus)):
+            needed, has = each * self.share.actors, there.get(key, 0.0)
+            if needed > has:
+                raise ConfigError(
+                    f"{self.share.actors} actors need {needed:g} {name}, and Ray has {has:g}.",
+                    f"Set fewer actors, or less {name} for each of them, in [scoring].",
+                )
+
+    @property
+    def _runtime(self) -> str:
+        """The folder of the prepared files on a node."""
+        return f"runtime/{self._wish.model.model_id}"
+
+    async def plan_ahead(self, *, anew: bool = False) -> None:
+        """Find out, or remember, how to compute; in a cluster on one of its nodes, in an actor that ends with it.
+
+        Raises:
+            ModelError: the model can't be loaded, or not be computed as the operator wants.
+            ConfigError, ScoringError: see `join`.
+        """
+        if not self.cluster.address:
+            process = ModelProcess(self._wish, self.hang_seconds)
+            await process.plan_ahead(anew=anew)
+            self.plan = process.plan
+        elif self._wish.prepared:
+            stored = None if anew else await asyncio.to_thread(self._wish.stored)
+            self.plan = stored or await self._prepared()
+
+    async def _prepared(self) -> Plan:
+        """A node's plan; its files come here, from where each node gets them."""
+        log.warning("scoring.preparing", model=self._wish.model.model_id, wait="measuring a node of Ray, once")
+        await self.join()
+        actor = await self.place()
+        try:
+            await self._ship(actor, self._model_files())
+            plan: Plan = await ask(PREPARE_SECONDS, actor.prepare, self._there())
+            await asyncio.to_thread(self._wish.folder.mkdir, parents=True, exist_ok=True)
+            for name, sha256 in plan.files.items():
+                file = self._wish.folder / name
+                data = await ask(SHIP_SECONDS, actor.read, f"{self._runtime}/{name}")
+                await asyncio.to_thread(file.write_bytes, data)
+                if await asyncio.to_thread(sha256_of, file) != sha256:
+                    raise ModelError(f"{name} was changed on its way from Ray.", "Try again.")
+            await asyncio.to_thread(self._wish.store, plan)
+        finally:
+            await self.cluster.end(actor)
+        log.warning("scoring.prepared", runtime=str(plan.runtime), refused=plan.refused)
+        return plan
+
+    async def place(self) -> Any:
+        """An actor, with nothing loaded yet; where the cluster is gone, it is joined anew first.
+
+        Raises:
+            ConfigError, ScoringError: see `join` and `RayCluster.place`.
+        """
+        await self.join()
+        times = self.cluster.times
+        try:
+            return await self.cluster.place(self._kind, self.share.cpus, self.share.gpus)
+        except ScoringError:
+            if not await self.cluster.mend(times, self.share.gpus):
+                raise
+            return await self.cluster.place(self._kind, self.share.cpus, self.share.gpus)
+
+    async def load(self, actor: Any) -> WorkerInfo:
+        """Give the actor what its node lacks, and let it load the model.
+
+        Raises:
+            ModelError: the files are missing or damaged, or the device isn't there.
+        """
+        if self.cluster.address:
+            await self._ship(actor, self._model_files() | self._prepared_files())
+        info: WorkerInfo = await ask(LOAD_SECONDS, actor.load, self._there(), self.plan)
+        return info
+
+    def _there(self) -> Wish:
+        """The wish as the actors read it."""
+        if not self.cluster.address:
+            return self._wish
+        model = replace(self._wish.model, folder=Path("models", self._wish.model.model_id))
+        return replace(self._wish, model=model, cache=Path("runtime") if self._wish.cache else None)
+
+    def _model_files(self) -> dict[str, _File]:
+        model = self._wish.model
+        return {
+            f"models/{model.model_id}/{name}": _File(model.folder / name, model.sha256[name]) for name in model.sha256
+        }
+
+    def _prepared_files(self) -> dict[str, _File]:
+        files = self.plan.files
+        return {f"{self._runtime}/{name}": _File(self._wish.folder / name, sha256) for name, sha256 in files.items()}
+
+    async def _ship(self, actor: Any, files: Mapping[str, _File]) -> None:
+        """Send what the actor's node lacks; into the object store it goes once, however many actors load meanwhile."""
+        self._shipping += 1
+        try:
+            for name in await ask(SHIP_SECONDS, actor.lacks, {name: file.sha256 for name, file in files.items()}):
+                async with self._sending:
+                    if name not in self._sent:
+                        self._sent[name] = await self.cluster.put(await asyncio.to_thread(files[name].read))
+                await ask(SHIP_SECONDS, actor.take, name, files[name].sha256, self._sent[name])
+        finally:
+            self._shipping -= 1
+            if not self._shipping:
+                self._sent.clear()
+
+    async def close(self) -> None:
+        """End the actors, and leave the cluster."""
+        await asyncio.gather(*(holder.discard() for holder in self.holders))
+        if self._joined:
+            self._joined = False
+            await self.cluster.close()
+
+
+class RayHolder:
+    """One actor of a pool."""
+
+    def __init__(self, pool: RayPool) -> None:
+        self._pool = pool
+        self._actor: Any = None
+        self.info: WorkerInfo | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether it answered the last time."""
+        return self.info is not None
+
+    async def open(self) -> None:
+        """Start a fresh actor and load the model in it.
+
+        Raises:
+            ConfigError, ScoringError: Ray can't be used, has no room, or lost the actor.
+            ModelError: the model's files are missing or damaged, or the device isn't there.
+        """
+        await self.discard()
+        self._actor = await self._pool.place()
+        try:
+            self.info = await self._pool.load(self._actor)
+        except (ModelError, ScoringError):
+            await self.discard()
+            raise
+        except Exception as error:
+            await self.discard()
+            raise ScoringError(
+                f"An actor on Ray was lost while it loaded the model ({type(error).__name__}).",
+                "Most often its node ran out of memory: choose a smaller model, or larger nodes.",
+            ) from error
+        log.info("scoring.ready", runtime=str(self._pool.plan.runtime), device=self.info.device, on="ray")
+
+    async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
+        """See `Holder`."""
+        if self.info is None:
+            await self.open()
+        assert self.info is not None
+        try:
+            with metrics.MODEL_SECONDS.time():
+                rows, work = await ask(self._pool.hang_seconds, self._actor.score, list(texts))
+        except RaisedError as error:  # It lives.
+            raise WorkerLostError from error.__cause__
+        except Exception as error:
+            await self.discard()
+            raise WorkerLostError from error
+        return answers(self.info.labels, texts, rows, work)
+
+    async def discard(self) -> None:
+        """End the actor, whatever it is doing."""
+        actor, self._actor, self.info = self._actor, None, None
+        if actor is not None:
+            await self._pool.cluster.end(actor)

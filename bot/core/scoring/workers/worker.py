@@ -1,0 +1,73 @@
+"""The model process: holds a model and turns texts into rows of scores. It knows texts and tokens, never posts."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.domain.labels import Label
+from bot.core.scoring.inference.plan import Plan, Wish
+
+if TYPE_CHECKING:
+    from bot.core.scoring.inference.loaded import Loaded, Work
+    from bot.core.scoring.inference.runtimes import Rows
+
+NICE = 10  # Whoever presses a button is answered before the next post is scored: Discord waits for 3 seconds only.
+
+_loaded: "Loaded | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerInfo:
+    """What the worker tells its parent once it is ready: the columns of its score rows, and where it computes."""
+
+    labels: tuple[Label, ...]
+    device: str
+
+
+def start() -> None:
+    """Prepare the process: Ctrl-C is the parent's business, and without a parent there is nothing to live for."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+
+
+def _die_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
+
+
+def prepare(wish: Wish) -> Plan:
+    """Find out how to compute the model on this machine; see `bot.core.scoring.inference.measure`.
+
+    Raises:
+        ModelError: the model can't be loaded, or not be computed as it was asked for.
+    """
+    from bot.core.scoring.inference import measure
+
+    return measure.prepare(wish)
+
+
+def load(wish: Wish, plan: Plan) -> WorkerInfo:
+    """Load the verified model.
+
+    Raises:
+        ModelError: the files are missing or damaged, the device isn't there, or something else than Detoxify comes out.
+    """
+    global _loaded  # noqa: PLW0603 - one model a process is what this process is for.
+    from bot.core.scoring.inference.opening import opened
+
+    _loaded = opened(wish, plan)
+    return WorkerInfo(_loaded.labels, _loaded.device)
+
+
+def score(texts: list[str]) -> "tuple[Rows, Work]":
+    """Scores of `texts` as an array (texts x labels), each within 0 to 1, and what they took."""
+    if _loaded is None:
+        raise RuntimeError("a text before load()")
+    return _loaded.score(texts)

@@ -1,0 +1,1 @@
+"""X's account archive as a source of posts."""

@@ -1,0 +1,285 @@
+"""Opens a zip or a folder read-only and hands out single files of it, never more than a safe amount."""
+
+import hashlib
+import stat
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from functools import partial
+from itertools import islice, pairwise
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol
+
+from bot.core.domain.errors import ArchiveError
+from bot.core.files.attachments import called
+from bot.core.sources.archive.limits import DOWNLOAD_AGAIN, UNPACK_IT, WHAT_TO_GIVE, Meter, too_large, too_many
+from bot.core.sources.archive.zip_file import (
+    PACKINGS,
+    DamagedZipError,
+    LongDirectoryError,
+    Member,
+    NoZipError,
+    Unpacking,
+    members,
+)
+
+SUFFIXES = (".js", ".js.txt")  # Some systems add the second half to what they take for a script.
+
+_LOCKED = 0x1 | 0x40 | 0x2000  # Flags of members that need a password, in three ways (APPNOTE.TXT 4.4.4).
+# An archive's folder, or one that holds it, or one that holds that.
+_LEVELS = tuple(
+    above + level for above in ("", "*/", "*/*/") for level in ("*", "data/*", "data/js/*", "data/js/tweets/*")
+)
+# What reading a damaged zip raises beside OSError; the last where a name is not in the encoding that it claims.
+_DAMAGE = (DamagedZipError, zlib.error, UnicodeDecodeError)
+
+
+class Readable(Protocol):
+    """A file of an archive, open for reading."""
+
+    def read(self, size: int, /) -> bytes:
+        """Up to `size` bytes, none at the end; raises ArchiveError where the file is damaged or too large."""
+        ...
+
+
+class ArchiveFiles(Protocol):
+    """The files of an archive. `only` is the one file that the person named, empty where they named it all."""
+
+    only: str
+
+    @property
+    def names(self) -> Iterable[str]:
+        """Paths within the archive, parted by `/`; none leads out of it."""
+        ...
+
+    def open(self, name: str) -> AbstractContextManager[Readable]:
+        """One of the files; raises ArchiveError where it can't be read or is not safe to read."""
+        ...
+
+    def stamp(self, names: Iterable[str]) -> str:
+        """A short text that changes when one of these files is replaced."""
+        ...
+
+
+@contextmanager
+def open_files(path: Path, meter: Meter) -> Iterator[ArchiveFiles]:
+    """Open a zip, a folder or a single `.js` file, until the context ends.
+
+    Raises:
+        ArchiveError: nothing readable is there, or it is none of the three.
+    """
+    with explained(path.name):
+        real = path.resolve(strict=True)
+        mode = real.stat().st_mode
+    if stat.S_ISDIR(mode):
+        yield _Folder(real, meter)
+    elif stat.S_ISREG(mode) and is_list(real.name):
+        yield _Folder(real.parent, meter, only=real.name)
+    elif stat.S_ISREG(mode):
+        with explained(path.name):
+            packed = _Zip(real, meter)
+        with closing(packed):
+            yield packed
+    else:
+        raise ArchiveError(f"{called(path.name)} is neither a file nor a folder.", WHAT_TO_GIVE)
+
+
+def is_list(name: str) -> bool:
+    """Whether a file of this name may hold what X writes."""
+    return name.lower().endswith(SUFFIXES)
+
+
+@contextmanager
+def explained(name: str) -> Iterator[None]:
+    """Turn what reading a file can raise into an ArchiveError that names the file."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise ArchiveError(f"{called(name)} does not exist.", f"Check the spelling. {WHAT_TO_GIVE}") from error
+    except PermissionError as error:
+        raise ArchiveError(
+            f"{called(name)} can't be read: permission denied.",
+            DOWNLOAD_AGAIN,
+            "Give the user that runs toxscan the right to read it.",
+        ) from error
+    except OSError as error:
+        raise ArchiveError(f"{called(name)} can't be read: {error.strerror or error}.", DOWNLOAD_AGAIN) from error
+    except _DAMAGE as error:
+        raise ArchiveError(f"{called(name)} is damaged.", DOWNLOAD_AGAIN) from error
+
+
+class _Metered:
+    """A file whose bytes are counted before they are looked at, whatever its header says."""
+
+    def __init__(self, stream: Readable, name: str, meter: Meter) -> None:
+        self._stream = stream
+        self._name = name
+        self._meter = meter
+
+    def read(self, size: int, /) -> bytes:
+        with explained(self._name):
+            data = self._stream.read(size)
+        self._meter.unpack(len(data), self._name)
+        return data
+
+
+class _Folder:
+    """An archive that was unpacked."""
+
+    def __init__(self, root: Path, meter: Meter, only: str = "") -> None:
+        self.only = only
+        self._root = root
+        self._meter = meter
+
+    @property
+    def names(self) -> list[str]:
+        most = self._meter.limits.lists
+        patterns = _LEVELS[:1] if self.only else _LEVELS
+        with explained(self._root.name):
+            next(self._root.iterdir(), None)  # glob says nothing about a folder that it may not enter.
+            data = self._root / "data"
+            if data.is_dir():
+                next(data.iterdir(), None)
+            every = (file for pattern in patterns for file in self._root.glob(pattern))
+            files = list(islice(_each_once(file for file in every if is_list(file.name) and file.is_file()), most + 1))
+        if len(files) > most:
+            raise too_many(self._root.name, self._meter.limits)
+        return [file.relative_to(self._root).as_posix() for file in files]
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[Readable]:
+        with explained(name):
+            file = (self._root / name).resolve(strict=True)
+            if not file.is_relative_to(self._root):
+                raise ArchiveError(
+                    f"{called(name)} is a link that leads out of the archive's folder.",
+                    "Put the file itself in its place, or give the archive as X sent it.",
+                )
+            if file.stat().st_size > self._meter.limits.unpacked_bytes:
+                raise too_large(name, self._meter.limits)
+            stream: IO[bytes] = file.open("rb")
+        with stream:
+            yield _Metered(stream, name, self._meter)
+
+    def stamp(self, names: Iterable[str]) -> str:
+        with explained(self._root.name):
+            stats = [(name, (self._root / name).stat()) for name in names]
+        return _digest((name, found.st_size, found.st_mtime_ns) for name, found in stats)
+
+
+class _Zip:
+    """An archive as X sends it; nothing of it is ever written to disk."""
+
+    only = ""
+
+    def __init__(self, path: Path, meter: Meter) -> None:
+        self._path = path
+        self._meter = meter
+        self._file = path.open("rb")
+        try:
+            self._members = self._listed()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _listed(self) -> dict[str, Member]:
+        limits = self._meter.limits
+        found: dict[str, Member] = {}
+        try:
+            wanted = partial(_may_be_list, limits.name_chars)
+            for member in members(self._file, wanted, limits.directory_bytes):
+                name = _safe(member.name)
+                if name in found:
+                    raise ArchiveError(f"{called(self._path.name)} holds {called(name)} twice.", UNPACK_IT)
+                if name:
+                    found[name] = member
+                if len(found) > limits.lists:
+                    raise too_many(self._path.name, limits)
+            if limits.apart and any(one.end > other.offset for one, other in pairwise(_in_order(found.values()))):
+                raise ArchiveError(
+                    f"{called(self._path.name)} packs files over one another, as a zip bomb does.", UNPACK_IT
+                )
+        except NoZipError as error:
+            raise _no_zip(self._path) from error
+        except LongDirectoryError as error:
+            raise ArchiveError(
+                f"{called(self._path.name)} holds too many files: their list is longer than "
+                f"{limits.directory_bytes / 1024**2:.3g} MiB.",
+                UNPACK_IT,
+            ) from error
+        return found
+
+    @property
+    def names(self) -> Iterable[str]:
+        return self._members
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[Readable]:
+        member, limits = self._members[name], self._meter.limits
+        if member.flags & _LOCKED:
+            raise ArchiveError(
+                f"{called(name)} is locked with a password.", "Unpack the zip yourself and give the folder."
+            )
+        if member.packing not in PACKINGS:
+            raise ArchiveError(
+                f"{called(name)} is packed in a way that can't be read here.", "Unpack the zip and give the folder."
+            )
+        if member.size > limits.unpacked_bytes:
+            raise too_large(name, limits)
+        if member.size > max(limits.ratio_free_bytes, limits.ratio * member.packed):
+            raise ArchiveError(
+                f"{called(name)} unpacks to more than {limits.ratio} times its size, as a zip bomb does.", UNPACK_IT
+            )
+        with explained(name):
+            stream = Unpacking(self._file, member)
+        yield _Metered(stream, name, self._meter)
+
+    def stamp(self, names: Iterable[str]) -> str:
+        with explained(self._path.name):
+            found = self._path.stat()
+        return _digest([(*names, found.st_size, found.st_mtime_ns)])
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _each_once(files: Iterable[Path]) -> Iterator[Path]:
+    """Without those that come again: the levels overlap."""
+    seen: set[Path] = set()
+    for file in files:
+        if file not in seen:
+            seen.add(file)
+            yield file
+
+
+def _may_be_list(most: int, raw_name: bytes) -> bool:
+    """Whether a member's name can be that of a list; the others are not even kept."""
+    return len(raw_name) <= most and raw_name.lower().endswith((b".js", b".js.txt"))
+
+
+def _in_order(found: Iterable[Member]) -> list[Member]:
+    return sorted(found, key=lambda member: member.offset)
+
+
+def _safe(name: str) -> str:
+    """A member's name with `/` between its parts, or nothing where it leads out of the archive."""
+    path = PurePosixPath(name.replace("\\", "/"))  # Some packers on Windows write backslashes.
+    return "" if path.is_absolute() or ".." in path.parts else path.as_posix()
+
+
+def _digest(parts: Iterable[tuple[object, ...]]) -> str:
+    return hashlib.sha256(repr(list(parts)).encode()).hexdigest()[:16]
+
+
+def _no_zip(path: Path) -> ArchiveError:
+    with path.open("rb") as stream:
+        start = stream.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start:
+        return ArchiveError(f"{called(path.name)} is empty.", DOWNLOAD_AGAIN)
+    if start.startswith(b"PK"):
+        return ArchiveError(f"{called(path.name)} is an incomplete or damaged zip.", DOWNLOAD_AGAIN)
+    if start.startswith(b"<"):
+        return ArchiveError(
+            f"{called(path.name)} is a web page, not an archive.", "Sign in to X and download the zip again."
+        )
+    return ArchiveError(f"{called(path.name)} is not a zip.", WHAT_TO_GIVE)

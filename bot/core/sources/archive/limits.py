@@ -1,0 +1,120 @@
+"""What reading an archive may take at most, and what its owner reads where it would take more.
+
+An archive is a file from anybody. Each limit is looked at before the work that it bounds, so that whatever the file
+holds, reading it adds less than 150 MB and never holds the interpreter for long: what C code gets at once (a record to
+parse, a chunk to unpack) is bounded here, too. bench/hostile.py measures both.
+"""
+
+from dataclasses import dataclass
+
+from bot.core.domain.errors import ArchiveError
+from bot.core.files.attachments import called
+
+KIB, MIB, GIB = 1024, 1024**2, 1024**3
+
+WHAT_TO_GIVE = "Give the zip that X sent you, the folder that it unpacks to, or its tweets.js."
+DOWNLOAD_AGAIN = "Download the archive from X again, or copy the file again."
+UNPACK_IT = "If X sent it like this, unpack it yourself and give the folder."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most of each kind."""
+
+    directory_bytes: int = 32 * MIB
+    """A zip's list of its members. X packs one per picture, in parts of 50 GB: 250,000 of them take as much."""
+    lists: int = 10_000
+    """`.js` files that are looked at; X writes about a hundred kinds, some in parts."""
+    name_chars: int = 255
+    """A path within an archive; longer ones are none of X's and passed over."""
+    apart: bool = True
+    """Whether members must lie behind one another in a zip: bombs let many unpack the same bytes."""
+    ratio: int = 200
+    """Unpacked to packed. Lists of posts pack about 10:1; deflate can pack 1,032:1, which is what bombs do."""
+    ratio_free_bytes: int = 10 * MIB
+    """Below this even the worst ratio is harmless."""
+    unpacked_bytes: int = 2 * GIB
+    """All that is unpacked of one archive. A list of 500,000 posts is about half as large."""
+    prefix_chars: int = 200
+    """What stands before a list: `window.YTD.tweets.part0 = `."""
+    gap_chars: int = 64 * KIB
+    """White space in a row; X writes a line's indentation."""
+    record_chars: int = 192 * KIB
+    """One record, or a small file such as manifest.js. Records have about 3,000, and X's longest post has 25,000."""
+    record_values: int = 30_000
+    """Commas and opening brackets in what is parsed at once, beyond two chunks: each makes an object, or a text is all
+    commas. X's records have about 150."""
+    chunk_bytes: int = 32 * KIB
+    """What is unpacked and decoded at once."""
+    digits: int = 40
+    """Of a whole number. X's ids have 19; longer ones take Python time that grows with their square."""
+    records: int = 2_000_000
+    """In all lists together."""
+    text_chars: int = 50_000
+    """A post's text: X's longest have 25,000, of which one emoji can be made of several."""
+    notes: int = 50_000
+    """Long posts, whose texts are held while the others are read."""
+    note_bytes: int = 32 * MIB
+    """Their texts together; an author of 10,000 long posts needs a fifth of this."""
+    alike: int = 20
+    """Long posts that begin alike and are compared with a post: those whose ids are nearest."""
+    page_bytes: int = 2 * MIB
+    """What is unpacked, and the text that is handed over, for a page or before others have their turn."""
+
+
+LIMITS = Limits()
+
+
+class Meter:
+    """Counts what reading one archive has taken so far.
+
+    Raises:
+        ArchiveError: each method, where that is more than the limit.
+    """
+
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self.limits = limits
+        self.unpacked = 0
+        self.records = 0
+        self.notes = 0
+        self.note_bytes = 0
+
+    def unpack(self, size: int, name: str) -> None:
+        """So many bytes more of the file `name` are to be looked at."""
+        self.unpacked += size
+        if self.unpacked > self.limits.unpacked_bytes:
+            raise too_large(name, self.limits)
+
+    def record(self) -> None:
+        """One more record is to be read."""
+        self.records += 1
+        if self.records > self.limits.records:
+            raise ArchiveError(
+                f"The archive holds more than {self.limits.records:,} posts, which is too many.",
+                "What was read so far is kept. Give its parts (tweets.js, tweets-part1.js …) one by one.",
+            )
+
+    def note(self, size: int) -> None:
+        """One more long post, of so many bytes, is to be held."""
+        self.notes += 1
+        self.note_bytes += size
+        if self.notes > self.limits.notes or self.note_bytes > self.limits.note_bytes:
+            raise ArchiveError(
+                "The archive holds more long posts than fit into memory.",
+                "Unpack it and remove note-tweet.js: then only the beginnings of long posts are scanned.",
+            )
+
+
+def too_large(name: str, limits: Limits) -> ArchiveError:
+    """What is said where lists are larger than is read."""
+    return ArchiveError(
+        f"{called(name)} is larger than {limits.unpacked_bytes / GIB:.3g} GiB, which no real list of posts is.",
+        WHAT_TO_GIVE,
+    )
+
+
+def too_many(name: str, limits: Limits) -> ArchiveError:
+    """What is said where more files would have to be looked at than an archive has."""
+    return ArchiveError(
+        f"{called(name)} holds more than {limits.lists:,} lists, more than any archive from X.", WHAT_TO_GIVE
+    )

@@ -1,0 +1,141 @@
+"""The posts of an account archive, the zip that X lets everyone download of their own account."""
+
+import asyncio
+import contextvars
+import hashlib
+import re
+from collections.abc import AsyncGenerator, Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import structlog
+
+from bot.core.domain.accounts import Account
+from bot.core.domain.errors import ArchiveError
+from bot.core.domain.sources import Page
+from bot.core.files.attachments import identity
+from bot.core.sources.archive.files import open_files
+from bot.core.sources.archive.layout import HANDLE, Layout, read_layout
+from bot.core.sources.archive.limits import LIMITS, Limits, Meter
+from bot.core.sources.archive.long_posts import Notes
+from bot.core.sources.archive.pages import Draft, Turn, count_circles, read_notes, rows
+from bot.core.sources.archive.records import post_from
+from bot.core.text.untrusted import said
+
+log = structlog.get_logger()
+
+_CURSOR = re.compile(r"([0-9a-f]{16}):(\d{1,9}):(\d{1,9})")
+# One thread for all archives: they take turns, a page or a few megabytes each, in the order in which they come. More
+# would not be quicker, as Python runs one at a time, and the loop would have to wait for each of them.
+_READER = ThreadPoolExecutor(1, thread_name_prefix="archive")
+
+_T = TypeVar("_T")
+
+
+class ArchiveSource:
+    """A `PostSource` over an archive: its zip, the folder that it unpacks to, or a bare `tweets.js`.
+
+    Posts come in the archive's order, which is not by date, as often as the archive holds them. A page is
+    `page_size` records, broken ones included. A cursor is "fingerprint:file:record"; one of another
+    archive, or of an older copy of this one, starts from the beginning.
+
+    Raises:
+        ArchiveError: `handle` can't be an X handle.
+    """
+
+    def __init__(self, path: Path, handle: str = "", page_size: int = 500, limits: Limits = LIMITS) -> None:
+        self._path = path
+        self._limits = limits
+        self._handle = handle.removeprefix("@")
+        self._page_size = page_size
+        if self._handle and not HANDLE.fullmatch(self._handle):
+            raise ArchiveError(
+                f"{said(handle)} is not an X handle.", "A handle has 1 to 15 characters: A to Z, digits, underscores."
+            )
+
+    async def account(self) -> Account:
+        """The archive's owner; where it names none, one made of the handle or, without a handle, of the path.
+
+        Raises:
+            ArchiveError: the archive can't be read, or belongs to another handle than the one given.
+        """
+        return await _in_turn(self._read_account)
+
+    def anew(self, cursor: str | None) -> str | None:  # noqa: ARG002 - the port's
+        """A new scan reads an archive from its beginning: that costs nothing."""
+        return None
+
+    async def pages(self, cursor: str | None = None) -> AsyncGenerator[Page, None]:
+        """The pages after `cursor`, each read in a thread; leaving early closes the archive.
+
+        Raises:
+            ArchiveError: the archive can't be read on; pages handed over before stay valid.
+        """
+        steps = self._steps(cursor)
+        try:
+            while (page := await _in_turn(lambda: next(steps, _END))) is not _END:
+                if isinstance(page, Page):
+                    yield page
+        finally:
+            await _in_turn(steps.close)  # Behind a step that still runs because its reading was cancelled.
+
+    def _read_account(self) -> Account:
+        with open_files(self._path, Meter(self._limits)) as files:
+            return self._owner(read_layout(files, self._limits))
+
+    def _owner(self, layout: Layout) -> Account:
+        owner = layout.owner
+        if self._handle and owner.handle and self._handle.lower() != owner.handle.lower():
+            raise ArchiveError(
+                f"The archive is @{owner.handle}'s, not @{self._handle}'s.",
+                "Leave the handle out, or give the other account's archive.",
+            )
+        owner = replace(owner, handle=owner.handle or self._handle)
+        if owner.id:
+            return owner
+        if owner.handle:
+            return replace(owner, id=f"handle:{owner.handle.lower()}")
+        return replace(owner, id="archive:" + hashlib.sha256(identity(self._path).encode()).hexdigest()[:16])
+
+    def _steps(self, cursor: str | None) -> Generator[Page | None, None, None]:
+        """The pages, and None wherever others may have their turn before the next one is there."""
+        meter = Meter(self._limits)
+        with open_files(self._path, meter) as files:
+            layout = read_layout(files, self._limits)
+            owner = self._owner(layout)
+            notes = Notes(meter)
+            yield from read_notes(files, layout, notes, meter)
+            circles = yield from count_circles(files, layout, meter)
+            fingerprint = files.stamp(layout.posts + layout.notes)
+            first, done = _place(cursor, fingerprint)
+            beginning = (first, done) == (0, 0)
+            draft = Draft(layout, circles, first=beginning)
+            turn = Turn(meter)
+            for place, record in rows(files, layout, first, done, meter):
+                if place:
+                    post = post_from(record, owner, self._limits)
+                    draft.add(f"{fingerprint}:{place}", notes.whole(post) if post else None)
+                if draft.records == self._page_size or turn.over or draft.chars > self._limits.page_bytes:
+                    yield draft.page() if draft.records else None
+                    turn.begin()
+            if draft.records:
+                yield draft.page()
+            if beginning and notes.unmatched:
+                log.warning("long texts without a post", count=notes.unmatched)
+
+
+_END = object()
+
+
+async def _in_turn(step: Callable[[], _T]) -> _T:
+    """What `step` gives, once it is its turn in the thread that reads archives."""
+    inside = contextvars.copy_context()
+    return await asyncio.get_running_loop().run_in_executor(_READER, lambda: inside.run(step))
+
+
+def _place(cursor: str | None, fingerprint: str) -> tuple[int, int]:
+    """The file and the record to go on after; the beginning where the cursor is of other files."""
+    found = _CURSOR.fullmatch(cursor or "")
+    return (int(found[2]), int(found[3])) if found and found[1] == fingerprint else (0, 0)

@@ -1,0 +1,1 @@
+"""X's API as a source of posts."""

@@ -1,0 +1,239 @@
+"""X's API v2 through tweepy: requests in threads, repeated where that may help, never longer than their time limit."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import requests
+import structlog
+import tweepy
+from pydantic import SecretStr
+from requests.adapters import HTTPAdapter
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+
+from bot.core import metrics
+from bot.core.domain.clock import now
+from bot.core.domain.cursor import Ask
+from bot.core.domain.errors import ToxscanError, XBusyError
+from bot.core.sources.x.errors import kinds, led_astray, out_of_order, refusal
+from bot.core.sources.x.records import POST_FIELDS, USER_FIELDS
+
+THREADS = 8  # Requests under way at once; more would hardly be faster, since X answers in some 100 ms.
+TRIES = 6
+CONNECT_SECONDS = 10.0
+SEARCH_EVERY = timedelta(seconds=1)  # X allows one search of the full archive a second.
+LONGEST_WAIT = 900  # Seconds: X's rate-limit windows are 15 minutes long.
+_ARCHIVE_BEGINS = datetime(2006, 3, 26, tzinfo=UTC)
+_TWEEPYS_HOST = "https://api.twitter.com"  # Fixed in tweepy's Client.request.
+_UNREADABLE = "sent an answer that can't be read"
+_TRIPPED = (AttributeError, TypeError, ValueError, RecursionError)  # tweepy takes X's problems apart without a look.
+_RESOURCE_PROBLEMS = {
+    "resource-not-found",
+    "not-authorized-for-resource",
+    "resource-unavailable",
+    "disallowed-resource",
+}
+
+log = structlog.get_logger()
+
+Body = Mapping[str, Any]
+
+
+class _Failed(Exception):  # noqa: N818 - it never leaves this module.
+    """A request that may succeed when it is repeated; says in words how it failed."""
+
+
+class _Adapter(HTTPAdapter):
+    """Sends tweepy's requests to the configured address, with the time limit that tweepy lacks."""
+
+    def __init__(self, base_url: str, timeout: float) -> None:
+        super().__init__(pool_maxsize=THREADS)
+        self._base_url = base_url
+        self._timeout = timeout
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
+        """Send it, and wait for an answer no longer than the time limit."""
+        assert request.url is not None
+        request.url = self._base_url + request.url.removeprefix(_TWEEPYS_HOST)
+        options["timeout"] = (min(CONNECT_SECONDS, self._timeout), self._timeout)
+        return super().send(request, **options)
+
+
+class XClient:
+    """Asks X. `sleep` waits between repetitions; `clock` tells the time, aware, in UTC."""
+
+    def __init__(
+        self,
+        token: SecretStr,
+        base_url: str,
+        timeout: float,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.sleep = sleep
+        self.clock = clock
+        self._timeout = timeout
+        self._client = tweepy.Client(token.get_secret_value(), return_type=dict)
+        self._client.session.mount(_TWEEPYS_HOST, _Adapter(base_url, timeout))
+        self._client.session.max_redirects = 0  # X sends none, and elsewhere no time limit would hold.
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="x")
+        self._busy_until: dict[str, datetime] = {}  # By kind of request: X counts each apart.
+        self._refused: Counter[str] = Counter()
+        self._searching = asyncio.Lock()
+        self._search_at = clock()
+
+    async def close(self) -> None:
+        """End the connections; a request that is still under way ends with its time limit."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        await asyncio.to_thread(self._client.session.close)
+
+    async def user(self, handle: str) -> Body:
+        """Look an account up by its handle."""
+        return await self._ask("user", partial(self._client.get_user, username=handle, user_fields=USER_FIELDS))
+
+    async def timeline(self, account_id: str, ask: Ask) -> Body:
+        """A page of an account's newest posts, replies and reposts included."""
+        fields = _present(since_id=ask.since, until_id=ask.until, pagination_token=ask.token)
+        call = partial(self._client.get_users_tweets, account_id, max_results=ask.size, tweet_fields=POST_FIELDS)
+        return await self._ask("timeline", partial(call, **fields))
+
+    async def search(self, handle: str, ask: Ask) -> Body:
+        """A page of all posts of an account, from X's full archive."""
+        fields = _present(since_id=ask.since, until_id=ask.until, next_token=ask.token)
+        if ask.since is None:
+            fields["start_time"] = _ARCHIVE_BEGINS  # Without it X searches the last 30 days only.
+        async with self._searching:
+            await self.sleep(max(0.0, (self._search_at - self.clock()).total_seconds()))
+            self._search_at = self.clock() + SEARCH_EVERY
+        call = partial(self._client.search_all_tweets, f"from:{handle}", max_results=ask.size, tweet_fields=POST_FIELDS)
+        return await self._ask("search", partial(call, **fields))
+
+    async def posts(self, ids: Sequence[str]) -> Body:
+        """Look up to 100 posts up by their ids."""
+        return await self._ask("posts", partial(self._client.get_tweets, list(ids)))
+
+    async def usage(self) -> Body:
+        """What X has counted of this project's reads."""
+        return await self._ask("usage", partial(self._get, "/2/usage/tweets", {"days": 90}))
+
+    async def create_compliance_job(self) -> Body:
+        """A job that will say which posts X no longer shows."""
+        return await self._ask("compliance", partial(self._client.create_compliance_job, "tweets"))
+
+    async def compliance_job(self, job_id: str) -> Body:
+        """How far the job is."""
+        return await self._ask("compliance", partial(self._client.get_compliance_job, job_id))
+
+    async def upload(self, url: str, text: str) -> None:
+        """Put a compliance job's ids where X wants them, without our token: the place is signed, and not X's own."""
+        await self._ask("upload", partial(self._transfer, "PUT", url, text))
+
+    async def download(self, url: str) -> str:
+        """A compliance job's result: one JSON object a line."""
+        return str((await self._ask("download", partial(self._transfer, "GET", url, "")))["text"])
+
+    async def _ask(self, kind: str, call: Callable[[], Any]) -> Body:
+        """Ask until there is an answer, or X says no, or it has failed too often.
+
+        Raises:
+            XBusyError: X's rate limit is used up; it says until when.
+            ToxscanError: X refuses, or is out of order.
+        """
+        if (until := self._busy_until.get(kind)) and until > self.clock():
+            raise XBusyError(until)
+        retrying = AsyncRetrying(
+            retry=retry_if_exception_type(_Failed),
+            stop=stop_after_attempt(TRIES),
+            wait=wait_exponential_jitter(initial=1, max=60, jitter=1),
+            sleep=self.sleep,
+            reraise=True,
+        )
+        try:
+            body: Body = await retrying(self._try, kind, call)
+        except _Failed as error:
+            raise out_of_order(str(error), TRIES) from None
+        self._refused[kind] = 0
+        return body
+
+    async def _try(self, kind: str, call: Callable[[], Any]) -> Body:
+        try:
+            body = await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        except tweepy.TooManyRequests as error:
+            body = _json(error.response)
+            raise (refusal(429, body) or self._busy(kind, error.reset_time)) from None
+        except tweepy.HTTPException as error:
+            status, body = error.response.status_code, _json(error.response)
+            if isinstance(body, dict) and kinds(body) & _RESOURCE_PROBLEMS:
+                return body
+            raise _problem(status, body) from None
+        except requests.TooManyRedirects:
+            raise led_astray() from None
+        except (requests.RequestException, *_TRIPPED) as error:
+            raise _Failed(_how(error, self._timeout)) from None
+        if not isinstance(body, dict):
+            raise _Failed(_UNREADABLE)
+        return body
+
+    def _busy(self, kind: str, reset: int | None) -> XBusyError:
+        """The rate limit was hit: nobody asks again before X's reset, or, where X names none, ever longer."""
+        present = self.clock()
+        self._refused[kind] += 1
+        if reset is None:
+            seconds = min(LONGEST_WAIT, 2.0 ** min(10, self._refused[kind] + 1)) * random.uniform(0.5, 1.5)  # noqa: S311 - no secret
+        else:
+            # A second more, since X's clock and ours differ, and a little apart, so that not all come back at once.
+            seconds = max(0.0, reset - present.timestamp()) + 1 + random.random()  # noqa: S311
+        until = present + timedelta(seconds=min(seconds, LONGEST_WAIT * 2))
+        self._busy_until[kind] = until
+        metrics.RATE_LIMITED.labels("x").inc()
+        log.warning("x.busy", kind=kind, until=until.isoformat(timespec="seconds"))
+        return XBusyError(until)
+
+    def _get(self, route: str, params: dict[str, Any]) -> Any:
+        """A request that tweepy knows no method for."""
+        return self._client.request("GET", route, params=params).json()
+
+    def _transfer(self, method: str, url: str, text: str) -> Body:
+        headers = {"Content-Type": "text/plain"} if text else {}
+        data = text.encode() if text else None
+        response = requests.request(
+            method, url, data=data, headers=headers, timeout=(CONNECT_SECONDS, self._timeout * 3)
+        )
+        if response.status_code >= 400:  # noqa: PLR2004 - anything that is no success
+            raise _Failed(f"failed with status {response.status_code}")
+        return {"text": response.text}
+
+
+def _how(error: Exception, timeout: float) -> str:
+    """In words how a request failed; completes "X …"."""
+    match error:
+        case requests.Timeout():
+            return f"gave no answer within {timeout:g} seconds"
+        case requests.exceptions.ChunkedEncodingError() | requests.exceptions.ContentDecodingError():
+            return "broke off in the middle of an answer"
+        case requests.exceptions.JSONDecodeError():
+            return _UNREADABLE
+        case requests.RequestException():
+            return "can't be reached"
+    return _UNREADABLE
+
+
+def _problem(status: int, body: Any) -> ToxscanError | _Failed:
+    return refusal(status, body) or _Failed(f"failed with status {status}")
+
+
+def _json(response: requests.Response) -> Any:
+    try:
+        return response.json()
+    except requests.exceptions.JSONDecodeError:
+        return {}
+
+
+def _present(**fields: int | str | None) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,0 +1,155 @@
+"""Copies of the database: one made while the bot runs, and putting one back."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from bot.core.domain.errors import InputError, StoreError
+from bot.core.files import private
+from bot.core.store.engine.migrate import known_revisions
+from bot.core.store.engine.sqlite import claimed
+
+BESIDE = ("", "-wal", "-shm")  # A database, and what SQLite may keep beside it.
+ASIDE = ".before-restore"
+BUSY_SECONDS = 30.0
+
+
+def backup(database: Path, target: Path) -> int:
+    """Copy the database as it is at one moment, while others read and write it.
+
+    Returns:
+        The copy's size in bytes.
+
+    Raises:
+        InputError: there is no database yet, or something at `target` already.
+        StoreError: the database is damaged, or the copy can't be written.
+    """
+    if not database.is_file():
+        raise InputError(f"There is no database {database} yet.", "Look at --data-dir.")
+    if target.exists():
+        raise InputError(f"{target} is there already.", "Name another file: no backup is overwritten.")
+    part = target.with_name(f"{target.name}.part")
+    with _drafted(part):
+        _copy(database, part)
+        _check(part, database)
+        part.rename(target)
+    return target.stat().st_size
+
+
+def restore(source: Path, database: Path) -> Path | None:
+    """Put a backup in the place of the database, which no process may be using. X is asked anew what has to go since.
+
+    Returns:
+        Where the database that was there before is now; None where there was none.
+
+    Raises:
+        InputError: there is no such backup.
+        StoreError: it is damaged, of a newer version or no backup, or the database is in use or can't be written.
+    """
+    if not source.is_file():
+        raise InputError(f"There is no backup {source}.", "Look at its name.")
+    with claimed(database):
+        part = database.with_name(f"{database.name}.part")
+        with _drafted(part):
+            _copy(source, part)
+            _check(part, source)
+            _make_due(part)
+            old = _set_aside(database)
+            part.replace(database)
+    return old
+
+
+def quick_check(database: Path) -> str:
+    """What SQLite finds wrong with the database at a look, "ok" for nothing; another process may be using it.
+
+    Raises:
+        StoreError: it can't be read at all.
+    """
+    with _errors(database), closing(_opened(database)) as connection:
+        return str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)  # Half of one that a kill left.
+    private.make_file(target)
+    with _errors(source), closing(_opened(source)) as reading, closing(sqlite3.connect(target)) as writing:
+        reading.backup(writing)  # All pages at once: one consistent state, and writers go on beside it.
+        writing.execute("PRAGMA journal_mode = DELETE")  # One file, with nothing beside it.
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _check(copy: Path, source: Path) -> None:
+    """Let only what is whole and of a schema that we know take a place."""
+    with _errors(source), closing(_opened(copy)) as connection:
+        found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+        orphans = connection.execute("PRAGMA foreign_key_check").fetchone()
+        named = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+        revision = connection.execute("SELECT version_num FROM alembic_version").fetchone() if named else None
+    if found != "ok" or orphans:
+        raise _damaged(source)
+    if revision is None:
+        raise StoreError(f"{source} is no database of toxscan's.", "Look at its name.")
+    if revision[0] not in known_revisions():
+        raise StoreError(
+            f"{source} was written by a newer toxscan (schema {revision[0]}).", "Install that version or a later one."
+        )
+
+
+def _make_due(copy: Path) -> None:
+    """Posts that X has removed since may be in it again: the next sweep must not wait for its hour."""
+    with _errors(copy), closing(sqlite3.connect(copy)) as connection, connection:
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sweeps'").fetchone():
+            connection.execute("DELETE FROM sweeps")
+
+
+def _set_aside(database: Path) -> Path | None:
+    """Move the database away with what is beside it, whatever state it is in."""
+    aside = database.with_name(f"{database.name}{ASIDE}")
+    for each in BESIDE:
+        aside.with_name(aside.name + each).unlink(missing_ok=True)
+    was_there = database.exists()
+    for each in reversed(BESIDE):
+        path = database.with_name(database.name + each)
+        if path.exists():
+            path.replace(aside.with_name(aside.name + each))
+    if was_there:
+        private.make_file(aside)
+    return aside if was_there else None
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """A connection that only reads."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+
+
+@contextmanager
+def _drafted(part: Path) -> Iterator[None]:
+    """Leave no half of a copy behind."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"{part.parent} can't be written ({error.strerror}).", "Make room or choose another place."
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if "full" in str(error):
+            raise StoreError("The disk is full.", "Make room or choose another place.") from error
+        if isinstance(error, sqlite3.OperationalError):
+            raise StoreError(f"{path} can't be read ({error}).", "See who may read it, and its folder.") from error
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> StoreError:
+    return StoreError(f"{path} is no database, or it is damaged.", "Use another backup.")

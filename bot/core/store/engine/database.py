@@ -1,0 +1,63 @@
+"""The database: one SQLite file for one process, or PostgreSQL for many; migrated when it is opened."""
+
+import secrets
+from abc import ABC, abstractmethod
+from contextlib import AbstractAsyncContextManager
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+class Store(ABC):
+    """The open database. Reads run beside each other, and each sees one state; each write is a transaction."""
+
+    @cached_property
+    def process(self) -> str:
+        """The name under which this process claims work; see `processes`."""
+        return secrets.token_hex(8)
+
+    @staticmethod
+    async def open(where: Path | SecretStr) -> "Store":
+        """Open the SQLite file at a path or the PostgreSQL database that a URL names, making or migrating it as needed.
+
+        Raises:
+            StoreError: it can't be reached, read, written or shared, or it is of a newer version.
+            ConfigError: PostgreSQL's driver is not installed, or it knows no such option as the URL has.
+        """
+        if isinstance(where, Path):
+            from bot.core.store.engine.sqlite import SqliteStore
+
+            return await SqliteStore.at(where)
+        from bot.core.store.engine.postgres import PostgresStore
+
+        return await PostgresStore.at(where)
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Close every connection."""
+
+    @abstractmethod
+    def read(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A connection that sees one consistent state for as long as it is held.
+
+        Raises:
+            StoreError: the database fails. StoreAwayError: the server is away, or went away.
+        """
+
+    @abstractmethod
+    def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction: all of it is kept, or nothing.
+
+        Raises:
+            StoreError: the database fails, the disk is full, say. StoreAwayError: the server is away, or went away.
+        """
+
+    @abstractmethod
+    def erase(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction whose deletions leave no rows behind that somebody could read, as far as the database can."""
+
+    @abstractmethod
+    async def size(self) -> int:
+        """How many bytes the database takes."""

@@ -1,0 +1,301 @@
+"""PostgreSQL as the database: for many processes at a time, each with a few connections."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.core.domain.errors import ConfigError, StoreAwayError, StoreError
+from bot.core.store.engine.database import Store
+from bot.core.store.engine.dialect import Subject, alone
+from bot.core.store.engine.migrate import upgrade
+from bot.core.store.schema import metadata
+
+CONNECTIONS, MORE = 5, 10  # A process keeps five, and opens up to ten more; PostgreSQL itself lets in 100 in all.
+CONNECT_SECONDS = 10.0
+AWAY_SECONDS = 15.0  # A server that is restarted is away for seconds: so long work waits for it.
+PAUSE = 0.25
+# Compiling a query takes longer than any of ours does; the trend of a large account is sorted in memory.
+_SESSION = {"application_name": "toxscan", "jit": "off", "work_mem": "16MB"}
+
+# Seconds of silence before the server is asked whether it is there, between questions, and how many go unanswered; and
+# milliseconds until what was sent must have arrived (tcp(7)).
+_KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 25_000}
+UNFINISHED = "toxscan_unfinished"  # A table that stands there while data is moved into the database.
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What is found at the address of a database: its `size` in bytes, and whether its user may make tables in it."""
+
+    name: str
+    version: str
+    size: int
+    may_create: bool
+
+
+class PostgresStore(Store):
+    """The open database. Many read and write at a time; what must not happen at once holds locks (`dialect`)."""
+
+    def __init__(self, engine: AsyncEngine, *, patience: float = AWAY_SECONDS) -> None:
+        """`patience`: how many seconds a read or a write waits for a server that is away."""
+        self._engine = engine
+        self._snapshots = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._plain = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._name = named(engine.url)
+        self._patience = patience
+
+    @classmethod
+    def over(cls, url: SecretStr, *, patience: float = AWAY_SECONDS) -> "PostgresStore":
+        """A store over a database that is up to date.
+
+        Raises:
+            ConfigError: the driver is not installed.
+        """
+        return cls(_engine(url), patience=patience)
+
+    @classmethod
+    async def at(cls, url: SecretStr, *, unfinished: bool = False) -> "PostgresStore":
+        """Open the database that `url` names and migrate it as needed; processes that start together do it in turn.
+
+        One into which data is still being moved is opened for who is to go on with that alone (`unfinished`).
+
+        Raises:
+            StoreError: it can't be reached or used, is unfinished or of a newer version.
+            ConfigError: the driver is not installed, or does not know an option of the URL.
+        """
+        store = cls.over(url)
+        try:
+            await store.migrate()
+            if not unfinished:
+                await store.check_finished()
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def migrate(self, revision: str = "head") -> None:
+        """Create or upgrade the tables up to `revision`, as `at` does."""
+        async with self._connected(self._engine, patience=0.0) as connection, connection.begin():
+            await alone(connection, Subject.SCHEMA)
+            await connection.run_sync(upgrade, self._name, "name another database", revision)
+
+    async def check_finished(self) -> None:
+        """Let nobody begin to work while data is moved into the database.
+
+        Raises:
+            StoreError: it is not all there yet.
+        """
+        async with self.read() as connection:
+            if (await connection.execute(sa.select(sa.func.to_regclass(UNFINISHED).is_not(None)))).scalar():
+                raise StoreError(
+                    f"Not all data has been moved into the database {self._name} yet.",
+                    "`toxscan migrate-data` goes on with that.",
+                )
+
+    @asynccontextmanager
+    async def reserved(self) -> AsyncIterator[None]:
+        """The database, for one who moves data into it.
+
+        Raises:
+            StoreError: somebody else does already.
+        """
+        async with self._connected(self._plain, self._patience) as connection:
+            if not (await connection.execute(sa.select(sa.func.pg_try_advisory_lock(Subject.MOVING.value)))).scalar():
+                raise StoreError(f"Data is just being moved into the database {self._name}.", "Wait for its end.")
+            try:
+                yield
+            finally:
+                await connection.invalidate()  # The lock goes with it, also where the server went away.
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that sees one consistent state for as long as it is held."""
+        async with self._connected(self._snapshots, self._patience) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: all of it is kept, or nothing."""
+        async with self._connected(self._engine, self._patience) as connection, connection.begin():
+            yield connection
+
+    @asynccontextmanager
+    async def erase(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction after which the rows that went are cleared out of their tables and indexes.
+
+        What PostgreSQL's log of changes and the operator's backups still hold is theirs to let go: docs/postgres.md.
+        """
+        async with self.write() as connection:
+            await alone(connection, Subject.ERASING)
+            yield connection
+        async with self._connected(self._plain, self._patience) as connection:
+            await connection.exec_driver_sql(f"VACUUM {', '.join(metadata.tables)}")
+
+    async def size(self) -> int:
+        """How many bytes the database takes."""
+        return (await self.look()).size
+
+    async def look(self) -> Server:
+        """Who is at the other end; nothing is made or changed there."""
+        version, size = sa.func.current_setting("server_version"), sa.func.pg_database_size(sa.func.current_database())
+        may_create = sa.func.coalesce(sa.func.has_schema_privilege(sa.func.current_schema(), "CREATE"), sa.false())
+        async with self.read() as connection:
+            found = (await connection.execute(sa.select(version, size, may_create))).one()
+        return Server(self._name, found[0], found[1], found[2])
+
+    @asynccontextmanager
+    async def _connected(self, engine: AsyncEngine, patience: float) -> AsyncIterator[AsyncConnection]:
+        """A connection, after some patience with a server that is away; its errors become sentences."""
+        connection = await self._connect(engine, patience)
+        try:
+            with self._sentences():
+                yield connection
+        finally:
+            await asyncio.shield(_give_back(connection))
+
+    async def _connect(self, engine: AsyncEngine, patience: float) -> AsyncConnection:
+        loop = asyncio.get_running_loop()
+        give_up = loop.time() + patience
+        while True:
+            try:
+                with self._sentences(connecting=True):
+                    return await engine.connect()
+            except StoreAwayError:
+                if loop.time() + PAUSE > give_up:
+                    raise
+            await asyncio.sleep(PAUSE)
+
+    @contextmanager
+    def _sentences(self, *, connecting: bool = False) -> Iterator[None]:
+        """Turn the driver's errors into the sentence that the user reads."""
+        try:
+            yield
+        except sa.exc.DBAPIError as error:
+            raise _sentence(self._name, error.orig or error, lost=error.connection_invalidated) from error
+        except sa.exc.TimeoutError as error:
+            raise StoreError("The database has too much to do just now.", "Ask again in a minute.") from error
+        except Exception as error:
+            # While connecting, the driver's own errors come as they are; later everything else is its raiser's.
+            if not connecting:
+                raise
+            raise _unreachable(self._name, error) from error
+
+
+async def _give_back(connection: AsyncConnection) -> None:
+    """Close it. Where its line breaks only then, all has been read or kept; SQLAlchemy throws it away by itself."""
+    with suppress(sa.exc.DBAPIError):
+        await connection.close()
+
+
+def named(url: sa.URL) -> str:
+    """What a database is called where its password must not stand."""
+    host = url.host or url.query.get("host") or "this machine"
+    return f"{url.database} at {host}{f':{url.port}' if url.port else ''}"
+
+
+def _engine(url: SecretStr) -> AsyncEngine:
+    try:
+        engine = create_async_engine(
+            url.get_secret_value(),
+            pool_size=CONNECTIONS,
+            max_overflow=MORE,
+            pool_use_lifo=True,
+            hide_parameters=True,  # Posts are not for logs.
+            connect_args={"timeout": CONNECT_SECONDS, "server_settings": _SESSION},
+        )
+    except ImportError as error:
+        raise ConfigError(
+            "PostgreSQL's driver, asyncpg, is not installed.", "Install it: pip install 'toxscan[postgres]'."
+        ) from error
+    sa.event.listen(engine.sync_engine, "connect", _on_connect)
+    sa.event.listen(engine.sync_engine, "checkout", _on_checkout)
+    return engine
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    """Notice a network that was cut within half a minute; the system's own patience is a quarter of an hour."""
+    line = connection.driver_connection._transport.get_extra_info("socket")  # noqa: SLF001 - asyncpg shows it nowhere
+    if line.family == socket.AF_UNIX:
+        return
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _KEEPALIVE.items():
+        if option := getattr(socket, name, None):  # Each system has others.
+            line.setsockopt(socket.IPPROTO_TCP, option, value)
+
+
+def _on_checkout(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Let the pool open another connection in the place of one that the server has closed; asyncpg has seen that."""
+    if connection.driver_connection.is_closed():
+        raise sa.exc.DisconnectionError
+
+
+def _unreachable(name: str, error: Exception) -> StoreError | ConfigError:
+    """The sentence for what happened while connecting."""
+    if getattr(error, "sqlstate", None):
+        return _sentence(name, error)
+    if isinstance(error, OSError):  # A TimeoutError is one, too.
+        known = error.errno is not None and error.errno > 0  # Those of name servers are negative.
+        reason = (os.strerror(error.errno or 0) if known else error.strerror or "no answer").lower()
+        return StoreAwayError(
+            f"The database {name} can't be reached ({reason}).",
+            "See that PostgreSQL runs there and lets this machine in. What was stored is kept.",
+        )
+    return ConfigError(
+        f"The driver can't connect to the database {name} ({type(error).__name__}).",
+        "Look at the options behind the ? of `database`; encryption, say, is ssl=require.",
+    )
+
+
+def _sentence(name: str, error: BaseException, *, lost: bool = False) -> StoreError:
+    """The user's sentence for one of PostgreSQL's states (postgresql.org/docs/current/errcodes-appendix.html)."""
+    state = getattr(error, "sqlstate", None) or ""
+    if lost or state[:2] == "08" or state in {"57P01", "57P02", "57P03"}:
+        return StoreAwayError(
+            f"The connection to the database {name} was lost, or it is just being started.",
+            "Ask again in a minute: what was stored is kept, and the scan goes on from there.",
+        )
+    if state in _SAID:
+        message, hint = _SAID[state]
+        return StoreError(message.format(name=name), hint)
+    if state[:2] == "22":  # The driver's words for it may quote what it was.
+        return StoreError(f"The database {name} can't hold what it was given ({state}).", "Please report this.")
+    reason = str(error).partition("\n")[0]  # Details behind it may quote a row.
+    return StoreError(f"The database {name} failed: {reason}.", "Look at the log; ask again.")
+
+
+_REFUSED = (
+    "The database {name} does not let this user in.",
+    "Look at the user and the password in `database`, and at pg_hba.conf.",
+)
+_FULL = (
+    "The disk that holds the database {name} is full.",
+    "Free some space and ask again: what was stored is kept, and the scan goes on from there.",
+)
+_BESIDE = ("Two processes were in each other's way in the database {name}.", "Nothing was changed; ask again.")
+_SAID = {
+    "28000": _REFUSED,
+    "28P01": _REFUSED,
+    "3D000": ("There is no database {name}.", "Create it: docs/postgres.md says how."),
+    "42501": ("This user may not do that in the database {name}.", "Make them its owner: docs/postgres.md says how."),
+    "53100": _FULL,
+    "53200": ("The server of the database {name} is out of memory.", "Give it more, or fewer connections; ask again."),
+    "53300": ("The database {name} takes no more connections.", "Raise max_connections, or run fewer processes."),
+    "25006": ("The database {name} can only be read just now.", "Name the primary server in `database`."),
+    "40001": _BESIDE,
+    "40P01": _BESIDE,
+}

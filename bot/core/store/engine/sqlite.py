@@ -1,0 +1,224 @@
+"""SQLite as the database: one file in WAL mode, one process at a time."""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from filelock import FileLock, Timeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.core.domain.errors import StoreError
+from bot.core.files import private
+from bot.core.store.engine.database import Store
+from bot.core.store.engine.migrate import migrate
+
+log = structlog.get_logger()
+
+_WITHOUT_TRANSACTION = {"without_transaction": True}  # Ours, for what SQLite does outside of one only.
+LOG_TRIES = 10  # To empty the log after erasing; each waits for readers as long as for a lock.
+BUSY_SECONDS = 5  # How long SQLite waits for a lock, such as a backup's, before it gives up.
+
+
+class SqliteStore(Store):
+    """The open file. Reads run beside each other; writes one after another, each a transaction."""
+
+    def __init__(self, engine: AsyncEngine, lock: FileLock) -> None:
+        self._engine = engine
+        self._lock = lock
+        self._path = Path(engine.url.database or "")
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    async def at(cls, path: Path) -> "SqliteStore":
+        """Open the database at `path`, making or migrating it as needed.
+
+        Raises:
+            StoreError: another process has it, or it is read-only, damaged, full or of a newer version.
+        """
+        lock = await asyncio.to_thread(_claim, path)
+        try:
+            with _store_errors(path):
+                await asyncio.to_thread(_make_private, path)
+                await asyncio.to_thread(migrate, path)
+        except BaseException:
+            lock.release()
+            raise
+        engine = create_async_engine(
+            f"sqlite+aiosqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True
+        )
+        sa.event.listen(engine.sync_engine, "connect", _on_connect)
+        sa.event.listen(engine.sync_engine, "begin", _on_begin)
+        sa.event.listen(engine.sync_engine, "handle_error", _on_error)
+        return cls(engine, lock)
+
+    async def close(self) -> None:
+        """Close every connection and let another process in."""
+        await self._engine.dispose()
+        self._lock.release()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection that sees one consistent state for as long as it is held."""
+        with _store_errors(self._path):
+            async with self._engine.connect() as connection, _whole(connection):
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: all of it is kept, or nothing.
+
+        Raises:
+            StoreError: the disk is full or the file can't be written.
+        """
+        with _store_errors(self._path):
+            async with self._writing, self._engine.begin() as connection, _whole(connection):
+                yield connection
+
+    @asynccontextmanager
+    async def erase(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction whose deletions are real: afterwards nothing of what went stands in the file or its log.
+
+        The file is written anew, which takes a second for every 100 MB or so; reading goes on meanwhile.
+        """
+        async with self.write() as connection:
+            await connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            yield connection
+        with _store_errors(self._path):
+            async with self._engine.connect() as plain:
+                await self._rewrite(await plain.execution_options(**_WITHOUT_TRANSACTION))
+
+    async def size(self) -> int:
+        """How many bytes the file takes, with what is beside it."""
+        return sum(file.stat().st_size for file in self._path.parent.glob(f"{self._path.name}*"))
+
+    async def _rewrite(self, connection: AsyncConnection) -> None:
+        """Write the file anew and empty its log, as soon as nobody reads from an earlier state."""
+        async with self._writing:
+            await connection.exec_driver_sql("PRAGMA temp_store = FILE")  # The copy may not fit into memory.
+            # SQLite leaves stale copies where it once moved rows within pages: secure_delete does not reach them.
+            await connection.exec_driver_sql("VACUUM")
+        await connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
+        gc.collect()  # The cursor of a reader that was cut off holds the log until Python has cleared it away.
+        for _ in range(LOG_TRIES):
+            async with self._writing:
+                if not (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).scalar():
+                    return
+            await asyncio.sleep(1)
+        log.warning("store.log_kept", reason="somebody reads on and on; closing the database empties it")
+
+
+@asynccontextmanager
+async def _whole(connection: AsyncConnection) -> AsyncIterator[None]:
+    """Throw the connection away when its user was cut off: an open cursor on it would show later users an old state."""
+    try:
+        yield
+    except asyncio.CancelledError:
+        await connection.rollback()  # First: closed with a cursor open, it would go on holding its locks, too.
+        await connection.invalidate()
+        raise
+
+
+@contextmanager
+def _store_errors(path: Path) -> Iterator[None]:
+    """Turn the driver's errors into the sentence that the user reads."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        raise _sentence(path, str(error.orig)) from error
+
+
+def _sentence(path: Path, reason: str) -> StoreError:
+    """The user's sentence for one of SQLite's messages (sqlite.org/rescode.html)."""
+    lower = reason.lower()
+    if "full" in lower:
+        return StoreError(
+            f"The disk that holds {path} is full.",
+            "Free some space and ask again: what was stored is kept, and the scan goes on from there.",
+        )
+    if "readonly" in lower or "read-only" in lower or "unable to open" in lower:
+        return _unwritable(path)
+    if "not a database" in lower or "malformed" in lower:
+        return StoreError(
+            f"The file {path} is no database, or it is damaged.",
+            "Restore a backup, or move the file away to begin with an empty database.",
+        )
+    if "locked" in lower:
+        return _taken(path)
+    return StoreError(f"The database {path} failed: {reason}.", "Look at the log; ask again.")
+
+
+def _unwritable(path: Path) -> StoreError:
+    if path.parent.is_file():
+        return StoreError(f"{path.parent} is a file, not a folder.", "Choose a folder with --data-dir.")
+    return StoreError(
+        f"The folder {path.parent} can't be written.",
+        "Make it writable, or choose another with --data-dir or data_dir in config.toml.",
+    )
+
+
+def _taken(path: Path) -> StoreError:
+    return StoreError(
+        f"Another toxscan process is using the database {path}.",
+        "Stop it first, or give this one its own folder with --data-dir. Several at a time need PostgreSQL: "
+        "docs/scaling.md.",
+    )
+
+
+@contextmanager
+def claimed(path: Path) -> Iterator[None]:
+    """Hold the database, without opening it: nobody else opens it meanwhile.
+
+    Raises:
+        StoreError: another process has it, or its folder can't be written.
+    """
+    lock = _claim(path)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _claim(path: Path) -> FileLock:
+    """The lock beside the database that only one process can hold; the system frees it when a process dies."""
+    lock = FileLock(f"{path}.lock", mode=private.FILE, thread_local=False)
+    try:
+        path.parent.mkdir(mode=private.FOLDER, parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise _taken(path) from error
+    except OSError as error:
+        raise _unwritable(path) from error
+    return lock
+
+
+def _make_private(path: Path) -> None:
+    """What people scanned is nobody else's business. SQLite gives the files that it makes beside it the same mode."""
+    try:
+        private.make_file(path)
+    except OSError as error:
+        raise _unwritable(path) from error
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    """WAL lets readers go on beside the writer; NORMAL never loses a commit to a killed process."""
+    connection.isolation_level = None  # We say BEGIN ourselves: the driver would start transactions too late.
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_error(context: sa.ExceptionContext) -> None:
+    """Leave the connection of who was cut off to `_whole`: closed in mid-statement it would go on holding its locks."""
+    if isinstance(context.original_exception, asyncio.CancelledError):
+        context.is_disconnect = False
+
+
+def _on_begin(connection: sa.Connection) -> None:
+    if not _WITHOUT_TRANSACTION.items() <= connection.get_execution_options().items():
+        connection.exec_driver_sql("BEGIN")

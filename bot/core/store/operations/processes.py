@@ -1,0 +1,93 @@
+"""The processes that work on this database: who lives, and so whose claims hold.
+
+A claim is the name of a process in a row. It holds as long as that process says, every few seconds, that it lives.
+Times are the database's own, as the clocks of hosts may differ.
+"""
+
+import socket
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.domain.clock import now
+from bot.core.store.schema import holds, processes
+
+LEASE = timedelta(seconds=30)  # A process that did not renew its row for so long is dead.
+KEPT = timedelta(hours=1)  # Rows of the dead, for whoever looks at the table.
+_MILLISECOND = timedelta(milliseconds=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+async def renew(connection: AsyncConnection, process: str, lease: timedelta = LEASE) -> None:
+    """Say that this process lives; the first time, or when it was given up meanwhile, as a new one."""
+    moment = _moment(connection)
+    until = moment + lease // _MILLISECOND
+    known = await connection.execute(sa.update(processes).where(processes.c.id == process).values(alive_until=until))
+    if known.rowcount:
+        return
+    if connection.dialect.name == "sqlite":  # Its file has one process at a time: whoever stands here is dead.
+        await connection.execute(sa.delete(processes))
+        await connection.execute(sa.delete(holds))
+    host = socket.gethostname()[:255]
+    await connection.execute(sa.insert(processes).values(id=process, host=host, started_at=moment, alive_until=until))
+
+
+async def leave(connection: AsyncConnection, process: str) -> None:
+    """Say that this process ends: what it has not given back is free at once."""
+    await connection.execute(sa.delete(processes).where(processes.c.id == process))
+    await connection.execute(sa.delete(holds).where(holds.c.process == process))
+
+
+async def bury(connection: AsyncConnection) -> None:
+    """Take away what the dead have left."""
+    await connection.execute(sa.delete(holds).where(holds.c.process.not_in(alive(connection))))
+    old = _until() < _moment(connection) - KEPT // _MILLISECOND
+    await connection.execute(sa.delete(processes).where(old))
+
+
+async def is_eldest(connection: AsyncConnection, process: str) -> bool:
+    """Whether no living process has been here for longer: the eldest does what one of them has to do."""
+    mine = sa.select(processes.c.started_at).where(processes.c.id == process).scalar_subquery()
+    tie = sa.and_(processes.c.started_at == mine, processes.c.id < process)
+    elder = sa.or_(processes.c.started_at < mine, tie)
+    query = sa.select(~sa.exists().where(_until() > _moment(connection), elder))
+    return bool((await connection.execute(query)).scalar())
+
+
+async def others(connection: AsyncConnection, process: str) -> int:
+    """How many other processes live."""
+    query = sa.select(sa.func.count()).select_from(processes)
+    query = query.where(processes.c.id != process, _until() > _moment(connection))
+    return (await connection.execute(query)).scalar_one()
+
+
+def alive(connection: AsyncConnection) -> sa.Select[tuple[str]]:
+    """The names of those who live, as part of a larger query."""
+    return sa.select(processes.c.id).where(_until() > _moment(connection))
+
+
+def unclaimed(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
+    """Whether nobody has the row in hand: no other that lives, nor `process` itself."""
+    return sa.and_(claimed_by != process, claimed_by.not_in(alive(connection)))
+
+
+def open_to(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
+    """Whether `process` may take the row in hand, perhaps again: no other that lives has it."""
+    return sa.or_(claimed_by == process, claimed_by.not_in(alive(connection)))
+
+
+def in_hand(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
+    """Whether somebody works on the row: `process`, or another that lives."""
+    return sa.or_(claimed_by == process, claimed_by.in_(alive(connection)))
+
+
+def _until() -> sa.ColumnElement[int]:
+    return sa.type_coerce(processes.c.alive_until, sa.BigInteger)
+
+
+def _moment(connection: AsyncConnection) -> sa.ColumnElement[int]:
+    """The present moment by the database's clock, in milliseconds since 1970; SQLite has none but ours."""
+    if connection.dialect.name == "sqlite":
+        return sa.literal((now() - _EPOCH) // _MILLISECOND, sa.BigInteger)
+    return sa.cast(sa.extract("epoch", sa.func.clock_timestamp()) * 1000, sa.BigInteger)

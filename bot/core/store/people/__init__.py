@@ -1,0 +1,1 @@
+"""People and workspaces: what is kept of them, and how it goes."""

@@ -1,0 +1,164 @@
+"""Everything of one person, and taking it away; what others have asked for too stays with them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.domain.clock import now
+from bot.core.domain.people import Requester
+from bot.core.domain.scans import ScanStatus
+from bot.core.store.engine.dialect import insert
+from bot.core.store.people.people import lines_of
+from bot.core.store.posts import collections as keeping
+from bot.core.store.schema import (
+    audit,
+    collections,
+    followers,
+    forgotten,
+    holds,
+    marks,
+    posts,
+    scans,
+    searches,
+    shared_pages,
+    shown,
+    spending,
+    watches,
+    workspace_settings,
+)
+from bot.core.store.x import audit as trail
+from bot.core.store.x import ledger
+
+NOBODY = {"platform": "", "workspace_id": "", "user_id": ""}
+
+
+async def running(connection: AsyncConnection, person: Requester) -> list[int]:
+    """The ids of the person's scans that are not over."""
+    open_ones = scans.c.status.in_([status for status in ScanStatus if not status.final])
+    return list((await connection.execute(sa.select(scans.c.id).where(*lines_of(scans, person), open_ones))).scalars())
+
+
+async def everything(connection: AsyncConnection, person: Requester) -> dict[str, list[dict[str, Any]]]:
+    """Every row that names the person, by subject."""
+    account = sa.select(collections.c.id).where(collections.c.key == marks.c.collection).scalar_subquery()
+    handle = sa.select(collections.c.handle).where(collections.c.key == scans.c.collection).scalar_subquery()
+    archive = [collections.c[name] for name in ("workspace_id", "id", "handle", "name")]
+    started = [scans.c[name] for name in ("id", "source_kind", "locator", "model_name", "status", "created_at")]
+    asked = sa.select(searches.c.scan_id, searches.c.asked_at, searches.c.workspace_id, handle.label("account"))
+    settings = sa.select(workspace_settings).where(workspace_settings.c.space.in_(own_spaces(person)))
+    queries: dict[str, sa.Select[Any]] = {
+        "history": asked.join(scans, scans.c.id == searches.c.scan_id).where(*lines_of(searches, person)),
+        "scans": sa.select(*started, handle.label("account")).where(*lines_of(scans, person)),
+        "archives": sa.select(*archive).where(*lines_of(collections, person)),
+        # Not their place: it holds keys to messages, good for minutes, that must not lie around in a file.
+        "scans_waited_for": sa.select(followers.c.scan_id, followers.c.workspace_id, followers.c.since).where(
+            *lines_of(followers, person)
+        ),
+        "shown_to_others": sa.select(shown.c.scan_id, shown.c.place, shown.c.since).where(*lines_of(shown, person)),
+        "archive_pages_shared": sa.select(shared_pages.c.scan_id, shared_pages.c.place, shared_pages.c.since).where(
+            *lines_of(shared_pages, person)
+        ),
+        "marks": sa.select(account.label("account_id"), marks.c.post_id, marks.c.name, marks.c.marked_at).where(
+            *lines_of(marks, person)
+        ),
+        "settings": settings,
+        "watches": sa.select(watches).where(*lines_of(watches, person)),
+        "money_held_back": sa.select(holds.c.cost).where(*lines_of(holds, person)),
+        "spending": sa.select(spending).where(*lines_of(spending, person)),
+        "audit": sa.select(audit).where(*lines_of(audit, person)),
+    }
+    found = {}
+    for name, query in queries.items():
+        found[name] = [dict(row) for row in (await connection.execute(query)).mappings()]
+    return found
+
+
+async def end_watches(connection: AsyncConnection, person: Requester) -> None:
+    """Take the person's watches away, with the messages that wait."""
+    await connection.execute(sa.delete(watches).where(*lines_of(watches, person)))
+
+
+async def forget(connection: AsyncConnection, person: Requester) -> int:
+    """Take away all that names the person, their archives, and scans and posts of X that nobody else has asked for.
+
+    Returns:
+        How many posts went.
+    """
+    touched = sa.select(scans.c.collection).where(
+        sa.or_(
+            sa.and_(*lines_of(scans, person)),
+            scans.c.id.in_(sa.select(searches.c.scan_id).where(*lines_of(searches, person))),
+        )
+    )
+    archives = sa.select(collections.c.key).where(*lines_of(collections, person))
+    held = await keeping.hold(connection, touched.union(archives))
+    theirs = list((await connection.execute(archives)).scalars())
+    for table in (searches, marks, followers, watches, holds, shown, shared_pages):
+        await connection.execute(sa.delete(table).where(*lines_of(table, person)))
+    spaces = workspace_settings.c.space.in_(own_spaces(person))
+    await connection.execute(sa.delete(workspace_settings).where(spaces))
+    await keep_numbers(connection)
+    removed = 0
+    for collection in held:
+        removed += await (drop if collection in theirs else drop_unasked)(connection, collection)
+    await _hand_over(connection, person)
+    await _make_anonymous(connection, person)
+    return removed
+
+
+def own_spaces(person: Requester) -> Sequence[str]:
+    """The spaces that are the person's alone: their direct messages, or their terminal."""
+    return [Requester(person.platform, person.user_id).space]
+
+
+async def drop_unasked(connection: AsyncConnection, collection: int) -> int:
+    """Take away the collection's scans behind the last one that somebody still has, with the posts they brought in.
+
+    Earlier ones stay whoever asked for them: a report covers the posts of all scans before it. The collection must be
+    held (`keeping.hold`).
+    """
+    asked = sa.select(sa.func.max(scans.c.id)).join(searches, searches.c.scan_id == scans.c.id)
+    last = (await connection.execute(asked.where(scans.c.collection == collection))).scalar() or 0
+    if not last:
+        return await drop(connection, collection)
+    gone = sa.delete(posts).where(posts.c.collection == collection, posts.c.scan_id > last)
+    removed = (await connection.execute(gone)).rowcount  # Scores go with their posts.
+    await connection.execute(sa.delete(scans).where(scans.c.collection == collection, scans.c.id > last))
+    if removed:  # What X was read of the account no longer holds.
+        read = sa.update(collections).where(collections.c.key == collection)
+        await connection.execute(read.values(cursor=None))
+    return removed
+
+
+async def drop(connection: AsyncConnection, collection: int) -> int:
+    """Take away the collection, which must be held, with all that hangs on it; how many posts went."""
+    mine = sa.select(scans.c.id).where(scans.c.collection == collection)
+    await connection.execute(sa.delete(searches).where(searches.c.scan_id.in_(mine)))
+    removed = (await connection.execute(sa.delete(posts).where(posts.c.collection == collection))).rowcount
+    await connection.execute(sa.delete(scans).where(scans.c.collection == collection))
+    await connection.execute(sa.delete(collections).where(collections.c.key == collection))
+    return removed
+
+
+async def keep_numbers(connection: AsyncConnection) -> None:
+    """See that no later scan gets the number of one that goes now."""
+    last = sa.select(sa.func.max(scans.c.id)).having(sa.func.count() > 0)
+    await connection.execute(insert(connection, forgotten).from_select(["scan_id"], last).on_conflict_do_nothing())
+
+
+async def _hand_over(connection: AsyncConnection, person: Requester) -> None:
+    """What is left of the person's scans, all of accounts on X, belongs to whoever else asked first, or to nobody."""
+    mine = sa.select(scans.c.id).where(*lines_of(scans, person))
+    for scan_id in list((await connection.execute(mine)).scalars()):
+        others = sa.select(*(searches.c[name] for name in NOBODY)).where(searches.c.scan_id == scan_id)
+        other = (await connection.execute(others.order_by(searches.c.asked_at).limit(1))).mappings().first()
+        owner = dict(other) if other else NOBODY | {"locator": ""}  # A path may hold a name, too.
+        await connection.execute(sa.update(scans).where(scans.c.id == scan_id).values(**owner))
+
+
+async def _make_anonymous(connection: AsyncConnection, person: Requester) -> None:
+    """Money and trail stay without the name: budgets must add up, and X's rules want the trail."""
+    await trail.make_anonymous(connection, person)
+    await ledger.make_anonymous(connection, person, now().date())

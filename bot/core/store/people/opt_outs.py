@@ -1,0 +1,46 @@
+"""Accounts behind the names of those who opted out, so that a new handle changes nothing."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.store.engine.dialect import insert
+from bot.core.store.posts import collections as keeping
+from bot.core.store.schema import collections, opted_out
+
+_NAMES_A_QUERY = 400  # Twice in a query: old SQLite builds allow 999 bound parameters (sqlite.org/limits.html).
+
+
+class Pair(NamedTuple):
+    """An account's numeric id on X and a handle, in lower case, that X once gave it."""
+
+    handle: str
+    account_id: str
+
+
+Known = frozenset[Pair]
+
+
+async def learn(connection: AsyncConnection, listed: Collection[str]) -> Known:
+    """Keep what X has said of the listed handles and ids, for good; what is not listed any more is not kept."""
+    known = await _all(connection)
+    for pair in known:
+        if not {pair.handle, pair.account_id} & set(listed):
+            same = (opted_out.c.handle == pair.handle, opted_out.c.account_id == pair.account_id)
+            await connection.execute(sa.delete(opted_out).where(*same))
+    names = sorted(listed)
+    for start in range(0, len(names), _NAMES_A_QUERY):
+        some = names[start : start + _NAMES_A_QUERY]
+        handle = sa.func.lower(collections.c.handle)
+        said = sa.select(handle, collections.c.id).where(
+            keeping.CONFIRMED, collections.c.handle != "", sa.or_(handle.in_(some), collections.c.id.in_(some))
+        )
+        line = insert(connection, opted_out).from_select(["handle", "account_id"], said)
+        await connection.execute(line.on_conflict_do_nothing())
+    return await _all(connection)
+
+
+async def _all(connection: AsyncConnection) -> Known:
+    return frozenset(Pair(*row) for row in await connection.execute(sa.select(opted_out)))

@@ -1,0 +1,43 @@
+"""Who a line of a table belongs to, where one person may ask from many places."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+import sqlalchemy as sa
+
+from bot.core.domain.people import Requester
+
+ONE_ID_EVERYWHERE = frozenset({"discord"})
+"""Where a user id names one person in all workspaces: Discord's snowflakes. Slack promises that only within one."""
+
+_FORGOTTEN = "~"  # Begins what stands for a forgotten person's id; no platform's ids begin so.
+
+
+def lines_of(table: sa.Table, person: Requester) -> Sequence[sa.ColumnElement[bool]]:
+    """What picks the person's own lines of a table with platform, workspace_id and user_id."""
+    mine = [table.c.platform == person.platform, table.c.user_id == person.user_id]
+    if person.platform not in ONE_ID_EVERYWHERE:
+        mine.append(table.c.workspace_id == person.workspace_id)
+    return mine
+
+
+def fingerprint(person: Requester) -> bytes:
+    """What stands for the person where their name must not (16 bytes)."""
+    who = wherever(person)
+    return blake2b(f"{who.platform}\0{who.workspace_id}\0{who.user_id}".encode(), digest_size=16).digest()
+
+
+def alias(person: Requester) -> str:
+    """What stands in place of a forgotten person's id, where limits must outlive the name."""
+    return f"{_FORGOTTEN}{fingerprint(person).hex()}"
+
+
+def forgotten(table: sa.Table) -> sa.ColumnElement[bool]:
+    """What picks the lines of a table with a user_id that bear such an alias."""
+    return table.c.user_id.startswith(_FORGOTTEN)
+
+
+def wherever(person: Requester) -> Requester:
+    """The same for all places from which one person asks."""
+    return replace(person, workspace_id="") if person.platform in ONE_ID_EVERYWHERE else person

@@ -1,0 +1,35 @@
+"""Who uses the bot, for its owner: counts and money, never what somebody looked at."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.domain.people import Requester
+from bot.core.store.schema import searches
+from bot.core.store.x import ledger
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A chat user: the scans in their history, when they last asked, and what they `spent` in millionths of $."""
+
+    requester: Requester
+    scans: int
+    last: datetime
+    spent: int
+
+
+async def users(connection: AsyncConnection, since: date, most: int) -> tuple[list[User], int]:
+    """Those who asked last, first, with what they spent from `since` on; and how many there are in all."""
+    who = (searches.c.platform, searches.c.workspace_id, searches.c.user_id)
+    last = sa.func.max(searches.c.asked_at, type_=searches.c.asked_at.type).label("last")
+    query = sa.select(*who, sa.func.count().label("scans"), last).group_by(*who).order_by(last.desc())
+    spent = {each.requester: each.cost for each in await ledger.by_requester(connection, since)}
+    number = (await connection.execute(sa.select(sa.func.count()).select_from(query.subquery()))).scalar_one()
+    found = []
+    for row in (await connection.execute(query.limit(most))).mappings():
+        requester = Requester(row["platform"], row["user_id"], row["workspace_id"])
+        found.append(User(requester, row["scans"], row["last"], spent.get(requester, 0)))
+    return found, number

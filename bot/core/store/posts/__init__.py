@@ -1,0 +1,1 @@
+"""Posts with their scores and marks, and the queries behind reports."""

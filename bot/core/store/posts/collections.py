@@ -1,0 +1,95 @@
+"""Collections: whose posts are whose. Each is found by its network, its kind, its keeper and the account's id."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.domain.accounts import Account, CollectionKind, Profile, SocialNetwork
+from bot.core.domain.people import Requester
+from bot.core.store.engine.dialect import insert, on_postgres
+from bot.core.store.people.people import ONE_ID_EVERYWHERE, wherever
+from bot.core.store.schema import collections
+
+CONFIRMED = collections.c.kind == CollectionKind.ACCOUNT
+"""Holds what X gave."""
+
+_WHOSE = ("network", "kind", "platform", "workspace_id", "user_id", "id")
+
+
+async def save(connection: AsyncConnection, account: Account) -> int:
+    """Make the account's collection known, or bring its names up to date.
+
+    Returns:
+        Its key.
+    """
+    names = {"handle": account.handle, "name": account.name}
+    known = insert(connection, collections).values(**_whose(account), **names)
+    known = known.on_conflict_do_update(index_elements=_WHOSE, set_=names)
+    return int((await connection.execute(known.returning(collections.c.key))).scalar_one())
+
+
+async def key(connection: AsyncConnection, account: Account) -> int | None:
+    """The key of the account's collection, if there is one."""
+    return (await connection.execute(sa.select(collections.c.key).where(*of(account)))).scalar()
+
+
+def of(account: Account) -> Sequence[sa.ColumnElement[bool]]:
+    """What picks the account's one collection."""
+    return [collections.c[name] == value for name, value in _whose(account).items()]
+
+
+def key_of(account: Account) -> sa.ScalarSelect[int]:
+    """The key of the account's collection, as part of a larger query."""
+    return sa.select(collections.c.key).where(*of(account)).scalar_subquery()
+
+
+def open_to(person: Requester) -> sa.ColumnElement[bool]:
+    """What picks the collections that a person may see where they are: what X gave, and what they brought here.
+
+    In direct messages, which are nobody else's, these are all that they brought.
+    """
+    mine = [collections.c.platform == person.platform, collections.c.user_id == person.user_id]
+    if not _alone(person):
+        mine.append(collections.c.workspace_id == person.workspace_id)
+    return sa.or_(CONFIRMED, sa.and_(*mine))
+
+
+def is_open(account: Account, person: Requester) -> bool:
+    """The same of one account."""
+    keeper = account.keeper
+    return keeper in {None, person} or (_alone(person) and wherever(keeper) == wherever(person))
+
+
+def _alone(person: Requester) -> bool:
+    return not person.workspace_id and person.platform in ONE_ID_EVERYWHERE
+
+
+def to_account(row: Mapping[Any, Any]) -> Account:
+    """A row of `collections` as the account that it is about."""
+    keeper = None
+    if row["kind"] == CollectionKind.ARCHIVE:
+        keeper = Requester(row["platform"], row["user_id"], row["workspace_id"])
+    profile = Profile(row["bio"], row["picture"], row["joined"]) if row["looked_up_at"] else None
+    return Account(row["id"], row["handle"], row["name"], row["posts"], profile, keeper)
+
+
+async def use(connection: AsyncConnection, collection: int) -> None:
+    """See that nobody takes its posts or scans away until the transaction ends; others may use it, too."""
+    if on_postgres(connection):
+        query = sa.select(collections.c.key).where(collections.c.key == collection)
+        await connection.execute(query.with_for_update(read=True, key_share=True))
+
+
+async def hold(connection: AsyncConnection, which: sa.Select[tuple[int]] | sa.CompoundSelect[tuple[int]]) -> list[int]:
+    """The keys of collections, held until the transaction ends: nobody else adds posts, scores or scans to them."""
+    query = sa.select(collections.c.key).where(collections.c.key.in_(which)).order_by(collections.c.key)
+    return list((await connection.execute(query.with_for_update())).scalars())
+
+
+def _whose(account: Account) -> dict[str, str]:
+    keeper = account.keeper or Requester("", "")
+    kind = CollectionKind.ARCHIVE if account.keeper else CollectionKind.ACCOUNT
+    who = (keeper.platform, keeper.workspace_id, keeper.user_id)
+    return dict(zip(_WHOSE, (SocialNetwork.X, kind, *who, account.id), strict=True))

@@ -1,0 +1,27 @@
+"""Which posts of X each person has taken away today; X's rules cap how many."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.domain.people import Requester
+from bot.core.store.engine.dialect import Subject, alone, insert, number
+from bot.core.store.people.people import fingerprint
+from bot.core.store.schema import exported
+
+
+async def today(connection: AsyncConnection, person: Requester, day: date) -> set[int]:
+    """The posts that the person has taken away on that day (UTC); nobody adds to them until the transaction ends."""
+    await alone(connection, Subject.EXPORTS, number(fingerprint(person)))
+    query = sa.select(exported.c.post_id).where(exported.c.day == day, exported.c.person == fingerprint(person))
+    return set((await connection.execute(query)).scalars())
+
+
+async def add(connection: AsyncConnection, person: Requester, day: date, posts: Iterable[int]) -> None:
+    """Note that the person takes these posts; earlier days are of no use any more."""
+    await connection.execute(sa.delete(exported).where(exported.c.day < day))
+    who = fingerprint(person)
+    if rows := [{"day": day, "person": who, "post_id": post} for post in posts]:
+        await connection.execute(insert(connection, exported).on_conflict_do_nothing(), rows)

@@ -1,0 +1,209 @@
+"""A report's posts, page by page or all in a row.
+
+Whatever a page sorts or filters by stands in `scores`; its ten posts alone are joined, and their marks looked up.
+"""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.domain.labels import Label
+from bot.core.domain.people import Requester
+from bot.core.domain.posts import Mark, PostKind, ScoredPost, SkipReason
+from bot.core.domain.reports import PostPage, PostQuery, Sort
+from bot.core.domain.scans import Scan
+from bot.core.domain.thresholds import flagged_labels, sufficient
+from bot.core.store.engine.dialect import contains
+from bot.core.store.posts import marks as marking
+from bot.core.store.posts.posts import to_post
+from bot.core.store.posts.scope import Thresholds, in_scope, is_flagged, judged, passed_over, reaches, scored_in
+from bot.core.store.posts.scores import LABEL_COLUMNS, to_scores
+from bot.core.store.schema import marks, posts, scores, skips
+
+PAGE_SIZE = 10
+# Posts that pages reach: to count a million of them, or to step over half, takes 0.1 s and more (docs/scaling.md).
+MOST = 10_000
+
+
+async def page(
+    connection: AsyncConnection,
+    scan: Scan,
+    thresholds: Thresholds,
+    query: PostQuery,
+    number: int = 1,
+    reader: Requester | None = None,
+) -> PostPage:
+    """Page `number` (from 1; out of range becomes the nearest) of the scored posts that the query lets through."""
+    wanted = _filter(connection, scan, thresholds, query)
+    if reader and query.flagged_only:
+        here = sa.select(marks.c.post_id).where(marks.c.space.in_(reader.heeded), marks.c.collection == scan.collection)
+        wanted.append(scores.c.post_id.not_in(here))
+    columns: Any = scores.c
+    if _by_any_label(query):
+        columns, wanted = _crossing(wanted, thresholds), []
+    find = _sweep if query.text or _by_any_label(query) else _walk
+    ids, matches = await find(connection, columns, wanted, query, number := min(max(1, number), MOST // PAGE_SIZE))
+    pages = max(1, -(-min(matches, MOST) // PAGE_SIZE))
+    if number > pages:
+        ids, matches = await find(connection, columns, wanted, query, number := pages)
+    shown = sa.select(posts, scores.c.cut, *LABEL_COLUMNS.values()).select_from(posts.join(scores, judged(scan)))
+    shown = shown.where(posts.c.collection == scan.collection, posts.c.id.in_(ids))
+    marked = await marking.of_collection(connection, reader, scan.collection, ids) if reader else {}
+    rows = (await connection.execute(shown)).mappings()
+    by_id = {row["id"]: _scored_post(row, thresholds, scan, marked) for row in rows}
+    return PostPage(tuple(by_id[post_id] for post_id in ids), query, number, pages, matches, more=matches > MOST)
+
+
+async def _walk(
+    connection: AsyncConnection,
+    columns: Any,
+    wanted: Sequence[sa.ColumnElement[bool]],
+    query: PostQuery,
+    number: int,
+) -> tuple[list[int], int]:
+    """Ids of the page and the number of matches, but for those beyond `MOST`, along the index of the page's order."""
+    some = sa.select(columns.post_id).where(*wanted).limit(MOST + 1).subquery()
+    matches = (await connection.execute(sa.select(sa.func.count()).select_from(some))).scalar_one()
+    shown = _slice(sa.select(columns.post_id), columns, wanted, query, number)
+    return list((await connection.execute(shown)).scalars()), matches
+
+
+async def _sweep(
+    connection: AsyncConnection,
+    columns: Any,
+    wanted: Sequence[sa.ColumnElement[bool]],
+    query: PostQuery,
+    number: int,
+) -> tuple[list[int], int]:
+    """The same in one pass over all matches, for questions that no index answers in the page's order."""
+    counted = sa.select(columns.post_id, sa.func.count().over().label("matches"))
+    rows = (await connection.execute(_slice(counted, columns, wanted, query, number))).all()
+    if rows or number == 1:
+        return [row.post_id for row in rows], rows[0].matches if rows else 0
+    return [], (await _sweep(connection, columns, wanted, query, 1))[1]
+
+
+def _by_any_label(query: PostQuery) -> bool:
+    """Whether it asks for what crosses whichever threshold; not where words must be looked for in all posts anyway."""
+    return query.flagged_only and not query.label and not query.text
+
+
+def _crossing(wanted: Sequence[sa.ColumnElement[bool]], thresholds: Thresholds) -> Any:
+    """The columns of the wanted posts that cross a threshold, found in each label's own index: few among many.
+
+    Nearly all cross toxicity's: of the other labels only what that leaves is put together without doubles. `CASE`,
+    where `NOT` would do, keeps SQLite from reading all that does not cross it in toxicity's index.
+    """
+    shown = sa.select(scores.c.post_id, scores.c.created_at, scores.c.toxicity).where(*wanted)
+    toxic = reaches(Label.TOXICITY, thresholds)
+    left = shown.where(sa.case((toxic, 0), else_=1) == 1)
+    others = (left.where(reaches(label, thresholds)) for label in sufficient(thresholds) if label is not Label.TOXICITY)
+    rest = sa.union(left.where(sa.false()), *others).subquery()  # None where there are no thresholds.
+    return sa.union_all(shown.where(toxic), sa.select(rest)).subquery().c
+
+
+def _slice(
+    select: sa.Select[Any],
+    columns: Any,
+    wanted: Sequence[sa.ColumnElement[bool]],
+    query: PostQuery,
+    number: int,
+) -> sa.Select[Any]:
+    ordered = select.where(*wanted).order_by(*_order(columns, query))
+    return ordered.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+
+
+async def every_post(
+    connection: AsyncConnection,
+    scan: Scan,
+    thresholds: Thresholds,
+    reader: Requester | None = None,
+    only: Collection[int] | None = None,
+) -> AsyncIterator[ScoredPost]:
+    """All posts of the report, or `only` these, worst first, those without scores at the end, read a few at a time."""
+    marked = await marking.of_collection(connection, reader, scan.collection) if reader else {}
+    query = sa.select(posts, skips.c.reason, scores.c.cut, *LABEL_COLUMNS.values())
+    query = query.select_from(posts.outerjoin(scores, judged(scan)).outerjoin(skips, passed_over(scan)))
+    query = query.where(*in_scope(posts.c, scan)).order_by(*_worst_first(scan))
+    if only is not None:
+        query = query.where(posts.c.id.in_(only))
+    async with connection.stream(query) as result:
+        async for row in result.mappings():
+            yield _scored_post(row, thresholds, scan, marked)
+
+
+async def worst(connection: AsyncConnection, scan: Scan, most: int, beside: Collection[int]) -> list[int]:
+    """The ids of the report's first posts in that order, `most` of them beside those named."""
+    query = sa.select(posts.c.id).select_from(posts.outerjoin(scores, judged(scan)))
+    query = query.where(*in_scope(posts.c, scan), posts.c.id.not_in(beside)).order_by(*_worst_first(scan))
+    return list((await connection.execute(query.limit(most))).scalars())
+
+
+async def among(connection: AsyncConnection, scan: Scan, ids: Collection[int]) -> list[int]:
+    """Those of the ids that are posts of the report."""
+    query = sa.select(posts.c.id).where(*in_scope(posts.c, scan), posts.c.id.in_(ids))
+    return list((await connection.execute(query)).scalars())
+
+
+def _worst_first(scan: Scan) -> list[sa.ColumnElement[Any]]:
+    """Another scan may have had reposts scored; here they count as skipped."""
+    shown: sa.ColumnElement[Any] = scores.c.toxicity
+    if not scan.request.include_reposts:
+        shown = sa.case((posts.c.kind != PostKind.REPOST, scores.c.toxicity))
+    return [shown.is_(None), shown.desc(), posts.c.id.desc()]
+
+
+async def read_from_x(connection: AsyncConnection, scan: Scan) -> int:
+    """How many of the report's posts X gave: all, or none of an archive."""
+    if not scan.account.confirmed:
+        return 0
+    query = sa.select(sa.func.count()).select_from(posts).where(*in_scope(posts.c, scan))
+    return (await connection.execute(query)).scalar_one()
+
+
+def _scored_post(row: sa.RowMapping, thresholds: Thresholds, scan: Scan, marked: Mapping[int, Mark]) -> ScoredPost:
+    post = to_post(row)
+    if post.kind is PostKind.REPOST and not scan.request.include_reposts:
+        return ScoredPost(post, None, SkipReason.REPOST)
+    if row["toxicity"] is None:
+        return ScoredPost(post, None, SkipReason(row["reason"] or SkipReason.NOT_SCORED_YET))
+    found = to_scores(row)
+    cut = bool(row["cut"])
+    if by := marked.get(row["id"]):
+        return ScoredPost(post, found, marked=by, cut=cut)
+    return ScoredPost(post, found, None, flagged_labels(found, thresholds), cut=cut)
+
+
+def _filter(
+    connection: AsyncConnection, scan: Scan, thresholds: Thresholds, query: PostQuery
+) -> list[sa.ColumnElement[bool]]:
+    wanted = scored_in(scan)
+    if query.minimum is not None:
+        wanted.append(LABEL_COLUMNS[query.label or Label.TOXICITY] >= query.minimum)
+    if query.flagged_only and not _by_any_label(query):
+        wanted.append(reaches(query.label, thresholds) if query.label else is_flagged(thresholds))
+    if query.since:
+        wanted.append(scores.c.created_at >= _midnight(query.since))
+    if query.until:
+        wanted.append(scores.c.created_at <= datetime.combine(query.until, time.max, UTC))
+    if query.kind:
+        wanted.append(scores.c.kind == query.kind)
+    if query.text:
+        named = sa.select(posts.c.id).where(
+            posts.c.collection == scan.collection,
+            contains(connection, posts.c.text, query.text),
+        )
+        wanted.append(scores.c.post_id.in_(named))
+    return wanted
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _order(columns: Any, query: PostQuery) -> list[sa.ColumnElement[Any]]:
+    first = "created_at" if query.sort is Sort.NEWEST else (query.label or Label.TOXICITY).value
+    return [columns[first].desc(), columns.post_id.desc()]

@@ -1,0 +1,55 @@
+"""Which rows a report is about, as conditions of larger queries."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import PostKind
+from bot.core.domain.scans import Scan
+from bot.core.domain.thresholds import sufficient
+from bot.core.store.posts.scores import LABEL_COLUMNS
+from bot.core.store.scans.scans import model_key
+from bot.core.store.schema import posts, scores, skips
+
+Thresholds = Mapping[Label, float]
+
+
+def reaches(label: Label, thresholds: Thresholds) -> sa.ColumnElement[bool]:
+    """Whether a row of `scores` crosses the label's threshold."""
+    return LABEL_COLUMNS[label] >= thresholds[label] if label in thresholds else sa.false()
+
+
+def is_flagged(thresholds: Thresholds) -> sa.ColumnElement[bool]:
+    """Whether it crosses one that is enough to flag it."""
+    return sa.or_(sa.false(), *(reaches(label, thresholds) for label in sufficient(thresholds)))
+
+
+def in_scope(columns: Any, scan: Scan) -> list[sa.ColumnElement[bool]]:
+    """The posts of the scan's collection that the scan, or an earlier one, brought in."""
+    return [columns.collection == scan.collection, columns.scan_id <= scan.id]
+
+
+def scored_in(scan: Scan) -> list[sa.ColumnElement[bool]]:
+    """The scan's posts that its model has scored."""
+    wanted = [*in_scope(scores.c, scan), scores.c.model == model_key(scan.model_id)]
+    return wanted if scan.request.include_reposts else [*wanted, scores.c.kind != PostKind.REPOST]
+
+
+def judged(scan: Scan) -> sa.ColumnElement[bool]:
+    """Joins a post with its scores."""
+    return sa.and_(
+        scores.c.collection == scan.collection,
+        scores.c.model == model_key(scan.model_id),
+        scores.c.post_id == posts.c.id,
+    )
+
+
+def passed_over(scan: Scan) -> sa.ColumnElement[bool]:
+    """Joins a post with the reason why it has no scores."""
+    return sa.and_(
+        skips.c.collection == scan.collection,
+        skips.c.model == model_key(scan.model_id),
+        skips.c.post_id == posts.c.id,
+    )

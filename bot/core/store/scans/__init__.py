@@ -1,0 +1,1 @@
+"""What is stored of scans, and who works on which."""

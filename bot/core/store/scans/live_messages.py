@@ -1,0 +1,85 @@
+"""Messages that follow a scan, kept so that they go on after a restart."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.domain.clock import now
+from bot.core.domain.people import Requester
+from bot.core.store.operations.processes import open_to
+from bot.core.store.schema import followers
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A message that follows a scan for `requester`; `id` is 0 while it is not stored.
+
+    `place` says where the message stands, in words that only its platform understands. It may hold a key to it.
+    It follows since then; `taken_over`: another process has followed before.
+    """
+
+    scan_id: int
+    requester: Requester
+    place: str = field(default="", repr=False)
+    id: int = 0
+    since: datetime | None = None
+    taken_over: bool = False
+
+
+async def add(connection: AsyncConnection, follower: Follower, process: str) -> int:
+    """Store a follower, in the hands of `process`; gives its id."""
+    result = await connection.execute(
+        sa.insert(followers).values(
+            scan_id=follower.scan_id,
+            platform=follower.requester.platform,
+            workspace_id=follower.requester.workspace_id,
+            user_id=follower.requester.user_id,
+            place=follower.place,
+            since=follower.since or now(),
+            claimed_by=process,
+        )
+    )
+    assert result.inserted_primary_key is not None
+    return int(result.inserted_primary_key[0])
+
+
+async def move(connection: AsyncConnection, follower: Follower) -> None:
+    """Store where the message stands now."""
+    change = sa.update(followers).where(followers.c.id == follower.id)
+    await connection.execute(change.values(place=follower.place))
+
+
+async def remove(connection: AsyncConnection, follower: Follower) -> None:
+    """Take a follower away."""
+    await connection.execute(sa.delete(followers).where(followers.c.id == follower.id))
+
+
+async def is_mine(connection: AsyncConnection, follower: Follower, process: str) -> bool:
+    """Whether the message is still in the hands of `process`."""
+    mine = sa.exists().where(followers.c.id == follower.id, followers.c.claimed_by == process)
+    return bool((await connection.execute(sa.select(mine))).scalar())
+
+
+async def take(connection: AsyncConnection, platform: str, process: str, except_for: Collection[int]) -> list[Follower]:
+    """Take a platform's messages in hand that nobody follows, oldest first; `except_for` are those that `process` does.
+
+    One statement, so that of two processes only one gets a message.
+    """
+    ours = open_to(connection, followers.c.claimed_by, process)
+    claim = sa.update(followers).where(followers.c.platform == platform, ours, followers.c.id.not_in(except_for))
+    rows = (await connection.execute(claim.values(claimed_by=process).returning(followers))).mappings()
+    return sorted(map(_follower, rows), key=lambda follower: follower.id)
+
+
+async def of_platform(connection: AsyncConnection, platform: str) -> list[Follower]:
+    """All of a platform's, oldest first."""
+    query = sa.select(followers).where(followers.c.platform == platform).order_by(followers.c.id)
+    return [_follower(row) for row in (await connection.execute(query)).mappings()]
+
+
+def _follower(row: sa.RowMapping) -> Follower:
+    who = Requester(row["platform"], row["user_id"], row["workspace_id"])
+    return Follower(row["scan_id"], who, row["place"], row["id"], row["since"], taken_over=True)

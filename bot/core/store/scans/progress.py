@@ -1,0 +1,27 @@
+"""A scan's progress in the form in which the store keeps it, for those who follow it from another process."""
+
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.core.domain import errors
+from bot.core.domain.scans import Progress, ScanStatus
+
+_OWN = {"scan_id", "status", "stopping"}  # The scan's own columns, and what only the process itself can say.
+_STORED = [field.name for field in fields(Progress) if field.name not in _OWN]
+
+
+def as_json(progress: Progress) -> dict[str, Any]:
+    """What JSON can hold of it."""
+    whole = asdict(progress)
+    until, cause = progress.waiting_until, progress.cause
+    said = {"waiting_until": until.timestamp() if until else None, "cause": cause.__name__ if cause else None}
+    return {name: whole[name] for name in _STORED} | said
+
+
+def from_json(scan_id: int, status: ScanStatus, stored: dict[str, Any]) -> Progress:
+    """The progress again; a cause that is none of ours is left out."""
+    known = {name: value for name, value in stored.items() if name in _STORED}
+    until, cause = known.get("waiting_until"), getattr(errors, known.get("cause") or "", None)
+    said = {"waiting_until": datetime.fromtimestamp(until, UTC) if until else None, "cause": cause}
+    return Progress(scan_id, status, **known | said)

@@ -1,0 +1,1 @@
+"""What X said and charged, and when it was last asked."""

@@ -1,0 +1,58 @@
+"""Accounts on X: what X said of them, and how far their posts were read from it. No archive touches these rows."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.domain.accounts import Account, Profile
+from bot.core.store.posts import collections as keeping
+from bot.core.store.schema import collections
+
+
+async def save(connection: AsyncConnection, account: Account, looked_up_at: datetime | None) -> int:
+    """Keep what X said of the account, `looked_up_at` then; None where that is not to be relied upon later.
+
+    Returns:
+        The key of its collection.
+    """
+    key = await keeping.save(connection, account)
+    if looked_up_at:
+        shown = account.profile or Profile()
+        said: dict[str, object] = {"posts": account.posts, "looked_up_at": looked_up_at}
+        said |= {"bio": shown.bio, "picture": shown.picture, "joined": shown.joined}
+        await connection.execute(sa.update(collections).where(collections.c.key == key).values(**said))
+    return key
+
+
+async def take_name(connection: AsyncConnection, account: Account) -> None:
+    """Take the account's name from whoever had it before: what they wrote must not be shown under it."""
+    named = sa.func.lower(collections.c.handle) == account.handle.lower()
+    others = sa.and_(named, collections.c.id != account.id, keeping.CONFIRMED)
+    await connection.execute(sa.update(collections).where(others).values(handle=""))
+
+
+async def looked_up(connection: AsyncConnection, handle: str, since: datetime | None = None) -> Account | None:
+    """The account that X said has this handle, the last time or, with `since`, if it was asked at or after that."""
+    moment = collections.c.looked_up_at
+    query = (
+        sa.select(collections)
+        .where(sa.func.lower(collections.c.handle) == handle.lower(), keeping.CONFIRMED)
+        .where(moment >= since if since else moment.is_not(None))
+        .order_by(moment.desc())
+        .limit(1)
+    )
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return keeping.to_account(row) if row else None
+
+
+async def get(connection: AsyncConnection, account_id: str) -> Account | None:
+    """The account with this id, as X last showed it."""
+    query = sa.select(collections).where(*keeping.of(Account(account_id)))
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return keeping.to_account(row) if row else None
+
+
+async def cursor(connection: AsyncConnection, account_id: str) -> str | None:
+    """How far the account was read from X, whichever scan did it."""
+    return (await connection.execute(sa.select(collections.c.cursor).where(*keeping.of(Account(account_id))))).scalar()

@@ -1,0 +1,38 @@
+"""Money that running scans hold back while they ask X, so that no two count on the same last dollar."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.domain.people import Requester
+from bot.core.store.operations.processes import in_hand
+from bot.core.store.schema import holds
+
+
+async def add(connection: AsyncConnection, hold: int, process: str, requester: Requester, cost: int) -> None:
+    """Hold back so many millionths of a dollar, under the id `hold`."""
+    line = sa.insert(holds).values(
+        id=hold,
+        process=process,
+        platform=requester.platform,
+        workspace_id=requester.workspace_id,
+        user_id=requester.user_id,
+        cost=cost,
+    )
+    await connection.execute(line)
+
+
+async def remove(connection: AsyncConnection, ids: Collection[int]) -> None:
+    """Hold these back no longer."""
+    if ids:
+        await connection.execute(sa.delete(holds).where(holds.c.id.in_(ids)))
+
+
+async def held(connection: AsyncConnection, process: str) -> list[tuple[Requester, int]]:
+    """What is held back by those who live, and for whom: a row for each page of posts that X is asked for just now."""
+    query = sa.select(holds).where(in_hand(connection, holds.c.process, process))
+    return [
+        (Requester(row["platform"], row["user_id"], row["workspace_id"]), row["cost"])
+        for row in (await connection.execute(query)).mappings()
+    ]

@@ -1,0 +1,57 @@
+"""Away with everything that came from X, for the end of an agreement with X; archives of people's own stay."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.store.people.forgetting import keep_numbers
+from bot.core.store.posts import collections as keeping
+from bot.core.store.schema import (
+    audit,
+    billed,
+    collections,
+    distributions,
+    models,
+    posts,
+    scans,
+    searches,
+    sweeps,
+    watches,
+)
+
+_FROM_X = sa.select(collections.c.key).where(keeping.CONFIRMED)
+_SCANS = sa.select(scans.c.id).where(scans.c.collection.in_(_FROM_X))
+
+
+@dataclass(frozen=True, slots=True)
+class FromX:
+    """How much came from X."""
+
+    posts: int
+    scans: int
+    accounts: int
+
+
+async def count(connection: AsyncConnection) -> FromX:
+    """How much there is to take away."""
+    numbers = (
+        sa.select(sa.func.count()).select_from(posts).where(posts.c.collection.in_(_FROM_X)),
+        sa.select(sa.func.count()).select_from(_SCANS.subquery()),
+        sa.select(sa.func.count()).select_from(_FROM_X.subquery()),
+    )
+    return FromX(*[(await connection.execute(query)).scalar_one() for query in numbers])
+
+
+async def wipe(connection: AsyncConnection) -> None:
+    """Take it away. What was spent stays, as do settings: neither came from X."""
+    await keeping.hold(connection, _FROM_X)
+    await keep_numbers(connection)
+    # Scores, skips and marks go with their posts, followers with their scans, messages with their watches.
+    await connection.execute(sa.delete(posts).where(posts.c.collection.in_(_FROM_X)))
+    await connection.execute(sa.delete(searches).where(searches.c.scan_id.in_(_SCANS)))
+    await connection.execute(sa.delete(scans).where(scans.c.collection.in_(_FROM_X)))
+    for table in (watches, audit, billed, sweeps, distributions):
+        await connection.execute(sa.delete(table))
+    await connection.execute(sa.update(models).values(baseline=None))
+    await connection.execute(sa.delete(collections).where(keeping.CONFIRMED))

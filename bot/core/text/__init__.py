@@ -1,0 +1,1 @@
+"""What others wrote: made harmless, made readable, and in which language."""

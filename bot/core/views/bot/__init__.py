@@ -1,0 +1,1 @@
+"""The bot about itself, and its short answers."""

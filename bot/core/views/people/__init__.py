@@ -1,0 +1,1 @@
+"""A person's data and a workspace's settings."""

@@ -1,0 +1,144 @@
+"""Reports as files for people and programs, written post by post: no export holds all posts in memory."""
+
+import base64
+import csv
+import hashlib
+import unicodedata
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC
+from typing import Any, TextIO
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.core.cards.model import PostQuote, element_text
+from bot.core.domain.accounts import Account
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import ScoredPost, SkipReason
+from bot.core.domain.reports import Report
+from bot.core.text.untrusted import exact_json, harmless
+from bot.core.views.reports.posts import post_quote
+from bot.core.views.reports.report import chart_words, coverage, headline, label_counts, notes, period
+from bot.core.views.words import MODEL_NOTE
+
+_DECIMALS = 6
+# A spreadsheet runs a cell that begins so as a formula (OWASP, "CSV Injection"), the wide signs in East Asia, too.
+_FORMULA = frozenset("=+-@\N{MINUS SIGN}")
+_MOST_DIGITS = 15  # Spreadsheets round longer numbers, X's ids among them.
+_COLUMNS = ("id", "created_at", "kind", "text", "url", "flagged", "labels", "skipped", "marked_not_toxic", "edited")
+
+
+async def write_json(report: Report, posts: AsyncIterator[ScoredPost], out: TextIO) -> None:
+    """One JSON document, a post a line, posts in the order given; the same report gives the same bytes."""
+    head = {
+        "account": {
+            "id": report.scan.account.id,
+            "handle": report.scan.account.handle,
+            "name": report.scan.account.name,
+        },
+        "model": report.scan.request.model,
+        "model_id": report.scan.model_id,
+        "thresholds": {label: report.thresholds[label] for label in Label if label in report.thresholds},
+        "totals": _totals(report),
+    }
+    out.write("{\n")
+    out.writelines(f'"{key}": {exact_json(value)},\n' for key, value in head.items())
+    out.write('"posts": [')
+    separator = "\n"
+    async for scored in posts:
+        out.write(separator + exact_json(_record(scored, report.scan.account)))
+        separator = ",\n"
+    out.write("\n]\n}\n")
+
+
+async def write_csv(report: Report, posts: AsyncIterator[ScoredPost], out: TextIO) -> None:
+    """One line a post and one column a label, whatever the model; `out` is to be opened with newline="".
+
+    It begins with a byte order mark, without which Excel takes UTF-8 for something else and garbles every emoji.
+    A cell that a spreadsheet would run as a formula, and a number that it would round, is put behind an apostrophe.
+    """
+    out.write("\ufeff")
+    writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
+    writer.writerow([*_COLUMNS, *Label])
+    async for scored in posts:
+        record = _record(scored, report.scan.account)
+        record["labels"] = " ".join(record["labels"])
+        for answer in ("flagged", "marked_not_toxic", "edited"):
+            record[answer] = "yes" if record[answer] else "no"
+        cells = [str(record[column] or "") for column in _COLUMNS]
+        scores = ["" if label not in record["scores"] else f"{record['scores'][label]:.6f}" for label in Label]
+        writer.writerow([_for_spreadsheets(cell) for cell in cells] + scores)
+
+
+async def write_html(report: Report, posts: AsyncIterator[ScoredPost], chart: bytes | None, out: TextIO) -> None:
+    """One page that needs nothing else: no script, no request to anywhere; fit for the screen and for paper."""
+    environment = Environment(
+        loader=PackageLoader("bot.core.views.reports"),
+        autoescape=True,
+        enable_async=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    css = await environment.get_template("report.css").render_async()
+    page = environment.get_template("report.html").generate_async(
+        report=report,
+        headline=" ".join([element_text(headline(report)), *notes(report)]),
+        coverage=coverage(report),
+        period=period(report),
+        labels=label_counts(report),
+        chart=base64.b64encode(chart).decode() if chart else "",
+        chart_words=chart_words(report),
+        note=MODEL_NOTE,
+        css=Markup(css),  # noqa: S704 - our own file, not a stranger's text
+        css_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
+        posts=_quotes(report, posts),
+    )
+    async for piece in page:
+        out.write(harmless(piece))
+
+
+async def _quotes(report: Report, posts: AsyncIterator[ScoredPost]) -> AsyncIterator[tuple[ScoredPost, PostQuote]]:
+    place = 0
+    async for scored in posts:
+        place += 1
+        yield scored, post_quote(place, scored, report.scan.account)
+
+
+def _totals(report: Report) -> dict[str, object]:
+    totals = report.totals
+    skipped = {reason: totals.skipped[reason] for reason in SkipReason if reason in totals.skipped}
+    counts = {"posts": totals.posts, "scored": totals.scored, "flagged": totals.flagged}
+    return counts | {"skipped": skipped, "unknown_languages": dict(report.languages)}
+
+
+def _record(scored: ScoredPost, account: Account) -> dict[str, Any]:
+    post = scored.post
+    scores: Mapping[Label, float] = scored.scores or {}
+    return {
+        "id": post.id,
+        "created_at": post.created_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "text": post.text,
+        "url": post.url(account),
+        "kind": post.kind,
+        "scores": {label: round(scores[label], _DECIMALS) for label in Label if label in scores},
+        "flagged": bool(scored.flagged),
+        "labels": list(scored.flagged),
+        "marked_not_toxic": bool(scored.marked),
+        "skipped": scored.skipped,
+        "edited": post.edited,
+    }
+
+
+def _for_spreadsheets(cell: str) -> str:
+    """The cell as its reader sees it in a spreadsheet, too: nothing is run and nothing rounded."""
+    cell = harmless(cell)
+    start = next((character for character in cell if not _stripped(character)), "")
+    runs = unicodedata.normalize("NFKC", start)[:1] in _FORMULA if start else False
+    rounds = len(cell) > _MOST_DIGITS and cell.isdigit()
+    return f"'{cell}" if runs or rounds or cell[:1] in {"\t", "\n"} else cell
+
+
+def _stripped(character: str) -> bool:
+    """Whether a spreadsheet may pass over it at a cell's beginning: spaces, controls, and what has no width."""
+    return unicodedata.category(character)[0] in "ZC"

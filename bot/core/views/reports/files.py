@@ -1,0 +1,53 @@
+"""Files to take away: a report as CSV, JSON or HTML, small enough to be sent on any platform."""
+
+import io
+import tempfile
+import zipfile
+from collections.abc import AsyncIterator
+from enum import StrEnum
+from pathlib import PurePath
+
+from bot.core.cards.model import File
+from bot.core.domain.posts import ScoredPost
+from bot.core.domain.reports import Report
+from bot.core.views.reports.exports import write_csv, write_html, write_json
+
+MOST_PLAIN = 8_000_000  # Bytes. Discord takes files of 10 MiB; what is larger is sent as a zip, a tenth of it.
+
+
+class FileFormat(StrEnum):
+    """What a report can be taken away as."""
+
+    CSV = "csv"
+    JSON = "json"
+    HTML = "html"
+
+
+async def report_file(
+    report: Report, posts: AsyncIterator[ScoredPost], wanted: FileFormat, chart: bytes | None = None
+) -> File:
+    """The report with these posts as a file; `chart` (PNG) goes into HTML only."""
+    with tempfile.TemporaryFile() as kept, io.TextIOWrapper(kept, "utf-8", newline="") as out:
+        match wanted:
+            case FileFormat.CSV:
+                await write_csv(report, posts, out)
+            case FileFormat.JSON:
+                await write_json(report, posts, out)
+            case FileFormat.HTML:
+                await write_html(report, posts, chart, out)
+        out.flush()
+        kept.seek(0)
+        content = kept.read()
+    account = report.scan.account.handle or "archive"
+    words = f"Report on {report.scan.account} as {wanted.upper()}"
+    return small_enough(File(f"toxscan-{account}-{report.scan.id}.{wanted}", content, words))
+
+
+def small_enough(file: File) -> File:
+    """The file, zipped where it is too large to be sent."""
+    if len(file.content) <= MOST_PLAIN:
+        return file
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(file.name, file.content)
+    return File(f"{PurePath(file.name)}.zip", out.getvalue(), f"{file.alt}, zipped")

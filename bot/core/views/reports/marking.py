@@ -1,0 +1,41 @@
+"""A page of posts on which one says which of them the model has flagged wrongly."""
+
+from dataclasses import replace
+
+from bot.core.cards.action_codec import MAX_MARK_TEXT, encode, text_units
+from bot.core.cards.actions import MarkAction, PageAction
+from bot.core.cards.model import Button, ButtonStyle, Card, Element, Option, Select, text
+from bot.core.domain.reports import PostPage
+from bot.core.domain.scans import Scan
+from bot.core.views.reports.posts import numbered, post_quote
+from bot.core.views.words import MODEL_NOTE
+
+
+def marking_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
+    """The page's flagged and marked posts, to mark or to take the mark from."""
+    back = page.query
+    elements: list[Element] = [
+        text(
+            "Which of these posts has the model flagged wrongly? A post marked as not toxic counts as not flagged "
+            "for you and, in a workspace, for everybody there. A mark can be taken back."
+        )
+    ]
+    if text_units(back.text) > MAX_MARK_TEXT:
+        back = replace(back, text="")
+        elements.append(text(f"After a mark all posts come back, without looking for “{page.query.text}”."))
+    judged = [(place, scored) for place, scored in numbered(page) if scored.flagged or scored.marked]
+    elements += (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in judged)
+    options = tuple(
+        Option(
+            f"#{place} is toxic after all" if scored.marked else f"#{place} is not toxic",
+            encode(MarkAction(scan.id, int(scored.post.id), not scored.marked, page.number, back, scored.post.wording)),
+        )
+        for place, scored in judged
+    )
+    done = Button("Done", encode(PageAction(scan.id, page.number, page.query), "d"), ButtonStyle.PRIMARY, "d")
+    return Card(
+        title=f"Flagged wrongly? {scan.account}",
+        elements=tuple(elements),
+        rows=((Select("Mark a post", options),), (done,)) if options else ((done,),),
+        footer=MODEL_NOTE,
+    )

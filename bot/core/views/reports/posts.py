@@ -1,0 +1,204 @@
+"""A page of a report's posts, with the controls to turn, sort and filter."""
+
+from dataclasses import replace
+
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import MarkingAction, PageAction, ReadAction, SummaryAction
+from bot.core.cards.model import Bar, Button, Card, Control, Element, Option, PostQuote, Select, text
+from bot.core.domain.accounts import Account
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import PostKind, ScoredPost
+from bot.core.domain.reports import PostPage, PostQuery, Sort
+from bot.core.domain.scans import Scan
+from bot.core.text.untrusted import contained, visible
+from bot.core.views.words import (
+    CUT,
+    KINDS,
+    LABELS,
+    MODEL_NOTE,
+    SKIPPED,
+    count,
+    day,
+    marked,
+    minute,
+    number,
+    percent,
+    sentence,
+)
+
+_KIND_CHOICES = {
+    None: "All kinds",
+    PostKind.ORIGINAL: "Original posts",
+    PostKind.REPLY: "Replies",
+    PostKind.QUOTE: "Quote posts",
+    PostKind.REPOST: "Reposts",
+}
+_WORTH_SHOWING = 0.1  # Scores below that say nothing about a post; toxicity is shown always.
+# What a spoiler covers: posts flagged for one of these labels, or with at least this toxicity.
+_STRONG = {Label.SEVERE_TOXICITY, Label.THREAT, Label.IDENTITY_ATTACK, Label.SEXUAL_EXPLICIT}
+_VERY_TOXIC = 0.9
+
+
+def posts_card(
+    scan: Scan, page: PostPage, *, spoiler: bool = False, may_mark: bool = True, shared: bool = False
+) -> Card:
+    """One page of posts. What narrows the choice is said above them, and one button clears it.
+
+    With `spoiler`, strong ones are covered. Only who `may_mark` posts is offered to. A `shared` one, which others
+    see too, moves for its owner alone: it has a button to read on by oneself.
+
+    Raises:
+        CommandError: the query's text or minimum does not fit into the buttons.
+    """
+    # Toxicity is what a query without a label means: said in one way, the choices show it as chosen.
+    query = replace(page.query, label=None) if page.query.label is Label.TOXICITY else page.query
+    page = replace(page, query=query)
+    elements: list[Element] = [text(_position(page))]
+    if filters := _filters(query):
+        elements.append(text(f"Only {', '.join(filters)}. “Clear filters” shows all posts again."))
+    elements += (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in numbered(page))
+    return Card(
+        title=f"{_heading(query)} of {scan.account}",
+        elements=tuple(elements),
+        rows=_rows(scan.id, page, may_mark=may_mark, shared=shared),
+        footer=MODEL_NOTE,
+    )
+
+
+def numbered(page: PostPage) -> list[tuple[int, ScoredPost]]:
+    """The page's posts with their places (from 1) in the whole list."""
+    short = page.number >= page.pages and not page.more  # The last page may be; all others are full.
+    first = page.matches - len(page.posts) if short else (page.number - 1) * len(page.posts)
+    return list(enumerate(page.posts, start=first + 1))
+
+
+def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: bool = False) -> PostQuote:
+    """The post ready to show, at its place (from 1) in a list; with `spoiler` covered if it is strong."""
+    post = scored.post
+    return PostQuote(
+        number=place,
+        author=f"{name} ({account})" if (name := visible(account.name)) else str(account),
+        date=minute(post.created_at),
+        kind=f"{KINDS[post.kind]}, edited" if post.edited else KINDS[post.kind],
+        text=post.text,
+        url=post.url(account),
+        scores=_scores(scored),
+        note=_note(scored),
+        spoiler=spoiler and _is_strong(scored),
+    )
+
+
+def _note(scored: ScoredPost) -> str:
+    if scored.skipped:
+        return SKIPPED[scored.skipped]
+    return " ".join([*([CUT] if scored.cut else []), *([marked(scored.marked)] if scored.marked else [])])
+
+
+def _is_strong(scored: ScoredPost) -> bool:
+    very_toxic = scored.scores is not None and scored.scores[Label.TOXICITY] >= _VERY_TOXIC
+    return scored.marked is None and (very_toxic or not _STRONG.isdisjoint(scored.flagged))
+
+
+def _scores(scored: ScoredPost) -> tuple[Bar, ...]:
+    """Toxicity first, then what is flagged or high, highest first."""
+    if scored.scores is None:
+        return ()
+    values = sorted(scored.scores.items(), key=lambda item: (item[0] is not Label.TOXICITY, -item[1]))
+    return tuple(
+        Bar(LABELS[label], percent(value), value, label in scored.flagged)
+        for label, value in values
+        if label is Label.TOXICITY or label in scored.flagged or value >= _WORTH_SHOWING
+    )
+
+
+def _heading(query: PostQuery) -> str:
+    if query.sort is Sort.NEWEST:
+        return "Newest posts"
+    return "Worst posts" if query.label is None else f"Worst posts by {LABELS[query.label]}"
+
+
+def _position(page: PostPage) -> str:
+    if page.more:
+        reached = count(page.pages * len(page.posts), "post")
+        return f"Page {number(page.number)} of {number(page.pages)} (the first {reached}; filters bring up the others)"
+    if page.matches:
+        return f"Page {number(page.number)} of {number(page.pages)} ({count(page.matches, 'post')})"
+    if page.query.flagged_only:
+        return "The model flagged no post here."
+    return "No post is like that." if _filters(page.query) else "There are no posts to show."
+
+
+def _filters(query: PostQuery) -> list[str]:
+    """What narrows the choice, in words; a label alone only sorts."""
+    filters = []
+    if query.flagged_only:
+        filters.append("flagged posts")
+    if query.kind:
+        filters.append(_KIND_CHOICES[query.kind].lower())
+    if query.minimum is not None:
+        filters.append(f"{LABELS[query.label or Label.TOXICITY]} from {percent(query.minimum)}")
+    if query.since:
+        filters.append(f"since {day(query.since)}")
+    if query.until:
+        filters.append(f"until {day(query.until)}")
+    if query.text:
+        filters.append(f"with “{contained(query.text)}”")
+    return filters
+
+
+def _rows(scan_id: int, page: PostPage, *, may_mark: bool, shared: bool) -> tuple[tuple[Control, ...], ...]:
+    """At most five rows of at most five buttons, as Discord allows; a select has a row for itself."""
+    query = page.query
+    sorts = {Sort.WORST: "Highest score first", Sort.NEWEST: "Newest first"}
+    labels = {None: LABELS[Label.TOXICITY]} | {label: LABELS[label] for label in _known(page)}
+    choices = (
+        ("Sort", [(replace(query, sort=sort), words) for sort, words in sorts.items()]),
+        ("Score", [(replace(query, label=label), sentence(words)) for label, words in labels.items()]),
+        ("Kind", [(replace(query, kind=kind), words) for kind, words in _KIND_CHOICES.items()]),
+    )
+    selects = ((_select(name, scan_id, query, options),) for name, options in choices)
+    reading = Button("Browse privately", encode(ReadAction(scan_id, page.number, query), "r"))
+    turning = (*_turning(scan_id, page), *([reading] if shared else []))
+    return (turning, *selects, _switches(scan_id, page, may_mark=may_mark))
+
+
+def _known(page: PostPage) -> list[Label]:
+    """The labels besides toxicity that the model gave to the posts shown, and the one asked for."""
+    known = {label for scored in page.posts for label in scored.scores or ()} | {page.query.label}
+    return [label for label in Label if label in known and label is not Label.TOXICITY]
+
+
+def _select(name: str, scan_id: int, query: PostQuery, choices: list[tuple[PostQuery, str]]) -> Select:
+    return Select(
+        name,
+        tuple(Option(words, encode(PageAction(scan_id, 1, choice)), choice == query) for choice, words in choices),
+    )
+
+
+def _turning(scan_id: int, page: PostPage) -> tuple[Button, ...]:
+    last = max(1, page.pages)
+    at_start, at_end = page.number <= 1, page.number >= last
+    targets = (
+        ("⏮ First", 1, "f", at_start),
+        ("◀ Back", max(1, page.number - 1), "b", at_start),
+        ("Next ▶", min(last, page.number + 1), "n", at_end),
+        ("Last ⏭", last, "l", at_end),
+    )
+    return tuple(
+        Button(label, encode(PageAction(scan_id, target, page.query), key), key=key, disabled=disabled)
+        for label, target, key, disabled in targets
+    )
+
+
+def _switches(scan_id: int, page: PostPage, *, may_mark: bool) -> tuple[Button, ...]:
+    query = page.query
+    other = PageAction(scan_id, 1, replace(query, flagged_only=not query.flagged_only))
+    clear = PageAction(scan_id, 1, PostQuery(sort=query.sort, label=query.label))
+    marking = MarkingAction(scan_id, page.number, query)
+    nothing = not any(scored.flagged or scored.marked for scored in page.posts)
+    return (
+        Button("Flagged and others" if query.flagged_only else "Flagged only", encode(other, "o"), key="o"),
+        Button("Clear filters", encode(clear, "c"), key="c", disabled=not _filters(query)),
+        *([Button("Not toxic …", encode(marking, "m"), key="m", disabled=nothing)] if may_mark else []),
+        Button("Summary", encode(SummaryAction(scan_id), "s"), key="s"),
+    )

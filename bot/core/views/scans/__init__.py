@@ -1,0 +1,1 @@
+"""A scan before its report: its price, its progress."""

@@ -1,0 +1,1 @@
+"""Watches, and what they tell by themselves."""

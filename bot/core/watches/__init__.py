@@ -1,0 +1,1 @@
+"""Accounts that are looked at again and again."""

@@ -1,0 +1,184 @@
+"""Sending what the outbox holds: claimed, drawn from the store as it is now, delivered, marked as sent."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from bot.core import metrics
+from bot.core.cards.model import Card
+from bot.core.domain.clock import now
+from bot.core.domain.delivery import DOUBTFUL_TRIES, LAST_TRIES, DeliveryError, Kind, Stamp
+from bot.core.domain.errors import StoreAwayError
+from bot.core.domain.people import Requester
+from bot.core.domain.watches import Message, MessageKind, Place, Watch
+from bot.core.ports import Messenger
+from bot.core.scans.reports import Reports
+from bot.core.store.engine.database import Store
+from bot.core.store.people import workspaces
+from bot.core.store.watches import outbox, watches
+from bot.core.views.watches.alerts import alert_card, in_doubt, lost_words, notice_card, refused_words
+
+LEASE = timedelta(minutes=2)
+"""How long a message stays with a process that may have died. Discord recognises a repetition for some minutes only."""
+SECONDS_A_MESSAGE = 60.0  # For one try; the lease outlives it.
+SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=1)  # Before the next try.
+_MOST_DOUBLINGS = 12
+MARK_TRIES, MARK_AGAIN_SECONDS = 30, 1.0
+KEPT = timedelta(days=30)  # Messages that were sent.
+
+log = structlog.get_logger()
+
+
+class Outbox:
+    """Delivers messages through whichever platforms are connected; those of others wait."""
+
+    def __init__(self, store: Store, reports: Reports, model: str) -> None:
+        self._store = store
+        self._reports = reports
+        self._model = model
+        self._worker = store.process
+        self._messengers: dict[str, Messenger] = {}
+
+    @contextmanager
+    def connected(self, platform: str, messenger: Messenger) -> Iterator[None]:
+        """Send through `messenger` what goes to `platform`, as long as the context is open."""
+        self._messengers[platform] = messenger
+        try:
+            yield
+        finally:
+            del self._messengers[platform]
+
+    async def deliver(self) -> None:
+        """Send what is due: on each platform one message after the other, oldest first, until it takes no more."""
+        await asyncio.gather(*(self._deliver(platform) for platform in self._messengers))
+
+    async def tell(self, requester: Requester, card: Card, stamp: Stamp) -> None:
+        """Show somebody a card directly, once, with new tries for a day; only on a platform that is connected."""
+        for wait in (*LAST_TRIES, None):
+            messenger = self._messengers.get(requester.platform)
+            if messenger is None:
+                return
+            refusal = await _tried(messenger, Place(requester), card, stamp, again=True)
+            if refusal is None or refusal.kind is Kind.FINAL or wait is None:
+                return
+            stamp = replace(stamp, maybe_shown=stamp.maybe_shown or refusal.maybe_shown)
+            await asyncio.sleep(wait.total_seconds())
+
+    async def waiting(self) -> int:
+        """How many messages are still to be sent, those for a later time included."""
+        async with self._store.read() as connection:
+            return await outbox.waiting(connection)
+
+    async def tidy(self) -> None:
+        """Take away what was sent long ago."""
+        async with self._store.write() as connection:
+            await outbox.clear_sent(connection, now() - KEPT)
+
+    async def close(self) -> None:
+        """Give back what was claimed: the next process need not wait for the lease."""
+        async with self._store.write() as connection:
+            await outbox.let_go(connection, self._worker)
+
+    async def _deliver(self, platform: str) -> None:
+        while messenger := self._messengers.get(platform):
+            async with self._store.write() as connection:
+                message = await outbox.claim_due(connection, self._worker, platform, LEASE)
+            if message is None or not await self._send(message, messenger):
+                return
+
+    async def _send(self, message: Message, messenger: Messenger) -> bool:
+        """Send one message; False where the platform takes none just now. Whatever goes wrong, it is not lost."""
+        async with self._store.read() as connection:
+            watch = await watches.get(connection, message.watch_id)
+            mine = await outbox.is_mine(connection, self._worker, message)
+        if watch is None or not mine:  # Removed meanwhile, and the message with it; or sent by somebody else.
+            return True
+        place = Place(watch.owner) if message.kind is MessageKind.NOTICE else watch.place
+        card, told = await self._card(message, watch)
+        refusal = await _tried(messenger, place, card, message.stamp) if card else None
+        if refusal and refusal.kind is Kind.IN_DOUBT and card:
+            # Not twice there: its owner gets it, and knows that it may be there as well.
+            apart = replace(message.stamp, key=f"{message.stamp.key}d")
+            refusal = await _tried(messenger, Place(watch.owner), in_doubt(card, watch), apart, again=True)
+        if refusal is None:
+            await self._mark_sent(message, told)
+            metrics.ALERTS_SENT.labels(message.kind).inc()
+            return True
+        return await self._refused(message, watch, place, refusal)
+
+    async def _refused(self, message: Message, watch: Watch, place: Place, refusal: DeliveryError) -> bool:
+        """See to a message that was not shown; False where the platform takes none just now."""
+        match refusal.kind:
+            case Kind.PASSING:
+                wait = min(SHORTEST_WAIT * 2 ** min(message.attempts, _MOST_DOUBLINGS), LONGEST_WAIT)
+                await self._put_off(message, wait, refusal)
+                return False
+            case Kind.FINAL:
+                await self._gone(message, watch, place, refusal.message)
+            case _ if message.refusals < len(DOUBTFUL_TRIES):
+                await self._put_off(message, DOUBTFUL_TRIES[message.refusals], refusal)
+            case _:
+                await self._gone(message, watch, place, refused_words(refusal.reason))
+        return True
+
+    async def _mark_sent(self, message: Message, told: Sequence[int]) -> None:
+        """Remember that it has arrived; while the store is away we wait for it, lest it is sent again."""
+        for _ in range(MARK_TRIES):
+            with suppress(StoreAwayError):
+                async with self._store.write() as connection:
+                    await outbox.mark_sent(connection, message, told)
+                return
+            await asyncio.sleep(MARK_AGAIN_SECONDS)
+
+    async def _card(self, message: Message, watch: Watch) -> tuple[Card | None, Sequence[int]]:
+        """What to show, and the posts that it tells of; None for an alert none of whose posts is left."""
+        if message.kind is MessageKind.NOTICE:
+            return notice_card(watch, message.words, message.hint), ()
+        in_force = await self._reports.thresholds(self._model, watch.owner)
+        async with self._store.read() as connection:
+            found = await outbox.quoted(connection, message, watch, watch.terms.over(in_force))
+            spoiler = (await workspaces.get(connection, watch.owner.space)).spoiler
+        told = [int(each.post.id) for each in found]
+        return (alert_card(watch, found, spoiler=spoiler) if found else None), told
+
+    async def _gone(self, message: Message, watch: Watch, place: Place, reason: str) -> None:
+        """Stop the watch and tell its owner privately, once; its alerts wait. A notice reaches nobody."""
+        log.info("outbox.place_gone", watch=watch.id, message=message.id)
+        async with self._store.write() as connection:
+            if message.kind is MessageKind.NOTICE:
+                await outbox.mark_sent(connection, message)
+                return
+            await outbox.wait_for_owner(connection, self._worker, message)
+            if await watches.lose(connection, watch.id, reason) and place.channel:
+                await outbox.add_notice(connection, watch.id, reason, lost_words(watch))
+
+    async def _put_off(self, message: Message, wait: timedelta, refusal: DeliveryError) -> None:
+        log.warning("outbox.put_off", message=message.id, reason=refusal.reason, seconds=wait.total_seconds())
+        refused = refusal.kind is not Kind.PASSING
+        async with self._store.write() as connection:
+            until = now() + wait
+            doubt = {"refused": refused, "maybe_shown": refusal.maybe_shown}
+            await outbox.put_off(connection, self._worker, message, until, **doubt)
+
+
+async def _tried(
+    messenger: Messenger, place: Place, card: Card, stamp: Stamp, *, again: bool = False
+) -> DeliveryError | None:
+    """Send it; why it was not shown, None when it was. With `again` it is sent even where nobody can look for it."""
+    try:
+        async with asyncio.timeout(SECONDS_A_MESSAGE):
+            await messenger.deliver(place, card, stamp)
+    except DeliveryError as refusal:
+        if again and refusal.kind is Kind.IN_DOUBT:
+            return await _tried(messenger, place, card, replace(stamp, maybe_shown=False))
+        return refusal
+    except TimeoutError:
+        return DeliveryError(Kind.PASSING, "no answer in time", maybe_shown=True)
+    except Exception as error:
+        log.exception("outbox.failed")
+        return DeliveryError(Kind.OURS, type(error).__name__, maybe_shown=True)
+    return None

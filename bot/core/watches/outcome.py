@@ -1,0 +1,69 @@
+"""How a watch stands after a look at its account: what is known now, when to look again, what its owner must hear."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.core.domain.cursor import Reading
+from bot.core.domain.errors import AccountError, BudgetError, OptedOutError
+from bot.core.domain.scans import Progress, Scan, ScanStatus
+from bot.core.domain.schedule import jitter, next_look
+from bot.core.domain.watches import Watch, WatchStatus
+
+SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(days=7)  # Before a look that failed is tried again.
+TELL_AFTER = 6  # Failures in a row, some five hours, after which the owner hears that X can't be read.
+AGAIN_WITHOUT_BUDGET = timedelta(days=1)  # The operator may have raised it; asking costs nothing.
+_MOST_DOUBLINGS = 20
+_HINTS = {
+    WatchStatus.BUDGET: (
+        "Its watch pauses; it goes on by itself next month, or when the operator raises the budget, and then tells of "
+        "what was written meanwhile."
+    ),
+    WatchStatus.ACCOUNT: (
+        "I look again, more and more seldom, and go on by myself when X shows its posts. /watch lets you remove it."
+    ),
+    WatchStatus.REFUSED: "Its watch has ended and nothing more is read; /watch lets you remove it.",
+}
+
+
+def after(watch: Watch, scan: Scan | None, ended: Progress, moment: datetime, *, can_pay: bool) -> Watch:
+    """The watch after the look that `ended` at `moment`; `scan` is what was read, None where nothing could be begun.
+
+    `can_pay` says that there is money left, whatever the look met: somebody else held it back for a moment.
+    """
+    runs = watch.runs + 1
+    looked = replace(watch, looked_at=moment, runs=runs)
+    if ended.status is ScanStatus.DONE and scan:
+        newest = Reading.parse(scan.cursor).newest or 0  # All that is older is known, so nothing can be missed.
+        due = next_look(moment, watch.terms.every, watch.id, runs)
+        settled = replace(looked, status=WatchStatus.ACTIVE, reason="", failures=0, since=max(watch.since, newest))
+        return replace(settled, next_due=due)
+    failures = watch.failures + 1
+    looked = replace(looked, reason=ended.error, failures=failures)
+    doubled = 2 ** min(failures, _MOST_DOUBLINGS)
+    if ended.cause is BudgetError and not can_pay:
+        due = min(moment + AGAIN_WITHOUT_BUDGET, _next_month(moment))
+        return replace(looked, status=WatchStatus.BUDGET, next_due=due + jitter(watch.terms.every, watch.id, runs))
+    if ended.cause is AccountError:
+        wait = min(watch.terms.every * doubled, max(LONGEST_WAIT, watch.terms.every))
+        return replace(looked, status=WatchStatus.ACCOUNT, next_due=next_look(moment, wait, watch.id, runs))
+    if ended.cause is OptedOutError:
+        return replace(looked, status=WatchStatus.REFUSED, next_due=None)
+    wait = min(SHORTEST_WAIT * doubled, watch.terms.every)
+    return replace(looked, next_due=next_look(moment, wait, watch.id, runs))
+
+
+def notice(before: Watch, settled: Watch) -> tuple[str, str] | None:
+    """What the owner must hear, once, and what follows from it; None where there is nothing new to say."""
+    if not before.status.runs:  # Paused or lost meanwhile: they know.
+        return None
+    if settled.status is not before.status and settled.status in _HINTS:
+        return settled.reason, _HINTS[settled.status]
+    if settled.failures == TELL_AFTER and settled.status is WatchStatus.ACTIVE:
+        hint = f"I keep trying to look at {settled.account}, and tell of all that was written meanwhile when it works."
+        return settled.reason, hint
+    return None
+
+
+def _next_month(moment: datetime) -> datetime:
+    """When the next calendar month begins, in UTC: budgets are for months."""
+    return datetime(moment.year + moment.month // 12, moment.month % 12 + 1, 1, tzinfo=UTC)

@@ -1,0 +1,146 @@
+"""Looking at watched accounts when that is due: claim, scan, and settle what was found in one transaction."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.accounts.budget import Budget
+from bot.core.domain.clock import now
+from bot.core.domain.errors import BudgetError, ToxscanError
+from bot.core.domain.labels import Label
+from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
+from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.domain.watches import Watch
+from bot.core.scans.reports import Reports
+from bot.core.scans.service import ScanService
+from bot.core.sources.x.source import LEAST
+from bot.core.store.engine.database import Store
+from bot.core.store.operations import pauses
+from bot.core.store.scans import scans
+from bot.core.store.watches import outbox, watches
+from bot.core.watches.outcome import after, notice
+from bot.core.watches.service import PROPOSED_FOR
+
+LEASE = timedelta(minutes=5)  # For looks that went wrong in a process that lives; each sweep renews it.
+AT_ONCE = 16  # Looks under way: half of what the scan service runs, so that people who wait find room.
+
+log = structlog.get_logger()
+
+
+class WatchRuns:
+    """Runs the watches that are due. Several processes may do so: each watch is looked at by one of them."""
+
+    def __init__(self, store: Store, scans: ScanService, reports: Reports, budget: Budget, model: str) -> None:
+        self._store = store
+        self._scans = scans
+        self._reports = reports
+        self._budget = budget
+        self._model = model
+        self._worker = store.process
+        self._lookers: set[asyncio.Task[None]] = set()
+        self._looking: set[int] = set()  # The watches that they look at.
+
+    async def sweep(self) -> None:
+        """Begin to look at what is due, as far as there is room; the looks go on when this returns.
+
+        Whoever has done looks at what is due next, until nothing is: how many are due together, only X and the budget
+        hold them up. While an owner has paused the bot nothing new begins, and what comes due is looked at after it.
+        """
+        async with self._store.write() as connection:
+            await watches.renew(connection, self._worker, LEASE, self._looking)
+            await watches.clear_proposed(connection, now() - PROPOSED_FOR)
+        for watch in await self._due(AT_ONCE - len(self._lookers)):
+            looker = asyncio.create_task(self._look_on(watch), name=f"watch {watch.id}")
+            self._lookers.add(looker)
+            looker.add_done_callback(self._lookers.discard)
+
+    async def _due(self, most: int) -> list[Watch]:
+        """Claim up to so many watches that are due."""
+        async with self._store.write() as connection:
+            paused = await pauses.since(connection) is not None
+            return await watches.claim_due(connection, self._worker, LEASE, most) if most and not paused else []
+
+    async def idle(self) -> None:
+        """Wait until no look is under way."""
+        while self._lookers:
+            await asyncio.wait(self._lookers)
+
+    async def close(self) -> None:
+        """Stop looking and give back what was claimed; scans under way go on at the next start."""
+        lookers = list(self._lookers)
+        for task in lookers:
+            task.cancel()
+        if lookers:
+            await asyncio.wait(lookers)
+        async with self._store.write() as connection:
+            await watches.let_go(connection, self._worker)
+
+    async def _look_on(self, watch: Watch) -> None:
+        due = [watch]
+        while due:
+            await self._look(due[0])
+            try:
+                due = await self._due(1)
+            except ToxscanError as error:  # The next sweep tries again.
+                log.warning("watch.none_claimed", error=str(error))
+                return
+
+    async def _look(self, watch: Watch) -> None:
+        self._looking.add(watch.id)
+        try:
+            scan_id, ended = await self._scan(watch)
+            if ended.status.final:  # Else this process stops.
+                await self._settle(watch, scan_id, ended)
+        except ToxscanError as error:  # The store fails: our claim runs out, and then the account is looked at again.
+            log.warning("watch.not_settled", watch=watch.id, error=str(error))
+        except Exception:
+            log.exception("watch.crashed", watch=watch.id)
+        finally:
+            self._looking.discard(watch.id)
+
+    async def _scan(self, watch: Watch) -> tuple[int | None, Progress]:
+        """Read and score what is new; the scan's number and how it ended, or why it could not begin."""
+        spec = SourceSpec(SourceKind.X_NEW, watch.account.id, watch.account.handle, since=watch.since)
+        try:
+            scan = await self._scans.submit(ScanRequest(spec, self._model, watch.owner))
+        except ToxscanError as error:
+            said, hint = error.told(operator=watch.owner.at_terminal)
+            return None, Progress(0, ScanStatus.FAILED, error=said, hint=hint, cause=type(error))
+        return scan.id, await self._scans.wait(scan.id)
+
+    async def _settle(self, watch: Watch, scan_id: int | None, ended: Progress) -> None:
+        """Keep, all or nothing: what is to be told, how the watch stands, and when to look again."""
+        can_pay = ended.cause is BudgetError and await self._can_pay(watch)
+        in_force = await self._reports.thresholds(self._model, watch.owner)
+        async with self._store.write() as connection:
+            before = await watches.get(connection, watch.id)
+            if before is None:  # Removed meanwhile.
+                if scan_id:
+                    await watches.disown(connection, scan_id, watch.owner)
+                return
+            scan = await scans.get(connection, scan_id) if scan_id else None
+            settled = after(before, scan, ended, now(), can_pay=can_pay)
+            if not await watches.settle(connection, self._worker, settled):
+                return  # Our claim has run out, and somebody else looks now.
+            found = await _tell(connection, before, scan, in_force) if scan else 0
+            if words := notice(before, settled):
+                await outbox.add_notice(connection, watch.id, *words)
+            if scan and not found:  # An edit is told of, though its post came with another scan.
+                await watches.drop_if_empty(connection, scan, watch.owner)
+        log.info("watch.looked", watch=watch.id, scan=scan_id, status=str(settled.status), posts=found)
+
+    async def _can_pay(self, watch: Watch) -> bool:
+        """Whether there is money after all: other scans may have held it back for a moment."""
+        left = (await self._budget.left(watch.owner)).left
+        return left is None or left >= LEAST[SourceKind.X_NEW] * self._budget.post_price
+
+
+async def _tell(connection: AsyncConnection, watch: Watch, scan: Scan, in_force: Mapping[Label, float]) -> int:
+    """Put what is new and flagged into the outbox; how many posts that is."""
+    found = await watches.flagged(connection, watch, scan.model_id, watch.terms.over(in_force))
+    if found:
+        await outbox.add_alert(connection, watch, found, scan.model_id, watch.terms.may_send(now()))
+    return len(found)

@@ -1,0 +1,187 @@
+"""Watches as their owners handle them: proposed with a price, begun, changed, paused, removed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.accounts.budget import Budget
+from bot.core.config import LimitSettings
+from bot.core.domain.accounts import Account
+from bot.core.domain.clock import now
+from bot.core.domain.errors import RefusedError
+from bot.core.domain.labels import Label
+from bot.core.domain.people import Requester
+from bot.core.domain.posts import ScoredPost
+from bot.core.domain.schedule import next_look
+from bot.core.domain.watches import Terms, Watch, WatchStatus, baseline
+from bot.core.store.engine.database import Store
+from bot.core.store.watches import outbox, watches
+from bot.core.store.x import audit
+
+MONTH_DAYS = 30
+PROPOSED_FOR = timedelta(days=1)
+LATEST = 10  # Posts, to be marked below an alert; the report has all of them.
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a watch costs. `post` is that of one post; `posts` a day and `month` are about so many, None if unknown.
+
+    `lately`: of the last month; else over all of the account's life.
+    """
+
+    post: int
+    posts: float | None
+    lately: bool = True
+
+    @property
+    def month(self) -> int | None:
+        """About so many millionths of a dollar a month."""
+        return None if self.posts is None else round(self.posts * MONTH_DAYS * self.post)
+
+
+class Watches:
+    """What people do with their watches."""
+
+    def __init__(self, store: Store, budget: Budget, limits: LimitSettings) -> None:
+        self._store = store
+        self._budget = budget
+        self._most = limits.watches_per_user
+
+    async def propose(self, owner: Requester, account: Account) -> Watch:
+        """The owner's watch of the account, or a new one that does not run before they agree to its price.
+
+        Raises:
+            RefusedError: they have as many watches as they may.
+        """
+        async with self._store.write() as connection:
+            watch = await watches.propose(connection, owner, account)
+            if watch.status is WatchStatus.PROPOSED:
+                self._check_room(await watches.of_owner(connection, owner))
+        return watch
+
+    async def price(self, watch: Watch) -> Price:
+        """What the watch costs: new posts only, each once; the account is not looked up again."""
+        async with self._store.read() as connection:
+            posts, lately = await watches.daily_posts(connection, watch.account.id)
+        return Price(self._budget.post_price, posts, lately)
+
+    async def mine(self, owner: Requester) -> list[Watch]:
+        """The owner's watches, oldest first."""
+        async with self._store.read() as connection:
+            return await watches.of_owner(connection, owner)
+
+    async def get(self, owner: Requester, watch_id: int) -> Watch:
+        """One of them.
+
+        Raises:
+            CommandError: they have no such watch.
+        """
+        async with self._store.read() as connection:
+            return await watches.owned(connection, owner, watch_id)
+
+    async def last_scan(self, watch: Watch) -> int | None:
+        """The scan whose report shows the account as the owner last had it read."""
+        async with self._store.read() as connection:
+            return await watches.last_scan(connection, watch)
+
+    async def told(self, watch: Watch, in_force: Mapping[Label, float]) -> list[ScoredPost]:
+        """The latest posts that it has told of, newest first; `in_force` are the thresholds where its owner is."""
+        async with self._store.read() as connection:
+            return await outbox.told(connection, watch, watch.terms.over(in_force), LATEST)
+
+    async def choose(self, owner: Requester, watch_id: int, chosen: Callable[[Terms], Terms]) -> Watch:
+        """Change the watch's terms; a shorter interval holds from now on.
+
+        Raises:
+            CommandError: they have no such watch.
+        """
+        return await self._change(owner, watch_id, lambda watch: _with_terms(watch, chosen(watch.terms)))
+
+    async def tell_in(self, owner: Requester, watch_id: int, channel: str, mention: str = "") -> Watch:
+        """Have alerts written in a channel from now on, where they mention the owner, or a role.
+
+        Raises:
+            CommandError: they have no such watch.
+        """
+
+        def moved(watch: Watch) -> Watch:
+            return replace(watch, channel=channel, terms=replace(watch.terms, direct=False, mention=mention))
+
+        return await self._change(owner, watch_id, moved)
+
+    async def start(self, owner: Requester, watch_id: int) -> Watch:
+        """Begin a proposed watch, or let one go on that stands still.
+
+        What was written before it began, or while its owner had paused it, is not told of.
+
+        Raises:
+            CommandError: they have no such watch.
+            RefusedError: they have as many watches as they may.
+        """
+        async with self._store.write() as connection:
+            watch = await watches.owned(connection, owner, watch_id)
+            if watch.status is WatchStatus.PROPOSED:
+                self._check_room(await watches.of_owner(connection, owner))
+                event = audit.Event.WATCH
+                await audit.note(connection, owner, event, watch.account.handle, watch.account.id)
+            started = _started(watch, now())
+            await watches.change(connection, started)
+        return started
+
+    async def pause(self, owner: Requester, watch_id: int) -> Watch:
+        """Stop looking until the owner wants it again.
+
+        Raises:
+            CommandError: they have no such watch.
+        """
+        return await self._change(owner, watch_id, _paused)
+
+    async def remove(self, owner: Requester, watch_id: int) -> Watch:
+        """Take the watch away, with what it was about to say.
+
+        Raises:
+            CommandError: they have no such watch.
+        """
+        async with self._store.write() as connection:
+            watch = await watches.owned(connection, owner, watch_id)
+            await watches.remove(connection, watch_id)
+        return watch
+
+    async def _change(self, owner: Requester, watch_id: int, change: Callable[[Watch], Watch]) -> Watch:
+        async with self._store.write() as connection:
+            changed = change(await watches.owned(connection, owner, watch_id))
+            await watches.change(connection, changed)
+        return changed
+
+    def _check_room(self, mine: list[Watch]) -> None:
+        if len(mine) >= self._most:
+            raise RefusedError(
+                f"You watch {len(mine)} {'account' if len(mine) == 1 else 'accounts'}, and no more are allowed here.",
+                "Remove a watch first: /watch lists yours.",
+            )
+
+
+def _with_terms(watch: Watch, terms: Terms) -> Watch:
+    last = watch.looked_at or now()
+    due = watch.next_due
+    if watch.status is WatchStatus.ACTIVE and terms.every != watch.terms.every:
+        due = next_look(last, terms.every, watch.id, watch.runs)
+    return replace(watch, terms=terms, next_due=due)
+
+
+def _started(watch: Watch, moment: datetime) -> Watch:
+    """The watch running from `moment` on; one that runs already stays as it is."""
+    if watch.status is WatchStatus.ACTIVE:
+        return watch
+    since, due = watch.since, moment
+    if watch.status in {WatchStatus.PROPOSED, WatchStatus.PAUSED, WatchStatus.REFUSED}:
+        since = max(since, baseline(moment))
+        due = next_look(moment, watch.terms.every, watch.id, watch.runs)
+    return replace(watch, status=WatchStatus.ACTIVE, reason="", since=since, next_due=due, failures=0)
+
+
+def _paused(watch: Watch) -> Watch:
+    if watch.status is WatchStatus.PROPOSED:
+        return watch
+    return replace(watch, status=WatchStatus.PAUSED, reason="", next_due=None)

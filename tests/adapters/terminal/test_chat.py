@@ -1,0 +1,35 @@
+"""What a terminal says while it starts."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.terminal.chat import waits_for
+from bot.core.config import Settings
+from bot.core.domain.errors import ModelError
+from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.models import files as models
+
+
+def test_the_first_start_on_a_machine_says_what_takes_so_long(tmp_path: Path) -> None:
+    """With how long about; the next one has nothing to try out."""
+    settings = Settings(data_dir=tmp_path, model="mini", runtime="auto")
+    assert waits_for(settings) == (
+        "First start with mini here: trying out what computes it fastest on this machine. "
+        "Takes about half a minute, this once …"
+    )
+    wish = Wish(models.find("mini", tmp_path), "auto", settings.device, settings.threads, tmp_path / "runtime")
+    wish.folder.mkdir(parents=True)
+    wish.store(Plan())
+    assert waits_for(settings) == "Loading the model …"
+
+
+def test_where_nothing_is_tried_out_it_only_loads(tmp_path: Path) -> None:
+    """The operator has chosen torch."""
+    assert waits_for(Settings(data_dir=tmp_path, model="mini", runtime="torch")) == "Loading the model …"
+
+
+def test_a_model_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
+    """Before anybody waits for it."""
+    with pytest.raises(ModelError, match="unbiased"):
+        waits_for(Settings(data_dir=tmp_path, model="unbiased"))

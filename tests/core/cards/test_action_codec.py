@@ -1,0 +1,239 @@
+"""Buttons carry their whole meaning, come back as they went, and nothing forged gets through."""
+
+from datetime import date
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.core.cards.action_codec import MAX_ACTION, MAX_FILTER_TEXT, MAX_MARK_TEXT, MAX_PAGE, decode, encode
+from bot.core.cards.actions import (
+    Action,
+    CancelAction,
+    ForgetAction,
+    HistoryAction,
+    MarkAction,
+    MarkingAction,
+    PageAction,
+    ReadAction,
+    ResumeAction,
+    ScanAction,
+    SettingAction,
+    Share,
+    ShareAction,
+    Spoiler,
+    SummaryAction,
+)
+from bot.core.domain.errors import CommandError
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import MAX_POST_ID, PostKind
+from bot.core.domain.reports import PostQuery, Sort
+from bot.core.domain.sources import SourceKind
+from bot.core.domain.workspace import Control, Pagination, Preset, Visibility
+
+FLAGGED = True
+SCAN_IDS = st.integers(1, MAX_POST_ID)
+DAYS = st.none() | st.dates()
+
+
+def queries(most: int) -> st.SearchStrategy[PostQuery]:
+    """Queries whose words are at most that long."""
+    return st.builds(
+        PostQuery,
+        sort=st.sampled_from(Sort),
+        label=st.none() | st.sampled_from(Label),
+        minimum=st.none() | st.integers(0, 10_000).map(lambda steps: steps / 10_000),
+        flagged_only=st.booleans(),
+        since=DAYS,
+        until=DAYS,
+        text=st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=most)
+        .map(str.strip)
+        .filter(lambda text: len(text.encode("utf-16-le")) // 2 <= most),
+        kind=st.none() | st.sampled_from(PostKind),
+    )
+
+
+QUERIES = queries(MAX_FILTER_TEXT)
+ACTIONS: st.SearchStrategy[Action] = st.one_of(
+    st.builds(PageAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
+    st.builds(ReadAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
+    st.builds(ShareAction, SCAN_IDS, st.sampled_from(Share)),
+    st.builds(
+        ScanAction,
+        st.sampled_from([SourceKind.X, SourceKind.X_SEARCH]),
+        st.from_regex(r"[A-Za-z0-9_]{1,15}", fullmatch=True),
+        st.none() | st.integers(1, MAX_PAGE),
+        st.booleans(),
+        st.booleans(),
+        st.just("") | st.integers(1, MAX_POST_ID).map(str),
+    ),
+    st.builds(SummaryAction, SCAN_IDS),
+    st.builds(CancelAction, SCAN_IDS),
+    st.builds(ResumeAction, SCAN_IDS),
+    st.builds(HistoryAction, st.integers(1, MAX_PAGE), QUERIES.map(lambda query: query.text)),
+    st.just(HistoryAction()),
+    st.builds(MarkingAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
+    st.builds(
+        MarkAction,
+        SCAN_IDS,
+        SCAN_IDS,
+        st.booleans(),
+        st.integers(1, MAX_PAGE),
+        queries(MAX_MARK_TEXT),
+        st.from_regex(r"([0-9a-f]{5})?", fullmatch=True),
+    ),
+    st.builds(SettingAction, st.sampled_from([*Preset, *Visibility, *Pagination, *Spoiler, *Control])),
+    st.builds(ForgetAction, st.from_regex(r"[0-9a-f]{32}", fullmatch=True)),
+)
+SLOTS = st.from_regex(r"[a-z0-9]{0,2}", fullmatch=True)
+
+
+@given(ACTIONS, SLOTS)
+def test_every_action_comes_back_as_it_went(action: Action, slot: str) -> None:
+    """Encoding loses nothing, and the slot changes nothing."""
+    assert decode(encode(action, slot)) == action
+
+
+@given(ACTIONS, SLOTS)
+def test_every_action_fits_into_a_discord_button(action: Action, slot: str) -> None:
+    """1 to 100 characters, also when they are counted in UTF-16."""
+    assert 1 <= len(encode(action, slot).encode("utf-16-le")) // 2 <= MAX_ACTION
+
+
+def test_prices_of_earlier_versions_are_still_read() -> None:
+    """They stand in messages that people keep; nobody asked for a public report with them."""
+    assert decode("t1:a:x-:5k:grace") == ScanAction(SourceKind.X, "grace", 200, include_reposts=False, public=False)
+
+
+def test_marks_of_earlier_versions_are_still_read() -> None:
+    """They don't say which words they mean."""
+    assert decode("t1:m:7:8:y:1:w---::::") == MarkAction(7, 8, not_toxic=True, number=1, query=PostQuery())
+
+
+def test_the_longest_page_action_fits() -> None:
+    """Every part at its longest stays within 100 characters."""
+    query = PostQuery(Sort.WORST, Label.INSULT, 1.0, FLAGGED, date.max, date.max, "x" * MAX_FILTER_TEXT, PostKind.REPLY)
+    assert len(encode(PageAction(MAX_POST_ID, MAX_PAGE, query), "zz")) <= MAX_ACTION
+
+
+def test_the_longest_mark_action_fits() -> None:
+    """A post's id leaves less room for the words that were looked for."""
+    query = PostQuery(Sort.WORST, Label.INSULT, 1.0, FLAGGED, date.max, date.max, "x" * MAX_MARK_TEXT, PostKind.REPLY)
+    action = MarkAction(MAX_POST_ID, MAX_POST_ID, not_toxic=True, number=MAX_PAGE, query=query, wording="fffff")
+    assert len(encode(action, "zz")) <= MAX_ACTION
+
+
+def test_a_slot_tells_two_equal_buttons_apart() -> None:
+    """Discord refuses a message in which two buttons carry the same id."""
+    assert encode(SummaryAction(7), "a") != encode(SummaryAction(7), "b")
+
+
+@given(st.text(max_size=120))
+@example("t1:s:7")
+def test_any_text_is_an_action_or_a_clear_error(forged: str) -> None:
+    """Whatever a client sends, nothing but CommandError comes out."""
+    action = decoded(forged)
+    assert action is None or decode(encode(action)) == action
+
+
+@given(ACTIONS, st.data())
+def test_a_changed_button_is_refused_or_means_something_valid(action: Action, data: st.DataObject) -> None:
+    """One character changed is either another valid action or a CommandError."""
+    encoded = encode(action)
+    at = data.draw(st.integers(0, len(encoded) - 1))
+    other = decoded(encoded[:at] + data.draw(st.characters()) + encoded[at + 1 :])
+    assert other is None or decode(encode(other)) == other
+
+
+def decoded(encoded: str) -> Action | None:
+    """The action, or None where it is refused as it should be."""
+    try:
+        return decode(encoded)
+    except CommandError:
+        return None
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "",
+        "t1",
+        "t2:s:7",
+        "t1:s:",
+        "t1:s:0",
+        "t1:s:07",
+        "t1:s:zzzzzzzzzzzzz",
+        "t1:s:7\n",
+        "t1abc:s:7",
+        "t1:p:7:0:w---::::",
+        "t1:p:7:1:w---:7pt:::",
+        "t1:p:7:1:w---::zzzzzz::",
+        "t1:p:7:1:W---::::",
+        "t1:p:7:1:w---::::" + "x" * 51,
+        "t1:p:7:1:w---:::: x",
+    ],
+)
+def test_damaged_buttons_are_refused(forged: str) -> None:
+    """Unknown versions, zeros, leading zeros, too large numbers, impossible days and scores."""
+    with pytest.raises(CommandError):
+        decode(forged)
+
+
+def test_what_a_button_says_today_it_means_for_ever() -> None:
+    """Messages keep old buttons: this spelling may never change its meaning."""
+    query = PostQuery(
+        Sort.NEWEST, Label.THREAT, 0.5, FLAGGED, date(2024, 1, 1), date(2024, 12, 31), "a:b", PostKind.QUOTE
+    )
+    assert encode(PageAction(12, 3, query)) == "t1:p:c:3:nhfq:3uw:fu4m:fuer:a:b"
+    assert decode("t1:p:c:3:nhfq:3uw:fu4m:fuer:a:b") == PageAction(12, 3, query)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "action"),
+    [
+        ("t1:k:c:3:w---::::", MarkingAction(12, 3, PostQuery())),
+        ("t1:m:c:1o:y:3:w---::::", MarkAction(12, 60, not_toxic=True, number=3, query=PostQuery())),
+        ("t1:w:ps", SettingAction(Preset.STRICT)),
+        ("t1:w:vp", SettingAction(Visibility.PUBLIC)),
+        ("t1:w:gr", SettingAction(Pagination.REACTIONS)),
+        ("t1:w:sn", SettingAction(Spoiler.OFF)),
+        ("t1:f:" + "0a" * 16, ForgetAction("0a" * 16)),
+    ],
+)
+def test_these_spellings_may_never_change_either(spelling: str, action: Action) -> None:
+    """One of each kind."""
+    assert encode(action) == spelling
+    assert decode(spelling) == action
+
+
+def test_too_long_a_text_says_how_long_it_may_be() -> None:
+    """The person reads both lengths."""
+    with pytest.raises(CommandError, match="51 characters long, and a button can carry 50"):
+        encode(PageAction(1, 1, PostQuery(text="x" * 51)))
+
+
+def test_an_emoji_counts_as_two_as_platforms_count() -> None:
+    """26 emoji are 52 UTF-16 units."""
+    with pytest.raises(CommandError, match="52 characters"):
+        encode(PageAction(1, 1, PostQuery(text="🍏" * 26)))
+
+
+@pytest.mark.parametrize("text", [" x", "x ", "a\nb", "a\x00b", "\ud800"])
+def test_text_that_platforms_would_change_is_refused(text: str) -> None:
+    """Spaces at the ends, control characters and halves of characters do not survive the way to a platform and back."""
+    with pytest.raises(CommandError, match="can't be typed"):
+        encode(PageAction(1, 1, PostQuery(text=text)))
+
+
+@pytest.mark.parametrize("minimum", [-0.1, 1.1, 0.12345, float("nan")])
+def test_a_minimum_that_would_come_back_changed_is_refused(minimum: float) -> None:
+    """Out of range, or finer than the button can say."""
+    with pytest.raises(CommandError, match="can't be used"):
+        encode(PageAction(1, 1, PostQuery(minimum=minimum)))
+
+
+@pytest.mark.parametrize("action", [SummaryAction(0), PageAction(1, 0, PostQuery()), SummaryAction(MAX_POST_ID + 1)])
+def test_numbers_out_of_range_are_a_mistake_of_ours(action: Action) -> None:
+    """No scan and no page has such a number."""
+    with pytest.raises(ValueError, match="no "):
+        encode(action)

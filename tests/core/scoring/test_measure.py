@@ -1,0 +1,182 @@
+"""How a model comes to be computed: exported, compared with Detoxify itself, measured, remembered."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.core.domain.errors import ModelError
+from bot.core.scoring.inference.export import export, quantize
+from bot.core.scoring.inference.measure import prepare
+from bot.core.scoring.inference.network import Compact
+from bot.core.scoring.inference.opening import opened, with_torch
+from bot.core.scoring.inference.plan import Choice, Plan, Runtime, Wish
+from bot.core.scoring.models.files import InstalledModel, installed
+from bot.core.scoring.models.registry import ModelSpec
+from tests.core.scoring.tiny import UNBIASED_CLASSES, UNBIASED_OUTPUTS, make_tiny
+
+ROOT = Path(__file__).resolve().parents[3]
+TINY = ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt")
+TEXTS = ["you are here", "no", "are you? " * 30, "z " * 700]
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with a tiny random BERT in Detoxify's format."""
+    data_dir = tmp_path_factory.mktemp("data")
+    make_tiny(TINY.folder(data_dir))
+    return data_dir
+
+
+def wish(data_dir: Path, choice: Choice) -> Wish:
+    """What an operator asks for who set `runtime` to `choice`."""
+    return Wish(installed(TINY, data_dir), choice, "cpu", 1, data_dir / "runtime")
+
+
+def scores(wished: Wish, plan: Plan) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """The scores of some texts, computed as planned."""
+    return opened(wished, plan).score(TEXTS)[0]
+
+
+@pytest.fixture(scope="module")
+def exact(data_dir: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """What torch says of the texts."""
+    return scores(wish(data_dir, "torch"), Plan(threads=1))
+
+
+def test_what_onnx_runtime_computes_is_what_torch_computes(data_dir: Path, exact: object) -> None:
+    """The same scores, so the same model_id."""
+    plan = prepare(wish(data_dir, "onnx"))
+    assert plan.runtime is Runtime.ONNX
+    assert plan.runtime.suffix == ""
+    assert scores(wish(data_dir, "onnx"), plan) == pytest.approx(exact, abs=1e-4)
+
+
+def test_scores_computed_in_8_bits_are_kept_apart(data_dir: Path, exact: object) -> None:
+    """Where they agree, they still bear another name."""
+    plan = prepare(wish(data_dir, "onnx-int8"))
+    assert plan.runtime.suffix == "-int8"
+    assert scores(wish(data_dir, "onnx-int8"), plan) == pytest.approx(exact, abs=0.05)
+
+
+def test_scores_in_8_bits_that_do_not_agree_are_refused(tmp_path: Path) -> None:
+    """Weights as wild as these leave nothing of a score; who asked for 8 bits hears it, auto goes without them."""
+    make_tiny(TINY.folder(tmp_path), seed=1, spread=3.0)
+    with pytest.raises(ModelError, match="onnx-int8 differs by") as caught:
+        prepare(wish(tmp_path, "onnx-int8"))
+    assert "auto" in caught.value.hint
+    plan = prepare(wish(tmp_path, "auto"))
+    assert plan.runtime is not Runtime.INT8
+    assert "onnx-int8 differs by" in plan.refused[0]
+
+
+def test_auto_takes_one_that_computes_what_it_should(data_dir: Path) -> None:
+    """And tells what it has measured of all of them."""
+    plan = prepare(wish(data_dir, "auto"))
+    assert {Runtime.TORCH, Runtime.ONNX, Runtime.INT8} <= {each.runtime for each in plan.measured}
+    assert all(each.rate > 0 for each in plan.measured)
+    taken = next(each for each in plan.measured if each.runtime is plan.runtime)
+    assert taken.off <= (0.02 if plan.runtime.suffix else 1e-4)
+    assert taken.flips <= 1
+    assert len(plan.refused) == sum(each.off > (0.02 if each.runtime.suffix else 1e-4) for each in plan.measured)
+
+
+def test_half_precision_is_compared_as_8_bits_are(data_dir: Path) -> None:
+    """As far as it goes without a GPU."""
+    plan = prepare(wish(data_dir, "torch-half"))
+    measured = next(each for each in plan.measured if each.runtime is Runtime.HALF)
+    assert 0 < measured.off <= 0.02
+    assert plan.runtime.suffix == "-fp16"
+    assert opened(wish(data_dir, "torch-half"), plan).score(TEXTS)[0].shape == (len(TEXTS), 6)
+
+
+def test_a_plan_is_remembered_for_this_machine_and_wish(data_dir: Path) -> None:
+    """Asked for otherwise, there is none."""
+    plan = prepare(wish(data_dir, "onnx"))
+    assert wish(data_dir, "onnx").stored() == plan
+    other = wish(data_dir, "onnx")
+    assert Wish(other.model, "onnx", "cpu", 3, other.cache).stored() is None
+
+
+def test_a_plan_whose_file_was_changed_is_none(data_dir: Path, tmp_path: Path) -> None:
+    """An exported network is only used as it was when it was compared."""
+    shutil.copytree(data_dir, tmp_path / "data")
+    copied = wish(tmp_path / "data", "onnx")
+    prepare(copied)
+    assert copied.stored()
+    with (copied.folder / Runtime.ONNX.file).open("ab") as file:
+        file.write(b"x")
+    assert copied.stored() is None
+
+
+def test_a_damaged_checkpoint_is_said_though_nothing_is_read_from_it(data_dir: Path, tmp_path: Path) -> None:
+    """Whoever sees to the files hears of it as before."""
+    shutil.copytree(data_dir, tmp_path / "data")
+    copied = wish(tmp_path / "data", "onnx")
+    plan = prepare(copied)
+    with copied.model.checkpoint.open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(ModelError, match=r"tiny\.ckpt of the model tiny is not the file"):
+        opened(copied, plan)
+
+
+def test_what_earlier_checkpoints_and_killed_preparations_left_is_removed(data_dir: Path, tmp_path: Path) -> None:
+    """Exported networks are large. Those of other models stay, and what another process is busy with."""
+    shutil.copytree(data_dir, tmp_path / "data")
+    wished = wish(tmp_path / "data", "onnx")
+    folders = {name: tmp_path / "data" / "runtime" / name for name in ("tiny-0a1b2c3d-p1", "tiny-small-0a1b2c3d-p1")}
+    folders |= {name: wished.folder / name for name in ("preparing-old", "preparing-now")}
+    for folder in folders.values():
+        folder.mkdir(parents=True)
+    os.utime(folders["preparing-old"], (0, 0))
+    prepare(wished)
+    assert [name for name, folder in folders.items() if folder.exists()] == ["tiny-small-0a1b2c3d-p1", "preparing-now"]
+
+
+def test_where_nothing_can_be_kept_it_says_so(data_dir: Path, tmp_path: Path) -> None:
+    """A file stands where the folder should be."""
+    (tmp_path / "runtime").write_text("")
+    model = installed(TINY, data_dir)
+    with pytest.raises(ModelError, match="can't be prepared") as caught:
+        prepare(Wish(model, "onnx", "cpu", 1, tmp_path / "runtime"))
+    assert 'runtime = "torch"' in caught.value.hint
+
+
+def test_roberta_with_sub_labels_is_exported_too(tmp_path: Path) -> None:
+    """Seven labels come out, never the identity sub-labels; positions begin at 2."""
+    make_tiny(TINY.folder(tmp_path), family="roberta", classes=UNBIASED_CLASSES, outputs=UNBIASED_OUTPUTS)
+    model: InstalledModel = installed(TINY, tmp_path)
+    wished = Wish(model, "onnx", "cpu", 1, tmp_path / "runtime")
+    plan = prepare(wished)
+    assert plan.first_position == 2
+    found = opened(wished, plan).score(TEXTS)[0]
+    assert found.shape == (len(TEXTS), len(UNBIASED_CLASSES))
+    assert found == pytest.approx(opened(Wish(model, device="cpu"), Plan(threads=1)).score(TEXTS)[0], abs=1e-4)
+
+
+def test_8_bit_weights_take_less_room(data_dir: Path, tmp_path: Path) -> None:
+    """Linear layers shrink; the word table stays as it is."""
+    detoxify, _ = with_torch(wish(data_dir, "torch"), Plan(threads=1))
+    export(Compact(detoxify.model).eval(), tmp_path / "single.onnx")
+    quantize(tmp_path / "single.onnx", tmp_path / "rounded.onnx")
+    assert (tmp_path / "rounded.onnx").stat().st_size < (tmp_path / "single.onnx").stat().st_size
+
+
+def test_once_prepared_it_needs_neither_torch_nor_detoxify(data_dir: Path) -> None:
+    """That is what makes it start in a second."""
+    wished = wish(data_dir, "onnx")
+    prepare(wished)
+    code = (
+        "import sys; from pathlib import Path; from bot.core.scoring.models.files import installed;"
+        "from bot.core.scoring.inference.opening import opened; from bot.core.scoring.inference.plan import Wish;"
+        "from bot.core.scoring.models.registry import ModelSpec;"
+        f"data = Path({str(data_dir)!r}); model = installed(ModelSpec('tiny', '', (), asset='v0/tiny.ckpt'), data);"
+        "wish = Wish(model, 'onnx', 'cpu', 1, data / 'runtime'); opened(wish, wish.stored()).score(['you are here']);"
+        "sys.exit(bool({'torch', 'transformers', 'detoxify'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)  # noqa: S603 - our own.
+    assert done.returncode == 0

@@ -1,0 +1,362 @@
+"""The scoring service with a real worker process, a tiny real model and the real Detoxify class."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.core.domain.errors import ModelError, ScoringError
+from bot.core.domain.labels import Scores
+from bot.core.ports import Priority
+from bot.core.scoring.inference.pieces import pieces
+from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.models import files as models
+from bot.core.scoring.models.files import InstalledModel, installed
+from bot.core.scoring.models.registry import ModelSpec
+from bot.core.scoring.service import ScoringService
+from bot.core.scoring.workers.process import ModelProcess
+from tests.core.scoring.tiny import make_tiny
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+TINY = ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt")
+TEXTS = ["you are here", "are you?", "no", "a b c d e f g h", "you " * 40, "why, you are!"]
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> InstalledModel:
+    """A tiny random BERT in Detoxify's format."""
+    data_dir = tmp_path_factory.mktemp("data")
+    make_tiny(TINY.folder(data_dir))
+    return installed(TINY, data_dir)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def service(tiny: InstalledModel) -> AsyncIterator[ScoringService]:
+    """A running service on the tiny model, shared: starting one takes seconds, and it mends itself."""
+    running = ScoringService(tiny, device="cpu", threads=1)
+    await running.start()
+    yield running
+    await running.close()
+
+
+async def scores_of(
+    service: ScoringService, texts: list[str], priority: Priority = Priority.SCAN
+) -> dict[str, Scores | None]:
+    """All answers of one request."""
+    found: dict[str, Scores | None] = {}
+    async with aclosing(service.stream(texts, priority)) as answers:
+        async for answer in answers:
+            assert not found.keys() & answer.keys()
+            found |= answer
+    return found
+
+
+async def test_scores_equal_those_of_detoxify_itself(service: ScoringService, tiny: InstalledModel) -> None:
+    """Batching, padding and shipping change nothing beyond 1e-4."""
+    found = await scores_of(service, TEXTS)
+    detoxify = await asyncio.to_thread(models.load, tiny, "cpu")
+    for text in TEXTS:
+        expected = detoxify.predict(text)
+        scores = found[text]
+        assert scores is not None
+        assert {label.value: pytest.approx(value, abs=1e-4) for label, value in scores.items()} == expected
+
+
+async def test_a_long_text_gets_the_maximum_of_its_pieces(service: ScoringService) -> None:
+    """Nothing of a long text is lost: its middle counts as much as its beginning."""
+    whole = "you " * 510 + "z " * 509 + "z"
+    parts = pieces(whole)
+    found = await scores_of(service, [whole, *parts])
+    scores = found[whole]
+    assert scores is not None
+    for label in scores:
+        assert scores[label] == max(part[label] for each in parts if (part := found[each]))
+
+
+async def test_a_piece_of_many_tokens_gets_the_maximum_of_its_windows(
+    service: ScoringService, tiny: InstalledModel
+) -> None:
+    """Nothing beyond 512 tokens is lost, however short their words are."""
+    text = "you " * 300 + "a " * 399 + "a"
+    assert pieces(text) == [text]
+    detoxify = await asyncio.to_thread(models.load, tiny, "cpu")
+    beginning = detoxify.predict("you " * 300 + "a " * 210)
+    scores = (await scores_of(service, [text]))[text]
+    assert scores is not None
+    assert all(scores[label] >= beginning[label.value] - 1e-4 for label in scores)
+
+
+async def test_each_different_text_comes_once(service: ScoringService) -> None:
+    """Equal texts in one request are one answer."""
+    assert set(await scores_of(service, ["you", "you", "are"])) == {"you", "are"}
+
+
+async def test_requests_side_by_side_all_get_their_answers(service: ScoringService) -> None:
+    """Fifty requests with common texts, some in a hurry."""
+    requests = [scores_of(service, [f"text {n}", "you are", f"half {n // 2}"], Priority(n % 2)) for n in range(50)]
+    for number, found in enumerate(await asyncio.gather(*requests)):
+        assert set(found) == {f"text {number}", "you are", f"half {number // 2}"}
+        assert all(found.values())
+
+
+async def test_a_request_given_up_does_not_hold_up_others(service: ScoringService) -> None:
+    """Whoever goes away is forgotten; the next request is answered."""
+    async with aclosing(service.stream([f"many {n}" for n in range(3_000)])) as answers:
+        await anext(answers)
+    assert (await scores_of(service, ["you are still here"])).keys() == {"you are still here"}
+
+
+class Recording(ModelProcess):
+    """Writes down what it is asked; waits with its first answer until `go`, so that others can queue up."""
+
+    def __init__(self, wish: Wish, hang_seconds: float) -> None:
+        super().__init__(wish, hang_seconds)
+        self.plan = Plan(threads=1, shipment=500)
+        self.asked: list[Sequence[str]] = []
+        self.begun = asyncio.Event()
+        self.go = asyncio.Event()
+
+    async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
+        """Answer as ever."""
+        self.asked.append(texts)
+        self.begun.set()
+        await self.go.wait()
+        return await super().ask(texts)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def recorded(tiny: InstalledModel) -> AsyncIterator[tuple[ScoringService, Recording]]:
+    """A service, and what its process is asked."""
+    process = Recording(Wish(tiny, device="cpu", threads=1), hang_seconds=120.0)
+    service = ScoringService(tiny, pool=process)
+    await service.start()
+    yield service, process
+    await service.close()
+
+
+async def collect(service: ScoringService, texts: list[str], turn: int) -> None:
+    """Ask as a scan does."""
+    async with aclosing(service.stream(texts, turn=turn)) as answers:
+        async for _ in answers:
+            pass
+
+
+async def test_scans_take_turns_however_much_one_of_them_asks_for(
+    recorded: tuple[ScoringService, Recording],
+) -> None:
+    """A small scan gets every second shipment: it is done within twice the time that it takes alone."""
+    service, process = recorded
+    asking = [collect(service, [f"big {part} {n} " + "x " * 30 for n in range(60)], turn=1) for part in ("one", "two")]
+    asking.append(collect(service, [f"small {n} " + "x " * 30 for n in range(30)], turn=2))
+    everybody = asyncio.gather(*asking)
+    await asyncio.sleep(0)
+    process.go.set()
+    await everybody
+    whose = ["small" if texts[0].startswith("small") else "big" for texts in process.asked]
+    assert whose.count("small") > 1
+    last = len(whose) - 1 - whose[::-1].index("small")
+    assert last + 1 <= 2 * whose.count("small")
+
+
+async def test_a_scan_that_comes_later_is_next(recorded: tuple[ScoringService, Recording]) -> None:
+    """It waits for the shipment that is at the model, not for what others have had before it."""
+    service, process = recorded
+    big = asyncio.create_task(collect(service, [f"big {n} " + "x " * 30 for n in range(60)], turn=1))
+    await process.begun.wait()
+    small = asyncio.create_task(collect(service, [f"small {n} " + "x " * 30 for n in range(30)], turn=2))
+    await asyncio.sleep(0)
+    process.go.set()
+    await asyncio.gather(big, small)
+    whose = [texts[0].partition(" ")[0] for texts in process.asked]
+    last = len(whose) - 1 - whose[::-1].index("small")
+    assert whose[:3] == ["big", "small", "big"]
+    assert last <= 2 * whose.count("small") - 1
+
+
+async def test_a_scan_of_many_small_requests_gets_no_more_than_another(
+    recorded: tuple[ScoringService, Recording],
+) -> None:
+    """Coming again and again is no way to the front."""
+    service, process = recorded
+
+    async def again_and_again() -> None:
+        for n in range(20):
+            await collect(service, [f"often {n} " + "x " * 300], turn=1)
+
+    often = asyncio.create_task(again_and_again())
+    await process.begun.wait()
+    steady = asyncio.create_task(collect(service, [f"steady {n} " + "x " * 300 for n in range(10)], turn=2))
+    await asyncio.sleep(0)
+    process.go.set()
+    await asyncio.gather(often, steady)
+    whose = [texts[0].partition(" ")[0] for texts in process.asked]
+    assert whose.index("steady") == 1
+    last = len(whose) - 1 - whose[::-1].index("steady")
+    assert whose[: last + 1].count("often") <= whose.count("steady") + 1
+
+
+async def test_blocks_of_one_scan_come_one_after_the_other(recorded: tuple[ScoringService, Recording]) -> None:
+    """The first is saved while the second is at the model."""
+    service, process = recorded
+    first, second = ([f"{part} {n} " + "x " * 30 for n in range(30)] for part in ("first", "second"))
+    both = asyncio.gather(collect(service, first, turn=1), collect(service, second, turn=1))
+    await asyncio.sleep(0)
+    process.go.set()
+    await both
+    whose = [texts[0].partition(" ")[0] for texts in process.asked]
+    assert whose == sorted(whose)
+    assert set(whose) == {"first", "second"}
+
+
+async def test_somebody_who_waits_for_one_answer_goes_before_every_scan(
+    recorded: tuple[ScoringService, Recording],
+) -> None:
+    """Behind the shipment that is at the model already, and no other."""
+    service, process = recorded
+    scan = asyncio.create_task(collect(service, [f"big {n} " + "x " * 30 for n in range(60)], turn=1))
+    await process.begun.wait()
+    hurried = asyncio.create_task(scores_of(service, ["quick"], Priority.INTERACTIVE))
+    await asyncio.sleep(0)
+    process.go.set()
+    await asyncio.gather(scan, hurried)
+    assert process.asked[1] == ["quick"]
+    assert len(process.asked) > 2
+
+
+async def test_a_killed_worker_is_replaced_and_its_texts_are_tried_again(service: ScoringService) -> None:
+    """SIGKILL in the middle of the work: every text is answered, by another process."""
+    first = service.worker_pid
+    assert first is not None
+    os.kill(first, signal.SIGSTOP)  # So that the texts are surely there, unanswered, when it dies.
+    texts = [f"text {n} " * 20 for n in range(300)]
+    asking = asyncio.create_task(scores_of(service, texts))
+    await asyncio.sleep(0)
+    os.kill(first, signal.SIGKILL)
+    found = await asking
+    assert set(found) == set(texts)
+    assert all(found.values())
+    assert service.worker_pid not in {None, first}
+
+
+async def test_a_text_that_kills_the_worker_twice_is_set_aside(tiny: InstalledModel) -> None:
+    """Its neighbours in the batch are scored all the same."""
+
+    class Deadly(ModelProcess):
+        """Kills its worker whenever the deadly text is sent there, as a bug in the model would."""
+
+        async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
+            if self.pid is None:
+                await self.open()
+            if "deadly" in texts and self.pid:
+                os.kill(self.pid, signal.SIGKILL)
+            return await super().ask(texts)
+
+    service = ScoringService(tiny, pool=Deadly(Wish(tiny, device="cpu", threads=1), hang_seconds=120.0))
+    await service.start()
+    found = await scores_of(service, ["you", "deadly", "are"])
+    await service.close()
+    assert found["deadly"] is None
+    assert found["you"]
+    assert found["are"]
+
+
+class Faulty(ModelProcess):
+    """Its worker lives, but raises when it gets the text, as a GPU without memory would."""
+
+    async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
+        """Send a number where a faulty text was."""
+        return await super().ask([text if "faulty" not in text else 7 for text in texts])  # type: ignore[misc]
+
+
+def faulty_service(tiny: InstalledModel) -> ScoringService:
+    """A service on such a process."""
+    return ScoringService(tiny, pool=Faulty(Wish(tiny, device="cpu", threads=1), hang_seconds=120.0))
+
+
+async def test_a_text_that_the_model_cannot_do_is_set_aside(tiny: InstalledModel) -> None:
+    """An exception in the worker is no death: the process stays, the neighbours are scored."""
+    service = faulty_service(tiny)
+    await service.start()
+    first = service.worker_pid
+    found = await scores_of(service, ["you", "faulty", "are"])
+    assert (bool(found["you"]), found["faulty"], bool(found["are"])) == (True, None, True)
+    assert service.worker_pid == first
+    await service.close()
+
+
+async def test_a_model_that_can_do_nothing_says_so(tiny: InstalledModel) -> None:
+    """Whoever waits hears it, instead of seeing every text set aside one by one; later requests are heard too."""
+    service = faulty_service(tiny)
+    await service.start()
+    with pytest.raises(ScoringError, match="fails again and again"):
+        await scores_of(service, [f"faulty {n}" for n in range(100)])
+    assert (await scores_of(service, ["you"]))["you"]
+    await service.close()
+
+
+async def test_a_worker_that_hangs_is_replaced(tiny: InstalledModel) -> None:
+    """A stopped process answers nothing; after `hang_seconds` another one does its work."""
+    service = ScoringService(tiny, device="cpu", threads=1, hang_seconds=1.0)
+    await service.start()
+    first = service.worker_pid
+    assert first is not None
+    os.kill(first, signal.SIGSTOP)
+    found = await scores_of(service, ["you are"])
+    assert found["you are"]
+    assert service.worker_pid != first
+    await service.close()
+
+
+async def test_a_damaged_model_is_said_at_start(tmp_path: Path) -> None:
+    """The hash is checked before anything is unpickled, in the worker too."""
+    make_tiny(TINY.folder(tmp_path))
+    model = installed(TINY, tmp_path)
+    with model.checkpoint.open("ab") as file:
+        file.write(b"x")
+    service = ScoringService(model, device="cpu")
+    with pytest.raises(ModelError, match=r"tiny\.ckpt of the model tiny is not the file") as caught:
+        await service.start()
+    assert "models fetch" in caught.value.hint
+    await service.close()
+
+
+async def test_a_model_that_vanished_meanwhile_ends_the_requests_with_its_sentence(tmp_path: Path) -> None:
+    """The worker dies and can't be replaced: whoever waits hears why, nobody waits for ever."""
+    make_tiny(TINY.folder(tmp_path))
+    model = installed(TINY, tmp_path)
+    service = ScoringService(model, device="cpu", threads=1)
+    await service.start()
+    assert service.worker_pid
+    model.checkpoint.unlink()
+    os.kill(service.worker_pid, signal.SIGKILL)
+    with pytest.raises((ModelError, ScoringError)):
+        await scores_of(service, ["you are"])
+    await service.close()
+
+
+async def test_no_texts_are_no_answers(service: ScoringService) -> None:
+    """Nothing to ask is answered at once."""
+    assert await scores_of(service, []) == {}
+
+
+async def test_an_empty_text_is_refused(service: ScoringService) -> None:
+    """What has nothing to score must not reach the model."""
+    with pytest.raises(ValueError, match="empty"):
+        await scores_of(service, ["you", ""])
+
+
+async def test_the_worker_ends_with_the_service(tiny: InstalledModel) -> None:
+    """No process is left behind."""
+    service = ScoringService(tiny, device="cpu", threads=1)
+    await service.start()
+    pid = service.worker_pid
+    assert pid is not None
+    await service.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)

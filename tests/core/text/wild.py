@@ -1,0 +1,235 @@
+"""Everything that reads others' words, on long texts made to be slow; a process of its own, with a limit on its CPU.
+
+`python -m tests.core.text.wild`. A
+step for each pair of characters would take hours here, a step for each takes seconds.
+"""
+
+import itertools
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from rich.console import Console
+
+from bot.adapters.discord import render as discord
+from bot.adapters.discord import text as markdown
+from bot.adapters.slack import render as slack
+from bot.adapters.slack import text as words
+from bot.adapters.terminal.render import drawing
+from bot.core.cards.action_codec import decode
+from bot.core.cards.actions import PageAction
+from bot.core.cards.model import Card, PostQuote, Text, text
+from bot.core.commands.options.choice import read_choice, read_number
+from bot.core.commands.options.percent import read_percent
+from bot.core.commands.options.roles import read_roles
+from bot.core.commands.parse import parse
+from bot.core.commands.reports.refine import WORDS, refine
+from bot.core.commands.scans.scan import read_limit
+from bot.core.commands.table import COMMANDS
+from bot.core.commands.watches import watch
+from bot.core.domain.accounts import Account
+from bot.core.domain.clock import now
+from bot.core.domain.errors import ToxscanError
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import Post
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.schedule import read_digest, read_every, read_quiet, read_zone
+from bot.core.domain.workspace import Preset
+from bot.core.scoring.inference.pieces import pieces
+from bot.core.scoring.text import prepare
+from bot.core.sources.archive import records as archive_records
+from bot.core.sources.archive.limits import LIMITS
+from bot.core.sources.handles import read_handle
+from bot.core.sources.x import records as x_records
+from bot.core.store.posts.versions import newest
+from bot.core.text import languages
+from bot.core.text.html_entities import unescape
+from bot.core.text.untrusted import contained, exact_json, harmless, said, visible
+from bot.core.views.reports.exports import _for_spreadsheets
+
+SECONDS = 15  # Of CPU for each reader: linear ones take half a second, cards three; one that is not takes minutes.
+LONG = 30_000  # Characters: more than a platform lets through at once.
+POST = 10_000  # A message holds less, and the rest goes into a file.
+LONGEST_SENTENCE = 2_000
+UNITS = (
+    *(
+        "<",
+        "<@",
+        "<@&a|",
+        "<!subteam^a",
+        "<a|b",
+        ">",
+        "&",
+        "&amp",
+        "&#",
+        "&#9",
+        "@",
+        "@a ",
+        "#",
+        "RT ",
+        "RT @a",
+        "http://",
+    ),
+    *(
+        "x.com/",
+        "www.",
+        "/scan",
+        "/",
+        "--",
+        "-- ",
+        "—a",
+        '"',
+        "'",
+        "\\",
+        "`",
+        "*_",
+        "_a",
+        "||",
+        "[](",
+        "1.",
+        " ",
+        "\t",
+        "\n",
+    ),
+    *(
+        "\n ",
+        "\u0301",
+        "\u200d",
+        "\u202e",
+        "\ud800",
+        "\x1b[",
+        "אa",
+        "日",
+        "👨\u200d",
+        "9",
+        "0",
+        "9:",
+        "22-",
+        "daily ",
+        "weekly a",
+    ),
+    *("every ", "1h", "50 %", ",", "insult,", "a", "A_", "ﷺ", "\u2028", "t1:", "=", "\x00"),
+)
+WHEN = "Mon Jan 05 08:36:41 +0000 2026"
+SHOWN = PageAction(1, 1, PostQuery())
+KNOWN = dict.fromkeys(Label, 0.5)
+
+
+def archived(words: str) -> None:
+    """A record of an archive, each of its fields wild once."""
+    fields = {"id_str": "1", "created_at": WHEN, "full_text": "x", "lang": "en", "in_reply_to_screen_name": "a"}
+    for name in fields:
+        archive_records.post_from({"tweet": fields | {name: words}}, Account("1", "a"))
+    link = {"urls": [{"expanded_url": words}]}
+    archive_records.post_from({"tweet": fields | {"entities": link}}, Account("1", "a"))
+
+
+def from_x(words: str) -> None:
+    """An object of X's API, each of its fields wild once."""
+    fields = {
+        "id": "1",
+        "created_at": "2026-01-05T08:36:41.000Z",
+        "text": "x",
+        "lang": "en",
+        "username": "a",
+        "name": "b",
+    }
+    for name in fields:
+        x_records.post_from(fields | {name: words})
+        x_records.account_from(fields | {name: words})
+
+
+def drawn(words: str) -> None:
+    """A post on every surface."""
+    quote = PostQuote(1, visible(words[:50]), "5 Jan 2026", "post", words[:POST], "https://x.com/a/status/1")
+    card = Card("Posts", (quote, text("“", contained(words[:POST]), "”")))
+    discord.draw(card)
+    slack.draw(card, {})
+    with Console(file=sys.stderr, width=80).capture() as _:
+        drawing(card, Console(width=80))
+
+
+def versions_of_one(words: str) -> None:
+    """Two versions of a post in one page, whichever comes first."""
+    words = (words + words)[: LIMITS.text_chars - 1]
+    some = [Post("1", now(), each) for each in (words, f"{words}x", f"x{words}")]
+    for one, other in itertools.permutations(some, 2):
+        newest((one, other))
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "entities": unescape,
+    "preparation": lambda words: pieces(prepare(words)),
+    "a typed line": lambda words: parse(words, COMMANDS),
+    "a command's words": lambda words: [parse(f"/{each.name} {words}", COMMANDS) for each in COMMANDS],
+    "an option": lambda words: parse(f"/scan a --posts {words}", COMMANDS),
+    "a page": lambda words: [answered(refine, SHOWN, f"{word} {words}") for word in WORDS],
+    "a number": lambda words: read_number(words, 0, 100),
+    "a number of posts": read_limit,
+    "a threshold": read_percent,
+    "a choice": lambda words: read_choice(Preset, words),
+    "roles": lambda words: read_roles(words, "members", {"1": "mods", "2": "Night watch"}),
+    "labels": lambda words: watch._labels(words, KNOWN),
+    "an archive's name": watch._ARCHIVE.fullmatch,
+    "an interval": read_every,
+    "a digest": read_digest,
+    "quiet hours": read_quiet,
+    "a time zone": read_zone,
+    "a handle": read_handle,
+    "a button": decode,
+    "Slack's words": words.typed,
+    "Slack's command": words.command_line,
+    "words for Slack": lambda said: words.spoken(Card("", (Text(text(words.escape(said)).parts),))),
+    "words for Discord": lambda said: (
+        markdown.quoted(said, covered=True),
+        markdown.one_line(said),
+        markdown.code(said),
+    ),
+    "a link for Discord": lambda said: markdown.link(said, said),
+    "harmless words": lambda words: (harmless(words), contained(words), said(words), visible(words)),
+    "JSON": exact_json,
+    "a cell": _for_spreadsheets,
+    "an archive's record": archived,
+    "an object of X's": from_x,
+    "versions of a post": versions_of_one,
+    "a language": languages.of_text,
+    "a card": drawn,
+}
+
+
+def answered(reader: Callable[..., Any], *arguments: Any) -> None:
+    """Read; a mistake is answered with a sentence, and a short one."""
+    try:
+        reader(*arguments)
+    except ToxscanError as error:
+        if len(str(error)) > LONGEST_SENTENCE:
+            raise ValueError(f"a long sentence: {error.message[:200]}") from None
+
+
+def texts(unit: str) -> Iterator[str]:
+    """The unit again and again, alone and behind a beginning, with an end that keeps it from matching."""
+    row = (unit * LONG)[:LONG]
+    yield row
+    yield f"a{row}\u0001"
+
+
+def main() -> None:
+    """Let everything read everything."""
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    slow: dict[str, float] = {}
+    for name, reader in READERS.items():
+        started = time.process_time()
+        resource.setrlimit(resource.RLIMIT_CPU, (int(started) + SECONDS, most))
+        sys.stderr.write(f"{name}\n")
+        for unit in UNITS:
+            for wild in texts(unit):
+                answered(reader, wild)
+        slow[name] = time.process_time() - started
+    for name, seconds in sorted(slow.items(), key=lambda item: -item[1]):
+        sys.stderr.write(f"{seconds:8.2f} s  {name}\n")
+
+
+if __name__ == "__main__":
+    main()
