@@ -13,9 +13,7 @@ from bot.adapters.discord import permissions
 from bot.adapters.discord.controls import Row, view
 from bot.adapters.discord.refusals import ARCHIVED, LACKING, calling
 from bot.adapters.discord.render import Drawing, drawings
-from bot.core.cards.action_codec import decode
-from bot.core.cards.actions import CancelAction
-from bot.core.cards.model import AnyCard, Button, text
+from bot.core.cards.model import AnyCard, text
 from bot.core.domain.delivery import DeliveryError, Kind, attempt, fitted
 from bot.core.store.scans.shown import Spot
 
@@ -164,7 +162,7 @@ class LiveMessage:
 
     async def _change(self, here: Place, card: AnyCard) -> None:
         soon = here.token is not None and self._timing.now() > here.token.until - MARGIN - SOON
-        if soon and not here.public and _under_way(card):
+        if soon and not here.public and card.live:
             card = replace(card, elements=(*card.elements, text(GOES_ON)))
         await fitted(drawings(_prefaced(here, card)), lambda drawing: self._changed(here, drawing, card))
 
@@ -267,9 +265,3 @@ def _both(drawing: Drawing) -> dict[str, Any]:
 
 def _prefaced(place: Place, card: AnyCard) -> AnyCard:
     return replace(card, elements=(text(place.preface), *card.elements)) if place.preface else card
-
-
-def _under_way(card: AnyCard) -> bool:
-    """Whether the card is of a scan that still runs: one can cancel it."""
-    buttons = [control for row in card.rows for control in row if isinstance(control, Button)]
-    return any(isinstance(decode(button.action), CancelAction) for button in buttons)

@@ -15,9 +15,7 @@ from bot.adapters.slack.person import Person
 from bot.adapters.slack.posting import measured, post, taken
 from bot.adapters.slack.refusals import calling, responded
 from bot.adapters.slack.render import Drawing, draw, drawings
-from bot.core.cards.action_codec import decode
-from bot.core.cards.actions import CancelAction
-from bot.core.cards.model import AnyCard, Button, File, Image, PersonalCard, bold, link, text
+from bot.core.cards.model import AnyCard, File, Image, PersonalCard, bold, link, text
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp, attempt, fitted
 from bot.core.store.scans.shown import Spot
 
@@ -105,7 +103,7 @@ class LiveMessage:
     async def _show(self, card: AnyCard) -> None:
         pictures = await uploaded(self.person, card)
         shown = replace(card, elements=(text(self._place.preface), *card.elements)) if self._place.preface else card
-        follow = not under_way(card)  # A scan under way is drawn again and again, and so would be its file.
+        follow = not card.live  # A scan under way is drawn again and again, and so would be its file.
         drawing = await self._sent(drawings(shown, pictures, files_follow=follow))
         if not follow or not drawing.files:
             return
@@ -275,7 +273,7 @@ class PrivateMessage:
 
     async def _here(self, card: AnyCard) -> DeliveryError | None:
         """Why it can't be shown where it was asked for; None when it was."""
-        if under_way(card) or (self._shown and not self._original):
+        if card.live or (self._shown and not self._original):
             return DeliveryError(Kind.OVER, "it has to live longer")
         drawn = [*drawings(card, await uploaded(self._person, card))]
         if drawn[0].files:  # An ephemeral message holds no files.
@@ -313,9 +311,3 @@ async def uploaded(person: Person, card: AnyCard) -> dict[str, str]:
     images = [element for element in card.elements if isinstance(element, Image)]
     ids = {each.name: await files.picture(person.workspaces, person.client, person.team_id, each) for each in images}
     return {name: file_id for name, file_id in ids.items() if file_id}
-
-
-def under_way(card: AnyCard) -> bool:
-    """Whether the card is of a scan that still runs: one can cancel it."""
-    buttons = [control for row in card.rows for control in row if isinstance(control, Button)]
-    return any(isinstance(decode(button.action), CancelAction) for button in buttons)

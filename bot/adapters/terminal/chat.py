@@ -19,6 +19,7 @@ from bot.core.commands.table import COMMANDS
 from bot.core.config import Settings
 from bot.core.scoring.factory import unprepared
 from bot.core.scoring.models.registry import SPECS
+from bot.core.views.scans.progress import CANCEL_KEY
 from bot.housekeeping import housekeeping
 
 QUIT = {"/quit", "/exit", "q", "quit", "exit"}
@@ -99,7 +100,7 @@ async def _answer(conversation: Conversation, line: str) -> None:
     cancelling: list[asyncio.Task[None]] = []
 
     def pressed(key: str) -> None:
-        if conversation.scanning and key in {"x", CTRL_C}:
+        if conversation.scanning and key in {CANCEL_KEY, CTRL_C}:
             cancelling.append(asyncio.create_task(conversation.cancel()))
         elif key == CTRL_C:
             answering.cancel()

@@ -12,7 +12,7 @@ from bot.adapters.terminal.files import saved
 from bot.adapters.terminal.render import choices, drawing, render
 from bot.app import App
 from bot.core.cards.action_codec import decode, encode
-from bot.core.cards.actions import CancelAction, PageAction
+from bot.core.cards.actions import PageAction
 from bot.core.cards.model import AnyCard, Card, PostQuote, Select
 from bot.core.commands.command import Context, OwnMessage
 from bot.core.commands.parse import parse
@@ -23,6 +23,7 @@ from bot.core.domain.errors import CommandError, ToxscanError
 from bot.core.domain.people import Requester
 from bot.core.text.untrusted import said
 from bot.core.views.bot.answers import error_card
+from bot.core.views.scans.progress import CANCEL_KEY
 
 REQUESTER = Requester("terminal", "local")  # Whoever sits at this terminal may read its database anyway.
 
@@ -100,11 +101,12 @@ class Conversation:
     @property
     def scanning(self) -> bool:
         """Whether a scan is under way in the message that is being answered."""
-        return self._cancel_action() is not None
+        return self._reply.shown is not None and self._reply.shown.live
 
     async def cancel(self) -> None:
         """Cancel the scan that is under way, if one is."""
-        if action := self._cancel_action():
+        if self._reply.shown and self._reply.shown.live:
+            action = choices(self._reply.shown)[CANCEL_KEY]
             with suppress(CommandError):  # It has ended just now.
                 await press(self._context(self._reply), action, OwnMessage(self._reply))
 
@@ -118,10 +120,6 @@ class Conversation:
         """Below a page of posts, the words that change it."""
         if self.shown and _page_shown(self.shown):
             self._console.print(Padding(f"Or type: {', '.join(EXAMPLES)}", (0, 0, 0, 2)), style="dim")
-
-    def _cancel_action(self) -> str | None:
-        actions = choices(self._reply.shown).values() if self._reply.shown else ()
-        return next((action for action in actions if isinstance(decode(action), CancelAction)), None)
 
     async def _answer(self, line: str, context: Context) -> None:
         pressed = self._pressed(line)

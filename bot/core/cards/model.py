@@ -193,7 +193,10 @@ class Ping:
 
 @dataclass(frozen=True, slots=True)
 class AnyCard:
-    """One reply: a title, what it says, and rows of what can be done next. It is a `Card` or a `PersonalCard`."""
+    """One reply: a title, what it says, and rows of what can be done next. It is a `Card` or a `PersonalCard`.
+
+    A `live` one is of a scan under way: it will be shown again and again in the same place, until the scan ends.
+    """
 
     title: str
     elements: tuple[Element, ...] = ()
@@ -201,6 +204,7 @@ class AnyCard:
     rows: tuple[tuple[Control, ...], ...] = ()
     footer: str = ""
     ping: Ping | None = None
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from bot.core.domain.scans import Progress, ScanStatus
 from bot.core.views.reports.posts import post_quote
 from bot.core.views.words import MODEL_NOTE, count, duration, number, percent
 
+CANCEL_KEY = "x"  # What one types, or presses, to end the scan in a terminal.
+
 
 def progress_card(
     account: Account, progress: Progress, worst: Sequence[ScoredPost] = (), *, spoiler: bool = False
@@ -30,8 +32,9 @@ def progress_card(
     return Card(
         title=f"Scanning {account}",
         elements=tuple(elements),
-        rows=((Button("Cancel", encode(CancelAction(progress.scan_id)), ButtonStyle.DANGER, "x"),),),
+        rows=((Button("Cancel", encode(CancelAction(progress.scan_id)), ButtonStyle.DANGER, CANCEL_KEY),),),
         footer=MODEL_NOTE if worst else "",
+        live=True,
     )
 
 
