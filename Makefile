@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test soak check bench format constraints clean
+.PHONY: demo test soak check bench format messages constraints clean
 
 # Measuring which runtime is fastest here, as the first start does, is not worth it for 300 posts.
 demo: .venv/installed ## Scan the bundled sample account with the bundled model
@@ -29,6 +29,9 @@ bench: .venv/developed ## Measure against the naive loop, on this machine, over 
 format: .venv/developed ## Put the code into its format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+messages: .venv/developed ## Collect every sentence that a person reads in bot/locale/toxscan.pot
+	$(BIN)/python -m tools.messages
 
 constraints: .venv/developed ## Pin what is installed now
 	$(BIN)/python -m tools.pins

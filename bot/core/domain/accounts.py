@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.domain.people import Requester
+from bot.core.text.catalog import _
 
 
 class SocialNetwork(StrEnum):
@@ -56,5 +57,5 @@ class Account:
     def __str__(self) -> str:
         """The account as people write it; an archive is never taken for the account that it claims to be of."""
         if self.confirmed:
-            return f"@{self.handle}" if self.handle else f"account {self.id} on X"
-        return f"@{self.handle}'s archive" if self.handle else "an archive that names no owner"
+            return f"@{self.handle}" if self.handle else _("account {id} on X", id=self.id)
+        return _("@{handle}'s archive", handle=self.handle) if self.handle else _("an archive that names no owner")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import Report, Totals
+from bot.core.text.catalog import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,10 @@ def compared(first: Report, second: Report) -> Comparison:
     sides = _side(first), _side(second)
     if one.model_id != other.model_id:
         return Comparison(
-            first, second, *sides, "They were scored by different models, whose scores mean other things."
+            first, second, *sides, _("They were scored by different models, whose scores mean other things.")
         )
     if one.request.include_reposts != other.request.include_reposts:
-        return Comparison(first, second, *sides, "Only one of them scored reposts.")
+        return Comparison(first, second, *sides, _("Only one of them scored reposts."))
     if one.collection == other.collection:
         sides = sides[0], _added(*sides)
     return Comparison(first, second, *sides)

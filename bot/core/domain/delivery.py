@@ -15,6 +15,7 @@ from typing import TypeVar
 import structlog
 
 from bot.core.domain.errors import ToxscanError
+from bot.core.text.catalog import _
 
 D = TypeVar("D")
 R = TypeVar("R", int, str)
@@ -50,7 +51,7 @@ class DeliveryError(ToxscanError):
     """
 
     def __init__(self, kind: Kind, reason: str, message: str = "", *, maybe_shown: bool = False, code: int = 0) -> None:
-        super().__init__(message or f"The message was not taken ({reason}).")
+        super().__init__(message or _("The message was not taken ({reason}).", reason=reason))
         self.kind = kind
         self.reason = reason
         self.maybe_shown = maybe_shown

@@ -22,7 +22,9 @@ ToxscanError
 
 from datetime import datetime
 
-ASK_OPERATOR = "Try again in a few minutes. If that does not help, tell whoever runs this bot: the log says why."
+from bot.core.text.catalog import N_, _
+
+ASK_OPERATOR = N_("Try again in a few minutes. If that does not help, tell whoever runs this bot: the log says why.")
 
 
 class ToxscanError(Exception):
@@ -52,11 +54,14 @@ class OperatorError(ToxscanError):
     In chats `people` is said in their place, and the log has them.
     """
 
-    people = ("The bot is not working.", ASK_OPERATOR)
+    people = (N_("The bot is not working."), ASK_OPERATOR)
 
     def told(self, *, operator: bool) -> tuple[str, str]:
         """See `ToxscanError`."""
-        return super().told(operator=True) if operator else self.people
+        if operator:
+            return super().told(operator=True)
+        message, hint = self.people
+        return _(message), _(hint)
 
 
 class InputError(ToxscanError):
@@ -96,7 +101,8 @@ class XBusyError(XError):
 
     def __init__(self, until: datetime) -> None:
         super().__init__(
-            f"X takes no more such requests from the bot until {until:%H:%M} UTC.", "Ask again after that."
+            _("X takes no more such requests from the bot until {until} UTC.", until=f"{until:%H:%M}"),
+            _("Ask again after that."),
         )
         self.until = until
 
@@ -115,25 +121,37 @@ class UnreachableError(ToxscanError):
 class ConfigError(OperatorError):
     """The settings are wrong; the message lists every mistake at once."""
 
-    people = ("The bot is not set up for this.", "Tell whoever runs this bot: the log says what is missing.")
+    people = (N_("The bot is not set up for this."), N_("Tell whoever runs this bot: the log says what is missing."))
 
 
 class ModelError(OperatorError):
     """A model is unknown, missing, damaged or can't be fetched."""
 
-    people = ("The model that scores posts is not working.", ASK_OPERATOR)
+    people = (N_("The model that scores posts is not working."), ASK_OPERATOR)
 
 
 class ScoringError(OperatorError):
     """The model process can't work."""
 
-    people = ("Scoring is not working.", f"What was scored is kept. {ASK_OPERATOR}")
+    people = (
+        N_("Scoring is not working."),
+        N_(
+            "What was scored is kept. Try again in a few minutes. If that does not help, "
+            "tell whoever runs this bot: the log says why."
+        ),
+    )
 
 
 class StoreError(OperatorError):
     """The database can't be used: locked, full, read-only, damaged or of a newer version."""
 
-    people = ("The bot's database is not working.", f"What was stored is kept. {ASK_OPERATOR}")
+    people = (
+        N_("The bot's database is not working."),
+        N_(
+            "What was stored is kept. Try again in a few minutes. If that does not help, "
+            "tell whoever runs this bot: the log says why."
+        ),
+    )
 
 
 class StoreAwayError(StoreError):

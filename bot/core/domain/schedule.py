@@ -7,6 +7,7 @@ from hashlib import blake2b
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.core.domain.errors import CommandError
+from bot.core.text.catalog import _
 from bot.core.text.untrusted import said
 
 SHORTEST, LONGEST = timedelta(hours=1), timedelta(days=30)
@@ -104,10 +105,14 @@ def read_every(written: str) -> timedelta:
     """
     found = _EVERY.fullmatch(written.strip())
     if not found:
-        raise CommandError(f"{said(written)} is not an interval.", "Write 6h, 12h, 1d or 1w, for example.")
+        raise CommandError(
+            _("{written} is not an interval.", written=said(written)), _("Write 6h, 12h, 1d or 1w, for example.")
+        )
     every = int(found[1]) * _UNITS[found[2].lower()]
     if not SHORTEST <= every <= LONGEST:
-        raise CommandError(f"An account can't be looked at every {written.strip()}.", "Choose from 1h to 30d.")
+        raise CommandError(
+            _("An account can't be looked at every {written}.", written=written.strip()), _("Choose from 1h to 30d.")
+        )
     return every
 
 
@@ -130,8 +135,8 @@ def read_digest(written: str) -> Digest | None:
     weekday = _weekday(found[2]) if found else None
     if not found or (found[2] and weekday is None):
         raise CommandError(
-            f"{said(written)} is not a time for a digest.",
-            "Write none, daily, daily 09:00 or weekly fri 18:00, for example.",
+            _("{written} is not a time for a digest.", written=said(written)),
+            _("Write none, daily, daily 09:00 or weekly fri 18:00, for example."),
         )
     minute = DIGEST_MINUTE if found[3] is None else _minute(written, found[3], found[4])
     return Digest(minute, None if found[1] == "daily" else weekday or 0)
@@ -148,7 +153,10 @@ def read_quiet(written: str) -> Quiet | None:
     found = _QUIET.fullmatch(written.strip())
     quiet = Quiet(_minute(written, found[1], found[2]), _minute(written, found[3], found[4])) if found else None
     if quiet is None or quiet.start == quiet.end:
-        raise CommandError(f"{said(written)} are not quiet hours.", "Write 22-7 or 22:30-06:45, for example, or none.")
+        raise CommandError(
+            _("{written} are not quiet hours.", written=said(written)),
+            _("Write 22-7 or 22:30-06:45, for example, or none."),
+        )
     return quiet
 
 
@@ -163,8 +171,12 @@ def read_zone(written: str) -> str:
     if wanted in names:
         return names[wanted]
     near = sorted(name for low, name in names.items() if wanted and low.rpartition("/")[2] == wanted)
-    hint = f"Did you mean {near[0]}?" if near else "Write Europe/Berlin, America/New_York or UTC, for example."
-    raise CommandError(f"There is no time zone {said(written)}.", hint)
+    hint = (
+        _("Did you mean {name}?", name=near[0])
+        if near
+        else _("Write Europe/Berlin, America/New_York or UTC, for example.")
+    )
+    raise CommandError(_("There is no time zone {written}.", written=said(written)), hint)
 
 
 def _at(day: date, minute: int, zone: str, fold: int = 0) -> datetime:
@@ -176,7 +188,9 @@ def _at(day: date, minute: int, zone: str, fold: int = 0) -> datetime:
 def _minute(written: str, hours: str, minutes: str | None) -> int:
     minute = int(hours) * 60 + int(minutes or 0)
     if int(minutes or 0) >= 60 or minute > _DAY_MINUTES:  # noqa: PLR2004 - minutes of an hour
-        raise CommandError(f"{said(written)} has an impossible time.", "Write times from 00:00 to 23:59.")
+        raise CommandError(
+            _("{written} has an impossible time.", written=said(written)), _("Write times from 00:00 to 23:59.")
+        )
     return minute % _DAY_MINUTES  # 24:00 is midnight.
 
 

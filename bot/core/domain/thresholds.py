@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.core.domain.errors import ConfigError
 from bot.core.domain.labels import Label, Scores
+from bot.core.text.catalog import _
 
 
 def sufficient(thresholds: Mapping[Label, float]) -> Mapping[Label, float]:
@@ -32,7 +33,10 @@ def with_overrides(defaults: Mapping[Label, float], overrides: Mapping[Label, fl
     unknown = [label for label in overrides if label not in defaults]
     if unknown:
         raise ConfigError(
-            f"The settings have a threshold for {', '.join(unknown)}, which this model does not score.",
-            f"It scores {', '.join(defaults)}.",
+            _(
+                "The settings have a threshold for {labels}, which this model does not score.",
+                labels=", ".join(unknown),
+            ),
+            _("It scores {labels}.", labels=", ".join(defaults)),
         )
     return {**defaults, **overrides}

@@ -1,0 +1,61 @@
+"""What must stay true of the sentences in the code, so that they can be collected and translated."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+ROOT = Path(__file__).resolve().parents[1]
+CATALOG = ROOT / "bot" / "core" / "text" / "catalog.py"
+TREES = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "bot").rglob("*.py")) if path != CATALOG}
+TEXTS = {"_": 1, "N_": 1, "ngettext": 2}
+
+
+def calls() -> Iterator[tuple[str, str, list[ast.expr], set[str | None]]]:
+    """Every use of the catalog: where it stands, the function, its messages, and the values that they are given."""
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TEXTS:
+                given = {keyword.arg for keyword in node.keywords} | (
+                    {"count"} if node.func.id == "ngettext" else set()
+                )
+                yield f"{path}:{node.lineno}", node.func.id, node.args[: TEXTS[node.func.id]], given
+
+
+def places(message: ast.expr) -> set[str | None]:
+    """The named places of a message that stands in its call."""
+    assert isinstance(message, ast.Constant)
+    return {name for _, name, _, _ in Formatter().parse(message.value) if name is not None}
+
+
+def test_messages_can_be_collected() -> None:
+    """What is marked or counted is a plain string; what is looked up is one, or a name for a marked one."""
+    plain = (ast.Constant,)
+    named = (ast.Constant, ast.Name, ast.Attribute, ast.Subscript, ast.Call)
+    assert not [
+        at for at, use, texts, _ in calls() for text in texts if not isinstance(text, named if use == "_" else plain)
+    ]
+
+
+def test_each_named_place_gets_its_value() -> None:
+    """And nothing is given that no message of the call has a place for."""
+    wrong = []
+    for at, use, texts, given in calls():
+        if use != "N_" and all(isinstance(text, ast.Constant) for text in texts):
+            wanted = set().union(*map(places, texts)) | ({"count"} if use == "ngettext" else set())
+            # Without any value a message may wait for them: `fill` puts pieces of a card there.
+            wrong += [at] if given - {"count"} and wanted != given else []
+    assert not wrong
+
+
+def test_nothing_else_is_called_as_the_catalog_is() -> None:
+    """Where a function has a variable of that name, it can't look up a message."""
+    wrong = []
+    for path, tree in TREES.items():
+        for function in ast.walk(tree):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                names = [node for node in ast.walk(function) if isinstance(node, ast.Name) and node.id == "_"]
+                stored = [node.lineno for node in names if isinstance(node.ctx, ast.Store)]
+                called = [node for node in ast.walk(function) if isinstance(node, ast.Call) and node.func in names]
+                wrong += [f"{path}:{stored[0]}"] if stored and called else []
+    assert not wrong
