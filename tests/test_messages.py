@@ -48,6 +48,40 @@ def test_each_named_place_gets_its_value() -> None:
     assert not wrong
 
 
+def marked(tree: ast.Module) -> set[str]:
+    """The module's constants that are one marked message."""
+    return {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "N_"
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def looked_up(tree: ast.Module) -> set[ast.AST]:
+    """What is given to `_`, and the tables of constants at the top of a module, whose parts are looked up later."""
+    nodes = list(ast.walk(tree))
+    given = {
+        node.args[0] for node in nodes if isinstance(node, ast.Call) and node.args and ast.unparse(node.func) == "_"
+    }
+    tables = [node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign | ast.ClassDef)]
+    return given | {part for table in tables for part in ast.walk(table)}
+
+
+def test_a_marked_constant_is_looked_up_where_it_is_used() -> None:
+    """Else it would be shown in English, whatever the reader's language."""
+    constants = {name for tree in TREES.values() for name in marked(tree)}
+    wrong = []
+    for path, tree in TREES.items():
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        here = marked(tree) | {alias.name for node in imports for alias in node.names} & constants
+        right = looked_up(tree)
+        uses = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+        wrong += [f"{path}:{use.lineno}" for use in uses if use.id in here and use not in right]
+    assert not wrong
+
+
 def test_nothing_else_is_called_as_the_catalog_is() -> None:
     """Where a function has a variable of that name, it can't look up a message."""
     wrong = []

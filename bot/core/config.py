@@ -20,6 +20,7 @@ from pydantic_settings import (
 from bot.core.domain.errors import ConfigError
 from bot.core.domain.labels import Label
 from bot.core.secrets import DATABASE, read_secret
+from bot.core.text.catalog import _
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 Dollars = Annotated[Decimal, Field(ge=0, le=1_000_000, max_digits=12, decimal_places=6)]
@@ -41,7 +42,8 @@ def _on_postgres(url: SecretStr) -> SecretStr:
             parts = None
         if parts is None or parts.drivername != "postgresql+asyncpg" or not parts.database:
             raise PydanticCustomError(
-                "database", "it must be postgresql+asyncpg://USER:PASSWORD@HOST/NAME, or empty for a file in data_dir"
+                "database",
+                _("it must be postgresql+asyncpg://USER:PASSWORD@HOST/NAME, or empty for a file in data_dir"),
             )
     return url
 
@@ -210,7 +212,10 @@ def load(config: Path | None = None, **overrides: Any) -> Settings:
         ConfigError: a file is missing, or config.toml no TOML, or settings are wrong: all mistakes at once.
     """
     if config is not None and not config.is_file():
-        raise ConfigError(f"There is no configuration file {config}.", "Copy config.example.toml to start with one.")
+        raise ConfigError(
+            _("There is no configuration file {path}.", path=config),
+            _("Copy config.example.toml to start with one."),
+        )
 
     class FromFile(Settings):
         toml_file = config or Path("config.toml")
@@ -222,14 +227,18 @@ def load(config: Path | None = None, **overrides: Any) -> Settings:
     except ValidationError as error:
         mistakes = "; ".join(map(_mistake, error.errors(include_input=False)))
         raise ConfigError(
-            f"The settings are wrong: {mistakes}.", "config.example.toml explains each of them."
+            _("The settings are wrong: {mistakes}.", mistakes=mistakes), _("config.example.toml explains each of them.")
         ) from error
     except SettingsError as error:
         raise ConfigError(
-            f"A TOXSCAN_… variable of the environment can't be read: {error}.", "A table is written there as JSON."
+            _("A TOXSCAN_… variable of the environment can't be read: {error}.", error=error),
+            _("A table is written there as JSON."),
         ) from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{FromFile.toml_file} is not valid TOML: {error}.", "Mend the line it names.") from error
+        raise ConfigError(
+            _("{file} is not valid TOML: {error}.", file=FromFile.toml_file, error=error),
+            _("Mend the line it names."),
+        ) from error
 
 
 def _known(tables: list[str]) -> list[str]:
@@ -247,5 +256,7 @@ def _mistake(error: ErrorDetails) -> str:
     if error["type"] == "extra_forbidden" or (tables and error["type"] == "enum"):
         known = _known(tables)
         close = difflib.get_close_matches(key, known, 1)
-        return f"there is no {place}" + (f" (did you mean {close[0]}?)" if close else "")
+        if close:
+            return _("there is no {place} (did you mean {name}?)", place=place, name=close[0])
+        return _("there is no {place}", place=place)
     return f"{place}: {error['msg'][0].lower()}{error['msg'][1:]}"

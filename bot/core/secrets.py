@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.core.domain.errors import ConfigError
+from bot.core.text.catalog import _
 
 DATABASE = "TOXSCAN_DATABASE"  # A setting as well: it holds a password where it names a server.
 X_BEARER_TOKEN = "TOXSCAN_X_BEARER_TOKEN"  # noqa: S105 - here and below, the variable's name
@@ -21,19 +22,25 @@ def read_secret(name: str) -> SecretStr | None:
     """
     value, source = os.environ.get(name, ""), name
     if not value and (file := os.environ.get(f"{name}_FILE", "")):
-        source = f"the file that {name}_FILE names"
+        source = _("the file that {name}_FILE names", name=name)
         try:
             value = Path(file).expanduser().read_text("utf-8")
         except RuntimeError as error:
-            raise ConfigError(f"{name}_FILE names the home of a user that there is not.", "Mend its path.") from error
+            raise ConfigError(
+                _("{name}_FILE names the home of a user that there is not.", name=name), _("Mend its path.")
+            ) from error
         except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", "") or "it is no text"
-            raise ConfigError(f"The file that {name}_FILE names can't be read ({reason}).", "Mend its path.") from error
+            reason = getattr(error, "strerror", "") or _("it is no text")
+            raise ConfigError(
+                _("The file that {name}_FILE names can't be read ({reason}).", name=name, reason=reason),
+                _("Mend its path."),
+            ) from error
         if not value.strip():
-            raise ConfigError(f"The file that {name}_FILE names is empty.", "Put the secret into it.")
+            raise ConfigError(_("The file that {name}_FILE names is empty.", name=name), _("Put the secret into it."))
     value = value.strip()
     if not (value.isascii() and value.isprintable() and " " not in value):
         raise ConfigError(
-            f"What stands in {source} is no token: it holds spaces or characters that none has.", "Copy it anew."
+            _("What stands in {source} is no token: it holds spaces or characters that none has.", source=source),
+            _("Copy it anew."),
         )
     return SecretStr(value) if value else None

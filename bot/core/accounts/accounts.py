@@ -15,6 +15,7 @@ from bot.core.sources.x.records import account_from, is_protected
 from bot.core.sources.x.source import WINDOW, most_posts
 from bot.core.store.engine.database import Store
 from bot.core.store.x import accounts, audit
+from bot.core.text.catalog import _
 
 CHEAPER = (800, 200)  # Scans of the newest posts only, offered beside the whole.
 
@@ -64,9 +65,9 @@ class Accounts:
         """
         if self._client is None:
             raise XError(
-                "This bot has no access to X, so it can scan archives only.",
-                "You can download an archive of your own account from X and scan it with /scan-archive.",
-                "Set TOXSCAN_X_BEARER_TOKEN to a bearer token from X. To scan an archive you need none.",
+                _("This bot has no access to X, so it can scan archives only."),
+                _("You can download an archive of your own account from X and scan it with /scan-archive."),
+                _("Set TOXSCAN_X_BEARER_TOKEN to a bearer token from X. To scan an archive you need none."),
             )
         return self._client
 
@@ -77,7 +78,9 @@ class Accounts:
             RefusedError: X's full archive is not to be read.
         """
         if kind not in self._kinds:
-            raise RefusedError("This bot does not read X's full archive.", "Give /scan again to see what it can read.")
+            raise RefusedError(
+                _("This bot does not read X's full archive."), _("Give /scan again to see what it can read.")
+            )
 
     async def find(self, handle: str, requester: Requester, *, anew: bool = False) -> Account:
         """The account with this handle, as X said on this day (UTC); `anew` asks X in any case: a name may pass on.
@@ -132,7 +135,9 @@ class Accounts:
             AccountError: the account has no posts.
         """
         if account.posts == 0:
-            raise AccountError(f"@{account.handle} has no posts.", "There is nothing to scan until it writes some.")
+            raise AccountError(
+                _("@{handle} has no posts.", handle=account.handle), _("There is nothing to scan until it writes some.")
+            )
         async with self._store.read() as connection:
             reading = Reading.parse(await accounts.cursor(connection, account.id))
         wanted: list[tuple[SourceKind, int | None]] = [(kind, None) for kind in self._kinds]

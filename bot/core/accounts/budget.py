@@ -19,6 +19,7 @@ from bot.core.store.engine.database import Store
 from bot.core.store.engine.dialect import Subject, alone
 from bot.core.store.people.people import wherever
 from bot.core.store.x import ledger, reservations
+from bot.core.text.catalog import _
 
 MILLION = 1_000_000  # Money is kept in whole millionths of a dollar.
 
@@ -49,17 +50,17 @@ class Budget:
 
     async def _left(self, connection: AsyncConnection, requester: Requester) -> Left:
         since, held = month_begin(), await reservations.held(connection, self._store.process)
-        of_all = sum(cost for _, cost in held)
+        of_all = sum(cost for _who, cost in held)
         of_person = sum(cost for who, cost in held if wherever(who) == wherever(requester))
         of_workspace = sum(cost for who, cost in held if _workspace(who) == _workspace(requester))
         by_person, by_all = await ledger.spent(connection, since, requester), await ledger.spent(connection, since)
         found = [
-            _left("your budget", self._settings.per_user, by_person + of_person),
-            _left("the bot's budget", self._settings.total, by_all + of_all),
+            _left(_("your budget"), self._settings.per_user, by_person + of_person),
+            _left(_("the bot's budget"), self._settings.total, by_all + of_all),
         ]
         if requester.workspace_id:
             spent = await ledger.spent(connection, since, requester, workspace=True) + of_workspace
-            found.append(_left("this workspace's budget", self._settings.per_workspace, spent))
+            found.append(_left(_("this workspace's budget"), self._settings.per_workspace, spent))
         return min((each for each in found if each.left is not None), key=lambda each: each.left or 0, default=found[0])
 
     def purse(self, requester: Requester) -> "Purse":
@@ -168,6 +169,10 @@ def _left(whose: str, limit: Decimal | None, spent: int) -> Left:
 def _used_up(left: Left) -> BudgetError:
     limit = Decimal(left.limit or 0) / MILLION
     return BudgetError(
-        f"{left.whose[0].upper()}{left.whose[1:]} for reading from X this month (${limit:,.2f}) is used up.",
-        "What was read is kept, and the scan can go on next month or when the operator raises the budget.",
+        _(
+            "{whose} for reading from X this month (${limit}) is used up.",
+            whose=f"{left.whose[0].upper()}{left.whose[1:]}",
+            limit=f"{limit:,.2f}",
+        ),
+        _("What was read is kept, and the scan can go on next month or when the operator raises the budget."),
     )

@@ -18,6 +18,7 @@ from bot.core.sources.x.client import XClient
 from bot.core.sources.x.errors import problems, unreadable
 from bot.core.store.engine.database import Store
 from bot.core.store.x import sweeps
+from bot.core.text.catalog import _
 
 EVERY = timedelta(hours=12)  # Twice as often as X wants it, so that one failure breaks no rule.
 POLL_SECONDS = 10.0
@@ -101,9 +102,9 @@ class Compliance:
                 case "failed" | "expired":
                     async with self._store.write() as connection:
                         await sweeps.give_up(connection, sweep)
-                    raise XError("X could not finish its compliance job.", "`toxscan purge` starts another.")
+                    raise XError(_("X could not finish its compliance job."), _("`toxscan purge` starts another."))
             await client.sleep(POLL_SECONDS)
-        raise XError("X has not finished its compliance job for hours.", "`toxscan purge` asks again.")
+        raise XError(_("X has not finished its compliance job for hours."), _("`toxscan purge` asks again."))
 
     async def _looked_up(self, client: XClient, ids: Sequence[str]) -> list[str]:
         """The ids of the posts that X no longer shows when they are looked up, each shown one for money."""

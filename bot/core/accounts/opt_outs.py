@@ -11,6 +11,7 @@ from bot.core.ports import PostSource
 from bot.core.store.engine.database import Store
 from bot.core.store.people import opt_outs as opted_out
 from bot.core.store.x import audit
+from bot.core.text.catalog import _
 
 
 class OptOuts:
@@ -82,10 +83,10 @@ class OptOuts:
         async with self._store.write() as connection:
             await audit.note(connection, requester, audit.Event.REFUSED, account.handle, account.id)
         raise OptedOutError(
-            f"@{account.handle} has asked not to be scanned, and this bot respects that."
+            _("@{handle} has asked not to be scanned, and this bot respects that.", handle=account.handle)
             if account.handle
-            else "This account has asked not to be scanned, and this bot respects that.",
-            "If it is yours, ask whoever runs this bot to take it off the list, or to let you scan your archive.",
+            else _("This account has asked not to be scanned, and this bot respects that."),
+            _("If it is yours, ask whoever runs this bot to take it off the list, or to let you scan your archive."),
         )
 
 

@@ -13,6 +13,7 @@ from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.text import prepare
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import canaries
+from bot.core.text.catalog import _
 
 TOLERANCE = 0.03  # Computing in 8 bits may move a score by 0.02; machines differ in the last digits.
 TEXTS = (
@@ -46,9 +47,16 @@ async def check(store: Store, scorer: Scorer, model: InstalledModel) -> None:
     furthest = max(_distance(due.get(text), row) for text, row in given.items())
     if furthest > TOLERANCE:
         raise ModelError(
-            f"The model {model.name} does not give the scores that it should: one is off by {furthest:.2f}.",
-            f"`toxscan models verify {model.name}` checks its files. If they are whole, the machine or a new version "
-            "of torch computes wrongly: go back to the versions in constraints.txt.",
+            _(
+                "The model {name} does not give the scores that it should: one is off by {furthest}.",
+                name=model.name,
+                furthest=f"{furthest:.2f}",
+            ),
+            _(
+                "`toxscan models verify {name}` checks its files. If they are whole, the machine or a new version "
+                "of torch computes wrongly: go back to the versions in constraints.txt.",
+                name=model.name,
+            ),
         )
 
 

@@ -19,6 +19,7 @@ from bot.core.store.people import usage
 from bot.core.store.people.usage import User
 from bot.core.store.x import ledger
 from bot.core.store.x.ledger import Spent
+from bot.core.text.catalog import _
 
 MOST_USERS = 20
 
@@ -68,7 +69,9 @@ class Operations:
             RefusedError: the requester is none.
         """
         if not self.is_owner(requester):
-            raise RefusedError("Only the owner of this bot may use /admin.", "/status tells everybody how the bot is.")
+            raise RefusedError(
+                _("Only the owner of this bot may use /admin."), _("/status tells everybody how the bot is.")
+            )
 
     async def pause(self) -> None:
         """Let no new scan begin, until `go_on`; those under way come to their end."""

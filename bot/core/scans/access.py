@@ -9,6 +9,7 @@ from bot.core.domain.sources import SourceKind
 from bot.core.store.engine.database import Store
 from bot.core.store.scans import history, scans, shown
 from bot.core.store.scans.shown import Spot
+from bot.core.text.catalog import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,13 @@ class Showing:
             if await history.may_open(connection, requester, scan_id):
                 return ReportAccess(await scans.get(connection, scan_id), own=True)
             if not place or not await shown.messages(connection, requester.platform, place, scan_id):
-                raise InputError(*history.NOT_YOURS)
+                raise history.not_yours()
             scan = await scans.get(connection, scan_id)
             archive = scan.request.source.kind is SourceKind.ARCHIVE
             if archive and not await shown.is_shared(connection, requester.platform, place, scan_id):
                 raise InputError(
-                    "This report is on somebody's own archive, and only they can open its pages.",
-                    "Ask them to press “Share its pages here …” below the report.",
+                    _("This report is on somebody's own archive, and only they can open its pages."),
+                    _("Ask them to press “Share its pages here …” below the report."),
                 )
         return ReportAccess(scan, own=False)
 

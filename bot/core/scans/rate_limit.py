@@ -11,6 +11,7 @@ from bot.core.domain.people import Requester
 from bot.core.store.engine.database import Store
 from bot.core.store.scans import claims
 from bot.core.store.x import audit
+from bot.core.text.catalog import _, ngettext
 
 
 class Admission:
@@ -42,8 +43,12 @@ class Admission:
         running = await claims.under_way(connection, self._store.process, requester, besides)
         if running >= self._limits.scans_at_once:
             raise RefusedError(
-                f"You have {running} {'scan' if running == 1 else 'scans'} under way, and no more may run at once.",
-                "Wait until one ends, or cancel one.",
+                ngettext(
+                    "You have {count} scan under way, and no more may run at once.",
+                    "You have {count} scans under way, and no more may run at once.",
+                    running,
+                ),
+                _("Wait until one ends, or cancel one."),
             )
 
     async def check_cooldown(self, connection: AsyncConnection, requester: Requester) -> None:
@@ -57,5 +62,6 @@ class Admission:
         if left > timedelta(0):
             seconds = -(-left // timedelta(seconds=1))
             raise RefusedError(
-                f"You started a scan a moment ago; the next one may start in {seconds} s.", "Ask again then."
+                _("You started a scan a moment ago; the next one may start in {seconds} s.", seconds=seconds),
+                _("Ask again then."),
             )

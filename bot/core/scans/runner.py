@@ -22,6 +22,7 @@ from bot.core.store.engine.database import Store
 from bot.core.store.people.people import wherever
 from bot.core.store.scans import claims
 from bot.core.store.scans.claims import ClaimLostError
+from bot.core.text.catalog import _
 
 AT_ONCE = 32  # They share one model; those that wait for X take no part of it.
 MOST_BEGINNINGS = 2  # Of a scan that does not get on; then it is likely what ends the process.
@@ -179,9 +180,9 @@ class Jobs:
         if not isinstance(cause, ToxscanError):
             log.error("scan.crashed", exc_info=cause, **job.scan.log_context())
             cause = ToxscanError(
-                f"The scan stopped on a mistake of ours ({type(cause).__name__}).",
-                "What it has is kept; scan again to go on.",
-                "What it has is kept; scan again to go on, and please report the log's last lines.",
+                _("The scan stopped on a mistake of ours ({kind}).", kind=type(cause).__name__),
+                _("What it has is kept; scan again to go on."),
+                _("What it has is kept; scan again to go on, and please report the log's last lines."),
             )
         elif isinstance(cause, OperatorError):  # People are told of it in other words.
             log.error("scan.failed", error=str(cause), **job.scan.log_context())
@@ -231,6 +232,6 @@ async def _check_deaths(connection: AsyncConnection, scan: Scan) -> None:
     """
     if await claims.begun_in_vain(connection, scan) >= MOST_BEGINNINGS:
         raise ToxscanError(
-            "The bot crashed twice at the same point of this scan, so it does not try again by itself.",
-            "What it has is kept. Press “Go on” to try once more, or give another copy of the archive if it is one.",
+            _("The bot crashed twice at the same point of this scan, so it does not try again by itself."),
+            _("What it has is kept. Press “Go on” to try once more, or give another copy of the archive if it is one."),
         )

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
-from bot.core.domain.errors import InputError, RefusedError, StoreAwayError, StoreError
+from bot.core.domain.errors import RefusedError, StoreAwayError, StoreError
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import Progress, Scan, ScanRequest
@@ -31,6 +31,7 @@ from bot.core.store.operations import pauses, processes
 from bot.core.store.posts import collections
 from bot.core.store.scans import claims, history, scans
 from bot.core.store.x import audit
+from bot.core.text.catalog import _
 
 LOOK_SECONDS = 1.0  # Between two looks at a scan that another process works on.
 CANCEL_SECONDS = 45.0  # A process that is asked to end a scan hears it within seconds, or is dead within 30.
@@ -116,7 +117,7 @@ class ScanService:
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
         if not collections.is_open(scan.account, requester):
-            raise InputError(*history.NOT_YOURS)
+            raise history.not_yours()
         others = scan.request.source.kind.paid and scan.request.requester != requester
         source = self._open_source(scan.request.source, requester if others else scan.request.requester)
         account = await source.account()
@@ -245,11 +246,11 @@ class ScanService:
 
     async def _check_open(self, connection: AsyncConnection) -> None:
         if self._closing:
-            raise RefusedError("I am just being restarted and start no scan now.", "Ask again in a minute.")
+            raise RefusedError(_("I am just being restarted and start no scan now."), _("Ask again in a minute."))
         if await pauses.since(connection):
             raise RefusedError(
-                "The owner of this bot has paused it, so no new scan begins.",
-                "Ask again later; what is stored can be looked at, and scans under way come to their end.",
+                _("The owner of this bot has paused it, so no new scan begins."),
+                _("Ask again later; what is stored can be looked at, and scans under way come to their end."),
             )
 
     async def _create(self, connection: AsyncConnection, request: ScanRequest, account: Account) -> Scan:

@@ -17,11 +17,12 @@ from bot.core.files.attachments import file_name
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import processes
 from bot.core.store.scans import scans
+from bot.core.text.catalog import N_, _
 
 FOLDER = "uploads"  # In the data folder.
 GO_ON = timedelta(days=1)  # How long a scan that ended short of being done can be gone on with.
 IN_OTHER_HANDS = timedelta(hours=1)  # How long another process on the same folder may have a file in hand.
-SMALLER = (
+SMALLER = N_(
     "I need only a few files from the archive's data folder: tweets.js (and tweets-part1.js and so on), note-tweet.js, "
     "community-tweet.js, and manifest.js or account.js. Zip those that are there and send me that zip. "
     "With toxscan on your computer, `toxscan pack FOLDER` does it for you."
@@ -109,7 +110,7 @@ class Uploads:
 
 def too_large(most: int) -> InputError:
     """What the owner of a file of more than `most` bytes reads."""
-    return InputError(f"This file is too large: I take up to {most // 2**20} MiB.", SMALLER)
+    return InputError(_("This file is too large: I take up to {most} MiB.", most=most // 2**20), _(SMALLER))
 
 
 def _age(path: Path) -> timedelta:

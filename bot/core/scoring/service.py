@@ -16,6 +16,7 @@ from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.scheduler import Request, Waiting
 from bot.core.scoring.workers.pool import Holder, Pool, WorkerLostError
 from bot.core.scoring.workers.process import ModelProcess
+from bot.core.text.catalog import _
 
 MOST_LOSSES = 40  # In a row. Halving the largest shipment down to one deadly text takes fewer; more is no single text.
 REOPEN_SECONDS = 5.0  # Between two tries to open a holder again while others do the work.
@@ -189,7 +190,10 @@ class ScoringService:
         except Exception as error:
             log.exception("scoring.crashed")
             self._fail(
-                ScoringError(f"Scoring stopped on a mistake of ours ({type(error).__name__}).", "Ask again."), texts
+                ScoringError(
+                    _("Scoring stopped on a mistake of ours ({kind}).", kind=type(error).__name__), _("Ask again.")
+                ),
+                texts,
             )
 
     async def _reopen(self, holder: Holder, error: ToxscanError) -> None:
@@ -232,7 +236,7 @@ class ScoringService:
 
         On the same holder: a text that kills what scores it then takes one of them away, not one after another.
         """
-        for _ in range(2):
+        for _try in range(2):
             texts = self._waiting.wanted(texts)
             if not texts:
                 return
@@ -262,6 +266,6 @@ class ScoringService:
         if self._losses <= MOST_LOSSES:
             return False
         self._losses = 0
-        hint = "Most often it lacks memory: choose a smaller model or another device, and look at the log."
-        self._fail(ScoringError(f"The model process fails again and again ({cause}).", hint), texts)
+        hint = _("Most often it lacks memory: choose a smaller model or another device, and look at the log.")
+        self._fail(ScoringError(_("The model process fails again and again ({cause}).", cause=cause), hint), texts)
         return True

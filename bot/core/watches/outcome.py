@@ -8,20 +8,21 @@ from bot.core.domain.errors import AccountError, BudgetError, OptedOutError
 from bot.core.domain.scans import Progress, Scan, ScanStatus
 from bot.core.domain.schedule import jitter, next_look
 from bot.core.domain.watches import Watch, WatchStatus
+from bot.core.text.catalog import N_, _
 
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(days=7)  # Before a look that failed is tried again.
 TELL_AFTER = 6  # Failures in a row, some five hours, after which the owner hears that X can't be read.
 AGAIN_WITHOUT_BUDGET = timedelta(days=1)  # The operator may have raised it; asking costs nothing.
 _MOST_DOUBLINGS = 20
 _HINTS = {
-    WatchStatus.BUDGET: (
+    WatchStatus.BUDGET: N_(
         "Its watch pauses; it goes on by itself next month, or when the operator raises the budget, and then tells of "
         "what was written meanwhile."
     ),
-    WatchStatus.ACCOUNT: (
+    WatchStatus.ACCOUNT: N_(
         "I look again, more and more seldom, and go on by myself when X shows its posts. /watch lets you remove it."
     ),
-    WatchStatus.REFUSED: "Its watch has ended and nothing more is read; /watch lets you remove it.",
+    WatchStatus.REFUSED: N_("Its watch has ended and nothing more is read; /watch lets you remove it."),
 }
 
 
@@ -57,9 +58,12 @@ def notice(before: Watch, settled: Watch) -> tuple[str, str] | None:
     if not before.status.runs:  # Paused or lost meanwhile: they know.
         return None
     if settled.status is not before.status and settled.status in _HINTS:
-        return settled.reason, _HINTS[settled.status]
+        return settled.reason, _(_HINTS[settled.status])
     if settled.failures == TELL_AFTER and settled.status is WatchStatus.ACTIVE:
-        hint = f"I keep trying to look at {settled.account}, and tell of all that was written meanwhile when it works."
+        hint = _(
+            "I keep trying to look at {account}, and tell of all that was written meanwhile when it works.",
+            account=settled.account,
+        )
         return settled.reason, hint
     return None
 

@@ -17,6 +17,7 @@ from bot.core.domain.watches import Terms, Watch, WatchStatus, baseline
 from bot.core.store.engine.database import Store
 from bot.core.store.watches import outbox, watches
 from bot.core.store.x import audit
+from bot.core.text.catalog import _, ngettext
 
 MONTH_DAYS = 30
 PROPOSED_FOR = timedelta(days=1)
@@ -157,8 +158,12 @@ class Watches:
     def _check_room(self, mine: list[Watch]) -> None:
         if len(mine) >= self._most:
             raise RefusedError(
-                f"You watch {len(mine)} {'account' if len(mine) == 1 else 'accounts'}, and no more are allowed here.",
-                "Remove a watch first: /watch lists yours.",
+                ngettext(
+                    "You watch {count} account, and no more are allowed here.",
+                    "You watch {count} accounts, and no more are allowed here.",
+                    len(mine),
+                ),
+                _("Remove a watch first: /watch lists yours."),
             )
 
 

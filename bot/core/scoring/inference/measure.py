@@ -25,6 +25,7 @@ from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
 from bot.core.scoring.models import files as models
 from bot.core.scoring.text import prepare as prepared
 from bot.core.sources.archive.source import ArchiveSource
+from bot.core.text.catalog import _
 
 if TYPE_CHECKING:
     from detoxify import Detoxify
@@ -63,8 +64,12 @@ def prepare(wish: Wish) -> Plan:
             return _Preparation(wish, texts, Path(temporary)).run()
     except OSError as error:
         raise ModelError(
-            f"The model {wish.model.name} can't be prepared for this machine ({error.strerror or error}).",
-            f'See who may write to {wish.cache} and whether its disk is full, or set runtime = "torch".',
+            _(
+                "The model {name} can't be prepared for this machine ({reason}).",
+                name=wish.model.name,
+                reason=error.strerror or error,
+            ),
+            _('See who may write to {cache} and whether its disk is full, or set runtime = "torch".', cache=wish.cache),
         ) from error
 
 
@@ -115,8 +120,13 @@ class _Preparation:
         if not candidates:
             name, choice = self._wish.model.name, self._wish.choice
             raise ModelError(
-                f"The model {name} can't be computed with {choice} here: {'; '.join(self._refused)}.",
-                'Set runtime = "auto", which takes the fastest way that computes as it should.',
+                _(
+                    "The model {name} can't be computed with {choice} here: {refused}.",
+                    name=name,
+                    choice=choice,
+                    refused="; ".join(self._refused),
+                ),
+                _('Set runtime = "auto", which takes the fastest way that computes as it should.'),
             )
         chosen = self._tuned(max(candidates, key=_merit))
         plan = Plan(
@@ -151,7 +161,7 @@ class _Preparation:
                 loaded = self._load(runtime, single, compact)
             except Exception as error:  # noqa: BLE001 - whatever an exporter raises, the other ways are still there.
                 log.warning("scoring.runtime_failed", runtime=str(runtime), error=f"{type(error).__name__}: {error}")
-                self._refused.append(f"{runtime} fails ({type(error).__name__})")
+                self._refused.append(_("{runtime} fails ({kind})", runtime=runtime, kind=type(error).__name__))
                 continue
             measured = self._measure(runtime, loaded, some)
             if runtime.suffix:
@@ -196,8 +206,15 @@ class _Preparation:
         if not agrees:
             self._measured.append(measured)
             self._refused.append(
-                f"{measured.runtime} differs by {measured.off:.3g} (allowed {allowed:g})"
-                f" and flips {measured.flips:.1f} labels in a thousand (allowed {FLIPS:g})"
+                _(
+                    "{runtime} differs by {off} (allowed {allowed})"
+                    " and flips {flips} labels in a thousand (allowed {most_flips})",
+                    runtime=measured.runtime,
+                    off=f"{measured.off:.3g}",
+                    allowed=f"{allowed:g}",
+                    flips=f"{measured.flips:.1f}",
+                    most_flips=f"{FLIPS:g}",
+                )
             )
         return agrees
 
@@ -249,7 +266,7 @@ class _Preparation:
 def _rate(loaded: Loaded, texts: list[str]) -> float:
     """Texts a second, the better of two rounds: what disturbs a measurement makes it slower, never faster."""
     rates = []
-    for _ in range(2):
+    for _round in range(2):
         started = time.perf_counter()
         loaded.score(texts)
         rates.append(len(texts) / (time.perf_counter() - started))

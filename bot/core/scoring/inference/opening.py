@@ -13,6 +13,7 @@ from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
 from bot.core.scoring.inference.tokens import Words
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.files import InstalledModel
+from bot.core.text.catalog import _
 
 if TYPE_CHECKING:
     from detoxify import Detoxify
@@ -66,8 +67,8 @@ def with_torch(wish: Wish, plan: Plan) -> tuple["Detoxify", Loaded]:
 def unlike_detoxify(model: InstalledModel) -> ModelError:
     """The sentence for a network that is not computed as Detoxify computes it."""
     return ModelError(
-        f"The model {model.name} gives other scores here than in Detoxify itself.",
-        "The installed transformers may be too new or too old: install the versions in toxscan's constraints.",
+        _("The model {name} gives other scores here than in Detoxify itself.", name=model.name),
+        _("The installed transformers may be too new or too old: install the versions in toxscan's constraints."),
     )
 
 

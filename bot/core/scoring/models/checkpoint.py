@@ -18,6 +18,7 @@ from bot.core.domain.errors import ModelError
 from bot.core.scoring.inference.network import Marker
 from bot.core.scoring.models.files import InstalledModel, repair_hint
 from bot.core.scoring.models.registry import CONFIG, MAX_TOKENS  # A tokenizer without this limit never truncates.
+from bot.core.text.catalog import _
 
 SCALES = "scales"  # Beside "state_dict": what the rows of weights in 8 bits are to be multiplied with.
 MARKER = "marker"  # Beside "state_dict", in a model that marks words: see `network.Marker`.
@@ -65,9 +66,15 @@ def _read(model: InstalledModel) -> Any:
         return torch.load(model.checkpoint, "cpu", weights_only=True, mmap=zipfile.is_zipfile(model.checkpoint))
     except pickle.UnpicklingError as error:
         raise ModelError(
-            f"The checkpoint of the model {model.name} was not read: it holds more than weights and words, and that "
-            "could run as a program.",
-            f"Choose another model. If you made {model.checkpoint.name} yourself, save only weights and words in it.",
+            _(
+                "The checkpoint of the model {name} was not read: it holds more than weights and words, and that "
+                "could run as a program.",
+                name=model.name,
+            ),
+            _(
+                "Choose another model. If you made {file} yourself, save only weights and words in it.",
+                file=model.checkpoint.name,
+            ),
         ) from error
 
 
@@ -120,8 +127,15 @@ def _give_weights(model: InstalledModel, network: torch.nn.Module, stored: Mappi
     for name, hollow in network.state_dict().items():
         if name not in stored or hollow.shape != stored[name].shape:
             raise ModelError(
-                f"The model {model.name} can't be loaded: {name} is not as its checkpoint has it.",
-                "The installed transformers may be too new or too old: install the versions in toxscan's constraints.",
+                _(
+                    "The model {name} can't be loaded: {weight} is not as its checkpoint has it.",
+                    name=model.name,
+                    weight=name,
+                ),
+                _(
+                    "The installed transformers may be too new or too old: install the versions in toxscan's "
+                    "constraints."
+                ),
             )
         weights[name] = stored[name].to(hollow.dtype, copy=True)
     network.load_state_dict(weights, assign=True)
@@ -132,7 +146,12 @@ def _keep_named_labels(model: InstalledModel, detoxify: Detoxify) -> None:
     names: list[str] = detoxify.class_names
     if set(names) != set(model.labels) or len(names) != len(model.labels):
         raise ModelError(
-            f"The model {model.name} scores {', '.join(names)}, but should score {', '.join(model.labels)}.",
+            _(
+                "The model {name} scores {names}, but should score {labels}.",
+                name=model.name,
+                names=", ".join(names),
+                labels=", ".join(model.labels),
+            ),
             repair_hint(model.name, model.folder),
         )
     # BERT's and ALBERT's classifier is one linear layer, RoBERTa's ends in one.

@@ -15,6 +15,7 @@ from bot.core.scoring.models import files as models
 from bot.core.scoring.models.files import MANIFEST, InstalledModel, Manifest, checkpoint_name
 from bot.core.scoring.models.registry import UNMEASURED_THRESHOLD, ModelSpec
 from bot.core.scoring.models.transfer import PUBLIC, FetchProgress, Network, Part, Transfer
+from bot.core.text.catalog import _
 
 _READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -86,9 +87,13 @@ async def _encrypted(spec: ModelSpec, network: Network, request: httpx2.Request)
     mirrors = {httpx2.URL(base).host for base in (network.releases, network.hub) if base.startswith("http:")}
     if request.url.scheme == "http" and request.url.host not in mirrors & THIS_MACHINE:
         raise ModelError(
-            f"The model {spec.name} was not fetched: the download leads to http://{request.url.host}, which is not "
-            "encrypted, so somebody could swap the file on its way.",
-            "Set releases_url and hub_url to https addresses that redirect to https only.",
+            _(
+                "The model {name} was not fetched: the download leads to http://{host}, which is not "
+                "encrypted, so somebody could swap the file on its way.",
+                name=spec.name,
+                host=request.url.host,
+            ),
+            _("Set releases_url and hub_url to https addresses that redirect to https only."),
         )
 
 
@@ -109,10 +114,15 @@ def _write_manifest(spec: ModelSpec, folder: Path, sha256: dict[str, str]) -> No
 def _disk_error(error: OSError, spec: ModelSpec, folder: Path) -> ModelError:
     if error.errno in _FULL:
         return ModelError(
-            f"The model {spec.name} can't be fetched: the disk of {folder} is full.",
-            "Free some space and fetch it again: what has come so far is kept.",
+            _("The model {name} can't be fetched: the disk of {folder} is full.", name=spec.name, folder=folder),
+            _("Free some space and fetch it again: what has come so far is kept."),
         )
-    why = "can't be written to" if error.errno in _READ_ONLY else f"can't be used ({error.strerror or error})"
+    why = (
+        _("can't be written to")
+        if error.errno in _READ_ONLY
+        else _("can't be used ({reason})", reason=error.strerror or error)
+    )
     return ModelError(
-        f"The model {spec.name} can't be fetched: {folder} {why}.", "Choose another data directory, or see who owns it."
+        _("The model {name} can't be fetched: {folder} {why}.", name=spec.name, folder=folder, why=why),
+        _("Choose another data directory, or see who owns it."),
     )

@@ -16,6 +16,7 @@ from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label
 from bot.core.scoring.models.registry import BUNDLED, CONFIG, MAX_TOKENS, SPECS, ModelSpec, spec_of
 from bot.core.scoring.text import PREPARATION
+from bot.core.text.catalog import _
 
 if TYPE_CHECKING:
     from detoxify import Detoxify
@@ -145,13 +146,19 @@ def installed(spec: ModelSpec, data_dir: Path) -> InstalledModel:
         raise _not_here(spec, folder) from error
     except OSError as error:
         raise ModelError(
-            f"The model {spec.name} can't be read ({error.strerror}).", f"See who may read {folder}."
+            _("The model {name} can't be read ({reason}).", name=spec.name, reason=error.strerror),
+            _("See who may read {folder}.", folder=folder),
         ) from error
     except ValidationError as error:
-        raise ModelError(f"{MANIFEST} of the model {spec.name} is damaged.", repair_hint(spec.name, folder)) from error
+        raise ModelError(
+            _("{file} of the model {name} is damaged.", file=MANIFEST, name=spec.name),
+            repair_hint(spec.name, folder),
+        ) from error
     complete = {checkpoint, CONFIG} <= manifest.sha256.keys()
     if manifest.name != spec.name or not complete or not manifest.sha256[checkpoint].startswith(spec.sha256):
-        raise ModelError(f"{folder} does not hold the model {spec.name}.", repair_hint(spec.name, folder))
+        raise ModelError(
+            _("{folder} does not hold the model {name}.", folder=folder, name=spec.name), repair_hint(spec.name, folder)
+        )
     return InstalledModel(
         name=spec.name,
         folder=folder,
@@ -170,19 +177,20 @@ def installed(spec: ModelSpec, data_dir: Path) -> InstalledModel:
 def _not_here(spec: ModelSpec, folder: Path) -> ModelError:
     if folder == BUNDLED:
         return ModelError(
-            f"The bundled model {spec.name} is missing from this installation.", repair_hint(spec.name, folder)
+            _("The bundled model {name} is missing from this installation.", name=spec.name),
+            repair_hint(spec.name, folder),
         )
     return ModelError(
-        f"The model {spec.name} is not on this machine yet.",
-        f'Fetch it once with `toxscan models fetch {spec.name}`, or use model = "mini".',
+        _("The model {name} is not on this machine yet.", name=spec.name),
+        _('Fetch it once with `toxscan models fetch {name}`, or use model = "mini".', name=spec.name),
     )
 
 
 def repair_hint(name: str, folder: Path) -> str:
     """What to do about a damaged model: the bundled one comes with toxscan, others are fetched."""
     if folder == BUNDLED:
-        return "Install toxscan again."
-    return f"Fetch it again with `toxscan models fetch {name}`."
+        return _("Install toxscan again.")
+    return _("Fetch it again with `toxscan models fetch {name}`.", name=name)
 
 
 def listing(data_dir: Path) -> list[ModelRow]:
@@ -210,16 +218,23 @@ def verify(model: InstalledModel) -> None:
             size = path.stat().st_size
             if size != model.size.get(file, size) or sha256_of(path) != sha256:
                 raise ModelError(
-                    f"{file} of the model {model.name} is not the file it should be.",
+                    _("{file} of the model {name} is not the file it should be.", file=file, name=model.name),
                     repair_hint(model.name, model.folder),
                 )
         except FileNotFoundError as error:
             raise ModelError(
-                f"{file} of the model {model.name} is missing.", repair_hint(model.name, model.folder)
+                _("{file} of the model {name} is missing.", file=file, name=model.name),
+                repair_hint(model.name, model.folder),
             ) from error
         except OSError as error:
             raise ModelError(
-                f"{file} of the model {model.name} can't be read ({error.strerror}).", f"See who may read {path}."
+                _(
+                    "{file} of the model {name} can't be read ({reason}).",
+                    file=file,
+                    name=model.name,
+                    reason=error.strerror,
+                ),
+                _("See who may read {path}.", path=path),
             ) from error
 
 
@@ -249,8 +264,11 @@ def resolve_device(name: str) -> str:
     if name in here or (name == "cuda" and "cuda:0" in here):
         return name
     raise ModelError(
-        f"There is no device {name!r} for the model on this machine.",
-        f'Use device = "auto", or one of {", ".join(here)}. A GPU also needs a torch that was built for it.',
+        _("There is no device {name} for the model on this machine.", name=repr(name)),
+        _(
+            'Use device = "auto", or one of {devices}. A GPU also needs a torch that was built for it.',
+            devices=", ".join(here),
+        ),
     )
 
 
@@ -273,8 +291,13 @@ def load(model: InstalledModel, device: str = "cpu") -> "Detoxify":
     except _NOT_LOADABLE as error:
         reason = str(error).partition("\n")[0]  # torch likes to add its whole stack.
         raise ModelError(
-            f"The model {model.name} can't be loaded ({type(error).__name__}: {reason}).",
-            "See whether there is memory and temporary disk space left, then try again or choose another model.",
+            _(
+                "The model {name} can't be loaded ({kind}: {reason}).",
+                name=model.name,
+                kind=type(error).__name__,
+                reason=reason,
+            ),
+            _("See whether there is memory and temporary disk space left, then try again or choose another model."),
         ) from error
     detoxify.device = device
     return detoxify

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label
+from bot.core.text.catalog import _
 from bot.core.text.untrusted import said
 
 UNMEASURED_THRESHOLD = 0.5
@@ -112,8 +113,11 @@ def spec_of(name: str) -> ModelSpec:
     if name in SPECS:
         return SPECS[name]
     close = difflib.get_close_matches(name, SPECS, n=1)
-    guess = f"Did you mean {close[0]!r}? " if close else ""
-    raise ModelError(f"There is no model {said(name)}.", f"{guess}Models are {', '.join(SPECS)}.")
+    models = ", ".join(SPECS)
+    hint = _("Models are {models}.", models=models)
+    if close:
+        hint = _("Did you mean '{name}'? Models are {models}.", name=close[0], models=models)
+    raise ModelError(_("There is no model {name}.", name=said(name)), hint)
 
 
 def knowing(language: str) -> tuple[str, ...]:

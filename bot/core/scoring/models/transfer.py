@@ -11,6 +11,7 @@ import httpx2
 
 from bot.core.domain.errors import ModelError
 from bot.core.scoring.models.files import sha256_of
+from bot.core.text.catalog import _
 
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})  # Statuses that may pass by themselves (RFC 9110, 6585, 8470).
 
@@ -134,7 +135,10 @@ class Transfer:
             try:
                 await self._try()
             except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
-                raise ModelError(f"{self.url} is no web address ({error}).", "Correct the mirror's address.") from error
+                raise ModelError(
+                    _("{url} is no web address ({error}).", url=self.url, error=error),
+                    _("Correct the mirror's address."),
+                ) from error
             except httpx2.HTTPError as error:
                 if attempt == self.network.attempts or not _may_pass(error, attempt):
                     raise self._failure(error) from error
@@ -175,30 +179,50 @@ class Transfer:
     def _failure(self, error: httpx2.HTTPError) -> ModelError:
         """The sentence for a network that fails for good."""
         host = error.request.url.host
-        again = "Try again later: what has come so far is kept."
-        elsewhere = f'Fetch it on another machine and copy the folder {self.part.target.parent}, or use model = "mini".'
+        again = _("Try again later: what has come so far is kept.")
+        elsewhere = _(
+            'Fetch it on another machine and copy the folder {folder}, or use model = "mini".',
+            folder=self.part.target.parent,
+        )
         if isinstance(error, httpx2.HTTPStatusError):
             status = error.response.status_code
-            why, hint = f"{host} answers {status} for {self.part.target.name}", again if status in _BUSY else elsewhere
+            why, hint = (
+                _("{host} answers {status} for {file}", host=host, status=status, file=self.part.target.name),
+                again if status in _BUSY else elsewhere,
+            )
         elif isinstance(error, httpx2.ReadError | httpx2.ReadTimeout | httpx2.RemoteProtocolError):
-            why, hint = f"the connection to {host} broke off {self.network.attempts} times", again
+            why, hint = (
+                _("the connection to {host} broke off {attempts} times", host=host, attempts=self.network.attempts),
+                again,
+            )
         else:
-            why, hint = f"this machine does not reach {host} ({error})", elsewhere
-        return ModelError(f"The model {self.model} can't be fetched: {why}.", hint)
+            why, hint = _("this machine does not reach {host} ({error})", host=host, error=error), elsewhere
+        return ModelError(_("The model {model} can't be fetched: {why}.", model=self.model, why=why), hint)
 
     def _web_page(self, response: httpx2.Response) -> ModelError:
         return ModelError(
-            f"The model {self.model} can't be fetched: {response.url.host} answers with a web page"
-            f" instead of {self.part.target.name}.",
-            "A proxy or a login page stands in between: sign in there first, or fetch the model on another machine.",
+            _(
+                "The model {model} can't be fetched: {host} answers with a web page instead of {file}.",
+                model=self.model,
+                host=response.url.host,
+                file=self.part.target.name,
+            ),
+            _("A proxy or a login page stands in between: sign in there first, or fetch the model on another machine."),
         )
 
     def _wrong_file(self) -> ModelError:
         return ModelError(
-            f"{self.part.target.name} from {httpx2.URL(self.url).host} is not what the model {self.model} needs,"
-            " and was removed.",
-            f"Try again later. If it was changed there on purpose and you trust it, remove {self.part.target.parent}"
-            " and fetch the model again.",
+            _(
+                "{file} from {host} is not what the model {model} needs, and was removed.",
+                file=self.part.target.name,
+                host=httpx2.URL(self.url).host,
+                model=self.model,
+            ),
+            _(
+                "Try again later. If it was changed there on purpose and you trust it, remove {folder}"
+                " and fetch the model again.",
+                folder=self.part.target.parent,
+            ),
         )
 
 

@@ -17,6 +17,7 @@ from bot.core.domain.labels import Scores
 from bot.core.scoring.inference.plan import Plan, Wish
 from bot.core.scoring.workers import worker
 from bot.core.scoring.workers.pool import WorkerLostError, answers
+from bot.core.text.catalog import _
 
 LOAD_SECONDS = 600.0  # A big model from a slow disk takes minutes; longer than this is a process that hangs.
 PREPARE_SECONDS = 1_800.0  # Scores some hundred texts several times over, besides.
@@ -83,8 +84,11 @@ class ModelProcess:
                     plan: Plan = await asyncio.get_running_loop().run_in_executor(pool, worker.prepare, self._wish)
             except (BrokenProcessPool, TimeoutError) as error:
                 raise ModelError(
-                    f"The model {self._wish.model.name} could not be prepared for this machine: the process died.",
-                    'Most often the machine ran out of memory: free some, or set runtime = "torch".',
+                    _(
+                        "The model {name} could not be prepared for this machine: the process died.",
+                        name=self._wish.model.name,
+                    ),
+                    _('Most often the machine ran out of memory: free some, or set runtime = "torch".'),
                 ) from error
         measured = {str(each.runtime): round(each.rate, 1) for each in reversed(plan.measured)}
         log.warning("scoring.prepared", runtime=str(plan.runtime), texts_per_second=measured, refused=plan.refused)
@@ -109,8 +113,8 @@ class ModelProcess:
                 await self.discard()
                 if last:
                     raise ScoringError(
-                        "The model process died while it loaded the model.",
-                        "Most often the machine ran out of memory: choose a smaller model, or free some memory.",
+                        _("The model process died while it loaded the model."),
+                        _("Most often the machine ran out of memory: choose a smaller model, or free some memory."),
                     ) from error
             else:
                 name, how = self._wish.model.model_id, str(self.plan.runtime)

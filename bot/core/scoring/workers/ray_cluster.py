@@ -20,6 +20,7 @@ import structlog
 
 from bot.core.domain.errors import ConfigError, ScoringError, ToxscanError
 from bot.core.scoring.inference.plan import cores
+from bot.core.text.catalog import N_, _
 
 CONNECT_SECONDS = 60.0  # Ray's own client gives up after half a minute; a start on a busy machine takes 20 seconds.
 ANSWER_SECONDS = 5.0  # A head that says nothing for so long is gone.
@@ -37,7 +38,7 @@ ALWAYS = {
 LOCAL = {
     "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # What Ray does there by itself: it listens on 127.0.0.1 alone.
 }
-SAME_VERSION = "Install this version of toxscan, with the same Python and Ray, on every node; docs/ray.md."
+SAME_VERSION = N_("Install this version of toxscan, with the same Python and Ray, on every node; docs/ray.md.")
 
 log = structlog.get_logger()
 
@@ -67,7 +68,7 @@ class RayCluster:
     @property
     def name(self) -> str:
         """What to call it in a sentence, at its beginning."""
-        return f"The Ray cluster {self.address}" if self.address else "Ray on this machine"
+        return _("The Ray cluster {address}", address=self.address) if self.address else _("Ray on this machine")
 
     async def open(self, gpus: float = 0.0) -> None:
         """Join it, or start it, with its GPUs if `gpus` are needed, unless that is done.
@@ -123,15 +124,27 @@ class RayCluster:
     def _see_version(self, there: str) -> None:
         here = version("toxscan")
         if there != here:
-            raise ScoringError(f"{self.name} has toxscan {there}, and this is {here}.", SAME_VERSION)
+            raise ScoringError(
+                _("{name} has toxscan {there}, and this is {here}.", name=self.name, there=there, here=here),
+                _(SAME_VERSION),
+            )
 
     def _unplaced(self, error: Exception, cpus: float, gpus: float) -> ScoringError:
         if isinstance(error, TimeoutError):
             return ScoringError(
-                f"{self.name} has started no actor with {cpus:g} CPUs and {gpus:g} GPUs in {PLACE_SECONDS:g} seconds.",
-                "Others may take what there is, or a node is gone: look at `ray status`.",
+                _(
+                    "{name} has started no actor with {cpus} CPUs and {gpus} GPUs in {seconds} seconds.",
+                    name=self.name,
+                    cpus=f"{cpus:g}",
+                    gpus=f"{gpus:g}",
+                    seconds=f"{PLACE_SECONDS:g}",
+                ),
+                _("Others may take what there is, or a node is gone: look at `ray status`."),
             )
-        return ScoringError(f"{self.name} can't start toxscan's actors ({type(error).__name__}).", SAME_VERSION)
+        return ScoringError(
+            _("{name} can't start toxscan's actors ({kind}).", name=self.name, kind=type(error).__name__),
+            _(SAME_VERSION),
+        )
 
     def _create(self, kind: type, cpus: float, gpus: float) -> Any:
         return self.ray.remote(kind).options(num_cpus=cpus, num_gpus=gpus).remote()
@@ -175,14 +188,18 @@ class RayCluster:
             raise
         except Exception as error:
             await self._leave()
-            silent = f"no answer in {CONNECT_SECONDS:g} seconds"
+            silent = _("no answer in {seconds} seconds", seconds=f"{CONNECT_SECONDS:g}")
             reason = silent if isinstance(error, TimeoutError) else _reason(error)
             raise ScoringError(
-                f"{self.name} can't be {'reached' if self.address else 'started'}: {reason.rstrip('.')}.",
-                "See that it runs, that this machine may reach it, and that it has the same versions of Ray and Python "
-                "and, where it asks for one, the same RAY_AUTH_TOKEN; docs/ray.md."
+                _("{name} can't be reached: {reason}.", name=self.name, reason=reason.rstrip("."))
                 if self.address
-                else 'See whether memory and disk space are left, or set engine = "process".',
+                else _("{name} can't be started: {reason}.", name=self.name, reason=reason.rstrip(".")),
+                _(
+                    "See that it runs, that this machine may reach it, and that it has the same versions of Ray and "
+                    "Python and, where it asks for one, the same RAY_AUTH_TOKEN; docs/ray.md."
+                )
+                if self.address
+                else _('See whether memory and disk space are left, or set engine = "process".'),
             ) from error
         self.times += 1
         log.info("ray.joined", cluster=self.address or "local")
@@ -297,8 +314,8 @@ def _imported(*, local: bool) -> Any:
         import ray
     except ImportError as error:
         raise ConfigError(
-            "Ray is not installed, and [scoring] asks for it.",
-            'Install it with `pip install "toxscan[ray]"`, or set engine = "process".',
+            _("Ray is not installed, and [scoring] asks for it."),
+            _('Install it with `pip install "toxscan[ray]"`, or set engine = "process".'),
         ) from error
     from ray._private import services, worker
 

@@ -19,8 +19,9 @@ from bot.core.scoring.workers.process import LOAD_SECONDS, PREPARE_SECONDS, Mode
 from bot.core.scoring.workers.ray_actor import ModelActor
 from bot.core.scoring.workers.ray_cluster import SHIP_SECONDS, RaisedError, RayCluster, ask
 from bot.core.scoring.workers.worker import WorkerInfo
+from bot.core.text.catalog import N_, _
 
-MEND = "`toxscan models verify` says how to get the model's files anew; a new start prepares the others again."
+MEND = N_("`toxscan models verify` says how to get the model's files anew; a new start prepares the others again.")
 
 GONE_SECONDS = 300.0  # For a head to be started elsewhere: an image to be pulled, nodes and actors to come back.
 
@@ -60,9 +61,12 @@ class _File:
         try:
             data = self.path.read_bytes()
         except OSError as error:
-            raise ModelError(f"{self.path} can't be read, so no node gets it ({error.strerror}).", MEND) from error
+            raise ModelError(
+                _("{path} can't be read, so no node gets it ({reason}).", path=self.path, reason=error.strerror),
+                _(MEND),
+            ) from error
         if hashlib.sha256(data).hexdigest() != self.sha256:
-            raise ModelError(f"{self.path} is not the file it should be, so no node gets it.", MEND)
+            raise ModelError(_("{path} is not the file it should be, so no node gets it.", path=self.path), _(MEND))
         return data
 
 
@@ -117,8 +121,14 @@ class RayPool:
             needed, has = each * self.share.actors, there.get(key, 0.0)
             if needed > has:
                 raise ConfigError(
-                    f"{self.share.actors} actors need {needed:g} {name}, and Ray has {has:g}.",
-                    f"Set fewer actors, or less {name} for each of them, in [scoring].",
+                    _(
+                        "{actors} actors need {needed} {name}, and Ray has {has}.",
+                        actors=self.share.actors,
+                        needed=f"{needed:g}",
+                        name=name,
+                        has=f"{has:g}",
+                    ),
+                    _("Set fewer actors, or less {name} for each of them, in [scoring].", name=name),
                 )
 
     @property
@@ -155,7 +165,7 @@ class RayPool:
                 data = await ask(SHIP_SECONDS, actor.read, f"{self._runtime}/{name}")
                 await asyncio.to_thread(file.write_bytes, data)
                 if await asyncio.to_thread(sha256_of, file) != sha256:
-                    raise ModelError(f"{name} was changed on its way from Ray.", "Try again.")
+                    raise ModelError(_("{name} was changed on its way from Ray.", name=name), _("Try again."))
             await asyncio.to_thread(self._wish.store, plan)
         finally:
             await self.cluster.end(actor)
@@ -257,8 +267,8 @@ class RayHolder:
         except Exception as error:
             await self.discard()
             raise ScoringError(
-                f"An actor on Ray was lost while it loaded the model ({type(error).__name__}).",
-                "Most often its node ran out of memory: choose a smaller model, or larger nodes.",
+                _("An actor on Ray was lost while it loaded the model ({kind}).", kind=type(error).__name__),
+                _("Most often its node ran out of memory: choose a smaller model, or larger nodes."),
             ) from error
         log.info("scoring.ready", runtime=str(self._pool.plan.runtime), device=self.info.device, on="ray")
 

@@ -22,6 +22,7 @@ from bot.core.sources.archive.zip_file import (
     Unpacking,
     members,
 )
+from bot.core.text.catalog import _
 
 SUFFIXES = (".js", ".js.txt")  # Some systems add the second half to what they take for a script.
 
@@ -81,7 +82,7 @@ def open_files(path: Path, meter: Meter) -> Iterator[ArchiveFiles]:
         with closing(packed):
             yield packed
     else:
-        raise ArchiveError(f"{called(path.name)} is neither a file nor a folder.", WHAT_TO_GIVE)
+        raise ArchiveError(_("{name} is neither a file nor a folder.", name=called(path.name)), _(WHAT_TO_GIVE))
 
 
 def is_list(name: str) -> bool:
@@ -95,17 +96,22 @@ def explained(name: str) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise ArchiveError(f"{called(name)} does not exist.", f"Check the spelling. {WHAT_TO_GIVE}") from error
+        raise ArchiveError(
+            _("{name} does not exist.", name=called(name)),
+            _("Check the spelling. {give}", give=_(WHAT_TO_GIVE)),
+        ) from error
     except PermissionError as error:
         raise ArchiveError(
-            f"{called(name)} can't be read: permission denied.",
-            DOWNLOAD_AGAIN,
-            "Give the user that runs toxscan the right to read it.",
+            _("{name} can't be read: permission denied.", name=called(name)),
+            _(DOWNLOAD_AGAIN),
+            _("Give the user that runs toxscan the right to read it."),
         ) from error
     except OSError as error:
-        raise ArchiveError(f"{called(name)} can't be read: {error.strerror or error}.", DOWNLOAD_AGAIN) from error
+        raise ArchiveError(
+            _("{name} can't be read: {reason}.", name=called(name), reason=error.strerror or error), _(DOWNLOAD_AGAIN)
+        ) from error
     except _DAMAGE as error:
-        raise ArchiveError(f"{called(name)} is damaged.", DOWNLOAD_AGAIN) from error
+        raise ArchiveError(_("{name} is damaged.", name=called(name)), _(DOWNLOAD_AGAIN)) from error
 
 
 class _Metered:
@@ -152,8 +158,8 @@ class _Folder:
             file = (self._root / name).resolve(strict=True)
             if not file.is_relative_to(self._root):
                 raise ArchiveError(
-                    f"{called(name)} is a link that leads out of the archive's folder.",
-                    "Put the file itself in its place, or give the archive as X sent it.",
+                    _("{name} is a link that leads out of the archive's folder.", name=called(name)),
+                    _("Put the file itself in its place, or give the archive as X sent it."),
                 )
             if file.stat().st_size > self._meter.limits.unpacked_bytes:
                 raise too_large(name, self._meter.limits)
@@ -190,22 +196,29 @@ class _Zip:
             for member in members(self._file, wanted, limits.directory_bytes):
                 name = _safe(member.name)
                 if name in found:
-                    raise ArchiveError(f"{called(self._path.name)} holds {called(name)} twice.", UNPACK_IT)
+                    raise ArchiveError(
+                        _("{archive} holds {name} twice.", archive=called(self._path.name), name=called(name)),
+                        _(UNPACK_IT),
+                    )
                 if name:
                     found[name] = member
                 if len(found) > limits.lists:
                     raise too_many(self._path.name, limits)
             if limits.apart and any(one.end > other.offset for one, other in pairwise(_in_order(found.values()))):
                 raise ArchiveError(
-                    f"{called(self._path.name)} packs files over one another, as a zip bomb does.", UNPACK_IT
+                    _("{name} packs files over one another, as a zip bomb does.", name=called(self._path.name)),
+                    _(UNPACK_IT),
                 )
         except NoZipError as error:
             raise _no_zip(self._path) from error
         except LongDirectoryError as error:
             raise ArchiveError(
-                f"{called(self._path.name)} holds too many files: their list is longer than "
-                f"{limits.directory_bytes / 1024**2:.3g} MiB.",
-                UNPACK_IT,
+                _(
+                    "{name} holds too many files: their list is longer than {size} MiB.",
+                    name=called(self._path.name),
+                    size=f"{limits.directory_bytes / 1024**2:.3g}",
+                ),
+                _(UNPACK_IT),
             ) from error
         return found
 
@@ -218,17 +231,24 @@ class _Zip:
         member, limits = self._members[name], self._meter.limits
         if member.flags & _LOCKED:
             raise ArchiveError(
-                f"{called(name)} is locked with a password.", "Unpack the zip yourself and give the folder."
+                _("{name} is locked with a password.", name=called(name)),
+                _("Unpack the zip yourself and give the folder."),
             )
         if member.packing not in PACKINGS:
             raise ArchiveError(
-                f"{called(name)} is packed in a way that can't be read here.", "Unpack the zip and give the folder."
+                _("{name} is packed in a way that can't be read here.", name=called(name)),
+                _("Unpack the zip and give the folder."),
             )
         if member.size > limits.unpacked_bytes:
             raise too_large(name, limits)
         if member.size > max(limits.ratio_free_bytes, limits.ratio * member.packed):
             raise ArchiveError(
-                f"{called(name)} unpacks to more than {limits.ratio} times its size, as a zip bomb does.", UNPACK_IT
+                _(
+                    "{name} unpacks to more than {ratio} times its size, as a zip bomb does.",
+                    name=called(name),
+                    ratio=limits.ratio,
+                ),
+                _(UNPACK_IT),
             )
         with explained(name):
             stream = Unpacking(self._file, member)
@@ -275,11 +295,12 @@ def _no_zip(path: Path) -> ArchiveError:
     with path.open("rb") as stream:
         start = stream.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
-        return ArchiveError(f"{called(path.name)} is empty.", DOWNLOAD_AGAIN)
+        return ArchiveError(_("{name} is empty.", name=called(path.name)), _(DOWNLOAD_AGAIN))
     if start.startswith(b"PK"):
-        return ArchiveError(f"{called(path.name)} is an incomplete or damaged zip.", DOWNLOAD_AGAIN)
+        return ArchiveError(_("{name} is an incomplete or damaged zip.", name=called(path.name)), _(DOWNLOAD_AGAIN))
     if start.startswith(b"<"):
         return ArchiveError(
-            f"{called(path.name)} is a web page, not an archive.", "Sign in to X and download the zip again."
+            _("{name} is a web page, not an archive.", name=called(path.name)),
+            _("Sign in to X and download the zip again."),
         )
-    return ArchiveError(f"{called(path.name)} is not a zip.", WHAT_TO_GIVE)
+    return ArchiveError(_("{name} is not a zip.", name=called(path.name)), _(WHAT_TO_GIVE))

@@ -15,6 +15,7 @@ from bot.core.domain.errors import ArchiveError
 from bot.core.files.attachments import called
 from bot.core.sources.archive.files import Readable
 from bot.core.sources.archive.limits import DOWNLOAD_AGAIN, WHAT_TO_GIVE, Limits, Meter
+from bot.core.text.catalog import _
 
 # Today's lists, the manifest, and those of 2012 to 2018: months, and whose they are.
 _PREFIX = re.compile(
@@ -46,7 +47,9 @@ def records(stream: Readable, name: str, kinds: Collection[str], meter: Meter) -
             raise text.broken()
     text.take(";")
     if text.peek():
-        raise ArchiveError(f"{called(name)} continues after its list, so it is not as X made it.", DOWNLOAD_AGAIN)
+        raise ArchiveError(
+            _("{name} continues after its list, so it is not as X made it.", name=called(name)), _(DOWNLOAD_AGAIN)
+        )
 
 
 def document(stream: Readable, name: str, kind: str, limits: Limits) -> Any:
@@ -91,7 +94,9 @@ class _Text:
                 gap += len(space[0])
                 self._at = space.end()
             if gap > self._limits.gap_chars:
-                raise ArchiveError(f"{called(self._name)} holds more blank space than X writes.", DOWNLOAD_AGAIN)
+                raise ArchiveError(
+                    _("{name} holds more blank space than X writes.", name=called(self._name)), _(DOWNLOAD_AGAIN)
+                )
             if self._at < len(self._buffer) or not self._fill():
                 return self._buffer[self._at : self._at + 1]
 
@@ -118,17 +123,23 @@ class _Text:
     def broken(self) -> ArchiveError:
         """Why the text can't go on as it does here."""
         if self.peek():
-            return ArchiveError(f"{called(self._name)} holds something other than plain data.", DOWNLOAD_AGAIN)
-        return ArchiveError(f"{called(self._name)} is cut off: it ends in the middle.", DOWNLOAD_AGAIN)
+            return ArchiveError(
+                _("{name} holds something other than plain data.", name=called(self._name)), _(DOWNLOAD_AGAIN)
+            )
+        return ArchiveError(_("{name} is cut off: it ends in the middle.", name=called(self._name)), _(DOWNLOAD_AGAIN))
 
     def stranger(self) -> ArchiveError:
         """Why the text is not what its prefix should say."""
         start = self._buffer[: self._limits.prefix_chars].lstrip()
         if not start and not self.peek():
-            return ArchiveError(f"{called(self._name)} is empty.", DOWNLOAD_AGAIN)
+            return ArchiveError(_("{name} is empty.", name=called(self._name)), _(DOWNLOAD_AGAIN))
         if start.startswith("<"):
-            return ArchiveError(f"{called(self._name)} is a web page, not a list of posts.", WHAT_TO_GIVE)
-        return ArchiveError(f"{called(self._name)} does not begin as X's lists of posts do.", WHAT_TO_GIVE)
+            return ArchiveError(
+                _("{name} is a web page, not a list of posts.", name=called(self._name)), _(WHAT_TO_GIVE)
+            )
+        return ArchiveError(
+            _("{name} does not begin as X's lists of posts do.", name=called(self._name)), _(WHAT_TO_GIVE)
+        )
 
     def _whole_number(self, digits: str) -> int | None:
         return int(digits) if len(digits) <= self._limits.digits else None  # None of X's: such a record is broken.
@@ -142,7 +153,9 @@ class _Text:
         return left > self._limits.record_chars + self._limits.chunk_bytes or values > self._limits.record_values
 
     def _too_large(self) -> ArchiveError:
-        return ArchiveError(f"{called(self._name)} holds a record too large for a post.", DOWNLOAD_AGAIN)
+        return ArchiveError(
+            _("{name} holds a record too large for a post.", name=called(self._name)), _(DOWNLOAD_AGAIN)
+        )
 
     def _decode(self) -> tuple[Any, int, bool]:
         """A value, where it ends, and whether the window surely holds all of it."""
@@ -157,7 +170,7 @@ class _Text:
             return None, self._at, False
         except RecursionError as error:
             raise ArchiveError(
-                f"{called(self._name)} holds lists within lists, deeper than X writes.", DOWNLOAD_AGAIN
+                _("{name} holds lists within lists, deeper than X writes.", name=called(self._name)), _(DOWNLOAD_AGAIN)
             ) from error
         return value, end, end + _NUMBER_TAIL < len(self._buffer)
 
@@ -174,7 +187,8 @@ class _Text:
                 self._at = len(self._buffer)
                 raise self.broken() from error
             raise ArchiveError(
-                f"{called(self._name)} is not in UTF-8, so another program has changed it.", DOWNLOAD_AGAIN
+                _("{name} is not in UTF-8, so another program has changed it.", name=called(self._name)),
+                _(DOWNLOAD_AGAIN),
             ) from error
         self._buffer = self._buffer[self._at :] + text
         self._at = 0

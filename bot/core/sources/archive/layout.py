@@ -14,6 +14,7 @@ from bot.core.sources.archive.files import ArchiveFiles
 from bot.core.sources.archive.json_stream import document
 from bot.core.sources.archive.limits import WHAT_TO_GIVE, Limits
 from bot.core.sources.archive.records import as_object, unwrapped
+from bot.core.text.catalog import _
 
 # 2022 and later (and 2012 to 2018, a file for each month), 2020, posts in communities.
 POST_KINDS = ("tweets", "tweet", "community_tweet")
@@ -109,7 +110,10 @@ def _one(here: Mapping[str, Sequence[str]], name: str) -> str | None:
     paths = here.get(name, ())
     if len(paths) > 1:
         several = ", ".join(called(path) for path in paths[:3])
-        raise ArchiveError(f"It holds {name} more than once: {several}.", "Take all but one of them away.")
+        raise ArchiveError(
+            _("It holds {name} more than once: {several}.", name=name, several=several),
+            _("Take all but one of them away."),
+        )
     return paths[0] if paths else None
 
 
@@ -121,12 +125,15 @@ def _data_folder(paths: Iterable[PurePosixPath]) -> PurePosixPath:
     """The folder with the posts: the shallowest one, and rather the one named `data`."""
     folders = {path.parent for path in paths if _holds_posts(path)}
     if not folders:
-        raise ArchiveError("There are no posts in it: it holds no tweets.js.", WHAT_TO_GIVE)
+        raise ArchiveError(_("There are no posts in it: it holds no tweets.js."), _(WHAT_TO_GIVE))
     ranks = {folder: (len(folder.parts), folder.name != "data") for folder in folders}
     best = [folder for folder in folders if ranks[folder] == min(ranks.values())]
     if len(best) > 1:
         several = ", ".join(sorted(map(str, best))[:3])
-        raise ArchiveError(f"It holds {len(best)} account archives, such as {called(several)}.", "Give one of them.")
+        raise ArchiveError(
+            _("It holds {count} account archives, such as {name}.", count=len(best), name=called(several)),
+            _("Give one of them."),
+        )
     return best[0]
 
 
@@ -158,8 +165,23 @@ def _lacking(listed: Mapping[str, int | None], here: Mapping[str, object], *, lo
     """A sentence for each file that the manifest lists and is not there."""
     for name, count in listed.items():
         if count and name not in here:
-            held = f"{called(name)} is missing: by the archive's own list it holds {count:,}"
-            yield f"{held} long posts, which were read only in part." if long else f"{held} posts, which were not read."
+            yield _lacks_long(called(name), count) if long else _lacks(called(name), count)
+
+
+def _lacks(name: str, count: int) -> str:
+    return _(
+        "{name} is missing: by the archive's own list it holds {count} posts, which were not read.",
+        name=name,
+        count=f"{count:,}",
+    )
+
+
+def _lacks_long(name: str, count: int) -> str:
+    return _(
+        "{name} is missing: by the archive's own list it holds {count} long posts, which were read only in part.",
+        name=name,
+        count=f"{count:,}",
+    )
 
 
 def _beside(only: str, here: Mapping[str, list[str]]) -> dict[str, list[str]]:

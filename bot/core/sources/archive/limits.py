@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from bot.core.domain.errors import ArchiveError
 from bot.core.files.attachments import called
+from bot.core.text.catalog import N_, _
 
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
 
-WHAT_TO_GIVE = "Give the zip that X sent you, the folder that it unpacks to, or its tweets.js."
-DOWNLOAD_AGAIN = "Download the archive from X again, or copy the file again."
-UNPACK_IT = "If X sent it like this, unpack it yourself and give the folder."
+WHAT_TO_GIVE = N_("Give the zip that X sent you, the folder that it unpacks to, or its tweets.js.")
+DOWNLOAD_AGAIN = N_("Download the archive from X again, or copy the file again.")
+UNPACK_IT = N_("If X sent it like this, unpack it yourself and give the folder.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,11 @@ class Meter:
         self.records += 1
         if self.records > self.limits.records:
             raise ArchiveError(
-                f"The archive holds more than {self.limits.records:,} posts, which is too many.",
-                "What was read so far is kept. Give its parts (tweets.js, tweets-part1.js …) one by one.",
+                _(
+                    "The archive holds more than {count} posts, which is too many.",
+                    count=f"{self.limits.records:,}",
+                ),
+                _("What was read so far is kept. Give its parts (tweets.js, tweets-part1.js …) one by one."),
             )
 
     def note(self, size: int) -> None:
@@ -100,21 +104,30 @@ class Meter:
         self.note_bytes += size
         if self.notes > self.limits.notes or self.note_bytes > self.limits.note_bytes:
             raise ArchiveError(
-                "The archive holds more long posts than fit into memory.",
-                "Unpack it and remove note-tweet.js: then only the beginnings of long posts are scanned.",
+                _("The archive holds more long posts than fit into memory."),
+                _("Unpack it and remove note-tweet.js: then only the beginnings of long posts are scanned."),
             )
 
 
 def too_large(name: str, limits: Limits) -> ArchiveError:
     """What is said where lists are larger than is read."""
     return ArchiveError(
-        f"{called(name)} is larger than {limits.unpacked_bytes / GIB:.3g} GiB, which no real list of posts is.",
-        WHAT_TO_GIVE,
+        _(
+            "{name} is larger than {size} GiB, which no real list of posts is.",
+            name=called(name),
+            size=f"{limits.unpacked_bytes / GIB:.3g}",
+        ),
+        _(WHAT_TO_GIVE),
     )
 
 
 def too_many(name: str, limits: Limits) -> ArchiveError:
     """What is said where more files would have to be looked at than an archive has."""
     return ArchiveError(
-        f"{called(name)} holds more than {limits.lists:,} lists, more than any archive from X.", WHAT_TO_GIVE
+        _(
+            "{name} holds more than {count} lists, more than any archive from X.",
+            name=called(name),
+            count=f"{limits.lists:,}",
+        ),
+        _(WHAT_TO_GIVE),
     )

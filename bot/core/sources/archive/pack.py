@@ -15,6 +15,7 @@ from bot.core.sources.archive.files import ArchiveFiles, open_files
 from bot.core.sources.archive.layout import LISTED, Layout, is_of_months, plain_name, read_layout, read_manifest
 from bot.core.sources.archive.limits import LIMITS, Meter
 from bot.core.sources.archive.records import as_object
+from bot.core.text.catalog import _
 
 END = "-toxscan.zip"
 _CHUNK = 1024 * 1024
@@ -42,7 +43,7 @@ def pack(source: Path, target: Path | None = None) -> Packed:
     source = source.expanduser().absolute()
     target = (target or source.with_name(f"{source.stem if source.is_file() else source.name}{END}")).absolute()
     if target.exists():
-        raise ArchiveError(f"{target.name} already exists.", "Choose another name with --output.")
+        raise ArchiveError(_("{name} already exists.", name=target.name), _("Choose another name with --output."))
     part = target.with_name(f"{target.name}.part")
     meter = Meter()
     with open_files(source, meter) as files:
@@ -56,8 +57,8 @@ def pack(source: Path, target: Path | None = None) -> Packed:
             part.replace(target)
         except OSError as error:
             raise ArchiveError(
-                f"{target.name} can't be written: {error.strerror or error}.",
-                "Make room on the disk, or choose another place with --output.",
+                _("{name} can't be written: {reason}.", name=target.name, reason=error.strerror or error),
+                _("Make room on the disk, or choose another place with --output."),
             ) from error
         finally:
             with suppress(OSError):

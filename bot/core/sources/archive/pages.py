@@ -12,6 +12,7 @@ from bot.core.sources.archive.json_stream import records
 from bot.core.sources.archive.layout import CIRCLE_KINDS, NOTE_KINDS, POST_KINDS, Layout
 from bot.core.sources.archive.limits import Meter
 from bot.core.sources.archive.long_posts import Notes
+from bot.core.text.catalog import ngettext
 
 _CUT_FROM = 240  # Where X cuts a long post, at 280 less a link, as it counts characters.
 _TAIL = 100  # Characters in which the end of a cut post is, with the links that X puts behind it.
@@ -41,7 +42,7 @@ class Draft:
 
     def __init__(self, layout: Layout, circles: int, *, first: bool) -> None:
         self._expected = layout.expected
-        self._lacks = (*layout.lacks, *([f"Left out: {_circles(circles)}."] if circles else []))
+        self._lacks = (*layout.lacks, *([_circles(circles)] if circles else []))
         self._first = first
         self._begin()
 
@@ -99,7 +100,11 @@ def read_notes(files: ArchiveFiles, layout: Layout, notes: Notes, meter: Meter) 
 
 
 def _circles(posts: int) -> str:
-    return f"{posts:,} {'post' if posts == 1 else 'posts'} for a Twitter Circle, which only a few people could see"
+    return ngettext(
+        "Left out: {count} post for a Twitter Circle, which only a few people could see.",
+        "Left out: {count} posts for a Twitter Circle, which only a few people could see.",
+        posts,
+    )
 
 
 def count_circles(files: ArchiveFiles, layout: Layout, meter: Meter) -> Generator[None, None, int]:

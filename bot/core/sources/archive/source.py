@@ -22,6 +22,7 @@ from bot.core.sources.archive.limits import LIMITS, Limits, Meter
 from bot.core.sources.archive.long_posts import Notes
 from bot.core.sources.archive.pages import Draft, Turn, count_circles, read_notes, rows
 from bot.core.sources.archive.records import post_from
+from bot.core.text.catalog import _
 from bot.core.text.untrusted import said
 
 log = structlog.get_logger()
@@ -52,7 +53,8 @@ class ArchiveSource:
         self._page_size = page_size
         if self._handle and not HANDLE.fullmatch(self._handle):
             raise ArchiveError(
-                f"{said(handle)} is not an X handle.", "A handle has 1 to 15 characters: A to Z, digits, underscores."
+                _("{handle} is not an X handle.", handle=said(handle)),
+                _("A handle has 1 to 15 characters: A to Z, digits, underscores."),
             )
 
     async def account(self) -> Account:
@@ -89,8 +91,8 @@ class ArchiveSource:
         owner = layout.owner
         if self._handle and owner.handle and self._handle.lower() != owner.handle.lower():
             raise ArchiveError(
-                f"The archive is @{owner.handle}'s, not @{self._handle}'s.",
-                "Leave the handle out, or give the other account's archive.",
+                _("The archive is @{owner}'s, not @{handle}'s.", owner=owner.handle, handle=self._handle),
+                _("Leave the handle out, or give the other account's archive."),
             )
         owner = replace(owner, handle=owner.handle or self._handle)
         if owner.id:

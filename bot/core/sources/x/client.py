@@ -22,6 +22,7 @@ from bot.core.domain.cursor import Ask
 from bot.core.domain.errors import ToxscanError, XBusyError
 from bot.core.sources.x.errors import kinds, led_astray, out_of_order, refusal
 from bot.core.sources.x.records import POST_FIELDS, USER_FIELDS
+from bot.core.text.catalog import N_, _
 
 THREADS = 8  # Requests under way at once; more would hardly be faster, since X answers in some 100 ms.
 TRIES = 6
@@ -30,7 +31,7 @@ SEARCH_EVERY = timedelta(seconds=1)  # X allows one search of the full archive a
 LONGEST_WAIT = 900  # Seconds: X's rate-limit windows are 15 minutes long.
 _ARCHIVE_BEGINS = datetime(2006, 3, 26, tzinfo=UTC)
 _TWEEPYS_HOST = "https://api.twitter.com"  # Fixed in tweepy's Client.request.
-_UNREADABLE = "sent an answer that can't be read"
+_UNREADABLE = N_("sent an answer that can't be read")
 _TRIPPED = (AttributeError, TypeError, ValueError, RecursionError)  # tweepy takes X's problems apart without a look.
 _RESOURCE_PROBLEMS = {
     "resource-not-found",
@@ -177,7 +178,7 @@ class XClient:
         except (requests.RequestException, *_TRIPPED) as error:
             raise _Failed(_how(error, self._timeout)) from None
         if not isinstance(body, dict):
-            raise _Failed(_UNREADABLE)
+            raise _Failed(_(_UNREADABLE))
         return body
 
     def _busy(self, kind: str, reset: int | None) -> XBusyError:
@@ -206,7 +207,7 @@ class XClient:
             method, url, data=data, headers=headers, timeout=(CONNECT_SECONDS, self._timeout * 3)
         )
         if response.status_code >= 400:  # noqa: PLR2004 - anything that is no success
-            raise _Failed(f"failed with status {response.status_code}")
+            raise _Failed(_("failed with status {status}", status=response.status_code))
         return {"text": response.text}
 
 
@@ -214,18 +215,18 @@ def _how(error: Exception, timeout: float) -> str:
     """In words how a request failed; completes "X …"."""
     match error:
         case requests.Timeout():
-            return f"gave no answer within {timeout:g} seconds"
+            return _("gave no answer within {timeout} seconds", timeout=f"{timeout:g}")
         case requests.exceptions.ChunkedEncodingError() | requests.exceptions.ContentDecodingError():
-            return "broke off in the middle of an answer"
+            return _("broke off in the middle of an answer")
         case requests.exceptions.JSONDecodeError():
-            return _UNREADABLE
+            return _(_UNREADABLE)
         case requests.RequestException():
-            return "can't be reached"
-    return _UNREADABLE
+            return _("can't be reached")
+    return _(_UNREADABLE)
 
 
 def _problem(status: int, body: Any) -> ToxscanError | _Failed:
-    return refusal(status, body) or _Failed(f"failed with status {status}")
+    return refusal(status, body) or _Failed(_("failed with status {status}", status=status))
 
 
 def _json(response: requests.Response) -> Any:

@@ -9,8 +9,9 @@ from typing import Any
 
 from bot.core.domain.errors import AccountError, ToxscanError, XError, XRequestError
 from bot.core.sources.archive.records import as_object
+from bot.core.text.catalog import N_, _
 
-OPERATOR = "Tell whoever runs this bot"
+TELL_OPERATOR = N_("Tell whoever runs this bot.")
 _CREDIT = {"usage-capped", "usage-cap-exceeded", "credits-depleted"}
 _LINE = 200
 _ACCESS = {"client-forbidden", "client-not-enrolled", "oauth1-permissions", "unsupported-authentication"}
@@ -35,28 +36,34 @@ def refusal(status: int, body: Any) -> ToxscanError | None:
     named = kinds(body)
     if named & _CREDIT or status == 402:  # noqa: PLR2004 - Payment Required
         return XError(
-            "The bot's credit at X is used up, so X gives it no more posts.",
-            f"{OPERATOR} to add credit in X's developer console; what was read is kept, and the scan can go on then.",
+            _("The bot's credit at X is used up, so X gives it no more posts."),
+            _(
+                "Tell whoever runs this bot to add credit in X's developer console; what was read is kept, and the "
+                "scan can go on then."
+            ),
         )
     if status == 401:  # noqa: PLR2004 - Unauthorized
         return XError(
-            "X does not accept the bot's token.",
-            f"{OPERATOR} to give it a valid one.",
-            "Put a valid bearer token into TOXSCAN_X_BEARER_TOKEN; `toxscan check` tests it.",
+            _("X does not accept the bot's token."),
+            _("Tell whoever runs this bot to give it a valid one."),
+            _("Put a valid bearer token into TOXSCAN_X_BEARER_TOKEN; `toxscan check` tests it."),
         )
     if status == 403 or named & _ACCESS:  # noqa: PLR2004 - Forbidden
         return XError(
-            "X does not allow the bot's app to read this.",
-            f"{OPERATOR}: its project at X lacks the access, or X has locked it; the developer console says which.",
+            _("X does not allow the bot's app to read this."),
+            _(
+                "Tell whoever runs this bot: its project at X lacks the access, or X has locked it; the developer "
+                "console says which."
+            ),
         )
     if status == 409:  # noqa: PLR2004 - Conflict: only compliance jobs know it.
         return XError(
-            "X is still busy with another compliance job of this project.", "Ask again in a quarter of an hour."
+            _("X is still busy with another compliance job of this project."), _("Ask again in a quarter of an hour.")
         )
     if 400 <= status < 500 and status not in {408, 429}:  # noqa: PLR2004 - what the client did wrong
         return XRequestError(
-            f"X refused the request as wrong (status {status}{_details(body)}).",
-            "That is a mistake of ours or a change at X: please report it, and try an archive meanwhile.",
+            _("X refused the request as wrong (status {status}{details}).", status=status, details=_details(body)),
+            _("That is a mistake of ours or a change at X: please report it, and try an archive meanwhile."),
         )
     return None
 
@@ -67,63 +74,74 @@ def account_problem(handle: str, body: Any, *, known: bool = False) -> ToxscanEr
     named = kinds(body)
     words = " ".join(str(error.get("detail", "")) for error in errors).lower()
     if "suspended" in words:
-        return AccountError(f"X has suspended @{handle}.", "Its posts can't be read while that lasts.")
+        return AccountError(
+            _("X has suspended @{handle}.", handle=handle), _("Its posts can't be read while that lasts.")
+        )
     if "not-authorized-for-resource" in named or "disallowed-resource" in named:
         return protected(handle)
     if "deactivated" in words or (known and "resource-not-found" in named):
         return AccountError(
-            f"@{handle} is no longer on X: the account was deactivated or deleted.",
-            "Its posts can't be read any more; those stored here go with the next sweep.",
+            _("@{handle} is no longer on X: the account was deactivated or deleted.", handle=handle),
+            _("Its posts can't be read any more; those stored here go with the next sweep."),
         )
     if "resource-not-found" in named:
         return AccountError(
-            f"There is no account @{handle} on X.", "Check how it is spelled; it may also have a new name."
+            _("There is no account @{handle} on X.", handle=handle),
+            _("Check how it is spelled; it may also have a new name."),
         )
     if "resource-unavailable" in named:
-        return AccountError(f"X holds back @{handle} at the moment.", "Ask again later, or look at the profile on X.")
+        return AccountError(
+            _("X holds back @{handle} at the moment.", handle=handle),
+            _("Ask again later, or look at the profile on X."),
+        )
     return refusal(200, body) or _unknown(body) if errors else None
 
 
 def protected(handle: str) -> ToxscanError:
     """An account that shows its posts to its followers only."""
     return AccountError(
-        f"@{handle}'s posts are protected: X shows them to followers only.",
-        "The account's owner can scan an archive of it instead.",
+        _("@{handle}'s posts are protected: X shows them to followers only.", handle=handle),
+        _("The account's owner can scan an archive of it instead."),
     )
 
 
 def passed_on(handle: str) -> ToxscanError:
     """A name on X that belongs to another account than it did."""
     return AccountError(
-        f"@{handle} now belongs to somebody else on X.",
-        "Give /scan again to see who it is. Posts read before stay with their author.",
+        _("@{handle} now belongs to somebody else on X.", handle=handle),
+        _("Give /scan again to see who it is. Posts read before stay with their author."),
     )
 
 
 def out_of_order(reason: str, tries: int) -> XError:
     """X or the way to it fails again and again. `reason` completes "X …"."""
     return XError(
-        f"X {reason}, {tries} times in a row.",
-        "Try again in a few minutes: what was read before is kept, and a scan goes on from there.",
+        _("X {reason}, {tries} times in a row.", reason=reason, tries=tries),
+        _("Try again in a few minutes: what was read before is kept, and a scan goes on from there."),
     )
 
 
 def led_astray() -> XError:
     """An answer that is a redirect."""
     return XError(
-        "The address that the bot has for X leads elsewhere.",
-        f"{OPERATOR}.",
-        "Correct `base_url` in the settings of X.",
+        _("The address that the bot has for X leads elsewhere."),
+        _(TELL_OPERATOR),
+        _("Correct `base_url` in the settings of X."),
     )
 
 
 def unreadable() -> XError:
     """An answer that is well-formed and says nothing."""
-    return XError("X sent an answer that can't be read.", "Try again later; if it stays so, please report it to us.")
+    return XError(
+        _("X sent an answer that can't be read."), _("Try again later; if it stays so, please report it to us.")
+    )
 
 
 def _unknown(body: Any) -> XError:
-    return XError(f"X answered with a problem we do not know{_details(body)}.", "Try again later, or report it to us.")
+    return XError(
+        _("X answered with a problem we do not know{details}.", details=_details(body)),
+        _("Try again later, or report it to us."),
+    )
 
 
 def _details(body: Any) -> str:

@@ -10,6 +10,7 @@ from bot.core.domain.errors import InputError, StoreError
 from bot.core.files import private
 from bot.core.store.engine.migrate import known_revisions
 from bot.core.store.engine.sqlite import claimed
+from bot.core.text.catalog import _
 
 BESIDE = ("", "-wal", "-shm")  # A database, and what SQLite may keep beside it.
 ASIDE = ".before-restore"
@@ -27,9 +28,9 @@ def backup(database: Path, target: Path) -> int:
         StoreError: the database is damaged, or the copy can't be written.
     """
     if not database.is_file():
-        raise InputError(f"There is no database {database} yet.", "Look at --data-dir.")
+        raise InputError(_("There is no database {path} yet.", path=database), _("Look at --data-dir."))
     if target.exists():
-        raise InputError(f"{target} is there already.", "Name another file: no backup is overwritten.")
+        raise InputError(_("{path} is there already.", path=target), _("Name another file: no backup is overwritten."))
     part = target.with_name(f"{target.name}.part")
     with _drafted(part):
         _copy(database, part)
@@ -49,7 +50,7 @@ def restore(source: Path, database: Path) -> Path | None:
         StoreError: it is damaged, of a newer version or no backup, or the database is in use or can't be written.
     """
     if not source.is_file():
-        raise InputError(f"There is no backup {source}.", "Look at its name.")
+        raise InputError(_("There is no backup {path}.", path=source), _("Look at its name."))
     with claimed(database):
         part = database.with_name(f"{database.name}.part")
         with _drafted(part):
@@ -92,10 +93,11 @@ def _check(copy: Path, source: Path) -> None:
     if found != "ok" or orphans:
         raise _damaged(source)
     if revision is None:
-        raise StoreError(f"{source} is no database of toxscan's.", "Look at its name.")
+        raise StoreError(_("{path} is no database of toxscan's.", path=source), _("Look at its name."))
     if revision[0] not in known_revisions():
         raise StoreError(
-            f"{source} was written by a newer toxscan (schema {revision[0]}).", "Install that version or a later one."
+            _("{path} was written by a newer toxscan (schema {version}).", path=source, version=revision[0]),
+            _("Install that version or a later one."),
         )
 
 
@@ -133,7 +135,8 @@ def _drafted(part: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError(
-            f"{part.parent} can't be written ({error.strerror}).", "Make room or choose another place."
+            _("{folder} can't be written ({reason}).", folder=part.parent, reason=error.strerror),
+            _("Make room or choose another place."),
         ) from error
     finally:
         part.unlink(missing_ok=True)
@@ -145,11 +148,13 @@ def _errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         if "full" in str(error):
-            raise StoreError("The disk is full.", "Make room or choose another place.") from error
+            raise StoreError(_("The disk is full."), _("Make room or choose another place.")) from error
         if isinstance(error, sqlite3.OperationalError):
-            raise StoreError(f"{path} can't be read ({error}).", "See who may read it, and its folder.") from error
+            raise StoreError(
+                _("{path} can't be read ({error}).", path=path, error=error), _("See who may read it, and its folder.")
+            ) from error
         raise _damaged(path) from error
 
 
 def _damaged(path: Path) -> StoreError:
-    return StoreError(f"{path} is no database, or it is damaged.", "Use another backup.")
+    return StoreError(_("{path} is no database, or it is damaged.", path=path), _("Use another backup."))

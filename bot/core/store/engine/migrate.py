@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.core.domain.errors import StoreError
+from bot.core.text.catalog import _
 
 _SCRIPTS = Path(__file__).parents[1] / "migrations"
 
@@ -25,7 +26,7 @@ def migrate(path: Path, revision: str = "head") -> None:
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         with engine.begin() as connection:
-            upgrade(connection, f"{path}", "choose another folder with --data-dir", revision)
+            upgrade(connection, f"{path}", _("choose another folder with --data-dir"), revision)
     finally:
         engine.dispose()
 
@@ -39,8 +40,8 @@ def upgrade(connection: sa.Connection, name: str, elsewhere: str, revision: str 
     current = MigrationContext.configure(connection).get_current_revision()
     if current and current not in known_revisions():
         raise StoreError(
-            f"The database {name} was written by a newer toxscan (schema {current}).",
-            f"Install that version or a later one, or {elsewhere}.",
+            _("The database {name} was written by a newer toxscan (schema {current}).", name=name, current=current),
+            _("Install that version or a later one, or {elsewhere}.", elsewhere=elsewhere),
         )
     config = _config()
     config.attributes["connection"] = connection

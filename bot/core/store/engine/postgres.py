@@ -18,6 +18,7 @@ from bot.core.store.engine.database import Store
 from bot.core.store.engine.dialect import Subject, alone
 from bot.core.store.engine.migrate import upgrade
 from bot.core.store.schema import metadata
+from bot.core.text.catalog import N_, _
 
 CONNECTIONS, MORE = 5, 10  # A process keeps five, and opens up to ten more; PostgreSQL itself lets in 100 in all.
 CONNECT_SECONDS = 10.0
@@ -88,7 +89,7 @@ class PostgresStore(Store):
         """Create or upgrade the tables up to `revision`, as `at` does."""
         async with self._connected(self._engine, patience=0.0) as connection, connection.begin():
             await alone(connection, Subject.SCHEMA)
-            await connection.run_sync(upgrade, self._name, "name another database", revision)
+            await connection.run_sync(upgrade, self._name, _("name another database"), revision)
 
     async def check_finished(self) -> None:
         """Let nobody begin to work while data is moved into the database.
@@ -99,8 +100,8 @@ class PostgresStore(Store):
         async with self.read() as connection:
             if (await connection.execute(sa.select(sa.func.to_regclass(UNFINISHED).is_not(None)))).scalar():
                 raise StoreError(
-                    f"Not all data has been moved into the database {self._name} yet.",
-                    "`toxscan migrate-data` goes on with that.",
+                    _("Not all data has been moved into the database {name} yet.", name=self._name),
+                    _("`toxscan migrate-data` goes on with that."),
                 )
 
     @asynccontextmanager
@@ -112,7 +113,9 @@ class PostgresStore(Store):
         """
         async with self._connected(self._plain, self._patience) as connection:
             if not (await connection.execute(sa.select(sa.func.pg_try_advisory_lock(Subject.MOVING.value)))).scalar():
-                raise StoreError(f"Data is just being moved into the database {self._name}.", "Wait for its end.")
+                raise StoreError(
+                    _("Data is just being moved into the database {name}.", name=self._name), _("Wait for its end.")
+                )
             try:
                 yield
             finally:
@@ -188,7 +191,7 @@ class PostgresStore(Store):
         except sa.exc.DBAPIError as error:
             raise _sentence(self._name, error.orig or error, lost=error.connection_invalidated) from error
         except sa.exc.TimeoutError as error:
-            raise StoreError("The database has too much to do just now.", "Ask again in a minute.") from error
+            raise StoreError(_("The database has too much to do just now."), _("Ask again in a minute.")) from error
         except Exception as error:
             # While connecting, the driver's own errors come as they are; later everything else is its raiser's.
             if not connecting:
@@ -204,8 +207,9 @@ async def _give_back(connection: AsyncConnection) -> None:
 
 def named(url: sa.URL) -> str:
     """What a database is called where its password must not stand."""
-    host = url.host or url.query.get("host") or "this machine"
-    return f"{url.database} at {host}{f':{url.port}' if url.port else ''}"
+    host = url.host or url.query.get("host") or _("this machine")
+    address = f"{host}:{url.port}" if url.port else host
+    return _("{database} at {address}", database=url.database, address=address)
 
 
 def _engine(url: SecretStr) -> AsyncEngine:
@@ -220,7 +224,7 @@ def _engine(url: SecretStr) -> AsyncEngine:
         )
     except ImportError as error:
         raise ConfigError(
-            "PostgreSQL's driver, asyncpg, is not installed.", "Install it: pip install 'toxscan[postgres]'."
+            _("PostgreSQL's driver, asyncpg, is not installed."), _("Install it: pip install 'toxscan[postgres]'.")
         ) from error
     sa.event.listen(engine.sync_engine, "connect", _on_connect)
     sa.event.listen(engine.sync_engine, "checkout", _on_checkout)
@@ -250,14 +254,14 @@ def _unreachable(name: str, error: Exception) -> StoreError | ConfigError:
         return _sentence(name, error)
     if isinstance(error, OSError):  # A TimeoutError is one, too.
         known = error.errno is not None and error.errno > 0  # Those of name servers are negative.
-        reason = (os.strerror(error.errno or 0) if known else error.strerror or "no answer").lower()
+        reason = (os.strerror(error.errno or 0) if known else error.strerror or _("no answer")).lower()
         return StoreAwayError(
-            f"The database {name} can't be reached ({reason}).",
-            "See that PostgreSQL runs there and lets this machine in. What was stored is kept.",
+            _("The database {name} can't be reached ({reason}).", name=name, reason=reason),
+            _("See that PostgreSQL runs there and lets this machine in. What was stored is kept."),
         )
     return ConfigError(
-        f"The driver can't connect to the database {name} ({type(error).__name__}).",
-        "Look at the options behind the ? of `database`; encryption, say, is ssl=require.",
+        _("The driver can't connect to the database {name} ({kind}).", name=name, kind=type(error).__name__),
+        _("Look at the options behind the ? of `database`; encryption, say, is ssl=require."),
     )
 
 
@@ -266,36 +270,50 @@ def _sentence(name: str, error: BaseException, *, lost: bool = False) -> StoreEr
     state = getattr(error, "sqlstate", None) or ""
     if lost or state[:2] == "08" or state in {"57P01", "57P02", "57P03"}:
         return StoreAwayError(
-            f"The connection to the database {name} was lost, or it is just being started.",
-            "Ask again in a minute: what was stored is kept, and the scan goes on from there.",
+            _("The connection to the database {name} was lost, or it is just being started.", name=name),
+            _("Ask again in a minute: what was stored is kept, and the scan goes on from there."),
         )
     if state in _SAID:
         message, hint = _SAID[state]
-        return StoreError(message.format(name=name), hint)
+        return StoreError(_(message, name=name), _(hint))
     if state[:2] == "22":  # The driver's words for it may quote what it was.
-        return StoreError(f"The database {name} can't hold what it was given ({state}).", "Please report this.")
+        return StoreError(
+            _("The database {name} can't hold what it was given ({state}).", name=name, state=state),
+            _("Please report this."),
+        )
     reason = str(error).partition("\n")[0]  # Details behind it may quote a row.
-    return StoreError(f"The database {name} failed: {reason}.", "Look at the log; ask again.")
+    return StoreError(
+        _("The database {name} failed: {reason}.", name=name, reason=reason), _("Look at the log; ask again.")
+    )
 
 
 _REFUSED = (
-    "The database {name} does not let this user in.",
-    "Look at the user and the password in `database`, and at pg_hba.conf.",
+    N_("The database {name} does not let this user in."),
+    N_("Look at the user and the password in `database`, and at pg_hba.conf."),
 )
 _FULL = (
-    "The disk that holds the database {name} is full.",
-    "Free some space and ask again: what was stored is kept, and the scan goes on from there.",
+    N_("The disk that holds the database {name} is full."),
+    N_("Free some space and ask again: what was stored is kept, and the scan goes on from there."),
 )
-_BESIDE = ("Two processes were in each other's way in the database {name}.", "Nothing was changed; ask again.")
+_BESIDE = (N_("Two processes were in each other's way in the database {name}."), N_("Nothing was changed; ask again."))
 _SAID = {
     "28000": _REFUSED,
     "28P01": _REFUSED,
-    "3D000": ("There is no database {name}.", "Create it: docs/postgres.md says how."),
-    "42501": ("This user may not do that in the database {name}.", "Make them its owner: docs/postgres.md says how."),
+    "3D000": (N_("There is no database {name}."), N_("Create it: docs/postgres.md says how.")),
+    "42501": (
+        N_("This user may not do that in the database {name}."),
+        N_("Make them its owner: docs/postgres.md says how."),
+    ),
     "53100": _FULL,
-    "53200": ("The server of the database {name} is out of memory.", "Give it more, or fewer connections; ask again."),
-    "53300": ("The database {name} takes no more connections.", "Raise max_connections, or run fewer processes."),
-    "25006": ("The database {name} can only be read just now.", "Name the primary server in `database`."),
+    "53200": (
+        N_("The server of the database {name} is out of memory."),
+        N_("Give it more, or fewer connections; ask again."),
+    ),
+    "53300": (
+        N_("The database {name} takes no more connections."),
+        N_("Raise max_connections, or run fewer processes."),
+    ),
+    "25006": (N_("The database {name} can only be read just now."), N_("Name the primary server in `database`.")),
     "40001": _BESIDE,
     "40P01": _BESIDE,
 }

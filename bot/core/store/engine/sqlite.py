@@ -16,6 +16,7 @@ from bot.core.domain.errors import StoreError
 from bot.core.files import private
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import migrate
+from bot.core.text.catalog import _
 
 log = structlog.get_logger()
 
@@ -104,7 +105,7 @@ class SqliteStore(Store):
             await connection.exec_driver_sql("VACUUM")
         await connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
         gc.collect()  # The cursor of a reader that was cut off holds the log until Python has cleared it away.
-        for _ in range(LOG_TRIES):
+        for _try in range(LOG_TRIES):
             async with self._writing:
                 if not (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).scalar():
                     return
@@ -137,35 +138,41 @@ def _sentence(path: Path, reason: str) -> StoreError:
     lower = reason.lower()
     if "full" in lower:
         return StoreError(
-            f"The disk that holds {path} is full.",
-            "Free some space and ask again: what was stored is kept, and the scan goes on from there.",
+            _("The disk that holds {path} is full.", path=path),
+            _("Free some space and ask again: what was stored is kept, and the scan goes on from there."),
         )
     if "readonly" in lower or "read-only" in lower or "unable to open" in lower:
         return _unwritable(path)
     if "not a database" in lower or "malformed" in lower:
         return StoreError(
-            f"The file {path} is no database, or it is damaged.",
-            "Restore a backup, or move the file away to begin with an empty database.",
+            _("The file {path} is no database, or it is damaged.", path=path),
+            _("Restore a backup, or move the file away to begin with an empty database."),
         )
     if "locked" in lower:
         return _taken(path)
-    return StoreError(f"The database {path} failed: {reason}.", "Look at the log; ask again.")
+    return StoreError(
+        _("The database {path} failed: {reason}.", path=path, reason=reason), _("Look at the log; ask again.")
+    )
 
 
 def _unwritable(path: Path) -> StoreError:
     if path.parent.is_file():
-        return StoreError(f"{path.parent} is a file, not a folder.", "Choose a folder with --data-dir.")
+        return StoreError(
+            _("{folder} is a file, not a folder.", folder=path.parent), _("Choose a folder with --data-dir.")
+        )
     return StoreError(
-        f"The folder {path.parent} can't be written.",
-        "Make it writable, or choose another with --data-dir or data_dir in config.toml.",
+        _("The folder {folder} can't be written.", folder=path.parent),
+        _("Make it writable, or choose another with --data-dir or data_dir in config.toml."),
     )
 
 
 def _taken(path: Path) -> StoreError:
     return StoreError(
-        f"Another toxscan process is using the database {path}.",
-        "Stop it first, or give this one its own folder with --data-dir. Several at a time need PostgreSQL: "
-        "docs/scaling.md.",
+        _("Another toxscan process is using the database {path}.", path=path),
+        _(
+            "Stop it first, or give this one its own folder with --data-dir. Several at a time need PostgreSQL: "
+            "docs/scaling.md."
+        ),
     )
 
 

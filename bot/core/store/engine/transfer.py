@@ -17,6 +17,7 @@ from bot.core.store.engine.postgres import UNFINISHED, PostgresStore
 from bot.core.store.engine.sqlite import SqliteStore
 from bot.core.store.operations.processes import others
 from bot.core.store.schema import forgotten, holds, metadata, processes, scans
+from bot.core.text.catalog import _
 
 BATCH = 1000  # Rows a transaction.
 # Those of processes that run, and there are none.
@@ -50,7 +51,7 @@ async def move(source: Path, target: SecretStr, tell: Tell) -> int:
         StoreError: a bot uses one of both, one of them fails, or they differ in the end.
     """
     if not await asyncio.to_thread(source.is_file):
-        raise InputError(f"There is no database {source}.", "Look at --data-dir.")
+        raise InputError(_("There is no database {path}.", path=source), _("Look at --data-dir."))
     old = await SqliteStore.at(source)
     try:
         new = await PostgresStore.at(target, unfinished=True)
@@ -74,7 +75,9 @@ async def _move(old: Store, new: Store, tell: Tell) -> int:
         for table in TABLES:
             number = await _count(here, table)
             if await _sum(here, table, number, tell) != await _sum(there, table, number, tell):
-                raise StoreError(f"The table {table.name} is not what it was in the file.", "Please report this.")
+                raise StoreError(
+                    _("The table {name} is not what it was in the file.", name=table.name), _("Please report this.")
+                )
             rows += number
         last = {table: await _last(here, table) for table in TABLES if table.autoincrement_column is not None}
     async with new.write() as connection:
@@ -95,13 +98,13 @@ async def _check_target(old: Store, new: Store, tell: Tell) -> None:
     """
     async with old.read() as here, new.read() as there:
         if await others(there, ""):
-            raise StoreError("A bot is running on that database.", "Stop it first; or name another database.")
+            raise StoreError(_("A bot is running on that database."), _("Stop it first; or name another database."))
         for table in TABLES:
             number = await _count(there, table)
             if number and await _sum(here, table, number, tell) != await _sum(there, table, number, tell):
                 raise InputError(
-                    "That database holds other data already, or this copy and what a bot has done with it since.",
-                    "Name an empty database.",
+                    _("That database holds other data already, or this copy and what a bot has done with it since."),
+                    _("Name an empty database."),
                 )
 
 

@@ -12,6 +12,7 @@ from bot.core.domain.posts import Mark, wording
 from bot.core.domain.scans import Scan
 from bot.core.store.engine.dialect import held, insert
 from bot.core.store.schema import marks, posts
+from bot.core.text.catalog import _
 
 MOST_NAME = 64
 
@@ -45,11 +46,11 @@ async def mark(
     mine = [posts.c.collection == scan.collection, posts.c.id == post_id]
     text = (await connection.execute(sa.select(posts.c.text).where(*mine))).scalar()
     if text is None:
-        raise InputError("This post is no longer stored.", "Open the report again.")
+        raise InputError(_("This post is no longer stored."), _("Open the report again."))
     if seen and wording(text) != seen:
         raise InputError(
-            "This post says something else by now than where you pressed, so it was not marked.",
-            "Open the posts again, read it as it is now, and mark it there.",
+            _("This post says something else by now than where you pressed, so it was not marked."),
+            _("Open the posts again, read it as it is now, and mark it there."),
         )
     if seen:
         mine.append(posts.c.text == text)  # Nor is it marked where an edit comes just now.
@@ -72,6 +73,6 @@ async def unmark(connection: AsyncConnection, requester: Requester, scan: Scan, 
     gone = await connection.execute(sa.delete(marks).where(*here, marks.c.post_id == post_id))
     if not gone.rowcount and await of_collection(connection, requester, scan.collection, [post_id]):
         raise RefusedError(
-            "This post was marked for your whole workspace.",
-            "Whoever may mark posts there can take that back, in a channel instead of direct messages.",
+            _("This post was marked for your whole workspace."),
+            _("Whoever may mark posts there can take that back, in a channel instead of direct messages."),
         )

@@ -16,12 +16,17 @@ from bot.core.store.people.people import lines_of
 from bot.core.store.posts import collections as keeping
 from bot.core.store.scans.scans import ROW, to_scan
 from bot.core.store.schema import collections, models, scans, searches
+from bot.core.text.catalog import _
 
-NOT_YOURS = (  # The same whether there is such a report or not: its number tells nothing.
-    "This report is not yours to open.",
-    "Scan the account yourself to get your own, or give your archive again: that is free.",
-)
 _BY_HAND = scans.c.source_kind != SourceKind.X_NEW  # What a watch looks at by itself is no history of one's own.
+
+
+def not_yours() -> InputError:
+    """The same whether there is such a report or not: its number tells nothing."""
+    return InputError(
+        _("This report is not yours to open."),
+        _("Scan the account yourself to get your own, or give your archive again: that is free."),
+    )
 
 
 async def remember(connection: AsyncConnection, requester: Requester, scan_id: int) -> None:
@@ -33,7 +38,7 @@ async def remember(connection: AsyncConnection, requester: Requester, scan_id: i
     whose = sa.select(scans.c.collection).where(scans.c.id == scan_id)
     await keeping.hold(connection, whose)  # Whoever takes away what nobody has asked for must see this, or be over.
     if (await connection.execute(whose)).scalar() is None:
-        raise InputError("This scan is no longer stored.", "Scan the account again.")
+        raise InputError(_("This scan is no longer stored."), _("Scan the account again."))
     line = insert(connection, searches).values(
         platform=requester.platform,
         workspace_id=requester.workspace_id,

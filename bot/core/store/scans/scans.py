@@ -14,6 +14,7 @@ from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.store.engine.dialect import insert, on_postgres
 from bot.core.store.posts import collections as keeping
 from bot.core.store.schema import collections, forgotten, models, scans
+from bot.core.text.catalog import _
 
 _OWN = {"key", "network", "cursor"}  # Of no use to who reads a scan.
 _WHOSE = [column.name for column in collections.c if column.name not in _OWN]
@@ -82,7 +83,7 @@ async def get(connection: AsyncConnection, scan_id: int) -> Scan:
     """
     row = (await connection.execute(ROW.where(scans.c.id == scan_id))).mappings().one_or_none()
     if row is None:
-        raise InputError("This scan is no longer stored.", "Look at /history, or scan the account again.")
+        raise InputError(_("This scan is no longer stored."), _("Look at /history, or scan the account again."))
     return to_scan(row)
 
 

@@ -27,6 +27,7 @@ from bot.core.store.scans.scans import model_key
 from bot.core.store.schema import alerted, before_edits, collections, marks, posts, scans, scores, searches, watches
 from bot.core.store.x.accounts import cursor as account_cursor
 from bot.core.store.x.accounts import get as get_account
+from bot.core.text.catalog import _
 
 _DAY, _LEAST, _MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=30)  # How much an account writes.
 _OPEN = [status for status in WatchStatus if status is not WatchStatus.PROPOSED]
@@ -84,7 +85,7 @@ async def owned(connection: AsyncConnection, owner: Requester, watch_id: int) ->
     await hold_requester(connection, owner)
     watch = await get(connection, watch_id)
     if watch is None or wherever(watch.owner) != wherever(owner):
-        raise CommandError("This watch is none of yours, or it was removed.", "/watch lists those you have.")
+        raise CommandError(_("This watch is none of yours, or it was removed."), _("/watch lists those you have."))
     return watch
 
 
