@@ -102,7 +102,7 @@ async def test_it_says_what_is_on_what_is_off_and_where_to_read_on(tmp_path: Pat
         assert "x  off  TOXSCAN_X_BEARER_TOKEN is not set, so archives only; docs/x.md" in program.said
         assert f"health  on  http://127.0.0.1:{program.port}/healthz" in program.said
         assert await program.get("healthz") == 200
-        await slack.until(lambda: slack.socket.connections)
+        await slack.until(lambda: slack.socket.connections, PATIENCE)
         assert await program.get("readyz") == 200
         program.process.send_signal(signal.SIGTERM)
         assert await program.ended(within=UNTIL_KILLED) == 0
@@ -155,7 +155,7 @@ async def test_a_chat_out_of_reach_at_the_start_is_joined_later(tmp_path: Path, 
     slack.fail("auth.test", error="service_unavailable", times=2)
     async with running(tmp_path, slack) as program:
         await program.says(RUNNING)
-        await slack.until(lambda: slack.socket.connections)
+        await slack.until(lambda: slack.socket.connections, PATIENCE)
         assert await program.get("readyz") == 200
         assert program.process.returncode is None
         program.process.send_signal(signal.SIGTERM)
@@ -172,15 +172,15 @@ async def test_a_restart_in_the_middle_of_a_scan_changes_nothing(tmp_path: Path,
     content = archive(tmp_path / "archive.zip", 1_200).read_bytes()
     async with running(tmp_path, slack) as program:
         await program.says(RUNNING)
-        await slack.until(lambda: slack.socket.connections)
+        await slack.until(lambda: slack.socket.connections, PATIENCE)
         await ada.type("scan-archive", [Upload("archive.zip", content)])
-        shown = await ada.wait_for(lambda message: "Scanning @some_owner" in message.text)
+        shown = await ada.wait_for(lambda message: "Scanning @some_owner" in message.text, PATIENCE)
         program.process.send_signal(signal.SIGTERM)
         assert await program.ended() == 0
         assert "I am being restarted." in str(shown.blocks)
     async with running(tmp_path, slack) as program:
         await program.says(RUNNING)
-        await ada.wait_for(lambda message: message.ts == shown.ts and "Report on @some_owner" in message.text)
+        await ada.wait_for(lambda message: message.ts == shown.ts and "Report on @some_owner" in message.text, PATIENCE)
         program.process.send_signal(signal.SIGTERM)
         assert await program.ended() == 0
     lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
@@ -195,11 +195,11 @@ async def test_the_worst_archive_keeps_nobody_waiting_and_stops_nothing(tmp_path
     zipped(tmp_path / "worst.zip", {"data/tweets.js": row(longest)}, packed=False)
     async with running(tmp_path, slack) as program:
         await program.says(RUNNING)
-        await slack.until(lambda: slack.socket.connections)
+        await slack.until(lambda: slack.socket.connections, PATIENCE)
         await mallory.type("", [Upload("worst.zip", (tmp_path / "worst.zip").read_bytes())])
-        shown = await mallory.wait_for(lambda message: "of 300 posts" in message.read)
+        shown = await mallory.wait_for(lambda message: "of 300 posts" in message.read, PATIENCE)
         await bob.slash("score you are a stupid train")
-        await bob.wait_for(lambda message: "stupid train" in message.read)
+        await bob.wait_for(lambda message: "stupid train" in message.read, PATIENCE)
         assert await program.get("healthz") == 200
         assert await program.get("readyz") == 200
         assert "Cancel" in [label for label, *_ in shown.choices()]  # Its scan is still under way.

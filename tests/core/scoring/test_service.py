@@ -21,8 +21,12 @@ from bot.core.scoring.models.registry import ModelSpec
 from bot.core.scoring.service import ScoringService
 from bot.core.scoring.workers.process import ModelProcess
 from tests.core.scoring.tiny import make_tiny
+from tests.program import PATIENCE
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(PATIENCE),  # Some start a worker several times.
+]
 
 TINY = ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt")
 TEXTS = ["you are here", "are you?", "no", "a b c d e f g h", "you " * 40, "why, you are!"]
