@@ -14,7 +14,7 @@ from bot.core.domain.posts import Post, PostKind
 from bot.core.domain.scans import Scan, ScanRequest, ScanStatus
 from bot.core.domain.sources import Page, SourceKind, SourceSpec
 from bot.core.ports import Scorer
-from bot.core.scans.rate_limit import Admission
+from bot.core.scans.rate_limit import RateLimit
 from bot.core.scans.service import ScanService
 from bot.core.scoring.inference.plan import Choice
 from bot.core.scoring.models.files import InstalledModel
@@ -92,7 +92,7 @@ async def scanning(scorer: Scorer, folder: Path) -> AsyncIterator[Bench]:
         scorer,
         lambda spec, _requester: timelines[spec.locator],
         scorer.thresholds,
-        Admission(store, LimitSettings()),
+        RateLimit(store, LimitSettings()),
     )
     try:
         yield Bench(store, scorer, service, timelines)

@@ -21,15 +21,15 @@ from bot.core.domain.people import Requester
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.domain.thresholds import with_overrides
 from bot.core.operations import canary
-from bot.core.operations.drift import Monitoring
-from bot.core.operations.heartbeat import present
+from bot.core.operations.drift import DriftMonitor
+from bot.core.operations.heartbeat import heartbeat
 from bot.core.operations.service import Operations
 from bot.core.people.privacy import Privacy
 from bot.core.people.workspaces import Workspaces
 from bot.core.ports import PostSource
-from bot.core.scans.access import Showing
-from bot.core.scans.live_messages import Followers
-from bot.core.scans.rate_limit import Admission
+from bot.core.scans.access import ReportSharing
+from bot.core.scans.live_messages import LiveMessages
+from bot.core.scans.rate_limit import RateLimit
 from bot.core.scans.reports import Reports
 from bot.core.scans.service import ScanService
 from bot.core.scans.uploads import FOLDER, Uploads
@@ -44,7 +44,7 @@ from bot.core.sources.x.source import XSource
 from bot.core.store.engine.database import Store
 from bot.core.store.scans.shown import Spot
 from bot.core.watches.outbox import Outbox
-from bot.core.watches.runner import WatchRuns
+from bot.core.watches.runner import WatchRunner
 from bot.core.watches.service import Watches
 
 SCREENER = "mini"
@@ -64,11 +64,11 @@ class App:
     budget: Budget
     workspaces: Workspaces
     privacy: Privacy
-    followers: Followers
+    followers: LiveMessages
     uploads: Uploads
     operations: Operations
     watches: Watches
-    watch_runs: WatchRuns
+    watch_runs: WatchRunner
     outbox: Outbox
     compliance: Compliance
 
@@ -106,7 +106,7 @@ class App:
             operations=self.operations,
             watches=self.watches,
             outbox=self.outbox,
-            showing=Showing(self.store),
+            showing=ReportSharing(self.store),
             model=self.settings.model,
             audience=audience,
             admin=admin,
@@ -134,7 +134,7 @@ async def running(settings: Settings) -> AsyncIterator[App]:
     async with AsyncExitStack() as stack:
         store = await Store.open(settings.stored_in)
         stack.push_async_callback(store.close)
-        presence = await stack.enter_async_context(present(store))
+        presence = await stack.enter_async_context(heartbeat(store))
         scorer = scoring_service(settings, model)
         stack.push_async_callback(scorer.close)
         await scorer.start()
@@ -145,7 +145,7 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         opt_outs = OptOuts(store, settings.x.opt_out, settings.x.own_archives)
         x = Accounts(store, client, budget, opt_outs, full_archive=settings.x.full_archive)
         in_force = with_overrides(model.thresholds, settings.thresholds)
-        admission = Admission(store, settings.limits)
+        admission = RateLimit(store, settings.limits)
         screener = await _screener(settings, scorer, stack)
         scans = ScanService(store, scorer, partial(open_source, x, budget), in_force, admission, screener)
         stack.push_async_callback(scans.close)
@@ -153,12 +153,12 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         reports = Reports(
             store, lambda name: in_force if name == model.name else thresholds(settings, name), model.mistaken
         )
-        watch_runs = WatchRuns(store, scans, reports, budget, settings.model)
+        watch_runs = WatchRunner(store, scans, reports, budget, settings.model)
         stack.push_async_callback(watch_runs.close)
         outbox = Outbox(store, reports, settings.model)
         stack.push_async_callback(outbox.close)
         compliance = Compliance(store, x, budget, settings.x.compliance)
-        workspaces, privacy, followers = Workspaces(store), Privacy(store, scans), Followers(store)
+        workspaces, privacy, followers = Workspaces(store), Privacy(store, scans), LiveMessages(store)
         gc.collect()
         gc.freeze()  # Looking through all that stands after the start, again and again, stalls the loop for 0.1 s.
         stack.callback(gc.unfreeze)
@@ -175,7 +175,7 @@ async def running(settings: Settings) -> AsyncIterator[App]:
             privacy,
             followers,
             Uploads(settings.data_dir / FOLDER, store),
-            Operations(store, scans, Monitoring(store, scorer.model_id), settings),
+            Operations(store, scans, DriftMonitor(store, scorer.model_id), settings),
             Watches(store, budget, settings.limits),
             watch_runs,
             outbox,

@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Component:
     """A part of the bot that may be on or off: its name, and what there is to say of it."""
 
     name: str
@@ -39,7 +39,7 @@ class Part:
     words: str
 
 
-def parts(settings: Settings) -> list[Part]:
+def parts(settings: Settings) -> list[Component]:
     """What is on by settings and environment, and where to read how the rest is set up.
 
     Raises:
@@ -49,11 +49,13 @@ def parts(settings: Settings) -> list[Part]:
     slack = any(read_secret(name) for name in SLACK_SECRETS)
     address = f"http://{settings.health.host}:{settings.health.port}/healthz, /readyz and /metrics"
     return [
-        Part("discord", bool(discord), "" if discord else f"{DISCORD_TOKEN} is not set; docs/discord.md"),
-        Part("slack", slack, settings.slack.transport if slack else f"{SLACK_SECRETS[0]} is not set; docs/slack.md"),
-        Part("x", bool(x), "" if x else f"{X_BEARER_TOKEN} is not set, so archives only; docs/x.md"),
-        Part("health", settings.health.enabled, address if settings.health.enabled else "see [health]"),
-        Part(
+        Component("discord", bool(discord), "" if discord else f"{DISCORD_TOKEN} is not set; docs/discord.md"),
+        Component(
+            "slack", slack, settings.slack.transport if slack else f"{SLACK_SECRETS[0]} is not set; docs/slack.md"
+        ),
+        Component("x", bool(x), "" if x else f"{X_BEARER_TOKEN} is not set, so archives only; docs/x.md"),
+        Component("health", settings.health.enabled, address if settings.health.enabled else "see [health]"),
+        Component(
             "owners",
             bool(settings.owners),
             "" if settings.owners else "nobody may use /admin in a chat; set `owners` in config.toml",
@@ -87,7 +89,7 @@ async def run(settings: Settings, console: Console | None = None) -> None:
     console.print("Stopped in order. What was read and scored is kept; scans go on at the next start.")
 
 
-def _say(found: Sequence[Part], console: Console) -> None:
+def _say(found: Sequence[Component], console: Console) -> None:
     for part in found:
         state = ("on", "green") if part.on else ("off", "yellow")
         console.print(Text.assemble((f"{part.name:>9}  ", "bold"), state, f"  {part.words}" if part.words else ""))

@@ -17,12 +17,12 @@ from bench.figures import Figure, keep, show
 from bench.scale.fixed import SECONDS_A_CHARACTER, FixedTime
 from bench.texts import made_texts
 from bot import log
-from bot.core.scoring.inference.plan import Wish
+from bot.core.scoring.inference.plan import PlanRequest
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.service import ScoringService
 from bot.core.scoring.workers.ray_cluster import RayCluster
-from bot.core.scoring.workers.ray_pool import RayPool, Share
+from bot.core.scoring.workers.ray_pool import RayPool, ResourceShare
 
 ACTORS = (1, 2, 4, 8)
 PART = 0.25  # Of a CPU for an actor that only waits, so that eight of them have room on two.
@@ -52,7 +52,9 @@ async def fixed(cluster: RayCluster, model: InstalledModel, rounds: int, each: f
     """Texts a second for each number of actors, each busy for about `each` seconds a round, as shares of the ideal."""
     shares: dict[int, list[float]] = {}
     for number in ACTORS:
-        pool = RayPool(cluster, Wish(model, device="cpu", threads=1), Share(number, PART), HANG, FixedTime)
+        pool = RayPool(
+            cluster, PlanRequest(model, device="cpu", threads=1), ResourceShare(number, PART), HANG, FixedTime
+        )
         async with started(ScoringService(model, pool=pool)) as service:
             for turn in range(rounds):
                 texts = await asyncio.to_thread(_worth, each * number, turn)
@@ -82,8 +84,8 @@ async def real(
         return ScoringService(model, runtime="onnx", cache=cache, device="cpu", threads=threads)
 
     def on_ray(actors: int) -> ScoringService:
-        wish = Wish(model, "onnx", "cpu", 1, cache)
-        return ScoringService(model, pool=RayPool(cluster, wish, Share(actors, 1.0 / actors), HANG))
+        wish = PlanRequest(model, "onnx", "cpu", 1, cache)
+        return ScoringService(model, pool=RayPool(cluster, wish, ResourceShare(actors, 1.0 / actors), HANG))
 
     rates: dict[str, list[float]] = {}
     async with (

@@ -6,7 +6,7 @@ import numpy as np
 
 from bot.core.domain.labels import Label
 from bot.core.scoring.inference.loaded import Work
-from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.inference.runtimes import Rows
 from bot.core.scoring.workers.ray_actor import ModelActor
 from bot.core.scoring.workers.worker import WorkerInfo
@@ -17,7 +17,7 @@ SECONDS_A_CHARACTER = 0.25 / Plan().shipment  # A shipment is a quarter of a sec
 class FixedTime(ModelActor):
     """Waits where a model would compute."""
 
-    def load(self, wish: Wish, plan: Plan) -> WorkerInfo:
+    def load(self, wish: PlanRequest, plan: Plan) -> WorkerInfo:
         """There is nothing to load."""
         del wish, plan
         return WorkerInfo((Label.TOXICITY,), "cpu")

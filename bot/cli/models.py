@@ -8,7 +8,7 @@ from bot.core.config import Settings
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.download import fetch as download
 from bot.core.scoring.models.registry import spec_of
-from bot.core.scoring.models.transfer import FetchProgress, Network
+from bot.core.scoring.models.transfer import FetchProgress, NetworkAccess
 from bot.core.text import languages
 
 MEGABYTE = 1_000_000
@@ -34,7 +34,7 @@ async def fetch(settings: Settings, name: str, console: Console) -> None:
     Raises:
         ModelError: it can't be fetched; the sentence says why.
     """
-    network = Network(releases=settings.releases_url, hub=settings.hub_url)
+    network = NetworkAccess(releases=settings.releases_url, hub=settings.hub_url)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=console) as bar:
 

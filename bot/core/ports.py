@@ -9,7 +9,7 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.delivery import Stamp
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.sources import Page, Pause
-from bot.core.domain.watches import Place
+from bot.core.domain.watches import Destination
 
 
 class PostSource(Protocol):
@@ -79,7 +79,7 @@ class Scorer(Protocol):
 class Messenger(Protocol):
     """The way to somebody who has not just asked for something."""
 
-    async def deliver(self, place: Place, card: Card, stamp: Stamp) -> None:
+    async def deliver(self, place: Destination, card: Card, stamp: Stamp) -> None:
         """Show `card` at `place`, once: where `stamp` says that it may stand there, it is looked for first.
 
         Raises:

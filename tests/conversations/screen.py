@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.cards.model import AnyCard, Button, Control, File, Option, Select, fallback
+from bot.core.cards.model import AnyCard, Button, Control, File, Select, SelectOption, fallback
 from bot.core.commands.command import PrivateReceipt
 from bot.core.store.scans.shown import Spot
 
@@ -50,6 +50,6 @@ class Screen:
         return {control.label: control.action for control in row if isinstance(control, Button)}
 
 
-def pressable(control: Control) -> Sequence[Button | Option]:
+def pressable(control: Control) -> Sequence[Button | SelectOption]:
     """The button itself, or the options of a select."""
     return control.options if isinstance(control, Select) else (control,)

@@ -17,20 +17,20 @@ from bot.core.config import LimitSettings, Settings
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import SourceKind, SourceSpec
-from bot.core.operations.drift import Monitoring
+from bot.core.operations.drift import DriftMonitor
 from bot.core.operations.service import Operations
 from bot.core.people.privacy import Privacy
 from bot.core.people.workspaces import Workspaces
 from bot.core.ports import PostSource
-from bot.core.scans.live_messages import Followers
-from bot.core.scans.rate_limit import Admission
+from bot.core.scans.live_messages import LiveMessages
+from bot.core.scans.rate_limit import RateLimit
 from bot.core.scans.reports import Reports
 from bot.core.scans.service import ScanService
 from bot.core.scans.uploads import FOLDER, Uploads
 from bot.core.sources.x.client import XClient
 from bot.core.store.engine.database import Store
 from bot.core.watches.outbox import Outbox
-from bot.core.watches.runner import WatchRuns
+from bot.core.watches.runner import WatchRunner
 from bot.core.watches.service import Watches
 from tests.fakes import FakeScorer, FakeSource, made_posts
 from tests.servers.x import XServer
@@ -85,7 +85,7 @@ class World:
                 return CheckedArchive(self.source, requester, accounts.opt_outs)
             return open_source(accounts, budget, spec, requester) if self.x else self.source
 
-        admission = Admission(self.store, self.settings.limits)
+        admission = RateLimit(self.store, self.settings.limits)
         scans = ScanService(self.store, self.scorer, opened, thresholds, admission)
         reports = Reports(self.store, lambda _name: thresholds)
         self.app = App(
@@ -99,11 +99,11 @@ class World:
             budget=budget,
             workspaces=Workspaces(self.store),
             privacy=Privacy(self.store, scans),
-            followers=Followers(self.store),
+            followers=LiveMessages(self.store),
             uploads=Uploads(self.settings.data_dir / FOLDER, self.store),
-            operations=Operations(self.store, scans, Monitoring(self.store, self.scorer.model_id), self.settings),
+            operations=Operations(self.store, scans, DriftMonitor(self.store, self.scorer.model_id), self.settings),
             watches=Watches(self.store, budget, self.settings.limits),
-            watch_runs=WatchRuns(self.store, scans, reports, budget, self.settings.model),
+            watch_runs=WatchRunner(self.store, scans, reports, budget, self.settings.model),
             outbox=Outbox(self.store, reports, self.settings.model),
             compliance=Compliance(self.store, accounts, budget, self.settings.x.compliance),
         )

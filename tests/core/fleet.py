@@ -20,7 +20,7 @@ from bot.core.domain.errors import StoreAwayError
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import Progress, Scan, ScanRequest
 from bot.core.domain.sources import Resource, SourceKind, SourceSpec
-from bot.core.operations.heartbeat import Presence
+from bot.core.operations.heartbeat import Heartbeat
 from bot.core.scans.reports import Reports
 from bot.core.store.engine.postgres import PostgresStore
 from bot.core.store.operations import processes
@@ -98,7 +98,7 @@ class Fleet:
         mine.gate, mine.begun = asyncio.Event(), asyncio.Event()
         mine.gate.set()
         process = Member(MortalStore.over(self.url), mine, self.platform, budget)
-        await Presence(process.store).renew()
+        await Heartbeat(process.store).renew()
         self.members.append(process)
         return process
 

@@ -38,7 +38,7 @@ from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.errors import CommandError, OperatorError, ToxscanError
 from bot.core.domain.people import Requester
 from bot.core.domain.workspace import Pagination, Visibility
-from bot.core.store.scans.live_messages import Follower
+from bot.core.store.scans.live_messages import LiveMessageRecord
 from bot.core.store.scans.shown import Spot
 from bot.core.views.bot.answers import error_card
 
@@ -261,12 +261,12 @@ class Client(discord.AutoShardedClient):
         name = message.author.display_name
         await self._guarded(self._app.context(requester, reply, reply, admin=True, name=name), work)
 
-    def _begin_to_go_on(self, follower: Follower) -> None:
+    def _begin_to_go_on(self, follower: LiveMessageRecord) -> None:
         task = asyncio.create_task(self._go_on(follower))
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
 
-    async def _go_on(self, follower: Follower) -> None:
+    async def _go_on(self, follower: LiveMessageRecord) -> None:
         """Go on with a message that another process has left at a scan."""
         try:
             place = Place.model_validate_json(follower.place)

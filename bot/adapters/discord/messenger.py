@@ -13,7 +13,7 @@ from bot.core.cards.model import Card
 from bot.core.commands.command import Room
 from bot.core.domain.clock import now
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp, fitted
-from bot.core.domain.watches import Place
+from bot.core.domain.watches import Destination
 
 RECOGNISED = timedelta(minutes=2)  # Discord says that it knows a nonce for "the past few minutes".
 CLOCKS = timedelta(minutes=1)  # How far Discord's clock and ours may lie apart.
@@ -26,7 +26,7 @@ class DiscordMessenger:
     def __init__(self, client: discord.Client) -> None:
         self._client = client
 
-    async def deliver(self, place: Place, card: Card, stamp: Stamp) -> None:
+    async def deliver(self, place: Destination, card: Card, stamp: Stamp) -> None:
         """Show `card` at `place`.
 
         discord.py sends the key as a nonce to be enforced: a repetition within the next few minutes gives the message
@@ -46,7 +46,7 @@ class DiscordMessenger:
                 raise DeliveryError(Kind.FINAL, refusal.reason, CLOSED) from refusal
             raise
 
-    async def _channel(self, place: Place) -> discord.abc.Messageable:
+    async def _channel(self, place: Destination) -> discord.abc.Messageable:
         if place.channel:
             return self._client.get_partial_messageable(int(place.channel))
         return await self._client.create_dm(discord.Object(int(place.owner.user_id)))

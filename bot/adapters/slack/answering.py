@@ -15,7 +15,7 @@ from bot.adapters.slack.live_messages import DIRECT, here
 from bot.adapters.slack.person import Person, Timing
 from bot.adapters.slack.refusals import calling, said
 from bot.adapters.slack.reply import PressReply
-from bot.adapters.slack.workspaces.workspaces import Workspaces
+from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.app import App
 from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import MarkingAction, PageAction
@@ -61,7 +61,7 @@ class Asked:
 class Answering:
     """The answers under way, for people of all workspaces."""
 
-    def __init__(self, app: App, workspaces: Workspaces, timing: Timing) -> None:
+    def __init__(self, app: App, workspaces: SlackWorkspaces, timing: Timing) -> None:
         self.app = app
         self.workspaces = workspaces
         self._timing = timing

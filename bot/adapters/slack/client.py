@@ -28,7 +28,7 @@ from bot.adapters.slack.refusals import calling
 from bot.adapters.slack.reply import ChannelReply, DirectReply, EphemeralReply, Origin, PressReply
 from bot.adapters.slack.shortcuts import Shortcuts
 from bot.adapters.slack.text import COMMAND, command_line
-from bot.adapters.slack.workspaces.workspaces import Workspaces
+from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.app import App
 from bot.core import metrics
 from bot.core.commands.command import Context
@@ -61,7 +61,7 @@ class _Timed(AsyncApp):
 class Bot:
     """Answers commands, mentions, presses, files and the Home tab; `Shortcuts` answers the rest."""
 
-    def __init__(self, app: App, workspaces: Workspaces, timing: Timing) -> None:
+    def __init__(self, app: App, workspaces: SlackWorkspaces, timing: Timing) -> None:
         self._app = app
         self._workspaces = workspaces
         self._answering = Answering(app, workspaces, timing)

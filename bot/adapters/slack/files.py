@@ -13,7 +13,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.workspaces.workspaces import Workspaces
+from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.core.cards.model import File, Image
 from bot.core.domain.errors import InputError
 from bot.core.scans.uploads import Uploads, too_large
@@ -27,7 +27,7 @@ AGAIN = "Send it once more."
 log = structlog.get_logger()
 
 
-async def picture(workspaces: Workspaces, client: AsyncWebClient, team_id: str, image: Image) -> str | None:
+async def picture(workspaces: SlackWorkspaces, client: AsyncWebClient, team_id: str, image: Image) -> str | None:
     """The id by which a message can show the picture; None when Slack does not take it."""
     key = (team_id, hashlib.sha256(image.png).hexdigest())
     if key in workspaces.pictures:
@@ -45,7 +45,9 @@ async def picture(workspaces: Workspaces, client: AsyncWebClient, team_id: str, 
     return None
 
 
-async def share(workspaces: Workspaces, client: AsyncWebClient, file: File, channel: str, thread: str | None) -> None:
+async def share(
+    workspaces: SlackWorkspaces, client: AsyncWebClient, file: File, channel: str, thread: str | None
+) -> None:
     """Put a file into a channel or a thread, once: a page that is turned back to has its file there.
 
     Raises:
@@ -63,7 +65,7 @@ async def share(workspaces: Workspaces, client: AsyncWebClient, file: File, chan
 
 @asynccontextmanager
 async def kept(
-    uploads: Uploads, workspaces: Workspaces, client: AsyncWebClient, sent: dict[str, Any]
+    uploads: Uploads, workspaces: SlackWorkspaces, client: AsyncWebClient, sent: dict[str, Any]
 ) -> AsyncIterator[Path]:
     """A file that somebody sent, there as long as the block lasts or a scan reads it.
 
@@ -85,7 +87,7 @@ async def kept(
         yield path
 
 
-async def _content(workspaces: Workspaces, client: AsyncWebClient, url: str) -> AsyncGenerator[bytes, None]:
+async def _content(workspaces: SlackWorkspaces, client: AsyncWebClient, url: str) -> AsyncGenerator[bytes, None]:
     """The bytes of a private file."""
     headers = {"Authorization": f"Bearer {client.token}"}
     try:
@@ -103,7 +105,7 @@ async def _content(workspaces: Workspaces, client: AsyncWebClient, url: str) -> 
         raise InputError("Slack did not hand the file over.", AGAIN) from error
 
 
-async def _uploaded(workspaces: Workspaces, client: AsyncWebClient, name: str, content: bytes, alt: str) -> str:
+async def _uploaded(workspaces: SlackWorkspaces, client: AsyncWebClient, name: str, content: bytes, alt: str) -> str:
     place = await client.files_getUploadURLExternal(filename=name, length=len(content), alt_txt=alt[:1000])
     async with workspaces.session.post(place["upload_url"], data=content) as response:
         response.raise_for_status()

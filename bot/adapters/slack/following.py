@@ -8,12 +8,12 @@ from bot.adapters.slack.live_messages import LiveMessage, Place
 from bot.adapters.slack.reply import DirectReply, MessageReply
 from bot.core.commands.scans.follow import follow_again
 from bot.core.domain.errors import ConfigError
-from bot.core.store.scans.live_messages import Follower
+from bot.core.store.scans.live_messages import LiveMessageRecord
 
 log = structlog.get_logger()
 
 
-async def go_on(answering: Answering, follower: Follower) -> None:
+async def go_on(answering: Answering, follower: LiveMessageRecord) -> None:
     """Take one of them up; a scan that ended meanwhile shows its report."""
     message = await _found(answering, follower)
     if message:
@@ -22,7 +22,7 @@ async def go_on(answering: Answering, follower: Follower) -> None:
         await answering.app.followers.stands(follower, "")
 
 
-async def _found(answering: Answering, follower: Follower) -> LiveMessage | None:
+async def _found(answering: Answering, follower: LiveMessageRecord) -> LiveMessage | None:
     """Its message; None where nobody can find it, or the workspace has removed the bot."""
     requester = follower.requester
     try:
@@ -34,7 +34,7 @@ async def _found(answering: Answering, follower: Follower) -> LiveMessage | None
     return LiveMessage(person, place, left=True) if person else None
 
 
-async def _follow(answering: Answering, follower: Follower, message: LiveMessage) -> None:
+async def _follow(answering: Answering, follower: LiveMessageRecord, message: LiveMessage) -> None:
     place = message.stands
     asked = Asked(MessageReply(message), DirectReply(message.person), channel=place.channel, thread=place.thread)
     await answering.answer(message.person, asked, lambda context: follow_again(context, follower, message))

@@ -6,7 +6,7 @@ from bot.adapters.slack.refusals import CLOSED, calling
 from bot.adapters.slack.render import drawings
 from bot.core.cards.model import Card
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp
-from bot.core.domain.watches import Place
+from bot.core.domain.watches import Destination
 
 
 class SlackMessenger:
@@ -15,7 +15,7 @@ class SlackMessenger:
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
 
-    async def deliver(self, place: Place, card: Card, stamp: Stamp) -> None:
+    async def deliver(self, place: Destination, card: Card, stamp: Stamp) -> None:
         """Show `card` at `place`; one that may have arrived is first looked for by its key.
 
         Raises:

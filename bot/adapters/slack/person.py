@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.workspaces.workspaces import Workspaces
+from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.core.domain.people import Requester
 
 
@@ -30,7 +30,7 @@ class Timing:
 class Person:
     """Whom we answer, and what it takes to do so."""
 
-    workspaces: Workspaces
+    workspaces: SlackWorkspaces
     client: AsyncWebClient
     enterprise_id: str  # The organisation that the workspace is part of; "" for none.
     team_id: str

@@ -7,7 +7,7 @@ from rich.console import Console
 from bot.adapters.terminal.render import render
 from bot.core.cards.model import Card
 from bot.core.domain.delivery import Stamp
-from bot.core.domain.watches import Place
+from bot.core.domain.watches import Destination
 
 
 class TerminalMessenger:
@@ -16,7 +16,7 @@ class TerminalMessenger:
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    async def deliver(self, _place: Place, card: Card, _stamp: Stamp) -> None:
+    async def deliver(self, _place: Destination, card: Card, _stamp: Stamp) -> None:
         """Print `card`."""
         footer = f"{card.footer} /watch lists your watches.".lstrip()
         self._console.print()

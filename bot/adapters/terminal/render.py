@@ -56,7 +56,7 @@ def choices(card: AnyCard) -> dict[str, str]:
     return {name: control.action for name, control in _named(card) if name}
 
 
-def _named(card: AnyCard) -> Iterator[tuple[str, Button | cards.Option]]:
+def _named(card: AnyCard) -> Iterator[tuple[str, Button | cards.SelectOption]]:
     """Every button and option with what to type for it; empty for what can't be chosen now."""
     numbers = count(1)
     for control in (control for row in card.rows for control in row):

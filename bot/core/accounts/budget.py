@@ -16,7 +16,7 @@ from bot.core.domain.errors import BudgetError, StoreError
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Bill, Resource
 from bot.core.store.engine.database import Store
-from bot.core.store.engine.dialect import Subject, alone
+from bot.core.store.engine.dialect import Lock, alone
 from bot.core.store.people.people import wherever
 from bot.core.store.x import ledger, reservations
 from bot.core.text.catalog import _
@@ -25,7 +25,7 @@ MILLION = 1_000_000  # Money is kept in whole millionths of a dollar.
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class Remaining:
     """The tightest budget: whose it is, what is left of it this month and what it was. None where there is no limit."""
 
     whose: str
@@ -43,12 +43,12 @@ class Budget:
         self.user_price = micros(prices.user_price)
         self._over: set[int] = set()  # What was held back and may not have been given back yet.
 
-    async def left(self, requester: Requester) -> Left:
+    async def left(self, requester: Requester) -> Remaining:
         """What `requester` may still spend this month."""
         async with self._store.read() as connection:
             return await self._left(connection, requester)
 
-    async def _left(self, connection: AsyncConnection, requester: Requester) -> Left:
+    async def _left(self, connection: AsyncConnection, requester: Requester) -> Remaining:
         since, held = month_begin(), await reservations.held(connection, self._store.process)
         of_all = sum(cost for _who, cost in held)
         of_person = sum(cost for who, cost in held if wherever(who) == wherever(requester))
@@ -63,9 +63,9 @@ class Budget:
             found.append(_left(_("this workspace's budget"), self._settings.per_workspace, spent))
         return min((each for each in found if each.left is not None), key=lambda each: each.left or 0, default=found[0])
 
-    def purse(self, requester: Requester) -> "Purse":
+    def purse(self, requester: Requester) -> "PersonalBudget":
         """What a scan for `requester` pays from."""
-        return Purse(self, requester)
+        return PersonalBudget(self, requester)
 
     async def charge(self, requester: Requester, resource: Resource, ids: tuple[str, ...]) -> None:
         """Put on somebody's account what X charged for at once."""
@@ -93,7 +93,7 @@ class Budget:
         hold = secrets.randbits(62)  # Known before it is stored: who is cut off in that moment can give it back.
         try:
             async with self._store.write() as connection:
-                await alone(connection, Subject.BUDGET)  # Two scans must not both count on the same last dollar.
+                await alone(connection, Lock.BUDGET)  # Two scans must not both count on the same last dollar.
                 over = await self._drop_over(connection)
                 left = await self._left(connection, requester)
                 pieces = most if left.left is None or not price else min(most, left.left // price)
@@ -129,7 +129,7 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Purse:
+class PersonalBudget:
     """One person's way to the budget."""
 
     budget: Budget
@@ -160,13 +160,13 @@ def _workspace(requester: Requester) -> tuple[str, str]:
     return requester.platform, requester.workspace_id
 
 
-def _left(whose: str, limit: Decimal | None, spent: int) -> Left:
+def _left(whose: str, limit: Decimal | None, spent: int) -> Remaining:
     if limit is None:
-        return Left(whose, None, None)
-    return Left(whose, max(0, micros(limit) - spent), micros(limit))
+        return Remaining(whose, None, None)
+    return Remaining(whose, max(0, micros(limit) - spent), micros(limit))
 
 
-def _used_up(left: Left) -> BudgetError:
+def _used_up(left: Remaining) -> BudgetError:
     limit = Decimal(left.limit or 0) / MILLION
     return BudgetError(
         _(

@@ -30,7 +30,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
+class SweepResult:
     """What a sweep did, in posts."""
 
     checked: int
@@ -46,7 +46,7 @@ class Compliance:
         self._budget = budget
         self._way = way
 
-    async def sweep_if_due(self) -> Swept | None:
+    async def sweep_if_due(self) -> SweepResult | None:
         """Sweep where the last time is long ago; None where nothing was to be done."""
         client = self._accounts.x
         async with self._store.read() as connection:
@@ -56,7 +56,7 @@ class Compliance:
             return None
         return await self.sweep()
 
-    async def sweep(self) -> Swept:
+    async def sweep(self) -> SweepResult:
         """Check all posts that were read from X and take away those that it no longer shows.
 
         Raises:
@@ -67,7 +67,7 @@ class Compliance:
             ids = await sweeps.ids_from_x(connection)
             under_way = await sweeps.unfinished(connection, client.clock() - LONGEST_JOB)
         if not ids:
-            return Swept(0, 0)
+            return SweepResult(0, 0)
         if self._way == "lookup":
             sweep, gone = await self._begun(""), await self._looked_up(client, ids)
         else:
@@ -76,7 +76,7 @@ class Compliance:
         async with self._store.write() as connection:
             removed = await sweeps.finish(connection, sweep, len(ids), gone)
         log.info("compliance.swept", checked=len(ids), removed=removed)
-        return Swept(len(ids), removed)
+        return SweepResult(len(ids), removed)
 
     async def _begun(self, job_id: str) -> sweeps.Sweep:
         async with self._store.write() as connection:

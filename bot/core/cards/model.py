@@ -160,7 +160,7 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class SelectOption:
     """One choice of a select."""
 
     label: str
@@ -173,7 +173,7 @@ class Select:
     """A choice of one among several; `placeholder` says of what."""
 
     placeholder: str
-    options: tuple[Option, ...]
+    options: tuple[SelectOption, ...]
 
 
 Control = Button | Select

@@ -15,8 +15,8 @@ from bot.core.operations.service import Operations
 from bot.core.people.privacy import Privacy
 from bot.core.people.workspaces import Workspaces
 from bot.core.ports import Scorer
-from bot.core.scans.access import Showing
-from bot.core.scans.live_messages import Followers
+from bot.core.scans.access import ReportSharing
+from bot.core.scans.live_messages import LiveMessages
 from bot.core.scans.reports import Reports
 from bot.core.scans.service import ScanService
 from bot.core.store.scans.shown import Spot
@@ -148,11 +148,11 @@ class Context:
     scorer: Scorer
     workspaces: Workspaces
     privacy: Privacy
-    followers: Followers
+    followers: LiveMessages
     operations: Operations
     watches: Watches
     outbox: Outbox
-    showing: Showing
+    showing: ReportSharing
     model: str
     audience: Audience = Audience.ASKER
     admin: bool = False

@@ -69,7 +69,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Destination:
     """Where to write: a channel or thread in its platform's own words, or "" for the owner's direct messages."""
 
     owner: Requester
@@ -99,9 +99,9 @@ class Watch:
     alerts: int = 0
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Destination:
         """Where its alerts go."""
-        return Place(self.owner, "" if self.terms.direct else self.channel)
+        return Destination(self.owner, "" if self.terms.direct else self.channel)
 
 
 class MessageKind(StrEnum):

@@ -26,7 +26,7 @@ REMEMBER_SECONDS = 300.0
 SHIFT, STRONG = 0.1, 0.25
 
 
-class Subject(StrEnum):
+class DriftSubject(StrEnum):
     """What is compared."""
 
     SCORE = "score"
@@ -36,7 +36,7 @@ class Subject(StrEnum):
     """Whether there was anything to score."""
 
 
-class Monitoring:
+class DriftMonitor:
     """The drift of one model. `clock` gives seconds; figures are remembered for five minutes."""
 
     def __init__(self, store: Store, model_id: str, clock: Callable[[], float] = time.monotonic) -> None:
@@ -44,9 +44,9 @@ class Monitoring:
         self._model_id = model_id
         self._clock = clock
         self._asked = -math.inf
-        self._drift: Mapping[Subject, float] = {}
+        self._drift: Mapping[DriftSubject, float] = {}
 
-    async def drift(self) -> Mapping[Subject, float]:
+    async def drift(self) -> Mapping[DriftSubject, float]:
         """The index for each subject; empty while there are too few posts for a reference, or behind it."""
         if self._clock() - self._asked >= REMEMBER_SECONDS:
             self._drift = await self._compare()
@@ -55,7 +55,7 @@ class Monitoring:
                 metrics.DRIFT.labels(self._model_id, subject).set(figure)
         return self._drift
 
-    async def _compare(self) -> Mapping[Subject, float]:
+    async def _compare(self) -> Mapping[DriftSubject, float]:
         async with self._store.read() as connection:
             known = await distributions.reference(connection, self._model_id)
             if known is None:
@@ -70,18 +70,18 @@ class Monitoring:
         if len(latest) < FEWEST:
             return {}
         current = spread(latest)
-        return {subject: stability(known[0].get(subject, {}), current[subject]) for subject in Subject}
+        return {subject: stability(known[0].get(subject, {}), current[subject]) for subject in DriftSubject}
 
 
 def spread(seen: Iterable[Seen]) -> Counts:
     """Posts by subject and bucket."""
-    found: dict[str, Counter[str]] = {subject: Counter() for subject in Subject}
+    found: dict[str, Counter[str]] = {subject: Counter() for subject in DriftSubject}
     for post in seen:
-        found[Subject.LENGTH][_length(post.length)] += 1
-        found[Subject.LANGUAGE][post.lang or "unknown"] += 1
-        found[Subject.WORDS]["none" if post.toxicity is None else "some"] += 1
+        found[DriftSubject.LENGTH][_length(post.length)] += 1
+        found[DriftSubject.LANGUAGE][post.lang or "unknown"] += 1
+        found[DriftSubject.WORDS]["none" if post.toxicity is None else "some"] += 1
         if post.toxicity is not None:
-            found[Subject.SCORE][str(min(STEPS - 1, int(post.toxicity * STEPS)))] += 1
+            found[DriftSubject.SCORE][str(min(STEPS - 1, int(post.toxicity * STEPS)))] += 1
     return found
 
 

@@ -18,7 +18,7 @@ MARGIN_SECONDS = 5.0  # We take ourselves for dead so long before the others do.
 log = structlog.get_logger()
 
 
-class Presence:
+class Heartbeat:
     """Renews this process's row in the store. `on_lost` is called when others may take it for dead.
 
     A network that is cut, a machine that is put to sleep, a process that is stopped and goes on: whatever it was, what
@@ -97,13 +97,13 @@ class Presence:
 
 
 @asynccontextmanager
-async def present(store: Store) -> AsyncIterator[Presence]:
+async def heartbeat(store: Store) -> AsyncIterator[Heartbeat]:
     """Be known to the others as living for as long as the context is open.
 
     Raises:
         ToxscanError: the store can't be reached.
     """
-    presence = Presence(store)
+    presence = Heartbeat(store)
     await presence.renew()
     keeping = asyncio.create_task(presence.keep(), name="presence")
     try:

@@ -10,8 +10,8 @@ from bot.core.config import BudgetSettings, Settings
 from bot.core.domain.clock import now
 from bot.core.domain.errors import RefusedError
 from bot.core.domain.people import Requester
-from bot.core.operations.drift import Monitoring, Subject
-from bot.core.scans.runner import Queue
+from bot.core.operations.drift import DriftMonitor, DriftSubject
+from bot.core.scans.runner import QueueStatus
 from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import pauses
@@ -29,9 +29,9 @@ class Status:
     """How the bot is. `drift` is empty while there are too few posts to tell."""
 
     since: datetime
-    queue: Queue
+    queue: QueueStatus
     paused: datetime | None
-    drift: Mapping[Subject, float]
+    drift: Mapping[DriftSubject, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Disk:
 class Operations:
     """The owner's view of the running bot. Only `status` is for everybody."""
 
-    def __init__(self, store: Store, scans: ScanService, monitoring: Monitoring, settings: Settings) -> None:
+    def __init__(self, store: Store, scans: ScanService, monitoring: DriftMonitor, settings: Settings) -> None:
         self._store = store
         self._scans = scans
         self._monitoring = monitoring

@@ -20,7 +20,7 @@ class ReportAccess:
     own: bool
 
 
-class Showing:
+class ReportSharing:
     """Remembers which messages show which scan to others, and decides by that who may open it."""
 
     def __init__(self, store: Store) -> None:

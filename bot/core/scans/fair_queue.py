@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 
 
-class Turns:
+class FairQueue:
     """Room for `most` at once, of which one person takes at most `each`.
 
     Whoever has fewest under way goes first, among those the first who came: so nobody waits for all that another has

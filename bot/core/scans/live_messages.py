@@ -13,15 +13,15 @@ from bot.core.domain.people import Requester
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import deliveries
 from bot.core.store.scans import history, live_messages
-from bot.core.store.scans.live_messages import Follower
+from bot.core.store.scans.live_messages import LiveMessageRecord
 
-GoOn = Callable[[Follower], None]
+GoOn = Callable[[LiveMessageRecord], None]
 """Begins to go on with a message that another process has left."""
 DOUBLE_PRESS = timedelta(seconds=15)
 """So long another process's press counts as the same; should that process die, the next press counts after it."""
 
 
-class Followers:
+class LiveMessages:
     """Remembers messages that follow a scan for as long as the scan goes on. Each is in the hands of one process.
 
     `last_tries`: waits before the last card is tried again; `long`: after that a new message says that a scan is over.
@@ -94,12 +94,12 @@ class Followers:
                 in_hand.add(follower.id)
                 go_on(follower)
 
-    async def waiting(self, platform: str) -> list[Follower]:
+    async def waiting(self, platform: str) -> list[LiveMessageRecord]:
         """All the followers on this platform, oldest first."""
         async with self._store.read() as connection:
             return await live_messages.of_platform(connection, platform)
 
-    async def stands(self, follower: Follower, place: str) -> Follower:
+    async def stands(self, follower: LiveMessageRecord, place: str) -> LiveMessageRecord:
         """The follower after its message came to stand at `place`; "" where a later process could not find it."""
         if place == follower.place:
             return follower
@@ -118,7 +118,7 @@ class Followers:
         in_hand.discard(moved.id)
         return replace(moved, id=0)
 
-    async def is_mine(self, follower: Follower) -> bool:
+    async def is_mine(self, follower: LiveMessageRecord) -> bool:
         """Whether nobody else goes on with the message. They do when this process was taken for dead for a while."""
         if not follower.id:
             return True
@@ -128,7 +128,7 @@ class Followers:
             self._in_hand[follower.requester.platform].discard(follower.id)
         return mine
 
-    async def wanted(self, follower: Follower) -> bool:
+    async def wanted(self, follower: LiveMessageRecord) -> bool:
         """Whether the scan is still in the person's history: /forget takes it from there."""
         async with self._store.read() as connection:
             return await history.may_open(connection, follower.requester, follower.scan_id)

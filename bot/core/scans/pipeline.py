@@ -18,7 +18,7 @@ from bot.core.domain.scans import Progress, Scan, ScanStatus
 from bot.core.domain.sources import Page, Pause
 from bot.core.domain.thresholds import flagged_labels
 from bot.core.ports import PostSource, Scorer
-from bot.core.scans.scoring_order import ByArrival, Order, WorstFirst, answers, unfit
+from bot.core.scans.scoring_order import ByArrival, ScoringOrder, WorstFirst, answers, unfit
 from bot.core.scoring.text import Prepared, prepared_all
 from bot.core.sources.x.errors import passed_on
 from bot.core.store.engine.database import Store
@@ -50,7 +50,7 @@ class Pipeline:
         self._scan = scan
         self._source = source
         self._publish = publish
-        self._order: Order = WorstFirst(store, scan, screener) if screener else ByArrival(store, scan)
+        self._order: ScoringOrder = WorstFirst(store, scan, screener) if screener else ByArrival(store, scan)
         self._arrived = asyncio.Event()
         self._all_read = False
         self._in_hand: dict[str, asyncio.Future[Scores | None]] = {}  # Texts that a block is busy with.

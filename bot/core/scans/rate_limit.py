@@ -14,7 +14,7 @@ from bot.core.store.x import audit
 from bot.core.text.catalog import _, ngettext
 
 
-class Admission:
+class RateLimit:
     """Keeps one person from taking all there is."""
 
     def __init__(self, store: Store, limits: LimitSettings) -> None:

@@ -16,7 +16,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import Progress, Scan, ScanStatus
 from bot.core.ports import PostSource, Scorer
-from bot.core.scans.fair_queue import Turns
+from bot.core.scans.fair_queue import FairQueue
 from bot.core.scans.pipeline import Pipeline
 from bot.core.store.engine.database import Store
 from bot.core.store.people.people import wherever
@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 
 @dataclass(eq=False, slots=True)
-class Job:
+class ScanJob:
     """A scan that this process works on, its latest progress and the bell that rings when that changes.
 
     `lost`: it is in nobody's or another process's hands by now, and what is here says nothing of it any more.
@@ -55,7 +55,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
+class QueueStatus:
     """How many scans are at work and how many wait for it, and for how long the one that was asked for first."""
 
     running: int
@@ -63,7 +63,7 @@ class Queue:
     age: timedelta
 
 
-class Jobs:
+class ScanRunner:
     """Runs scans: at most one of an account, `OF_ONE` for a person, `AT_ONCE` in all, the rest queued."""
 
     def __init__(
@@ -73,8 +73,8 @@ class Jobs:
         self._scorer = scorer
         self._thresholds = thresholds
         self._screener = screener
-        self._jobs: dict[int, Job] = {}
-        self._room = Turns(AT_ONCE, OF_ONE)
+        self._jobs: dict[int, ScanJob] = {}
+        self._room = FairQueue(AT_ONCE, OF_ONE)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     def __iter__(self) -> Iterator[int]:
@@ -91,16 +91,16 @@ class Jobs:
         """How many there are of the person who asked for this scan."""
         return sum(_person(job.scan) == _person(scan) for job in self._jobs.values())
 
-    def get(self, scan_id: int) -> Job | None:
+    def get(self, scan_id: int) -> ScanJob | None:
         """The scan with this number, if this process works on it."""
         return self._jobs.get(scan_id)
 
     @property
-    def queue(self) -> Queue:
+    def queue(self) -> QueueStatus:
         """How many there are."""
         waiting = [job.scan.created_at for job in self._jobs.values() if job.progress.status is ScanStatus.QUEUED]
         age = now() - min(waiting) if waiting else timedelta(0)
-        return Queue(len(self._jobs) - len(waiting), len(waiting), age)
+        return QueueStatus(len(self._jobs) - len(waiting), len(waiting), age)
 
     @property
     def tasks(self) -> list["asyncio.Task[None]"]:
@@ -110,7 +110,7 @@ class Jobs:
     def begin(self, scan: Scan, source: PostSource) -> None:
         """Work on a scan, which is in our hands in the store."""
         behind = self._room.taken(_person(scan)) or self._turn(scan).locked()
-        job = Job(scan, Progress(scan.id, ScanStatus.QUEUED, expected=scan.expected, behind=behind))
+        job = ScanJob(scan, Progress(scan.id, ScanStatus.QUEUED, expected=scan.expected, behind=behind))
         self._jobs[scan.id] = job
         job.task = asyncio.create_task(self._run(job, source), name=f"scan {scan.id}")
         job.task.add_done_callback(lambda _: self._over(job))  # Also of a task that was cancelled before it began.
@@ -131,12 +131,12 @@ class Jobs:
             await asyncio.wait(tasks)
         return bool(tasks)
 
-    def _over(self, job: Job) -> None:
+    def _over(self, job: ScanJob) -> None:
         del self._jobs[job.scan.id]
         job.over = True
         job.publish(job.progress)
 
-    async def _run(self, job: Job, source: PostSource) -> None:
+    async def _run(self, job: ScanJob, source: PostSource) -> None:
         turn = self._turn(job.scan)
         # Whatever this task and those that it starts log, X's client too, says which scan it is about.
         structlog.contextvars.bind_contextvars(scan=job.scan.id)
@@ -159,7 +159,7 @@ class Jobs:
         """Held by whoever works on the collection."""
         return self._turns.setdefault(scan.collection, asyncio.Lock())
 
-    async def _worked(self, job: Job, source: PostSource) -> bool:
+    async def _worked(self, job: ScanJob, source: PostSource) -> bool:
         """Do all of the scan; False where it is not its turn."""
         async with self._room.of(_person(job.scan)):
             async with self._store.write() as connection:
@@ -173,7 +173,7 @@ class Jobs:
             await self._end(job, ScanStatus.DONE)
             return True
 
-    async def _failed(self, job: Job, cause: BaseException) -> None:
+    async def _failed(self, job: ScanJob, cause: BaseException) -> None:
         if isinstance(cause, ClaimLostError | StoreAwayError):
             self._lost(job, cause)
             return
@@ -192,7 +192,7 @@ class Jobs:
         except ToxscanError:  # The store itself fails (a full disk, say): the person hears it all the same.
             self._say(job, status, cause)
 
-    async def _end(self, job: Job, status: ScanStatus, error: ToxscanError | None = None) -> None:
+    async def _end(self, job: ScanJob, status: ScanStatus, error: ToxscanError | None = None) -> None:
         """Record how the scan has ended and say so, unless it is in other hands by now, or soon."""
         last = _with_status(job, status, error)
         try:
@@ -203,17 +203,17 @@ class Jobs:
         else:
             self._say(job, status, error)
 
-    def _say(self, job: Job, status: ScanStatus, error: ToxscanError | None = None) -> None:
+    def _say(self, job: ScanJob, status: ScanStatus, error: ToxscanError | None = None) -> None:
         metrics.SCANS.labels(status).inc()
         log.info("scan.status", **job.scan.log_context() | {"status": str(status)})
         job.publish(_with_status(job, status, error))
 
-    def _lost(self, job: Job, reason: BaseException) -> None:
+    def _lost(self, job: ScanJob, reason: BaseException) -> None:
         job.lost = True
         log.info("scan.lost", reason=type(reason).__name__, **job.scan.log_context())
 
 
-def _with_status(job: Job, status: ScanStatus, error: ToxscanError | None) -> Progress:
+def _with_status(job: ScanJob, status: ScanStatus, error: ToxscanError | None) -> Progress:
     said = error.told(operator=job.scan.request.requester.at_terminal) if error else ("", "")
     return replace(
         job.progress, status=status, behind=False, error=said[0], hint=said[1], cause=type(error) if error else None

@@ -17,7 +17,7 @@ from bot.core.text import languages
 SCREENED = 256  # Posts that the quick model scores and saves at once.
 
 
-class Order(Protocol):
+class ScoringOrder(Protocol):
     """Hands out each post once that the scan's model has not seen."""
 
     block: int
@@ -43,7 +43,7 @@ class ByArrival:
         self._after = 0
 
     async def next(self, *, rest: bool) -> list[Post]:
-        """See `Order`."""
+        """See `ScoringOrder`."""
         async with self._store.read() as connection:
             block = await posts.unscored(connection, self._scan, self._after, self.block)
         if not block.full and not rest:
@@ -69,11 +69,11 @@ class WorstFirst:
         self._screener = screener
         self._screening = replace(scan, model_id=screener.model_id)
         self._screened_to = 0
-        self._below: screened.Place | None = None
+        self._below: screened.Rank | None = None
         self._busy: set[str] = set()  # Handed out, but not stored yet.
 
     async def next(self, *, rest: bool) -> list[Post]:
-        """See `Order`. At the end come those that the quick model could not score."""
+        """See `ScoringOrder`. At the end come those that the quick model could not score."""
         await self._screen()
         async with self._store.read() as connection:
             found = await screened.worst_unscored(

@@ -23,8 +23,8 @@ from bot.core.domain.people import Requester
 from bot.core.domain.scans import Progress, Scan, ScanRequest
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.ports import PostSource, Scorer
-from bot.core.scans.rate_limit import Admission
-from bot.core.scans.runner import AT_ONCE, OF_ONE, Jobs, Queue
+from bot.core.scans.rate_limit import RateLimit
+from bot.core.scans.runner import AT_ONCE, OF_ONE, QueueStatus, ScanRunner
 from bot.core.sources.x.errors import passed_on
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import pauses, processes
@@ -43,7 +43,7 @@ log = structlog.get_logger()
 
 
 class ScanService:
-    """Begins, joins, shows, ends and resumes scans, wherever they run; those in its own process are its `Jobs`."""
+    """Begins, joins, shows, ends and resumes scans, wherever they run; a `ScanRunner` works on those in its process."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class ScanService:
         scorer: Scorer,
         open_source: Callable[[SourceSpec, Requester], PostSource],
         thresholds: Mapping[Label, float],
-        admission: Admission,
+        admission: RateLimit,
         screener: Scorer | None = None,
     ) -> None:
         """With a `screener`, a quick model, the scorer gets those posts first that are likely worst."""
@@ -59,13 +59,13 @@ class ScanService:
         self._scorer = scorer
         self._open_source = open_source
         self._admission = admission
-        self._jobs = Jobs(store, scorer, thresholds, screener)
+        self._jobs = ScanRunner(store, scorer, thresholds, screener)
         self._submitting = asyncio.Lock()
         self._looking: WeakValueDictionary[Requester, asyncio.Lock] = WeakValueDictionary()
         self._closing = False
 
     @property
-    def queue(self) -> Queue:
+    def queue(self) -> QueueStatus:
         """What is under way in this process."""
         return self._jobs.queue
 

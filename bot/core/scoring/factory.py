@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from bot.core.config import Settings
-from bot.core.scoring.inference.plan import Wish
+from bot.core.scoring.inference.plan import PlanRequest
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.service import ScoringService
 from bot.core.scoring.workers.ray_cluster import RayCluster
-from bot.core.scoring.workers.ray_pool import RayPool, Share
+from bot.core.scoring.workers.ray_pool import RayPool, ResourceShare
 
 
 def scoring_service(settings: Settings, model: InstalledModel) -> ScoringService:
@@ -16,11 +16,13 @@ def scoring_service(settings: Settings, model: InstalledModel) -> ScoringService
     if settings.scoring.engine == "process":
         return on_one_process(settings, model)
     wanted = settings.scoring
-    share = Share(wanted.actors, wanted.cpus_per_actor, wanted.gpus_per_actor)
+    share = ResourceShare(wanted.actors, wanted.cpus_per_actor, wanted.gpus_per_actor)
     device, threads = share.device(settings.device), share.threads(settings.threads)
     # Ray's actors have a working folder of their own.
     cache, model = settings.data_dir.absolute() / "runtime", replace(model, folder=model.folder.absolute())
-    wish = Wish(model, settings.runtime, device, threads, cache, f"{wanted.address} {share}" if wanted.address else "")
+    wish = PlanRequest(
+        model, settings.runtime, device, threads, cache, f"{wanted.address} {share}" if wanted.address else ""
+    )
     return ScoringService(model, pool=RayPool(RayCluster(wanted.address), wish, share, settings.hang_seconds))
 
 
@@ -43,5 +45,5 @@ def unprepared(settings: Settings) -> bool:
         ModelError: there is no such model here.
     """
     model, cache = models.find(settings.model, settings.data_dir), settings.data_dir / "runtime"
-    wish = Wish(model, settings.runtime, settings.device, settings.threads, cache)
+    wish = PlanRequest(model, settings.runtime, settings.device, settings.threads, cache)
     return settings.scoring.engine == "process" and wish.unknown_here

@@ -42,7 +42,7 @@ class Request:
         return cls(set(texts), shipments, hurried)
 
 
-class Waiting:
+class Scheduler:
     """The requests that wait. Equal texts that wait together are sent once, whoever asked.
 
     A text that was taken by `take` is under way until it is delivered, given back, failed or dropped.

@@ -11,10 +11,10 @@ from bot.core.domain.errors import ScoringError, ToxscanError, first_cause
 from bot.core.domain.labels import Label, Scores
 from bot.core.ports import Priority
 from bot.core.scoring.inference.pieces import Gathering
-from bot.core.scoring.inference.plan import Choice, Plan, Wish
+from bot.core.scoring.inference.plan import Choice, Plan, PlanRequest
 from bot.core.scoring.models.files import InstalledModel
-from bot.core.scoring.scheduler import Request, Waiting
-from bot.core.scoring.workers.pool import Holder, Pool, WorkerLostError
+from bot.core.scoring.scheduler import Request, Scheduler
+from bot.core.scoring.workers.pool import Worker, WorkerLostError, WorkerPool
 from bot.core.scoring.workers.process import ModelProcess
 from bot.core.text.catalog import _
 
@@ -40,15 +40,15 @@ class ScoringService:
         device: str = "auto",
         threads: int = 0,
         hang_seconds: float = 120.0,
-        pool: Pool | None = None,
+        pool: WorkerPool | None = None,
     ) -> None:
         self._model = model
-        self._pool: Pool = pool or ModelProcess(Wish(model, runtime, device, threads, cache), hang_seconds)
-        self._waiting = Waiting()
+        self._pool: WorkerPool = pool or ModelProcess(PlanRequest(model, runtime, device, threads, cache), hang_seconds)
+        self._waiting = Scheduler()
         self._losses = 0  # Shipments lost since the last one that came back.
         self._wake = asyncio.Event()
-        self._working: dict[Holder, asyncio.Lock] = {}  # Held while a holder works, or is opened again.
-        self._closed_up: set[Holder] = set()  # Those that could not be opened again.
+        self._working: dict[Worker, asyncio.Lock] = {}  # Held while a holder works, or is opened again.
+        self._closed_up: set[Worker] = set()  # Those that could not be opened again.
         self._gone_since: float | None = None  # By the loop's clock; None while anything holds the model.
         self._waited_for: ToxscanError | None = None  # Why nothing does, while scans wait for the pool.
         self._feeders: list[asyncio.Task[None]] = []
@@ -166,7 +166,7 @@ class ScoringService:
         finally:
             self._waiting.forget(request)
 
-    async def _feed(self, holder: Holder) -> None:
+    async def _feed(self, holder: Worker) -> None:
         """Give it shipment after shipment: one at a time, so that nobody in a hurry waits behind two."""
         while True:
             await self._wake.wait()
@@ -177,7 +177,7 @@ class ScoringService:
                 else:
                     self._wake.clear()
 
-    async def _work_off(self, holder: Holder, texts: list[str]) -> None:
+    async def _work_off(self, holder: Worker, texts: list[str]) -> None:
         try:
             await self._score(holder, texts)
             self._is_back(holder)
@@ -196,7 +196,7 @@ class ScoringService:
                 texts,
             )
 
-    async def _reopen(self, holder: Holder, error: ToxscanError) -> None:
+    async def _reopen(self, holder: Worker, error: ToxscanError) -> None:
         """Try until it is there again; meanwhile the others have its work, or scans wait."""
         while holder in self._closed_up:
             log.warning("scoring.holder_missing", error=error.message)
@@ -209,7 +209,7 @@ class ScoringService:
                 if self._given_up(error):
                     return
 
-    def _is_back(self, holder: Holder) -> None:
+    def _is_back(self, holder: Worker) -> None:
         self._closed_up.discard(holder)
         self._gone_since = self._waited_for = None
 
@@ -231,7 +231,7 @@ class ScoringService:
         log.error("scoring.failed", error=error.message)
         self._waiting.fail(error, texts)
 
-    async def _score(self, holder: Holder, texts: list[str]) -> None:
+    async def _score(self, holder: Worker, texts: list[str]) -> None:
         """Score a shipment; when that loses the holder, try it again, then halve it until the culprit is alone.
 
         On the same holder: a text that kills what scores it then takes one of them away, not one after another.

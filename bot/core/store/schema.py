@@ -36,7 +36,7 @@ class Moment(sa.types.TypeDecorator[datetime]):
         return None if value is None else _EPOCH + timedelta(milliseconds=value)
 
 
-class Words(sa.types.TypeDecorator[str]):
+class StoredText(sa.types.TypeDecorator[str]):
     """What somebody wrote. PostgreSQL's texts hold no NUL, which an archive may: it stands as U+FFFD there."""
 
     impl = sa.Text
@@ -190,7 +190,7 @@ posts = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("lang", sa.String(16), nullable=False),
-    sa.Column("text", Words, nullable=False),
+    sa.Column("text", StoredText, nullable=False),
     sa.Column("likes", sa.Integer),
     sa.Column("reposts", sa.Integer),
     # The id of the version that is kept, where the post was edited; `id` is the first version's.

@@ -14,7 +14,7 @@ from bot.core.domain.clock import now
 from bot.core.domain.delivery import DOUBTFUL_TRIES, LAST_TRIES, DeliveryError, Kind, Stamp
 from bot.core.domain.errors import StoreAwayError
 from bot.core.domain.people import Requester
-from bot.core.domain.watches import Message, MessageKind, Place, Watch
+from bot.core.domain.watches import Destination, Message, MessageKind, Watch
 from bot.core.ports import Messenger
 from bot.core.scans.reports import Reports
 from bot.core.store.engine.database import Store
@@ -62,7 +62,7 @@ class Outbox:
             messenger = self._messengers.get(requester.platform)
             if messenger is None:
                 return
-            refusal = await _tried(messenger, Place(requester), card, stamp, again=True)
+            refusal = await _tried(messenger, Destination(requester), card, stamp, again=True)
             if refusal is None or refusal.kind is Kind.FINAL or wait is None:
                 return
             stamp = replace(stamp, maybe_shown=stamp.maybe_shown or refusal.maybe_shown)
@@ -97,20 +97,20 @@ class Outbox:
             mine = await outbox.is_mine(connection, self._worker, message)
         if watch is None or not mine:  # Removed meanwhile, and the message with it; or sent by somebody else.
             return True
-        place = Place(watch.owner) if message.kind is MessageKind.NOTICE else watch.place
+        place = Destination(watch.owner) if message.kind is MessageKind.NOTICE else watch.place
         card, told = await self._card(message, watch)
         refusal = await _tried(messenger, place, card, message.stamp) if card else None
         if refusal and refusal.kind is Kind.IN_DOUBT and card:
             # Not twice there: its owner gets it, and knows that it may be there as well.
             apart = replace(message.stamp, key=f"{message.stamp.key}d")
-            refusal = await _tried(messenger, Place(watch.owner), in_doubt(card, watch), apart, again=True)
+            refusal = await _tried(messenger, Destination(watch.owner), in_doubt(card, watch), apart, again=True)
         if refusal is None:
             await self._mark_sent(message, told)
             metrics.ALERTS_SENT.labels(message.kind).inc()
             return True
         return await self._refused(message, watch, place, refusal)
 
-    async def _refused(self, message: Message, watch: Watch, place: Place, refusal: DeliveryError) -> bool:
+    async def _refused(self, message: Message, watch: Watch, place: Destination, refusal: DeliveryError) -> bool:
         """See to a message that was not shown; False where the platform takes none just now."""
         match refusal.kind:
             case Kind.PASSING:
@@ -145,7 +145,7 @@ class Outbox:
         told = [int(each.post.id) for each in found]
         return (alert_card(watch, found, spoiler=spoiler) if found else None), told
 
-    async def _gone(self, message: Message, watch: Watch, place: Place, reason: str) -> None:
+    async def _gone(self, message: Message, watch: Watch, place: Destination, reason: str) -> None:
         """Stop the watch and tell its owner privately, once; its alerts wait. A notice reaches nobody."""
         log.info("outbox.place_gone", watch=watch.id, message=message.id)
         async with self._store.write() as connection:
@@ -166,7 +166,7 @@ class Outbox:
 
 
 async def _tried(
-    messenger: Messenger, place: Place, card: Card, stamp: Stamp, *, again: bool = False
+    messenger: Messenger, place: Destination, card: Card, stamp: Stamp, *, again: bool = False
 ) -> DeliveryError | None:
     """Send it; why it was not shown, None when it was. With `again` it is sent even where nobody can look for it."""
     try:

@@ -30,7 +30,7 @@ AT_ONCE = 16  # Looks under way: half of what the scan service runs, so that peo
 log = structlog.get_logger()
 
 
-class WatchRuns:
+class WatchRunner:
     """Runs the watches that are due. Several processes may do so: each watch is looked at by one of them."""
 
     def __init__(self, store: Store, scans: ScanService, reports: Reports, budget: Budget, model: str) -> None:

@@ -7,25 +7,25 @@ import pytest
 
 from bot.adapters.discord.live_messages import CONTINUED_IN_DM, Place
 from bot.core.domain.scans import ScanStatus
-from bot.core.store.scans.live_messages import Follower
+from bot.core.store.scans.live_messages import LiveMessageRecord
 from tests.adapters.discord.process import Bot
 from tests.adapters.discord.test_reply import report, scanning
 from tests.servers.discord_people import PATIENCE
 
 
-async def left(bot: Bot) -> list[Follower]:
+async def left(bot: Bot) -> list[LiveMessageRecord]:
     """Messages that a next process would go on with."""
     return await bot.world.app.followers.waiting("discord")
 
 
-async def until_left(bot: Bot, condition: Callable[[list[Follower]], bool]) -> None:
+async def until_left(bot: Bot, condition: Callable[[list[LiveMessageRecord]], bool]) -> None:
     """Wait until that holds of what is left."""
     async with asyncio.timeout(PATIENCE):
         while not condition(await left(bot)):  # noqa: ASYNC110 - the store rings no bell.
             await asyncio.sleep(0)
 
 
-def nothing(followers: list[Follower]) -> bool:
+def nothing(followers: list[LiveMessageRecord]) -> bool:
     """Whether there is nothing to go on with."""
     return not followers
 

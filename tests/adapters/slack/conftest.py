@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from bot.adapters.slack.connection.run import on_slack
 from bot.adapters.slack.connection.tokens import Access
-from bot.adapters.slack.connection.transports import Watch
+from bot.adapters.slack.connection.transports import ConnectionWatch
 from bot.adapters.slack.person import Timing
 from tests.conversations.world import World
 from tests.servers.slack import SlackServer, serve_slack
@@ -40,7 +40,7 @@ class Bot:
         self.server = server
         self.world = world
         self.timing = Timing(now=server.now, pace=0.0, pauses=(0.0,))
-        self.watch = Watch()
+        self.watch = ConnectionWatch()
         self.many = False
         self.key: SecretStr | None = None
         self.address = ""

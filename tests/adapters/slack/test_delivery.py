@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from bot.adapters.slack.connection.tokens import Access
-from bot.adapters.slack.connection.transports import Watch
+from bot.adapters.slack.connection.transports import ConnectionWatch
 from bot.adapters.slack.refusals import MEANINGS
 from bot.core.domain.delivery import Kind
 from bot.core.domain.errors import ConfigError, UnreachableError
@@ -83,7 +83,7 @@ async def test_a_connection_that_slack_replaces_is_replaced(bot: Bot) -> None:
 async def test_a_silent_connection_is_replaced(slack_server: SlackServer, bot: Bot) -> None:
     """Open, but without hello: nothing would ever come over it."""
     await bot.stop()
-    bot.watch = Watch(every=0.05, hello=0.1)
+    bot.watch = ConnectionWatch(every=0.05, hello=0.1)
     slack_server.socket.silent = True
     starting = asyncio.create_task(bot.start())
     await slack_server.until(lambda: slack_server.socket.opened >= 3)

@@ -9,7 +9,7 @@ from bot.adapters.slack.live_messages import Place
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import ResumeAction
 from bot.core.domain.people import Requester
-from bot.core.store.scans.live_messages import Follower
+from bot.core.store.scans.live_messages import LiveMessageRecord
 from tests.adapters.slack.conftest import Bot, button
 from tests.servers.slack import Upload
 from tests.servers.slack_people import PATIENCE, Person
@@ -26,7 +26,7 @@ async def following(bot: Bot, *messages: Message) -> None:
             await asyncio.sleep(0)
 
 
-async def stored(bot: Bot) -> Sequence[Follower]:
+async def stored(bot: Bot) -> Sequence[LiveMessageRecord]:
     """What a later process finds."""
     return await bot.world.app.followers.waiting("slack")
 
@@ -150,7 +150,7 @@ async def test_a_place_of_another_version_is_dropped(bot: Bot, place: str) -> No
     alice = bot.server.user("alice")
     running = await a_scan_under_way(bot, alice)
     who = Requester("slack", alice.user.id, alice.user.team_id)
-    await bot.world.app.followers.stands(Follower(1, who), place)
+    await bot.world.app.followers.stands(LiveMessageRecord(1, who), place)
     await bot.restart()
     while place in [each.place for each in await stored(bot)]:  # noqa: ASYNC110 - the store rings no bell.
         await asyncio.sleep(0)

@@ -24,11 +24,11 @@ from bot.core.cards.model import (
     Fields,
     File,
     Image,
-    Option,
     Part,
     PartStyle,
     PostQuote,
     Select,
+    SelectOption,
     Table,
     Text,
     Thumbnail,
@@ -153,8 +153,8 @@ def test_disabled_buttons_are_left_out() -> None:
 
 def test_selects_stand_side_by_side_and_the_chosen_option_says_of_what_it_is_one() -> None:
     """In one block; the chosen option is Slack's initial one."""
-    first = Select("Sort", (Option("Worst", "t1:h", chosen=True), Option("Newest", "t1a:h")))
-    card = Card("", (), rows=((first,), (Select("Kind", (Option("All", "t1b:h"),)),)))
+    first = Select("Sort", (SelectOption("Worst", "t1:h", chosen=True), SelectOption("Newest", "t1a:h")))
+    card = Card("", (), rows=((first,), (Select("Kind", (SelectOption("All", "t1b:h"),)),)))
     (block,) = draw(card, {}).blocks
     assert [element["placeholder"]["text"] for element in block["elements"]] == ["Sort", "Kind"]
     assert block["elements"][0]["initial_option"]["text"]["text"] == "Sort: Worst"

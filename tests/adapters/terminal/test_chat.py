@@ -7,7 +7,7 @@ import pytest
 from bot.adapters.terminal.chat import waits_for
 from bot.core.config import Settings
 from bot.core.domain.errors import ModelError
-from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.models import files as models
 
 
@@ -18,7 +18,7 @@ def test_the_first_start_on_a_machine_says_what_takes_so_long(tmp_path: Path) ->
         "First start with mini here: trying out what computes it fastest on this machine. "
         "Takes about half a minute, this once …"
     )
-    wish = Wish(models.find("mini", tmp_path), "auto", settings.device, settings.threads, tmp_path / "runtime")
+    wish = PlanRequest(models.find("mini", tmp_path), "auto", settings.device, settings.threads, tmp_path / "runtime")
     wish.folder.mkdir(parents=True)
     wish.store(Plan())
     assert waits_for(settings) == "Loading the model …"

@@ -21,9 +21,9 @@ from bot.core.cards.model import (
     Field,
     Fields,
     Image,
-    Option,
     PostQuote,
     Select,
+    SelectOption,
     Table,
     Thumbnail,
     Tone,
@@ -79,7 +79,10 @@ def everything(words: str) -> Card:
         Image(b"", words, words),
         Table((words,), ((words,),)),
     )
-    controls = (Button(words, "t1:h"), Select(words, (Option(words, "t1:h"), Option(words, "t1:h", chosen=True))))
+    controls = (
+        Button(words, "t1:h"),
+        Select(words, (SelectOption(words, "t1:h"), SelectOption(words, "t1:h", chosen=True))),
+    )
     return Card(words, elements, rows=(controls,), footer=words)
 
 
@@ -208,7 +211,7 @@ def test_a_picture_is_left_out_where_bars_say_the_same() -> None:
 
 ROWS = (
     (Button("Worst", "worst"), Button("First", "first", disabled=True, key="f"), Button("Next ▶", "next", key="n")),
-    (Select("Sort", (Option("Score", "score", chosen=True), Option("Newest", "newest"))),),
+    (Select("Sort", (SelectOption("Score", "score", chosen=True), SelectOption("Newest", "newest"))),),
     (Button("History", "history"),),
 )
 

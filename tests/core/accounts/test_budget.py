@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.accounts.budget import Budget, Left, month_begin
+from bot.core.accounts.budget import Budget, Remaining, month_begin
 from bot.core.config import BudgetSettings, XSettings
 from bot.core.domain.clock import now
 from bot.core.domain.errors import BudgetError
@@ -43,14 +43,14 @@ async def test_without_limits_anything_may_be_spent(store: Store) -> None:
     """And what is left is not a number."""
     free = budget(store)
     await free.check(ANN, 10**12)
-    assert await free.left(ANN) == Left("your budget", None, None)
+    assert await free.left(ANN) == Remaining("your budget", None, None)
 
 
 async def test_each_person_has_a_budget_of_their_own(store: Store) -> None:
     """What Ann spends leaves Ben's as it was; the same name on another platform or workspace is somebody else."""
     mine = budget(store, user="1.00")
     await spend(store, ANN, 1, 150)
-    assert await mine.left(ANN) == Left("your budget", 250_000, 1_000_000)
+    assert await mine.left(ANN) == Remaining("your budget", 250_000, 1_000_000)
     for other in (BEN, CARL, DORA):
         assert (await mine.left(other)).left == 1_000_000
 
@@ -59,7 +59,7 @@ async def test_a_workspace_shares_one_budget(store: Store) -> None:
     """What Ann spends is missing for Ben, not for Carl, who is elsewhere."""
     ours = budget(store, workspace="1.00")
     await spend(store, ANN, 1, 150)
-    assert await ours.left(BEN) == Left("this workspace's budget", 250_000, 1_000_000)
+    assert await ours.left(BEN) == Remaining("this workspace's budget", 250_000, 1_000_000)
     assert (await ours.left(CARL)).left == 1_000_000
     assert (await ours.left(DORA)).left == 1_000_000
 
@@ -69,7 +69,7 @@ async def test_all_share_the_bots_budget(store: Store) -> None:
     all_of_us = budget(store, total="1.00")
     await spend(store, ANN, 1, 150)
     await spend(store, CARL, 1000, 10)
-    assert await all_of_us.left(BOB) == Left("the bot's budget", 200_000, 1_000_000)
+    assert await all_of_us.left(BOB) == Remaining("the bot's budget", 200_000, 1_000_000)
 
 
 async def test_the_tightest_budget_decides(store: Store) -> None:
@@ -85,7 +85,7 @@ async def test_the_tightest_budget_decides(store: Store) -> None:
 async def test_nobody_spends_below_nothing(store: Store) -> None:
     """A budget that was lowered afterwards has nothing left, not less."""
     await spend(store, ANN, 1, 400)
-    assert await budget(store, user="1.00").left(ANN) == Left("your budget", 0, 1_000_000)
+    assert await budget(store, user="1.00").left(ANN) == Remaining("your budget", 0, 1_000_000)
 
 
 async def test_a_new_month_begins_with_a_new_budget(store: Store) -> None:
@@ -143,8 +143,8 @@ async def test_what_is_held_back_counts_for_workspace_and_bot_too(store: Store) 
     """Whoever's scan it is."""
     shared = budget(store, workspace="1.00", total="1.50")
     async with shared.purse(ANN).reserve(150, 5):
-        assert await shared.left(BEN) == Left("this workspace's budget", 250_000, 1_000_000)
-        assert await shared.left(CARL) == Left("the bot's budget", 750_000, 1_500_000)
+        assert await shared.left(BEN) == Remaining("this workspace's budget", 250_000, 1_000_000)
+        assert await shared.left(CARL) == Remaining("the bot's budget", 750_000, 1_500_000)
 
 
 async def test_a_scan_that_breaks_holds_nothing_back(store: Store) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 
-from bot.core.accounts.compliance import EVERY, LONGEST_JOB, Swept
+from bot.core.accounts.compliance import EVERY, LONGEST_JOB, SweepResult
 from bot.core.domain.errors import BudgetError, ToxscanError, XError
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.scans import ScanStatus
@@ -71,7 +71,7 @@ async def test_what_x_no_longer_shows_vanishes_everywhere(store: Store, tmp_path
         scan_id = await scanned(world)
         hide(world, how)
         gone = 3 if how == "deleted" else POSTS
-        assert await world.app.compliance.sweep() == Swept(POSTS, gone)
+        assert await world.app.compliance.sweep() == SweepResult(POSTS, gone)
         report = await world.app.reports.report(scan_id)
         assert report.totals.posts == POSTS - gone == report.totals.scored + sum(report.totals.skipped.values())
         left = {post.id for post in world.server.accounts["grace"].shown()} if how == "deleted" else set()
@@ -85,7 +85,7 @@ async def test_what_x_still_shows_stays(store: Store, tmp_path: Path, way: Way) 
     """To the last post."""
     async with x_world(store, tmp_path, x={"compliance": way}) as world:
         scan_id = await scanned(world)
-        assert await world.app.compliance.sweep() == Swept(POSTS, 0)
+        assert await world.app.compliance.sweep() == SweepResult(POSTS, 0)
         assert len(await world.stored(scan_id)) == POSTS
 
 
@@ -104,7 +104,7 @@ async def test_many_posts_are_looked_up_a_hundred_at_a_time(looking: XWorld) -> 
     await looking.scan()
     for post in account.posts[95:105]:
         post.deleted = True
-    assert await looking.app.compliance.sweep() == Swept(230, 10)
+    assert await looking.app.compliance.sweep() == SweepResult(230, 10)
     assert len([seen for seen in looking.server.requests if seen.path == "/2/tweets"]) == 3
 
 
@@ -131,7 +131,7 @@ async def test_looking_up_ends_where_the_money_ends(store: Store, tmp_path: Path
 
 async def test_nothing_stored_needs_no_sweep(world: XWorld) -> None:
     """X is not asked."""
-    assert await world.app.compliance.sweep() == Swept(0, 0)
+    assert await world.app.compliance.sweep() == SweepResult(0, 0)
     assert await world.app.compliance.sweep_if_due() is None
     assert not world.server.requests
 
@@ -139,7 +139,7 @@ async def test_nothing_stored_needs_no_sweep(world: XWorld) -> None:
 async def test_a_sweep_is_made_when_it_is_due_and_not_before(world: XWorld) -> None:
     """Twice a day, counted from when the last one began; a restart forgets nothing."""
     await scanned(world)
-    assert await world.app.compliance.sweep_if_due() == Swept(POSTS, 0)
+    assert await world.app.compliance.sweep_if_due() == SweepResult(POSTS, 0)
     await world.stop()
     world.start()
     async with world.store.read() as connection:
@@ -148,7 +148,7 @@ async def test_a_sweep_is_made_when_it_is_due_and_not_before(world: XWorld) -> N
     world.present = began + EVERY - timedelta(seconds=1)
     assert await world.app.compliance.sweep_if_due() is None
     world.present = began + EVERY
-    assert await world.app.compliance.sweep_if_due() == Swept(POSTS, 0)
+    assert await world.app.compliance.sweep_if_due() == SweepResult(POSTS, 0)
 
 
 async def test_an_operator_may_do_without(store: Store, tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ async def test_an_operator_may_do_without(store: Store, tmp_path: Path) -> None:
         await scanned(world)
         hide(world, "deleted")
         assert await world.app.compliance.sweep_if_due() is None
-        assert await world.app.compliance.sweep() == Swept(POSTS, 3)
+        assert await world.app.compliance.sweep() == SweepResult(POSTS, 3)
 
 
 FAULTS: dict[str, Fault] = {
@@ -180,7 +180,7 @@ async def test_a_failure_takes_nothing_away(store: Store, tmp_path: Path, case: 
         assert len(await world.stored(scan_id)) == POSTS
         world.server.fault = lambda _: None
         world.present += timedelta(hours=1)
-        assert await world.app.compliance.sweep_if_due() == Swept(POSTS, 3)
+        assert await world.app.compliance.sweep_if_due() == SweepResult(POSTS, 3)
 
 
 @pytest.mark.parametrize("step", ["PUT", "GET results"])
@@ -199,7 +199,7 @@ async def test_a_transfer_that_fails_takes_nothing_away(world: XWorld, step: str
     assert len(await world.stored(scan_id)) == POSTS
     world.server.fault = lambda _: None
     world.present += timedelta(hours=1)
-    assert await world.app.compliance.sweep() == Swept(POSTS, 3)
+    assert await world.app.compliance.sweep() == SweepResult(POSTS, 3)
 
 
 async def test_a_result_that_can_not_be_read_takes_nothing_away(world: XWorld) -> None:
@@ -222,7 +222,7 @@ async def test_a_job_under_way_is_taken_up_after_a_restart(world: XWorld) -> Non
     await world.stop()
     world.server.fault = lambda _: None
     world.start()
-    assert await world.app.compliance.sweep() == Swept(POSTS, 3)
+    assert await world.app.compliance.sweep() == SweepResult(POSTS, 3)
     assert len(world.server.jobs.by_id) == 1
     assert len(await world.stored(scan_id)) == POSTS - 3
 
@@ -237,7 +237,7 @@ async def test_a_job_that_x_gives_up_is_started_anew(world: XWorld) -> None:
     assert caught.value.message == "X could not finish its compliance job."
     assert caught.value.hint == "`toxscan purge` starts another."
     world.server.fault = lambda _: None
-    assert await world.app.compliance.sweep() == Swept(POSTS, 3)
+    assert await world.app.compliance.sweep() == SweepResult(POSTS, 3)
     assert len(world.server.jobs.by_id) == 2
 
 
@@ -268,17 +268,17 @@ async def test_a_job_of_somebody_else_is_waited_for(world: XWorld) -> None:
         await world.app.compliance.sweep()
     assert caught.value.message == "X is still busy with another compliance job of this project."
     world.present += timedelta(hours=1)
-    assert await world.app.compliance.sweep() == Swept(POSTS, 0)
+    assert await world.app.compliance.sweep() == SweepResult(POSTS, 0)
 
 
 async def test_posts_of_an_archive_are_left_alone(world: XWorld) -> None:
     """They came from their owner, not from X, and X never hears of them."""
     archived = await world.app.scans.submit(request())
     assert (await world.app.scans.wait(archived.id)).status is ScanStatus.DONE
-    assert await world.app.compliance.sweep() == Swept(0, 0)
+    assert await world.app.compliance.sweep() == SweepResult(0, 0)
     await scanned(world)
     hide(world, "suspended")
-    assert await world.app.compliance.sweep() == Swept(POSTS, POSTS)
+    assert await world.app.compliance.sweep() == SweepResult(POSTS, POSTS)
     assert len(await world.stored(archived.id)) == 60
 
 
@@ -312,7 +312,7 @@ async def test_posts_that_came_after_the_job_began_are_checked_by_the_next(world
     await world.scan(wanted("ada"))
     for post in world.server.accounts["ada"].posts:
         post.deleted = True
-    assert await world.app.compliance.sweep() == Swept(POSTS + 20, 20)
+    assert await world.app.compliance.sweep() == SweepResult(POSTS + 20, 20)
 
 
 async def test_without_x_nothing_can_be_swept(store: Store, tmp_path: Path) -> None:
@@ -347,7 +347,7 @@ async def test_an_account_that_x_shows_again_can_be_read_again(world: XWorld, ho
     """Nothing of it was kept, so nothing of it counts as known, and the price says so."""
     await scanned(world)
     hide(world, how)
-    assert await world.app.compliance.sweep() == Swept(POSTS, POSTS)
+    assert await world.app.compliance.sweep() == SweepResult(POSTS, POSTS)
     setattr(world.server.accounts["grace"], how, False)
     account = await world.app.accounts.find("grace", wanted().requester)
     assert [offer.posts for offer in await world.app.accounts.offers(account)] == [POSTS]

@@ -19,9 +19,9 @@ from bot.core.domain.clock import now
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp
 from bot.core.domain.errors import InputError
 from bot.core.domain.people import Requester
-from bot.core.domain.watches import Place
-from bot.core.scans.live_messages import DOUBLE_PRESS, Followers
-from bot.core.store.scans.live_messages import Follower
+from bot.core.domain.watches import Destination
+from bot.core.scans.live_messages import DOUBLE_PRESS, LiveMessages
+from bot.core.store.scans.live_messages import LiveMessageRecord
 from bot.core.store.schema import deliveries
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot
@@ -38,7 +38,7 @@ class Message(Screen):
         self.place = place
 
 
-async def waiting(bot: Bot) -> list[Follower]:
+async def waiting(bot: Bot) -> list[LiveMessageRecord]:
     """Who is stored."""
     return await bot.app.followers.waiting(ALICE.platform)
 
@@ -85,7 +85,7 @@ class Scanning:
         await self.task
 
 
-async def gone_on_with(bot: Bot, follower: Follower) -> Message:
+async def gone_on_with(bot: Bot, follower: LiveMessageRecord) -> Message:
     """The message of a follower, in the process after its own."""
     message = Message(follower.place)
     await follow_again(bot.context(message, follower.requester), follower, message)
@@ -259,9 +259,9 @@ class Directly:
     """The way to somebody's direct messages."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[Place, Card, Stamp]] = []
+        self.told: list[tuple[Destination, Card, Stamp]] = []
 
-    async def deliver(self, place: Place, card: Card, stamp: Stamp) -> None:
+    async def deliver(self, place: Destination, card: Card, stamp: Stamp) -> None:
         """Keep it."""
         self.told.append((place, card, stamp))
 
@@ -272,7 +272,7 @@ PASSING = DeliveryError(Kind.PASSING, "200/internal_error")
 async def ended(bot: Bot, message: Message, told: Directly) -> None:
     """A scan that `message` follows to its end."""
     with bot.app.outbox.connected(ALICE.platform, told):
-        follower = Follower(0, ALICE)
+        follower = LiveMessageRecord(0, ALICE)
         scan = await bot.app.scans.submit(on_x())
         follower = await bot.app.followers.stands(replace(follower, scan_id=scan.id, since=now()), "here")
         await follow_again(bot.context(message, ALICE), follower, message)
@@ -294,7 +294,7 @@ async def test_a_report_that_never_comes_is_told_of_directly(bot: Bot) -> None:
     message = Refused(*[DeliveryError(Kind.FINAL, "400/160005", "The thread is locked.")] * 9)
     await ended(bot, message, told := Directly())
     [(place, card, _)] = told.told
-    assert place == Place(ALICE)
+    assert place == Destination(ALICE)
     assert "The thread is locked." in fallback(card)
     assert [each.label for row in card.rows for each in row if isinstance(each, Button)] == ["Open the report"]
 
@@ -326,7 +326,7 @@ async def test_what_says_that_a_scan_is_over_has_one_key_in_every_process(bot: B
 
 async def test_a_press_is_one_in_whichever_process_it_arrives(bot: Bot) -> None:
     """As long as it is being done; done, or left behind by a process that died, it may be pressed again."""
-    here, there = Followers(bot.store), Followers(bot.store)
+    here, there = LiveMessages(bot.store), LiveMessages(bot.store)
     async with here.once(ALICE, "m1") as first, there.once(ALICE, "m1") as second:
         assert (first, second) == (True, False)
         async with there.once(BOB, "m1") as bobs, there.once(ALICE, "m2") as another:

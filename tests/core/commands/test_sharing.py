@@ -16,7 +16,7 @@ from bot.core.domain.audience import Audience
 from bot.core.domain.errors import CommandError, InputError, RefusedError
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
-from bot.core.scans.access import Showing
+from bot.core.scans.access import ReportSharing
 from bot.core.store.scans.shown import Spot
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot, stored
@@ -62,7 +62,7 @@ async def test_the_message_moves_for_its_owner_and_answers_others_alone(bot: Bot
     """Who has the report in their own history owns no message by that."""
     channel = Channel(bot)
     scan = await stored(bot.store, made_posts(20), ANN)
-    await Showing(bot.store).remember(SPOT, scan.id, ANN)
+    await ReportSharing(bot.store).remember(SPOT, scan.id, ANN)
     page = encode(PageAction(scan.id, 1, PostQuery()))
     await channel.press(page, BEN)
     assert "Worst posts" in channel.private.text
@@ -75,7 +75,7 @@ async def test_a_made_up_button_moves_a_message_to_no_other_report(bot: Bot) -> 
     """Not even its owner's: what they scanned for themselves would be shown to all. They read it alone."""
     channel = Channel(bot)
     public, alone = await stored(bot.store, made_posts(20), ANN), await stored(bot.store, made_posts(30), ANN)
-    await Showing(bot.store).remember(SPOT, public.id, ANN)
+    await ReportSharing(bot.store).remember(SPOT, public.id, ANN)
     await channel.press(encode(PageAction(alone.id, 1, PostQuery())), ANN)
     assert "Worst posts" in channel.private.text
     assert channel.shared.cards == []
@@ -85,7 +85,7 @@ async def test_a_turn_by_somebody_else_does_nothing(bot: Bot) -> None:
     """A reaction can't be answered privately."""
     channel = Channel(bot)
     scan = await stored(bot.store, made_posts(20), ANN)
-    await Showing(bot.store).remember(SPOT, scan.id, ANN)
+    await ReportSharing(bot.store).remember(SPOT, scan.id, ANN)
     await turn(channel.context(BEN), PageAction(scan.id, 1, PostQuery()), SharedMessage(channel.shared, SPOT))
     assert channel.shared.cards == channel.private.cards == []
 
@@ -108,7 +108,7 @@ async def test_what_was_shown_can_be_forgotten(bot: Bot) -> None:
     channel = Channel(bot)
     scan = await stored(bot.store, made_posts(20), ANN)
     await stored(bot.store, made_posts(20), BEN)
-    await Showing(bot.store).remember(SPOT, scan.id, ANN)
+    await ReportSharing(bot.store).remember(SPOT, scan.id, ANN)
     await bot.app.privacy.forget(ANN)
     with pytest.raises(InputError, match="not yours"):
         await channel.press(encode(SummaryAction(scan.id)), Requester("discord", "U3", "T1"))

@@ -10,7 +10,7 @@ import time_machine
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import SummaryAction
-from bot.core.cards.model import Button, Option, Select
+from bot.core.cards.model import Button, Select, SelectOption
 from bot.core.cards.watch_actions import WatchAccountAction, WatchAction, WatchDo
 from bot.core.config import XSettings
 from bot.core.domain.errors import CommandError, InputError, RefusedError, XError
@@ -38,7 +38,7 @@ async def world(store: Store, tmp_path: Path) -> AsyncIterator[XWorld]:
 def choices(screen: Screen) -> dict[str, str]:
     """Everything that can be pressed or chosen, by its words."""
     controls = [control for row in screen.cards[-1].rows for control in row]
-    pressable: list[Button | Option] = []
+    pressable: list[Button | SelectOption] = []
     for control in controls:
         pressable += control.options if isinstance(control, Select) else [control]
     return {each.label: each.action for each in pressable}

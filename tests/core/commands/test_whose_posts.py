@@ -22,7 +22,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import SourceKind
-from bot.core.scans.access import Showing
+from bot.core.scans.access import ReportSharing
 from bot.core.store.engine.database import Store
 from bot.core.store.schema import collections, metadata
 from bot.core.store.x import audit, sweeps
@@ -67,7 +67,7 @@ async def give(world: XWorld, path: Path, who: Requester) -> tuple[int, Screen]:
 
 async def texts(world: XWorld, scan_id: int, who: Requester) -> list[str]:
     """What stands in all posts of a report that somebody opens."""
-    await Showing(world.store).access(who, scan_id, "")
+    await ReportSharing(world.store).access(who, scan_id, "")
     return [scored.post.text async for scored in world.app.reports.every_post(scan_id, who)]
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.domain.delivery import DOUBTFUL_TRIES, DeliveryError, Kind, attempt, fitted
-from bot.core.domain.watches import Place, WatchStatus
+from bot.core.domain.watches import Destination, WatchStatus
 from tests.core.watches.watching import AWFUL, OWNER, Clock, Process, after, last, watch_of
 
 DOUBTFUL = [Kind.OURS, Kind.UNKNOWN, Kind.SMALLER, Kind.OVER]
@@ -103,7 +103,7 @@ async def test_a_final_refusal_stops_the_watch_and_its_owner_hears_why(process: 
     await process.outbox.deliver()
     assert (await watch_of(process, watch_id)).status is WatchStatus.LOST
     assert "The thread is locked." in last(process)
-    assert process.platform.arrived[-1][0] == Place(OWNER)
+    assert process.platform.arrived[-1][0] == Destination(OWNER)
 
 
 @pytest.mark.parametrize("kind", DOUBTFUL)
@@ -141,7 +141,7 @@ async def test_what_may_stand_there_and_can_t_be_looked_for_is_not_repeated(proc
     clock.forward(timedelta(minutes=1))
     await process.outbox.deliver()
     [(place, _)] = process.platform.arrived
-    assert place == Place(OWNER)
+    assert place == Destination(OWNER)
     assert "You may get this twice." in last(process)
     assert process.platform.told() == [AWFUL.format(1)]
     assert await process.outbox.waiting() == 0

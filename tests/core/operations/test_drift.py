@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.core import metrics
 from bot.core.domain.accounts import Account
 from bot.core.domain.posts import Post
-from bot.core.operations.drift import FEWEST, REFERENCE, Monitoring, Subject, spread, stability
+from bot.core.operations.drift import FEWEST, REFERENCE, DriftMonitor, DriftSubject, spread, stability
 from bot.core.store.engine.database import Store
 from bot.core.store.operations.distributions import Seen
 from tests.core.commands.bot import stored
@@ -67,17 +67,17 @@ def test_posts_are_spread_by_what_is_compared() -> None:
     """Score, length, language, and whether there was anything to score; a perfect score is in the last step."""
     found = spread([Seen(20, "en", 1.0), Seen(21, "", 0.05), Seen(300, "de", None)])
     assert found == {
-        Subject.SCORE: {"9": 1, "0": 1},
-        Subject.LENGTH: {"to 20": 1, "to 40": 1, "longer": 1},
-        Subject.LANGUAGE: {"en": 1, "unknown": 1, "de": 1},
-        Subject.WORDS: {"some": 2, "none": 1},
+        DriftSubject.SCORE: {"9": 1, "0": 1},
+        DriftSubject.LENGTH: {"to 20": 1, "to 40": 1, "longer": 1},
+        DriftSubject.LANGUAGE: {"en": 1, "unknown": 1, "de": 1},
+        DriftSubject.WORDS: {"some": 2, "none": 1},
     }
 
 
 async def test_the_first_posts_become_the_reference_and_the_latest_are_compared_with_it(store: Store) -> None:
     """Nothing is told before there is a reference and enough behind it; then like is like."""
     clock = Clock()
-    monitoring = Monitoring(store, "fake-1", clock)
+    monitoring = DriftMonitor(store, "fake-1", clock)
     await scanned(store, made_posts(REFERENCE), "1")  # A fifth of them has nothing to score.
     assert await monitoring.drift() == {}
     await scanned(store, made_posts(REFERENCE), "2")
@@ -86,38 +86,38 @@ async def test_the_first_posts_become_the_reference_and_the_latest_are_compared_
     await scanned(store, made_posts(2 * FEWEST), "3")
     clock.seconds += 301
     drift = await monitoring.drift()
-    assert drift[Subject.SCORE] < 0.05
-    assert drift[Subject.LANGUAGE] < 0.01
+    assert drift[DriftSubject.SCORE] < 0.05
+    assert drift[DriftSubject.LANGUAGE] < 0.01
 
 
 async def test_other_posts_are_a_drift_also_after_a_restart(store: Store) -> None:
     """Longer, in another language, and worse; the figures stand in the metrics too."""
     await scanned(store, made_posts(2 * REFERENCE), "1")
-    assert await Monitoring(store, "fake-1").drift() == {}
+    assert await DriftMonitor(store, "fake-1").drift() == {}
     worse = [replace(post, text=f"{n} awful " * 40, lang="xx") for n, post in enumerate(made_posts(REFERENCE))]
     await scanned(store, worse, "2")
-    drift = await Monitoring(store, "fake-1").drift()
-    assert drift[Subject.SCORE] > 0.25
-    assert drift[Subject.LENGTH] > 0.25
-    assert drift[Subject.LANGUAGE] > 0.25
+    drift = await DriftMonitor(store, "fake-1").drift()
+    assert drift[DriftSubject.SCORE] > 0.25
+    assert drift[DriftSubject.LENGTH] > 0.25
+    assert drift[DriftSubject.LANGUAGE] > 0.25
     named = {"model": "fake-1", "subject": "score"}
-    assert metrics.REGISTRY.get_sample_value("toxscan_drift_psi", named) == drift[Subject.SCORE]
+    assert metrics.REGISTRY.get_sample_value("toxscan_drift_psi", named) == drift[DriftSubject.SCORE]
 
 
 async def test_each_model_has_a_reference_of_its_own(store: Store) -> None:
     """Scores of two models can't be compared."""
     await scanned(store, made_posts(2 * REFERENCE), "1")
-    assert await Monitoring(store, "fake-1").drift() == {}
-    assert await Monitoring(store, "another").drift() == {}
+    assert await DriftMonitor(store, "fake-1").drift() == {}
+    assert await DriftMonitor(store, "another").drift() == {}
     await scanned(store, made_posts(2 * FEWEST), "2")
-    assert await Monitoring(store, "fake-1").drift() != {}
-    assert await Monitoring(store, "another").drift() == {}
+    assert await DriftMonitor(store, "fake-1").drift() != {}
+    assert await DriftMonitor(store, "another").drift() == {}
 
 
 async def test_the_figures_are_remembered_for_a_while(store: Store) -> None:
     """A scrape every few seconds must cost nothing."""
     clock = Clock()
-    monitoring = Monitoring(store, "fake-1", clock)
+    monitoring = DriftMonitor(store, "fake-1", clock)
     await scanned(store, made_posts(2 * REFERENCE), "1")
     await monitoring.drift()
     await scanned(store, made_posts(2 * FEWEST), "2")

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 import sqlalchemy as sa
 
-from bot.core.operations.heartbeat import MARGIN_SECONDS, Presence, present
+from bot.core.operations.heartbeat import MARGIN_SECONDS, Heartbeat, heartbeat
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import processes
 from bot.core.store.schema import holds
@@ -23,7 +23,7 @@ async def names(store: Store) -> list[str]:
 
 async def test_a_process_is_known_as_long_as_it_runs(store: Store) -> None:
     """And leaves nothing behind."""
-    async with present(store):
+    async with heartbeat(store):
         assert await names(store) == [store.process]
         async with store.read() as connection:
             assert list((await connection.execute(processes.alive(connection))).scalars()) == [store.process]
@@ -36,7 +36,7 @@ async def test_whoever_stands_in_a_file_at_the_start_is_dead(store: Store) -> No
     async with store.write() as connection:
         await processes.renew(connection, "killed a second ago")
         await connection.execute(sa.insert(holds).values(process="killed a second ago", cost=5, **who()))
-    async with present(store):
+    async with heartbeat(store):
         assert await names(store) == [store.process]
         async with store.read() as connection:
             assert (await connection.execute(sa.select(holds))).all() == []
@@ -50,7 +50,7 @@ def who() -> dict[str, str]:
 async def test_who_can_not_renew_in_time_stops_its_work_before_others_take_it(fleet: Fleet) -> None:
     """The store is away for longer than the lease."""
     one = await fleet.join()
-    presence = Presence(one.store, lease=MARGIN_SECONDS, every=0.0)
+    presence = Heartbeat(one.store, lease=MARGIN_SECONDS, every=0.0)
     lost = asyncio.Event()
     presence.on_lost.append(lost.set)
     one.store.dead = True
@@ -69,7 +69,7 @@ async def test_who_was_given_up_and_comes_back_is_known_again(fleet: Fleet) -> N
     await fleet.expire(one)
     async with two.store.write() as connection:
         await connection.execute(sa.delete(process_table).where(process_table.c.id == one.store.process))
-    await Presence(one.store).renew()
+    await Heartbeat(one.store).renew()
     assert sorted(await names(two.store)) == sorted([one.store.process, two.store.process])
     assert [await eldest(one), await eldest(two)] == [False, True]
 

@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Hashable
 
-from bot.core.scans.fair_queue import Turns
+from bot.core.scans.fair_queue import FairQueue
 
 
 class Room:
     """People who ask for a turn and keep it until they are told to go."""
 
     def __init__(self, most: int, each: int) -> None:
-        self.turns = Turns(most, each)
+        self.turns = FairQueue(most, each)
         self.inside: list[Hashable] = []
         self.tasks: list[asyncio.Task[None]] = []
         self.leave: dict[Hashable, asyncio.Event] = {}

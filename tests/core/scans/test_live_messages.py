@@ -1,8 +1,8 @@
 """Messages that follow a scan, in several processes: each is in the hands of one, and a death is no loss."""
 
 from bot.core.domain.scans import Scan
-from bot.core.scans.live_messages import Followers
-from bot.core.store.scans.live_messages import Follower
+from bot.core.scans.live_messages import LiveMessages
+from bot.core.store.scans.live_messages import LiveMessageRecord
 from tests.core.fleet import Fleet, Member, account, wanted
 from tests.fakes import ALICE
 
@@ -13,7 +13,7 @@ class Screen:
     """A platform that notes which messages somebody begins to go on with."""
 
     def __init__(self, process: Member) -> None:
-        self.followers = Followers(process.store)
+        self.followers = LiveMessages(process.store)
         self.gone_on_with: list[str] = []
 
     async def look(self) -> list[str]:
@@ -22,17 +22,17 @@ class Screen:
         taken, self.gone_on_with = self.gone_on_with, []
         return taken
 
-    def go_on(self, follower: Follower) -> None:
+    def go_on(self, follower: LiveMessageRecord) -> None:
         """Take one over."""
         self.gone_on_with.append(follower.place)
 
 
-async def following(fleet: Fleet, screen: Screen, process: Member) -> tuple[Scan, Follower]:
+async def following(fleet: Fleet, screen: Screen, process: Member) -> tuple[Scan, LiveMessageRecord]:
     """A scan under way, and a message that follows it."""
     account(fleet)
     process.scorer.gate.clear()
     scan = await process.scans.submit(wanted())
-    return scan, await screen.followers.stands(Follower(scan.id, ALICE), "here")
+    return scan, await screen.followers.stands(LiveMessageRecord(scan.id, ALICE), "here")
 
 
 async def test_messages_of_the_dead_are_gone_on_with_by_one_who_lives(fleet: Fleet) -> None:

@@ -13,7 +13,7 @@ from bot.core.domain.errors import RefusedError
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import SourceKind, SourceSpec
-from bot.core.scans.rate_limit import Admission
+from bot.core.scans.rate_limit import RateLimit
 from bot.core.store.engine.database import Store
 from bot.core.store.people import forgetting
 from bot.core.store.scans import claims, scans
@@ -28,7 +28,7 @@ from tests.servers.x import made_timeline
 
 async def check(store: Store, who: Requester, *, cooldown: float = 0, at_once: int = 2) -> None:
     """Raises `RefusedError` where they may not start one more, under these limits."""
-    admission = Admission(store, LimitSettings(cooldown_seconds=cooldown, scans_at_once=at_once))
+    admission = RateLimit(store, LimitSettings(cooldown_seconds=cooldown, scans_at_once=at_once))
     async with store.write() as connection:
         await admission.check(connection, who)
 

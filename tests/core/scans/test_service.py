@@ -15,8 +15,8 @@ from bot.core.domain.people import Requester
 from bot.core.domain.posts import Post, PostKind, ScoredPost, SkipReason
 from bot.core.domain.reports import Report
 from bot.core.domain.scans import Progress, ScanRequest, ScanStatus
-from bot.core.scans.access import Showing
-from bot.core.scans.rate_limit import Admission
+from bot.core.scans.access import ReportSharing
+from bot.core.scans.rate_limit import RateLimit
 from bot.core.scans.reports import Reports
 from bot.core.scans.runner import AT_ONCE
 from bot.core.scans.service import ScanService
@@ -45,7 +45,7 @@ class World:
             self.scorer,
             lambda spec, _requester: self.sources[spec.locator],
             self.scorer.thresholds,
-            Admission(self.store, self.limits),
+            RateLimit(self.store, self.limits),
         )
         return self.scans
 
@@ -384,7 +384,7 @@ async def test_scores_of_another_model_are_kept_apart(world: World) -> None:
 async def test_only_who_asked_may_open_a_report(world: World) -> None:
     """Bob did not ask for Alice's scan."""
     scan_id, _ = await world.scan(request(ALICE))
-    showing = Showing(world.store)
+    showing = ReportSharing(world.store)
     assert (await showing.access(ALICE, scan_id, "")).own
     with pytest.raises(InputError, match="not yours"):
         await showing.access(BOB, scan_id, "C1")

@@ -14,7 +14,7 @@ from bot.core.domain.posts import Post, PostKind
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.scans import Scan, ScanStatus
 from bot.core.ports import Priority
-from bot.core.scans.rate_limit import Admission
+from bot.core.scans.rate_limit import RateLimit
 from bot.core.scans.reports import Reports
 from bot.core.scans.scoring_order import WorstFirst
 from bot.core.scans.service import ScanService
@@ -57,7 +57,7 @@ class Bot:
             self.big,
             lambda _spec, _requester: self.source,
             self.big.thresholds,
-            Admission(store, LimitSettings()),
+            RateLimit(store, LimitSettings()),
             self.quick if screens else None,
         )
         self.reports = Reports(store, lambda _model: self.big.thresholds)

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.core.scoring.models.download import fetch
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.models.registry import ModelSpec
-from bot.core.scoring.models.transfer import FetchProgress, Network
+from bot.core.scoring.models.transfer import FetchProgress, NetworkAccess
 from tests.servers.downloads import Downloads, Fault, Seen
 
 CHECKPOINT = "/releases/v0.1-alpha/toxic_original-c1212f89.ckpt"
@@ -40,15 +40,15 @@ class World:
         """The requests for the checkpoint."""
         return [seen for seen in self.server.seen if seen.path == CHECKPOINT]
 
-    def network(self, timeout: float = 5.0) -> Network:
+    def network(self, timeout: float = 5.0) -> NetworkAccess:
         """The server as a mirror of both hosts; waiting is written down instead of done."""
 
         async def note(seconds: float) -> None:
             self.slept.append(seconds)
 
-        return Network(f"{self.server.url}/releases", f"{self.server.url}/hub", timeout=timeout, sleep=note)
+        return NetworkAccess(f"{self.server.url}/releases", f"{self.server.url}/hub", timeout=timeout, sleep=note)
 
-    async def fetch(self, network: Network | None = None) -> InstalledModel:
+    async def fetch(self, network: NetworkAccess | None = None) -> InstalledModel:
         """Fetch it, as the command line does."""
         return await fetch(self.spec, self.data_dir, self.shown.append, network or self.network())
 

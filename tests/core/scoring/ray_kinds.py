@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.core.domain.labels import Label
 from bot.core.scoring.inference.loaded import Work
-from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.inference.runtimes import Rows
 from bot.core.scoring.workers.ray_actor import ModelActor
 from bot.core.scoring.workers.worker import WorkerInfo
@@ -16,7 +16,7 @@ from bot.core.scoring.workers.worker import WorkerInfo
 class Arithmetic(ModelActor):
     """Scores by length. The text "deadly" kills it, "endless" makes it hang, "faulty" is more than it can do."""
 
-    def load(self, wish: Wish, plan: Plan) -> WorkerInfo:
+    def load(self, wish: PlanRequest, plan: Plan) -> WorkerInfo:
         """There is nothing to load."""
         del wish, plan
         return WorkerInfo((Label.TOXICITY,), "cpu")

@@ -10,9 +10,9 @@ from bot.core.domain.labels import Label
 from bot.core.scoring.inference.loaded import Loaded
 from bot.core.scoring.inference.marked_words import marks, onto
 from bot.core.scoring.inference.opening import with_torch
-from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.inference.runtimes import Rows
-from bot.core.scoring.inference.tokens import Words
+from bot.core.scoring.inference.tokens import Vocabulary
 from bot.core.scoring.models.files import find
 from bot.core.scoring.text import prepare
 
@@ -39,39 +39,39 @@ class Reader:
 
 
 @pytest.fixture(scope="module")
-def words() -> Words:
+def words() -> Vocabulary:
     """The bundled model's own."""
     from transformers import BertTokenizer
 
-    return Words(BertTokenizer.from_pretrained(find("mini", Path()).folder).backend_tokenizer)
+    return Vocabulary(BertTokenizer.from_pretrained(find("mini", Path()).folder).backend_tokenizer)
 
 
-def loaded(words: Words, bad: Sequence[str], marked: Sequence[str] | None = None) -> Loaded:
+def loaded(words: Vocabulary, bad: Sequence[str], marked: Sequence[str] | None = None) -> Loaded:
     """A model for which these words are toxic."""
     ids = {word: words.places(word)[0][0][1] for word in [*bad, *(marked or ())]}
     reader = Reader([ids[word] for word in bad], marked=None if marked is None else [ids[word] for word in marked])
     return Loaded(words, reader, (Label.TOXICITY,), "cpu", 512)
 
 
-def test_marks_the_words_that_flag_a_text(words: Words) -> None:
+def test_marks_the_words_that_flag_a_text(words: Vocabulary) -> None:
     """As few as possible, in characters of the text."""
     model = loaded(words, ["idiot"])
     assert marks(model, ["you are an idiot, Tom", "idiot"], LIMITS) == [[(11, 17)], [(0, 5)]]
 
 
-def test_marks_neighbours_as_one(words: Words) -> None:
+def test_marks_neighbours_as_one(words: Vocabulary) -> None:
     """A phrase is one mark."""
     assert marks(loaded(words, ["stupid", "idiot"]), ["you stupid idiot there"], LIMITS) == [[(4, 16)]]
 
 
-def test_goes_on_until_the_rest_is_not_flagged(words: Words) -> None:
+def test_goes_on_until_the_rest_is_not_flagged(words: Vocabulary) -> None:
     """Where the surest words are not all of it, the next are taken too."""
     model = loaded(words, ["idiot", "ugly"], marked=["idiot"])
     [spans] = marks(model, ["ugly idiot"], LIMITS)
     assert spans == [(0, 10)]
 
 
-def test_nothing_asked_is_nothing_marked(words: Words) -> None:
+def test_nothing_asked_is_nothing_marked(words: Vocabulary) -> None:
     """No text, no work."""
     assert marks(loaded(words, ["idiot"]), [], LIMITS) == []
 
@@ -110,7 +110,7 @@ FLAGGED = (
 def test_marked_words_are_what_flags(tmp_path: Path) -> None:
     """Without its marked words at least nine of ten flagged texts pass; without as many others at most two."""
     model = find("mini", tmp_path)
-    _, bundled = with_torch(Wish(model, "torch", "cpu", 1, None), Plan(threads=1))
+    _, bundled = with_torch(PlanRequest(model, "torch", "cpu", 1, None), Plan(threads=1))
     limits = {label: limit for label, limit in model.thresholds.items() if label is not Label.OBSCENE}
     lines = np.array([limits.get(label, np.inf) for label in bundled.labels])
     found = marks(bundled, FLAGGED, limits)

@@ -14,7 +14,7 @@ from bot.core.scoring.inference.export import export, quantize
 from bot.core.scoring.inference.measure import prepare
 from bot.core.scoring.inference.network import Compact
 from bot.core.scoring.inference.opening import opened, with_torch
-from bot.core.scoring.inference.plan import Choice, Plan, Runtime, Wish
+from bot.core.scoring.inference.plan import Choice, Plan, PlanRequest, Runtime
 from bot.core.scoring.models.files import InstalledModel, installed
 from bot.core.scoring.models.registry import ModelSpec
 from tests.core.scoring.tiny import UNBIASED_CLASSES, UNBIASED_OUTPUTS, make_tiny
@@ -32,12 +32,12 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data_dir
 
 
-def wish(data_dir: Path, choice: Choice) -> Wish:
+def wish(data_dir: Path, choice: Choice) -> PlanRequest:
     """What an operator asks for who set `runtime` to `choice`."""
-    return Wish(installed(TINY, data_dir), choice, "cpu", 1, data_dir / "runtime")
+    return PlanRequest(installed(TINY, data_dir), choice, "cpu", 1, data_dir / "runtime")
 
 
-def scores(wished: Wish, plan: Plan) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def scores(wished: PlanRequest, plan: Plan) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     """The scores of some texts, computed as planned."""
     return opened(wished, plan).score(TEXTS)[0]
 
@@ -99,7 +99,7 @@ def test_a_plan_is_remembered_for_this_machine_and_wish(data_dir: Path) -> None:
     plan = prepare(wish(data_dir, "onnx"))
     assert wish(data_dir, "onnx").stored() == plan
     other = wish(data_dir, "onnx")
-    assert Wish(other.model, "onnx", "cpu", 3, other.cache).stored() is None
+    assert PlanRequest(other.model, "onnx", "cpu", 3, other.cache).stored() is None
 
 
 def test_a_plan_whose_file_was_changed_is_none(data_dir: Path, tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_where_nothing_can_be_kept_it_says_so(data_dir: Path, tmp_path: Path) ->
     (tmp_path / "runtime").write_text("")
     model = installed(TINY, data_dir)
     with pytest.raises(ModelError, match="can't be prepared") as caught:
-        prepare(Wish(model, "onnx", "cpu", 1, tmp_path / "runtime"))
+        prepare(PlanRequest(model, "onnx", "cpu", 1, tmp_path / "runtime"))
     assert 'runtime = "torch"' in caught.value.hint
 
 
@@ -150,12 +150,12 @@ def test_roberta_with_sub_labels_is_exported_too(tmp_path: Path) -> None:
     """Seven labels come out, never the identity sub-labels; positions begin at 2."""
     make_tiny(TINY.folder(tmp_path), family="roberta", classes=UNBIASED_CLASSES, outputs=UNBIASED_OUTPUTS)
     model: InstalledModel = installed(TINY, tmp_path)
-    wished = Wish(model, "onnx", "cpu", 1, tmp_path / "runtime")
+    wished = PlanRequest(model, "onnx", "cpu", 1, tmp_path / "runtime")
     plan = prepare(wished)
     assert plan.first_position == 2
     found = opened(wished, plan).score(TEXTS)[0]
     assert found.shape == (len(TEXTS), len(UNBIASED_CLASSES))
-    assert found == pytest.approx(opened(Wish(model, device="cpu"), Plan(threads=1)).score(TEXTS)[0], abs=1e-4)
+    assert found == pytest.approx(opened(PlanRequest(model, device="cpu"), Plan(threads=1)).score(TEXTS)[0], abs=1e-4)
 
 
 def test_8_bit_weights_take_less_room(data_dir: Path, tmp_path: Path) -> None:
@@ -172,10 +172,12 @@ def test_once_prepared_it_needs_neither_torch_nor_detoxify(data_dir: Path) -> No
     prepare(wished)
     code = (
         "import sys; from pathlib import Path; from bot.core.scoring.models.files import installed;"
-        "from bot.core.scoring.inference.opening import opened; from bot.core.scoring.inference.plan import Wish;"
+        "from bot.core.scoring.inference.opening import opened;"
+        "from bot.core.scoring.inference.plan import PlanRequest;"
         "from bot.core.scoring.models.registry import ModelSpec;"
         f"data = Path({str(data_dir)!r}); model = installed(ModelSpec('tiny', '', (), asset='v0/tiny.ckpt'), data);"
-        "wish = Wish(model, 'onnx', 'cpu', 1, data / 'runtime'); opened(wish, wish.stored()).score(['you are here']);"
+        "wish = PlanRequest(model, 'onnx', 'cpu', 1, data / 'runtime');"
+        "opened(wish, wish.stored()).score(['you are here']);"
         "sys.exit(bool({'torch', 'transformers', 'detoxify'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)  # noqa: S603 - our own.

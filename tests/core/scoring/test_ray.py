@@ -14,13 +14,13 @@ import pytest_asyncio
 
 from bot.core.domain.errors import ConfigError, ModelError
 from bot.core.domain.labels import Scores
-from bot.core.scoring.inference.plan import Runtime, Wish
+from bot.core.scoring.inference.plan import PlanRequest, Runtime
 from bot.core.scoring.models.files import InstalledModel, installed
 from bot.core.scoring.models.registry import ModelSpec
 from bot.core.scoring.service import ScoringService
 from bot.core.scoring.workers.ray_actor import ModelActor
 from bot.core.scoring.workers.ray_cluster import RayCluster, ask
-from bot.core.scoring.workers.ray_pool import RayPool, Share
+from bot.core.scoring.workers.ray_pool import RayPool, ResourceShare
 from tests.core.scoring.ray_kinds import Arithmetic
 from tests.core.scoring.tiny import make_tiny
 
@@ -32,7 +32,7 @@ pytestmark = [
 ]
 
 TINY = ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt")
-TWO = Share(2, 0.25)
+TWO = ResourceShare(2, 0.25)
 TEXTS = ["you are here", "are you?", "no", "a b c d e f g h", "you " * 700, "why, you are!"]
 
 
@@ -72,7 +72,7 @@ def elsewhere(cluster: RayCluster) -> RayCluster:
 
 def arithmetic(cluster: RayCluster, tiny: InstalledModel, *, hang_seconds: float = 60.0) -> RayPool:
     """Two actors that need no model."""
-    return RayPool(cluster, Wish(tiny, device="cpu", threads=1), TWO, hang_seconds, Arithmetic)
+    return RayPool(cluster, PlanRequest(tiny, device="cpu", threads=1), TWO, hang_seconds, Arithmetic)
 
 
 async def scores_of(service: ScoringService, texts: Sequence[str]) -> dict[str, Scores | None]:
@@ -109,7 +109,7 @@ async def test_scores_are_those_of_the_worker_process_to_the_last_digit(
     cluster: RayCluster, tiny: InstalledModel
 ) -> None:
     """The same code computes the same shipments."""
-    pool = RayPool(cluster, Wish(tiny, device="cpu", threads=1), TWO, 60.0)
+    pool = RayPool(cluster, PlanRequest(tiny, device="cpu", threads=1), TWO, 60.0)
     on_ray, on_process = ScoringService(tiny, pool=pool), ScoringService(tiny, device="cpu", threads=1)
     await on_ray.start()
     await on_process.start()
@@ -140,7 +140,7 @@ async def test_an_actor_killed_at_work_is_replaced_and_its_texts_are_tried_again
 
 async def test_an_actor_that_hangs_is_replaced(cluster: RayCluster, tiny: InstalledModel) -> None:
     """A stopped process answers nothing; after `hang_seconds` another one does its work."""
-    pool = RayPool(cluster, Wish(tiny, device="cpu", threads=1), Share(1, 0.25), 1.0, Arithmetic)
+    pool = RayPool(cluster, PlanRequest(tiny, device="cpu", threads=1), ResourceShare(1, 0.25), 1.0, Arithmetic)
     service = ScoringService(tiny, pool=pool)
     await service.start()
     [first] = await pids(pool)
@@ -229,7 +229,7 @@ async def gone(process: int) -> None:
 
 async def test_more_actors_than_there_is_room_for_is_said_at_start(cluster: RayCluster, tiny: InstalledModel) -> None:
     """With what they need and what there is, instead of waiting for ever."""
-    pool = RayPool(cluster, Wish(tiny, device="cpu", threads=1), Share(1_000, 1.0), 60.0, Arithmetic)
+    pool = RayPool(cluster, PlanRequest(tiny, device="cpu", threads=1), ResourceShare(1_000, 1.0), 60.0, Arithmetic)
     service = ScoringService(tiny, pool=pool)
     with pytest.raises(ConfigError, match="1000 actors need 1000 CPUs, and Ray has "):
         await service.start()
@@ -238,7 +238,9 @@ async def test_more_actors_than_there_is_room_for_is_said_at_start(cluster: RayC
 
 async def test_gpus_that_are_not_there_are_said_at_start(cluster: RayCluster, tiny: InstalledModel) -> None:
     """Parts of them, too."""
-    pool = RayPool(cluster, Wish(tiny, device="cuda", threads=1), Share(2, 0.25, 1_000.5), 60.0, Arithmetic)
+    pool = RayPool(
+        cluster, PlanRequest(tiny, device="cuda", threads=1), ResourceShare(2, 0.25, 1_000.5), 60.0, Arithmetic
+    )
     with pytest.raises(ConfigError, match="2 actors need 2001 GPUs"):
         await pool.join()
     await pool.close()
@@ -254,8 +256,8 @@ async def test_nodes_get_the_files_that_they_lack_and_only_those(
 ) -> None:
     """Measured, exported and scored on the node; a file that was damaged there is sent again."""
     cache = tiny.folder.parent / "runtime"
-    wish = Wish(tiny, "onnx", "cpu", 1, cache, "elsewhere")
-    service = ScoringService(tiny, pool=RayPool(elsewhere, wish, Share(1, 0.25), 60.0))
+    wish = PlanRequest(tiny, "onnx", "cpu", 1, cache, "elsewhere")
+    service = ScoringService(tiny, pool=RayPool(elsewhere, wish, ResourceShare(1, 0.25), 60.0))
     await service.start()
     assert service.plan.runtime is Runtime.ONNX
     assert wish.stored() == service.plan
@@ -277,7 +279,9 @@ async def test_a_file_that_is_damaged_here_is_sent_to_nobody(elsewhere: RayClust
     model = installed(TINY, tmp_path)
     with model.checkpoint.open("ab") as file:
         file.write(b"x")
-    service = ScoringService(model, pool=RayPool(elsewhere, Wish(model, device="cpu"), Share(1, 0.25), 60.0))
+    service = ScoringService(
+        model, pool=RayPool(elsewhere, PlanRequest(model, device="cpu"), ResourceShare(1, 0.25), 60.0)
+    )
     with pytest.raises(ModelError, match=r"tiny\.ckpt is not the file it should be, so no node gets it"):
         await service.start()
     await service.close()
@@ -289,7 +293,7 @@ async def test_a_damaged_model_on_this_machine_is_said_by_the_actor(cluster: Ray
     model = installed(TINY, tmp_path)
     with model.checkpoint.open("ab") as file:
         file.write(b"x")
-    pool = RayPool(cluster, Wish(model, device="cpu"), Share(1, 0.25), 60.0, ModelActor)
+    pool = RayPool(cluster, PlanRequest(model, device="cpu"), ResourceShare(1, 0.25), 60.0, ModelActor)
     service = ScoringService(model, pool=pool)
     with pytest.raises(ModelError, match=r"tiny\.ckpt of the model tiny is not the file") as caught:
         await service.start()

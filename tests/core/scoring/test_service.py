@@ -14,7 +14,7 @@ from bot.core.domain.errors import ModelError, ScoringError
 from bot.core.domain.labels import Scores
 from bot.core.ports import Priority
 from bot.core.scoring.inference.pieces import pieces
-from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.files import InstalledModel, installed
 from bot.core.scoring.models.registry import ModelSpec
@@ -119,7 +119,7 @@ async def test_a_request_given_up_does_not_hold_up_others(service: ScoringServic
 class Recording(ModelProcess):
     """Writes down what it is asked; waits with its first answer until `go`, so that others can queue up."""
 
-    def __init__(self, wish: Wish, hang_seconds: float) -> None:
+    def __init__(self, wish: PlanRequest, hang_seconds: float) -> None:
         super().__init__(wish, hang_seconds)
         self.plan = Plan(threads=1, shipment=500)
         self.asked: list[Sequence[str]] = []
@@ -137,7 +137,7 @@ class Recording(ModelProcess):
 @pytest_asyncio.fixture(loop_scope="module")
 async def recorded(tiny: InstalledModel) -> AsyncIterator[tuple[ScoringService, Recording]]:
     """A service, and what its process is asked."""
-    process = Recording(Wish(tiny, device="cpu", threads=1), hang_seconds=120.0)
+    process = Recording(PlanRequest(tiny, device="cpu", threads=1), hang_seconds=120.0)
     service = ScoringService(tiny, pool=process)
     await service.start()
     yield service, process
@@ -261,7 +261,7 @@ async def test_a_text_that_kills_the_worker_twice_is_set_aside(tiny: InstalledMo
                 os.kill(self.pid, signal.SIGKILL)
             return await super().ask(texts)
 
-    service = ScoringService(tiny, pool=Deadly(Wish(tiny, device="cpu", threads=1), hang_seconds=120.0))
+    service = ScoringService(tiny, pool=Deadly(PlanRequest(tiny, device="cpu", threads=1), hang_seconds=120.0))
     await service.start()
     found = await scores_of(service, ["you", "deadly", "are"])
     await service.close()
@@ -280,7 +280,7 @@ class Faulty(ModelProcess):
 
 def faulty_service(tiny: InstalledModel) -> ScoringService:
     """A service on such a process."""
-    return ScoringService(tiny, pool=Faulty(Wish(tiny, device="cpu", threads=1), hang_seconds=120.0))
+    return ScoringService(tiny, pool=Faulty(PlanRequest(tiny, device="cpu", threads=1), hang_seconds=120.0))
 
 
 async def test_a_text_that_the_model_cannot_do_is_set_aside(tiny: InstalledModel) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
-from bot.core.scoring.inference.tokens import Words, overlap
+from bot.core.scoring.inference.tokens import Vocabulary, overlap
 from bot.core.scoring.models.registry import MAX_TOKENS
 from tests.core.scoring.tiny import make_tiny
 
@@ -26,7 +26,7 @@ def test_it_gives_the_tokens_of_transformers(
     original: PreTrainedTokenizerBase, text: str, times: int, window: int
 ) -> None:
     """Any text, also one of several windows, of whatever size the model has learned on."""
-    rows, owners = Words(original.backend_tokenizer, window).rows(["no", text * times])
+    rows, owners = Vocabulary(original.backend_tokenizer, window).rows(["no", text * times])
     due = original(
         ["no", text * times],
         truncation=True,
@@ -40,7 +40,7 @@ def test_it_gives_the_tokens_of_transformers(
 
 def test_what_transformers_does_with_its_own_changes_nothing(original: PreTrainedTokenizerBase) -> None:
     """Detoxify pads: its tokens must not come among ours."""
-    words = Words(original.backend_tokenizer)
+    words = Vocabulary(original.backend_tokenizer)
     before = words.rows(["no", "you are here"])
     original(["no", "you are here"], padding=True, truncation=True)
     assert words.rows(["no", "you are here"]) == before
@@ -48,6 +48,8 @@ def test_what_transformers_does_with_its_own_changes_nothing(original: PreTraine
 
 def test_it_comes_back_from_a_file(original: PreTrainedTokenizerBase, tmp_path: Path) -> None:
     """What was saved gives the same tokens."""
-    words = Words(original.backend_tokenizer)
+    words = Vocabulary(original.backend_tokenizer)
     words.save(tmp_path / "tokenizer.json")
-    assert Words.load(tmp_path / "tokenizer.json").rows(["you are here" * 300]) == words.rows(["you are here" * 300])
+    assert Vocabulary.load(tmp_path / "tokenizer.json").rows(["you are here" * 300]) == words.rows(
+        ["you are here" * 300]
+    )

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.domain.labels import Label, Scores
-from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.models.files import InstalledModel, installed
 from bot.core.scoring.models.registry import ModelSpec
 from bot.core.scoring.workers import worker
@@ -27,7 +27,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> InstalledModel:
 @pytest.fixture(scope="module")
 def predict(tiny: InstalledModel) -> object:
     """The worker's own function, loaded in this process."""
-    worker.load(Wish(tiny, device="cpu", threads=1), Plan(threads=1))
+    worker.load(PlanRequest(tiny, device="cpu", threads=1), Plan(threads=1))
     return worker.score
 
 

@@ -14,7 +14,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.scans import ScanStatus
-from bot.core.scans.access import Showing
+from bot.core.scans.access import ReportSharing
 from bot.core.scans.reports import Reports
 from bot.core.store.engine.database import Store
 from bot.core.store.schema import alerted, collections, marks, metadata, posts, scans, scores, watches
@@ -77,7 +77,7 @@ def reports(store: Store) -> Reports:
 
 async def seen(store: Store, scan_id: int, reader: Requester) -> set[int]:
     """The posts of a report that somebody may open."""
-    await Showing(store).access(reader, scan_id, "")
+    await ReportSharing(store).access(reader, scan_id, "")
     return {int(each.post.id) async for each in reports(store).every_post(scan_id, reader)}
 
 
@@ -105,7 +105,7 @@ async def test_what_an_archive_brought_is_its_scans_present_requesters(mixed: St
 async def test_nobody_else_may_open_it(mixed: Store, scan: int, who: Requester) -> None:
     """Not even who had joined the scan: they are told what to do."""
     with pytest.raises(InputError, match="give your archive again: that is free"):
-        await Showing(mixed).access(who, scan, "")
+        await ReportSharing(mixed).access(who, scan, "")
 
 
 async def test_who_had_joined_keeps_the_line_and_reads_what_to_do(mixed: Store) -> None:

@@ -28,7 +28,7 @@ from bot.core.store.people import forgetting, opt_outs, workspaces
 from bot.core.store.posts import exported, marks, scores
 from bot.core.store.posts import posts as store_posts
 from bot.core.store.scans import live_messages, scans
-from bot.core.store.scans.live_messages import Follower
+from bot.core.store.scans.live_messages import LiveMessageRecord
 from bot.core.store.schema import collections, metadata, shared_pages, shown, slack_installations, slack_teams
 from bot.core.store.watches import outbox, watches
 from bot.core.store.x import audit, ledger, sweeps
@@ -95,7 +95,7 @@ async def fill(store: Store) -> None:
         await ledger.charge(connection, ALICE, Bill(Resource.POST, ("1", "2"), 5000), day)
         await audit.note(connection, ALICE, audit.Event.SCAN, "ada", "42")
         await sweeps.begin(connection, "job")
-        await live_messages.add(connection, Follower(scan.id, ALICE, "place"), "dead")
+        await live_messages.add(connection, LiveMessageRecord(scan.id, ALICE, "place"), "dead")
         await exported.add(connection, ALICE, day, [1, 2, 3])
         await pauses.begin(connection)
         await deliveries.is_new(connection, "key")

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from bot.adapters.terminal.render import render
 from bot.core.accounts.accounts import Offer
-from bot.core.accounts.budget import Left
+from bot.core.accounts.budget import Remaining
 from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import DeclineAction, ScanAction
 from bot.core.cards.model import Button, Card, Thumbnail, Tone, fallback
@@ -30,10 +30,10 @@ HOPPER = Account(
     "1005", "grace", "Grace Hopper", 9000,
     Profile("I find bugs.", "https://pbs.twimg.com/profile_images/1/g_bigger.jpg", datetime(2010, 12, 9, tzinfo=UTC)),
 )  # fmt: skip
-ENOUGH = Left("your budget", 20_000_000, 20_000_000)
-SHORT = Left("this workspace's budget", 1_250_000, 50_000_000)
-NOTHING = Left("the bot's budget", 0, 100_000_000)
-NO_LIMIT = Left("your budget", None, None)
+ENOUGH = Remaining("your budget", 20_000_000, 20_000_000)
+SHORT = Remaining("this workspace's budget", 1_250_000, 50_000_000)
+NOTHING = Remaining("the bot's budget", 0, 100_000_000)
+NO_LIMIT = Remaining("your budget", None, None)
 
 
 def offers(*reads: tuple[int | None, int], kind: SourceKind = SourceKind.X) -> list[Offer]:
@@ -46,7 +46,7 @@ THREE = offers((None, 3200), (800, 800), (200, 200))
 
 def card(
     found: list[Offer] = THREE,
-    left: Left = ENOUGH,
+    left: Remaining = ENOUGH,
     account: Account = GRACE,
     *,
     known: int = 0,
@@ -134,7 +134,7 @@ def test_a_budget_too_small_is_said_and_how_far_it_reaches() -> None:
 
 def test_a_budget_that_is_enough_warns_of_nothing() -> None:
     """To the last cent."""
-    shown = card(left=Left("your budget", 16_000_000, 20_000_000))
+    shown = card(left=Remaining("your budget", 16_000_000, 20_000_000))
     assert shown.tone is Tone.NEUTRAL
     assert "enough for" not in fallback(shown)
 

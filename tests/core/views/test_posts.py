@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import PageAction, SummaryAction
-from bot.core.cards.model import Button, Card, Option, PostQuote, Select, element_text, fallback
+from bot.core.cards.model import Button, Card, PostQuote, Select, SelectOption, element_text, fallback
 from bot.core.domain.accounts import Account
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
@@ -35,7 +35,7 @@ def chosen(card: Card, name: str) -> list[str]:
     return [option.label for option in select(card, name).options if option.chosen]
 
 
-def target(button: Button | Option) -> PageAction:
+def target(button: Button | SelectOption) -> PageAction:
     """The page that a control leads to."""
     action = decode(button.action)
     assert isinstance(action, PageAction)

@@ -7,15 +7,15 @@ import pytest
 from bot.core.cards.model import Tone, fallback
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
-from bot.core.operations.drift import Subject
+from bot.core.operations.drift import DriftSubject
 from bot.core.operations.service import Status
-from bot.core.scans.runner import Queue
+from bot.core.scans.runner import QueueStatus
 from bot.core.views.bot.status import drift_words, size, status_card, who
 
 
 def status(paused: datetime | None = None) -> Status:
     """A bot that has run for three hours."""
-    return Status(now() - timedelta(hours=3), Queue(2, 1, timedelta(minutes=2)), paused, {})
+    return Status(now() - timedelta(hours=3), QueueStatus(2, 1, timedelta(minutes=2)), paused, {})
 
 
 def test_status_is_a_few_plain_lines() -> None:
@@ -38,7 +38,7 @@ def test_a_paused_bot_says_so_first() -> None:
 )
 def test_drift_is_said_in_words_with_its_figures(most: float, verdict: str) -> None:
     """The largest of them decides."""
-    said = drift_words({Subject.SCORE: 0.01, Subject.LENGTH: most})
+    said = drift_words({DriftSubject.SCORE: 0.01, DriftSubject.LENGTH: most})
     assert verdict in said
     assert f"the scores 0.01, how long posts are {most:.2f}" in said
 

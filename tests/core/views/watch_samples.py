@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.accounts.budget import Left
+from bot.core.accounts.budget import Remaining
 from bot.core.cards.model import Card
 from bot.core.domain.accounts import Account
 from bot.core.domain.people import Requester
@@ -14,7 +14,7 @@ from bot.core.views.watches.watch import watch_card, watches_card
 from bot.core.watches.service import Price
 from tests.core.views.samples import ACCOUNT, MOMENT, POSTS
 
-LEFT = Left("Your budget", 14_200_000, 20_000_000)
+LEFT = Remaining("Your budget", 14_200_000, 20_000_000)
 FLAGGED = [post for post in POSTS if post.flagged]
 PROPOSED = Watch(1, Requester("discord", "7", "1"), ACCOUNT, "99", Terms(), WatchStatus.PROPOSED, 1, MOMENT)
 RUNNING = replace(

@@ -20,8 +20,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.cards.model import Card
 from bot.core.domain.clock import now
-from bot.core.domain.watches import Message, Place
-from bot.core.operations.heartbeat import present
+from bot.core.domain.delivery import Stamp
+from bot.core.domain.watches import Destination
+from bot.core.operations.heartbeat import heartbeat
 from bot.core.store.engine.sqlite import SqliteStore
 from bot.core.store.schema import watches
 from tests.core.watches.watching import FakePlatform, FakeX, Process
@@ -75,13 +76,13 @@ class Conversation(FakePlatform):
         self.file = folder / "conversation"
         self.fate = fate
 
-    async def deliver(self, place: Place, card: Card, message: Message) -> None:
+    async def deliver(self, place: Destination, card: Card, stamp: Stamp) -> None:
         """Show a card."""
         self.fate.boundary("before")
-        await super().deliver(place, card, message)
+        await super().deliver(place, card, stamp)
         with self.file.open("a", encoding="utf-8") as file:
-            known = any(line["key"] == message.key for line in conversation(self.file.parent))
-            print(json.dumps({"key": message.key, "again": known, "posts": self.told()}), file=file, flush=True)
+            known = any(line["key"] == stamp.key for line in conversation(self.file.parent))
+            print(json.dumps({"key": stamp.key, "again": known, "posts": self.told()}), file=file, flush=True)
         self.fate.boundary("after")
 
 
@@ -114,7 +115,7 @@ async def live(folder: Path, fate: Fate) -> None:
     store.fate = fate
     x = FakeX()
     x.add("ada").posts = json.loads((folder / "x.json").read_text("utf-8"))
-    async with present(store):
+    async with heartbeat(store):
         process = Process(store, x, Conversation(folder, fate))
         await process.scans.resume_all()
         for _ in range(ROUNDS):

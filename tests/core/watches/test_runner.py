@@ -13,7 +13,7 @@ from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.domain.watches import WatchStatus, baseline
 from bot.core.store.schema import scans as scan_table
 from bot.core.store.watches import watches
-from bot.core.watches.runner import AT_ONCE, WatchRuns
+from bot.core.watches.runner import AT_ONCE, WatchRunner
 from tests.core.watches.watching import AWFUL, DUE, OWNER, START, Clock, FakeAccount, Process, after, watch_of
 
 
@@ -38,7 +38,7 @@ async def test_two_processes_never_look_for_the_same_watch(process: Process, clo
         account = process.x.add(f"a{number}", str(number))
         await process.watch(account)
         account.write(AWFUL.format(number))
-    second = WatchRuns(process.store, process.scans, process.reports, process.budget, "mini")
+    second = WatchRunner(process.store, process.scans, process.reports, process.budget, "mini")
     clock.forward(DUE)
     await process.runs.sweep()
     await second.sweep()
@@ -58,7 +58,7 @@ async def test_a_process_that_lost_its_claim_settles_nothing(process: Process, c
     process.scorer.gate.clear()
     await process.runs.sweep()
     clock.forward(timedelta(minutes=6))
-    second = WatchRuns(process.store, process.scans, process.reports, process.budget, "mini")
+    second = WatchRunner(process.store, process.scans, process.reports, process.budget, "mini")
     await second.sweep()
     process.scorer.gate.set()
     await process.runs.idle()

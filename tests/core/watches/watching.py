@@ -23,14 +23,14 @@ from bot.core.domain.cursor import Ask
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp
 from bot.core.domain.errors import XBusyError, XError
 from bot.core.domain.people import Requester
-from bot.core.domain.watches import Place, Watch, baseline
-from bot.core.scans.rate_limit import Admission
+from bot.core.domain.watches import Destination, Watch, baseline
+from bot.core.scans.rate_limit import RateLimit
 from bot.core.scans.reports import Reports
 from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store
 from bot.core.store.x import accounts as account_store
 from bot.core.watches.outbox import Outbox
-from bot.core.watches.runner import WatchRuns
+from bot.core.watches.runner import WatchRunner
 from bot.core.watches.service import Watches
 from tests.core.inline_store import KilledError, MortalStore
 from tests.fakes import FakeScorer
@@ -171,7 +171,7 @@ class FakePlatform:
     remembers: timedelta = timedelta(minutes=5)
     down: bool = False
     gone: set[str] = field(default_factory=set)  # Channels; "" is a closed direct message.
-    arrived: list[tuple[Place, Card]] = field(default_factory=list)
+    arrived: list[tuple[Destination, Card]] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)  # The keys of what arrived.
     dropped: int = 0  # Repetitions that it recognised.
     refusals: dict[str, list[DeliveryError]] = field(default_factory=dict)  # By channel: what comes next.
@@ -179,7 +179,7 @@ class FakePlatform:
     kill: str = ""  # "before" or "after" the next message arrives.
     _keys: dict[str, datetime] = field(default_factory=dict)
 
-    async def deliver(self, place: Place, card: Card, stamp: Stamp) -> None:
+    async def deliver(self, place: Destination, card: Card, stamp: Stamp) -> None:
         """Show a card, or say why not."""
         if self.kill == "before":
             self.kill = ""
@@ -228,10 +228,10 @@ class Process:
         self.accounts = Accounts(store, cast("XClient", x), self.budget, OptOuts(store, settings.opt_out))
         thresholds = self.scorer.thresholds
         opened = partial(open_source, self.accounts, self.budget)
-        self.scans = ScanService(store, self.scorer, opened, thresholds, Admission(store, limits))
+        self.scans = ScanService(store, self.scorer, opened, thresholds, RateLimit(store, limits))
         self.reports = Reports(store, lambda _name: thresholds)
         self.watches = Watches(store, self.budget, limits)
-        self.runs = WatchRuns(store, self.scans, self.reports, self.budget, "mini")
+        self.runs = WatchRunner(store, self.scans, self.reports, self.budget, "mini")
         self.outbox = Outbox(store, self.reports, "mini")
         self._open = ExitStack()
         self._open.enter_context(self.outbox.connected("fake", platform))

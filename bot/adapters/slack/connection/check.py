@@ -5,7 +5,7 @@ import aiohttp
 from bot.adapters.slack.connection.tokens import Access
 from bot.adapters.slack.connection.transports import first_address
 from bot.adapters.slack.workspaces.oauth import SCOPES
-from bot.adapters.slack.workspaces.workspaces import Workspaces
+from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.core.domain.errors import ConfigError
 
 
@@ -19,7 +19,7 @@ async def try_access(access: Access) -> str:
     if access.many:
         return f"any workspace may install it, at http://{access.host}:{access.port} behind your proxy"
     async with aiohttp.ClientSession() as session:
-        workspaces = Workspaces(access, session)
+        workspaces = SlackWorkspaces(access, session)
         await workspaces.start()
         assert access.bot_token
         found = await workspaces.client(access.bot_token.get_secret_value()).auth_test()

@@ -8,11 +8,11 @@ import aiohttp
 
 from bot.adapters.slack.client import Bot
 from bot.adapters.slack.connection.tokens import Access
-from bot.adapters.slack.connection.transports import Watch, by_http, by_socket
+from bot.adapters.slack.connection.transports import ConnectionWatch, by_http, by_socket
 from bot.adapters.slack.person import Timing
 from bot.adapters.slack.workspaces.installations import Installations
 from bot.adapters.slack.workspaces.oauth import oauth_flow
-from bot.adapters.slack.workspaces.workspaces import Workspaces
+from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.app import App
 from bot.core.store.engine.database import Store
 
@@ -30,7 +30,7 @@ async def run_slack(app: App, access: Access, store: Store) -> None:
 
 @asynccontextmanager
 async def on_slack(
-    app: App, access: Access, store: Store, timing: Timing | None = None, watch: Watch | None = None
+    app: App, access: Access, store: Store, timing: Timing | None = None, watch: ConnectionWatch | None = None
 ) -> AsyncIterator[str]:
     """The same until the block ends; gives the address where the bot listens, empty with Socket Mode."""
     installations = None
@@ -40,12 +40,12 @@ async def on_slack(
         await installations.seal()
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        workspaces = Workspaces(access, session, installations)
+        workspaces = SlackWorkspaces(access, session, installations)
         await workspaces.start()
         bot = Bot(app, workspaces, timing or Timing())
         stack.push_async_callback(bot.close)
         if access.transport == "socket":
-            await stack.enter_async_context(by_socket(bot.bolt, workspaces, access, watch or Watch()))
+            await stack.enter_async_context(by_socket(bot.bolt, workspaces, access, watch or ConnectionWatch()))
             address = ""
         else:
             flow = oauth_flow(access, installations, workspaces.client(None)) if installations else None

@@ -19,7 +19,7 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from bot.adapters.slack.connection.sign_in import NO_ENTRY, no_entry
 from bot.adapters.slack.connection.tokens import APP_TOKEN, Access
 from bot.adapters.slack.workspaces.oauth import INSTALL, REDIRECT
-from bot.adapters.slack.workspaces.workspaces import Workspaces
+from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.core import metrics
 from bot.core.domain.errors import ConfigError
 
@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class ConnectionWatch:
     """When a socket counts as dead, in seconds: without hello, or without any event, for so long.
 
     After idle times a connection can stay open, answer pings, and bring nothing any more; a new one costs one call.
@@ -43,7 +43,9 @@ class Watch:
 
 
 @asynccontextmanager
-async def by_socket(bolt: AsyncApp, workspaces: Workspaces, access: Access, watch: Watch) -> AsyncIterator[None]:
+async def by_socket(
+    bolt: AsyncApp, workspaces: SlackWorkspaces, access: Access, watch: ConnectionWatch
+) -> AsyncIterator[None]:
     """Be connected by Socket Mode until the block ends.
 
     Raises:
@@ -111,7 +113,7 @@ async def by_http(bolt: AsyncApp, flow: AsyncOAuthFlow | None, access: Access) -
 class Ear:
     """Listens whether a connection still brings anything, and has it replaced when it does not."""
 
-    def __init__(self, client: SocketModeClient, watch: Watch) -> None:
+    def __init__(self, client: SocketModeClient, watch: ConnectionWatch) -> None:
         self._client = client
         self._watch = watch
         self._session: Any = None
@@ -147,7 +149,7 @@ class Ear:
         self._since, self._hello = asyncio.get_running_loop().time(), True
 
 
-async def first_address(workspaces: Workspaces, token: str) -> str:
+async def first_address(workspaces: SlackWorkspaces, token: str) -> str:
     """Where to connect; the client itself would try a wrong token for ever."""
     try:
         return str((await workspaces.client(token).apps_connections_open(app_token=token))["url"])

@@ -63,7 +63,7 @@ class Remembered(OrderedDict[tuple[str, str], V]):
 
 
 @dataclass(slots=True)
-class Workspaces:
+class SlackWorkspaces:
     """The bot in its workspaces: who it is there, and the way to call Slack for it."""
 
     access: Access

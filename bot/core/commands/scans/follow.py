@@ -19,7 +19,7 @@ from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.scans import Progress, Scan, ScanStatus
 from bot.core.domain.sources import SourceKind
-from bot.core.store.scans.live_messages import Follower
+from bot.core.store.scans.live_messages import LiveMessageRecord
 from bot.core.views.people.privacy import forgotten_scan_card
 from bot.core.views.scans.progress import done_card, ended_card, progress_card
 
@@ -38,16 +38,16 @@ async def follow(context: Context, scan: Scan, receipt: Receipt | None = None) -
     """Show the scan's progress in one message, that of `receipt` or a new one, and in the end its report there."""
     place = _place(receipt or context.reply)
     # Before anything is shown: whatever people see goes on, whenever this process ends.
-    follower = await context.followers.stands(Follower(scan.id, context.requester, since=now()), place)
+    follower = await context.followers.stands(LiveMessageRecord(scan.id, context.requester, since=now()), place)
     await _follow(context, follower, receipt)
 
 
-async def follow_again(context: Context, follower: Follower, receipt: Receipt) -> None:
+async def follow_again(context: Context, follower: LiveMessageRecord, receipt: Receipt) -> None:
     """Go on with a message that the last process left behind, or show how its scan has ended meanwhile."""
     await _follow(context, follower, receipt)
 
 
-async def _follow(context: Context, follower: Follower, receipt: Receipt | None) -> None:
+async def _follow(context: Context, follower: LiveMessageRecord, receipt: Receipt | None) -> None:
     """Follow the scan to its end. The follower stays in the store only where this process stops before it."""
     try:
         progress = Progress(follower.scan_id, ScanStatus.QUEUED)
@@ -81,7 +81,9 @@ async def _follow(context: Context, follower: Follower, receipt: Receipt | None)
     await _patiently(lambda: context.followers.stands(follower, ""))
 
 
-async def _delivered(context: Context, follower: Follower, receipt: Receipt, last: Card) -> DeliveryError | None:
+async def _delivered(
+    context: Context, follower: LiveMessageRecord, receipt: Receipt, last: Card
+) -> DeliveryError | None:
     """Try the last card again, for a day, where it was not taken: somebody waits for it. Why it never came; else None.
 
     The follower stays in the store meanwhile, so the next process goes on trying.
@@ -98,7 +100,9 @@ async def _delivered(context: Context, follower: Follower, receipt: Receipt, las
     return None
 
 
-def _calls(context: Context, follower: Follower, receipt: Receipt, before: str, refusal: DeliveryError | None) -> bool:
+def _calls(
+    context: Context, follower: LiveMessageRecord, receipt: Receipt, before: str, refusal: DeliveryError | None
+) -> bool:
     """Whether a new message has to say that the scan is over: a change of an old one alerts nobody.
 
     Not where the person has deleted it, nor where the last card itself came as a new message.
@@ -110,7 +114,7 @@ def _calls(context: Context, follower: Follower, receipt: Receipt, before: str, 
     return refusal is not None or (long and not moved)
 
 
-def _stamp(follower: Follower) -> Stamp:
+def _stamp(follower: LiveMessageRecord) -> Stamp:
     """What the platform knows the message by that says so; another process may have sent it."""
     return Stamp(f"s{follower.scan_id}f{follower.id}", now(), maybe_shown=follower.taken_over)
 
@@ -131,7 +135,7 @@ async def _shown(context: Context, receipt: Receipt | None, card: Card) -> Recei
     return receipt
 
 
-async def _remember(context: Context, receipt: Receipt, follower: Follower) -> None:
+async def _remember(context: Context, receipt: Receipt, follower: LiveMessageRecord) -> None:
     """Note whose message it is, where others see it."""
     if receipt.spot:
         await context.showing.remember(receipt.spot, follower.scan_id, follower.requester)
@@ -146,7 +150,7 @@ async def _progress_card(context: Context, progress: Progress, *, shared: bool) 
     return progress_card(scan.account, shown, worst.posts[: 0 if hidden else WORST_SHOWN], spoiler=spoiler)
 
 
-async def _last_card(context: Context, follower: Follower, progress: Progress, *, shared: bool) -> Card | None:
+async def _last_card(context: Context, follower: LiveMessageRecord, progress: Progress, *, shared: bool) -> Card | None:
     """What stands there in the end; None where the scan has not ended, or somebody else shows how it does."""
     if not await context.followers.wanted(follower):
         return forgotten_scan_card()

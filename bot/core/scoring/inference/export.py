@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 from bot.core.scoring.inference.network import Compact
-from bot.core.scoring.inference.packing import Packed, pack
+from bot.core.scoring.inference.packing import PackedBatch, pack
 
 OPSET = 17  # The first with LayerNormalization as one operator; ONNX Runtime knows it since 1.12.
 _AXES = {
@@ -27,7 +27,7 @@ def export(network: Compact, file: Path) -> None:
     Raises:
         Exception: as torch raises for a network that it can't export.
     """
-    example: Packed = pack([[0] * 3, [0] * 5], network.first_position)
+    example: PackedBatch = pack([[0] * 3, [0] * 5], network.first_position)
     inputs = example.inputs()
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")  # The exporter calls itself old; the new one takes twice as long for the same.

@@ -7,8 +7,8 @@ import numpy as np
 
 from bot.core.domain.labels import Label
 from bot.core.scoring.inference.batching import spread
-from bot.core.scoring.inference.runtimes import Network, Rows
-from bot.core.scoring.inference.tokens import Words
+from bot.core.scoring.inference.runtimes import Rows, ScoringNetwork
+from bot.core.scoring.inference.tokens import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ class Work:
 class Loaded:
     """Scores texts. `labels` are the columns of its scores, `device` is where it computes, as torch names it."""
 
-    words: Words
-    network: Network
+    words: Vocabulary
+    network: ScoringNetwork
     labels: tuple[Label, ...]
     device: str
     token_budget: int

@@ -20,7 +20,7 @@ from bot.core.domain.errors import ModelError
 from bot.core.scoring.inference.loaded import Loaded
 from bot.core.scoring.inference.network import Compact
 from bot.core.scoring.inference.opening import EXACT, by_detoxify, unlike_detoxify, with_torch
-from bot.core.scoring.inference.plan import TOKENIZER, Measured, Plan, Runtime, Wish, cores
+from bot.core.scoring.inference.plan import TOKENIZER, Measured, Plan, PlanRequest, Runtime, cores
 from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
 from bot.core.scoring.models import files as models
 from bot.core.scoring.text import prepare as prepared
@@ -50,7 +50,7 @@ ABANDONED = 86_400.0  # which none works in any more after so many seconds.
 log = structlog.get_logger()
 
 
-def prepare(wish: Wish) -> Plan:
+def prepare(wish: PlanRequest) -> Plan:
     """Make and store the plan for this machine.
 
     Raises:
@@ -73,7 +73,7 @@ def prepare(wish: Wish) -> Plan:
         ) from error
 
 
-def _clear_away(wish: Wish) -> None:
+def _clear_away(wish: PlanRequest) -> None:
     """Remove what belongs to earlier checkpoints of the model, and what a preparation left that was killed."""
     assert wish.cache is not None
     for folder in wish.cache.glob(f"{wish.model.name}-[0-9a-f]*-p*"):
@@ -103,7 +103,7 @@ class _Candidate:
 class _Preparation:
     """One model on its way to a plan; files come to be in `folder`."""
 
-    def __init__(self, wish: Wish, texts: list[str], folder: Path) -> None:
+    def __init__(self, wish: PlanRequest, texts: list[str], folder: Path) -> None:
         self._wish = wish
         self._texts = texts
         self._folder = folder

@@ -8,9 +8,9 @@ import numpy as np
 from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label
 from bot.core.scoring.inference.loaded import Loaded
-from bot.core.scoring.inference.plan import TOKENIZER, Plan, Runtime, Wish
+from bot.core.scoring.inference.plan import TOKENIZER, Plan, PlanRequest, Runtime
 from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
-from bot.core.scoring.inference.tokens import Words
+from bot.core.scoring.inference.tokens import Vocabulary
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.text.catalog import _
@@ -22,7 +22,7 @@ EXACT = 1e-4  # Single precision differs in the last digits between batches and 
 _FIRST = ("ready?", "you are a fool, and everybody here says so", "no")
 
 
-def opened(wish: Wish, plan: Plan) -> Loaded:
+def opened(wish: PlanRequest, plan: Plan) -> Loaded:
     """The verified model, computing at full speed.
 
     Raises:
@@ -31,14 +31,14 @@ def opened(wish: Wish, plan: Plan) -> Loaded:
     if not plan.runtime.file:
         return with_torch(wish, plan)[1]
     models.verify(wish.model)
-    words = Words.load(wish.folder / TOKENIZER, wish.model.window)
+    words = Vocabulary.load(wish.folder / TOKENIZER, wish.model.window)
     network = OnnxNetwork(wish.folder / plan.runtime.file, plan.threads, plan.first_position)
     ready = Loaded(words, network, plan.labels, "cpu", plan.token_budget)
     ready.score(_FIRST)  # The first pass is slow (allocations, kernel choice): pay for it before saying ready.
     return ready
 
 
-def with_torch(wish: Wish, plan: Plan) -> tuple["Detoxify", Loaded]:
+def with_torch(wish: PlanRequest, plan: Plan) -> tuple["Detoxify", Loaded]:
     """Detoxify itself, and the same network in torch as we compute it.
 
     Raises:
@@ -55,7 +55,7 @@ def with_torch(wish: Wish, plan: Plan) -> tuple["Detoxify", Loaded]:
 
     half = plan.runtime is Runtime.HALF
     truth = None if half else by_detoxify(detoxify, _FIRST)  # Before the network may take its weights along to half.
-    words = Words(detoxify.tokenizer.backend_tokenizer, wish.model.window)
+    words = Vocabulary(detoxify.tokenizer.backend_tokenizer, wish.model.window)
     network = TorchNetwork(Compact(detoxify.model).eval(), device, half=half)
     ready = Loaded(words, network, labels_of(detoxify), device, plan.token_budget)
     scores, _ = ready.score(_FIRST)

@@ -13,7 +13,7 @@ Indices = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class PackedBatch:
     """A batch of `rows` rows with `total` tokens, the longest row having `width`; the inputs of `Compact`, in order.
 
     `tokens` and `positions` (total): every token of every row, and its place in the position table.
@@ -32,14 +32,14 @@ class Packed:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def pack(rows: Sequence[Sequence[int]], first_position: int, *, half: bool = False) -> Packed:
+def pack(rows: Sequence[Sequence[int]], first_position: int, *, half: bool = False) -> PackedBatch:
     """Pack rows of token ids, none of them empty; `first_position` is 0 for BERT, 2 for RoBERTa."""
     lengths = np.fromiter(map(len, rows), np.int64, len(rows))
     starts = np.cumsum(lengths) - lengths
     columns = np.arange(lengths.max())
     real = columns < lengths[:, None]
     zero, blocked = (np.float16(0), HALF_BLOCKED) if half else (np.float32(0), BLOCKED)
-    return Packed(
+    return PackedBatch(
         tokens=np.concatenate([np.asarray(row, np.int64) for row in rows]),
         positions=np.broadcast_to(columns, real.shape)[real] + first_position,
         spread=np.where(real, starts[:, None] + columns, 0),

@@ -77,7 +77,7 @@ class Plan(BaseModel, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PlanRequest:
     """What the operator asks for, and where prepared things are kept (None: nowhere, so nothing is prepared).
 
     `elsewhere` names the machines that compute, where it is not this one.

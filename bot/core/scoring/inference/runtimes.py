@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from bot.core.scoring.inference.packing import Packed, pack
+from bot.core.scoring.inference.packing import PackedBatch, pack
 from bot.core.scoring.inference.plan import cores
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ Rows = npt.NDArray[np.float32]
 Marks = npt.NDArray[np.float32]
 
 
-class Network(Protocol):
+class ScoringNetwork(Protocol):
     """A network in some runtime."""
 
     first_position: int
@@ -63,11 +63,11 @@ class OnnxNetwork:
         self._pool = ThreadPoolExecutor(self.lanes, "onnx")
 
     def scores(self, batches: Iterable[list[list[int]]]) -> Iterator[Rows]:
-        """See `Network`."""
+        """See `ScoringNetwork`."""
         return self._pool.map(self._run, batches)
 
     def marks(self, rows: list[list[int]]) -> Marks:
-        """See `Network`."""
+        """See `ScoringNetwork`."""
         marks: Marks = self._session.run(["marks"], pack(rows, self.first_position).inputs())[0]
         return marks
 
@@ -89,7 +89,7 @@ class TorchNetwork:
         self._half = half
 
     def scores(self, batches: Iterable[list[list[int]]]) -> Iterator[Rows]:
-        """See `Network`. A GPU gets all batches at once and computes one while the next is being packed."""
+        """See `ScoringNetwork`. A GPU gets all batches at once and computes one while the next is being packed."""
         import torch
 
         with torch.inference_mode():
@@ -98,14 +98,14 @@ class TorchNetwork:
                 yield scores.float().cpu().numpy()
 
     def marks(self, rows: list[list[int]]) -> Marks:
-        """See `Network`."""
+        """See `ScoringNetwork`."""
         import torch
 
         with torch.inference_mode():
             marks: Marks = self._forward(pack(rows, self.first_position, half=self._half))[1].float().cpu().numpy()
         return marks
 
-    def _forward(self, packed: Packed) -> "tuple[torch.Tensor, torch.Tensor]":
+    def _forward(self, packed: PackedBatch) -> "tuple[torch.Tensor, torch.Tensor]":
         import torch
 
         inputs = [torch.from_numpy(array) for array in packed.inputs().values()]

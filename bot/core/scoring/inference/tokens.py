@@ -16,7 +16,7 @@ def overlap(window: int) -> int:
     return max(window // _SHARED, _LEAST_SHARED)
 
 
-class Words:
+class Vocabulary:
     """A model's own tokenizer, without its Python around it: that takes seconds to import, and a third of the work."""
 
     def __init__(self, tokenizer: Tokenizer, window: int = MAX_TOKENS) -> None:
@@ -27,7 +27,7 @@ class Words:
         self._tokenizer = tokenizer
 
     @classmethod
-    def load(cls, file: Path, window: int = MAX_TOKENS) -> "Words":
+    def load(cls, file: Path, window: int = MAX_TOKENS) -> "Vocabulary":
         """From a tokenizer.json that `save` has written."""
         return cls(Tokenizer.from_file(str(file)), window)
 

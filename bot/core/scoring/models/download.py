@@ -14,7 +14,7 @@ from bot.core.domain.errors import ModelError
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.files import MANIFEST, InstalledModel, Manifest, checkpoint_name
 from bot.core.scoring.models.registry import UNMEASURED_THRESHOLD, ModelSpec
-from bot.core.scoring.models.transfer import PUBLIC, FetchProgress, Network, Part, Transfer
+from bot.core.scoring.models.transfer import PUBLIC, FetchProgress, NetworkAccess, PartialFile, Transfer
 from bot.core.text.catalog import _
 
 _READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -23,7 +23,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 async def fetch(
-    spec: ModelSpec, data_dir: Path, progress: Callable[[FetchProgress], None], network: Network = PUBLIC
+    spec: ModelSpec, data_dir: Path, progress: Callable[[FetchProgress], None], network: NetworkAccess = PUBLIC
 ) -> InstalledModel:
     """Fetch the model into the data directory, or return at once when it is there and whole.
 
@@ -54,7 +54,7 @@ def _whole(spec: ModelSpec, data_dir: Path) -> InstalledModel:
 
 
 async def _fetch_files(
-    spec: ModelSpec, data_dir: Path, progress: Callable[[FetchProgress], None], network: Network
+    spec: ModelSpec, data_dir: Path, progress: Callable[[FetchProgress], None], network: NetworkAccess
 ) -> None:
     """Fetch what is missing or damaged, the small files first, and write the manifest last."""
     folder = spec.folder(data_dir)
@@ -73,12 +73,12 @@ async def _fetch_files(
         event_hooks={"request": [partial(_encrypted, spec, network)]},  # Each request, those after redirects too.
     ) as client:
         for file, url in urls.items():
-            part = Part(folder / file, expected.get(file, ""), spec.size if file == checkpoint else None)
+            part = PartialFile(folder / file, expected.get(file, ""), spec.size if file == checkpoint else None)
             got[file] = await Transfer(spec.name, client, url, part, progress, network).run()
     _write_manifest(spec, folder, got)
 
 
-async def _encrypted(spec: ModelSpec, network: Network, request: httpx2.Request) -> None:
+async def _encrypted(spec: ModelSpec, network: NetworkAccess, request: httpx2.Request) -> None:
     """Let only https pass, and what does not leave this machine: a mirror on it.
 
     Raises:

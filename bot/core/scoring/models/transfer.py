@@ -26,7 +26,7 @@ class FetchProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class NetworkAccess:
     """Where models come from, and how patient we are. A mirror has the same paths below a base of its own.
 
     `timeout` is the longest silence in seconds; after failed try n of `attempts` we wait 2^(n-1) seconds.
@@ -39,10 +39,10 @@ class Network:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
-PUBLIC = Network()
+PUBLIC = NetworkAccess()
 
 
-class Part:
+class PartialFile:
     """A file on its way: the bytes that have come so far, and the ETag of the version that they are of.
 
     `sha256` is what is known of its hash (its first digits, or ""), `size` its bytes where they are known.
@@ -111,9 +111,9 @@ class Transfer:
     model: str
     client: httpx2.AsyncClient
     url: str
-    part: Part
+    part: PartialFile
     progress: Callable[[FetchProgress], None]
-    network: Network
+    network: NetworkAccess
 
     async def run(self) -> str:
         """Return the file's SHA-256 once it is there and right; at once if it was there before.

@@ -20,7 +20,7 @@ class WorkerLostError(Exception):
     """What held the model died, was ended because it hung, or raised instead of answering."""
 
 
-class Holder(Protocol):
+class Worker(Protocol):
     """One loaded model, asked one shipment at a time."""
 
     @property
@@ -46,7 +46,7 @@ class Holder(Protocol):
         ...
 
 
-class Pool(Protocol):
+class WorkerPool(Protocol):
     """All that hold the model of one service, computing it alike: as `plan` says."""
 
     plan: Plan
@@ -54,7 +54,7 @@ class Pool(Protocol):
     """Seconds that scans wait when nothing holds the model any more; 0 where waiting brings nothing back."""
 
     @property
-    def holders(self) -> "Sequence[Holder]":
+    def holders(self) -> "Sequence[Worker]":
         """At least one."""
         ...
 

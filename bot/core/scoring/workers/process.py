@@ -14,7 +14,7 @@ import structlog
 from bot.core import metrics
 from bot.core.domain.errors import ModelError, ScoringError
 from bot.core.domain.labels import Scores
-from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.workers import worker
 from bot.core.scoring.workers.pool import WorkerLostError, answers
 from bot.core.text.catalog import _
@@ -33,7 +33,7 @@ class ModelProcess:
 
     patience = 0.0  # What keeps it from starting is on this machine, and stays until somebody mends it.
 
-    def __init__(self, wish: Wish, hang_seconds: float) -> None:
+    def __init__(self, wish: PlanRequest, hang_seconds: float) -> None:
         self._wish = wish
         self._hang_seconds = hang_seconds
         self._pool: ProcessPoolExecutor | None = None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.models.files import sha256_of
 from bot.core.scoring.workers import worker
 
@@ -64,11 +64,11 @@ class ModelActor:
         """
         return (home() / name).read_bytes()
 
-    def prepare(self, wish: Wish) -> Plan:
+    def prepare(self, wish: PlanRequest) -> Plan:
         """See `worker.prepare`."""
         return worker.prepare(_here(wish))
 
-    def load(self, wish: Wish, plan: Plan) -> worker.WorkerInfo:
+    def load(self, wish: PlanRequest, plan: Plan) -> worker.WorkerInfo:
         """See `worker.load`."""
         return worker.load(_here(wish), plan)
 
@@ -77,7 +77,7 @@ class ModelActor:
         return worker.score(texts)
 
 
-def _here(wish: Wish) -> Wish:
+def _here(wish: PlanRequest) -> PlanRequest:
     model = replace(wish.model, folder=home() / wish.model.folder)
     return replace(wish, model=model, cache=None if wish.cache is None else home() / wish.cache)
 

@@ -12,7 +12,7 @@ import structlog
 from bot.core import metrics
 from bot.core.domain.errors import ConfigError, ModelError, ScoringError
 from bot.core.domain.labels import Scores
-from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.models.files import sha256_of
 from bot.core.scoring.workers.pool import WorkerLostError, answers
 from bot.core.scoring.workers.process import LOAD_SECONDS, PREPARE_SECONDS, ModelProcess
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ResourceShare:
     """How many actors there are, and what each one takes of its node: parts of a CPU or GPU are possible."""
 
     actors: int
@@ -77,7 +77,12 @@ class RayPool:
     """
 
     def __init__(
-        self, cluster: RayCluster, wish: Wish, share: Share, hang_seconds: float, kind: type[ModelActor] = ModelActor
+        self,
+        cluster: RayCluster,
+        wish: PlanRequest,
+        share: ResourceShare,
+        hang_seconds: float,
+        kind: type[ModelActor] = ModelActor,
     ) -> None:
         self.cluster = cluster
         self.share = share
@@ -91,7 +96,7 @@ class RayPool:
         self._sending = asyncio.Lock()
         self._sent: dict[str, Any] = {}  # What is in the object store while somebody is sent it.
         self._shipping = 0
-        self.holders: Sequence[RayHolder] = [RayHolder(self) for _ in range(share.actors)]
+        self.holders: Sequence[RayWorker] = [RayWorker(self) for _ in range(share.actors)]
 
     @property
     def device(self) -> str:
@@ -198,7 +203,7 @@ class RayPool:
         info: WorkerInfo = await ask(LOAD_SECONDS, actor.load, self._there(), self.plan)
         return info
 
-    def _there(self) -> Wish:
+    def _there(self) -> PlanRequest:
         """The wish as the actors read it."""
         if not self.cluster.address:
             return self._wish
@@ -237,7 +242,7 @@ class RayPool:
             await self.cluster.close()
 
 
-class RayHolder:
+class RayWorker:
     """One actor of a pool."""
 
     def __init__(self, pool: RayPool) -> None:
@@ -273,7 +278,7 @@ class RayHolder:
         log.info("scoring.ready", runtime=str(self._pool.plan.runtime), device=self.info.device, on="ray")
 
     async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
-        """See `Holder`."""
+        """See `Worker`."""
         if self.info is None:
             await self.open()
         assert self.info is not None

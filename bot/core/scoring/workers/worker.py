@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.domain.labels import Label
-from bot.core.scoring.inference.plan import Plan, Wish
+from bot.core.scoring.inference.plan import Plan, PlanRequest
 
 if TYPE_CHECKING:
     from bot.core.scoring.inference.loaded import Loaded, Work
@@ -42,7 +42,7 @@ def _die_with_parent() -> None:
         os._exit(0)
 
 
-def prepare(wish: Wish) -> Plan:
+def prepare(wish: PlanRequest) -> Plan:
     """Find out how to compute the model on this machine; see `bot.core.scoring.inference.measure`.
 
     Raises:
@@ -53,7 +53,7 @@ def prepare(wish: Wish) -> Plan:
     return measure.prepare(wish)
 
 
-def load(wish: Wish, plan: Plan) -> WorkerInfo:
+def load(wish: PlanRequest, plan: Plan) -> WorkerInfo:
     """Load the verified model.
 
     Raises:

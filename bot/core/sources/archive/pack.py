@@ -22,7 +22,7 @@ _CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class PackedArchive:
     """The zip, whose posts are in it, how many lists, and what the archive itself lacks, in sentences."""
 
     path: Path
@@ -31,7 +31,7 @@ class Packed:
     lacks: tuple[str, ...]
 
 
-def pack(source: Path, target: Path | None = None) -> Packed:
+def pack(source: Path, target: Path | None = None) -> PackedArchive:
     """Pack what a scan reads of an archive (a folder, a zip, a list) into a zip, beside it if no other place is named.
 
     Posts, long posts and posts in communities go as they are; of the manifest or the account only the owner's id and
@@ -63,7 +63,7 @@ def pack(source: Path, target: Path | None = None) -> Packed:
         finally:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-    return Packed(target, layout.owner, len(layout.posts + layout.notes), layout.lacks)
+    return PackedArchive(target, layout.owner, len(layout.posts + layout.notes), layout.lacks)
 
 
 def _copy(files: ArchiveFiles, name: str, archive: zipfile.ZipFile) -> None:

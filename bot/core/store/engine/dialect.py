@@ -20,7 +20,7 @@ READS_ONLY = "postgresql_readonly"  # SQLAlchemy's option of a connection.
 _Select = TypeVar("_Select", bound=sa.Select[Any])
 
 
-class Subject(Enum):
+class Lock(Enum):
     """What one transaction at a time works on, in all processes. The numbers are PostgreSQL's advisory locks."""
 
     SCHEMA = 0x70_78_01
@@ -68,7 +68,7 @@ def number(name: bytes) -> int:
     return crc32(name) - 2**31
 
 
-async def alone(connection: AsyncConnection, subject: Subject, who: int = 0) -> None:
+async def alone(connection: AsyncConnection, subject: Lock, who: int = 0) -> None:
     """Wait until no other transaction works on the subject, and let none do so until this one ends.
 
     `who` (32 bits) parts a subject, so that only those with the same number wait for each other.

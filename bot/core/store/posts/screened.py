@@ -9,7 +9,7 @@ from bot.core.store.posts.posts import to_post
 from bot.core.store.scans.scans import make_known, model_key
 from bot.core.store.schema import posts, scores, skips
 
-Place = tuple[float, int]
+Rank = tuple[float, int]
 """Where a post stands in the order: what the first model said of its toxicity, and its number."""
 
 
@@ -19,8 +19,8 @@ async def introduce(connection: AsyncConnection, model_id: str) -> None:
 
 
 async def worst_unscored(
-    connection: AsyncConnection, scan: Scan, screen_id: str, below: Place | None, limit: int
-) -> list[tuple[Post, Place]]:
+    connection: AsyncConnection, scan: Scan, screen_id: str, below: Rank | None, limit: int
+) -> list[tuple[Post, Rank]]:
     """The posts that `screen_id` has scored and the scan's model has not seen, worst first, at most `limit`.
 
     `below` leaves out those that stand higher; None begins at the top. An index walks down in this order.

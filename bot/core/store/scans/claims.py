@@ -11,7 +11,7 @@ from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import Progress, Scan, ScanStatus
 from bot.core.domain.sources import SourceKind
-from bot.core.store.engine.dialect import Subject, alone, on_postgres
+from bot.core.store.engine.dialect import Lock, alone, on_postgres
 from bot.core.store.operations.processes import alive, in_hand, open_to
 from bot.core.store.posts import collections
 from bot.core.store.scans.progress import as_json, from_json
@@ -37,7 +37,7 @@ class ClaimLostError(Exception):
 async def hold_requester(connection: AsyncConnection, requester: Requester) -> None:
     """Let nobody else look at what the requester has under way, and begin more, until this transaction ends."""
     who = f"{requester.platform}/{requester.workspace_id}/{requester.user_id}"
-    await alone(connection, Subject.REQUESTER, _number(who))
+    await alone(connection, Lock.REQUESTER, _number(who))
 
 
 async def hold_account(connection: AsyncConnection, account: Account) -> int | None:
@@ -46,7 +46,7 @@ async def hold_account(connection: AsyncConnection, account: Account) -> int | N
     Returns:
         The key of its collection, if there is one.
     """
-    await alone(connection, Subject.ACCOUNT, _number(account.id))
+    await alone(connection, Lock.ACCOUNT, _number(account.id))
     collection = await collections.key(connection, account)
     if collection is not None:
         await _hold_row(connection, collection)

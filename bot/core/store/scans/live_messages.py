@@ -14,7 +14,7 @@ from bot.core.store.schema import followers
 
 
 @dataclass(frozen=True, slots=True)
-class Follower:
+class LiveMessageRecord:
     """A message that follows a scan for `requester`; `id` is 0 while it is not stored.
 
     `place` says where the message stands, in words that only its platform understands. It may hold a key to it.
@@ -29,7 +29,7 @@ class Follower:
     taken_over: bool = False
 
 
-async def add(connection: AsyncConnection, follower: Follower, process: str) -> int:
+async def add(connection: AsyncConnection, follower: LiveMessageRecord, process: str) -> int:
     """Store a follower, in the hands of `process`; gives its id."""
     result = await connection.execute(
         sa.insert(followers).values(
@@ -46,24 +46,26 @@ async def add(connection: AsyncConnection, follower: Follower, process: str) -> 
     return int(result.inserted_primary_key[0])
 
 
-async def move(connection: AsyncConnection, follower: Follower) -> None:
+async def move(connection: AsyncConnection, follower: LiveMessageRecord) -> None:
     """Store where the message stands now."""
     change = sa.update(followers).where(followers.c.id == follower.id)
     await connection.execute(change.values(place=follower.place))
 
 
-async def remove(connection: AsyncConnection, follower: Follower) -> None:
+async def remove(connection: AsyncConnection, follower: LiveMessageRecord) -> None:
     """Take a follower away."""
     await connection.execute(sa.delete(followers).where(followers.c.id == follower.id))
 
 
-async def is_mine(connection: AsyncConnection, follower: Follower, process: str) -> bool:
+async def is_mine(connection: AsyncConnection, follower: LiveMessageRecord, process: str) -> bool:
     """Whether the message is still in the hands of `process`."""
     mine = sa.exists().where(followers.c.id == follower.id, followers.c.claimed_by == process)
     return bool((await connection.execute(sa.select(mine))).scalar())
 
 
-async def take(connection: AsyncConnection, platform: str, process: str, except_for: Collection[int]) -> list[Follower]:
+async def take(
+    connection: AsyncConnection, platform: str, process: str, except_for: Collection[int]
+) -> list[LiveMessageRecord]:
     """Take a platform's messages in hand that nobody follows, oldest first; `except_for` are those that `process` does.
 
     One statement, so that of two processes only one gets a message.
@@ -74,12 +76,12 @@ async def take(connection: AsyncConnection, platform: str, process: str, except_
     return sorted(map(_follower, rows), key=lambda follower: follower.id)
 
 
-async def of_platform(connection: AsyncConnection, platform: str) -> list[Follower]:
+async def of_platform(connection: AsyncConnection, platform: str) -> list[LiveMessageRecord]:
     """All of a platform's, oldest first."""
     query = sa.select(followers).where(followers.c.platform == platform).order_by(followers.c.id)
     return [_follower(row) for row in (await connection.execute(query)).mappings()]
 
 
-def _follower(row: sa.RowMapping) -> Follower:
+def _follower(row: sa.RowMapping) -> LiveMessageRecord:
     who = Requester(row["platform"], row["user_id"], row["workspace_id"])
-    return Follower(row["scan_id"], who, row["place"], row["id"], row["since"], taken_over=True)
+    return LiveMessageRecord(row["scan_id"], who, row["place"], row["id"], row["since"], taken_over=True)

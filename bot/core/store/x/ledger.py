@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core import metrics
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Bill, Resource
-from bot.core.store.engine.dialect import Subject, alone, insert
+from bot.core.store.engine.dialect import Lock, alone, insert
 from bot.core.store.people.people import alias, forgotten, lines_of
 from bot.core.store.schema import billed, spending
 
@@ -33,7 +33,7 @@ async def charge(connection: AsyncConnection, requester: Requester, bill: Bill, 
     Returns:
         How many pieces were charged for.
     """
-    await alone(connection, Subject.BUDGET)
+    await alone(connection, Lock.BUDGET)
     await connection.execute(sa.delete(billed).where(billed.c.day < day))
     before = [forgotten(spending), spending.c.day < day.replace(day=1)]
     await _move(connection, before, "")
@@ -79,7 +79,7 @@ async def make_anonymous(connection: AsyncConnection, person: Requester, today: 
 
     What they spent this month stays findable from their id until the month is over: else it would be theirs again.
     """
-    await alone(connection, Subject.BUDGET)
+    await alone(connection, Lock.BUDGET)
     month = today.replace(day=1)
     await _move(connection, [*lines_of(spending, person), spending.c.day >= month], alias(person))
     await _move(connection, lines_of(spending, person), "")

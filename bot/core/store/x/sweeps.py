@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.clock import now
-from bot.core.store.engine.dialect import Subject, alone
+from bot.core.store.engine.dialect import Lock, alone
 from bot.core.store.posts import collections as keeping
 from bot.core.store.schema import collections, posts, sweeps
 
@@ -71,7 +71,7 @@ async def finish(connection: AsyncConnection, sweep: Sweep, checked: int, gone: 
     Returns:
         How many posts were taken away.
     """
-    await alone(connection, Subject.ERASING)
+    await alone(connection, Lock.ERASING)
     numbers = [int(each) for each in gone]
     removed = 0
     for start in range(0, len(numbers), _IDS_A_QUERY):
@@ -94,7 +94,7 @@ async def forget_account(connection: AsyncConnection, handle: str, account_id: s
     Returns:
         How many posts were taken away.
     """
-    await alone(connection, Subject.ERASING)
+    await alone(connection, Lock.ERASING)
     named = collections.c.id == account_id
     if not account_id:
         named = sa.func.lower(collections.c.handle) == handle.lower()

@@ -8,17 +8,17 @@ from bot.core.cards.model import Card, Element, Field, Fields, PersonalCard, Tab
 from bot.core.config import BudgetSettings
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
-from bot.core.operations.drift import SHIFT, STRONG, Subject
+from bot.core.operations.drift import SHIFT, STRONG, DriftSubject
 from bot.core.operations.service import Disk, Status
 from bot.core.store.people.usage import User
 from bot.core.store.x.ledger import Spent
 from bot.core.views.words import count, duration, minute, money, number
 
 SUBJECTS = {
-    Subject.SCORE: "the scores",
-    Subject.LENGTH: "how long posts are",
-    Subject.LANGUAGE: "their languages",
-    Subject.WORDS: "how many have nothing to score",
+    DriftSubject.SCORE: "the scores",
+    DriftSubject.LENGTH: "how long posts are",
+    DriftSubject.LANGUAGE: "their languages",
+    DriftSubject.WORDS: "how many have nothing to score",
 }
 TOO_FEW = "There are too few posts yet to compare the latest with the first ones."
 _GIGABYTE, _MEGABYTE = 10**9, 10**6
@@ -43,7 +43,7 @@ def status_card(status: Status, model: str, version: str) -> Card:
     return Card("Status", tuple(elements), Tone.WARNING if status.paused else Tone.NEUTRAL)
 
 
-def drift_words(drift: Mapping[Subject, float]) -> str:
+def drift_words(drift: Mapping[DriftSubject, float]) -> str:
     """What the figures say, and the figures."""
     if not drift:
         return TOO_FEW

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import SettingAction, Spoiler
-from bot.core.cards.model import Bar, Bars, Element, Field, Fields, Option, PersonalCard, Select, code, text
+from bot.core.cards.model import Bar, Bars, Element, Field, Fields, PersonalCard, Select, SelectOption, code, text
 from bot.core.domain.labels import Label
 from bot.core.domain.workspace import (
     EVERYONE,
@@ -164,5 +164,7 @@ def _select(
     | Mapping[Control, str],
     chosen: Preset | Visibility | Spoiler | Pagination | Control | None,
 ) -> Select:
-    options = (Option(words, encode(SettingAction(value)), chosen=value is chosen) for value, words in choices.items())
+    options = (
+        SelectOption(words, encode(SettingAction(value)), chosen=value is chosen) for value, words in choices.items()
+    )
     return Select(name, tuple(options))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.cards.action_codec import MAX_MARK_TEXT, encode, text_units
 from bot.core.cards.actions import MarkAction, PageAction
-from bot.core.cards.model import Button, ButtonStyle, Card, Element, Option, Select, text
+from bot.core.cards.model import Button, ButtonStyle, Card, Element, Select, SelectOption, text
 from bot.core.domain.reports import PostPage
 from bot.core.domain.scans import Scan
 from bot.core.views.reports.posts import numbered, post_quote
@@ -26,7 +26,7 @@ def marking_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
     judged = [(place, scored) for place, scored in numbered(page) if scored.flagged or scored.marked]
     elements += (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in judged)
     options = tuple(
-        Option(
+        SelectOption(
             f"#{place} is toxic after all" if scored.marked else f"#{place} is not toxic",
             encode(MarkAction(scan.id, int(scored.post.id), not scored.marked, page.number, back, scored.post.wording)),
         )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import MarkingAction, PageAction, ReadAction, SummaryAction
-from bot.core.cards.model import Bar, Button, Card, Control, Element, Option, PostQuote, Select, text
+from bot.core.cards.model import Bar, Button, Card, Control, Element, PostQuote, Select, SelectOption, text
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import PostKind, ScoredPost
@@ -171,7 +171,9 @@ def _known(page: PostPage) -> list[Label]:
 def _select(name: str, scan_id: int, query: PostQuery, choices: list[tuple[PostQuery, str]]) -> Select:
     return Select(
         name,
-        tuple(Option(words, encode(PageAction(scan_id, 1, choice)), choice == query) for choice, words in choices),
+        tuple(
+            SelectOption(words, encode(PageAction(scan_id, 1, choice)), choice == query) for choice, words in choices
+        ),
     )
 
 

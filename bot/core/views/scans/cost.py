@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.core.accounts.accounts import Offer
-from bot.core.accounts.budget import Left
+from bot.core.accounts.budget import Remaining
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import DeclineAction, ScanAction
 from bot.core.cards.model import (
@@ -30,7 +30,7 @@ _KEYS = "abcd"
 def cost_card(
     account: Account,
     offers: Sequence[Offer],
-    left: Left,
+    left: Remaining,
     *,
     post_price: int,
     user_price: int,
@@ -77,7 +77,7 @@ def declined_card(handle: str) -> PersonalCard:
     return PersonalCard(f"@{handle} is not scanned", (text(words),))
 
 
-def budget_card(left: Left, post_price: int, user_price: int) -> PersonalCard:
+def budget_card(left: Remaining, post_price: int, user_price: int) -> PersonalCard:
     """What one person may still spend, and for what."""
     charged = [(post_price, "post"), (user_price, "account looked up")]
     named = " and ".join(f"{money(each)} for each {what}" for each, what in charged if each)
@@ -135,7 +135,7 @@ def _what(account: Account, offer: Offer, known: int) -> str:
     return f"{'Newest' if (account.posts or 0) > offer.posts else 'All'} {number(offer.posts)}"
 
 
-def left_words(left: Left) -> Text:
+def left_words(left: Remaining) -> Text:
     """What may still be spent this month."""
     if left.left is None or left.limit is None:
         return text("There is no limit to what may be spent on X here.")

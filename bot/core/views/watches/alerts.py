@@ -9,10 +9,10 @@ from bot.core.cards.model import (
     ButtonStyle,
     Card,
     Element,
-    Option,
     PersonalCard,
     Ping,
     Select,
+    SelectOption,
     Tone,
     bold,
     text,
@@ -57,7 +57,7 @@ def told_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> Pe
     shown = list(enumerate(posts, start=1))
     elements += (post_quote(place, post, watch.account, spoiler=spoiler) for place, post in shown)
     options = tuple(
-        Option(
+        SelectOption(
             f"#{place} is toxic after all" if post.marked else f"#{place} is not toxic",
             encode(WatchMarkAction(watch.id, int(post.post.id), not post.marked, post.post.wording)),
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.accounts.budget import Left
+from bot.core.accounts.budget import Remaining
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import SummaryAction
 from bot.core.cards.model import (
@@ -14,9 +14,9 @@ from bot.core.cards.model import (
     Element,
     Field,
     Fields,
-    Option,
     PersonalCard,
     Select,
+    SelectOption,
     Table,
     Text,
     Tone,
@@ -73,7 +73,7 @@ class Here:
 NOWHERE = Here()
 
 
-def watch_card(watch: Watch, price: Price, left: Left, report: int | None, here: Here = NOWHERE) -> PersonalCard:
+def watch_card(watch: Watch, price: Price, left: Remaining, report: int | None, here: Here = NOWHERE) -> PersonalCard:
     """A watch as its owner sees it. `report` is the scan that shows the account as it was last read, if any."""
     proposed = watch.status is WatchStatus.PROPOSED
     elements: list[Element] = [_price(price)]
@@ -100,7 +100,7 @@ def watches_card(watches: Sequence[Watch]) -> PersonalCard:
         for place, watch in enumerate(watches, start=1)
     )
     options = [
-        Option(f"{place}: {watch.account}", encode(WatchAction(watch.id, WatchDo.SHOW)))
+        SelectOption(f"{place}: {watch.account}", encode(WatchAction(watch.id, WatchDo.SHOW)))
         for place, watch in enumerate(watches, start=1)
     ]
     chunks = (tuple(options[at : at + _IN_A_SELECT]) for at in range(0, len(options), _IN_A_SELECT))
@@ -267,7 +267,7 @@ def _times(terms: Terms) -> list[tuple[WatchDo, str, bool]]:
 
 
 def _select(placeholder: str, options: Sequence[tuple[OneWatchAction, str, bool]]) -> Select:
-    return Select(placeholder, tuple(Option(words, encode(action), chosen) for action, words, chosen in options))
+    return Select(placeholder, tuple(SelectOption(words, encode(action), chosen) for action, words, chosen in options))
 
 
 def _buttons(watch: Watch, report: int | None) -> tuple[Button, ...]:
