@@ -88,7 +88,7 @@ class PostgresStore(Store):
     async def migrate(self, revision: str = "head") -> None:
         """Create or upgrade the tables up to `revision`, as `at` does."""
         async with self._connected(self._engine, patience=0.0) as connection, connection.begin():
-            await alone(connection, Subject.SCHEMA)
+            await alone(connection, Lock.SCHEMA)
             await connection.run_sync(upgrade, self._name, _("name another database"), revision)
 
     async def check_finished(self) -> None:
@@ -112,7 +112,7 @@ class PostgresStore(Store):
             StoreError: somebody else does already.
         """
         async with self._connected(self._plain, self._patience) as connection:
-            if not (await connection.execute(sa.select(sa.func.pg_try_advisory_lock(Subject.MOVING.value)))).scalar():
+            if not (await connection.execute(sa.select(sa.func.pg_try_advisory_lock(Lock.MOVING.value)))).scalar():
                 raise StoreError(
                     _("Data is just being moved into the database {name}.", name=self._name), _("Wait for its end.")
                 )
