@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.cards.model import AnyCard, Button, Control, File, Select, SelectOption, fallback
+from bot.core.cards.model import AnyCard, Button, Control, File, FormButton, SelectOption, Select, fallback
 from bot.core.commands.command import PrivateReceipt
 from bot.core.store.scans.shown import Spot
 
@@ -47,9 +47,9 @@ class Screen:
     def buttons(self) -> dict[str, str]:
         """The actions of the buttons that stand there now, by their labels."""
         row = [control for row in self.cards[-1].rows for control in row]
-        return {control.label: control.action for control in row if isinstance(control, Button)}
+        return {control.label: control.action for control in row if isinstance(control, Button | FormButton)}
 
 
-def pressable(control: Control) -> Sequence[Button | SelectOption]:
+def pressable(control: Control) -> Sequence[Button | FormButton | SelectOption]:
     """The button itself, or the options of a select."""
     return control.options if isinstance(control, Select) else (control,)

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from tests.servers.slack_delivery import Delivery
@@ -227,6 +228,10 @@ class Person:
                 value = answer if answer is not None else element.get("initial_value")
                 assert value is None or len(value) <= element.get("max_length", 3000), "the client takes no more"
                 return {"type": "plain_text_input", "value": value or None}
+            case "datepicker":
+                day = answer if answer is not None else element.get("initial_date")
+                assert not day or date.fromisoformat(day).isoformat() == day, "the client gives no other days"
+                return {"type": "datepicker", "selected_date": day or None}
             case "checkboxes":
                 chosen = [option for option in element["options"] if answer and option["value"] in answer]
                 return {"type": "checkboxes", "selected_options": chosen}

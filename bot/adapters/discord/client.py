@@ -15,21 +15,21 @@ from pydantic import ValidationError
 
 from bot.adapters.discord import files as uploads
 from bot.adapters.discord.commands import HERE, Given, app_command, filled, sync_if_changed
-from bot.adapters.discord.controls import ActionButton, ActionSelect, form_page
-from bot.adapters.discord.forms import answers, form, wanted
+from bot.adapters.discord.controls import ActionButton, ActionSelect
+from bot.adapters.discord.forms import answers, modal
 from bot.adapters.discord.live_messages import LiveMessage, Place, Timing
 from bot.adapters.discord.logs import keep_logs_clean
 from bot.adapters.discord.messenger import DiscordMessenger, here, room
 from bot.adapters.discord.permissions import others_see
-from bot.adapters.discord.reactions import TURNS, ReactionPages, turned
+from bot.adapters.discord.reactions import TURNS, ReactionPages, page_asked_for
 from bot.adapters.discord.refusals import calling
 from bot.adapters.discord.reply import DirectReply, EphemeralReply, PlaceReply, PressReply, PublicReply
 from bot.adapters.discord.retries import unrepeated
 from bot.adapters.discord.sign_in import NO_ENTRY, no_entry
 from bot.app import App
 from bot.core import metrics
-from bot.core.cards.action_codec import encode
 from bot.core.commands.command import Command, Context, OwnMessage, PrivateReply, Receipt, Reply, SharedMessage
+from bot.core.commands.forms import form_behind, submit
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press, turn
 from bot.core.commands.scans.follow import follow_again
@@ -168,16 +168,13 @@ class Client(discord.AutoShardedClient):
         async def work(context: Context) -> None:
             await press(context, action, await self._message(context, reply))
 
-        try:
-            page = form_page(action)
-        except CommandError:
-            page = None  # `press` says what is wrong with it.
-        if page is None:
+        form = form_behind(action)
+        if form is None:
             await self._press(interaction, reply, work)
         else:
             try:
                 with calling():
-                    await interaction.response.send_modal(form(page))
+                    await interaction.response.send_modal(modal(form, action))
             except DeliveryError as refusal:  # It can be asked for again.
                 log.warning("discord.form_not_opened", reason=refusal.reason)
 
@@ -189,9 +186,8 @@ class Client(discord.AutoShardedClient):
         reply = PressReply(interaction, self._timing)
 
         async def work(context: Context) -> None:
-            if page := form_page(data["custom_id"]):
-                pressed = encode(wanted(page, answers(data["components"])))
-                await press(context, pressed, await self._message(context, reply))
+            written = answers(data["components"])
+            await submit(context, data["custom_id"], written, await self._message(context, reply))
 
         await self._press(interaction, reply, work)
 
@@ -215,7 +211,7 @@ class Client(discord.AutoShardedClient):
             message = await channel.fetch_message(payload.message_id)
         except (discord.HTTPException, aiohttp.ClientError, OSError):
             return
-        page = turned(message, str(payload.emoji)) if message.author == self.user else None
+        page = page_asked_for(message, str(payload.emoji)) if message.author == self.user else None
         if page is None:
             return
         spot = Spot(PLATFORM, str(payload.channel_id), str(payload.message_id))

@@ -1,21 +1,17 @@
 """Controls that carry their action in themselves, so that they work after a restart, for ever."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol, Self, cast
 
 import discord
 from discord import ui
 
-from bot.core.cards.action_codec import decode, encode
-from bot.core.cards.actions import PageAction
-from bot.core.cards.model import Button, ButtonStyle, Control, Select
+from bot.core.cards.model import Button, ButtonStyle, Control, FormButton, Select
 from bot.core.text.untrusted import harmless
 
 # Discord's limits: https://docs.discord.com/developers/components/reference
-LABEL, PLACEHOLDER, OPTION_LABEL, IN_ROW = 80, 150, 100, 5
-FORM_SLOT = "jf"  # Marks the button that opens the jump-or-filter form, and the form itself.
-FORM_LABEL = "Jump or filter …"
+LABEL, PLACEHOLDER, OPTION_LABEL = 80, 150, 100
 STYLES = {
     ButtonStyle.PRIMARY: discord.ButtonStyle.primary,
     ButtonStyle.SECONDARY: discord.ButtonStyle.secondary,
@@ -61,44 +57,22 @@ class ActionSelect(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"select:
 
 
 def view(rows: Sequence[Row]) -> ui.View:
-    """The controls of a card, with a button for the form where the card shows a page of posts."""
+    """The controls of a card."""
     drawn = ui.View(timeout=None)
-    for number, row in enumerate(_with_form(rows)):
+    for number, row in enumerate(rows):
         for control in row:
-            drawn.add_item(_select(control, number) if isinstance(control, Select) else _button(control, number))
+            drawn.add_item(_drawn(control, number))
     return drawn
 
 
-def page_shown(rows: Iterable[Row]) -> PageAction | None:
-    """The page that a card shows: what its chosen options stand for; None when it shows no posts."""
-    options = [option for row in rows for control in row if isinstance(control, Select) for option in control.options]
-    pages = [action for option in options if option.chosen and isinstance(action := decode(option.action), PageAction)]
-    return pages[0] if pages else None
-
-
-def form_page(custom_id: str) -> PageAction | None:
-    """The page that a form, or the button for it, belongs to; None when the custom_id is of something else.
-
-    Raises:
-        CommandError: the button is damaged.
-    """
-    if not custom_id.startswith(f"t1{FORM_SLOT}:"):
-        return None
-    action = decode(custom_id)
-    return action if isinstance(action, PageAction) else None
-
-
-def _with_form(rows: Sequence[Row]) -> list[Row]:
-    page = page_shown(rows)
-    drawn = list(rows)
-    if page is None:
-        return drawn
-    button = Button(FORM_LABEL, encode(page, FORM_SLOT))
-    for at in reversed(range(len(drawn))):
-        if len(drawn[at]) < IN_ROW and all(isinstance(control, Button) for control in drawn[at]):
-            drawn[at] = (*drawn[at], button)
-            break
-    return drawn
+def _drawn(control: Control, row: int) -> ActionButton | ActionSelect:
+    match control:
+        case Select():
+            return _select(control, row)
+        case FormButton(label, action):
+            return _button(Button(label, action), row)
+        case Button():
+            return _button(control, row)
 
 
 def _button(button: Button, row: int) -> ActionButton:

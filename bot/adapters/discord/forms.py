@@ -1,55 +1,37 @@
-"""The form behind "Jump or filter …": what a terminal takes as typed words, as five fields."""
+"""Forms as Discord's modals, and what was written into them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from discord import TextStyle, ui
 
-from bot.adapters.discord.controls import FORM_SLOT
-from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import PageAction
-from bot.core.commands.reports.refine import FIELDS, filled, refine
+from bot.core.cards.forms import Form, FormField
 
-TITLE = "Jump or filter"
 LIFETIME = 900  # Seconds; as long as its interaction lives. Answers are taken without it too, see `Client`.
 
 
-def form(page: PageAction) -> ui.Modal:
-    """The form for a page, filled with its filters; what it belongs to is written into its custom_id."""
-    before = filled(page)
-    modal = ui.Modal(title=TITLE, custom_id=encode(page, FORM_SLOT), timeout=LIFETIME)
-    for word, label, example, longest in FIELDS:
-        field: ui.TextInput[Any] = ui.TextInput(
-            custom_id=word,
-            style=TextStyle.short,
-            placeholder=f"for example {example}",
-            default=before[word] or None,
-            required=False,
-            max_length=longest,
-        )
-        modal.add_item(ui.Label(text=label, component=field))
-    return modal
+def modal(form: Form, action: str) -> ui.Modal:
+    """The form; what it belongs to is written into its custom_id. Discord has no input for dates: they are typed."""
+    drawn = ui.Modal(title=form.title, custom_id=action, timeout=LIFETIME)
+    for field in form.fields:
+        drawn.add_item(ui.Label(text=field.label, component=_input(field)))
+    return drawn
 
 
 def answers(components: list[dict[str, Any]]) -> dict[str, str]:
-    """What was written into the fields of a submitted form, by the field's word."""
+    """What was written into the fields of a submitted form, by the field's name."""
     return dict(_written(components))
 
 
-def wanted(page: PageAction, written: Mapping[str, str]) -> PageAction:
-    """The page that a submitted form asks for.
-
-    Raises:
-        CommandError: a field makes no sense.
-    """
-    before = filled(page)
-    for word, *_ in FIELDS:
-        value = written.get(word, "").strip()
-        if word != "page" and value != before[word]:
-            page = refine(page, f"{word} {value}") or page
-    if number := written.get("page", "").strip():
-        page = refine(page, f"page {number}") or page
-    return page
+def _input(field: FormField) -> ui.TextInput[Any]:
+    return ui.TextInput(
+        custom_id=field.name,
+        style=TextStyle.short,
+        placeholder=field.hint,
+        default=field.value or None,
+        required=False,
+        max_length=field.longest,
+    )
 
 
 def _written(components: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:

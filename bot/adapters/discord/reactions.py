@@ -1,20 +1,18 @@
 """Pages that are turned by reactions, where a server's settings ask for it: as stateless as those with buttons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 
 import discord
 
-from bot.adapters.discord.controls import Row, page_shown
 from bot.adapters.discord.live_messages import LiveMessage
-from bot.core.cards.action_codec import MAX_PAGE, decode
-from bot.core.cards.actions import MarkingAction, PageAction, ReadAction
-from bot.core.cards.model import Button, Card
-from bot.core.domain.errors import CommandError
+from bot.core.cards.actions import PageAction
+from bot.core.cards.model import Card
+from bot.core.cards.turning import Turn, can_turn, turned, without_turning
 from bot.core.store.scans.shown import Spot
 
 FIRST, BACK, NEXT, LAST = "⏮️", "◀️", "▶️", "⏭️"
-TURNS = (FIRST, BACK, NEXT, LAST)
+TURNS = {FIRST: Turn.FIRST, BACK: Turn.BACK, NEXT: Turn.NEXT, LAST: Turn.LAST}
 
 
 class ReactionPages:
@@ -37,16 +35,16 @@ class ReactionPages:
 
     async def edit(self, card: Card) -> None:
         """Show `card`; below the first page, put the reactions, and when they are there take the buttons away."""
-        if page_shown(card.rows) is None:
+        if not can_turn(card.rows):
             await self._receipt.edit(card)
             return
         if self._ready:
-            await self._receipt.edit(replace(card, rows=_without_turning(card.rows)))
+            await self._receipt.edit(replace(card, rows=without_turning(card.rows)))
             return
         await self._receipt.edit(card)
         self._ready = await self._put()
         if self._ready:
-            await self._receipt.retouch(_without_turning(card.rows))
+            await self._receipt.retouch(without_turning(card.rows))
 
     async def _put(self) -> bool:
         """Whether the reactions could be put there: it takes the permission, and being in the channel."""
@@ -58,44 +56,13 @@ class ReactionPages:
         return True
 
 
-def turned(message: discord.Message, emoji: str) -> PageAction | None:
-    """The page that a reaction below a message asks for; None where it asks for none.
-
-    Which page is shown is read from the message itself: the button that opens it for oneself carries it.
-    """
-    shown = next(iter(_shown(message)), None)
-    if shown is None or emoji not in TURNS:
-        return None
-    # Beyond the last page the core shows the last.
-    number = {FIRST: 1, BACK: max(1, shown.number - 1), NEXT: shown.number + 1, LAST: MAX_PAGE}[emoji]
-    return PageAction(shown.scan_id, number, shown.query)
+def page_asked_for(message: discord.Message, emoji: str) -> PageAction | None:
+    """The page that a reaction below a message asks for; None where it asks for none."""
+    return turned(_actions(message), TURNS[emoji]) if emoji in TURNS else None
 
 
-def _shown(message: discord.Message) -> Iterable[MarkingAction | ReadAction]:
+def _actions(message: discord.Message) -> Iterator[str]:
     for row in message.components:
         for control in row.children if isinstance(row, discord.ActionRow) else ():
             if isinstance(control, discord.Button) and control.custom_id:
-                try:
-                    action = decode(control.custom_id)
-                except CommandError:  # Of another version of the bot.
-                    continue
-                if isinstance(action, MarkingAction | ReadAction):  # The first stood there in earlier versions.
-                    yield action
-
-
-def _without_turning(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """The rows without the buttons that only change the number of the page; what stands beside them stays."""
-    rows = tuple(rows)
-    page = page_shown(rows)
-    return rows if page is None else tuple(left for row in rows if (left := _left(row, page)))
-
-
-def _left(row: Row, page: PageAction) -> Row:
-    actions = [decode(control.action) for control in row if isinstance(control, Button)]
-    if not all(
-        isinstance(each, ReadAction) or (isinstance(each, PageAction) and each.query == page.query) for each in actions
-    ):
-        return row
-    return tuple(
-        control for control in row if not isinstance(control, Button) or isinstance(decode(control.action), ReadAction)
-    )
+                yield control.custom_id

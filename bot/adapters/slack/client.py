@@ -17,9 +17,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.adapters.slack.answering import Answering, Asked
 from bot.adapters.slack.commands import HERE, about, run_files, run_line
-from bot.adapters.slack.controls import PRESSED, RUN, action_of, form_page
+from bot.adapters.slack.controls import PRESSED, RUN, action_of
 from bot.adapters.slack.following import go_on
-from bot.adapters.slack.forms import jump_form
+from bot.adapters.slack.forms import CARD_FORM, modal
 from bot.adapters.slack.home import Collected, home_view, on_home
 from bot.adapters.slack.live_messages import DIRECT, ResponseUrl, Whisper
 from bot.adapters.slack.messenger import SlackMessenger
@@ -32,6 +32,7 @@ from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.app import App
 from bot.core import metrics
 from bot.core.commands.command import Context
+from bot.core.commands.forms import form_behind
 from bot.core.domain.audience import Audience, Where, audience
 from bot.core.domain.delivery import attempt
 from bot.core.domain.errors import ToxscanError
@@ -190,11 +191,9 @@ class Bot:
         await ack()
         person, origin, pressed = self._answering.person(context, body["user"]["id"]), _origin(body), action_of(action)
         reply = PressReply(person, origin)
-        if page := form_page(pressed):
-            await self._answering.open_form(person, body["trigger_id"], jump_form(page, origin))
-            return
-
-        if pressed.startswith(RUN):
+        if form := form_behind(pressed):
+            await self._answering.open_form(person, body["trigger_id"], modal(form, CARD_FORM, pressed, origin))
+        elif pressed.startswith(RUN):
             asked = Asked(reply, reply, channel=origin.channel, thread=origin.thread)
             await self._answering.answer(person, asked, lambda given: run_line(given, pressed.removeprefix(RUN)))
         else:

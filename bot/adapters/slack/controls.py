@@ -1,19 +1,14 @@
 """Controls that carry their action in themselves, so that they work after a restart, for ever."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from bot.core.cards.action_codec import decode, encode
-from bot.core.cards.actions import PageAction
-from bot.core.cards.model import Button, ButtonStyle, Control, Select
-from bot.core.domain.errors import CommandError
+from bot.core.cards.model import Button, ButtonStyle, Control, FormButton, Select
 from bot.core.text.untrusted import harmless
 
 # https://docs.slack.dev/reference/block-kit/block-elements
 LABEL, PLACEHOLDER, IN_BLOCK = 75, 150, 25
-FORM_SLOT = "jf"  # Marks the button that opens the jump-or-filter form.
-FORM_LABEL = "Jump or filter …"
 SELECT = "select"  # Begins the action_id of a select: its options are actions, it only has to be told apart.
 RUN = "run:"  # Begins the action of a button that stands for a command, on the Home tab.
 PRESSED = re.compile(rf"^(?:t1|{SELECT}:|{RUN})")  # The action_ids that are ours to answer.
@@ -24,12 +19,12 @@ Row = tuple[Control, ...]
 
 
 def blocks(rows: Sequence[Row]) -> list[Block]:
-    """The controls of a card: buttons by rows, all selects side by side, a button for the form on a page of posts.
+    """The controls of a card: buttons by rows, all selects side by side.
 
     Slack knows no disabled controls, so those are left out.
     """
     drawn: list[Block] = []
-    for number, row in enumerate(_with_form(rows)):
+    for number, row in enumerate(rows):
         elements = [_drawn(control, f"{number}.{at}") for at, control in enumerate(row) if _usable(control)]
         if not elements:
             continue
@@ -48,24 +43,6 @@ def action_of(pressed: dict[str, Any]) -> str:
     return str(option["value"] if option else pressed.get("value") or pressed["action_id"])
 
 
-def page_shown(rows: Iterable[Row]) -> PageAction | None:
-    """The page that a card shows: what its chosen options stand for; None when it shows no posts."""
-    options = [option for row in rows for control in row if isinstance(control, Select) for option in control.options]
-    pages = [action for option in options if option.chosen and isinstance(action := decode(option.action), PageAction)]
-    return pages[0] if pages else None
-
-
-def form_page(action: str) -> PageAction | None:
-    """The page whose form the button opens; None when it is another button, or a damaged one."""
-    if not action.startswith(f"t1{FORM_SLOT}:"):
-        return None
-    try:
-        found = decode(action)
-    except CommandError:
-        return None
-    return found if isinstance(found, PageAction) else None
-
-
 def short(words: str, limit: int) -> str:
     """A label within its limit; what it names stands in the message itself, whole."""
     words = " ".join(harmless(words).split())
@@ -77,17 +54,8 @@ def plain(words: str) -> dict[str, Any]:
     return {"type": "plain_text", "text": words, "emoji": False}
 
 
-def _with_form(rows: Sequence[Row]) -> list[Row]:
-    page = page_shown(rows)
-    drawn = list(rows)
-    if page:
-        at = max(at for at, row in enumerate(rows) if all(isinstance(control, Button) for control in row))
-        drawn[at] = (*drawn[at], Button(FORM_LABEL, encode(page, FORM_SLOT)))
-    return drawn
-
-
 def _usable(control: Control) -> bool:
-    return isinstance(control, Select) or not control.disabled
+    return not (isinstance(control, Button) and control.disabled)
 
 
 def _steps(elements: Sequence[Any]) -> range:
@@ -95,14 +63,26 @@ def _steps(elements: Sequence[Any]) -> range:
 
 
 def _drawn(control: Control, place: str) -> Block:
-    if isinstance(control, Button):
-        button: Block = {
-            "type": "button",
-            "text": plain(short(control.label, LABEL)),
-            "action_id": control.action,
-            "value": control.action,
-        }
-        return button | ({"style": STYLES[control.style]} if control.style in STYLES else {})
+    match control:
+        case Select():
+            return _select(control, place)
+        case FormButton(label, action):
+            return _button(Button(label, action))
+        case Button():
+            return _button(control)
+
+
+def _button(button: Button) -> Block:
+    drawn: Block = {
+        "type": "button",
+        "text": plain(short(button.label, LABEL)),
+        "action_id": button.action,
+        "value": button.action,
+    }
+    return drawn | ({"style": STYLES[button.style]} if button.style in STYLES else {})
+
+
+def _select(control: Select, place: str) -> Block:
     options = [
         {
             # The chosen one stands in the closed select, in place of the placeholder: it says of what it is a choice.

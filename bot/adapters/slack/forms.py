@@ -1,4 +1,4 @@
-"""Modals: the form behind "Jump or filter …", and the one behind the shortcut that starts a scan."""
+"""Forms as Slack's modals, and what was filled in."""
 
 import json
 from collections.abc import Mapping
@@ -7,118 +7,68 @@ from typing import Any
 
 from bot.adapters.slack.controls import Block, plain
 from bot.adapters.slack.reply import Origin
-from bot.core.cards.action_codec import decode, encode
-from bot.core.cards.actions import PageAction
-from bot.core.commands.reports.refine import FIELDS, filled, refine
-from bot.core.commands.scans.scan import read_limit
+from bot.core.cards.forms import FieldKind, Form, FormField
 from bot.core.domain.errors import CommandError
-from bot.core.sources.handles import read_handle
 
-JUMP, SCAN = "toxscan_jump", "toxscan_scan"  # callback_ids.
+CARD_FORM = "toxscan_form"  # The callback_id of forms that a card's buttons open.
 INPUT = "value"  # The action_id of every input: its block says which it is.
 
-Errors = dict[str, str]
 
-
-def jump_form(page: PageAction, origin: Origin) -> dict[str, Any]:
-    """The form for a page, filled with its filters; what it belongs to, and where that stands, is written into it."""
-    standing = filled(page)
-    blocks = [
-        _input(word, label, _line(standing[word], f"for example {example}", longest))
-        for word, label, example, longest in FIELDS
-    ]
-    metadata = json.dumps({"page": encode(page), "origin": asdict(origin)})
-    return _modal(JUMP, "Jump or filter", "Show", blocks) | {"private_metadata": metadata}
-
-
-def jump_wanted(view: Mapping[str, Any]) -> tuple[str, Origin, Errors]:
-    """What a submitted form asks for: the page's action, the message where it stands, and what makes no sense."""
-    metadata = json.loads(view["private_metadata"])
-    page = decode(metadata["page"])
-    assert isinstance(page, PageAction)
-    before, errors = filled(page), {}
-    for word, *_ in (*FIELDS[1:], FIELDS[0]):  # The page last: each filter goes back to the first one.
-        value = _written(view, word)
-        if value == before[word]:
-            continue
-        try:
-            page = refine(page, f"{word} {value}") or page
-        except CommandError as error:
-            errors[word] = " ".join(error.told(operator=False)).rstrip()
-    try:
-        action = encode(page)
-    except CommandError as error:
-        action, errors["find"] = metadata["page"], " ".join(error.told(operator=False)).rstrip()
-    return action, Origin(**metadata["origin"]), errors
-
-
-def scan_form() -> dict[str, Any]:
-    """The form that starts a scan: of an account on X, or of an archive."""
-    archive = {"type": "file_input", "action_id": INPUT, "filetypes": ["zip", "js"], "max_files": 1}
-    reposts = {"text": plain("Score reposts too, though their words are somebody else's"), "value": "reposts"}
-    choices = {"type": "checkboxes", "action_id": INPUT, "options": [reposts]}
-    intro = "An account on X, or the archive that X gives everyone of their own. You are asked before X is paid."
-    return _modal(
-        SCAN,
-        "Scan an account",
-        "Go on",
-        [
-            {"type": "section", "text": plain(intro)},
-            _input("account", "Account on X", _line("", "@name, or a link to its profile", 200)),
-            _input("posts", "How many of its newest posts", _line("", "all", 12)),
-            _input("archive", "Or an account archive (zip)", archive),
-            _input("options", "Options", choices),
-        ],
-    )
-
-
-def scan_wanted(view: Mapping[str, Any]) -> tuple[dict[str, str], list[dict[str, Any]], Errors]:
-    """What a submitted form asks for: the values of /scan or /scan-archive, the files, and what makes no sense."""
-    account, posts = _written(view, "account"), _written(view, "posts")
-    files = list(_state(view, "archive").get("files") or ())
-    values = {"reposts": "yes"} if _state(view, "options").get("selected_options") else {}
-    errors: Errors = {}
-    if bool(account) == bool(files):
-        errors["account"] = "Give either an account on X, or an archive."
-    for name, value, check in (("account", account, read_handle), ("posts", posts, read_limit)):
-        if not value:
-            continue
-        try:
-            check(value)
-        except CommandError as error:
-            errors[name] = " ".join(error.told(operator=False)).rstrip()
-        values[name] = value
-    return values, files, errors
-
-
-def _modal(callback_id: str, title: str, submit: str, blocks: list[Block]) -> dict[str, Any]:
+def modal(form: Form, callback_id: str, action: str = "", origin: Origin | None = None) -> dict[str, Any]:
+    """The form; the action of the button that has opened it, and where that stands, are written into it."""
+    intro = [{"type": "section", "text": plain(form.intro)}] if form.intro else []
     return {
         "type": "modal",
         "callback_id": callback_id,
-        "title": plain(title),
-        "submit": plain(submit),
+        "title": plain(form.title),
+        "submit": plain(form.submit),
         "close": plain("Cancel"),
-        "blocks": blocks,
+        "blocks": [*intro, *map(_input, form.fields)],
+        "private_metadata": json.dumps({"action": action, "origin": asdict(origin or Origin())}),
     }
 
 
-def _input(name: str, label: str, element: Block) -> Block:
-    return {"type": "input", "block_id": name, "optional": True, "label": plain(label), "element": element}
+def opened_by(view: Mapping[str, Any]) -> tuple[str, Origin]:
+    """The action of the button that has opened a form, and where that stands."""
+    metadata = json.loads(view["private_metadata"])
+    return metadata["action"], Origin(**metadata["origin"])
 
 
-def _line(value: str, placeholder: str, longest: int) -> Block:
-    line = {
-        "type": "plain_text_input",
-        "action_id": INPUT,
-        "placeholder": plain(placeholder),
-        "max_length": longest,
-    }
-    return line | ({"initial_value": value} if value else {})
+def answers(view: Mapping[str, Any]) -> dict[str, str]:
+    """What was filled in, by the fields' names; a flag that is set says "yes"."""
+    return {name: _answer(state.get(INPUT) or {}) for name, state in view["state"]["values"].items()}
 
 
-def _state(view: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return view["state"]["values"].get(name, {}).get(INPUT) or {}
+def sent_files(view: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The files that were sent with a form."""
+    states = [state.get(INPUT) or {} for state in view["state"]["values"].values()]
+    return [file for state in states for file in state.get("files") or ()]
 
 
-def _written(view: Mapping[str, Any], name: str) -> str:
-    return str(_state(view, name).get("value") or "").strip()
+def errors(mistakes: Mapping[str, CommandError]) -> dict[str, str]:
+    """What makes no sense, as Slack shows it beside the fields."""
+    return {name: " ".join(mistake.told(operator=False)).rstrip() for name, mistake in mistakes.items()}
+
+
+def _input(field: FormField) -> Block:
+    label, element = plain(field.label), _element(field) | {"action_id": INPUT}
+    return {"type": "input", "block_id": field.name, "optional": True, "label": label, "element": element}
+
+
+def _element(field: FormField) -> Block:
+    match field.kind:
+        case FieldKind.DATE:
+            return {"type": "datepicker"} | ({"initial_date": field.value} if field.value else {})
+        case FieldKind.FLAG:
+            return {"type": "checkboxes", "options": [{"text": plain(field.hint), "value": "yes"}]}
+        case FieldKind.FILE:
+            return {"type": "file_input", "filetypes": list(field.endings), "max_files": 1}
+        case FieldKind.TEXT:
+            line = {"type": "plain_text_input", "max_length": field.longest, "placeholder": plain(field.hint)}
+            return line | ({"initial_value": field.value} if field.value else {})
+
+
+def _answer(state: Mapping[str, Any]) -> str:
+    if state.get("selected_options"):
+        return "yes"
+    return str(state.get("value") or state.get("selected_date") or "").strip()

@@ -6,14 +6,16 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.adapters.slack.answering import Answering, Asked
 from bot.adapters.slack.commands import NAMED, run_file
-from bot.adapters.slack.forms import JUMP, SCAN, jump_wanted, scan_form, scan_wanted
+from bot.adapters.slack.forms import CARD_FORM, answers, errors, modal, opened_by, sent_files
 from bot.adapters.slack.live_messages import ResponseUrl
 from bot.adapters.slack.reply import DirectReply, EphemeralReply, PressReply
 from bot.adapters.slack.text import typed
 from bot.core.commands.command import Context
+from bot.core.commands.forms import fill
+from bot.core.commands.scans.scan_form import SCAN_FORM, read_scan_form
 from bot.core.domain.errors import CommandError
 
-SCORE = "toxscan_score"  # The callback_id of the message shortcut.
+SCAN, SCORE = "toxscan_scan", "toxscan_score"  # The callback_ids of the shortcuts, as in the app's manifest.
 
 Body = dict[str, Any]
 
@@ -29,41 +31,43 @@ class Shortcuts:
         bolt.shortcut(SCAN)(self._scan_chosen)
         bolt.shortcut(SCORE)(self._score_chosen)
         bolt.view(SCAN)(self._scan_submitted)
-        bolt.view(JUMP)(self._jump_submitted)
+        bolt.view(CARD_FORM)(self._form_submitted)
 
     async def _scan_chosen(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Somebody chose "Scan an account"."""
         await ack()
         person = self._answering.person(context, body["user"]["id"])
-        await self._answering.open_form(person, body["trigger_id"], scan_form())
+        await self._answering.open_form(person, body["trigger_id"], modal(SCAN_FORM, SCAN))
 
     async def _scan_submitted(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
         """Somebody sent its form: the answer comes in our direct messages."""
-        values, sent, errors = scan_wanted(view)
-        if errors:
-            await ack(response_action="errors", errors=errors)
+        sent = sent_files(view)
+        wanted = read_scan_form(answers(view), with_file=bool(sent))
+        if wanted.mistakes:
+            await ack(response_action="errors", errors=errors(wanted.mistakes))
             return
         await ack()
         person = self._answering.person(context, body["user"]["id"])
 
         async def work(given: Context) -> None:
             if sent:
-                await run_file(given, person, self._answering.app.uploads, values, sent[0])
+                await run_file(given, person, self._answering.app.uploads, wanted.values, sent[0])
             else:
-                await NAMED["scan"].run(given, values)
+                await wanted.command.run(given, wanted.values)
 
         direct = DirectReply(person)
         await self._answering.answer(person, Asked(direct, direct), work)
 
-    async def _jump_submitted(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
-        """Somebody sent the form behind "Jump or filter …"."""
-        pressed, origin, errors = jump_wanted(view)
-        if errors:
-            await ack(response_action="errors", errors=errors)
+    async def _form_submitted(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
+        """Somebody sent a form that a card's button had opened."""
+        opener, origin = opened_by(view)
+        filled = fill(opener, answers(view))
+        if filled.mistakes:
+            await ack(response_action="errors", errors=errors(filled.mistakes))
             return
         await ack()
         person = self._answering.person(context, body["user"]["id"])
-        await self._answering.press(person, PressReply(person, origin), pressed)
+        await self._answering.press(person, PressReply(person, origin), filled.action)
 
     async def _score_chosen(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Somebody chose "Score this text" on a message: they alone see the answer."""

@@ -11,13 +11,12 @@ from rich.padding import Padding
 from bot.adapters.terminal.files import saved
 from bot.adapters.terminal.render import choices, drawing, render
 from bot.app import App
-from bot.core.cards.action_codec import decode, encode
-from bot.core.cards.actions import PageAction
-from bot.core.cards.model import AnyCard, Card, PostQuote, Select
+from bot.core.cards.model import AnyCard, Card, FormButton, PostQuote
 from bot.core.commands.command import Context, OwnMessage
+from bot.core.commands.forms import fill_line
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
-from bot.core.commands.reports.refine import EXAMPLES, refine
+from bot.core.commands.reports.refine import EXAMPLES
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.errors import CommandError, ToxscanError
 from bot.core.domain.people import Requester
@@ -117,8 +116,8 @@ class Conversation:
         self._console.print("Given up waiting.")
 
     def _hint(self) -> None:
-        """Below a page of posts, the words that change it."""
-        if self.shown and _page_shown(self.shown):
+        """Below a card with a form, the words that stand for its fields."""
+        if self.shown and _form(self.shown):
             self._console.print(Padding(f"Or type: {', '.join(EXAMPLES)}", (0, 0, 0, 2)), style="dim")
 
     async def _answer(self, line: str, context: Context) -> None:
@@ -140,21 +139,17 @@ class Conversation:
         on_card = choices(self.shown)
         if line in on_card:
             return on_card[line]
-        page = _page_shown(self.shown)
-        wanted = refine(page, line) if page else None
-        return encode(wanted) if wanted else None
+        form = _form(self.shown)
+        return fill_line(form.action, line) if form else None
 
     def _context(self, reply: TerminalReply) -> Context:
         return self._app.context(REQUESTER, reply, reply, admin=True)
 
 
-def _page_shown(card: AnyCard) -> PageAction | None:
-    """The page that a card shows: what its chosen options stand for; None when it shows no posts."""
-    options = [
-        option for row in card.rows for control in row if isinstance(control, Select) for option in control.options
-    ]
-    pages = [action for option in options if option.chosen and isinstance(action := decode(option.action), PageAction)]
-    return pages[0] if pages else None
+def _form(card: AnyCard) -> FormButton | None:
+    """The form of a card: here its fields are typed."""
+    controls = (control for row in card.rows for control in row)
+    return next((control for control in controls if isinstance(control, FormButton)), None)
 
 
 def _fitting(card: AnyCard, console: Console) -> AnyCard:

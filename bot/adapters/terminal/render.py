@@ -57,14 +57,15 @@ def choices(card: AnyCard) -> dict[str, str]:
 
 
 def _named(card: AnyCard) -> Iterator[tuple[str, Button | cards.SelectOption]]:
-    """Every button and option with what to type for it; empty for what can't be chosen now."""
+    """Every button and option with what to type for it; empty for what can't be chosen now. Forms are typed."""
     numbers = count(1)
     for control in (control for row in card.rows for control in row):
-        if isinstance(control, Button):
-            yield ("" if control.disabled else control.key or str(next(numbers))), control
-        else:
-            for option in control.options:
-                yield ("" if option.chosen else str(next(numbers))), option
+        match control:
+            case Button():
+                yield ("" if control.disabled else control.key or str(next(numbers))), control
+            case Select():
+                for option in control.options:
+                    yield ("" if option.chosen else str(next(numbers))), option
 
 
 def _flat(words: str) -> str:
@@ -223,7 +224,7 @@ class _Screen:
                 if isinstance(control, Select):
                     offered.append(self.line((_flat(control.placeholder).ljust(max(heads)), "dim")))
                     offered += [self.choice(option.label, next(names)) for option in control.options]
-                elif name := next(names):
+                elif isinstance(control, Button) and (name := next(names)):
                     offered.append(self.choice(control.label, name))
             yield from self.packed(offered)
 

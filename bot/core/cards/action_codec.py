@@ -17,6 +17,7 @@ from bot.core.cards.actions import (
     MarkingAction,
     PageAction,
     ReadAction,
+    RefineAction,
     ResumeAction,
     ScanAction,
     SettingAction,
@@ -73,12 +74,14 @@ _NUMBER = r"(0|[1-9a-z][0-9a-z]{0,12})"
 _SLOT = r"([a-z0-9]{0,2})"
 _SCAN = re.compile(rf"t1{_SLOT}:([{''.join(_SCANS)}]):{_NUMBER}")
 _QUERY = rf"([wn])([-tsohidx])([-f])([-orqp]):{_NUMBER}?:{_NUMBER}?:{_NUMBER}?:(.*)"
-_PAGES: dict[str, type[PageAction | MarkingAction | ReadAction]] = {
+_PAGES: dict[str, type[PageAction | MarkingAction | ReadAction | RefineAction]] = {
     "p": PageAction,
     "k": MarkingAction,
     "j": ReadAction,
+    "b": RefineAction,
 }
-_PAGE = re.compile(rf"t1{_SLOT}:([pkj]):{_NUMBER}:{_NUMBER}:{_QUERY}", re.DOTALL)
+_OLD_FORM = "t1jf:p:"  # How the button of the form began in earlier versions.
+_PAGE = re.compile(rf"t1{_SLOT}:([pkjb]):{_NUMBER}:{_NUMBER}:{_QUERY}", re.DOTALL)
 _MARK = re.compile(rf"t1{_SLOT}:m:{_NUMBER}:{_NUMBER}:([yn]){watch_actions.WORDING}:{_NUMBER}:{_QUERY}", re.DOTALL)
 _NOT_TOXIC = {True: "y", False: "n"}
 _SHARES = {Share.ASK: "a", Share.YES: "y", Share.NO: "n"}
@@ -136,6 +139,7 @@ def _body(action: Action) -> str:
             PageAction(scan_id, number, query)
             | MarkingAction(scan_id, number, query)
             | ReadAction(scan_id, number, query)
+            | RefineAction(scan_id, number, query)
         ):
             letter = next(letter for letter, kind in _PAGES.items() if isinstance(action, kind))
             body = f"{letter}:{_scan(scan_id)}:{_page(number)}:{_query(query, MAX_FILTER_TEXT)}"
@@ -176,6 +180,8 @@ def decode(encoded: str) -> Action:
     Raises:
         CommandError: the button is damaged, forged, or from a version that wrote buttons in another way.
     """
+    if encoded.startswith(_OLD_FORM):
+        encoded = f"t1:b:{encoded.removeprefix(_OLD_FORM)}"
     try:
         slot, action = _read(encoded)
         same = encode(action, slot) == encoded  # One action has one spelling: another was not written by us.
@@ -201,7 +207,7 @@ def _read_start(found: re.Match[str]) -> ScanAction:
     return ScanAction(_key(_SOURCES, source), handle, limit, _key(_REPOSTS, reposts), _key(_PUBLIC, public), whose)
 
 
-def _read_page(found: re.Match[str]) -> PageAction | MarkingAction | ReadAction:
+def _read_page(found: re.Match[str]) -> PageAction | MarkingAction | ReadAction | RefineAction:
     _, kind, scan_id, number, *query = found.groups()
     return _PAGES[kind](int(scan_id, 36), int(number, 36), _decode_query(query))
 

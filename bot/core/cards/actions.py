@@ -28,6 +28,15 @@ class ReadAction:
 
 
 @dataclass(frozen=True, slots=True)
+class RefineAction:
+    """Ask in a form which page to show instead of this one."""
+
+    scan_id: int
+    number: int
+    query: PostQuery
+
+
+@dataclass(frozen=True, slots=True)
 class MarkingAction:
     """Show such a page with a choice of the post to mark as not toxic."""
 
@@ -144,6 +153,7 @@ class ForgetAction:
 Action = (
     PageAction
     | ReadAction
+    | RefineAction
     | ShareAction
     | MarkingAction
     | MarkAction

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.cards.forms import Form
+
 
 class Tone(StrEnum):
     """What a card feels like: a colour on platforms that have one."""
@@ -150,13 +152,26 @@ class ButtonStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to press. `action` comes from `buttons.encode`; `key` is the terminal's one-letter shortcut."""
+    """Something to press. `action` comes from `action_codec.encode`; `key` is the terminal's one-letter shortcut.
+
+    One that `turns` only changes the number of the page: it is left out where pages are turned in another way.
+    """
 
     label: str
     action: str
     style: ButtonStyle = ButtonStyle.SECONDARY
     key: str = ""
     disabled: bool = False
+    turns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormButton:
+    """A button that opens a form. `action` names the form and says what it is about, as a button's does."""
+
+    label: str
+    action: str
+    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +191,7 @@ class Select:
     options: tuple[SelectOption, ...]
 
 
-Control = Button | Select
+Control = Button | Select | FormButton
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from bot.core.cards.actions import (
     MarkingAction,
     PageAction,
     ReadAction,
+    RefineAction,
     ResumeAction,
     ScanAction,
     SettingAction,
@@ -60,6 +61,8 @@ async def press(context: Context, pressed: str, message: Message) -> None:
         ToxscanError: the button is damaged, or what it opens is not this person's.
     """
     action = decode(pressed)
+    if isinstance(action, RefineAction):  # Where no form was opened.
+        action = PageAction(action.scan_id, action.number, action.query)
     match action:
         case HistoryAction() | SettingAction() | ForgetAction():
             await _personal(context, action, message)

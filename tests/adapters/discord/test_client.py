@@ -8,11 +8,11 @@ import pytest
 from bot.adapters.discord import files as uploads
 from bot.adapters.discord.client import SYNCED, run_discord
 from bot.adapters.discord.commands import PUBLIC
-from bot.adapters.discord.controls import FORM_LABEL
 from bot.adapters.discord.logs import WithoutTokens
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.errors import ConfigError
 from bot.core.scans.uploads import FOLDER
+from bot.core.views.reports.refine_form import REFINE_LABEL
 from tests.adapters.discord.process import Bot
 from tests.servers.discord import DiscordServer, File
 from tests.servers.discord_people import Person
@@ -87,7 +87,7 @@ async def test_a_form_opened_before_a_restart_is_taken_after_it(bot: Bot) -> Non
     report = await scanned(alice)
     await alice.press(report, "Worst posts")
     page = await alice.wait_for(lambda message: "Page 1 of 4" in message.text)
-    opened = await alice.press(page, FORM_LABEL)
+    opened = await alice.press(page, REFINE_LABEL)
     await bot.restart()
     await alice.submit(opened, {"page": "3"})
     assert await alice.wait_for(lambda message: "Page 3 of 4" in message.text) is page

@@ -1,9 +1,9 @@
 """The conversation that every surface has to pass, on Discord: slash commands, buttons, selects and the form."""
 
-from bot.adapters.discord.controls import FORM_LABEL
 from bot.core.commands.parse import parse
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.errors import CommandError
+from bot.core.views.reports.refine_form import REFINE_LABEL
 from tests.adapters.discord.process import Bot
 from tests.conversations.script import SCRIPT, Change, Command, Press, Step
 from tests.servers.discord import File
@@ -36,8 +36,8 @@ class Chatter:
                 await self.person.press(pressed, label)
             case Change(line):
                 word, _, value = line.partition(" ")
-                pressed = self.latest(FORM_LABEL)
-                opened = await self.person.press(pressed, FORM_LABEL)
+                pressed = self.latest(REFINE_LABEL)
+                opened = await self.person.press(pressed, REFINE_LABEL)
                 await self.person.submit(opened, {word: value})
             case Command(line):
                 await self.command(line)

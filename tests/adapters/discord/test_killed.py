@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.discord.controls import FORM_LABEL
 from bot.core.secrets import DISCORD_TOKEN
+from bot.core.views.reports.refine_form import REFINE_LABEL
 from tests.program import PATIENCE, environment
 from tests.servers.discord import DiscordServer, File
 from tests.servers.discord_people import Person
@@ -113,7 +113,7 @@ async def test_killed_between_any_two_clicks_the_conversation_ends_right(program
     await visitor.then_sees("Page 1 of 4", "#1 ")
     await alice.press(message, "Next ▶")
     await visitor.then_sees("Page 2 of 4", "#11 ")
-    opened = await alice.press(message, FORM_LABEL)
+    opened = await alice.press(message, REFINE_LABEL)
     await visitor.restart()
     await alice.submit(opened, {"page": "1"})
     await visitor.then_sees("Page 1 of 4", "#1 ")

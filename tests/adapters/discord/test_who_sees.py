@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.discord.commands import PUBLIC
-from bot.adapters.discord.controls import FORM_LABEL
 from bot.adapters.discord.reactions import NEXT
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import CancelAction, MarkingAction, ScanAction
@@ -16,6 +15,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.sources import SourceKind
 from bot.core.store.engine.database import Store
+from bot.core.views.reports.refine_form import REFINE_LABEL
 from tests.adapters.discord.process import Bot
 from tests.adapters.discord.test_client import ARCHIVE, scanned
 from tests.conversations.world import World
@@ -144,7 +144,7 @@ async def test_a_form_below_a_public_page_answers_its_sender_alone(reading: Bot)
     report = await report_on_x(alice)
     await alice.press(report, "Newest posts")
     await alice.wait_for(lambda message: message is report and "Page 1 of 3" in message.text)
-    await bob.submit(await bob.press(report, FORM_LABEL), {"find": "tomatoes"})
+    await bob.submit(await bob.press(report, REFINE_LABEL), {"find": "tomatoes"})
     copy = await bob.wait_for(lambda message: "with “tomatoes”" in message.text)
     assert copy.ephemeral
     assert "tomatoes”" not in report.text

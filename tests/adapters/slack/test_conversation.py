@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.slack.commands import SENT_FILE
-from bot.adapters.slack.controls import FORM_LABEL
+from bot.core.views.reports.refine_form import REFINE_LABEL
 from tests.conversations.script import SCRIPT, Change, Command, Press, Step
 from tests.servers.slack import Upload
 from tests.servers.slack_people import Person
@@ -40,7 +40,7 @@ class Chatter:
                 pressed = self.latest(label)
                 await self.person.press(pressed, label)
             case Change(line):
-                pressed = self.latest(FORM_LABEL)
+                pressed = self.latest(REFINE_LABEL)
                 form = await self.change(line)
                 if form.open:
                     return form.read
@@ -51,7 +51,7 @@ class Chatter:
     async def change(self, line: str) -> View:
         """Open the form, fill in one field, send it; the form, still open where it was refused."""
         word, _, value = line.partition(" ")
-        await self.person.press(self.latest(FORM_LABEL), FORM_LABEL)
+        await self.person.press(self.latest(REFINE_LABEL), REFINE_LABEL)
         form = await self.person.server.until(lambda: self.person.view)
         await self.person.submit(form, {word: value})
         return form

@@ -22,7 +22,7 @@ async def the_scan_form(person: Person) -> View:
 async def test_an_archive_in_the_shortcuts_form_is_scanned(bot: Bot) -> None:
     """The report comes in our direct messages."""
     alice = bot.server.user("alice")
-    await alice.submit(await the_scan_form(alice), {"archive": [ARCHIVE], "options": ["reposts"]})
+    await alice.submit(await the_scan_form(alice), {"archive": [ARCHIVE], "reposts": ["yes"]})
     report = await alice.wait_for(lambda message: "Report on @ada" in message.read)
     assert "reposts left out" not in report.read
     assert report.channel is alice.dm

@@ -16,6 +16,7 @@ from bot.core.cards.actions import (
     MarkingAction,
     PageAction,
     ReadAction,
+    RefineAction,
     ResumeAction,
     ScanAction,
     SettingAction,
@@ -57,6 +58,7 @@ QUERIES = queries(MAX_FILTER_TEXT)
 ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(PageAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
     st.builds(ReadAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
+    st.builds(RefineAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
     st.builds(ShareAction, SCAN_IDS, st.sampled_from(Share)),
     st.builds(
         ScanAction,
@@ -103,6 +105,12 @@ def test_every_action_fits_into_a_discord_button(action: Action, slot: str) -> N
 def test_prices_of_earlier_versions_are_still_read() -> None:
     """They stand in messages that people keep; nobody asked for a public report with them."""
     assert decode("t1:a:x-:5k:grace") == ScanAction(SourceKind.X, "grace", 200, include_reposts=False, public=False)
+
+
+def test_forms_of_earlier_versions_are_still_opened() -> None:
+    """Their buttons stand below pages that people keep."""
+    query = PostQuery(Sort.NEWEST, minimum=0.5, text="words")
+    assert decode("t1jf:p:7:3:n---:3uw:::words") == RefineAction(7, 3, query)
 
 
 def test_marks_of_earlier_versions_are_still_read() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.core.cards.action_codec import MAX_FILTER_TEXT, MAX_PAGE
+from bot.core.cards.action_codec import MAX_PAGE
 from bot.core.cards.actions import PageAction
 from bot.core.commands.options.choice import read_number
 from bot.core.domain.errors import CommandError
@@ -12,14 +12,6 @@ from bot.core.text.untrusted import said
 
 EXAMPLES = ("page 3", "find some words", "min 50", "since 2024-01-31", "until 2024-12-31", "all")
 WORDS = frozenset(example.split()[0] for example in EXAMPLES)
-# The same as fields of a form: word, label, example, most characters. Discord's forms hold at most five.
-FIELDS = (
-    ("page", "Jump to page", "7", 6),
-    ("find", "Only posts with these words", "some words", MAX_FILTER_TEXT),
-    ("min", "Only posts with at least this score (percent)", "50", 5),
-    ("since", "Only posts since", "2024-01-31", 10),
-    ("until", "Only posts until", "2024-12-31", 10),
-)
 
 
 def refine(shown: PageAction, line: str) -> PageAction | None:
@@ -37,18 +29,6 @@ def refine(shown: PageAction, line: str) -> PageAction | None:
     if word == "page":
         return replace(shown, number=_page(value))
     return replace(shown, number=1, query=_query(shown.query, word, value))
-
-
-def filled(page: PageAction) -> dict[str, str]:
-    """What stands in the fields before anybody writes into them, by the field's word."""
-    query = page.query
-    return {
-        "page": "",
-        "find": query.text,
-        "min": "" if query.minimum is None else f"{query.minimum * 100:.0f}",
-        "since": query.since.isoformat() if query.since else "",
-        "until": query.until.isoformat() if query.until else "",
-    }
 
 
 def _query(query: PostQuery, word: str, value: str) -> PostQuery:

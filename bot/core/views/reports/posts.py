@@ -11,6 +11,7 @@ from bot.core.domain.posts import PostKind, ScoredPost
 from bot.core.domain.reports import PostPage, PostQuery, Sort
 from bot.core.domain.scans import Scan
 from bot.core.text.untrusted import contained, visible
+from bot.core.views.reports.refine_form import refine_button
 from bot.core.views.words import (
     CUT,
     KINDS,
@@ -187,12 +188,12 @@ def _turning(scan_id: int, page: PostPage) -> tuple[Button, ...]:
         ("Last ⏭", last, "l", at_end),
     )
     return tuple(
-        Button(label, encode(PageAction(scan_id, target, page.query), key), key=key, disabled=disabled)
+        Button(label, encode(PageAction(scan_id, target, page.query), key), key=key, disabled=disabled, turns=True)
         for label, target, key, disabled in targets
     )
 
 
-def _switches(scan_id: int, page: PostPage, *, may_mark: bool) -> tuple[Button, ...]:
+def _switches(scan_id: int, page: PostPage, *, may_mark: bool) -> tuple[Control, ...]:
     query = page.query
     other = PageAction(scan_id, 1, replace(query, flagged_only=not query.flagged_only))
     clear = PageAction(scan_id, 1, PostQuery(sort=query.sort, label=query.label))
@@ -203,4 +204,5 @@ def _switches(scan_id: int, page: PostPage, *, may_mark: bool) -> tuple[Button, 
         Button("Clear filters", encode(clear, "c"), key="c", disabled=not _filters(query)),
         *([Button("Not toxic …", encode(marking, "m"), key="m", disabled=nothing)] if may_mark else []),
         Button("Summary", encode(SummaryAction(scan_id), "s"), key="s"),
+        refine_button(scan_id, query),
     )

@@ -1,0 +1,55 @@
+"""Turning pages without buttons, by reactions for example: which page comes next is read from the message itself."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from bot.core.cards.action_codec import MAX_PAGE, decode
+from bot.core.cards.actions import MarkingAction, PageAction, ReadAction
+from bot.core.cards.model import Button, Control
+from bot.core.domain.errors import CommandError
+
+Row = tuple[Control, ...]
+
+
+class Turn(StrEnum):
+    """Where to turn."""
+
+    FIRST = "first"
+    BACK = "back"
+    NEXT = "next"
+    LAST = "last"
+
+
+def turned(shown: Iterable[str], turn: Turn) -> PageAction | None:
+    """The page that a turn asks for below a message with these buttons' actions; None where it shows no page.
+
+    The button that opens the page for oneself carries which one is shown.
+    """
+    for page in shown:
+        try:
+            action = decode(page)
+        except CommandError:  # Of another version of the bot.
+            continue
+        if isinstance(action, MarkingAction | ReadAction):  # The first stood there in earlier versions.
+            return PageAction(action.scan_id, _number(action.number, turn), action.query)
+    return None
+
+
+def without_turning(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows without the buttons that only turn the page; what stands beside them stays."""
+    left = (tuple(control for control in row if not _turns(control)) for row in rows)
+    return tuple(row for row in left if row)
+
+
+def can_turn(rows: Iterable[Row]) -> bool:
+    """Whether pages are turned below these rows."""
+    return any(_turns(control) for row in rows for control in row)
+
+
+def _number(shown: int, turn: Turn) -> int:
+    """Beyond the last page the last is shown."""
+    return {Turn.FIRST: 1, Turn.BACK: max(1, shown - 1), Turn.NEXT: shown + 1, Turn.LAST: MAX_PAGE}[turn]
+
+
+def _turns(control: Control) -> bool:
+    return isinstance(control, Button) and control.turns
