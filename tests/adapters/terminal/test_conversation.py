@@ -11,8 +11,9 @@ from rich.console import Console
 from bot.adapters.terminal.chat import talk
 from bot.adapters.terminal.conversation import Conversation
 from bot.adapters.terminal.render import choices
-from bot.core.cards.model import Button, Card
+from bot.core.cards.model import Card
 from bot.core.store.engine.database import Store
+from tests.conversations.screen import pressable
 from tests.conversations.script import SCRIPT, Change, Command, Press
 from tests.conversations.world import World
 
@@ -56,8 +57,7 @@ class Terminal:
 def controls(card: Card) -> list[tuple[str, str]]:
     """Labels and actions of all buttons and options."""
     rows = [control for row in card.rows for control in row]
-    pressable = [each for control in rows for each in ([control] if isinstance(control, Button) else control.options)]
-    return [(each.label, each.action) for each in pressable]
+    return [(each.label, each.action) for control in rows for each in pressable(control)]
 
 
 @pytest.fixture
