@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.core.cards.model import AnyCard, Button, Control, File, FormButton, SelectOption, Select, fallback
+from bot.core.cards.model import AnyCard, Button, Control, File, FormButton, Select, SelectOption, fallback
 from bot.core.commands.command import PrivateReceipt
 from bot.core.store.scans.shown import Spot
 
