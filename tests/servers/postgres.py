@@ -1,6 +1,7 @@
 """A PostgreSQL for tests: a cluster of their own that is thrown away, or the one that TOXSCAN_TEST_POSTGRES names."""
 
 import asyncio
+import fcntl
 import itertools
 import os
 import pwd
@@ -10,7 +11,7 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ FAST = (
 )
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder that only this cluster may read is made there.
 ENOUGH = 2 * 1024**3  # Bytes free there for the clusters of four test processes; Docker gives 64 MB.
+PREFIX, LOCK = "toxscan-postgres-", "lock"  # Each cluster's folder, and the file in it that its process holds locked.
 SECONDS = 60  # For a program of PostgreSQL's to end.
 
 _numbers = itertools.count(1)
@@ -148,8 +150,8 @@ def running(host: str = "127.0.0.1") -> Iterator[Postgres]:
     programs = _programs()
     if programs is None:
         pytest.skip(f"no PostgreSQL is installed here, and {ADMIN} names none")
-    with tempfile.TemporaryDirectory(prefix="toxscan-postgres-", dir=_memory(), ignore_cleanup_errors=True) as folder:
-        cluster = Cluster(programs, Path(folder), host)
+    with _folder() as folder:
+        cluster = Cluster(programs, folder, host)
         try:
             apart(cluster.make_template())
             yield cluster
@@ -163,9 +165,30 @@ def apart(work: Coroutine[None, None, None]) -> None:
         thread.submit(asyncio.run, work).result()
 
 
-def _memory() -> Path | None:
-    """Where files lie in memory, if there is room: a new database is 300 files, which takes a disk half a second."""
-    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH else None
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A new folder, which is locked as long as this process lives: in memory, if there is room.
+
+    A new database is 300 files, which takes a disk half a second.
+    """
+    where = Path(tempfile.gettempdir())
+    if MEMORY.is_dir():
+        remove_abandoned(MEMORY)
+        where = MEMORY if shutil.disk_usage(MEMORY).free > ENOUGH else where
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=where, ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        with (folder / "new").open("x") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            (folder / "new").rename(folder / LOCK)  # Others see the lock only once it is held.
+            yield folder
+
+
+def remove_abandoned(where: Path) -> None:
+    """Remove what killed test processes have left. A server whose files are gone ends by itself within a minute."""
+    for folder in where.glob(f"{PREFIX}*"):
+        with suppress(OSError), (folder / LOCK).open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _programs() -> Path | None:
