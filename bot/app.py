@@ -151,7 +151,7 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         stack.push_async_callback(scans.close)
         presence.on_lost.append(scans.drop)
         reports = Reports(
-            store, lambda name: in_force if name == model.name else thresholds(settings, name), model.mistaken
+            store, lambda name: in_force if name == model.name else thresholds(settings, name), model.mistaken, scorer
         )
         watch_runs = WatchRunner(store, scans, reports, budget, settings.model)
         stack.push_async_callback(watch_runs.close)

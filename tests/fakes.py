@@ -1,6 +1,7 @@
 """Honest stand-ins for the parts behind the core's ports: they behave, they are not scripted."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.errors import InputError
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.people import Requester
-from bot.core.domain.posts import Post, PostKind
+from bot.core.domain.posts import Post, PostKind, Span
 from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import Page, SourceKind, SourceSpec
 from bot.core.ports import Priority
@@ -37,6 +38,7 @@ class FakeScorer:
         self.thresholds: Mapping[Label, float] = {Label.TOXICITY: 0.8, Label.INSULT: 0.7}
         self.languages: tuple[str, ...] = ()  # Any.
         self.asked: Counter[str] = Counter()
+        self.looked_through: Counter[str] = Counter()  # For toxic words.
         self.deadly: set[str] = set()
         self.error: Exception | None = None
         self.gate = asyncio.Event()
@@ -57,6 +59,17 @@ class FakeScorer:
             some = wanted[start : start + 100]
             self.asked.update(some)
             yield {text: None if text in self.deadly else made_scores(text) for text in some}
+
+    def gave(self, model_id: str) -> bool:
+        """Scores of its own name."""
+        return model_id == self.model_id
+
+    async def find_toxic_words(
+        self, texts: Sequence[str], _thresholds: Mapping[Label, float]
+    ) -> Sequence[Sequence[Span]]:
+        """Every "awful"."""
+        self.looked_through.update(texts)
+        return [[found.span() for found in re.finditer("awful", text)] for text in texts]
 
 
 class FakeSource:

@@ -8,6 +8,7 @@ from bot.core.cards.model import Card
 from bot.core.domain.accounts import Account
 from bot.core.domain.delivery import Stamp
 from bot.core.domain.labels import Label, Scores
+from bot.core.domain.posts import Span
 from bot.core.domain.sources import Page, Pause
 from bot.core.domain.watches import Destination
 
@@ -72,6 +73,20 @@ class Scorer(Protocol):
 
         Raises:
             ScoringError: the model process can't be kept alive at all.
+        """
+        ...
+
+    def gave(self, model_id: str) -> bool:
+        """Whether scores that bear this name are this model's, however it was rounded then."""
+        ...
+
+    async def find_toxic_words(
+        self, texts: Sequence[str], thresholds: Mapping[Label, float]
+    ) -> Sequence[Sequence[Span]]:
+        """For each prepared text the words without which it would not be flagged, in characters of it.
+
+        None for a text that is too long, with a model that can't tell, and while nothing holds the model: what is
+        shown without them is still right.
         """
         ...
 

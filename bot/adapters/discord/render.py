@@ -291,7 +291,7 @@ def _quote(quote: PostQuote) -> str:
     """A post as X wants it shown: author, whole text, a date that leads to the post, and "View on X"."""
     number = f"**#{quote.number}**"
     if quote.continued:
-        return f"{number} (continued)\n{quoted(quote.text, covered=quote.spoiler)}"
+        return f"{number} (continued)\n{quoted(quote.pieces, covered=quote.spoiler)}"
     scores = [
         f"{one_line(bar.label)} **{one_line(bar.value)}** {FLAG}"
         if bar.marked
@@ -305,7 +305,7 @@ def _quote(quote: PostQuote) -> str:
         date = link(quote.date, quote.url)
     head = f"{number} **{one_line(quote.author)}** · {date} · {one_line(quote.kind)}"
     small = f"\n-# {' · '.join(below)}" if below else ""
-    return f"{head}\n{quoted(quote.text, covered=quote.spoiler)}{small}"
+    return f"{head}\n{quoted(quote.pieces, covered=quote.spoiler)}{small}"
 
 
 def _lines(element: Table | cards.Divider) -> Iterator[str]:

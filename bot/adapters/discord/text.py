@@ -1,6 +1,7 @@
 """Words as Discord shows them unchanged: no markup, no mention and no invisible breakage comes out of a post."""
 
 import re
+from collections.abc import Iterable
 
 from bot.core.text.untrusted import harmless
 
@@ -13,8 +14,11 @@ _ACTIVE = (
     r"|@(?=everyone|here)"
 )
 _LINE_STARTS = r"^[ \t]*(?:#|-|\d+(?=\.))"  # Headings, small print, lists.
-_LINK = r"https?://[^\s<>|\\\])]+"  # Discord makes links of addresses by itself; a backslash inside would break them.
+_EDGE = "\U000f5afe"  # For private use: where a bold piece begins or ends, so that escaping sees its surroundings.
+# Discord makes links of addresses by itself; a backslash inside would break them.
+_LINK = rf"https?://[^\s<>|\\\]){_EDGE}]+"
 _SPECIAL = re.compile(rf"(?P<link>{_LINK})|(?P<start>{_LINE_STARTS})|(?P<active>{_ACTIVE})", re.MULTILINE)
+_NO_EDGE = {ord(_EDGE): None}
 
 
 def escape(words: str) -> str:
@@ -27,9 +31,12 @@ def one_line(words: str) -> str:
     return re.sub(r"[^\S\u00a0]+", " ", escape(words)).strip()
 
 
-def quoted(words: str, *, covered: bool = False) -> str:
-    """Escaped, every line behind a quotation bar; `covered` until somebody presses it."""
-    safe = escape(words)
+def quoted(pieces: Iterable[tuple[str, bool]], *, covered: bool = False) -> str:
+    """Escaped, every line behind a quotation bar, true pieces in bold; `covered` until somebody presses it."""
+    edged = (
+        f"{_EDGE}{words.translate(_NO_EDGE)}{_EDGE}" if bold else words.translate(_NO_EDGE) for words, bold in pieces
+    )
+    safe = escape("".join(edged)).replace(_EDGE, "**")
     safe = f"||{safe}||" if covered and safe.strip() else safe
     return "\n".join(f"> {line}" for line in safe.split("\n"))
 

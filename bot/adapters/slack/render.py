@@ -296,7 +296,7 @@ def _image(image: Image, pictures: Mapping[str, str]) -> list[Block]:
 def _quote(quote: PostQuote) -> Iterator[Block | None]:
     """A post as X wants it shown: author, whole text, a date that leads to the post, and "View on X"."""
     number = _text(f"#{quote.number} ", bold=True)
-    words = _section([_text(quote.text)], "rich_text_quote")
+    words = _section([_text(piece, bold=toxic) for piece, toxic in quote.pieces if piece], "rich_text_quote")
     if quote.continued:
         yield _section([number, _text("(continued)")])
         yield words

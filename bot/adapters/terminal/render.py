@@ -190,7 +190,8 @@ class _Screen:
             yield self.line(number, ("(continued)", "dim"))
         else:
             yield self.line(number, (_flat(f"{quote.author} · {quote.date} · {quote.kind}"), "dim"))
-        text = Line(self.clean(quote.text), overflow="fold")
+        text = Line.assemble(*((self.clean(piece), "bold red" if toxic else "") for piece, toxic in quote.pieces))
+        text.overflow = "fold"
         for row in text.wrap(self.console, self.width - 2):
             yield Line.assemble((self.clean("│ "), "cyan"), row)
         scores = [

@@ -187,8 +187,8 @@ def _split_field(field: Field, limit: int) -> Iterator[Field]:
 def _split_quote(quote: PostQuote, limit: int) -> Iterator[PostQuote]:
     while (room := limit - _size(replace(quote, text=""))) > 0 and len(quote.text) > room:
         at = _cut(quote.text, room)
-        yield replace(quote, text=quote.text[:at])
-        quote = replace(quote, text=quote.text[at:], scores=(), note="", continued=True)
+        piece, quote = quote.cut(at)
+        yield piece
     yield quote
 
 

@@ -4,7 +4,7 @@ All texts are plain words without any markup; some are strangers' (posts, names)
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.core.cards.forms import Form
@@ -84,7 +84,8 @@ class PostQuote:
     `url` is empty where X did not give the post: a link would make it look as if it had.
     `number` is its place in the list, from 1. `note` says why there are no scores, or who marked it. `continued`
     marks the second and later pieces of a post that was too long for one message. The text of a `spoiler` is
-    covered until one asks for it, on platforms that can do so.
+    covered until one asks for it, on platforms that can do so. `toxic` are the pieces of the text that made it
+    flagged, in order, from where to where in characters: `pieces` gives them.
     """
 
     number: int
@@ -97,6 +98,28 @@ class PostQuote:
     note: str = ""
     continued: bool = False
     spoiler: bool = False
+    toxic: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The text in pieces, and whether each made it flagged; none of these goes over the end of a line."""
+        end = 0
+        for start, stop in self.toxic:
+            yield self.text[end:start], False
+            for place, line in enumerate(self.text[start:stop].split("\n")):
+                yield ("\n" if place else ""), False
+                yield line, True
+            end = stop
+        yield self.text[end:], False
+
+    def cut(self, at: int) -> "tuple[PostQuote, PostQuote]":
+        """In two after so many characters of its text; the second has the text alone."""
+        first = tuple((start, min(stop, at)) for start, stop in self.toxic if start < at)
+        rest = tuple((max(start - at, 0), stop - at) for start, stop in self.toxic if stop > at)
+        return (
+            replace(self, text=self.text[:at], toxic=first),
+            replace(self, text=self.text[at:], toxic=rest, scores=(), note="", continued=True),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,12 +96,17 @@ class Mark:
     yours: bool = False
 
 
+Span = tuple[int, int]
+"""Where a piece of a text begins and ends, in characters."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScoredPost:
     """A post with its scores, or the reason why it has none, and the labels that cross their thresholds.
 
     A post that people have `marked` as not toxic is not flagged, whatever its scores. Of a `cut` one the model has read
-    the beginning: it is longer than any post of X's.
+    the beginning: it is longer than any post of X's. `toxic_words` are the words of its text that made it flagged, in
+    order, where somebody looked for them.
     """
 
     post: Post
@@ -110,3 +115,4 @@ class ScoredPost:
     flagged: tuple[Label, ...] = ()
     marked: Mark | None = None
     cut: bool = False
+    toxic_words: tuple[Span, ...] = ()

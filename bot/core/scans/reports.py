@@ -1,7 +1,7 @@
 """Stored scans as their readers see them: reports, pages and histories, under the thresholds and marks of today."""
 
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,6 +11,8 @@ from bot.core.domain.people import Requester
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.reports import HistoryPage, PostPage, PostQuery, Report, Search
 from bot.core.domain.scans import Scan
+from bot.core.ports import Scorer
+from bot.core.scans.toxic_words import AT_ONCE, ToxicWords
 from bot.core.store.engine.database import Store
 from bot.core.store.people import workspaces
 from bot.core.store.posts import exported, marks, pages, reports
@@ -43,7 +45,8 @@ class Reports:
     """Reads what scans have stored.
 
     `thresholds` gives the operator's for a model's name, `mistaken` how often a model (by its `model_id`) flags
-    ordinary people's posts by mistake with some thresholds, None where nobody knows.
+    ordinary people's posts by mistake with some thresholds, None where nobody knows. `scorer` finds the words that made
+    posts flagged; without one they are shown without.
     Where a `reader` is given, their workspace's thresholds and marks hold; else the operator's thresholds alone.
     """
 
@@ -52,10 +55,12 @@ class Reports:
         store: Store,
         thresholds: Callable[[str], Mapping[Label, float]],
         mistaken: Callable[[str, Mapping[Label, float]], float | None] = lambda _model_id, _thresholds: None,
+        scorer: Scorer | None = None,
     ) -> None:
         self._store = store
         self._thresholds = thresholds
         self._mistaken = mistaken
+        self._toxic_words = ToxicWords(scorer)
 
     async def thresholds(self, model: str, reader: Requester) -> Mapping[Label, float]:
         """The thresholds in force for a model where the reader is."""
@@ -94,7 +99,8 @@ class Reports:
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
             in_force = await self._in_force(connection, scan.request.model, reader)
-            return scan, await pages.page(connection, scan, in_force, query, number, reader)
+            page = await pages.page(connection, scan, in_force, query, number, reader)
+        return scan, replace(page, posts=await self._toxic_words.find(page.posts, in_force, scan.model_id))
 
     async def every_post(
         self, scan_id: int, reader: Requester | None = None, only: Collection[int] | None = None
@@ -107,8 +113,15 @@ class Reports:
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
             in_force = await self._in_force(connection, scan.request.model, reader)
-            async for post in pages.every_post(connection, scan, in_force, reader, only):
+            every = pages.every_post(connection, scan, in_force, reader, only)
+            async for post in self._toxic_words.find_in(every, in_force, scan.model_id):
                 yield post
+
+    async def find_toxic_words(
+        self, posts: Sequence[ScoredPost], thresholds: Mapping[Label, float]
+    ) -> Sequence[ScoredPost]:
+        """Posts of an alert with the words that made them flagged; of a long row, the first page alone."""
+        return (*await self._toxic_words.find(posts[:AT_ONCE], thresholds), *posts[AT_ONCE:])
 
     async def history(self, requester: Requester, limit: int = HISTORY_LENGTH) -> list[Search]:
         """The requester's latest searches, newest first."""

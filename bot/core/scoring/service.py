@@ -9,9 +9,10 @@ import structlog
 from bot.core import metrics
 from bot.core.domain.errors import ScoringError, ToxscanError, first_cause
 from bot.core.domain.labels import Label, Scores
+from bot.core.domain.posts import Span
 from bot.core.ports import Priority
 from bot.core.scoring.inference.pieces import Gathering
-from bot.core.scoring.inference.plan import Choice, Plan, PlanRequest
+from bot.core.scoring.inference.plan import Choice, Plan, PlanRequest, Runtime
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.scheduler import Request, Scheduler
 from bot.core.scoring.workers.pool import Worker, WorkerLostError, WorkerPool
@@ -165,6 +166,25 @@ class ScoringService:
                     yield whole
         finally:
             self._waiting.forget(request)
+
+    def gave(self, model_id: str) -> bool:
+        """See `Scorer`."""
+        return any(model_id == self._model.model_id + runtime.suffix for runtime in Runtime)
+
+    async def find_toxic_words(
+        self, texts: Sequence[str], thresholds: Mapping[Label, float]
+    ) -> Sequence[Sequence[Span]]:
+        """See `Scorer`. It waits for the shipment that is being scored, and goes before all others."""
+        for holder, working in self._working.items():
+            if holder in self._closed_up:
+                continue
+            try:
+                async with working:
+                    return await holder.find_toxic_words(texts, thresholds)
+            except (WorkerLostError, ToxscanError) as error:
+                log.warning("scoring.no_toxic_words", texts=len(texts), cause=type(error.__cause__ or error).__name__)
+                break
+        return [()] * len(texts)
 
     async def _feed(self, holder: Worker) -> None:
         """Give it shipment after shipment: one at a time, so that nobody in a hurry waits behind two."""

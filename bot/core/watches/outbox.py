@@ -138,12 +138,13 @@ class Outbox:
         """What to show, and the posts that it tells of; None for an alert none of whose posts is left."""
         if message.kind is MessageKind.NOTICE:
             return notice_card(watch, message.words, message.hint), ()
-        in_force = await self._reports.thresholds(self._model, watch.owner)
+        lines = watch.terms.over(await self._reports.thresholds(self._model, watch.owner))
         async with self._store.read() as connection:
-            found = await outbox.quoted(connection, message, watch, watch.terms.over(in_force))
+            found = await outbox.quoted(connection, message, watch, lines)
             spoiler = (await workspaces.get(connection, watch.owner.space)).spoiler
         told = [int(each.post.id) for each in found]
-        return (alert_card(watch, found, spoiler=spoiler) if found else None), told
+        shown = await self._reports.find_toxic_words(found, lines)
+        return (alert_card(watch, shown, spoiler=spoiler) if shown else None), told
 
     async def _gone(self, message: Message, watch: Watch, place: Destination, reason: str) -> None:
         """Stop the watch and tell its owner privately, once; its alerts wait. A notice reaches nobody."""

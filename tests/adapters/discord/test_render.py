@@ -214,3 +214,15 @@ def test_a_strong_post_is_covered() -> None:
     """As a whole, and nothing in it can uncover it."""
     [embed] = draw(Card("", (replace(quote("a || b\nc"), spoiler=True),))).embeds
     assert "> ||a \\|\\| b\n> c||" in (embed.description or "")
+
+
+def test_toxic_words_are_bold() -> None:
+    """Whatever they hold, and whatever stands around them, they stay the same words."""
+    [embed] = draw(Card("", (replace(quote("# you *big\nfool*, \U000f5afe"), toxic=((6, 16),)),))).embeds
+    assert "> \\# you **\\*big**\n> **fool\\***, " in (embed.description or "")
+
+
+def test_toxic_words_stay_covered() -> None:
+    """Bold, once somebody looks."""
+    [embed] = draw(Card("", (replace(quote("you fool"), spoiler=True, toxic=((4, 8),)),))).embeds
+    assert "> ||you **fool**||" in (embed.description or "")

@@ -136,6 +136,17 @@ def test_markup_in_a_post_is_shown_as_it_was_written() -> None:
     assert "&lt;!channel&gt; &lt;@U1&gt; &amp;amp;" in drawing.text
 
 
+def test_toxic_words_are_bold() -> None:
+    """As an element of their own."""
+    post = PostQuote(1, "Ada", "1 Jan", "post", "you big fool!", "", toxic=((4, 12),))
+    quote = draw(Card("Posts", (post,)), {}).blocks[1]["elements"][1]
+    assert [(each["text"], each.get("style")) for each in quote["elements"]] == [
+        ("you ", None),
+        ("big fool", {"bold": True}),
+        ("!", None),
+    ]
+
+
 def test_markup_in_a_field_is_shown_as_it_was_written() -> None:
     """Slack knows no escape for a star: such a field goes without markup."""
     drawing = draw(Card("", (Fields((Field("Model", "mini"), Field("Account", "@_ada_"))),)), {})

@@ -3,6 +3,7 @@
 import io
 import re
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -193,6 +194,14 @@ def test_a_long_post_is_shown_whole_behind_its_line() -> None:
     words = "All work and no play makes a dull day. " * 10
     lines = [line.strip() for line in plain(Card("Posts", (quote(words),))).splitlines() if "│" in line]
     assert " ".join(line.removeprefix("│ ") for line in lines) == words.strip()
+
+
+def test_toxic_words_have_a_color() -> None:
+    """Where there are colors; wrapped with the rest."""
+    out = io.StringIO()
+    console = Console(file=out, width=40, force_terminal=True, color_system="standard", _environ={})
+    render(Card("Posts", (replace(quote("you big fool"), toxic=((4, 12),)),)), console)
+    assert "you \x1b[1;31mbig fool\x1b[0m" in out.getvalue()
 
 
 def test_bars_are_as_long_as_their_share() -> None:

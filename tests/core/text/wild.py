@@ -183,7 +183,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "Slack's command": words.command_line,
     "words for Slack": lambda said: words.spoken(Card("", (Text(text(words.escape(said)).parts),))),
     "words for Discord": lambda said: (
-        markdown.quoted(said, covered=True),
+        markdown.quoted([(said, True)], covered=True),
         markdown.one_line(said),
         markdown.code(said),
     ),

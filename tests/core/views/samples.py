@@ -1,6 +1,7 @@
 """A made-up scan for the tests of what people see: an account, its posts and the report on them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.core.domain.accounts import Account
@@ -99,14 +100,24 @@ def empty_report() -> Report:
     )
 
 
+def with_toxic_words(post: ScoredPost, *words: str) -> ScoredPost:
+    """The same with the words that made it flagged."""
+    starts = [(post.post.text.index(word), word) for word in words]
+    return replace(post, toxic_words=tuple((start, start + len(word)) for start, word in starts))
+
+
 POSTS = (
-    scored(
-        1,
-        "You are a bunch of idiots & liars, shut up already.",
-        PostKind.REPLY,
-        toxicity=0.97,
-        insult=0.91,
-        obscene=0.2,
+    with_toxic_words(
+        scored(
+            1,
+            "You are a bunch of idiots & liars, shut up already.",
+            PostKind.REPLY,
+            toxicity=0.97,
+            insult=0.91,
+            obscene=0.2,
+        ),
+        "idiots",
+        "shut up",
     ),
     scored(2, "What a load of rubbish.\n\nWho pays people to write this?", toxicity=0.62, insult=0.31),
     scored(

@@ -71,13 +71,13 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Notes the element."""
         self.elements.append((tag, dict(attrs)))
-        self._in_text = ("class", "text") in attrs
-        if self._in_text:
+        if ("class", "text") in attrs:
+            self._in_text = True
             self.texts.append("")
 
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's signature
+    def handle_endtag(self, tag: str) -> None:
         """Ends a post's text."""
-        self._in_text = False
+        self._in_text = self._in_text and tag != "p"
 
     def handle_data(self, data: str) -> None:
         """Collects a post's text."""
@@ -124,6 +124,7 @@ async def test_json_has_every_part_of_a_post() -> None:
         "scores": {"toxicity": 0.97, "obscene": 0.2, "insult": 0.91},
         "flagged": True,
         "labels": ["toxicity", "insult"],
+        "toxic_words": ["idiots", "shut up"],
         "skipped": None,
         "marked_not_toxic": False,
         "edited": False,
@@ -170,6 +171,7 @@ async def test_csv_has_a_line_a_post_with_every_label() -> None:
         "url": "https://x.com/sample/status/1700000000000000001",
         "flagged": "yes",
         "labels": "toxicity insult",
+        "toxic_words": "idiots | shut up",
         "skipped": "",
         "marked_not_toxic": "no",
         "edited": "no",
@@ -331,3 +333,10 @@ async def test_no_export_holds_its_posts_in_memory(
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1_000_000
+
+
+async def test_html_marks_toxic_words() -> None:
+    """And no others."""
+    page = await as_html()
+    assert "of <mark>idiots</mark> &amp; liars, <mark>shut up</mark> already." in page
+    assert page.count("<mark>") == 2

@@ -206,7 +206,10 @@ async def _mark(context: Context, action: WatchMarkAction) -> None:
 async def _told_card(context: Context, watch_id: int) -> PersonalCard:
     """The latest posts that the watch has told of, to be marked."""
     watch = await context.watches.get(context.requester, watch_id)
-    told = await context.watches.told(watch, await context.reports.thresholds(context.model, watch.owner))
+    in_force = await context.reports.thresholds(context.model, watch.owner)
+    told = await context.reports.find_toxic_words(
+        await context.watches.told(watch, in_force), watch.terms.over(in_force)
+    )
     settings = await context.workspaces.get(watch.owner)
     return told_card(watch, told, spoiler=settings.spoiler)
 

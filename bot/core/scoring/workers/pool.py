@@ -1,12 +1,13 @@
 """What holds a model, as the scheduler sees it: the worker process here, or actors on Ray."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from bot.core import metrics
 from bot.core.domain.labels import Label, Scores
+from bot.core.domain.posts import Span
 from bot.core.scoring.inference.plan import Plan
 
 if TYPE_CHECKING:
@@ -42,6 +43,15 @@ class Worker(Protocol):
         Raises:
             WorkerLostError: no answer came.
             ModelError, ScoringError: it had been lost before, and can't be opened again.
+        """
+        ...
+
+    async def find_toxic_words(self, texts: Sequence[str], thresholds: Mapping[Label, float]) -> list[list[Span]]:
+        """For each text, which is flagged at these thresholds, the words that made it so.
+
+        Raises:
+            WorkerLostError: no answer came.
+            ModelError, ScoringError: as `ask`.
         """
         ...
 

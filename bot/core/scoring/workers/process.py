@@ -5,15 +5,17 @@ import contextlib
 import multiprocessing
 import os
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
 
 import structlog
 
 from bot.core import metrics
 from bot.core.domain.errors import ModelError, ScoringError
-from bot.core.domain.labels import Scores
+from bot.core.domain.labels import Label, Scores
+from bot.core.domain.posts import Span
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.workers import worker
 from bot.core.scoring.workers.pool import WorkerLostError, answers
@@ -21,6 +23,8 @@ from bot.core.text.catalog import _
 
 LOAD_SECONDS = 600.0  # A big model from a slow disk takes minutes; longer than this is a process that hangs.
 PREPARE_SECONDS = 1_800.0  # Scores some hundred texts several times over, besides.
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -128,20 +132,26 @@ class ModelProcess:
             WorkerLostError: no answer came.
             ModelError, ScoringError: it had died before, and can't be started again.
         """
+        with metrics.MODEL_SECONDS.time():
+            rows, work = await self._call(worker.score, list(texts))
+        assert self._info is not None
+        return answers(self._info.labels, texts, rows, work)
+
+    async def find_toxic_words(self, texts: Sequence[str], thresholds: Mapping[Label, float]) -> list[list[Span]]:
+        """See `Holder`."""
+        return await self._call(worker.find_toxic_words, list(texts), dict(thresholds))
+
+    async def _call(self, work: Callable[..., T], *given: Any) -> T:
         if self._pool is None or self._info is None:
             await self.open()
-        assert self._pool is not None
-        assert self._info is not None
         try:
-            future = asyncio.get_running_loop().run_in_executor(self._pool, worker.score, list(texts))
-            with metrics.MODEL_SECONDS.time():
-                rows, work = await asyncio.wait_for(future, self._hang_seconds)
+            future = asyncio.get_running_loop().run_in_executor(self._pool, work, *given)
+            return await asyncio.wait_for(future, self._hang_seconds)
         except (BrokenProcessPool, TimeoutError) as error:
             await self.discard()
             raise WorkerLostError from error
         except Exception as error:  # The process lives, but the model could not do it: no memory left on a GPU, say.
             raise WorkerLostError from error
-        return answers(self._info.labels, texts, rows, work)
 
     async def close(self) -> None:
         """End it."""

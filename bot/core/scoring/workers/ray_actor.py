@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import Span
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.models.files import sha256_of
 from bot.core.scoring.workers import worker
@@ -75,6 +77,10 @@ class ModelActor:
     def score(self, texts: list[str]) -> "tuple[Rows, Work]":
         """See `worker.score`."""
         return worker.score(texts)
+
+    def find_toxic_words(self, texts: list[str], thresholds: Mapping[Label, float]) -> list[list[Span]]:
+        """See `worker.find_toxic_words`."""
+        return worker.find_toxic_words(texts, thresholds)
 
 
 def _here(wish: PlanRequest) -> PlanRequest:

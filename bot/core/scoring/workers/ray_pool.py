@@ -11,7 +11,8 @@ import structlog
 
 from bot.core import metrics
 from bot.core.domain.errors import ConfigError, ModelError, ScoringError
-from bot.core.domain.labels import Scores
+from bot.core.domain.labels import Label, Scores
+from bot.core.domain.posts import Span
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.models.files import sha256_of
 from bot.core.scoring.workers.pool import WorkerLostError, answers
@@ -279,18 +280,26 @@ class RayWorker:
 
     async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
         """See `Worker`."""
+        with metrics.MODEL_SECONDS.time():
+            rows, work = await self._call("score", list(texts))
+        assert self.info is not None
+        return answers(self.info.labels, texts, rows, work)
+
+    async def find_toxic_words(self, texts: Sequence[str], thresholds: Mapping[Label, float]) -> list[list[Span]]:
+        """See `Worker`."""
+        found: list[list[Span]] = await self._call("find_toxic_words", list(texts), dict(thresholds))
+        return found
+
+    async def _call(self, name: str, *given: Any) -> Any:
         if self.info is None:
             await self.open()
-        assert self.info is not None
         try:
-            with metrics.MODEL_SECONDS.time():
-                rows, work = await ask(self._pool.hang_seconds, self._actor.score, list(texts))
+            return await ask(self._pool.hang_seconds, getattr(self._actor, name), *given)
         except RaisedError as error:  # It lives.
             raise WorkerLostError from error.__cause__
         except Exception as error:
             await self.discard()
             raise WorkerLostError from error
-        return answers(self.info.labels, texts, rows, work)
 
     async def discard(self) -> None:
         """End the actor, whatever it is doing."""

@@ -4,10 +4,12 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.domain.labels import Label
+from bot.core.domain.posts import Span
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 
 if TYPE_CHECKING:
@@ -71,3 +73,12 @@ def score(texts: list[str]) -> "tuple[Rows, Work]":
     if _loaded is None:
         raise RuntimeError("a text before load()")
     return _loaded.score(texts)
+
+
+def find_toxic_words(texts: list[str], thresholds: Mapping[Label, float]) -> list[list[Span]]:
+    """See `bot.core.scoring.inference.toxic_words`."""
+    if _loaded is None:
+        raise RuntimeError("a text before load()")
+    from bot.core.scoring.inference import toxic_words
+
+    return toxic_words.find_toxic_words(_loaded, texts, thresholds)

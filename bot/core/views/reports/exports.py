@@ -25,7 +25,19 @@ _DECIMALS = 6
 # A spreadsheet runs a cell that begins so as a formula (OWASP, "CSV Injection"), the wide signs in East Asia, too.
 _FORMULA = frozenset("=+-@\N{MINUS SIGN}")
 _MOST_DIGITS = 15  # Spreadsheets round longer numbers, X's ids among them.
-_COLUMNS = ("id", "created_at", "kind", "text", "url", "flagged", "labels", "skipped", "marked_not_toxic", "edited")
+_COLUMNS = (
+    "id",
+    "created_at",
+    "kind",
+    "text",
+    "url",
+    "flagged",
+    "labels",
+    "toxic_words",
+    "skipped",
+    "marked_not_toxic",
+    "edited",
+)
 
 
 async def write_json(report: Report, posts: AsyncIterator[ScoredPost], out: TextIO) -> None:
@@ -63,6 +75,7 @@ async def write_csv(report: Report, posts: AsyncIterator[ScoredPost], out: TextI
     async for scored in posts:
         record = _record(scored, report.scan.account)
         record["labels"] = " ".join(record["labels"])
+        record["toxic_words"] = " | ".join(record["toxic_words"])
         for answer in ("flagged", "marked_not_toxic", "edited"):
             record[answer] = "yes" if record[answer] else "no"
         cells = [str(record[column] or "") for column in _COLUMNS]
@@ -124,6 +137,7 @@ def _record(scored: ScoredPost, account: Account) -> dict[str, Any]:
         "scores": {label: round(scores[label], _DECIMALS) for label in Label if label in scores},
         "flagged": bool(scored.flagged),
         "labels": list(scored.flagged),
+        "toxic_words": [post.text[start:end] for start, end in scored.toxic_words],
         "marked_not_toxic": bool(scored.marked),
         "skipped": scored.skipped,
         "edited": post.edited,

@@ -86,6 +86,7 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
         scores=_scores(scored),
         note=_note(scored),
         spoiler=spoiler and _is_strong(scored),
+        toxic=scored.toxic_words,
     )
 
 

@@ -1,18 +1,21 @@
 """The words that made a text toxic."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.domain.labels import Label
 from bot.core.scoring.inference.loaded import Loaded
-from bot.core.scoring.inference.marked_words import marks, onto
 from bot.core.scoring.inference.opening import with_torch
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.inference.runtimes import Rows
 from bot.core.scoring.inference.tokens import Vocabulary
+from bot.core.scoring.inference.toxic_words import LONGEST, find_toxic_words, project
 from bot.core.scoring.models.files import find
 from bot.core.scoring.text import prepare
 
@@ -56,24 +59,24 @@ def loaded(words: Vocabulary, bad: Sequence[str], marked: Sequence[str] | None =
 def test_marks_the_words_that_flag_a_text(words: Vocabulary) -> None:
     """As few as possible, in characters of the text."""
     model = loaded(words, ["idiot"])
-    assert marks(model, ["you are an idiot, Tom", "idiot"], LIMITS) == [[(11, 17)], [(0, 5)]]
+    assert find_toxic_words(model, ["you are an idiot, Tom", "idiot"], LIMITS) == [[(11, 17)], [(0, 5)]]
 
 
 def test_marks_neighbours_as_one(words: Vocabulary) -> None:
     """A phrase is one mark."""
-    assert marks(loaded(words, ["stupid", "idiot"]), ["you stupid idiot there"], LIMITS) == [[(4, 16)]]
+    assert find_toxic_words(loaded(words, ["stupid", "idiot"]), ["you stupid idiot there"], LIMITS) == [[(4, 16)]]
 
 
 def test_goes_on_until_the_rest_is_not_flagged(words: Vocabulary) -> None:
     """Where the surest words are not all of it, the next are taken too."""
     model = loaded(words, ["idiot", "ugly"], marked=["idiot"])
-    [spans] = marks(model, ["ugly idiot"], LIMITS)
+    [spans] = find_toxic_words(model, ["ugly idiot"], LIMITS)
     assert spans == [(0, 10)]
 
 
 def test_nothing_asked_is_nothing_marked(words: Vocabulary) -> None:
     """No text, no work."""
-    assert marks(loaded(words, ["idiot"]), [], LIMITS) == []
+    assert find_toxic_words(loaded(words, ["idiot"]), [], LIMITS) == []
 
 
 @pytest.mark.parametrize(
@@ -89,8 +92,27 @@ def test_marks_lie_on_the_text_as_it_is_shown(shown: str, word: str, due: str) -
     """Links and mentions are no part of them; what was read as other words is marked as a whole."""
     words = prepare(shown)
     start = words.index(word)
-    [(first, last)] = onto(shown, words, [(start, start + len(word))])
+    [(first, last)] = project(shown, words, [(start, start + len(word))])
     assert shown[first:last] == due
+
+
+def test_words_of_a_long_text_are_not_looked_for(words: Vocabulary) -> None:
+    """A page of the longest posts would keep the model for seconds."""
+    long = "idiot " * (LONGEST // 6 + 1)
+    assert find_toxic_words(loaded(words, ["idiot"]), [long, "idiot"], LIMITS) == [[], [(0, 5)]]
+
+
+@given(st.text(max_size=80), st.data())
+def test_spans_lie_within_the_text_in_order(shown: str, data: st.DataObject) -> None:
+    """Whatever it holds, and whichever of its words are toxic."""
+    words = prepare(shown)
+    places = [(found.start(), found.end()) for found in re.finditer(r"\S+", words)]
+    spans = [place for place in places if data.draw(st.booleans())]
+    found = project(shown, words, spans)
+    edges = [edge for span in found for edge in span]
+    assert edges == sorted(set(edges))
+    assert all(0 <= edge <= len(shown) for edge in edges)
+    assert bool(found) == bool(spans)
 
 
 FLAGGED = (
@@ -113,7 +135,7 @@ def test_marked_words_are_what_flags(tmp_path: Path) -> None:
     _, bundled = with_torch(PlanRequest(model, "torch", "cpu", 1, None), Plan(threads=1))
     limits = {label: limit for label, limit in model.thresholds.items() if label is not Label.OBSCENE}
     lines = np.array([limits.get(label, np.inf) for label in bundled.labels])
-    found = marks(bundled, FLAGGED, limits)
+    found = find_toxic_words(bundled, FLAGGED, limits)
     assert all(found)
     rest, others = [], []
     for text, spans in zip(FLAGGED, found, strict=True):

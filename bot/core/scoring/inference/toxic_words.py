@@ -1,0 +1,109 @@
+"""Which words made a text toxic: those that the model's own lower layers point at, as many as flag the text."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import Span
+from bot.core.scoring.inference.loaded import Loaded
+from bot.core.scoring.text import prepare
+
+LONGEST = 4_000
+"""Characters of a prepared text in which words are looked for: five passes over a page of such take about a second."""
+
+_STEPS = (0.5, 0.3, 0.15, 0.05)
+"""The surest words are taken first; the next ones only where the text would still be flagged without those."""
+_WORD = re.compile(r"\S+")
+_LOOK_AHEAD = 16  # Words: a row of emoji becomes so many. Further on a word is another one of the same spelling.
+
+
+def find_toxic_words(loaded: Loaded, texts: Sequence[str], thresholds: Mapping[Label, float]) -> list[list[Span]]:
+    """For each prepared text, which should be a flagged one, the words without which it would no longer be.
+
+    Neighbors are one span. Nothing is found by a model without a marker, nor in a text of more than `LONGEST`.
+    `thresholds` are those that flag by themselves. It takes one pass through the network, and one more for each step
+    that some text needs: little more than scoring the texts twice.
+    """
+    lines = np.array([thresholds.get(label, np.inf) for label in loaded.labels], np.float32)
+    short = [text if len(text) <= LONGEST else "" for text in texts]
+    words = [_weigh(text, weights) for text, weights in zip(short, loaded.weights(short), strict=True)]
+    chosen: list[list[Span]] = [[] for _ in texts]
+    flagged = [at for at, own in enumerate(words) if own]
+    for step in _STEPS:
+        for at in flagged:
+            most = max(weight for weight, _ in words[at])
+            chosen[at] = [span for weight, span in words[at] if weight >= min(step, most)]
+        rests = [_remove(texts[at], chosen[at]) for at in flagged]
+        left = loaded.score(rests)[0] if rests else ()
+        flagged = [at for at, row in zip(flagged, left, strict=True) if (row >= lines).any()]
+    return [_join(text, spans) for text, spans in zip(texts, chosen, strict=True)]
+
+
+def project(shown: str, words: str, spans: Sequence[Span]) -> list[Span]:
+    """Where spans of the prepared `words` of a text lie in the text as it is shown.
+
+    Word by word: what preparation took away is left out, and what it read as other words is taken as a whole. The time
+    grows with the length of the text and no faster.
+    """
+    found: list[Span] = []
+    for ours, theirs in _pair(shown, words):
+        if any(start < last and end > first for first, last in theirs for start, end in spans):
+            found += ours
+    return _join(shown, found)
+
+
+def _pair(shown: str, words: str) -> Iterator[tuple[list[Span], list[Span]]]:
+    """Words as shown beside the prepared words that they were read as, in order; one by one where they are alike."""
+    theirs = [(found.start(), found.end()) for found in _WORD.finditer(words)]
+    read = [words[start:end] for start, end in theirs]
+    at = 0
+    last: Span = (0, len(shown))
+    beside: list[Span] = []  # What stands before the next pair: shown words that are read in another way.
+    for found in _WORD.finditer(shown):
+        ours, own = (found.start(), found.end()), _read(found[0])
+        near = range(at, min(at + _LOOK_AHEAD, len(read))) if own else ()
+        place = next((there for there in near if read[there] == own[0]), -1)
+        if place < 0:
+            beside += [ours] if own else []
+            continue
+        end = place + next(many for many in range(len(own), 0, -1) if read[place : place + many] == own[:many])
+        yield beside or [ours], theirs[at:place]
+        yield [ours], theirs[place:end]
+        at, beside, last = end, [], ours
+    yield beside or [last], theirs[at:]
+
+
+def _read(word: str) -> list[str]:
+    """What a word is read as. Not by itself: of signs alone nothing would be left."""
+    return prepare(f"the {word}").split()[1:]
+
+
+def _weigh(text: str, weights: list[tuple[float, Span]]) -> list[tuple[float, Span]]:
+    """Each word with the weight of its heaviest token; none where the model has no marker."""
+    if not weights:
+        return []
+    words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
+    return [
+        (max((weight for weight, (start, end) in weights if start < last and end > first), default=0.0), (first, last))
+        for first, last in words
+    ]
+
+
+def _remove(text: str, spans: list[Span]) -> str:
+    """The text without the spans; a full stop where nothing is left, as an empty text can't be scored."""
+    kept, end = [], 0
+    for start, stop in spans:
+        kept.append(text[end:start])
+        end = stop
+    return " ".join("".join([*kept, text[end:]]).split()) or "."
+
+
+def _join(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Neighboring words as one span."""
+    joined: list[Span] = []
+    for start, end in spans:
+        beside = joined and not text[joined[-1][1] : start].strip()
+        joined.append((joined.pop()[0] if beside else start, end))
+    return joined
