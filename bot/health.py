@@ -12,6 +12,7 @@ from bot.app import App
 from bot.core import metrics
 from bot.core.config import HealthSettings
 from bot.core.domain.errors import ConfigError, ToxscanError
+from bot.core.text.catalog import _
 
 OK = "ok"
 STORE_SECONDS = 5.0  # Writing waits while /forget writes the file anew; longer is a store that hangs.
@@ -47,8 +48,16 @@ async def health(settings: HealthSettings, app: App, platforms: Sequence[str]) -
             await web.TCPSite(runner, settings.host, settings.port).start()
         except OSError as error:
             raise ConfigError(
-                f"The health page can't listen on {settings.host}:{settings.port} ({error.strerror}).",
-                "Set another port in [health], or enabled = false; another toxscan on this machine may have this one.",
+                _(
+                    "The health page can't listen on {host}:{port} ({reason}).",
+                    host=settings.host,
+                    port=settings.port,
+                    reason=error.strerror,
+                ),
+                _(
+                    "Set another port in [health], or enabled = false; another toxscan on this machine may have "
+                    "this one."
+                ),
             ) from error
         host, port = runner.addresses[0][:2]
         yield f"http://{host}:{port}"
@@ -63,7 +72,7 @@ async def readiness(app: App, platforms: Sequence[str]) -> dict[str, str]:
     """Each part that work needs, with "ok" or what is wrong with it."""
     parts = {
         "store": await _try_store(app),
-        "model": OK if app.scorer.alive else "its process is gone; the next text starts another",
+        "model": OK if app.scorer.alive else _("its process is gone; the next text starts another"),
     }
     return parts | {each: _connection(each) for each in platforms}
 
@@ -72,7 +81,7 @@ def _connection(platform: str) -> str:
     if metrics.CONNECTIONS.up(platform):
         return OK
     reason = metrics.CONNECTIONS.reason(platform)
-    return f"not connected: {reason}" if reason else "not connected"
+    return _("not connected: {reason}", reason=reason) if reason else _("not connected")
 
 
 async def _try_store(app: App) -> str:
@@ -80,7 +89,7 @@ async def _try_store(app: App) -> str:
         async with asyncio.timeout(STORE_SECONDS), app.store.write() as connection:
             await connection.exec_driver_sql("DELETE FROM sweeps WHERE 1 = 0")  # Takes the lock, as writing does.
     except TimeoutError:
-        return f"nothing could be written for {STORE_SECONDS:g} seconds"
+        return _("nothing could be written for {seconds} seconds", seconds=f"{STORE_SECONDS:g}")
     except ToxscanError as error:
         return error.message
     return OK

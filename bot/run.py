@@ -17,6 +17,7 @@ from bot.app import App, running
 from bot.core.config import Settings
 from bot.core.domain.errors import ConfigError, first_cause
 from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN, read_secret
+from bot.core.text.catalog import _
 from bot.health import health
 from bot.housekeeping import housekeeping
 from bot.reconnection import be_in
@@ -49,16 +50,26 @@ def parts(settings: Settings) -> list[Component]:
     slack = any(read_secret(name) for name in SLACK_SECRETS)
     address = f"http://{settings.health.host}:{settings.health.port}/healthz, /readyz and /metrics"
     return [
-        Component("discord", bool(discord), "" if discord else f"{DISCORD_TOKEN} is not set; docs/discord.md"),
         Component(
-            "slack", slack, settings.slack.transport if slack else f"{SLACK_SECRETS[0]} is not set; docs/slack.md"
+            "discord",
+            bool(discord),
+            "" if discord else _("{name} is not set; docs/discord.md", name=DISCORD_TOKEN),
         ),
-        Component("x", bool(x), "" if x else f"{X_BEARER_TOKEN} is not set, so archives only; docs/x.md"),
-        Component("health", settings.health.enabled, address if settings.health.enabled else "see [health]"),
+        Component(
+            "slack",
+            slack,
+            settings.slack.transport if slack else _("{name} is not set; docs/slack.md", name=SLACK_SECRETS[0]),
+        ),
+        Component(
+            "x",
+            bool(x),
+            "" if x else _("{name} is not set, so archives only; docs/x.md", name=X_BEARER_TOKEN),
+        ),
+        Component("health", settings.health.enabled, address if settings.health.enabled else _("see [health]")),
         Component(
             "owners",
             bool(settings.owners),
-            "" if settings.owners else "nobody may use /admin in a chat; set `owners` in config.toml",
+            "" if settings.owners else _("nobody may use /admin in a chat; set `owners` in config.toml"),
         ),
     ]
 
@@ -74,9 +85,12 @@ async def run(settings: Settings, console: Console | None = None) -> None:
     chats = [part.name for part in found if part.on and part.name in {"discord", "slack"}]
     if not chats:
         raise ConfigError(
-            "There is no chat to be in: neither Discord nor Slack is set up.",
-            f"Set {DISCORD_TOKEN}, or Slack's tokens: docs/discord.md and docs/slack.md show how. "
-            "`toxscan chat` needs neither.",
+            _("There is no chat to be in: neither Discord nor Slack is set up."),
+            _(
+                "Set {name}, or Slack's tokens: docs/discord.md and docs/slack.md show how. "
+                "`toxscan chat` needs neither.",
+                name=DISCORD_TOKEN,
+            ),
         )
     try:
         # Cancelled: told to stop while it started.
@@ -86,7 +100,7 @@ async def run(settings: Settings, console: Console | None = None) -> None:
                 await _serve(settings, app, chats, stop, console)
     except BaseExceptionGroup as errors:
         raise first_cause(errors) from None
-    console.print("Stopped in order. What was read and scored is kept; scans go on at the next start.")
+    console.print(_("Stopped in order. What was read and scored is kept; scans go on at the next start."))
 
 
 def _say(found: Sequence[Component], console: Console) -> None:
@@ -105,7 +119,7 @@ async def _serve(settings: Settings, app: App, chats: Sequence[str], stop: "_Sto
                 log.info("scan.resumed", **scan.log_context())
             joins = {name: partial(_CHATS[name], settings, app) for name in chats}
             present = [tasks.create_task(be_in(name, join), name=name) for name, join in joins.items()]
-            console.print(f"Running with {app.scorer.model_id}. Ctrl-C, or SIGTERM, stops it in order.")
+            console.print(_("Running with {model}. Ctrl-C, or SIGTERM, stops it in order.", model=app.scorer.model_id))
             await stop.wanted()
         # First the work, so that whoever follows a scan can still be told; then the chats.
         await app.watch_runs.close()
@@ -172,7 +186,7 @@ def _told_to_stop(console: Console) -> Iterator[_Stop]:
             if not stop.ask():
                 os._exit(AT_ONCE + number)  # The model's process ends with us, and the store survives any death.
             deadline.start()
-            console.print("Stopping …")
+            console.print(_("Stopping …"))
 
         return act
 
@@ -188,5 +202,10 @@ def _told_to_stop(console: Console) -> Iterator[_Stop]:
 
 
 def _give_up(console: Console) -> None:
-    console.print(f"Not stopped in {STOP_SECONDS:g} seconds, so ended at once. What was read and scored is kept.")
+    console.print(
+        _(
+            "Not stopped in {seconds} seconds, so ended at once. What was read and scored is kept.",
+            seconds=f"{STOP_SECONDS:g}",
+        )
+    )
     os._exit(TOO_LATE)

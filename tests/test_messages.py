@@ -62,9 +62,8 @@ def marked(tree: ast.Module) -> set[str]:
 def looked_up(tree: ast.Module) -> set[ast.AST]:
     """What is given to `_`, and the tables of constants at the top of a module, whose parts are looked up later."""
     nodes = list(ast.walk(tree))
-    given = {
-        node.args[0] for node in nodes if isinstance(node, ast.Call) and node.args and ast.unparse(node.func) == "_"
-    }
+    calls = [node for node in nodes if isinstance(node, ast.Call) and node.args and ast.unparse(node.func) == "_"]
+    given = {part for call in calls for part in ast.walk(call.args[0])}
     tables = [node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign | ast.ClassDef)]
     return given | {part for table in tables for part in ast.walk(table)}
 

@@ -7,6 +7,7 @@ from bot.core.config import Settings
 from bot.core.scoring.factory import scoring_service
 from bot.core.scoring.inference.plan import Plan
 from bot.core.scoring.models import files as models
+from bot.core.text.catalog import _
 from bot.core.views.words import number
 
 
@@ -17,7 +18,7 @@ async def bench(settings: Settings, console: Console, *, anew: bool) -> None:
         ModelError: the model can't be loaded, or not be computed as the settings want.
     """
     model = models.find(settings.model, settings.data_dir)
-    with Console(stderr=True).status("Measuring what this machine computes fastest …"):
+    with Console(stderr=True).status(_("Measuring what this machine computes fastest …")):
         scorer = scoring_service(settings, model)
         try:
             plan = await scorer.planned(anew=anew)
@@ -26,19 +27,40 @@ async def bench(settings: Settings, console: Console, *, anew: bool) -> None:
     if plan.measured:
         console.print(_table(plan))
     for reason in plan.refused:
-        console.print(f"Not used: {reason}.", highlight=False, markup=False)
-    console.print(
-        f"{model.name} is computed by {plan.runtime} in batches of {number(plan.token_budget)} tokens, on "
-        + (f"{plan.threads} threads." if plan.threads else "as many threads as it likes."),
-        highlight=False,
+        console.print(_("Not used: {reason}.", reason=reason), highlight=False, markup=False)
+    console.print(_words(model.name, plan), highlight=False)
+
+
+def _words(model: str, plan: Plan) -> str:
+    tokens = number(plan.token_budget)
+    if not plan.threads:
+        return _(
+            "{model} is computed by {runtime} in batches of {tokens} tokens, on as many threads as it likes.",
+            model=model,
+            runtime=plan.runtime,
+            tokens=tokens,
+        )
+    return _(
+        "{model} is computed by {runtime} in batches of {tokens} tokens, on {threads} threads.",
+        model=model,
+        runtime=plan.runtime,
+        tokens=tokens,
+        threads=plan.threads,
     )
 
 
 def _table(plan: Plan) -> Table:
     table = Table(box=None, pad_edge=False)
-    for column in ("Runtime", "Threads", "Tokens a batch", "Texts a second", "Off by", "Labels flipped"):
-        table.add_column(column, justify="left" if column == "Runtime" else "right")
+    for column in (
+        _("Runtime"),
+        _("Threads"),
+        _("Tokens a batch"),
+        _("Texts a second"),
+        _("Off by"),
+        _("Labels flipped"),
+    ):
+        table.add_column(column, justify="left" if column == _("Runtime") else "right")
     for each in plan.measured:
         sizes = (number(each.threads), number(each.token_budget), f"{each.rate:.1f}")
-        table.add_row(str(each.runtime), *sizes, f"{each.off:.2g}", f"{each.flips:.1f} in 1,000")
+        table.add_row(str(each.runtime), *sizes, f"{each.off:.2g}", _("{flips} in 1,000", flips=f"{each.flips:.1f}"))
     return table

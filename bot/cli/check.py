@@ -19,14 +19,17 @@ from bot.core.scans.uploads import FOLDER
 from bot.core.scoring.models import files as models
 from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN, read_secret
 from bot.core.store.engine import backup
+from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.bot.status import size
-from bot.core.views.words import count, number
+from bot.core.views.words import number
 
 RULES = (
-    "Deleted and protected posts must go within 24 hours: keep `toxscan run` running, or run `toxscan purge` daily.",
-    "Following people needs their consent or X's written approval: say openly what you scan, and honour opt_out.",
-    "No conclusions about health, politics, religion, race or sexuality; show posts unaltered, with their link.",
-    "Hand out no more than 500 posts a person a day.",
+    N_(
+        "Deleted and protected posts must go within 24 hours: keep `toxscan run` running, or run `toxscan purge` daily."
+    ),
+    N_("Following people needs their consent or X's written approval: say openly what you scan, and honour opt_out."),
+    N_("No conclusions about health, politics, religion, race or sexuality; show posts unaltered, with their link."),
+    N_("Hand out no more than 500 posts a person a day."),
 )
 LEAST_FREE = 10**9  # Bytes. /forget writes the database anew beside itself; 100,000 posts take some 75 MB.
 SHOWN = 5  # Names of files in one sentence.
@@ -44,15 +47,15 @@ async def check(settings: Settings, console: Console) -> bool:
         except ToxscanError as error:
             well = False
             _line(console, name, "✗", "red", error.message)
-            _, hint = error.told(operator=True)
+            _message, hint = error.told(operator=True)
             if hint:
                 console.print(Text(f"{'':12}{hint}"), soft_wrap=True)
         else:
             off = words.startswith(OFF)
             _line(console, name, "–" if off else "✓", "yellow" if off else "green", words)
-    console.print("\nWhat X's developer policy asks of whoever runs this bot:")
+    console.print("\n" + _("What X's developer policy asks of whoever runs this bot:"))
     for rule in RULES:
-        console.print(Text(f"  · {rule}"), soft_wrap=True)
+        console.print(Text(f"  · {_(rule)}"), soft_wrap=True)
     return well
 
 
@@ -64,23 +67,37 @@ async def _folder(settings: Settings) -> str:
         free, mode = shutil.disk_usage(folder).free, stat.S_IMODE(folder.stat().st_mode)
         exposed = private.exposed(folder) + (private.exposed(uploads) if (uploads := folder / FOLDER).is_dir() else [])
     except OSError as error:
-        raise StoreError(f"{folder} can't be used ({error.strerror}).", "Choose another with --data-dir.") from error
+        raise StoreError(
+            _("{folder} can't be used ({reason}).", folder=folder, reason=error.strerror),
+            _("Choose another with --data-dir."),
+        ) from error
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        raise StoreError(f"{folder} can't be written.", "Make it writable for the user that the bot runs as.")
+        raise StoreError(
+            _("{folder} can't be written.", folder=folder), _("Make it writable for the user that the bot runs as.")
+        )
     if free < LEAST_FREE:
-        raise StoreError(f"Only {size(free)} are free at {folder}.", f"Make room: at least {size(LEAST_FREE)}.")
+        raise StoreError(
+            _("Only {free} are free at {folder}.", free=size(free), folder=folder),
+            _("Make room: at least {least}.", least=size(LEAST_FREE)),
+        )
     if mode & 0o007:
         raise StoreError(
-            f"Every user of this machine may look into {folder}, where people's scans are.", f"chmod 700 {folder}"
+            _("Every user of this machine may look into {folder}, where people's scans are.", folder=folder),
+            f"chmod 700 {folder}",
         )
     if exposed:
         names = ", ".join(str(path.relative_to(folder)) for path in exposed[:SHOWN])
-        more = f" and {number(len(exposed) - SHOWN)} more" if len(exposed) > SHOWN else ""
+        if len(exposed) > SHOWN:
+            names = _("{names} and {number} more", names=names, number=number(len(exposed) - SHOWN))
         raise StoreError(
-            f"Other users of this machine can read {names}{more} in {folder}, where people's scans are.",
+            _(
+                "Other users of this machine can read {names} in {folder}, where people's scans are.",
+                names=names,
+                folder=folder,
+            ),
             f"chmod -R go= {folder}",
         )
-    return f"{folder} ({size(free)} free)"
+    return _("{folder} ({free} free)", folder=folder, free=size(free))
 
 
 async def _database(settings: Settings) -> str:
@@ -88,11 +105,13 @@ async def _database(settings: Settings) -> str:
     if isinstance(where, SecretStr):
         return await _server(where)
     if not where.exists():
-        return f"{where} is made at the first start"
+        return _("{file} is made at the first start", file=where)
     found = await asyncio.to_thread(backup.quick_check, where)
     if found != "ok":
-        raise StoreError(f"{where} is damaged: {found}.", "Stop the bot and restore a backup.")
-    return f"{where} is whole ({size(where.stat().st_size)})"
+        raise StoreError(
+            _("{file} is damaged: {found}.", file=where, found=found), _("Stop the bot and restore a backup.")
+        )
+    return _("{file} is whole ({size})", file=where, size=size(where.stat().st_size))
 
 
 async def _server(url: SecretStr) -> str:
@@ -106,35 +125,41 @@ async def _server(url: SecretStr) -> str:
         await store.close()
     if not found.may_create:
         raise StoreError(
-            f"This user may not make tables in the database {found.name}.",
-            "Make them its owner: docs/postgres.md says how.",
+            _("This user may not make tables in the database {name}.", name=found.name),
+            _("Make them its owner: docs/postgres.md says how."),
         )
-    return f"{found.name}: PostgreSQL {found.version} lets us in ({size(found.size)})"
+    return _(
+        "{name}: PostgreSQL {version} lets us in ({size})",
+        name=found.name,
+        version=found.version,
+        size=size(found.size),
+    )
 
 
 async def _model(settings: Settings) -> str:
     model = models.find(settings.model, settings.data_dir)
     await asyncio.to_thread(models.verify, model)
-    return f"{model.name} is installed and its files are whole"
+    return _("{name} is installed and its files are whole", name=model.name)
 
 
 async def _x(settings: Settings) -> str:
     client = x_client(settings)
     if client is None:
-        return f"{OFF}{X_BEARER_TOKEN} is not set, so archives only; docs/x.md"
+        return OFF + _("{name} is not set, so archives only; docs/x.md", name=X_BEARER_TOKEN)
     try:
         used, cap = used_and_cap(await client.usage())
     finally:
         await client.close()
-    of_all = f" of {number(cap)}" if cap else ""
-    return f"the token works; X counts {number(used)}{of_all} posts read this month"
+    if not cap:
+        return _("the token works; X counts {used} posts read this month", used=number(used))
+    return _("the token works; X counts {used} of {cap} posts read this month", used=number(used), cap=number(cap))
 
 
 async def _discord(_settings: Settings) -> str:
     """Ask Discord who we are, and whether people can install us."""
     token = read_secret(DISCORD_TOKEN)
     if token is None:
-        return f"{OFF}{DISCORD_TOKEN} is not set; docs/discord.md"
+        return OFF + _("{name} is not set; docs/discord.md", name=DISCORD_TOKEN)
     import discord
 
     from bot.adapters.discord.logs import keep_logs_clean
@@ -149,16 +174,20 @@ async def _discord(_settings: Settings) -> str:
         raise no_entry(error) from error
     if application.bot_require_code_grant:
         raise ConfigError(
-            "Discord asks for a code grant when somebody adds the bot, so nobody can.",
-            "Switch “Requires OAuth2 Code Grant” off in the developer portal: your application, Bot.",
+            _("Discord asks for a code grant when somebody adds the bot, so nobody can."),
+            _("Switch “Requires OAuth2 Code Grant” off in the developer portal: your application, Bot."),
         )
-    return f"the token is that of {client.user}, which is in {count(application.approximate_guild_count, 'server')}"
+    return _(
+        "the token is that of {user}, which is in {servers}",
+        user=client.user,
+        servers=ngettext("{count} server", "{count} servers", application.approximate_guild_count),
+    )
 
 
 async def _slack(settings: Settings) -> str:
     """Ask Slack who we are and what we may do; the app token, by asking for a socket's address."""
     if not any(read_secret(name) for name in SLACK_SECRETS):
-        return f"{OFF}{SLACK_SECRETS[0]} is not set; docs/slack.md"
+        return OFF + _("{name} is not set; docs/slack.md", name=SLACK_SECRETS[0])
     from bot.adapters.slack.connection.check import try_access
     from bot.adapters.slack.connection.tokens import from_environment
 
@@ -167,7 +196,7 @@ async def _slack(settings: Settings) -> str:
 
 async def _owners(settings: Settings) -> str:
     if not settings.owners:
-        return f"{OFF}nobody may use /admin in a chat; set `owners` in config.toml"
+        return OFF + _("nobody may use /admin in a chat; set `owners` in config.toml")
     return ", ".join(settings.owners)
 
 

@@ -14,27 +14,36 @@ from bot.core.store.engine import transfer
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import processes
 from bot.core.store.x import wiping
+from bot.core.text.catalog import _, ngettext
 from bot.core.views.bot.status import size
-from bot.core.views.words import count, number
+from bot.core.views.words import number
 
 
 async def backup(settings: Settings, target: Path, console: Console) -> None:
     """Copy the database; the bot may go on meanwhile."""
     _check_file(settings, f"pg_dump --format=custom --file={target}")
     written = await asyncio.to_thread(copies.backup, settings.database_file, target)
-    console.print(f"{target} holds the whole database ({size(written)}). It names people: keep it as safe.")
+    console.print(
+        _(
+            "{file} holds the whole database ({size}). It names people: keep it as safe.",
+            file=target,
+            size=size(written),
+        )
+    )
 
 
 async def restore(settings: Settings, source: Path, console: Console) -> None:
     """Put a backup in the place of the database."""
     _check_file(settings, f"pg_restore --clean --if-exists --no-owner --single-transaction {source}")
     old = await asyncio.to_thread(copies.restore, source, settings.database_file)
-    console.print(f"{settings.database_file} is what {source} held.")
+    console.print(_("{file} is what {source} held.", file=settings.database_file, source=source))
     if old:
-        console.print(f"What was there before is in {old}: delete it when you no longer need it.")
+        console.print(_("What was there before is in {old}: delete it when you no longer need it.", old=old))
     console.print(
-        "What people had forgotten since, or X has removed since, may be in it again. X is asked at the next start; "
-        "whoever used /forget since then has to be forgotten again."
+        _(
+            "What people had forgotten since, or X has removed since, may be in it again. X is asked at the next "
+            "start; whoever used /forget since then has to be forgotten again."
+        )
     )
 
 
@@ -46,21 +55,27 @@ async def move(settings: Settings, console: Console) -> None:
     """
     if not isinstance(settings.stored_in, SecretStr):
         raise CommandError(
-            "No PostgreSQL is named that the data could be moved to.",
-            "Give --to postgresql+asyncpg://USER:PASSWORD@HOST/NAME, or set `database`.",
+            _("No PostgreSQL is named that the data could be moved to."),
+            _("Give --to postgresql+asyncpg://USER:PASSWORD@HOST/NAME, or set `database`."),
         )
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bars:
-        task = bars.add_task("connecting", total=None)
+        task = bars.add_task(_("connecting"), total=None)
 
         def show(step: transfer.Step) -> None:
-            verb = "comparing" if step.checking else "copying"
-            bars.update(task, description=f"{verb} {step.table}", completed=step.done, total=step.rows)
+            words = (
+                _("comparing {table}", table=step.table) if step.checking else _("copying {table}", table=step.table)
+            )
+            bars.update(task, description=words, completed=step.done, total=step.rows)
 
         rows = await transfer.move(settings.database_file, settings.stored_in, show)
     console.print(
-        f"All {number(rows)} rows are there and equal. {settings.database_file} is as it was: delete it when the bot "
-        "runs with `database` set, and remember that it names people."
+        _(
+            "All {rows} rows are there and equal. {file} is as it was: delete it when the bot "
+            "runs with `database` set, and remember that it names people.",
+            rows=number(rows),
+            file=settings.database_file,
+        )
     )
 
 
@@ -72,8 +87,8 @@ def _check_file(settings: Settings, instead: str) -> None:
     """
     if isinstance(settings.stored_in, SecretStr):
         raise CommandError(
-            "The database is on PostgreSQL, whose own programs copy it and put copies back.",
-            f"`{instead}`, with --dbname and the same address as in `database`; docs/postgres.md.",
+            _("The database is on PostgreSQL, whose own programs copy it and put copies back."),
+            _("`{instead}`, with --dbname and the same address as in `database`; docs/postgres.md.", instead=instead),
         )
 
 
@@ -88,19 +103,31 @@ async def wipe(settings: Settings, console: Console, *, agreed: bool) -> None:
         async with store.read() as connection:
             found = await wiping.count(connection)
             running = await processes.others(connection, "") if isinstance(settings.stored_in, SecretStr) else 0
-        what = (
-            f"{count(found.posts, 'post')}, {count(found.scans, 'scan')} and {count(found.accounts, 'account')} from X"
+        what = _(
+            "{posts}, {scans} and {accounts} from X",
+            posts=ngettext("{count} post", "{count} posts", found.posts),
+            scans=ngettext("{count} scan", "{count} scans", found.scans),
+            accounts=ngettext("{count} account", "{count} accounts", found.accounts),
         )
         if not agreed:
             raise CommandError(
-                f"This takes away {what}, with every watch and the trail of who asked, for good.",
-                "`toxscan wipe --yes` does it. Archives that people brought, and what was spent, stay.",
+                _("This takes away {what}, with every watch and the trail of who asked, for good.", what=what),
+                _("`toxscan wipe --yes` does it. Archives that people brought, and what was spent, stay."),
             )
         if running:
-            users = count(running, "process", "processes")
-            raise StoreError(f"The bot is using this database: {users} of it.", "Stop it first.")
+            using = ngettext(
+                "The bot is using this database: {count} process of it.",
+                "The bot is using this database: {count} processes of it.",
+                running,
+            )
+            raise StoreError(using, _("Stop it first."))
         async with store.erase() as connection:
             await wiping.wipe(connection)
     finally:
         await store.close()
-    console.print(f"{what[0].upper()}{what[1:]} are gone; the database was cleaned up. Backups are yours to delete.")
+    console.print(
+        _(
+            "{what} are gone; the database was cleaned up. Backups are yours to delete.",
+            what=f"{what[0].upper()}{what[1:]}",
+        )
+    )

@@ -14,9 +14,10 @@ from rich.console import Console
 from bot import log
 from bot.core import config
 from bot.core.domain.errors import ToxscanError
+from bot.core.text.catalog import N_, _
 
 INTERRUPTED, TERMINATED = 130, 143  # What a shell expects of a program that Ctrl-C, or SIGTERM, ended.
-KEPT = "Stopped. What was read and scored is kept; the same command goes on from there."
+KEPT = N_("Stopped. What was read and scored is kept; the same command goes on from there.")
 STANDARD_INPUT = 0
 SAMPLE = Path(__file__).parents[1] / "sample" / "archive"
 
@@ -24,19 +25,21 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Scans an X account for toxic posts and shows them, worst first.",
+    help=_("Scans an X account for toxic posts and shows them, worst first."),
 )
-models_app = typer.Typer(no_args_is_help=True, help="Models: which there are, fetching one, checking its files.")
+models_app = typer.Typer(no_args_is_help=True, help=_("Models: which there are, fetching one, checking its files."))
 app.add_typer(models_app, name="models")
 
 ConfigOption = Annotated[
-    Path | None, typer.Option("--config", help="The settings file; ./config.toml if there is one.")
+    Path | None, typer.Option("--config", help=_("The settings file; ./config.toml if there is one."))
 ]
-DataOption = Annotated[Path | None, typer.Option("--data-dir", help="Where the database and fetched models live.")]
-ModelOption = Annotated[str | None, typer.Option("--model", help="The model to score with; see `toxscan models list`.")]
+DataOption = Annotated[Path | None, typer.Option("--data-dir", help=_("Where the database and fetched models live."))]
+ModelOption = Annotated[
+    str | None, typer.Option("--model", help=_("The model to score with; see `toxscan models list`."))
+]
 
 
-def _run(settings: config.Settings, work: Callable[[], Awaitable[None]], stopped: str = "Stopped.") -> None:
+def _run(settings: config.Settings, work: Callable[[], Awaitable[None]], stopped: str = "") -> None:
     """Run `work` in an event loop; every error that we know becomes its one sentence on stderr."""
     log.configure(settings.log_level)
     try:
@@ -44,7 +47,7 @@ def _run(settings: config.Settings, work: Callable[[], Awaitable[None]], stopped
     except ToxscanError as error:
         _give_up(error)
     except (KeyboardInterrupt, asyncio.CancelledError) as interruption:
-        Console(stderr=True).print(stopped)
+        Console(stderr=True).print(stopped or _("Stopped."))
         by_terminal = isinstance(interruption, KeyboardInterrupt)
         raise typer.Exit(INTERRUPTED if by_terminal else TERMINATED) from None
 
@@ -66,7 +69,7 @@ def _settings(config_file: Path | None, **overrides: object) -> config.Settings:
 
 def _give_up(error: ToxscanError) -> NoReturn:
     console = Console(stderr=True, soft_wrap=True)
-    console.print(f"[bold red]Error:[/] {_escaped(error.message)}", highlight=False)
+    console.print(f"[bold red]{_('Error:')}[/] {_escaped(error.message)}", highlight=False)
     if hint := error.told(operator=True)[1]:
         console.print(_escaped(hint), highlight=False)
     raise typer.Exit(1)
@@ -101,20 +104,25 @@ def run(config_file: ConfigOption = None, data_dir: DataOption = None, model: Mo
 @app.command()
 def scan(
     account: Annotated[
-        str | None, typer.Argument(help="An account on X: its handle, or a link to its profile or to one of its posts.")
+        str | None,
+        typer.Argument(help=_("An account on X: its handle, or a link to its profile or to one of its posts.")),
     ] = None,
     archive: Annotated[
-        Path | None, typer.Option("--archive", help="An X account archive: the zip, its folder, or its tweets.js.")
+        Path | None, typer.Option("--archive", help=_("An X account archive: the zip, its folder, or its tweets.js."))
     ] = None,
-    sample: Annotated[bool, typer.Option("--sample", help="Scan the sample account that comes with toxscan.")] = False,
-    handle: Annotated[str, typer.Option(help="Whose archive it is, where it does not say so itself.")] = "",
-    posts: Annotated[str, typer.Option("--posts", help="How many of the newest posts on X to read, or all.")] = "all",
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Agree to what reading from X costs.")] = False,
-    reposts: Annotated[bool, typer.Option("--reposts", help="Score reposts too.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document with every post.")] = False,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write every post to this CSV file.")] = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help=_("Scan the sample account that comes with toxscan."))
+    ] = False,
+    handle: Annotated[str, typer.Option(help=_("Whose archive it is, where it does not say so itself."))] = "",
+    posts: Annotated[
+        str, typer.Option("--posts", help=_("How many of the newest posts on X to read, or all."))
+    ] = "all",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Agree to what reading from X costs."))] = False,
+    reposts: Annotated[bool, typer.Option("--reposts", help=_("Score reposts too."))] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document with every post."))] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help=_("Write every post to this CSV file."))] = None,
     html: Annotated[
-        Path | None, typer.Option("--html", help="Write the report to this HTML file, fit to print.")
+        Path | None, typer.Option("--html", help=_("Write the report to this HTML file, fit to print."))
     ] = None,
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
@@ -124,8 +132,10 @@ def scan(
     from bot.cli import scan as oneshot
 
     if sum((account is not None, archive is not None, sample)) != 1:
-        message = "There is nothing to scan." if not (account or archive) else "There is more than one thing to scan."
-        _give_up(ToxscanError(message, "Give one of: an account on X, --archive PATH, or --sample."))
+        message = (
+            _("There is nothing to scan.") if not (account or archive) else _("There is more than one thing to scan.")
+        )
+        _give_up(ToxscanError(message, _("Give one of: an account on X, --archive PATH, or --sample.")))
     outputs = oneshot.Outputs(as_json, csv, html)
     settings = _settings(config_file, data_dir=data_dir, model=model)
 
@@ -135,7 +145,7 @@ def scan(
         else:
             await oneshot.scan_archive(settings, str(archive or SAMPLE), handle, outputs, include_reposts=reposts)
 
-    _run(settings, work, KEPT)
+    _run(settings, work, _(KEPT))
 
 
 @app.command()
@@ -154,7 +164,7 @@ def check(config_file: ConfigOption = None, data_dir: DataOption = None, model: 
 
 @app.command()
 def backup(
-    file: Annotated[Path, typer.Argument(help="Where the copy goes; nothing is overwritten.")],
+    file: Annotated[Path, typer.Argument(help=_("Where the copy goes; nothing is overwritten."))],
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
@@ -167,7 +177,7 @@ def backup(
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="A file that `toxscan backup` has written.")],
+    file: Annotated[Path, typer.Argument(help=_("A file that `toxscan backup` has written."))],
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
@@ -180,9 +190,9 @@ def restore(
 
 @app.command()
 def pack(
-    archive: Annotated[str, typer.Argument(help="The zip from X, or the folder it unpacks to.", metavar="FOLDER")],
+    archive: Annotated[str, typer.Argument(help=_("The zip from X, or the folder it unpacks to."), metavar="FOLDER")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The zip to write; beside the archive by default.")
+        Path | None, typer.Option("--output", "-o", help=_("The zip to write; beside the archive by default."))
     ] = None,
 ) -> None:
     """Make the small zip of a large account archive that chats take: its posts alone, nothing private."""
@@ -197,7 +207,7 @@ def pack(
 @app.command("migrate-data")
 def migrate_data(
     to: Annotated[
-        str | None, typer.Option("--to", help="The database's URL, instead of that in the settings.", metavar="URL")
+        str | None, typer.Option("--to", help=_("The database's URL, instead of that in the settings."), metavar="URL")
     ] = None,
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
@@ -206,13 +216,13 @@ def migrate_data(
     from bot.cli import database as data
 
     settings = _settings(config_file, data_dir=data_dir, database=to)
-    stopped = "Stopped. What was copied stays; the same command goes on from there."
+    stopped = _("Stopped. What was copied stays; the same command goes on from there.")
     _run(settings, lambda: data.move(settings, Console(soft_wrap=True, highlight=False)), stopped)
 
 
 @app.command()
 def wipe(
-    yes: Annotated[bool, typer.Option("--yes", help="Do it; without this, it only says what would go.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=_("Do it; without this, it only says what would go."))] = False,
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
@@ -234,7 +244,7 @@ def budget(config_file: ConfigOption = None, data_dir: DataOption = None) -> Non
 
 @app.command()
 def audit(
-    account: Annotated[str, typer.Argument(help="Only what was asked about this account.")] = "",
+    account: Annotated[str, typer.Argument(help=_("Only what was asked about this account."))] = "",
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
@@ -247,7 +257,7 @@ def audit(
 
 @app.command()
 def purge(
-    account: Annotated[str, typer.Argument(help="Remove every stored post of this account instead.")] = "",
+    account: Annotated[str, typer.Argument(help=_("Remove every stored post of this account instead."))] = "",
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
@@ -269,7 +279,7 @@ def score(config_file: ConfigOption = None, data_dir: DataOption = None, model: 
 
 @app.command()
 def bench(
-    tune: Annotated[bool, typer.Option("--tune", help="Measure again, and use what is fastest now.")] = False,
+    tune: Annotated[bool, typer.Option("--tune", help=_("Measure again, and use what is fastest now."))] = False,
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
     model: ModelOption = None,
@@ -291,7 +301,7 @@ def models_list(config_file: ConfigOption = None, data_dir: DataOption = None) -
 
 @models_app.command("fetch")
 def models_fetch(
-    name: Annotated[str, typer.Argument(help="The model's name.")],
+    name: Annotated[str, typer.Argument(help=_("The model's name."))],
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
@@ -304,7 +314,7 @@ def models_fetch(
 
 @models_app.command("verify")
 def models_verify(
-    name: Annotated[str | None, typer.Argument(help="The model's name; all on this machine when left out.")] = None,
+    name: Annotated[str | None, typer.Argument(help=_("The model's name; all on this machine when left out."))] = None,
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:

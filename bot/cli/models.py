@@ -10,6 +10,7 @@ from bot.core.scoring.models.download import fetch as download
 from bot.core.scoring.models.registry import spec_of
 from bot.core.scoring.models.transfer import FetchProgress, NetworkAccess
 from bot.core.text import languages
+from bot.core.text.catalog import _
 
 MEGABYTE = 1_000_000
 
@@ -17,15 +18,17 @@ MEGABYTE = 1_000_000
 def show(settings: Settings, console: Console) -> None:
     """Print the list of models."""
     table = Table(box=None, pad_edge=False)
-    for column in ("Model", "Network", "Size", "Here", "Languages"):
+    for column in (_("Model"), _("Network"), _("Size"), _("Here"), _("Languages")):
         table.add_column(column, overflow="fold")
     for row in models.listing(settings.data_dir):
-        size = f"{row.size / MEGABYTE:.0f} MB" if row.size else "?"
+        size = _("{size} MB", size=f"{row.size / MEGABYTE:.0f}") if row.size else "?"
         mark = " *" if row.name == settings.model else ""
         known = ", ".join(map(languages.name, row.languages))
-        table.add_row(row.name + mark, row.base, size, "yes" if row.installed else "no", known)
+        table.add_row(row.name + mark, row.base, size, _("yes") if row.installed else _("no"), known)
     console.print(table)
-    console.print("\n* is the one in use. `toxscan models fetch NAME` downloads one that is not here.", style="dim")
+    console.print(
+        "\n" + _("* is the one in use. `toxscan models fetch NAME` downloads one that is not here."), style="dim"
+    )
 
 
 async def fetch(settings: Settings, name: str, console: Console) -> None:
@@ -44,7 +47,7 @@ async def fetch(settings: Settings, name: str, console: Console) -> None:
             bar.update(bar.tasks[0].id, description=progress.file, completed=progress.done, total=progress.total)
 
         model = await download(spec_of(name), settings.data_dir, show_progress, network)
-    console.print(f"{model.name} is ready: {model.folder}", highlight=False, markup=False)
+    console.print(_("{name} is ready: {folder}", name=model.name, folder=model.folder), highlight=False, markup=False)
 
 
 async def check(settings: Settings, name: str | None, console: Console) -> None:
@@ -56,4 +59,4 @@ async def check(settings: Settings, name: str | None, console: Console) -> None:
     names = [name] if name else [row.name for row in models.listing(settings.data_dir) if row.installed]
     for each in names:
         models.verify(models.find(each, settings.data_dir))
-        console.print(f"{each}: every file is what it should be.", highlight=False)
+        console.print(_("{model}: every file is what it should be.", model=each), highlight=False)

@@ -11,6 +11,7 @@ import typer
 
 from bot.core.domain.errors import InputError
 from bot.core.files import private
+from bot.core.text.catalog import _
 
 
 @contextlib.contextmanager
@@ -31,8 +32,8 @@ def standard_output() -> Iterator[TextIO]:
         # What is still in the buffer must not fail a second time when Python flushes it at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
         raise InputError(
-            f"The result can't be written to standard output ({error.strerror}).",
-            "Free some space or choose another place for it, and give the same command again.",
+            _("The result can't be written to standard output ({reason}).", reason=error.strerror),
+            _("Free some space or choose another place for it, and give the same command again."),
         ) from error
 
 
@@ -69,4 +70,7 @@ def written(path: Path) -> Iterator[TextIO]:
 
 
 def _unwritable(path: Path, error: OSError) -> InputError:
-    return InputError(f"{path} can't be written ({error.strerror}).", "Choose another place for it.")
+    return InputError(
+        _("{path} can't be written ({reason}).", path=path, reason=error.strerror),
+        _("Choose another place for it."),
+    )

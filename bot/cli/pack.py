@@ -5,8 +5,8 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.core.sources.archive import pack as archive_pack
+from bot.core.text.catalog import _, ngettext
 from bot.core.views.bot.status import size
-from bot.core.views.words import count
 
 
 def pack(archive: str, target: Path | None, console: Console) -> None:
@@ -19,8 +19,19 @@ def pack(archive: str, target: Path | None, console: Console) -> None:
     """
     packed = archive_pack.pack(Path(archive.removesuffix('"')), target)
     written = size(packed.path.stat().st_size)
-    whose = f"@{packed.owner.handle}" if packed.owner.handle else "an unnamed owner"
-    console.print(f"{packed.path} holds the posts of {whose}: {count(packed.lists, 'list')}, {written}.")
-    console.print("Nothing else is in it: no direct messages, pictures or e-mail address. You can send it to the bot.")
+    whose = f"@{packed.owner.handle}" if packed.owner.handle else _("an unnamed owner")
+    console.print(
+        ngettext(
+            "{path} holds the posts of {whose}: {count} list, {size}.",
+            "{path} holds the posts of {whose}: {count} lists, {size}.",
+            packed.lists,
+            path=packed.path,
+            whose=whose,
+            size=written,
+        )
+    )
+    console.print(
+        _("Nothing else is in it: no direct messages, pictures or e-mail address. You can send it to the bot.")
+    )
     for sentence in packed.lacks:
         console.print(sentence)

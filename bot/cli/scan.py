@@ -27,11 +27,12 @@ from bot.core.ports import PostSource
 from bot.core.scoring.models import files as models
 from bot.core.sources.archive.source import ArchiveSource
 from bot.core.sources.handles import read_handle
+from bot.core.text.catalog import _, ngettext
 from bot.core.views.reports import charts, exports
 from bot.core.views.reports.posts import posts_card
 from bot.core.views.reports.report import report_card
 from bot.core.views.scans.cost import cost_card
-from bot.core.views.words import count, duration, number
+from bot.core.views.words import duration, number
 
 PACE = 0.1  # Seconds between two looks at the progress.
 
@@ -101,11 +102,15 @@ async def _agree(messages: Console) -> None:
         InputError: nobody is there to answer, or the answer is no.
     """
     if not sys.stdin.isatty():
-        raise InputError("Reading from X costs money, and nobody is here to agree.", "Give --yes to agree beforehand.")
-    messages.print("Go on? [y/N] ", end="", markup=False, highlight=False)
+        raise InputError(
+            _("Reading from X costs money, and nobody is here to agree."), _("Give --yes to agree beforehand.")
+        )
+    messages.print(_("Go on? [y/N]") + " ", end="", markup=False, highlight=False)
     answer = await asyncio.to_thread(sys.stdin.readline)
     if answer.strip().lower() not in {"y", "yes"}:
-        raise InputError("Nothing was read and nothing more was spent.", "--posts 200 asks for the newest 200 only.")
+        raise InputError(
+            _("Nothing was read and nothing more was spent."), _("--posts 200 asks for the newest 200 only.")
+        )
 
 
 def _check_places(outputs: Outputs) -> None:
@@ -118,7 +123,7 @@ async def _run(app: App, request: ScanRequest, outputs: Outputs, messages: Conso
     """Scan and hand over; a scan that came to the end of the budget hands over what it has, and says so."""
     scan = await app.scans.submit(request)
     ended = await _follow(app, scan, messages)
-    unfinished = ToxscanError(ended.error or "The scan was cancelled.", ended.hint)
+    unfinished = ToxscanError(ended.error or _("The scan was cancelled."), ended.hint)
     if ended.status not in {ScanStatus.DONE, ScanStatus.STOPPED}:
         raise unfinished
     await _hand_over(app, scan, outputs, messages)
@@ -138,22 +143,39 @@ async def _follow(app: App, scan: Scan, messages: Console) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[words]}"))
     async with contextlib.aclosing(app.scans.watch(scan.id)) as changes:
         with ProgressBar(*columns, console=messages, transient=True) as bar:
-            task = bar.add_task(f"Scanning {scan.account}", total=1.0, words="")
+            task = bar.add_task(_("Scanning {account}", account=scan.account), total=1.0, words="")
             async for progress in changes:
                 bar.update(task, completed=progress.fraction or 0.0, words=_words(progress))
                 if not progress.status.final:
                     await asyncio.sleep(PACE)
-    messages.print(f"Scanned {scan.account}: {_words(progress)}", highlight=False, markup=False)
+    messages.print(
+        _("Scanned {account}: {words}", account=scan.account, words=_words(progress)), highlight=False, markup=False
+    )
     return progress
 
 
 def _words(progress: Progress) -> str:
-    done = f"{count(progress.read, 'post')} read, {number(progress.scored)} scored, {number(progress.flagged)} flagged"
+    done = ngettext(
+        "{count} post read, {scored} scored, {flagged} flagged",
+        "{count} posts read, {scored} scored, {flagged} flagged",
+        progress.read,
+        scored=number(progress.scored),
+        flagged=number(progress.flagged),
+    )
     if progress.waiting_until:
-        return f"{done}, waiting for X until {progress.waiting_until:%H:%M} UTC"
+        return _(
+            "{done}, waiting for X until {time} UTC",
+            done=done,
+            time=f"{progress.waiting_until:%H:%M}",
+        )
     if progress.status.final or progress.seconds_left is None:
         return done
-    return f"{done}, {number(round(progress.rate))} a second, {duration(progress.seconds_left)} left"
+    return _(
+        "{done}, {rate} a second, {duration} left",
+        done=done,
+        rate=number(round(progress.rate)),
+        duration=duration(progress.seconds_left),
+    )
 
 
 async def _hand_over(app: App, scan: Scan, outputs: Outputs, messages: Console) -> None:
@@ -165,7 +187,7 @@ async def _hand_over(app: App, scan: Scan, outputs: Outputs, messages: Console) 
     if outputs.html:
         with written(outputs.html) as out:
             await exports.write_html(report, app.reports.every_post(scan.id, REQUESTER), _chart(report), out)
-        messages.print(f"Report: {outputs.html}", highlight=False, markup=False)
+        messages.print(_("Report: {html}", html=outputs.html), highlight=False, markup=False)
     if outputs.as_json:
         with standard_output() as out:
             await exports.write_json(report, app.reports.every_post(scan.id, REQUESTER), out)
@@ -190,5 +212,5 @@ async def _show(app: App, report: Report) -> None:
             await conversation.show(card if interactive else replace(card, rows=()))
             console.print()
     if interactive:
-        console.print("Type what is shown in brackets and press Enter; q leaves.", style="dim")
+        console.print(_("Type what is shown in brackets and press Enter; q leaves."), style="dim")
         await talk(conversation, console)

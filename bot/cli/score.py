@@ -17,6 +17,7 @@ from bot.core.scoring.factory import scoring_service
 from bot.core.scoring.models import files as models
 from bot.core.scoring.text import prepared_all
 from bot.core.text import languages
+from bot.core.text.catalog import _
 from bot.core.text.untrusted import exact_json
 
 LINES_AT_ONCE = 1_000
@@ -71,11 +72,21 @@ def _read(descriptor: int, waiting: "asyncio.Queue[str | InputError | None]", lo
                 for line in lines:
                     put(line.removesuffix("\r"))
                 if len(rest) > LONGEST:
-                    put(InputError(f"A line is longer than {LONGEST:,} characters.", "Give one text a line."))
+                    put(
+                        InputError(
+                            _("A line is longer than {most} characters.", most=f"{LONGEST:,}"),
+                            _("Give one text a line."),
+                        )
+                    )
                     return
                 chunk = os.read(descriptor, CHUNK)
         except OSError as error:
-            put(InputError(f"Standard input can't be read ({error.strerror}).", "Give the texts by a pipe or a file."))
+            put(
+                InputError(
+                    _("Standard input can't be read ({reason}).", reason=error.strerror),
+                    _("Give the texts by a pipe or a file."),
+                )
+            )
             return
         if rest:
             put(rest)

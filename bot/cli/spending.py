@@ -24,7 +24,8 @@ from bot.core.sources.x.errors import unreadable
 from bot.core.store.engine.database import Store
 from bot.core.store.x import audit as trail
 from bot.core.store.x import ledger, sweeps
-from bot.core.views.words import count, minute, money, number
+from bot.core.text.catalog import _, ngettext
+from bot.core.views.words import minute, money, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +63,29 @@ async def budget(settings: Settings, console: Console) -> None:
             posts = await ledger.pieces(connection, Resource.POST, since)
         limits = settings.budget
         console.print(_ledger(spent, since))
-        for whose, limit in (("a user", limits.per_user), ("a workspace", limits.per_workspace), ("all", limits.total)):
-            said = "no limit" if limit is None else f"{money(micros(limit))} a month"
-            console.print(f"Budget for {whose}: {said}", highlight=False)
+        for whose, limit in (
+            (_("a user"), limits.per_user),
+            (_("a workspace"), limits.per_workspace),
+            (_("all"), limits.total),
+        ):
+            said = _("no limit") if limit is None else _("{budget} a month", budget=money(micros(limit)))
+            console.print(_("Budget for {whose}: {budget}", whose=whose, budget=said), highlight=False)
         console.print(await _compared(parts, posts), highlight=False)
 
 
 def _ledger(spent: list[ledger.Spent], since: date) -> Table:
-    table = Table("Who", "Posts", "Accounts", "Cost", title=f"Spent on X since {since.isoformat()} (UTC)")
+    table = Table(
+        _("Who"),
+        _("Posts"),
+        _("Accounts"),
+        _("Cost"),
+        title=_("Spent on X since {since} (UTC)", since=since.isoformat()),
+    )
     for each in spent:
         table.add_row(_who(each.requester), number(each.posts), number(each.users), money(each.cost))
     total = sum(each.cost for each in spent)
     posts, users = sum(each.posts for each in spent), sum(each.users for each in spent)
-    table.add_row("All", number(posts), number(users), money(total), style="bold")
+    table.add_row(_("All"), number(posts), number(users), money(total), style="bold")
     return table
 
 
@@ -83,12 +94,14 @@ async def _compared(parts: Parts, posts: int) -> str:
     try:
         used, _cap = used_and_cap(await parts.accounts.x.usage())
     except ToxscanError as error:
-        return f"X's own count is not to be had: {error}"
+        return _("X's own count is not to be had: {error}", error=error)
     if used == posts:
-        return f"X counts {count(used, 'post')} too."
-    return (
-        f"X counts {count(used, 'post')}, this ledger {number(posts)}: X counts by its own billing period, "
-        "and every app of the project."
+        return ngettext("X counts {count} post too.", "X counts {count} posts too.", used)
+    return ngettext(
+        "X counts {count} post, this ledger {ours}: X counts by its own billing period, and every app of the project.",
+        "X counts {count} posts, this ledger {ours}: X counts by its own billing period, and every app of the project.",
+        used,
+        ours=number(posts),
     )
 
 
@@ -110,7 +123,7 @@ async def audit(settings: Settings, account: str, console: Console) -> None:
     handle = read_handle(account) if account else ""
     async with opened(settings) as parts, parts.store.read() as connection:
         entries = await trail.entries(connection, handle)
-    table = Table("When", "Who", "Did", "Account", title="Who asked X about whom, latest first")
+    table = Table(_("When"), _("Who"), _("Did"), _("Account"), title=_("Who asked X about whom, latest first"))
     for entry in entries:
         table.add_row(minute(entry.at), _who(entry.requester), str(entry.event), Text(f"@{entry.handle}"))
     console.print(table)
@@ -128,12 +141,20 @@ async def purge(settings: Settings, account: str, console: Console) -> None:
         if account:
             async with parts.store.write() as connection:
                 removed = await sweeps.forget_account(connection, handle, number_given)
-            whose = f"@{handle}" if handle else f"account {number_given}"
-            console.print(f"{count(removed, 'post')} of {whose} removed.", highlight=False)
+            whose = f"@{handle}" if handle else _("account {id}", id=number_given)
+            console.print(
+                ngettext("{count} post of {whose} removed.", "{count} posts of {whose} removed.", removed, whose=whose),
+                highlight=False,
+            )
         else:
             swept = await parts.compliance.sweep()
             console.print(
-                f"{count(swept.checked, 'post')} checked with X, {number(swept.removed)} of them removed.",
+                ngettext(
+                    "{count} post checked with X, {removed} of them removed.",
+                    "{count} posts checked with X, {removed} of them removed.",
+                    swept.checked,
+                    removed=number(swept.removed),
+                ),
                 highlight=False,
             )
 

@@ -41,6 +41,7 @@ from bot.core.domain.posts import MAX_POST_ID, PostKind
 from bot.core.domain.reports import PostQuery, Sort
 from bot.core.domain.sources import SourceKind
 from bot.core.domain.workspace import Control, Pagination, Preset, Visibility
+from bot.core.text.catalog import _
 
 MAX_ACTION = 100  # Discord's custom_id holds 1 to 100 characters; Slack's action_id 255.
 MAX_FILTER_TEXT = 50  # What is left for the words when every other part is at its longest.
@@ -261,14 +262,18 @@ def _check_text(text: str, most: int) -> None:
     units = text_units(text)
     if units > most:
         raise CommandError(
-            f"The text to look for is {units} characters long, and a button can carry {most}.",
-            "Look for fewer words.",
+            _(
+                "The text to look for is {units} characters long, and a button can carry {most}.",
+                units=units,
+                most=most,
+            ),
+            _("Look for fewer words."),
         )
     # Platforms trim and refuse such characters, and a button that comes back changed would search for something else.
     if text != text.strip() or any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
         raise CommandError(
-            "The text to look for begins or ends with a space, or holds characters that can't be typed.",
-            "Look for plain words.",
+            _("The text to look for begins or ends with a space, or holds characters that can't be typed."),
+            _("Look for plain words."),
         )
 
 
@@ -277,7 +282,8 @@ def _minimum(value: float | None) -> str:
         return ""
     if not 0 <= value <= 1 or round(value * MINIMUM_STEPS) / MINIMUM_STEPS != value:
         raise CommandError(
-            f"The minimum {value} can't be used.", "Use a number from 0 to 1 with at most four decimals, such as 0.5."
+            _("The minimum {value} can't be used.", value=value),
+            _("Use a number from 0 to 1 with at most four decimals, such as 0.5."),
         )
     return _base36(round(value * MINIMUM_STEPS))
 
@@ -321,6 +327,6 @@ def _key(letters: dict[K, str], wanted: str) -> K:
 
 def _unknown_button() -> CommandError:
     return CommandError(
-        "This button can't be read: it is damaged or belongs to another version of the bot.",
-        "Give the command again to get fresh buttons.",
+        _("This button can't be read: it is damaged or belongs to another version of the bot."),
+        _("Give the command again to get fresh buttons."),
     )

@@ -6,8 +6,10 @@ All texts are plain words without any markup; some are strangers' (posts, names)
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from string import Formatter
 
 from bot.core.cards.forms import Form
+from bot.core.text.catalog import _
 
 
 class Tone(StrEnum):
@@ -275,6 +277,20 @@ def text(*parts: str | Part) -> Text:
     return Text(tuple(Part(part) if isinstance(part, str) else part for part in parts))
 
 
+def fill(message: str, /, **parts: str | Part) -> Iterator[str | Part]:
+    """A message with parts of a card in its named places: `fill(_("{who} is back."), who=bold(name))`."""
+    for before, name, _spec, _conversion in Formatter().parse(message):
+        if before:
+            yield before
+        if name is not None:
+            yield parts[name]
+
+
+def phrase(message: str, /, **parts: str | Part) -> Text:
+    """A paragraph of one message; see `fill`."""
+    return text(*fill(message, **parts))
+
+
 def part_text(part: Part) -> str:
     """The part in plain text; a link shows where it leads."""
     return f"{part.text} ({part.url})" if part.style is PartStyle.LINK else part.text
@@ -282,7 +298,8 @@ def part_text(part: Part) -> str:
 
 def bar_text(bar: Bar) -> str:
     """The bar in plain text."""
-    return f"{bar.label}: {bar.value}" + (" (flagged)" if bar.marked else "")
+    words = f"{bar.label}: {bar.value}"
+    return _("{words} (flagged)", words=words) if bar.marked else words
 
 
 def element_text(element: Element) -> str:
@@ -310,7 +327,7 @@ def element_text(element: Element) -> str:
 
 def _quote_lines(quote: PostQuote) -> Iterator[str]:
     if quote.continued:
-        yield f"#{quote.number} (continued)"
+        yield _("#{number} (continued)", number=quote.number)
     else:
         yield f"#{quote.number} {quote.author}, {quote.date}, {quote.kind}"
     yield quote.text

@@ -5,35 +5,49 @@ from datetime import date, datetime
 
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import Mark, PostKind, SkipReason
+from bot.core.text.catalog import N_, _, ngettext
 from bot.core.text.untrusted import visible
 
 LABELS = {
-    Label.TOXICITY: "toxicity",
-    Label.SEVERE_TOXICITY: "severe toxicity",
-    Label.OBSCENE: "obscenity",
-    Label.THREAT: "threat",
-    Label.INSULT: "insult",
-    Label.IDENTITY_ATTACK: "identity attack",
-    Label.SEXUAL_EXPLICIT: "sexually explicit",
+    Label.TOXICITY: N_("toxicity"),
+    Label.SEVERE_TOXICITY: N_("severe toxicity"),
+    Label.OBSCENE: N_("obscenity"),
+    Label.THREAT: N_("threat"),
+    Label.INSULT: N_("insult"),
+    Label.IDENTITY_ATTACK: N_("identity attack"),
+    Label.SEXUAL_EXPLICIT: N_("sexually explicit"),
 }
 KINDS = {
-    PostKind.ORIGINAL: "post",
-    PostKind.REPLY: "reply",
-    PostKind.QUOTE: "quote post",
-    PostKind.REPOST: "repost",
+    PostKind.ORIGINAL: N_("post"),
+    PostKind.REPLY: N_("reply"),
+    PostKind.QUOTE: N_("quote post"),
+    PostKind.REPOST: N_("repost"),
 }
 SKIPPED = {
-    SkipReason.REPOST: "Not scored: a repost holds somebody else's words.",
-    SkipReason.NOTHING_TO_SCORE: "Not scored: no words are left without links and mentions.",
-    SkipReason.UNSCORABLE: "Not scored: the model could not read this post.",
-    SkipReason.UNKNOWN_LANGUAGE: "Not scored: the model does not know the language of this post.",
-    SkipReason.BROKEN_RECORD: "Not scored: the source's record of this post is broken.",
-    SkipReason.NOT_SCORED_YET: "Not scored yet: the scan has not come this far.",
+    SkipReason.REPOST: N_("Not scored: a repost holds somebody else's words."),
+    SkipReason.NOTHING_TO_SCORE: N_("Not scored: no words are left without links and mentions."),
+    SkipReason.UNSCORABLE: N_("Not scored: the model could not read this post."),
+    SkipReason.UNKNOWN_LANGUAGE: N_("Not scored: the model does not know the language of this post."),
+    SkipReason.BROKEN_RECORD: N_("Not scored: the source's record of this post is broken."),
+    SkipReason.NOT_SCORED_YET: N_("Not scored yet: the scan has not come this far."),
 }
-CUT = "Only its beginning was scored: it is longer than any post on X."
-MODEL_NOTE = "The model can be wrong: read a post in its context before you judge it."
+CUT = N_("Only its beginning was scored: it is longer than any post on X.")
+MODEL_NOTE = N_("The model can be wrong: read a post in its context before you judge it.")
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    N_("Jan"),
+    N_("Feb"),
+    N_("Mar"),
+    N_("Apr"),
+    N_("May"),
+    N_("Jun"),
+    N_("Jul"),
+    N_("Aug"),
+    N_("Sep"),
+    N_("Oct"),
+    N_("Nov"),
+    N_("Dec"),
+)
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _FEW = 0.1  # Below this share a rate keeps one decimal, so that rare things can be told apart.
 
@@ -41,11 +55,6 @@ _FEW = 0.1  # Below this share a rate keeps one decimal, so that rare things can
 def number(value: int) -> str:
     """A count with its thousands apart: 1,627."""
     return f"{value:,}"
-
-
-def count(value: int, noun: str, plural: str = "") -> str:
-    """A count with its noun: 1 post, 2 posts."""
-    return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
 
 
 def money(micros: int) -> str:
@@ -57,7 +66,8 @@ def money(micros: int) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Names as one says them: alice, bob and carol."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    *first, last = names
+    return _("{names} and {last}", names=", ".join(first), last=last) if first else last
 
 
 def percent(share: float) -> str:
@@ -80,34 +90,35 @@ def rate(share: float) -> str:
 
 def day(moment: date) -> str:
     """A day: 5 Jan 2026."""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+    return _("{day} {month} {year}", day=moment.day, month=_(_MONTHS[moment.month - 1]), year=moment.year)
 
 
 def marked(mark: Mark) -> str:
     """Who called a post not toxic, and when."""
-    who = visible(mark.name) or ("you" if mark.yours else "somebody here")
-    return f"Marked as not toxic by {who} on {day(mark.at)}."
+    who = visible(mark.name) or (_("you") if mark.yours else _("somebody here"))
+    return _("Marked as not toxic by {who} on {day}.", who=who, day=day(mark.at))
 
 
 def month(moment: date) -> str:
     """A month: Jan 2026."""
-    return f"{_MONTHS[moment.month - 1]} {moment.year}"
+    return _("{month} {year}", month=_(_MONTHS[moment.month - 1]), year=moment.year)
 
 
 def minute(moment: datetime) -> str:
     """A moment in UTC: 5 Jan 2026, 08:36 UTC."""
-    return f"{day(moment)}, {moment:%H:%M} UTC"
+    return _("{day}, {time} UTC", day=day(moment), time=f"{moment:%H:%M}")
 
 
 def duration(seconds: float) -> str:
     """How long something takes, as people say it: "less than a minute", "about 5 minutes"."""
     if seconds < _MINUTE:
-        return "less than a minute"
-    for unit, noun in ((_DAY, "day"), (_HOUR, "hour"), (_MINUTE, "minute")):
-        # What rounds up to a unit is said in it: 59.7 minutes are "about 1 hour", never "60 minutes".
-        if seconds >= unit - _MINUTE / 2:
-            return f"about {count(max(1, round(seconds / unit)), noun)}"
-    raise AssertionError("unreachable: a minute is the smallest unit")
+        return _("less than a minute")
+    # What rounds up to a unit is said in it: 59.7 minutes are "about 1 hour", never "60 minutes".
+    if seconds >= _DAY - _MINUTE / 2:
+        return ngettext("about {count} day", "about {count} days", max(1, round(seconds / _DAY)))
+    if seconds >= _HOUR - _MINUTE / 2:
+        return ngettext("about {count} hour", "about {count} hours", max(1, round(seconds / _HOUR)))
+    return ngettext("about {count} minute", "about {count} minutes", round(seconds / _MINUTE))
 
 
 def sentence(phrase: str) -> str:

@@ -17,9 +17,9 @@ from bot.core.cards.actions import DeclineAction, ScanAction
 from bot.core.cards.model import Button, Card, Thumbnail, Tone, fallback
 from bot.core.domain.accounts import Account, Profile
 from bot.core.domain.sources import SourceKind
+from bot.core.text.catalog import ngettext
 from bot.core.views.scans.cost import budget_card, cost_card
 from bot.core.views.watches.watch import watch_card
-from bot.core.views.words import count
 from bot.core.watches.service import Price
 from tests.core.views.watch_samples import PROPOSED
 
@@ -184,7 +184,7 @@ def test_card_and_button_say_the_same_exact_price(price: int, posts: int) -> Non
         post_price=price, user_price=USER, known=0, include_reposts=False,
     )  # fmt: skip
     _, _, on_button = buttons(shown)[0].label.partition(" · ")
-    assert f"About {count(posts, 'post')}, {on_button}: " in fallback(shown)
+    assert f"About {ngettext('{count} post', '{count} posts', posts)}, {on_button}: " in fallback(shown)
     assert Decimal(on_button.removeprefix("$").replace(",", "")) * 1_000_000 == posts * price
 
 

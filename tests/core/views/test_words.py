@@ -11,17 +11,6 @@ from bot.core.domain.posts import PostKind, SkipReason
 from bot.core.views import words
 
 
-@pytest.mark.parametrize(("value", "said"), [(0, "0 posts"), (1, "1 post"), (2, "2 posts"), (1627, "1,627 posts")])
-def test_a_noun_follows_its_count(value: int, said: str) -> None:
-    """One post, two posts."""
-    assert words.count(value, "post") == said
-
-
-def test_an_irregular_plural_is_given() -> None:
-    """Not replys."""
-    assert words.count(3, "reply", "replies") == "3 replies"
-
-
 @pytest.mark.parametrize(
     ("share", "said"),
     [(0, "0 %"), (0.0001, "<1 %"), (0.005, "<1 %"), (0.12, "12 %"), (0.9999, ">99 %"), (1, "100 %")],

@@ -9,9 +9,10 @@ from bot.core.commands.options.choice import read_choice
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.errors import RefusedError
 from bot.core.scans.reports import MOST_EXPORTED, Allowance
+from bot.core.text.catalog import ngettext
 from bot.core.views.reports import charts
 from bot.core.views.reports.files import FileFormat, report_file
-from bot.core.views.words import count, number
+from bot.core.views.words import number
 
 
 async def run(context: Context, values: Values) -> None:
@@ -31,7 +32,10 @@ async def run(context: Context, values: Values) -> None:
     async with aclosing(context.reports.every_post(scan.id, context.requester, allowance.allowed)) as posts:
         file = await report_file(report, posts, wanted, chart)
     written = report.totals.posts - report.scan.broken - allowance.left_out
-    elements: list[Element] = [text(f"{count(written, 'post')}, worst first."), file]
+    elements: list[Element] = [
+        text(ngettext("{count} post, worst first.", "{count} posts, worst first.", written)),
+        file,
+    ]
     if allowance.left_out:
         elements.insert(1, text(_left_out(allowance)))
     tone = Tone.WARNING if allowance.left_out else Tone.NEUTRAL
@@ -39,9 +43,15 @@ async def run(context: Context, values: Values) -> None:
 
 
 def _left_out(allowance: Allowance) -> str:
-    return (
-        f"{count(allowance.left_out, 'post')} with lower scores stayed behind: X's rules let a person take away "
-        f"{number(MOST_EXPORTED)} posts read from X a day, and the pages show all of them."
+    return ngettext(
+        "{count} post with lower scores stayed behind: X's rules let a person take away {most} posts read from X a "
+        "day, "
+        "and the pages show all of them.",
+        "{count} posts with lower scores stayed behind: X's rules let a person take away {most} posts read from X a "
+        "day, "
+        "and the pages show all of them.",
+        allowance.left_out,
+        most=number(MOST_EXPORTED),
     )
 
 

@@ -19,6 +19,7 @@ from bot.core.cards.model import (
     Tone,
     bold,
     code,
+    phrase,
     text,
 )
 from bot.core.domain.errors import InputError, ToxscanError
@@ -28,17 +29,18 @@ from bot.core.domain.scans import ScanStatus
 from bot.core.domain.thresholds import flagged_labels
 from bot.core.scoring.models.registry import knowing
 from bot.core.text import languages
+from bot.core.text.catalog import N_, _, ngettext
 from bot.core.text.untrusted import contained
-from bot.core.views.words import CUT, LABELS, MODEL_NOTE, count, minute, number, percent, rate
+from bot.core.views.words import CUT, LABELS, MODEL_NOTE, minute, number, percent, rate
 
 BUTTONS_IN_ROW = 5  # Discord's limit, and enough for any screen.
 _STATUS = {
-    ScanStatus.QUEUED: "waiting",
-    ScanStatus.RUNNING: "running",
-    ScanStatus.DONE: "done",
-    ScanStatus.STOPPED: "stopped",
-    ScanStatus.FAILED: "failed",
-    ScanStatus.CANCELLED: "cancelled",
+    ScanStatus.QUEUED: N_("waiting"),
+    ScanStatus.RUNNING: N_("running"),
+    ScanStatus.DONE: N_("done"),
+    ScanStatus.STOPPED: N_("stopped"),
+    ScanStatus.FAILED: N_("failed"),
+    ScanStatus.CANCELLED: N_("cancelled"),
 }
 
 
@@ -46,12 +48,11 @@ def history_card(page: HistoryPage) -> PersonalCard:
     """A page of a chat user's searches, at most 20, each with a button that opens its report."""
     if not page.searches:
         if page.find:
-            said = text(
-                f"You scanned no account with “{page.find}” in its handle or name. ", code("/history"), " shows all."
-            )
+            nothing = _("You scanned no account with “{find}” in its handle or name. {history} shows all.")
+            said = phrase(nothing, find=page.find, history=code("/history"))
         else:
-            said = text("You have not scanned an account yet. ", code("/scan"), " starts one.")
-        return PersonalCard("Your history", (said,))
+            said = phrase(_("You have not scanned an account yet. {scan} starts one."), scan=code("/scan"))
+        return PersonalCard(_("Your history"), (said,))
     placed = list(enumerate(page.searches, start=page.first))
     rows = tuple(
         (
@@ -61,26 +62,47 @@ def history_card(page: HistoryPage) -> PersonalCard:
             number(search.totals.posts),
             f"{number(search.totals.flagged)} ({rate(search.totals.rate)})"
             if search.totals.scored
-            else "nothing scored",
-            _STATUS[search.scan.status],
+            else _("nothing scored"),
+            _(_STATUS[search.scan.status]),
         )
         for place, search in placed
     )
     buttons = [
         # One scan may be listed twice: its place keeps the buttons apart.
-        Button(f"Open {place}: {search.scan.account}", encode(SummaryAction(search.scan.id), str(place % 100)))
+        Button(
+            _("Open {place}: {account}", place=place, account=search.scan.account),
+            encode(SummaryAction(search.scan.id), str(place % 100)),
+        )
         for place, search in placed
     ]
-    elements: list[Element] = [Table(("#", "Account", "Asked", "Posts", "Flagged", "Scan"), rows)]
+    elements: list[Element] = [Table(("#", _("Account"), _("Asked"), _("Posts"), _("Flagged"), _("Scan")), rows)]
     if page.pages > 1 or page.find:
-        of = f" with “{page.find}” in the account's handle or name" if page.find else ""
-        elements.insert(
-            0, text(f"Page {number(page.number)} of {number(page.pages)}: {count(page.matches, 'scan')}{of}.")
-        )
+        elements.insert(0, text(_position(page)))
     if page.pages > 1:
-        elements.append(text("Looking for one account? ", code("/history"), " with ", code("find"), " and its name."))
+        how = _("Looking for one account? {history} with {find} and its name.")
+        elements.append(phrase(how, history=code("/history"), find=code("find")))
     openers = tuple(tuple(buttons[at : at + BUTTONS_IN_ROW]) for at in range(0, len(buttons), BUTTONS_IN_ROW))
-    return PersonalCard("Your history", tuple(elements), rows=(*openers, *_turning(page)))
+    return PersonalCard(_("Your history"), tuple(elements), rows=(*openers, *_turning(page)))
+
+
+def _position(page: HistoryPage) -> str:
+    at, pages = number(page.number), number(page.pages)
+    if not page.find:
+        return ngettext(
+            "Page {number} of {pages}: {count} scan.",
+            "Page {number} of {pages}: {count} scans.",
+            page.matches,
+            number=at,
+            pages=pages,
+        )
+    return ngettext(
+        "Page {number} of {pages}: {count} scan with “{find}” in the account's handle or name.",
+        "Page {number} of {pages}: {count} scans with “{find}” in the account's handle or name.",
+        page.matches,
+        number=at,
+        pages=pages,
+        find=page.find,
+    )
 
 
 def _turning(page: HistoryPage) -> Iterator[tuple[Button, ...]]:
@@ -92,9 +114,9 @@ def _turning(page: HistoryPage) -> Iterator[tuple[Button, ...]]:
 
     row = []
     if page.pages > 1:
-        row += [turn("◀ Newer", page.number - 1, "b", "hb"), turn("Older ▶", page.number + 1, "n", "hn")]
+        row += [turn(_("◀ Newer"), page.number - 1, "b", "hb"), turn(_("Older ▶"), page.number + 1, "n", "hn")]
     if page.find:
-        row.append(Button("All", encode(HistoryAction(), "ha"), key="a"))
+        row.append(Button(_("All"), encode(HistoryAction(), "ha"), key="a"))
     if row:
         yield tuple(row)
 
@@ -111,16 +133,16 @@ def score_card(
 
     Of a `cut` text it has read the beginning.
     """
-    quoted = text("“", Part(contained(scored_text)), "”", *([f" {CUT}"] if cut else []))
+    quoted = text("“", Part(contained(scored_text)), "”", *([" ", _(CUT)] if cut else []))
     if scores is None:
-        nothing = text("There is nothing to score: no words are left without links and mentions.")
-        return Card("Scores", (quoted, nothing))
+        nothing = text(_("There is nothing to score: no words are left without links and mentions."))
+        return Card(_("Scores"), (quoted, nothing))
     flagged = flagged_labels(scores, thresholds)
     bars = _score_bars(scores, thresholds, () if unknown_language else flagged)
     if unknown_language:
-        return Card("Scores", (quoted, _untold(unknown_language), bars), footer=MODEL_NOTE)
+        return Card(_("Scores"), (quoted, _untold(unknown_language), bars), footer=_(MODEL_NOTE))
     tone = Tone.WARNING if flagged else Tone.GOOD
-    return Card("Scores", (quoted, _verdict(flagged), bars), tone, footer=MODEL_NOTE)
+    return Card(_("Scores"), (quoted, _verdict(flagged), bars), tone, footer=_(MODEL_NOTE))
 
 
 def error_card(error: ToxscanError, *, operator: bool = False) -> PersonalCard:
@@ -128,45 +150,47 @@ def error_card(error: ToxscanError, *, operator: bool = False) -> PersonalCard:
     message, hint = error.told(operator=operator)
     elements: list[Element] = [text(message)]
     if hint:
-        elements.append(text(bold("What to do: "), hint))
+        elements.append(text(bold(_("What to do:")), " ", hint))
     if isinstance(error, InputError):
-        return PersonalCard("That can't be done", tuple(elements), Tone.WARNING)
-    return PersonalCard("Something went wrong", tuple(elements), Tone.DANGER)
+        return PersonalCard(_("That can't be done"), tuple(elements), Tone.WARNING)
+    return PersonalCard(_("Something went wrong"), tuple(elements), Tone.DANGER)
 
 
 def help_card(groups: Mapping[str, Sequence[tuple[str, str]]]) -> Card:
     """Every command as (usage, what it does), below what its group is called."""
     elements: list[Element] = [
-        text("toxscan reads an account's posts, lets a model score them, and shows the worst first.")
+        text(_("toxscan reads an account's posts, lets a model score them, and shows the worst first."))
     ]
     for name, entries in groups.items():
         elements.append(text(bold(name)))
         elements.append(Fields(tuple(Field(usage, words) for usage, words in entries)))
-    return Card("Commands", tuple(elements))
+    return Card(_("Commands"), tuple(elements))
 
 
 def _verdict(flagged: Sequence[Label]) -> Text:
     if not flagged:
-        return text(bold("Not flagged by the model."))
-    return text(bold("Flagged by the model"), f" for {', '.join(LABELS[label] for label in flagged)}.")
+        return text(bold(_("Not flagged by the model.")))
+    labels = ", ".join(_(LABELS[label]) for label in flagged)
+    return phrase(_("{flagged} for {labels}."), flagged=bold(_("Flagged by the model")), labels=labels)
 
 
 def _untold(lang: str) -> Text:
     models = knowing(lang)
-    who = f"The model {models[0]} knows it." if models else "No model here knows it."
+    who = _("The model {model} knows it.", model=models[0]) if models else _("No model here knows it.")
     return text(
-        bold(f"This looks like {languages.name(lang)}, which the model does not know."),
-        f" Its scores say nothing about this text. {who}",
+        bold(_("This looks like {language}, which the model does not know.", language=languages.name(lang))),
+        " ",
+        _("Its scores say nothing about this text. {who}", who=who),
     )
 
 
 def _score_bars(scores: Scores, thresholds: Mapping[Label, float], flagged: Sequence[Label]) -> Bars:
     return Bars(
-        "Scores by label",
+        _("Scores by label"),
         tuple(
             Bar(
-                LABELS[label],
-                percent(scores[label]) + _threshold(thresholds.get(label)),
+                _(LABELS[label]),
+                _scored(scores[label], thresholds.get(label)),
                 scores[label],
                 label in flagged,
             )
@@ -176,5 +200,7 @@ def _score_bars(scores: Scores, thresholds: Mapping[Label, float], flagged: Sequ
     )
 
 
-def _threshold(threshold: float | None) -> str:
-    return "" if threshold is None else f" (flagged from {percent(threshold)})"
+def _scored(score: float, threshold: float | None) -> str:
+    if threshold is None:
+        return percent(score)
+    return _("{score} (flagged from {threshold})", score=percent(score), threshold=percent(threshold))

@@ -3,48 +3,61 @@
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import ForgetAction, HistoryAction
 from bot.core.cards.model import Button, ButtonStyle, Card, File, PersonalCard, Tone, bold, text
-from bot.core.views.words import count
+from bot.core.text.catalog import _, ngettext
 
 
 def forget_card(person: str) -> PersonalCard:
     """Asks whether it is meant; `person` is the fingerprint of whoever may press the button."""
     return PersonalCard(
-        "Forget everything of yours?",
+        _("Forget everything of yours?"),
         (
             text(
-                bold("This goes, for good: "),
-                "your history, your watches, your running scans, what you marked as not toxic, your own settings, and "
-                "all scans and posts that nobody else has asked for.",
+                bold(_("This goes, for good:")),
+                " ",
+                _(
+                    "your history, your watches, your running scans, what you marked as not toxic, your own settings, "
+                    "and all scans and posts that nobody else has asked for."
+                ),
             ),
             text(
-                bold("This stays, without your name: "),
-                "what was spent on X, and that somebody asked X about an account. Settings of a workspace belong to "
-                "the workspace. The number of posts you exported today stays until the day is over.",
+                bold(_("This stays, without your name:")),
+                " ",
+                _(
+                    "what was spent on X, and that somebody asked X about an account. Settings of a workspace belong "
+                    "to the workspace. The number of posts you exported today stays until the day is over."
+                ),
             ),
         ),
         Tone.DANGER,
         rows=(
             (
-                Button("Forget everything", encode(ForgetAction(person)), ButtonStyle.DANGER, "f"),
-                Button("Keep it", encode(HistoryAction(), "k"), key="k"),
+                Button(_("Forget everything"), encode(ForgetAction(person)), ButtonStyle.DANGER, "f"),
+                Button(_("Keep it"), encode(HistoryAction(), "k"), key="k"),
             ),
         ),
-        footer="/export-my-data gives you all of it as a file first.",
+        footer=_("/export-my-data gives you all of it as a file first."),
     )
 
 
 def forgotten_card(posts: int) -> PersonalCard:
     """It is done."""
-    gone = f" {count(posts, 'post')} that nobody else had asked for went with it." if posts else ""
-    return PersonalCard("Forgotten", (text("Everything of yours is gone from this bot.", gone),), Tone.GOOD)
+    words = _("Everything of yours is gone from this bot.")
+    if not posts:
+        return PersonalCard(_("Forgotten"), (text(words),), Tone.GOOD)
+    gone = ngettext(
+        "{count} post that nobody else had asked for went with it.",
+        "{count} posts that nobody else had asked for went with it.",
+        posts,
+    )
+    return PersonalCard(_("Forgotten"), (text(words, " ", gone),), Tone.GOOD)
 
 
 def forgotten_scan_card() -> Card:
     """In place of a scan that somebody waited for who was forgotten meanwhile; others may see that."""
-    return Card("Forgotten", (text("The scan that was shown here has been deleted."),))
+    return Card(_("Forgotten"), (text(_("The scan that was shown here has been deleted.")),))
 
 
 def my_data_card(file: File) -> PersonalCard:
     """Everything stored about a person."""
-    words = "Everything that this bot has stored about you. Posts of the accounts you scanned are in /export."
-    return PersonalCard("Your data", (text(words), file))
+    words = _("Everything that this bot has stored about you. Posts of the accounts you scanned are in /export.")
+    return PersonalCard(_("Your data"), (text(words), file))

@@ -4,7 +4,19 @@ from collections.abc import Collection, Mapping
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import SettingAction, Spoiler
-from bot.core.cards.model import Bar, Bars, Element, Field, Fields, PersonalCard, Select, SelectOption, code, text
+from bot.core.cards.model import (
+    Bar,
+    Bars,
+    Element,
+    Field,
+    Fields,
+    PersonalCard,
+    Select,
+    SelectOption,
+    code,
+    phrase,
+    text,
+)
 from bot.core.domain.labels import Label
 from bot.core.domain.workspace import (
     EVERYONE,
@@ -16,48 +28,39 @@ from bot.core.domain.workspace import (
     Visibility,
     WorkspaceSettings,
 )
-from bot.core.views.words import LABELS, count, percent
+from bot.core.text.catalog import N_, _, ngettext
+from bot.core.views.words import LABELS, percent
 
 _PRESETS = {
-    Preset.LENIENT: "Lenient: flags fewer posts",
-    Preset.DEFAULT: "Default: as the model was tuned",
-    Preset.STRICT: "Strict: flags more posts",
+    Preset.LENIENT: N_("Lenient: flags fewer posts"),
+    Preset.DEFAULT: N_("Default: as the model was tuned"),
+    Preset.STRICT: N_("Strict: flags more posts"),
 }
-_VISIBILITY = {Visibility.PRIVATE: "Only whoever asked", Visibility.PUBLIC: "Everybody there"}
-_SPOILER = {Spoiler.ON: "Covered until clicked", Spoiler.OFF: "Shown at once"}
-_PAGINATION = {Pagination.BUTTONS: "By buttons", Pagination.REACTIONS: "By reactions, in public reports"}
-_CONTROL = {Control.REQUESTER: "Only whoever started it", Control.MANAGERS: "Managers too"}
-_ALERTS = {Alerts.DIRECT: "Only to their owners", Alerts.CHANNEL: "In channels too, if their owners choose so"}
-_MORE = (
-    "More options of ",
-    code("/settings"),
-    ":\n",
-    code("label"),
-    " and ",
-    code("threshold"),
-    ": when one label flags a post (a percentage or ",
-    code("default"),
-    ")\n",
-    code("roles"),
-    ": who may scan (",
-    code("members"),
-    ", ",
-    code("managers"),
-    ", ",
-    code("everyone"),
-    " or a list of roles)\n",
-    code("markers"),
-    ": who may mark posts as not toxic (",
-    code("managers"),
-    ", ",
-    code("everyone"),
-    " or a list of roles; managers always may)\n",
-    code("alerts"),
-    ": where alerts may go (",
-    code("direct"),
-    " or ",
-    code("channel"),
-    ")\nStrictness and thresholds count for earlier scans too.",
+_VISIBILITY = {Visibility.PRIVATE: N_("Only whoever asked"), Visibility.PUBLIC: N_("Everybody there")}
+_SPOILER = {Spoiler.ON: N_("Covered until clicked"), Spoiler.OFF: N_("Shown at once")}
+_PAGINATION = {Pagination.BUTTONS: N_("By buttons"), Pagination.REACTIONS: N_("By reactions, in public reports")}
+_CONTROL = {Control.REQUESTER: N_("Only whoever started it"), Control.MANAGERS: N_("Managers too")}
+_ALERTS = {Alerts.DIRECT: N_("Only to their owners"), Alerts.CHANNEL: N_("In channels too, if their owners choose so")}
+_MORE = N_(
+    "More options of {settings}:\n"
+    "{label} and {threshold}: when one label flags a post (a percentage or {default})\n"
+    "{roles}: who may scan ({members}, {managers}, {everyone} or a list of roles)\n"
+    "{markers}: who may mark posts as not toxic ({managers}, {everyone} or a list of roles; managers always may)\n"
+    "{alerts}: where alerts may go ({direct} or {channel})\n"
+    "Strictness and thresholds count for earlier scans too."
+)
+_TYPED = (
+    "label",
+    "threshold",
+    "default",
+    "roles",
+    "members",
+    "managers",
+    "everyone",
+    "markers",
+    "alerts",
+    "direct",
+    "channel",
 )
 NO_ROLES: Mapping[str, str] = {}
 
@@ -79,10 +82,10 @@ def settings_card(
     """
     spoiler = Spoiler.ON if settings.spoiler else Spoiler.OFF
     facts = {
-        "preset": Field("Strictness", _strictness(settings)),
-        "visibility": Field("Who sees answers", _VISIBILITY[settings.visibility]),
-        "spoiler": Field("Strong posts", _SPOILER[spoiler]),
-        "pagination": Field("Pages are turned", _PAGINATION[settings.pagination]),
+        "preset": Field(_("Strictness"), _strictness(settings)),
+        "visibility": Field(_("Who sees answers"), _(_VISIBILITY[settings.visibility])),
+        "spoiler": Field(_("Strong posts"), _(_SPOILER[spoiler])),
+        "pagination": Field(_("Pages are turned"), _(_PAGINATION[settings.pagination])),
     }
     elements: list[Element] = [text(changed)] if changed else []
     elements += [
@@ -90,26 +93,26 @@ def settings_card(
         Fields(
             (
                 *(field for name, field in facts.items() if name not in left_out),
-                Field("Who may scan", _scanners(settings.roles, roles, outsiders=outsiders)),
-                Field("Who may mark posts", _markers(settings.markers, roles)),
-                Field("Who may stop a scan", _CONTROL[settings.control]),
-                Field("Alerts of watches", _ALERTS[settings.alerts]),
+                Field(_("Who may scan"), _scanners(settings.roles, roles, outsiders=outsiders)),
+                Field(_("Who may mark posts"), _markers(settings.markers, roles)),
+                Field(_("Who may stop a scan"), _(_CONTROL[settings.control])),
+                Field(_("Alerts of watches"), _(_ALERTS[settings.alerts])),
             )
         ),
     ]
     if not admin:
-        elements.append(text("People who manage this workspace can change this."))
-        return PersonalCard("Settings", tuple(elements))
-    elements.append(text(*_MORE))
+        elements.append(text(_("People who manage this workspace can change this.")))
+        return PersonalCard(_("Settings"), tuple(elements))
+    elements.append(phrase(_(_MORE), settings=code("/settings"), **{word: code(word) for word in _TYPED}))
     choices = {
-        "preset": _select("Strictness", _PRESETS, settings.preset if not settings.thresholds else None),
-        "visibility": _select("Who sees answers", _VISIBILITY, settings.visibility),
-        "spoiler": _select("Strong posts", _SPOILER, spoiler),
-        "pagination": _select("Pages", _PAGINATION, settings.pagination),
-        "control": _select("Stop a scan", _CONTROL, settings.control),
+        "preset": _select(_("Strictness"), _PRESETS, settings.preset if not settings.thresholds else None),
+        "visibility": _select(_("Who sees answers"), _VISIBILITY, settings.visibility),
+        "spoiler": _select(_("Strong posts"), _SPOILER, spoiler),
+        "pagination": _select(_("Pages"), _PAGINATION, settings.pagination),
+        "control": _select(_("Stop a scan"), _CONTROL, settings.control),
     }
     return PersonalCard(
-        "Settings", tuple(elements), rows=tuple((each,) for name, each in choices.items() if name not in left_out)
+        _("Settings"), tuple(elements), rows=tuple((each,) for name, each in choices.items() if name not in left_out)
     )
 
 
@@ -117,42 +120,47 @@ def _thresholds(settings: WorkspaceSettings, in_force: Mapping[Label, float]) ->
     bars = []
     for label in Label:
         if label in in_force:
-            own = ", set here" if label in settings.thresholds else ""
-            bars.append(Bar(LABELS[label], percent(in_force[label]) + own, in_force[label]))
-    return Bars("Flagged from this score on", tuple(bars))
+            score = percent(in_force[label])
+            words = _("{score}, set here", score=score) if label in settings.thresholds else score
+            bars.append(Bar(_(LABELS[label]), words, in_force[label]))
+    return Bars(_("Flagged from this score on"), tuple(bars))
 
 
 def _strictness(settings: WorkspaceSettings) -> str:
     if not settings.thresholds:
-        return _PRESETS[settings.preset]
-    by_hand = count(len(settings.thresholds), "label")
-    return f"{_PRESETS[settings.preset].partition(':')[0]}, but {by_hand} set by hand"
+        return _(_PRESETS[settings.preset])
+    return ngettext(
+        "{preset}, but {count} label set by hand",
+        "{preset}, but {count} labels set by hand",
+        len(settings.thresholds),
+        preset=_(_PRESETS[settings.preset]).partition(":")[0],
+    )
 
 
 def _named(roles: tuple[str, ...], names: Mapping[str, str]) -> str:
     """The roles by their names; where none are known, by their ids."""
-    return ", ".join(names.get(role, f"{role} (deleted)" if names else role) for role in roles)
+    return ", ".join(names.get(role, _("{role} (deleted)", role=role) if names else role) for role in roles)
 
 
 def _scanners(roles: tuple[str, ...], names: Mapping[str, str], *, outsiders: bool) -> str:
     if MANAGERS in roles:
-        return "People who manage this workspace"
+        return _("People who manage this workspace")
     if roles and EVERYONE not in roles:
-        return f"Roles {_named(roles, names)}"
+        return _("Roles {roles}", roles=_named(roles, names))
     if not outsiders:
-        return "Everyone"
+        return _("Everyone")
     return (
-        "Everyone, including guests and other organisations"
+        _("Everyone, including guests and other organisations")
         if roles
-        else "Everyone except guests and other organisations"
+        else _("Everyone except guests and other organisations")
     )
 
 
 def _markers(roles: tuple[str, ...], names: Mapping[str, str]) -> str:
     if EVERYONE in roles:
-        return "Everyone"
-    managers = "People who manage this workspace"
-    return f"{managers}, and the roles {_named(roles, names)}" if roles else managers
+        return _("Everyone")
+    managers = _("People who manage this workspace")
+    return _("{managers}, and the roles {roles}", managers=managers, roles=_named(roles, names)) if roles else managers
 
 
 def _select(
@@ -165,6 +173,6 @@ def _select(
     chosen: Preset | Visibility | Spoiler | Pagination | Control | None,
 ) -> Select:
     options = (
-        SelectOption(words, encode(SettingAction(value)), chosen=value is chosen) for value, words in choices.items()
+        SelectOption(_(words), encode(SettingAction(value)), chosen=value is chosen) for value, words in choices.items()
     )
     return Select(name, tuple(options))

@@ -4,7 +4,8 @@ import io
 from typing import TYPE_CHECKING
 
 from bot.core.domain.labels import Label
-from bot.core.domain.reports import Report
+from bot.core.domain.reports import Report, TrendUnit
+from bot.core.text.catalog import N_, _
 from bot.core.views.reports.report import period_name, spans
 from bot.core.views.words import number, percent
 
@@ -52,24 +53,31 @@ def _head(axes: "Axes", words: str) -> None:
     axes.set_title(words, loc="left", color=_INK, fontsize=_HEAD, fontweight="bold", pad=14)
 
 
+_BY = {
+    TrendUnit.DAY: N_("Posts by day"),
+    TrendUnit.MONTH: N_("Posts by month"),
+    TrendUnit.YEAR: N_("Posts by year"),
+}
+
+
 def _nothing(axes: "Axes") -> None:
     axes.set_axis_off()
-    axes.text(0.5, 0.5, "No posts were scored", ha="center", va="center", color=_FAINT, fontsize=_HEAD)
+    axes.text(0.5, 0.5, _("No posts were scored"), ha="center", va="center", color=_FAINT, fontsize=_HEAD)
 
 
 def _draw_trend(axes: "Axes", report: Report) -> None:
     from matplotlib.ticker import MaxNLocator
 
     points = report.trend.points
-    _head(axes, f"Posts by {report.trend.unit}")
+    _head(axes, _(_BY[report.trend.unit]))
     if not points:
         _nothing(axes)
         return
     places = range(len(points))
     flagged = [point.flagged for point in points]
     others = [point.scored - point.flagged for point in points]
-    axes.bar(places, others, bottom=flagged, width=0.8, color=_SCORED, label="not flagged")
-    axes.bar(places, flagged, width=0.8, color=_FLAGGED, label="flagged")
+    axes.bar(places, others, bottom=flagged, width=0.8, color=_SCORED, label=_("not flagged"))
+    axes.bar(places, flagged, width=0.8, color=_FLAGGED, label=_("flagged"))
     named = range(0, len(points), -(-len(points) // _MOST_NAMES))
     axes.set_xticks(list(named), [period_name(report.trend.unit, points[place]) for place in named])
     axes.set_xlim(-max(0.6, 2 - len(points) / 2), len(points) - 1 + max(0.6, 2 - len(points) / 2))
@@ -89,7 +97,7 @@ def _draw_trend(axes: "Axes", report: Report) -> None:
 
 
 def _draw_distribution(axes: "Axes", report: Report) -> None:
-    _head(axes, "Posts by toxicity score (log scale)")
+    _head(axes, _("Posts by toxicity score (log scale)"))
     if not any(report.distribution):
         _nothing(axes)
         return
@@ -104,12 +112,12 @@ def _draw_distribution(axes: "Axes", report: Report) -> None:
     axes.set_yticks(ticks, [number(value) for value in ticks])
     axes.set_yticks([], minor=True)
     axes.set_xlim(0, 1)
-    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1], [percent(share) for share in (0, 0.25, 0.5, 0.75, 1)])
     if threshold is not None:
         axes.axvline(threshold, color=_LINE, linewidth=2.5, linestyle=(0, (4, 3)))
         near_end = threshold > 0.6  # noqa: PLR2004 - beyond, the words would leave the picture
         axes.annotate(
-            f"threshold {percent(threshold)}",
+            _("threshold {score}", score=percent(threshold)),
             (threshold, 1),
             xycoords=("data", "axes fraction"),
             xytext=(-8 if near_end else 8, -2),

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import SummaryAction
-from bot.core.cards.model import Bar, Bars, Button, Card, Element, Field, Fields, Text, Tone, bold, text
+from bot.core.cards.model import Bar, Bars, Button, Card, Element, Field, Fields, Text, Tone, bold, fill, text
 from bot.core.domain.comparison import Comparison, Side, difference
 from bot.core.domain.labels import Label
-from bot.core.views.words import LABELS, MODEL_NOTE, count, minute, number, rate, sentence
+from bot.core.text.catalog import N_, _, ngettext
+from bot.core.views.words import LABELS, MODEL_NOTE, minute, number, rate, sentence
 
-_ITS_WORD = "The model can't know what else differs between them."
+_ITS_WORD = N_("The model can't know what else differs between them.")
 
 
 def comparison_card(compared: Comparison) -> Card:
@@ -20,46 +21,56 @@ def comparison_card(compared: Comparison) -> Card:
     elements: list[Element] = [_verdict(compared, names), _facts(compared)]
     if any(side.totals.scored for side in sides):
         sampled = any(side.totals.scored and not side.totals.whole for side in sides)
-        title = "Flagged by the model (95 % interval)" if sampled else "Flagged by the model"
+        title = _("Flagged by the model (95 % interval)") if sampled else _("Flagged by the model")
         elements.append(_bars(title, names, sides, [side.totals.flagged for side in sides]))
         elements += (
-            _bars(sentence(LABELS[label]), names, sides, [side.flagged_by_label.get(label, 0) for side in sides])
+            _bars(sentence(_(LABELS[label])), names, sides, [side.flagged_by_label.get(label, 0) for side in sides])
             for label in _flagged_labels(sides)
         )
-    open_both = ("Earlier scan", "Later scan") if compared.same_account else names
+    open_both = (_("Earlier scan"), _("Later scan")) if compared.same_account else names
     return Card(
         _title(compared),
         tuple(elements),
         Tone.WARNING if compared.why_not else Tone.NEUTRAL,
         rows=(
             tuple(
-                Button(f"Report: {name}", encode(SummaryAction(report.scan.id), str(place)))
+                Button(_("Report: {name}", name=name), encode(SummaryAction(report.scan.id), str(place)))
                 for place, (name, report) in enumerate(
                     zip(open_both, (compared.first, compared.second), strict=True), start=1
                 )
             ),
         ),
-        footer=MODEL_NOTE,
+        footer=_(MODEL_NOTE),
     )
 
 
 def _title(compared: Comparison) -> str:
     first, second = compared.first.scan.account, compared.second.scan.account
-    return f"{first}, then and since" if compared.same_account else f"{first} and {second}"
+    return (
+        _("{first}, then and since", first=first)
+        if compared.same_account
+        else _("{first} and {second}", first=first, second=second)
+    )
 
 
 def _names(compared: Comparison) -> tuple[str, str]:
     if compared.same_account:
-        return ("Earlier scan", "Later scan") if compared.why_not else ("Earlier scan", "Added since")
+        return (_("Earlier scan"), _("Later scan")) if compared.why_not else (_("Earlier scan"), _("Added since"))
     return str(compared.first.scan.account), str(compared.second.scan.account)
 
 
 def _facts(compared: Comparison) -> Fields:
     fields = []
-    names = ("Earlier scan", "Later scan") if compared.same_account else _names(compared)
+    names = (_("Earlier scan"), _("Later scan")) if compared.same_account else _names(compared)
     for name, report in zip(names, (compared.first, compared.second), strict=True):
         scan = report.scan
-        told = f"{minute(scan.created_at)}, {count(report.totals.scored, 'post')} scored by {scan.request.model}"
+        told = ngettext(
+            "{moment}, {count} post scored by {model}",
+            "{moment}, {count} posts scored by {model}",
+            report.totals.scored,
+            moment=minute(scan.created_at),
+            model=scan.request.model,
+        )
         fields.append(Field(name, told))
     return Fields(tuple(fields))
 
@@ -67,37 +78,51 @@ def _facts(compared: Comparison) -> Fields:
 def _verdict(compared: Comparison, names: tuple[str, str]) -> Text:
     one, other = compared.earlier.totals, compared.later.totals
     if compared.why_not:
-        return text(bold("These can't be compared."), f" {compared.why_not} Scan both alike to compare them.")
+        return text(
+            bold(_("These can't be compared.")), " ", _("{why} Scan both alike to compare them.", why=compared.why_not)
+        )
     if compared.same_account and not other.posts:
-        return text(bold("Nothing to compare."), " The later scan found no post that the earlier one had not.")
+        return text(
+            bold(_("Nothing to compare.")), " ", _("The later scan found no post that the earlier one had not.")
+        )
     if not (one.scored and other.scored):
-        return text(bold("Nothing to compare."), " On one side no post was scored.")
-    what, than = ("What was added", "the earlier posts") if compared.same_account else (names[1], names[0])
+        return text(bold(_("Nothing to compare.")), " ", _("On one side no post was scored."))
+    what, than = (_("What was added"), _("the earlier posts")) if compared.same_account else (names[1], names[0])
     low, high = difference(one, other)
     if one.whole and other.whole:
         return _exact(low, what, than)
     if low <= 0 <= high:
-        span = f"from {_points(-low)} less to {_points(high)} more"
-        words = f" {what} may be flagged {span} often than {than} (95 % interval): chance alone can do that."
-        return text(bold("No difference can be told."), words)
+        words = _(
+            "{what} may be flagged from {less} less to {more} more often than {than} (95 % interval): "
+            "chance alone can do that.",
+            what=what,
+            less=_points(-low),
+            more=_points(high),
+            than=than,
+        )
+        return text(bold(_("No difference can be told.")), " ", words)
     nearest, farthest = (low, high) if low > 0 else (-high, -low)
-    words = f" than {than}, by {_points(nearest)} to {_points(farthest)} (95 % interval). {_ITS_WORD}"
-    return text(bold(f"{what} is flagged {'more' if low > 0 else 'less'} often"), words)
+    words = _("{flagged} than {than}, by {nearest} to {farthest} (95 % interval).")
+    by = {"nearest": _points(nearest), "farthest": _points(farthest)}
+    return text(*fill(words, flagged=bold(_flagged(what, low)), than=than, **by), " ", _(_ITS_WORD))
 
 
 def _exact(gap: float, what: str, than: str) -> Text:
     """Where every post of both was read, their difference is no estimate."""
     if not gap:
-        return text(bold("No difference."), " Every post of both was read, and the same share is flagged.")
-    more = "more" if gap > 0 else "less"
-    words = f" than {than}, by {_points(abs(gap))}: every post of both was read. {_ITS_WORD}"
-    return text(bold(f"{what} is flagged {more} often"), words)
+        return text(bold(_("No difference.")), " ", _("Every post of both was read, and the same share is flagged."))
+    words = _("{flagged} than {than}, by {points}: every post of both was read.")
+    return text(*fill(words, flagged=bold(_flagged(what, gap)), than=than, points=_points(abs(gap))), " ", _(_ITS_WORD))
+
+
+def _flagged(what: str, gap: float) -> str:
+    return _("{what} is flagged more often", what=what) if gap > 0 else _("{what} is flagged less often", what=what)
 
 
 def _points(share: float) -> str:
     """A difference of shares in percentage points."""
     points = f"{share * 100:.1f}"
-    return f"{points} {'point' if points == '1.0' else 'points'}"
+    return _("{points} point", points=points) if points == "1.0" else _("{points} points", points=points)
 
 
 def _flagged_labels(sides: Sequence[Side]) -> list[Label]:
@@ -113,7 +138,18 @@ def _bars(title: str, names: Sequence[str], sides: Sequence[Side], flagged: Sequ
     bars = []
     for name, totals in zip(names, counted, strict=True):
         low, high = totals.interval
-        share = rate(totals.rate) + ("" if totals.whole else f" ({rate(low)} to {rate(high)})")
-        words = f"{share}, {number(totals.flagged)} of {number(totals.scored)}" if totals.scored else "no post scored"
+        share = rate(totals.rate)
+        if not totals.whole:
+            share = _("{share} ({low} to {high})", share=share, low=rate(low), high=rate(high))
+        words = (
+            _(
+                "{share}, {flagged} of {scored}",
+                share=share,
+                flagged=number(totals.flagged),
+                scored=number(totals.scored),
+            )
+            if totals.scored
+            else _("no post scored")
+        )
         bars.append(Bar(name, words, totals.rate / most if most else 0.0))
     return Bars(title, tuple(bars))

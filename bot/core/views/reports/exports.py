@@ -6,6 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC
+from functools import cache
 from typing import Any, TextIO
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,6 +17,7 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost, SkipReason
 from bot.core.domain.reports import Report
+from bot.core.text.catalog import _
 from bot.core.text.untrusted import exact_json, harmless
 from bot.core.views.reports.posts import post_quote
 from bot.core.views.reports.report import chart_words, coverage, headline, label_counts, notes, period
@@ -55,7 +57,7 @@ async def write_json(report: Report, posts: AsyncIterator[ScoredPost], out: Text
     }
     out.write("{\n")
     out.writelines(f'"{key}": {exact_json(value)},\n' for key, value in head.items())
-    out.write('"posts": [')
+    out.write(_('"posts": ['))
     separator = "\n"
     async for scored in posts:
         out.write(separator + exact_json(_record(scored, report.scan.account)))
@@ -83,8 +85,8 @@ async def write_csv(report: Report, posts: AsyncIterator[ScoredPost], out: TextI
         writer.writerow([_for_spreadsheets(cell) for cell in cells] + scores)
 
 
-async def write_html(report: Report, posts: AsyncIterator[ScoredPost], chart: bytes | None, out: TextIO) -> None:
-    """One page that needs nothing else: no script, no request to anywhere; fit for the screen and for paper."""
+@cache
+def _templates() -> Environment:
     environment = Environment(
         loader=PackageLoader("bot.core.views.reports"),
         autoescape=True,
@@ -93,6 +95,13 @@ async def write_html(report: Report, posts: AsyncIterator[ScoredPost], chart: by
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["_"] = _
+    return environment
+
+
+async def write_html(report: Report, posts: AsyncIterator[ScoredPost], chart: bytes | None, out: TextIO) -> None:
+    """One page that needs nothing else: no script, no request to anywhere; fit for the screen and for paper."""
+    environment = _templates()
     css = await environment.get_template("report.css").render_async()
     page = environment.get_template("report.html").generate_async(
         report=report,
@@ -102,7 +111,7 @@ async def write_html(report: Report, posts: AsyncIterator[ScoredPost], chart: by
         labels=label_counts(report),
         chart=base64.b64encode(chart).decode() if chart else "",
         chart_words=chart_words(report),
-        note=MODEL_NOTE,
+        note=_(MODEL_NOTE),
         css=Markup(css),  # noqa: S704 - our own file, not a stranger's text
         css_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
         posts=_quotes(report, posts),

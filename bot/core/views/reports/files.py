@@ -10,6 +10,7 @@ from pathlib import PurePath
 from bot.core.cards.model import File
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.reports import Report
+from bot.core.text.catalog import _
 from bot.core.views.reports.exports import write_csv, write_html, write_json
 
 MOST_PLAIN = 8_000_000  # Bytes. Discord takes files of 10 MiB; what is larger is sent as a zip, a tenth of it.
@@ -39,7 +40,7 @@ async def report_file(
         kept.seek(0)
         content = kept.read()
     account = report.scan.account.handle or "archive"
-    words = f"Report on {report.scan.account} as {wanted.upper()}"
+    words = _("Report on {account} as {format}", account=report.scan.account, format=wanted.upper())
     return small_enough(File(f"toxscan-{account}-{report.scan.id}.{wanted}", content, words))
 
 
@@ -50,4 +51,4 @@ def small_enough(file: File) -> File:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(file.name, file.content)
-    return File(f"{PurePath(file.name)}.zip", out.getvalue(), f"{file.alt}, zipped")
+    return File(f"{PurePath(file.name)}.zip", out.getvalue(), _("{file}, zipped", file=file.alt))

@@ -7,6 +7,7 @@ from bot.core.cards.actions import MarkAction, PageAction
 from bot.core.cards.model import Button, ButtonStyle, Card, Element, Select, SelectOption, text
 from bot.core.domain.reports import PostPage
 from bot.core.domain.scans import Scan
+from bot.core.text.catalog import _
 from bot.core.views.reports.posts import numbered, post_quote
 from bot.core.views.words import MODEL_NOTE
 
@@ -16,26 +17,30 @@ def marking_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
     back = page.query
     elements: list[Element] = [
         text(
-            "Which of these posts has the model flagged wrongly? A post marked as not toxic counts as not flagged "
-            "for you and, in a workspace, for everybody there. A mark can be taken back."
+            _(
+                "Which of these posts has the model flagged wrongly? A post marked as not toxic counts as not flagged "
+                "for you and, in a workspace, for everybody there. A mark can be taken back."
+            )
         )
     ]
     if text_units(back.text) > MAX_MARK_TEXT:
         back = replace(back, text="")
-        elements.append(text(f"After a mark all posts come back, without looking for “{page.query.text}”."))
+        elements.append(
+            text(_("After a mark all posts come back, without looking for “{text}”.", text=page.query.text))
+        )
     judged = [(place, scored) for place, scored in numbered(page) if scored.flagged or scored.marked]
     elements += (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in judged)
     options = tuple(
         SelectOption(
-            f"#{place} is toxic after all" if scored.marked else f"#{place} is not toxic",
+            _("#{place} is toxic after all", place=place) if scored.marked else _("#{place} is not toxic", place=place),
             encode(MarkAction(scan.id, int(scored.post.id), not scored.marked, page.number, back, scored.post.wording)),
         )
         for place, scored in judged
     )
-    done = Button("Done", encode(PageAction(scan.id, page.number, page.query), "d"), ButtonStyle.PRIMARY, "d")
+    done = Button(_("Done"), encode(PageAction(scan.id, page.number, page.query), "d"), ButtonStyle.PRIMARY, "d")
     return Card(
-        title=f"Flagged wrongly? {scan.account}",
+        title=_("Flagged wrongly? {account}", account=scan.account),
         elements=tuple(elements),
-        rows=((Select("Mark a post", options),), (done,)) if options else ((done,),),
-        footer=MODEL_NOTE,
+        rows=((Select(_("Mark a post"), options),), (done,)) if options else ((done,),),
+        footer=_(MODEL_NOTE),
     )

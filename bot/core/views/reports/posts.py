@@ -10,6 +10,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.posts import PostKind, ScoredPost
 from bot.core.domain.reports import PostPage, PostQuery, Sort
 from bot.core.domain.scans import Scan
+from bot.core.text.catalog import N_, _, ngettext
 from bot.core.text.untrusted import contained, visible
 from bot.core.views.reports.refine_form import refine_button
 from bot.core.views.words import (
@@ -18,7 +19,6 @@ from bot.core.views.words import (
     LABELS,
     MODEL_NOTE,
     SKIPPED,
-    count,
     day,
     marked,
     minute,
@@ -28,11 +28,11 @@ from bot.core.views.words import (
 )
 
 _KIND_CHOICES = {
-    None: "All kinds",
-    PostKind.ORIGINAL: "Original posts",
-    PostKind.REPLY: "Replies",
-    PostKind.QUOTE: "Quote posts",
-    PostKind.REPOST: "Reposts",
+    None: N_("All kinds"),
+    PostKind.ORIGINAL: N_("Original posts"),
+    PostKind.REPLY: N_("Replies"),
+    PostKind.QUOTE: N_("Quote posts"),
+    PostKind.REPOST: N_("Reposts"),
 }
 _WORTH_SHOWING = 0.1  # Scores below that say nothing about a post; toxicity is shown always.
 # What a spoiler covers: posts flagged for one of these labels, or with at least this toxicity.
@@ -56,13 +56,13 @@ def posts_card(
     page = replace(page, query=query)
     elements: list[Element] = [text(_position(page))]
     if filters := _filters(query):
-        elements.append(text(f"Only {', '.join(filters)}. “Clear filters” shows all posts again."))
+        elements.append(text(_("Only {filters}. “Clear filters” shows all posts again.", filters=", ".join(filters))))
     elements += (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in numbered(page))
     return Card(
-        title=f"{_heading(query)} of {scan.account}",
+        title=_("{heading} of {account}", heading=_heading(query), account=scan.account),
         elements=tuple(elements),
         rows=_rows(scan.id, page, may_mark=may_mark, shared=shared),
-        footer=MODEL_NOTE,
+        footer=_(MODEL_NOTE),
     )
 
 
@@ -80,7 +80,7 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
         number=place,
         author=f"{name} ({account})" if (name := visible(account.name)) else str(account),
         date=minute(post.created_at),
-        kind=f"{KINDS[post.kind]}, edited" if post.edited else KINDS[post.kind],
+        kind=_("{kind}, edited", kind=_(KINDS[post.kind])) if post.edited else _(KINDS[post.kind]),
         text=post.text,
         url=post.url(account),
         scores=_scores(scored),
@@ -92,8 +92,8 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
 
 def _note(scored: ScoredPost) -> str:
     if scored.skipped:
-        return SKIPPED[scored.skipped]
-    return " ".join([*([CUT] if scored.cut else []), *([marked(scored.marked)] if scored.marked else [])])
+        return _(SKIPPED[scored.skipped])
+    return " ".join([*([_(CUT)] if scored.cut else []), *([marked(scored.marked)] if scored.marked else [])])
 
 
 def _is_strong(scored: ScoredPost) -> bool:
@@ -107,7 +107,7 @@ def _scores(scored: ScoredPost) -> tuple[Bar, ...]:
         return ()
     values = sorted(scored.scores.items(), key=lambda item: (item[0] is not Label.TOXICITY, -item[1]))
     return tuple(
-        Bar(LABELS[label], percent(value), value, label in scored.flagged)
+        Bar(_(LABELS[label]), percent(value), value, label in scored.flagged)
         for label, value in values
         if label is Label.TOXICITY or label in scored.flagged or value >= _WORTH_SHOWING
     )
@@ -115,51 +115,63 @@ def _scores(scored: ScoredPost) -> tuple[Bar, ...]:
 
 def _heading(query: PostQuery) -> str:
     if query.sort is Sort.NEWEST:
-        return "Newest posts"
-    return "Worst posts" if query.label is None else f"Worst posts by {LABELS[query.label]}"
+        return _("Newest posts")
+    return _("Worst posts") if query.label is None else _("Worst posts by {label}", label=_(LABELS[query.label]))
 
 
 def _position(page: PostPage) -> str:
     if page.more:
-        reached = count(page.pages * len(page.posts), "post")
-        return f"Page {number(page.number)} of {number(page.pages)} (the first {reached}; filters bring up the others)"
+        reached = ngettext("{count} post", "{count} posts", page.pages * len(page.posts))
+        return _(
+            "Page {number} of {pages} (the first {posts}; filters bring up the others)",
+            number=number(page.number),
+            pages=number(page.pages),
+            posts=reached,
+        )
     if page.matches:
-        return f"Page {number(page.number)} of {number(page.pages)} ({count(page.matches, 'post')})"
+        return _(
+            "Page {number} of {pages} ({posts})",
+            number=number(page.number),
+            pages=number(page.pages),
+            posts=ngettext("{count} post", "{count} posts", page.matches),
+        )
     if page.query.flagged_only:
-        return "The model flagged no post here."
-    return "No post is like that." if _filters(page.query) else "There are no posts to show."
+        return _("The model flagged no post here.")
+    return _("No post is like that.") if _filters(page.query) else _("There are no posts to show.")
 
 
 def _filters(query: PostQuery) -> list[str]:
     """What narrows the choice, in words; a label alone only sorts."""
     filters = []
     if query.flagged_only:
-        filters.append("flagged posts")
+        filters.append(_("flagged posts"))
     if query.kind:
-        filters.append(_KIND_CHOICES[query.kind].lower())
+        filters.append(_(_KIND_CHOICES[query.kind]).lower())
     if query.minimum is not None:
-        filters.append(f"{LABELS[query.label or Label.TOXICITY]} from {percent(query.minimum)}")
+        filters.append(
+            _("{label} from {score}", label=_(LABELS[query.label or Label.TOXICITY]), score=percent(query.minimum))
+        )
     if query.since:
-        filters.append(f"since {day(query.since)}")
+        filters.append(_("since {day}", day=day(query.since)))
     if query.until:
-        filters.append(f"until {day(query.until)}")
+        filters.append(_("until {day}", day=day(query.until)))
     if query.text:
-        filters.append(f"with “{contained(query.text)}”")
+        filters.append(_("with “{text}”", text=contained(query.text)))
     return filters
 
 
 def _rows(scan_id: int, page: PostPage, *, may_mark: bool, shared: bool) -> tuple[tuple[Control, ...], ...]:
     """At most five rows of at most five buttons, as Discord allows; a select has a row for itself."""
     query = page.query
-    sorts = {Sort.WORST: "Highest score first", Sort.NEWEST: "Newest first"}
-    labels = {None: LABELS[Label.TOXICITY]} | {label: LABELS[label] for label in _known(page)}
+    sorts = {Sort.WORST: _("Highest score first"), Sort.NEWEST: _("Newest first")}
+    labels = {None: _(LABELS[Label.TOXICITY])} | {label: _(LABELS[label]) for label in _known(page)}
     choices = (
-        ("Sort", [(replace(query, sort=sort), words) for sort, words in sorts.items()]),
-        ("Score", [(replace(query, label=label), sentence(words)) for label, words in labels.items()]),
-        ("Kind", [(replace(query, kind=kind), words) for kind, words in _KIND_CHOICES.items()]),
+        (_("Sort"), [(replace(query, sort=sort), words) for sort, words in sorts.items()]),
+        (_("Score"), [(replace(query, label=label), sentence(words)) for label, words in labels.items()]),
+        (_("Kind"), [(replace(query, kind=kind), _(words)) for kind, words in _KIND_CHOICES.items()]),
     )
     selects = ((_select(name, scan_id, query, options),) for name, options in choices)
-    reading = Button("Browse privately", encode(ReadAction(scan_id, page.number, query), "r"))
+    reading = Button(_("Browse privately"), encode(ReadAction(scan_id, page.number, query), "r"))
     turning = (*_turning(scan_id, page), *([reading] if shared else []))
     return (turning, *selects, _switches(scan_id, page, may_mark=may_mark))
 
@@ -183,10 +195,10 @@ def _turning(scan_id: int, page: PostPage) -> tuple[Button, ...]:
     last = max(1, page.pages)
     at_start, at_end = page.number <= 1, page.number >= last
     targets = (
-        ("⏮ First", 1, "f", at_start),
-        ("◀ Back", max(1, page.number - 1), "b", at_start),
-        ("Next ▶", min(last, page.number + 1), "n", at_end),
-        ("Last ⏭", last, "l", at_end),
+        (_("⏮ First"), 1, "f", at_start),
+        (_("◀ Back"), max(1, page.number - 1), "b", at_start),
+        (_("Next ▶"), min(last, page.number + 1), "n", at_end),
+        (_("Last ⏭"), last, "l", at_end),
     )
     return tuple(
         Button(label, encode(PageAction(scan_id, target, page.query), key), key=key, disabled=disabled, turns=True)
@@ -201,9 +213,9 @@ def _switches(scan_id: int, page: PostPage, *, may_mark: bool) -> tuple[Control,
     marking = MarkingAction(scan_id, page.number, query)
     nothing = not any(scored.flagged or scored.marked for scored in page.posts)
     return (
-        Button("Flagged and others" if query.flagged_only else "Flagged only", encode(other, "o"), key="o"),
-        Button("Clear filters", encode(clear, "c"), key="c", disabled=not _filters(query)),
-        *([Button("Not toxic …", encode(marking, "m"), key="m", disabled=nothing)] if may_mark else []),
-        Button("Summary", encode(SummaryAction(scan_id), "s"), key="s"),
+        Button(_("Flagged and others") if query.flagged_only else _("Flagged only"), encode(other, "o"), key="o"),
+        Button(_("Clear filters"), encode(clear, "c"), key="c", disabled=not _filters(query)),
+        *([Button(_("Not toxic …"), encode(marking, "m"), key="m", disabled=nothing)] if may_mark else []),
+        Button(_("Summary"), encode(SummaryAction(scan_id), "s"), key="s"),
         refine_button(scan_id, query),
     )

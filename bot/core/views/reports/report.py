@@ -19,6 +19,8 @@ from bot.core.cards.model import (
     Text,
     Tone,
     bold,
+    fill,
+    phrase,
     text,
 )
 from bot.core.cards.watch_actions import WatchAccountAction
@@ -29,16 +31,18 @@ from bot.core.domain.scans import Scan, ScanStatus
 from bot.core.domain.significance import beyond_mistakes
 from bot.core.scoring.models.registry import knowing
 from bot.core.text import languages
+from bot.core.text.catalog import N_, _, ngettext
 from bot.core.text.untrusted import visible
-from bot.core.views.words import LABELS, MODEL_NOTE, count, day, listed, month, number, percent, rate
+from bot.core.views.words import LABELS, MODEL_NOTE, day, listed, month, number, percent, rate
 
 TREND_BARS = 12  # More lines than that are no picture; neighbouring periods are put together.
 MOST_LANGUAGES = 6  # Named in a note; people write in few.
 STEPS = 10  # Of `Report.distribution`.
+_NOTHING = N_("{nothing}, so there is nothing to say about this account yet.")
 _ENDED = {
-    ScanStatus.FAILED: "This scan has failed.",
-    ScanStatus.CANCELLED: "This scan was cancelled.",
-    ScanStatus.STOPPED: "This scan was stopped.",
+    ScanStatus.FAILED: N_("This scan has failed."),
+    ScanStatus.CANCELLED: N_("This scan was cancelled."),
+    ScanStatus.STOPPED: N_("This scan was stopped."),
 }
 
 
@@ -57,11 +61,11 @@ def report_card(report: Report, chart: bytes | None = None, pages_shared: bool |
             elements.append(Image(chart, "report.png", chart_words(report)))
         elements += [_distribution(report), _trend(report)]
     return Card(
-        title=f"Report on {report.scan.account}",
+        title=_("Report on {account}", account=report.scan.account),
         elements=tuple(elements),
         tone=_tone(report),
         rows=(_buttons(report), *_ways_on(report.scan), *_sharing(report.scan, pages_shared)),
-        footer=MODEL_NOTE if totals.scored else "",
+        footer=_(MODEL_NOTE) if totals.scored else "",
     )
 
 
@@ -69,20 +73,29 @@ def headline(report: Report) -> Text:
     """How many posts were flagged, whether mistakes explain it, and what a sample tells of the rest."""
     totals = report.totals
     if not totals.posts and missing_note(report):
-        return text(bold("X handed over no post"), " of this account, so there is nothing to say about it yet.")
+        words = _("{nothing} of this account, so there is nothing to say about it yet.")
+        return phrase(words, nothing=bold(_("X handed over no post")))
     if not totals.posts and report.scan.status in _ENDED:
-        return text(bold("No post of it is stored"), ", so there is nothing to say about this account yet.")
+        return phrase(_(_NOTHING), nothing=bold(_("No post of it is stored")))
     if not totals.posts:
-        return text(bold("There are no posts"), " in this account: it has written none yet, or has deleted them.")
+        words = _("{nothing} in this account: it has written none yet, or has deleted them.")
+        return phrase(words, nothing=bold(_("There are no posts")))
     if totals.skipped.get(SkipReason.REPOST) == totals.posts:
-        return text(
-            bold("Only reposts"),
-            ": all posts read hold somebody else's words, so none was scored. Scan with reposts to score them too.",
+        words = _(
+            "{only}: all posts read hold somebody else's words, so none was scored. "
+            "Scan with reposts to score them too."
         )
+        return phrase(words, only=bold(_("Only reposts")))
     if not totals.scored:
-        return text(bold("No post could be scored"), ", so there is nothing to say about this account yet.")
-    flagged = f"{number(totals.flagged)} of {count(totals.scored, 'post')} flagged by the model"
-    return text(bold(flagged), f" – a rate of {rate(totals.rate)}.{_by_mistake(report)}{_of_the_rest(totals)}")
+        return phrase(_(_NOTHING), nothing=bold(_("No post could be scored")))
+    flagged = ngettext(
+        "{flagged} of {count} post flagged by the model",
+        "{flagged} of {count} posts flagged by the model",
+        totals.scored,
+        flagged=number(totals.flagged),
+    )
+    first = fill(_("{flagged} – a rate of {rate}."), flagged=bold(flagged), rate=rate(totals.rate))
+    return text(*first, *(f" {more}" for more in (_by_mistake(report), _of_the_rest(totals)) if more))
 
 
 def notes(report: Report) -> list[str]:
@@ -96,16 +109,19 @@ def cut_note(scan: Scan) -> str:
     """How many posts seem to go on where the archive does not have them; empty where there are none."""
     if not scan.cut:
         return ""
-    return (
-        f"{count(scan.cut, 'post seems', 'posts seem')} to be cut off: the whole text should be in "
-        "note-tweet.js, but is not there, so only the beginning was read."
+    return ngettext(
+        "{count} post seems to be cut off: the whole text should be in note-tweet.js, but is not there, so only the "
+        "beginning was read.",
+        "{count} posts seem to be cut off: the whole text should be in note-tweet.js, but is not there, so only the "
+        "beginning was read.",
+        scan.cut,
     )
 
 
 def _source_note(scan: Scan) -> str:
     """Where the posts are from, where that is in doubt."""
     if not scan.account.confirmed:
-        return "The posts come from an archive file. X has not confirmed whose they are."
+        return _("The posts come from an archive file. X has not confirmed whose they are.")
     return scan.error if scan.status is ScanStatus.DONE else ""
 
 
@@ -115,20 +131,23 @@ def missing_note(report: Report) -> str:
     missing = (scan.expected or 0) - report.totals.posts
     if scan.status is not ScanStatus.DONE or not scan.request.source.kind.paid or missing <= 0:
         return ""
-    are = count(missing, "post is missing", "posts are missing")
-    return (
-        f"{are}: X counts {number(scan.expected or 0)}, but gave no more when asked for older ones. It may still count "
-        "deleted or withheld posts, or have ended its answer too early. Another scan asks again; posts that were read "
-        "cost nothing more."
+    are = ngettext("{count} post is missing", "{count} posts are missing", missing)
+    return _(
+        "{are}: X counts {expected}, but gave no more when asked for older ones. It may still count deleted or "
+        "withheld "
+        "posts, or have ended its answer too early. Another scan asks again; posts that were read cost nothing more.",
+        are=are,
+        expected=number(scan.expected or 0),
     )
 
 
 def _by_mistake(report: Report) -> str:
     if report.mistaken is None or not report.totals.flagged:
         return ""
-    more = "more" if _beyond_mistakes(report) else "no more"
-    usual = f"about {report.mistaken * 1000:.2g} in 1,000 posts"
-    return f" That is {more} than its usual mistakes: on ordinary accounts it wrongly flags {usual}."
+    usual = _("about {posts} in 1,000 posts", posts=f"{report.mistaken * 1000:.2g}")
+    if _beyond_mistakes(report):
+        return _("That is more than its usual mistakes: on ordinary accounts it wrongly flags {usual}.", usual=usual)
+    return _("That is no more than its usual mistakes: on ordinary accounts it wrongly flags {usual}.", usual=usual)
 
 
 def _of_the_rest(totals: Totals) -> str:
@@ -136,9 +155,10 @@ def _of_the_rest(totals: Totals) -> str:
     if totals.whole:
         return ""
     low, high = totals.interval
-    return (
-        f" If these posts are typical, {rate(low)} to {rate(high)} of what this account writes would be flagged "
-        "(95 % interval)."
+    return _(
+        "If these posts are typical, {low} to {high} of what this account writes would be flagged (95 % interval).",
+        low=rate(low),
+        high=rate(high),
     )
 
 
@@ -153,12 +173,17 @@ def language_note(report: Report) -> str:
     if not posts:
         return ""
     named = [f"{languages.name(lang)} {number(found)}" for lang, found in report.languages.items()]
-    shown = named[:MOST_LANGUAGES] + ([f"{len(named) - MOST_LANGUAGES} others"] if len(named) > MOST_LANGUAGES else [])
-    are = count(posts, "post is in a language", "posts are in languages")
-    model, they = report.scan.request.model, "it was" if posts == 1 else "they were"
-    return (
-        f"{are} that {model} does not know ({', '.join(shown)}), so {they} not scored or counted.{_who_knows(report)}"
+    shown, others = named[:MOST_LANGUAGES], len(named) - MOST_LANGUAGES
+    if others > 0:
+        shown.append(ngettext("{count} other", "{count} others", others))
+    unknown = ngettext(
+        "{count} post is in a language that {model} does not know ({languages}), so it was not scored or counted.",
+        "{count} posts are in languages that {model} does not know ({languages}), so they were not scored or counted.",
+        posts,
+        model=report.scan.request.model,
+        languages=", ".join(shown),
     )
+    return f"{unknown} {_who_knows(report)}"
 
 
 def _who_knows(report: Report) -> str:
@@ -168,52 +193,65 @@ def _who_knows(report: Report) -> str:
         for model in knowing(lang):
             by_model.setdefault(model, []).append(languages.name(lang))
     if not by_model:
-        return f" No model here knows {'it' if len(report.languages) == 1 else 'them'}."
+        return _("No model here knows it.") if len(report.languages) == 1 else _("No model here knows them.")
     model, known = max(by_model.items(), key=lambda each: len(each[1]))
-    return f" The model {model} knows {', '.join(known)}."
+    return _("The model {model} knows {languages}.", model=model, languages=", ".join(known))
 
 
 def marked_note(totals: Totals) -> str:
     """How many posts are not counted because people marked them, and who; empty where there are none."""
     if not totals.marked:
         return ""
-    more = count(totals.marked, "more post was", "more posts were")
     known = [f"{seen} ({number(posts)})" for name, posts in totals.markers.items() if (seen := visible(name))]
-    by = f" by {listed(known)}" if known else ""
-    return f"{more} flagged, but marked as not toxic{by}, so not counted."
+    if not known:
+        return ngettext(
+            "{count} more post was flagged, but marked as not toxic, so not counted.",
+            "{count} more posts were flagged, but marked as not toxic, so not counted.",
+            totals.marked,
+        )
+    return ngettext(
+        "{count} more post was flagged, but marked as not toxic by {names}, so not counted.",
+        "{count} more posts were flagged, but marked as not toxic by {names}, so not counted.",
+        totals.marked,
+        names=listed(known),
+    )
 
 
 def coverage(report: Report) -> str:
     """How many of the account's posts were read, and why some have no scores."""
     totals, expected = report.totals, report.scan.expected or 0
     # A source may hold more than it said: "1,630 of 1,627" would read as a mistake of ours.
-    of_all = f"{number(totals.posts)} of " if expected and expected >= totals.posts else ""
-    read = f"{of_all}{count(expected if of_all else totals.posts, 'post')} read"
+    if expected and expected >= totals.posts:
+        read = ngettext(
+            "{part} of {count} post read", "{part} of {count} posts read", expected, part=number(totals.posts)
+        )
+    else:
+        read = ngettext("{count} post read", "{count} posts read", totals.posts)
     counted = report.scan.account.posts or 0
     if report.scan.request.source.kind.paid and counted > max(expected, totals.posts):
-        read += f" (X counts {number(counted)} in all)"
+        read = _("{read} (X counts {posts} in all)", read=read, posts=number(counted))
     said = [read, *(left_out(reason, totals.skipped.get(reason, 0)) for reason in _shown_reasons(totals))]
     if totals.cut:
-        said.append(f"{number(totals.cut)} too long, scored by their beginning")
+        said.append(_("{posts} too long, scored by their beginning", posts=number(totals.cut)))
     return ", ".join(said)
 
 
 def left_out(reason: SkipReason, posts: int) -> str:
     """How many posts have no scores for one reason."""
     return {
-        SkipReason.REPOST: f"{count(posts, 'repost')} left out",
-        SkipReason.NOTHING_TO_SCORE: f"{number(posts)} with nothing to score",
-        SkipReason.UNSCORABLE: f"{number(posts)} that the model could not read",
-        SkipReason.UNKNOWN_LANGUAGE: f"{number(posts)} in languages that the model does not know",
-        SkipReason.BROKEN_RECORD: count(posts, "broken record"),
-        SkipReason.NOT_SCORED_YET: f"{number(posts)} not scored yet",
+        SkipReason.REPOST: ngettext("{count} repost left out", "{count} reposts left out", posts),
+        SkipReason.NOTHING_TO_SCORE: _("{posts} with nothing to score", posts=number(posts)),
+        SkipReason.UNSCORABLE: _("{posts} that the model could not read", posts=number(posts)),
+        SkipReason.UNKNOWN_LANGUAGE: _("{posts} in languages that the model does not know", posts=number(posts)),
+        SkipReason.BROKEN_RECORD: ngettext("{count} broken record", "{count} broken records", posts),
+        SkipReason.NOT_SCORED_YET: _("{posts} not scored yet", posts=number(posts)),
     }[reason]
 
 
 def period(report: Report) -> str:
     """From the first to the last post, in days (UTC)."""
     if not report.first_post or not report.last_post:
-        return "no posts"
+        return _("no posts")
     first, last = day(report.first_post), day(report.last_post)
     return first if first == last else f"{first} – {last}"
 
@@ -224,11 +262,16 @@ def label_counts(report: Report) -> Bars:
     counts = {label: report.flagged_by_label.get(label, 0) for label in labels}
     most = max(counts.values(), default=0)
     return Bars(
-        "Flagged by label",
+        _("Flagged by label"),
         tuple(
             Bar(
-                LABELS[label],
-                f"{count(posts, 'post')} from {percent(report.thresholds[label])}",
+                _(LABELS[label]),
+                ngettext(
+                    "{count} post from {score}",
+                    "{count} posts from {score}",
+                    posts,
+                    score=percent(report.thresholds[label]),
+                ),
                 posts / most if most else 0.0,
             )
             for label, posts in counts.items()
@@ -238,9 +281,11 @@ def label_counts(report: Report) -> Bars:
 
 def chart_words(report: Report) -> str:
     """The chart in words, for those who do not see it."""
-    return (
-        f"Chart: {number(report.totals.flagged)} of {count(report.totals.scored, 'post')} flagged over time "
-        "and how the posts spread over the toxicity scores."
+    return ngettext(
+        "Chart: {flagged} of {count} post flagged over time and how the posts spread over the toxicity scores.",
+        "Chart: {flagged} of {count} posts flagged over time and how the posts spread over the toxicity scores.",
+        report.totals.scored,
+        flagged=number(report.totals.flagged),
     )
 
 
@@ -270,9 +315,9 @@ def _shown_reasons(totals: Totals) -> list[SkipReason]:
 def _facts(report: Report) -> Fields:
     return Fields(
         (
-            Field("Coverage", coverage(report)),
-            Field("Period", period(report)),
-            Field("Model", report.scan.request.model),
+            Field(_("Coverage"), coverage(report)),
+            Field(_("Period"), period(report)),
+            Field(_("Model"), report.scan.request.model),
         )
     )
 
@@ -310,28 +355,28 @@ def _distribution(report: Report) -> Bars:
     most = max(span.posts for span in found)
     bars = tuple(
         Bar(
-            f"{100 * span.low:.0f}–{100 * span.high:.0f} %",
-            count(span.posts, "post"),
+            _("{low}–{high} %", low=f"{100 * span.low:.0f}", high=f"{100 * span.high:.0f}"),
+            ngettext("{count} post", "{count} posts", span.posts),
             span.posts / most if most else 0.0,
             marked=span.flagged and span.posts > 0,
         )
         for span in found
     )
-    return Bars("Posts by toxicity score", bars)
+    return Bars(_("Posts by toxicity score"), bars)
 
 
 def _trend(report: Report) -> Bars:
     groups = trend_bars(report)
-    most = max((point.flagged / point.scored for _, point in groups if point.scored), default=0.0)
+    most = max((point.flagged / point.scored for _name, point in groups if point.scored), default=0.0)
     bars = tuple(
         Bar(
             name,
-            f"{number(point.flagged)} of {number(point.scored)}",
+            _("{flagged} of {scored}", flagged=number(point.flagged), scored=number(point.scored)),
             point.flagged / point.scored / most if point.scored and most else 0.0,
         )
         for name, point in groups
     )
-    return Bars("Flagged share of posts over time", bars)
+    return Bars(_("Flagged share of posts over time"), bars)
 
 
 def _sum(group: Sequence[TrendPoint]) -> TrendPoint:
@@ -345,13 +390,14 @@ def _span(unit: TrendUnit, group: Sequence[TrendPoint]) -> str:
 
 def _ended(scan: Scan) -> Text:
     """Why the report is not of all posts, and that it can become one."""
-    return text(bold(_ENDED[scan.status]), f" {scan.error}".rstrip(), " “Go on” takes it up where it stopped.")
+    why = f" {scan.error}".rstrip()
+    return text(bold(_(_ENDED[scan.status])), why, " ", _("“Go on” takes it up where it stopped."))
 
 
 def _ways_on(scan: Scan) -> tuple[tuple[Button, ...], ...]:
     if scan.status not in _ENDED:
         return ()
-    return ((Button("Go on", encode(ResumeAction(scan.id)), ButtonStyle.PRIMARY, "g"),),)
+    return ((Button(_("Go on"), encode(ResumeAction(scan.id)), ButtonStyle.PRIMARY, "g"),),)
 
 
 def _sharing(scan: Scan, pages_shared: bool | None) -> tuple[tuple[Button, ...], ...]:
@@ -359,8 +405,8 @@ def _sharing(scan: Scan, pages_shared: bool | None) -> tuple[tuple[Button, ...],
     if pages_shared is None:
         return ()
     if pages_shared:
-        return ((Button("Stop sharing its pages", encode(ShareAction(scan.id, Share.NO)), key="p"),),)
-    return ((Button("Share its pages here …", encode(ShareAction(scan.id, Share.ASK)), key="p"),),)
+        return ((Button(_("Stop sharing its pages"), encode(ShareAction(scan.id, Share.NO)), key="p"),),)
+    return ((Button(_("Share its pages here …"), encode(ShareAction(scan.id, Share.ASK)), key="p"),),)
 
 
 def _tone(report: Report) -> Tone:
@@ -379,12 +425,12 @@ def _buttons(report: Report) -> tuple[Button, ...]:
     newest = PageAction(scan_id, 1, PostQuery(sort=Sort.NEWEST))
     empty = report.totals.posts == 0
     buttons = (
-        Button("Worst posts", encode(worst, "w"), ButtonStyle.PRIMARY, "w", disabled=empty),
-        Button("Flagged only", encode(flagged, "o"), key="o", disabled=report.totals.flagged == 0),
-        Button("Newest posts", encode(newest, "n"), key="n", disabled=empty),
-        Button("History", encode(HistoryAction(), "h"), key="h"),
+        Button(_("Worst posts"), encode(worst, "w"), ButtonStyle.PRIMARY, "w", disabled=empty),
+        Button(_("Flagged only"), encode(flagged, "o"), key="o", disabled=report.totals.flagged == 0),
+        Button(_("Newest posts"), encode(newest, "n"), key="n", disabled=empty),
+        Button(_("History"), encode(HistoryAction(), "h"), key="h"),
     )
     handle = report.scan.account.handle
     if not report.scan.request.source.kind.paid or not handle:  # Nothing new comes into an archive, or by no name.
         return buttons
-    return (*buttons, Button("Watch …", encode(WatchAccountAction(handle)), key="a"))
+    return (*buttons, Button(_("Watch …"), encode(WatchAccountAction(handle)), key="a"))

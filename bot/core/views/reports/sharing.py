@@ -2,38 +2,42 @@
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import Share, ShareAction
-from bot.core.cards.model import Button, ButtonStyle, PersonalCard, Tone, bold, text
+from bot.core.cards.model import Button, ButtonStyle, PersonalCard, Tone, bold, phrase, text
 from bot.core.domain.scans import Scan
+from bot.core.text.catalog import _
 
 
 def share_card(scan: Scan) -> PersonalCard:
     """Asks whether it is meant."""
     return PersonalCard(
-        f"Share the pages of {scan.account} here?",
+        _("Share the pages of {account} here?", account=scan.account),
         (
-            text(
-                bold("Everybody here could then read every post of this archive"),
-                " until you stop sharing. Now they see only the report.",
+            phrase(
+                _("{warning} until you stop sharing. Now they see only the report."),
+                warning=bold(_("Everybody here could then read every post of this archive")),
             ),
         ),
         Tone.WARNING,
-        rows=((Button("Share its pages", encode(ShareAction(scan.id, Share.YES)), ButtonStyle.DANGER, "y"),),),
+        rows=((Button(_("Share its pages"), encode(ShareAction(scan.id, Share.YES)), ButtonStyle.DANGER, "y"),),),
     )
 
 
 def shared_card(scan: Scan) -> PersonalCard:
     """They are shared."""
     return PersonalCard(
-        f"The pages of {scan.account} are shared here",
-        (text("Everybody here can open them from the report, and so can people who join later."),),
-        rows=((Button("Stop sharing its pages", encode(ShareAction(scan.id, Share.NO)), key="n"),),),
+        _("The pages of {account} are shared here", account=scan.account),
+        (text(_("Everybody here can open them from the report, and so can people who join later.")),),
+        rows=((Button(_("Stop sharing its pages"), encode(ShareAction(scan.id, Share.NO)), key="n"),),),
     )
 
 
 def taken_back_card(scan: Scan) -> PersonalCard:
     """They are not shared any more."""
-    words = (
-        f"Only you can open the pages of {scan.account} here. "
-        "Pages that others have open stay on their screens until they close them."
+    words = _(
+        (
+            "Only you can open the pages of {account} here. "
+            "Pages that others have open stay on their screens until they close them."
+        ),
+        account=scan.account,
     )
-    return PersonalCard("No longer shared", (text(words),), Tone.GOOD)
+    return PersonalCard(_("No longer shared"), (text(words),), Tone.GOOD)

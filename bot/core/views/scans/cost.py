@@ -18,11 +18,14 @@ from bot.core.cards.model import (
     Thumbnail,
     Tone,
     bold,
+    fill,
+    phrase,
     text,
 )
 from bot.core.domain.accounts import Account
+from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import contained, visible
-from bot.core.views.words import count, day, money, number
+from bot.core.views.words import day, listed, money, number
 
 _KEYS = "abcd"
 
@@ -48,44 +51,56 @@ def cost_card(
     if best.cost:
         elements.append(left_words(left))
     if short and post_price:
-        reach = count((left.left or 0) // post_price, "post")
-        elements.append(text(f"That is enough for {reach}: a larger scan stops there, and can go on later."))
+        reach = ngettext(
+            "That is enough for {count} post: a larger scan stops there, and can go on later.",
+            "That is enough for {count} posts: a larger scan stops there, and can go on later.",
+            (left.left or 0) // post_price,
+        )
+        elements.append(text(reach))
     buttons = []
     for offer, key in zip(offers, _KEYS, strict=False):
         action = ScanAction(offer.kind, account.handle, offer.limit, include_reposts, public, account.id)
         style = ButtonStyle.PRIMARY if key == _KEYS[0] else ButtonStyle.SECONDARY
         buttons.append(Button(_what(account, offer, known) + price(offer, before=" · "), encode(action), style, key))
-    buttons.append(Button("No, thanks", encode(DeclineAction(account.handle)), key="n"))
+    buttons.append(Button(_("No, thanks"), encode(DeclineAction(account.handle)), key="n"))
     return PersonalCard(
-        f"Scan {account}?",
+        _("Scan {account}?", account=account),
         tuple(elements),
         tone=Tone.WARNING if short else Tone.NEUTRAL,
         rows=(tuple(buttons),),
-        footer=f"No {'further ' if known else ''}post is read before you choose."
-        + (" Everybody here will see the report." if public else ""),
+        footer=_footer(known=known > 0, public=public),
     )
+
+
+def _footer(*, known: bool, public: bool) -> str:
+    first = _("No further post is read before you choose.") if known else _("No post is read before you choose.")
+    return " ".join([first, *([_("Everybody here will see the report.")] if public else [])])
 
 
 def begun_card(account: Account) -> PersonalCard:
     """In place of the price, where the scan goes on in another message."""
-    return PersonalCard(f"Scanning {account}", (text("The scan goes on in a message that everybody here sees."),))
+    return PersonalCard(
+        _("Scanning {account}", account=account), (text(_("The scan goes on in a message that everybody here sees.")),)
+    )
 
 
 def declined_card(handle: str) -> PersonalCard:
     """The card after "No, thanks"."""
-    words = f"No post was read. Changed your mind? /scan @{handle}"
-    return PersonalCard(f"@{handle} is not scanned", (text(words),))
+    words = _("No post was read. Changed your mind? /scan @{handle}", handle=handle)
+    return PersonalCard(_("@{handle} is not scanned", handle=handle), (text(words),))
 
 
 def budget_card(left: Remaining, post_price: int, user_price: int) -> PersonalCard:
     """What one person may still spend, and for what."""
-    charged = [(post_price, "post"), (user_price, "account looked up")]
-    named = " and ".join(f"{money(each)} for each {what}" for each, what in charged if each)
-    if not named:
-        return PersonalCard("Budget", (text("Reading from X costs nothing here, and archives are free."),))
-    free = "Posts read once cost nothing again, and archives are free."
-    words = text(f"X charges {named}. {free}")
-    return PersonalCard("Budget", (left_words(left), words), Tone.NEUTRAL if left.left != 0 else Tone.WARNING)
+    charged = [
+        *([_("{price} for each post", price=money(post_price))] if post_price else []),
+        *([_("{price} for each account looked up", price=money(user_price))] if user_price else []),
+    ]
+    if not charged:
+        return PersonalCard(_("Budget"), (text(_("Reading from X costs nothing here, and archives are free.")),))
+    free = _("Posts read once cost nothing again, and archives are free.")
+    words = text(_("X charges {prices}. {free}", prices=listed(charged), free=free))
+    return PersonalCard(_("Budget"), (left_words(left), words), Tone.NEUTRAL if left.left != 0 else Tone.WARNING)
 
 
 def price(offer: Offer, *, before: str) -> str:
@@ -100,51 +115,66 @@ def _whose(account: Account) -> Iterator[Element]:
     if shown and shown.bio.strip():
         words += ["\n“", contained(shown.bio.strip()), "”"]
     who = text(*words)
-    yield Thumbnail(shown.picture, f"Picture of {account}", who.parts) if shown and shown.picture else who
-    fields = [Field("On X since", day(shown.joined))] if shown and shown.joined else []
+    yield (
+        Thumbnail(shown.picture, _("Picture of {account}", account=account), who.parts)
+        if shown and shown.picture
+        else who
+    )
+    fields = [Field(_("On X since"), day(shown.joined))] if shown and shown.joined else []
     if account.posts is not None:
-        fields.append(Field("Posts", number(account.posts)))
+        fields.append(Field(_("Posts"), number(account.posts)))
     if fields:
         yield Fields(tuple(fields))
 
 
 def _price(account: Account, best: Offer, known: int, post_price: int, user_price: int) -> Iterator[Element]:
     if not best.posts:
-        later = f" Each newer post costs {money(post_price)}." if post_price else ""
-        yield text(bold("Nothing is left to pay for"), f", by X's count of posts.{later}")
+        parts = [*fill(_("{nothing}, by X's count of posts."), nothing=bold(_("Nothing is left to pay for")))]
+        later = [" ", _("Each newer post costs {price}.", price=money(post_price))] if post_price else []
+        yield text(*parts, *later)
     elif best.cost:
-        looked_up = f" It charged {money(user_price)} to look up the account, at most once a day." if user_price else ""
-        each = f": X charges {money(post_price)} for each post.{looked_up}"
-        yield text(bold(f"About {count(best.posts, 'post')}{price(best, before=', ')}"), each)
+        about = ngettext(
+            "About {count} post, {price}", "About {count} posts, {price}", best.posts, price=money(best.cost)
+        )
+        each = fill(_("{about}: X charges {price} for each post."), about=bold(about), price=money(post_price))
+        charged = _("It charged {price} to look up the account, at most once a day.", price=money(user_price))
+        yield text(*each, *([" ", charged] if user_price else []))
     else:
-        yield text(bold(f"About {count(best.posts, 'post')}"), ", and reading them costs nothing.")
+        about = ngettext("About {count} post", "About {count} posts", best.posts)
+        yield phrase(_("{about}, and reading them costs nothing."), about=bold(about))
     if known:
-        yield text(f"{count(known, 'post')} of this account were read before and cost nothing again.")
+        before = ngettext(
+            "{count} post of this account were read before and cost nothing again.",
+            "{count} posts of this account were read before and cost nothing again.",
+            known,
+        )
+        yield text(before)
     elif account.posts and best.posts < account.posts:
-        yield text(f"X counts {count(account.posts, 'post')} in all; these are the newest.")
+        in_all = ngettext(
+            "X counts {count} post in all; these are the newest.",
+            "X counts {count} posts in all; these are the newest.",
+            account.posts,
+        )
+        yield text(in_all)
 
 
 def _what(account: Account, offer: Offer, known: int) -> str:
     """What a scan covers: also what was read before, so its number of posts alone would say too little."""
     if offer.limit:
-        return f"Newest {number(offer.limit)}"
+        return _("Newest {posts}", posts=number(offer.limit))
     if not offer.posts:
-        return "What is new"
+        return _("What is new")
     if known:
-        return f"All, {number(offer.posts)} to read"
-    return f"{'Newest' if (account.posts or 0) > offer.posts else 'All'} {number(offer.posts)}"
+        return _("All, {posts} to read", posts=number(offer.posts))
+    if (account.posts or 0) > offer.posts:
+        return _("Newest {posts}", posts=number(offer.posts))
+    return _("All {posts}", posts=number(offer.posts))
 
 
 def left_words(left: Remaining) -> Text:
     """What may still be spent this month."""
     if left.left is None or left.limit is None:
-        return text("There is no limit to what may be spent on X here.")
+        return text(_("There is no limit to what may be spent on X here."))
     whose = left.whose[0].upper() + left.whose[1:]
-    parts: tuple[str | Part, ...] = (
-        f"{whose} this month: ",
-        money(left.limit),
-        ", of which ",
-        bold(money(left.left)),
-        " is left.",
-    )
-    return text(*parts)
+    words = _("{whose} this month: {limit}, of which {left} is left.")
+    return phrase(words, whose=whose, limit=money(left.limit), left=bold(money(left.left)))

@@ -5,14 +5,20 @@ from dataclasses import replace
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import CancelAction, ResumeAction, SummaryAction
-from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Card, Element, Field, Fields, Tone, bold, text
+from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Card, Element, Field, Fields, Tone, bold, phrase, text
 from bot.core.domain.accounts import Account
 from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.scans import Progress, ScanStatus
+from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports.posts import post_quote
-from bot.core.views.words import MODEL_NOTE, count, duration, number, percent
+from bot.core.views.words import MODEL_NOTE, duration, number, percent
 
+_ENDED = {
+    ScanStatus.CANCELLED: N_("Scan of {account} cancelled"),
+    ScanStatus.STOPPED: N_("Scan of {account} stopped"),
+}
+_FAILED = N_("Scan of {account} failed")
 CANCEL_KEY = "x"  # What one types, or presses, to end the scan in a terminal.
 
 
@@ -26,14 +32,14 @@ def progress_card(
     begun = progress.status is not ScanStatus.QUEUED
     elements: list[Element] = [_bar(progress), *([_counts(progress)] if begun else [])]
     if worst:
-        elements.append(text(bold("Worst so far")))
+        elements.append(text(bold(_("Worst so far"))))
         places = enumerate(worst, start=1)
         elements += (post_quote(place, scored, account, spoiler=spoiler) for place, scored in places)
     return Card(
-        title=f"Scanning {account}",
+        title=_("Scanning {account}", account=account),
         elements=tuple(elements),
-        rows=((Button("Cancel", encode(CancelAction(progress.scan_id)), ButtonStyle.DANGER, CANCEL_KEY),),),
-        footer=MODEL_NOTE if worst else "",
+        rows=((Button(_("Cancel"), encode(CancelAction(progress.scan_id)), ButtonStyle.DANGER, CANCEL_KEY),),),
+        footer=_(MODEL_NOTE) if worst else "",
         live=True,
     )
 
@@ -41,24 +47,28 @@ def progress_card(
 def ended_card(account: Account, progress: Progress) -> Card:
     """A scan that failed or was cancelled: why, what is kept, what to do next."""
     progress = _possible(progress)
-    how = {ScanStatus.CANCELLED: "cancelled", ScanStatus.STOPPED: "stopped"}.get(progress.status, "failed")
     done = progress.scored + progress.skipped
-    kept = (
-        f"{count(progress.read, 'post')} read and kept, {number(progress.scored)} of them scored, "
-        f"{number(progress.flagged)} flagged by the model."
+    kept = ngettext(
+        "{count} post read and kept, {scored} of them scored, {flagged} flagged by the model.",
+        "{count} posts read and kept, {scored} of them scored, {flagged} flagged by the model.",
+        progress.read,
+        scored=number(progress.scored),
+        flagged=number(progress.flagged),
     )
     elements: list[Element] = []
     if progress.error:
         elements.append(text(progress.error + (f" {progress.hint}" if progress.hint else "")))
-    elements.append(text(bold(kept if done else "No post was scored yet."), " “Go on” takes it up where it stopped."))
+    elements.append(
+        text(bold(kept if done else _("No post was scored yet.")), " ", _("“Go on” takes it up where it stopped."))
+    )
     return Card(
-        title=f"Scan of {account} {how}",
+        title=_(_ENDED.get(progress.status, _FAILED), account=account),
         elements=tuple(elements),
-        tone=Tone.DANGER if how == "failed" else Tone.WARNING,
+        tone=Tone.WARNING if progress.status in _ENDED else Tone.DANGER,
         rows=(
             (
-                Button("Go on", encode(ResumeAction(progress.scan_id)), ButtonStyle.PRIMARY, "g"),
-                Button("Summary so far", encode(SummaryAction(progress.scan_id)), key="s", disabled=not done),
+                Button(_("Go on"), encode(ResumeAction(progress.scan_id)), ButtonStyle.PRIMARY, "g"),
+                Button(_("Summary so far"), encode(SummaryAction(progress.scan_id)), key="s", disabled=not done),
             ),
         ),
     )
@@ -66,11 +76,11 @@ def ended_card(account: Account, progress: Progress) -> Card:
 
 def done_card(last: Card, scan_id: int, refusal: DeliveryError | None) -> Card:
     """What tells somebody that their scan is over, in a message of its own; `refusal` is why `last` is not shown."""
-    words = "It took a while, so I am telling you here too."
+    words = _("It took a while, so I am telling you here too.")
     if refusal:
-        words = f"{refusal.message} So you get the report here."
-    open_it = Button("Open the report", encode(SummaryAction(scan_id)), ButtonStyle.PRIMARY, "s")
-    return Card(f"Done: {last.title}", (text(words),), last.tone, ((open_it,),))
+        words = _("{message} So you get the report here.", message=refusal.message)
+    open_it = Button(_("Open the report"), encode(SummaryAction(scan_id)), ButtonStyle.PRIMARY, "s")
+    return Card(_("Done: {title}", title=last.title), (text(words),), last.tone, ((open_it,),))
 
 
 def _possible(progress: Progress) -> Progress:
@@ -87,34 +97,43 @@ def _possible(progress: Progress) -> Progress:
 
 def _bar(progress: Progress) -> Element:
     if progress.stopping:
-        return text(bold("I am being restarted."), " The scan goes on by itself when I am back, and this message too.")
-    if progress.status is ScanStatus.QUEUED:
-        return text("Waiting for its turn: other scans go first." if progress.behind else "Starting …")
-    if progress.waiting_until:
         return text(
-            bold(f"Waiting for X until {progress.waiting_until:%H:%M} UTC"),
-            ": it takes no more requests from the bot for the moment. The scan goes on by itself.",
+            bold(_("I am being restarted.")),
+            " ",
+            _("The scan goes on by itself when I am back, and this message too."),
         )
+    if progress.status is ScanStatus.QUEUED:
+        return text(_("Waiting for its turn: other scans go first.") if progress.behind else _("Starting …"))
+    if progress.waiting_until:
+        until = _("Waiting for X until {time} UTC", time=f"{progress.waiting_until:%H:%M}")
+        why = _("{waiting}: it takes no more requests from the bot for the moment. The scan goes on by itself.")
+        return phrase(why, waiting=bold(until))
     done = progress.scored + progress.skipped
     if progress.fraction is None:
-        return text(f"{count(done, 'post')} done so far.")
-    expected = "" if progress.expected is None else f" · {number(done)} of {count(progress.expected, 'post')}"
-    return Bars("", (Bar("Done", f"{percent(progress.fraction)}{expected}", progress.fraction),))
+        return text(ngettext("{count} post done so far.", "{count} posts done so far.", done))
+    words = percent(progress.fraction)
+    if progress.expected is not None:
+        words += " · " + ngettext(
+            "{done} of {count} post", "{done} of {count} posts", progress.expected, done=number(done)
+        )
+    return Bars("", (Bar(_("Done"), words, progress.fraction),))
 
 
 def _counts(progress: Progress) -> Fields:
-    left = "not known yet" if progress.seconds_left is None else duration(progress.seconds_left)
+    left = _("not known yet") if progress.seconds_left is None else duration(progress.seconds_left)
     return Fields(
         (
-            Field("Read", number(progress.read)),
-            Field("Scored", number(progress.scored)),
-            Field("Flagged by the model", number(progress.flagged)),
-            Field("Left out", number(progress.skipped)),
-            Field("Speed", f"{_speed(progress.rate)} a second"),
-            Field("Time left", left),
+            Field(_("Read"), number(progress.read)),
+            Field(_("Scored"), number(progress.scored)),
+            Field(_("Flagged by the model"), number(progress.flagged)),
+            Field(_("Left out"), number(progress.skipped)),
+            Field(_("Speed"), _speed(progress.rate)),
+            Field(_("Time left"), left),
         )
     )
 
 
 def _speed(posts: float) -> str:
-    return f"{posts:.1f} posts" if 0 < posts < 10 else count(round(posts), "post")  # noqa: PLR2004 - one decimal is enough
+    if 0 < posts < 10:  # noqa: PLR2004 - a decimal tells slow from slower
+        return _("{posts} posts a second", posts=f"{posts:.1f}")
+    return ngettext("{count} post a second", "{count} posts a second", round(posts))

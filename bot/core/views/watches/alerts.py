@@ -21,82 +21,111 @@ from bot.core.cards.watch_actions import WatchAction, WatchDo, WatchMarkAction
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.watches import Watch
+from bot.core.text.catalog import _, ngettext
 from bot.core.views.reports.posts import post_quote
-from bot.core.views.words import LABELS, MODEL_NOTE, count, number
+from bot.core.views.words import LABELS, MODEL_NOTE, number
 
 QUOTED = 5  # Posts in one alert; the report shows all of them.
 
 
 def alert_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> Card:
     """New flagged posts, at least one, worst first; with `spoiler`, strong ones are covered."""
-    these = "this" if len(posts) == 1 else "these"
-    elements: list[Element] = [text(f"The model flagged {these} among the latest posts of {watch.account}.")]
+    these = ngettext(
+        "The model flagged this among the latest posts of {account}.",
+        "The model flagged these among the latest posts of {account}.",
+        len(posts),
+        account=watch.account,
+    )
+    elements: list[Element] = [text(these)]
     if len(posts) > QUOTED:
         elements.append(
-            text(f"Here are the worst {QUOTED} of {number(len(posts))}; “Open in report” shows all of them.")
+            text(
+                _(
+                    "Here are the worst {worst} of {posts}; “Open in report” shows all of them.",
+                    worst=QUOTED,
+                    posts=number(len(posts)),
+                )
+            )
         )
     elements += (
         post_quote(place, post, watch.account, spoiler=spoiler) for place, post in enumerate(posts[:QUOTED], start=1)
     )
-    title = f"{count(len(posts), 'new flagged post')} of {watch.account}"
-    return Card(title, tuple(elements), Tone.WARNING, (_alert_buttons(watch),), MODEL_NOTE, _ping(watch, posts, title))
+    title = ngettext(
+        "{count} new flagged post of {account}",
+        "{count} new flagged posts of {account}",
+        len(posts),
+        account=watch.account,
+    )
+    return Card(
+        title, tuple(elements), Tone.WARNING, (_alert_buttons(watch),), _(MODEL_NOTE), _ping(watch, posts, title)
+    )
 
 
 def told_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> PersonalCard:
     """The latest posts that a watch has told of, each to be marked as not toxic; a mark can be taken back."""
-    title = f"Flagged wrongly? {watch.account}"
+    title = _("Flagged wrongly? {account}", account=watch.account)
     manage = _manage(watch)
     if not posts:
-        return PersonalCard(title, (text("No post from your alerts is stored any more."),), rows=(manage,))
+        return PersonalCard(title, (text(_("No post from your alerts is stored any more.")),), rows=(manage,))
     elements: list[Element] = [
         text(
-            "Which of these posts has the model flagged wrongly? A mark counts for you alone: the post no longer "
-            "counts in your alerts and reports. You can take it back."
+            _(
+                "Which of these posts has the model flagged wrongly? A mark counts for you alone: the post no longer "
+                "counts in your alerts and reports. You can take it back."
+            )
         )
     ]
     shown = list(enumerate(posts, start=1))
     elements += (post_quote(place, post, watch.account, spoiler=spoiler) for place, post in shown)
     options = tuple(
         SelectOption(
-            f"#{place} is toxic after all" if post.marked else f"#{place} is not toxic",
+            _("#{place} is toxic after all", place=place) if post.marked else _("#{place} is not toxic", place=place),
             encode(WatchMarkAction(watch.id, int(post.post.id), not post.marked, post.post.wording)),
         )
         for place, post in shown
     )
-    return PersonalCard(title, tuple(elements), rows=((Select("Mark a post", options),), manage), footer=MODEL_NOTE)
+    return PersonalCard(
+        title, tuple(elements), rows=((Select(_("Mark a post"), options),), manage), footer=_(MODEL_NOTE)
+    )
 
 
 def notice_card(watch: Watch, words: str, hint: str) -> Card:
     """Something that the owner must know about their watch, and what follows from it."""
-    elements = (text(words), text(bold("What happens now: "), hint))
-    return Card(f"Your watch of {watch.account}", elements, Tone.WARNING, (_manage(watch),))
+    elements = (text(words), text(bold(_("What happens now:")), " ", hint))
+    return Card(_("Your watch of {account}", account=watch.account), elements, Tone.WARNING, (_manage(watch),))
 
 
 def lost_words(watch: Watch) -> str:
     """What follows when alerts can't be delivered where they go."""
-    return (
-        f"The watch of {watch.account} pauses, and its alerts wait. Let it go on when I can write there again, or "
-        "have the alerts sent as direct messages."
+    return _(
+        (
+            "The watch of {account} pauses, and its alerts wait. Let it go on when I can write there again, or "
+            "have the alerts sent as direct messages."
+        ),
+        account=watch.account,
     )
 
 
 def refused_words(reason: str) -> str:
     """Why a message is given up that was refused for a day, for a reason that we have no words for."""
-    return f"The chat refused my message for a whole day. Its reason: {reason}."
+    return _("The chat refused my message for a whole day. Its reason: {reason}.", reason=reason)
 
 
 def in_doubt(card: Card, watch: Watch) -> Card:
     """The same for its owner alone, where nobody knows whether it stands in the channel."""
-    where = "in the channel of your alerts" if watch.place.channel else "here"
-    words = f"The connection broke while I sent this {where}, and I can't see whether it arrived."
-    elements = (text(bold("You may get this twice. "), words), *card.elements)
+    words = (
+        _("The connection broke while I sent this in the channel of your alerts, and I can't see whether it arrived.")
+        if watch.place.channel
+        else _("The connection broke while I sent this here, and I can't see whether it arrived.")
+    )
+    elements = (text(bold(_("You may get this twice.")), " ", words), *card.elements)
     return replace(card, elements=elements, ping=Ping(card.ping.words) if card.ping else None)
 
 
 def _ping(watch: Watch, posts: Sequence[ScoredPost], title: str) -> Ping:
     """The line that notifies: how many posts, of whom, and why. In a channel it mentions somebody, directly nobody."""
     found = {label for post in posts for label in post.flagged}
-    why = ", ".join(LABELS[label].lower() for label in Label if label in found)
+    why = ", ".join(_(LABELS[label]).lower() for label in Label if label in found)
     words = f"{title}: {why}" if why else title
     if not watch.place.channel:
         return Ping(words)
@@ -106,11 +135,11 @@ def _ping(watch: Watch, posts: Sequence[ScoredPost], title: str) -> Ping:
 
 def _alert_buttons(watch: Watch) -> tuple[Button, ...]:
     return (
-        Button("Open in report", encode(WatchAction(watch.id, WatchDo.REPORT)), ButtonStyle.PRIMARY, key="o"),
-        Button("Not toxic", encode(WatchAction(watch.id, WatchDo.NOT_TOXIC)), key="t"),
-        Button("Manage", encode(WatchAction(watch.id, WatchDo.MANAGE)), key="m"),
+        Button(_("Open in report"), encode(WatchAction(watch.id, WatchDo.REPORT)), ButtonStyle.PRIMARY, key="o"),
+        Button(_("Not toxic"), encode(WatchAction(watch.id, WatchDo.NOT_TOXIC)), key="t"),
+        Button(_("Manage"), encode(WatchAction(watch.id, WatchDo.MANAGE)), key="m"),
     )
 
 
 def _manage(watch: Watch) -> tuple[Button, ...]:
-    return (Button("Manage", encode(WatchAction(watch.id, WatchDo.MANAGE)), key="m"),)
+    return (Button(_("Manage"), encode(WatchAction(watch.id, WatchDo.MANAGE)), key="m"),)

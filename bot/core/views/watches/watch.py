@@ -22,6 +22,7 @@ from bot.core.cards.model import (
     Tone,
     bold,
     code,
+    phrase,
     text,
 )
 from bot.core.cards.watch_actions import (
@@ -35,8 +36,9 @@ from bot.core.cards.watch_actions import (
 )
 from bot.core.domain.schedule import Digest
 from bot.core.domain.watches import Terms, Watch, WatchStatus
+from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.scans.cost import left_words
-from bot.core.views.words import LABELS, count, minute, money, number, percent
+from bot.core.views.words import LABELS, minute, money, percent
 from bot.core.watches.service import MONTH_DAYS, Price
 
 _HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -46,13 +48,13 @@ _CENT = 10_000  # Millionths of a dollar.
 _IN_A_SELECT = 25  # Discord's limit for options.
 _MOST_ROLES = 20  # To choose from.
 STATUS = {
-    WatchStatus.PROPOSED: "proposed",
-    WatchStatus.ACTIVE: "running",
-    WatchStatus.PAUSED: "paused",
-    WatchStatus.BUDGET: "no budget left",
-    WatchStatus.ACCOUNT: "account not shown",
-    WatchStatus.LOST: "can't write there",
-    WatchStatus.REFUSED: "ended",
+    WatchStatus.PROPOSED: N_("proposed"),
+    WatchStatus.ACTIVE: N_("running"),
+    WatchStatus.PAUSED: N_("paused"),
+    WatchStatus.BUDGET: N_("no budget left"),
+    WatchStatus.ACCOUNT: N_("account not shown"),
+    WatchStatus.LOST: N_("can't write there"),
+    WatchStatus.REFUSED: N_("ended"),
 }
 _TONES = {WatchStatus.ACTIVE: Tone.GOOD, WatchStatus.PROPOSED: Tone.NEUTRAL, WatchStatus.PAUSED: Tone.NEUTRAL}
 
@@ -79,13 +81,13 @@ def watch_card(watch: Watch, price: Price, left: Remaining, report: int | None, 
     elements: list[Element] = [_price(price)]
     if proposed:
         elements.append(left_words(left))
-        elements.append(text("Only what the account posts from now on is read."))
+        elements.append(text(_("Only what the account posts from now on is read.")))
     elif watch.reason:
         elements.insert(0, text(bold(watch.reason)))
     elements.append(Fields(tuple(_facts(watch, here))))
     if here.why_not and watch.terms.direct:
-        elements.append(text("Alerts go to you alone. ", here.why_not))
-    title = f"Watch {watch.account}?" if proposed else f"Watch of {watch.account}"
+        elements.append(text(_("Alerts go to you alone."), " ", here.why_not))
+    title = _("Watch {account}?", account=watch.account) if proposed else _("Watch of {account}", account=watch.account)
     rows = (*_choices(watch, here), _buttons(watch, report))
     return PersonalCard(title, tuple(elements), _TONES.get(watch.status, Tone.WARNING), rows)
 
@@ -93,10 +95,12 @@ def watch_card(watch: Watch, price: Price, left: Remaining, report: int | None, 
 def watches_card(watches: Sequence[Watch]) -> PersonalCard:
     """All watches of a person, each a choice away."""
     if not watches:
-        how = text("You watch no account yet. ", code("/watch @someone"), " shows you what that would cost.")
-        return PersonalCard("Your watches", (how,))
+        how = phrase(
+            _("You watch no account yet. {watch} shows you what that would cost."), watch=code("/watch @someone")
+        )
+        return PersonalCard(_("Your watches"), (how,))
     rows = tuple(
-        (str(place), str(watch.account), every_words(watch.terms.every), STATUS[watch.status], _told(watch))
+        (str(place), str(watch.account), every_words(watch.terms.every), _(STATUS[watch.status]), _told(watch))
         for place, watch in enumerate(watches, start=1)
     )
     options = [
@@ -105,44 +109,49 @@ def watches_card(watches: Sequence[Watch]) -> PersonalCard:
     ]
     chunks = (tuple(options[at : at + _IN_A_SELECT]) for at in range(0, len(options), _IN_A_SELECT))
     return PersonalCard(
-        "Your watches",
-        (Table(("#", "Account", "Looks", "State", "Alerts"), rows),),
-        rows=tuple((Select("Open a watch", chunk),) for chunk in chunks),
+        _("Your watches"),
+        (Table(("#", _("Account"), _("Looks"), _("State"), _("Alerts")), rows),),
+        rows=tuple((Select(_("Open a watch"), chunk),) for chunk in chunks),
     )
 
 
 def removed_card(watch: Watch) -> PersonalCard:
     """It is gone."""
-    words = f"{watch.account} is not watched any more. What was read before stays in your reports."
-    rows = ((Button("Your watches", encode(WatchesAction()), key="l"),),)
-    return PersonalCard("Watch removed", (text(words),), Tone.GOOD, rows)
+    words = _("{account} is not watched any more. What was read before stays in your reports.", account=watch.account)
+    rows = ((Button(_("Your watches"), encode(WatchesAction()), key="l"),),)
+    return PersonalCard(_("Watch removed"), (text(words),), Tone.GOOD, rows)
 
 
 def every_words(every: timedelta) -> str:
     """How often: every hour, every 6 hours, every day, every 2 weeks."""
-    for unit, noun in ((_WEEK, "week"), (_DAY, "day"), (_HOUR, "hour")):
-        if every % unit == timedelta(0):
-            times = every // unit
-            return f"every {noun}" if times == 1 else f"every {number(times)} {noun}s"
-    return f"every {count(every // _HOUR, 'hour')}"
+    if every % _WEEK == timedelta(0):
+        return ngettext("every week", "every {count} weeks", every // _WEEK)
+    if every % _DAY == timedelta(0):
+        return ngettext("every day", "every {count} days", every // _DAY)
+    return ngettext("every hour", "every {count} hours", every // _HOUR)
 
 
 def _price(price: Price) -> Text:
     if not price.post:
-        return text(bold("Looking costs nothing."))
-    each = f"X charges {money(price.post)} for each new post, and nothing if there is none."
+        return text(bold(_("Looking costs nothing.")))
+    each = _("X charges {price} for each new post, and nothing if there is none.", price=money(price.post))
     if price.month is None or price.posts is None:
         month = money(price.post * MONTH_DAYS)
-        return text(
-            bold(f"About {month} a month for each post that the account writes a day"),
-            f": {each} How much it writes is known after the first look.",
-        )
+        about = _("About {price} a month for each post that the account writes a day", price=month)
+        words = _("{about}: {each} How much it writes is known after the first look.")
+        return phrase(words, about=bold(about), each=each)
     about = _cents(price.month)
-    posts = "less than one new post" if price.posts < 1 else f"about {count(round(price.posts), 'new post')}"
-    when = "as in the last month" if price.lately else "its average since it joined X"
+    posts = (
+        _("less than one new post")
+        if price.posts < 1
+        else ngettext("about {count} new post", "about {count} new posts", round(price.posts))
+    )
+    when = _("as in the last month") if price.lately else _("its average since it joined X")
     if not price.month:
-        return text(bold("Nothing a month"), f" while the account writes nothing new, {when}: {each}")
-    return text(bold(f"About {about} a month"), f" at {posts} a day, {when}: {each}")
+        nothing = _("{nothing} while the account writes nothing new, {when}: {each}")
+        return phrase(nothing, nothing=bold(_("Nothing a month")), when=when, each=each)
+    words = _("{about} at {posts} a day, {when}: {each}")
+    return phrase(words, about=bold(_("About {price} a month", price=about)), posts=posts, when=when, each=each)
 
 
 def _cents(micros: int) -> str:
@@ -153,55 +162,56 @@ def _cents(micros: int) -> str:
 def _facts(watch: Watch, here: Here) -> list[Field]:
     terms = watch.terms
     facts = [
-        Field("How often", every_words(terms.every)),
-        Field("What", _what(terms)),
-        Field("Where", _where(watch, here)),
-        Field("When", _when(terms)),
+        Field(_("How often"), every_words(terms.every)),
+        Field(_("What"), _what(terms)),
+        Field(_("Where"), _where(watch, here)),
+        Field(_("When"), _when(terms)),
     ]
     if watch.status is not WatchStatus.PROPOSED:
-        facts.append(Field("State", STATUS[watch.status]))
-        facts.append(Field("Last look", minute(watch.looked_at) if watch.looked_at else "none yet"))
+        facts.append(Field(_("State"), _(STATUS[watch.status])))
+        facts.append(Field(_("Last look"), minute(watch.looked_at) if watch.looked_at else _("none yet")))
         if watch.next_due:
-            facts.append(Field("Next look", minute(watch.next_due)))
-        facts.append(Field("Alerts so far", _told(watch)))
+            facts.append(Field(_("Next look"), minute(watch.next_due)))
+        facts.append(Field(_("Alerts so far"), _told(watch)))
     return facts
 
 
 def _told(watch: Watch) -> str:
-    return count(watch.alerts, "post")
+    return ngettext("{count} post", "{count} posts", watch.alerts)
 
 
 def _where(watch: Watch, here: Here) -> str:
     if watch.owner.at_terminal:
-        return "in this terminal, while it is open"
+        return _("in this terminal, while it is open")
     place = watch.place.channel
     if not place:
-        return "to you directly"
-    where = "here" if place == here.channel else "in the channel that you chose"
-    return f"{where}, where everyone sees it; {_called(watch.terms.mention, here)}"
+        return _("to you directly")
+    where = _("here") if place == here.channel else _("in the channel that you chose")
+    return _("{where}, where everyone sees it; {called}", where=where, called=_called(watch.terms.mention, here))
 
 
 def _called(role: str, here: Here) -> str:
     if not role:
-        return "you are mentioned"
-    return f"@{dict(here.roles).get(role, 'a role')} is mentioned"
+        return _("you are mentioned")
+    return _("@{role} is mentioned", role=dict(here.roles).get(role, _("a role")))
 
 
 def _what(terms: Terms) -> str:
-    labels = ", ".join(LABELS[label] for label in terms.labels) or "any label"
+    labels = ", ".join(_(LABELS[label]) for label in terms.labels) or _("any label")
     if terms.threshold is None:
-        return f"{labels}, from the usual scores on"
-    return f"{labels}, from {percent(terms.threshold)} on"
+        return _("{labels}, from the usual scores on", labels=labels)
+    return _("{labels}, from {score} on", labels=labels, score=percent(terms.threshold))
 
 
 def _when(terms: Terms) -> str:
-    words = _digest_words(terms.digest) if terms.digest else "at once"
-    words += f", never {terms.quiet}" if terms.quiet else ""
+    words = _digest_words(terms.digest) if terms.digest else _("at once")
+    if terms.quiet:
+        words = _("{when}, never {hours}", when=words, hours=terms.quiet)
     return f"{words} ({terms.zone})" if terms.digest or terms.quiet else words
 
 
 def _digest_words(digest: Digest) -> str:
-    return f"together, {digest}"
+    return _("together, {digest}", digest=digest)
 
 
 def _choices(watch: Watch, here: Here) -> list[tuple[Control, ...]]:
@@ -212,24 +222,24 @@ def _choices(watch: Watch, here: Here) -> list[tuple[Control, ...]]:
     levels: list[int | None] = [None, *sorted({*_FROM, *([] if chosen is None else [chosen])})]
     rows = [
         _select(
-            "Look",
+            _("Look"),
             [(WatchEveryAction(watch.id, each), every_words(each * _HOUR), each == hours) for each in intervals],
         ),
         _select(
-            "Tell of",
+            _("Tell of"),
             [
                 (
                     WatchFromAction(watch.id, each),
-                    "posts flagged as usual" if each is None else f"posts from {each} % on",
+                    _("posts flagged as usual") if each is None else _("posts from {score} % on", score=each),
                     each == chosen,
                 )
                 for each in levels
             ],
         ),
-        _select("Tell", [(WatchAction(watch.id, do), words, is_chosen) for do, words, is_chosen in _times(terms)]),
+        _select(_("Tell"), [(WatchAction(watch.id, do), words, is_chosen) for do, words, is_chosen in _times(terms)]),
     ]
     if len(places := _places(watch, here)) > 1:
-        rows.append(_select("Where", places))
+        rows.append(_select(_("Where"), places))
     return [(row,) for row in rows]
 
 
@@ -238,17 +248,17 @@ def _places(watch: Watch, here: Here) -> list[tuple[OneWatchAction, str, bool]]:
     terms = watch.terms
     there = bool(watch.place.channel)
     places: list[tuple[OneWatchAction, str, bool]] = [
-        (WatchAction(watch.id, WatchDo.DIRECT), "to you alone", not there),
+        (WatchAction(watch.id, WatchDo.DIRECT), _("to you alone"), not there),
     ]
     if there and watch.place.channel != here.channel:
-        places.append((WatchAction(watch.id, WatchDo.SHOW), "in the channel that you chose", True))
+        places.append((WatchAction(watch.id, WatchDo.SHOW), _("in the channel that you chose"), True))
     if here.channel and not here.why_not:
         roles = [("", ""), *here.roles[:_MOST_ROLES]]
         mine = watch.place.channel == here.channel
         places += (
             (
                 WatchHereAction(watch.id, role),
-                f"to everyone here, mentioning {f'@{name}' if role else 'you'}",
+                _("to everyone here, mentioning @{role}", role=name) if role else _("to everyone here, mentioning you"),
                 mine and terms.mention == role,
             )
             for role, name in roles
@@ -260,9 +270,13 @@ def _times(terms: Terms) -> list[tuple[WatchDo, str, bool]]:
     daily = terms.digest is not None and terms.digest.weekday is None
     weekly = terms.digest is not None and terms.digest.weekday is not None
     return [
-        (WatchDo.AT_ONCE, "at once", terms.digest is None),
-        (WatchDo.DAILY, f"together, {terms.digest}" if daily else "together, once a day", daily),
-        (WatchDo.WEEKLY, f"together, {terms.digest}" if weekly else "together, once a week", weekly),
+        (WatchDo.AT_ONCE, _("at once"), terms.digest is None),
+        (WatchDo.DAILY, _("together, {digest}", digest=terms.digest) if daily else _("together, once a day"), daily),
+        (
+            WatchDo.WEEKLY,
+            _("together, {digest}", digest=terms.digest) if weekly else _("together, once a week"),
+            weekly,
+        ),
     ]
 
 
@@ -274,15 +288,15 @@ def _buttons(watch: Watch, report: int | None) -> tuple[Button, ...]:
     start, pause, remove = (WatchAction(watch.id, do) for do in (WatchDo.START, WatchDo.PAUSE, WatchDo.REMOVE))
     if watch.status is WatchStatus.PROPOSED:
         return (
-            Button("Watch", encode(start), ButtonStyle.PRIMARY, "w"),
-            Button("No, thanks", encode(remove), key="n"),
+            Button(_("Watch"), encode(start), ButtonStyle.PRIMARY, "w"),
+            Button(_("No, thanks"), encode(remove), key="n"),
         )
     buttons = [
-        Button("Remove", encode(remove), ButtonStyle.DANGER, "r"),
-        Button("Your watches", encode(WatchesAction()), key="l"),
+        Button(_("Remove"), encode(remove), ButtonStyle.DANGER, "r"),
+        Button(_("Your watches"), encode(WatchesAction()), key="l"),
     ]
     if report:
-        buttons.insert(0, Button("Report", encode(SummaryAction(report)), key="s"))
+        buttons.insert(0, Button(_("Report"), encode(SummaryAction(report)), key="s"))
     if watch.status is WatchStatus.ACTIVE:
-        return (Button("Pause", encode(pause), key="p"), *buttons)
-    return (Button("Go on", encode(start), ButtonStyle.PRIMARY, "g"), *buttons)
+        return (Button(_("Pause"), encode(pause), key="p"), *buttons)
+    return (Button(_("Go on"), encode(start), ButtonStyle.PRIMARY, "g"), *buttons)
