@@ -16,7 +16,7 @@ from bot.adapters.terminal.render import render
 from bot.app import App
 from bot.cli.output import check_place, standard_output, written
 from bot.cli.spending import opened
-from bot.core.commands.scans.scan import read_limit
+from bot.core.commands.scans.scan import LIMIT
 from bot.core.commands.scans.scan_archive import archive_source
 from bot.core.config import Settings
 from bot.core.domain.errors import InputError, ToxscanError
@@ -55,7 +55,7 @@ async def scan_archive(
         ToxscanError: the scan or an output failed; what was stored stays.
     """
     messages = Console(stderr=True)
-    request = ScanRequest(archive_source(archive, handle), settings.model, REQUESTER, include_reposts)
+    request = ScanRequest(archive_source(Path(archive), handle), settings.model, REQUESTER, include_reposts)
     await _look_into(ArchiveSource(Path(request.source.locator), request.source.handle))
     _check_places(outputs)
     async with started(settings, messages) as app:
@@ -71,7 +71,7 @@ async def scan_account(
         ToxscanError: the account can't be read, nobody agreed, or the scan or an output failed; what was stored stays.
     """
     messages = Console(stderr=True)
-    handle, limit = read_handle(written), read_limit(posts)
+    handle, limit = read_handle(written), LIMIT.read(posts.strip())
     _check_places(outputs)
     models.find(settings.model, settings.data_dir)  # Before anything is paid; it is loaded when the price is agreed to.
     async with opened(settings) as parts:

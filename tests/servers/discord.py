@@ -44,6 +44,7 @@ class DiscordServer:
         self.messages: list[Message] = []
         self.interactions: list[Interaction] = []
         self.files: dict[str, bytes] = {}
+        self.roles: dict[str, dict[str, Any]] = {}
         self._ahead = timedelta()
         self._ids = 0
         self._bell = Bell()
@@ -210,6 +211,7 @@ class DiscordServer:
     async def add_role(self, name: str, *, mentionable: bool = False) -> str:
         """A new role of the server: its id."""
         role = self._role(self.new_id(), name) | {"mentionable": mentionable}
+        self.roles[role["id"]] = role
         await self.gateway.tell(
             "GUILD_ROLE_CREATE", {"guild_id": str(self.guild_id), "role": role}, guild_id=self.guild_id
         )

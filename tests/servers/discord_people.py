@@ -14,7 +14,7 @@ from tests.servers.discord_state import BUTTON, MANAGE_SERVER, Channel, Interact
 if TYPE_CHECKING:
     from tests.servers.discord import DiscordServer
 
-STRING, BOOLEAN, ATTACHMENT = 3, 5, 11  # Option types.
+STRING, INTEGER, BOOLEAN, ROLE, ATTACHMENT = 3, 4, 5, 8, 11  # Option types.
 PATIENCE = 20.0  # Seconds until a test that waits in vain fails; nothing ever waits that long otherwise.
 
 
@@ -27,6 +27,16 @@ class File:
     size: int | None = None  # What Discord says of it, where that is not its length.
 
 
+@dataclass(frozen=True)
+class PickedRole:
+    """A role, chosen from the client's list of those that the server has."""
+
+    id: str
+
+
+Given = str | int | bool | File | PickedRole
+
+
 class Person:
     """Somebody who uses Discord."""
 
@@ -35,7 +45,7 @@ class Person:
         self.user = user
 
     async def slash(
-        self, name: str, options: Mapping[str, str | bool | File] | None = None, channel: Channel | None = None
+        self, name: str, options: Mapping[str, Given] | None = None, channel: Channel | None = None
     ) -> Interaction:
         """Give a slash command, as the client would let one; returns when the bot has acknowledged it."""
         command = self.server.commands[name]
@@ -46,11 +56,11 @@ class Person:
         missing = [key for key, option in known.items() if option.get("required") and key not in options]
         assert not missing, f"the client would not send /{name} without {missing}"
         self._check_may(command, channel)
-        resolved: dict[str, Any] = {}
+        resolved: dict[str, dict[str, Any]] = {}
         given = [self._option(known[key], value, resolved) for key, value in options.items()]
         data = {"id": "77", "name": name, "type": 1, "options": given}
         if resolved:
-            data["resolved"] = {"attachments": resolved}
+            data["resolved"] = resolved
         return await self._acknowledged(await self._interact(COMMAND, data, channel))
 
     async def autocomplete(self, name: str, option: str, typed: str, channel: Channel | None = None) -> list[str]:
@@ -143,8 +153,9 @@ class Person:
             f"/{command['name']} is not offered to {self.user.name}"
         )
 
-    def _option(self, option: dict[str, Any], value: str | bool | File, resolved: dict[str, Any]) -> dict[str, Any]:
-        kind = {bool: BOOLEAN, str: STRING, File: ATTACHMENT}[type(value)]
+    def _option(self, option: dict[str, Any], value: Given, resolved: dict[str, dict[str, Any]]) -> dict[str, Any]:
+        kinds = {bool: BOOLEAN, int: INTEGER, File: ATTACHMENT, PickedRole: ROLE}
+        kind = next((kind for python, kind in kinds.items() if isinstance(value, python)), STRING)
         assert kind == option["type"], f"{option['name']} is of type {option['type']}, not {kind}"
         choices = [choice["value"] for choice in option.get("choices", [])]
         assert not choices or value in choices, f"the client offers {choices}, not {value!r}"
@@ -152,8 +163,14 @@ class Person:
             attachment = self.server.keep_file(value.name, value.content)
             if value.size is not None:
                 attachment["size"] = value.size
-            resolved[attachment["id"]] = attachment
+            resolved.setdefault("attachments", {})[attachment["id"]] = attachment
             return {"name": option["name"], "type": kind, "value": attachment["id"]}
+        if isinstance(value, PickedRole):
+            resolved.setdefault("roles", {})[value.id] = self.server.roles[value.id]
+            return {"name": option["name"], "type": kind, "value": value.id}
+        if kind == INTEGER:
+            least, most = option.get("min_value", -(2**53)), option.get("max_value", 2**53)
+            assert least <= int(str(value)) <= most, f"the client takes {least} to {most}, not {value}"
         return {"name": option["name"], "type": kind, "value": value}
 
     async def _interact(

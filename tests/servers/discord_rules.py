@@ -20,6 +20,7 @@ MESSAGE_KEYS = frozenset(
     | {"message_reference", "sticker_ids", "enforce_nonce", "username", "avatar_url", "thread_name", "applied_tags"}
 )
 BUTTON, SELECT, LINK_STYLE = 2, 3, 5
+NUMBERS = {4, 10}  # Types of options.
 
 
 def units(words: str) -> int:
@@ -59,17 +60,32 @@ def command_violations(commands: list[dict[str, Any]]) -> Iterator[str]:
     if len(commands) > 100:
         yield f"{len(commands)} commands"
     for command in commands:
+        yield from _naming(command)
         options = command.get("options", [])
-        for each in (command, *options):
-            if not COMMAND_NAME.match(each["name"]) or each["name"] != each["name"].lower():
-                yield f"the name {each['name']!r}"
-            if not 1 <= units(each["description"]) <= 100:
-                yield f"the description of {each['name']!r} has {units(each['description'])} characters"
+        for option in options:
+            yield from _naming(option)
+            yield from _option(option)
         required = [bool(option.get("required")) for option in options]
         if required != sorted(required, reverse=True):
             yield f"/{command['name']} has a required option after an optional one"
         if len(options) > 25 or len({option["name"] for option in options}) < len(options):
             yield f"/{command['name']} has too many options, or two of one name"
+
+
+def _naming(named: dict[str, Any]) -> Iterator[str]:
+    if not COMMAND_NAME.match(named["name"]) or named["name"] != named["name"].lower():
+        yield f"the name {named['name']!r}"
+    if not 1 <= units(named["description"]) <= 100:
+        yield f"the description of {named['name']!r} has {units(named['description'])} characters"
+
+
+def _option(option: dict[str, Any]) -> Iterator[str]:
+    if option.get("choices") and option.get("autocomplete"):
+        yield f"{option['name']!r} has choices and is completed as well"
+    if len(option.get("choices") or ()) > 25:
+        yield f"{option['name']!r} has {len(option['choices'])} choices"
+    if ("min_value" in option or "max_value" in option) and option["type"] not in NUMBERS:
+        yield f"{option['name']!r} has bounds, and is no number"
 
 
 def modal_violations(modal: dict[str, Any]) -> Iterator[str]:

@@ -30,6 +30,9 @@ from bot.app import App
 from bot.core import metrics
 from bot.core.commands.command import Command, Context, OwnMessage, PrivateReply, Receipt, Reply, SharedMessage
 from bot.core.commands.forms import form_behind, submit
+from bot.core.commands.options.option import Option
+from bot.core.commands.options.plain import File
+from bot.core.commands.options.suggestions import Known, suggestions
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press, turn
 from bot.core.commands.scans.follow import follow_again
@@ -110,7 +113,7 @@ class Client(discord.AutoShardedClient):
         """Make every command and every button known, before the first event arrives."""
         self.add_dynamic_items(ActionButton, ActionSelect)
         for command in HERE:
-            self.tree.add_command(app_command(command, self.called, self.handles))
+            self.tree.add_command(app_command(command, self.called, self.suggested))
         assert self.application_id is not None
         if not self.shard_ids or 0 in self.shard_ids:  # Commands are the whole bot's: one process tells Discord.
             await sync_if_changed(self.tree, self._app.settings.data_dir / SYNCED, self.application_id)
@@ -154,7 +157,7 @@ class Client(discord.AutoShardedClient):
                 async def kept(attachment: discord.Attachment) -> Path:
                     return await files.enter_async_context(uploads.kept(self._app.uploads, attachment))
 
-                await command.run(context, await filled(given, kept))
+                await command.run(context, await filled(command, given, kept))
 
         kind = PublicReply if seen_by is Audience.EVERYBODY else EphemeralReply
         reply = kind(interaction, self._timing)
@@ -246,7 +249,7 @@ class Client(discord.AutoShardedClient):
             if not message.content.startswith("/"):
                 raise CommandError("I only know commands, and they begin with a slash.", "/help lists them.")
             command, values = parse(message.content, HERE)
-            if any(option.file for option in command.options):  # A typed path would be one on our own machine.
+            if command.taking(File):  # A typed path would be one on our own machine.
                 raise CommandError(
                     f"/{command.name} takes a file, and can't be given as a message.",
                     f"Type / and choose {command.name} from Discord's list.",
@@ -275,9 +278,10 @@ class Client(discord.AutoShardedClient):
         context = self._app.context(follower.requester, PlaceReply(receipt, self._timing), private, place=in_sight)
         await self._guarded(context, lambda context: follow_again(context, follower, receipt))
 
-    async def handles(self, interaction: discord.Interaction, typed: str) -> Sequence[str]:
-        """The accounts in this person's history whose handle begins with what was typed."""
-        return await self._app.reports.handles(_requester(interaction), typed.removeprefix("@"))
+    async def suggested(self, interaction: discord.Interaction, option: Option[Any], typed: str) -> Sequence[str]:
+        """What this person may mean by what they have typed for an option so far."""
+        handles = partial(self._app.reports.handles, _requester(interaction))
+        return await suggestions(option, typed, Known(handles, partial(_roles_of, interaction)))
 
     async def _default(self, requester: Requester) -> Visibility:
         """Who sees answers where this person is and says nothing else; the person alone where that can't be read."""

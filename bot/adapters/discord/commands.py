@@ -4,7 +4,8 @@ import asyncio
 import hashlib
 import inspect
 import json
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,52 +13,101 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.core.commands.command import Command, Option, Values
+from bot.core.commands.command import Command
+from bot.core.commands.options.choice import Choice
+from bot.core.commands.options.numbers import Integer, Limit
+from bot.core.commands.options.option import Option, Values
+from bot.core.commands.options.plain import File, Flag
+from bot.core.commands.options.roles import NamedRoles, Roles
+from bot.core.commands.options.suggestions import has_suggestions
 from bot.core.commands.table import COMMANDS, with_help
 from bot.core.domain.audience import About
 from bot.core.files import private
 
 PUBLIC = "public"
 PUBLIC_SUMMARY = "Whether everyone here sees the answer; scans as the settings say, others only you when left out."
-CHOICES = 25  # Discord's limit for an option, and for what it completes.
+CHOICES, CHOICE_LENGTH = 25, 100  # Discord's limits for an option, and for what it completes.
 
-Given = Mapping[str, str | bool | discord.Attachment]
+Given = Mapping[str, Any]
+"""What was filled in, as Discord hands it over, by the option's name: words, a number, a switch, a role, a file."""
+
 Run = Callable[[discord.Interaction, Command, Given, bool | None], Awaitable[None]]
-Complete = Callable[[discord.Interaction, str], Awaitable[Sequence[str]]]
+Complete = Callable[[discord.Interaction, Option[Any], str], Awaitable[Sequence[str]]]
 Completion = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
 
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class Picker:
+    """One of the fields in which Discord lets people give an option: its name there, and the type of its values."""
+
+    name: str
+    summary: str
+    type: Any
+    option: Option[Any]
+
+    @property
+    def completed(self) -> bool:
+        """Whether it is completed while one types."""
+        return self.type is str and has_suggestions(self.option)
+
+
+def pickers(command: Command) -> list[Picker]:
+    """The fields for a command's options, each of Discord's type for its kind."""
+    return [picker for option in command.options for picker in _pickers(option)]
+
+
+def _pickers(option: Option[Any]) -> Iterator[Picker]:
+    native: Any
+    match option.kind:
+        case File():
+            native = discord.Attachment
+        case Flag():
+            native = bool
+        case Integer(least, most) | Limit(Integer(least, most)):
+            native = app_commands.Range[int, least, most]
+        case _:
+            native = str
+    yield Picker(option.name, option.summary, native, option)
+    if isinstance(option.kind, Roles):  # Discord picks one role at a time; a list of them is typed.
+        summary = f"The same for one role, from Discord's list; {option.name} takes several."
+        yield Picker(option.kind.one, summary, discord.Role, option)
+
+
 def app_command(command: Command, run: Run, complete: Complete) -> app_commands.Command[Any, ..., None]:
     """The command with its options, each as the kind of value that it takes, and who may see the answer.
 
-    `run` carries it out; `complete` gives the handles that begin with what was typed so far.
+    `run` carries it out; `complete` gives the values of an option that begin with what was typed so far.
     """
-    named = {f"option_{place}": option for place, option in enumerate(command.options)}
+    fields = {f"option_{place}": picker for place, picker in enumerate(pickers(command))}
 
     async def callback(interaction: discord.Interaction, **given: Any) -> None:
         public = given.pop(PUBLIC, None)
-        await run(interaction, command, {named[key].name: value for key, value in given.items() if value}, public)
+        filled_in = {fields[key].name: value for key, value in given.items() if value is not None}
+        await run(interaction, command, filled_in, public)
 
-    parameters = [_parameter(key, option) for key, option in named.items()]
+    parameters = [_parameter(key, picker) for key, picker in fields.items()]
     if command.about is not About.ASKER:  # What is one's own is for nobody else.
         kind = inspect.Parameter.KEYWORD_ONLY
         parameters.append(inspect.Parameter(PUBLIC, kind, default=None, annotation=bool | None))
     first = inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=discord.Interaction)
     # discord.py reads a command's options from the signature of its callback.
     callback.__signature__ = inspect.Signature([first, *parameters])  # type: ignore[attr-defined]
-    app_commands.rename(**{key: option.name for key, option in named.items()})(callback)
-    summaries = {key: option.summary for key, option in named.items()} | {PUBLIC: PUBLIC_SUMMARY}
+    app_commands.rename(**{key: picker.name for key, picker in fields.items()})(callback)
+    summaries = {key: picker.summary for key, picker in fields.items()} | {PUBLIC: PUBLIC_SUMMARY}
     app_commands.describe(**{each.name: summaries[each.name] for each in parameters})(callback)
-    app_commands.autocomplete(**{key: _completion(complete) for key, each in named.items() if each.history})(callback)
-    app_commands.choices(**{key: _choices(each.choices) for key, each in named.items() if each.choices})(callback)
+    completed = {key: _completion(complete, each.option) for key, each in fields.items() if each.completed}
+    app_commands.autocomplete(**completed)(callback)
+    kinds = {key: each.option.kind for key, each in fields.items()}
+    choices = {key: _choices(kind.words) for key, kind in kinds.items() if isinstance(kind, Choice)}
+    app_commands.choices(**choices)(callback)
     return app_commands.Command(name=command.name, description=command.summary, callback=callback)
 
 
 def written(command: Command) -> str:
     """The command as one reads it on Discord: `/scan account: [posts:]`."""
-    options = (f"{option.name}:" if option.required else f"[{option.name}:]" for option in command.options)
+    options = (f"{each.name}:" if each.option.required else f"[{each.name}:]" for each in pickers(command))
     return " ".join((f"/{command.name}", *options))
 
 
@@ -65,14 +115,28 @@ HERE = with_help([command for command in COMMANDS if command.name != "help"], wr
 """All commands; /help lists them as they are given here."""
 
 
-async def filled(given: Given, keep: Callable[[discord.Attachment], Awaitable[Path]]) -> Values:
-    """What was filled in, as the core takes it: a flag that is set says "yes", a file is where `keep` has put it."""
-    values: dict[str, str] = {}
-    for name, value in given.items():
-        if isinstance(value, discord.Attachment):
-            values[name] = str(await keep(value))
-        elif words := "yes" if value is True else str(value).strip():
-            values[name] = words
+async def filled(command: Command, given: Given, keep: Callable[[discord.Attachment], Awaitable[Path]]) -> Values:
+    """What was filled in, as the core takes it; a file is where `keep` has put it.
+
+    Raises:
+        CommandError: words make no sense; the message names the option.
+    """
+    values = Values()
+    for picker in pickers(command):
+        value, option = given.get(picker.name), picker.option
+        match value:
+            case discord.Attachment():
+                values = values.having(option, await keep(value))
+            case discord.Role():
+                with option.naming():
+                    named = (values.get(option) or NamedRoles()).and_role(str(value.id))
+                values = values.having(option, named)
+            case str() if value.strip():
+                values = values.having(option, option.read(value))
+            case True:  # A switch that is off is as if left alone.
+                values = values.having(option, value)
+            case int() if value is not False:  # Only Discord's client has kept its bounds.
+                values = values.having(option, option.read(str(value)))
     return values
 
 
@@ -101,20 +165,19 @@ def _read(remembered: Path) -> str:
     return remembered.read_text("ascii", "replace") if remembered.is_file() else ""
 
 
-def _parameter(key: str, option: Option) -> inspect.Parameter:
-    annotation: Any = discord.Attachment if option.file else bool if option.flag else str
-    if not (option.required or option.flag or annotation is str):
-        annotation |= None
-    default: Any = inspect.Parameter.empty if option.required else {bool: False, str: ""}.get(annotation)
-    return inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+def _parameter(key: str, picker: Picker) -> inspect.Parameter:
+    if picker.option.required:
+        return inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, annotation=picker.type)
+    return inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=picker.type | None)
 
 
-def _completion(complete: Complete) -> Completion:
+def _completion(complete: Complete, option: Option[Any]) -> Completion:
     async def completed(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-        return _choices(await complete(interaction, current))
+        return _choices(await complete(interaction, option, current))
 
     return completed
 
 
 def _choices(values: Sequence[str]) -> list[app_commands.Choice[str]]:
-    return [app_commands.Choice(name=str(value), value=str(value)) for value in values[:CHOICES]]
+    short = [str(value) for value in values if len(value) <= CHOICE_LENGTH][:CHOICES]
+    return [app_commands.Choice(name=value, value=value) for value in short]

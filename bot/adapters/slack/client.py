@@ -33,6 +33,7 @@ from bot.app import App
 from bot.core import metrics
 from bot.core.commands.command import Context
 from bot.core.commands.forms import form_behind
+from bot.core.commands.options.option import Values
 from bot.core.domain.audience import Audience, Where, audience
 from bot.core.domain.delivery import attempt
 from bot.core.domain.errors import ToxscanError
@@ -208,7 +209,7 @@ class Bot:
         async def work(given: Context) -> None:
             for command in on_home(HERE):
                 try:
-                    await command.run(given, {})
+                    await command.run(given, Values())
                 except ToxscanError as error:
                     await collected.send(error_card(error))
             view = home_view(collected.cards, HERE)

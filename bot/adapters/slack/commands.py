@@ -1,13 +1,15 @@
 """Typed lines and sent files as commands: whatever stands in the table of commands can be called here by itself."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from bot.adapters.slack import files
 from bot.adapters.slack.person import Person
 from bot.core.commands.command import Command, Context
+from bot.core.commands.options.option import Values
+from bot.core.commands.options.plain import File
 from bot.core.commands.parse import find, parse
+from bot.core.commands.scans.scan_archive import ARCHIVE as ARCHIVE_FILE
 from bot.core.commands.table import COMMANDS, with_help
 from bot.core.domain.audience import About
 from bot.core.domain.errors import CommandError
@@ -21,7 +23,7 @@ def _written(command: Command) -> str:
     """How one gives the command, without options that have no effect on Slack."""
     left_out = WITHOUT_EFFECT["slack"] if command.name == "settings" else ()
     usage = replace(command, options=tuple(each for each in command.options if each.name not in left_out)).usage
-    file = next((option for option in command.options if option.file and option.required), None)
+    file = command.taking(File)
     return usage.replace(f"/{command.name} {file.name.upper()}", SENT_FILE) if file else usage
 
 
@@ -49,11 +51,9 @@ async def run_line(context: Context, line: str) -> None:
         CommandError: it is no command, or one that takes a file: a typed path would be one on our own machine.
     """
     named, _ = find(line, HERE)
-    if any(option.file and option.required for option in named.options):
+    if named.taking(File):
         raise CommandError(f"/{named.name} takes a file, and can't be typed.", UPLOAD)
     command, values = parse(line, HERE)
-    if any(option.file and option.name in values for option in command.options):
-        raise CommandError("A file can't be typed.", UPLOAD)
     await command.run(context, values)
 
 
@@ -74,18 +74,15 @@ async def run_files(context: Context, person: Person, uploads: Uploads, line: st
     await run_file(context, person, uploads, values, sent[0])
 
 
-async def run_file(
-    context: Context, person: Person, uploads: Uploads, values: Mapping[str, str], sent: dict[str, Any]
-) -> None:
+async def run_file(context: Context, person: Person, uploads: Uploads, values: Values, sent: dict[str, Any]) -> None:
     """Scan an archive that was sent; its file is gone when the scan has ended.
 
     Raises:
         InputError: the file can't be taken.
     """
-    option = next(option.name for option in ARCHIVE.options if option.file)
     async with files.kept(uploads, person.workspaces, person.client, sent) as path:
-        await ARCHIVE.run(context, {**values, option: str(path)})
+        await ARCHIVE.run(context, values.having(ARCHIVE_FILE, path))
 
 
 def _flags(command: Command) -> str:
-    return " and ".join(f"--{option.name}" for option in command.options if not option.file)
+    return " and ".join(f"--{option.name}" for option in command.options if not isinstance(option.kind, File))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.core.cards.model import AnyCard, Element, Field, Fields, Part, Text
+from bot.core.commands.options.plain import Line
 from bot.core.commands.table import COMMANDS
 from bot.core.text.html_entities import unescape
 from bot.core.text.untrusted import harmless
@@ -17,7 +18,7 @@ _NAMES = "|".join(sorted((re.escape(command.name) for command in COMMANDS), key=
 _CALLED = re.compile(rf"(?<![\w/.])/({_NAMES})(?![\w/-])")
 _MARKUP = re.compile(r"<([@#!]?)([^<|>]*)(?:\|([^<>]*))?>")  # Without "<" inside: a row of them is one step each.
 _VISIBILITY = re.compile(r"(?:^|(?<=\s))--(public|private)(?=\s|$)")
-_WITH_REST = frozenset(command.name for command in COMMANDS if any(option.rest for option in command.options))
+_WITH_REST = frozenset(command.name for command in COMMANDS if command.taking(Line))
 # What phones and Macs make of straight quotation marks and of two hyphens, while one types.
 _STRAIGHT = str.maketrans("“”„‟«»", '""""""') | str.maketrans("‘’", "''")
 _DASH = re.compile(r"(?:^|(?<=\s))[—–](?=[a-z])")

@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from bot.core.accounts.accounts import Accounts
 from bot.core.accounts.budget import Budget
 from bot.core.cards.model import AnyCard, Card
+from bot.core.commands.options.option import Option, Values
+from bot.core.commands.options.plain import Flag
 from bot.core.domain.audience import About, Audience
 from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.people import Requester
@@ -174,29 +176,6 @@ class Context:
             await self.private.send(card)
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A named value of a command. A `flag` takes no value; `rest` takes the whole line as it stands.
-
-    A `file` is a path where one types, and an attachment where one can attach; the command gets its path.
-    A `bare` one is typed without its name though it may be left out. `history` ones are completed with handles of
-    the person's own history; `choices` are all the values that there are.
-    """
-
-    name: str
-    summary: str
-    required: bool = False
-    flag: bool = False
-    rest: bool = False
-    file: bool = False
-    bare: bool = False
-    history: bool = False
-    choices: tuple[str, ...] = ()
-
-
-Values = Mapping[str, str]
-
-
 class Group(StrEnum):
     """What a command is about: /help shows them so."""
 
@@ -212,7 +191,7 @@ class Command:
 
     name: str
     summary: str
-    options: tuple[Option, ...]
+    options: tuple[Option[Any], ...]
     run: Callable[[Context, Values], Awaitable[None]]
     group: Group
     about: About = About.ASKER
@@ -223,13 +202,26 @@ class Command:
     @property
     def usage(self) -> str:
         """The command as it is typed: `/scan ARCHIVE [--handle HANDLE] [--reposts]`."""
-        words = [f"/{self.name}"]
-        for option in self.options:
-            value = option.name.upper()
-            if option.required:
-                words.append(value)
-            elif option.bare:
-                words.append(f"[{value}]")
-            else:
-                words.append(f"[--{option.name}]" if option.flag else f"[--{option.name} {value}]")
-        return " ".join(words)
+        return " ".join((f"/{self.name}", *map(_usage, self.options)))
+
+    def taking(self, kind: type) -> Option[Any] | None:
+        """The first option of a kind; None where there is none."""
+        return next((option for option in self.options if isinstance(option.kind, kind)), None)
+
+    def read(self, written: Mapping[str, str]) -> Values:
+        """The values of what was written for the options, by their names.
+
+        Raises:
+            CommandError: something of it makes no sense; the message names the option.
+        """
+        named = {option.name: option for option in self.options}
+        return Values({name: named[name].read(words) for name, words in written.items()})
+
+
+def _usage(option: Option[Any]) -> str:
+    value = option.name.upper()
+    if option.required:
+        return value
+    if option.positional:
+        return f"[{value}]"
+    return f"[--{option.name}]" if isinstance(option.kind, Flag) else f"[--{option.name} {value}]"

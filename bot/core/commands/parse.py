@@ -3,8 +3,11 @@
 import difflib
 import shlex
 from collections.abc import Sequence
+from typing import Any
 
-from bot.core.commands.command import Command, Option, Values
+from bot.core.commands.command import Command
+from bot.core.commands.options.option import Option, Values
+from bot.core.commands.options.plain import Flag, Line
 from bot.core.domain.errors import CommandError
 from bot.core.text.untrusted import MOST_SAID, brief, contained, said
 
@@ -25,20 +28,30 @@ def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Values]:
     """The command that `line` calls (with or without its slash) and the values of its options.
 
     Raises:
-        CommandError: no such command or option, a value too few or too many, or an open quotation mark.
+        CommandError: no such command or option, a value too few, too many or wrong, or an open quotation mark.
+    """
+    command, written = split(line, commands)
+    return command, command.read(written)
+
+
+def split(line: str, commands: Sequence[Command]) -> tuple[Command, dict[str, str]]:
+    """The same with the values as they are written, by the options' names.
+
+    Raises:
+        CommandError: as `parse`, but for values of the wrong kind.
     """
     command, rest = find(line, commands)
-    whole = next((option for option in command.options if option.rest), None)
+    whole = command.taking(Line)
     if not whole and len(rest) > MOST_LINE:
         raise CommandError(
             f"This command is too long: {len(rest):,} characters, and I read {MOST_LINE:,} at most.",
             f"Write it as {command.usage}",
         )
-    values = {whole.name: rest.strip()} if whole and rest.strip() else _values(command, _words(rest))
-    missing = [option.name for option in command.options if option.required and option.name not in values]
+    written = {whole.name: rest.strip()} if whole and rest.strip() else _written(command, _words(rest))
+    missing = [option.name for option in command.options if option.required and option.name not in written]
     if missing:
         raise CommandError(f"/{command.name} needs {' and '.join(missing)}.", f"Write it as {command.usage}")
-    return command, values
+    return command, written
 
 
 def _find(name: str, commands: Sequence[Command]) -> Command:
@@ -59,30 +72,30 @@ def _words(rest: str) -> list[str]:
         raise CommandError("A quotation mark is open to the end of the line.", "Close it, or leave it out.") from error
 
 
-def _values(command: Command, words: list[str]) -> Values:
-    values: dict[str, str] = {}
-    places = [option for option in command.options if option.required or option.bare]
+def _written(command: Command, words: list[str]) -> dict[str, str]:
+    written: dict[str, str] = {}
+    places = [option for option in command.options if option.positional]
     remaining = iter(words)
     for word in remaining:
         if word.startswith("--"):
             name, equals, value = word.removeprefix("--").partition("=")
             option = _option(name, command)
-            if option.flag:
+            if isinstance(option.kind, Flag):
                 value = "yes"
             elif not equals:
                 value = next(remaining, "")
             if not value.strip():
                 raise CommandError(f"--{option.name} needs a value.", f"Write it as {command.usage}")
-            values[option.name] = value
+            written[option.name] = value
         else:
-            free = next((option for option in places if option.name not in values), None)
+            free = next((option for option in places if option.name not in written), None)
             if free is None:
                 raise CommandError(f"/{command.name} can't use {said(word)}.", f"Write it as {command.usage}")
-            values[free.name] = word
-    return values
+            written[free.name] = word
+    return written
 
 
-def _option(name: str, command: Command) -> Option:
+def _option(name: str, command: Command) -> Option[Any]:
     for option in command.options:
         if option.name == name:
             return option

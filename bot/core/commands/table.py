@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from bot.core.commands.bot import about, admin, budget, status
-from bot.core.commands.command import Command, Context, Group, Values
+from bot.core.commands.command import Command, Context, Group
+from bot.core.commands.options.option import Values
 from bot.core.commands.people import forget, settings
 from bot.core.commands.reports import compare, export, history
 from bot.core.commands.scans import scan, scan_archive, score

@@ -7,7 +7,7 @@ import pytest
 
 from bot.adapters.discord import files as uploads
 from bot.adapters.discord.client import SYNCED, run_discord
-from bot.adapters.discord.commands import PUBLIC
+from bot.adapters.discord.commands import PUBLIC, pickers
 from bot.adapters.discord.logs import WithoutTokens
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.errors import ConfigError
@@ -35,7 +35,7 @@ async def test_every_command_of_the_table_is_there(bot: Bot) -> None:
         known = bot.server.commands[command.name]
         assert known["description"] == command.summary
         assert [each["name"] for each in known.get("options", []) if each["name"] != PUBLIC] == [
-            each.name for each in command.options
+            each.name for each in pickers(command)
         ]
         assert known["contexts"] == [0, 1, 2]
         assert known["integration_types"] == [0, 1]

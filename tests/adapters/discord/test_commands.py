@@ -10,12 +10,21 @@ from discord import app_commands
 
 from bot.adapters.discord.commands import HERE, PUBLIC, Given, app_command, filled, written
 from bot.adapters.discord.permissions import sentence
-from bot.core.commands.command import Command, Option
+from bot.core.commands.command import Command
+from bot.core.commands.options.accounts import Account
+from bot.core.commands.options.choice import Choice
+from bot.core.commands.options.option import Option
+from bot.core.commands.options.plain import File, Flag, Text
+from bot.core.commands.options.roles import Roles
+from bot.core.commands.people import settings
+from bot.core.commands.scans.scan import LIMIT
 from bot.core.commands.table import COMMANDS
+from bot.core.domain.errors import CommandError
+from bot.core.domain.workspace import Preset
 from tests.servers.discord_rules import command_violations
 
 SCAN = COMMANDS[0]
-KINDS = {3: "text", 5: "flag", 11: "file"}
+KINDS = {3: "text", 4: "number", 5: "flag", 8: "role", 11: "file"}
 
 
 async def run(_interaction: discord.Interaction, _command: Command, _given: Given, _public: bool | None) -> None:
@@ -64,10 +73,13 @@ async def test_descriptions_can_be_translated() -> None:
 async def test_every_kind_of_option_has_its_own_input() -> None:
     """Also an optional file, and names that Python could not take."""
     options = (
-        Option("account", "Who.", required=True, history=True),
-        Option("from", "A word of Python's."),
-        Option("with-dash", "A dash.", flag=True),
-        Option("file", "A file.", file=True),
+        Option("account", "Who.", Account(), required=True),
+        Option("from", "A word of Python's.", Text()),
+        Option("with-dash", "A dash.", Flag()),
+        Option("file", "A file.", File()),
+        Option("most", "A number.", LIMIT),
+        Option("preset", "A choice.", Choice(Preset)),
+        Option("roles", "Some roles.", Roles(usual="members", one="role")),
     )
     known = definition(Command(**{**_like(COMMANDS[0]), "name": "try", "options": options}))["options"]
     kinds = {option["name"]: (KINDS[option["type"]], option.get("required", False)) for option in known}
@@ -76,9 +88,17 @@ async def test_every_kind_of_option_has_its_own_input() -> None:
         "from": ("text", False),
         "with-dash": ("flag", False),
         "file": ("file", False),
+        "most": ("number", False),
+        "preset": ("text", False),
+        "roles": ("text", False),
+        "role": ("role", False),
         PUBLIC: ("flag", False),
     }
-    assert known[0]["autocomplete"]
+    by_name = {option["name"]: option for option in known}
+    assert by_name["account"]["autocomplete"]
+    assert by_name["roles"]["autocomplete"]
+    assert (by_name["most"]["min_value"], by_name["most"]["max_value"]) == (LIMIT.number.least, LIMIT.number.most)
+    assert [each["value"] for each in by_name["preset"]["choices"]] == list(Preset)
 
 
 async def test_what_was_filled_in_is_what_the_core_takes() -> None:
@@ -87,10 +107,22 @@ async def test_what_was_filled_in_is_what_the_core_takes() -> None:
     async def keep(_attachment: discord.Attachment) -> Path:
         raise AssertionError("there is no file")
 
-    assert await filled({"reposts": True, "account": " @ada ", "posts": "  "}, keep) == {
-        "reposts": "yes",
-        "account": "@ada",
-    }
+    given = {"reposts": True, "account": " @ada ", "posts": 200}
+    assert (await filled(SCAN, given, keep)).given == {"reposts": True, "account": "ada", "posts": 200}
+    given = {"reposts": False, "account": "ada"}
+    assert (await filled(SCAN, given, keep)).given == {"account": "ada"}
+
+
+async def test_what_only_a_client_keeps_to_is_checked_again() -> None:
+    """A number out of bounds, with the option's name; a choice that there is not."""
+
+    async def keep(_attachment: discord.Attachment) -> Path:
+        raise AssertionError("there is no file")
+
+    with pytest.raises(CommandError, match="posts: '0' is not a number of posts"):
+        await filled(SCAN, {"account": "ada", "posts": 0}, keep)
+    with pytest.raises(CommandError, match="preset: 'strikt' is not one of the choices"):
+        await filled(settings.COMMAND, {"preset": "strikt"}, keep)
 
 
 @pytest.mark.parametrize(

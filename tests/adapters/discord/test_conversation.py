@@ -1,13 +1,13 @@
 """The conversation that every surface has to pass, on Discord: slash commands, buttons, selects and the form."""
 
-from bot.core.commands.parse import parse
+from bot.core.commands.parse import parse, split
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.errors import CommandError
 from bot.core.views.reports.refine_form import REFINE_LABEL
 from tests.adapters.discord.process import Bot
 from tests.conversations.script import SCRIPT, Change, Command, Press, Step
 from tests.servers.discord import File
-from tests.servers.discord_people import Person
+from tests.servers.discord_people import ATTACHMENT, BOOLEAN, INTEGER, Person
 from tests.servers.discord_state import MANAGE_SERVER, Channel, Message
 
 ARCHIVE = File("archive.zip", b"the archive's reader is a fake, so these bytes are never opened")
@@ -46,17 +46,14 @@ class Chatter:
     async def command(self, line: str) -> None:
         """Give the command; what Discord's client would not send as one is written to the bot as a message."""
         try:
-            command, values = parse(line, COMMANDS)
+            parse(line, COMMANDS)
         except CommandError:
             await self.person.type(line)
             return
-        options: dict[str, str | bool | File] = dict(values)
-        for option in command.options:
-            if option.choices and values.get(option.name, option.choices[0]) not in option.choices:
-                await self.person.type(line)
-                return
-            if option.name in options and (option.flag or option.file):
-                options[option.name] = ARCHIVE if option.file else True
+        command, written = split(line, COMMANDS)
+        types = {each["name"]: each["type"] for each in self.person.server.commands[command.name].get("options", [])}
+        given = {ATTACHMENT: lambda _words: ARCHIVE, BOOLEAN: lambda _words: True, INTEGER: int}
+        options = {name: given.get(types[name], str)(words) for name, words in written.items()}
         await self.person.slash(command.name, options, self.channel)
 
     def latest(self, label: str) -> Message:

@@ -20,7 +20,7 @@ from tests.adapters.discord.process import Bot
 from tests.adapters.discord.test_client import ARCHIVE, scanned
 from tests.conversations.world import World
 from tests.servers.discord import DiscordServer
-from tests.servers.discord_people import Person
+from tests.servers.discord_people import Person, PickedRole
 from tests.servers.discord_state import MANAGE_SERVER, Message
 from tests.servers.x import XAccount, XServer, made_timeline
 
@@ -61,7 +61,7 @@ async def report_on_x(person: Person) -> Message:
     return report
 
 
-async def settings(person: Person, **chosen: str) -> None:
+async def settings(person: Person, **chosen: str | PickedRole) -> None:
     """Change the server's settings, as somebody who manages it."""
     person.user.permissions |= MANAGE_SERVER
     asked = await person.slash("settings", chosen)
@@ -329,5 +329,9 @@ async def test_who_may_scan_is_picked_among_the_roles_that_there_are(bot: Bot) -
         assert (await bot.world.app.workspaces.get(known(bot, alice))).roles == (role,)
     shown = alice.messages[-1].text
     assert "Night watch" in shown
+    await settings(alice, roles="members")
+    assert await alice.autocomplete("settings", "roles", "nig") == ["Night watch"]
+    await settings(alice, role=PickedRole(role))
+    assert (await bot.world.app.workspaces.get(known(bot, alice))).roles == (role,)
     asked = await bob.slash("scan", {"account": "grace"})
     await bob.wait_for(lambda message: message is asked.original and "Only people with certain roles" in message.text)

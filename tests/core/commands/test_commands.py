@@ -179,13 +179,16 @@ def test_a_mistyped_command_gets_one_clear_answer(line: str, said: str) -> None:
 def test_quoted_paths_and_options_are_understood() -> None:
     """A path with a space, an option with `=`, a flag."""
     command, values = parse('/SCAN-ARCHIVE "my archive.zip" --handle=ada --reposts', COMMANDS)
-    assert (command.name, values) == ("scan-archive", {"archive": "my archive.zip", "handle": "ada", "reposts": "yes"})
+    assert (command.name, values.given) == (
+        "scan-archive",
+        {"archive": Path("my archive.zip"), "handle": "ada", "reposts": True},
+    )
 
 
 def test_some_options_need_no_name_though_they_may_be_left_out() -> None:
     """Two accounts to compare; by their names in any order."""
-    assert parse("/compare ada board", COMMANDS)[1] == {"account": "ada", "other": "board"}
-    assert parse("/compare --other board ada", COMMANDS)[1] == {"account": "ada", "other": "board"}
+    assert parse("/compare ada board", COMMANDS)[1].given == {"account": "ada", "other": "board"}
+    assert parse("/compare --other board ada", COMMANDS)[1].given == {"account": "ada", "other": "board"}
 
 
 async def test_about_names_the_model_and_what_it_cannot_do(bot: Bot) -> None:
@@ -198,13 +201,13 @@ async def test_about_names_the_model_and_what_it_cannot_do(bot: Bot) -> None:
 def test_a_handle_instead_of_an_archive_says_what_to_give() -> None:
     """Accounts on X have their own command, and the answer names it."""
     with pytest.raises(ToxscanError, match="scanned with /scan"):
-        archive_source("@ada")
+        archive_source(Path("@ada"))
 
 
 def test_a_malformed_owner_is_refused() -> None:
     """A handle has up to 15 letters, digits and underscores."""
     with pytest.raises(CommandError, match="not a handle"):
-        archive_source("/tmp", "not a handle!")  # noqa: S108 - only a path that exists.
+        archive_source(Path("/tmp"), "not a handle!")  # noqa: S108 - only a path that exists.
 
 
 def test_command_names_and_options_are_unique_and_fit_every_platform() -> None:

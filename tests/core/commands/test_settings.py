@@ -76,7 +76,7 @@ async def test_a_threshold_that_was_hardly_meant_is_asked_back(bot: Bot, written
     with pytest.raises(CommandError) as caught:
         await bot.say(f"/settings --label insult --threshold {written}")
     if meant:
-        assert caught.value.message == f"Thresholds are in percent: {written} % would flag nearly every post."
+        assert caught.value.message == f"threshold: {written} % would flag nearly every post."
         assert caught.value.hint == f"Write {meant}, for example. If you mean it, write {written} % with the sign."
     assert await bot.app.workspaces.get(ALICE) == WorkspaceSettings()
 

@@ -102,11 +102,11 @@ async def test_terms_are_given_with_the_command(world: XWorld) -> None:
         ("--every 5m", "is not an interval"),
         ("--threshold lots", "is not a threshold"),
         ("--labels sexual_explicit", "does not score sexual_explicit"),
-        ("--labels ,", "is not a label"),
+        ("--labels ,", "labels: ',' is not one of the choices"),
         ("--digest hourly", "is not a time for a digest"),
         ("--quiet all", "are not quiet hours"),
         ("--zone Mars", "no time zone 'Mars'"),
-        ("--where there", "is not a place for alerts"),
+        ("--where there", "where: 'there' is not one of the choices"),
     ],
 )
 async def test_terms_that_make_no_sense_are_refused_before_anything_is_paid(

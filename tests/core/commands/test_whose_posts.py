@@ -144,7 +144,7 @@ async def test_two_people_may_give_the_same_archive_at_once(world: XWorld, tmp_p
 
 def wanted_archive(path: Path, who: Requester) -> ScanRequest:
     """A request to scan an archive."""
-    return ScanRequest(archive_source(str(path)), "mini", who)
+    return ScanRequest(archive_source(path), "mini", who)
 
 
 @pytest.mark.parametrize("forged_first", [True, False])

@@ -21,12 +21,14 @@ from bot.adapters.terminal.render import drawing
 from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import PageAction
 from bot.core.cards.model import Card, PostQuote, Text, text
-from bot.core.commands.options.choice import read_choice, read_number
+from bot.core.commands.options.choice import Choices, read_choice
+from bot.core.commands.options.numbers import read_number
+from bot.core.commands.options.option import Suggesting
 from bot.core.commands.options.percent import read_percent
-from bot.core.commands.options.roles import read_roles
+from bot.core.commands.options.roles import Roles
 from bot.core.commands.parse import parse
 from bot.core.commands.reports.refine import WORDS, refine
-from bot.core.commands.scans.scan import read_limit
+from bot.core.commands.scans.scan import LIMIT
 from bot.core.commands.table import COMMANDS
 from bot.core.commands.watches import watch
 from bot.core.domain.accounts import Account
@@ -114,7 +116,8 @@ UNITS = (
 )
 WHEN = "Mon Jan 05 08:36:41 +0000 2026"
 SHOWN = PageAction(1, 1, PostQuery())
-KNOWN = dict.fromkeys(Label, 0.5)
+ROLES = Roles(usual="members", one="role")
+COMPLETING = [each.kind for command in COMMANDS for each in command.options if isinstance(each.kind, Suggesting)]
 
 
 def archived(words: str) -> None:
@@ -167,11 +170,13 @@ READERS: dict[str, Callable[[str], Any]] = {
     "an option": lambda words: parse(f"/scan a --posts {words}", COMMANDS),
     "a page": lambda words: [answered(refine, SHOWN, f"{word} {words}") for word in WORDS],
     "a number": lambda words: read_number(words, 0, 100),
-    "a number of posts": read_limit,
+    "a number of posts": LIMIT.read,
     "a threshold": read_percent,
     "a choice": lambda words: read_choice(Preset, words),
-    "roles": lambda words: read_roles(words, "members", {"1": "mods", "2": "Night watch"}),
-    "labels": lambda words: watch._labels(words, KNOWN),
+    "several choices": Choices(Label).read,
+    "roles": lambda words: ROLES.find(ROLES.read(words.strip()), {"1": "mods", "2": "Night watch"}),
+    "an account to watch": watch.ACCOUNT.read,
+    "what completes": lambda words: [each.suggest(words) for each in COMPLETING],
     "an archive's name": watch._ARCHIVE.fullmatch,
     "an interval": read_every,
     "a digest": read_digest,

@@ -2,7 +2,8 @@
 
 from importlib.metadata import version
 
-from bot.core.commands.command import Command, Context, Group, Values
+from bot.core.commands.command import Command, Context, Group
+from bot.core.commands.options.option import Values
 from bot.core.domain.audience import About
 from bot.core.scoring.models.registry import SPECS
 from bot.core.text import languages

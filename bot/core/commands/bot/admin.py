@@ -4,8 +4,9 @@ from enum import StrEnum
 
 from bot.core.cards.model import PersonalCard
 from bot.core.commands.bot import status
-from bot.core.commands.command import Command, Context, Group, Option, Values
-from bot.core.commands.options.choice import read_choice
+from bot.core.commands.command import Command, Context, Group
+from bot.core.commands.options.choice import Choice
+from bot.core.commands.options.option import Option, Values
 from bot.core.views.bot.status import admin_card, paused_card, spent_card, users_card
 
 
@@ -19,6 +20,9 @@ class What(StrEnum):
     USERS = "users"
 
 
+WHAT = Option("what", "status, pause, resume, budget or users.", Choice(What), required=True)
+
+
 async def run(context: Context, values: Values) -> None:
     """Do it.
 
@@ -26,7 +30,7 @@ async def run(context: Context, values: Values) -> None:
         RefusedError: somebody else asks.
     """
     context.operations.check_owner(context.requester)
-    await context.private.send(await _card(context, read_choice(What, values["what"])))
+    await context.private.send(await _card(context, values[WHAT]))
 
 
 async def _card(context: Context, what: What) -> PersonalCard:
@@ -49,7 +53,7 @@ async def _card(context: Context, what: What) -> PersonalCard:
 COMMAND = Command(
     "admin",
     "For the bot's owner: how it is, who uses it, what it spent; pause it.",
-    (Option("what", "status, pause, resume, budget or users.", required=True, choices=tuple(What)),),
+    (WHAT,),
     run,
     Group.BOT,
     owners=True,

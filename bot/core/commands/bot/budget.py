@@ -1,6 +1,7 @@
 """/budget: what may still be spent on X this month."""
 
-from bot.core.commands.command import Command, Context, Group, Values
+from bot.core.commands.command import Command, Context, Group
+from bot.core.commands.options.option import Values
 from bot.core.views.scans.cost import budget_card
 
 

@@ -4,7 +4,8 @@ from importlib.metadata import version
 
 from bot.core.cards.model import Card
 from bot.core.commands.bot.about import model_words
-from bot.core.commands.command import Command, Context, Group, Values
+from bot.core.commands.command import Command, Context, Group
+from bot.core.commands.options.option import Values
 from bot.core.domain.audience import About
 from bot.core.views.bot.status import status_card
 

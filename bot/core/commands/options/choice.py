@@ -1,13 +1,64 @@
-"""A typed word as one of the values that there are, or as a number."""
+"""Words of which there are only so many: one of them, or several with commas between."""
 
 import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Generic, TypeVar
 
+from bot.core.commands.options.lists import suggest_next
 from bot.core.domain.errors import CommandError
 from bot.core.text.untrusted import MOST_SAID, said
 
 E = TypeVar("E", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[E]):
+    """One of the values that there are, in whatever case."""
+
+    values: type[E]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All the values."""
+        return tuple(self.values)
+
+    def read(self, written: str) -> E:
+        """The value.
+
+        Raises:
+            CommandError: there is none.
+        """
+        return read_choice(self.values, written)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices(Generic[E]):
+    """Several of the values that there are; `everything` is the word for no restriction, read as none of them."""
+
+    values: type[E]
+    everything: str = "all"
+
+    def read(self, written: str) -> tuple[E, ...]:
+        """The values, each once, in their own order.
+
+        Raises:
+            CommandError: one of them is none, or there is nothing between the commas.
+        """
+        if written.lower() == self.everything:
+            return ()
+        wanted = {read_choice(self.values, word) for word in written.split(",") if word.strip()}
+        if not wanted:
+            raise CommandError(
+                f"{said(written)} is not one of the choices.",
+                f"Write {', '.join(self.values)}, with commas between; or {self.everything}.",
+            )
+        return tuple(value for value in self.values if value in wanted)
+
+    def suggest(self, typed: str) -> Sequence[str]:
+        """What was typed, with each value that may come next."""
+        return suggest_next(typed, tuple(self.values), (self.everything,))
 
 
 def read_choice(kind: type[E], written: str) -> E:
@@ -23,14 +74,3 @@ def read_choice(kind: type[E], written: str) -> E:
         close = difflib.get_close_matches(word, list(kind), 1)
         hint = f"Did you mean {close[0]}?" if close else f"Write one of {', '.join(kind)}."
         raise CommandError(f"{said(written)} is not one of the choices.", hint) from error
-
-
-def read_number(written: str, least: int, most: int) -> int | None:
-    """The whole number that the word is, from `least` (0 or more) to `most`; None for anything else.
-
-    Looked at before it is read: Python reads no number of over 4,300 digits.
-    """
-    digits = written.lstrip("0") or written[-1:]
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(most))):
-        return None
-    return int(digits) if least <= int(digits) <= most else None

@@ -1,13 +1,52 @@
-"""Thresholds as people write them: in percent, as they are shown."""
+"""Percentages as people write them, and as they are shown."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from bot.core.commands.options.numbers import read_number
 from bot.core.domain.errors import CommandError
 from bot.core.text.untrusted import said
 
+DEFAULT = "default"
 _NUMBER = re.compile(r"\d{1,3}(\.\d{1,6})?", re.ASCII)
 _HUNDRED = 100
 _UNUSUAL = 5.0  # Below this a bare number is more likely a share, or a slip: such a threshold flags nearly every post.
+_USUAL = (DEFAULT, "50", "60", "70", "80", "90")
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A whole percentage, with or without its sign; the command gets 0 to 1."""
+
+    def read(self, written: str) -> float:
+        """The share.
+
+        Raises:
+            CommandError: it is none.
+        """
+        number = read_number(written.removesuffix("%").strip(), 0, _HUNDRED)
+        if number is None:
+            hint = "Write a whole number from 0 to 100: min 50, for example."
+            raise CommandError(f"{said(written)} is not a percentage.", hint)
+        return number / _HUNDRED
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """The score from which something counts, in percent; or default, which is read as None."""
+
+    def read(self, written: str) -> float | None:
+        """The threshold within 0 to 1.
+
+        Raises:
+            CommandError: it is none, or so small that it was hardly meant.
+        """
+        return None if written.lower() == DEFAULT else read_percent(written)
+
+    def suggest(self, typed: str) -> Sequence[str]:
+        """What most people want; what was typed stands by itself."""
+        return [each for each in _USUAL if each.startswith(typed.lower())]
 
 
 def read_percent(written: str) -> float:
@@ -26,7 +65,7 @@ def read_percent(written: str) -> float:
     if number < _UNUSUAL and not words.endswith("%"):
         likely = round(number * _HUNDRED, 6) if 0 < number <= 1 else 60
         raise CommandError(
-            f"Thresholds are in percent: {words} % would flag nearly every post.",
+            f"{words} % would flag nearly every post.",
             f"Write {likely:g}, for example. If you mean it, write {words} % with the sign.",
         )
     return number / _HUNDRED

@@ -2,8 +2,10 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from bot.core.commands.options.lists import suggest_next
 from bot.core.domain.errors import CommandError
 from bot.core.domain.workspace import EVERYONE, MANAGERS
 from bot.core.text.untrusted import said
@@ -14,34 +16,82 @@ _MENTION = re.compile(r"<(?:@&|!subteam\^)([A-Za-z0-9]{1,32})(?:\|[^>]*)?>")  # 
 _SOME = 5  # Of the roles that there are, for an example.
 
 
-def read_roles(written: str, usual: str, known: Mapping[str, str] | None) -> tuple[str, ...]:
-    """Whom a setting names: ids of roles, or a word for all of a kind; `usual` is the word for what holds without it.
+@dataclass(frozen=True, slots=True)
+class NamedRoles:
+    """Whom somebody named: a `word` for all of a kind, or `pieces` that each name a role or some."""
 
-    `known` are the names of the roles that there are, by their ids; None where the bot can't see them. A role is
-    written as a mention, its id or its name, with commas between.
+    word: str = ""
+    pieces: tuple[str, ...] = ()
 
-    Raises:
-        CommandError: there is no such role, or nothing was named.
+    def and_role(self, role: str) -> "NamedRoles":
+        """The same, and a role by its id.
+
+        Raises:
+            CommandError: there is a word already.
+        """
+        if self.word:
+            raise CommandError(f"You chose {self.word}, and a role as well.", "Choose one of the two.")
+        return NamedRoles(pieces=(*self.pieces, role))
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Roles, or a word for all of a kind; `usual` is the word for what holds without any.
+
+    `one` names the picker of a single role on platforms that have one.
     """
-    word = written.strip().lower()
-    if word == usual:
-        return ()
-    if word in {EVERYONE, MANAGERS}:
-        return (word,)
-    words = " or ".join(dict.fromkeys((usual, EVERYONE, MANAGERS)))
-    pieces = [piece.strip() for piece in _MENTION.sub(r",\1,", written[:MOST_WRITTEN]).split(",") if piece.strip()]
-    whole = len(written) <= MOST_WRITTEN and 0 < len(pieces) <= MOST_ROLES
-    if not whole or not all(any(map(str.isalnum, piece)) for piece in pieces):
-        raise CommandError(
-            f"{said(written)} is not a list of roles.",
-            f"Write up to {MOST_ROLES} roles, separated by commas, or {words}.",
-        )
-    if known is None:
-        raise CommandError(
-            "I can't see the roles here, so I can't check this one.",
-            f"Add me to this server or workspace and try again, or write {words}.",
-        )
-    return tuple(dict.fromkeys(role for piece in pieces for role in _named(piece, known, words)))
+
+    usual: str
+    one: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words for all of a kind."""
+        return tuple(dict.fromkeys((self.usual, EVERYONE, MANAGERS)))
+
+    def read(self, written: str) -> NamedRoles:
+        """What was named: a role is written as a mention, its id or its name, with commas between.
+
+        Raises:
+            CommandError: nothing was named, or too much.
+        """
+        word = written.lower()
+        if word in self.words:
+            return NamedRoles(word)
+        pieces = [piece.strip() for piece in _MENTION.sub(r",\1,", written[:MOST_WRITTEN]).split(",") if piece.strip()]
+        whole = len(written) <= MOST_WRITTEN and 0 < len(pieces) <= MOST_ROLES
+        if not whole or not all(any(map(str.isalnum, piece)) for piece in pieces):
+            raise CommandError(
+                f"{said(written)} is not a list of roles.",
+                f"Write up to {MOST_ROLES} roles, separated by commas, or {self._any_word}.",
+            )
+        return NamedRoles(pieces=tuple(pieces))
+
+    def find(self, named: NamedRoles, known: Mapping[str, str] | None) -> tuple[str, ...]:
+        """Whom a setting names: the ids of the roles, or the word; nobody for the usual one.
+
+        `known` are the names of the roles that there are, by their ids; None where the bot can't see them.
+
+        Raises:
+            CommandError: there is no such role.
+        """
+        if named.word:
+            return () if named.word == self.usual else (named.word,)
+        if known is None:
+            raise CommandError(
+                "I can't see the roles here, so I can't check this one.",
+                f"Add me to this server or workspace and try again, or write {self._any_word}.",
+            )
+        return tuple(dict.fromkeys(role for piece in named.pieces for role in _named(piece, known, self._any_word)))
+
+    def suggest_among(self, typed: str, known: Mapping[str, str]) -> Sequence[str]:
+        """What was typed, with each role that may come next."""
+        named = [name for name in known.values() if "," not in name]
+        return suggest_next(typed, named, self.words)
+
+    @property
+    def _any_word(self) -> str:
+        return " or ".join(self.words)
 
 
 def _named(piece: str, known: Mapping[str, str], words: str) -> list[str]:

@@ -1,7 +1,8 @@
 """/forget and /export-my-data: a person's own data, gone or in a file."""
 
 from bot.core.cards.model import File, PersonalCard
-from bot.core.commands.command import Command, Context, Group, Values
+from bot.core.commands.command import Command, Context, Group
+from bot.core.commands.options.option import Values
 from bot.core.domain.errors import RefusedError
 from bot.core.store.people.people import fingerprint
 from bot.core.views.people.privacy import forget_card, forgotten_card, my_data_card

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot.core.cards.actions import SettingAction, Spoiler
 from bot.core.cards.model import PersonalCard
-from bot.core.commands.command import Command, Context, Group, Option, Values
-from bot.core.commands.options.choice import read_choice
-from bot.core.commands.options.percent import read_percent
-from bot.core.commands.options.roles import read_roles
+from bot.core.commands.command import Command, Context, Group
+from bot.core.commands.options.choice import Choice
+from bot.core.commands.options.option import Option, Values
+from bot.core.commands.options.percent import Threshold
+from bot.core.commands.options.roles import Roles
 from bot.core.commands.permissions import check_admin
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
@@ -25,15 +26,28 @@ from bot.core.domain.workspace import (
 )
 from bot.core.views.people.settings import settings_card
 
-_NAMING = {"roles", "markers"}  # What names roles.
-_CHOICES: Mapping[str, type[Preset | Visibility | Spoiler | Pagination | Control | Alerts]] = {
-    "preset": Preset,
-    "visibility": Visibility,
-    "spoiler": Spoiler,
-    "pagination": Pagination,
-    "control": Control,
-    "alerts": Alerts,
-}
+Value = Preset | Visibility | Spoiler | Pagination | Control | Alerts
+
+PRESET = Option("preset", "How strict: flag fewer posts, as the model was tuned, or more.", Choice(Preset))
+LABEL = Option("label", "The label whose threshold to set.", Choice(Label))
+THRESHOLD = Option(
+    "threshold", "The score from which the label flags a post, in percent, such as 60; or default.", Threshold()
+)
+VISIBILITY = Option("visibility", "Who sees answers where nothing else is asked for.", Choice(Visibility))
+SPOILER = Option("spoiler", "Whether strong posts are covered until clicked.", Choice(Spoiler))
+PAGINATION = Option("pagination", "How the pages of public reports are turned.", Choice(Pagination))
+_SCANNERS, _MARKERS = Roles(usual="members", one="role"), Roles(usual=MANAGERS, one="marker")
+ROLES = Option(
+    "roles", "Who may scan: members, managers, everyone (with guests), or roles separated by commas.", _SCANNERS
+)
+MARKERS = Option(
+    "markers",
+    "Who may mark posts as not toxic: managers (always), everyone, or roles separated by commas.",
+    _MARKERS,
+)
+CONTROL = Option("control", "Who may stop and continue a scan here.", Choice(Control))
+ALERTS = Option("alerts", "Where alerts may go: only to their owners, or into channels too.", Choice(Alerts))
+_CHOICES: tuple[Option[Value], ...] = (PRESET, VISIBILITY, SPOILER, PAGINATION, CONTROL, ALERTS)
 
 
 async def run(context: Context, values: Values) -> None:
@@ -77,7 +91,7 @@ async def _card(context: Context, settings: WorkspaceSettings, changed: str) -> 
 
 
 def _check_effect(platform: str, values: Values) -> None:
-    without = [name for name in values if name in WITHOUT_EFFECT.get(platform, frozenset())]
+    without = [name for name in values.given if name in WITHOUT_EFFECT.get(platform, frozenset())]
     if without:
         raise CommandError(
             f"The setting {without[0]} has no effect on {platform.capitalize()}.", "/settings shows those that have."
@@ -86,7 +100,7 @@ def _check_effect(platform: str, values: Values) -> None:
 
 async def _roles(context: Context, values: Values) -> Mapping[str, str] | None:
     """The roles that there are, where the person names some."""
-    return await context.roles_here() if _NAMING & values.keys() else {}
+    return await context.roles_here() if ROLES in values or MARKERS in values else {}
 
 
 async def _labels(context: Context) -> Mapping[Label, float]:
@@ -96,30 +110,30 @@ async def _labels(context: Context) -> Mapping[Label, float]:
 def _changed(
     settings: WorkspaceSettings, values: Values, known: Mapping[Label, float], roles: Mapping[str, str] | None
 ) -> WorkspaceSettings:
-    """The settings with what was written in their place.
+    """The settings with what was given in their place.
 
     Raises:
         CommandError: something of it makes no sense; nothing is changed then.
     """
-    for name, kind in _CHOICES.items():
-        if name in values:
-            settings = _with(settings, read_choice(kind, values[name]))
-    if ("label" in values) != ("threshold" in values):
+    for option in _CHOICES:
+        if value := values.get(option):
+            settings = _with(settings, value)
+    if (LABEL in values) != (THRESHOLD in values):
         raise CommandError(
             "Label and threshold belong together.", "Give /settings both: label insult, threshold 60, for example."
         )
-    if "label" in values:
-        settings = _with_threshold(settings, read_choice(Label, values["label"]), values["threshold"], known)
-    if "roles" in values:
-        settings = replace(settings, roles=read_roles(values["roles"], "members", roles))
-    if "markers" in values:
-        settings = replace(settings, markers=read_roles(values["markers"], MANAGERS, roles))
+    if LABEL in values:
+        settings = _with_threshold(settings, values[LABEL], values[THRESHOLD], known)
+    if ROLES in values:
+        with ROLES.naming():
+            settings = replace(settings, roles=_SCANNERS.find(values[ROLES], roles))
+    if MARKERS in values:
+        with MARKERS.naming():
+            settings = replace(settings, markers=_MARKERS.find(values[MARKERS], roles))
     return settings
 
 
-def _with(
-    settings: WorkspaceSettings, value: Preset | Visibility | Spoiler | Pagination | Control | Alerts
-) -> WorkspaceSettings:
+def _with(settings: WorkspaceSettings, value: Value) -> WorkspaceSettings:
     match value:
         case Preset():  # A fresh start: thresholds of labels that were set by hand would hide what it does.
             return replace(settings, preset=value, thresholds={})
@@ -136,33 +150,18 @@ def _with(
 
 
 def _with_threshold(
-    settings: WorkspaceSettings, label: Label, written: str, known: Mapping[Label, float]
+    settings: WorkspaceSettings, label: Label, threshold: float | None, known: Mapping[Label, float]
 ) -> WorkspaceSettings:
     if label not in known:
         raise CommandError(f"This bot's model does not score {label}.", f"It scores {', '.join(known)}.")
     own = {each: value for each, value in settings.thresholds.items() if each is not label}
-    if written.strip().lower() != "default":
-        own[label] = read_percent(written)
-    return replace(settings, thresholds=own)
+    return replace(settings, thresholds=own if threshold is None else {**own, label: threshold})
 
 
 COMMAND = Command(
     "settings",
     "How strict the model is here, who sees answers and who may scan.",
-    (
-        Option("preset", "How strict: flag fewer posts, as the model was tuned, or more.", choices=tuple(Preset)),
-        Option("label", "The label whose threshold to set.", choices=tuple(Label)),
-        Option("threshold", "The score from which the label flags a post, in percent, such as 60; or default."),
-        Option("visibility", "Who sees answers where nothing else is asked for.", choices=tuple(Visibility)),
-        Option("spoiler", "Whether strong posts are covered until clicked.", choices=tuple(Spoiler)),
-        Option("pagination", "How the pages of public reports are turned.", choices=tuple(Pagination)),
-        Option("roles", "Who may scan: members, managers, everyone (with guests), or roles separated by commas."),
-        Option(
-            "markers", "Who may mark posts as not toxic: managers (always), everyone, or roles separated by commas."
-        ),
-        Option("control", "Who may stop and continue a scan here.", choices=tuple(Control)),
-        Option("alerts", "Where alerts may go: only to their owners, or into channels too.", choices=tuple(Alerts)),
-    ),
+    (PRESET, LABEL, THRESHOLD, VISIBILITY, SPOILER, PAGINATION, ROLES, MARKERS, CONTROL, ALERTS),
     run,
     Group.BOT,
 )

@@ -1,6 +1,8 @@
 """/compare: two accounts of one's history, or two scans of one account."""
 
-from bot.core.commands.command import Command, Context, Group, Option, Values
+from bot.core.commands.command import Command, Context, Group
+from bot.core.commands.options.accounts import Account
+from bot.core.commands.options.option import Option, Values
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.audience import About
 from bot.core.domain.comparison import compared
@@ -8,11 +10,14 @@ from bot.core.domain.errors import CommandError
 from bot.core.domain.scans import Scan
 from bot.core.views.reports.comparison import comparison_card
 
+ACCOUNT = Option("account", "An account of your history.", Account(), required=True)
+OTHER = Option("other", "Another one; left out, the account's two latest scans.", Account())
+
 
 async def run(context: Context, values: Values) -> None:
     """Set the latest scans against each other."""
-    scans = await own_scans(context, values["account"])
-    others = await own_scans(context, values["other"]) if "other" in values else scans
+    scans = await own_scans(context, values[ACCOUNT])
+    others = await own_scans(context, values[OTHER]) if OTHER in values else scans
     if others[0].collection == scans[0].collection:
         earlier, later = _two(scans)
     else:
@@ -34,10 +39,7 @@ def _two(scans: list[Scan]) -> tuple[Scan, Scan]:
 COMMAND = Command(
     "compare",
     "Compare two accounts that you scanned, or your two latest scans of one.",
-    (
-        Option("account", "An account of your history.", required=True, history=True),
-        Option("other", "Another one; left out, the account's two latest scans.", bare=True, history=True),
-    ),
+    (ACCOUNT, OTHER),
     run,
     Group.LOOK,
     About.ANYTHING,

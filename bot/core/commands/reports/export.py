@@ -4,8 +4,10 @@ import asyncio
 from contextlib import aclosing
 
 from bot.core.cards.model import Element, PersonalCard, Tone, text
-from bot.core.commands.command import Command, Context, Group, Option, Values
-from bot.core.commands.options.choice import read_choice
+from bot.core.commands.command import Command, Context, Group
+from bot.core.commands.options.accounts import Account
+from bot.core.commands.options.choice import Choice
+from bot.core.commands.options.option import Option, Values
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.errors import RefusedError
 from bot.core.scans.reports import MOST_EXPORTED, Allowance
@@ -14,11 +16,14 @@ from bot.core.views.reports import charts
 from bot.core.views.reports.files import FileFormat, report_file
 from bot.core.views.words import number
 
+ACCOUNT = Option("account", "An account of your history.", Account(), required=True)
+FORMAT = Option("format", "csv for spreadsheets, json for programs, html to read.", Choice(FileFormat))
+
 
 async def run(context: Context, values: Values) -> None:
     """Write the file and hand it over."""
-    wanted = read_choice(FileFormat, values.get("format", FileFormat.CSV))
-    scan = (await own_scans(context, values["account"]))[0]
+    wanted = values.get(FORMAT) or FileFormat.CSV
+    scan = (await own_scans(context, values[ACCOUNT]))[0]
     report = await context.reports.report(scan.id, context.requester)
     allowance = await context.reports.allow_export(context.requester, scan.id)
     if allowance.allowed is not None and not allowance.allowed:
@@ -58,10 +63,7 @@ def _left_out(allowance: Allowance) -> str:
 COMMAND = Command(
     "export",
     "Your latest scan of an account as a file, worst posts first.",
-    (
-        Option("account", "An account of your history.", required=True, history=True),
-        Option("format", "csv for spreadsheets, json for programs, html to read.", choices=tuple(FileFormat)),
-    ),
+    (ACCOUNT, FORMAT),
     run,
     Group.LOOK,
 )

@@ -1,14 +1,18 @@
 """/history: what this person has scanned, page by page, each report a press away."""
 
 from bot.core.cards.action_codec import MAX_FILTER_TEXT, text_units
-from bot.core.commands.command import Command, Context, Group, Option, Values
+from bot.core.commands.command import Command, Context, Group
+from bot.core.commands.options.accounts import PartOfName
+from bot.core.commands.options.option import Option, Values
 from bot.core.domain.errors import CommandError
 from bot.core.views.bot.answers import history_card
+
+FIND = Option("find", "Only accounts whose handle or name contains this.", PartOfName())
 
 
 async def run(context: Context, values: Values) -> None:
     """Show the latest searches, or those of accounts whose handle or name holds some words."""
-    find = " ".join(values.get("find", "").split())
+    find = values.get(FIND) or ""
     if text_units(find) > MAX_FILTER_TEXT:
         raise CommandError(f"That is longer than {MAX_FILTER_TEXT} characters.", "Part of the name is enough.")
     await context.private.send(history_card(await context.reports.history_page(context.requester, 1, find)))
@@ -17,7 +21,7 @@ async def run(context: Context, values: Values) -> None:
 COMMAND = Command(
     "history",
     "All your scans, page by page, to open again.",
-    (Option("find", "Only accounts whose handle or name contains this.", history=True),),
+    (FIND,),
     run,
     Group.LOOK,
 )

@@ -5,16 +5,14 @@ import difflib
 from bot.core.commands.command import Context
 from bot.core.domain.errors import CommandError
 from bot.core.domain.scans import Scan
-from bot.core.sources.handles import read_handle
 
 
-async def own_scans(context: Context, written: str) -> list[Scan]:
+async def own_scans(context: Context, handle: str) -> list[Scan]:
     """The asker's scans of the account that have ended, latest first, at least one.
 
     Raises:
-        CommandError: there is none in their history, or what is written is no handle.
+        CommandError: there is none in their history.
     """
-    handle = read_handle(written)
     scans = await context.reports.scans_of(context.requester, handle)
     if not scans:
         known = await context.reports.handles(context.requester)

@@ -5,27 +5,33 @@ from dataclasses import replace
 from bot.core.cards.action_codec import MAX_PAGE
 from bot.core.cards.actions import ScanAction
 from bot.core.cards.model import PersonalCard
-from bot.core.commands.command import Command, Context, Group, Option, OwnMessage, Receipt, SharedMessage, Values
-from bot.core.commands.options.choice import read_number
+from bot.core.commands.command import Command, Context, Group, OwnMessage, Receipt, SharedMessage
+from bot.core.commands.options.accounts import Account as AccountName
+from bot.core.commands.options.numbers import Integer, Limit
+from bot.core.commands.options.option import Option, Values
+from bot.core.commands.options.plain import Flag
 from bot.core.commands.permissions import check_may_scan
 from bot.core.commands.scans.follow import follow
 from bot.core.domain.accounts import Account
 from bot.core.domain.audience import About, Audience
-from bot.core.domain.errors import CommandError
 from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import SourceSpec
-from bot.core.sources.handles import read_handle
-from bot.core.text.untrusted import said
 from bot.core.views.scans.cost import begun_card, cost_card
+
+ACCOUNT = Option(
+    "account", "The account: @name, or a link to its profile or to one of its posts.", AccountName(), required=True
+)
+LIMIT = Limit(Integer(1, MAX_PAGE, "{written} is not a number of posts.", "Write a number such as 200, or all."))
+POSTS = Option("posts", "How many of the newest posts to read; all of them when left out.", LIMIT)
+REPOSTS = Option("reposts", "Score reposts too, though their words are somebody else's.", Flag())
 
 
 async def run(context: Context, values: Values) -> None:
     """Look the account up and offer scans of it, each with its price."""
     await check_may_scan(context)
-    handle = read_handle(values["account"])
-    limit = read_limit(values.get("posts", ""))
-    account = await context.accounts.find(handle, context.requester)
-    await context.private.send(await _price(context, account, limit, include_reposts="reposts" in values))
+    account = await context.accounts.find(values[ACCOUNT], context.requester)
+    price = await _price(context, account, values.get(POSTS), include_reposts=REPOSTS in values)
+    await context.private.send(price)
 
 
 async def pressed(context: Context, action: ScanAction, message: OwnMessage | SharedMessage) -> None:
@@ -72,33 +78,10 @@ async def submit(context: Context, request: ScanRequest, receipt: Receipt | None
     await follow(context, scan, receipt)
 
 
-def read_limit(written: str) -> int | None:
-    """How many of the newest posts a person asked for; None for all.
-
-    Raises:
-        CommandError: it is no such number.
-    """
-    if written.strip().lower() in {"", "all"}:
-        return None
-    number = read_number(written.replace(",", "").replace("_", "").strip(), 1, MAX_PAGE)
-    if number is None:
-        raise CommandError(f"{said(written)} is not a number of posts.", "Write a number such as 200, or all.")
-    return number
-
-
 COMMAND = Command(
     "scan",
     "Scan an account on X for toxic posts; first you see what it costs.",
-    (
-        Option(
-            "account",
-            "The account: @name, or a link to its profile or to one of its posts.",
-            required=True,
-            history=True,
-        ),
-        Option("posts", "How many of the newest posts to read; all of them when left out."),
-        Option("reposts", "Score reposts too, though their words are somebody else's.", flag=True),
-    ),
+    (ACCOUNT, POSTS, REPOSTS),
     run,
     Group.SCAN,
     About.PRICE,

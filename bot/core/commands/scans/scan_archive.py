@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from bot.core.commands.command import Command, Context, Group, Option, Values
-from bot.core.commands.scans.scan import submit
+from bot.core.commands.command import Command, Context, Group
+from bot.core.commands.options.option import Option, Values
+from bot.core.commands.options.plain import File, Text
+from bot.core.commands.scans.scan import REPOSTS, submit
 from bot.core.domain.audience import About
 from bot.core.domain.errors import CommandError
 from bot.core.domain.scans import ScanRequest
@@ -12,24 +14,27 @@ from bot.core.files.attachments import called
 from bot.core.sources.handles import HANDLE
 from bot.core.text.untrusted import said
 
+ARCHIVE = Option("archive", "The archive.", File(), required=True)
+HANDLE_OF = Option("handle", "Whose archive it is, where it does not say so itself.", Text())
+
 
 async def run(context: Context, values: Values) -> None:
     """Start the scan, or join it, and follow it to its end."""
-    source = archive_source(values["archive"], values.get("handle", ""))
-    request = ScanRequest(source, context.model, context.requester, include_reposts="reposts" in values)
+    source = archive_source(values[ARCHIVE], values.get(HANDLE_OF) or "")
+    request = ScanRequest(source, context.model, context.requester, include_reposts=REPOSTS in values)
     await submit(context, request)
 
 
-def archive_source(archive: str, handle: str = "") -> SourceSpec:
+def archive_source(archive: Path, handle: str = "") -> SourceSpec:
     """The archive at a path that a person typed.
 
     Raises:
         CommandError: it is no path but an account's handle, or the owner's handle is malformed.
     """
-    path = Path(archive).expanduser().absolute()
-    if not path.exists() and HANDLE.fullmatch(archive.removeprefix("@")):
+    path = archive.expanduser().absolute()
+    if not path.exists() and HANDLE.fullmatch(str(archive).removeprefix("@")):
         raise CommandError(
-            f"There is no archive {called(archive)} here.",
+            f"There is no archive {called(str(archive))} here.",
             "An account on X itself is scanned with /scan; an archive is given as the path of its zip.",
         )
     if handle and not HANDLE.fullmatch(handle.removeprefix("@")):
@@ -40,11 +45,7 @@ def archive_source(archive: str, handle: str = "") -> SourceSpec:
 COMMAND = Command(
     "scan-archive",
     "Scan an X account archive, free: the zip from X, its folder, or its tweets.js.",
-    (
-        Option("archive", "The archive.", required=True, file=True),
-        Option("handle", "Whose archive it is, where it does not say so itself."),
-        Option("reposts", "Score reposts too, though their words are somebody else's.", flag=True),
-    ),
+    (ARCHIVE, HANDLE_OF, REPOSTS),
     run,
     Group.SCAN,
     About.ANYTHING,

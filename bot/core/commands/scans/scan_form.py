@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.cards.forms import FieldKind, Form, FormField
-from bot.core.commands.command import Command, Values
+from bot.core.commands.command import Command
+from bot.core.commands.options.option import Values
 from bot.core.commands.scans import scan, scan_archive
 from bot.core.domain.errors import CommandError
-from bot.core.sources.handles import read_handle
 
 SCAN_FORM = Form(
     "Scan an account",
@@ -33,13 +33,13 @@ class Wanted:
 
 def read_scan_form(written: Mapping[str, str], *, with_file: bool) -> Wanted:
     """What was written into the form; `with_file`: an archive was sent along."""
-    values = {name: value for name, value in written.items() if value}
-    mistakes: dict[str, CommandError] = {}
-    for name, check in (("account", read_handle), ("posts", scan.read_limit)):
+    values, mistakes = Values(), dict[str, CommandError]()
+    for option in scan.COMMAND.options:
         try:
-            check(values[name]) if name in values else None
+            if words := written.get(option.name):
+                values = values.having(option, option.kind.read(words))  # Its mistake stands beside the field.
         except CommandError as mistake:
-            mistakes[name] = mistake
-    if ("account" in values) == with_file:
-        mistakes["account"] = CommandError("Give either an account on X, or an archive.")
+            mistakes[option.name] = mistake
+    if bool(written.get(scan.ACCOUNT.name)) == with_file:
+        mistakes[scan.ACCOUNT.name] = CommandError("Give either an account on X, or an archive.")
     return Wanted(scan_archive.COMMAND if with_file else scan.COMMAND, values, mistakes)

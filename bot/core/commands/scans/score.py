@@ -3,7 +3,9 @@
 import asyncio
 from contextlib import aclosing
 
-from bot.core.commands.command import Command, Context, Group, Option, Values
+from bot.core.commands.command import Command, Context, Group
+from bot.core.commands.options.option import Option, Values
+from bot.core.commands.options.plain import Line
 from bot.core.domain.audience import About
 from bot.core.domain.labels import Scores
 from bot.core.ports import Priority, Scorer
@@ -11,14 +13,16 @@ from bot.core.scoring.text import prepared_all
 from bot.core.text import languages
 from bot.core.views.bot.answers import score_card
 
+TEXT = Option("text", "The text, as you would post it.", Line(), required=True)
+
 
 async def run(context: Context, values: Values) -> None:
     """Score the text as the person wrote it."""
     thresholds = await context.reports.thresholds(context.model, context.requester)
-    scores, whole = await score_text(context.scorer, values["text"])
-    lang = await asyncio.to_thread(languages.of_text, values["text"])
+    scores, whole = await score_text(context.scorer, values[TEXT])
+    lang = await asyncio.to_thread(languages.of_text, values[TEXT])
     unknown = "" if languages.known(lang, context.scorer.languages) else lang
-    await context.reply.send(score_card(values["text"], scores, thresholds, unknown, cut=not whole))
+    await context.reply.send(score_card(values[TEXT], scores, thresholds, unknown, cut=not whole))
 
 
 async def score_text(scorer: Scorer, text: str) -> tuple[Scores | None, bool]:
@@ -37,7 +41,7 @@ async def score_text(scorer: Scorer, text: str) -> tuple[Scores | None, bool]:
 COMMAND = Command(
     "score",
     "What the model says of a text of your own. Nothing of it is stored.",
-    (Option("text", "The text, as you would post it.", required=True, rest=True),),
+    (TEXT,),
     run,
     Group.SCAN,
     About.ANYTHING,

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
 
 from bot.core.cards.model import Card, PersonalCard
 from bot.core.cards.watch_actions import (
@@ -16,45 +18,82 @@ from bot.core.cards.watch_actions import (
     WatchHereAction,
     WatchMarkAction,
 )
-from bot.core.commands.command import Command, Context, Group, Option, OwnMessage, SharedMessage, Values
-from bot.core.commands.options.choice import read_choice
-from bot.core.commands.options.percent import read_percent
+from bot.core.commands.command import Command, Context, Group, OwnMessage, SharedMessage
+from bot.core.commands.options.accounts import Account
+from bot.core.commands.options.choice import Choice, Choices
+from bot.core.commands.options.option import Option, Values
+from bot.core.commands.options.percent import Threshold
+from bot.core.commands.options.times import DigestTime, Interval, QuietHours, Zone
 from bot.core.commands.permissions import check_may_scan
 from bot.core.commands.reports.open import posts_card
 from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Sort
-from bot.core.domain.schedule import Digest, read_digest, read_every, read_quiet, read_zone
+from bot.core.domain.schedule import Digest
 from bot.core.domain.watches import Terms, Watch
 from bot.core.domain.workspace import Alerts
-from bot.core.sources.handles import read_handle
-from bot.core.text.untrusted import said
 from bot.core.views.watches.alerts import told_card
 from bot.core.views.watches.watch import Here, removed_card, watch_card, watches_card
 
 _ARCHIVE = re.compile(r".*\.(?:zip|js)|.*/data/?", re.IGNORECASE | re.DOTALL)
 _PERCENT = 100
 _MONDAY = 0
-_PLACES = ("here", "dm")
+
+
+class AlertPlace(StrEnum):
+    """Where alerts go."""
+
+    HERE = "here"
+    DM = "dm"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedAccount(Account):
+    """An account to watch; the word list is read as "": all that one watches."""
+
+    def read(self, written: str) -> str:
+        """The handle.
+
+        Raises:
+            CommandError: it is none, or an archive.
+        """
+        if written.lower() == "list":
+            return ""
+        if _ARCHIVE.fullmatch(written) and "x.com" not in written.lower():
+            raise CommandError(
+                "An archive can't be watched: nothing new comes into it.",
+                "Watch the account on X itself: /watch @someone.",
+            )
+        return Account.read(self, written)
+
+
+ACCOUNT = Option("account", "The account: @name or a link. Leave it out to see what you watch.", WatchedAccount())
+EVERY = Option("every", "How often to look: 1h, 6h, 12h, 1d or 1w, for example.", Interval())
+THRESHOLD = Option(
+    "threshold", "The score from which to alert, in percent, for any label, such as 80; or default.", Threshold()
+)
+LABELS = Option("labels", "Only these labels, with commas between: insult,threat; or all.", Choices(Label))
+WHERE = Option(
+    "where", "Where alerts go: dm, to you alone (the default), or here, where everyone sees them.", Choice(AlertPlace)
+)
+DIGEST = Option("digest", "Tell all at once: daily 09:00, weekly fri 18:00; none tells as it comes.", DigestTime())
+QUIET = Option("quiet", "Hours in which nothing is sent: 22-7, for example; or none.", QuietHours())
+ZONE = Option("zone", "Your time zone for these: Europe/Berlin, for example.", Zone())
 
 
 async def run(context: Context, values: Values) -> None:
     """Propose a watch with its price, or change the one there is; without an account, list them all."""
-    written = values.get("account", "").strip()
-    if written.lower() in {"", "list"}:
-        if len(values) > bool(written):
+    handle = values.get(ACCOUNT)
+    if not handle:
+        if len(values) > (ACCOUNT in values):
             raise CommandError("An account is missing.", "Give it as well: /watch @someone, and what you want changed.")
         await context.private.send(watches_card(await context.watches.mine(context.requester)))
         return
-    if _ARCHIVE.fullmatch(written) and "x.com" not in written.lower():
-        raise CommandError(
-            "An archive can't be watched: nothing new comes into it.", "Watch the account on X itself: /watch @someone."
-        )
     known = await context.reports.thresholds(context.model, context.requester)
     _chosen(Terms(), values, known)  # What makes no sense is told before anything is looked up, for money.
-    watch = await _proposed(context, read_handle(written))
-    if values.get("where") == "here":
+    watch = await _proposed(context, handle)
+    if values.get(WHERE) is AlertPlace.HERE:
         await check_may_tell_here(context)
         await context.watches.tell_in(context.requester, watch.id, context.here)
     if len(values) > 1:
@@ -102,7 +141,7 @@ async def _done(context: Context, action: WatchAction | WatchEveryAction | Watch
         case WatchAction(_, WatchDo.PAUSE):
             watch = await watches.pause(owner, watch_id)
         case WatchEveryAction(_, hours):
-            every = read_every(f"{hours}h")
+            every = timedelta(hours=hours)
             watch = await watches.choose(owner, watch_id, lambda terms: replace(terms, every=every))
         case WatchFromAction(_, percent):
             threshold = None if percent is None else percent / _PERCENT
@@ -227,66 +266,42 @@ async def _last_scan(context: Context, watch: Watch) -> int:
 
 
 def _chosen(terms: Terms, values: Values, known: Mapping[Label, float]) -> Terms:
-    """The terms with what was written in their place.
+    """The terms with what was given in their place.
 
     Raises:
-        CommandError: something of it makes no sense.
+        CommandError: the model does not score a label.
     """
-    if "every" in values:
-        terms = replace(terms, every=read_every(values["every"]))
-    if "threshold" in values:
-        usual = values["threshold"].strip().lower() == "default"
-        terms = replace(terms, threshold=None if usual else read_percent(values["threshold"]))
-    if "labels" in values:
-        terms = replace(terms, labels=_labels(values["labels"], known))
-    if "where" in values and _place(values["where"]) == "dm":
+    if EVERY in values:
+        terms = replace(terms, every=values[EVERY])
+    if THRESHOLD in values:
+        terms = replace(terms, threshold=values[THRESHOLD])
+    if LABELS in values:
+        with LABELS.naming():
+            terms = replace(terms, labels=_scored(values[LABELS], known))
+    if values.get(WHERE) is AlertPlace.DM:
         terms = replace(terms, direct=True)
-    if "digest" in values:
-        terms = replace(terms, digest=read_digest(values["digest"]))
-    if "quiet" in values:
-        terms = replace(terms, quiet=read_quiet(values["quiet"]))
-    if "zone" in values:
-        terms = replace(terms, zone=read_zone(values["zone"]))
+    if DIGEST in values:
+        terms = replace(terms, digest=values[DIGEST])
+    if QUIET in values:
+        terms = replace(terms, quiet=values[QUIET])
+    if ZONE in values:
+        terms = replace(terms, zone=values[ZONE])
     return terms
 
 
-def _labels(written: str, known: Mapping[Label, float]) -> tuple[Label, ...]:
-    if written.strip().lower() == "all":
-        return ()
-    wanted = {read_choice(Label, word) for word in written.split(",") if word.strip()}
-    unknown = [label for label in wanted if label not in known]
-    if unknown or not wanted:
-        wrong = (
-            f"This bot's model does not score {', '.join(unknown)}." if unknown else f"{said(written)} is not a label."
+def _scored(labels: tuple[Label, ...], known: Mapping[Label, float]) -> tuple[Label, ...]:
+    unknown = [label for label in labels if label not in known]
+    if unknown:
+        raise CommandError(
+            f"This bot's model does not score {', '.join(unknown)}.", f"It scores {', '.join(known)}; or write all."
         )
-        raise CommandError(wrong, f"It scores {', '.join(known)}; or write all.")
-    return tuple(label for label in Label if label in wanted)
-
-
-def _place(written: str) -> str:
-    word = written.strip().lower()
-    if word not in _PLACES:
-        raise CommandError(f"{said(written)} is not a place for alerts.", "Write here or dm.")
-    return word
+    return labels
 
 
 COMMAND = Command(
     "watch",
     "Hear of new flagged posts of an account on X; first you see what that costs. Alone: your watches.",
-    (
-        Option("account", "The account: @name or a link. Leave it out to see what you watch.", bare=True, history=True),
-        Option("every", "How often to look: 1h, 6h, 12h, 1d or 1w, for example."),
-        Option("threshold", "The score from which to alert, in percent, for any label, such as 80; or default."),
-        Option("labels", "Only these labels, with commas between: insult,threat; or all."),
-        Option(
-            "where",
-            "Where alerts go: dm, to you alone (the default), or here, where everyone sees them.",
-            choices=_PLACES,
-        ),
-        Option("digest", "Tell all at once: daily 09:00, weekly fri 18:00; none tells as it comes."),
-        Option("quiet", "Hours in which nothing is sent: 22-7, for example; or none."),
-        Option("zone", "Your time zone for these: Europe/Berlin, for example."),
-    ),
+    (ACCOUNT, EVERY, THRESHOLD, LABELS, WHERE, DIGEST, QUIET, ZONE),
     run,
     Group.YOURS,
 )

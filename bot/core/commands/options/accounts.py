@@ -1,0 +1,27 @@
+"""Accounts on X as people write them."""
+
+from dataclasses import dataclass
+
+from bot.core.sources.handles import read_handle
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account: @name, or a link; the command gets its handle without the @."""
+
+    def read(self, written: str) -> str:
+        """The handle.
+
+        Raises:
+            CommandError: it is none.
+        """
+        return read_handle(written)
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfName:
+    """A part of an account's handle or name, to look for."""
+
+    def read(self, written: str) -> str:
+        """The words with single spaces between."""
+        return " ".join(written.split())

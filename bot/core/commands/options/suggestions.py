@@ -1,0 +1,35 @@
+"""What an option is completed with while somebody types: their own history, the roles here, or what is usual."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.commands.options.accounts import Account, PartOfName
+from bot.core.commands.options.option import Option, Suggesting
+from bot.core.commands.options.roles import Roles
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known where somebody types: handles of their history by how they begin, and the roles by their ids."""
+
+    handles: Callable[[str], Awaitable[Sequence[str]]]
+    roles: Callable[[], Awaitable[Mapping[str, str] | None]]
+
+
+def has_suggestions(option: Option[Any]) -> bool:
+    """Whether the option can be completed."""
+    return isinstance(option.kind, Account | PartOfName | Roles | Suggesting)
+
+
+async def suggestions(option: Option[Any], typed: str, known: Known) -> Sequence[str]:
+    """Whole values that begin with what was typed, most likely first; of any number."""
+    match option.kind:
+        case Account() | PartOfName():
+            return await known.handles(typed.removeprefix("@"))
+        case Roles() as roles:
+            return roles.suggest_among(typed, await known.roles() or {})
+        case Suggesting() as kind:
+            return kind.suggest(typed)
+        case _:
+            return ()

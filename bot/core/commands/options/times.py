@@ -1,0 +1,96 @@
+"""Days, intervals and times of day as people write them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import available_timezones
+
+from bot.core.domain.errors import CommandError
+from bot.core.domain.schedule import Digest, Quiet, read_digest, read_every, read_quiet, read_zone
+from bot.core.text.untrusted import said
+
+_EVERY = ("1h", "3h", "6h", "12h", "1d", "1w")
+_DIGESTS = ("none", "daily 09:00", "daily 18:00", "weekly mon 09:00", "weekly fri 18:00")
+_QUIET = ("none", "22-7", "23-6", "20-8")
+_ZONES = ("UTC", "Europe/London", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Tokyo")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day: year, month, day."""
+
+    def read(self, written: str) -> date:
+        """The day.
+
+        Raises:
+            CommandError: there is none such.
+        """
+        try:
+            return date.fromisoformat(written)
+        except ValueError as error:
+            hint = "Write it as year, month, day: 2026-01-31."
+            raise CommandError(f"{said(written)} is not a date.", hint) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """How often: 6h, 12 hours, 1d."""
+
+    def read(self, written: str) -> timedelta:
+        """The time between. Raises as `read_every`."""
+        return read_every(written)
+
+    def suggest(self, typed: str) -> Sequence[str]:
+        """What most people want."""
+        return _beginning(typed, _EVERY)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestTime:
+    """When all is told together: daily 09:00; none is read as None."""
+
+    def read(self, written: str) -> Digest | None:
+        """The time. Raises as `read_digest`."""
+        return read_digest(written)
+
+    def suggest(self, typed: str) -> Sequence[str]:
+        """How such times are written."""
+        return _beginning(typed, _DIGESTS)
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Hours in which nothing is sent: 22-7; none is read as None."""
+
+    def read(self, written: str) -> Quiet | None:
+        """The hours. Raises as `read_quiet`."""
+        return read_quiet(written)
+
+    def suggest(self, typed: str) -> Sequence[str]:
+        """How such hours are written."""
+        return _beginning(typed, _QUIET)
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone by its name."""
+
+    def read(self, written: str) -> str:
+        """The name as it is spelt. Raises as `read_zone`."""
+        return read_zone(written)
+
+    def suggest(self, typed: str) -> Sequence[str]:
+        """The zones whose names hold what was typed, those that begin with it first."""
+        wanted = typed.strip().lower().replace(" ", "_")
+        if not wanted:
+            return _ZONES
+        found = [name for name in available_timezones() if wanted in name.lower()]
+        return sorted(found, key=lambda name: (not _city(name).startswith(wanted), name))
+
+
+def _city(name: str) -> str:
+    return name.rpartition("/")[2].lower()
+
+
+def _beginning(typed: str, usual: Sequence[str]) -> list[str]:
+    return [each for each in usual if each.startswith(typed.strip().lower())]
