@@ -72,4 +72,4 @@ def test_a_scan_is_of_an_account_or_of_an_archive(
     wanted = read_scan_form(written, with_file=with_file)
     assert list(wanted.mistakes) == mistaken
     assert wanted.command is (scan_archive.COMMAND if with_file else scan.COMMAND)
-    assert "" not in wanted.values.values()
+    assert "" not in wanted.values.given.values()
