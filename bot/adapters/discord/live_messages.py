@@ -1,7 +1,7 @@
 """A message that lives: by its interaction's token first, then as a channel's or direct one, also after a restart."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any, cast
@@ -13,6 +13,7 @@ from bot.adapters.discord import permissions
 from bot.adapters.discord.controls import Row, view
 from bot.adapters.discord.refusals import ARCHIVED, LACKING, calling
 from bot.adapters.discord.render import Drawing, drawings
+from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, text
 from bot.core.domain.delivery import DeliveryError, Kind, attempt, fitted
 from bot.core.store.scans.shown import Spot
@@ -22,24 +23,13 @@ MARGIN = timedelta(seconds=20)
 SOON = timedelta(minutes=5)  # How long before its end a private message says where the rest will come.
 TOKEN_OVER = {50027, 10015}  # Discord's error codes: invalid webhook token, unknown webhook.
 ORIGINAL = "@original"  # By this name, and no other, an interaction's first answer is found.
+TIMING = Timing(pace=2.0)  # Discord takes five edits of one message in five seconds; discord.py tries each five times.
 CONTINUED_IN_DM = "Discord lets me change an answer for 15 minutes only, so this one goes on here."
 MOVED_TO_DM = "This continues here."
 GOES_ON = (
     "Discord lets me change this private message for a few more minutes only. "
     "Then I go on in a direct message; should yours be closed to me, /history has the report."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """`pace`: least seconds between two edits of a message. `pauses`: seconds to wait before trying a failed one again.
-
-    discord.py itself tries five times first; Discord takes five edits of one message in five seconds.
-    """
-
-    now: Callable[[], datetime] = discord.utils.utcnow
-    pace: float = 2.0
-    pauses: Sequence[float] = (5, 30, 120)
 
 
 class Token(BaseModel):

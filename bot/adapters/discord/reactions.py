@@ -1,64 +1,62 @@
-"""Pages that are turned by reactions, where a server's settings ask for it: as stateless as those with buttons."""
+"""Reactions below a page of ours: they turn it, where a server's settings ask for that."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+import aiohttp
 import discord
+import structlog
 
-from bot.adapters.discord.live_messages import LiveMessage
+from bot.adapters.discord.answering import DISCORD, DiscordAnswering
+from bot.adapters.discord.live_messages import LiveMessage, Place
+from bot.adapters.discord.reaction_pages import TURNS, ReactionPages
+from bot.adapters.discord.reply import DirectReply
 from bot.core.cards.actions import PageAction
-from bot.core.cards.model import Card
-from bot.core.cards.turning import Turn, can_turn, turned, without_turning
+from bot.core.cards.turning import turned
+from bot.core.commands.command import SharedMessage
+from bot.core.commands.press import turn
+from bot.core.domain.errors import ToxscanError
+from bot.core.domain.people import Requester
+from bot.core.domain.workspace import Pagination
 from bot.core.store.scans.shown import Spot
 
-FIRST, BACK, NEXT, LAST = "⏮️", "◀️", "▶️", "⏭️"
-TURNS = {FIRST: Turn.FIRST, BACK: Turn.BACK, NEXT: Turn.NEXT, LAST: Turn.LAST}
+log = structlog.get_logger()
 
 
-class ReactionPages:
-    """A public message whose pages are turned by reactions; by buttons as long as it has no reactions."""
-
-    def __init__(self, receipt: LiveMessage, message: discord.Message) -> None:
-        self._receipt = receipt
-        self._message = message
-        self._ready = {str(each.emoji) for each in message.reactions if each.me} >= set(TURNS)
-
-    @property
-    def place(self) -> str:
-        """Where the message stands."""
-        return self._receipt.place
-
-    @property
-    def spot(self) -> Spot | None:
-        """Where others see it."""
-        return self._receipt.spot
-
-    async def edit(self, card: Card) -> None:
-        """Show `card`; below the first page, put the reactions, and when they are there take the buttons away."""
-        if not can_turn(card.rows):
-            await self._receipt.edit(card)
-            return
-        if self._ready:
-            await self._receipt.edit(replace(card, rows=without_turning(card.rows)))
-            return
-        await self._receipt.edit(card)
-        self._ready = await self._put()
-        if self._ready:
-            await self._receipt.retouch(without_turning(card.rows))
-
-    async def _put(self) -> bool:
-        """Whether the reactions could be put there: it takes the permission, and being in the channel."""
-        try:
-            for emoji in TURNS:
-                await self._message.add_reaction(emoji)
-        except discord.HTTPException:
-            return False
-        return True
+async def react(answering: DiscordAnswering, client: discord.Client, payload: discord.RawReactionActionEvent) -> None:
+    """Turn the page that somebody has reacted to. What is no page of ours, or not theirs to turn, is left alone."""
+    mine = client.user and payload.user_id == client.user.id
+    if mine or not payload.guild_id or str(payload.emoji) not in TURNS:
+        return
+    requester = Requester(DISCORD.name, str(payload.user_id), str(payload.guild_id))
+    if (await answering.app.workspaces.get(requester)).pagination is not Pagination.REACTIONS:
+        return
+    channel = client.get_partial_messageable(payload.channel_id, guild_id=payload.guild_id)
+    try:
+        message = await channel.fetch_message(payload.message_id)
+    except (discord.HTTPException, aiohttp.ClientError, OSError):
+        return
+    page = turned(_actions(message), TURNS[str(payload.emoji)]) if message.author == client.user else None
+    if page:
+        await _turn(answering, client, requester, message, page)
 
 
-def page_asked_for(message: discord.Message, emoji: str) -> PageAction | None:
-    """The page that a reaction below a message asks for; None where it asks for none."""
-    return turned(_actions(message), TURNS[emoji]) if emoji in TURNS else None
+async def _turn(
+    answering: DiscordAnswering,
+    client: discord.Client,
+    requester: Requester,
+    message: discord.Message,
+    page: PageAction,
+) -> None:
+    user_id, channel_id = int(requester.user_id), message.channel.id
+    place = Place(user_id=user_id, channel_id=channel_id, message_id=message.id, shared=True)
+    live = LiveMessage(client, answering.timing, place)
+    spot = Spot(DISCORD.name, str(channel_id), str(message.id))
+    private = DirectReply(client, user_id, answering.timing)
+    context = answering.in_message(requester, live, private, spot.place)
+    try:
+        await turn(context, page, SharedMessage(ReactionPages(live, message), spot))
+    except ToxscanError:  # A reaction can't be answered privately, and a stranger's is no reason to write to all.
+        log.info("discord.reaction_refused", message=message.id)
 
 
 def _actions(message: discord.Message) -> Iterator[str]:

@@ -7,9 +7,10 @@ import discord
 
 from bot.adapters.discord import permissions
 from bot.adapters.discord.controls import view
-from bot.adapters.discord.live_messages import LiveMessage, Place, Timing, new
+from bot.adapters.discord.live_messages import LiveMessage, Place, new
 from bot.adapters.discord.refusals import calling
 from bot.adapters.discord.render import Drawing, drawings
+from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, Card
 from bot.core.commands.command import OwnMessage, PrivateReceipt, PrivateReply, Receipt, Reply, SharedMessage
 from bot.core.domain.delivery import DeliveryError, attempt, fitted
@@ -230,7 +231,7 @@ class DirectReply:
         return receipt
 
 
-class PlaceReply:
+class MessageReply:
     """Answers in a message that stands there already."""
 
     pictures = True

@@ -1,6 +1,5 @@
-"""Whatever comes in from Slack, done for whoever it comes from: what goes wrong becomes a card, and nothing is lost."""
+"""Answers to people on Slack: who asks and where."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,27 +10,23 @@ import structlog
 from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
+from bot.adapters.answering import Answering, Platform
 from bot.adapters.slack.live_messages import DIRECT, here
-from bot.adapters.slack.person import Person, Timing
-from bot.adapters.slack.refusals import calling, said
+from bot.adapters.slack.person import Person
+from bot.adapters.slack.refusals import FAILURES, calling, refused
 from bot.adapters.slack.reply import PressReply
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
+from bot.adapters.timing import Timing
 from bot.app import App
 from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import MarkingAction, PageAction
 from bot.core.commands.command import Context, PrivateReply, Receipt, Reply, Room
 from bot.core.commands.press import press
 from bot.core.domain.audience import Audience
-from bot.core.domain.delivery import DeliveryError
-from bot.core.domain.errors import OperatorError, ToxscanError
 from bot.core.domain.workspace import EVERYONE, MANAGERS
 from bot.core.store.scans.shown import Spot
-from bot.core.views.bot.answers import error_card
 
-MISTAKE = ToxscanError(
-    "I made a mistake and could not finish this.", "Please try again; the operator finds the reason in the log."
-)
-
+SLACK = Platform("slack", FAILURES, SlackApiError, refused)
 ALERTS_HERE = "From now on, alerts of this watch appear here, where everyone sees them."
 
 Work = Callable[[Context], Awaitable[None]]
@@ -58,22 +53,18 @@ class Asked:
         return "" if self.channel.startswith(DIRECT) else self.channel
 
 
-class Answering:
+class SlackAnswering:
     """The answers under way, for people of all workspaces."""
 
     def __init__(self, app: App, workspaces: SlackWorkspaces, timing: Timing) -> None:
         self.app = app
         self.workspaces = workspaces
         self._timing = timing
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._answering = Answering(app, SLACK)
 
     async def close(self) -> None:
         """End all of them; their scans go on at the next start."""
-        waiting = [task for task in self._tasks if task is not asyncio.current_task()]
-        for task in waiting:
-            task.cancel()
-        if waiting:
-            await asyncio.wait(waiting)
+        await self._answering.close()
 
     def person(self, context: AsyncBoltContext, user_id: str) -> Person:
         """Whoever a request comes from."""
@@ -97,29 +88,15 @@ class Answering:
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that nobody asked for just now."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._answering.begin(work)
 
     async def answer(self, person: Person, asked: Asked, work: Work) -> None:
         """Do the work; whatever goes wrong becomes a card."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        try:
+
+        async def answer() -> None:
             await work(await self._context(person, asked))
-            await self.app.uploads.clear()  # Of the scan that it may have followed to its end.
-        except ToxscanError as error:
-            await self._tell(asked.private, error)
-        except SlackApiError as error:  # Its words hold what we sent: only the reason is logged.
-            status, reason = said(error)
-            log.warning("slack.answer_failed", error=reason, status=status)
-            await self._tell(asked.private, MISTAKE)
-        except Exception:
-            log.exception("slack.answer_failed")
-            await self._tell(asked.private, MISTAKE)
-        finally:
-            self._tasks.discard(task)
+
+        await self._answering.answer(asked.private, answer)
 
     async def _context(self, person: Person, asked: Asked) -> Context:
         """What the work needs to know of the person, and of where they are."""
@@ -171,15 +148,6 @@ class Answering:
             await person.client.views_open(trigger_id=trigger_id, view=view)
         except (SlackApiError, aiohttp.ClientError, OSError) as error:  # It can be asked for again.
             log.warning("slack.form_not_opened", error=type(error).__name__)
-
-    @staticmethod
-    async def _tell(reply: PrivateReply, error: ToxscanError) -> None:
-        if isinstance(error, OperatorError):  # People are told of it in other words.
-            log.error("slack.answer_failed", error=str(error))
-        try:
-            await reply.send(error_card(error))
-        except (DeliveryError, SlackApiError, aiohttp.ClientError, OSError) as failure:
-            log.warning("slack.error_not_shown", error=type(failure).__name__)
 
 
 async def _try_here(person: Person, channel: str, thread: str) -> None:

@@ -15,7 +15,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from bot.adapters.slack.answering import Answering, Asked
+from bot.adapters.slack.answering import Asked, SlackAnswering
 from bot.adapters.slack.commands import HERE, about, run_files, run_line
 from bot.adapters.slack.controls import PRESSED, RUN, action_of
 from bot.adapters.slack.following import go_on
@@ -23,12 +23,13 @@ from bot.adapters.slack.forms import CARD_FORM, modal
 from bot.adapters.slack.home import Collected, home_view, on_home
 from bot.adapters.slack.live_messages import DIRECT, ResponseUrl, Whisper
 from bot.adapters.slack.messenger import SlackMessenger
-from bot.adapters.slack.person import Person, Timing
+from bot.adapters.slack.person import Person
 from bot.adapters.slack.refusals import calling
 from bot.adapters.slack.reply import ChannelReply, DirectReply, EphemeralReply, Origin, PressReply
 from bot.adapters.slack.shortcuts import Shortcuts
 from bot.adapters.slack.text import COMMAND, command_line
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
+from bot.adapters.timing import Timing
 from bot.app import App
 from bot.core import metrics
 from bot.core.commands.command import Context
@@ -66,7 +67,7 @@ class Bot:
     def __init__(self, app: App, workspaces: SlackWorkspaces, timing: Timing) -> None:
         self._app = app
         self._workspaces = workspaces
-        self._answering = Answering(app, workspaces, timing)
+        self._answering = SlackAnswering(app, workspaces, timing)
         self._open = ExitStack()
         self._seen: OrderedDict[str, None] = OrderedDict()
         secret = workspaces.access.signing_secret

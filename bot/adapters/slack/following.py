@@ -3,7 +3,7 @@
 import structlog
 from pydantic import ValidationError
 
-from bot.adapters.slack.answering import Answering, Asked
+from bot.adapters.slack.answering import Asked, SlackAnswering
 from bot.adapters.slack.live_messages import LiveMessage, Place
 from bot.adapters.slack.reply import DirectReply, MessageReply
 from bot.core.commands.scans.follow import follow_again
@@ -13,7 +13,7 @@ from bot.core.store.scans.live_messages import LiveMessageRecord
 log = structlog.get_logger()
 
 
-async def go_on(answering: Answering, follower: LiveMessageRecord) -> None:
+async def go_on(answering: SlackAnswering, follower: LiveMessageRecord) -> None:
     """Take one of them up; a scan that ended meanwhile shows its report."""
     message = await _found(answering, follower)
     if message:
@@ -22,7 +22,7 @@ async def go_on(answering: Answering, follower: LiveMessageRecord) -> None:
         await answering.app.followers.stands(follower, "")
 
 
-async def _found(answering: Answering, follower: LiveMessageRecord) -> LiveMessage | None:
+async def _found(answering: SlackAnswering, follower: LiveMessageRecord) -> LiveMessage | None:
     """Its message; None where nobody can find it, or the workspace has removed the bot."""
     requester = follower.requester
     try:
@@ -34,7 +34,7 @@ async def _found(answering: Answering, follower: LiveMessageRecord) -> LiveMessa
     return LiveMessage(person, place, left=True) if person else None
 
 
-async def _follow(answering: Answering, follower: LiveMessageRecord, message: LiveMessage) -> None:
+async def _follow(answering: SlackAnswering, follower: LiveMessageRecord, message: LiveMessage) -> None:
     place = message.stands
     asked = Asked(MessageReply(message), DirectReply(message.person), channel=place.channel, thread=place.thread)
     await answering.answer(message.person, asked, lambda context: follow_again(context, follower, message))

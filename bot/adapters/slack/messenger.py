@@ -1,6 +1,6 @@
 """The way to somebody on Slack who has not just asked for something: alerts, notices, and what a scan has found."""
 
-from bot.adapters.slack.answering import Answering
+from bot.adapters.slack.answering import SlackAnswering
 from bot.adapters.slack.posting import post
 from bot.adapters.slack.refusals import CLOSED, calling
 from bot.adapters.slack.render import drawings
@@ -12,7 +12,7 @@ from bot.core.domain.watches import Destination
 class SlackMessenger:
     """Sends cards to channels, threads and direct messages. A place's channel is what `here` made of it."""
 
-    def __init__(self, answering: Answering) -> None:
+    def __init__(self, answering: SlackAnswering) -> None:
         self._answering = answering
 
     async def deliver(self, place: Destination, card: Card, stamp: Stamp) -> None:

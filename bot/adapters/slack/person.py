@@ -1,29 +1,15 @@
 """Whom the bot answers on Slack, and how patiently."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
+from bot.adapters.timing import Timing
 from bot.core.domain.people import Requester
 
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """`pace`: least seconds between two edits of a message. `pauses`: seconds before each new try of a failed one.
-
-    Slack asks for about a message a second in a channel, and for chat.update every three seconds at most.
-    """
-
-    now: Callable[[], datetime] = _now
-    pace: float = 3.0
-    pauses: Sequence[float] = (5, 30, 120)
+# Slack asks for a chat.update every three seconds at most, and for about a message a second in a channel.
+TIMING = Timing(pace=3.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from bot.adapters.slack.answering import Answering, Asked
+from bot.adapters.slack.answering import Asked, SlackAnswering
 from bot.adapters.slack.commands import NAMED, run_file
 from bot.adapters.slack.forms import CARD_FORM, answers, errors, modal, opened_by, sent_files
 from bot.adapters.slack.live_messages import ResponseUrl
@@ -25,7 +25,7 @@ Body = dict[str, Any]
 class Shortcuts:
     """What people choose from Slack's shortcuts, and what they send by a form."""
 
-    def __init__(self, answering: Answering) -> None:
+    def __init__(self, answering: SlackAnswering) -> None:
         self._answering = answering
 
     def listen(self, bolt: AsyncApp) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 
 from bot.adapters.discord.client import run_discord
-from bot.adapters.discord.live_messages import Timing
+from bot.adapters.timing import Timing
 from tests.conversations.world import World
 from tests.servers.discord import DiscordServer
 

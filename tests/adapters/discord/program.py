@@ -13,7 +13,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.adapters.discord.client import run_discord
-from bot.adapters.discord.live_messages import Timing
+from bot.adapters.timing import Timing
 from bot.cli import main as cli
 from bot.core.store.engine.database import Store
 from tests.conversations.world import World

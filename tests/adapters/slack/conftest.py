@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from bot.adapters.slack.connection.run import on_slack
 from bot.adapters.slack.connection.tokens import Access
 from bot.adapters.slack.connection.transports import ConnectionWatch
-from bot.adapters.slack.person import Timing
+from bot.adapters.timing import Timing
 from tests.conversations.world import World
 from tests.servers.slack import SlackServer, serve_slack
 

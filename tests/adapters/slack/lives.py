@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.slack.connection.run import on_slack
 from bot.adapters.slack.connection.tokens import Access
-from bot.adapters.slack.person import Timing
+from bot.adapters.timing import Timing
 from bot.core.store.engine.database import Store
 from tests.conversations.world import World
 

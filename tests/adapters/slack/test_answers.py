@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.slack.person import Timing
+from bot.adapters.slack.person import TIMING
 from bot.adapters.slack.render import REST_FOLLOWS
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import ResumeAction
@@ -279,7 +279,7 @@ async def test_after_half_an_hour_an_answer_comes_in_direct_messages(bot: Bot) -
 
 def test_a_living_message_changes_every_three_seconds_at_most() -> None:
     """Slack's own measure for chat.update."""
-    assert Timing().pace >= 3.0
+    assert TIMING.pace >= 3.0
 
 
 async def a_finished_scan(person: Person, bot: Bot) -> None:

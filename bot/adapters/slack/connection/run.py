@@ -9,10 +9,11 @@ import aiohttp
 from bot.adapters.slack.client import Bot
 from bot.adapters.slack.connection.tokens import Access
 from bot.adapters.slack.connection.transports import ConnectionWatch, by_http, by_socket
-from bot.adapters.slack.person import Timing
+from bot.adapters.slack.person import TIMING
 from bot.adapters.slack.workspaces.installations import Installations
 from bot.adapters.slack.workspaces.oauth import oauth_flow
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
+from bot.adapters.timing import Timing
 from bot.app import App
 from bot.core.store.engine.database import Store
 
@@ -42,7 +43,7 @@ async def on_slack(
         session = await stack.enter_async_context(aiohttp.ClientSession())
         workspaces = SlackWorkspaces(access, session, installations)
         await workspaces.start()
-        bot = Bot(app, workspaces, timing or Timing())
+        bot = Bot(app, workspaces, timing or TIMING)
         stack.push_async_callback(bot.close)
         if access.transport == "socket":
             await stack.enter_async_context(by_socket(bot.bolt, workspaces, access, watch or ConnectionWatch()))

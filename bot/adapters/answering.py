@@ -1,0 +1,81 @@
+"""Answers under way on a chat platform: what goes wrong becomes a card for the asker, and nothing is lost."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot.app import App
+from bot.core.commands.command import PrivateReply
+from bot.core.domain.delivery import DeliveryError, calling
+from bot.core.domain.errors import OperatorError, ToxscanError
+from bot.core.views.bot.answers import error_card
+
+MISTAKE = ToxscanError(
+    "I made a mistake and could not finish this.", "Please try again; the operator finds the reason in the log."
+)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A chat platform: its name, what its library raises where a call fails or is refused, and what that means."""
+
+    name: str
+    failures: tuple[type[BaseException], ...]
+    refusal: type[Exception]
+    refused: Callable[[BaseException], DeliveryError]
+
+
+class Answering:
+    """The answers under way for people on one platform."""
+
+    def __init__(self, app: App, platform: Platform) -> None:
+        self._app = app
+        self._platform = platform
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def close(self) -> None:
+        """End all of them; their scans go on at the next start."""
+        waiting = [task for task in self._tasks if task is not asyncio.current_task()]
+        for task in waiting:
+            task.cancel()
+        if waiting:
+            await asyncio.wait(waiting)
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that nobody asked for just now."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def answer(self, private: PrivateReply, work: Callable[[], Awaitable[None]]) -> None:
+        """Do what somebody asked for; whatever goes wrong becomes a card on the `private` way to them."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        try:
+            await work()
+            await self._app.uploads.clear()  # Of the scan that it may have followed to its end.
+        except ToxscanError as error:
+            await self._tell(private, error)
+        except self._platform.refusal as error:  # Its words may hold what we sent: only the reason is logged.
+            log.warning("chat.answer_failed", platform=self._platform.name, reason=self._platform.refused(error).reason)
+            await self._tell(private, MISTAKE)
+        except Exception:
+            log.exception("chat.answer_failed", platform=self._platform.name)
+            await self._tell(private, MISTAKE)
+        finally:
+            self._tasks.discard(task)
+
+    async def _tell(self, private: PrivateReply, error: ToxscanError) -> None:
+        if isinstance(error, OperatorError):  # People are told of it in other words.
+            log.error("chat.answer_failed", platform=self._platform.name, error=str(error))
+        try:
+            with calling(self._platform.failures, self._platform.refused):
+                await private.send(error_card(error))
+        except DeliveryError as refusal:
+            log.warning("chat.error_not_shown", platform=self._platform.name, reason=refusal.reason)
