@@ -44,7 +44,18 @@ _MS = timedelta(milliseconds=1)
 _LABELS = ("severe_toxicity", "obscene", "threat", "insult", "identity_attack")
 COLUMNS = {
     "posts": ("id", "collection", "scan_id", "created_at", "kind", "lang", "text", "likes", "reposts"),
-    "scores": ("collection", "model", "post_id", "scan_id", "created_at", "kind", "text_key", "toxicity", *_LABELS),
+    "scores": (
+        "collection",
+        "model",
+        "post_id",
+        "scan_id",
+        "created_at",
+        "kind",
+        "text_key",
+        "toxicity",
+        *_LABELS,
+        "severity",
+    ),
     "skips": ("collection", "model", "post_id", "reason"),
 }
 
@@ -134,6 +145,9 @@ def _rows(
     chosen = (texts[n] for n in chance.integers(len(texts), size=count))
     toxicity = chance.beta(*SPREAD, int(scored.sum()))
     labels = [(toxicity * chance.random(len(toxicity))).tolist() for _ in _LABELS]
+    grave = np.maximum.reduce(
+        [labels[_LABELS.index(label)] for label in ("severe_toxicity", "threat", "identity_attack")]
+    )
     keys = (chance.bytes(16) for _ in toxicity)
     key, scan = repeat(account.key), repeat(account.scan_id)
     return {
@@ -150,6 +164,7 @@ def _rows(
                 keys,
                 *_lists(toxicity),
                 *labels,
+                *_lists(toxicity + grave),
             )
         ),
         "skips": [(account.key, model, post, SkipReason.NOTHING_TO_SCORE.value) for post in ids[fate == 2].tolist()],

@@ -19,6 +19,9 @@ class Label(StrEnum):
     SEXUAL_EXPLICIT = "sexual_explicit"
 
 
+_GRAVE = (Label.THREAT, Label.IDENTITY_ATTACK, Label.SEVERE_TOXICITY)
+
+
 @dataclass(frozen=True)
 class Scores(Mapping[Label, float]):
     """A text's probability for each label that the model knows, each within 0 to 1.
@@ -36,6 +39,15 @@ class Scores(Mapping[Label, float]):
             if math.isnan(value) or not 0.0 <= value <= 1.0:
                 raise ValueError(f"{label} is {value}, not a probability")
         object.__setattr__(self, "by_label", MappingProxyType(dict(self.by_label)))
+
+    @property
+    def severity(self) -> float:
+        """How bad readers find it, 0 to 2: "worst first" ranks by it.
+
+        A rank, not a probability: toxicity, and on top of it the highest of threat, identity attack and severe
+        toxicity, so that threats and hate come before mere swearing.
+        """
+        return self[Label.TOXICITY] + max(self.get(label, 0.0) for label in _GRAVE)
 
     def __getitem__(self, label: Label) -> float:
         return self.by_label[label]

@@ -108,8 +108,8 @@ class Sort(StrEnum):
 class PostQuery:
     """Which posts of a report to show, in which order.
 
-    `label` is the label to sort by (toxicity when None); with `minimum` (0 to 1) only posts whose score for
-    that label is at least that. `since` and `until` are whole days in UTC, both included. `kind` keeps one kind.
+    `label` is the label to sort by (None: severity); with `minimum` (0 to 1) only posts whose score for that label, or
+    their toxicity, is at least that. `since` and `until` are whole days in UTC, both included. `kind` keeps one kind.
     """
 
     sort: Sort = Sort.WORST

@@ -229,6 +229,7 @@ scores = sa.Table(
     sa.Column("text_key", sa.LargeBinary(16), nullable=False),
     *(sa.Column(label, sa.Float, nullable=label != "toxicity") for label in _LABELS),
     sa.Column("cut", sa.Boolean, nullable=False, server_default=sa.false()),  # Only its beginning was read.
+    sa.Column("severity", sa.Float, nullable=False, server_default="0"),  # `Scores.severity`: the rank of worst first.
     sa.Index(
         "ix_scores_cut",  # Of a million posts there are none.
         "collection",
@@ -237,9 +238,11 @@ scores = sa.Table(
         postgresql_where=sa.text("cut IS true"),
     ),
     *(
-        sa.Index(f"ix_scores_{label}", "collection", "model", *dict.fromkeys((label, "post_id", *_FILTERS, "toxicity")))
-        for label in _LABELS  # With toxicity, so that what any label flags can be had worst first.
+        sa.Index(f"ix_scores_{label}", "collection", "model", label, "post_id", *_FILTERS, "severity")
+        for label in _LABELS  # With severity, so that what any label flags can be had worst first.
     ),
+    # With toxicity, as worst first may be asked for from some toxicity on.
+    sa.Index("ix_scores_severity", "collection", "model", "severity", "post_id", *_FILTERS, "toxicity"),
     sa.Index("ix_scores_created_at", "collection", "model", "created_at", "post_id", "kind", "scan_id"),
     # On PostgreSQL rows lie in order of arrival: there the key carries along what counts look at.
     sa.PrimaryKeyConstraint("collection", "model", "post_id", postgresql_include=[*_FILTERS, *_LABELS]),

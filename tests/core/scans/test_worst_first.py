@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.core.config import LimitSettings
-from bot.core.domain.labels import Label, Scores
+from bot.core.domain.labels import Scores
 from bot.core.domain.posts import Post, PostKind
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.scans import Scan, ScanStatus
@@ -84,7 +84,7 @@ async def test_the_worst_come_to_the_big_model_first(store: Store) -> None:
     bot = Bot(store, different(POSTS), screens=True)
     await bot.scan()
     assert sorted(bot.big.order) == sorted(post.text for post in bot.source.posts)
-    blocks = [[made_scores(text)[Label.TOXICITY] for text in texts] for texts in bot.big.blocks]
+    blocks = [[made_scores(text).severity for text in texts] for texts in bot.big.blocks]
     ranked = sorted(blocks, key=max, reverse=True)
     assert [len(block) for block in ranked[:-1]] == [WorstFirst.block] * (len(ranked) - 1)
     assert all(min(one) >= max(following) for one, following in itertools.pairwise(ranked))

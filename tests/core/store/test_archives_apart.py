@@ -2,8 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
@@ -19,29 +17,11 @@ from bot.core.scans.reports import Reports
 from bot.core.store.engine.database import Store
 from bot.core.store.schema import alerted, collections, marks, metadata, posts, scans, scores, watches
 from bot.core.store.x import accounts
-from tests.core.store.old_databases import ALICE, BOB, CAROL, DAVE, MODEL, NOBODY, Old, OldSqlite, old_postgres
-
-if TYPE_CHECKING:
-    from tests.servers.postgres import Postgres
+from tests.core.store.old_databases import ALICE, BOB, CAROL, DAVE, NOBODY, Old
 
 AGAIN = "Give your archive again; that is free."
 MOMENT = datetime(2001, 1, 1, tzinfo=UTC)
 FROM_X = {21, 22, 23}
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-async def old(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Old]:
-    """An empty database of that time."""
-    if request.param == "sqlite":
-        made = Old(OldSqlite(tmp_path / "toxscan.db"))
-        await made.add("models", key=1, model_id=MODEL)
-        yield made
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    async with old_postgres(server) as database:
-        made = Old(database)
-        await made.add("models", key=1, model_id=MODEL)
-        yield made
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ async def crowded(store: Store) -> Scan:
                 "post_id": number,
                 "text_key": number.to_bytes(16),
                 "toxicity": 1 - number / (2 * POSTS),
+                "severity": 1 - number / (2 * POSTS),
                 "insult": RUDE if number == POSTS else 0.0,
             }
             for number, row in zip(numbers, dated, strict=True)

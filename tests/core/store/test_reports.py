@@ -74,7 +74,11 @@ def shown(query: PostQuery) -> list[str]:
 
     def place(scored: ScoredPost) -> tuple[float, int]:
         found = scored.scores or Scores({Label.TOXICITY: 0})
-        first = scored.post.created_at.timestamp() if query.sort is Sort.NEWEST else found[label]
+        first = (
+            scored.post.created_at.timestamp()
+            if query.sort is Sort.NEWEST
+            else (found[query.label] if query.label else found.severity)
+        )
         return -first, -int(scored.post.id)
 
     return [scored.post.id for scored in sorted(filter(lets_through, map(outcome, POSTS)), key=place)]

@@ -163,15 +163,16 @@ def test_what_is_chosen_is_shown_in_each_select() -> None:
     assert [chosen(card, name) for name in ("Sort", "Score", "Kind")] == [["Newest first"], ["Insult"], ["Replies"]]
 
 
-def test_toxicity_is_what_no_label_means() -> None:
-    """Both are shown as the same choice."""
+def test_without_a_label_all_of_them_decide_the_order() -> None:
+    """As severity ranks them; toxicity alone is another choice."""
     assert chosen(posts_card(scan(), page(PostQuery(label=Label.TOXICITY))), "Score") == ["Toxicity"]
-    assert chosen(posts_card(scan(), page(PostQuery())), "Score") == ["Toxicity"]
+    assert chosen(posts_card(scan(), page(PostQuery())), "Score") == ["All labels"]
 
 
 def test_only_labels_that_the_model_knows_can_be_chosen() -> None:
     """The sample's posts have toxicity, insult and obscenity."""
     assert [option.label for option in select(posts_card(scan(), page()), "Score").options] == [
+        "All labels",
         "Toxicity",
         "Obscenity",
         "Insult",

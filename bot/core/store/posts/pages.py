@@ -97,7 +97,7 @@ def _crossing(wanted: Sequence[sa.ColumnElement[bool]], thresholds: Thresholds) 
     Nearly all cross toxicity's: of the other labels only what that leaves is put together without doubles. `CASE`,
     where `NOT` would do, keeps SQLite from reading all that does not cross it in toxicity's index.
     """
-    shown = sa.select(scores.c.post_id, scores.c.created_at, scores.c.toxicity).where(*wanted)
+    shown = sa.select(scores.c.post_id, scores.c.created_at, scores.c.severity).where(*wanted)
     toxic = reaches(Label.TOXICITY, thresholds)
     left = shown.where(sa.case((toxic, 0), else_=1) == 1)
     others = (left.where(reaches(label, thresholds)) for label in sufficient(thresholds) if label is not Label.TOXICITY)
@@ -150,9 +150,9 @@ async def among(connection: AsyncConnection, scan: Scan, ids: Collection[int]) -
 
 def _worst_first(scan: Scan) -> list[sa.ColumnElement[Any]]:
     """Another scan may have had reposts scored; here they count as skipped."""
-    shown: sa.ColumnElement[Any] = scores.c.toxicity
+    shown: sa.ColumnElement[Any] = scores.c.severity
     if not scan.request.include_reposts:
-        shown = sa.case((posts.c.kind != PostKind.REPOST, scores.c.toxicity))
+        shown = sa.case((posts.c.kind != PostKind.REPOST, scores.c.severity))
     return [shown.is_(None), shown.desc(), posts.c.id.desc()]
 
 
@@ -205,5 +205,5 @@ def _midnight(day: date) -> datetime:
 
 
 def _order(columns: Any, query: PostQuery) -> list[sa.ColumnElement[Any]]:
-    first = "created_at" if query.sort is Sort.NEWEST else (query.label or Label.TOXICITY).value
+    first = "created_at" if query.sort is Sort.NEWEST else query.label or "severity"
     return [columns[first].desc(), columns.post_id.desc()]

@@ -54,7 +54,8 @@ async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple
             skipped.append(post | {"reason": outcome.skipped})
         else:
             values = {label.value: outcome.scores.get(label) for label in Label}
-            scored.append(post | {"text_key": key, "cut": outcome.cut, **values})
+            rank = {"severity": outcome.scores.severity}
+            scored.append(post | {"text_key": key, "cut": outcome.cut, **values, **rank})
     await keeping.use(connection, scan.collection)
     if scored:
         await connection.execute(_insert_scores(connection, scan), scored)
@@ -64,7 +65,7 @@ async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple
 
 def _insert_scores(connection: AsyncConnection, scan: Scan) -> sa.Insert:
     """An insert that takes the post's own columns from `posts`; nothing happens when the post was deleted meanwhile."""
-    said = [scores.c.text_key, scores.c.cut, *LABEL_COLUMNS.values()]
+    said = [scores.c.text_key, scores.c.cut, *LABEL_COLUMNS.values(), scores.c.severity]
     copied = [posts.c.id, posts.c.collection, posts.c.scan_id, posts.c.created_at, posts.c.kind]
     values = [sa.bindparam(column.name, type_=column.type) for column in said]
     source = sa.select(model_key(scan.model_id), *copied, *values).where(*_post(scan))

@@ -10,7 +10,7 @@ from bot.core.store.scans.scans import make_known, model_key
 from bot.core.store.schema import posts, scores, skips
 
 Rank = tuple[float, int]
-"""Where a post stands in the order: what the first model said of its toxicity, and its number."""
+"""Where a post stands in the order: how severe the first model found it, and its number."""
 
 
 async def introduce(connection: AsyncConnection, model_id: str) -> None:
@@ -30,7 +30,7 @@ async def worst_unscored(
     scored = sa.and_(seen.c.collection == collection, seen.c.model == model, seen.c.post_id == here)
     skipped = sa.and_(skips.c.collection == collection, skips.c.model == model, skips.c.post_id == here)
     query = (
-        sa.select(posts, scores.c.toxicity)
+        sa.select(posts, scores.c.severity)
         .select_from(
             scores.join(posts, sa.and_(posts.c.collection == scores.c.collection, posts.c.id == scores.c.post_id))
             .outerjoin(seen, scored)
@@ -38,12 +38,12 @@ async def worst_unscored(
         )
         .where(scores.c.collection == collection, scores.c.model == model_key(screen_id))
         .where(seen.c.post_id.is_(None), skips.c.post_id.is_(None))
-        .order_by(scores.c.toxicity.desc(), scores.c.post_id.desc())
+        .order_by(scores.c.severity.desc(), scores.c.post_id.desc())
         .limit(limit)
     )
     if below is not None:
-        query = query.where(sa.tuple_(scores.c.toxicity, scores.c.post_id) < below)
+        query = query.where(sa.tuple_(scores.c.severity, scores.c.post_id) < below)
     if not scan.request.include_reposts:
         query = query.where(posts.c.kind != PostKind.REPOST)
     rows = (await connection.execute(query)).mappings().all()
-    return [(to_post(row), (row["toxicity"], row["id"])) for row in rows]
+    return [(to_post(row), (row["severity"], row["id"])) for row in rows]

@@ -143,7 +143,7 @@ async def quoted(
     edited this moment stays, with its scores to come: nobody would hear of it again.
     """
     query = _found(watch).where(alerted.c.message == message.id)
-    worst = query.order_by(scores.c.toxicity.is_(None), scores.c.toxicity.desc(), posts.c.id.desc())
+    worst = query.order_by(scores.c.severity.is_(None), scores.c.severity.desc(), posts.c.id.desc())
     return [each for each in await _scored(connection, watch, worst, thresholds) if not each.marked and _stands(each)]
 
 

@@ -51,9 +51,7 @@ def posts_card(
     Raises:
         CommandError: the query's text or minimum does not fit into the buttons.
     """
-    # Toxicity is what a query without a label means: said in one way, the choices show it as chosen.
-    query = replace(page.query, label=None) if page.query.label is Label.TOXICITY else page.query
-    page = replace(page, query=query)
+    query = page.query
     elements: list[Element] = [text(_position(page))]
     if filters := _filters(query):
         elements.append(text(_("Only {filters}. “Clear filters” shows all posts again.", filters=", ".join(filters))))
@@ -163,8 +161,8 @@ def _filters(query: PostQuery) -> list[str]:
 def _rows(scan_id: int, page: PostPage, *, may_mark: bool, shared: bool) -> tuple[tuple[Control, ...], ...]:
     """At most five rows of at most five buttons, as Discord allows; a select has a row for itself."""
     query = page.query
-    sorts = {Sort.WORST: _("Highest score first"), Sort.NEWEST: _("Newest first")}
-    labels = {None: _(LABELS[Label.TOXICITY])} | {label: _(LABELS[label]) for label in _known(page)}
+    sorts = {Sort.WORST: _("Worst first"), Sort.NEWEST: _("Newest first")}
+    labels = {None: _("all labels")} | {label: _(LABELS[label]) for label in _known(page)}
     choices = (
         (_("Sort"), [(replace(query, sort=sort), words) for sort, words in sorts.items()]),
         (_("Score"), [(replace(query, label=label), sentence(words)) for label, words in labels.items()]),
@@ -177,9 +175,9 @@ def _rows(scan_id: int, page: PostPage, *, may_mark: bool, shared: bool) -> tupl
 
 
 def _known(page: PostPage) -> list[Label]:
-    """The labels besides toxicity that the model gave to the posts shown, and the one asked for."""
+    """The labels that the model gave to the posts shown, and the one asked for."""
     known = {label for scored in page.posts for label in scored.scores or ()} | {page.query.label}
-    return [label for label in Label if label in known and label is not Label.TOXICITY]
+    return [label for label in Label if label in known]
 
 
 def _select(name: str, scan_id: int, query: PostQuery, choices: list[tuple[PostQuery, str]]) -> Select:

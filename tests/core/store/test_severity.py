@@ -1,0 +1,44 @@
+"""Severity: the stored rank behind "worst first"."""
+
+import sqlalchemy as sa
+
+from bot.core.domain.labels import Label, Scores
+from bot.core.domain.posts import ScoredPost
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.sources import Page
+from bot.core.store.engine.database import Store
+from bot.core.store.posts import pages, posts, scores
+from bot.core.store.scans import scans
+from bot.core.store.schema import scores as table
+from tests.core.store.old_databases import ALICE, Old
+from tests.fakes import ACCOUNT, made_posts, request
+
+SWEARING = Scores({Label.TOXICITY: 0.99, Label.OBSCENE: 0.99, Label.THREAT: 0.01})
+THREAT = Scores({Label.TOXICITY: 0.75, Label.OBSCENE: 0.02, Label.THREAT: 0.9})
+
+
+async def test_a_threat_stands_before_mere_swearing(store: Store) -> None:
+    """In pages, in exports and in what may be exported, though the model finds the swearing more toxic."""
+    one, two = made_posts(2)
+    async with store.write() as connection:
+        scan = await scans.create(connection, request(), ACCOUNT, "fake-1")
+        await posts.save_page(connection, scan, Page((one, two), "end"))
+        said = [(ScoredPost(one, SWEARING), b"1" * 16), (ScoredPost(two, THREAT), b"2" * 16)]
+        await scores.save(connection, scan, said)
+    async with store.read() as connection:
+        shown = (await pages.page(connection, scan, {}, PostQuery())).posts
+        by_toxicity = (await pages.page(connection, scan, {}, PostQuery(label=Label.TOXICITY))).posts
+        every = [each.post.id async for each in pages.every_post(connection, scan, {})]
+        assert await pages.worst(connection, scan, 1, []) == [int(two.id)]
+    assert [each.post.id for each in shown] == every == [two.id, one.id]
+    assert [each.post.id for each in by_toxicity] == [one.id, two.id]
+
+
+async def test_posts_of_an_old_database_get_theirs(old: Old) -> None:
+    """Labels that the model did not know count as nothing."""
+    await old.account(1, "42", "ada", "Ada", looked_up=True)
+    await old.scan(1, 1, range(1, 3), ALICE, kind="x")
+    await old.database.say("UPDATE scores SET threat = 0.25, severe_toxicity = 0.5, insult = 1 WHERE post_id = 2")
+    async with old.database.migrated() as store, store.read() as connection:
+        rows = (await connection.execute(sa.select(table.c.post_id, table.c.severity))).all()
+    assert {row.post_id: round(row.severity, 6) for row in rows} == {1: 0.9, 2: 1.4}
