@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+from tools import messages
+
 ROOT = Path(__file__).resolve().parents[1]
 CATALOG = ROOT / "bot" / "core" / "text" / "catalog.py"
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "bot").rglob("*.py")) if path != CATALOG}
@@ -92,3 +94,11 @@ def test_nothing_else_is_called_as_the_catalog_is() -> None:
                 called = [node for node in ast.walk(function) if isinstance(node, ast.Call) and node.func in names]
                 wrong += [f"{path}:{stored[0]}"] if stored and called else []
     assert not wrong
+
+
+def test_every_message_in_the_code_is_collected() -> None:
+    """The collector reads the code in its own way, and passes over what it does not understand."""
+    ids = [message.id for message in messages.collected()]
+    collected = {text for each in ids for text in ([each] if isinstance(each, str) else each)}
+    said = [(at, text.value) for at, _use, texts, _given in calls() for text in texts if isinstance(text, ast.Constant)]
+    assert not [at for at, text in said if text not in collected]

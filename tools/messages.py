@@ -22,16 +22,22 @@ HEADER = "# What a person reads of toxscan. `make messages` writes this file: ch
 DATED = re.compile(r'"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)')
 
 
-def messages() -> str:
-    """The catalog as the code has it now, in gettext's format: each message with the files that say it."""
+def collected() -> Catalog:
+    """Every message that the code has now, with the files that say it."""
     catalog = Catalog(header_comment=HEADER, fuzzy=False)
-    found = extract_from_dir(ROOT / "bot", METHODS, keywords=KEYWORDS, comment_tags=("Translators:",))
-    for file, _, message, comments, context in found:
+    for file, _, message, comments, context in extract_from_dir(
+        ROOT / "bot", METHODS, keywords=KEYWORDS, comment_tags=("Translators:",)
+    ):
         # Without line numbers: the file changes when a sentence does, not with every line above it.
         catalog.add(message, None, [(f"bot/{file}", 1)], auto_comments=comments, context=context)
-    written = io.BytesIO()
-    write_po(written, catalog, width=100, sort_by_file=True, include_lineno=False)
-    lines = written.getvalue().decode().splitlines(keepends=True)
+    return catalog
+
+
+def written(catalog: Catalog) -> str:
+    """The catalog in gettext's format; the same messages give the same text."""
+    out = io.BytesIO()
+    write_po(out, catalog, width=100, sort_by_file=True, include_lineno=False)
+    lines = out.getvalue().decode().splitlines(keepends=True)
     return "".join(line for line in lines if not DATED.match(line))
 
 
@@ -39,7 +45,7 @@ def main() -> int:
     """Write the catalog, or look whether the one there is current."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; fail where the file is not current")
-    current = messages()
+    current = written(collected())
     if not parser.parse_args().check:
         CATALOG.write_text(current, "utf-8")
         return 0

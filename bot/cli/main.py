@@ -69,7 +69,8 @@ def _settings(config_file: Path | None, **overrides: object) -> config.Settings:
 
 def _give_up(error: ToxscanError) -> NoReturn:
     console = Console(stderr=True, soft_wrap=True)
-    console.print(f"[bold red]{_('Error:')}[/] {_escaped(error.message)}", highlight=False)
+    label = _("Error:")
+    console.print(f"[bold red]{label}[/] {_escaped(error.message)}", highlight=False)
     if hint := error.told(operator=True)[1]:
         console.print(_escaped(hint), highlight=False)
     raise typer.Exit(1)

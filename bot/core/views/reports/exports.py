@@ -57,7 +57,7 @@ async def write_json(report: Report, posts: AsyncIterator[ScoredPost], out: Text
     }
     out.write("{\n")
     out.writelines(f'"{key}": {exact_json(value)},\n' for key, value in head.items())
-    out.write(_('"posts": ['))
+    out.write('"posts": [')
     separator = "\n"
     async for scored in posts:
         out.write(separator + exact_json(_record(scored, report.scan.account)))

@@ -34,10 +34,8 @@ def shared_card(scan: Scan) -> PersonalCard:
 def taken_back_card(scan: Scan) -> PersonalCard:
     """They are not shared any more."""
     words = _(
-        (
-            "Only you can open the pages of {account} here. "
-            "Pages that others have open stay on their screens until they close them."
-        ),
+        "Only you can open the pages of {account} here. "
+        "Pages that others have open stay on their screens until they close them.",
         account=scan.account,
     )
     return PersonalCard(_("No longer shared"), (text(words),), Tone.GOOD)

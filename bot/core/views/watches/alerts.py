@@ -98,10 +98,8 @@ def notice_card(watch: Watch, words: str, hint: str) -> Card:
 def lost_words(watch: Watch) -> str:
     """What follows when alerts can't be delivered where they go."""
     return _(
-        (
-            "The watch of {account} pauses, and its alerts wait. Let it go on when I can write there again, or "
-            "have the alerts sent as direct messages."
-        ),
+        "The watch of {account} pauses, and its alerts wait. Let it go on when I can write there again, or "
+        "have the alerts sent as direct messages.",
         account=watch.account,
     )
 

@@ -193,7 +193,8 @@ def _where(watch: Watch, here: Here) -> str:
 def _called(role: str, here: Here) -> str:
     if not role:
         return _("you are mentioned")
-    return _("@{role} is mentioned", role=dict(here.roles).get(role, _("a role")))
+    name = dict(here.roles).get(role, _("a role"))
+    return _("@{role} is mentioned", role=name)
 
 
 def _what(terms: Terms) -> str:
