@@ -13,7 +13,7 @@ from discord import app_commands
 
 from bot.adapters.discord import files as uploads
 from bot.adapters.discord.answering import DISCORD, DiscordAnswering, requester, roles_of
-from bot.adapters.discord.commands import HERE, Given, app_command, filled, sync_if_changed
+from bot.adapters.discord.commands import HERE, Given, app_command, filled, sending, sync_if_changed
 from bot.adapters.discord.controls import ActionButton, ActionSelect
 from bot.adapters.discord.following import go_on
 from bot.adapters.discord.forms import answers, modal
@@ -32,9 +32,8 @@ from bot.core import metrics
 from bot.core.commands.command import Command, Context
 from bot.core.commands.forms import form_behind, submit
 from bot.core.commands.options.option import Option
-from bot.core.commands.options.plain import File
 from bot.core.commands.options.suggestions import Known, suggestions
-from bot.core.commands.parse import parse
+from bot.core.commands.parse import parse_message
 from bot.core.commands.press import press
 from bot.core.domain.audience import Where, audience
 from bot.core.domain.delivery import DeliveryError
@@ -188,12 +187,7 @@ class Client(discord.AutoShardedClient):
         async def work(context: Context) -> None:
             if not message.content.startswith("/"):
                 raise CommandError("I only know commands, and they begin with a slash.", "/help lists them.")
-            command, values = parse(message.content, HERE)
-            if command.taking(File):  # A typed path would be one on our own machine.
-                raise CommandError(
-                    f"/{command.name} takes a file, and can't be given as a message.",
-                    f"Type / and choose {command.name} from Discord's list.",
-                )
+            command, values = parse_message(message.content, HERE, sending)
             await command.run(context, values)
 
         await self._answering.direct(message, reply, work)

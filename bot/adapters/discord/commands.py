@@ -20,7 +20,7 @@ from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import File, Flag
 from bot.core.commands.options.roles import NamedRoles, Roles
 from bot.core.commands.options.suggestions import has_suggestions
-from bot.core.commands.table import COMMANDS, with_help
+from bot.core.commands.table import commands_of
 from bot.core.domain.audience import About
 from bot.core.files import private
 
@@ -111,8 +111,13 @@ def written(command: Command) -> str:
     return " ".join((f"/{command.name}", *options))
 
 
-HERE = with_help([command for command in COMMANDS if command.name != "help"], written)
+HERE = commands_of("discord", written)
 """All commands; /help lists them as they are given here."""
+
+
+def sending(command: Command) -> str:
+    """How one gives a command that takes a file."""
+    return f"Type / and choose {command.name} from Discord's list."
 
 
 async def filled(command: Command, given: Given, keep: Callable[[discord.Attachment], Awaitable[Path]]) -> Values:

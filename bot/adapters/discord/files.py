@@ -7,7 +7,7 @@ from pathlib import Path
 import discord
 
 from bot.core.domain.errors import InputError
-from bot.core.scans.uploads import Uploads, too_large
+from bot.core.scans.uploads import Uploads
 
 # Discord's free accounts upload 10 MiB, others more. discord.py reads a file whole, so it has to end somewhere.
 MOST = 64 * 2**20
@@ -19,9 +19,7 @@ def kept(uploads: Uploads, attachment: discord.Attachment) -> AbstractAsyncConte
     Raises:
         InputError: it is too large, or can't be fetched.
     """
-    if attachment.size > MOST:
-        raise too_large(MOST)
-    return uploads.kept(_content(attachment), attachment.filename, MOST)
+    return uploads.kept(_content(attachment), attachment.filename, MOST, announced=attachment.size)
 
 
 async def _content(attachment: discord.Attachment) -> AsyncIterator[bytes]:

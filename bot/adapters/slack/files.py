@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.core.cards.model import File, Image
 from bot.core.domain.errors import InputError
-from bot.core.scans.uploads import Uploads, too_large
+from bot.core.scans.uploads import Uploads
 
 MOST = 2**30  # What Slack takes; the bytes go straight to the disk.
 CHUNK = 2**18
@@ -80,10 +80,11 @@ async def kept(
     url = str(sent.get("url_private_download", ""))
     if sent.get("mode") == "external" or not _of_slack(url, workspaces.access.base_url):
         raise InputError("This file is only linked from Slack, and lies elsewhere.", "Upload the file itself.")
-    if int(sent.get("size") or 0) > MOST:
-        raise too_large(MOST)
-    name = str(sent.get("name", ""))
-    async with aclosing(_content(workspaces, client, url)) as content, uploads.kept(content, name, MOST) as path:
+    name, size = str(sent.get("name", "")), int(sent.get("size") or 0)
+    async with (
+        aclosing(_content(workspaces, client, url)) as content,
+        uploads.kept(content, name, MOST, announced=size) as path,
+    ):
         yield path
 
 

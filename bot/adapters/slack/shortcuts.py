@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.adapters.slack.answering import Asked, SlackAnswering
-from bot.adapters.slack.commands import NAMED, run_file
+from bot.adapters.slack.commands import run_file
 from bot.adapters.slack.forms import CARD_FORM, answers, errors, modal, opened_by, sent_files
 from bot.adapters.slack.live_messages import ResponseUrl
 from bot.adapters.slack.reply import DirectReply, EphemeralReply, PressReply
@@ -13,8 +13,8 @@ from bot.adapters.slack.text import typed
 from bot.core.commands.command import Context
 from bot.core.commands.forms import fill
 from bot.core.commands.options.option import Values
+from bot.core.commands.scans import score
 from bot.core.commands.scans.scan_form import SCAN_FORM, read_scan_form
-from bot.core.commands.scans.score import TEXT
 from bot.core.domain.errors import CommandError
 
 SCAN, SCORE = "toxscan_scan", "toxscan_score"  # The callback_ids of the shortcuts, as in the app's manifest.
@@ -81,7 +81,7 @@ class Shortcuts:
         async def work(given: Context) -> None:
             if not words:
                 raise CommandError("This message has no text to score.", "Choose one with words in it.")
-            await NAMED["score"].run(given, Values({TEXT.name: words}))
+            await score.COMMAND.run(given, Values({score.TEXT.name: words}))
 
         asked = Asked(reply, reply, channel=body["channel"]["id"])
         await self._answering.answer(person, asked, work)

@@ -2,12 +2,12 @@
 
 import difflib
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.core.commands.command import Command
 from bot.core.commands.options.option import Option, Values
-from bot.core.commands.options.plain import Flag, Line
+from bot.core.commands.options.plain import File, Flag, Line
 from bot.core.domain.errors import CommandError
 from bot.core.text.untrusted import MOST_SAID, brief, contained, said
 
@@ -32,6 +32,18 @@ def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Values]:
     """
     command, written = split(line, commands)
     return command, command.read(written)
+
+
+def parse_message(line: str, commands: Sequence[Command], sending: Callable[[Command], str]) -> tuple[Command, Values]:
+    """The same for a line that came from elsewhere; `sending` says how one gives a command that takes a file.
+
+    Raises:
+        CommandError: as `parse`, or the command takes a file: a typed path would be one on our own machine.
+    """
+    command, _ = find(line, commands)
+    if command.taking(File):
+        raise CommandError(f"/{command.name} takes a file, and can't be typed.", sending(command))
+    return parse(line, commands)
 
 
 def split(line: str, commands: Sequence[Command]) -> tuple[Command, dict[str, str]]:

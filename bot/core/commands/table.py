@@ -1,6 +1,7 @@
 """All commands, in the order in which /help shows them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 
 from bot.core.commands.bot import about, admin, budget, status
 from bot.core.commands.command import Command, Context, Group
@@ -10,24 +11,34 @@ from bot.core.commands.reports import compare, export, history
 from bot.core.commands.scans import scan, scan_archive, score
 from bot.core.commands.watches import watch
 from bot.core.domain.audience import About, Audience
+from bot.core.domain.workspace import WITHOUT_EFFECT
 from bot.core.views.bot.answers import help_card
 
 
-def with_help(commands: Sequence[Command], written: Callable[[Command], str]) -> tuple[Command, ...]:
-    """The commands, and /help, which lists those that one may give, as they are `written` on a surface."""
+def commands_of(platform: str, written: Callable[[Command], str]) -> tuple[Command, ...]:
+    """All commands, and /help, which lists those that one may give, as they are `written` on a surface.
+
+    What has no effect on the platform is not listed.
+    """
 
     async def run(context: Context, _values: Values) -> None:
         alone = context.audience is Audience.ASKER
         owner = alone and context.operations.is_owner(context.requester)
         theirs = [command for command in whole if owner or not command.owners]
         groups = {
-            group.value: [(written(command), command.summary) for command in theirs if command.group is group]
+            group.value: [(written(_effective(each, platform)), each.summary) for each in theirs if each.group is group]
             for group in Group
         }
         await context.reply.send(help_card(groups))
 
-    whole = (*commands, Command("help", "This list.", (), run, Group.BOT, About.ANYTHING))
+    whole = (*_ALL, Command("help", "This list.", (), run, Group.BOT, About.ANYTHING))
     return whole
+
+
+def _effective(command: Command, platform: str) -> Command:
+    """The command without the options that have no effect on the platform."""
+    idle = WITHOUT_EFFECT.get(platform, frozenset()) if command.name == settings.COMMAND.name else ()
+    return replace(command, options=tuple(option for option in command.options if option.name not in idle))
 
 
 _ALL = (
@@ -46,4 +57,4 @@ _ALL = (
     admin.COMMAND,
     about.COMMAND,
 )
-COMMANDS = with_help(_ALL, lambda command: command.usage)
+COMMANDS = commands_of("terminal", lambda command: command.usage)

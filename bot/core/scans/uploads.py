@@ -43,8 +43,12 @@ class Uploads:
         self._taking = asyncio.Lock()  # While it is held, nothing new is taken in hand.
 
     @asynccontextmanager
-    async def kept(self, content: AsyncIterable[bytes], name: str, most: int) -> AsyncIterator[Path]:
+    async def kept(
+        self, content: AsyncIterable[bytes], name: str, most: int, *, announced: int = 0
+    ) -> AsyncIterator[Path]:
         """A file of up to `most` bytes, there as long as the block lasts or a scan needs it.
+
+        With `announced`, its size as the platform says it, nothing is fetched of one that is larger.
 
         The same content under the same `name`, its owner's for it, is the same path, so that the same scan can be
         joined.
@@ -52,6 +56,8 @@ class Uploads:
         Raises:
             InputError: it is larger.
         """
+        if announced > most:
+            raise _too_large(most)
         path = await self._written(content, name, most)
         try:
             yield path
@@ -78,7 +84,7 @@ class Uploads:
             async for chunk in content:
                 size += len(chunk)
                 if size > most:
-                    raise too_large(most)
+                    raise _too_large(most)
                 digest.update(chunk)
                 await asyncio.to_thread(_append, part, chunk)
             path = part.with_name(file_name(digest.hexdigest(), name))
@@ -108,7 +114,7 @@ class Uploads:
         return Path(name)
 
 
-def too_large(most: int) -> InputError:
+def _too_large(most: int) -> InputError:
     """What the owner of a file of more than `most` bytes reads."""
     return InputError(_("This file is too large: I take up to {most} MiB.", most=most // 2**20), _(SMALLER))
 

@@ -8,7 +8,7 @@ import pytest
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import CancelAction, HistoryAction, PageAction, ResumeAction, SummaryAction
 from bot.core.cards.model import fallback
-from bot.core.commands.parse import parse
+from bot.core.commands.parse import parse, parse_message
 from bot.core.commands.scans.scan_archive import archive_source
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.accounts import Account
@@ -174,6 +174,14 @@ def test_a_mistyped_command_gets_one_clear_answer(line: str, said: str) -> None:
     with pytest.raises(CommandError) as caught:
         parse(line, COMMANDS)
     assert said in str(caught.value)
+
+
+def test_a_line_from_elsewhere_takes_no_path() -> None:
+    """It would be one on the bot's own machine; the answer says how the file is given instead."""
+    with pytest.raises(CommandError) as caught:
+        parse_message("/scan-archive /etc/passwd", COMMANDS, lambda command: f"Send it to {command.name}.")
+    assert str(caught.value) == "/scan-archive takes a file, and can't be typed. Send it to scan-archive."
+    assert parse_message("/scan ada", COMMANDS, str)[1].given == {"account": "ada"}
 
 
 def test_quoted_paths_and_options_are_understood() -> None:

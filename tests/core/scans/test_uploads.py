@@ -183,6 +183,20 @@ async def test_a_file_that_is_too_large_is_refused_and_leaves_nothing(uploads: U
     assert kept_in(folder) == []
 
 
+async def test_of_a_file_that_says_itself_that_it_is_too_large_nothing_is_fetched(uploads: Uploads) -> None:
+    """Its platform knows its size before."""
+    fetched: list[bytes] = []
+
+    async def content() -> AsyncIterator[bytes]:
+        fetched.append(ZIP)
+        yield ZIP
+
+    with pytest.raises(InputError, match="too large"):
+        async with uploads.kept(content(), "a.zip", 100, announced=101):
+            pass
+    assert not fetched
+
+
 async def test_there_need_be_no_folder(uploads: Uploads, folder: Path) -> None:
     """Before the first file."""
     await uploads.clear()

@@ -5,6 +5,7 @@ from pathlib import Path
 from bot.core.commands.command import Command, Context, Group
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import File, Text
+from bot.core.commands.parse import parse
 from bot.core.commands.scans.scan import REPOSTS, submit
 from bot.core.domain.audience import About
 from bot.core.domain.errors import CommandError
@@ -40,6 +41,22 @@ def archive_source(archive: Path, handle: str = "") -> SourceSpec:
     if handle and not HANDLE.fullmatch(handle.removeprefix("@")):
         raise CommandError(f"{said(handle)} is not a handle.", "A handle has up to 15 letters, digits and underscores.")
     return SourceSpec(SourceKind.ARCHIVE, str(path), handle.removeprefix("@"))
+
+
+def values_beside(line: str, files: int) -> Values:
+    """The options that stand beside a file that was sent by itself: such a file is an archive to scan.
+
+    Raises:
+        CommandError: there are several files, or the words are no options.
+    """
+    if files > 1:
+        raise CommandError("These are several files, and I scan one archive at a time.", "Send them one by one.")
+    words = line.removeprefix(COMMAND.name).strip()
+    if words and not words.startswith("--"):
+        options = " and ".join(f"--{option.name}" for option in (HANDLE_OF, REPOSTS))
+        raise CommandError("I take a file as an archive to scan.", f"Send it without words, or with {options}.")
+    # A stand-in for its path: what is wrong with the words is said before anything is fetched.
+    return parse(f"{COMMAND.name} - {words}", [COMMAND])[1]
 
 
 COMMAND = Command(
