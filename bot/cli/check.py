@@ -162,8 +162,8 @@ async def _discord(_settings: Settings) -> str:
         return OFF + _("{name} is not set; docs/discord.md", name=DISCORD_TOKEN)
     import discord
 
-    from bot.adapters.discord.logs import keep_logs_clean
-    from bot.adapters.discord.sign_in import NO_ENTRY, no_entry
+    from bot.adapters.discord.connection.logs import keep_logs_clean
+    from bot.adapters.discord.connection.sign_in import NO_ENTRY, no_entry
 
     keep_logs_clean()
     try:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
-from bot.adapters.discord import refusals as of_discord
-from bot.adapters.slack import refusals as of_slack
+from bot.adapters.discord.messages import refusals as of_discord
+from bot.adapters.slack.messages import refusals as of_slack
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
 from bot.core.domain.watches import Watch, WatchStatus

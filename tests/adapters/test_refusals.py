@@ -7,8 +7,8 @@ import discord
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from bot.adapters.discord import refusals as of_discord
-from bot.adapters.slack import refusals as of_slack
+from bot.adapters.discord.messages import refusals as of_discord
+from bot.adapters.slack.messages import refusals as of_slack
 from bot.core.domain.delivery import DeliveryError, Kind
 
 # https://docs.discord.com/developers/topics/opcodes-and-status-codes#json: what can come of creating and changing

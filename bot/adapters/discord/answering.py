@@ -8,12 +8,12 @@ import discord
 import structlog
 
 from bot.adapters.answering import Answering, Platform
-from bot.adapters.discord.live_messages import LiveMessage
-from bot.adapters.discord.messenger import here, room
+from bot.adapters.discord.messages.live_messages import LiveMessage
+from bot.adapters.discord.messages.messenger import here, room
+from bot.adapters.discord.messages.reaction_pages import ReactionPages
+from bot.adapters.discord.messages.refusals import FAILURES, calling, refused
+from bot.adapters.discord.messages.reply import DirectReply, EphemeralReply, MessageReply, PressReply, PublicReply
 from bot.adapters.discord.permissions import others_see
-from bot.adapters.discord.reaction_pages import ReactionPages
-from bot.adapters.discord.refusals import FAILURES, calling, refused
-from bot.adapters.discord.reply import DirectReply, EphemeralReply, MessageReply, PressReply, PublicReply
 from bot.adapters.timing import Timing
 from bot.app import App
 from bot.core import metrics

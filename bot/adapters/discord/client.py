@@ -14,18 +14,18 @@ from discord import app_commands
 from bot.adapters.discord import files as uploads
 from bot.adapters.discord.answering import DISCORD, DiscordAnswering, requester, roles_of
 from bot.adapters.discord.commands import HERE, Given, app_command, filled, sending, sync_if_changed
-from bot.adapters.discord.controls import ActionButton, ActionSelect
+from bot.adapters.discord.connection.logs import keep_logs_clean
+from bot.adapters.discord.connection.retries import unrepeated
+from bot.adapters.discord.connection.sign_in import NO_ENTRY, no_entry
+from bot.adapters.discord.drawing.controls import ActionButton, ActionSelect
+from bot.adapters.discord.drawing.forms import answers, modal
 from bot.adapters.discord.following import go_on
-from bot.adapters.discord.forms import answers, modal
-from bot.adapters.discord.live_messages import TIMING
-from bot.adapters.discord.logs import keep_logs_clean
-from bot.adapters.discord.messenger import DiscordMessenger
+from bot.adapters.discord.messages.live_messages import TIMING
+from bot.adapters.discord.messages.messenger import DiscordMessenger
+from bot.adapters.discord.messages.reactions import react
+from bot.adapters.discord.messages.refusals import calling
+from bot.adapters.discord.messages.reply import DirectReply
 from bot.adapters.discord.permissions import others_see
-from bot.adapters.discord.reactions import react
-from bot.adapters.discord.refusals import calling
-from bot.adapters.discord.reply import DirectReply
-from bot.adapters.discord.retries import unrepeated
-from bot.adapters.discord.sign_in import NO_ENTRY, no_entry
 from bot.adapters.timing import Timing
 from bot.app import App
 from bot.core import metrics

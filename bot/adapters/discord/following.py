@@ -5,8 +5,8 @@ import structlog
 from pydantic import ValidationError
 
 from bot.adapters.discord.answering import DiscordAnswering
-from bot.adapters.discord.live_messages import LiveMessage, Place
-from bot.adapters.discord.reply import DirectReply
+from bot.adapters.discord.messages.live_messages import LiveMessage, Place
+from bot.adapters.discord.messages.reply import DirectReply
 from bot.core.commands.scans.follow import follow_again
 from bot.core.store.scans.live_messages import LiveMessageRecord
 

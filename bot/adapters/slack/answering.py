@@ -11,10 +11,10 @@ from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
 from bot.adapters.answering import Answering, Platform
-from bot.adapters.slack.live_messages import DIRECT, here
+from bot.adapters.slack.messages.live_messages import DIRECT, here
+from bot.adapters.slack.messages.refusals import FAILURES, calling, refused
+from bot.adapters.slack.messages.reply import PressReply
 from bot.adapters.slack.person import Person
-from bot.adapters.slack.refusals import FAILURES, calling, refused
-from bot.adapters.slack.reply import PressReply
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.adapters.timing import Timing
 from bot.app import App

@@ -17,17 +17,17 @@ from slack_sdk.errors import SlackApiError
 
 from bot.adapters.slack.answering import Asked, SlackAnswering
 from bot.adapters.slack.commands import HERE, about, run_files, run_line
-from bot.adapters.slack.controls import PRESSED, RUN, action_of
+from bot.adapters.slack.drawing.controls import PRESSED, RUN, action_of
+from bot.adapters.slack.drawing.forms import CARD_FORM, modal
+from bot.adapters.slack.drawing.home import Collected, home_view, on_home
+from bot.adapters.slack.drawing.text import COMMAND, command_line
 from bot.adapters.slack.following import go_on
-from bot.adapters.slack.forms import CARD_FORM, modal
-from bot.adapters.slack.home import Collected, home_view, on_home
-from bot.adapters.slack.live_messages import DIRECT, ResponseUrl, Whisper
-from bot.adapters.slack.messenger import SlackMessenger
+from bot.adapters.slack.messages.live_messages import DIRECT, ResponseUrl, Whisper
+from bot.adapters.slack.messages.messenger import SlackMessenger
+from bot.adapters.slack.messages.refusals import calling
+from bot.adapters.slack.messages.reply import ChannelReply, DirectReply, EphemeralReply, Origin, PressReply
 from bot.adapters.slack.person import Person
-from bot.adapters.slack.refusals import calling
-from bot.adapters.slack.reply import ChannelReply, DirectReply, EphemeralReply, Origin, PressReply
 from bot.adapters.slack.shortcuts import Shortcuts
-from bot.adapters.slack.text import COMMAND, command_line
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.adapters.timing import Timing
 from bot.app import App

@@ -4,8 +4,8 @@ import structlog
 from pydantic import ValidationError
 
 from bot.adapters.slack.answering import Asked, SlackAnswering
-from bot.adapters.slack.live_messages import LiveMessage, Place
-from bot.adapters.slack.reply import DirectReply, MessageReply
+from bot.adapters.slack.messages.live_messages import LiveMessage, Place
+from bot.adapters.slack.messages.reply import DirectReply, MessageReply
 from bot.core.commands.scans.follow import follow_again
 from bot.core.domain.errors import ConfigError
 from bot.core.store.scans.live_messages import LiveMessageRecord

@@ -8,7 +8,7 @@ import pytest
 from bot.adapters.discord import files as uploads
 from bot.adapters.discord.client import SYNCED, run_discord
 from bot.adapters.discord.commands import PUBLIC, pickers
-from bot.adapters.discord.logs import WithoutTokens
+from bot.adapters.discord.connection.logs import WithoutTokens
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.errors import ConfigError
 from bot.core.scans.uploads import FOLDER

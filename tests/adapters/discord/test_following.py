@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.adapters.discord.live_messages import CONTINUED_IN_DM, Place
+from bot.adapters.discord.messages.live_messages import CONTINUED_IN_DM, Place
 from bot.core.domain.scans import ScanStatus
 from bot.core.store.scans.live_messages import LiveMessageRecord
 from tests.adapters.discord.process import Bot

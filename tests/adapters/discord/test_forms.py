@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from bot.adapters.discord.controls import view
-from bot.adapters.discord.forms import answers, modal
+from bot.adapters.discord.drawing.controls import view
+from bot.adapters.discord.drawing.forms import answers, modal
 from bot.core.cards.action_codec import decode, encode
 from bot.core.cards.actions import RefineAction
 from bot.core.domain.reports import PostQuery, Sort

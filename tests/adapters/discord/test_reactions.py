@@ -1,6 +1,6 @@
 """Pages turned by reactions, where a server wants that."""
 
-from bot.adapters.discord.reaction_pages import BACK, LAST, NEXT, TURNS
+from bot.adapters.discord.messages.reaction_pages import BACK, LAST, NEXT, TURNS
 from tests.adapters.discord.process import Bot
 from tests.adapters.discord.test_client import scanned
 from tests.servers.discord_people import Person

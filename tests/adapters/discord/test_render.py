@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.discord.controls import view
-from bot.adapters.discord.live_messages import new
-from bot.adapters.discord.render import ALT_TEXT, MOST_FILE, REST, REST_FOLLOWS, Drawing, draw
-from bot.adapters.discord.text import escape, link
+from bot.adapters.discord.drawing.controls import view
+from bot.adapters.discord.drawing.render import ALT_TEXT, MOST_FILE, REST, REST_FOLLOWS, Drawing, draw
+from bot.adapters.discord.drawing.text import escape, link
+from bot.adapters.discord.messages.live_messages import new
 from bot.core.cards.model import (
     Bar,
     Bars,

@@ -1,6 +1,6 @@
 """The message that lives: through rate limits and faults, and beyond the fifteen minutes of its interaction."""
 
-from bot.adapters.discord.live_messages import CONTINUED_IN_DM, GOES_ON
+from bot.adapters.discord.messages.live_messages import CONTINUED_IN_DM, GOES_ON
 from tests.adapters.discord.process import Bot
 from tests.servers.discord import File
 from tests.servers.discord_people import Person

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.adapters.discord.live_messages import MOVED_TO_DM
-from bot.adapters.discord.reply import ELSEWHERE
+from bot.adapters.discord.messages.live_messages import MOVED_TO_DM
+from bot.adapters.discord.messages.reply import ELSEWHERE
 from bot.core.domain.people import Requester
 from bot.core.domain.watches import WatchStatus
 from tests.adapters.alerts import alert, sent, soon, status

@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from bot.adapters.discord.client import run_discord
-from bot.adapters.discord.sign_in import no_entry
+from bot.adapters.discord.connection.sign_in import no_entry
 from bot.core.domain.errors import ConfigError, ToxscanError, UnreachableError
 from tests.adapters.discord.process import Bot
 from tests.conversations.world import World

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.discord.commands import PUBLIC
-from bot.adapters.discord.reaction_pages import NEXT
+from bot.adapters.discord.messages.reaction_pages import NEXT
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import CancelAction, MarkingAction, ScanAction
 from bot.core.commands.table import COMMANDS

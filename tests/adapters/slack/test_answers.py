@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.adapters.slack.drawing.render import REST_FOLLOWS
 from bot.adapters.slack.person import TIMING
-from bot.adapters.slack.render import REST_FOLLOWS
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import ResumeAction
 from bot.core.domain.people import Requester

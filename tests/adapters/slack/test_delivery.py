@@ -10,7 +10,7 @@ import pytest
 
 from bot.adapters.slack.connection.tokens import Access
 from bot.adapters.slack.connection.transports import ConnectionWatch
-from bot.adapters.slack.refusals import MEANINGS
+from bot.adapters.slack.messages.refusals import MEANINGS
 from bot.core.domain.delivery import Kind
 from bot.core.domain.errors import ConfigError, UnreachableError
 from tests.adapters.slack.conftest import Bot

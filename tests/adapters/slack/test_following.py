@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.adapters.slack.live_messages import Place
+from bot.adapters.slack.messages.live_messages import Place
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import ResumeAction
 from bot.core.domain.people import Requester

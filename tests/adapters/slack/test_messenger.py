@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.adapters.slack.live_messages import here
+from bot.adapters.slack.messages.live_messages import here
 from bot.core.domain.people import Requester
 from bot.core.domain.watches import WatchStatus
 from tests.adapters.alerts import again, alert, sent, status

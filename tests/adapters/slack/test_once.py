@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.adapters.slack.live_messages import MOVED, PERHAPS_TWICE
-from bot.adapters.slack.render import REST
+from bot.adapters.slack.drawing.render import REST
+from bot.adapters.slack.messages.live_messages import MOVED, PERHAPS_TWICE
 from bot.core.domain.people import Requester
 from bot.core.domain.watches import WatchStatus
 from tests.adapters.alerts import alert, sent, soon, status

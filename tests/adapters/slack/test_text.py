@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.slack.text import command_line, escape, spoken, typed
+from bot.adapters.slack.drawing.text import command_line, escape, spoken, typed
 from bot.core.cards.model import Card, Field, Fields, Part, PostQuote, code, text
 from bot.core.text.untrusted import harmless
 

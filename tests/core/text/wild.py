@@ -13,10 +13,10 @@ from typing import Any
 
 from rich.console import Console
 
-from bot.adapters.discord import render as discord
-from bot.adapters.discord import text as markdown
-from bot.adapters.slack import render as slack
-from bot.adapters.slack import text as words
+from bot.adapters.discord.drawing import render as discord
+from bot.adapters.discord.drawing import text as markdown
+from bot.adapters.slack.drawing import render as slack
+from bot.adapters.slack.drawing import text as words
 from bot.adapters.terminal.render import drawing
 from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import PageAction

@@ -3,7 +3,7 @@
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.adapters.slack.refusals import MEANINGS, SERVER_ERROR, TOO_MANY, said
+from bot.adapters.slack.messages.refusals import MEANINGS, SERVER_ERROR, TOO_MANY, said
 from bot.core.domain.delivery import Kind
 from bot.core.domain.errors import ConfigError, ToxscanError, UnreachableError
 

@@ -1,9 +1,9 @@
 """The way to somebody on Slack who has not just asked for something: alerts, notices, and what a scan has found."""
 
 from bot.adapters.slack.answering import SlackAnswering
-from bot.adapters.slack.posting import post
-from bot.adapters.slack.refusals import CLOSED, calling
-from bot.adapters.slack.render import drawings
+from bot.adapters.slack.drawing.render import drawings
+from bot.adapters.slack.messages.posting import post
+from bot.adapters.slack.messages.refusals import CLOSED, calling
 from bot.core.cards.model import Card
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp
 from bot.core.domain.watches import Destination

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import discord
 
-from bot.adapters.discord.live_messages import LiveMessage
+from bot.adapters.discord.messages.live_messages import LiveMessage
 from bot.core.cards.model import Card
 from bot.core.cards.turning import Turn, can_turn, without_turning
 from bot.core.store.scans.shown import Spot

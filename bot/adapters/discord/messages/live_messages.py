@@ -10,9 +10,9 @@ import discord
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.adapters.discord import permissions
-from bot.adapters.discord.controls import Row, view
-from bot.adapters.discord.refusals import ARCHIVED, LACKING, calling
-from bot.adapters.discord.render import Drawing, drawings
+from bot.adapters.discord.drawing.controls import Row, view
+from bot.adapters.discord.drawing.render import Drawing, drawings
+from bot.adapters.discord.messages.refusals import ARCHIVED, LACKING, calling
 from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, text
 from bot.core.domain.delivery import DeliveryError, Kind, attempt, fitted

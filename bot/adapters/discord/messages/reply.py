@@ -6,10 +6,10 @@ from contextlib import suppress
 import discord
 
 from bot.adapters.discord import permissions
-from bot.adapters.discord.controls import view
-from bot.adapters.discord.live_messages import LiveMessage, Place, new
-from bot.adapters.discord.refusals import calling
-from bot.adapters.discord.render import Drawing, drawings
+from bot.adapters.discord.drawing.controls import view
+from bot.adapters.discord.drawing.render import Drawing, drawings
+from bot.adapters.discord.messages.live_messages import LiveMessage, Place, new
+from bot.adapters.discord.messages.refusals import calling
 from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, Card
 from bot.core.commands.command import OwnMessage, PrivateReceipt, PrivateReply, Receipt, Reply, SharedMessage

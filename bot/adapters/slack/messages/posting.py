@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from bot.adapters.slack.drawing.render import Drawing
+from bot.adapters.slack.messages.refusals import calling
 from bot.adapters.slack.person import Person
-from bot.adapters.slack.refusals import calling
-from bot.adapters.slack.render import Drawing
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp, fitted
 
 EVENT = "toxscan_message"  # The type of the metadata that holds a message's key.

@@ -11,10 +11,10 @@ from pydantic import BaseModel, ConfigDict
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.slack import files
+from bot.adapters.slack.drawing.render import Drawing, draw, drawings
+from bot.adapters.slack.messages.posting import measured, post, taken
+from bot.adapters.slack.messages.refusals import calling, responded
 from bot.adapters.slack.person import Person
-from bot.adapters.slack.posting import measured, post, taken
-from bot.adapters.slack.refusals import calling, responded
-from bot.adapters.slack.render import Drawing, draw, drawings
 from bot.core.cards.model import AnyCard, File, Image, PersonalCard, bold, link, text
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp, attempt, fitted
 from bot.core.store.scans.shown import Spot

@@ -7,9 +7,9 @@ import discord
 import structlog
 
 from bot.adapters.discord.answering import DISCORD, DiscordAnswering
-from bot.adapters.discord.live_messages import LiveMessage, Place
-from bot.adapters.discord.reaction_pages import TURNS, ReactionPages
-from bot.adapters.discord.reply import DirectReply
+from bot.adapters.discord.messages.live_messages import LiveMessage, Place
+from bot.adapters.discord.messages.reaction_pages import TURNS, ReactionPages
+from bot.adapters.discord.messages.reply import DirectReply
 from bot.core.cards.actions import PageAction
 from bot.core.cards.turning import turned
 from bot.core.commands.command import SharedMessage

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.adapters.slack.live_messages import (
+from bot.adapters.slack.drawing.text import COMMAND
+from bot.adapters.slack.messages.live_messages import (
     DIRECT,
     LiveMessage,
     PrivateMessage,
@@ -12,7 +13,6 @@ from bot.adapters.slack.live_messages import (
     place_of,
 )
 from bot.adapters.slack.person import Person
-from bot.adapters.slack.text import COMMAND
 from bot.core.cards.model import AnyCard, Card, PersonalCard, bold, code, text
 from bot.core.commands.command import OwnMessage, PrivateReceipt, Receipt, Reply, SharedMessage
 from bot.core.domain.delivery import DeliveryError, Kind

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.adapters.slack import controls
-from bot.adapters.slack.controls import RUN, Block, plain
-from bot.adapters.slack.render import LIMITS, content
-from bot.adapters.slack.text import COMMAND, spoken
+from bot.adapters.slack.drawing import controls
+from bot.adapters.slack.drawing.controls import RUN, Block, plain
+from bot.adapters.slack.drawing.render import LIMITS, content
+from bot.adapters.slack.drawing.text import COMMAND, spoken
 from bot.core.cards.fit import fit
 from bot.core.cards.model import AnyCard
 from bot.core.commands.command import Command, PrivateReceipt

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import discord
 
-from bot.adapters.discord.text import code, escape, link, one_line, quoted, units
+from bot.adapters.discord.drawing.text import code, escape, link, one_line, quoted, units
 from bot.core.cards import model as cards
 from bot.core.cards.fit import CardLimits, fit
 from bot.core.cards.model import (

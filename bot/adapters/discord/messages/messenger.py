@@ -5,10 +5,10 @@ from datetime import timedelta
 import discord
 
 from bot.adapters.discord import permissions
-from bot.adapters.discord.controls import view
-from bot.adapters.discord.live_messages import new
-from bot.adapters.discord.refusals import CLOSED, calling
-from bot.adapters.discord.render import Drawing, drawings
+from bot.adapters.discord.drawing.controls import view
+from bot.adapters.discord.drawing.render import Drawing, drawings
+from bot.adapters.discord.messages.live_messages import new
+from bot.adapters.discord.messages.refusals import CLOSED, calling
 from bot.core.cards.model import Card
 from bot.core.commands.command import Room
 from bot.core.domain.clock import now

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.adapters.slack import controls
-from bot.adapters.slack.controls import Block, plain
-from bot.adapters.slack.text import escape, spoken
+from bot.adapters.slack.drawing import controls
+from bot.adapters.slack.drawing.controls import Block, plain
+from bot.adapters.slack.drawing.text import escape, spoken
 from bot.core.cards import model as cards
 from bot.core.cards.fit import CardLimits, fit
 from bot.core.cards.model import (

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from bot.adapters.slack.controls import Block, plain
-from bot.adapters.slack.reply import Origin
+from bot.adapters.slack.drawing.controls import Block, plain
+from bot.adapters.slack.messages.reply import Origin
 from bot.core.cards.forms import FieldKind, Form, FormField
 from bot.core.domain.errors import CommandError
 

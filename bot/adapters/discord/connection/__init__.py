@@ -1,0 +1,1 @@
+"""Being connected to Discord: signing in, what its library logs, and what it may repeat."""

@@ -1,0 +1,1 @@
+"""Cards, controls and forms as Discord draws them."""

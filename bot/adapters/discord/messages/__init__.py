@@ -1,0 +1,1 @@
+"""Messages on Discord: new ones, those that live, and what a refusal means."""

@@ -1,0 +1,1 @@
+"""Messages on Slack: new ones, those that live, and what a refusal means."""
