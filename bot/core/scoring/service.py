@@ -21,6 +21,7 @@ from bot.core.text.catalog import _
 
 MOST_LOSSES = 40  # In a row. Halving the largest shipment down to one deadly text takes fewer; more is no single text.
 REOPEN_SECONDS = 5.0  # Between two tries to open a holder again while others do the work.
+TOXIC_WORDS_SECONDS = 5.0  # A page is shown without them where they take longer.
 
 log = structlog.get_logger()
 
@@ -174,14 +175,17 @@ class ScoringService:
     async def find_toxic_words(
         self, texts: Sequence[str], thresholds: Mapping[Label, float]
     ) -> Sequence[Sequence[Span]]:
-        """See `Scorer`. It waits for the shipment that is being scored, and goes before all others."""
+        """See `Scorer`. It waits for the shipment that is being scored, and goes before all others.
+
+        Never for a worker that is being opened: whoever looks at a page waits for seconds only.
+        """
         for holder, working in self._working.items():
-            if holder in self._closed_up:
+            if holder in self._closed_up or not holder.alive:
                 continue
             try:
-                async with working:
+                async with asyncio.timeout(TOXIC_WORDS_SECONDS), working:
                     return await holder.find_toxic_words(texts, thresholds)
-            except (WorkerLostError, ToxscanError) as error:
+            except (WorkerLostError, ToxscanError, TimeoutError) as error:
                 log.warning("scoring.no_toxic_words", texts=len(texts), cause=type(error.__cause__ or error).__name__)
                 break
         return [()] * len(texts)

@@ -1,6 +1,7 @@
 """The scoring service with a real worker process, a tiny real model and the real Detoxify class."""
 
 import asyncio
+import multiprocessing
 import os
 import signal
 from collections.abc import AsyncIterator, Sequence
@@ -70,6 +71,19 @@ async def test_scores_equal_those_of_detoxify_itself(service: ScoringService, ti
         scores = found[text]
         assert scores is not None
         assert {label.value: pytest.approx(value, abs=1e-4) for label, value in scores.items()} == expected
+
+
+async def test_no_page_waits_for_a_model_that_is_not_there(service: ScoringService) -> None:
+    """Toxic words are found by a worker that lives; a dead one is left to whoever has texts to score."""
+    limits = service.thresholds
+    assert len(await service.find_toxic_words(["you are here"], limits)) == 1
+    pid = service.worker_pid
+    [worker] = [child for child in multiprocessing.active_children() if child.pid == pid]
+    worker.kill()
+    await asyncio.to_thread(worker.join)
+    assert await service.find_toxic_words(["you are here"], limits) == [()]
+    assert service.worker_pid in {pid, None}
+    assert await scores_of(service, ["you are here"])
 
 
 async def test_a_long_text_gets_the_maximum_of_its_pieces(service: ScoringService) -> None:
