@@ -16,6 +16,7 @@ from rich.text import Text
 from bot.app import App, running
 from bot.core.config import Settings
 from bot.core.domain.errors import ConfigError, first_cause
+from bot.core.scoring.models.recommendation import first_recommendation, this_machine
 from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN, read_secret
 from bot.core.text.catalog import _
 from bot.health import health
@@ -97,6 +98,8 @@ async def run(settings: Settings, console: Console | None = None) -> None:
         with suppress(asyncio.CancelledError), _told_to_stop(console) as stop:
             _say(found, console)
             async with running(settings) as app:
+                if recommended := first_recommendation(settings, this_machine()):
+                    console.print(recommended, markup=False)
                 await _serve(settings, app, chats, stop, console)
     except BaseExceptionGroup as errors:
         raise first_cause(errors) from None

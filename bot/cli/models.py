@@ -1,34 +1,76 @@
-"""`toxscan models`: the models on this machine, fetching one, checking their files."""
+"""`toxscan models`: which model for what, fetching one, checking their files."""
+
+from collections.abc import Iterator
+from contextlib import suppress
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.table import Table
+from rich.text import Text
 
 from bot.core.config import Settings
+from bot.core.domain.errors import ModelError
+from bot.core.scoring.factory import measured_rate
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.download import fetch as download
+from bot.core.scoring.models.files import ModelRow
+from bot.core.scoring.models.recommendation import memory_needed
 from bot.core.scoring.models.registry import spec_of
 from bot.core.scoring.models.transfer import FetchProgress, NetworkAccess
 from bot.core.text import languages
 from bot.core.text.catalog import _
 
-MEGABYTE = 1_000_000
+MEGABYTE, GIGABYTE = 1e6, 1e9
 
 
 def show(settings: Settings, console: Console) -> None:
-    """Print the list of models."""
-    table = Table(box=None, pad_edge=False)
-    for column in (_("Model"), _("Network"), _("Size"), _("Here"), _("Languages")):
-        table.add_column(column, overflow="fold")
-    for row in models.listing(settings.data_dir):
-        size = _("{size} MB", size=f"{row.size / MEGABYTE:.0f}") if row.size else "?"
-        mark = " *" if row.name == settings.model else ""
-        known = ", ".join(map(languages.name, row.languages))
-        table.add_row(row.name + mark, row.base, size, _("yes") if row.installed else _("no"), known)
-    console.print(table)
+    """Print each model: what it is good for, its languages, and what it takes."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    rows = models.listing(settings.data_dir)
+    rate = _measured(settings, "mini")
+    for row in rows:
+        name = row.spec.name
+        facts = [
+            ", ".join(map(languages.name, row.languages)),
+            " · ".join((*_size(row), _speed(settings, row, rate), row.spec.license)),
+        ]
+        mark = " *" if name == settings.model else ""
+        table.add_row(Text(name + mark, style="bold"), Text(_(row.spec.purpose)))
+        table.add_row("", Text("\n".join(facts), style="dim"))
+    console.print(table, highlight=False)
     console.print(
-        "\n" + _("* is the one in use. `toxscan models fetch NAME` downloads one that is not here."), style="dim"
+        "\n"
+        + _(
+            "* is the one in use. `toxscan models fetch NAME` downloads one that is not here; "
+            'model = "NAME" in config.toml uses it. Scores of different models are not comparable.'
+        ),
+        style="dim",
+        highlight=False,
     )
+
+
+def _size(row: ModelRow) -> Iterator[str]:
+    size = f"{row.size / MEGABYTE:,.0f}"
+    yield _("here, {size} MB", size=size) if row.installed else _("not here, {size} MB", size=size)
+    yield _("up to {size} GB of memory", size=f"{memory_needed(row.spec) / GIGABYTE:.1f}")
+
+
+def _speed(settings: Settings, row: ModelRow, rate: float | None) -> str:
+    """Measured where it was; else reckoned from what was measured of mini, which is `rate`."""
+    own = _measured(settings, row.spec.name) if row.installed else None
+    if own is not None:
+        return _("{rate} posts a second here", rate=f"{own:,.0f}")
+    if rate is not None:
+        return _("about {rate} posts a second here", rate=f"{rate / row.spec.work:,.0f}")
+    if row.spec.work == 1:
+        return _("speed not measured yet")
+    return _("{times} times the work of mini", times=f"{row.spec.work:.0f}")
+
+
+def _measured(settings: Settings, name: str) -> float | None:
+    with suppress(ModelError):
+        return measured_rate(settings, models.find(name, settings.data_dir))
+    return None
 
 
 async def fetch(settings: Settings, name: str, console: Console) -> None:
@@ -56,7 +98,7 @@ async def check(settings: Settings, name: str | None, console: Console) -> None:
     Raises:
         ModelError: a file is missing or differs.
     """
-    names = [name] if name else [row.name for row in models.listing(settings.data_dir) if row.installed]
+    names = [name] if name else [row.spec.name for row in models.listing(settings.data_dir) if row.installed]
     for each in names:
         models.verify(models.find(each, settings.data_dir))
         console.print(_("{model}: every file is what it should be.", model=each), highlight=False)

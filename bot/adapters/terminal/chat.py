@@ -18,6 +18,7 @@ from bot.app import App, running
 from bot.core.commands.table import COMMANDS
 from bot.core.config import Settings
 from bot.core.scoring.factory import unprepared
+from bot.core.scoring.models.recommendation import first_recommendation, this_machine
 from bot.core.scoring.models.registry import SPECS
 from bot.core.views.scans.progress import CANCEL_KEY
 from bot.housekeeping import housekeeping
@@ -34,6 +35,8 @@ async def chat(settings: Settings) -> None:
         console.print(
             "[bold]toxscan[/] – type a command, such as [bold]/scan @someone[/]; /help lists them, /quit leaves."
         )
+        if recommended := first_recommendation(settings, this_machine()):
+            console.print(recommended, style="dim", markup=False, highlight=False)
         for scan in resumed:
             console.print(f"Going on with the interrupted scan of {escape(str(scan.account))}; see /history.")
         with app.outbox.connected("terminal", TerminalMessenger(console)):

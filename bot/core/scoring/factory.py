@@ -44,6 +44,15 @@ def unprepared(settings: Settings) -> bool:
     Raises:
         ModelError: there is no such model here.
     """
-    model, cache = models.find(settings.model, settings.data_dir), settings.data_dir / "runtime"
-    wish = PlanRequest(model, settings.runtime, settings.device, settings.threads, cache)
+    wish = _wish(settings, models.find(settings.model, settings.data_dir))
     return settings.scoring.engine == "process" and wish.unknown_here
+
+
+def measured_rate(settings: Settings, model: InstalledModel) -> float | None:
+    """Texts a second of the model on this machine; None where that has not been measured."""
+    plan = _wish(settings, model).stored()
+    return plan.rate if plan else None
+
+
+def _wish(settings: Settings, model: InstalledModel) -> PlanRequest:
+    return PlanRequest(model, settings.runtime, settings.device, settings.threads, settings.data_dir / "runtime")

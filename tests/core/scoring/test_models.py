@@ -83,15 +83,15 @@ class TestListing:
 
     def test_shows_every_model_with_its_languages(self, tmp_path: Path) -> None:
         """In the order of the registry."""
-        rows = {row.name: row for row in models.listing(tmp_path)}
+        rows = {row.spec.name: row for row in models.listing(tmp_path)}
         assert list(rows) == list(SPECS)
         assert set(rows["multilingual"].languages) == {"en", "it", "fr", "ru", "pt", "es", "tr"}
 
     def test_a_model_that_was_not_fetched_shows_the_size_of_its_download(self, tmp_path: Path) -> None:
-        """Where it is known."""
-        rows = {row.name: row for row in models.listing(tmp_path)}
+        """As published, or reckoned from its weights: four bytes each."""
+        rows = {row.spec.name: row for row in models.listing(tmp_path)}
         assert (rows["original"].installed, rows["original"].size) == (False, 438_021_897)
-        assert (rows["unbiased"].installed, rows["unbiased"].size) == (False, None)
+        assert (rows["unbiased"].installed, rows["unbiased"].size) == (False, 4 * 124_657_936)
 
     def test_an_installed_model_shows_its_size_on_disk(self, tmp_path: Path) -> None:
         """All files that its manifest names, together."""
@@ -99,7 +99,7 @@ class TestListing:
         manifest = json.loads((folder / "manifest.json").read_text())
         manifest["sha256"]["unbiased.ckpt"] = SPECS["unbiased"].sha256 + "0" * 56
         (folder / "manifest.json").write_text(json.dumps(manifest))
-        row = next(row for row in models.listing(tmp_path) if row.name == "unbiased")
+        row = next(row for row in models.listing(tmp_path) if row.spec.name == "unbiased")
         assert row.installed
         assert row.size == sum((folder / file).stat().st_size for file in manifest["sha256"])
 

@@ -75,6 +75,13 @@ class Plan(BaseModel, frozen=True):
     measured: tuple[Measured, ...] = ()
     refused: tuple[str, ...] = ()
 
+    @property
+    def rate(self) -> float | None:
+        """Texts a second, as measured for what was chosen; None where nothing was measured."""
+        chosen = (self.runtime, self.threads, self.token_budget)
+        rates = [each.rate for each in self.measured if (each.runtime, each.threads, each.token_budget) == chosen]
+        return max(rates, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanRequest:

@@ -108,13 +108,11 @@ class InstalledModel:
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """A line of the list of models. `size` is in bytes: all files of an installed model, else its download if known."""
+    """A line of the list of models. `size` is in bytes: all files of an installed model, else its download."""
 
-    name: str
-    base: str
-    size: int | None
+    spec: ModelSpec
+    size: int
     installed: bool
-    labels: tuple[Label, ...]
     languages: tuple[str, ...]
 
 
@@ -197,12 +195,12 @@ def listing(data_dir: Path) -> list[ModelRow]:
     """All models, the bundled one first, with what is known of each. A damaged one counts as not installed."""
     rows = []
     for spec in SPECS.values():
-        size, here, languages = spec.size, False, spec.languages
+        size, here, languages = spec.download, False, spec.languages
         with contextlib.suppress(ModelError, OSError):
             model = installed(spec, data_dir)
             size = sum((model.folder / file).stat().st_size for file in model.sha256)
             here, languages = True, model.languages
-        rows.append(ModelRow(spec.name, spec.base, size, here, spec.labels, languages))
+        rows.append(ModelRow(spec, size, here, languages))
     return rows
 
 

@@ -7,16 +7,20 @@ from pathlib import Path
 
 from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label
-from bot.core.text.catalog import _
+from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import said
 
 UNMEASURED_THRESHOLD = 0.5
 """For every label of Detoxify's own models: the middle, as their users commonly choose. We have not measured it."""
 
+WEIGHT_BYTES = 4  # A weight in single precision, as Detoxify publishes them.
 MAX_TOKENS = 512  # The position table of all these models ends here.
 BUNDLED = Path(__file__).parent / "mini"
 CONFIG = "config.json"  # The file that describes the network to transformers.
 
+_DETOXIFY = "Apache-2.0"  # Its LICENSE, in github.com/unitaryai/detoxify.
+# Multiplications in the layers: 12 of 768 wide against 6 of 384. ALBERT keeps one layer and computes it twelve times.
+_BASE_WORK = 8.0
 _SIX_LABELS = tuple(label for label in Label if label is not Label.SEXUAL_EXPLICIT)
 _BERT_FILES = (CONFIG, "tokenizer_config.json", "tokenizer.json", "vocab.txt")
 _ROBERTA_FILES = (CONFIG, "tokenizer_config.json", "tokenizer.json", "vocab.json", "merges.txt")
@@ -31,7 +35,8 @@ class ModelSpec:
 
     `asset` is the checkpoint's path among Detoxify's GitHub releases, "" for the bundled model. `sha256` holds what is
     known of its hash: all 64 digits, or the first 8, which an asset's name carries for `torch.hub`. `size` is in bytes.
-    `languages` are those of the posts that it learned from (ISO 639).
+    `languages` are those of the posts that it learned from (ISO 639). `purpose` says what it is good for; `weights` is
+    how many it has, and `work` how many times mini's a token costs it.
     """
 
     name: str
@@ -42,11 +47,20 @@ class ModelSpec:
     sha256: str = ""
     size: int | None = None
     files: tuple[str, ...] = ()
+    purpose: str = ""
+    license: str = ""
+    weights: int = 0
+    work: float = 1.0
 
     @property
     def version(self) -> str:
         """The release that the checkpoint belongs to."""
         return self.asset.partition("/")[0]
+
+    @property
+    def download(self) -> int:
+        """The bytes of its checkpoint: as published, or reckoned from its weights where nobody has told."""
+        return self.size or WEIGHT_BYTES * self.weights
 
     def folder(self, data_dir: Path) -> Path:
         """Where the model's files lie: in the package, or under the data directory."""
@@ -56,7 +70,14 @@ class ModelSpec:
 SPECS: Mapping[str, ModelSpec] = {
     spec.name: spec
     for spec in (
-        ModelSpec("mini", "MiniLM", _SIX_LABELS),
+        ModelSpec(
+            "mini",
+            "MiniLM",
+            _SIX_LABELS,
+            purpose=N_("posts on X, on any machine; the fastest, and tuned for few false alarms"),
+            license="MIT, Apache-2.0",
+            weights=15_910_278,
+        ),
         ModelSpec(
             "original",
             "bert-base-uncased",
@@ -65,6 +86,10 @@ SPECS: Mapping[str, ModelSpec] = {
             sha256="c1212f89ac23307ab33932ce29dc446a6e030fb3f384a500890bbe662b7b544a",
             size=438_021_897,
             files=_BERT_FILES,
+            purpose=N_("open abuse; learned from Wikipedia's talk pages"),
+            license=_DETOXIFY,
+            weights=109_486_854,
+            work=_BASE_WORK,
         ),
         ModelSpec(
             "unbiased",
@@ -73,6 +98,10 @@ SPECS: Mapping[str, ModelSpec] = {
             asset="v0.3-alpha/toxic_debiased-c7548aa0.ckpt",
             sha256="c7548aa0",
             files=_ROBERTA_FILES,
+            purpose=N_("rude comments; learned not to take the mere name of a group for hate"),
+            license=_DETOXIFY,
+            weights=124_657_936,
+            work=_BASE_WORK,
         ),
         ModelSpec(
             "multilingual",
@@ -82,6 +111,10 @@ SPECS: Mapping[str, ModelSpec] = {
             asset="v0.4-alpha/multilingual_debiased-0b549669.ckpt",
             sha256="0b549669",
             files=_XLM_ROBERTA_FILES,
+            purpose=N_("posts in English and six more languages"),
+            license=_DETOXIFY,
+            weights=278_055_952,
+            work=_BASE_WORK,
         ),
         ModelSpec(
             "original-small",
@@ -90,6 +123,10 @@ SPECS: Mapping[str, ModelSpec] = {
             asset="v0.1.2/original-albert-0e1d6498.ckpt",
             sha256="0e1d6498",
             files=_ALBERT_FILES,
+            purpose=N_("as original, in a tenth of the space; no faster"),
+            license=_DETOXIFY,
+            weights=11_688_198,
+            work=_BASE_WORK,
         ),
         ModelSpec(
             "unbiased-small",
@@ -98,6 +135,10 @@ SPECS: Mapping[str, ModelSpec] = {
             asset="v0.1.2/unbiased-albert-c8519128.ckpt",
             sha256="c8519128",
             files=_ALBERT_FILES,
+            purpose=N_("as unbiased, in a tenth of the space; no faster"),
+            license=_DETOXIFY,
+            weights=11_688_198,
+            work=_BASE_WORK,
         ),
     )
 }
