@@ -17,10 +17,12 @@ test: .venv/developed ## Run all tests
 soak: .venv/developed ## Run the long forms of some tests: many steps, gigabytes
 	$(BIN)/python -m pytest -m soak --numprocesses auto --maxprocesses 4 --dist worksteal
 
-check: .venv/developed ## Lint, types, format, and that what is installed is what is pinned
+check: .venv/developed ## Lint, types, format, unused and double code, and that what is installed is what is pinned
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/vulture
+	$(BIN)/python -m tools.duplicates bot tools
 	$(BIN)/python -m tools.pins --check
 
 bench: .venv/developed ## Measure against the naive loop, on this machine, over several rounds

@@ -6,8 +6,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.domain.clock import now
+from bot.core.domain.scans import ScanStatus
 from bot.core.store.engine.database import Store
+from bot.core.store.schema import scans
 
 ON_SQLITE = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 """For tests of the file itself: what stands in it, who may have it, how it is copied."""
@@ -25,3 +30,9 @@ async def in_a_file(empty: Path, folder: Path) -> AsyncIterator[Store]:
     opened = await Store.open(Path(shutil.copy(empty, folder / "toxscan.db")))
     yield opened
     await opened.close()
+
+
+async def set_status(connection: AsyncConnection, scan_id: int, status: ScanStatus) -> None:
+    """Bring a scan where a test wants it; a final status also gets its time."""
+    change = sa.update(scans).where(scans.c.id == scan_id)
+    await connection.execute(change.values(status=status, finished_at=now() if status.final else None))

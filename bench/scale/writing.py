@@ -24,6 +24,7 @@ from bot.core.scoring.text import prepare
 from bot.core.store.engine.database import Store
 from bot.core.store.posts import posts, scores
 from bot.core.store.scans import claims, scans
+from tests.databases import set_status
 
 PAGE = 100  # Posts that X hands over at once.
 BLOCKS = 40
@@ -43,7 +44,7 @@ async def writing(database: Database) -> tuple[list[Figure], Filled]:
         with scoring.noting(database.processes()):
             await _block(store, scan, await order.next(rest=True))
     async with store.write() as connection:
-        await scans.set_status(connection, scan.id, ScanStatus.DONE)
+        await set_status(connection, scan.id, ScanStatus.DONE)
     await store.close()
     seconds = (sum(paging.own) + sum(scoring.own)) / 1000
     figures = [

@@ -26,15 +26,7 @@ from bot.core.cards.actions import (
     Spoiler,
     SummaryAction,
 )
-from bot.core.cards.watch_actions import (
-    WatchAccountAction,
-    WatchAction,
-    WatchesAction,
-    WatchEveryAction,
-    WatchFromAction,
-    WatchHereAction,
-    WatchMarkAction,
-)
+from bot.core.cards.watch_actions import AnyWatchAction
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import MAX_POST_ID, PostKind
@@ -127,6 +119,8 @@ def encode(action: Action, slot: str = "") -> str:
 
 
 def _body(action: Action) -> str:
+    if isinstance(action, AnyWatchAction):
+        return watch_actions.write(action, _scan)
     match action:
         case HistoryAction():
             body = _history(action)
@@ -153,15 +147,6 @@ def _body(action: Action) -> str:
             body = f"w:{_SETTINGS[value]}"
         case ForgetAction(person):
             body = f"f:{person}"
-        case (
-            WatchesAction()
-            | WatchAccountAction()
-            | WatchAction()
-            | WatchEveryAction()
-            | WatchFromAction()
-            | (WatchHereAction() | WatchMarkAction())
-        ):
-            body = watch_actions.write(action, _scan)
         case _:
             letter = next(letter for letter, kind in _SCANS.items() if isinstance(action, kind))
             body = f"{letter}:{_scan(action.scan_id)}"

@@ -26,15 +26,7 @@ from bot.core.cards.actions import (
     SummaryAction,
 )
 from bot.core.cards.model import Card
-from bot.core.cards.watch_actions import (
-    WatchAccountAction,
-    WatchAction,
-    WatchesAction,
-    WatchEveryAction,
-    WatchFromAction,
-    WatchHereAction,
-    WatchMarkAction,
-)
+from bot.core.cards.watch_actions import AnyWatchAction
 from bot.core.commands.command import Context, OwnMessage, SharedMessage
 from bot.core.commands.people.forget import forget
 from bot.core.commands.people.settings import choose
@@ -63,18 +55,12 @@ async def press(context: Context, pressed: str, message: Message) -> None:
     action = decode(pressed)
     if isinstance(action, RefineAction):  # Where no form was opened.
         action = PageAction(action.scan_id, action.number, action.query)
+    if isinstance(action, AnyWatchAction):
+        await watch.pressed(context, action, message)
+        return
     match action:
         case HistoryAction() | SettingAction() | ForgetAction():
             await _personal(context, action, message)
-        case (
-            WatchesAction()
-            | WatchAccountAction()
-            | WatchAction()
-            | WatchEveryAction()
-            | WatchFromAction()
-            | (WatchHereAction() | WatchMarkAction())
-        ):
-            await watch.pressed(context, action, message)
         case DeclineAction(handle):
             await context.show_alone(message, declined_card(handle))
         case ScanAction():

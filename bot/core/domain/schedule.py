@@ -116,12 +116,6 @@ def read_every(written: str) -> timedelta:
     return every
 
 
-def write_every(every: timedelta) -> str:
-    """The interval as `read_every` reads it."""
-    days, rest = divmod(every, _UNITS["d"])
-    return f"{every // _UNITS['h']}h" if rest else f"{days}d"
-
-
 def read_digest(written: str) -> Digest | None:
     """A digest as people write it: none, daily, daily 09:00, weekly, weekly fri 18:00.
 

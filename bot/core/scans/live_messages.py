@@ -94,11 +94,6 @@ class LiveMessages:
                 in_hand.add(follower.id)
                 go_on(follower)
 
-    async def waiting(self, platform: str) -> list[LiveMessageRecord]:
-        """All the followers on this platform, oldest first."""
-        async with self._store.read() as connection:
-            return await live_messages.of_platform(connection, platform)
-
     async def stands(self, follower: LiveMessageRecord, place: str) -> LiveMessageRecord:
         """The follower after its message came to stand at `place`; "" where a later process could not find it."""
         if place == follower.place:

@@ -81,11 +81,6 @@ class ScoringService:
         return self._model.languages
 
     @property
-    def worker_pid(self) -> int | None:
-        """The process that holds the model; None before `start`, after `close`, and where it is not just one here."""
-        return self._pool.pid
-
-    @property
     def alive(self) -> bool:
         """Whether anything holds the model; where all died while nothing was asked, the next text opens one again."""
         return any(holder.alive for holder in self._pool.holders)

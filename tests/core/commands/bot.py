@@ -17,6 +17,7 @@ from bot.core.store.posts import posts, scores
 from bot.core.store.scans import history, scans
 from tests.conversations.screen import Screen, pressable
 from tests.conversations.world import World
+from tests.databases import set_status
 from tests.fakes import ACCOUNT, ALICE, made_scores
 
 
@@ -73,6 +74,6 @@ async def stored(
         scan = await scans.create(connection, request, account, model)
         await posts.save_page(connection, scan, Page(tuple(some), "end"))
         await scores.save(connection, scan, outcomes)
-        await scans.set_status(connection, scan.id, ScanStatus.DONE)
+        await set_status(connection, scan.id, ScanStatus.DONE)
         await history.remember(connection, requester, scan.id)
     return scan

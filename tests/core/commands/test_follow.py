@@ -22,7 +22,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.watches import Destination
 from bot.core.scans.live_messages import DOUBLE_PRESS, LiveMessages
 from bot.core.store.scans.live_messages import LiveMessageRecord
-from bot.core.store.schema import deliveries
+from bot.core.store.schema import deliveries, followers
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot
 from tests.fakes import ALICE, BOB, on_x, request
@@ -40,7 +40,13 @@ class Message(Screen):
 
 async def waiting(bot: Bot) -> list[LiveMessageRecord]:
     """Who is stored."""
-    return await bot.app.followers.waiting(ALICE.platform)
+    async with bot.app.store.read() as connection:
+        rows = (await connection.execute(sa.select(followers).order_by(followers.c.id))).mappings().all()
+    who = [Requester(row["platform"], row["user_id"], row["workspace_id"]) for row in rows]
+    return [
+        LiveMessageRecord(row["scan_id"], requester, row["place"], row["id"], row["since"], taken_over=True)
+        for row, requester in zip(rows, who, strict=True)
+    ]
 
 
 async def until(condition: Callable[[], object]) -> None:

@@ -23,7 +23,6 @@ from bot.core.domain.schedule import (
     read_every,
     read_quiet,
     read_zone,
-    write_every,
 )
 
 BERLIN = "Europe/Berlin"
@@ -56,10 +55,11 @@ def test_what_is_no_interval_is_said_so(written: str) -> None:
         read_every(written)
 
 
-@given(EVERY)
-def test_an_interval_reads_back(every: timedelta) -> None:
-    """As it is shown, it can be written."""
-    assert read_every(write_every(every)) == every
+@given(st.integers(1, 24 * 30))
+def test_every_interval_of_whole_hours_can_be_written(hours: int) -> None:
+    """From an hour to 30 days; whole days also as days."""
+    assert read_every(f"{hours}h") == timedelta(hours=hours)
+    assert hours % 24 or read_every(f"{hours // 24}d") == timedelta(hours=hours)
 
 
 @pytest.mark.parametrize(

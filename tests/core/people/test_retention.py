@@ -21,7 +21,7 @@ from bot.core.store.schema import audit as trail
 from bot.core.store.schema import collections, metadata, searches, spending
 from bot.core.store.x import audit, ledger, wiping
 from tests.core.commands.bot import Bot, stored
-from tests.databases import ON_SQLITE, ON_X
+from tests.databases import ON_SQLITE, ON_X, set_status
 from tests.fakes import ACCOUNT, ALICE, BOB, made_posts
 
 GRACE = Account("43", "grace", "Grace")
@@ -90,7 +90,7 @@ async def test_an_account_with_a_scan_under_way_is_left_for_the_next_time(store:
         running = await scans.create(connection, old.request, ACCOUNT, "fake-1")
     assert await expire(store, 30) == 0
     async with store.write() as connection:
-        await scans.set_status(connection, running.id, ScanStatus.CANCELLED)
+        await set_status(connection, running.id, ScanStatus.CANCELLED)
     assert await expire(store, 30) == 20
 
 

@@ -20,6 +20,7 @@ from bot.core.store import schema
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import processes
 from bot.core.store.scans import scans
+from tests.databases import set_status
 from tests.fakes import ALICE, request
 
 ZIP = b"PK and so on"
@@ -59,7 +60,7 @@ async def scan_of(store: Store, path: Path, status: ScanStatus, ended: timedelta
     """A scan of the file, which ended so long ago."""
     async with store.write() as connection:
         scan = await scans.create(connection, request(ALICE, str(path)), Account("42"), "fake-1")
-        await scans.set_status(connection, scan.id, status)
+        await set_status(connection, scan.id, status)
         if ended:
             await connection.execute(sa.update(schema.scans).values(finished_at=now() - ended))
     return scan
@@ -124,7 +125,7 @@ async def test_a_file_stays_while_a_scan_reads_it(
     await later.clear()
     assert path.exists()
     async with store.write() as connection:
-        await scans.set_status(connection, scan.id, ScanStatus.DONE)
+        await set_status(connection, scan.id, ScanStatus.DONE)
     await later.clear()
     assert not path.exists()
 

@@ -249,7 +249,7 @@ async def test_somebody_who_waits_for_one_answer_goes_before_every_scan(
 
 async def test_a_killed_worker_is_replaced_and_its_texts_are_tried_again(service: ScoringService) -> None:
     """SIGKILL in the middle of the work: every text is answered, by another process."""
-    first = service.worker_pid
+    first = service._pool.pid
     assert first is not None
     os.kill(first, signal.SIGSTOP)  # So that the texts are surely there, unanswered, when it dies.
     texts = [f"text {n} " * 20 for n in range(300)]
@@ -259,7 +259,7 @@ async def test_a_killed_worker_is_replaced_and_its_texts_are_tried_again(service
     found = await asking
     assert set(found) == set(texts)
     assert all(found.values())
-    assert service.worker_pid not in {None, first}
+    assert service._pool.pid not in {None, first}
 
 
 async def test_a_text_that_kills_the_worker_twice_is_set_aside(tiny: InstalledModel) -> None:
@@ -301,10 +301,10 @@ async def test_a_text_that_the_model_cannot_do_is_set_aside(tiny: InstalledModel
     """An exception in the worker is no death: the process stays, the neighbours are scored."""
     service = faulty_service(tiny)
     await service.start()
-    first = service.worker_pid
+    first = service._pool.pid
     found = await scores_of(service, ["you", "faulty", "are"])
     assert (bool(found["you"]), found["faulty"], bool(found["are"])) == (True, None, True)
-    assert service.worker_pid == first
+    assert service._pool.pid == first
     await service.close()
 
 
@@ -322,12 +322,12 @@ async def test_a_worker_that_hangs_is_replaced(tiny: InstalledModel) -> None:
     """A stopped process answers nothing; after `hang_seconds` another one does its work."""
     service = ScoringService(tiny, device="cpu", threads=1, hang_seconds=1.0)
     await service.start()
-    first = service.worker_pid
+    first = service._pool.pid
     assert first is not None
     os.kill(first, signal.SIGSTOP)
     found = await scores_of(service, ["you are"])
     assert found["you are"]
-    assert service.worker_pid != first
+    assert service._pool.pid != first
     await service.close()
 
 
@@ -350,9 +350,9 @@ async def test_a_model_that_vanished_meanwhile_ends_the_requests_with_its_senten
     model = installed(TINY, tmp_path)
     service = ScoringService(model, device="cpu", threads=1)
     await service.start()
-    assert service.worker_pid
+    assert service._pool.pid
     model.checkpoint.unlink()
-    os.kill(service.worker_pid, signal.SIGKILL)
+    os.kill(service._pool.pid, signal.SIGKILL)
     with pytest.raises((ModelError, ScoringError)):
         await scores_of(service, ["you are"])
     await service.close()
@@ -373,7 +373,7 @@ async def test_the_worker_ends_with_the_service(tiny: InstalledModel) -> None:
     """No process is left behind."""
     service = ScoringService(tiny, device="cpu", threads=1)
     await service.start()
-    pid = service.worker_pid
+    pid = service._pool.pid
     assert pid is not None
     await service.close()
     with pytest.raises(ProcessLookupError):

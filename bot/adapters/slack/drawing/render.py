@@ -33,7 +33,7 @@ from bot.core.cards.model import (
 from bot.core.text.untrusted import harmless
 
 # https://docs.slack.dev/reference/block-kit/blocks
-BLOCKS_IN_MESSAGE, FIELDS_IN_SECTION, FIELD, HEADER, ALT_TEXT = 50, 10, 2000, 150, 2000
+BLOCKS_IN_MESSAGE, FIELDS_IN_SECTION, HEADER, ALT_TEXT = 50, 10, 150, 2000
 # No document says when msg_blocks_too_long comes. The largest message of such blocks that is known to have been taken
 # had 9,597 characters of text and 15,561 of JSON; one of 11,341 and 17,694 was refused: slackapi/bolt-js issue 2867.
 ALL_TEXT, ALL_JSON = 9_500, 15_500

@@ -36,9 +36,3 @@ def spread(lengths: Sequence[int], token_budget: int, lanes: int) -> list[list[i
         else:
             low = budget + 1
     return batches(lengths, high)
-
-
-def padding_share(lengths: Sequence[int], groups: Sequence[Sequence[int]]) -> float:
-    """The share of computed tokens that are padding, 0 to 1."""
-    computed = sum(len(group) * max(lengths[i] for i in group) for group in groups)
-    return 1 - sum(lengths[i] for group in groups for i in group) / computed if computed else 0.0

@@ -76,12 +76,6 @@ async def take(
     return sorted(map(_follower, rows), key=lambda follower: follower.id)
 
 
-async def of_platform(connection: AsyncConnection, platform: str) -> list[LiveMessageRecord]:
-    """All of a platform's, oldest first."""
-    query = sa.select(followers).where(followers.c.platform == platform).order_by(followers.c.id)
-    return [_follower(row) for row in (await connection.execute(query)).mappings()]
-
-
 def _follower(row: sa.RowMapping) -> LiveMessageRecord:
     who = Requester(row["platform"], row["user_id"], row["workspace_id"])
     return LiveMessageRecord(row["scan_id"], who, row["place"], row["id"], row["since"], taken_over=True)

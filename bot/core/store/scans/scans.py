@@ -101,13 +101,6 @@ async def archives_in_use(connection: AsyncConnection, since: datetime) -> set[s
     return set((await connection.execute(query)).scalars())
 
 
-async def set_status(connection: AsyncConnection, scan_id: int, status: ScanStatus, error: str = "") -> None:
-    """Record where the scan stands; a final status also gets its time."""
-    finished = now() if status.final else None
-    change = sa.update(scans).where(scans.c.id == scan_id)
-    await connection.execute(change.values(status=status, error=error, finished_at=finished))
-
-
 def to_scan(row: sa.RowMapping) -> Scan:
     """A row of `ROW` as a `Scan`."""
     return Scan(
