@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import aclosing
 
 from bot.core.domain.errors import ModelError
-from bot.core.domain.labels import Scores
+from bot.core.domain.labels import Label, Scores
 from bot.core.ports import Priority, Scorer
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.text import prepare
@@ -15,20 +15,11 @@ from bot.core.store.engine.database import Store
 from bot.core.store.operations import canaries
 from bot.core.text.catalog import _
 
-TOLERANCE = 0.03  # Computing in 8 bits may move a score by 0.02; machines differ in the last digits.
-TEXTS = (
-    "have a nice day",
-    "the train was late again, what a shame",
-    "you are a stupid idiot and everybody hates you",
-    "this is sick, love it",
-    "I will find you and hurt you",
-    "shut up, you piece of trash",
-)
-"""For models that come without such texts: what they give to these at their first start is what they should give."""
+TOLERANCE = 0.03  # Machines differ in the last digits only; another model, torch or preparation moves more.
 
 
 async def check(store: Store, scorer: Scorer, model: InstalledModel) -> None:
-    """Score the texts and compare.
+    """Score the texts and compare: exact scores by their size, rounded ones by the labels that they set.
 
     Raises:
         ModelError: a score is not what it should be.
@@ -39,19 +30,20 @@ async def check(store: Store, scorer: Scorer, model: InstalledModel) -> None:
     else:
         async with store.read() as connection:
             due = await canaries.get(connection, scorer.model_id)
-    given = await _score(scorer, tuple(due) or TEXTS)
+    given = await _score(scorer, tuple(due) or model.known_texts)
     if not due and all(given.values()):
         async with store.write() as connection:
             await canaries.save(connection, scorer.model_id, {text: row for text, row in given.items() if row})
         return
-    furthest = max(_distance(due.get(text), row) for text, row in given.items())
-    if furthest > TOLERANCE:
+    if scorer.model_id == model.model_id:
+        furthest = max(_distance(due.get(text), row) for text, row in given.items())
+        wrong = _("one is off by {furthest}", furthest=f"{furthest:.2f}") if furthest > TOLERANCE else ""
+    else:
+        flipped = any(_flipped(due.get(text), row, model.thresholds) for text, row in given.items())
+        wrong = _("one is on the other side of its threshold") if flipped else ""
+    if wrong:
         raise ModelError(
-            _(
-                "The model {name} does not give the scores that it should: one is off by {furthest}.",
-                name=model.name,
-                furthest=f"{furthest:.2f}",
-            ),
+            _("The model {name} does not give the scores that it should: {wrong}.", name=model.name, wrong=wrong),
             _(
                 "`toxscan models verify {name}` checks its files. If they are whole, the machine or a new version "
                 "of torch computes wrongly: go back to the versions in constraints.txt.",
@@ -74,3 +66,11 @@ def _distance(due: Scores | None, given: Scores | None) -> float:
     if due is None or given is None or due.keys() != given.keys():
         return 1.0
     return max(abs(due[label] - given[label]) for label in due)
+
+
+def _flipped(due: Scores | None, given: Scores | None, thresholds: Mapping[Label, float]) -> bool:
+    """Whether a label is set otherwise than it should be, at the model's own thresholds."""
+    if due is None or given is None or due.keys() != given.keys():
+        return True
+    lines = {label: thresholds.get(label, 1.0) for label in due}
+    return any((due[label] >= line) != (given[label] >= line) for label, line in lines.items())

@@ -1,6 +1,7 @@
 """A model that does not give the scores it should is not used."""
 
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,8 @@ import pytest
 from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label, Scores
 from bot.core.operations import canary
-from bot.core.operations.canary import TEXTS
 from bot.core.ports import Priority
-from bot.core.scoring.models.files import Canary, InstalledModel
+from bot.core.scoring.models.files import KNOWN_TEXTS, Canary, InstalledModel
 from bot.core.store.engine.database import Store
 from tests.fakes import FakeScorer, made_scores
 
@@ -40,6 +40,14 @@ async def test_a_model_that_gives_other_scores_is_refused(store: Store) -> None:
     ) as refused:
         await canary.check(store, FakeScorer(), model(promised("a nice day"), promised("awful", -0.05)))
     assert "toxscan models verify mini" in refused.value.hint
+
+
+@pytest.mark.parametrize(("off", "passes"), [(-0.3, True), (-0.6, False)])
+async def test_a_rounded_model_is_judged_by_the_labels_that_it_sets(store: Store, off: float, passes: bool) -> None:
+    """Rounding may move a score, but not to the other side of its threshold: for "awful", 0.9 is toxic at 0.5."""
+    exact = InstalledModel("mini", Path(), "exact-1", (), {Label.TOXICITY: 0.5}, {}, {}, (promised("awful", off),))
+    with nullcontext() if passes else pytest.raises(ModelError, match="the other side of its threshold"):
+        await canary.check(store, FakeScorer(), exact)
 
 
 async def test_a_model_that_cannot_score_a_text_any_more_is_refused(store: Store) -> None:
@@ -80,5 +88,5 @@ def shifted(scores: Scores) -> Scores:
 
 def test_the_texts_are_of_both_kinds() -> None:
     """One kind alone would not see a model that says the same to all."""
-    assert any("nice" in text for text in TEXTS)
-    assert any("stupid" in text for text in TEXTS)
+    assert any("nice" in text for text in KNOWN_TEXTS)
+    assert any("stupid" in text for text in KNOWN_TEXTS)

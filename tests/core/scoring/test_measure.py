@@ -15,6 +15,7 @@ from bot.core.scoring.inference.measure import prepare
 from bot.core.scoring.inference.network import Compact
 from bot.core.scoring.inference.opening import opened, with_torch
 from bot.core.scoring.inference.plan import Choice, Plan, PlanRequest, Runtime
+from bot.core.scoring.inference.sentences import sentences
 from bot.core.scoring.models.files import InstalledModel, installed
 from bot.core.scoring.models.registry import ModelSpec
 from tests.core.scoring.tiny import UNBIASED_CLASSES, UNBIASED_OUTPUTS, make_tiny
@@ -66,12 +67,12 @@ def test_scores_computed_in_8_bits_are_kept_apart(data_dir: Path, exact: object)
 def test_scores_in_8_bits_that_do_not_agree_are_refused(tmp_path: Path) -> None:
     """Weights as wild as these leave nothing of a score; who asked for 8 bits hears it, auto goes without them."""
     make_tiny(TINY.folder(tmp_path), seed=1, spread=3.0)
-    with pytest.raises(ModelError, match="onnx-int8 differs by") as caught:
+    with pytest.raises(ModelError, match="onnx-int8 flips") as caught:
         prepare(wish(tmp_path, "onnx-int8"))
     assert "auto" in caught.value.hint
     plan = prepare(wish(tmp_path, "auto"))
     assert plan.runtime is not Runtime.INT8
-    assert "onnx-int8 differs by" in plan.refused[0]
+    assert "onnx-int8 flips" in plan.refused[0]
 
 
 def test_auto_takes_one_that_computes_what_it_should(data_dir: Path) -> None:
@@ -80,16 +81,27 @@ def test_auto_takes_one_that_computes_what_it_should(data_dir: Path) -> None:
     assert {Runtime.TORCH, Runtime.ONNX, Runtime.INT8} <= {each.runtime for each in plan.measured}
     assert all(each.rate > 0 for each in plan.measured)
     taken = next(each for each in plan.measured if each.runtime is plan.runtime)
-    assert taken.off <= (0.02 if plan.runtime.suffix else 1e-4)
-    assert taken.flips <= 1
-    assert len(plan.refused) == sum(each.off > (0.02 if each.runtime.suffix else 1e-4) for each in plan.measured)
+    assert taken.flips <= 3 if plan.runtime.suffix else taken.off <= 1e-4
+    assert taken.known_flips == 0
+
+
+def test_a_rounded_network_is_judged_by_more_than_a_thousand_sentences_of_our_own() -> None:
+    """Different ones, short and long, with words that only a disguise explains; always the same ones."""
+    found = sentences()
+    assert len(set(found)) == len(found) > 1_000
+    assert min(map(len, found)) < 20
+    assert max(map(len, found)) > 180
+    assert {"you id10t", "who else is awake"} <= set(found)
+    assert sentences() == found
+    assert not any("{" in sentence for sentence in found)
 
 
 def test_half_precision_is_compared_as_8_bits_are(data_dir: Path) -> None:
     """As far as it goes without a GPU."""
     plan = prepare(wish(data_dir, "torch-half"))
     measured = next(each for each in plan.measured if each.runtime is Runtime.HALF)
-    assert 0 < measured.off <= 0.02
+    assert measured.off > 0
+    assert measured.flips <= 3
     assert plan.runtime.suffix == "-fp16"
     assert opened(wish(data_dir, "torch-half"), plan).score(TEXTS)[0].shape == (len(TEXTS), 6)
 

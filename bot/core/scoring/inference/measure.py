@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import structlog
 
 from bot.core.domain.errors import ModelError
@@ -22,6 +23,7 @@ from bot.core.scoring.inference.network import Compact
 from bot.core.scoring.inference.opening import EXACT, by_detoxify, unlike_detoxify, with_torch
 from bot.core.scoring.inference.plan import TOKENIZER, Measured, Plan, PlanRequest, Runtime, cores
 from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
+from bot.core.scoring.inference.sentences import sentences
 from bot.core.scoring.models import files as models
 from bot.core.scoring.text import prepare as prepared
 from bot.core.sources.archive.source import ArchiveSource
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
     from detoxify import Detoxify
 
 SAMPLE = Path(__file__).parents[3] / "sample" / "archive"
-ALIKE = 0.02  # The most that a score in 8 or 16 bits may differ from single precision,
-FLIPS = 1.0  # and the most labels in a thousand that may be set differently at the default thresholds.
+FLIPS = 3.0  # So many labels in a thousand, at the default thresholds, may a rounded network set otherwise at most.
 CHECKED = 24  # Texts compared with Detoxify itself, one by one,
 SHORT = 120  # of so many characters at most: Detoxify reads no more than 512 tokens, and a character takes up to 4.
 TIMED = 96  # Texts for choosing threads and batch sizes.
@@ -56,7 +57,7 @@ def prepare(wish: PlanRequest) -> Plan:
     Raises:
         ModelError: the model can't be loaded, what was asked for does not compute as it should, or nothing can be kept.
     """
-    texts = asyncio.run(_canary())
+    texts = asyncio.run(_sample())
     try:
         _clear_away(wish)
         wish.folder.mkdir(parents=True, exist_ok=True)
@@ -84,7 +85,7 @@ def _clear_away(wish: PlanRequest) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-async def _canary() -> list[str]:
+async def _sample() -> list[str]:
     """Texts that no model has learned from: the sample account's, and a long one joined from them."""
     async with aclosing(ArchiveSource(SAMPLE).pages()) as pages:
         texts = {prepared(post.text): None async for page in pages for post in page.posts}
@@ -106,6 +107,8 @@ class _Preparation:
     def __init__(self, wish: PlanRequest, texts: list[str], folder: Path) -> None:
         self._wish = wish
         self._texts = texts
+        self._judged = list(dict.fromkeys(filter(None, map(prepared, [*texts, *sentences()]))))
+        self._known = [prepared(text) for text in wish.model.known_texts]
         self._folder = folder
         self._threads = wish.threads or cores()
         self._measured: list[Measured] = []
@@ -155,7 +158,7 @@ class _Preparation:
             raise unlike_detoxify(self._wish.model)
         if Runtime.TORCH in wanted:
             yield _Candidate(single, self._measure(Runtime.TORCH, single, some).model_copy(update={"off": off}))
-        exact = single  # What rounding is compared with: it must score far more texts, so the faster one.
+        exact = single  # What rounding is judged by: it must score far more texts, so the faster one.
         for runtime in (runtime for runtime in wanted if runtime is not Runtime.TORCH):
             try:
                 loaded = self._load(runtime, single, compact)
@@ -164,10 +167,9 @@ class _Preparation:
                 self._refused.append(_("{runtime} fails ({kind})", runtime=runtime, kind=type(error).__name__))
                 continue
             measured = self._measure(runtime, loaded, some)
-            if runtime.suffix:
-                measured = self._compared(measured, loaded, exact, self._texts)
-            else:
-                measured = self._compared(measured, loaded, single, some)
+            measured = (
+                self._judge(measured, loaded, exact) if runtime.suffix else _compare(measured, loaded, single, some)
+            )
             if self._agrees(measured):
                 exact = exact if runtime.suffix else loaded
                 yield _Candidate(loaded, measured)
@@ -192,30 +194,42 @@ class _Preparation:
         rate = _rate(loaded, texts)
         return Measured(runtime=runtime, threads=self._threads, token_budget=loaded.token_budget, rate=rate)
 
-    def _compared(self, measured: Measured, loaded: Loaded, exact: Loaded, texts: list[str]) -> Measured:
-        """The same, with how far its scores are from what they should be."""
-        lines = np.array([self._wish.model.thresholds.get(label, 1.0) for label in loaded.labels], np.float32)
-        rows, due = loaded.score(texts)[0], exact.score(texts)[0]
-        flips = 1000 * float(np.mean((rows >= lines) != (due >= lines)))
-        return measured.model_copy(update={"off": _furthest(rows, due), "flips": flips})
+    def _judge(self, measured: Measured, rounded: Loaded, exact: Loaded) -> Measured:
+        """The same, with what rounding changes: how far it moves scores, and which labels it sets otherwise."""
+        measured = _compare(measured, rounded, exact, self._judged)
+        flips = float(np.mean(self._flipped(rounded, exact, self._judged)))
+        known = int(np.sum(self._flipped(rounded, exact, self._known)))
+        return measured.model_copy(update={"flips": 1000 * flips, "known_flips": known})
+
+    def _flipped(self, rounded: Loaded, exact: Loaded, texts: list[str]) -> npt.NDArray[np.bool_]:
+        """Which labels (texts x labels) rounding puts on the other side of their default thresholds."""
+        lines = np.array([self._wish.model.thresholds.get(label, 1.0) for label in exact.labels], np.float32)
+        flipped: npt.NDArray[np.bool_] = (rounded.score(texts)[0] >= lines) != (exact.score(texts)[0] >= lines)
+        return flipped
 
     def _agrees(self, measured: Measured) -> bool:
-        """Whether it may be used."""
-        allowed = ALIKE if measured.runtime.suffix else EXACT
-        agrees = measured.off <= allowed and measured.flips <= FLIPS
+        """Whether it may be used: an exact way by its scores, a rounded one by what it decides."""
+        if measured.runtime.suffix:
+            agrees = measured.flips <= FLIPS and not measured.known_flips
+            why = _(
+                "{runtime} flips {flips} labels in a thousand (allowed {most}), and {known} of the model's known texts"
+                " (allowed 0)",
+                runtime=measured.runtime,
+                flips=f"{measured.flips:.1f}",
+                most=f"{FLIPS:g}",
+                known=measured.known_flips,
+            )
+        else:
+            agrees = measured.off <= EXACT
+            why = _(
+                "{runtime} differs by {off} (allowed {allowed})",
+                runtime=measured.runtime,
+                off=f"{measured.off:.3g}",
+                allowed=f"{EXACT:g}",
+            )
         if not agrees:
             self._measured.append(measured)
-            self._refused.append(
-                _(
-                    "{runtime} differs by {off} (allowed {allowed})"
-                    " and flips {flips} labels in a thousand (allowed {most_flips})",
-                    runtime=measured.runtime,
-                    off=f"{measured.off:.3g}",
-                    allowed=f"{allowed:g}",
-                    flips=f"{measured.flips:.1f}",
-                    most_flips=f"{FLIPS:g}",
-                )
-            )
+            self._refused.append(why)
         return agrees
 
     def _tuned(self, chosen: _Candidate) -> _Candidate:
@@ -276,6 +290,11 @@ def _rate(loaded: Loaded, texts: list[str]) -> float:
 def _merit(candidate: _Candidate) -> float:
     """The speed; ONNX Runtime gets a bonus because it starts in a fifth of the time that torch takes."""
     return candidate.measured.rate * (NEARLY if candidate.measured.runtime.file else 1.0)
+
+
+def _compare(measured: Measured, loaded: Loaded, exact: Loaded, texts: list[str]) -> Measured:
+    """The same, with how far its scores of these texts are from what they should be."""
+    return measured.model_copy(update={"off": _furthest(loaded.score(texts)[0], exact.score(texts)[0])})
 
 
 def _furthest(one: Rows, other: Rows) -> float:

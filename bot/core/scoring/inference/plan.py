@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field, ValidationError
 from bot.core.domain.labels import Label
 from bot.core.scoring.models.files import InstalledModel, sha256_of
 
-EXPORT = 2  # Version of what we export and of how we choose; raised, everything is prepared anew.
+EXPORT = 3  # Version of what we export and of how we choose; raised, everything is prepared anew.
 
 
 class Runtime(StrEnum):
@@ -46,7 +46,8 @@ TOKENIZER = "tokenizer.json"
 class Measured(BaseModel, frozen=True):
     """What a way of computing reached: texts a second; `off` is its largest difference to Detoxify itself in a score.
 
-    `flips`: labels in a thousand that it sets differently at the default thresholds.
+    For a way that rounds, `flips` is the labels in a thousand of our sentences that it sets otherwise at the default
+    thresholds, and `known_flips` the labels of the model's known texts.
     """
 
     runtime: Runtime
@@ -55,6 +56,7 @@ class Measured(BaseModel, frozen=True):
     rate: float
     off: float = 0.0
     flips: float = 0.0
+    known_flips: int = 0
 
 
 class Plan(BaseModel, frozen=True):

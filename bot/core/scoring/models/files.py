@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from detoxify import Detoxify
 
 MANIFEST = "manifest.json"
+KNOWN_TEXTS = (
+    "have a nice day",
+    "the train was late again, what a shame",
+    "you are a stupid idiot and everybody hates you",
+    "this is sick, love it",
+    "I will find you and hurt you",
+    "shut up, you piece of trash",
+)
+"""For models that come without a canary: what they give to these at their first start is what they should give."""
 _NOT_LOADABLE = (
     AttributeError,
     EOFError,
@@ -96,6 +105,11 @@ class InstalledModel:
     def checkpoint(self) -> Path:
         """The weights, in Detoxify's checkpoint format."""
         return self.folder / checkpoint_name(self.name)
+
+    @property
+    def known_texts(self) -> tuple[str, ...]:
+        """The texts by which each start sees that it computes what it should."""
+        return tuple(each.text for each in self.canary) or KNOWN_TEXTS
 
     def mistaken(self, model_id: str, thresholds: Mapping[Label, float]) -> float | None:
         """The `ordinary_flag_rate` of scores under `model_id`; None with other thresholds or for another model.
