@@ -22,10 +22,11 @@ from bot.adapters.slack.drawing.forms import CARD_FORM, modal
 from bot.adapters.slack.drawing.home import Collected, home_view, on_home
 from bot.adapters.slack.drawing.text import COMMAND, command_line
 from bot.adapters.slack.following import go_on
-from bot.adapters.slack.messages.live_messages import DIRECT, ResponseUrl, Whisper
+from bot.adapters.slack.messages.live_messages import DIRECT
 from bot.adapters.slack.messages.messenger import SlackMessenger
+from bot.adapters.slack.messages.private_messages import ResponseUrl, Whisper
 from bot.adapters.slack.messages.refusals import calling
-from bot.adapters.slack.messages.reply import ChannelReply, DirectReply, EphemeralReply, Origin, PressReply
+from bot.adapters.slack.messages.reply import DirectReply, EphemeralReply, Origin, PressReply, PublicReply
 from bot.adapters.slack.person import Person
 from bot.adapters.slack.shortcuts import Shortcuts
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
@@ -152,7 +153,7 @@ class Bot:
         default = (await self._app.workspaces.get(person.requester)).visibility
         seen_by = audience(about(line), Where.AMONG_OTHERS, default, wish)
         private = EphemeralReply(person, url)
-        reply = ChannelReply(person, channel, url=url) if seen_by is Audience.EVERYBODY else private
+        reply = PublicReply(person, channel, url=url) if seen_by is Audience.EVERYBODY else private
         return Asked(reply, private, seen_by, channel)
 
     async def _mentioned(self, event: Body, context: AsyncBoltContext) -> None:
@@ -165,7 +166,7 @@ class Bot:
         channel, thread = event["channel"], event.get("thread_ts") or event["ts"]
         seen_by = audience(about(line), Where.ALOUD, Visibility.PRIVATE, wish)
         private = EphemeralReply(person, Whisper(person, channel, thread))
-        reply = ChannelReply(person, channel, thread) if seen_by is Audience.EVERYBODY else private
+        reply = PublicReply(person, channel, thread) if seen_by is Audience.EVERYBODY else private
         asked = Asked(reply, private, seen_by, channel, thread)
         await self._answering.answer(person, asked, lambda given: run_line(given, line))
 

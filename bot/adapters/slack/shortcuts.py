@@ -8,7 +8,7 @@ from bot.adapters.slack.answering import Asked, SlackAnswering
 from bot.adapters.slack.commands import run_file
 from bot.adapters.slack.drawing.forms import CARD_FORM, answers, errors, modal, opened_by, sent_files
 from bot.adapters.slack.drawing.text import typed
-from bot.adapters.slack.messages.live_messages import ResponseUrl
+from bot.adapters.slack.messages.private_messages import ResponseUrl
 from bot.adapters.slack.messages.reply import DirectReply, EphemeralReply, PressReply
 from bot.core.commands.command import Context
 from bot.core.commands.forms import fill

@@ -11,6 +11,7 @@ from rich.style import Style
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
+from bot.adapters.drawing import filled_cells
 from bot.core.cards import model as cards
 from bot.core.cards.model import (
     AnyCard,
@@ -177,9 +178,9 @@ class _Screen:
         """The bar itself, in eighths of a column; a share above nothing is never invisible."""
         style = "red" if bar.marked else "blue"
         if self.ascii:
-            filled = max(round(bar.share * width), 1 if bar.share > 0 else 0)
+            filled = filled_cells(bar, width)
             return Line("#" * filled + "-" * (width - filled), style)
-        eighths = max(round(bar.share * width * 8), 1 if bar.share > 0 else 0)
+        eighths = filled_cells(bar, width * 8)
         drawn = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
         return Line.assemble((drawn, style), ("░" * (width - len(drawn)), "bright_black"))
 

@@ -11,7 +11,7 @@ from bot.core.domain.errors import CommandError
 Row = tuple[Control, ...]
 
 
-class Turn(StrEnum):
+class PageTurn(StrEnum):
     """Where to turn."""
 
     FIRST = "first"
@@ -20,7 +20,7 @@ class Turn(StrEnum):
     LAST = "last"
 
 
-def turned(shown: Iterable[str], turn: Turn) -> PageAction | None:
+def turned(shown: Iterable[str], turn: PageTurn) -> PageAction | None:
     """The page that a turn asks for below a message with these buttons' actions; None where it shows no page.
 
     The button that opens the page for oneself carries which one is shown.
@@ -46,9 +46,11 @@ def can_turn(rows: Iterable[Row]) -> bool:
     return any(_turns(control) for row in rows for control in row)
 
 
-def _number(shown: int, turn: Turn) -> int:
+def _number(shown: int, turn: PageTurn) -> int:
     """Beyond the last page the last is shown."""
-    return {Turn.FIRST: 1, Turn.BACK: max(1, shown - 1), Turn.NEXT: shown + 1, Turn.LAST: MAX_PAGE}[turn]
+    return {PageTurn.FIRST: 1, PageTurn.BACK: max(1, shown - 1), PageTurn.NEXT: shown + 1, PageTurn.LAST: MAX_PAGE}[
+        turn
+    ]
 
 
 def _turns(control: Control) -> bool:

@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.discord.drawing.controls import view
-from bot.adapters.discord.drawing.render import ALT_TEXT, MOST_FILE, REST, REST_FOLLOWS, Drawing, draw
+from bot.adapters.discord.drawing.elements import ALT_TEXT, MOST_FILE
+from bot.adapters.discord.drawing.render import REST_FOLLOWS, Drawing, draw
 from bot.adapters.discord.drawing.text import escape, link
 from bot.adapters.discord.messages.live_messages import new
+from bot.adapters.drawing import REST
 from bot.core.cards.model import (
     Bar,
     Bars,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.adapters.slack.drawing.render import REST
+from bot.adapters.drawing import REST
 from bot.adapters.slack.messages.live_messages import MOVED, PERHAPS_TWICE
 from bot.core.domain.people import Requester
 from bot.core.domain.watches import WatchStatus

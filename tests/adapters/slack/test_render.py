@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.slack.drawing.render import REST, REST_LATER, Drawing, draw, drawings, fits
+from bot.adapters.drawing import REST
+from bot.adapters.slack.drawing.render import REST_LATER, Drawing, draw, drawings, fits
 from bot.core.cards import model as cards
 from bot.core.cards.model import (
     Bar,

@@ -7,8 +7,8 @@ from typing import Any, Protocol, Self, cast
 import discord
 from discord import ui
 
+from bot.adapters.drawing import option_label, short
 from bot.core.cards.model import Button, ButtonStyle, Control, FormButton, Select
-from bot.core.text.untrusted import harmless
 
 # Discord's limits: https://docs.discord.com/developers/components/reference
 LABEL, PLACEHOLDER, OPTION_LABEL = 80, 150, 100
@@ -78,7 +78,7 @@ def _drawn(control: Control, row: int) -> ActionButton | ActionSelect:
 def _button(button: Button, row: int) -> ActionButton:
     return ActionButton(
         ui.Button(
-            label=_short(button.label, LABEL),
+            label=short(button.label, LABEL),
             custom_id=button.action,
             style=STYLES[button.style],
             disabled=button.disabled,
@@ -88,20 +88,13 @@ def _button(button: Button, row: int) -> ActionButton:
 
 
 def _select(select: Select, row: int) -> ActionSelect:
-    placeholder = _short(select.placeholder, PLACEHOLDER)
+    placeholder = short(select.placeholder, PLACEHOLDER)
     options = [
         discord.SelectOption(
-            # The chosen one stands in the closed select, in place of the placeholder: it says of what it is a choice.
-            label=_short(f"{select.placeholder}: {option.label}" if option.chosen else option.label, OPTION_LABEL),
+            label=short(option_label(select, option), OPTION_LABEL),
             value=option.action,
             default=option.chosen,
         )
         for option in select.options
     ]
     return ActionSelect(ui.Select(custom_id=f"select:{row}", placeholder=placeholder, options=options, row=row))
-
-
-def _short(words: str, limit: int) -> str:
-    """A label within its limit; what it names stands in the message itself, whole."""
-    words = " ".join(harmless(words).split())
-    return words if len(words) <= limit else f"{words[: limit - 1]}…"

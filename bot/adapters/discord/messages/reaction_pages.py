@@ -6,11 +6,11 @@ import discord
 
 from bot.adapters.discord.messages.live_messages import LiveMessage
 from bot.core.cards.model import Card
-from bot.core.cards.turning import Turn, can_turn, without_turning
+from bot.core.cards.turning import PageTurn, can_turn, without_turning
 from bot.core.store.scans.shown import Spot
 
 FIRST, BACK, NEXT, LAST = "⏮️", "◀️", "▶️", "⏭️"
-TURNS = {FIRST: Turn.FIRST, BACK: Turn.BACK, NEXT: Turn.NEXT, LAST: Turn.LAST}
+TURNS = {FIRST: PageTurn.FIRST, BACK: PageTurn.BACK, NEXT: PageTurn.NEXT, LAST: PageTurn.LAST}
 
 
 class ReactionPages:

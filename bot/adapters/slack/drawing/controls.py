@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from bot.adapters.drawing import option_label, short
 from bot.core.cards.model import Button, ButtonStyle, Control, FormButton, Select
-from bot.core.text.untrusted import harmless
 
 # https://docs.slack.dev/reference/block-kit/block-elements
 LABEL, PLACEHOLDER, IN_BLOCK = 75, 150, 25
@@ -41,12 +41,6 @@ def action_of(pressed: dict[str, Any]) -> str:
     """The action behind what was pressed or chosen, as Slack reports it."""
     option = pressed.get("selected_option")
     return str(option["value"] if option else pressed.get("value") or pressed["action_id"])
-
-
-def short(words: str, limit: int) -> str:
-    """A label within its limit; what it names stands in the message itself, whole."""
-    words = " ".join(harmless(words).split())
-    return words if len(words) <= limit else f"{words[: limit - 1]}…"
 
 
 def plain(words: str) -> dict[str, Any]:
@@ -85,8 +79,7 @@ def _button(button: Button) -> Block:
 def _select(control: Select, place: str) -> Block:
     options = [
         {
-            # The chosen one stands in the closed select, in place of the placeholder: it says of what it is a choice.
-            "text": plain(short(f"{control.placeholder}: {each.label}" if each.chosen else each.label, LABEL)),
+            "text": plain(short(option_label(control, each), LABEL)),
             "value": each.action,
         }
         for each in control.options

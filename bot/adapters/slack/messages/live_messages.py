@@ -2,25 +2,20 @@
 
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 from functools import partial
-from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.slack import files
-from bot.adapters.slack.drawing.render import Drawing, draw, drawings
+from bot.adapters.slack.drawing.render import Drawing, drawings
 from bot.adapters.slack.messages.posting import measured, post, taken
-from bot.adapters.slack.messages.refusals import calling, responded
+from bot.adapters.slack.messages.refusals import calling
 from bot.adapters.slack.person import Person
-from bot.core.cards.model import AnyCard, File, Image, PersonalCard, bold, link, text
+from bot.core.cards.model import AnyCard, File, Image, bold, text
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp, attempt, fitted
 from bot.core.store.scans.shown import Spot
 
-# A response_url is good for five answers in thirty minutes: https://docs.slack.dev/interactivity/handling-user-interaction
-USES, LIFETIME, MARGIN = 5, timedelta(minutes=30), timedelta(seconds=20)
 DIRECT = "D"  # Begins the ids of direct messages.
 GONE = "200/message_not_found"  # Somebody has deleted it: we do not come after them.
 MOVED = "I can't continue where you asked, so this continues here."
@@ -168,125 +163,6 @@ def _kept(drawn: Iterator[Drawing], kept: list[Drawing]) -> Iterator[Drawing]:
     for drawing in drawn:
         kept.append(drawing)
         yield drawing
-
-
-@dataclass(slots=True)
-class ResponseUrl:
-    """A way back that Slack hands out with a command or a press, also where the bot is no member."""
-
-    person: Person
-    url: str
-    thread: str | None = None
-    _uses: int = 0
-    _until: datetime = field(init=False)
-
-    def __post_init__(self) -> None:
-        """It was made just now."""
-        self._until = self.person.timing.now() + LIFETIME - MARGIN
-
-    async def send(self, drawn: Iterator[Drawing], *, original: bool) -> DeliveryError | None:
-        """Show it to the person alone, in place of the message that was pressed (`original`) or below.
-
-        None when that worked; else why not.
-        """
-        send = partial(self._one, original=original)
-        fit = partial(fitted, taken(self.person, drawn), lambda each: measured(self.person, each, send))
-        return await attempt(fit, self.person.timing.pauses[:1], once=True)
-
-    async def _one(self, drawing: Drawing, *, original: bool) -> None:
-        if not self.url or self._uses >= USES or self.person.timing.now() > self._until:
-            raise DeliveryError(Kind.OVER, "the response_url is used up")
-        self._uses += 1
-        body: dict[str, Any] = {**drawing.payload(), "replace_original": original}
-        if not original:
-            body |= {"response_type": "ephemeral"} | ({"thread_ts": self.thread} if self.thread else {})
-        hook = AsyncWebhookClient(self.url, session=self.person.workspaces.session, retry_handlers=[])
-        with calling():
-            answer = await hook.send_dict(body)
-        if answer.status_code >= 400:  # noqa: PLR2004 - refused
-            raise responded(answer.status_code, answer.body)
-
-
-class PrivateWay(Protocol):
-    """A way to show one person something in a channel."""
-
-    async def send(self, drawn: Iterator[Drawing], *, original: bool) -> DeliveryError | None:
-        """Show it, in place of the message that was pressed (`original`) or below; None when that worked."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Whisper:
-    """The way to one person in a channel or thread where the bot is a member: where they have mentioned it."""
-
-    person: Person
-    channel: str
-    thread: str
-
-    async def send(self, drawn: Iterator[Drawing], *, original: bool) -> DeliveryError | None:
-        """Show it to the person alone; nothing there can be replaced."""
-        if original:
-            return DeliveryError(Kind.OVER, "nothing was pressed")
-        fit = partial(fitted, taken(self.person, drawn), lambda each: measured(self.person, each, self._one))
-        return await attempt(fit, self.person.timing.pauses[:1], once=True)
-
-    async def _one(self, drawing: Drawing) -> None:
-        to: dict[str, Any] = {"channel": self.channel, "user": self.person.user_id, "thread_ts": self.thread}
-        with calling():
-            await self.person.client.chat_postEphemeral(**to, **drawing.payload())
-
-
-class PrivateMessage:
-    """A message in a channel that one person sees. Only a press on it can change it, so what lives moves to our DM."""
-
-    spot = None
-
-    def __init__(self, person: Person, url: PrivateWay, *, original: bool) -> None:
-        self._person = person
-        self._url = url
-        self._original = original  # Whether it stands there already, and is replaced.
-        self._shown = False
-        self._direct = place_of(person)  # Where it goes on, under one key.
-        self._successor: LiveMessage | None = None
-
-    @property
-    def place(self) -> str:
-        """Where it goes on when it has to live longer: no later process can change it here."""
-        return self._successor.place if self._successor else self._direct.model_dump_json()
-
-    @property
-    def refusal(self) -> DeliveryError | None:
-        """Why the last card does not stand there; None when it does."""
-        return self._successor.refusal if self._successor else None
-
-    async def edit(self, card: AnyCard) -> None:
-        """Show `card` in its place, wherever that is by now."""
-        if self._successor is None:
-            refusal = await self._here(card)
-            if refusal is None:
-                return
-            if refusal.maybe_shown:
-                self._direct = self._direct.model_copy(update={"preface": PERHAPS_TWICE})
-            self._successor = LiveMessage(self._person, self._direct)
-            await self._url.send(iter([draw(await self._moved(), {})]), original=self._original)
-        await self._successor.edit(card)
-
-    async def _here(self, card: AnyCard) -> DeliveryError | None:
-        """Why it can't be shown where it was asked for; None when it was."""
-        if card.live or (self._shown and not self._original):
-            return DeliveryError(Kind.OVER, "it has to live longer")
-        drawn = [*drawings(card, await uploaded(self._person, card))]
-        if drawn[0].files:  # An ephemeral message holds no files.
-            return DeliveryError(Kind.OVER, "it has files")
-        self._shown = True
-        return await self._url.send(iter(drawn), original=self._original)
-
-    async def _moved(self) -> PersonalCard:
-        channel = await self._person.direct()
-        url = f"https://slack.com/app_redirect?team={self._person.team_id}&channel={channel}"
-        return PersonalCard(
-            "", (text("This continues in ", link("our direct messages", url), ", where only you see it."),)
-        )
 
 
 def here(channel: str, thread: str = "") -> str:

@@ -3,15 +3,8 @@
 from dataclasses import dataclass
 
 from bot.adapters.slack.drawing.text import COMMAND
-from bot.adapters.slack.messages.live_messages import (
-    DIRECT,
-    LiveMessage,
-    PrivateMessage,
-    PrivateWay,
-    ResponseUrl,
-    new_key,
-    place_of,
-)
+from bot.adapters.slack.messages.live_messages import DIRECT, LiveMessage, new_key, place_of
+from bot.adapters.slack.messages.private_messages import PrivateMessage, PrivateWay, ResponseUrl
 from bot.adapters.slack.person import Person
 from bot.core.cards.model import AnyCard, Card, PersonalCard, bold, code, text
 from bot.core.commands.command import OwnMessage, PrivateReceipt, Receipt, Reply, SharedMessage
@@ -70,7 +63,7 @@ class DirectReply:
         return message
 
 
-class ChannelReply:
+class PublicReply:
     """Answers in a channel or a thread, where everybody sees it; privately where the bot may not write."""
 
     pictures = True
@@ -152,7 +145,7 @@ class PressReply:
     def aloud(self) -> Reply:
         """A new message that everybody there sees; where nobody else is, that is the same."""
         origin = self.origin
-        return ChannelReply(self.person, origin.channel, origin.thread, self._url) if origin.place else self
+        return PublicReply(self.person, origin.channel, origin.thread, self._url) if origin.place else self
 
     def message(self, *, page: bool) -> OwnMessage | SharedMessage:
         """The message to change. A `page` of a report stands in the report's thread, and below nothing else."""

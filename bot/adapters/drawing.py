@@ -1,0 +1,37 @@
+"""What cards share wherever they are drawn: bars in cells, labels within a limit, the rest that no message holds."""
+
+from collections.abc import Sequence
+
+from bot.core.cards.model import AnyCard, Bar, Select, SelectOption, fallback
+from bot.core.text.untrusted import harmless
+
+CELLS = 10  # Of a bar between words.
+FLAG = "🚩"
+REST = "the-rest.txt"
+
+
+def filled_cells(bar: Bar, cells: int) -> int:
+    """How many of a bar's cells are filled; a share above nothing is never invisible."""
+    return max(round(bar.share * cells), 1 if bar.share > 0 else 0)
+
+
+def stroke(bar: Bar) -> str:
+    """The bar in characters, to be set where all are equally wide: so bars of any labels line up."""
+    filled = filled_cells(bar, CELLS)
+    return "█" * filled + "░" * (CELLS - filled)
+
+
+def short(words: str, limit: int) -> str:
+    """A label within its limit; what it names stands in the message itself, whole."""
+    words = " ".join(harmless(words).split())
+    return words if len(words) <= limit else f"{words[: limit - 1]}…"
+
+
+def option_label(select: Select, option: SelectOption) -> str:
+    """An option's label. The chosen one stands in the closed select, in place of the placeholder: it says of what."""
+    return f"{select.placeholder}: {option.label}" if option.chosen else option.label
+
+
+def rest_text(rest: Sequence[AnyCard]) -> bytes:
+    """The cards that a message has no room for, as a text file's content."""
+    return harmless("\n\n".join(fallback(card) for card in rest)).encode()
