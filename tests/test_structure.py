@@ -39,7 +39,7 @@ UNMENDED_CIRCLES = [
     {"bot.core.scoring.models.files", "bot.core.scoring.models.checkpoint"},
     {f"bot.core.store.engine.{name}" for name in ("database", "sqlite", "postgres")},
 ]
-UNMENDED_CLASSES = {"Account", "File", "Kind", "Text", "Turn"}
+UNMENDED_CLASSES = {"Account", "File", "Kind", "Text"}
 UNMENDED_FOLDERS = {"bot/core/store/migrations/versions"}
 UNMENDED_FILES = {
     "bot/core/store/schema.py",
@@ -56,7 +56,16 @@ UNMENDED_FILES = {
 }
 """What is to be mended still. These lists only ever get shorter."""
 
-COUNTERPARTS = {"DirectReply", "Drawing", "EphemeralReply", "LiveMessage", "MessageReply", "Place", "PressReply"}
+COUNTERPARTS = {
+    "DirectReply",
+    "Drawing",
+    "EphemeralReply",
+    "LiveMessage",
+    "MessageReply",
+    "Place",
+    "PressReply",
+    "PublicReply",
+}
 """Classes of the Discord and the Slack adapter that are the same thing on either platform."""
 
 LONGEST_FILE = 350
