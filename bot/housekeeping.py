@@ -91,7 +91,7 @@ async def _guarded(name: str, work: Work, working: set[asyncio.Task[object]]) ->
 async def _by_one(app: App, work: Work) -> None:
     """Do it in one of the processes on this database."""
     async with app.store.read() as connection:
-        ours = await processes.is_eldest(connection, app.store.process)
+        ours = await processes.is_leader(connection, app.store.process)
     if ours:
         await work()
 
@@ -100,8 +100,8 @@ async def _tidy(app: App) -> None:
     """Take away what nobody needs any more."""
     await app.outbox.tidy()
     async with app.store.write() as connection:
-        await processes.bury(connection)
-        await deliveries.clear(connection)
+        await processes.remove_dead(connection)
+        await deliveries.remove_old(connection)
         await audit.tidy(connection)
 
 

@@ -86,7 +86,7 @@ async def make_accounts(store: Store, posts: int, seed: int = 1) -> tuple[list[F
     """Accounts with a finished scan each, for `posts` scored posts in all; and the key of the model."""
     numbers = sizes(posts, random.Random(seed))  # noqa: S311 - repeatable on purpose.
     async with store.write() as connection:
-        await scans.make_known(connection, MODEL_ID)
+        await scans.register_model(connection, MODEL_ID)
         model = (await connection.execute(sa.select(scans.model_key(MODEL_ID)))).scalar_one()
         known = [
             {**ON_X, "id": f"{number}", "handle": f"measured{number}", "name": ""} for number in range(len(numbers))

@@ -60,7 +60,7 @@ async def _begun(store: Store) -> Scan:
     request = ScanRequest(SourceSpec(SourceKind.X, account.handle, account.handle), "mini", REQUESTER)
     async with store.write() as connection:
         scan = await scans.create(connection, request, account, MODEL_ID)
-        await claims.create(connection, scan, store.process)
+        await claims.claim_new(connection, scan, store.process)
     return scan
 
 
@@ -76,7 +76,7 @@ def _pages(texts: Sequence[str]) -> Iterator[Page]:
 
 async def _page(store: Store, scan: Scan, page: Page) -> None:
     async with store.write() as connection:
-        await claims.keep(connection, scan, store.process, Progress(scan.id, ScanStatus.RUNNING))
+        await claims.confirm_claim(connection, scan, store.process, Progress(scan.id, ScanStatus.RUNNING))
         await posts.save_page(connection, scan, page)
 
 
@@ -85,8 +85,8 @@ async def _block(store: Store, scan: Scan, block: Sequence[Post]) -> None:
     chance = random.Random(now().microsecond)  # noqa: S311 - figures, not secrets.
     keys = [scores.text_key(prepare(post.text)) for post in block]
     async with store.read() as connection:
-        await scores.remembered(connection, scan, keys)
+        await scores.find_remembered(connection, scan, keys)
     made = [ScoredPost(post, Scores({label: chance.betavariate(*SPREAD) for label in LABELS})) for post in block]
     async with store.write() as connection:
-        await claims.keep(connection, scan, store.process, Progress(scan.id, ScanStatus.RUNNING))
+        await claims.confirm_claim(connection, scan, store.process, Progress(scan.id, ScanStatus.RUNNING))
         await scores.save(connection, scan, zip(made, keys, strict=True))

@@ -102,7 +102,7 @@ async def wipe(settings: Settings, console: Console, *, agreed: bool) -> None:
     try:
         async with store.read() as connection:
             found = await wiping.count(connection)
-            running = await processes.others(connection, "") if isinstance(settings.stored_in, SecretStr) else 0
+            running = await processes.count_others(connection, "") if isinstance(settings.stored_in, SecretStr) else 0
         what = _(
             "{posts}, {scans} and {accounts} from X",
             posts=ngettext("{count} post", "{count} posts", found.posts),

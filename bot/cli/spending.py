@@ -59,8 +59,8 @@ async def budget(settings: Settings, console: Console) -> None:
     since = month_begin()
     async with opened(settings) as parts:
         async with parts.store.read() as connection:
-            spent = await ledger.by_requester(connection, since)
-            posts = await ledger.pieces(connection, Resource.POST, since)
+            spent = await ledger.sum_by_requester(connection, since)
+            posts = await ledger.count_pieces(connection, Resource.POST, since)
         limits = settings.budget
         console.print(_ledger(spent, since))
         for whose, limit in (

@@ -122,7 +122,7 @@ class Fleet:
     async def paid(self) -> int:
         """For how many posts all have paid."""
         async with self.members[-1].store.read() as connection:
-            return await ledger.pieces(connection, Resource.POST, month_begin())
+            return await ledger.count_pieces(connection, Resource.POST, month_begin())
 
 
 @asynccontextmanager
@@ -181,4 +181,4 @@ async def due(process: Process) -> None:
 async def eldest(process: Process) -> bool:
     """Whether it is."""
     async with process.store.read() as connection:
-        return await processes.is_eldest(connection, process.store.process)
+        return await processes.is_leader(connection, process.store.process)

@@ -133,7 +133,7 @@ class Bot:
         """Whether no other process has had this delivery; yes, where that can't be told before Slack gives us up."""
         try:
             async with asyncio.timeout(REMEMBERING_SECONDS), self._app.store.write() as connection:
-                return await deliveries.is_new(connection, f"slack {key}"[:KEY_CHARACTERS])
+                return await deliveries.claim(connection, f"slack {key}"[:KEY_CHARACTERS])
         except (ToxscanError, TimeoutError):
             return True
 

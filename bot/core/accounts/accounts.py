@@ -94,7 +94,7 @@ class Accounts:
         await self.opt_outs.check_handle(handle, requester)
         today = client.clock().replace(hour=0, minute=0, second=0, microsecond=0)
         async with self._store.read() as connection:
-            account = await accounts.looked_up(connection, handle, today)
+            account = await accounts.find_looked_up(connection, handle, today)
         if account is None:
             async with self._budget.hold(requester, 1, 1, self._budget.user_price):
                 account = await self._look_up(client, handle, requester)
@@ -112,7 +112,7 @@ class Accounts:
             ToxscanError: it has passed to somebody else, or see `find`.
         """
         async with self._store.read() as connection:
-            shown = await accounts.looked_up(connection, handle)
+            shown = await accounts.find_looked_up(connection, handle)
         whose = account_id or (shown.id if shown else "")
         if whose and (await self.find(handle, requester, anew=True)).id != whose:
             raise passed_on(handle)
@@ -168,7 +168,7 @@ class Accounts:
         async with self._store.write() as connection:
             # A protected account is not remembered: X is asked again, free on the same day, until it opens.
             await accounts.save(connection, account, None if hidden else client.clock())
-            await accounts.take_name(connection, account)
+            await accounts.reassign_handle(connection, account)
             await audit.note(connection, requester, audit.Event.LOOK_UP, account.handle, account.id)
         if hidden:
             raise protected(account.handle)

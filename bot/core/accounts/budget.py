@@ -16,8 +16,8 @@ from bot.core.domain.errors import BudgetError, StoreError
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Bill, Resource
 from bot.core.store.engine.database import Store
-from bot.core.store.engine.dialect import Lock, alone
-from bot.core.store.people.people import wherever
+from bot.core.store.engine.dialect import Lock, lock
+from bot.core.store.people.people import across_workspaces
 from bot.core.store.x import ledger, reservations
 from bot.core.text.catalog import _
 
@@ -49,17 +49,20 @@ class Budget:
             return await self._left(connection, requester)
 
     async def _left(self, connection: AsyncConnection, requester: Requester) -> Remaining:
-        since, held = month_begin(), await reservations.held(connection, self._store.process)
+        since, held = month_begin(), await reservations.list_reserved(connection, self._store.process)
         of_all = sum(cost for _who, cost in held)
-        of_person = sum(cost for who, cost in held if wherever(who) == wherever(requester))
+        of_person = sum(cost for who, cost in held if across_workspaces(who) == across_workspaces(requester))
         of_workspace = sum(cost for who, cost in held if _workspace(who) == _workspace(requester))
-        by_person, by_all = await ledger.spent(connection, since, requester), await ledger.spent(connection, since)
+        by_person, by_all = (
+            await ledger.sum_spent(connection, since, requester),
+            await ledger.sum_spent(connection, since),
+        )
         found = [
             _left(_("your budget"), self._settings.per_user, by_person + of_person),
             _left(_("the bot's budget"), self._settings.total, by_all + of_all),
         ]
         if requester.workspace_id:
-            spent = await ledger.spent(connection, since, requester, workspace=True) + of_workspace
+            spent = await ledger.sum_spent(connection, since, requester, workspace=True) + of_workspace
             found.append(_left(_("this workspace's budget"), self._settings.per_workspace, spent))
         return min((each for each in found if each.left is not None), key=lambda each: each.left or 0, default=found[0])
 
@@ -93,13 +96,13 @@ class Budget:
         hold = secrets.randbits(62)  # Known before it is stored: who is cut off in that moment can give it back.
         try:
             async with self._store.write() as connection:
-                await alone(connection, Lock.BUDGET)  # Two scans must not both count on the same last dollar.
+                await lock(connection, Lock.BUDGET)  # Two scans must not both count on the same last dollar.
                 over = await self._drop_over(connection)
                 left = await self._left(connection, requester)
                 pieces = most if left.left is None or not price else min(most, left.left // price)
                 if pieces < least:
                     raise _used_up(left)
-                await reservations.add(connection, hold, self._store.process, requester, pieces * price)
+                await reservations.reserve(connection, hold, self._store.process, requester, pieces * price)
             self._over -= over
             yield pieces
         finally:
@@ -124,7 +127,7 @@ class Budget:
 
     async def _drop_over(self, connection: AsyncConnection) -> set[int]:
         over = set(self._over)
-        await reservations.remove(connection, over)
+        await reservations.release(connection, over)
         return over
 
 

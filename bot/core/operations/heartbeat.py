@@ -27,7 +27,7 @@ class Heartbeat:
     """
 
     def __init__(
-        self, store: Store, lease: float = processes.LEASE.total_seconds(), every: float = EVERY_SECONDS
+        self, store: Store, lease: float = processes.PROCESS_LEASE.total_seconds(), every: float = EVERY_SECONDS
     ) -> None:
         """`lease` and `every` in seconds: how long a sign of life is good for, and when the next one is given."""
         self._store = store

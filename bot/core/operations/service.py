@@ -91,12 +91,12 @@ class Operations:
     async def spent(self) -> Sequence[Spent]:
         """Who was charged for what this month, most first."""
         async with self._store.read() as connection:
-            return await ledger.by_requester(connection, month_begin())
+            return await ledger.sum_by_requester(connection, month_begin())
 
     async def users(self) -> tuple[Sequence[User], int]:
         """Those who asked last, and how many there are in all."""
         async with self._store.read() as connection:
-            return await usage.users(connection, month_begin(), MOST_USERS)
+            return await usage.list_users(connection, month_begin(), MOST_USERS)
 
     async def disk(self) -> Disk:
         """How full it is."""

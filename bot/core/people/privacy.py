@@ -23,8 +23,8 @@ class Privacy:
     async def document(self, person: Requester) -> str:
         """Everything stored about the person, as JSON."""
         async with self._store.read() as connection:
-            found = await forgetting.everything(connection, person)
-            today = await exported.today(connection, person, now().date())
+            found = await forgetting.collect_everything(connection, person)
+            today = await exported.count_today(connection, person, now().date())
         if not person.at_terminal:  # Where a file lies on this machine says nothing to them.
             for scan in found["scans"]:
                 scan["locator"] = given_name(Path(scan["locator"]).name)
@@ -41,7 +41,7 @@ class Privacy:
         async with self._store.write() as connection:
             await forgetting.end_watches(connection, person)  # Else they could begin a scan meanwhile.
         async with self._store.read() as connection:
-            running = await forgetting.running(connection, person)
+            running = await forgetting.list_running(connection, person)
         for scan_id in running:
             await self._scans.cancel(scan_id)
         async with self._store.erase() as connection:

@@ -22,7 +22,7 @@ async def expire(store: Store, days: int | None) -> int:
         return 0
     before = now() - timedelta(days=days)
     async with store.read() as connection:
-        if not await retention.anything(connection, before):
+        if not await retention.has_expired(connection, before):
             return 0
     async with store.erase() as connection:
         removed = await retention.expire(connection, before, month_begin())

@@ -35,7 +35,7 @@ class ReportSharing:
         async with self._store.read() as connection:
             if await history.may_open(connection, requester, scan_id):
                 return ReportAccess(await scans.get(connection, scan_id), own=True)
-            if not place or not await shown.messages(connection, requester.platform, place, scan_id):
+            if not place or not await shown.list_messages(connection, requester.platform, place, scan_id):
                 raise history.not_yours()
             scan = await scans.get(connection, scan_id)
             archive = scan.request.source.kind is SourceKind.ARCHIVE
@@ -49,7 +49,7 @@ class ReportSharing:
     async def remember(self, spot: Spot, scan_id: int, owner: Requester) -> None:
         """Note that a message which others see shows the scan, and that `owner` has put it there."""
         async with self._store.write() as connection:
-            await shown.remember(connection, spot, scan_id, owner)
+            await shown.record(connection, spot, scan_id, owner)
 
     async def is_owner(self, spot: Spot, requester: Requester, scan: Scan) -> bool:
         """Whether the person has put the message there, and it shows this scan: a made-up button moves it to no other.
@@ -57,13 +57,13 @@ class ReportSharing:
         Of messages older than this table, whether they asked for the scan.
         """
         async with self._store.read() as connection:
-            standing = await shown.standing(connection, spot)
+            standing = await shown.find_owner(connection, spot)
         return (standing or (scan.request.requester, scan.id)) == (requester, scan.id)
 
     async def messages(self, platform: str, place: str, scan_id: int) -> list[Spot]:
         """The messages of a place that show the scan."""
         async with self._store.read() as connection:
-            return await shown.messages(connection, platform, place, scan_id)
+            return await shown.list_messages(connection, platform, place, scan_id)
 
     async def pages_shared(self, platform: str, place: str, scan: Scan) -> bool:
         """Whether everybody in the place may open the scan's pages; those of an archive only if its owner says so."""
@@ -78,4 +78,4 @@ class ReportSharing:
             if shared:
                 await shown.share(connection, owner, place, scan_id)
             else:
-                await shown.take_back(connection, owner.platform, place, scan_id)
+                await shown.unshare(connection, owner.platform, place, scan_id)

@@ -75,21 +75,21 @@ class LiveMessages:
         first = True
         with suppress(StoreError):
             async with self._store.write() as connection:
-                first = await deliveries.is_new(connection, key, DOUBLE_PRESS)
+                first = await deliveries.claim(connection, key, DOUBLE_PRESS)
         try:
             yield first
         finally:
             if first:
                 with suppress(StoreError):
                     async with self._store.write() as connection:
-                        await deliveries.forget(connection, key)
+                        await deliveries.release(connection, key)
 
     async def take_over(self) -> None:
         """Go on with all messages that nobody follows: the last process left them, or another one died."""
         for platform, go_on in list(self._platforms.items()):
             in_hand = self._in_hand[platform]
             async with self._store.write() as connection:
-                taken = await live_messages.take(connection, platform, self._store.process, in_hand)
+                taken = await live_messages.claim(connection, platform, self._store.process, in_hand)
             for follower in taken:
                 in_hand.add(follower.id)
                 go_on(follower)
@@ -118,7 +118,7 @@ class LiveMessages:
         if not follower.id:
             return True
         async with self._store.read() as connection:
-            mine = await live_messages.is_mine(connection, follower, self._store.process)
+            mine = await live_messages.is_claimed_by(connection, follower, self._store.process)
         if not mine:
             self._in_hand[follower.requester.platform].discard(follower.id)
         return mine

@@ -209,7 +209,7 @@ class Pipeline:
         keyed = [(each, scores.text_key(texts[each.post.id]) if each.post.id in texts else None) for each in outcomes]
         async with self._ours() as connection:
             await scores.save(connection, self._scan, keyed)
-            await claims.got_on(connection, self._scan)
+            await claims.reset_starts(connection, self._scan)
         if stale := [each for each in outcomes if each.post.id in self._stale]:
             self._stale.difference_update(each.post.id for each in stale)
             scored = sum(each.scores is not None for each in stale)
@@ -223,7 +223,7 @@ class Pipeline:
             ClaimLostError: it is not.
         """
         async with self._store.write() as connection:
-            await claims.keep(connection, self._scan, self._store.process, self._progress)
+            await claims.confirm_claim(connection, self._scan, self._store.process, self._progress)
             yield connection
 
     def _count(self, outcomes: list[ScoredPost]) -> None:

@@ -39,8 +39,8 @@ class RateLimit:
         Raises:
             RefusedError: they have too many under way.
         """
-        await claims.hold_requester(connection, requester)
-        running = await claims.under_way(connection, self._store.process, requester, besides)
+        await claims.lock_requester(connection, requester)
+        running = await claims.count_under_way(connection, self._store.process, requester, besides)
         if running >= self._limits.scans_at_once:
             raise RefusedError(
                 ngettext(

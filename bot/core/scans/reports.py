@@ -131,7 +131,7 @@ class Reports:
     async def history_page(self, requester: Requester, number: int, find: str = "") -> HistoryPage:
         """A page of all their searches; beyond the last page comes the last. `find`: part of a handle or name."""
         async with self._store.read() as connection:
-            matches = await searches.matches(connection, requester, find)
+            matches = await searches.count_scans(connection, requester, find)
             pages = max(1, -(-matches // HISTORY_LENGTH))
             number = min(number, pages)
             skip = (number - 1) * HISTORY_LENGTH
@@ -142,7 +142,7 @@ class Reports:
         self, connection: AsyncConnection, requester: Requester, limit: int, skip: int = 0, find: str = ""
     ) -> list[Search]:
         found = []
-        for scan, asked_at in await searches.history(connection, requester, limit, skip, find):
+        for scan, asked_at in await searches.list_scans(connection, requester, limit, skip, find):
             in_force = await self._in_force(connection, scan.request.model, requester)
             totals = await reports.totals(connection, scan, in_force, requester)
             found.append(Search(scan, asked_at, totals))
@@ -151,12 +151,12 @@ class Reports:
     async def scans_of(self, requester: Requester, handle: str) -> list[Scan]:
         """The scans of an account in the requester's history, latest scan first."""
         async with self._store.read() as connection:
-            return await searches.scans_of(connection, requester, handle)
+            return await searches.list_scans_of(connection, requester, handle)
 
     async def handles(self, requester: Requester, prefix: str = "") -> list[str]:
         """Handles in the requester's history that begin with `prefix` (with or without @), latest first."""
         async with self._store.read() as connection:
-            return await searches.handles(connection, requester, prefix.strip().removeprefix("@"), HANDLES)
+            return await searches.list_handles(connection, requester, prefix.strip().removeprefix("@"), HANDLES)
 
     async def mark(
         self, requester: Requester, scan_id: int, post_id: int, *, not_toxic: bool, name: str = "", seen: str = ""
@@ -189,7 +189,7 @@ class Reports:
             from_x = await pages.read_from_x(connection, scan)
             if not from_x:
                 return Allowance(0, None)
-            taken = await exported.today(connection, requester, day)
+            taken = await exported.count_today(connection, requester, day)
             again = await pages.among(connection, scan, taken)
             fresh = await pages.worst(connection, scan, max(0, MOST_EXPORTED - len(taken)), taken)
             await exported.add(connection, requester, day, fresh)

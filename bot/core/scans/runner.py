@@ -19,7 +19,7 @@ from bot.core.ports import PostSource, Scorer
 from bot.core.scans.fair_queue import FairQueue
 from bot.core.scans.pipeline import Pipeline
 from bot.core.store.engine.database import Store
-from bot.core.store.people.people import wherever
+from bot.core.store.people.people import across_workspaces
 from bot.core.store.scans import claims
 from bot.core.store.scans.claims import ClaimLostError
 from bot.core.text.catalog import _
@@ -221,7 +221,7 @@ def _with_status(job: ScanJob, status: ScanStatus, error: ToxscanError | None) -
 
 
 def _person(scan: Scan) -> Requester:
-    return wherever(scan.request.requester)
+    return across_workspaces(scan.request.requester)
 
 
 async def _check_deaths(connection: AsyncConnection, scan: Scan) -> None:
@@ -230,7 +230,7 @@ async def _check_deaths(connection: AsyncConnection, scan: Scan) -> None:
     Raises:
         ToxscanError: it was begun as often as it may be without getting any further.
     """
-    if await claims.begun_in_vain(connection, scan) >= MOST_BEGINNINGS:
+    if await claims.count_failed_starts(connection, scan) >= MOST_BEGINNINGS:
         raise ToxscanError(
             _("The bot crashed twice at the same point of this scan, so it does not try again by itself."),
             _("What it has is kept. Press “Go on” to try once more, or give another copy of the archive if it is one."),

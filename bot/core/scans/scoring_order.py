@@ -12,6 +12,7 @@ from bot.core.ports import Scorer
 from bot.core.scoring.text import prepared_all
 from bot.core.store.engine.database import Store
 from bot.core.store.posts import posts, scores, screened
+from bot.core.store.scans.scans import register_model
 from bot.core.text import languages
 
 SCREENED = 256  # Posts that the quick model scores and saves at once.
@@ -45,7 +46,7 @@ class ByArrival:
     async def next(self, *, rest: bool) -> list[Post]:
         """See `ScoringOrder`."""
         async with self._store.read() as connection:
-            block = await posts.unscored(connection, self._scan, self._after, self.block)
+            block = await posts.next_unscored(connection, self._scan, self._after, self.block)
         if not block.full and not rest:
             return []
         self._after = block.last
@@ -76,7 +77,7 @@ class WorstFirst:
         """See `ScoringOrder`. At the end come those that the quick model could not score."""
         await self._screen()
         async with self._store.read() as connection:
-            found = await screened.worst_unscored(
+            found = await screened.next_worst(
                 connection, self._scan, self._screener.model_id, self._below, self.block + len(self._busy)
             )
         chosen = [(post, place) for post, place in found if post.id not in self._busy][: self.block]
@@ -86,7 +87,7 @@ class WorstFirst:
             self._below = chosen[-1][1]
             return self._handed_out([post for post, _ in chosen])
         async with self._store.read() as connection:
-            left = await posts.unscored(connection, self._scan, 0, self.block + len(self._busy), most_bytes=None)
+            left = await posts.next_unscored(connection, self._scan, 0, self.block + len(self._busy), most_bytes=None)
         return self._handed_out([post for post in left.posts if post.id not in self._busy][: self.block])
 
     def saved(self, block: Sequence[Post]) -> None:
@@ -101,7 +102,7 @@ class WorstFirst:
         """Let the quick model score everything that has been read."""
         while True:
             async with self._store.read() as connection:
-                block = await posts.unscored(connection, self._screening, self._screened_to, SCREENED)
+                block = await posts.next_unscored(connection, self._screening, self._screened_to, SCREENED)
             if not block.posts:
                 return
             await self._screen_block(block.posts)
@@ -127,7 +128,7 @@ class WorstFirst:
             for post in block
         ]
         async with self._store.write() as connection:
-            await screened.introduce(connection, self._screener.model_id)
+            await register_model(connection, self._screener.model_id)
             await scores.save(connection, self._screening, outcomes)
 
 
@@ -148,7 +149,7 @@ async def answers(
     """The texts' scores by the scan's model, run by `scorer`: those that are remembered, then new ones as they come."""
     keys = {text: scores.text_key(text) for text in texts}
     async with store.read() as connection:
-        found = await scores.remembered(connection, scan, list(keys.values()))
+        found = await scores.find_remembered(connection, scan, list(keys.values()))
     known = {text: found[key] for text, key in keys.items() if key in found}
     if known:
         yield known

@@ -30,6 +30,7 @@ from bot.core.store.engine.database import Store
 from bot.core.store.operations import pauses, processes
 from bot.core.store.posts import collections
 from bot.core.store.scans import claims, history, scans
+from bot.core.store.scans.claims import Cancel
 from bot.core.store.x import audit
 from bot.core.text.catalog import _
 
@@ -81,7 +82,7 @@ class ScanService:
             async with self._submitting:
                 async with self._store.write() as connection:
                     scan, here = await self._found_or_created(connection, request, account)
-                    await history.remember(connection, request.requester, scan.id)
+                    await history.record(connection, request.requester, scan.id)
                 if here:
                     self._jobs.begin(scan, source)
         return scan
@@ -90,15 +91,15 @@ class ScanService:
         self, connection: AsyncConnection, request: ScanRequest, account: Account
     ) -> tuple[Scan, bool]:
         """The scan, and whether we have to begin with it; else it is under way already, here or elsewhere."""
-        await claims.hold_requester(connection, request.requester)
-        collection = await claims.hold_account(connection, account)
-        same = [scan for scan in await scans.unfinished(connection) if self._same(scan, request, collection)]
+        await claims.lock_requester(connection, request.requester)
+        collection = await claims.lock_account(connection, account)
+        same = [scan for scan in await scans.list_unfinished(connection) if self._same(scan, request, collection)]
         if not same:
             await self._check_open(connection)
             return await self._create(connection, request, account), True
         scan = same[0]
         await self._check_joining(connection, scan, request.requester)
-        here = scan.id not in self._jobs and await claims.take(connection, scan.id, self._store.process, asked=True)
+        here = scan.id not in self._jobs and await claims.claim(connection, scan.id, self._store.process, asked=True)
         if here:
             await self._check_open(connection)
             if request.source.kind is not SourceKind.X_NEW:
@@ -116,7 +117,7 @@ class ScanService:
         """
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
-        if not collections.is_open(scan.account, requester):
+        if not collections.is_visible(scan.account, requester):
             raise history.not_yours()
         others = scan.request.source.kind.paid and scan.request.requester != requester
         source = self._open_source(scan.request.source, requester if others else scan.request.requester)
@@ -129,12 +130,12 @@ class ScanService:
             if scan.id not in self._jobs:
                 async with self._store.write() as connection:
                     await self._check_open(connection)
-                    await claims.hold_requester(connection, scan.request.requester)
+                    await claims.lock_requester(connection, scan.request.requester)
                     here = await claims.reopen(connection, scan.id, self._store.process)
                     if here:
                         await self._admit(connection, scan.request.source.kind, scan.request.requester, besides=scan.id)
                         await self._leave_trace(connection, scan.request, scan.account)
-                    await history.remember(connection, requester, scan.id)
+                    await history.record(connection, requester, scan.id)
                 if here:
                     self._jobs.begin(scan, source)
         return scan
@@ -145,10 +146,10 @@ class ScanService:
             if self._closing:
                 return []
             async with self._store.read() as connection:
-                waiting = await claims.lying_about(
+                waiting = await claims.find_stalled(
                     connection, self._store.process, self._scorer.model_id, set(self._jobs)
                 )
-                alone = not waiting or not await processes.others(connection, self._store.process)
+                alone = not waiting or not await processes.count_others(connection, self._store.process)
             mine = []
             for scan in [each for each in waiting if alone or await asyncio.to_thread(_can_be_read, each)]:
                 room = len(self._jobs) < AT_ONCE and self._jobs.of(scan) < OF_ONE
@@ -159,7 +160,7 @@ class ScanService:
 
     async def _taken(self, scan: Scan) -> bool:
         async with self._store.write() as connection:
-            return await claims.take(connection, scan.id, self._store.process)
+            return await claims.claim(connection, scan.id, self._store.process)
 
     async def watch(self, scan_id: int) -> AsyncGenerator[Progress, None]:
         """The scan's progress, again whenever it changes, until it ends or this process stops."""
@@ -185,7 +186,7 @@ class ScanService:
         """How far a scan is that we don't work on, and whether it goes on: elsewhere, or here in a moment."""
         try:
             async with self._store.read() as connection:
-                scan, progress, elsewhere = await claims.seen(connection, scan_id, self._store.process)
+                scan, progress, elsewhere = await claims.get_with_progress(connection, scan_id, self._store.process)
         except StoreAwayError:
             if last is None or self._closing:
                 raise
@@ -217,9 +218,9 @@ class ScanService:
             async with asyncio.timeout(CANCEL_SECONDS):
                 while True:
                     async with self._store.write() as connection:
-                        ended = await claims.cancel(connection, scan_id, self._store.process)
-                    if ended is not False:
-                        return ended or asked
+                        outcome = await claims.cancel(connection, scan_id, self._store.process)
+                    if outcome is not Cancel.ASKED:
+                        return asked or outcome is Cancel.ENDED
                     asked = True
                     await asyncio.sleep(LOOK_SECONDS)
         return asked
@@ -229,7 +230,7 @@ class ScanService:
         if not len(self._jobs):
             return
         async with self._store.read() as connection:
-            asked = await claims.cancels(connection, self._store.process)
+            asked = await claims.find_cancel_requests(connection, self._store.process)
         await asyncio.gather(*(self.cancel(scan_id) for scan_id in asked if scan_id in self._jobs))
 
     def drop(self) -> None:
@@ -240,9 +241,9 @@ class ScanService:
         """Stop working, and take nothing more; others take up what is unfinished, or we at the next start."""
         self._closing = True
         if await self._jobs.stop():
-            with suppress(StoreError):  # Then they are free when our lease is over.
+            with suppress(StoreError):  # Then they are free when our lease runs out.
                 async with self._store.write() as connection:
-                    await claims.let_go(connection, self._store.process)
+                    await claims.release(connection, self._store.process)
 
     async def _check_open(self, connection: AsyncConnection) -> None:
         if self._closing:
@@ -258,7 +259,7 @@ class ScanService:
         await self._admit(connection, request.source.kind, request.requester)
         await self._leave_trace(connection, request, account)
         scan = await scans.create(connection, request, account, self._scorer.model_id)
-        await claims.create(connection, scan, self._store.process)
+        await claims.claim_new(connection, scan, self._store.process)
         return scan
 
     async def _check_joining(self, connection: AsyncConnection, scan: Scan, requester: Requester) -> None:

@@ -71,8 +71,8 @@ class Uploads:
             if not await asyncio.to_thread(self._files):
                 return
             async with self._store.read() as connection:
-                needed = set(map(Path, await scans.archives_in_use(connection, now() - GO_ON)))
-                shared = await processes.others(connection, self._store.process) > 0
+                needed = set(map(Path, await scans.list_archives_in_use(connection, now() - GO_ON)))
+                shared = await processes.count_others(connection, self._store.process) > 0
             await asyncio.to_thread(self._delete, needed | set(+self._in_hand), shared=shared)
 
     async def _written(self, content: AsyncIterable[bytes], name: str, most: int) -> Path:

@@ -22,7 +22,7 @@ from bot.core.store.people import workspaces
 from bot.core.store.watches import outbox, watches
 from bot.core.views.watches.alerts import alert_card, in_doubt, lost_words, notice_card, refused_words
 
-LEASE = timedelta(minutes=2)
+MESSAGE_LEASE = timedelta(minutes=2)
 """How long a message stays with a process that may have died. Discord recognises a repetition for some minutes only."""
 SECONDS_A_MESSAGE = 60.0  # For one try; the lease outlives it.
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=1)  # Before the next try.
@@ -71,22 +71,22 @@ class Outbox:
     async def waiting(self) -> int:
         """How many messages are still to be sent, those for a later time included."""
         async with self._store.read() as connection:
-            return await outbox.waiting(connection)
+            return await outbox.count_waiting(connection)
 
     async def tidy(self) -> None:
         """Take away what was sent long ago."""
         async with self._store.write() as connection:
-            await outbox.clear_sent(connection, now() - KEPT)
+            await outbox.remove_sent(connection, now() - KEPT)
 
     async def close(self) -> None:
         """Give back what was claimed: the next process need not wait for the lease."""
         async with self._store.write() as connection:
-            await outbox.let_go(connection, self._worker)
+            await outbox.release(connection, self._worker)
 
     async def _deliver(self, platform: str) -> None:
         while messenger := self._messengers.get(platform):
             async with self._store.write() as connection:
-                message = await outbox.claim_due(connection, self._worker, platform, LEASE)
+                message = await outbox.claim_due(connection, self._worker, platform, MESSAGE_LEASE)
             if message is None or not await self._send(message, messenger):
                 return
 
@@ -94,7 +94,7 @@ class Outbox:
         """Send one message; False where the platform takes none just now. Whatever goes wrong, it is not lost."""
         async with self._store.read() as connection:
             watch = await watches.get(connection, message.watch_id)
-            mine = await outbox.is_mine(connection, self._worker, message)
+            mine = await outbox.is_claimed_by(connection, self._worker, message)
         if watch is None or not mine:  # Removed meanwhile, and the message with it; or sent by somebody else.
             return True
         place = Destination(watch.owner) if message.kind is MessageKind.NOTICE else watch.place
@@ -140,7 +140,7 @@ class Outbox:
             return notice_card(watch, message.words, message.hint), ()
         lines = watch.terms.over(await self._reports.thresholds(self._model, watch.owner))
         async with self._store.read() as connection:
-            found = await outbox.quoted(connection, message, watch, lines)
+            found = await outbox.list_quoted(connection, message, watch, lines)
             spoiler = (await workspaces.get(connection, watch.owner.space)).spoiler
         told = [int(each.post.id) for each in found]
         shown = await self._reports.find_toxic_words(found, lines)
@@ -154,7 +154,7 @@ class Outbox:
                 await outbox.mark_sent(connection, message)
                 return
             await outbox.wait_for_owner(connection, self._worker, message)
-            if await watches.lose(connection, watch.id, reason) and place.channel:
+            if await watches.mark_lost(connection, watch.id, reason) and place.channel:
                 await outbox.add_notice(connection, watch.id, reason, lost_words(watch))
 
     async def _put_off(self, message: Message, wait: timedelta, refusal: DeliveryError) -> None:

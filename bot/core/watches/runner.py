@@ -24,7 +24,7 @@ from bot.core.store.watches import outbox, watches
 from bot.core.watches.outcome import after, notice
 from bot.core.watches.service import PROPOSED_FOR
 
-LEASE = timedelta(minutes=5)  # For looks that went wrong in a process that lives; each sweep renews it.
+WATCH_LEASE = timedelta(minutes=5)  # For looks that went wrong in a process that lives; each sweep renews it.
 AT_ONCE = 16  # Looks under way: half of what the scan service runs, so that people who wait find room.
 
 log = structlog.get_logger()
@@ -50,8 +50,8 @@ class WatchRunner:
         hold them up. While an owner has paused the bot nothing new begins, and what comes due is looked at after it.
         """
         async with self._store.write() as connection:
-            await watches.renew(connection, self._worker, LEASE, self._looking)
-            await watches.clear_proposed(connection, now() - PROPOSED_FOR)
+            await watches.renew(connection, self._worker, WATCH_LEASE, self._looking)
+            await watches.remove_proposed(connection, now() - PROPOSED_FOR)
         for watch in await self._due(AT_ONCE - len(self._lookers)):
             looker = asyncio.create_task(self._look_on(watch), name=f"watch {watch.id}")
             self._lookers.add(looker)
@@ -61,7 +61,7 @@ class WatchRunner:
         """Claim up to so many watches that are due."""
         async with self._store.write() as connection:
             paused = await pauses.since(connection) is not None
-            return await watches.claim_due(connection, self._worker, LEASE, most) if most and not paused else []
+            return await watches.claim_due(connection, self._worker, WATCH_LEASE, most) if most and not paused else []
 
     async def idle(self) -> None:
         """Wait until no look is under way."""
@@ -76,7 +76,7 @@ class WatchRunner:
         if lookers:
             await asyncio.wait(lookers)
         async with self._store.write() as connection:
-            await watches.let_go(connection, self._worker)
+            await watches.release(connection, self._worker)
 
     async def _look_on(self, watch: Watch) -> None:
         due = [watch]
@@ -140,7 +140,7 @@ class WatchRunner:
 
 async def _tell(connection: AsyncConnection, watch: Watch, scan: Scan, in_force: Mapping[Label, float]) -> int:
     """Put what is new and flagged into the outbox; how many posts that is."""
-    found = await watches.flagged(connection, watch, scan.model_id, watch.terms.over(in_force))
+    found = await watches.find_flagged(connection, watch, scan.model_id, watch.terms.over(in_force))
     if found:
         await outbox.add_alert(connection, watch, found, scan.model_id, watch.terms.may_send(now()))
     return len(found)

@@ -58,7 +58,7 @@ class Watches:
         async with self._store.write() as connection:
             watch = await watches.propose(connection, owner, account)
             if watch.status is WatchStatus.PROPOSED:
-                self._check_room(await watches.of_owner(connection, owner))
+                self._check_room(await watches.list_of_owner(connection, owner))
         return watch
 
     async def price(self, watch: Watch) -> Price:
@@ -70,7 +70,7 @@ class Watches:
     async def mine(self, owner: Requester) -> list[Watch]:
         """The owner's watches, oldest first."""
         async with self._store.read() as connection:
-            return await watches.of_owner(connection, owner)
+            return await watches.list_of_owner(connection, owner)
 
     async def get(self, owner: Requester, watch_id: int) -> Watch:
         """One of them.
@@ -79,7 +79,7 @@ class Watches:
             CommandError: they have no such watch.
         """
         async with self._store.read() as connection:
-            return await watches.owned(connection, owner, watch_id)
+            return await watches.get_owned(connection, owner, watch_id)
 
     async def last_scan(self, watch: Watch) -> int | None:
         """The scan whose report shows the account as the owner last had it read."""
@@ -89,7 +89,7 @@ class Watches:
     async def told(self, watch: Watch, in_force: Mapping[Label, float]) -> list[ScoredPost]:
         """The latest posts that it has told of, newest first; `in_force` are the thresholds where its owner is."""
         async with self._store.read() as connection:
-            return await outbox.told(connection, watch, watch.terms.over(in_force), LATEST)
+            return await outbox.list_told(connection, watch, watch.terms.over(in_force), LATEST)
 
     async def choose(self, owner: Requester, watch_id: int, chosen: Callable[[Terms], Terms]) -> Watch:
         """Change the watch's terms; a shorter interval holds from now on.
@@ -121,9 +121,9 @@ class Watches:
             RefusedError: they have as many watches as they may.
         """
         async with self._store.write() as connection:
-            watch = await watches.owned(connection, owner, watch_id)
+            watch = await watches.get_owned(connection, owner, watch_id)
             if watch.status is WatchStatus.PROPOSED:
-                self._check_room(await watches.of_owner(connection, owner))
+                self._check_room(await watches.list_of_owner(connection, owner))
                 event = audit.Event.WATCH
                 await audit.note(connection, owner, event, watch.account.handle, watch.account.id)
             started = _started(watch, now())
@@ -145,13 +145,13 @@ class Watches:
             CommandError: they have no such watch.
         """
         async with self._store.write() as connection:
-            watch = await watches.owned(connection, owner, watch_id)
+            watch = await watches.get_owned(connection, owner, watch_id)
             await watches.remove(connection, watch_id)
         return watch
 
     async def _change(self, owner: Requester, watch_id: int, change: Callable[[Watch], Watch]) -> Watch:
         async with self._store.write() as connection:
-            changed = change(await watches.owned(connection, owner, watch_id))
+            changed = change(await watches.get_owned(connection, owner, watch_id))
             await watches.change(connection, changed)
         return changed
 

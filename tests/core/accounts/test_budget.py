@@ -105,9 +105,9 @@ async def test_a_post_costs_once_a_day_whoever_reads_it(store: Store) -> None:
     assert await spend(store, BEN, 6, 10, today) == 5
     assert await spend(store, ANN, 1, 10, today + timedelta(days=1)) == 10
     async with store.read() as connection:
-        assert await ledger.spent(connection, today) == 25 * POST
-        assert await ledger.spent(connection, today, ANN) == 20 * POST
-        assert await ledger.pieces(connection, Resource.POST, today) == 25
+        assert await ledger.sum_spent(connection, today) == 25 * POST
+        assert await ledger.sum_spent(connection, today, ANN) == 20 * POST
+        assert await ledger.count_pieces(connection, Resource.POST, today) == 25
 
 
 async def test_an_account_and_a_post_of_the_same_number_are_two_pieces(store: Store) -> None:
@@ -115,7 +115,7 @@ async def test_an_account_and_a_post_of_the_same_number_are_two_pieces(store: St
     await spend(store, ANN, 7, 1)
     await budget(store).charge(ANN, Resource.USER, ("7",))
     async with store.read() as connection:
-        [spent] = await ledger.by_requester(connection, month_begin())
+        [spent] = await ledger.sum_by_requester(connection, month_begin())
     assert (spent.requester, spent.posts, spent.users, spent.cost) == (ANN, 1, 1, POST + 10_000)
 
 

@@ -80,7 +80,7 @@ async def test_scans_in_many_processes_end_at_one_budget(fleet: Fleet) -> None:
     ended = await asyncio.gather(*(some[0].scans.wait(scan.id) for scan in begun))
     assert ScanStatus.STOPPED in {each.status for each in ended}
     async with some[0].store.read() as connection:
-        spent = await ledger.spent(connection, month_begin())
+        spent = await ledger.sum_spent(connection, month_begin())
         assert (await connection.execute(sa.select(sa.func.count()).select_from(holds))).scalar() == 0
     assert 3_560_000 - 5 * PRICE < spent <= 3_560_000
     assert len(fleet.x.charged) * PRICE + 6 * 10_000 == spent

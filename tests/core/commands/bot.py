@@ -75,5 +75,5 @@ async def stored(
         await posts.save_page(connection, scan, Page(tuple(some), "end"))
         await scores.save(connection, scan, outcomes)
         await set_status(connection, scan.id, ScanStatus.DONE)
-        await history.remember(connection, requester, scan.id)
+        await history.record(connection, requester, scan.id)
     return scan

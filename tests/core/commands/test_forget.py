@@ -82,13 +82,13 @@ async def test_what_was_spent_and_asked_stays_without_a_name(bot: Bot, store: St
     await live(bot, store)
     await live(bot, store, BOB)
     async with store.read() as connection:
-        before = await ledger.spent(connection, now().date())
+        before = await ledger.sum_spent(connection, now().date())
     await forget(bot)
     await forget(bot, BOB)
     async with store.read() as connection:
-        assert await ledger.spent(connection, now().date()) == before == 30_000
+        assert await ledger.sum_spent(connection, now().date()) == before == 30_000
         assert [entry.requester for entry in await audit.entries(connection)] == [Requester("terminal", "")] * 2
-        [line] = await ledger.by_requester(connection, now().date())
+        [line] = await ledger.sum_by_requester(connection, now().date())
     assert (line.requester, line.posts) == (Requester("terminal", ""), 6)
 
 
@@ -96,16 +96,16 @@ async def test_forgetting_does_not_renew_ones_budget_of_this_month(bot: Bot, sto
     """What is spent is spent, though it no longer says by whom; with the next month's first bill even the hash goes."""
     await live(bot, store)
     async with store.read() as connection:
-        before = await ledger.spent(connection, now().date(), ALICE)
+        before = await ledger.sum_spent(connection, now().date(), ALICE)
     await forget(bot)
     async with store.read() as connection:
-        assert await ledger.spent(connection, now().date(), ALICE) == before > 0
-        assert await ledger.spent(connection, now().date(), BOB) == 0
+        assert await ledger.sum_spent(connection, now().date(), ALICE) == before > 0
+        assert await ledger.sum_spent(connection, now().date(), BOB) == 0
     async with store.write() as connection:
         await ledger.charge(connection, BOB, Bill(Resource.POST, ("77",), 5_000), now().date() + timedelta(days=32))
     async with store.read() as connection:
-        assert await ledger.spent(connection, now().date(), ALICE) == 0
-        assert await ledger.spent(connection, now().date()) == before + 5_000
+        assert await ledger.sum_spent(connection, now().date(), ALICE) == 0
+        assert await ledger.sum_spent(connection, now().date()) == before + 5_000
 
 
 async def test_forgetting_does_not_renew_what_one_may_take_away_today(bot: Bot, store: Store) -> None:

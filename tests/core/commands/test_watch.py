@@ -266,7 +266,7 @@ async def test_a_lost_watch_says_why_and_goes_on_where_it_was(world: XWorld) -> 
     await press(world, await world.say("/watch @grace"), "Watch")
     [watch] = await world.app.watches.mine(ALICE)
     async with world.store.write() as connection:
-        await watches.lose(connection, watch.id, "I can't write there any more.")
+        await watches.mark_lost(connection, watch.id, "I can't write there any more.")
     screen = await press(world, await world.say("/watch"), "1: @grace")
     assert "I can't write there any more." in screen.text
     await press(world, screen, "Go on")

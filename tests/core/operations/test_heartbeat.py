@@ -90,7 +90,7 @@ async def test_what_the_dead_have_left_is_taken_away(fleet: Fleet) -> None:
             await connection.execute(sa.insert(holds).values(process=process.store.process, cost=5, **who()))
     await fleet.expire(one)
     async with two.store.write() as connection:
-        await processes.bury(connection)
+        await processes.remove_dead(connection)
     async with two.store.read() as connection:
         assert list((await connection.execute(sa.select(holds.c.process))).scalars()) == [two.store.process]
     assert await names(two.store) == [two.store.process]

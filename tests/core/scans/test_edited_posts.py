@@ -86,7 +86,7 @@ async def test_each_version_is_billed_once_a_day(world: XWorld) -> None:
         await world.scan()
     assert world.server.posts_billed == 2
     async with world.store.read() as connection:
-        used = await ledger.spent(connection, date(2000, 1, 1))
+        used = await ledger.sum_spent(connection, date(2000, 1, 1))
     assert used == 2 * world.app.budget.post_price + world.app.budget.user_price
 
 

@@ -48,7 +48,7 @@ async def begun(store: Store, who: Requester, scans_of_theirs: int) -> None:
         for number in range(scans_of_theirs):
             account = Account(str(number), f"a{number}")
             scan = await scans.create(connection, wanted(account.handle, requester=who), account, "fake-1")
-            await claims.create(connection, scan, store.process)
+            await claims.claim_new(connection, scan, store.process)
 
 
 async def scanned(store: Store, who: Requester, event: audit.Event = audit.Event.SCAN) -> None:

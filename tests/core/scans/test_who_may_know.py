@@ -83,7 +83,7 @@ BROKEN = {
     "every report opens": (history, "may_open", _anybody),
     "every archive is shared": (shown, "is_shared", _anybody),
     "archives belong to nobody": (ScanRequest, "kept", _without_keeper),
-    "an archive is open everywhere": (collections, "open_to", lambda _requester: sa.true()),
+    "an archive is open everywhere": (collections, "is_visible_to", lambda _requester: sa.true()),
 }
 
 

@@ -132,8 +132,8 @@ async def test_an_account_has_the_handle_that_x_once_gave(mixed: Store) -> None:
     async with mixed.read() as connection:
         found = await accounts.get(connection, "42")
         assert found == Account("42", "toxic_one", "", 300)
-        assert await accounts.looked_up(connection, "respected", MOMENT) is None
-        assert await accounts.looked_up(connection, "toxic_one", MOMENT) is None
+        assert await accounts.find_looked_up(connection, "respected", MOMENT) is None
+        assert await accounts.find_looked_up(connection, "toxic_one", MOMENT) is None
     assert [row["handle"] for row in await everything(mixed, watches)] == ["toxic_one"]
 
 

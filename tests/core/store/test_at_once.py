@@ -97,7 +97,7 @@ async def test_what_x_charges_for_once_is_put_on_the_bill_once(store: Store) -> 
     works = [lambda c, bill=bill: ledger.charge(c, ALICE, bill, day) for bill in bills]
     assert sum(await all_at_once(store, *works)) == 100
     async with store.read() as connection:
-        assert await ledger.spent(connection, day) == 100 * 5000
+        assert await ledger.sum_spent(connection, day) == 100 * 5000
 
 
 async def test_money_adds_up_while_somebody_is_forgotten(store: Store) -> None:
@@ -107,7 +107,7 @@ async def test_money_adds_up_while_somebody_is_forgotten(store: Store) -> None:
     charges = [lambda c, bill=bill: ledger.charge(c, ALICE, bill, day) for bill in bills]
     await all_at_once(store, *charges, lambda c: ledger.make_anonymous(c, ALICE, day))
     async with store.read() as connection:
-        assert await ledger.spent(connection, day) == await ledger.spent(connection, day, ALICE) == 300 * 5000
+        assert await ledger.sum_spent(connection, day) == await ledger.sum_spent(connection, day, ALICE) == 300 * 5000
 
 
 async def test_nobody_takes_away_more_than_is_allowed(store: Store) -> None:
@@ -118,13 +118,13 @@ async def test_nobody_takes_away_more_than_is_allowed(store: Store) -> None:
     assert {each.allowed for each in allowed} == {allowed[0].allowed}  # The same posts, each time.
     assert len(allowed[0].allowed or ()) == MOST_EXPORTED
     async with store.read() as connection:
-        assert len(await exported.today(connection, ALICE, now().date())) == MOST_EXPORTED
+        assert len(await exported.count_today(connection, ALICE, now().date())) == MOST_EXPORTED
 
 
 async def test_a_press_that_arrives_in_several_processes_is_the_first_in_one(store: Store) -> None:
     """Also where an old one had left its key behind."""
     for _ in range(2):
-        first = await all_at_once(store, *[lambda c: deliveries.is_new(c, "press", LEASE)] * AT_ONCE)
+        first = await all_at_once(store, *[lambda c: deliveries.claim(c, "press", LEASE)] * AT_ONCE)
         assert first.count(True) == 1
         async with store.write() as connection:
             await connection.execute(sa.update(schema.deliveries).values(at=now() - 2 * LEASE))
@@ -185,7 +185,7 @@ async def test_an_owners_change_and_a_look_do_not_undo_each_other(store: Store) 
         [watch] = await watches.claim_due(connection, WORKERS[0], LEASE, 1)
 
     async def pause(connection: AsyncConnection) -> object:
-        mine = await watches.owned(connection, ALICE, watch.id)
+        mine = await watches.get_owned(connection, ALICE, watch.id)
         await watches.change(connection, replace(mine, status=WatchStatus.PAUSED, next_due=None))
         return True
 
@@ -206,12 +206,12 @@ async def test_whoever_joins_a_scan_that_is_forgotten_has_it_or_hears_so(store: 
     """Never a report in somebody's history that is not there."""
     scan = await stored(store, made_posts(20))
     forgot, joined = await all_at_once(
-        store, lambda c: forgetting.forget(c, ALICE), lambda c: history.remember(c, BOB, scan.id)
+        store, lambda c: forgetting.forget(c, ALICE), lambda c: history.record(c, BOB, scan.id)
     )
     assert forgot == (20 if isinstance(joined, InputError) else 0)
     assert await count(store, schema.posts) == 20 - forgot
     async with store.read() as connection:
-        assert len(await history.history(connection, BOB, 5)) == (0 if isinstance(joined, InputError) else 1)
+        assert len(await history.list_scans(connection, BOB, 5)) == (0 if isinstance(joined, InputError) else 1)
 
 
 @pytest.mark.parametrize("_round", range(ROUNDS))
@@ -222,12 +222,12 @@ async def test_a_new_scan_and_one_that_is_forgotten_do_not_touch(store: Store, _
     async def begin(connection: AsyncConnection) -> int:
         scan = await scans.create(connection, request(BOB), ACCOUNT, "fake-1")
         await posts.save_page(connection, scan, Page(tuple(made_posts(10)), "end"))
-        await history.remember(connection, BOB, scan.id)
+        await history.record(connection, BOB, scan.id)
         return scan.id
 
     _, begun = await all_at_once(store, lambda c: forgetting.forget(c, ALICE), begin)
     async with store.read() as connection:
-        assert [scan.id for scan, _ in await history.history(connection, BOB, 5)] == [begun]
+        assert [scan.id for scan, _ in await history.list_scans(connection, BOB, 5)] == [begun]
     assert await count(store, schema.posts) in {10, 20}
 
 
@@ -286,7 +286,7 @@ async def test_old_data_goes_beside_all_that_goes_on(store: Store) -> None:
     ]
     await asyncio.gather(*(forget(who) for who in everybody[:3]), expire(store, 30), swept(), *new)
     async with store.read() as connection:
-        assert len(await history.history(connection, BOB, 10)) == 6
+        assert len(await history.list_scans(connection, BOB, 10)) == 6
         unasked = sa.select(schema.scans.c.id).where(schema.scans.c.id.not_in(sa.select(schema.searches.c.scan_id)))
         latest = sa.select(sa.func.max(schema.searches.c.scan_id)).scalar_subquery()
         assert not (await connection.execute(unasked.where(schema.scans.c.id > latest))).all()

@@ -98,7 +98,7 @@ async def fill(store: Store) -> None:
         await live_messages.add(connection, LiveMessageRecord(scan.id, ALICE, "place"), "dead")
         await exported.add(connection, ALICE, day, [1, 2, 3])
         await pauses.begin(connection)
-        await deliveries.is_new(connection, "key")
+        await deliveries.claim(connection, "key")
         await connection.execute(
             sa.insert(slack_installations).values(
                 enterprise_id="", team_id="T1", bot_token="", bot_id="B1", bot_user_id="U1"

@@ -180,7 +180,7 @@ async def test_a_proposal_that_nobody_agreed_to_is_cleared_away(process: Process
     ada = process.x.add("ada")
     watch_id = await process.watch(ada)
     async with process.store.write() as connection:
-        watch = await watches.owned(connection, OWNER, watch_id)
+        watch = await watches.get_owned(connection, OWNER, watch_id)
         await watches.change(connection, replace(watch, status=WatchStatus.PROPOSED, next_due=None))
     await after(process, clock, timedelta(hours=25))
     assert await process.watches.mine(OWNER) == []

@@ -189,8 +189,8 @@ class Month:
     async def spent(self) -> dict[str, int]:
         """What the ledger says of each month: of the person who spent most, and of all."""
         async with self.process.store.read() as connection:
-            october = await ledger.by_requester(connection, date(2026, 10, 1))
-            november = await ledger.by_requester(connection, date(2026, 11, 1))
+            october = await ledger.sum_by_requester(connection, date(2026, 10, 1))
+            november = await ledger.sum_by_requester(connection, date(2026, 11, 1))
         later = {each.requester: each.cost for each in november}
         by_person = [each.cost - later.get(each.requester, 0) for each in october] + list(later.values())
         return {"person": max(by_person), "october": sum(each.cost for each in october) - sum(later.values())}

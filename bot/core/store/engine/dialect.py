@@ -1,9 +1,9 @@
 """The few places where SQLite and PostgreSQL want other words for the same, and what only PostgreSQL needs.
 
 SQLite has one process and lets one transaction write at a time. On PostgreSQL many write beside each other, so whoever
-reads something and then writes what follows from it holds a lock in between. They are taken in one order, so that
-nobody waits in a circle: `alone` with a requester, an account or what is erased; rows of accounts, by key, held by
-whoever changes what belongs to one; other rows; `alone` with money at the end.
+reads something and then writes what follows from it holds a lock in between. Locks are taken in one order, so that
+nobody waits in a circle: `lock` of a requester, an account or what is erased; rows of collections, by key, for
+whoever changes what belongs to one; other rows; `lock` of money at the end.
 """
 
 from enum import Enum
@@ -56,23 +56,23 @@ def octets(connection: AsyncConnection, column: sa.ColumnElement[str]) -> sa.Col
     return sa.func.length(sa.cast(column, sa.LargeBinary))
 
 
-def held(connection: AsyncConnection, query: _Select, of: sa.Table) -> _Select:
+def lock_rows(connection: AsyncConnection, query: _Select, of: sa.Table) -> _Select:
     """The query; in a transaction that writes nobody else changes the rows of `of` that it finds until that ends."""
     assert connection.sync_connection
     reads_only = connection.sync_connection.get_execution_options().get(READS_ONLY)
     return query if reads_only or not on_postgres(connection) else query.with_for_update(of=of)
 
 
-def number(name: bytes) -> int:
-    """What stands for a name in `alone`; those that share it by chance wait some milliseconds for nothing."""
+def lock_number(name: bytes) -> int:
+    """What stands for a name in `lock`; those that share it by chance wait some milliseconds for nothing."""
     return crc32(name) - 2**31
 
 
-async def alone(connection: AsyncConnection, subject: Lock, who: int = 0) -> None:
+async def lock(connection: AsyncConnection, subject: Lock, who: int = 0) -> None:
     """Wait until no other transaction works on the subject, and let none do so until this one ends.
 
     `who` (32 bits) parts a subject, so that only those with the same number wait for each other.
     """
     if on_postgres(connection):
-        lock = sa.func.pg_advisory_xact_lock(sa.cast(subject.value, sa.Integer), sa.cast(who, sa.Integer))
-        await connection.execute(sa.select(lock))
+        locked = sa.func.pg_advisory_xact_lock(sa.cast(subject.value, sa.Integer), sa.cast(who, sa.Integer))
+        await connection.execute(sa.select(locked))

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.core.domain.errors import ConfigError, StoreAwayError, StoreError
 from bot.core.store.engine.database import Store
-from bot.core.store.engine.dialect import Lock, alone
+from bot.core.store.engine.dialect import Lock, lock
 from bot.core.store.engine.migrate import upgrade
 from bot.core.store.schema import metadata
 from bot.core.text.catalog import N_, _
@@ -88,7 +88,7 @@ class PostgresStore(Store):
     async def migrate(self, revision: str = "head") -> None:
         """Create or upgrade the tables up to `revision`, as `at` does."""
         async with self._connected(self._engine, patience=0.0) as connection, connection.begin():
-            await alone(connection, Lock.SCHEMA)
+            await lock(connection, Lock.SCHEMA)
             await connection.run_sync(upgrade, self._name, _("name another database"), revision)
 
     async def check_finished(self) -> None:
@@ -144,7 +144,7 @@ class PostgresStore(Store):
         What PostgreSQL's log of changes and the operator's backups still hold is theirs to let go: docs/postgres.md.
         """
         async with self.write() as connection:
-            await alone(connection, Lock.ERASING)
+            await lock(connection, Lock.ERASING)
             yield connection
         async with self._connected(self._plain, self._patience) as connection:
             await connection.exec_driver_sql(f"VACUUM {', '.join(metadata.tables)}")

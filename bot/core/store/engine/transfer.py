@@ -15,7 +15,7 @@ from bot.core.domain.errors import InputError, StoreError
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.postgres import UNFINISHED, PostgresStore
 from bot.core.store.engine.sqlite import SqliteStore
-from bot.core.store.operations.processes import others
+from bot.core.store.operations.processes import count_others
 from bot.core.store.schema import forgotten, holds, metadata, processes, scans
 from bot.core.text.catalog import _
 
@@ -97,7 +97,7 @@ async def _check_target(old: Store, new: Store, tell: Tell) -> None:
         StoreError: a bot runs on it.
     """
     async with old.read() as here, new.read() as there:
-        if await others(there, ""):
+        if await count_others(there, ""):
             raise StoreError(_("A bot is running on that database."), _("Stop it first; or name another database."))
         for table in TABLES:
             number = await _count(there, table)

@@ -12,18 +12,18 @@ from bot.core.store.schema import deliveries
 KEPT = timedelta(hours=2)  # Slack tries an event again for about an hour.
 
 
-async def is_new(connection: AsyncConnection, key: str, kept: timedelta = KEPT) -> bool:
+async def claim(connection: AsyncConnection, key: str, kept: timedelta = KEPT) -> bool:
     """Whether nobody has seen this key for so long; from now on somebody has."""
     line = insert(connection, deliveries).values(key=key, at=now())
     line = line.on_conflict_do_update(index_elements=["key"], set_={"at": now()}, where=deliveries.c.at < now() - kept)
     return bool((await connection.execute(line)).rowcount)
 
 
-async def forget(connection: AsyncConnection, key: str) -> None:
+async def release(connection: AsyncConnection, key: str) -> None:
     """Let the key count as new again: what it stood for is over."""
     await connection.execute(sa.delete(deliveries).where(deliveries.c.key == key))
 
 
-async def clear(connection: AsyncConnection) -> None:
+async def remove_old(connection: AsyncConnection) -> None:
     """Forget what is too old to come again."""
     await connection.execute(sa.delete(deliveries).where(deliveries.c.at < now() - KEPT))

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.posts import SkipReason
-from bot.core.store.engine.dialect import held
+from bot.core.store.engine.dialect import lock_rows
 from bot.core.store.scans.scans import model_key
 from bot.core.store.schema import distributions, models, posts, scores, skips
 
@@ -49,7 +49,7 @@ async def reference(connection: AsyncConnection, model_id: str) -> tuple[Counts,
 
 async def set_reference(connection: AsyncConnection, model_id: str, counts: Counts, behind: int) -> None:
     """Make this the model's reference."""
-    model = held(connection, sa.select(models.c.key).where(models.c.model_id == model_id), models)
+    model = lock_rows(connection, sa.select(models.c.key).where(models.c.model_id == model_id), models)
     key = (await connection.execute(model)).scalar_one()
     await connection.execute(sa.delete(distributions).where(distributions.c.model == key))
     rows = [

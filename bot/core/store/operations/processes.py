@@ -1,6 +1,6 @@
-"""The processes that work on this database: who lives, and so whose claims hold.
+"""The processes that work on this database: who lives, and so whose claims count.
 
-A claim is the name of a process in a row. It holds as long as that process says, every few seconds, that it lives.
+A claim is the name of a process in a row. It counts as long as that process renews its lease, every few seconds.
 Times are the database's own, as the clocks of hosts may differ.
 """
 
@@ -13,14 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.domain.clock import now
 from bot.core.store.schema import holds, processes
 
-LEASE = timedelta(seconds=30)  # A process that did not renew its row for so long is dead.
-KEPT = timedelta(hours=1)  # Rows of the dead, for whoever looks at the table.
+PROCESS_LEASE = timedelta(seconds=30)  # A process that did not renew its row for so long is dead.
+DEAD_KEPT = timedelta(hours=1)  # Rows of dead processes, for whoever looks at the table.
 _MILLISECOND = timedelta(milliseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-async def renew(connection: AsyncConnection, process: str, lease: timedelta = LEASE) -> None:
-    """Say that this process lives; the first time, or when it was given up meanwhile, as a new one."""
+async def renew(connection: AsyncConnection, process: str, lease: timedelta = PROCESS_LEASE) -> None:
+    """Renew this process's lease; the first time, or when it was taken for dead meanwhile, as a new one."""
     moment = _moment(connection)
     until = moment + lease // _MILLISECOND
     known = await connection.execute(sa.update(processes).where(processes.c.id == process).values(alive_until=until))
@@ -34,20 +34,20 @@ async def renew(connection: AsyncConnection, process: str, lease: timedelta = LE
 
 
 async def leave(connection: AsyncConnection, process: str) -> None:
-    """Say that this process ends: what it has not given back is free at once."""
+    """Say that this process ends: what it has not released is free at once."""
     await connection.execute(sa.delete(processes).where(processes.c.id == process))
     await connection.execute(sa.delete(holds).where(holds.c.process == process))
 
 
-async def bury(connection: AsyncConnection) -> None:
-    """Take away what the dead have left."""
+async def remove_dead(connection: AsyncConnection) -> None:
+    """Take away what dead processes have left."""
     await connection.execute(sa.delete(holds).where(holds.c.process.not_in(alive(connection))))
-    old = _until() < _moment(connection) - KEPT // _MILLISECOND
+    old = _until() < _moment(connection) - DEAD_KEPT // _MILLISECOND
     await connection.execute(sa.delete(processes).where(old))
 
 
-async def is_eldest(connection: AsyncConnection, process: str) -> bool:
-    """Whether no living process has been here for longer: the eldest does what one of them has to do."""
+async def is_leader(connection: AsyncConnection, process: str) -> bool:
+    """Whether no living process started earlier: the leader does what only one of them has to do."""
     mine = sa.select(processes.c.started_at).where(processes.c.id == process).scalar_subquery()
     tie = sa.and_(processes.c.started_at == mine, processes.c.id < process)
     elder = sa.or_(processes.c.started_at < mine, tie)
@@ -55,7 +55,7 @@ async def is_eldest(connection: AsyncConnection, process: str) -> bool:
     return bool((await connection.execute(query)).scalar())
 
 
-async def others(connection: AsyncConnection, process: str) -> int:
+async def count_others(connection: AsyncConnection, process: str) -> int:
     """How many other processes live."""
     query = sa.select(sa.func.count()).select_from(processes)
     query = query.where(processes.c.id != process, _until() > _moment(connection))
@@ -67,18 +67,18 @@ def alive(connection: AsyncConnection) -> sa.Select[tuple[str]]:
     return sa.select(processes.c.id).where(_until() > _moment(connection))
 
 
-def unclaimed(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
-    """Whether nobody has the row in hand: no other that lives, nor `process` itself."""
+def is_unclaimed(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
+    """Whether no living process has claimed the row, nor `process` itself."""
     return sa.and_(claimed_by != process, claimed_by.not_in(alive(connection)))
 
 
-def open_to(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
-    """Whether `process` may take the row in hand, perhaps again: no other that lives has it."""
+def is_claimable(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
+    """Whether `process` may claim the row, perhaps again: no other living one has."""
     return sa.or_(claimed_by == process, claimed_by.not_in(alive(connection)))
 
 
-def in_hand(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
-    """Whether somebody works on the row: `process`, or another that lives."""
+def is_claimed(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
+    """Whether `process`, or another living one, has claimed the row."""
     return sa.or_(claimed_by == process, claimed_by.in_(alive(connection)))
 
 

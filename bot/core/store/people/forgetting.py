@@ -10,7 +10,7 @@ from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import ScanStatus
 from bot.core.store.engine.dialect import insert
-from bot.core.store.people.people import lines_of
+from bot.core.store.people.people import rows_of
 from bot.core.store.posts import collections as keeping
 from bot.core.store.schema import (
     audit,
@@ -34,13 +34,13 @@ from bot.core.store.x import ledger
 NOBODY = {"platform": "", "workspace_id": "", "user_id": ""}
 
 
-async def running(connection: AsyncConnection, person: Requester) -> list[int]:
+async def list_running(connection: AsyncConnection, person: Requester) -> list[int]:
     """The ids of the person's scans that are not over."""
     open_ones = scans.c.status.in_([status for status in ScanStatus if not status.final])
-    return list((await connection.execute(sa.select(scans.c.id).where(*lines_of(scans, person), open_ones))).scalars())
+    return list((await connection.execute(sa.select(scans.c.id).where(*rows_of(scans, person), open_ones))).scalars())
 
 
-async def everything(connection: AsyncConnection, person: Requester) -> dict[str, list[dict[str, Any]]]:
+async def collect_everything(connection: AsyncConnection, person: Requester) -> dict[str, list[dict[str, Any]]]:
     """Every row that names the person, by subject."""
     account = sa.select(collections.c.id).where(collections.c.key == marks.c.collection).scalar_subquery()
     handle = sa.select(collections.c.handle).where(collections.c.key == scans.c.collection).scalar_subquery()
@@ -49,25 +49,25 @@ async def everything(connection: AsyncConnection, person: Requester) -> dict[str
     asked = sa.select(searches.c.scan_id, searches.c.asked_at, searches.c.workspace_id, handle.label("account"))
     settings = sa.select(workspace_settings).where(workspace_settings.c.space.in_(own_spaces(person)))
     queries: dict[str, sa.Select[Any]] = {
-        "history": asked.join(scans, scans.c.id == searches.c.scan_id).where(*lines_of(searches, person)),
-        "scans": sa.select(*started, handle.label("account")).where(*lines_of(scans, person)),
-        "archives": sa.select(*archive).where(*lines_of(collections, person)),
+        "history": asked.join(scans, scans.c.id == searches.c.scan_id).where(*rows_of(searches, person)),
+        "scans": sa.select(*started, handle.label("account")).where(*rows_of(scans, person)),
+        "archives": sa.select(*archive).where(*rows_of(collections, person)),
         # Not their place: it holds keys to messages, good for minutes, that must not lie around in a file.
         "scans_waited_for": sa.select(followers.c.scan_id, followers.c.workspace_id, followers.c.since).where(
-            *lines_of(followers, person)
+            *rows_of(followers, person)
         ),
-        "shown_to_others": sa.select(shown.c.scan_id, shown.c.place, shown.c.since).where(*lines_of(shown, person)),
+        "shown_to_others": sa.select(shown.c.scan_id, shown.c.place, shown.c.since).where(*rows_of(shown, person)),
         "archive_pages_shared": sa.select(shared_pages.c.scan_id, shared_pages.c.place, shared_pages.c.since).where(
-            *lines_of(shared_pages, person)
+            *rows_of(shared_pages, person)
         ),
         "marks": sa.select(account.label("account_id"), marks.c.post_id, marks.c.name, marks.c.marked_at).where(
-            *lines_of(marks, person)
+            *rows_of(marks, person)
         ),
         "settings": settings,
-        "watches": sa.select(watches).where(*lines_of(watches, person)),
-        "money_held_back": sa.select(holds.c.cost).where(*lines_of(holds, person)),
-        "spending": sa.select(spending).where(*lines_of(spending, person)),
-        "audit": sa.select(audit).where(*lines_of(audit, person)),
+        "watches": sa.select(watches).where(*rows_of(watches, person)),
+        "money_held_back": sa.select(holds.c.cost).where(*rows_of(holds, person)),
+        "spending": sa.select(spending).where(*rows_of(spending, person)),
+        "audit": sa.select(audit).where(*rows_of(audit, person)),
     }
     found = {}
     for name, query in queries.items():
@@ -77,7 +77,7 @@ async def everything(connection: AsyncConnection, person: Requester) -> dict[str
 
 async def end_watches(connection: AsyncConnection, person: Requester) -> None:
     """Take the person's watches away, with the messages that wait."""
-    await connection.execute(sa.delete(watches).where(*lines_of(watches, person)))
+    await connection.execute(sa.delete(watches).where(*rows_of(watches, person)))
 
 
 async def forget(connection: AsyncConnection, person: Requester) -> int:
@@ -88,15 +88,15 @@ async def forget(connection: AsyncConnection, person: Requester) -> int:
     """
     touched = sa.select(scans.c.collection).where(
         sa.or_(
-            sa.and_(*lines_of(scans, person)),
-            scans.c.id.in_(sa.select(searches.c.scan_id).where(*lines_of(searches, person))),
+            sa.and_(*rows_of(scans, person)),
+            scans.c.id.in_(sa.select(searches.c.scan_id).where(*rows_of(searches, person))),
         )
     )
-    archives = sa.select(collections.c.key).where(*lines_of(collections, person))
-    held = await keeping.hold(connection, touched.union(archives))
+    archives = sa.select(collections.c.key).where(*rows_of(collections, person))
+    held = await keeping.lock(connection, touched.union(archives))
     theirs = list((await connection.execute(archives)).scalars())
     for table in (searches, marks, followers, watches, holds, shown, shared_pages):
-        await connection.execute(sa.delete(table).where(*lines_of(table, person)))
+        await connection.execute(sa.delete(table).where(*rows_of(table, person)))
     spaces = workspace_settings.c.space.in_(own_spaces(person))
     await connection.execute(sa.delete(workspace_settings).where(spaces))
     await keep_numbers(connection)
@@ -117,7 +117,7 @@ async def drop_unasked(connection: AsyncConnection, collection: int) -> int:
     """Take away the collection's scans behind the last one that somebody still has, with the posts they brought in.
 
     Earlier ones stay whoever asked for them: a report covers the posts of all scans before it. The collection must be
-    held (`keeping.hold`).
+    held (`keeping.lock`).
     """
     asked = sa.select(sa.func.max(scans.c.id)).join(searches, searches.c.scan_id == scans.c.id)
     last = (await connection.execute(asked.where(scans.c.collection == collection))).scalar() or 0
@@ -150,7 +150,7 @@ async def keep_numbers(connection: AsyncConnection) -> None:
 
 async def _hand_over(connection: AsyncConnection, person: Requester) -> None:
     """What is left of the person's scans, all of accounts on X, belongs to whoever else asked first, or to nobody."""
-    mine = sa.select(scans.c.id).where(*lines_of(scans, person))
+    mine = sa.select(scans.c.id).where(*rows_of(scans, person))
     for scan_id in list((await connection.execute(mine)).scalars()):
         others = sa.select(*(searches.c[name] for name in NOBODY)).where(searches.c.scan_id == scan_id)
         other = (await connection.execute(others.order_by(searches.c.asked_at).limit(1))).mappings().first()

@@ -14,7 +14,7 @@ ONE_ID_EVERYWHERE = frozenset({"discord"})
 _FORGOTTEN = "~"  # Begins what stands for a forgotten person's id; no platform's ids begin so.
 
 
-def lines_of(table: sa.Table, person: Requester) -> Sequence[sa.ColumnElement[bool]]:
+def rows_of(table: sa.Table, person: Requester) -> Sequence[sa.ColumnElement[bool]]:
     """What picks the person's own lines of a table with platform, workspace_id and user_id."""
     mine = [table.c.platform == person.platform, table.c.user_id == person.user_id]
     if person.platform not in ONE_ID_EVERYWHERE:
@@ -24,7 +24,7 @@ def lines_of(table: sa.Table, person: Requester) -> Sequence[sa.ColumnElement[bo
 
 def fingerprint(person: Requester) -> bytes:
     """What stands for the person where their name must not (16 bytes)."""
-    who = wherever(person)
+    who = across_workspaces(person)
     return blake2b(f"{who.platform}\0{who.workspace_id}\0{who.user_id}".encode(), digest_size=16).digest()
 
 
@@ -33,11 +33,11 @@ def alias(person: Requester) -> str:
     return f"{_FORGOTTEN}{fingerprint(person).hex()}"
 
 
-def forgotten(table: sa.Table) -> sa.ColumnElement[bool]:
+def is_forgotten(table: sa.Table) -> sa.ColumnElement[bool]:
     """What picks the lines of a table with a user_id that bear such an alias."""
     return table.c.user_id.startswith(_FORGOTTEN)
 
 
-def wherever(person: Requester) -> Requester:
+def across_workspaces(person: Requester) -> Requester:
     """The same for all places from which one person asks."""
     return replace(person, workspace_id="") if person.platform in ONE_ID_EVERYWHERE else person

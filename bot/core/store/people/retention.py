@@ -14,7 +14,7 @@ _OPEN = scans.c.status.in_([status for status in ScanStatus if not status.final]
 _UNDER_WAY = sa.select(scans.c.collection).where(_OPEN)
 
 
-async def anything(connection: AsyncConnection, before: datetime) -> bool:
+async def has_expired(connection: AsyncConnection, before: datetime) -> bool:
     """Whether there is something to take away: the file is written anew for it."""
     old = [
         sa.exists(_old_searches(before)),
@@ -35,14 +35,14 @@ async def expire(connection: AsyncConnection, before: datetime, month: date) -> 
     """
     old = _old_searches(before).subquery()
     touched = sa.select(scans.c.collection).join(old, old.c.scan_id == scans.c.id)
-    held = await keeping.hold(connection, touched)
+    held = await keeping.lock(connection, touched)
     await keep_numbers(connection)
     removed = 0
     for collection in held:
         mine = sa.select(scans.c.id).where(scans.c.collection == collection)
         await connection.execute(sa.delete(searches).where(searches.c.asked_at < before, searches.c.scan_id.in_(mine)))
         removed += await drop_unasked(connection, collection)
-    await keeping.hold(connection, _old_accounts(before))
+    await keeping.lock(connection, _old_accounts(before))
     await connection.execute(sa.delete(collections).where(collections.c.key.in_(_old_accounts(before))))
     await connection.execute(sa.delete(audit).where(audit.c.at < before))
     await connection.execute(sa.delete(spending).where(spending.c.day < min(before.date(), month)))

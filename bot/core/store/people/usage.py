@@ -21,12 +21,12 @@ class User:
     spent: int
 
 
-async def users(connection: AsyncConnection, since: date, most: int) -> tuple[list[User], int]:
+async def list_users(connection: AsyncConnection, since: date, most: int) -> tuple[list[User], int]:
     """Those who asked last, first, with what they spent from `since` on; and how many there are in all."""
     who = (searches.c.platform, searches.c.workspace_id, searches.c.user_id)
     last = sa.func.max(searches.c.asked_at, type_=searches.c.asked_at.type).label("last")
     query = sa.select(*who, sa.func.count().label("scans"), last).group_by(*who).order_by(last.desc())
-    spent = {each.requester: each.cost for each in await ledger.by_requester(connection, since)}
+    spent = {each.requester: each.cost for each in await ledger.sum_by_requester(connection, since)}
     number = (await connection.execute(sa.select(sa.func.count()).select_from(query.subquery()))).scalar_one()
     found = []
     for row in (await connection.execute(query.limit(most))).mappings():

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.domain.accounts import Account, CollectionKind, Profile, SocialNetwork
 from bot.core.domain.people import Requester
 from bot.core.store.engine.dialect import insert, on_postgres
-from bot.core.store.people.people import ONE_ID_EVERYWHERE, wherever
+from bot.core.store.people.people import ONE_ID_EVERYWHERE, across_workspaces
 from bot.core.store.schema import collections
 
 CONFIRMED = collections.c.kind == CollectionKind.ACCOUNT
@@ -30,7 +30,7 @@ async def save(connection: AsyncConnection, account: Account) -> int:
     return int((await connection.execute(known.returning(collections.c.key))).scalar_one())
 
 
-async def key(connection: AsyncConnection, account: Account) -> int | None:
+async def find_key(connection: AsyncConnection, account: Account) -> int | None:
     """The key of the account's collection, if there is one."""
     return (await connection.execute(sa.select(collections.c.key).where(*of(account)))).scalar()
 
@@ -45,24 +45,26 @@ def key_of(account: Account) -> sa.ScalarSelect[int]:
     return sa.select(collections.c.key).where(*of(account)).scalar_subquery()
 
 
-def open_to(person: Requester) -> sa.ColumnElement[bool]:
+def is_visible_to(person: Requester) -> sa.ColumnElement[bool]:
     """What picks the collections that a person may see where they are: what X gave, and what they brought here.
 
     In direct messages, which are nobody else's, these are all that they brought.
     """
     mine = [collections.c.platform == person.platform, collections.c.user_id == person.user_id]
-    if not _alone(person):
+    if not _in_direct_messages(person):
         mine.append(collections.c.workspace_id == person.workspace_id)
     return sa.or_(CONFIRMED, sa.and_(*mine))
 
 
-def is_open(account: Account, person: Requester) -> bool:
+def is_visible(account: Account, person: Requester) -> bool:
     """The same of one account."""
     keeper = account.keeper
-    return keeper in {None, person} or (_alone(person) and wherever(keeper) == wherever(person))
+    return keeper in {None, person} or (
+        _in_direct_messages(person) and across_workspaces(keeper) == across_workspaces(person)
+    )
 
 
-def _alone(person: Requester) -> bool:
+def _in_direct_messages(person: Requester) -> bool:
     return not person.workspace_id and person.platform in ONE_ID_EVERYWHERE
 
 
@@ -75,14 +77,14 @@ def to_account(row: Mapping[Any, Any]) -> Account:
     return Account(row["id"], row["handle"], row["name"], row["posts"], profile, keeper)
 
 
-async def use(connection: AsyncConnection, collection: int) -> None:
+async def lock_shared(connection: AsyncConnection, collection: int) -> None:
     """See that nobody takes its posts or scans away until the transaction ends; others may use it, too."""
     if on_postgres(connection):
         query = sa.select(collections.c.key).where(collections.c.key == collection)
         await connection.execute(query.with_for_update(read=True, key_share=True))
 
 
-async def hold(connection: AsyncConnection, which: sa.Select[tuple[int]] | sa.CompoundSelect[tuple[int]]) -> list[int]:
+async def lock(connection: AsyncConnection, which: sa.Select[tuple[int]] | sa.CompoundSelect[tuple[int]]) -> list[int]:
     """The keys of collections, held until the transaction ends: nobody else adds posts, scores or scans to them."""
     query = sa.select(collections.c.key).where(collections.c.key.in_(which)).order_by(collections.c.key)
     return list((await connection.execute(query.with_for_update())).scalars())

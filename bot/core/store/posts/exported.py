@@ -7,14 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.people import Requester
-from bot.core.store.engine.dialect import Lock, alone, insert, number
+from bot.core.store.engine.dialect import Lock, insert, lock, lock_number
 from bot.core.store.people.people import fingerprint
 from bot.core.store.schema import exported
 
 
-async def today(connection: AsyncConnection, person: Requester, day: date) -> set[int]:
+async def count_today(connection: AsyncConnection, person: Requester, day: date) -> set[int]:
     """The posts that the person has taken away on that day (UTC); nobody adds to them until the transaction ends."""
-    await alone(connection, Lock.EXPORTS, number(fingerprint(person)))
+    await lock(connection, Lock.EXPORTS, lock_number(fingerprint(person)))
     query = sa.select(exported.c.post_id).where(exported.c.day == day, exported.c.person == fingerprint(person))
     return set((await connection.execute(query)).scalars())
 

@@ -10,7 +10,7 @@ from bot.core.domain.errors import InputError, RefusedError
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import Mark, wording
 from bot.core.domain.scans import Scan
-from bot.core.store.engine.dialect import held, insert
+from bot.core.store.engine.dialect import insert, lock_rows
 from bot.core.store.schema import marks, posts
 from bot.core.text.catalog import _
 
@@ -58,7 +58,7 @@ async def mark(
     who = requester.judging, requester.platform, requester.workspace_id, requester.user_id, name[:MOST_NAME], now()
     names = ("space", "platform", "workspace_id", "user_id", "name", "marked_at")
     said = [sa.literal(value, marks.c[name].type).label(name) for name, value in zip(names, who, strict=True)]
-    source = held(connection, post.add_columns(*said), posts)
+    source = lock_rows(connection, post.add_columns(*said), posts)
     line = insert(connection, marks).from_select(["collection", "post_id", *names], source)
     await connection.execute(line.on_conflict_do_nothing())
 

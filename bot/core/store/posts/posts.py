@@ -79,7 +79,7 @@ def _row(post: Post, collection: int, scan_id: int) -> dict[str, Any]:
     }
 
 
-async def unscored(
+async def next_unscored(
     connection: AsyncConnection, scan: Scan, after: int, limit: int, most_bytes: int | None = BLOCK_BYTES
 ) -> Block:
     """The next posts of the scan's collection that its model has not seen, in order of arrival behind `after`.

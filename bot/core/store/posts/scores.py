@@ -23,7 +23,7 @@ def text_key(prepared: str) -> bytes:
     return blake2b(prepared.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-async def remembered(connection: AsyncConnection, scan: Scan, keys: Sequence[bytes]) -> dict[bytes, Scores]:
+async def find_remembered(connection: AsyncConnection, scan: Scan, keys: Sequence[bytes]) -> dict[bytes, Scores]:
     """Scores that the scan's model has already given to these texts: in posts that X gave, or in the scan's own.
 
     Not in other people's archives: how soon an answer comes must not tell what stands in them.
@@ -56,7 +56,7 @@ async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple
             values = {label.value: outcome.scores.get(label) for label in Label}
             rank = {"severity": outcome.scores.severity}
             scored.append(post | {"text_key": key, "cut": outcome.cut, **values, **rank})
-    await keeping.use(connection, scan.collection)
+    await keeping.lock_shared(connection, scan.collection)
     if scored:
         await connection.execute(_insert_scores(connection, scan), scored)
     if skipped:

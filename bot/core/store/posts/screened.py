@@ -6,19 +6,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.domain.posts import Post, PostKind
 from bot.core.domain.scans import Scan
 from bot.core.store.posts.posts import to_post
-from bot.core.store.scans.scans import make_known, model_key
+from bot.core.store.scans.scans import model_key
 from bot.core.store.schema import posts, scores, skips
 
 Rank = tuple[float, int]
 """Where a post stands in the order: how severe the first model found it, and its number."""
 
 
-async def introduce(connection: AsyncConnection, model_id: str) -> None:
-    """Make the first model known, if it isn't."""
-    await make_known(connection, model_id)
-
-
-async def worst_unscored(
+async def next_worst(
     connection: AsyncConnection, scan: Scan, screen_id: str, below: Rank | None, limit: int
 ) -> list[tuple[Post, Rank]]:
     """The posts that `screen_id` has scored and the scan's model has not seen, worst first, at most `limit`.

@@ -70,7 +70,7 @@ async def replace(
     Whose words are the same keeps its scores. Of others scores go, and with the words people's marks: whoever called
     the old words not toxic has not seen the new ones.
     """
-    await collections.hold(connection, sa.select(sa.literal(scan.collection)))  # Nobody saves scores of the old words.
+    await collections.lock(connection, sa.select(sa.literal(scan.collection)))  # Nobody saves scores of the old words.
     await _remember(connection, scan.collection, before, changed)
     same = [post for post in changed if _content(post.text, post.kind) == _kept(before, post)]
     others = [post for post in changed if _content(post.text, post.kind) != _kept(before, post)]
@@ -101,7 +101,7 @@ async def take_together(connection: AsyncConnection, scan: Scan, page: Iterable[
         return {}
     strays = await known(connection, scan.collection, list(first_of))
     if strays:
-        await collections.hold(connection, sa.select(sa.literal(scan.collection)))
+        await collections.lock(connection, sa.select(sa.literal(scan.collection)))
     seen: dict[int, int] = {}
     for number, row in strays.items():
         first = first_of[number]

@@ -12,7 +12,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.scans import Scan
 from bot.core.domain.sources import SourceKind
 from bot.core.store.engine.dialect import insert
-from bot.core.store.people.people import lines_of
+from bot.core.store.people.people import rows_of
 from bot.core.store.posts import collections as keeping
 from bot.core.store.scans.scans import ROW, to_scan
 from bot.core.store.schema import collections, models, scans, searches
@@ -29,14 +29,14 @@ def not_yours() -> InputError:
     )
 
 
-async def remember(connection: AsyncConnection, requester: Requester, scan_id: int) -> None:
+async def record(connection: AsyncConnection, requester: Requester, scan_id: int) -> None:
     """Put the scan at the top of the requester's history.
 
     Raises:
         InputError: it was taken away.
     """
     whose = sa.select(scans.c.collection).where(scans.c.id == scan_id)
-    await keeping.hold(connection, whose)  # Whoever takes away what nobody has asked for must see this, or be over.
+    await keeping.lock(connection, whose)  # Whoever takes away what nobody has asked for must see this, or be over.
     if (await connection.execute(whose)).scalar() is None:
         raise InputError(_("This scan is no longer stored."), _("Scan the account again."))
     line = insert(connection, searches).values(
@@ -52,7 +52,7 @@ async def remember(connection: AsyncConnection, requester: Requester, scan_id: i
     await connection.execute(again)
 
 
-async def history(
+async def list_scans(
     connection: AsyncConnection, requester: Requester, limit: int, skip: int = 0, find: str = ""
 ) -> list[tuple[Scan, datetime]]:
     """The requester's scans with the time at which they last asked, latest first, behind the first `skip`.
@@ -63,7 +63,7 @@ async def history(
     query = (
         ROW.add_columns(asked_at)
         .join(searches, searches.c.scan_id == scans.c.id)
-        .where(*_open_to(requester), _BY_HAND, _called(find))
+        .where(*_open_to(requester), _BY_HAND, _matches_name(find))
         .group_by(scans.c.id, collections.c.key, models.c.key)  # Once, though a person may have asked in two servers.
         .order_by(asked_at.desc(), scans.c.id.desc())
         .limit(limit)
@@ -72,18 +72,18 @@ async def history(
     return [(to_scan(row), row["asked_at"]) for row in (await connection.execute(query)).mappings()]
 
 
-async def matches(connection: AsyncConnection, requester: Requester, find: str = "") -> int:
+async def count_scans(connection: AsyncConnection, requester: Requester, find: str = "") -> int:
     """How many scans the requester's history holds, of accounts whose handle or name holds `find`."""
     mine = (
         ROW.with_only_columns(scans.c.id)
         .join(searches, searches.c.scan_id == scans.c.id)
-        .where(*_open_to(requester), _BY_HAND, _called(find))
+        .where(*_open_to(requester), _BY_HAND, _matches_name(find))
         .distinct()
     )
     return int((await connection.execute(sa.select(sa.func.count()).select_from(mine.subquery()))).scalar_one())
 
 
-def _called(find: str) -> sa.ColumnElement[bool]:
+def _matches_name(find: str) -> sa.ColumnElement[bool]:
     words = find.strip().removeprefix("@")
     if not words:
         return sa.true()
@@ -91,7 +91,7 @@ def _called(find: str) -> sa.ColumnElement[bool]:
     return sa.or_(*(each.icontains(words, autoescape=True) for each in named))
 
 
-async def scans_of(connection: AsyncConnection, requester: Requester, handle: str) -> list[Scan]:
+async def list_scans_of(connection: AsyncConnection, requester: Requester, handle: str) -> list[Scan]:
     """The requester's scans of what bears this handle, an account or an archive of their own, latest scan first."""
     query = (
         ROW.join(searches, searches.c.scan_id == scans.c.id)
@@ -101,7 +101,7 @@ async def scans_of(connection: AsyncConnection, requester: Requester, handle: st
     return [to_scan(row) for row in (await connection.execute(query)).mappings()]
 
 
-async def handles(connection: AsyncConnection, requester: Requester, prefix: str, limit: int) -> list[str]:
+async def list_handles(connection: AsyncConnection, requester: Requester, prefix: str, limit: int) -> list[str]:
     """Handles in the requester's history that begin with `prefix`, each once, latest first."""
     query = (
         sa.select(sa.func.max(collections.c.handle))  # An account and its archive may write theirs differently.
@@ -127,10 +127,10 @@ async def may_open(connection: AsyncConnection, requester: Requester, scan_id: i
 async def is_known(connection: AsyncConnection, requester: Requester, scan_id: int) -> bool:
     """Whether the scan stands in the requester's history of just this place."""
     here = (searches.c.scan_id == scan_id, searches.c.workspace_id == requester.workspace_id)
-    query = sa.select(sa.exists().where(*lines_of(searches, requester), *here))
+    query = sa.select(sa.exists().where(*rows_of(searches, requester), *here))
     return bool((await connection.execute(query)).scalar())
 
 
 def _open_to(requester: Requester) -> Sequence[sa.ColumnElement[bool]]:
     """What picks the requester's own lines, where they are joined with collections."""
-    return [*lines_of(searches, requester), keeping.open_to(requester)]
+    return [*rows_of(searches, requester), keeping.is_visible_to(requester)]

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
-from bot.core.store.operations.processes import open_to
+from bot.core.store.operations.processes import is_claimable
 from bot.core.store.schema import followers
 
 
@@ -30,7 +30,7 @@ class LiveMessageRecord:
 
 
 async def add(connection: AsyncConnection, follower: LiveMessageRecord, process: str) -> int:
-    """Store a follower, in the hands of `process`; gives its id."""
+    """Store a follower, claimed by `process`; gives its id."""
     result = await connection.execute(
         sa.insert(followers).values(
             scan_id=follower.scan_id,
@@ -57,25 +57,25 @@ async def remove(connection: AsyncConnection, follower: LiveMessageRecord) -> No
     await connection.execute(sa.delete(followers).where(followers.c.id == follower.id))
 
 
-async def is_mine(connection: AsyncConnection, follower: LiveMessageRecord, process: str) -> bool:
-    """Whether the message is still in the hands of `process`."""
+async def is_claimed_by(connection: AsyncConnection, follower: LiveMessageRecord, process: str) -> bool:
+    """Whether `process` still follows with the message."""
     mine = sa.exists().where(followers.c.id == follower.id, followers.c.claimed_by == process)
     return bool((await connection.execute(sa.select(mine))).scalar())
 
 
-async def take(
+async def claim(
     connection: AsyncConnection, platform: str, process: str, except_for: Collection[int]
 ) -> list[LiveMessageRecord]:
-    """Take a platform's messages in hand that nobody follows, oldest first; `except_for` are those that `process` does.
+    """Claim a platform's messages that no process follows with, oldest first; not those in `except_for`.
 
     One statement, so that of two processes only one gets a message.
     """
-    ours = open_to(connection, followers.c.claimed_by, process)
-    claim = sa.update(followers).where(followers.c.platform == platform, ours, followers.c.id.not_in(except_for))
-    rows = (await connection.execute(claim.values(claimed_by=process).returning(followers))).mappings()
-    return sorted(map(_follower, rows), key=lambda follower: follower.id)
+    ours = is_claimable(connection, followers.c.claimed_by, process)
+    change = sa.update(followers).where(followers.c.platform == platform, ours, followers.c.id.not_in(except_for))
+    rows = (await connection.execute(change.values(claimed_by=process).returning(followers))).mappings()
+    return sorted(map(_record, rows), key=lambda follower: follower.id)
 
 
-def _follower(row: sa.RowMapping) -> LiveMessageRecord:
+def _record(row: sa.RowMapping) -> LiveMessageRecord:
     who = Requester(row["platform"], row["user_id"], row["workspace_id"])
     return LiveMessageRecord(row["scan_id"], who, row["place"], row["id"], row["since"], taken_over=True)

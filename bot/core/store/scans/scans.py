@@ -37,7 +37,7 @@ def model_key(model_id: str) -> sa.ScalarSelect[int]:
 async def create(connection: AsyncConnection, request: ScanRequest, account: Account, model_id: str) -> Scan:
     """A new queued scan; its collection and the model are made known, or brought up to date, with it."""
     collection = await keeping.save(connection, request.kept(account))
-    await make_known(connection, model_id)
+    await register_model(connection, model_id)
     # PostgreSQL's own numbers come from a sequence, which never goes back; SQLite would give a deleted scan's anew.
     numbered = {} if on_postgres(connection) else {"id": _next_id()}
     result = await connection.execute(
@@ -63,7 +63,7 @@ async def create(connection: AsyncConnection, request: ScanRequest, account: Acc
     return await get(connection, result.inserted_primary_key[0])
 
 
-async def make_known(connection: AsyncConnection, model_id: str) -> None:
+async def register_model(connection: AsyncConnection, model_id: str) -> None:
     """Give the model a key, if it has none."""
     if (await connection.execute(sa.select(models.c.key).where(models.c.model_id == model_id))).scalar() is None:
         await connection.execute(insert(connection, models).values(model_id=model_id).on_conflict_do_nothing())
@@ -87,13 +87,13 @@ async def get(connection: AsyncConnection, scan_id: int) -> Scan:
     return to_scan(row)
 
 
-async def unfinished(connection: AsyncConnection) -> list[Scan]:
+async def list_unfinished(connection: AsyncConnection) -> list[Scan]:
     """Scans that a stop or a crash interrupted, oldest first."""
     query = ROW.where(scans.c.status.in_([ScanStatus.QUEUED, ScanStatus.RUNNING])).order_by(scans.c.id)
     return [to_scan(row) for row in (await connection.execute(query)).mappings()]
 
 
-async def archives_in_use(connection: AsyncConnection, since: datetime) -> set[str]:
+async def list_archives_in_use(connection: AsyncConnection, since: datetime) -> set[str]:
     """Paths of archives that a scan reads, or that one can go on with which ended short of being done after `since`."""
     short = sa.and_(scans.c.status != ScanStatus.DONE, scans.c.finished_at > since)
     open_ones = scans.c.status.in_([ScanStatus.QUEUED, ScanStatus.RUNNING])

@@ -20,7 +20,7 @@ class Spot:
     message: str
 
 
-async def remember(connection: AsyncConnection, spot: Spot, scan_id: int, owner: Requester) -> None:
+async def record(connection: AsyncConnection, spot: Spot, scan_id: int, owner: Requester) -> None:
     """Note that the message shows the scan. It stays with whoever has put it there first."""
     line = insert(connection, shown).values(
         platform=spot.platform,
@@ -35,7 +35,7 @@ async def remember(connection: AsyncConnection, spot: Spot, scan_id: int, owner:
     await connection.execute(again)
 
 
-async def standing(connection: AsyncConnection, spot: Spot) -> tuple[Requester, int] | None:
+async def find_owner(connection: AsyncConnection, spot: Spot) -> tuple[Requester, int] | None:
     """Who has put the message there, and the number of the scan that it shows; None where nobody knows."""
     query = sa.select(shown.c.platform, shown.c.user_id, shown.c.workspace_id, shown.c.scan_id).where(
         shown.c.platform == spot.platform, shown.c.place == spot.place, shown.c.message == spot.message
@@ -44,7 +44,7 @@ async def standing(connection: AsyncConnection, spot: Spot) -> tuple[Requester, 
     return (Requester(*row[:3]), row.scan_id) if row else None
 
 
-async def messages(connection: AsyncConnection, platform: str, place: str, scan_id: int) -> list[Spot]:
+async def list_messages(connection: AsyncConnection, platform: str, place: str, scan_id: int) -> list[Spot]:
     """The messages of a place that show the scan."""
     query = sa.select(shown.c.message).where(*_there(shown, platform, place, scan_id)).order_by(shown.c.since)
     return [Spot(platform, place, message) for message in (await connection.execute(query)).scalars()]
@@ -63,7 +63,7 @@ async def share(connection: AsyncConnection, owner: Requester, place: str, scan_
     await connection.execute(line.on_conflict_do_nothing())
 
 
-async def take_back(connection: AsyncConnection, platform: str, place: str, scan_id: int) -> None:
+async def unshare(connection: AsyncConnection, platform: str, place: str, scan_id: int) -> None:
     """Let nobody there open them any more but their owner."""
     await connection.execute(sa.delete(shared_pages).where(*_there(shared_pages, platform, place, scan_id)))
 

@@ -14,8 +14,8 @@ from bot.core.domain.delivery import Stamp
 from bot.core.domain.posts import ScoredPost, SkipReason
 from bot.core.domain.thresholds import flagged_labels
 from bot.core.domain.watches import Message, MessageKind, Watch, WatchStatus
-from bot.core.store.engine.dialect import held
-from bot.core.store.operations.processes import unclaimed
+from bot.core.store.engine.dialect import lock_rows
+from bot.core.store.operations.processes import is_unclaimed
 from bot.core.store.posts import marks
 from bot.core.store.posts.collections import key_of
 from bot.core.store.posts.posts import to_post
@@ -38,7 +38,9 @@ async def add_alert(
         outbox.c.tried_at.is_(None),  # What may have arrived must not change any more.
         outbox.c.due >= due,
     )
-    message = (await connection.execute(held(connection, waiting.order_by(outbox.c.due).limit(1), outbox))).scalar()
+    message = (
+        await connection.execute(lock_rows(connection, waiting.order_by(outbox.c.due).limit(1), outbox))
+    ).scalar()
     if message is None:
         message = await _add(connection, watch.id, MessageKind.ALERT, due)
     model = (await connection.execute(sa.select(model_key(model_id)))).scalar_one()
@@ -58,7 +60,7 @@ async def claim_due(connection: AsyncConnection, worker: str, platform: str, lea
     until its owner lets it go on.
     """
     moment = now()
-    free = sa.or_(unclaimed(connection, outbox.c.claimed_by, worker), outbox.c.claimed_until < moment)
+    free = sa.or_(is_unclaimed(connection, outbox.c.claimed_by, worker), outbox.c.claimed_until < moment)
     due = (
         sa.select(outbox.c.id)
         .join(watches, watches.c.id == outbox.c.watch)
@@ -86,7 +88,7 @@ async def mark_sent(connection: AsyncConnection, message: Message, told: Sequenc
     await connection.execute(sa.update(alerted).where(*these).values(told=True))
 
 
-async def is_mine(connection: AsyncConnection, worker: str, message: Message) -> bool:
+async def is_claimed_by(connection: AsyncConnection, worker: str, message: Message) -> bool:
     """Whether nobody else has taken the message since this worker did."""
     mine = sa.exists().where(outbox.c.id == message.id, outbox.c.claimed_by == worker, outbox.c.sent_at.is_(None))
     return bool((await connection.execute(sa.select(mine))).scalar())
@@ -117,24 +119,24 @@ async def wait_for_owner(connection: AsyncConnection, worker: str, message: Mess
     await connection.execute(change.values(due=now(), attempts=0, refusals=0, claimed_by="", claimed_until=None))
 
 
-async def let_go(connection: AsyncConnection, worker: str) -> None:
+async def release(connection: AsyncConnection, worker: str) -> None:
     """Give back what this process was about to send."""
     mine = sa.update(outbox).where(outbox.c.claimed_by == worker)
     await connection.execute(mine.values(claimed_by="", claimed_until=None, maybe_shown=True))
 
 
-async def clear_sent(connection: AsyncConnection, before: datetime) -> None:
+async def remove_sent(connection: AsyncConnection, before: datetime) -> None:
     """Take away messages that were sent before that moment; which posts were told of stays known."""
     await connection.execute(sa.delete(outbox).where(outbox.c.sent_at < before))
 
 
-async def waiting(connection: AsyncConnection) -> int:
+async def count_waiting(connection: AsyncConnection) -> int:
     """How many messages are still to be sent."""
     query = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.sent_at.is_(None))
     return (await connection.execute(query)).scalar_one()
 
 
-async def quoted(
+async def list_quoted(
     connection: AsyncConnection, message: Message, watch: Watch, thresholds: Thresholds
 ) -> list[ScoredPost]:
     """The posts that an alert tells of, worst first, in their newest versions.
@@ -144,15 +146,17 @@ async def quoted(
     """
     query = _found(watch).where(alerted.c.message == message.id)
     worst = query.order_by(scores.c.severity.is_(None), scores.c.severity.desc(), posts.c.id.desc())
-    return [each for each in await _scored(connection, watch, worst, thresholds) if not each.marked and _stands(each)]
+    return [
+        each for each in await _scored(connection, watch, worst, thresholds) if not each.marked and _still_holds(each)
+    ]
 
 
-def _stands(found: ScoredPost) -> bool:
+def _still_holds(found: ScoredPost) -> bool:
     """Whether it is still what was found: not edited to be better."""
     return bool(found.flagged) or not found.post.edited or found.skipped is SkipReason.NOT_SCORED_YET
 
 
-async def told(connection: AsyncConnection, watch: Watch, thresholds: Thresholds, most: int) -> list[ScoredPost]:
+async def list_told(connection: AsyncConnection, watch: Watch, thresholds: Thresholds, most: int) -> list[ScoredPost]:
     """The latest posts that a watch has told of, newest first; those marked as not toxic are so marked."""
     latest = _found(watch).where(alerted.c.told).order_by(posts.c.id.desc()).limit(most)
     return await _scored(connection, watch, latest, thresholds)

@@ -17,12 +17,12 @@ from bot.core.domain.people import Requester
 from bot.core.domain.scans import Scan
 from bot.core.domain.schedule import read_digest, read_quiet
 from bot.core.domain.watches import Terms, Watch, WatchStatus, written_at
-from bot.core.store.engine.dialect import held, insert
-from bot.core.store.operations.processes import unclaimed
-from bot.core.store.people.people import wherever
+from bot.core.store.engine.dialect import insert, lock_rows
+from bot.core.store.operations.processes import is_unclaimed
+from bot.core.store.people.people import across_workspaces
 from bot.core.store.posts import collections as keeping
 from bot.core.store.posts.scope import Thresholds, is_flagged
-from bot.core.store.scans.claims import hold_requester
+from bot.core.store.scans.claims import lock_requester
 from bot.core.store.scans.scans import model_key
 from bot.core.store.schema import alerted, before_edits, collections, marks, posts, scans, scores, searches, watches
 from bot.core.store.x.accounts import cursor as account_cursor
@@ -42,7 +42,7 @@ _ROW = sa.select(watches, _ALERTS, collections.c.name, collections.c.handle.labe
 
 async def propose(connection: AsyncConnection, owner: Requester, account: Account) -> Watch:
     """The owner's watch of the account: the one there is, or a new one with the usual terms that does not run yet."""
-    await hold_requester(connection, owner)
+    await lock_requester(connection, owner)
     line = insert(connection, watches).values(
         platform=owner.platform,
         workspace_id=owner.workspace_id,
@@ -72,24 +72,24 @@ async def propose(connection: AsyncConnection, owner: Requester, account: Accoun
 
 async def get(connection: AsyncConnection, watch_id: int) -> Watch | None:
     """The watch with this id; nobody else changes it until a transaction that writes ends."""
-    row = (await connection.execute(held(connection, _ROW.where(watches.c.id == watch_id), watches))).mappings()
+    row = (await connection.execute(lock_rows(connection, _ROW.where(watches.c.id == watch_id), watches))).mappings()
     return next((_watch(each) for each in row), None)
 
 
-async def owned(connection: AsyncConnection, owner: Requester, watch_id: int) -> Watch:
+async def get_owned(connection: AsyncConnection, owner: Requester, watch_id: int) -> Watch:
     """The owner's watch with this id, wherever they ask: its messages stand in direct messages as well.
 
     Raises:
         CommandError: they have none.
     """
-    await hold_requester(connection, owner)
+    await lock_requester(connection, owner)
     watch = await get(connection, watch_id)
-    if watch is None or wherever(watch.owner) != wherever(owner):
+    if watch is None or across_workspaces(watch.owner) != across_workspaces(owner):
         raise CommandError(_("This watch is none of yours, or it was removed."), _("/watch lists those you have."))
     return watch
 
 
-async def of_owner(connection: AsyncConnection, owner: Requester) -> list[Watch]:
+async def list_of_owner(connection: AsyncConnection, owner: Requester) -> list[Watch]:
     """The owner's watches, oldest first; not those that were only proposed."""
     query = _ROW.where(*_of(owner), watches.c.status.in_(_OPEN)).order_by(watches.c.id)
     return [_watch(row) for row in (await connection.execute(query)).mappings()]
@@ -117,7 +117,7 @@ async def remove(connection: AsyncConnection, watch_id: int) -> None:
     await connection.execute(sa.delete(watches).where(watches.c.id == watch_id))
 
 
-async def clear_proposed(connection: AsyncConnection, before: datetime) -> None:
+async def remove_proposed(connection: AsyncConnection, before: datetime) -> None:
     """Take away what was proposed before that moment and never agreed to."""
     old = watches.c.created_at < before
     await connection.execute(sa.delete(watches).where(watches.c.status == WatchStatus.PROPOSED, old))
@@ -129,7 +129,7 @@ async def claim_due(connection: AsyncConnection, worker: str, lease: timedelta, 
     One statement, so that of two processes only one gets a watch. What a dead process had is free.
     """
     moment = now()
-    free = sa.or_(unclaimed(connection, watches.c.claimed_by, worker), watches.c.claimed_until < moment)
+    free = sa.or_(is_unclaimed(connection, watches.c.claimed_by, worker), watches.c.claimed_until < moment)
     runs = watches.c.status.in_([status for status in WatchStatus if status.runs])
     due = sa.select(watches.c.id).where(runs, watches.c.next_due <= moment, free)
     chosen = due.order_by(watches.c.next_due).limit(most).with_for_update(skip_locked=True).cte("chosen")
@@ -146,7 +146,7 @@ async def renew(connection: AsyncConnection, worker: str, lease: timedelta, look
     await connection.execute(mine.values(claimed_until=now() + lease))
 
 
-async def let_go(connection: AsyncConnection, worker: str, watch_id: int | None = None) -> None:
+async def release(connection: AsyncConnection, worker: str, watch_id: int | None = None) -> None:
     """Give back one watch, or all that this process has: somebody else may look at once."""
     mine = sa.update(watches).where(watches.c.claimed_by == worker)
     if watch_id is not None:
@@ -177,7 +177,7 @@ async def settle(connection: AsyncConnection, worker: str, watch: Watch) -> bool
     return bool(result.rowcount)
 
 
-async def flagged(connection: AsyncConnection, watch: Watch, model_id: str, thresholds: Thresholds) -> list[int]:
+async def find_flagged(connection: AsyncConnection, watch: Watch, model_id: str, thresholds: Thresholds) -> list[int]:
     """The ids of the account's new posts that cross a threshold and that the watch has not told of.
 
     New is what was written since, and what was edited since unless an earlier version crossed a threshold, too. Where
@@ -214,7 +214,7 @@ async def drop_if_empty(connection: AsyncConnection, scan: Scan, owner: Requeste
 
     It goes for good with the last watch that waited for it; several share one that asks for the same.
     """
-    await keeping.hold(connection, sa.select(sa.literal(scan.collection)))  # Nobody joins the scan meanwhile.
+    await keeping.lock(connection, sa.select(sa.literal(scan.collection)))  # Nobody joins the scan meanwhile.
     brought = sa.exists().where(posts.c.collection == scan.collection, posts.c.scan_id == scan.id)
     if (await connection.execute(sa.select(brought))).scalar():
         return
@@ -280,7 +280,7 @@ async def daily_posts(connection: AsyncConnection, account_id: str) -> tuple[flo
     return None, False
 
 
-async def lose(connection: AsyncConnection, watch_id: int, reason: str) -> bool:
+async def mark_lost(connection: AsyncConnection, watch_id: int, reason: str) -> bool:
     """Stop a watch whose alerts can't be delivered; False where that was known."""
     stop = sa.update(watches).where(watches.c.id == watch_id, watches.c.status != WatchStatus.LOST)
     result = await connection.execute(stop.values(status=WatchStatus.LOST, reason=reason, next_due=None))

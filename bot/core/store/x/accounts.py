@@ -25,14 +25,14 @@ async def save(connection: AsyncConnection, account: Account, looked_up_at: date
     return key
 
 
-async def take_name(connection: AsyncConnection, account: Account) -> None:
+async def reassign_handle(connection: AsyncConnection, account: Account) -> None:
     """Take the account's name from whoever had it before: what they wrote must not be shown under it."""
     named = sa.func.lower(collections.c.handle) == account.handle.lower()
     others = sa.and_(named, collections.c.id != account.id, keeping.CONFIRMED)
     await connection.execute(sa.update(collections).where(others).values(handle=""))
 
 
-async def looked_up(connection: AsyncConnection, handle: str, since: datetime | None = None) -> Account | None:
+async def find_looked_up(connection: AsyncConnection, handle: str, since: datetime | None = None) -> Account | None:
     """The account that X said has this handle, the last time or, with `since`, if it was asked at or after that."""
     moment = collections.c.looked_up_at
     query = (

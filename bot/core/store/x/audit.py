@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
-from bot.core.store.people.people import alias, forgotten, lines_of
+from bot.core.store.people.people import alias, is_forgotten, rows_of
 from bot.core.store.schema import audit
 
 LONGEST_COOLDOWN = timedelta(days=1)  # As the settings allow it (`config.LimitSettings`).
@@ -66,18 +66,18 @@ async def make_anonymous(connection: AsyncConnection, person: Requester) -> None
     """Take the person's name off their lines. Their last scans stay findable from their id while a cooldown may run."""
     lately = sa.and_(audit.c.event == Event.SCAN, audit.c.at > now() - LONGEST_COOLDOWN)
     who = sa.case((lately, alias(person)), else_="")
-    await connection.execute(sa.update(audit).where(*lines_of(audit, person)).values(workspace_id="", user_id=who))
+    await connection.execute(sa.update(audit).where(*rows_of(audit, person)).values(workspace_id="", user_id=who))
 
 
 async def tidy(connection: AsyncConnection) -> None:
     """Take away what stands for forgotten people once no cooldown can run any more."""
     over = audit.c.at <= now() - LONGEST_COOLDOWN
-    await connection.execute(sa.update(audit).where(forgotten(audit), over).values(user_id=""))
+    await connection.execute(sa.update(audit).where(is_forgotten(audit), over).values(user_id=""))
 
 
 async def entries(connection: AsyncConnection, handle: str = "", limit: int = 100) -> list[Entry]:
     """The latest lines, newest first; about one account where a handle is given."""
-    user = sa.case((forgotten(audit), ""), else_=audit.c.user_id).label("user_id")
+    user = sa.case((is_forgotten(audit), ""), else_=audit.c.user_id).label("user_id")
     query = sa.select(audit.c.at, audit.c.platform, audit.c.workspace_id, user, audit.c.handle, audit.c.event)
     query = query.order_by(audit.c.id.desc()).limit(limit)
     if handle:

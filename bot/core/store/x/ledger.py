@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core import metrics
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Bill, Resource
-from bot.core.store.engine.dialect import Lock, alone, insert
-from bot.core.store.people.people import alias, forgotten, lines_of
+from bot.core.store.engine.dialect import Lock, insert, lock
+from bot.core.store.people.people import alias, is_forgotten, rows_of
 from bot.core.store.schema import billed, spending
 
 _IDS_A_QUERY = 300  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html), and each row takes three.
@@ -33,9 +33,9 @@ async def charge(connection: AsyncConnection, requester: Requester, bill: Bill, 
     Returns:
         How many pieces were charged for.
     """
-    await alone(connection, Lock.BUDGET)
+    await lock(connection, Lock.BUDGET)
     await connection.execute(sa.delete(billed).where(billed.c.day < day))
-    before = [forgotten(spending), spending.c.day < day.replace(day=1)]
+    before = [is_forgotten(spending), spending.c.day < day.replace(day=1)]
     await _move(connection, before, "")
     fresh = 0
     for start in range(0, len(bill.ids), _IDS_A_QUERY):
@@ -60,7 +60,7 @@ async def charge(connection: AsyncConnection, requester: Requester, bill: Bill, 
     return fresh
 
 
-async def spent(
+async def sum_spent(
     connection: AsyncConnection, since: date, requester: Requester | None = None, *, workspace: bool = False
 ) -> int:
     """What was charged from `since` on: in all, to one requester, or to the whole workspace that they ask from."""
@@ -70,7 +70,7 @@ async def spent(
             spending.c.platform == requester.platform, spending.c.workspace_id == requester.workspace_id
         )
     elif requester:
-        query = query.where(sa.or_(sa.and_(*lines_of(spending, requester)), spending.c.user_id == alias(requester)))
+        query = query.where(sa.or_(sa.and_(*rows_of(spending, requester)), spending.c.user_id == alias(requester)))
     return int((await connection.execute(query)).scalar_one())
 
 
@@ -79,10 +79,10 @@ async def make_anonymous(connection: AsyncConnection, person: Requester, today: 
 
     What they spent this month stays findable from their id until the month is over: else it would be theirs again.
     """
-    await alone(connection, Lock.BUDGET)
+    await lock(connection, Lock.BUDGET)
     month = today.replace(day=1)
-    await _move(connection, [*lines_of(spending, person), spending.c.day >= month], alias(person))
-    await _move(connection, lines_of(spending, person), "")
+    await _move(connection, [*rows_of(spending, person), spending.c.day >= month], alias(person))
+    await _move(connection, rows_of(spending, person), "")
 
 
 async def _move(connection: AsyncConnection, which: Sequence[sa.ColumnElement[bool]], user_id: str) -> None:
@@ -94,9 +94,9 @@ async def _move(connection: AsyncConnection, which: Sequence[sa.ColumnElement[bo
         await connection.execute(line.on_conflict_do_update(index_elements=list(spending.primary_key), set_=sums))
 
 
-async def by_requester(connection: AsyncConnection, since: date) -> list[Spent]:
+async def sum_by_requester(connection: AsyncConnection, since: date) -> list[Spent]:
     """Who was charged for what from `since` on, most first."""
-    named = sa.case((forgotten(spending), ""), else_=spending.c.user_id).label("user_id")
+    named = sa.case((is_forgotten(spending), ""), else_=spending.c.user_id).label("user_id")
     who = (spending.c.platform, spending.c.workspace_id, named)
     cost = sa.func.sum(spending.c.cost).label("cost")
     pieces = {
@@ -112,7 +112,7 @@ async def by_requester(connection: AsyncConnection, since: date) -> list[Spent]:
     ]
 
 
-async def pieces(connection: AsyncConnection, resource: Resource, since: date) -> int:
+async def count_pieces(connection: AsyncConnection, resource: Resource, since: date) -> int:
     """How many pieces of a kind were charged for from `since` on."""
     total = sa.func.coalesce(sa.func.sum(spending.c.pieces), 0)
     query = sa.select(total).where(spending.c.day >= since, spending.c.resource == resource)

@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.people import Requester
-from bot.core.store.operations.processes import in_hand
+from bot.core.store.operations.processes import is_claimed
 from bot.core.store.schema import holds
 
 
-async def add(connection: AsyncConnection, hold: int, process: str, requester: Requester, cost: int) -> None:
+async def reserve(connection: AsyncConnection, hold: int, process: str, requester: Requester, cost: int) -> None:
     """Hold back so many millionths of a dollar, under the id `hold`."""
     line = sa.insert(holds).values(
         id=hold,
@@ -23,15 +23,15 @@ async def add(connection: AsyncConnection, hold: int, process: str, requester: R
     await connection.execute(line)
 
 
-async def remove(connection: AsyncConnection, ids: Collection[int]) -> None:
+async def release(connection: AsyncConnection, ids: Collection[int]) -> None:
     """Hold these back no longer."""
     if ids:
         await connection.execute(sa.delete(holds).where(holds.c.id.in_(ids)))
 
 
-async def held(connection: AsyncConnection, process: str) -> list[tuple[Requester, int]]:
+async def list_reserved(connection: AsyncConnection, process: str) -> list[tuple[Requester, int]]:
     """What is held back by those who live, and for whom: a row for each page of posts that X is asked for just now."""
-    query = sa.select(holds).where(in_hand(connection, holds.c.process, process))
+    query = sa.select(holds).where(is_claimed(connection, holds.c.process, process))
     return [
         (Requester(row["platform"], row["user_id"], row["workspace_id"]), row["cost"])
         for row in (await connection.execute(query)).mappings()

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.clock import now
-from bot.core.store.engine.dialect import Lock, alone
+from bot.core.store.engine.dialect import Lock, lock
 from bot.core.store.posts import collections as keeping
 from bot.core.store.schema import collections, posts, sweeps
 
@@ -71,14 +71,14 @@ async def finish(connection: AsyncConnection, sweep: Sweep, checked: int, gone: 
     Returns:
         How many posts were taken away.
     """
-    await alone(connection, Lock.ERASING)
+    await lock(connection, Lock.ERASING)
     numbers = [int(each) for each in gone]
     removed = 0
     for start in range(0, len(numbers), _IDS_A_QUERY):
         some = numbers[start : start + _IDS_A_QUERY]
         named = sa.or_(sa.and_(posts.c.id.in_(some), posts.c.version.is_(None)), posts.c.version.in_(some))
         these = (named, _FROM_X)
-        touched = await keeping.hold(connection, sa.select(posts.c.collection).where(*these))
+        touched = await keeping.lock(connection, sa.select(posts.c.collection).where(*these))
         removed += await _delete(connection, *these)
         await _forget_emptied(connection, touched)
     ended: dict[str, Any] = {"finished_at": now(), "checked": checked, "removed": removed}
@@ -94,7 +94,7 @@ async def forget_account(connection: AsyncConnection, handle: str, account_id: s
     Returns:
         How many posts were taken away.
     """
-    await alone(connection, Lock.ERASING)
+    await lock(connection, Lock.ERASING)
     named = collections.c.id == account_id
     if not account_id:
         named = sa.func.lower(collections.c.handle) == handle.lower()
@@ -104,7 +104,7 @@ async def forget_account(connection: AsyncConnection, handle: str, account_id: s
         sa.func.lower(collections.c.handle).in_(sa.select(sa.func.lower(known.c.handle)).where(known.c.handle != "")),
     )
     theirs = sa.or_(named, sa.and_(~keeping.CONFIRMED, claims))
-    keys = await keeping.hold(connection, sa.select(collections.c.key).where(theirs))
+    keys = await keeping.lock(connection, sa.select(collections.c.key).where(theirs))
     removed = await _delete(connection, posts.c.collection.in_(keys))
     change = sa.update(collections).where(collections.c.key.in_(keys))
     await connection.execute(change.values(cursor=None, posts=None, looked_up_at=None))

@@ -45,7 +45,7 @@ async def count(connection: AsyncConnection) -> FromX:
 
 async def wipe(connection: AsyncConnection) -> None:
     """Take it away. What was spent stays, as do settings: neither came from X."""
-    await keeping.hold(connection, _FROM_X)
+    await keeping.lock(connection, _FROM_X)
     await keep_numbers(connection)
     # Scores, skips and marks go with their posts, followers with their scans, messages with their watches.
     await connection.execute(sa.delete(posts).where(posts.c.collection.in_(_FROM_X)))
