@@ -9,12 +9,14 @@ from hypothesis import settings
 
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import migrate
+from tests import statements
 from tests.databases import in_a_file
 from tests.servers import postgres as servers
 from tests.servers.postgres import Postgres
 
 structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # Silent, and `capture_logs` still sees all.
 
+statements.share()
 
 settings.register_profile("toxscan", deadline=None)  # Machines are busy; pytest's timeout guards against hanging.
 settings.load_profile("toxscan")

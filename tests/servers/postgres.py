@@ -38,6 +38,8 @@ _numbers = itertools.count(1)
 class Postgres:
     """A server, and new databases on it. One that is not ours can't be stopped."""
 
+    _strategy = ""
+
     def __init__(self, url: str) -> None:
         self._admin = make_url(url)
 
@@ -74,7 +76,7 @@ class Postgres:
     async def database(self, template: str = TEMPLATE) -> AsyncIterator[SecretStr]:
         """The URL of a new database, migrated and empty; gone afterwards."""
         name = f"toxscan_{os.getpid()}_{next(_numbers)}"
-        await self.say(f"CREATE DATABASE {name} TEMPLATE {template}")
+        await self.say(f"CREATE DATABASE {name} TEMPLATE {template} {self._strategy}")
         try:
             yield self.url(name)
         finally:
@@ -93,6 +95,8 @@ class Postgres:
 
 class Cluster(Postgres):
     """A server of our own in `folder`, run as another user where we are root, which PostgreSQL refuses to be."""
+
+    _strategy = "STRATEGY FILE_COPY"  # Takes half the time of copying through the log. Since PostgreSQL 15.
 
     def __init__(self, programs: Path, folder: Path, host: str) -> None:
         self._programs = programs

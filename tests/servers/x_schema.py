@@ -6,18 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema_rs import Draft202012Validator
 
 DESCRIPTION = Path(__file__).resolve().parents[3] / "shared" / "specs" / "x-openapi.json"
 CLOSED = ("Tweet", "User", "ComplianceJob", "Usage")  # What has other properties than the description knows is wrong.
 NEWER = {"Tweet": ["note_post"]}  # Known to newer versions of the description only.
-
-FORMATS = FormatChecker(formats=())
-
-
-@FORMATS.checks("date-time", raises=ValueError)
-def _is_moment(value: object) -> bool:
-    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
 
 
 class Schema:
@@ -46,19 +39,18 @@ class Schema:
 
     def _check(self, reference: str, body: Any) -> list[str]:
         if reference not in self._validators:
-            schema = self._resolved({"$ref": reference})
-            self._validators[reference] = Draft202012Validator(schema, format_checker=FORMATS)
-        return [f"{error.json_path}: {error.message}" for error in self._validators[reference].iter_errors(body)]
+            schema = {"$ref": reference, "components": {"schemas": self._schemas}}
+            moments = {"date-time": _is_moment}
+            self._validators[reference] = Draft202012Validator(schema, validate_formats=True, formats=moments)
+        errors = self._validators[reference].iter_errors(body)
+        return [f"/{'/'.join(map(str, error.instance_path))}: {error.message}" for error in errors]
 
-    def _resolved(self, schema: Any) -> Any:
-        """The schema with every reference replaced by what it names: checks then take half the time."""
-        if isinstance(schema, list):
-            return [self._resolved(part) for part in schema]
-        if not isinstance(schema, dict):
-            return schema
-        if "$ref" in schema:
-            return self._resolved(self._schemas[schema["$ref"].rpartition("/")[2]])
-        return {name: self._resolved(part) for name, part in schema.items()}
+
+def _is_moment(value: str) -> bool:
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
 
 
 @cache

@@ -2,97 +2,33 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
 from bot.core.domain.errors import ScoringError
-from bot.core.domain.labels import Label, Scores
 from bot.core.ports import Priority
 from bot.core.scoring import service as engine
-from bot.core.scoring.inference.plan import Plan
 from bot.core.scoring.models import files as models
 from bot.core.scoring.service import ScoringService
-from bot.core.scoring.workers.pool import WorkerLostError
+from tests.core.scoring.led import Led, LedPool, collect
 
 A_TEXT = "x " * 150  # So long that no two of them share a shipment.
 
 
-class Led:
-    """Holds no model; answers a shipment when the test says so, or is lost."""
-
-    def __init__(self) -> None:
-        self.asked: list[Sequence[str]] = []
-        self.alive = False
-        self.opened = 0
-        self.may_open = True
-        self.lost = False
-        self.begun = asyncio.Event()
-        self.refused = asyncio.Event()
-        self.go = asyncio.Event()
-        self.go.set()
-
-    async def open(self) -> None:
-        """Load nothing."""
-        if not self.may_open:
-            self.refused.set()
-            raise ScoringError("There is no room.", "Wait.")
-        self.opened += 1
-        self.alive, self.lost = True, False
-
-    async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
-        """The same for every text."""
-        if not self.alive:
-            await self.open()
-        self.asked.append(texts)
-        self.begun.set()
-        await self.go.wait()
-        if self.lost:
-            self.alive = False
-            raise WorkerLostError
-        return {text: Scores({Label.TOXICITY: 0.5}) for text in texts}
-
-
-class Three:
-    """A pool of them."""
-
-    device, pid = "cpu", None
-
-    def __init__(self) -> None:
-        self.patience = 0.0
-        self.plan = Plan(shipment=250)
-        self.holders = [Led() for _ in range(3)]
-
-    async def plan_ahead(self, *, anew: bool = False) -> None:
-        """It is known."""
-
-    async def close(self) -> None:
-        """There is nothing to end."""
-
-
 @pytest.fixture
-def pool() -> Three:
+def pool() -> LedPool:
     """Nobody waits for it when it is gone."""
-    return Three()
+    return LedPool(3)
 
 
 @pytest.fixture
-async def led(tmp_path: Path, pool: Three) -> AsyncIterator[tuple[ScoringService, list[Led]]]:
+async def led(tmp_path: Path, pool: LedPool) -> AsyncIterator[tuple[ScoringService, list[Led]]]:
     """A running service, and its holders."""
     service = ScoringService(models.find("mini", tmp_path), pool=pool)
     await service.start()
     yield service, pool.holders
     await service.close()
-
-
-async def collect(service: ScoringService, texts: Sequence[str], turn: int = 1) -> dict[str, Scores | None]:
-    """Ask as a scan does."""
-    found: dict[str, Scores | None] = {}
-    async with aclosing(service.stream(texts, turn=turn)) as answers:
-        async for answer in answers:
-            found |= answer
-    return found
 
 
 def hold(holders: Sequence[Led]) -> None:
@@ -212,7 +148,7 @@ async def test_when_none_can_be_opened_again_whoever_waits_hears_why(led: tuple[
 
 
 async def test_scans_wait_for_a_pool_that_may_come_back(
-    led: tuple[ScoringService, list[Led]], pool: Three, monkeypatch: pytest.MonkeyPatch
+    led: tuple[ScoringService, list[Led]], pool: LedPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its head is started elsewhere: the scan goes on as if nothing had been, and each text is scored."""
     monkeypatch.setattr(engine, "REOPEN_SECONDS", 0.0)
@@ -230,7 +166,7 @@ async def test_scans_wait_for_a_pool_that_may_come_back(
 
 
 async def test_a_person_who_waits_for_one_text_hears_at_once_that_nothing_holds_the_model(
-    led: tuple[ScoringService, list[Led]], pool: Three
+    led: tuple[ScoringService, list[Led]], pool: LedPool
 ) -> None:
     """Minutes would be too long for them."""
     pool.patience = 3600.0
@@ -244,7 +180,7 @@ async def test_a_person_who_waits_for_one_text_hears_at_once_that_nothing_holds_
 
 
 async def test_a_pool_that_stays_away_for_too_long_is_given_up(
-    led: tuple[ScoringService, list[Led]], pool: Three, monkeypatch: pytest.MonkeyPatch
+    led: tuple[ScoringService, list[Led]], pool: LedPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The scan hears why; who asks when it is there again is answered."""
     monkeypatch.setattr(engine, "REOPEN_SECONDS", 0.0)

@@ -15,7 +15,7 @@ from bot.core.domain.errors import ModelError, ScoringError
 from bot.core.domain.labels import Scores
 from bot.core.ports import Priority
 from bot.core.scoring.inference.pieces import pieces
-from bot.core.scoring.inference.plan import Plan, PlanRequest
+from bot.core.scoring.inference.plan import PlanRequest
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.files import InstalledModel, installed
 from bot.core.scoring.models.registry import ModelSpec
@@ -41,10 +41,24 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> InstalledModel:
     return installed(TINY, data_dir)
 
 
+class Breakable(ModelProcess):
+    """Fails at texts: "faulty" raises in the worker, as a GPU without memory would; "deadly" kills it, as bugs do."""
+
+    async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
+        """Send a number where a faulty text was."""
+        if "deadly" in texts:
+            if self.pid is None:
+                await self.open()
+            if self.pid:
+                os.kill(self.pid, signal.SIGKILL)
+        return await super().ask([text if "faulty" not in text else 7 for text in texts])  # type: ignore[misc]
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def service(tiny: InstalledModel) -> AsyncIterator[ScoringService]:
     """A running service on the tiny model, shared: starting one takes seconds, and it mends itself."""
-    running = ScoringService(tiny, device="cpu", threads=1)
+    request = PlanRequest(tiny, device="cpu", threads=1)
+    running = ScoringService(tiny, pool=Breakable(request, hang_seconds=120.0))
     await running.start()
     yield running
     await running.close()
@@ -77,12 +91,12 @@ async def test_no_page_waits_for_a_model_that_is_not_there(service: ScoringServi
     """Toxic words are found by a worker that lives; a dead one is left to whoever has texts to score."""
     limits = service.thresholds
     assert len(await service.find_toxic_words(["you are here"], limits)) == 1
-    pid = service.worker_pid
+    pid = service._pool.pid
     [worker] = [child for child in multiprocessing.active_children() if child.pid == pid]
     worker.kill()
     await asyncio.to_thread(worker.join)
     assert await service.find_toxic_words(["you are here"], limits) == [()]
-    assert service.worker_pid in {pid, None}
+    assert service._pool.pid in {pid, None}
     assert await scores_of(service, ["you are here"])
 
 
@@ -130,123 +144,6 @@ async def test_a_request_given_up_does_not_hold_up_others(service: ScoringServic
     assert (await scores_of(service, ["you are still here"])).keys() == {"you are still here"}
 
 
-class Recording(ModelProcess):
-    """Writes down what it is asked; waits with its first answer until `go`, so that others can queue up."""
-
-    def __init__(self, wish: PlanRequest, hang_seconds: float) -> None:
-        super().__init__(wish, hang_seconds)
-        self.plan = Plan(threads=1, shipment=500)
-        self.asked: list[Sequence[str]] = []
-        self.begun = asyncio.Event()
-        self.go = asyncio.Event()
-
-    async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
-        """Answer as ever."""
-        self.asked.append(texts)
-        self.begun.set()
-        await self.go.wait()
-        return await super().ask(texts)
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def recorded(tiny: InstalledModel) -> AsyncIterator[tuple[ScoringService, Recording]]:
-    """A service, and what its process is asked."""
-    process = Recording(PlanRequest(tiny, device="cpu", threads=1), hang_seconds=120.0)
-    service = ScoringService(tiny, pool=process)
-    await service.start()
-    yield service, process
-    await service.close()
-
-
-async def collect(service: ScoringService, texts: list[str], turn: int) -> None:
-    """Ask as a scan does."""
-    async with aclosing(service.stream(texts, turn=turn)) as answers:
-        async for _ in answers:
-            pass
-
-
-async def test_scans_take_turns_however_much_one_of_them_asks_for(
-    recorded: tuple[ScoringService, Recording],
-) -> None:
-    """A small scan gets every second shipment: it is done within twice the time that it takes alone."""
-    service, process = recorded
-    asking = [collect(service, [f"big {part} {n} " + "x " * 30 for n in range(60)], turn=1) for part in ("one", "two")]
-    asking.append(collect(service, [f"small {n} " + "x " * 30 for n in range(30)], turn=2))
-    everybody = asyncio.gather(*asking)
-    await asyncio.sleep(0)
-    process.go.set()
-    await everybody
-    whose = ["small" if texts[0].startswith("small") else "big" for texts in process.asked]
-    assert whose.count("small") > 1
-    last = len(whose) - 1 - whose[::-1].index("small")
-    assert last + 1 <= 2 * whose.count("small")
-
-
-async def test_a_scan_that_comes_later_is_next(recorded: tuple[ScoringService, Recording]) -> None:
-    """It waits for the shipment that is at the model, not for what others have had before it."""
-    service, process = recorded
-    big = asyncio.create_task(collect(service, [f"big {n} " + "x " * 30 for n in range(60)], turn=1))
-    await process.begun.wait()
-    small = asyncio.create_task(collect(service, [f"small {n} " + "x " * 30 for n in range(30)], turn=2))
-    await asyncio.sleep(0)
-    process.go.set()
-    await asyncio.gather(big, small)
-    whose = [texts[0].partition(" ")[0] for texts in process.asked]
-    last = len(whose) - 1 - whose[::-1].index("small")
-    assert whose[:3] == ["big", "small", "big"]
-    assert last <= 2 * whose.count("small") - 1
-
-
-async def test_a_scan_of_many_small_requests_gets_no_more_than_another(
-    recorded: tuple[ScoringService, Recording],
-) -> None:
-    """Coming again and again is no way to the front."""
-    service, process = recorded
-
-    async def again_and_again() -> None:
-        for n in range(20):
-            await collect(service, [f"often {n} " + "x " * 300], turn=1)
-
-    often = asyncio.create_task(again_and_again())
-    await process.begun.wait()
-    steady = asyncio.create_task(collect(service, [f"steady {n} " + "x " * 300 for n in range(10)], turn=2))
-    await asyncio.sleep(0)
-    process.go.set()
-    await asyncio.gather(often, steady)
-    whose = [texts[0].partition(" ")[0] for texts in process.asked]
-    assert whose.index("steady") == 1
-    last = len(whose) - 1 - whose[::-1].index("steady")
-    assert whose[: last + 1].count("often") <= whose.count("steady") + 1
-
-
-async def test_blocks_of_one_scan_come_one_after_the_other(recorded: tuple[ScoringService, Recording]) -> None:
-    """The first is saved while the second is at the model."""
-    service, process = recorded
-    first, second = ([f"{part} {n} " + "x " * 30 for n in range(30)] for part in ("first", "second"))
-    both = asyncio.gather(collect(service, first, turn=1), collect(service, second, turn=1))
-    await asyncio.sleep(0)
-    process.go.set()
-    await both
-    whose = [texts[0].partition(" ")[0] for texts in process.asked]
-    assert whose == sorted(whose)
-    assert set(whose) == {"first", "second"}
-
-
-async def test_somebody_who_waits_for_one_answer_goes_before_every_scan(
-    recorded: tuple[ScoringService, Recording],
-) -> None:
-    """Behind the shipment that is at the model already, and no other."""
-    service, process = recorded
-    scan = asyncio.create_task(collect(service, [f"big {n} " + "x " * 30 for n in range(60)], turn=1))
-    await process.begun.wait()
-    hurried = asyncio.create_task(scores_of(service, ["quick"], Priority.INTERACTIVE))
-    await asyncio.sleep(0)
-    process.go.set()
-    await asyncio.gather(scan, hurried)
-    assert process.asked[1] == ["quick"]
-    assert len(process.asked) > 2
-
-
 async def test_a_killed_worker_is_replaced_and_its_texts_are_tried_again(service: ScoringService) -> None:
     """SIGKILL in the middle of the work: every text is answered, by another process."""
     first = service._pool.pid
@@ -262,60 +159,28 @@ async def test_a_killed_worker_is_replaced_and_its_texts_are_tried_again(service
     assert service._pool.pid not in {None, first}
 
 
-async def test_a_text_that_kills_the_worker_twice_is_set_aside(tiny: InstalledModel) -> None:
+async def test_a_text_that_kills_the_worker_twice_is_set_aside(service: ScoringService) -> None:
     """Its neighbours in the batch are scored all the same."""
-
-    class Deadly(ModelProcess):
-        """Kills its worker whenever the deadly text is sent there, as a bug in the model would."""
-
-        async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
-            if self.pid is None:
-                await self.open()
-            if "deadly" in texts and self.pid:
-                os.kill(self.pid, signal.SIGKILL)
-            return await super().ask(texts)
-
-    service = ScoringService(tiny, pool=Deadly(PlanRequest(tiny, device="cpu", threads=1), hang_seconds=120.0))
-    await service.start()
     found = await scores_of(service, ["you", "deadly", "are"])
-    await service.close()
     assert found["deadly"] is None
     assert found["you"]
     assert found["are"]
 
 
-class Faulty(ModelProcess):
-    """Its worker lives, but raises when it gets the text, as a GPU without memory would."""
-
-    async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
-        """Send a number where a faulty text was."""
-        return await super().ask([text if "faulty" not in text else 7 for text in texts])  # type: ignore[misc]
-
-
-def faulty_service(tiny: InstalledModel) -> ScoringService:
-    """A service on such a process."""
-    return ScoringService(tiny, pool=Faulty(PlanRequest(tiny, device="cpu", threads=1), hang_seconds=120.0))
-
-
-async def test_a_text_that_the_model_cannot_do_is_set_aside(tiny: InstalledModel) -> None:
+async def test_a_text_that_the_model_cannot_do_is_set_aside(service: ScoringService) -> None:
     """An exception in the worker is no death: the process stays, the neighbours are scored."""
-    service = faulty_service(tiny)
-    await service.start()
+    assert await scores_of(service, ["you"])
     first = service._pool.pid
     found = await scores_of(service, ["you", "faulty", "are"])
     assert (bool(found["you"]), found["faulty"], bool(found["are"])) == (True, None, True)
     assert service._pool.pid == first
-    await service.close()
 
 
-async def test_a_model_that_can_do_nothing_says_so(tiny: InstalledModel) -> None:
+async def test_a_model_that_can_do_nothing_says_so(service: ScoringService) -> None:
     """Whoever waits hears it, instead of seeing every text set aside one by one; later requests are heard too."""
-    service = faulty_service(tiny)
-    await service.start()
     with pytest.raises(ScoringError, match="fails again and again"):
         await scores_of(service, [f"faulty {n}" for n in range(100)])
     assert (await scores_of(service, ["you"]))["you"]
-    await service.close()
 
 
 async def test_a_worker_that_hangs_is_replaced(tiny: InstalledModel) -> None:

@@ -226,10 +226,12 @@ async def lived(month: Month) -> Counter[str]:
 
 
 @pytest.mark.timeout(300)
-async def test_a_month_of_500_watches(tmp_path: Path, clock: Clock) -> None:
+@pytest.mark.parametrize(("watches", "posts"), [(125, 200), pytest.param(500, 800, marks=pytest.mark.soak)])
+async def test_a_month_of_many_watches(tmp_path: Path, clock: Clock, watches: int, posts: int) -> None:
     """Every new flagged post is told of once by each watch, none is missed, and no budget is exceeded."""
-    happened = await lived(Month(tmp_path, clock, random.Random(500), 500, (14, 28), 0.02))  # noqa: S311 - no secret
-    assert happened["posts"] > 800
+    month = Month(tmp_path, clock, random.Random(500), watches, (14, 28), 0.02)  # noqa: S311 - no secret
+    happened = await lived(month)
+    assert happened["posts"] > posts
     assert happened["deaths"] > 20
 
 
