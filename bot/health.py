@@ -55,8 +55,8 @@ async def health(settings: HealthSettings, app: App, platforms: Sequence[str]) -
                     reason=error.strerror,
                 ),
                 _(
-                    "Set another port in [health], or enabled = false; another toxscan on this machine may have "
-                    "this one."
+                    "Set another port in [health], or enabled = false; another toxscan on this machine may be "
+                    "using this one."
                 ),
             ) from error
         host, port = runner.addresses[0][:2]

@@ -54,17 +54,17 @@ def parts(settings: Settings) -> list[Component]:
         Component(
             "discord",
             bool(discord),
-            "" if discord else _("{name} is not set; docs/discord.md", name=DISCORD_TOKEN),
+            "" if discord else _("{name} is not set; see docs/discord.md", name=DISCORD_TOKEN),
         ),
         Component(
             "slack",
             slack,
-            settings.slack.transport if slack else _("{name} is not set; docs/slack.md", name=SLACK_SECRETS[0]),
+            settings.slack.transport if slack else _("{name} is not set; see docs/slack.md", name=SLACK_SECRETS[0]),
         ),
         Component(
             "x",
             bool(x),
-            "" if x else _("{name} is not set, so archives only; docs/x.md", name=X_BEARER_TOKEN),
+            "" if x else _("{name} is not set, so archives only; see docs/x.md", name=X_BEARER_TOKEN),
         ),
         Component("health", settings.health.enabled, address if settings.health.enabled else _("see [health]")),
         Component(
@@ -86,7 +86,7 @@ async def run(settings: Settings, console: Console | None = None) -> None:
     chats = [part.name for part in found if part.on and part.name in {"discord", "slack"}]
     if not chats:
         raise ConfigError(
-            _("There is no chat to be in: neither Discord nor Slack is set up."),
+            _("There is no chat to join: neither Discord nor Slack is set up."),
             _(
                 "Set {name}, or Slack's tokens: docs/discord.md and docs/slack.md show how. "
                 "`toxscan chat` needs neither.",
@@ -103,7 +103,7 @@ async def run(settings: Settings, console: Console | None = None) -> None:
                 await _serve(settings, app, chats, stop, console)
     except BaseExceptionGroup as errors:
         raise first_cause(errors) from None
-    console.print(_("Stopped in order. What was read and scored is kept; scans go on at the next start."))
+    console.print(_("Stopped cleanly. What was read and scored is kept; scans continue at the next start."))
 
 
 def _say(found: Sequence[Component], console: Console) -> None:
@@ -122,7 +122,7 @@ async def _serve(settings: Settings, app: App, chats: Sequence[str], stop: "_Sto
                 log.info("scan.resumed", **scan.log_context())
             joins = {name: partial(_CHATS[name], settings, app) for name in chats}
             present = [tasks.create_task(be_in(name, join), name=name) for name, join in joins.items()]
-            console.print(_("Running with {model}. Ctrl-C, or SIGTERM, stops it in order.", model=app.scorer.model_id))
+            console.print(_("Running with {model}. Ctrl-C, or SIGTERM, stops it cleanly.", model=app.scorer.model_id))
             await stop.wanted()
         # First the work, so that whoever follows a scan can still be told; then the chats.
         await app.watch_runs.close()
@@ -207,7 +207,7 @@ def _told_to_stop(console: Console) -> Iterator[_Stop]:
 def _give_up(console: Console) -> None:
     console.print(
         _(
-            "Not stopped in {seconds} seconds, so ended at once. What was read and scored is kept.",
+            "It did not stop within {seconds} seconds, so it was ended at once. What was read and scored is kept.",
             seconds=f"{STOP_SECONDS:g}",
         )
     )

@@ -98,8 +98,8 @@ async def test_it_says_what_is_on_what_is_off_and_where_to_read_on(tmp_path: Pat
     async with running(tmp_path, slack) as program:
         await program.says(RUNNING)
         assert "slack  on  socket" in program.said
-        assert "discord  off  TOXSCAN_DISCORD_TOKEN is not set; docs/discord.md" in program.said
-        assert "x  off  TOXSCAN_X_BEARER_TOKEN is not set, so archives only; docs/x.md" in program.said
+        assert "discord  off  TOXSCAN_DISCORD_TOKEN is not set; see docs/discord.md" in program.said
+        assert "x  off  TOXSCAN_X_BEARER_TOKEN is not set, so archives only; see docs/x.md" in program.said
         assert f"health  on  http://127.0.0.1:{program.port}/healthz" in program.said
         assert await program.get("healthz") == 200
         await slack.until(lambda: slack.socket.connections, PATIENCE)
@@ -177,7 +177,7 @@ async def test_a_restart_in_the_middle_of_a_scan_changes_nothing(tmp_path: Path,
         shown = await ada.wait_for(lambda message: "Scanning @some_owner" in message.text, PATIENCE)
         program.process.send_signal(signal.SIGTERM)
         assert await program.ended() == 0
-        assert "I am being restarted." in str(shown.blocks)
+        assert "I am restarting." in str(shown.blocks)
     async with running(tmp_path, slack) as program:
         await program.says(RUNNING)
         await ada.wait_for(lambda message: message.ts == shown.ts and "Report on @some_owner" in message.text, PATIENCE)
@@ -206,5 +206,5 @@ async def test_the_worst_archive_keeps_nobody_waiting_and_stops_nothing(tmp_path
         program.process.send_signal(signal.SIGTERM)
         assert await program.ended(within=UNTIL_KILLED) == 0
         assert "Stopped in order." in program.said
-        assert "I am being restarted." in str(shown.blocks)
+        assert "I am restarting." in str(shown.blocks)
     assert b"Traceback" not in (tmp_path / "log").read_bytes()

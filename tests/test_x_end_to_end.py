@@ -20,7 +20,7 @@ WORDS = ("scan", "@grace", "--yes", "--json", "--data-dir")
 
 
 def misfortune(x: XServer, seed: int) -> threading.Event:
-    """5 % 503, 5 % lost connections, 2 % broken answers, and a rate limit once; the event tells of three good pages."""
+    """5% 503, 5% lost connections, 2% broken answers, and a rate limit once; the event tells of three good pages."""
     reached = threading.Event()
     chance = random.Random(seed)  # noqa: S311 - the same faults in every run
 

@@ -25,11 +25,18 @@ from bot.core.views.words import number
 
 RULES = (
     N_(
-        "Deleted and protected posts must go within 24 hours: keep `toxscan run` running, or run `toxscan purge` daily."
+        "Posts that X no longer shows must be deleted within 24 hours: keep `toxscan run` running, or "
+        "run `toxscan purge` daily."
     ),
-    N_("Following people needs their consent or X's written approval: say openly what you scan, and honour opt_out."),
-    N_("No conclusions about health, politics, religion, race or sexuality; show posts unaltered, with their link."),
-    N_("Hand out no more than 500 posts a person a day."),
+    N_(
+        "Monitoring people requires their consent or X's written approval: be open about what you "
+        "scan, and honor opt_out."
+    ),
+    N_(
+        "Draw no conclusions about health, politics, religion, race or sexuality; show posts "
+        "unaltered, with their links."
+    ),
+    N_("Export no more than 500 posts per person per day."),
 )
 LEAST_FREE = 10**9  # Bytes. /forget writes the database anew beside itself; 100,000 posts take some 75 MB.
 SHOWN = 5  # Names of files in one sentence.
@@ -82,7 +89,7 @@ async def _folder(settings: Settings) -> str:
         )
     if mode & 0o007:
         raise StoreError(
-            _("Every user of this machine may look into {folder}, where people's scans are.", folder=folder),
+            _("Every user of this machine can read {folder}, which holds people's scans.", folder=folder),
             f"chmod 700 {folder}",
         )
     if exposed:
@@ -91,7 +98,7 @@ async def _folder(settings: Settings) -> str:
             names = _("{names} and {number} more", names=names, number=number(len(exposed) - SHOWN))
         raise StoreError(
             _(
-                "Other users of this machine can read {names} in {folder}, where people's scans are.",
+                "Other users of this machine can read {names} in {folder}, which holds people's scans.",
                 names=names,
                 folder=folder,
             ),
@@ -105,13 +112,13 @@ async def _database(settings: Settings) -> str:
     if isinstance(where, SecretStr):
         return await _server(where)
     if not where.exists():
-        return _("{file} is made at the first start", file=where)
+        return _("{file} will be created at the first start", file=where)
     found = await asyncio.to_thread(backup.quick_check, where)
     if found != "ok":
         raise StoreError(
             _("{file} is damaged: {found}.", file=where, found=found), _("Stop the bot and restore a backup.")
         )
-    return _("{file} is whole ({size})", file=where, size=size(where.stat().st_size))
+    return _("{file} is intact ({size})", file=where, size=size(where.stat().st_size))
 
 
 async def _server(url: SecretStr) -> str:
@@ -125,11 +132,11 @@ async def _server(url: SecretStr) -> str:
         await store.close()
     if not found.may_create:
         raise StoreError(
-            _("This user may not make tables in the database {name}.", name=found.name),
+            _("This user may not create tables in the database {name}.", name=found.name),
             _("Make them its owner: docs/postgres.md says how."),
         )
     return _(
-        "{name}: PostgreSQL {version} lets us in ({size})",
+        "{name}: connected to PostgreSQL {version} ({size})",
         name=found.name,
         version=found.version,
         size=size(found.size),
@@ -139,13 +146,13 @@ async def _server(url: SecretStr) -> str:
 async def _model(settings: Settings) -> str:
     model = models.find(settings.model, settings.data_dir)
     await asyncio.to_thread(models.verify, model)
-    return _("{name} is installed and its files are whole", name=model.name)
+    return _("{name} is installed and its files are intact", name=model.name)
 
 
 async def _x(settings: Settings) -> str:
     client = x_client(settings)
     if client is None:
-        return OFF + _("{name} is not set, so archives only; docs/x.md", name=X_BEARER_TOKEN)
+        return OFF + _("{name} is not set, so archives only; see docs/x.md", name=X_BEARER_TOKEN)
     try:
         used, cap = used_and_cap(await client.usage())
     finally:
@@ -159,7 +166,7 @@ async def _discord(_settings: Settings) -> str:
     """Ask Discord who we are, and whether people can install us."""
     token = read_secret(DISCORD_TOKEN)
     if token is None:
-        return OFF + _("{name} is not set; docs/discord.md", name=DISCORD_TOKEN)
+        return OFF + _("{name} is not set; see docs/discord.md", name=DISCORD_TOKEN)
     import discord
 
     from bot.adapters.discord.connection.logs import keep_logs_clean
@@ -174,11 +181,11 @@ async def _discord(_settings: Settings) -> str:
         raise no_entry(error) from error
     if application.bot_require_code_grant:
         raise ConfigError(
-            _("Discord asks for a code grant when somebody adds the bot, so nobody can."),
+            _("Discord requires a code grant from whoever adds the bot, so nobody can add it."),
             _("Switch “Requires OAuth2 Code Grant” off in the developer portal: your application, Bot."),
         )
     return _(
-        "the token is that of {user}, which is in {servers}",
+        "the token belongs to {user}, which is in {servers}",
         user=client.user,
         servers=ngettext("{count} server", "{count} servers", application.approximate_guild_count),
     )
@@ -187,7 +194,7 @@ async def _discord(_settings: Settings) -> str:
 async def _slack(settings: Settings) -> str:
     """Ask Slack who we are and what we may do; the app token, by asking for a socket's address."""
     if not any(read_secret(name) for name in SLACK_SECRETS):
-        return OFF + _("{name} is not set; docs/slack.md", name=SLACK_SECRETS[0])
+        return OFF + _("{name} is not set; see docs/slack.md", name=SLACK_SECRETS[0])
     from bot.adapters.slack.connection.check import try_access
     from bot.adapters.slack.connection.tokens import from_environment
 

@@ -25,7 +25,7 @@ async def backup(settings: Settings, target: Path, console: Console) -> None:
     written = await asyncio.to_thread(copies.backup, settings.database_file, target)
     console.print(
         _(
-            "{file} holds the whole database ({size}). It names people: keep it as safe.",
+            "{file} holds the whole database ({size}). It names people, so keep it just as safe.",
             file=target,
             size=size(written),
         )
@@ -36,13 +36,14 @@ async def restore(settings: Settings, source: Path, console: Console) -> None:
     """Put a backup in the place of the database."""
     _check_file(settings, f"pg_restore --clean --if-exists --no-owner --single-transaction {source}")
     old = await asyncio.to_thread(copies.restore, source, settings.database_file)
-    console.print(_("{file} is what {source} held.", file=settings.database_file, source=source))
+    console.print(_("{file} was restored from {source}.", file=settings.database_file, source=source))
     if old:
         console.print(_("What was there before is in {old}: delete it when you no longer need it.", old=old))
     console.print(
         _(
-            "What people had forgotten since, or X has removed since, may be in it again. X is asked at the next "
-            "start; whoever used /forget since then has to be forgotten again."
+            "It may again hold what people have deleted with /forget since that backup, or what X has "
+            "removed. X is asked again at the next start; whoever has used /forget since then must use it "
+            "again."
         )
     )
 
@@ -55,7 +56,7 @@ async def move(settings: Settings, console: Console) -> None:
     """
     if not isinstance(settings.stored_in, SecretStr):
         raise CommandError(
-            _("No PostgreSQL is named that the data could be moved to."),
+            _("The settings name no PostgreSQL database to move the data to."),
             _("Give --to postgresql+asyncpg://USER:PASSWORD@HOST/NAME, or set `database`."),
         )
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -71,8 +72,8 @@ async def move(settings: Settings, console: Console) -> None:
         rows = await transfer.move(settings.database_file, settings.stored_in, show)
     console.print(
         _(
-            "All {rows} rows are there and equal. {file} is as it was: delete it when the bot "
-            "runs with `database` set, and remember that it names people.",
+            "All {rows} rows were copied and match. {file} is unchanged: delete it once the bot runs with "
+            "`database` set, and remember that it names people.",
             rows=number(rows),
             file=settings.database_file,
         )
@@ -87,8 +88,11 @@ def _check_file(settings: Settings, instead: str) -> None:
     """
     if isinstance(settings.stored_in, SecretStr):
         raise CommandError(
-            _("The database is on PostgreSQL, whose own programs copy it and put copies back."),
-            _("`{instead}`, with --dbname and the same address as in `database`; docs/postgres.md.", instead=instead),
+            _("The database is on PostgreSQL: use PostgreSQL's own programs to back it up and restore it."),
+            _(
+                "Run `{instead}`, with --dbname and the same address as in `database`; see docs/postgres.md.",
+                instead=instead,
+            ),
         )
 
 
@@ -111,13 +115,13 @@ async def wipe(settings: Settings, console: Console, *, agreed: bool) -> None:
         )
         if not agreed:
             raise CommandError(
-                _("This takes away {what}, with every watch and the trail of who asked, for good.", what=what),
-                _("`toxscan wipe --yes` does it. Archives that people brought, and what was spent, stay."),
+                _("This permanently deletes {what}, with every watch and the record of who asked.", what=what),
+                _("To do it, run `toxscan wipe --yes`. Archives that people uploaded, and what was spent, stay."),
             )
         if running:
             using = ngettext(
-                "The bot is using this database: {count} process of it.",
-                "The bot is using this database: {count} processes of it.",
+                "The bot is using this database ({count} process).",
+                "The bot is using this database ({count} processes).",
                 running,
             )
             raise StoreError(using, _("Stop it first."))
@@ -127,7 +131,7 @@ async def wipe(settings: Settings, console: Console, *, agreed: bool) -> None:
         await store.close()
     console.print(
         _(
-            "{what} are gone; the database was cleaned up. Backups are yours to delete.",
+            "{what} were deleted, and the database was cleaned up. Delete your backups yourself.",
             what=f"{what[0].upper()}{what[1:]}",
         )
     )

@@ -17,7 +17,7 @@ from bot.core.domain.errors import ToxscanError
 from bot.core.text.catalog import N_, _
 
 INTERRUPTED, TERMINATED = 130, 143  # What a shell expects of a program that Ctrl-C, or SIGTERM, ended.
-KEPT = N_("Stopped. What was read and scored is kept; the same command goes on from there.")
+KEPT = N_("Stopped. What was read and scored is kept; run the same command to continue.")
 STANDARD_INPUT = 0
 SAMPLE = Path(__file__).parents[1] / "sample" / "archive"
 
@@ -33,7 +33,9 @@ app.add_typer(models_app, name="models")
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help=_("The settings file; ./config.toml if there is one."))
 ]
-DataOption = Annotated[Path | None, typer.Option("--data-dir", help=_("Where the database and fetched models live."))]
+DataOption = Annotated[
+    Path | None, typer.Option("--data-dir", help=_("Where the database and downloaded models are kept."))
+]
 ModelOption = Annotated[
     str | None, typer.Option("--model", help=_("The model to score with; see `toxscan models list`."))
 ]
@@ -114,7 +116,7 @@ def scan(
     sample: Annotated[
         bool, typer.Option("--sample", help=_("Scan the sample account that comes with toxscan."))
     ] = False,
-    handle: Annotated[str, typer.Option(help=_("Whose archive it is, where it does not say so itself."))] = "",
+    handle: Annotated[str, typer.Option(help=_("Whose archive it is, if it does not say so itself."))] = "",
     posts: Annotated[
         str, typer.Option("--posts", help=_("How many of the newest posts on X to read, or all."))
     ] = "all",
@@ -123,7 +125,7 @@ def scan(
     as_json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document with every post."))] = False,
     csv: Annotated[Path | None, typer.Option("--csv", help=_("Write every post to this CSV file."))] = None,
     html: Annotated[
-        Path | None, typer.Option("--html", help=_("Write the report to this HTML file, fit to print."))
+        Path | None, typer.Option("--html", help=_("Write the report to this HTML file, ready to print."))
     ] = None,
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
@@ -178,7 +180,7 @@ def backup(
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(help=_("A file that `toxscan backup` has written."))],
+    file: Annotated[Path, typer.Argument(help=_("A file written by `toxscan backup`."))],
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
@@ -193,7 +195,7 @@ def restore(
 def pack(
     archive: Annotated[str, typer.Argument(help=_("The zip from X, or the folder it unpacks to."), metavar="FOLDER")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help=_("The zip to write; beside the archive by default."))
+        Path | None, typer.Option("--output", "-o", help=_("The zip to write; next to the archive by default."))
     ] = None,
 ) -> None:
     """Make the small zip of a large account archive that chats take: its posts alone, nothing private."""
@@ -208,7 +210,8 @@ def pack(
 @app.command("migrate-data")
 def migrate_data(
     to: Annotated[
-        str | None, typer.Option("--to", help=_("The database's URL, instead of that in the settings."), metavar="URL")
+        str | None,
+        typer.Option("--to", help=_("The database's URL, instead of the one in the settings."), metavar="URL"),
     ] = None,
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
@@ -217,13 +220,15 @@ def migrate_data(
     from bot.cli import database as data
 
     settings = _settings(config_file, data_dir=data_dir, database=to)
-    stopped = _("Stopped. What was copied stays; the same command goes on from there.")
+    stopped = _("Stopped. What was copied is kept; run the same command to continue.")
     _run(settings, lambda: data.move(settings, Console(soft_wrap=True, highlight=False)), stopped)
 
 
 @app.command()
 def wipe(
-    yes: Annotated[bool, typer.Option("--yes", help=_("Do it; without this, it only says what would go."))] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help=_("Do it; without this, the command only says what would be deleted."))
+    ] = False,
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
@@ -245,7 +250,7 @@ def budget(config_file: ConfigOption = None, data_dir: DataOption = None) -> Non
 
 @app.command()
 def audit(
-    account: Annotated[str, typer.Argument(help=_("Only what was asked about this account."))] = "",
+    account: Annotated[str, typer.Argument(help=_("Only requests about this account."))] = "",
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
@@ -315,7 +320,9 @@ def models_fetch(
 
 @models_app.command("verify")
 def models_verify(
-    name: Annotated[str | None, typer.Argument(help=_("The model's name; all on this machine when left out."))] = None,
+    name: Annotated[
+        str | None, typer.Argument(help=_("The model's name; if left out, every model on this machine."))
+    ] = None,
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:

@@ -101,4 +101,4 @@ async def check(settings: Settings, name: str | None, console: Console) -> None:
     names = [name] if name else [row.spec.name for row in models.listing(settings.data_dir) if row.installed]
     for each in names:
         models.verify(models.find(each, settings.data_dir))
-        console.print(_("{model}: every file is what it should be.", model=each), highlight=False)
+        console.print(_("{model}: every file is intact.", model=each), highlight=False)

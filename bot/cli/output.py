@@ -33,7 +33,7 @@ def standard_output() -> Iterator[TextIO]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
         raise InputError(
             _("The result can't be written to standard output ({reason}).", reason=error.strerror),
-            _("Free some space or choose another place for it, and give the same command again."),
+            _("Free some space or choose another place for it, then run the same command again."),
         ) from error
 
 

@@ -103,9 +103,9 @@ async def _agree(messages: Console) -> None:
     """
     if not sys.stdin.isatty():
         raise InputError(
-            _("Reading from X costs money, and nobody is here to agree."), _("Give --yes to agree beforehand.")
+            _("Reading from X costs money, and nobody is here to agree to it."), _("Use --yes to agree in advance.")
         )
-    messages.print(_("Go on? [y/N]") + " ", end="", markup=False, highlight=False)
+    messages.print(_("Continue? [y/N]") + " ", end="", markup=False, highlight=False)
     answer = await asyncio.to_thread(sys.stdin.readline)
     if answer.strip().lower() not in {"y", "yes"}:
         raise InputError(

@@ -75,7 +75,7 @@ def _read(descriptor: int, waiting: "asyncio.Queue[str | InputError | None]", lo
                     put(
                         InputError(
                             _("A line is longer than {most} characters.", most=f"{LONGEST:,}"),
-                            _("Give one text a line."),
+                            _("Put one text on each line."),
                         )
                     )
                     return
@@ -84,7 +84,7 @@ def _read(descriptor: int, waiting: "asyncio.Queue[str | InputError | None]", lo
             put(
                 InputError(
                     _("Standard input can't be read ({reason}).", reason=error.strerror),
-                    _("Give the texts by a pipe or a file."),
+                    _("Send the texts through a pipe or from a file."),
                 )
             )
             return

@@ -94,12 +94,13 @@ async def _compared(parts: Parts, posts: int) -> str:
     try:
         used, _cap = used_and_cap(await parts.accounts.x.usage())
     except ToxscanError as error:
-        return _("X's own count is not to be had: {error}", error=error)
+        return _("X's own count is not available: {error}", error=error)
     if used == posts:
         return ngettext("X counts {count} post too.", "X counts {count} posts too.", used)
     return ngettext(
-        "X counts {count} post, this ledger {ours}: X counts by its own billing period, and every app of the project.",
-        "X counts {count} posts, this ledger {ours}: X counts by its own billing period, and every app of the project.",
+        "X counts {count} post, this ledger {ours}: X uses its own billing period and counts every app in the project.",
+        "X counts {count} posts, this ledger {ours}: X uses its own billing period and counts every "
+        "app in the project.",
         used,
         ours=number(posts),
     )

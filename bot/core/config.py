@@ -231,13 +231,13 @@ def load(config: Path | None = None, **overrides: Any) -> Settings:
         ) from error
     except SettingsError as error:
         raise ConfigError(
-            _("A TOXSCAN_… variable of the environment can't be read: {error}.", error=error),
-            _("A table is written there as JSON."),
+            _("A TOXSCAN_… environment variable can't be read: {error}.", error=error),
+            _("Write a table as JSON there."),
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(
             _("{file} is not valid TOML: {error}.", file=FromFile.toml_file, error=error),
-            _("Mend the line it names."),
+            _("Correct the line it names."),
         ) from error
 
 

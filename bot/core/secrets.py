@@ -27,20 +27,21 @@ def read_secret(name: str) -> SecretStr | None:
             value = Path(file).expanduser().read_text("utf-8")
         except RuntimeError as error:
             raise ConfigError(
-                _("{name}_FILE names the home of a user that there is not.", name=name), _("Mend its path.")
+                _("{name}_FILE names the home directory of a user who does not exist.", name=name),
+                _("Correct the path."),
             ) from error
         except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", "") or _("it is no text")
+            reason = getattr(error, "strerror", "") or _("it is not text")
             raise ConfigError(
                 _("The file that {name}_FILE names can't be read ({reason}).", name=name, reason=reason),
-                _("Mend its path."),
+                _("Correct the path."),
             ) from error
         if not value.strip():
             raise ConfigError(_("The file that {name}_FILE names is empty.", name=name), _("Put the secret into it."))
     value = value.strip()
     if not (value.isascii() and value.isprintable() and " " not in value):
         raise ConfigError(
-            _("What stands in {source} is no token: it holds spaces or characters that none has.", source=source),
-            _("Copy it anew."),
+            _("What {source} contains is not a token: a token has no spaces and no special characters.", source=source),
+            _("Copy it again."),
         )
     return SecretStr(value) if value else None

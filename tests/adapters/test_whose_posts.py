@@ -30,7 +30,7 @@ FAULTS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "fault
 GRACE, HEDY = "1005", "8"
 LOCKED = "secret of my locked account, an awful one"
 THREAT = "an awful threat that nobody on X has ever written"
-NOT_YOURS = "This report is not yours to open."
+NOT_YOURS = "You can't open this report."
 
 
 @pytest.fixture(params=["discord", "slack"])
@@ -181,9 +181,9 @@ async def test_forget_takes_an_archive_away_whatever_others_gave_since(chat: Cha
     await given(chat, "alice", archive(LOCKED), "grace")
     await given(chat, "mallory", archive("hello"), "grace")
     await chat.say("alice", "forget")
-    asked = await chat.wait_for("alice", "Forget everything of yours?")
+    asked = await chat.wait_for("alice", "Forget everything about you?")
     await chat.press("alice", asked, "Forget everything")
-    await chat.wait_for("alice", "Everything of yours is gone from this bot.")
+    await chat.wait_for("alice", "Everything about you was deleted from this bot.")
     assert len(await kept_archives(chat.world.store)) == 1
     assert [each["text"] for each in await exported(chat, "mallory", "grace")] == ["hello"]
 

@@ -116,5 +116,5 @@ async def test_nothing_is_wiped_while_a_bot_works_on_postgresql(tmp_path: Path, 
             await processes.leave(connection, "bot")
         await store.close()
         done = await asyncio.to_thread(wipe)
-    assert "The bot is using this database: 1 process of it." in refused.err
+    assert "The bot is using this database (1 process)." in refused.err
     assert done.out.startswith("5 posts, 1 scan and 1 account from X are gone")

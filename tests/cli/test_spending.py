@@ -120,7 +120,7 @@ def test_budget_without_a_token_shows_the_ledger_all_the_same(operator: Operator
     del operator.environ["TOXSCAN_X_BEARER_TOKEN"]
     said = operator.told("budget")
     assert "$0.37" in said
-    assert "X's own count is not to be had: This bot has no access to X" in said
+    assert "X's own count is not available: This bot has no access to X" in said
 
 
 @pytest.mark.parametrize("fault", [Status(401), NothingSaid(), Status(429)])
@@ -130,7 +130,7 @@ def test_budget_is_shown_though_x_does_not_tell(operator: Operator, fault: Statu
     operator.x.fault = lambda _: fault
     said = operator.told("budget")
     assert "$0.37" in said
-    assert "X's own count is not to be had: X " in said
+    assert "X's own count is not available: X " in said
 
 
 def test_audit_shows_who_asked_about_whom_latest_first(operator: Operator) -> None:

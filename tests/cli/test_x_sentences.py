@@ -69,17 +69,17 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     "403": (Status(403, type="client-forbidden"), f"X does not allow the bot's app to read this. {OPERATOR}:"),
     "usage-capped as 429": (Status(429, type="usage-capped"), CREDIT),
     "5xx": (Status(503), f"X failed with status 503, {AGAIN}"),
-    "timeout": (Hang(), f"X gave no answer within 0.1 seconds, {AGAIN}"),
+    "timeout": (Hang(), f"X gave no response within 0.1 seconds, {AGAIN}"),
     "reset": (Reset(), f"X can't be reached, {AGAIN}"),
-    "truncated": (Truncated(), f"X broke off in the middle of an answer, {AGAIN}"),
-    "non-JSON": (NotJson(), f"X sent an answer that can't be read, {AGAIN}"),
-    "a list": (NotAnObject(), f"X sent an answer that can't be read, {AGAIN}"),
-    "{}": (NothingSaid(), "X sent an answer that can't be read. Try again later; if it stays so, please report it"),
+    "truncated": (Truncated(), f"X broke off in the middle of a response, {AGAIN}"),
+    "non-JSON": (NotJson(), f"X sent a response that can't be read, {AGAIN}"),
+    "a list": (NotAnObject(), f"X sent a response that can't be read, {AGAIN}"),
+    "{}": (NothingSaid(), "X sent a response that can't be read. Try again later; if it stays so, please report it"),
 }
 HIDDEN = {
-    "suspended": "X has suspended @grace. Its posts can't be read while that lasts.",
+    "suspended": "X has suspended @grace. Its posts can't be read while it is suspended.",
     "protected": "@grace's posts are protected: X shows them to followers only. The account's owner can scan an",
-    "deactivated": "There is no account @grace on X. Check how it is spelled; it may also have a new name.",
+    "deactivated": "There is no account @grace on X. Check the spelling; the account may also have a new name.",
 }
 GONE = HIDDEN | {"deactivated": "@grace is no longer on X: the account was deactivated or deleted. Its posts can't be"}
 
@@ -164,7 +164,7 @@ async def test_a_rate_limit_before_the_price(terminal: Terminal) -> None:
     """With the time when it ends."""
     terminal.world.server.faults.append(Status(429, reset=START + timedelta(minutes=10)))
     said = await terminal.type("/scan grace")
-    assert "X takes no more such requests from the bot until 09:10 UTC. Ask again after that." in said
+    assert "X accepts no more of these requests from the bot until 09:10 UTC. Try again after that." in said
 
 
 async def test_a_rate_limit_in_the_middle_of_a_scan(terminal: Terminal) -> None:
@@ -206,7 +206,7 @@ def test_a_suspended_account_ends_the_command_line_with_its_sentence(tmp_path: P
     live.accounts["grace"].suspended = True
     ended = scan(tmp_path, live, "@grace")
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err.endswith("Error: X has suspended @grace.\nIts posts can't be read while that lasts.\n")
+    assert ended.err.endswith("Error: X has suspended @grace.\nIts posts can't be read while it is suspended.\n")
 
 
 @pytest.mark.timeout(PATIENCE)
@@ -216,7 +216,7 @@ def test_a_price_that_nobody_is_there_to_agree_to_is_not_paid(tmp_path: Path, li
     ended = toxscan(tmp_path, "scan", "grace", "--data-dir", "data", **environ)
     assert (ended.code, ended.out) == (1, "")
     assert "About 150 posts, $0.75" in ended.err
-    assert ended.err.endswith("and nobody is here to agree.\nGive --yes to agree beforehand.\n")
+    assert ended.err.endswith("and nobody is here to agree.\nUse --yes to agree in advance.\n")
     assert (live.posts_billed, live.users_billed) == (0, 1)
 
 

@@ -131,7 +131,7 @@ def test_an_empty_page_can_lead_on(x: XServer, client: tweepy.Client) -> None:
 
 
 def test_under_random_faults_a_patient_reader_gets_all_at_the_same_bill(x: XServer, client: tweepy.Client) -> None:
-    """5 % 503, 5 % resets, 2 % cut answers, half of these billed: each page comes in the end, each post costs once."""
+    """5% 503, 5% resets, 2% cut answers, half of these billed: each page comes in the end, each post costs once."""
     account, dice = add(x, 3_200), random.Random(7)  # noqa: S311 - a seeded die.
     likely = [Status(503)] * 10 + [Reset(), Reset(billed=True)] * 5 + [Truncated(), Truncated(billed=True)] * 2
     x.fault = lambda _: dict(enumerate(likely)).get(dice.randrange(200))

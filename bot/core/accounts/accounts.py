@@ -67,7 +67,7 @@ class Accounts:
             raise XError(
                 _("This bot has no access to X, so it can scan archives only."),
                 _("You can download an archive of your own account from X and scan it with /scan-archive."),
-                _("Set TOXSCAN_X_BEARER_TOKEN to a bearer token from X. To scan an archive you need none."),
+                _("Set TOXSCAN_X_BEARER_TOKEN to a bearer token from X. Scanning an archive needs no token."),
             )
         return self._client
 
@@ -79,7 +79,7 @@ class Accounts:
         """
         if kind not in self._kinds:
             raise RefusedError(
-                _("This bot does not read X's full archive."), _("Give /scan again to see what it can read.")
+                _("This bot does not read X's full archive."), _("Use /scan again to see what it can read.")
             )
 
     async def find(self, handle: str, requester: Requester, *, anew: bool = False) -> Account:
@@ -136,7 +136,8 @@ class Accounts:
         """
         if account.posts == 0:
             raise AccountError(
-                _("@{handle} has no posts.", handle=account.handle), _("There is nothing to scan until it writes some.")
+                _("@{handle} has no posts.", handle=account.handle),
+                _("There is nothing to scan until it posts something."),
             )
         async with self._store.read() as connection:
             reading = Reading.parse(await accounts.cursor(connection, account.id))

@@ -177,5 +177,5 @@ def _used_up(left: Remaining) -> BudgetError:
             whose=f"{left.whose[0].upper()}{left.whose[1:]}",
             limit=f"{limit:,.2f}",
         ),
-        _("What was read is kept, and the scan can go on next month or when the operator raises the budget."),
+        _("What was read is kept, and the scan can continue next month, or when the operator raises the budget."),
     )

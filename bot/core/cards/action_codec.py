@@ -248,17 +248,17 @@ def _check_text(text: str, most: int) -> None:
     if units > most:
         raise CommandError(
             _(
-                "The text to look for is {units} characters long, and a button can carry {most}.",
+                "The search text is {units} characters long, and a button can hold {most}.",
                 units=units,
                 most=most,
             ),
-            _("Look for fewer words."),
+            _("Search for fewer words."),
         )
     # Platforms trim and refuse such characters, and a button that comes back changed would search for something else.
     if text != text.strip() or any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
         raise CommandError(
-            _("The text to look for begins or ends with a space, or holds characters that can't be typed."),
-            _("Look for plain words."),
+            _("The search text begins or ends with a space, or contains characters that can't be typed."),
+            _("Search for plain words."),
         )
 
 
@@ -313,5 +313,5 @@ def _key(letters: dict[K, str], wanted: str) -> K:
 def _unknown_button() -> CommandError:
     return CommandError(
         _("This button can't be read: it is damaged or belongs to another version of the bot."),
-        _("Give the command again to get fresh buttons."),
+        _("Run the command again to get fresh buttons."),
     )

@@ -43,7 +43,7 @@ def compared(first: Report, second: Report) -> Comparison:
     sides = _side(first), _side(second)
     if one.model_id != other.model_id:
         return Comparison(
-            first, second, *sides, _("They were scored by different models, whose scores mean other things.")
+            first, second, *sides, _("They were scored by different models, whose scores mean different things.")
         )
     if one.request.include_reposts != other.request.include_reposts:
         return Comparison(first, second, *sides, _("Only one of them scored reposts."))
@@ -53,7 +53,7 @@ def compared(first: Report, second: Report) -> Comparison:
 
 
 def difference(one: Totals, other: Totals) -> tuple[float, float]:
-    """The 95 % interval of the second rate less the first, within -1 to 1.
+    """The 95% interval of the second rate less the first, within -1 to 1.
 
     Newcombe's hybrid score interval for independent proportions (R. G. Newcombe, Statistics in Medicine 17, 1998,
     method 10), from the two Wilson intervals; a side that is no sample has none, and two of these have one difference.

@@ -101,8 +101,8 @@ class XBusyError(XError):
 
     def __init__(self, until: datetime) -> None:
         super().__init__(
-            _("X takes no more such requests from the bot until {until} UTC.", until=f"{until:%H:%M}"),
-            _("Ask again after that."),
+            _("X accepts no more of these requests from the bot until {until} UTC.", until=f"{until:%H:%M}"),
+            _("Try again after that."),
         )
         self.until = until
 

@@ -36,7 +36,7 @@ class Totals:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % Wilson score interval (E. B. Wilson, 1927) of the rate over all posts of which these are a sample.
+        """The 95% Wilson score interval (E. B. Wilson, 1927) of the rate over all posts of which these are a sample.
 
         (0, 1) when nothing was scored; where every post was read, the rate itself and nothing else.
         """

@@ -111,7 +111,7 @@ def read_every(written: str) -> timedelta:
     every = int(found[1]) * _UNITS[found[2].lower()]
     if not SHORTEST <= every <= LONGEST:
         raise CommandError(
-            _("An account can't be looked at every {written}.", written=written.strip()), _("Choose from 1h to 30d.")
+            _("An account can't be checked every {written}.", written=written.strip()), _("Choose from 1h to 30d.")
         )
     return every
 
@@ -183,7 +183,7 @@ def _minute(written: str, hours: str, minutes: str | None) -> int:
     minute = int(hours) * 60 + int(minutes or 0)
     if int(minutes or 0) >= 60 or minute > _DAY_MINUTES:  # noqa: PLR2004 - minutes of an hour
         raise CommandError(
-            _("{written} has an impossible time.", written=said(written)), _("Write times from 00:00 to 23:59.")
+            _("{written} contains an impossible time.", written=said(written)), _("Write times from 00:00 to 23:59.")
         )
     return minute % _DAY_MINUTES  # 24:00 is midnight.
 

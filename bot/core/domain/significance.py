@@ -2,7 +2,7 @@
 
 import math
 
-BY_CHANCE = 0.025  # As much as an interval of 95 % leaves out on one side.
+BY_CHANCE = 0.025  # As much as an interval of 95% leaves out on one side.
 
 
 def beyond_mistakes(flagged: int, scored: int, mistaken: float) -> bool:

@@ -43,10 +43,10 @@ async def check(store: Store, scorer: Scorer, model: InstalledModel) -> None:
         wrong = _("one is on the other side of its threshold") if flipped else ""
     if wrong:
         raise ModelError(
-            _("The model {name} does not give the scores that it should: {wrong}.", name=model.name, wrong=wrong),
+            _("The model {name} gives wrong scores: {wrong}.", name=model.name, wrong=wrong),
             _(
-                "`toxscan models verify {name}` checks its files. If they are whole, the machine or a new version "
-                "of torch computes wrongly: go back to the versions in constraints.txt.",
+                "Run `toxscan models verify {name}` to check its files. If they are intact, this machine or a "
+                "new version of torch computes wrongly: go back to the versions in constraints.txt.",
                 name=model.name,
             ),
         )

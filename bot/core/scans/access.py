@@ -41,7 +41,7 @@ class ReportSharing:
             archive = scan.request.source.kind is SourceKind.ARCHIVE
             if archive and not await shown.is_shared(connection, requester.platform, place, scan_id):
                 raise InputError(
-                    _("This report is on somebody's own archive, and only they can open its pages."),
+                    _("This report is about somebody's own archive, and only they can open its pages."),
                     _("Ask them to press “Share its pages here …” below the report."),
                 )
         return ReportAccess(scan, own=False)

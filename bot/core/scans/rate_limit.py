@@ -44,8 +44,8 @@ class RateLimit:
         if running >= self._limits.scans_at_once:
             raise RefusedError(
                 ngettext(
-                    "You have {count} scan under way, and no more may run at once.",
-                    "You have {count} scans under way, and no more may run at once.",
+                    "You already have {count} scan running, and no more may run at once.",
+                    "You already have {count} scans running, and no more may run at once.",
                     running,
                 ),
                 _("Wait until one ends, or cancel one."),
@@ -62,6 +62,6 @@ class RateLimit:
         if left > timedelta(0):
             seconds = -(-left // timedelta(seconds=1))
             raise RefusedError(
-                _("You started a scan a moment ago; the next one may start in {seconds} s.", seconds=seconds),
-                _("Ask again then."),
+                _("You started a scan a moment ago; you can start the next one in {seconds} s.", seconds=seconds),
+                _("Try again then."),
             )

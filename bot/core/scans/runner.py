@@ -180,9 +180,9 @@ class ScanRunner:
         if not isinstance(cause, ToxscanError):
             log.error("scan.crashed", exc_info=cause, **job.scan.log_context())
             cause = ToxscanError(
-                _("The scan stopped on a mistake of ours ({kind}).", kind=type(cause).__name__),
-                _("What it has is kept; scan again to go on."),
-                _("What it has is kept; scan again to go on, and please report the log's last lines."),
+                _("The scan stopped because of a bug in toxscan ({kind}).", kind=type(cause).__name__),
+                _("What was read so far is kept; scan again to continue."),
+                _("What was read so far is kept; scan again to continue, and please report the log's last lines."),
             )
         elif isinstance(cause, OperatorError):  # People are told of it in other words.
             log.error("scan.failed", error=str(cause), **job.scan.log_context())
@@ -232,6 +232,9 @@ async def _check_deaths(connection: AsyncConnection, scan: Scan) -> None:
     """
     if await claims.count_failed_starts(connection, scan) >= MOST_BEGINNINGS:
         raise ToxscanError(
-            _("The bot crashed twice at the same point of this scan, so it does not try again by itself."),
-            _("What it has is kept. Press “Go on” to try once more, or give another copy of the archive if it is one."),
+            _("The bot crashed twice at the same point of this scan, so it will not try again by itself."),
+            _(
+                "What was read so far is kept. Press “Continue” to try once more, or use another copy if this "
+                "is an archive."
+            ),
         )

@@ -247,11 +247,11 @@ class ScanService:
 
     async def _check_open(self, connection: AsyncConnection) -> None:
         if self._closing:
-            raise RefusedError(_("I am just being restarted and start no scan now."), _("Ask again in a minute."))
+            raise RefusedError(_("I am restarting and can't start a scan right now."), _("Try again in a minute."))
         if await pauses.since(connection):
             raise RefusedError(
-                _("The owner of this bot has paused it, so no new scan begins."),
-                _("Ask again later; what is stored can be looked at, and scans under way come to their end."),
+                _("The owner of this bot has paused it, so no new scans start."),
+                _("Try again later. You can still open earlier reports, and scans that are running will finish."),
             )
 
     async def _create(self, connection: AsyncConnection, request: ScanRequest, account: Account) -> Scan:

@@ -32,7 +32,7 @@ SMALLER = N_(
 class Uploads:
     """The folder of attached files. An archive holds private messages, so it goes as soon as its scan is done.
 
-    That of a scan which failed or was cancelled stays for a day, so that “Go on” finds it; /forget takes it at once.
+    That of a scan which failed or was cancelled stays for a day, so that “Continue” finds it; /forget takes it at once.
     """
 
     def __init__(self, folder: Path, store: Store) -> None:

@@ -210,7 +210,8 @@ class ScoringService:
             log.exception("scoring.crashed")
             self._fail(
                 ScoringError(
-                    _("Scoring stopped on a mistake of ours ({kind}).", kind=type(error).__name__), _("Ask again.")
+                    _("Scoring stopped because of a bug in toxscan ({kind}).", kind=type(error).__name__),
+                    _("Try again."),
                 ),
                 texts,
             )
@@ -285,6 +286,6 @@ class ScoringService:
         if self._losses <= MOST_LOSSES:
             return False
         self._losses = 0
-        hint = _("Most often it lacks memory: choose a smaller model or another device, and look at the log.")
-        self._fail(ScoringError(_("The model process fails again and again ({cause}).", cause=cause), hint), texts)
+        hint = _("It most likely ran out of memory: choose a smaller model or another device, and check the log.")
+        self._fail(ScoringError(_("The model process keeps failing ({cause}).", cause=cause), hint), texts)
         return True

@@ -38,7 +38,7 @@ _NOISE = re.compile(r"https?://\S+|[@#\uff20\uff03]\w+")
 _MOST = 300  # Characters; more say nothing new.
 _FEWEST = 8  # Letters of the Latin script; fewer may be of any of its languages. Other scripts give theirs away.
 # Of 12,000 English tweets with much slang this takes 36 for another language, a third of them rightly; of sentences
-# in 12 European languages, cut to their first four words, it knows 84 % to 99 % for no English (docs/models.md).
+# in 12 European languages, cut to their first four words, it knows 84% to 99% for no English (docs/models.md).
 _SURE = 0.95
 _ENGLISH = {"en", "pcm"}  # Nigerian Pidgin: what is taken for it is English slang.
 

@@ -24,12 +24,12 @@ KINDS = {
     PostKind.REPOST: N_("repost"),
 }
 SKIPPED = {
-    SkipReason.REPOST: N_("Not scored: a repost holds somebody else's words."),
+    SkipReason.REPOST: N_("Not scored: a repost is somebody else's words."),
     SkipReason.NOTHING_TO_SCORE: N_("Not scored: no words are left without links and mentions."),
     SkipReason.UNSCORABLE: N_("Not scored: the model could not read this post."),
     SkipReason.UNKNOWN_LANGUAGE: N_("Not scored: the model does not know the language of this post."),
     SkipReason.BROKEN_RECORD: N_("Not scored: the source's record of this post is broken."),
-    SkipReason.NOT_SCORED_YET: N_("Not scored yet: the scan has not come this far."),
+    SkipReason.NOT_SCORED_YET: N_("Not scored yet: the scan has not reached this post."),
 }
 CUT = N_("Only its beginning was scored: it is longer than any post on X.")
 MODEL_NOTE = N_("The model can be wrong: read a post in its context before you judge it.")
@@ -71,21 +71,21 @@ def listed(names: Sequence[str]) -> str:
 
 
 def percent(share: float) -> str:
-    """A share (0 to 1) in whole percents; what is neither none nor all never reads as 0 % or 100 %."""
+    """A share (0 to 1) in whole percents; what is neither none nor all never reads as 0% or 100%."""
     whole = round(share * 100)
     if share > 0 and whole == 0:
-        return "<1 %"
+        return "<1%"
     if share < 1 and whole == 100:  # noqa: PLR2004 - a hundred percent
-        return ">99 %"
-    return f"{whole} %"
+        return ">99%"
+    return f"{whole}%"
 
 
 def rate(share: float) -> str:
-    """A share (0 to 1) of posts in percents, with one decimal where it is small: 0.8 %."""
+    """A share (0 to 1) of posts in percents, with one decimal where it is small: 0.8%."""
     tenths = f"{share * 100:.1f}"
     if share <= 0 or share >= _FEW or tenths == "10.0":
         return percent(share)
-    return "<0.1 %" if tenths == "0.0" else f"{tenths} %"
+    return "<0.1%" if tenths == "0.0" else f"{tenths}%"
 
 
 def day(moment: date) -> str:

@@ -16,13 +16,13 @@ AGAIN_WITHOUT_BUDGET = timedelta(days=1)  # The operator may have raised it; ask
 _MOST_DOUBLINGS = 20
 _HINTS = {
     WatchStatus.BUDGET: N_(
-        "Its watch pauses; it goes on by itself next month, or when the operator raises the budget, and then tells of "
-        "what was written meanwhile."
+        "The watch is paused. It continues by itself next month, or when the operator raises the "
+        "budget, and then catches up on what was posted in between."
     ),
     WatchStatus.ACCOUNT: N_(
-        "I look again, more and more seldom, and go on by myself when X shows its posts. /watch lets you remove it."
+        "I check again, less and less often, and continue by myself when X shows its posts. /watch lets you remove it."
     ),
-    WatchStatus.REFUSED: N_("Its watch has ended and nothing more is read; /watch lets you remove it."),
+    WatchStatus.REFUSED: N_("The watch has ended and nothing more is read; /watch lets you remove it."),
 }
 
 
@@ -61,7 +61,7 @@ def notice(before: Watch, settled: Watch) -> tuple[str, str] | None:
         return settled.reason, _(_HINTS[settled.status])
     if settled.failures == TELL_AFTER and settled.status is WatchStatus.ACTIVE:
         hint = _(
-            "I keep trying to look at {account}, and tell of all that was written meanwhile when it works.",
+            "I keep trying to check {account}, and will catch up on everything posted in between when it works.",
             account=settled.account,
         )
         return settled.reason, hint

@@ -123,7 +123,7 @@ async def test_an_archive_is_kept_while_its_scan_can_go_on(bot: Bot) -> None:
     [kept] = (bot.world.app.settings.data_dir / FOLDER).iterdir()
     assert kept.read_bytes() == ARCHIVE.content
     bot.world.source.broken_at = None
-    await alice.press(failed, "Go on")
+    await alice.press(failed, "Continue")
     await alice.wait_for(lambda message: "60 of 60 posts read" in message.text)
     while kept.exists():  # noqa: ASYNC110 - a folder rings no bell.
         await asyncio.sleep(0)
@@ -166,7 +166,7 @@ async def test_a_running_scan_is_cancelled_and_gone_on_with(bot: Bot) -> None:
     await alice.press(running, "Cancel")
     assert await alice.wait_for(lambda message: "Scan of @ada's archive cancelled" in message.text) is running
     bot.world.scorer.gate.set()
-    await alice.press(running, "Go on")
+    await alice.press(running, "Continue")
     assert await alice.wait_for(lambda message: "60 of 60 posts read" in message.text) is running
 
 

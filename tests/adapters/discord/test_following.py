@@ -74,7 +74,7 @@ async def test_a_scan_that_was_gone_on_with_by_its_button_goes_on_after_a_restar
     running = await scanning(bot, alice)
     await alice.press(running, "Cancel")
     await alice.wait_for(lambda message: "cancelled" in message.text)
-    await alice.press(running, "Go on")
+    await alice.press(running, "Continue")
     await alice.wait_for(lambda message: "Scanning @ada" in message.text)
     await bot.restart()
     assert await report(bot, alice) is running
@@ -110,7 +110,7 @@ async def test_whoever_was_forgotten_hears_no_more_of_it(bot: Bot) -> None:
     alice = bot.server.user("alice")
     message = await scanning(bot, alice)
     await alice.slash("forget")
-    asked = await alice.wait_for(lambda message: "Forget everything of yours?" in message.text)
+    asked = await alice.wait_for(lambda message: "Forget everything about you?" in message.text)
     await alice.press(asked, "Forget everything")
     await alice.wait_for(lambda message: "is gone from this bot" in message.text)
     assert await left(bot) == []

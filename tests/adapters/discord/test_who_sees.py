@@ -170,7 +170,7 @@ async def test_a_guessed_button_opens_nothing_that_was_not_shown_there(reading: 
     guessed = dict(page.choices())["Next ▶"]["custom_id"]
     relabelled(report, "Guess", guessed)
     await bob.press(report, "Guess")
-    await bob.wait_for(lambda message: message.ephemeral and "This report is not yours to open." in message.text)
+    await bob.wait_for(lambda message: message.ephemeral and "You can't open this report." in message.text)
     elsewhere = reading.server.add_channel("elsewhere")
     asked = await bob.slash("about", {"public": True}, elsewhere)
     other = await bob.wait_for(lambda message: message is asked.original)
@@ -228,7 +228,7 @@ async def test_a_strangers_cancel_and_go_on_are_refused_with_what_they_can_do(bo
     failed = await alice.wait_for(
         lambda message: message is asked.original and "Scan of @ada's archive failed" in message.text
     )
-    for label in ("Go on", "Summary so far", "Cancel"):
+    for label in ("Continue", "Summary so far", "Cancel"):
         if label == "Cancel":
             relabelled(failed, label, encode(CancelAction(1)))
         before = bob.messages

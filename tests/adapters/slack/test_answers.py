@@ -68,7 +68,7 @@ async def test_what_has_no_effect_on_slack_is_not_offered_there(bot: Bot) -> Non
     await alice.slash("settings")
     settings = await alice.wait_for(lambda message: "Strictness" in message.read)
     assert "Who sees answers" in settings.read
-    assert not [words for words in ("Strong posts", "Pages are turned") if words in settings.read]
+    assert not [words for words in ("Strong posts", "Turning pages") if words in settings.read]
     await alice.slash("help")
     commands = await alice.wait_for(lambda message: "/toxscan settings" in message.read)
     assert "[--visibility VISIBILITY]" in commands.read
@@ -139,8 +139,8 @@ async def test_a_scan_that_is_begun_in_a_channel_lives_in_direct_messages(bot: B
     question = await alice.slash("history")
     assert question.acknowledged
     history = await alice.wait_for(lambda message: message.ephemeral and "Your history" in message.read)
-    history.blocks = [{"type": "actions", "elements": [button("Go on", encode(ResumeAction(1)))]}]
-    await alice.press(history, "Go on")
+    history.blocks = [{"type": "actions", "elements": [button("Continue", encode(ResumeAction(1)))]}]
+    await alice.press(history, "Continue")
     await alice.wait_for(lambda message: message is history and "continues in our direct messages" in message.read)
     report = await alice.wait_for(lambda message: "60 of 60 posts read" in message.read)
     assert report.channel is alice.dm
@@ -159,7 +159,7 @@ async def test_a_scan_goes_on_in_the_message_that_said_it_failed(bot: Bot) -> No
     bot.world.source.broken_at = 30
     failed = await a_failed_scan(alice, bot)
     bot.world.source.broken_at = None
-    await alice.press(failed, "Go on")
+    await alice.press(failed, "Continue")
     assert await alice.wait_for(lambda message: "60 of 60 posts read" in message.read) is failed
 
 
@@ -172,7 +172,7 @@ async def test_a_running_scan_can_be_cancelled_by_its_button(bot: Bot) -> None:
     await alice.press(running, "Cancel")
     bot.world.scorer.gate.set()
     await alice.wait_for(lambda message: message is running and "Scan of @ada's archive cancelled" in message.read)
-    assert "Go on" in [name for name, *_ in running.choices()]
+    assert "Continue" in [name for name, *_ in running.choices()]
     assert "Cancel" not in [name for name, *_ in running.choices()]
 
 

@@ -90,7 +90,7 @@ async def test_a_sent_archive_is_gone_when_its_scan_is_done(bot: Bot) -> None:
     (kept,) = folder.iterdir()
     assert kept.read_bytes() == ARCHIVE.content
     bot.world.source.broken_at = None
-    await alice.press(failed, "Go on")
+    await alice.press(failed, "Continue")
     await alice.wait_for(lambda message: "60 of 60 posts read" in message.read)
     async with asyncio.timeout(PATIENCE):
         while list(folder.iterdir()):  # noqa: ASYNC110 - a deletion rings no bell.
@@ -155,7 +155,7 @@ async def test_the_home_tab_has_buttons_for_privacy(bot: Bot) -> None:
     await alice.press_in(home, "Export my data")
     await alice.wait_for(lambda message: any(file.name == "toxscan-my-data.json" for file in message.files))
     await alice.press_in(home, "Forget")
-    asked = await alice.wait_for(lambda message: "Forget everything of yours?" in message.read)
+    asked = await alice.wait_for(lambda message: "Forget everything about you?" in message.read)
     assert asked.channel is bot.server.dm(alice.user)
 
 
@@ -163,7 +163,7 @@ async def test_what_concerns_one_alone_is_seen_by_nobody_else_in_a_thread(bot: B
     """The answer stands in the thread of the mention, for the asker; a file can't, and comes directly."""
     alice, bob = bot.server.user("alice"), bot.server.user("bob")
     await alice.mention("forget")
-    answer = await alice.wait_for(lambda message: "Forget everything of yours?" in message.read)
+    answer = await alice.wait_for(lambda message: "Forget everything about you?" in message.read)
     assert answer.ephemeral
     assert answer.in_thread
     await alice.mention("export-my-data")

@@ -85,9 +85,9 @@ async def test_a_scan_begun_privately_goes_on_in_direct_messages(bot: Bot) -> No
     bot.world.source.broken_at = None
     await alice.slash("history")
     history = await alice.wait_for(lambda message: message.ephemeral and "Your history" in message.read)
-    history.blocks = [{"type": "actions", "elements": [button("Go on", encode(ResumeAction(1)))]}]
+    history.blocks = [{"type": "actions", "elements": [button("Continue", encode(ResumeAction(1)))]}]
     bot.world.scorer.gate.clear()
-    await alice.press(history, "Go on")
+    await alice.press(history, "Continue")
     running = await alice.wait_for(lambda message: message.channel is alice.dm and "Scanning @ada" in message.read)
     await following(bot, running)
     await bot.restart()
@@ -133,8 +133,8 @@ async def test_a_scan_goes_on_directly_where_the_bot_was_put_out_of_the_channel(
     bot.world.scorer.gate.clear()
     question = await alice.mention("about")
     history = await bob.wait_for(lambda message: message.thread_ts == question.ts)
-    history.blocks = [{"type": "actions", "elements": [button("Go on", encode(ResumeAction(1)))]}]
-    await alice.press(history, "Go on")
+    history.blocks = [{"type": "actions", "elements": [button("Continue", encode(ResumeAction(1)))]}]
+    await alice.press(history, "Continue")
     await alice.wait_for(lambda message: message is history and "Scanning @ada" in message.read)
     await following(bot, history)
     bot.server.general.bot_is_member = False

@@ -75,7 +75,7 @@ CARDS = st.builds(Card, WORDS, st.lists(ELEMENTS, max_size=12).map(tuple), st.sa
 @pytest.mark.parametrize("words", ["word ", "w"])
 def test_a_post_takes_at_most_four_blocks(letters: int, words: str) -> None:
     """However long it is and however it is drawn, and no line goes through it: what is too long is in the file."""
-    score = (Bar("toxicity", "97 %", 0.97, marked=True),)
+    score = (Bar("toxicity", "97%", 0.97, marked=True),)
     said = (words * letters)[:letters]
     post = PostQuote(1, "Ada", "1 Jan 2026", "post", said, "https://x.com/ada/status/1", score, "A note.")
     empty = next(drawings(Card("Worst posts of @ada", (), footer="A model's guess."), {}))
@@ -192,7 +192,7 @@ def test_a_picture_from_the_web_is_a_link() -> None:
 
 def test_a_picture_stands_for_the_bars_below_it() -> None:
     """Nobody reads the same numbers twice; without the picture they are there."""
-    bars = Bars("Posts by score", (Bar("0–10 %", "3 posts", 0.3),))
+    bars = Bars("Posts by score", (Bar("0–10%", "3 posts", 0.3),))
     card = Card("", (bars, Image(b"png", "chart.png", "Three posts."), bars))
     assert [block["type"] for block in draw(card, {"chart.png": "F1"}).blocks] == ["section", "rich_text", "image"]
     assert len(draw(card, {}).blocks) == 5
@@ -209,7 +209,7 @@ def test_what_is_too_long_is_in_a_file_and_the_message_says_so() -> None:
 
 def test_a_page_of_ten_ordinary_posts_fits_into_one_message() -> None:
     """With its scores and all controls: nobody should need a file for what X calls a post."""
-    scores = tuple(Bar(label, "88 %", 0.88, marked=label != "threat") for label in ("toxicity", "insult", "threat"))
+    scores = tuple(Bar(label, "88%", 0.88, marked=label != "threat") for label in ("toxicity", "insult", "threat"))
     url = "https://x.com/sample_name/status/1845175514684910084"
     quotes = tuple(
         PostQuote(n, "Sam Sample (@sample_name)", "15 Jan 2026, 08:36 UTC", "reply", "x" * 280, url, scores)

@@ -147,7 +147,7 @@ async def test_a_guessed_button_opens_nothing_that_was_not_shown_there(reading: 
     other = await bob.wait_for(lambda message: message.channel is elsewhere)
     put(other, "Guess", encode(MarkingAction(1, 1, PostQuery())).replace(":k:", ":p:"))
     await bob.press(other, "Guess")
-    told = await bob.wait_for(lambda message: "This report is not yours to open." in message.read)
+    told = await bob.wait_for(lambda message: "You can't open this report." in message.read)
     assert told.ephemeral
     assert not [message for message in bob.messages if message.channel is elsewhere and "@grace" in message.read]
 
@@ -185,8 +185,8 @@ async def a_public_archive(bot: Bot, owner: Person) -> Message:
     bot.world.source.broken_at = None
     await owner.slash("about --public")
     shown = await owner.wait_for(lambda message: message.channel is bot.server.general)
-    put(shown, "Go on", "t1:r:1")
-    await owner.press(shown, "Go on")
+    put(shown, "Continue", "t1:r:1")
+    await owner.press(shown, "Continue")
     return await owner.wait_for(lambda message: message is shown and "Report on @ada" in message.read)
 
 
@@ -213,8 +213,8 @@ async def test_nobody_goes_on_with_anothers_archive_not_even_a_manager(bot: Bot)
     await boss.slash("settings --control managers")
     await boss.wait_for(lambda message: "Changed." in message.read)
     report = await a_public_archive(bot, alice)
-    put(report, "Go on", encode(ResumeAction(1)))
-    await boss.press(report, "Go on")
+    put(report, "Continue", encode(ResumeAction(1)))
+    await boss.press(report, "Continue")
     await boss.wait_for(lambda message: message.ephemeral and "only they can open its pages" in message.read)
     assert "Report on @ada" in report.read
 
@@ -232,7 +232,7 @@ async def test_marks_of_a_workspace_are_its_managers_and_those_of_direct_message
     await alice.wait_for(lambda message: "Marked as not toxic by alice" in message.read)
     await alice.slash("history")
     history = await alice.wait_for(lambda message: message.ephemeral and "Your history" in message.read)
-    assert "10 (25 %)" in history.read
+    assert "10 (25%)" in history.read
     put(history, "Not toxic …", encode(MarkingAction(1, 1, PostQuery())))
     await alice.press(history, "Not toxic …")
     told = await alice.wait_for(lambda message: "may mark posts here" in message.read)

@@ -120,7 +120,7 @@ async def test_a_failed_scan_can_be_gone_on_with(terminal: Terminal) -> None:
     assert "Scan of @ada's archive failed" in failed
     assert "The source broke. Mend it." in failed
     terminal.world.source.broken_at = None
-    assert "60 of 60 posts read" in await terminal.do(Press("Go on"))
+    assert "60 of 60 posts read" in await terminal.do(Press("Continue"))
 
 
 async def test_a_scan_can_be_cancelled_while_it_runs_and_gone_on_with(terminal: Terminal) -> None:
@@ -132,7 +132,7 @@ async def test_a_scan_can_be_cancelled_while_it_runs_and_gone_on_with(terminal: 
     await terminal.conversation.cancel()
     assert "Scan of @ada's archive cancelled" in await scanning
     terminal.world.scorer.gate.set()
-    assert "60 of 60 posts read" in await terminal.do(Press("Go on"))
+    assert "60 of 60 posts read" in await terminal.do(Press("Continue"))
 
 
 async def test_only_the_end_of_a_scan_is_printed_where_nothing_can_be_redrawn(terminal: Terminal) -> None:

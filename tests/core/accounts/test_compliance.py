@@ -235,7 +235,7 @@ async def test_a_job_that_x_gives_up_is_started_anew(world: XWorld) -> None:
     with pytest.raises(XError) as caught:
         await world.app.compliance.sweep()
     assert caught.value.message == "X could not finish its compliance job."
-    assert caught.value.hint == "`toxscan purge` starts another."
+    assert caught.value.hint == "Run `toxscan purge` to start another."
     world.server.fault = lambda _: None
     assert await world.app.compliance.sweep() == SweepResult(POSTS, 3)
     assert len(world.server.jobs.by_id) == 2

@@ -216,7 +216,7 @@ def test_these_spellings_may_never_change_either(spelling: str, action: Action) 
 
 def test_too_long_a_text_says_how_long_it_may_be() -> None:
     """The person reads both lengths."""
-    with pytest.raises(CommandError, match="51 characters long, and a button can carry 50"):
+    with pytest.raises(CommandError, match="51 characters long, and a button can hold 50"):
         encode(PageAction(1, 1, PostQuery(text="x" * 51)))
 
 

@@ -147,7 +147,7 @@ def test_footer_and_controls_stand_on_the_last_card() -> None:
 def test_a_long_post_goes_on_under_its_number() -> None:
     """Its words are whole; scores and address are said once."""
     quote = PostQuote(
-        3, "@a", "today", "post", "gold and silver " * 40, "https://x.com/a/status/1", (Bar("x", "9 %", 0.1),)
+        3, "@a", "today", "post", "gold and silver " * 40, "https://x.com/a/status/1", (Bar("x", "9%", 0.1),)
     )
     pieces = [
         element for card in fit(Card("Posts", (quote,)), CardLimits(text=150, total=300)) for element in card.elements
@@ -162,7 +162,7 @@ def test_a_long_post_goes_on_under_its_number() -> None:
 
 def test_bars_keep_their_title_when_they_go_on() -> None:
     """Each group of bars says what it belongs to."""
-    bars = Bars("Posts by score", tuple(Bar(f"{step} %", "12 posts", 0.5) for step in range(12)))
+    bars = Bars("Posts by score", tuple(Bar(f"{step}%", "12 posts", 0.5) for step in range(12)))
     pieces = [element for card in fit(Card("Report", (bars,)), CardLimits(text=80)) for element in card.elements]
     assert [piece.title for piece in pieces if isinstance(piece, Bars)] == ["Posts by score"] + [
         "Posts by score" + CONTINUED

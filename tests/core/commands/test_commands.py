@@ -78,9 +78,9 @@ async def test_a_failed_scan_that_is_opened_from_the_history_can_go_on(bot: Bot,
     failed = await bot.press(encode(SummaryAction(1)))
     assert "This scan has failed. The source broke." in failed.text
     bot.source.broken_at = None
-    whole = await bot.press(failed.buttons["Go on"])
+    whole = await bot.press(failed.buttons["Continue"])
     assert "60 of 60 posts read" in whole.text
-    assert "Go on" not in (await bot.press(encode(SummaryAction(1)))).buttons
+    assert "Continue" not in (await bot.press(encode(SummaryAction(1)))).buttons
 
 
 async def test_a_cancelled_scan_that_is_opened_from_the_history_says_so(bot: Bot) -> None:
@@ -89,7 +89,7 @@ async def test_a_cancelled_scan_that_is_opened_from_the_history_says_so(bot: Bot
     scan = await bot.app.scans.submit(request(ALICE))
     await bot.app.scans.cancel(scan.id)
     opened = await bot.press(encode(SummaryAction(scan.id)))
-    assert "This scan was cancelled. “Go on” takes it up" in opened.text
+    assert "This scan was cancelled. “Continue” takes it up" in opened.text
 
 
 async def test_score_answers_without_storing(bot: Bot) -> None:

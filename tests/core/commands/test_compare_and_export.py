@@ -39,7 +39,7 @@ async def test_the_two_latest_scans_of_one_account_are_compared_by_what_was_adde
     await stored(store, made_posts(80))
     for line in ("/compare ada", "/compare ada ADA"):
         screen = await bot.say(line)
-        assert "Added since: 18 % (6.2 % to 41 %), 3 of 17" in screen.text
+        assert "Added since: 18% (6.2% to 41%), 3 of 17" in screen.text
 
 
 async def test_scans_by_different_models_carry_a_warning(bot: Bot, store: Store) -> None:

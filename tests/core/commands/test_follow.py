@@ -191,7 +191,7 @@ async def test_a_scan_for_another_model_says_so_and_offers_the_new_one(bot: Bot)
     await bot.app.scans.resume_all()
     message = await gone_on_with(bot, follower)
     assert ANOTHER_MODEL in message.text
-    assert "Go on" in message.labels
+    assert "Continue" in message.labels
     assert await waiting(bot) == []
 
 

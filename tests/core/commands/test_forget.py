@@ -62,7 +62,7 @@ async def test_nothing_is_forgotten_before_it_is_meant(bot: Bot, store: Store) -
     await live(bot, store)
     before = await rows(store)
     asked = await bot.say("/forget")
-    assert "Forget everything of yours?" in asked.text
+    assert "Forget everything about you?" in asked.text
     assert "@ada" in (await bot.choose(asked, "Keep it")).text
     assert await rows(store) == before
 

@@ -26,7 +26,7 @@ def test_a_field_that_was_emptied_takes_its_filter_away() -> None:
 
 def test_a_page_number_is_of_the_page_as_filtered_now() -> None:
     """Jump and filter at once."""
-    filled = fill(PLAIN, {"page": " 7 ", "until": "2024-12-31", "min": "20 %"})
+    filled = fill(PLAIN, {"page": " 7 ", "until": "2024-12-31", "min": "20%"})
     assert decode(filled.action) == PageAction(7, 7, PostQuery(minimum=0.2, until=date(2024, 12, 31)))
 
 

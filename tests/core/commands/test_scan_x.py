@@ -166,7 +166,7 @@ async def test_a_budget_too_small_is_said_before_and_ends_the_scan_cleanly(store
     async with x_world(store, tmp_path, budget={"per_user": "1.00"}) as world:
         world.account(made_timeline(350, START))
         preview = await world.say("/scan grace")
-        assert "That is enough for 198 posts: a larger scan stops there, and can go on later." in preview.text
+        assert "That is enough for 198 posts: a larger scan stops there, and can continue later." in preview.text
         screen = await world.press(button(preview, "All 350"))
         assert screen.cards[-1].title == "Scan of @grace stopped"
         assert "Your budget for reading from X this month ($1.00) is used up." in screen.text
@@ -174,7 +174,7 @@ async def test_a_budget_too_small_is_said_before_and_ends_the_scan_cleanly(store
         summary = await world.press(button(screen, "Summary so far"))
         assert "198 of 350 posts read" in summary.text
         world.settings.budget.per_user = None
-        done = await world.press(button(screen, "Go on"))
+        done = await world.press(button(screen, "Continue"))
         assert "350 of 350 posts read" in done.text
         assert world.server.posts_billed == 350
 

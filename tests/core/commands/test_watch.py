@@ -86,7 +86,7 @@ async def test_terms_are_given_with_the_command(world: XWorld) -> None:
     asked = await world.say(f"{line} --zone europe/berlin")
     for words in (
         "every 12 hours",
-        "toxicity, insult, from 80 % on",
+        "toxicity, insult, from 80% on",
         "together, weekly fri 18:00, never 22:00-07:00 (Europe/Berlin)",
     ):
         assert words in asked.text
@@ -123,9 +123,9 @@ async def test_terms_can_be_changed_by_buttons(world: XWorld) -> None:
     screen = await press(world, await world.say("/watch @grace"), "Watch")
     assert chosen(screen) == ["every 6 hours", "posts flagged as usual", "at once"]
     screen = await press(world, screen, "every day")
-    screen = await press(world, screen, "posts from 80 % on")
+    screen = await press(world, screen, "posts from 80% up")
     screen = await press(world, screen, "together, once a week")
-    assert chosen(screen) == ["every day", "posts from 80 % on", "together, weekly mon 09:00"]
+    assert chosen(screen) == ["every day", "posts from 80% up", "together, weekly mon 09:00"]
     screen = await press(world, screen, "together, once a day")
     assert chosen(screen)[2] == "together, daily 09:00"
     [watch] = await world.app.watches.mine(ALICE)
@@ -138,7 +138,7 @@ async def test_the_same_command_changes_the_watch_there_is(world: XWorld) -> Non
     await press(world, await world.say("/watch @grace --threshold 90"), "Watch")
     changed = await world.say("/watch @grace --every 1d")
     assert "Watch of @grace" in changed.text
-    assert chosen(changed)[:2] == ["every day", "posts from 90 % on"]
+    assert chosen(changed)[:2] == ["every day", "posts from 90% up"]
     assert len(await world.app.watches.mine(ALICE)) == 1
 
 
@@ -149,7 +149,7 @@ async def test_a_watch_is_paused_let_go_on_and_removed(world: XWorld) -> None:
     screen = await press(world, screen, "Pause")
     assert "State: paused" in screen.text
     assert "Next look" not in screen.text
-    screen = await press(world, screen, "Go on")
+    screen = await press(world, screen, "Continue")
     assert "State: running" in screen.text
     screen = await press(world, screen, "Remove")
     assert "@grace is not watched any more." in screen.text
@@ -269,7 +269,7 @@ async def test_a_lost_watch_says_why_and_goes_on_where_it_was(world: XWorld) -> 
         await watches.mark_lost(connection, watch.id, "I can't write there any more.")
     screen = await press(world, await world.say("/watch"), "1: @grace")
     assert "I can't write there any more." in screen.text
-    await press(world, screen, "Go on")
+    await press(world, screen, "Continue")
     [again] = await world.app.watches.mine(ALICE)
     assert (again.status, again.since) == (WatchStatus.ACTIVE, watch.since)
     assert again.next_due

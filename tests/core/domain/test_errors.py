@@ -53,6 +53,10 @@ def words(node: ast.expr, known: dict[str, str]) -> str:
             return known.get(ast.unparse(value), "{" + ast.unparse(value) + "}")
         case ast.Name(name):
             return known.get(name, "")
+        case ast.Call(ast.Name("_" | "ngettext"), texts, values):
+            put = {f"{{{each.arg}}}": "{" + ast.unparse(each.value) + "}" for each in values}
+            said = " ".join(words(each, known) for each in texts)
+            return re.sub(r"{\w+}", lambda place: put.get(place[0], place[0]), said)
         case _:
             return ""
 
@@ -67,11 +71,10 @@ def sentences() -> Iterator[tuple[str, str]]:
             continue
         tree = ast.parse(file.read_text(encoding="utf-8"))
         known = {
-            target.id: node.value.value
+            target.id: words(message, {})
             for node in tree.body
             if isinstance(node, ast.Assign)
-            and isinstance(node.value, ast.Constant)
-            and isinstance(node.value.value, str)
+            for message in (node.value.args if isinstance(node.value, ast.Call) else [node.value])
             for target in node.targets
             if isinstance(target, ast.Name)
         }

@@ -48,7 +48,7 @@ def test_the_interval_holds_the_rate_and_stays_within_0_and_1(scored: int, data:
 
 
 def test_the_interval_is_wilsons() -> None:
-    """10 of 100: from 5.5 % to 17.4 % (the textbook's example)."""
+    """10 of 100: from 5.5% to 17.4% (the textbook's example)."""
     low, high = Totals(100, 100, 10).interval
     assert (round(low, 4), round(high, 4)) == (0.0552, 0.1744)
 

@@ -48,7 +48,7 @@ async def test_an_account_in_other_languages_is_neither_clean_nor_dirty(world: X
     screen = await world.press(next(iter((await world.say("/scan grace")).buttons.values())))
     report = screen.cards[-1]
     assert report.tone is Tone.NEUTRAL
-    assert "No post could be scored" in screen.text
+    assert "No posts could be scored" in screen.text
     assert "6 posts are in languages that mini does not know" in screen.text
     assert "The model multilingual knows Russian." in screen.text
     assert "6 of 6 posts read, 6 in languages that the model does not know" in screen.text

@@ -49,7 +49,7 @@ async def test_a_real_timeline_of_3200_posts_takes_32_requests(world: XWorld, x:
 async def test_faults_a_rate_limit_and_a_restart_change_neither_result_nor_bill(
     world: XWorld, x: XServer, seed: int
 ) -> None:
-    """5 % 503, 5 % resets, 2 % broken bodies, a 429 in the middle, and the program stopped and started again."""
+    """5% 503, 5% resets, 2% broken bodies, a 429 in the middle, and the program stopped and started again."""
     posts = real_timeline()
     world.account(posts)
     chance = random.Random(seed)  # noqa: S311 - the same faults in every run

@@ -165,7 +165,7 @@ class TestVerify:
         content = bytearray((model.folder / file).read_bytes())
         content[len(content) // 2] ^= 1
         (model.folder / file).write_bytes(content)
-        with pytest.raises(ModelError, match=f"^{file} of the model tiny is not the file it should be.*fetch tiny"):
+        with pytest.raises(ModelError, match=f"^{file} of the model tiny is not the expected file.*fetch tiny"):
             models.verify(model)
 
     def test_names_the_file_that_is_missing(self, tmp_path: Path) -> None:

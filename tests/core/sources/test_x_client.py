@@ -87,7 +87,7 @@ async def test_a_silent_x_is_given_up_after_the_time_limit_and_so_many_tries(x: 
     """By itself tweepy would wait for ever."""
     client = client_of(x.url, clock, timeout=0.05)
     x.fault = lambda _: Hang()
-    with pytest.raises(XError, match=rf"X gave no answer within 0\.05 seconds, {TRIES} times in a row"):
+    with pytest.raises(XError, match=rf"X gave no response within 0\.05 seconds, {TRIES} times in a row"):
         await client.user("ada")
     assert len(x.requests) == TRIES
     await client.close()
@@ -109,9 +109,9 @@ PASSING: dict[str, tuple[Fault, str]] = {
     "503": (Status(503), "X failed with status 503"),
     "408": (Status(408), "X failed with status 408"),
     "reset": (Reset(), "X can't be reached"),
-    "truncated": (Truncated(), "X broke off in the middle of an answer"),
-    "no JSON": (NotJson(), "X sent an answer that can't be read"),
-    "a list": (NotAnObject(), "X sent an answer that can't be read"),
+    "truncated": (Truncated(), "X broke off in the middle of a response"),
+    "no JSON": (NotJson(), "X sent a response that can't be read"),
+    "a list": (NotAnObject(), "X sent a response that can't be read"),
 }
 
 

@@ -94,7 +94,7 @@ async def test_suspended(world: XWorld) -> None:
     world.account(made_timeline(5, START)).suspended = True
     error = await look_up(world)
     assert error.message == "X has suspended @grace."
-    assert error.hint == "Its posts can't be read while that lasts."
+    assert error.hint == "Its posts can't be read while it is suspended."
 
 
 async def test_protected(world: XWorld) -> None:
@@ -156,7 +156,7 @@ async def test_no_posts_any_more(world: XWorld) -> None:
     assert ended.status is ScanStatus.DONE
     history = await world.say("/history")
     report = await world.press(history.buttons["Open 1: @grace"])
-    assert "X handed over no post of this account" in report.text
+    assert "X returned no posts of this account" in report.text
     assert "5 posts are missing" in report.text
     assert await world.stored(scan_id) == []
 
@@ -182,11 +182,11 @@ SCANS: dict[str, tuple[Fault, str]] = {
     "429 with the cap used up": (Status(429, type="usage-capped"), CREDIT),
     "503": (Status(503), f"X failed with status 503, {TIMES}"),
     "reset": (Reset(), f"X can't be reached, {TIMES}"),
-    "truncated": (Truncated(), f"X broke off in the middle of an answer, {TIMES}"),
-    "non-JSON": (NotJson(), f"X sent an answer that can't be read, {TIMES}"),
-    "a list": (NotAnObject(), f"X sent an answer that can't be read, {TIMES}"),
-    "404": (Status(404), "X refused the request as wrong (status 404: Not Found)."),
-    "held back": (Status(403, type="resource-unavailable"), "X holds back @grace at the moment."),
+    "truncated": (Truncated(), f"X broke off in the middle of a response, {TIMES}"),
+    "non-JSON": (NotJson(), f"X sent a response that can't be read, {TIMES}"),
+    "a list": (NotAnObject(), f"X sent a response that can't be read, {TIMES}"),
+    "404": (Status(404), "X rejected the request as invalid (status 404: Not Found)."),
+    "held back": (Status(403, type="resource-unavailable"), "X is withholding @grace at the moment."),
     "not allowed": (Status(403, type="disallowed-resource"), "@grace's posts are protected"),
 }
 
@@ -229,7 +229,7 @@ async def test_a_rate_limit_at_look_up_says_until_when(world: XWorld) -> None:
     world.server.faults.append(Status(429, reset=START + timedelta(minutes=10)))
     error = await look_up(world)
     assert isinstance(error, XBusyError)
-    assert error.message == "X takes no more such requests from the bot until 09:10 UTC."
+    assert error.message == "X accepts no more of these requests from the bot until 09:10 UTC."
 
 
 async def test_a_rate_limit_in_the_middle_of_a_scan_is_waited_for(world: XWorld) -> None:
@@ -249,20 +249,20 @@ async def test_a_silent_x(world: XWorld) -> None:
     world.timeout = 0.1
     world.start()
     said = await broken_scan(world, Hang())
-    assert said.startswith(f"X gave no answer within 0.1 seconds, {TIMES}")
+    assert said.startswith(f"X gave no response within 0.1 seconds, {TIMES}")
     assert "a scan goes on from there" in said
 
 
 async def test_an_object_that_says_nothing(world: XWorld) -> None:
     """`{}` is neither posts nor their absence, so it is not taken for the end of the account."""
     said = await broken_scan(world, NothingSaid())
-    assert said == "X sent an answer that can't be read. Try again later; if it stays so, please report it to us."
+    assert said == "X sent a response that can't be read. Try again later; if it keeps happening, please report it."
 
 
 async def test_a_look_up_that_says_nothing(world: XWorld) -> None:
     """Nor for an account that there is not."""
     world.server.faults.append(NothingSaid())
-    assert (await look_up(world)).message == "X sent an answer that can't be read."
+    assert (await look_up(world)).message == "X sent a response that can't be read."
 
 
 async def test_a_page_without_posts_that_leads_on_is_read_past(world: XWorld) -> None:

@@ -112,7 +112,7 @@ UNITS = (
         "daily ",
         "weekly a",
     ),
-    *("every ", "1h", "50 %", ",", "insult,", "a", "A_", "ﷺ", "\u2028", "t1:", "=", "\x00"),
+    *("every ", "1h", "50%", ",", "insult,", "a", "A_", "ﷺ", "\u2028", "t1:", "=", "\x00"),
 )
 WHEN = "Mon Jan 05 08:36:41 +0000 2026"
 SHOWN = PageAction(1, 1, PostQuery())

@@ -78,7 +78,7 @@ def report(**changes: object) -> Report:
         "totals": Totals(1627, 941, 12, skipped_posts, whole=True),
         "flagged_by_label": {Label.TOXICITY: 12, Label.INSULT: 7, Label.OBSCENE: 3, Label.THREAT: 1},
         "distribution": DISTRIBUTION,
-        "reaching": sum(DISTRIBUTION[6:]),  # Those from 60 % on.
+        "reaching": sum(DISTRIBUTION[6:]),  # Those from 60% on.
         "trend": trend(),
         "first_post": datetime(2023, 7, 3, 12, tzinfo=UTC),
         "last_post": datetime(2026, 6, 30, 12, tzinfo=UTC),

@@ -20,8 +20,8 @@ def test_the_history_lists_every_search() -> None:
     (table,) = history_card(history(searches())).elements
     assert isinstance(table, Table)
     assert table.rows == (
-        ("1", "@sample", "5 Jan 2026, 08:36 UTC", "1,627", "12 (1.3 %)", "done"),
-        ("2", "@sample", "7 Jan 2026, 08:36 UTC", "10", "0 (0 %)", "running"),
+        ("1", "@sample", "5 Jan 2026, 08:36 UTC", "1,627", "12 (1.3%)", "done"),
+        ("2", "@sample", "7 Jan 2026, 08:36 UTC", "10", "0 (0%)", "running"),
     )
 
 
@@ -59,8 +59,8 @@ def test_a_flagged_text_says_for_what() -> None:
     assert "“you idiot”\nFlagged by the model for toxicity." in fallback(card)
     assert [element.bars for element in card.elements if isinstance(element, Bars)] == [
         (
-            Bar("toxicity", "97 % (flagged from 60 %)", 0.97, marked=True),
-            Bar("insult", "40 % (flagged from 55 %)", 0.4),
+            Bar("toxicity", "97% (flagged from 60%)", 0.97, marked=True),
+            Bar("insult", "40% (flagged from 55%)", 0.4),
         )
     ]
 
@@ -70,12 +70,12 @@ def test_an_unflagged_text_says_so() -> None:
     card = score_card("hello", Scores({Label.TOXICITY: 0.01, Label.SEXUAL_EXPLICIT: 0.99}), THRESHOLDS)
     assert card.tone is Tone.GOOD
     assert "Not flagged by the model." in fallback(card)
-    assert "sexually explicit: 99 %\n" in fallback(card)
+    assert "sexually explicit: 99%\n" in fallback(card)
     assert "can be wrong" in card.footer
 
 
 def test_a_text_without_words_has_no_score() -> None:
-    """Not 0 %."""
+    """Not 0%."""
     assert "There is nothing to score" in fallback(score_card("https://t.co/a", None, THRESHOLDS))
 
 
@@ -115,4 +115,6 @@ def test_a_search_in_a_history_says_what_was_looked_for_and_leads_out_of_it() ->
     found = history_card(history(searches(), find="sam"))
     assert "with “sam” in the account's handle or name" in fallback(found)
     assert decode([item for item in found.rows[-1] if isinstance(item, Button)][-1].action) == HistoryAction()
-    assert "You scanned no account with “sam” in its handle or name." in fallback(history_card(history([], find="sam")))
+    assert "You have scanned no account with “sam” in its handle or name." in fallback(
+        history_card(history([], find="sam"))
+    )

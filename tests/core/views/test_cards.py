@@ -27,11 +27,9 @@ def test_a_card_has_a_plain_text_form() -> None:
         (
             text("plain ", bold("bold "), code("/code "), link("a link", "https://x.com")),
             Fields((Field("Read", "12"), Field("Left", "1 minute"))),
-            Bars("Scores", (Bar("insult", "97 %", 0.97, marked=True), Bar("threat", "1 %", 0.01))),
+            Bars("Scores", (Bar("insult", "97%", 0.97, marked=True), Bar("threat", "1%", 0.01))),
             Divider(),
-            PostQuote(
-                1, "Sam (@sam)", "today", "reply", "Hello\nyou", "https://x.com/1", (Bar("insult", "9 %", 0.09),)
-            ),
+            PostQuote(1, "Sam (@sam)", "today", "reply", "Hello\nyou", "https://x.com/1", (Bar("insult", "9%", 0.09),)),
             PostQuote(2, "@sam", "today", "repost", "RT", "https://x.com/2", note="Not scored."),
             Table(("Account", "Posts"), (("@sam", "12"),)),
             Image(b"", "a.png", "A chart."),
@@ -44,9 +42,9 @@ def test_a_card_has_a_plain_text_form() -> None:
         "Title\n"
         "plain bold /code a link (https://x.com)\n"
         "Read: 12\nLeft: 1 minute\n"
-        "Scores\ninsult: 97 % (flagged)\nthreat: 1 %\n"
+        "Scores\ninsult: 97% (flagged)\nthreat: 1%\n"
         "---\n"
-        "#1 Sam (@sam), today, reply\nHello\nyou\ninsult: 9 %\nhttps://x.com/1\n"
+        "#1 Sam (@sam), today, reply\nHello\nyou\ninsult: 9%\nhttps://x.com/1\n"
         "#2 @sam, today, repost\nRT\nNot scored.\nhttps://x.com/2\n"
         "Account | Posts\n@sam | 12\n"
         "A chart.\n"
@@ -57,4 +55,4 @@ def test_a_card_has_a_plain_text_form() -> None:
 
 def test_bars_without_a_title_have_no_empty_line() -> None:
     """A single bar stands for itself."""
-    assert fallback(Card("T", (Bars("", (Bar("Done", "9 %", 0.09),)),))) == "T\nDone: 9 %"
+    assert fallback(Card("T", (Bars("", (Bar("Done", "9%", 0.09),)),))) == "T\nDone: 9%"

@@ -128,7 +128,7 @@ def test_a_budget_too_small_is_said_and_how_far_it_reaches() -> None:
     """The scan may be started all the same."""
     shown = card(left=SHORT)
     assert shown.tone is Tone.WARNING
-    assert "That is enough for 250 posts: a larger scan stops there, and can go on later." in fallback(shown)
+    assert "That is enough for 250 posts: a larger scan stops there, and can continue later." in fallback(shown)
     assert len(buttons(shown)) == 4
 
 
@@ -198,8 +198,8 @@ def test_what_costs_nothing_has_no_price() -> None:
 
 def test_only_what_is_true_is_said_of_what_was_read() -> None:
     """Where posts were read before, not nothing was."""
-    assert card().footer == "No post is read before you choose."
-    assert card(known=3160).footer == "No further post is read before you choose."
+    assert card().footer == "No posts are read until you choose."
+    assert card(known=3160).footer == "No more posts are read until you choose."
 
 
 def test_an_account_shows_itself_before_it_is_paid_for() -> None:
@@ -228,7 +228,7 @@ def test_a_watch_that_costs_nothing_has_no_price() -> None:
         fallback(watch_card(PROPOSED, price, ENOUGH, None))
         for price in (Price(0, 8.0), Price(POST, 0.0), Price(POST, 0.01))
     )
-    assert "Looking costs nothing." in free
+    assert "Checking costs nothing." in free
     assert "X charges" not in free
     assert "Nothing a month while the account writes nothing new, as in the last month: X charges $0.005" in silent
     assert "About $0.01 a month" in seldom

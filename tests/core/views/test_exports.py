@@ -274,13 +274,13 @@ async def test_html_says_what_the_report_says() -> None:
     """Headline, coverage, period, model, chart in words, the model's fallibility."""
     written = unescape(await as_html(chart=b"png"))
     for words in (
-        "12 of 941 posts flagged by the model – a rate of 1.3 %",
+        "12 of 941 posts flagged by the model – a rate of 1.3%",
         "673 reposts left out",
         "3 Jul 2023 – 30 Jun 2026",
         "mini-1a2b3c4d-p1",
         'alt="Chart: 12 of 941 posts flagged',
         "can be wrong",
-        "Not scored: a repost holds somebody else's words.",
+        "Not scored: a repost is somebody else's words.",
     ):
         assert words in written
 

@@ -77,7 +77,7 @@ def test_a_marked_post_says_so_and_is_neither_flagged_nor_covered() -> None:
     post = replace(scored(toxicity=0.97), flagged=(), marked=Mark("Ann", datetime(2026, 1, 5, tzinfo=UTC)))
     quote = post_quote(1, post, ACCOUNT, spoiler=True)
     assert quote.note == "Marked as not toxic by Ann on 5 Jan 2026."
-    assert [(bar.value, bar.marked) for bar in quote.scores] == [("97 %", False)]
+    assert [(bar.value, bar.marked) for bar in quote.scores] == [("97%", False)]
     assert not quote.spoiler
 
 
@@ -100,9 +100,9 @@ def test_scores_that_say_something_are_shown() -> None:
     """Toxicity always, then what is flagged or high, highest first."""
     post = scored(1, toxicity=0.7, threat=0.01, obscene=0.2, insult=0.9)
     assert [(bar.label, bar.value, bar.marked) for bar in post_quote(1, post, ACCOUNT).scores] == [
-        ("toxicity", "70 %", True),
-        ("insult", "90 %", True),
-        ("obscenity", "20 %", False),
+        ("toxicity", "70%", True),
+        ("insult", "90%", True),
+        ("obscenity", "20%", False),
     ]
 
 
@@ -124,7 +124,7 @@ def test_a_page_of_more_posts_than_pages_reach_says_so() -> None:
     """Nothing is left out in silence, and the last page is full."""
     many = replace(page(number=1000, pages=1000, matches=5001), more=True)
     card = posts_card(scan(), many)
-    assert "Page 1,000 of 1,000 (the first 5,000 posts; filters bring up the others)" in fallback(card)
+    assert "Page 1,000 of 1,000 (the first 5,000 posts; use filters to see the others)" in fallback(card)
     assert [quote.number for quote in quotes(card)] == [4996, 4997, 4998, 4999, 5000]
 
 
@@ -192,7 +192,7 @@ def test_every_filter_is_said_and_can_be_cleared() -> None:
     )
     card = posts_card(scan(), page(query))
     assert (
-        "Only flagged posts, replies, insult from 50 %, since 1 Jan 2024, until 31 Dec 2024, with “foo”. "
+        "Only flagged posts, replies, insult from 50%, since 1 Jan 2024, until 31 Dec 2024, with “foo”. "
         "“Clear filters” shows all posts again."
     ) in fallback(card)
     assert target(buttons(card)["Clear filters"]) == PageAction(7, 1, PostQuery(Sort.NEWEST, Label.INSULT))
@@ -209,8 +209,8 @@ def test_without_a_filter_there_is_nothing_to_clear() -> None:
     ("query", "said"),
     [
         (PostQuery(), "There are no posts to show."),
-        (PostQuery(flagged_only=True), "The model flagged no post here."),
-        (PostQuery(text="foo"), "No post is like that."),
+        (PostQuery(flagged_only=True), "The model flagged no posts here."),
+        (PostQuery(text="foo"), "No posts match."),
     ],
 )
 def test_an_empty_page_says_so(query: PostQuery, said: str) -> None:

@@ -18,9 +18,9 @@ def button(card: Card, label: str) -> Button:
 
 
 def test_progress_is_a_bar_with_counts() -> None:
-    """1,084 of 1,627 are 67 %."""
+    """1,084 of 1,627 are 67%."""
     card = progress_card(ACCOUNT, progress())
-    bar = Bar("Done", "67 % · 1,084 of 1,627 posts", 1084 / 1627)
+    bar = Bar("Done", "67% · 1,084 of 1,627 posts", 1084 / 1627)
     assert [element.bars for element in card.elements if isinstance(element, Bars)] == [(bar,)]
     assert "Read: 1,500\nScored: 800\nFlagged by the model: 9\nLeft out: 284\nSpeed: 38 posts a second" in fallback(
         card
@@ -38,7 +38,7 @@ def test_a_source_of_unknown_size_has_no_bar() -> None:
 def test_a_scan_that_a_restart_interrupts_says_that_it_goes_on() -> None:
     """No bar: nothing moves until the bot is back."""
     said = fallback(progress_card(ACCOUNT, progress(stopping=True)))
-    assert "I am being restarted. The scan goes on by itself when I am back" in said
+    assert "I am restarting. The scan continues by itself when I am back" in said
     assert "Done" not in said
 
 
@@ -100,10 +100,10 @@ def test_a_failed_scan_says_why_what_is_kept_and_what_to_do() -> None:
         "Scan of @sample failed\n"
         "The disk is full. Make room on it.\n"
         "1,500 posts read and kept, 800 of them scored, 9 flagged by the model. "
-        "“Go on” takes it up where it stopped."
+        "“Continue” picks it up where it stopped."
     )
     assert card.tone is Tone.DANGER
-    assert decode(button(card, "Go on").action) == ResumeAction(7)
+    assert decode(button(card, "Continue").action) == ResumeAction(7)
     assert decode(button(card, "Summary so far").action) == SummaryAction(7)
 
 
@@ -116,5 +116,5 @@ def test_a_cancelled_scan_is_no_failure() -> None:
 def test_a_scan_without_a_post_has_no_summary() -> None:
     """There is nothing to sum up."""
     card = ended_card(ACCOUNT, progress(ScanStatus.FAILED, read=0, scored=0, skipped=0, flagged=0))
-    assert "No post was scored yet." in fallback(card)
+    assert "No posts have been scored yet." in fallback(card)
     assert button(card, "Summary so far").disabled

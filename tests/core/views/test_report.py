@@ -33,14 +33,14 @@ def bars(card: Card, title: str) -> tuple[Bar, ...]:
 
 def test_where_every_post_was_read_the_number_is_the_number() -> None:
     """An interval would tell of posts that there are not."""
-    assert element_text(headline(report())) == "12 of 941 posts flagged by the model – a rate of 1.3 %."
+    assert element_text(headline(report())) == "12 of 941 posts flagged by the model – a rate of 1.3%."
 
 
 def test_a_sample_has_an_interval() -> None:
-    """12 of 941 are 1.3 %, and the Wilson interval is 0.7 % to 2.2 %."""
+    """12 of 941 are 1.3%, and the Wilson interval is 0.7% to 2.2%."""
     assert element_text(headline(report(totals=Totals(941, 941, 12)))) == (
-        "12 of 941 posts flagged by the model – a rate of 1.3 %. If these posts are typical, 0.7 % to 2.2 % "
-        "of what this account writes would be flagged (95 % interval)."
+        "12 of 941 posts flagged by the model – a rate of 1.3%. If these posts are typical, 0.7% to 2.2% of what "
+        "this account writes would be flagged (95% interval)."
     )
 
 
@@ -83,7 +83,7 @@ def test_posts_in_languages_that_the_model_does_not_know_are_never_green() -> No
         report(totals=Totals(15, 0, 0, FOREIGN, whole=True), languages={"ru": 9, "ja": 6}, distribution=(0,) * 10)
     )
     assert only.tone is Tone.NEUTRAL
-    assert "No post could be scored" in fallback(only)
+    assert "No posts could be scored" in fallback(only)
     assert (
         "15 posts are in languages that mini does not know (Russian 9, Japanese 6), so they were not scored or "
         "counted. The model multilingual knows Russian." in fallback(only)
@@ -108,7 +108,7 @@ def test_what_x_keeps_back_is_said() -> None:
 
 def test_what_an_archive_lacks_is_said() -> None:
     """Files that its own list names, posts for a circle, and how many posts are cut off."""
-    lacks = ("tweets-part1.js is missing: by the archive's own list it holds 1,200 posts, which were not read.",)
+    lacks = ("tweets-part1.js is missing: according to the archive, it holds 1,200 posts, which were not read.",)
     shown = report(scan=replace(scan(), cut=3, lacks=lacks))
     cut = "3 posts seem to be cut off: the whole text should be in note-tweet.js, but is not there"
     assert notes(shown)[-1] == lacks[0]
@@ -207,8 +207,8 @@ def test_every_label_is_listed_with_its_threshold() -> None:
     """Also those that were never reached."""
     listed = bars(report_card(report()), "Flagged by label")
     assert [(bar.label, bar.value) for bar in listed[:2]] == [
-        ("toxicity", "12 posts from 60 %"),
-        ("severe toxicity", "0 posts from 30 %"),
+        ("toxicity", "12 posts from 60%"),
+        ("severe toxicity", "0 posts from 30%"),
     ]
     assert len(listed) == 6
 
@@ -216,15 +216,15 @@ def test_every_label_is_listed_with_its_threshold() -> None:
 def test_the_distribution_marks_the_steps_above_the_threshold() -> None:
     """Those that hold posts."""
     listed = bars(report_card(report()), "Posts by toxicity score")
-    assert [bar.label for bar in listed if bar.marked] == ["60–70 %", "70–80 %", "80–90 %", "90–100 %"]
-    assert listed[0] == Bar("0–10 %", "820 posts", 1.0)
+    assert [bar.label for bar in listed if bar.marked] == ["60–70%", "70–80%", "80–90%", "90–100%"]
+    assert listed[0] == Bar("0–10%", "820 posts", 1.0)
 
 
 def test_a_step_that_the_threshold_cuts_is_shown_as_two() -> None:
     """So that what is flagged is marked, and nothing else."""
     listed = bars(report_card(report(thresholds={Label.TOXICITY: 0.83}, reaching=4)), "Posts by toxicity score")
     shown = [(bar.label, bar.value, bar.marked) for bar in listed[-3:]]
-    assert shown == [("80–83 %", "1 post", False), ("83–90 %", "2 posts", True), ("90–100 %", "2 posts", True)]
+    assert shown == [("80–83%", "1 post", False), ("83–90%", "2 posts", True), ("90–100%", "2 posts", True)]
 
 
 @pytest.mark.parametrize("months", range(1, 41))

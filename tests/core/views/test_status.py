@@ -30,11 +30,11 @@ def test_a_paused_bot_says_so_first() -> None:
     """Since when, and what that means."""
     card = status_card(status(datetime(2026, 1, 31, 8, 5, tzinfo=UTC)), "mini (mini-1)", "0.1.0")
     assert card.tone is Tone.WARNING
-    assert "Paused since 31 Jan 2026, 08:05 UTC: no new scan begins, and no watch looks." in fallback(card)
+    assert "Paused since 31 Jan 2026, 08:05 UTC: no new scans start, and watches do not check." in fallback(card)
 
 
 @pytest.mark.parametrize(
-    ("most", "verdict"), [(0.05, "are like the first"), (0.2, "differ a little"), (0.3, "differ much from the first")]
+    ("most", "verdict"), [(0.05, "are like the first"), (0.2, "differ a little"), (0.3, "differ a lot from the first")]
 )
 def test_drift_is_said_in_words_with_its_figures(most: float, verdict: str) -> None:
     """The largest of them decides."""

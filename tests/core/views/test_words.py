@@ -13,26 +13,26 @@ from bot.core.views import words
 
 @pytest.mark.parametrize(
     ("share", "said"),
-    [(0, "0 %"), (0.0001, "<1 %"), (0.005, "<1 %"), (0.12, "12 %"), (0.9999, ">99 %"), (1, "100 %")],
+    [(0, "0%"), (0.0001, "<1%"), (0.005, "<1%"), (0.12, "12%"), (0.9999, ">99%"), (1, "100%")],
 )
 def test_percents_are_whole(share: float, said: str) -> None:
-    """And neither 0 % nor 100 % is said of what is almost so."""
+    """And neither 0% nor 100% is said of what is almost so."""
     assert words.percent(share) == said
 
 
 @given(st.floats(0, 1))
 def test_only_nothing_reads_as_nothing_and_only_all_as_all(share: float) -> None:
     """For every share."""
-    assert (words.percent(share) == "0 %") == (share == 0)
-    assert (words.percent(share) == "100 %") == (share == 1)
+    assert (words.percent(share) == "0%") == (share == 0)
+    assert (words.percent(share) == "100%") == (share == 1)
 
 
 @pytest.mark.parametrize(
     ("share", "said"),
-    [(0, "0 %"), (0.0001, "<0.1 %"), (0.008, "0.8 %"), (0.0999, "10 %"), (0.1, "10 %"), (0.123, "12 %"), (1, "100 %")],
+    [(0, "0%"), (0.0001, "<0.1%"), (0.008, "0.8%"), (0.0999, "10%"), (0.1, "10%"), (0.123, "12%"), (1, "100%")],
 )
 def test_small_rates_keep_a_decimal(share: float, said: str) -> None:
-    """0.8 % and 1.3 % are not the same."""
+    """0.8% and 1.3% are not the same."""
     assert words.rate(share) == said
 
 

@@ -28,7 +28,7 @@ T = TypeVar("T")
 TRIES, AGAIN_SECONDS = 30, 1.0  # How often, and how soon again, where the store is away.
 WORST_SHOWN = 3  # Posts that are already visible while the scan runs.
 ANOTHER_MODEL = "The bot has changed its model meanwhile, and scores of two models can't be compared."
-ANEW = "“Go on” scans once more with the new one; nothing is read twice."
+ANEW = "“Continue” scans once more with the new one; nothing is read twice."
 
 
 log = structlog.get_logger()

@@ -11,7 +11,7 @@ from bot.core.domain.errors import CommandError
 
 SCAN_FORM = Form(
     "Scan an account",
-    "Go on",
+    "Continue",
     (
         FormField("account", "Account on X", hint="@name, or a link to its profile"),
         FormField("posts", "How many of its newest posts", hint="all", longest=12),

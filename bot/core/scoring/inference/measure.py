@@ -70,7 +70,10 @@ def prepare(wish: PlanRequest) -> Plan:
                 name=wish.model.name,
                 reason=error.strerror or error,
             ),
-            _('See who may write to {cache} and whether its disk is full, or set runtime = "torch".', cache=wish.cache),
+            _(
+                'Check who may write to {cache} and whether its disk is full, or set runtime = "torch".',
+                cache=wish.cache,
+            ),
         ) from error
 
 
@@ -124,12 +127,12 @@ class _Preparation:
             name, choice = self._wish.model.name, self._wish.choice
             raise ModelError(
                 _(
-                    "The model {name} can't be computed with {choice} here: {refused}.",
+                    "The model {name} can't run on {choice} here: {refused}.",
                     name=name,
                     choice=choice,
                     refused="; ".join(self._refused),
                 ),
-                _('Set runtime = "auto", which takes the fastest way that computes as it should.'),
+                _('Set runtime = "auto", which picks the fastest runtime that computes correctly.'),
             )
         chosen = self._tuned(max(candidates, key=_merit))
         plan = Plan(

@@ -67,7 +67,7 @@ def with_torch(wish: PlanRequest, plan: Plan) -> tuple["Detoxify", Loaded]:
 def unlike_detoxify(model: InstalledModel) -> ModelError:
     """The sentence for a network that is not computed as Detoxify computes it."""
     return ModelError(
-        _("The model {name} gives other scores here than in Detoxify itself.", name=model.name),
+        _("The model {name} gives different scores here than in Detoxify itself.", name=model.name),
         _("The installed transformers may be too new or too old: install the versions in toxscan's constraints."),
     )
 

@@ -67,12 +67,12 @@ def _read(model: InstalledModel) -> Any:
     except pickle.UnpicklingError as error:
         raise ModelError(
             _(
-                "The checkpoint of the model {name} was not read: it holds more than weights and words, and that "
-                "could run as a program.",
+                "The checkpoint of the model {name} was not loaded: it holds more than weights and text, and "
+                "that could run as a program.",
                 name=model.name,
             ),
             _(
-                "Choose another model. If you made {file} yourself, save only weights and words in it.",
+                "Choose another model. If you made {file} yourself, save only weights and text in it.",
                 file=model.checkpoint.name,
             ),
         ) from error
@@ -128,7 +128,7 @@ def _give_weights(model: InstalledModel, network: torch.nn.Module, stored: Mappi
         if name not in stored or hollow.shape != stored[name].shape:
             raise ModelError(
                 _(
-                    "The model {name} can't be loaded: {weight} is not as its checkpoint has it.",
+                    "The model {name} can't be loaded: {weight} does not match its checkpoint.",
                     name=model.name,
                     weight=name,
                 ),

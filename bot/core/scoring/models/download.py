@@ -89,7 +89,7 @@ async def _encrypted(spec: ModelSpec, network: NetworkAccess, request: httpx2.Re
         raise ModelError(
             _(
                 "The model {name} was not fetched: the download leads to http://{host}, which is not "
-                "encrypted, so somebody could swap the file on its way.",
+                "encrypted, so somebody could replace the file on its way.",
                 name=spec.name,
                 host=request.url.host,
             ),
@@ -115,7 +115,7 @@ def _disk_error(error: OSError, spec: ModelSpec, folder: Path) -> ModelError:
     if error.errno in _FULL:
         return ModelError(
             _("The model {name} can't be fetched: the disk of {folder} is full.", name=spec.name, folder=folder),
-            _("Free some space and fetch it again: what has come so far is kept."),
+            _("Free some space and fetch it again: what was downloaded so far is kept."),
         )
     why = (
         _("can't be written to")
@@ -124,5 +124,5 @@ def _disk_error(error: OSError, spec: ModelSpec, folder: Path) -> ModelError:
     )
     return ModelError(
         _("The model {name} can't be fetched: {folder} {why}.", name=spec.name, folder=folder, why=why),
-        _("Choose another data directory, or see who owns it."),
+        _("Choose another data directory, or check who owns it."),
     )

@@ -159,7 +159,7 @@ def installed(spec: ModelSpec, data_dir: Path) -> InstalledModel:
     except OSError as error:
         raise ModelError(
             _("The model {name} can't be read ({reason}).", name=spec.name, reason=error.strerror),
-            _("See who may read {folder}.", folder=folder),
+            _("Check who may read {folder}.", folder=folder),
         ) from error
     except ValidationError as error:
         raise ModelError(
@@ -230,7 +230,7 @@ def verify(model: InstalledModel) -> None:
             size = path.stat().st_size
             if size != model.size.get(file, size) or sha256_of(path) != sha256:
                 raise ModelError(
-                    _("{file} of the model {name} is not the file it should be.", file=file, name=model.name),
+                    _("{file} of the model {name} is not the expected file.", file=file, name=model.name),
                     repair_hint(model.name, model.folder),
                 )
         except FileNotFoundError as error:
@@ -246,7 +246,7 @@ def verify(model: InstalledModel) -> None:
                     name=model.name,
                     reason=error.strerror,
                 ),
-                _("See who may read {path}.", path=path),
+                _("Check who may read {path}.", path=path),
             ) from error
 
 
@@ -278,7 +278,7 @@ def resolve_device(name: str) -> str:
     raise ModelError(
         _("There is no device {name} for the model on this machine.", name=repr(name)),
         _(
-            'Use device = "auto", or one of {devices}. A GPU also needs a torch that was built for it.',
+            'Use device = "auto", or one of {devices}. A GPU also needs a build of torch that supports it.',
             devices=", ".join(here),
         ),
     )
@@ -309,7 +309,7 @@ def load(model: InstalledModel, device: str = "cpu") -> "Detoxify":
                 kind=type(error).__name__,
                 reason=reason,
             ),
-            _("See whether there is memory and temporary disk space left, then try again or choose another model."),
+            _("Check that there is enough memory and temporary disk space, then try again or choose another model."),
         ) from error
     detoxify.device = device
     return detoxify

@@ -155,9 +155,9 @@ def spec_of(name: str) -> ModelSpec:
         return SPECS[name]
     close = difflib.get_close_matches(name, SPECS, n=1)
     models = ", ".join(SPECS)
-    hint = _("Models are {models}.", models=models)
+    hint = _("The models are {models}.", models=models)
     if close:
-        hint = _("Did you mean '{name}'? Models are {models}.", name=close[0], models=models)
+        hint = _("Did you mean '{name}'? The models are {models}.", name=close[0], models=models)
     raise ModelError(_("There is no model {name}.", name=said(name)), hint)
 
 

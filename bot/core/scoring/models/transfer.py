@@ -136,7 +136,7 @@ class Transfer:
                 await self._try()
             except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
                 raise ModelError(
-                    _("{url} is no web address ({error}).", url=self.url, error=error),
+                    _("{url} is not a web address ({error}).", url=self.url, error=error),
                     _("Correct the mirror's address."),
                 ) from error
             except httpx2.HTTPError as error:
@@ -179,7 +179,7 @@ class Transfer:
     def _failure(self, error: httpx2.HTTPError) -> ModelError:
         """The sentence for a network that fails for good."""
         host = error.request.url.host
-        again = _("Try again later: what has come so far is kept.")
+        again = _("Try again later: what was downloaded so far is kept.")
         elsewhere = _(
             'Fetch it on another machine and copy the folder {folder}, or use model = "mini".',
             folder=self.part.target.parent,
@@ -192,11 +192,11 @@ class Transfer:
             )
         elif isinstance(error, httpx2.ReadError | httpx2.ReadTimeout | httpx2.RemoteProtocolError):
             why, hint = (
-                _("the connection to {host} broke off {attempts} times", host=host, attempts=self.network.attempts),
+                _("the connection to {host} was lost {attempts} times", host=host, attempts=self.network.attempts),
                 again,
             )
         else:
-            why, hint = _("this machine does not reach {host} ({error})", host=host, error=error), elsewhere
+            why, hint = _("this machine can't reach {host} ({error})", host=host, error=error), elsewhere
         return ModelError(_("The model {model} can't be fetched: {why}.", model=self.model, why=why), hint)
 
     def _web_page(self, response: httpx2.Response) -> ModelError:
@@ -207,7 +207,7 @@ class Transfer:
                 host=response.url.host,
                 file=self.part.target.name,
             ),
-            _("A proxy or a login page stands in between: sign in there first, or fetch the model on another machine."),
+            _("A proxy or a login page is in the way: sign in there first, or fetch the model on another machine."),
         )
 
     def _wrong_file(self) -> ModelError:

@@ -92,7 +92,7 @@ class ModelProcess:
                         "The model {name} could not be prepared for this machine: the process died.",
                         name=self._wish.model.name,
                     ),
-                    _('Most often the machine ran out of memory: free some, or set runtime = "torch".'),
+                    _('The machine most likely ran out of memory: free some, or set runtime = "torch".'),
                 ) from error
         measured = {str(each.runtime): round(each.rate, 1) for each in reversed(plan.measured)}
         log.warning("scoring.prepared", runtime=str(plan.runtime), texts_per_second=measured, refused=plan.refused)
@@ -118,7 +118,7 @@ class ModelProcess:
                 if last:
                     raise ScoringError(
                         _("The model process died while it loaded the model."),
-                        _("Most often the machine ran out of memory: choose a smaller model, or free some memory."),
+                        _("The machine most likely ran out of memory: choose a smaller model, or free some memory."),
                     ) from error
             else:
                 name, how = self._wish.model.model_id, str(self.plan.runtime)

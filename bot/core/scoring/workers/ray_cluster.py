@@ -38,7 +38,7 @@ ALWAYS = {
 LOCAL = {
     "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # What Ray does there by itself: it listens on 127.0.0.1 alone.
 }
-SAME_VERSION = N_("Install this version of toxscan, with the same Python and Ray, on every node; docs/ray.md.")
+SAME_VERSION = N_("Install this version of toxscan, with the same Python and Ray, on every node; see docs/ray.md.")
 
 log = structlog.get_logger()
 
@@ -125,7 +125,7 @@ class RayCluster:
         here = version("toxscan")
         if there != here:
             raise ScoringError(
-                _("{name} has toxscan {there}, and this is {here}.", name=self.name, there=there, here=here),
+                _("{name} has toxscan {there}, but this is {here}.", name=self.name, there=there, here=here),
                 _(SAME_VERSION),
             )
 
@@ -133,13 +133,13 @@ class RayCluster:
         if isinstance(error, TimeoutError):
             return ScoringError(
                 _(
-                    "{name} has started no actor with {cpus} CPUs and {gpus} GPUs in {seconds} seconds.",
+                    "{name} has not started an actor with {cpus} CPUs and {gpus} GPUs within {seconds} seconds.",
                     name=self.name,
                     cpus=f"{cpus:g}",
                     gpus=f"{gpus:g}",
                     seconds=f"{PLACE_SECONDS:g}",
                 ),
-                _("Others may take what there is, or a node is gone: look at `ray status`."),
+                _("Something else may be using the resources, or a node is gone: check `ray status`."),
             )
         return ScoringError(
             _("{name} can't start toxscan's actors ({kind}).", name=self.name, kind=type(error).__name__),
@@ -195,11 +195,11 @@ class RayCluster:
                 if self.address
                 else _("{name} can't be started: {reason}.", name=self.name, reason=reason.rstrip(".")),
                 _(
-                    "See that it runs, that this machine may reach it, and that it has the same versions of Ray and "
-                    "Python and, where it asks for one, the same RAY_AUTH_TOKEN; docs/ray.md."
+                    "Check that it is running, that this machine can reach it, and that it has the same versions "
+                    "of Ray and Python and, if it requires one, the same RAY_AUTH_TOKEN; see docs/ray.md."
                 )
                 if self.address
-                else _('See whether memory and disk space are left, or set engine = "process".'),
+                else _('Check that there is enough memory and disk space, or set engine = "process".'),
             ) from error
         self.times += 1
         log.info("ray.joined", cluster=self.address or "local")
@@ -314,7 +314,7 @@ def _imported(*, local: bool) -> Any:
         import ray
     except ImportError as error:
         raise ConfigError(
-            _("Ray is not installed, and [scoring] asks for it."),
+            _("Ray is not installed, but [scoring] asks for it."),
             _('Install it with `pip install "toxscan[ray]"`, or set engine = "process".'),
         ) from error
     from ray._private import services, worker

@@ -22,7 +22,7 @@ from bot.core.scoring.workers.ray_cluster import SHIP_SECONDS, RaisedError, RayC
 from bot.core.scoring.workers.worker import WorkerInfo
 from bot.core.text.catalog import N_, _
 
-MEND = N_("`toxscan models verify` says how to get the model's files anew; a new start prepares the others again.")
+MEND = N_("`toxscan models verify` says how to get the model's files again; the next start prepares the others again.")
 
 GONE_SECONDS = 300.0  # For a head to be started elsewhere: an image to be pulled, nodes and actors to come back.
 
@@ -63,11 +63,17 @@ class _File:
             data = self.path.read_bytes()
         except OSError as error:
             raise ModelError(
-                _("{path} can't be read, so no node gets it ({reason}).", path=self.path, reason=error.strerror),
+                _(
+                    "{path} can't be read, so it was not sent to any node ({reason}).",
+                    path=self.path,
+                    reason=error.strerror,
+                ),
                 _(MEND),
             ) from error
         if hashlib.sha256(data).hexdigest() != self.sha256:
-            raise ModelError(_("{path} is not the file it should be, so no node gets it.", path=self.path), _(MEND))
+            raise ModelError(
+                _("{path} is not the expected file, so it was not sent to any node.", path=self.path), _(MEND)
+            )
         return data
 
 
@@ -171,7 +177,7 @@ class RayPool:
                 data = await ask(SHIP_SECONDS, actor.read, f"{self._runtime}/{name}")
                 await asyncio.to_thread(file.write_bytes, data)
                 if await asyncio.to_thread(sha256_of, file) != sha256:
-                    raise ModelError(_("{name} was changed on its way from Ray.", name=name), _("Try again."))
+                    raise ModelError(_("{name} arrived from Ray damaged.", name=name), _("Try again."))
             await asyncio.to_thread(self._wish.store, plan)
         finally:
             await self.cluster.end(actor)
@@ -274,7 +280,7 @@ class RayWorker:
             await self.discard()
             raise ScoringError(
                 _("An actor on Ray was lost while it loaded the model ({kind}).", kind=type(error).__name__),
-                _("Most often its node ran out of memory: choose a smaller model, or larger nodes."),
+                _("Its node most likely ran out of memory: choose a smaller model, or larger nodes."),
             ) from error
         log.info("scoring.ready", runtime=str(self._pool.plan.runtime), device=self.info.device, on="ray")
 

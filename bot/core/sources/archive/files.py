@@ -104,7 +104,7 @@ def explained(name: str) -> Iterator[None]:
         raise ArchiveError(
             _("{name} can't be read: permission denied.", name=called(name)),
             _(DOWNLOAD_AGAIN),
-            _("Give the user that runs toxscan the right to read it."),
+            _("Allow the user that runs toxscan to read it."),
         ) from error
     except OSError as error:
         raise ArchiveError(
@@ -159,7 +159,7 @@ class _Folder:
             if not file.is_relative_to(self._root):
                 raise ArchiveError(
                     _("{name} is a link that leads out of the archive's folder.", name=called(name)),
-                    _("Put the file itself in its place, or give the archive as X sent it."),
+                    _("Replace the link with the file itself, or use the archive as X sent it."),
                 )
             if file.stat().st_size > self._meter.limits.unpacked_bytes:
                 raise too_large(name, self._meter.limits)
@@ -206,7 +206,7 @@ class _Zip:
                     raise too_many(self._path.name, limits)
             if limits.apart and any(one.end > other.offset for one, other in pairwise(_in_order(found.values()))):
                 raise ArchiveError(
-                    _("{name} packs files over one another, as a zip bomb does.", name=called(self._path.name)),
+                    _("{name} contains files that overlap, as in a zip bomb.", name=called(self._path.name)),
                     _(UNPACK_IT),
                 )
         except NoZipError as error:
@@ -232,12 +232,12 @@ class _Zip:
         if member.flags & _LOCKED:
             raise ArchiveError(
                 _("{name} is locked with a password.", name=called(name)),
-                _("Unpack the zip yourself and give the folder."),
+                _("Unpack the zip yourself and use the folder."),
             )
         if member.packing not in PACKINGS:
             raise ArchiveError(
-                _("{name} is packed in a way that can't be read here.", name=called(name)),
-                _("Unpack the zip and give the folder."),
+                _("{name} is compressed in a way that can't be read here.", name=called(name)),
+                _("Unpack the zip and use the folder."),
             )
         if member.size > limits.unpacked_bytes:
             raise too_large(name, limits)

@@ -48,7 +48,7 @@ def records(stream: Readable, name: str, kinds: Collection[str], meter: Meter) -
     text.take(";")
     if text.peek():
         raise ArchiveError(
-            _("{name} continues after its list, so it is not as X made it.", name=called(name)), _(DOWNLOAD_AGAIN)
+            _("{name} continues after its list, so it is not as X wrote it.", name=called(name)), _(DOWNLOAD_AGAIN)
         )
 
 
@@ -170,7 +170,8 @@ class _Text:
             return None, self._at, False
         except RecursionError as error:
             raise ArchiveError(
-                _("{name} holds lists within lists, deeper than X writes.", name=called(self._name)), _(DOWNLOAD_AGAIN)
+                _("{name} holds lists nested more deeply than X writes them.", name=called(self._name)),
+                _(DOWNLOAD_AGAIN),
             ) from error
         return value, end, end + _NUMBER_TAIL < len(self._buffer)
 

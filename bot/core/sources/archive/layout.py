@@ -112,7 +112,7 @@ def _one(here: Mapping[str, Sequence[str]], name: str) -> str | None:
         several = ", ".join(called(path) for path in paths[:3])
         raise ArchiveError(
             _("It holds {name} more than once: {several}.", name=name, several=several),
-            _("Take all but one of them away."),
+            _("Remove all but one of them."),
         )
     return paths[0] if paths else None
 
@@ -125,14 +125,14 @@ def _data_folder(paths: Iterable[PurePosixPath]) -> PurePosixPath:
     """The folder with the posts: the shallowest one, and rather the one named `data`."""
     folders = {path.parent for path in paths if _holds_posts(path)}
     if not folders:
-        raise ArchiveError(_("There are no posts in it: it holds no tweets.js."), _(WHAT_TO_GIVE))
+        raise ArchiveError(_("There are no posts in it: it has no tweets.js."), _(WHAT_TO_GIVE))
     ranks = {folder: (len(folder.parts), folder.name != "data") for folder in folders}
     best = [folder for folder in folders if ranks[folder] == min(ranks.values())]
     if len(best) > 1:
         several = ", ".join(sorted(map(str, best))[:3])
         raise ArchiveError(
             _("It holds {count} account archives, such as {name}.", count=len(best), name=called(several)),
-            _("Give one of them."),
+            _("Use one of them."),
         )
     return best[0]
 
@@ -170,7 +170,7 @@ def _lacking(listed: Mapping[str, int | None], here: Mapping[str, object], *, lo
 
 def _lacks(name: str, count: int) -> str:
     return _(
-        "{name} is missing: by the archive's own list it holds {count} posts, which were not read.",
+        "{name} is missing: according to the archive, it holds {count} posts, which were not read.",
         name=name,
         count=f"{count:,}",
     )
@@ -178,7 +178,7 @@ def _lacks(name: str, count: int) -> str:
 
 def _lacks_long(name: str, count: int) -> str:
     return _(
-        "{name} is missing: by the archive's own list it holds {count} long posts, which were read only in part.",
+        "{name} is missing: according to the archive, it holds {count} long posts, which were read only in part.",
         name=name,
         count=f"{count:,}",
     )

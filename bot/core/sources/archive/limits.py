@@ -13,9 +13,9 @@ from bot.core.text.catalog import N_, _
 
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
 
-WHAT_TO_GIVE = N_("Give the zip that X sent you, the folder that it unpacks to, or its tweets.js.")
+WHAT_TO_GIVE = N_("Use the zip that X sent you, the folder it unpacks to, or its tweets.js.")
 DOWNLOAD_AGAIN = N_("Download the archive from X again, or copy the file again.")
-UNPACK_IT = N_("If X sent it like this, unpack it yourself and give the folder.")
+UNPACK_IT = N_("If X sent it like this, unpack it yourself and use the folder.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Meter:
                     "The archive holds more than {count} posts, which is too many.",
                     count=f"{self.limits.records:,}",
                 ),
-                _("What was read so far is kept. Give its parts (tweets.js, tweets-part1.js …) one by one."),
+                _("What was read so far is kept. Scan its parts (tweets.js, tweets-part1.js …) one by one."),
             )
 
     def note(self, size: int) -> None:
@@ -104,7 +104,7 @@ class Meter:
         self.note_bytes += size
         if self.notes > self.limits.notes or self.note_bytes > self.limits.note_bytes:
             raise ArchiveError(
-                _("The archive holds more long posts than fit into memory."),
+                _("The archive holds more long posts than fit in memory."),
                 _("Unpack it and remove note-tweet.js: then only the beginnings of long posts are scanned."),
             )
 

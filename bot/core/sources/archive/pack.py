@@ -58,7 +58,7 @@ def pack(source: Path, target: Path | None = None) -> PackedArchive:
         except OSError as error:
             raise ArchiveError(
                 _("{name} can't be written: {reason}.", name=target.name, reason=error.strerror or error),
-                _("Make room on the disk, or choose another place with --output."),
+                _("Free some space on the disk, or choose another place with --output."),
             ) from error
         finally:
             with suppress(OSError):

@@ -92,7 +92,7 @@ class ArchiveSource:
         if self._handle and owner.handle and self._handle.lower() != owner.handle.lower():
             raise ArchiveError(
                 _("The archive is @{owner}'s, not @{handle}'s.", owner=owner.handle, handle=self._handle),
-                _("Leave the handle out, or give the other account's archive."),
+                _("Leave out the handle, or use the other account's archive."),
             )
         owner = replace(owner, handle=owner.handle or self._handle)
         if owner.id:

@@ -31,7 +31,7 @@ SEARCH_EVERY = timedelta(seconds=1)  # X allows one search of the full archive a
 LONGEST_WAIT = 900  # Seconds: X's rate-limit windows are 15 minutes long.
 _ARCHIVE_BEGINS = datetime(2006, 3, 26, tzinfo=UTC)
 _TWEEPYS_HOST = "https://api.twitter.com"  # Fixed in tweepy's Client.request.
-_UNREADABLE = N_("sent an answer that can't be read")
+_UNREADABLE = N_("sent a response that can't be read")
 _TRIPPED = (AttributeError, TypeError, ValueError, RecursionError)  # tweepy takes X's problems apart without a look.
 _RESOURCE_PROBLEMS = {
     "resource-not-found",
@@ -215,9 +215,9 @@ def _how(error: Exception, timeout: float) -> str:
     """In words how a request failed; completes "X …"."""
     match error:
         case requests.Timeout():
-            return _("gave no answer within {timeout} seconds", timeout=f"{timeout:g}")
+            return _("gave no response within {timeout} seconds", timeout=f"{timeout:g}")
         case requests.exceptions.ChunkedEncodingError() | requests.exceptions.ContentDecodingError():
-            return _("broke off in the middle of an answer")
+            return _("broke off in the middle of a response")
         case requests.exceptions.JSONDecodeError():
             return _(_UNREADABLE)
         case requests.RequestException():

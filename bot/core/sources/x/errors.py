@@ -38,8 +38,8 @@ def refusal(status: int, body: Any) -> ToxscanError | None:
         return XError(
             _("The bot's credit at X is used up, so X gives it no more posts."),
             _(
-                "Tell whoever runs this bot to add credit in X's developer console; what was read is kept, and the "
-                "scan can go on then."
+                "Tell whoever runs this bot to add credit in X's developer console; what was read is kept, "
+                "and the scan can continue then."
             ),
         )
     if status == 401:  # noqa: PLR2004 - Unauthorized
@@ -57,13 +57,11 @@ def refusal(status: int, body: Any) -> ToxscanError | None:
             ),
         )
     if status == 409:  # noqa: PLR2004 - Conflict: only compliance jobs know it.
-        return XError(
-            _("X is still busy with another compliance job of this project."), _("Ask again in a quarter of an hour.")
-        )
+        return XError(_("X is still busy with another compliance job of this project."), _("Try again in 15 minutes."))
     if 400 <= status < 500 and status not in {408, 429}:  # noqa: PLR2004 - what the client did wrong
         return XRequestError(
-            _("X refused the request as wrong (status {status}{details}).", status=status, details=_details(body)),
-            _("That is a mistake of ours or a change at X: please report it, and try an archive meanwhile."),
+            _("X rejected the request as invalid (status {status}{details}).", status=status, details=_details(body)),
+            _("That is a bug in toxscan or a change at X: please report it, and scan an archive in the meantime."),
         )
     return None
 
@@ -75,24 +73,24 @@ def account_problem(handle: str, body: Any, *, known: bool = False) -> ToxscanEr
     words = " ".join(str(error.get("detail", "")) for error in errors).lower()
     if "suspended" in words:
         return AccountError(
-            _("X has suspended @{handle}.", handle=handle), _("Its posts can't be read while that lasts.")
+            _("X has suspended @{handle}.", handle=handle), _("Its posts can't be read while it is suspended.")
         )
     if "not-authorized-for-resource" in named or "disallowed-resource" in named:
         return protected(handle)
     if "deactivated" in words or (known and "resource-not-found" in named):
         return AccountError(
             _("@{handle} is no longer on X: the account was deactivated or deleted.", handle=handle),
-            _("Its posts can't be read any more; those stored here go with the next sweep."),
+            _("Its posts can no longer be read; those stored here will be deleted at the next check."),
         )
     if "resource-not-found" in named:
         return AccountError(
             _("There is no account @{handle} on X.", handle=handle),
-            _("Check how it is spelled; it may also have a new name."),
+            _("Check the spelling; the account may also have a new name."),
         )
     if "resource-unavailable" in named:
         return AccountError(
-            _("X holds back @{handle} at the moment.", handle=handle),
-            _("Ask again later, or look at the profile on X."),
+            _("X is withholding @{handle} at the moment.", handle=handle),
+            _("Try again later, or look at the profile on X."),
         )
     return refusal(200, body) or _unknown(body) if errors else None
 
@@ -109,7 +107,7 @@ def passed_on(handle: str) -> ToxscanError:
     """A name on X that belongs to another account than it did."""
     return AccountError(
         _("@{handle} now belongs to somebody else on X.", handle=handle),
-        _("Give /scan again to see who it is. Posts read before stay with their author."),
+        _("Use /scan again to see who it is. Posts read earlier stay with their author."),
     )
 
 
@@ -117,14 +115,14 @@ def out_of_order(reason: str, tries: int) -> XError:
     """X or the way to it fails again and again. `reason` completes "X …"."""
     return XError(
         _("X {reason}, {tries} times in a row.", reason=reason, tries=tries),
-        _("Try again in a few minutes: what was read before is kept, and a scan goes on from there."),
+        _("Try again in a few minutes: what was read is kept, and a scan continues from there."),
     )
 
 
 def led_astray() -> XError:
     """An answer that is a redirect."""
     return XError(
-        _("The address that the bot has for X leads elsewhere."),
+        _("The address that the bot uses for X redirects elsewhere."),
         _(TELL_OPERATOR),
         _("Correct `base_url` in the settings of X."),
     )
@@ -133,14 +131,14 @@ def led_astray() -> XError:
 def unreadable() -> XError:
     """An answer that is well-formed and says nothing."""
     return XError(
-        _("X sent an answer that can't be read."), _("Try again later; if it stays so, please report it to us.")
+        _("X sent a response that can't be read."), _("Try again later; if it keeps happening, please report it.")
     )
 
 
 def _unknown(body: Any) -> XError:
     return XError(
-        _("X answered with a problem we do not know{details}.", details=_details(body)),
-        _("Try again later, or report it to us."),
+        _("X reported a problem that the bot does not know{details}.", details=_details(body)),
+        _("Try again later, or report it."),
     )
 
 

@@ -28,9 +28,9 @@ def backup(database: Path, target: Path) -> int:
         StoreError: the database is damaged, or the copy can't be written.
     """
     if not database.is_file():
-        raise InputError(_("There is no database {path} yet.", path=database), _("Look at --data-dir."))
+        raise InputError(_("There is no database {path} yet.", path=database), _("Check --data-dir."))
     if target.exists():
-        raise InputError(_("{path} is there already.", path=target), _("Name another file: no backup is overwritten."))
+        raise InputError(_("{path} already exists.", path=target), _("Name another file: no backup is overwritten."))
     part = target.with_name(f"{target.name}.part")
     with _drafted(part):
         _copy(database, part)
@@ -50,7 +50,7 @@ def restore(source: Path, database: Path) -> Path | None:
         StoreError: it is damaged, of a newer version or no backup, or the database is in use or can't be written.
     """
     if not source.is_file():
-        raise InputError(_("There is no backup {path}.", path=source), _("Look at its name."))
+        raise InputError(_("There is no backup {path}.", path=source), _("Check its name."))
     with claimed(database):
         part = database.with_name(f"{database.name}.part")
         with _drafted(part):
@@ -93,7 +93,7 @@ def _check(copy: Path, source: Path) -> None:
     if found != "ok" or orphans:
         raise _damaged(source)
     if revision is None:
-        raise StoreError(_("{path} is no database of toxscan's.", path=source), _("Look at its name."))
+        raise StoreError(_("{path} is not a toxscan database.", path=source), _("Check its name."))
     if revision[0] not in known_revisions():
         raise StoreError(
             _("{path} was written by a newer toxscan (schema {version}).", path=source, version=revision[0]),
@@ -136,7 +136,7 @@ def _drafted(part: Path) -> Iterator[None]:
     except OSError as error:
         raise StoreError(
             _("{folder} can't be written ({reason}).", folder=part.parent, reason=error.strerror),
-            _("Make room or choose another place."),
+            _("Free some space or choose another place."),
         ) from error
     finally:
         part.unlink(missing_ok=True)
@@ -148,13 +148,14 @@ def _errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         if "full" in str(error):
-            raise StoreError(_("The disk is full."), _("Make room or choose another place.")) from error
+            raise StoreError(_("The disk is full."), _("Free some space or choose another place.")) from error
         if isinstance(error, sqlite3.OperationalError):
             raise StoreError(
-                _("{path} can't be read ({error}).", path=path, error=error), _("See who may read it, and its folder.")
+                _("{path} can't be read ({error}).", path=path, error=error),
+                _("Check who may read it, and its folder."),
             ) from error
         raise _damaged(path) from error
 
 
 def _damaged(path: Path) -> StoreError:
-    return StoreError(_("{path} is no database, or it is damaged.", path=path), _("Use another backup."))
+    return StoreError(_("{path} is not a database, or it is damaged.", path=path), _("Use another backup."))

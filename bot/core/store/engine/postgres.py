@@ -101,7 +101,7 @@ class PostgresStore(Store):
             if (await connection.execute(sa.select(sa.func.to_regclass(UNFINISHED).is_not(None)))).scalar():
                 raise StoreError(
                     _("Not all data has been moved into the database {name} yet.", name=self._name),
-                    _("`toxscan migrate-data` goes on with that."),
+                    _("Run `toxscan migrate-data` to finish that."),
                 )
 
     @asynccontextmanager
@@ -114,7 +114,8 @@ class PostgresStore(Store):
         async with self._connected(self._plain, self._patience) as connection:
             if not (await connection.execute(sa.select(sa.func.pg_try_advisory_lock(Lock.MOVING.value)))).scalar():
                 raise StoreError(
-                    _("Data is just being moved into the database {name}.", name=self._name), _("Wait for its end.")
+                    _("Data is being moved into the database {name} right now.", name=self._name),
+                    _("Wait until that is done."),
                 )
             try:
                 yield
@@ -191,7 +192,7 @@ class PostgresStore(Store):
         except sa.exc.DBAPIError as error:
             raise _sentence(self._name, error.orig or error, lost=error.connection_invalidated) from error
         except sa.exc.TimeoutError as error:
-            raise StoreError(_("The database has too much to do just now."), _("Ask again in a minute.")) from error
+            raise StoreError(_("The database is too busy right now."), _("Try again in a minute.")) from error
         except Exception as error:
             # While connecting, the driver's own errors come as they are; later everything else is its raiser's.
             if not connecting:
@@ -257,11 +258,14 @@ def _unreachable(name: str, error: Exception) -> StoreError | ConfigError:
         reason = (os.strerror(error.errno or 0) if known else error.strerror or _("no answer")).lower()
         return StoreAwayError(
             _("The database {name} can't be reached ({reason}).", name=name, reason=reason),
-            _("See that PostgreSQL runs there and lets this machine in. What was stored is kept."),
+            _(
+                "Check that PostgreSQL is running there and accepts connections from this machine. What was "
+                "stored is kept."
+            ),
         )
     return ConfigError(
         _("The driver can't connect to the database {name} ({kind}).", name=name, kind=type(error).__name__),
-        _("Look at the options behind the ? of `database`; encryption, say, is ssl=require."),
+        _("Check the options after the ? in `database`; to encrypt, for example, use ssl=require."),
     )
 
 
@@ -270,32 +274,32 @@ def _sentence(name: str, error: BaseException, *, lost: bool = False) -> StoreEr
     state = getattr(error, "sqlstate", None) or ""
     if lost or state[:2] == "08" or state in {"57P01", "57P02", "57P03"}:
         return StoreAwayError(
-            _("The connection to the database {name} was lost, or it is just being started.", name=name),
-            _("Ask again in a minute: what was stored is kept, and the scan goes on from there."),
+            _("The connection to the database {name} was lost, or the database is still starting.", name=name),
+            _("Try again in a minute: what was stored is kept, and the scan continues from there."),
         )
     if state in _SAID:
         message, hint = _SAID[state]
         return StoreError(_(message, name=name), _(hint))
     if state[:2] == "22":  # The driver's words for it may quote what it was.
         return StoreError(
-            _("The database {name} can't hold what it was given ({state}).", name=name, state=state),
+            _("The database {name} can't store what it was given ({state}).", name=name, state=state),
             _("Please report this."),
         )
     reason = str(error).partition("\n")[0]  # Details behind it may quote a row.
     return StoreError(
-        _("The database {name} failed: {reason}.", name=name, reason=reason), _("Look at the log; ask again.")
+        _("The database {name} failed: {reason}.", name=name, reason=reason), _("Check the log, then try again.")
     )
 
 
 _REFUSED = (
-    N_("The database {name} does not let this user in."),
-    N_("Look at the user and the password in `database`, and at pg_hba.conf."),
+    N_("The database {name} rejects this user."),
+    N_("Check the user and the password in `database`, and pg_hba.conf."),
 )
 _FULL = (
     N_("The disk that holds the database {name} is full."),
-    N_("Free some space and ask again: what was stored is kept, and the scan goes on from there."),
+    N_("Free some space and try again: what was stored is kept, and the scan continues from there."),
 )
-_BESIDE = (N_("Two processes were in each other's way in the database {name}."), N_("Nothing was changed; ask again."))
+_BESIDE = (N_("Two processes blocked each other in the database {name}."), N_("Nothing was changed; try again."))
 _SAID = {
     "28000": _REFUSED,
     "28P01": _REFUSED,
@@ -307,13 +311,13 @@ _SAID = {
     "53100": _FULL,
     "53200": (
         N_("The server of the database {name} is out of memory."),
-        N_("Give it more, or fewer connections; ask again."),
+        N_("Give it more memory or fewer connections, then try again."),
     ),
     "53300": (
-        N_("The database {name} takes no more connections."),
+        N_("The database {name} accepts no more connections."),
         N_("Raise max_connections, or run fewer processes."),
     ),
-    "25006": (N_("The database {name} can only be read just now."), N_("Name the primary server in `database`.")),
+    "25006": (N_("The database {name} is read-only right now."), N_("Name the primary server in `database`.")),
     "40001": _BESIDE,
     "40P01": _BESIDE,
 }

@@ -139,19 +139,19 @@ def _sentence(path: Path, reason: str) -> StoreError:
     if "full" in lower:
         return StoreError(
             _("The disk that holds {path} is full.", path=path),
-            _("Free some space and ask again: what was stored is kept, and the scan goes on from there."),
+            _("Free some space and try again: what was stored is kept, and the scan continues from there."),
         )
     if "readonly" in lower or "read-only" in lower or "unable to open" in lower:
         return _unwritable(path)
     if "not a database" in lower or "malformed" in lower:
         return StoreError(
-            _("The file {path} is no database, or it is damaged.", path=path),
-            _("Restore a backup, or move the file away to begin with an empty database."),
+            _("The file {path} is not a database, or it is damaged.", path=path),
+            _("Restore a backup, or move the file away to start with an empty database."),
         )
     if "locked" in lower:
         return _taken(path)
     return StoreError(
-        _("The database {path} failed: {reason}.", path=path, reason=reason), _("Look at the log; ask again.")
+        _("The database {path} failed: {reason}.", path=path, reason=reason), _("Check the log, then try again.")
     )
 
 
@@ -170,8 +170,8 @@ def _taken(path: Path) -> StoreError:
     return StoreError(
         _("Another toxscan process is using the database {path}.", path=path),
         _(
-            "Stop it first, or give this one its own folder with --data-dir. Several at a time need PostgreSQL: "
-            "docs/scaling.md."
+            "Stop it first, or give this one its own folder with --data-dir. Running several at once "
+            "needs PostgreSQL; see docs/scaling.md."
         ),
     )
 

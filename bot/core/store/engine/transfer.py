@@ -51,7 +51,7 @@ async def move(source: Path, target: SecretStr, tell: Tell) -> int:
         StoreError: a bot uses one of both, one of them fails, or they differ in the end.
     """
     if not await asyncio.to_thread(source.is_file):
-        raise InputError(_("There is no database {path}.", path=source), _("Look at --data-dir."))
+        raise InputError(_("There is no database {path}.", path=source), _("Check --data-dir."))
     old = await SqliteStore.at(source)
     try:
         new = await PostgresStore.at(target, unfinished=True)
@@ -76,7 +76,7 @@ async def _move(old: Store, new: Store, tell: Tell) -> int:
             number = await _count(here, table)
             if await _sum(here, table, number, tell) != await _sum(there, table, number, tell):
                 raise StoreError(
-                    _("The table {name} is not what it was in the file.", name=table.name), _("Please report this.")
+                    _("The table {name} differs from the one in the file.", name=table.name), _("Please report this.")
                 )
             rows += number
         last = {table: await _last(here, table) for table in TABLES if table.autoincrement_column is not None}
@@ -98,12 +98,12 @@ async def _check_target(old: Store, new: Store, tell: Tell) -> None:
     """
     async with old.read() as here, new.read() as there:
         if await count_others(there, ""):
-            raise StoreError(_("A bot is running on that database."), _("Stop it first; or name another database."))
+            raise StoreError(_("A bot is running on that database."), _("Stop it first, or name another database."))
         for table in TABLES:
             number = await _count(there, table)
             if number and await _sum(here, table, number, tell) != await _sum(there, table, number, tell):
                 raise InputError(
-                    _("That database holds other data already, or this copy and what a bot has done with it since."),
+                    _("That database already holds other data, or this copy with what a bot has changed since."),
                     _("Name an empty database."),
                 )
 

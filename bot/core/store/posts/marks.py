@@ -49,7 +49,7 @@ async def mark(
         raise InputError(_("This post is no longer stored."), _("Open the report again."))
     if seen and wording(text) != seen:
         raise InputError(
-            _("This post says something else by now than where you pressed, so it was not marked."),
+            _("This post has changed since you saw it, so it was not marked."),
             _("Open the posts again, read it as it is now, and mark it there."),
         )
     if seen:
@@ -74,5 +74,5 @@ async def unmark(connection: AsyncConnection, requester: Requester, scan: Scan, 
     if not gone.rowcount and await of_collection(connection, requester, scan.collection, [post_id]):
         raise RefusedError(
             _("This post was marked for your whole workspace."),
-            _("Whoever may mark posts there can take that back, in a channel instead of direct messages."),
+            _("Whoever may mark posts there can undo that, in a channel instead of direct messages."),
         )

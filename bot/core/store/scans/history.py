@@ -24,8 +24,8 @@ _BY_HAND = scans.c.source_kind != SourceKind.X_NEW  # What a watch looks at by i
 def not_yours() -> InputError:
     """The same whether there is such a report or not: its number tells nothing."""
     return InputError(
-        _("This report is not yours to open."),
-        _("Scan the account yourself to get your own, or give your archive again: that is free."),
+        _("You can't open this report."),
+        _("Scan the account yourself to get your own, or scan your archive again: that is free."),
     )
 
 

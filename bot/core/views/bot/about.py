@@ -36,9 +36,8 @@ def about_card(model: str, languages: str, labels: Sequence[Label], version: str
                 bold(_("X's rules.")),
                 " ",
                 _(
-                    "Posts are shown unaltered with their link; what X no longer shows goes within a day; nobody takes "
-                    "away more than {most} posts a day; nothing is concluded about health, politics, "
-                    ""
+                    "Posts are shown unaltered with their links; what X no longer shows is deleted within a day; "
+                    "nobody exports more than {most} posts a day; nothing is concluded about health, politics, "
                     "religion, race or sexuality; accounts that ask not to be scanned are left alone.",
                     most=MOST_EXPORTED,
                 ),
@@ -48,8 +47,8 @@ def about_card(model: str, languages: str, labels: Sequence[Label], version: str
                 " ",
                 *fill(
                     _(
-                        "Scans are seen by those who asked for them. {export} gives you all that is stored about you, "
-                        "{forget} takes it away. A text given to {score} is not stored."
+                        "Scans are seen by those who asked for them. {export} gives you everything that is stored "
+                        "about you, {forget} deletes it. A text given to {score} is not stored."
                     ),
                     export=code("/export-my-data"),
                     forget=code("/forget"),

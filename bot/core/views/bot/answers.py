@@ -48,7 +48,7 @@ def history_card(page: HistoryPage) -> PersonalCard:
     """A page of a chat user's searches, at most 20, each with a button that opens its report."""
     if not page.searches:
         if page.find:
-            nothing = _("You scanned no account with “{find}” in its handle or name. {history} shows all.")
+            nothing = _("You have scanned no account with “{find}” in its handle or name. {history} shows all.")
             said = phrase(nothing, find=page.find, history=code("/history"))
         else:
             said = phrase(_("You have not scanned an account yet. {scan} starts one."), scan=code("/scan"))
@@ -79,7 +79,7 @@ def history_card(page: HistoryPage) -> PersonalCard:
     if page.pages > 1 or page.find:
         elements.insert(0, text(_position(page)))
     if page.pages > 1:
-        how = _("Looking for one account? {history} with {find} and its name.")
+        how = _("Looking for one account? Use {history} with {find} and its name.")
         elements.append(phrase(how, history=code("/history"), find=code("find")))
     openers = tuple(tuple(buttons[at : at + BUTTONS_IN_ROW]) for at in range(0, len(buttons), BUTTONS_IN_ROW))
     return PersonalCard(_("Your history"), tuple(elements), rows=(*openers, *_turning(page)))

@@ -53,7 +53,7 @@ def status_card(status: Status, model: str, version: str) -> Card:
         text(bold(_("Drift.")), " ", drift_words(status.drift)),
     ]
     if status.paused:
-        words = _("{paused} since {moment}: no new scan begins, and no watch looks.")
+        words = _("{paused} since {moment}: no new scans start, and watches do not check.")
         elements.insert(0, phrase(words, paused=bold(_("Paused")), moment=minute(status.paused)))
     return Card(_("Status"), tuple(elements), Tone.WARNING if status.paused else Tone.NEUTRAL)
 
@@ -65,13 +65,13 @@ def drift_words(drift: Mapping[DriftSubject, float]) -> str:
     figures = ", ".join(f"{_(SUBJECTS[subject])} {figure:.2f}" for subject, figure in drift.items())
     most = max(drift.values())
     if most < SHIFT:
-        verdict = _("The posts scored lately are like the first ones")
+        verdict = _("Posts scored recently are like the first ones")
     elif most < STRONG:
-        verdict = _("The posts scored lately differ a little from the first ones")
+        verdict = _("Posts scored recently differ a little from the first ones")
     else:
-        verdict = _("The posts scored lately differ much from the first ones, so take the scores with more care")
+        verdict = _("Posts scored recently differ a lot from the first ones, so treat the scores with more care")
     return _(
-        "{verdict} ({figures}; below {shift} is nothing, above {strong} is much).",
+        "{verdict} ({figures}; below {shift} is nothing, above {strong} is a lot).",
         verdict=verdict,
         figures=figures,
         shift=SHIFT,
@@ -88,10 +88,12 @@ def admin_card(card: Card, disk: Disk) -> PersonalCard:
 def paused_card(*, paused: bool) -> PersonalCard:
     """Whether scans may begin, after that was changed."""
     if paused:
-        words = text(_("No new scan begins now, by people or by watches. Those under way come to their end."), " ")
-        again = phrase(_("{resume} lets them begin again; a restart does not."), resume=code("/admin resume"))
+        words = text(
+            _("No new scans start, neither by people nor by watches. Those that are running will finish."), " "
+        )
+        again = phrase(_("{resume} lets them start again; a restart does not."), resume=code("/admin resume"))
         return PersonalCard(_("Paused"), (words, again), Tone.WARNING)
-    return PersonalCard(_("Going on"), (text(_("Scans may begin again.")),), Tone.GOOD)
+    return PersonalCard(_("Running again"), (text(_("Scans can start again.")),), Tone.GOOD)
 
 
 def spent_card(spent: Sequence[Spent], limits: BudgetSettings) -> PersonalCard:

@@ -9,10 +9,10 @@ from bot.core.text.catalog import _, ngettext
 def forget_card(person: str) -> PersonalCard:
     """Asks whether it is meant; `person` is the fingerprint of whoever may press the button."""
     return PersonalCard(
-        _("Forget everything of yours?"),
+        _("Forget everything about you?"),
         (
             text(
-                bold(_("This goes, for good:")),
+                bold(_("This will be deleted for good:")),
                 " ",
                 _(
                     "your history, your watches, your running scans, what you marked as not toxic, your own settings, "
@@ -41,12 +41,12 @@ def forget_card(person: str) -> PersonalCard:
 
 def forgotten_card(posts: int) -> PersonalCard:
     """It is done."""
-    words = _("Everything of yours is gone from this bot.")
+    words = _("Everything about you was deleted from this bot.")
     if not posts:
         return PersonalCard(_("Forgotten"), (text(words),), Tone.GOOD)
     gone = ngettext(
-        "{count} post that nobody else had asked for went with it.",
-        "{count} posts that nobody else had asked for went with it.",
+        "{count} post that nobody else had asked for was deleted with it.",
+        "{count} posts that nobody else had asked for were deleted with it.",
         posts,
     )
     return PersonalCard(_("Forgotten"), (text(words, " ", gone),), Tone.GOOD)

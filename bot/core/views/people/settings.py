@@ -38,7 +38,7 @@ _PRESETS = {
 }
 _VISIBILITY = {Visibility.PRIVATE: N_("Only whoever asked"), Visibility.PUBLIC: N_("Everybody there")}
 _SPOILER = {Spoiler.ON: N_("Covered until clicked"), Spoiler.OFF: N_("Shown at once")}
-_PAGINATION = {Pagination.BUTTONS: N_("By buttons"), Pagination.REACTIONS: N_("By reactions, in public reports")}
+_PAGINATION = {Pagination.BUTTONS: N_("With buttons"), Pagination.REACTIONS: N_("With reactions, in public reports")}
 _CONTROL = {Control.REQUESTER: N_("Only whoever started it"), Control.MANAGERS: N_("Managers too")}
 _ALERTS = {Alerts.DIRECT: N_("Only to their owners"), Alerts.CHANNEL: N_("In channels too, if their owners choose so")}
 _MORE = N_(
@@ -85,7 +85,7 @@ def settings_card(
         "preset": Field(_("Strictness"), _strictness(settings)),
         "visibility": Field(_("Who sees answers"), _(_VISIBILITY[settings.visibility])),
         "spoiler": Field(_("Strong posts"), _(_SPOILER[spoiler])),
-        "pagination": Field(_("Pages are turned"), _(_PAGINATION[settings.pagination])),
+        "pagination": Field(_("Turning pages"), _(_PAGINATION[settings.pagination])),
     }
     elements: list[Element] = [text(changed)] if changed else []
     elements += [
@@ -123,7 +123,7 @@ def _thresholds(settings: WorkspaceSettings, in_force: Mapping[Label, float]) ->
             score = percent(in_force[label])
             words = _("{score}, set here", score=score) if label in settings.thresholds else score
             bars.append(Bar(_(LABELS[label]), words, in_force[label]))
-    return Bars(_("Flagged from this score on"), tuple(bars))
+    return Bars(_("Flagged from this score up"), tuple(bars))
 
 
 def _strictness(settings: WorkspaceSettings) -> str:
@@ -150,9 +150,9 @@ def _scanners(roles: tuple[str, ...], names: Mapping[str, str], *, outsiders: bo
     if not outsiders:
         return _("Everyone")
     return (
-        _("Everyone, including guests and other organisations")
+        _("Everyone, including guests and other organizations")
         if roles
-        else _("Everyone except guests and other organisations")
+        else _("Everyone except guests and other organizations")
     )
 
 

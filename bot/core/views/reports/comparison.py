@@ -15,13 +15,13 @@ _ITS_WORD = N_("The model can't know what else differs between them.")
 
 
 def comparison_card(compared: Comparison) -> Card:
-    """Rates with their 95 % intervals, then each label that was flagged for on either side."""
+    """Rates with their 95% intervals, then each label that was flagged for on either side."""
     names = _names(compared)
     sides = compared.earlier, compared.later
     elements: list[Element] = [_verdict(compared, names), _facts(compared)]
     if any(side.totals.scored for side in sides):
         sampled = any(side.totals.scored and not side.totals.whole for side in sides)
-        title = _("Flagged by the model (95 % interval)") if sampled else _("Flagged by the model")
+        title = _("Flagged by the model (95% interval)") if sampled else _("Flagged by the model")
         elements.append(_bars(title, names, sides, [side.totals.flagged for side in sides]))
         elements += (
             _bars(sentence(_(LABELS[label])), names, sides, [side.flagged_by_label.get(label, 0) for side in sides])
@@ -79,30 +79,32 @@ def _verdict(compared: Comparison, names: tuple[str, str]) -> Text:
     one, other = compared.earlier.totals, compared.later.totals
     if compared.why_not:
         return text(
-            bold(_("These can't be compared.")), " ", _("{why} Scan both alike to compare them.", why=compared.why_not)
+            bold(_("These can't be compared.")),
+            " ",
+            _("{why} Scan both the same way to compare them.", why=compared.why_not),
         )
     if compared.same_account and not other.posts:
         return text(
-            bold(_("Nothing to compare.")), " ", _("The later scan found no post that the earlier one had not.")
+            bold(_("Nothing to compare.")), " ", _("The later scan found no posts that the earlier one did not have.")
         )
     if not (one.scored and other.scored):
-        return text(bold(_("Nothing to compare.")), " ", _("On one side no post was scored."))
+        return text(bold(_("Nothing to compare.")), " ", _("On one side, no posts were scored."))
     what, than = (_("What was added"), _("the earlier posts")) if compared.same_account else (names[1], names[0])
     low, high = difference(one, other)
     if one.whole and other.whole:
         return _exact(low, what, than)
     if low <= 0 <= high:
         words = _(
-            "{what} may be flagged from {less} less to {more} more often than {than} (95 % interval): "
-            "chance alone can do that.",
+            "{what} may be flagged from {less} less to {more} more often than {than} (95% interval): "
+            "chance alone can explain that.",
             what=what,
             less=_points(-low),
             more=_points(high),
             than=than,
         )
-        return text(bold(_("No difference can be told.")), " ", words)
+        return text(bold(_("No clear difference.")), " ", words)
     nearest, farthest = (low, high) if low > 0 else (-high, -low)
-    words = _("{flagged} than {than}, by {nearest} to {farthest} (95 % interval).")
+    words = _("{flagged} than {than}, by {nearest} to {farthest} (95% interval).")
     by = {"nearest": _points(nearest), "farthest": _points(farthest)}
     return text(*fill(words, flagged=bold(_flagged(what, low)), than=than, **by), " ", _(_ITS_WORD))
 
@@ -149,7 +151,7 @@ def _bars(title: str, names: Sequence[str], sides: Sequence[Side], flagged: Sequ
                 scored=number(totals.scored),
             )
             if totals.scored
-            else _("no post scored")
+            else _("no posts scored")
         )
         bars.append(Bar(name, words, totals.rate / most if most else 0.0))
     return Bars(title, tuple(bars))

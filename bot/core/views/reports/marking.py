@@ -18,15 +18,15 @@ def marking_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
     elements: list[Element] = [
         text(
             _(
-                "Which of these posts has the model flagged wrongly? A post marked as not toxic counts as not flagged "
-                "for you and, in a workspace, for everybody there. A mark can be taken back."
+                "Which of these posts did the model flag wrongly? A post marked as not toxic counts as not "
+                "flagged for you and, in a workspace, for everybody there. A mark can be undone."
             )
         )
     ]
     if text_units(back.text) > MAX_MARK_TEXT:
         back = replace(back, text="")
         elements.append(
-            text(_("After a mark all posts come back, without looking for “{text}”.", text=page.query.text))
+            text(_("After a mark, all posts are shown again, without the search for “{text}”.", text=page.query.text))
         )
     judged = [(place, scored) for place, scored in numbered(page) if scored.flagged or scored.marked]
     elements += (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in judged)

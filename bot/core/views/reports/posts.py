@@ -121,7 +121,7 @@ def _position(page: PostPage) -> str:
     if page.more:
         reached = ngettext("{count} post", "{count} posts", page.pages * len(page.posts))
         return _(
-            "Page {number} of {pages} (the first {posts}; filters bring up the others)",
+            "Page {number} of {pages} (the first {posts}; use filters to see the others)",
             number=number(page.number),
             pages=number(page.pages),
             posts=reached,
@@ -134,8 +134,8 @@ def _position(page: PostPage) -> str:
             posts=ngettext("{count} post", "{count} posts", page.matches),
         )
     if page.query.flagged_only:
-        return _("The model flagged no post here.")
-    return _("No post is like that.") if _filters(page.query) else _("There are no posts to show.")
+        return _("The model flagged no posts here.")
+    return _("No posts match.") if _filters(page.query) else _("There are no posts to show.")
 
 
 def _filters(query: PostQuery) -> list[str]:

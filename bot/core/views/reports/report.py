@@ -74,20 +74,20 @@ def headline(report: Report) -> Text:
     totals = report.totals
     if not totals.posts and missing_note(report):
         words = _("{nothing} of this account, so there is nothing to say about it yet.")
-        return phrase(words, nothing=bold(_("X handed over no post")))
+        return phrase(words, nothing=bold(_("X returned no posts")))
     if not totals.posts and report.scan.status in _ENDED:
-        return phrase(_(_NOTHING), nothing=bold(_("No post of it is stored")))
+        return phrase(_(_NOTHING), nothing=bold(_("None of its posts are stored")))
     if not totals.posts:
         words = _("{nothing} in this account: it has written none yet, or has deleted them.")
         return phrase(words, nothing=bold(_("There are no posts")))
     if totals.skipped.get(SkipReason.REPOST) == totals.posts:
         words = _(
-            "{only}: all posts read hold somebody else's words, so none was scored. "
-            "Scan with reposts to score them too."
+            "{only}: all posts read are somebody else's words, so none were scored. Scan with reposts to "
+            "score them too."
         )
         return phrase(words, only=bold(_("Only reposts")))
     if not totals.scored:
-        return phrase(_(_NOTHING), nothing=bold(_("No post could be scored")))
+        return phrase(_(_NOTHING), nothing=bold(_("No posts could be scored")))
     flagged = ngettext(
         "{flagged} of {count} post flagged by the model",
         "{flagged} of {count} posts flagged by the model",
@@ -133,9 +133,9 @@ def missing_note(report: Report) -> str:
         return ""
     are = ngettext("{count} post is missing", "{count} posts are missing", missing)
     return _(
-        "{are}: X counts {expected}, but gave no more when asked for older ones. It may still count deleted or "
-        "withheld "
-        "posts, or have ended its answer too early. Another scan asks again; posts that were read cost nothing more.",
+        "{are}: X counts {expected}, but gave no more when asked for older ones. It may still count "
+        "deleted or withheld posts, or have ended its response too early. A new scan asks again; "
+        "posts that were read cost nothing more.",
         are=are,
         expected=number(scan.expected or 0),
     )
@@ -156,7 +156,7 @@ def _of_the_rest(totals: Totals) -> str:
         return ""
     low, high = totals.interval
     return _(
-        "If these posts are typical, {low} to {high} of what this account writes would be flagged (95 % interval).",
+        "If these posts are typical, {low} to {high} of what this account writes would be flagged (95% interval).",
         low=rate(low),
         high=rate(high),
     )
@@ -355,7 +355,7 @@ def _distribution(report: Report) -> Bars:
     most = max(span.posts for span in found)
     bars = tuple(
         Bar(
-            _("{low}–{high} %", low=f"{100 * span.low:.0f}", high=f"{100 * span.high:.0f}"),
+            _("{low}–{high}%", low=f"{100 * span.low:.0f}", high=f"{100 * span.high:.0f}"),
             ngettext("{count} post", "{count} posts", span.posts),
             span.posts / most if most else 0.0,
             marked=span.flagged and span.posts > 0,
@@ -391,13 +391,13 @@ def _span(unit: TrendUnit, group: Sequence[TrendPoint]) -> str:
 def _ended(scan: Scan) -> Text:
     """Why the report is not of all posts, and that it can become one."""
     why = f" {scan.error}".rstrip()
-    return text(bold(_(_ENDED[scan.status])), why, " ", _("“Go on” takes it up where it stopped."))
+    return text(bold(_(_ENDED[scan.status])), why, " ", _("“Continue” picks it up where it stopped."))
 
 
 def _ways_on(scan: Scan) -> tuple[tuple[Button, ...], ...]:
     if scan.status not in _ENDED:
         return ()
-    return ((Button(_("Go on"), encode(ResumeAction(scan.id)), ButtonStyle.PRIMARY, "g"),),)
+    return ((Button(_("Continue"), encode(ResumeAction(scan.id)), ButtonStyle.PRIMARY, "g"),),)
 
 
 def _sharing(scan: Scan, pages_shared: bool | None) -> tuple[tuple[Button, ...], ...]:

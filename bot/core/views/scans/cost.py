@@ -52,8 +52,8 @@ def cost_card(
         elements.append(left_words(left))
     if short and post_price:
         reach = ngettext(
-            "That is enough for {count} post: a larger scan stops there, and can go on later.",
-            "That is enough for {count} posts: a larger scan stops there, and can go on later.",
+            "That is enough for {count} post: a larger scan stops there, and can continue later.",
+            "That is enough for {count} posts: a larger scan stops there, and can continue later.",
             (left.left or 0) // post_price,
         )
         elements.append(text(reach))
@@ -73,20 +73,21 @@ def cost_card(
 
 
 def _footer(*, known: bool, public: bool) -> str:
-    first = _("No further post is read before you choose.") if known else _("No post is read before you choose.")
+    first = _("No more posts are read until you choose.") if known else _("No posts are read until you choose.")
     return " ".join([first, *([_("Everybody here will see the report.")] if public else [])])
 
 
 def begun_card(account: Account) -> PersonalCard:
     """In place of the price, where the scan goes on in another message."""
     return PersonalCard(
-        _("Scanning {account}", account=account), (text(_("The scan goes on in a message that everybody here sees.")),)
+        _("Scanning {account}", account=account),
+        (text(_("The scan continues in a message that everybody here sees.")),),
     )
 
 
 def declined_card(handle: str) -> PersonalCard:
     """The card after "No, thanks"."""
-    words = _("No post was read. Changed your mind? /scan @{handle}", handle=handle)
+    words = _("No posts were read. Changed your mind? /scan @{handle}", handle=handle)
     return PersonalCard(_("@{handle} is not scanned", handle=handle), (text(words),))
 
 
@@ -98,7 +99,7 @@ def budget_card(left: Remaining, post_price: int, user_price: int) -> PersonalCa
     ]
     if not charged:
         return PersonalCard(_("Budget"), (text(_("Reading from X costs nothing here, and archives are free.")),))
-    free = _("Posts read once cost nothing again, and archives are free.")
+    free = _("Posts that were already read cost nothing, and archives are free.")
     words = text(_("X charges {prices}. {free}", prices=listed(charged), free=free))
     return PersonalCard(_("Budget"), (left_words(left), words), Tone.NEUTRAL if left.left != 0 else Tone.WARNING)
 
@@ -144,7 +145,7 @@ def _price(account: Account, best: Offer, known: int, post_price: int, user_pric
         yield phrase(_("{about}, and reading them costs nothing."), about=bold(about))
     if known:
         before = ngettext(
-            "{count} post of this account were read before and cost nothing again.",
+            "{count} post of this account was read before and costs nothing again.",
             "{count} posts of this account were read before and cost nothing again.",
             known,
         )
@@ -174,7 +175,7 @@ def _what(account: Account, offer: Offer, known: int) -> str:
 def left_words(left: Remaining) -> Text:
     """What may still be spent this month."""
     if left.left is None or left.limit is None:
-        return text(_("There is no limit to what may be spent on X here."))
+        return text(_("There is no limit on spending for X here."))
     whose = left.whose[0].upper() + left.whose[1:]
     words = _("{whose} this month: {limit}, of which {left} is left.")
     return phrase(words, whose=whose, limit=money(left.limit), left=bold(money(left.left)))

@@ -59,7 +59,11 @@ def ended_card(account: Account, progress: Progress) -> Card:
     if progress.error:
         elements.append(text(progress.error + (f" {progress.hint}" if progress.hint else "")))
     elements.append(
-        text(bold(kept if done else _("No post was scored yet.")), " ", _("“Go on” takes it up where it stopped."))
+        text(
+            bold(kept if done else _("No posts have been scored yet.")),
+            " ",
+            _("“Continue” picks it up where it stopped."),
+        )
     )
     return Card(
         title=_(_ENDED.get(progress.status, _FAILED), account=account),
@@ -67,7 +71,7 @@ def ended_card(account: Account, progress: Progress) -> Card:
         tone=Tone.WARNING if progress.status in _ENDED else Tone.DANGER,
         rows=(
             (
-                Button(_("Go on"), encode(ResumeAction(progress.scan_id)), ButtonStyle.PRIMARY, "g"),
+                Button(_("Continue"), encode(ResumeAction(progress.scan_id)), ButtonStyle.PRIMARY, "g"),
                 Button(_("Summary so far"), encode(SummaryAction(progress.scan_id)), key="s", disabled=not done),
             ),
         ),
@@ -78,7 +82,7 @@ def done_card(last: Card, scan_id: int, refusal: DeliveryError | None) -> Card:
     """What tells somebody that their scan is over, in a message of its own; `refusal` is why `last` is not shown."""
     words = _("It took a while, so I am telling you here too.")
     if refusal:
-        words = _("{message} So you get the report here.", message=refusal.message)
+        words = _("{message} So here is the report.", message=refusal.message)
     open_it = Button(_("Open the report"), encode(SummaryAction(scan_id)), ButtonStyle.PRIMARY, "s")
     return Card(_("Done: {title}", title=last.title), (text(words),), last.tone, ((open_it,),))
 
@@ -98,15 +102,15 @@ def _possible(progress: Progress) -> Progress:
 def _bar(progress: Progress) -> Element:
     if progress.stopping:
         return text(
-            bold(_("I am being restarted.")),
+            bold(_("I am restarting.")),
             " ",
-            _("The scan goes on by itself when I am back, and this message too."),
+            _("The scan continues by itself when I am back, and so does this message."),
         )
     if progress.status is ScanStatus.QUEUED:
         return text(_("Waiting for its turn: other scans go first.") if progress.behind else _("Starting …"))
     if progress.waiting_until:
         until = _("Waiting for X until {time} UTC", time=f"{progress.waiting_until:%H:%M}")
-        why = _("{waiting}: it takes no more requests from the bot for the moment. The scan goes on by itself.")
+        why = _("{waiting}: it accepts no more requests from the bot for now. The scan continues by itself.")
         return phrase(why, waiting=bold(until))
     done = progress.scored + progress.skipped
     if progress.fraction is None:

@@ -70,8 +70,8 @@ def told_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> Pe
     elements: list[Element] = [
         text(
             _(
-                "Which of these posts has the model flagged wrongly? A mark counts for you alone: the post no longer "
-                "counts in your alerts and reports. You can take it back."
+                "Which of these posts did the model flag wrongly? A mark counts for you alone: the post no "
+                "longer counts in your alerts and reports. You can undo it."
             )
         )
     ]
@@ -98,8 +98,8 @@ def notice_card(watch: Watch, words: str, hint: str) -> Card:
 def lost_words(watch: Watch) -> str:
     """What follows when alerts can't be delivered where they go."""
     return _(
-        "The watch of {account} pauses, and its alerts wait. Let it go on when I can write there again, or "
-        "have the alerts sent as direct messages.",
+        "The watch of {account} is paused, and its alerts are waiting. Continue it when I can write "
+        "there again, or have the alerts sent as direct messages.",
         account=watch.account,
     )
 

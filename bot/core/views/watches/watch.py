@@ -110,14 +110,14 @@ def watches_card(watches: Sequence[Watch]) -> PersonalCard:
     chunks = (tuple(options[at : at + _IN_A_SELECT]) for at in range(0, len(options), _IN_A_SELECT))
     return PersonalCard(
         _("Your watches"),
-        (Table(("#", _("Account"), _("Looks"), _("State"), _("Alerts")), rows),),
+        (Table(("#", _("Account"), _("Checks"), _("State"), _("Alerts")), rows),),
         rows=tuple((Select(_("Open a watch"), chunk),) for chunk in chunks),
     )
 
 
 def removed_card(watch: Watch) -> PersonalCard:
     """It is gone."""
-    words = _("{account} is not watched any more. What was read before stays in your reports.", account=watch.account)
+    words = _("{account} is no longer watched. Posts that were read stay in your reports.", account=watch.account)
     rows = ((Button(_("Your watches"), encode(WatchesAction()), key="l"),),)
     return PersonalCard(_("Watch removed"), (text(words),), Tone.GOOD, rows)
 
@@ -133,12 +133,12 @@ def every_words(every: timedelta) -> str:
 
 def _price(price: Price) -> Text:
     if not price.post:
-        return text(bold(_("Looking costs nothing.")))
+        return text(bold(_("Checking costs nothing.")))
     each = _("X charges {price} for each new post, and nothing if there is none.", price=money(price.post))
     if price.month is None or price.posts is None:
         month = money(price.post * MONTH_DAYS)
         about = _("About {price} a month for each post that the account writes a day", price=month)
-        words = _("{about}: {each} How much it writes is known after the first look.")
+        words = _("{about}: {each} How much it writes is known after the first check.")
         return phrase(words, about=bold(about), each=each)
     about = _cents(price.month)
     posts = (
@@ -169,9 +169,9 @@ def _facts(watch: Watch, here: Here) -> list[Field]:
     ]
     if watch.status is not WatchStatus.PROPOSED:
         facts.append(Field(_("State"), _(STATUS[watch.status])))
-        facts.append(Field(_("Last look"), minute(watch.looked_at) if watch.looked_at else _("none yet")))
+        facts.append(Field(_("Last check"), minute(watch.looked_at) if watch.looked_at else _("none yet")))
         if watch.next_due:
-            facts.append(Field(_("Next look"), minute(watch.next_due)))
+            facts.append(Field(_("Next check"), minute(watch.next_due)))
         facts.append(Field(_("Alerts so far"), _told(watch)))
     return facts
 
@@ -200,8 +200,8 @@ def _called(role: str, here: Here) -> str:
 def _what(terms: Terms) -> str:
     labels = ", ".join(_(LABELS[label]) for label in terms.labels) or _("any label")
     if terms.threshold is None:
-        return _("{labels}, from the usual scores on", labels=labels)
-    return _("{labels}, from {score} on", labels=labels, score=percent(terms.threshold))
+        return _("{labels}, from the usual scores up", labels=labels)
+    return _("{labels}, from {score} up", labels=labels, score=percent(terms.threshold))
 
 
 def _when(terms: Terms) -> str:
@@ -223,21 +223,21 @@ def _choices(watch: Watch, here: Here) -> list[tuple[Control, ...]]:
     levels: list[int | None] = [None, *sorted({*_FROM, *([] if chosen is None else [chosen])})]
     rows = [
         _select(
-            _("Look"),
+            _("Check"),
             [(WatchEveryAction(watch.id, each), every_words(each * _HOUR), each == hours) for each in intervals],
         ),
         _select(
-            _("Tell of"),
+            _("Alert on"),
             [
                 (
                     WatchFromAction(watch.id, each),
-                    _("posts flagged as usual") if each is None else _("posts from {score} % on", score=each),
+                    _("posts flagged as usual") if each is None else _("posts from {score}% up", score=each),
                     each == chosen,
                 )
                 for each in levels
             ],
         ),
-        _select(_("Tell"), [(WatchAction(watch.id, do), words, is_chosen) for do, words, is_chosen in _times(terms)]),
+        _select(_("Send"), [(WatchAction(watch.id, do), words, is_chosen) for do, words, is_chosen in _times(terms)]),
     ]
     if len(places := _places(watch, here)) > 1:
         rows.append(_select(_("Where"), places))
@@ -300,4 +300,4 @@ def _buttons(watch: Watch, report: int | None) -> tuple[Button, ...]:
         buttons.insert(0, Button(_("Report"), encode(SummaryAction(report)), key="s"))
     if watch.status is WatchStatus.ACTIVE:
         return (Button(_("Pause"), encode(pause), key="p"), *buttons)
-    return (Button(_("Go on"), encode(start), ButtonStyle.PRIMARY, "g"), *buttons)
+    return (Button(_("Continue"), encode(start), ButtonStyle.PRIMARY, "g"), *buttons)
