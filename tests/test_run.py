@@ -106,7 +106,7 @@ async def test_it_says_what_is_on_what_is_off_and_where_to_read_on(tmp_path: Pat
         assert await program.get("readyz") == 200
         program.process.send_signal(signal.SIGTERM)
         assert await program.ended(within=UNTIL_KILLED) == 0
-        assert "Stopped in order." in program.said
+        assert "Stopped cleanly." in program.said
     assert b"Traceback" not in (tmp_path / "log").read_bytes()
 
 
@@ -133,7 +133,7 @@ def test_without_any_chat_it_says_how_to_set_one_up(tmp_path: Path) -> None:
     """And ends with 1."""
     ended = toxscan(tmp_path, "run", "--data-dir", "data")
     assert (ended.code, ended.out) == (1, "")
-    assert "There is no chat to be in" in ended.err
+    assert "There is no chat to join" in ended.err
     assert "docs/discord.md" in ended.err
     assert "docs/slack.md" in ended.err
     assert not (tmp_path / "data" / "toxscan.db").exists()
@@ -205,6 +205,6 @@ async def test_the_worst_archive_keeps_nobody_waiting_and_stops_nothing(tmp_path
         assert "Cancel" in [label for label, *_ in shown.choices()]  # Its scan is still under way.
         program.process.send_signal(signal.SIGTERM)
         assert await program.ended(within=UNTIL_KILLED) == 0
-        assert "Stopped in order." in program.said
+        assert "Stopped cleanly." in program.said
         assert "I am restarting." in str(shown.blocks)
     assert b"Traceback" not in (tmp_path / "log").read_bytes()

@@ -30,7 +30,7 @@ FAULTS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "fault
 GRACE, HEDY = "1005", "8"
 LOCKED = "secret of my locked account, an awful one"
 THREAT = "an awful threat that nobody on X has ever written"
-NOT_YOURS = "You can't open this report."
+NOT_YOURS = "This report is not yours to open."
 
 
 @pytest.fixture(params=["discord", "slack"])

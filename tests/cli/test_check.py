@@ -105,7 +105,7 @@ async def test_a_fresh_set_up_is_well_and_says_what_is_off_and_where_to_read_on(
     """Without tokens archives can be scanned: that is no problem."""
     said = await operator.told()
     assert f"folder ✓ {operator.folder}" in said
-    assert "is made at the first start" in said
+    assert "will be created at the first start" in said
     assert "model ✓ mini is installed and its files are intact" in said
     assert "X – off: TOXSCAN_X_BEARER_TOKEN is not set, so archives only; see docs/x.md" in said
     assert "Discord – off: TOXSCAN_DISCORD_TOKEN is not set; see docs/discord.md" in said
@@ -117,7 +117,7 @@ async def test_it_says_what_x_asks_of_operators(operator: Operator) -> None:
     """The four rules."""
     said = await operator.told()
     assert "What X's developer policy asks of whoever runs this bot:" in said
-    for rule in ("within 24 hours", "opt_out", "No conclusions about health", "500 posts a person a day"):
+    for rule in ("within 24 hours", "opt_out", "conclusions about health", "500 posts per person per day"):
         assert rule in said
 
 
@@ -153,7 +153,7 @@ async def test_a_token_file_that_is_not_there_is_named(operator: Operator) -> No
 
 async def test_discord_is_asked_who_we_are(operator: Operator, discord: DiscordServer) -> None:
     """And in how many servers."""
-    assert "Discord ✓ the token is that of toxscan" in await operator.told()
+    assert "Discord ✓ the token belongs to toxscan" in await operator.told()
     assert discord.violations == []
 
 
@@ -205,7 +205,7 @@ async def test_a_damaged_database_is_a_problem(operator: Operator) -> None:
 async def test_it_works_beside_a_running_bot(operator: Operator) -> None:
     """The bot holds the database's lock; looking at it needs none."""
     store = await Store.open(operator.folder / "toxscan.db")
-    assert "toxscan.db is whole" in await operator.told()
+    assert "toxscan.db is intact" in await operator.told()
     await store.close()
 
 
@@ -249,7 +249,7 @@ async def test_a_database_on_a_server_is_asked_who_it_is(operator: Operator, pos
         made = await postgres.say("SELECT tablename FROM pg_tables WHERE schemaname = 'public'", database=name(url))
     assert made == []
     assert f"{name(url)} at " in told
-    assert ": PostgreSQL " in told
+    assert ": connected to PostgreSQL " in told
 
 
 async def test_a_server_that_does_not_answer_is_a_problem(operator: Operator, unused_tcp_port: int) -> None:

@@ -190,7 +190,7 @@ def test_a_read_only_data_directory_is_named(tmp_path: Path) -> None:
 def test_a_damaged_database_is_named_and_left_as_it_is(tmp_path: Path) -> None:
     """It may be somebody's file that only has its name."""
     (tmp_path / "toxscan.db").write_text("Dear diary, " * 500, encoding="utf-8")
-    assert "is no database, or it is damaged" in refused("scan", "--sample", "--data-dir", tmp_path)[0]
+    assert "is not a database, or it is damaged" in refused("scan", "--sample", "--data-dir", tmp_path)[0]
     assert (tmp_path / "toxscan.db").read_text(encoding="utf-8").startswith("Dear diary")
 
 

@@ -48,7 +48,7 @@ async def test_a_backup_is_made_while_the_bot_runs_and_restored_when_it_does_not
     assert "Another toxscan process is using the database" in refused.err
     restored = await asyncio.to_thread(toxscan, tmp_path, "restore", "copy", "--data-dir", "data")
     assert (restored.code, restored.err) == (0, "")
-    assert "X is asked at the next start" in restored.out
+    assert "X is asked again at the next start" in restored.out
     assert "toxscan.db.before-restore" in restored.out
 
 
@@ -57,12 +57,12 @@ def test_wiping_asks_to_be_meant_and_then_does_it(tmp_path: Path) -> None:
     scanned(tmp_path, 50)
     asked = typed(tmp_path, "wipe")
     assert (asked.exit_code, asked.stdout) == (1, "")
-    assert "This takes away 50 posts, 1 scan and 1 account from X" in asked.stderr
+    assert "This permanently deletes 50 posts, 1 scan and 1 account from X" in asked.stderr
     assert "wipe --yes" in asked.stderr
     done = typed(tmp_path, "wipe", "--yes")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout.startswith("50 posts, 1 scan and 1 account from X are gone")
-    assert "This takes away 0 posts" in typed(tmp_path, "wipe").stderr
+    assert done.stdout.startswith("50 posts, 1 scan and 1 account from X were deleted")
+    assert "This permanently deletes 0 posts" in typed(tmp_path, "wipe").stderr
 
 
 async def test_all_data_moves_to_postgresql(tmp_path: Path, postgres: Postgres) -> None:
@@ -79,7 +79,7 @@ async def test_all_data_moves_to_postgresql(tmp_path: Path, postgres: Postgres) 
             assert (await scans.get(connection, scan.id)).account.handle == "ada"
         await moved_to.close()
     assert (moved.code, moved.err) == (again.code, again.err) == (0, "")
-    assert "rows are there and equal" in moved.out
+    assert "rows were copied and match" in moved.out
 
 
 def test_where_no_postgresql_is_named_nothing_moves(tmp_path: Path) -> None:
@@ -117,4 +117,4 @@ async def test_nothing_is_wiped_while_a_bot_works_on_postgresql(tmp_path: Path, 
         await store.close()
         done = await asyncio.to_thread(wipe)
     assert "The bot is using this database (1 process)." in refused.err
-    assert done.out.startswith("5 posts, 1 scan and 1 account from X are gone")
+    assert done.out.startswith("5 posts, 1 scan and 1 account from X were deleted")

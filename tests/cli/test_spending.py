@@ -102,7 +102,7 @@ def test_budget_says_where_x_counts_differently(operator: Operator) -> None:
     """Another app of the project has read as well."""
     operator.after_scans()
     operator.x.billed_posts[operator.x.today()] |= {"1", "2", "3"}
-    assert "X counts 73 posts, this ledger 70: X counts by its own billing period" in operator.told("budget")
+    assert "X counts 73 posts, this ledger 70: X uses its own billing period" in operator.told("budget")
 
 
 def test_budget_without_limits_says_so(operator: Operator) -> None:

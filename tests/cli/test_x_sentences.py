@@ -61,7 +61,7 @@ async def terminal(store: Store, tmp_path: Path) -> AsyncIterator[Terminal]:
 
 
 OPERATOR = "Tell whoever runs this bot"
-AGAIN = "6 times in a row. Try again in a few minutes: what was read before is kept, and a scan"
+AGAIN = "6 times in a row. Try again in a few minutes: what was read is kept, and a scan"
 CREDIT = "The bot's credit at X is used up, so X gives it no more posts. Tell whoever runs this bot to add credit"
 FAULTS: dict[str, tuple[Fault, str]] = {
     "401": (Status(401), "X does not accept the bot's token. Put a valid bearer token into"),
@@ -74,14 +74,19 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     "truncated": (Truncated(), f"X broke off in the middle of a response, {AGAIN}"),
     "non-JSON": (NotJson(), f"X sent a response that can't be read, {AGAIN}"),
     "a list": (NotAnObject(), f"X sent a response that can't be read, {AGAIN}"),
-    "{}": (NothingSaid(), "X sent a response that can't be read. Try again later; if it stays so, please report it"),
+    "{}": (
+        NothingSaid(),
+        "X sent a response that can't be read. Try again later; if it keeps happening, please report it",
+    ),
 }
 HIDDEN = {
     "suspended": "X has suspended @grace. Its posts can't be read while it is suspended.",
     "protected": "@grace's posts are protected: X shows them to followers only. The account's owner can scan an",
     "deactivated": "There is no account @grace on X. Check the spelling; the account may also have a new name.",
 }
-GONE = HIDDEN | {"deactivated": "@grace is no longer on X: the account was deactivated or deleted. Its posts can't be"}
+GONE = HIDDEN | {
+    "deactivated": "@grace is no longer on X: the account was deactivated or deleted. Its posts can no longer be"
+}
 
 
 @pytest.mark.parametrize("case", FAULTS)
@@ -137,7 +142,7 @@ async def test_an_account_that_vanishes_in_the_middle_of_a_scan(how: str, termin
 async def test_an_account_that_there_is_not(terminal: Terminal) -> None:
     """Named as it was written."""
     said = await terminal.type("/scan @Nobody_Here")
-    assert "There is no account @Nobody_Here on X. Check how it is spelled" in said
+    assert "There is no account @Nobody_Here on X. Check the spelling" in said
 
 
 async def test_a_malformed_handle(terminal: Terminal) -> None:
@@ -157,7 +162,7 @@ async def test_an_account_of_reposts_only(terminal: Terminal) -> None:
     account = terminal.world.server.accounts["grace"]
     account.posts = [post for post in account.posts if post.text.startswith("RT @")]
     await terminal.type("/scan grace")
-    assert "Only reposts: all posts read hold somebody else's words" in await terminal.type("a")
+    assert "Only reposts: all posts read are somebody else's words" in await terminal.type("a")
 
 
 async def test_a_rate_limit_before_the_price(terminal: Terminal) -> None:
@@ -216,7 +221,7 @@ def test_a_price_that_nobody_is_there_to_agree_to_is_not_paid(tmp_path: Path, li
     ended = toxscan(tmp_path, "scan", "grace", "--data-dir", "data", **environ)
     assert (ended.code, ended.out) == (1, "")
     assert "About 150 posts, $0.75" in ended.err
-    assert ended.err.endswith("and nobody is here to agree.\nUse --yes to agree in advance.\n")
+    assert ended.err.endswith("and nobody is here to agree to it.\nUse --yes to agree in advance.\n")
     assert (live.posts_billed, live.users_billed) == (0, 1)
 
 

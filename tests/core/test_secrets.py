@@ -101,17 +101,17 @@ def test_an_empty_file_is_refused(file: Path) -> None:
 def test_a_file_that_is_no_text_is_refused(file: Path) -> None:
     """A key in binary, say."""
     file.write_bytes(b"\xff\xfe" + VALUE.encode("utf-16-le"))
-    assert "it is no text" in refused().message
+    assert "it is not text" in refused().message
 
 
 def test_the_home_of_nobody_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A slip in the path."""
     monkeypatch.setenv(f"{NAME}_FILE", "~nobody-of-this-name/token")
-    assert "the home of a user that there is not" in refused().message
+    assert "the home directory of a user who does not exist" in refused().message
 
 
 @pytest.mark.parametrize("wrong", ["two words", "täken", "to\tken", "to\nken", "to\x7fken", "\ufefftoken"])
 def test_what_can_stand_in_no_header_is_refused(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
     """Before it is sent; without repeating it."""
     monkeypatch.setenv(NAME, VALUE + wrong)
-    assert refused().message.startswith(f"What stands in {NAME} is no token")
+    assert refused().message.startswith(f"What {NAME} contains is not a token")

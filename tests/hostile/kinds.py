@@ -93,7 +93,7 @@ for _name, _folder in {"posts below many folders": "a/", "posts in a folder of a
         zipped(path, {f"{above}/data/tweets.js": of(GOOD)})
 
 
-@_kind("a list within another's bytes", "apart", "packs files over one another")
+@_kind("a list within another's bytes", "apart", "contains files that overlap")
 def _(path: Path, _limits: Limits) -> None:
     zipped(path, _FILES, packed=False)
     raw = path.read_bytes()
@@ -104,14 +104,14 @@ def _(path: Path, _limits: Limits) -> None:
     padded(path, [bytes(line)], {"data/a.js": [inner]}, packed=False)
 
 
-@_kind("two lists in one place", "apart", "packs files over one another")
+@_kind("two lists in one place", "apart", "contains files that overlap")
 def _(path: Path, _limits: Limits) -> None:
     line = bytearray(entry(b"data/x.js"))
     line[20:24] = (100).to_bytes(4, "little")
     padded(path, [bytes(line)], _FILES)
 
 
-@_kind("a thousand lists in one place", "apart", "packs files over one another")
+@_kind("a thousand lists in one place", "apart", "contains files that overlap")
 def _(path: Path, limits: Limits) -> None:
     lines = []
     for number in range(min(1_000, limits.lists - 1)):
@@ -401,7 +401,7 @@ _NOTES: dict[str, Callable[[Limits], Iterable[str]]] = {
 }
 for _name, _notes in _NOTES.items():
 
-    @_kind(_name, "notes", "more long posts than fit into memory")
+    @_kind(_name, "notes", "more long posts than fit in memory")
     def _(path: Path, limits: Limits, notes: Callable[[Limits], Iterable[str]] = _notes) -> None:
         zipped(path, _FILES | {NOTES: row(notes(limits), "note_tweet")})
 
@@ -409,7 +409,7 @@ for _name, _notes in _NOTES.items():
 _NOTED = {"plain": "x", "of emoji": "\U0001f926", "in Chinese": "\u8bcd", "of ampersands": "&"}
 for _name, _sign in _NOTED.items():
 
-    @_kind(f"long notes, {_name}", "note_bytes", "more long posts than fit into memory")
+    @_kind(f"long notes, {_name}", "note_bytes", "more long posts than fit in memory")
     def _(path: Path, limits: Limits, sign: str = _sign) -> None:
         text = sign * (min(limits.text_chars, limits.record_chars // 2) // len(sign.encode()))
         times = limits.note_bytes * 11 // 10 // len(text.encode()) + 1

@@ -64,7 +64,7 @@ async def test_a_stranger_is_told_politely_that_a_report_is_not_theirs(bot: Bot)
     alice, bob = bot.server.user("alice"), bot.server.user("bob")
     report = await scanned(alice, public=True)
     await bob.press(report, "Worst posts")
-    told = await bob.wait_for(lambda message: "This report is on somebody's own archive" in message.text)
+    told = await bob.wait_for(lambda message: "This report is about somebody's own archive" in message.text)
     assert told.ephemeral
     assert told not in alice.messages
     assert "Report on @ada" in report.text

@@ -112,7 +112,7 @@ async def test_whoever_was_forgotten_hears_no_more_of_it(bot: Bot) -> None:
     await alice.slash("forget")
     asked = await alice.wait_for(lambda message: "Forget everything about you?" in message.text)
     await alice.press(asked, "Forget everything")
-    await alice.wait_for(lambda message: "is gone from this bot" in message.text)
+    await alice.wait_for(lambda message: "was deleted from this bot" in message.text)
     assert await left(bot) == []
     said = len(alice.messages), message.edits
     await bot.restart()

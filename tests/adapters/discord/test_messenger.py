@@ -102,7 +102,7 @@ async def test_below_an_alert_only_its_owner_can_manage_the_watch(bot: Bot) -> N
     await sent(bot.world)
     [message] = alerts(alice)
     await bob.press(message, "Manage")
-    told = await bob.wait_for(lambda each: "This watch is none of yours" in each.text)
+    told = await bob.wait_for(lambda each: "This watch is not yours" in each.text)
     assert told.ephemeral
     await alice.press(message, "Manage")
     managed = await alice.wait_for(lambda each: "Watch of @ada" in each.text)

@@ -57,7 +57,7 @@ async def report_on_x(person: Person) -> Message:
     await person.press(price, next(label for label, _ in price.choices()))
     report = await person.wait_for(lambda message: message not in before and "Report on @grace" in message.text)
     assert not report.ephemeral
-    assert "goes on in a message that everybody here sees" in price.text
+    assert "continues in a message that everybody here sees" in price.text
     return report
 
 
@@ -170,7 +170,7 @@ async def test_a_guessed_button_opens_nothing_that_was_not_shown_there(reading: 
     guessed = dict(page.choices())["Next ▶"]["custom_id"]
     relabelled(report, "Guess", guessed)
     await bob.press(report, "Guess")
-    await bob.wait_for(lambda message: message.ephemeral and "You can't open this report." in message.text)
+    await bob.wait_for(lambda message: message.ephemeral and "This report is not yours to open." in message.text)
     elsewhere = reading.server.add_channel("elsewhere")
     asked = await bob.slash("about", {"public": True}, elsewhere)
     other = await bob.wait_for(lambda message: message is asked.original)

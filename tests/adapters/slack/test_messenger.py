@@ -105,7 +105,7 @@ async def test_below_an_alert_only_its_owner_can_manage_the_watch(bot: Bot) -> N
     await sent(bot.world)
     [message] = alerts(alice)
     await bob.press(message, "Manage")
-    await bob.wait_for(lambda each: "This watch is none of yours" in each.read)
+    await bob.wait_for(lambda each: "This watch is not yours" in each.read)
     await alice.press(message, "Manage")
     managed = await alice.wait_for(lambda each: "Watch of @ada" in each.read)
     assert managed.ephemeral

@@ -147,7 +147,7 @@ async def test_a_guessed_button_opens_nothing_that_was_not_shown_there(reading: 
     other = await bob.wait_for(lambda message: message.channel is elsewhere)
     put(other, "Guess", encode(MarkingAction(1, 1, PostQuery())).replace(":k:", ":p:"))
     await bob.press(other, "Guess")
-    told = await bob.wait_for(lambda message: "You can't open this report." in message.read)
+    told = await bob.wait_for(lambda message: "This report is not yours to open." in message.read)
     assert told.ephemeral
     assert not [message for message in bob.messages if message.channel is elsewhere and "@grace" in message.read]
 
@@ -276,7 +276,7 @@ async def test_guests_and_other_organisations_are_no_admins_and_scan_where_the_s
     )
     assert "they can allow it with /toxscan settings" in told.read
     await boss.slash("settings --roles everyone")
-    await boss.wait_for(lambda message: "including guests and other organisations" in message.read)
+    await boss.wait_for(lambda message: "including guests and other organizations" in message.read)
     before = len(person.messages)
     await person.slash("scan @grace")
     await bot.server.until(lambda: len(person.messages) > before)

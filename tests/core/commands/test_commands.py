@@ -68,7 +68,7 @@ async def test_a_history_can_be_searched_by_handle_and_name(bot: Bot, store: Sto
         assert "Page 2 of 2" in (await bot.press(found.buttons["Older ▶"])).text
     [only] = (await bot.app.reports.history_page(ALICE, 1, "eve")).searches
     assert only.scan.account.handle == "acct0"
-    assert "You scanned no account with “%”" in (await bot.say("/history --find %")).text
+    assert "You have scanned no account with “%”" in (await bot.say("/history --find %")).text
 
 
 async def test_a_failed_scan_that_is_opened_from_the_history_can_go_on(bot: Bot, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ async def test_a_cancelled_scan_that_is_opened_from_the_history_says_so(bot: Bot
     scan = await bot.app.scans.submit(request(ALICE))
     await bot.app.scans.cancel(scan.id)
     opened = await bot.press(encode(SummaryAction(scan.id)))
-    assert "This scan was cancelled. “Continue” takes it up" in opened.text
+    assert "This scan was cancelled. “Continue” picks it up" in opened.text
 
 
 async def test_score_answers_without_storing(bot: Bot) -> None:

@@ -49,7 +49,7 @@ async def test_long_words_that_were_looked_for_are_let_go_and_that_is_said(bot: 
     """A post's id and fifty characters do not fit into one button."""
     await bot.say(f"/scan-archive {tmp_path}")
     long = PostQuery(text="this is awful no." + "x" * 25)
-    assert "without looking for" in (await bot.press(encode(MarkingAction(1, 1, long)))).text
+    assert "without the search for" in (await bot.press(encode(MarkingAction(1, 1, long)))).text
 
 
 async def test_a_stranger_marks_nothing(bot: Bot, tmp_path: Path) -> None:

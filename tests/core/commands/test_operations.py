@@ -71,7 +71,7 @@ async def test_a_pause_lets_no_new_scan_begin_and_those_under_way_end(bot: Bot) 
     """What is stored can be looked at."""
     bot.scorer.gate.clear()
     running = await bot.app.scans.submit(on_x(ALICE))
-    assert "No new scan begins" in (await bot.say("/admin pause", OWNER)).text
+    assert "No new scans start" in (await bot.say("/admin pause", OWNER)).text
     assert (await bot.app.scans.submit(on_x(BOB))).id == running.id  # Joining begins nothing.
     with pytest.raises(RefusedError, match="The owner of this bot has paused it"):
         await bot.say("/scan-archive /another", BOB)
@@ -90,7 +90,7 @@ async def test_a_pause_outlives_a_restart_until_the_owner_ends_it(bot: Bot) -> N
     bot.start()
     with pytest.raises(RefusedError, match="paused"):
         await bot.app.scans.submit(request(ALICE))
-    assert "Scans may begin again" in (await bot.say("/admin resume", OWNER)).text
+    assert "Scans can start again" in (await bot.say("/admin resume", OWNER)).text
     await bot.app.scans.wait((await bot.app.scans.submit(request(ALICE))).id)
     assert "Paused" not in (await bot.say("/status", GUEST)).text
 
@@ -133,5 +133,5 @@ async def test_the_owner_sees_who_uses_the_bot_but_not_for_whom(bot: Bot, store:
 async def test_a_bot_that_is_being_restarted_takes_no_new_scan(bot: Bot) -> None:
     """It would not come far."""
     await bot.app.scans.close()
-    with pytest.raises(RefusedError, match="just being restarted"):
+    with pytest.raises(RefusedError, match="can't start a scan right now"):
         await bot.app.scans.submit(request(ALICE))

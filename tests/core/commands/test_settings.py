@@ -60,7 +60,7 @@ async def test_who_does_not_manage_the_workspace_reads_and_is_refused_politely(b
 
 @pytest.mark.parametrize(
     ("written", "value"),
-    [("60", 0.6), ("60%", 0.6), ("60%", 0.6), ("62,5", 0.625), ("100", 1.0), ("5", 0.05), ("2%", 0.02), ("0%", 0.0)],
+    [("60", 0.6), ("60%", 0.6), ("60 %", 0.6), ("62,5", 0.625), ("100", 1.0), ("5", 0.05), ("2%", 0.02), ("0%", 0.0)],
 )
 async def test_a_threshold_is_read_in_the_unit_in_which_it_is_shown(bot: Bot, written: str, value: float) -> None:
     """In percent; with its sign even one that flags nearly everything."""

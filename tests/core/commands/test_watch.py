@@ -86,7 +86,7 @@ async def test_terms_are_given_with_the_command(world: XWorld) -> None:
     asked = await world.say(f"{line} --zone europe/berlin")
     for words in (
         "every 12 hours",
-        "toxicity, insult, from 80% on",
+        "toxicity, insult, from 80% up",
         "together, weekly fri 18:00, never 22:00-07:00 (Europe/Berlin)",
     ):
         assert words in asked.text
@@ -148,11 +148,11 @@ async def test_a_watch_is_paused_let_go_on_and_removed(world: XWorld) -> None:
     screen = await press(world, await world.say("/watch"), "1: @grace")
     screen = await press(world, screen, "Pause")
     assert "State: paused" in screen.text
-    assert "Next look" not in screen.text
+    assert "Next check" not in screen.text
     screen = await press(world, screen, "Continue")
     assert "State: running" in screen.text
     screen = await press(world, screen, "Remove")
-    assert "@grace is not watched any more." in screen.text
+    assert "@grace is no longer watched." in screen.text
     assert "You watch no account yet." in (await press(world, screen, "Your watches")).text
 
 
@@ -161,7 +161,7 @@ async def test_a_watch_is_its_owners_alone(world: XWorld) -> None:
     await press(world, await world.say("/watch @grace"), "Watch")
     [watch] = await world.app.watches.mine(ALICE)
     for do in WatchDo:
-        with pytest.raises(CommandError, match="none of yours"):
+        with pytest.raises(CommandError, match="not yours"):
             await world.press(encode(WatchAction(watch.id, do)), BOB)
     assert await world.app.watches.mine(ALICE) == [watch]
 

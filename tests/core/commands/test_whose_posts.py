@@ -125,7 +125,7 @@ async def test_guessed_buttons_open_nothing(world: XWorld, private: int, action:
     with pytest.raises(InputError) as nowhere:
         await world.press(encode(SummaryAction(77)), thief)
     assert (here.value.message, here.value.hint) == (nowhere.value.message, nowhere.value.hint)
-    assert "give your archive again: that is free" in here.value.hint
+    assert "scan your archive again: that is free" in here.value.hint
 
 
 async def test_two_people_may_give_the_same_archive_at_once(world: XWorld, tmp_path: Path) -> None:

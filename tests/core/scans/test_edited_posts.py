@@ -148,7 +148,7 @@ async def test_a_mark_pressed_after_an_edit_is_refused(world: XWorld) -> None:
     old = await world.press(encode(shown))
     post.edit(WORSE, START - HOUR + MINUTE)
     await world.scan()
-    with pytest.raises(InputError, match="says something else by now"):
+    with pytest.raises(InputError, match="has changed since you saw it"):
         await world.press(not_toxic(old))
     assert (await world.app.reports.report(scan_id, ALICE)).totals.flagged == 1
     await world.press(not_toxic(await world.press(encode(shown))))
@@ -164,7 +164,7 @@ async def test_a_mark_below_an_alert_is_refused_after_an_edit(world: XWorld) -> 
     seen = wording(AWFUL)
     post.edit(WORSE, START - HOUR + MINUTE)
     await world.scan()
-    with pytest.raises(InputError, match="says something else by now"):
+    with pytest.raises(InputError, match="has changed since you saw it"):
         await world.press(encode(WatchMarkAction(watch.id, int(post.history[0]), not_toxic=True, wording=seen)))
     await world.press(encode(WatchMarkAction(watch.id, int(post.history[0]), not_toxic=True, wording=wording(WORSE))))
     assert (await world.app.reports.report(scan_id, ALICE)).totals.flagged == 0

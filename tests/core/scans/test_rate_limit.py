@@ -73,7 +73,9 @@ async def test_who_has_few_scans_under_way_may_start_one_more(store: Store) -> N
     assert await may_start(store, ALICE, at_once=2)
 
 
-@pytest.mark.parametrize(("at_once", "said"), [(1, "You have 1 scan under way"), (2, "You have 2 scans under way")])
+@pytest.mark.parametrize(
+    ("at_once", "said"), [(1, "You already have 1 scan running"), (2, "You already have 2 scans running")]
+)
 async def test_who_has_as_many_as_may_be_waits(store: Store, at_once: int, said: str) -> None:
     """And is told what to do."""
     await begun(store, ALICE, at_once)
@@ -85,7 +87,7 @@ async def test_who_has_as_many_as_may_be_waits(store: Store, at_once: int, said:
 async def test_the_next_scan_has_to_wait_a_moment(store: Store) -> None:
     """In whole seconds, never 0."""
     await scanned(store, ALICE)
-    with pytest.raises(RefusedError, match=r"the next one may start in (599|600) s\."):
+    with pytest.raises(RefusedError, match=r"start the next one in (599|600) s\."):
         await check(store, ALICE, cooldown=600)
 
 
@@ -113,7 +115,7 @@ async def test_a_third_scan_at_once_is_refused_until_one_ends(world: XWorld) -> 
     """Nothing of it is read, paid or remembered as a scan."""
     first = await world.app.scans.submit(wanted("grace"))
     await world.app.scans.submit(wanted("ada"))
-    with pytest.raises(RefusedError, match="You have 2 scans under way"):
+    with pytest.raises(RefusedError, match="You already have 2 scans running"):
         await world.app.scans.submit(wanted("hedy"))
     assert len(await world.app.reports.history(ALICE)) == 2
     await world.app.scans.cancel(first.id)
@@ -133,7 +135,7 @@ async def test_archives_are_counted_too(world: XWorld, tmp_path: Path) -> None:
     path = packed(tmp_path / "a.zip", {"data/tweets.js": js("tweets", posts(3))})
     await world.app.scans.submit(ScanRequest(SourceSpec(SourceKind.ARCHIVE, str(path)), "mini", ALICE))
     await world.app.scans.submit(wanted("grace"))
-    with pytest.raises(RefusedError, match="You have 2 scans under way"):
+    with pytest.raises(RefusedError, match="You already have 2 scans running"):
         await world.app.scans.submit(wanted("ada"))
 
 
@@ -158,7 +160,7 @@ async def test_going_on_is_admitted_as_starting_is(world: XWorld, kind: SourceKi
     for scan in begun[:2]:
         await world.app.scans.resume(scan.id, ALICE)
     for scan in begun[2:]:
-        with pytest.raises(RefusedError, match="You have 2 scans under way"):
+        with pytest.raises(RefusedError, match="You already have 2 scans running"):
             await world.app.scans.resume(scan.id, ALICE)
     assert (await world.app.scans.resume(begun[0].id, ALICE)).id == begun[0].id  # Under way: it is joined.
 
@@ -179,7 +181,7 @@ async def test_forgetting_resets_no_cooldown(store: Store) -> None:
             await scanned(store, who)
         async with store.erase() as connection:
             await forgetting.forget(connection, ALICE)
-        with pytest.raises(RefusedError, match=r"may start in 600 s\."):
+        with pytest.raises(RefusedError, match=r"start the next one in 600 s\."):
             await check(store, ALICE, cooldown=600)
         async with store.read() as connection:
             assert {each.requester.user_id for each in await audit.entries(connection)} == {"", BOB.user_id}
@@ -197,7 +199,7 @@ async def test_a_clock_that_was_set_back_locks_nobody_out(store: Store) -> None:
         clock.forward(-timedelta(days=1))
         await check(store, ALICE, cooldown=600)
         await scanned(store, ALICE)
-        with pytest.raises(RefusedError, match=r"may start in 600 s\."):
+        with pytest.raises(RefusedError, match=r"start the next one in 600 s\."):
             await check(store, ALICE, cooldown=600)
 
 

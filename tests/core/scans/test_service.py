@@ -331,7 +331,7 @@ async def test_a_mistake_of_ours_is_said_without_its_details(world: World) -> No
     world.scorer.error = ZeroDivisionError("secret details")
     _, progress = await world.scan()
     assert progress.status is ScanStatus.FAILED
-    assert "mistake of ours" in progress.error
+    assert "bug in toxscan" in progress.error
     assert "secret" not in progress.error + progress.hint
 
 

@@ -100,7 +100,7 @@ class TestLoad:
         model = tiny_model(tmp_path)
         weights = torch.load(model.checkpoint, weights_only=False)["state_dict"]
         del weights[key]
-        with pytest.raises(ModelError, match=f"{key} is not as its checkpoint has it"):
+        with pytest.raises(ModelError, match=f"{key} does not match its checkpoint"):
             models.load(edit_checkpoint(tmp_path, state_dict=weights))
 
     @pytest.mark.parametrize("model_type", ["/etc", "../elsewhere"])
@@ -112,7 +112,7 @@ class TestLoad:
     @pytest.mark.parametrize("changes", [{"config": {}}, {"model_name": "NoSuchNetwork"}, {"state_dict": None}])
     def test_a_checkpoint_of_another_format_is_one_clear_error(self, tmp_path: Path, changes: dict[str, Any]) -> None:
         """With the reason in one line."""
-        with pytest.raises(ModelError, match=r"^The model tiny can't be loaded \(\w+: [^\n]*\)\. See whether"):
+        with pytest.raises(ModelError, match=r"^The model tiny can't be loaded \(\w+: [^\n]*\)\. Check that"):
             models.load(edit_checkpoint(tmp_path, **changes))
 
     def test_a_file_that_is_not_what_it_should_be_is_never_unpickled(self, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ class TestLoad:
         model = tiny_model(tmp_path)
         trace = tmp_path / "trace"
         model.checkpoint.write_bytes(pickle.dumps(_Touch(trace)))
-        with pytest.raises(ModelError, match=r"tiny.ckpt of the model tiny is not the file it should be"):
+        with pytest.raises(ModelError, match=r"tiny.ckpt of the model tiny is not the expected file"):
             models.load(model)
         assert not trace.exists()
 
@@ -150,7 +150,7 @@ class TestLoad:
                 stored["state_dict"]["classifier.bias"] = _Touch(trace)
         torch.save(stored, model.checkpoint, _use_new_zipfile_serialization=zipped)
         write_manifest(model.folder, "tiny", model.labels)
-        with pytest.raises(ModelError, match=r"was not read: it holds more than weights and words") as refused:
+        with pytest.raises(ModelError, match=r"was not loaded: it holds more than weights and text") as refused:
             models.load(installed(TINY, tmp_path))
         assert "Choose another model" in refused.value.hint
         assert not trace.exists()

@@ -41,7 +41,7 @@ class TestNames:
     def test_any_other_name_is_refused_politely(self, name: str) -> None:
         """Whatever is typed, there is a list of what could have been."""
         if name not in SPECS:
-            with pytest.raises(ModelError, match=r"Models are mini, original"):
+            with pytest.raises(ModelError, match=r"The models are mini, original"):
                 spec_of(name)
 
     def test_a_model_that_was_not_fetched_says_how_to(self, tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ class TestVerify:
     def test_a_size_in_the_manifest_must_be_right_too(self, tmp_path: Path) -> None:
         """It is looked at first, as it costs nothing."""
         edit_manifest(tmp_path, size={"vocab.txt": 1})
-        with pytest.raises(ModelError, match=r"vocab.txt of the model tiny is not the file it should be"):
+        with pytest.raises(ModelError, match=r"vocab.txt of the model tiny is not the expected file"):
             models.verify(installed(TINY, tmp_path))
 
     def test_the_bundled_model_is_repaired_by_installing_again(self) -> None:

@@ -282,7 +282,7 @@ async def test_a_file_that_is_damaged_here_is_sent_to_nobody(elsewhere: RayClust
     service = ScoringService(
         model, pool=RayPool(elsewhere, PlanRequest(model, device="cpu"), ResourceShare(1, 0.25), 60.0)
     )
-    with pytest.raises(ModelError, match=r"tiny\.ckpt is not the file it should be, so no node gets it"):
+    with pytest.raises(ModelError, match=r"tiny\.ckpt is not the expected file, so it was not sent to any node"):
         await service.start()
     await service.close()
 

@@ -168,7 +168,7 @@ async def test_what_the_manifest_lists_and_is_not_there_is_said(tmp_path: Path) 
     parts, long = page.lacks
     assert parts == "tweets-part1.js is missing: according to the archive, it holds 1,200 posts, which were not read."
     assert long.startswith(
-        "note-tweet.js is missing: by the archive's own list it holds 41 long posts, which were read"
+        "note-tweet.js is missing: according to the archive, it holds 41 long posts, which were read"
     )
 
 

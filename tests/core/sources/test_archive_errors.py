@@ -44,7 +44,7 @@ BROKEN_LISTS = {
     "UTF-16": (TWEETS.encode("utf-16"), "not in UTF-8"),
     "UTF-16 without BOM": (TWEETS.encode("utf-16-le"), "does not begin"),
     "Latin-1": (js("tweets", [post(1, "Crème brûlée à l'été")]).encode("latin-1"), "not in UTF-8"),
-    "thousands of levels": (PREFIX + "[" * DEEP + "]" * DEEP, "deeper than X writes"),
+    "thousands of levels": (PREFIX + "[" * DEEP + "]" * DEEP, "nested more deeply than X writes"),
     "a huge record": (PREFIX + '["' + "x" * 5 * 1024**2 + '"]', "too large"),
 }
 
@@ -173,7 +173,7 @@ async def test_an_unknown_packing_is_an_error(tmp_path: Path) -> None:
     raw[8] = 9
     path.write_bytes(raw)
 
-    assert "packed in a way" in (await error_of(path)).message
+    assert "compressed in a way" in (await error_of(path)).message
 
 
 async def test_a_zip_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:

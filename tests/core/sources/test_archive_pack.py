@@ -98,7 +98,7 @@ async def test_what_the_archive_lacks_is_said_now_and_by_the_scan(tmp_path: Path
     [page] = await read(made.path)
 
     assert made.lacks == page.lacks
-    assert made.lacks[0].startswith("tweets-part1.js is missing: by the archive's own list it holds 2 posts")
+    assert made.lacks[0].startswith("tweets-part1.js is missing: according to the archive, it holds 2 posts")
 
 
 async def test_an_archive_of_months_stays_one(tmp_path: Path) -> None:

@@ -260,7 +260,7 @@ async def test_no_redirect_is_followed(clock: Clock) -> None:
 
     async with answering(answer) as url:
         client = client_of(url, clock)
-        with pytest.raises(XError, match="address that the bot has for X leads elsewhere"):
+        with pytest.raises(XError, match="address that the bot uses for X redirects elsewhere"):
             await client.user("ada")
         await client.close()
     assert asked == ["/2/users/by/username/ada"]

@@ -85,7 +85,7 @@ async def test_not_found(world: XWorld) -> None:
     error = await look_up(world, "nobody_here")
     assert isinstance(error, AccountError)
     assert error.message == "There is no account @nobody_here on X."
-    assert "Check how it is spelled" in error.hint
+    assert "Check the spelling" in error.hint
     assert world.server.users_billed == 0
 
 
@@ -168,7 +168,7 @@ async def test_only_reposts(world: XWorld) -> None:
     assert ended.status is ScanStatus.DONE
     history = await world.say("/history")
     report = await world.press(history.buttons["Open 1: @grace"])
-    assert "Only reposts: all posts read hold somebody else's words" in report.text
+    assert "Only reposts: all posts read are somebody else's words" in report.text
     assert not world.scorer.asked
 
 
@@ -250,7 +250,7 @@ async def test_a_silent_x(world: XWorld) -> None:
     world.start()
     said = await broken_scan(world, Hang())
     assert said.startswith(f"X gave no response within 0.1 seconds, {TIMES}")
-    assert "a scan goes on from there" in said
+    assert "a scan continues from there" in said
 
 
 async def test_an_object_that_says_nothing(world: XWorld) -> None:
@@ -314,7 +314,7 @@ async def test_an_unknown_problem_is_told_in_xs_own_words(world: XWorld) -> None
     problem = {"type": BASE + "new", "title": "New", "detail": "It is\n raining " + "cats and dogs " * 40}
     error = account_problem("grace", {"errors": [problem]})
     assert isinstance(error, XError)
-    assert error.message.startswith("X answered with a problem we do not know: It is raining cats and dogs")
+    assert error.message.startswith("X reported a problem that the bot does not know: It is raining cats and dogs")
     assert len(error.message) < 260
     assert "\n" not in error.message
 

@@ -84,7 +84,7 @@ async def test_what_an_archive_brought_is_its_scans_present_requesters(mixed: St
 @pytest.mark.parametrize(("scan", "who"), [(1, DAVE), (1, BOB), (3, ALICE), (4, CAROL), (2, ALICE)])
 async def test_nobody_else_may_open_it(mixed: Store, scan: int, who: Requester) -> None:
     """Not even who had joined the scan: they are told what to do."""
-    with pytest.raises(InputError, match="give your archive again: that is free"):
+    with pytest.raises(InputError, match="scan your archive again: that is free"):
         await ReportSharing(mixed).access(who, scan, "")
 
 

@@ -82,7 +82,7 @@ async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 @ON_SQLITE
 async def test_a_second_process_is_refused_with_the_way_out(tmp_path: Path, store: Store) -> None:
     """One database, one process at a time; closing lets the next one in."""
-    with pytest.raises(StoreError, match=r"Another toxscan process .* --data-dir\. Several .* docs/scaling.md"):
+    with pytest.raises(StoreError, match=r"Another toxscan process .* --data-dir\. Running several .* docs/scaling.md"):
         await Store.open(tmp_path / "toxscan.db")
     await store.close()
     again = await Store.open(tmp_path / "toxscan.db")
@@ -132,7 +132,7 @@ async def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     """Somebody's text file is not overwritten."""
     path = tmp_path / "toxscan.db"
     path.write_text("not a database at all " * 100)
-    with pytest.raises(StoreError, match="no database, or it is damaged"):
+    with pytest.raises(StoreError, match="not a database, or it is damaged"):
         await Store.open(path)
     assert path.read_text().startswith("not a database")
 

@@ -115,7 +115,7 @@ async def test_a_wrong_password_is_said_without_showing_it(cluster: Cluster) -> 
     """The role is there, and has another one."""
     await cluster.say("DROP ROLE IF EXISTS locked", "CREATE ROLE locked LOGIN PASSWORD 'another'")
     url = cluster.url("postgres", username="locked", password=PASSWORD)
-    assert "does not let this user in" in await refused(url)
+    assert "rejects this user" in await refused(url)
 
 
 async def test_a_user_who_may_not_make_tables_is_said(cluster: Cluster) -> None:
@@ -157,7 +157,7 @@ async def test_a_reader_sees_one_state_and_writes_nothing(postgres_store: Store)
         assert (await connection.execute(count)).scalar_one() == 0
         await add_account(postgres_store)
         assert (await connection.execute(count)).scalar_one() == 0
-    with pytest.raises(StoreError, match="can only be read"):
+    with pytest.raises(StoreError, match="is read-only"):
         async with postgres_store.read() as connection:
             await connection.execute(sa.delete(collections))
     assert await count_accounts(postgres_store) == 1
@@ -249,7 +249,7 @@ async def test_the_health_page_says_whether_it_can_be_written(cluster: Cluster, 
             f"ALTER DATABASE {sa.make_url(url.get_secret_value()).database} SET default_transaction_read_only = on"
         )
         await store.close()
-        assert "can only be read" in (await readiness(world.app, []))["store"]
+        assert "is read-only" in (await readiness(world.app, []))["store"]
         await asyncio.to_thread(cluster.stop)
         try:
             assert "can't be reached" in (await readiness(world.app, []))["store"]

@@ -65,7 +65,7 @@ def read_percent(written: str) -> float:
     if number < _UNUSUAL and not words.endswith("%"):
         likely = round(number * _HUNDRED, 6) if 0 < number <= 1 else 60
         raise CommandError(
-            f"{words} % would flag nearly every post.",
-            f"Write {likely:g}, for example. If you mean it, write {words} % with the sign.",
+            f"{words}% would flag nearly every post.",
+            f"Write {likely:g}, for example. If you mean it, write {words}% with the sign.",
         )
     return number / _HUNDRED

@@ -24,7 +24,7 @@ _BY_HAND = scans.c.source_kind != SourceKind.X_NEW  # What a watch looks at by i
 def not_yours() -> InputError:
     """The same whether there is such a report or not: its number tells nothing."""
     return InputError(
-        _("You can't open this report."),
+        _("This report is not yours to open."),
         _("Scan the account yourself to get your own, or scan your archive again: that is free."),
     )
 

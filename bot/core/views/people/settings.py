@@ -47,7 +47,7 @@ _MORE = N_(
     "{roles}: who may scan ({members}, {managers}, {everyone} or a list of roles)\n"
     "{markers}: who may mark posts as not toxic ({managers}, {everyone} or a list of roles; managers always may)\n"
     "{alerts}: where alerts may go ({direct} or {channel})\n"
-    "Strictness and thresholds count for earlier scans too."
+    "Strictness and thresholds apply to earlier scans too."
 )
 _TYPED = (
     "label",
