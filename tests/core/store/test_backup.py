@@ -150,7 +150,7 @@ async def test_what_is_no_backup_takes_no_place(tmp_path: Path, content: bytes) 
     await stored(store, made_posts(10))
     await store.close()
     (tmp_path / "copy").write_bytes(content)
-    with pytest.raises(StoreError, match="not a (toxscan )?database"):
+    with pytest.raises(StoreError, match=r"not a (toxscan )?database"):
         restore(tmp_path / "copy", tmp_path / "toxscan.db")
     assert posts(tmp_path / "toxscan.db") == 10
     assert beside(tmp_path) == {"copy", "toxscan.db"}
