@@ -11,11 +11,17 @@ from bot.app import App
 from bot.core.commands.command import PrivateReply
 from bot.core.domain.delivery import DeliveryError, calling
 from bot.core.domain.errors import OperatorError, ToxscanError
+from bot.core.text.catalog import _
 from bot.core.views.bot.answers import error_card
 
-MISTAKE = ToxscanError(
-    "I made a mistake and could not finish this.", "Please try again; the operator finds the reason in the log."
-)
+
+def mistake() -> ToxscanError:
+    """What is said where a fault of ours came up."""
+    return ToxscanError(
+        _("I made a mistake and could not finish this."),
+        _("Please try again; the operator finds the reason in the log."),
+    )
+
 
 log = structlog.get_logger()
 
@@ -64,10 +70,10 @@ class Answering:
             await self._tell(private, error)
         except self._platform.refusal as error:  # Its words may hold what we sent: only the reason is logged.
             log.warning("chat.answer_failed", platform=self._platform.name, reason=self._platform.refused(error).reason)
-            await self._tell(private, MISTAKE)
+            await self._tell(private, mistake())
         except Exception:
             log.exception("chat.answer_failed", platform=self._platform.name)
-            await self._tell(private, MISTAKE)
+            await self._tell(private, mistake())
         finally:
             self._tasks.discard(task)
 

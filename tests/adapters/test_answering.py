@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from bot.adapters.answering import MISTAKE, Answering, Platform
+from bot.adapters.answering import Answering, Platform, mistake
 from bot.core.cards.model import AnyCard
 from bot.core.domain.delivery import DeliveryError, Kind
 from bot.core.domain.errors import CommandError, ToxscanError
@@ -45,8 +45,8 @@ def logged() -> Iterator[list[EventDict]]:
     ("error", "shown"),
     [
         (CommandError("That is no date.", "Write it so."), "That is no date."),
-        (RefusedError(WORDS), MISTAKE.message),
-        (ValueError("a fault of ours"), MISTAKE.message),
+        (RefusedError(WORDS), mistake().message),
+        (ValueError("a fault of ours"), mistake().message),
     ],
 )
 async def test_what_goes_wrong_is_told_to_the_asker(

@@ -40,6 +40,7 @@ from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.errors import CommandError, ToxscanError
 from bot.core.domain.people import Requester
 from bot.core.domain.workspace import Visibility
+from bot.core.text.catalog import _
 
 # Who sees an answer is fixed when it is acknowledged, so that one setting is read before. It takes milliseconds.
 SETTING_SECONDS = 0.2
@@ -186,7 +187,7 @@ class Client(discord.AutoShardedClient):
 
         async def work(context: Context) -> None:
             if not message.content.startswith("/"):
-                raise CommandError("I only know commands, and they begin with a slash.", "/help lists them.")
+                raise CommandError(_("I only know commands, and they begin with a slash."), _("/help lists them."))
             command, values = parse_message(message.content, HERE, sending)
             await command.run(context, values)
 

@@ -23,9 +23,10 @@ from bot.core.commands.options.suggestions import has_suggestions
 from bot.core.commands.table import commands_of
 from bot.core.domain.audience import About
 from bot.core.files import private
+from bot.core.text.catalog import N_, _
 
 PUBLIC = "public"
-PUBLIC_SUMMARY = "Whether everyone here sees the answer; scans as the settings say, others only you when left out."
+PUBLIC_SUMMARY = N_("Whether everyone here sees the answer; scans as the settings say, others only you when left out.")
 CHOICES, CHOICE_LENGTH = 25, 100  # Discord's limits for an option, and for what it completes.
 
 Given = Mapping[str, Any]
@@ -69,9 +70,9 @@ def _pickers(option: Option[Any]) -> Iterator[Picker]:
             native = app_commands.Range[int, least, most]
         case _:
             native = str
-    yield Picker(option.name, option.summary, native, option)
+    yield Picker(option.name, _(option.summary), native, option)
     if isinstance(option.kind, Roles):  # Discord picks one role at a time; a list of them is typed.
-        summary = f"The same for one role, from Discord's list; {option.name} takes several."
+        summary = _("The same for one role, from Discord's list; {name} takes several.", name=option.name)
         yield Picker(option.kind.one, summary, discord.Role, option)
 
 
@@ -95,14 +96,14 @@ def app_command(command: Command, run: Run, complete: Complete) -> app_commands.
     # discord.py reads a command's options from the signature of its callback.
     callback.__signature__ = inspect.Signature([first, *parameters])  # type: ignore[attr-defined]
     app_commands.rename(**{key: picker.name for key, picker in fields.items()})(callback)
-    summaries = {key: picker.summary for key, picker in fields.items()} | {PUBLIC: PUBLIC_SUMMARY}
+    summaries = {key: picker.summary for key, picker in fields.items()} | {PUBLIC: _(PUBLIC_SUMMARY)}
     app_commands.describe(**{each.name: summaries[each.name] for each in parameters})(callback)
     completed = {key: _completion(complete, each.option) for key, each in fields.items() if each.completed}
     app_commands.autocomplete(**completed)(callback)
     kinds = {key: each.option.kind for key, each in fields.items()}
     choices = {key: _choices(kind.words) for key, kind in kinds.items() if isinstance(kind, Choice)}
     app_commands.choices(**choices)(callback)
-    return app_commands.Command(name=command.name, description=command.summary, callback=callback)
+    return app_commands.Command(name=command.name, description=_(command.summary), callback=callback)
 
 
 def written(command: Command) -> str:
@@ -117,7 +118,7 @@ HERE = commands_of("discord", written)
 
 def sending(command: Command) -> str:
     """How one gives a command that takes a file."""
-    return f"Type / and choose {command.name} from Discord's list."
+    return _("Type / and choose {name} from Discord's list.", name=command.name)
 
 
 async def filled(command: Command, given: Given, keep: Callable[[discord.Attachment], Awaitable[Path]]) -> Values:

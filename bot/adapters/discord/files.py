@@ -8,6 +8,7 @@ import discord
 
 from bot.core.domain.errors import InputError
 from bot.core.scans.uploads import Uploads
+from bot.core.text.catalog import _
 
 # Discord's free accounts upload 10 MiB, others more. discord.py reads a file whole, so it has to end somewhere.
 MOST = 64 * 2**20
@@ -26,4 +27,4 @@ async def _content(attachment: discord.Attachment) -> AsyncIterator[bytes]:
     try:
         yield await attachment.read()
     except discord.HTTPException as error:
-        raise InputError("Discord did not hand the file over.", "Attach it once more.") from error
+        raise InputError(_("Discord did not hand the file over."), _("Attach it once more.")) from error

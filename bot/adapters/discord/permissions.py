@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.core.text.catalog import _, ngettext
+from bot.core.views.words import listed
+
 # What a message with a report, its chart and its files takes.
 NEEDED = {
     "view_channel": "View Channel",
@@ -29,11 +32,16 @@ def others_see(interaction: discord.Interaction) -> bool:
 def sentence(lacks: Sequence[str], where: str) -> str:
     """Which permissions are lacking where, in one sentence."""
     quoted = [f"“{permission}”" for permission in lacks]
-    listed = " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
-    return f"I lack the permission{'s' if len(lacks) > 1 else ''} {listed} in {where}."
+    return ngettext(
+        "I lack the permission {names} in {place}.",
+        "I lack the permissions {names} in {place}.",
+        len(lacks),
+        names=listed(quoted),
+        place=where,
+    )
 
 
 def place(interaction: discord.Interaction) -> str:
     """Where the interaction came from, as people call it."""
     name = getattr(interaction.channel, "name", None)
-    return f"#{name}" if interaction.guild_id and name else "this conversation"
+    return f"#{name}" if interaction.guild_id and name else _("this conversation")

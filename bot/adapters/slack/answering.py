@@ -25,9 +25,10 @@ from bot.core.commands.press import press
 from bot.core.domain.audience import Audience
 from bot.core.domain.workspace import EVERYONE, MANAGERS
 from bot.core.store.scans.shown import Spot
+from bot.core.text.catalog import N_, _
 
 SLACK = Platform("slack", FAILURES, SlackApiError, refused)
-ALERTS_HERE = "From now on, alerts of this watch appear here, where everyone sees them."
+ALERTS_HERE = N_("From now on, alerts of this watch appear here, where everyone sees them.")
 
 Work = Callable[[Context], Awaitable[None]]
 
@@ -158,5 +159,5 @@ async def _try_here(person: Person, channel: str, thread: str) -> None:
     """
     with calling():
         await person.client.chat_postEphemeral(
-            channel=channel, user=person.user_id, thread_ts=thread or None, text=ALERTS_HERE
+            channel=channel, user=person.user_id, thread_ts=thread or None, text=_(ALERTS_HERE)
         )

@@ -41,12 +41,13 @@ from bot.core.domain.delivery import attempt
 from bot.core.domain.errors import ToxscanError
 from bot.core.domain.workspace import Visibility
 from bot.core.store.operations import deliveries
+from bot.core.text.catalog import N_, _
 from bot.core.views.bot.answers import error_card
 
 REMEMBERING_SECONDS = 1.0  # Of the three that Slack waits for an acknowledgement.
 KEY_CHARACTERS = 160  # Of a key in the store.
 REMEMBERED = 10_000  # Deliveries: Slack tries an event again for about an hour.
-NOT_INSTALLED = "I am not installed in this workspace any more. Please ask whoever manages it to install me again."
+NOT_INSTALLED = N_("I am not installed in this workspace any more. Please ask whoever manages it to install me again.")
 
 Body = dict[str, Any]
 
@@ -81,7 +82,7 @@ class Bot:
             logger=_quiet_logger(),
             signing_secret=secret.get_secret_value() if secret else "",
             client=workspaces.client(None),
-            user_facing_authorize_error_message=NOT_INSTALLED,
+            user_facing_authorize_error_message=_(NOT_INSTALLED),
             authorize=authorize,  # type: ignore[arg-type] # None says that the bot is not installed there.
         )
         self.bolt.use(self._once)

@@ -14,18 +14,19 @@ from bot.core.commands.table import commands_of
 from bot.core.domain.audience import About
 from bot.core.domain.errors import CommandError
 from bot.core.scans.uploads import Uploads
+from bot.core.text.catalog import N_, _
 
-SENT_FILE = "A zip, sent to me directly"  # In place of a command that takes an archive's path.
+SENT_FILE = N_("A zip, sent to me directly")  # In place of a command that takes an archive's path.
 
 
 def _written(command: Command) -> str:
     """How one gives the command on Slack."""
     file = command.taking(File)
-    return command.usage.replace(f"/{command.name} {file.name.upper()}", SENT_FILE) if file else command.usage
+    return command.usage.replace(f"/{command.name} {file.name.upper()}", _(SENT_FILE)) if file else command.usage
 
 
 HERE = commands_of("slack", _written)
-UPLOAD = (
+UPLOAD = N_(
     "Send me the file in our direct messages, with the options as the message, "
     "or choose “Scan an account” from Slack's shortcuts."
 )
@@ -45,7 +46,7 @@ async def run_line(context: Context, line: str) -> None:
     Raises:
         CommandError: it is no command, or one that takes a file.
     """
-    command, values = parse_message(line, HERE, lambda _: UPLOAD)
+    command, values = parse_message(line, HERE, lambda _command: _(UPLOAD))
     await command.run(context, values)
 
 

@@ -14,8 +14,9 @@ from bot.core.commands.command import Context
 from bot.core.commands.forms import fill
 from bot.core.commands.options.option import Values
 from bot.core.commands.scans import score
-from bot.core.commands.scans.scan_form import SCAN_FORM, read_scan_form
+from bot.core.commands.scans.scan_form import read_scan_form, scan_form
 from bot.core.domain.errors import CommandError
+from bot.core.text.catalog import _
 
 SCAN, SCORE = "toxscan_scan", "toxscan_score"  # The callback_ids of the shortcuts, as in the app's manifest.
 
@@ -39,7 +40,7 @@ class Shortcuts:
         """Somebody chose "Scan an account"."""
         await ack()
         person = self._answering.person(context, body["user"]["id"])
-        await self._answering.open_form(person, body["trigger_id"], modal(SCAN_FORM, SCAN))
+        await self._answering.open_form(person, body["trigger_id"], modal(scan_form(), SCAN))
 
     async def _scan_submitted(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
         """Somebody sent its form: the answer comes in our direct messages."""
@@ -80,7 +81,7 @@ class Shortcuts:
 
         async def work(given: Context) -> None:
             if not words:
-                raise CommandError("This message has no text to score.", "Choose one with words in it.")
+                raise CommandError(_("This message has no text to score."), _("Choose one with words in it."))
             await score.COMMAND.run(given, Values({score.TEXT.name: words}))
 
         asked = Asked(reply, reply, channel=body["channel"]["id"])

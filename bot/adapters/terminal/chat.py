@@ -20,6 +20,7 @@ from bot.core.config import Settings
 from bot.core.scoring.factory import unprepared
 from bot.core.scoring.models.recommendation import first_recommendation, this_machine
 from bot.core.scoring.models.registry import SPECS
+from bot.core.text.catalog import _
 from bot.core.views.scans.progress import CANCEL_KEY
 from bot.housekeeping import housekeeping
 
@@ -33,12 +34,14 @@ async def chat(settings: Settings) -> None:
     async with started(settings, console) as app, housekeeping(app):
         resumed = await app.scans.resume_all()
         console.print(
-            "[bold]toxscan[/] – type a command, such as [bold]/scan @someone[/]; /help lists them, /quit leaves."
+            _("[bold]toxscan[/] – type a command, such as [bold]/scan @someone[/]; /help lists them, /quit leaves.")
         )
         if recommended := first_recommendation(settings, this_machine()):
             console.print(recommended, style="dim", markup=False, highlight=False)
         for scan in resumed:
-            console.print(f"Going on with the interrupted scan of {escape(str(scan.account))}; see /history.")
+            console.print(
+                _("Going on with the interrupted scan of {account}; see /history.", account=escape(str(scan.account)))
+            )
         with app.outbox.connected("terminal", TerminalMessenger(console)):
             await talk(Conversation(app, console), console)
 
@@ -59,11 +62,13 @@ def waits_for(settings: Settings) -> str:
         ModelError: there is no such model here.
     """
     if not unprepared(settings):
-        return "Loading the model …"
-    long = "two minutes or more" if SPECS[settings.model].asset else "half a minute"  # docs/performance.md
-    return (
-        f"First start with {settings.model} here: trying out what computes it fastest on this machine. "
-        f"Takes about {long}, this once …"
+        return _("Loading the model …")
+    long = _("two minutes or more") if SPECS[settings.model].asset else _("half a minute")  # docs/performance.md
+    return _(
+        "First start with {model} here: trying out what computes it fastest on this machine. "
+        "Takes about {duration}, this once …",
+        model=settings.model,
+        duration=long,
     )
 
 

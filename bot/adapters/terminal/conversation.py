@@ -20,6 +20,7 @@ from bot.core.commands.reports.refine import EXAMPLES
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.errors import CommandError, ToxscanError
 from bot.core.domain.people import Requester
+from bot.core.text.catalog import _
 from bot.core.text.untrusted import said
 from bot.core.views.bot.answers import error_card
 from bot.core.views.scans.progress import CANCEL_KEY
@@ -113,12 +114,14 @@ class Conversation:
         """Give up waiting for an answer."""
         self._reply.shown = None
         self._reply.settle()
-        self._console.print("Given up waiting.")
+        self._console.print(_("Given up waiting."))
 
     def _hint(self) -> None:
         """Below a card with a form, the words that stand for its fields."""
         if self.shown and _form(self.shown):
-            self._console.print(Padding(f"Or type: {', '.join(EXAMPLES)}", (0, 0, 0, 2)), style="dim")
+            self._console.print(
+                Padding(_("Or type: {examples}", examples=", ".join(EXAMPLES)), (0, 0, 0, 2)), style="dim"
+            )
 
     async def _answer(self, line: str, context: Context) -> None:
         pressed = self._pressed(line)
@@ -129,7 +132,8 @@ class Conversation:
             await command.run(context, values)
         else:
             raise CommandError(
-                f"{said(line)} is not a button shown above, and commands begin with a slash.", "/help lists them."
+                _("{words} is not a button shown above, and commands begin with a slash.", words=said(line)),
+                _("/help lists them."),
             )
 
     def _pressed(self, line: str) -> str | None:

@@ -5,9 +5,10 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
-from bot.core.cards.model import AnyCard, Element, File, code, text
+from bot.core.cards.model import AnyCard, Element, File, code, phrase
 from bot.core.domain.errors import InputError
 from bot.core.files import private
+from bot.core.text.catalog import _
 
 C = TypeVar("C", bound=AnyCard)
 
@@ -25,7 +26,7 @@ def _saved(element: Element, folder: Path) -> Element:
     if not isinstance(element, File):
         return element
     place = _write(element, folder.absolute())
-    return text(f"{element.alt}: saved as ", code(str(place)))
+    return phrase(_("{file}: saved as {path}"), file=element.alt, path=code(str(place)))
 
 
 def _write(file: File, folder: Path) -> Path:
@@ -40,8 +41,8 @@ def _write(file: File, folder: Path) -> Path:
             continue
         except OSError as error:
             raise InputError(
-                f"The file {place} can't be written ({error.strerror}).",
-                "Make room or start toxscan in another folder.",
+                _("The file {path} can't be written ({reason}).", path=place, reason=error.strerror),
+                _("Make room or start toxscan in another folder."),
             ) from error
         return place
     raise AssertionError("unreachable: there is always another number")

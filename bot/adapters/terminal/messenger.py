@@ -8,6 +8,7 @@ from bot.adapters.terminal.render import render
 from bot.core.cards.model import Card
 from bot.core.domain.delivery import Stamp
 from bot.core.domain.watches import Destination
+from bot.core.text.catalog import _
 
 
 class TerminalMessenger:
@@ -18,7 +19,7 @@ class TerminalMessenger:
 
     async def deliver(self, _place: Destination, card: Card, _stamp: Stamp) -> None:
         """Print `card`."""
-        footer = f"{card.footer} /watch lists your watches.".lstrip()
+        footer = " ".join(filter(None, (card.footer, _("/watch lists your watches."))))
         self._console.print()
         render(replace(card, rows=(), footer=footer), self._console)
         self._console.print()

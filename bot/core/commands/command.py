@@ -22,6 +22,7 @@ from bot.core.scans.live_messages import LiveMessages
 from bot.core.scans.reports import Reports
 from bot.core.scans.service import ScanService
 from bot.core.store.scans.shown import Spot
+from bot.core.text.catalog import N_
 from bot.core.watches.outbox import Outbox
 from bot.core.watches.service import Watches
 
@@ -179,10 +180,10 @@ class Context:
 class Group(StrEnum):
     """What a command is about: /help shows them so."""
 
-    SCAN = "Scan"
-    LOOK = "Look at scans"
-    YOURS = "Yours"
-    BOT = "The bot"
+    SCAN = N_("Scan")
+    LOOK = N_("Look at scans")
+    YOURS = N_("Yours")
+    BOT = N_("The bot")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bot.core.commands.command import Context
 from bot.core.commands.press import Message, press
 from bot.core.commands.reports.refine import refine
 from bot.core.domain.errors import CommandError
+from bot.core.text.catalog import _
 from bot.core.views.reports.refine_form import refine_form
 
 JUMP = "page"  # Read last: each filter goes back to the first page.
@@ -40,7 +41,7 @@ def fill(pressed: str, written: Mapping[str, str]) -> Filled:
     """
     asked = decode(pressed)
     if not isinstance(asked, RefineAction):
-        raise CommandError("This form is of another version of the bot.", "Open it again.")
+        raise CommandError(_("This form is of another version of the bot."), _("Open it again."))
     page, mistakes = PageAction(asked.scan_id, asked.number, asked.query), dict[str, CommandError]()
     for field in sorted(refine_form(asked).fields, key=lambda field: field.name == JUMP):
         value = written.get(field.name, "").strip()

@@ -9,7 +9,9 @@ from bot.core.commands.command import Command
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import File, Flag, Line
 from bot.core.domain.errors import CommandError
+from bot.core.text.catalog import _
 from bot.core.text.untrusted import MOST_SAID, brief, contained, said
+from bot.core.views.words import listed
 
 MOST_LINE = 4_000  # Characters behind a command's name; the longest that makes sense, a list of 25 roles, has 1,000.
 
@@ -40,9 +42,9 @@ def parse_message(line: str, commands: Sequence[Command], sending: Callable[[Com
     Raises:
         CommandError: as `parse`, or the command takes a file: a typed path would be one on our own machine.
     """
-    command, _ = find(line, commands)
+    command, _rest = find(line, commands)
     if command.taking(File):
-        raise CommandError(f"/{command.name} takes a file, and can't be typed.", sending(command))
+        raise CommandError(_("/{name} takes a file, and can't be typed.", name=command.name), sending(command))
     return parse(line, commands)
 
 
@@ -56,13 +58,20 @@ def split(line: str, commands: Sequence[Command]) -> tuple[Command, dict[str, st
     whole = command.taking(Line)
     if not whole and len(rest) > MOST_LINE:
         raise CommandError(
-            f"This command is too long: {len(rest):,} characters, and I read {MOST_LINE:,} at most.",
-            f"Write it as {command.usage}",
+            _(
+                "This command is too long: {length} characters, and I read {most} at most.",
+                length=f"{len(rest):,}",
+                most=f"{MOST_LINE:,}",
+            ),
+            _("Write it as {usage}", usage=command.usage),
         )
     written = {whole.name: rest.strip()} if whole and rest.strip() else _written(command, _words(rest))
     missing = [option.name for option in command.options if option.required and option.name not in written]
     if missing:
-        raise CommandError(f"/{command.name} needs {' and '.join(missing)}.", f"Write it as {command.usage}")
+        raise CommandError(
+            _("/{name} needs {missing}.", name=command.name, missing=listed(missing)),
+            _("Write it as {usage}", usage=command.usage),
+        )
     return command, written
 
 
@@ -71,9 +80,12 @@ def _find(name: str, commands: Sequence[Command]) -> Command:
     if name.lower() in names:
         return names[name.lower()]
     close = difflib.get_close_matches(name[:MOST_SAID].lower(), names, 1)
-    hint = f"Did you mean /{close[0]}?" if close else "/help lists the commands."
+    hint = _("Did you mean /{name}?", name=close[0]) if close else _("/help lists the commands.")
     raise CommandError(
-        f"There is no command /{contained(brief(name))}." if name else "The name of a command is missing.", hint
+        _("There is no command /{name}.", name=contained(brief(name)))
+        if name
+        else _("The name of a command is missing."),
+        hint,
     )
 
 
@@ -81,7 +93,9 @@ def _words(rest: str) -> list[str]:
     try:
         return shlex.split(rest)
     except ValueError as error:
-        raise CommandError("A quotation mark is open to the end of the line.", "Close it, or leave it out.") from error
+        raise CommandError(
+            _("A quotation mark is open to the end of the line."), _("Close it, or leave it out.")
+        ) from error
 
 
 def _written(command: Command, words: list[str]) -> dict[str, str]:
@@ -97,12 +111,17 @@ def _written(command: Command, words: list[str]) -> dict[str, str]:
             elif not equals:
                 value = next(remaining, "")
             if not value.strip():
-                raise CommandError(f"--{option.name} needs a value.", f"Write it as {command.usage}")
+                raise CommandError(
+                    _("--{name} needs a value.", name=option.name), _("Write it as {usage}", usage=command.usage)
+                )
             written[option.name] = value
         else:
             free = next((option for option in places if option.name not in written), None)
             if free is None:
-                raise CommandError(f"/{command.name} can't use {said(word)}.", f"Write it as {command.usage}")
+                raise CommandError(
+                    _("/{name} can't use {word}.", name=command.name, word=said(word)),
+                    _("Write it as {usage}", usage=command.usage),
+                )
             written[free.name] = word
     return written
 
@@ -112,5 +131,5 @@ def _option(name: str, command: Command) -> Option[Any]:
         if option.name == name:
             return option
     close = difflib.get_close_matches(name[:MOST_SAID], [option.name for option in command.options], 1)
-    hint = f"Did you mean --{close[0]}?" if close else f"Write it as {command.usage}"
-    raise CommandError(f"/{command.name} has no option --{contained(brief(name))}.", hint)
+    hint = _("Did you mean --{name}?", name=close[0]) if close else _("Write it as {usage}", usage=command.usage)
+    raise CommandError(_("/{name} has no option --{option}.", name=command.name, option=contained(brief(name))), hint)

@@ -6,6 +6,7 @@ from bot.core.domain.scans import Scan
 from bot.core.domain.sources import SourceKind
 from bot.core.domain.workspace import EVERYONE, MANAGERS, Control
 from bot.core.scans.access import ReportAccess
+from bot.core.text.catalog import _
 
 
 async def check_may_scan(context: Context) -> None:
@@ -18,16 +19,16 @@ async def check_may_scan(context: Context) -> None:
     if context.admin or EVERYONE in named or not context.roles.isdisjoint(named):
         return
     if MANAGERS in named:
-        raise RefusedError("Only people who manage this workspace may scan here.", "Ask one of them to scan it.")
+        raise RefusedError(_("Only people who manage this workspace may scan here."), _("Ask one of them to scan it."))
     if named:
         raise RefusedError(
-            "Only people with certain roles may scan here, and you have none of them.",
-            "Ask somebody who manages this workspace; /settings shows the roles.",
+            _("Only people with certain roles may scan here, and you have none of them."),
+            _("Ask somebody who manages this workspace; /settings shows the roles."),
         )
     if context.outside:
         raise RefusedError(
-            "Guests and people from other organisations may not scan here.",
-            "Ask somebody who manages this workspace: they can allow it with /settings.",
+            _("Guests and people from other organisations may not scan here."),
+            _("Ask somebody who manages this workspace: they can allow it with /settings."),
         )
 
 
@@ -39,7 +40,8 @@ def check_admin(context: Context) -> None:
     """
     if not context.admin:
         raise RefusedError(
-            "Only people who manage this workspace may change its settings.", "Ask one of them; /settings shows all."
+            _("Only people who manage this workspace may change its settings."),
+            _("Ask one of them; /settings shows all."),
         )
 
 
@@ -61,19 +63,19 @@ async def check_may_mark(context: Context, access: ReportAccess) -> None:
 async def _why_no_mark(context: Context, access: ReportAccess) -> RefusedError | None:
     settings = await context.workspaces.get(context.requester)
     named = (not context.outside and EVERYONE in settings.markers) or not context.roles.isdisjoint(settings.markers)
-    alone = "You can mark posts for yourself: open the report in our direct messages with /history."
+    alone = _("You can mark posts for yourself: open the report in our direct messages with /history.")
     if context.requester.direct or not context.requester.workspace_id:
         if access.own:
             return None
-        return RefusedError("You can't mark posts in somebody else's report.", _own_scan(access.scan))
+        return RefusedError(_("You can't mark posts in somebody else's report."), _own_scan(access.scan))
     if not (named or context.admin):
-        said = "Only managers of this workspace, and people whom its settings name, may mark posts here."
+        said = _("Only managers of this workspace, and people whom its settings name, may mark posts here.")
         return RefusedError(said, alone if access.own else _own_scan(access.scan))
     if access.own or named or settings.control is Control.MANAGERS:
         return None
     return RefusedError(
-        "Only whoever asked for this report may mark its posts.",
-        f"/settings with control: managers allows managers too. {_own_scan(access.scan)}",
+        _("Only whoever asked for this report may mark its posts."),
+        _("/settings with control: managers allows managers too. {own}", own=_own_scan(access.scan)),
     )
 
 
@@ -85,8 +87,10 @@ async def check_may_end(context: Context, access: ReportAccess) -> None:
     """
     if access.scan.request.requester == context.requester or await _manages(context):
         return
-    hint = "It continues for them, and your own report will be in /history." if access.own else _own_scan(access.scan)
-    raise RefusedError("Somebody else started this scan: only they can cancel it.", hint)
+    hint = (
+        _("It continues for them, and your own report will be in /history.") if access.own else _own_scan(access.scan)
+    )
+    raise RefusedError(_("Somebody else started this scan: only they can cancel it."), hint)
 
 
 async def check_may_go_on(context: Context, access: ReportAccess) -> None:
@@ -99,10 +103,10 @@ async def check_may_go_on(context: Context, access: ReportAccess) -> None:
         return
     if access.scan.request.source.kind is SourceKind.ARCHIVE:
         raise RefusedError(
-            "Only whoever gave this archive can continue its scan.", "You can scan your own with /scan-archive."
+            _("Only whoever gave this archive can continue its scan."), _("You can scan your own with /scan-archive.")
         )
     if not await _manages(context):
-        raise RefusedError("Somebody else started this scan: only they can continue it.", _own_scan(access.scan))
+        raise RefusedError(_("Somebody else started this scan: only they can continue it."), _own_scan(access.scan))
 
 
 async def _manages(context: Context) -> bool:
@@ -113,5 +117,5 @@ async def _manages(context: Context) -> bool:
 
 def _own_scan(scan: Scan) -> str:
     if scan.request.source.kind is SourceKind.ARCHIVE:
-        return "You can scan your own archive with /scan-archive."
-    return f"For a report of your own: /scan @{scan.account.handle}"
+        return _("You can scan your own archive with /scan-archive.")
+    return _("For a report of your own: /scan @{handle}", handle=scan.account.handle)

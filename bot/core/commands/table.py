@@ -12,6 +12,7 @@ from bot.core.commands.scans import scan, scan_archive, score
 from bot.core.commands.watches import watch
 from bot.core.domain.audience import About, Audience
 from bot.core.domain.workspace import WITHOUT_EFFECT
+from bot.core.text.catalog import N_, _
 from bot.core.views.bot.answers import help_card
 
 
@@ -26,12 +27,14 @@ def commands_of(platform: str, written: Callable[[Command], str]) -> tuple[Comma
         owner = alone and context.operations.is_owner(context.requester)
         theirs = [command for command in whole if owner or not command.owners]
         groups = {
-            group.value: [(written(_effective(each, platform)), each.summary) for each in theirs if each.group is group]
+            _(group.value): [
+                (written(_effective(each, platform)), _(each.summary)) for each in theirs if each.group is group
+            ]
             for group in Group
         }
         await context.reply.send(help_card(groups))
 
-    whole = (*_ALL, Command("help", "This list.", (), run, Group.BOT, About.ANYTHING))
+    whole = (*_ALL, Command("help", N_("This list."), (), run, Group.BOT, About.ANYTHING))
     return whole
 
 

@@ -18,7 +18,8 @@ _translations: ContextVar[NullTranslations] = ContextVar("translations", default
 
 def _(message: str, /, **values: object) -> str:
     """The message in the reader's language, with the values in their places."""
-    return _filled(_translations.get().gettext(message), values)
+    # Of "" gettext says what stands at the top of its file.
+    return _filled(_translations.get().gettext(message), values) if message else ""
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:

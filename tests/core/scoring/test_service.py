@@ -203,7 +203,7 @@ async def test_a_damaged_model_is_said_at_start(tmp_path: Path) -> None:
     with model.checkpoint.open("ab") as file:
         file.write(b"x")
     service = ScoringService(model, device="cpu")
-    with pytest.raises(ModelError, match=r"tiny\.ckpt of the model tiny is not the file") as caught:
+    with pytest.raises(ModelError, match=r"tiny\.ckpt of the model tiny is not the expected file") as caught:
         await service.start()
     assert "models fetch" in caught.value.hint
     await service.close()

@@ -4,6 +4,7 @@ import aiohttp
 import discord
 
 from bot.core.domain.errors import ConfigError, ToxscanError, UnreachableError
+from bot.core.text.catalog import _
 
 NO_ENTRY = (discord.DiscordException, aiohttp.ClientError, OSError)
 """What discord.py raises where a connection can't be made, or ends for good."""
@@ -18,12 +19,12 @@ def no_entry(error: BaseException) -> ToxscanError:
     closed = error.code if isinstance(error, discord.ConnectionClosed) else None
     if isinstance(error, discord.LoginFailure) or closed == BAD_TOKEN:
         return ConfigError(
-            "Discord does not accept the bot token.",
-            "Copy it again from the developer portal: your application, Bot, Reset Token.",
+            _("Discord does not accept the bot token."),
+            _("Copy it again from the developer portal: your application, Bot, Reset Token."),
         )
     passing = isinstance(error, PASSING) or (closed is not None and closed not in LASTING)
     kind = UnreachableError if passing else ToxscanError
     return kind(
-        f"The connection to Discord failed ({type(error).__name__}).",
-        "Check this machine's network and https://discordstatus.com.",
+        _("The connection to Discord failed ({kind}).", kind=type(error).__name__),
+        _("Check this machine's network and https://discordstatus.com."),
     )

@@ -10,6 +10,7 @@ from bot.adapters.discord.drawing.text import code, escape, link, one_line, quot
 from bot.adapters.drawing import CELLS, FLAG, stroke
 from bot.core.cards import model as cards
 from bot.core.cards.model import Bar, Bars, Element, Field, Fields, File, Image, PartStyle, PostQuote, Table
+from bot.core.text.catalog import _
 from bot.core.text.untrusted import harmless
 
 DESCRIPTION = 4096  # Of an embed: https://docs.discord.com/developers/resources/message#embed-object-embed-limits
@@ -75,8 +76,13 @@ class Sheet:
             self.attachments.append(Attachment(file.name, file.content))
             self.paragraph(f"📎 {one_line(file.alt)}")
         else:
-            size = f"{len(file.content) / 2**20:.0f} MiB, and Discord takes {MOST_FILE // 2**20}"
-            self.paragraph(f"{one_line(file.alt)}: the file has {size}. The terminal has no such limit.")
+            words = _(
+                "{file}: the file has {size} MiB, and Discord takes {most}. The terminal has no such limit.",
+                file=one_line(file.alt),
+                size=f"{len(file.content) / 2**20:.0f}",
+                most=MOST_FILE // 2**20,
+            )
+            self.paragraph(words)
 
 
 def pictured(elements: tuple[Element, ...]) -> Iterator[Element]:
@@ -166,7 +172,8 @@ def _quote(quote: PostQuote) -> str:
     """A post as X wants it shown: author, whole text, a date that leads to the post, and "View on X"."""
     number = f"**#{quote.number}**"
     if quote.continued:
-        return f"{number} (continued)\n{quoted(quote.pieces, covered=quote.spoiler)}"
+        continued = _("{number} (continued)", number=number)
+        return f"{continued}\n{quoted(quote.pieces, covered=quote.spoiler)}"
     scores = [
         f"{one_line(bar.label)} **{one_line(bar.value)}** {FLAG}"
         if bar.marked

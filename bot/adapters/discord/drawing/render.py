@@ -11,6 +11,7 @@ from bot.adapters.drawing import REST, rest_text
 from bot.core.cards import model as cards
 from bot.core.cards.fit import CardLimits, fit
 from bot.core.cards.model import AnyCard, File, Image, Ping, Tone
+from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import harmless
 
 # Discord's limits: https://docs.discord.com/developers/resources/message#embed-object-embed-limits
@@ -20,9 +21,11 @@ CONTENT = 2000
 # less again where a post is full of what has to be escaped (at most two units for one character).
 LIMITS = CardLimits(title=200, footer=1500, text=3500, total=5400, elements=60)
 SHARES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25)
-REST_FOLLOWS = "This is too long for one Discord message: the rest is in the attached file."
+REST_FOLLOWS = N_("This is too long for one Discord message: the rest is in the attached file.")
 
-NO_FILES = "Discord takes no files from me here, so this is missing: {}. Ask me in a direct message to get everything."
+NO_FILES = N_(
+    "Discord takes no files from me here, so this is missing: {files}. Ask me in a direct message to get everything."
+)
 
 COLOURS = {Tone.NEUTRAL: 0x5865F2, Tone.GOOD: 0x3BA55D, Tone.WARNING: 0xF0B232, Tone.DANGER: 0xDA373C}
 
@@ -74,7 +77,7 @@ def drawings(card: AnyCard) -> Iterator[Drawing]:
         limits = replace(LIMITS, text=int(LIMITS.text * share), total=int(LIMITS.total * share))
         first, *rest = fit(replace(card, rows=()), limits)
         if rest:
-            first = replace(first, elements=(*first.elements, cards.text(REST_FOLLOWS)))
+            first = replace(first, elements=(*first.elements, cards.text(_(REST_FOLLOWS))))
         drawing = _drawing(first)
         if not _fits(drawing):
             continue
@@ -92,7 +95,7 @@ def _without_files(drawing: Drawing) -> Drawing:
     """The same where Discord takes no files; the message says what is missing."""
     names = ", ".join(attachment.name for attachment in drawing.attachments)
     embeds = [embed.copy().set_image(url=None) for embed in drawing.embeds]
-    embeds[-1].description = f"{embeds[-1].description or ''}\n\n{escape(NO_FILES.format(names))}".strip()
+    embeds[-1].description = f"{embeds[-1].description or ''}\n\n{escape(_(NO_FILES, files=names))}".strip()
     return Drawing(tuple(embeds), ping=drawing.ping)
 
 

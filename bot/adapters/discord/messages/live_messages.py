@@ -17,6 +17,7 @@ from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, text
 from bot.core.domain.delivery import DeliveryError, Kind, attempt, fitted
 from bot.core.store.scans.shown import Spot
+from bot.core.text.catalog import N_, _
 
 # An interaction's token is good for 15 minutes; nothing is begun with it in the last seconds.
 MARGIN = timedelta(seconds=20)
@@ -24,9 +25,9 @@ SOON = timedelta(minutes=5)  # How long before its end a private message says wh
 TOKEN_OVER = {50027, 10015}  # Discord's error codes: invalid webhook token, unknown webhook.
 ORIGINAL = "@original"  # By this name, and no other, an interaction's first answer is found.
 TIMING = Timing(pace=2.0)  # Discord takes five edits of one message in five seconds; discord.py tries each five times.
-CONTINUED_IN_DM = "Discord lets me change an answer for 15 minutes only, so this one goes on here."
-MOVED_TO_DM = "This continues here."
-GOES_ON = (
+CONTINUED_IN_DM = N_("Discord lets me change an answer for 15 minutes only, so this one goes on here.")
+MOVED_TO_DM = N_("This continues here.")
+GOES_ON = N_(
     "Discord lets me change this private message for a few more minutes only. "
     "Then I go on in a direct message; should yours be closed to me, /history has the report."
 )
@@ -139,7 +140,7 @@ class LiveMessage:
             except DeliveryError as refusal:
                 if refusal.kind is not Kind.FINAL or await self._is_direct():
                     raise
-                await self._directly(card, f"{MOVED_TO_DM} {self._why(refusal)}")
+                await self._directly(card, f"{_(MOVED_TO_DM)} {self._why(refusal)}")
 
     async def _in_place(self, here: Place, card: AnyCard) -> None:
         """Change it; in an archived thread, after opening that again."""
@@ -153,7 +154,7 @@ class LiveMessage:
     async def _change(self, here: Place, card: AnyCard) -> None:
         soon = here.token is not None and self._timing.now() > here.token.until - MARGIN - SOON
         if soon and not here.public and card.live:
-            card = replace(card, elements=(*card.elements, text(GOES_ON)))
+            card = replace(card, elements=(*card.elements, text(_(GOES_ON))))
         await fitted(drawings(_prefaced(here, card)), lambda drawing: self._changed(here, drawing, card))
 
     async def _changed(self, here: Place, drawing: Drawing, card: AnyCard) -> None:
@@ -192,7 +193,7 @@ class LiveMessage:
             else:
                 self._place = here
                 return
-        await self._directly(card, f"{CONTINUED_IN_DM} {why}")
+        await self._directly(card, f"{_(CONTINUED_IN_DM)} {why}")
 
     async def _directly(self, card: AnyCard, preface: str) -> None:
         """Begin anew in direct messages; should this process end here, the next one repeats it under the same nonce."""

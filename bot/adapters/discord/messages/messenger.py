@@ -14,6 +14,7 @@ from bot.core.commands.command import Room
 from bot.core.domain.clock import now
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp, fitted
 from bot.core.domain.watches import Destination
+from bot.core.text.catalog import _
 
 RECOGNISED = timedelta(minutes=2)  # Discord says that it knows a nonce for "the past few minutes".
 CLOCKS = timedelta(minutes=1)  # How far Discord's clock and ours may lie apart.
@@ -43,7 +44,7 @@ class DiscordMessenger:
                 await fitted(drawings(card), lambda drawing: _send(channel, drawing, card, stamp))
         except DeliveryError as refusal:
             if refusal.kind is Kind.FINAL and not place.channel:
-                raise DeliveryError(Kind.FINAL, refusal.reason, CLOSED) from refusal
+                raise DeliveryError(Kind.FINAL, refusal.reason, _(CLOSED)) from refusal
             raise
 
     async def _channel(self, place: Destination) -> discord.abc.Messageable:
@@ -101,7 +102,7 @@ def room(interaction: discord.Interaction) -> Room:
     thread = isinstance(interaction.channel, discord.Thread)
     mine = interaction.permissions
     if not (mine.send_messages_in_threads if thread else mine.send_messages):
-        return Room(f"You may not write in {permissions.place(interaction)} yourself.")
+        return Room(_("You may not write in {place} yourself.", place=permissions.place(interaction)))
     roles = interaction.guild.roles if interaction.guild else ()
     return Room(roles=tuple((str(role.id), role.name) for role in reversed(roles) if _can_be_called(role)))
 

@@ -7,14 +7,15 @@ import discord
 
 from bot.core.domain import delivery
 from bot.core.domain.delivery import DeliveryError, Kind
+from bot.core.text.catalog import N_, _
 
-CLOSED = "I can't send you direct messages: your settings forbid it, or we no longer share a server."
-_GONE = "I can no longer write in the channel where you asked: it is gone or closed to me."
-_PERMISSION = "I can no longer write in the channel where you asked: I lack a permission there."
-_LOCKED = "I can no longer write in the thread where you asked: it is locked."
-_ARCHIVED = "I can no longer write in the thread where you asked: it is archived."
-_NO_TEXT = "I can't write in the channel where you asked: it takes no messages of this kind."
-_FILTERED = (
+CLOSED = N_("I can't send you direct messages: your settings forbid it, or we no longer share a server.")
+_GONE = N_("I can no longer write in the channel where you asked: it is gone or closed to me.")
+_PERMISSION = N_("I can no longer write in the channel where you asked: I lack a permission there.")
+_LOCKED = N_("I can no longer write in the thread where you asked: it is locked.")
+_ARCHIVED = N_("I can no longer write in the thread where you asked: it is archived.")
+_NO_TEXT = N_("I can't write in the channel where you asked: it takes no messages of this kind.")
+_FILTERED = N_(
     "A filter of the server, such as AutoMod, blocks the posts that I quote in the channel where you asked. "
     "People who manage the server can exempt me."
 )
@@ -107,7 +108,7 @@ def refused(error: BaseException) -> DeliveryError:
         case discord.HTTPException():
             return _answered(error)
         case discord.RateLimited():
-            return DeliveryError(Kind.PASSING, "rate limited")
+            return DeliveryError(Kind.PASSING, _("rate limited"))
         case aiohttp.ClientError() | OSError():
             return DeliveryError(Kind.PASSING, type(error).__name__, maybe_shown=not isinstance(error, UNREACHED))
         case _:
@@ -117,7 +118,7 @@ def refused(error: BaseException) -> DeliveryError:
 def _answered(error: discord.HTTPException) -> DeliveryError:
     reason = f"{error.status}/{error.code}"
     if known := MEANINGS.get(error.code):
-        return DeliveryError(known.kind, reason, known.words, code=error.code)
+        return DeliveryError(known.kind, reason, _(known.words), code=error.code)
     # Cloudflare's answers are no JSON and have no code: 429 "error code: 1015", for example.
     if error.status == TOO_MANY:
         return DeliveryError(Kind.PASSING, reason)

@@ -15,8 +15,9 @@ from bot.core.cards.model import AnyCard, Card
 from bot.core.commands.command import OwnMessage, PrivateReceipt, PrivateReply, Receipt, Reply, SharedMessage
 from bot.core.domain.delivery import DeliveryError, attempt, fitted
 from bot.core.store.scans.shown import Spot
+from bot.core.text.catalog import N_, _
 
-ELSEWHERE = "I could not answer where you asked, or can't see whether I did, so here is the answer."
+ELSEWHERE = N_("I could not answer where you asked, or can't see whether I did, so here is the answer.")
 
 
 class _Answers:
@@ -60,7 +61,7 @@ class _Answers:
         refusal = await attempt(lambda: fitted(drawings(card), send), self._timing.pauses, once=True)
         if refusal is None:
             return self._live(Place.answering(self._interaction, public=public, further_id=sent[0]))
-        receipt = self._live(_new_directly(self._interaction.user.id, ELSEWHERE))
+        receipt = self._live(_new_directly(self._interaction.user.id, _(ELSEWHERE)))
         await receipt.edit(card)
         return receipt
 

@@ -7,6 +7,7 @@ from bot.adapters.slack.connection.transports import first_address
 from bot.adapters.slack.workspaces.oauth import SCOPES
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.core.domain.errors import ConfigError
+from bot.core.text.catalog import _
 
 
 async def try_access(access: Access) -> str:
@@ -17,7 +18,11 @@ async def try_access(access: Access) -> str:
         UnreachableError: Slack can't be reached.
     """
     if access.many:
-        return f"any workspace may install it, at http://{access.host}:{access.port} behind your proxy"
+        return _(
+            "any workspace may install it, at http://{host}:{port} behind your proxy",
+            host=access.host,
+            port=access.port,
+        )
     async with aiohttp.ClientSession() as session:
         workspaces = SlackWorkspaces(access, session)
         await workspaces.start()
@@ -26,10 +31,15 @@ async def try_access(access: Access) -> str:
         given = {scope.strip() for scope in found.headers.get("x-oauth-scopes", "").split(",")}
         if missing := sorted(set(SCOPES) - given):
             raise ConfigError(
-                f"The bot's token at Slack lacks {', '.join(missing)}.",
-                "Add the scopes on your app's page at Slack, “OAuth & Permissions”, and install it again.",
+                _("The bot's token at Slack lacks {scopes}.", scopes=", ".join(missing)),
+                _("Add the scopes on your app's page at Slack, “OAuth & Permissions”, and install it again."),
             )
         if access.transport == "socket":
             assert access.app_token
             await first_address(workspaces, access.app_token.get_secret_value())
-    return f"{found['user']} in {found['team']}, by {access.transport}"
+    return _(
+        "{user} in {team}, by {transport}",
+        user=found["user"],
+        team=found["team"],
+        transport=access.transport,
+    )

@@ -6,6 +6,7 @@ from slack_sdk.errors import SlackApiError
 from bot.adapters.slack.messages.refusals import MEANINGS, SERVER_ERROR, TOO_MANY, said
 from bot.core.domain.delivery import Kind
 from bot.core.domain.errors import ConfigError, ToxscanError, UnreachableError
+from bot.core.text.catalog import _
 
 NO_ENTRY = (SlackApiError, aiohttp.ClientError, OSError)
 """What slack_sdk raises where a call can't be made."""
@@ -19,8 +20,9 @@ def no_entry(error: BaseException, what: str, hint: str) -> ToxscanError:
         known = MEANINGS.get(word)
         passes = not word or (known and known.kind is Kind.PASSING) or status == TOO_MANY or status >= SERVER_ERROR
         if not passes:
-            return ConfigError(f"Slack does not accept the {what} ({word}).", hint)
-        reason = word or f"answer {status}"
+            return ConfigError(_("Slack does not accept the {what} ({word}).", what=what, word=word), hint)
+        reason = word or _("answer {status}", status=status)
     return UnreachableError(
-        f"Slack can't be reached ({reason}).", "Check this machine's network and https://slack-status.com."
+        _("Slack can't be reached ({reason}).", reason=reason),
+        _("Check this machine's network and https://slack-status.com."),
     )

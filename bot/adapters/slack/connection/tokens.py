@@ -9,12 +9,13 @@ from pydantic import SecretStr
 from bot.core.config import SlackSettings
 from bot.core.domain.errors import ConfigError
 from bot.core.secrets import read_secret
+from bot.core.text.catalog import N_, _
 
 BOT_TOKEN, APP_TOKEN = "TOXSCAN_SLACK_BOT_TOKEN", "TOXSCAN_SLACK_APP_TOKEN"
 SIGNING_SECRET = "TOXSCAN_SLACK_SIGNING_SECRET"  # noqa: S105 - the variable's name
 CLIENT_ID, CLIENT_SECRET = "TOXSCAN_SLACK_CLIENT_ID", "TOXSCAN_SLACK_CLIENT_SECRET"
 ENCRYPTION_KEY = "TOXSCAN_SLACK_ENCRYPTION_KEY"
-GUIDE = "docs/slack.md says where to find it."
+GUIDE = N_("docs/slack.md says where to find it.")
 
 Transport = Literal["socket", "http"]
 
@@ -53,16 +54,26 @@ class Access:
         if self.many:
             if self.encryption_key is None:
                 raise ConfigError(
-                    f"{CLIENT_ID} is set, so many workspaces can install the bot, but {ENCRYPTION_KEY} is not: "
-                    "their tokens would be stored unencrypted.",
-                    f"Make a key as docs/slack.md shows, or remove {CLIENT_ID} to serve one workspace.",
+                    _(
+                        "{client_id} is set, so many workspaces can install the bot, but {key} is not: "
+                        "their tokens would be stored unencrypted.",
+                        client_id=CLIENT_ID,
+                        key=ENCRYPTION_KEY,
+                    ),
+                    _(
+                        "Make a key as docs/slack.md shows, or remove {client_id} to serve one workspace.",
+                        client_id=CLIENT_ID,
+                    ),
                 )
             try:
                 Fernet(self.encryption_key.get_secret_value())
             except ValueError as error:
                 raise ConfigError(
-                    f"{ENCRYPTION_KEY} is no key: it has to be 32 random bytes, in URL-safe base64.",
-                    "Make one as docs/slack.md shows.",
+                    _(
+                        "{key} is no key: it has to be 32 random bytes, in URL-safe base64.",
+                        key=ENCRYPTION_KEY,
+                    ),
+                    _("Make one as docs/slack.md shows."),
                 ) from error
 
     @property
@@ -94,6 +105,8 @@ def from_environment(settings: SlackSettings) -> Access:
 
 def _need(secret: SecretStr | None, name: str, start: str = "") -> None:
     if secret is None:
-        raise ConfigError(f"{name} is not set, and the bot can't be on Slack without it.", GUIDE)
+        raise ConfigError(_("{name} is not set, and the bot can't be on Slack without it.", name=name), _(GUIDE))
     if not secret.get_secret_value().startswith(start):
-        raise ConfigError(f"{name} is not the right one: such a token begins with {start}.", GUIDE)
+        raise ConfigError(
+            _("{name} is not the right one: such a token begins with {start}.", name=name, start=start), _(GUIDE)
+        )

@@ -22,6 +22,7 @@ from bot.adapters.slack.workspaces.oauth import INSTALL, REDIRECT
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.core import metrics
 from bot.core.domain.errors import ConfigError
+from bot.core.text.catalog import _
 
 PLATFORM = "slack"
 EVENTS = "/slack/events"
@@ -100,7 +101,13 @@ async def by_http(bolt: AsyncApp, flow: AsyncOAuthFlow | None, access: Access) -
             await web.TCPSite(runner, access.host, access.port).start()
         except OSError as error:
             raise ConfigError(
-                f"The bot can't listen on {access.host}:{access.port} ({error.strerror}).", "Choose another port."
+                _(
+                    "The bot can't listen on {host}:{port} ({reason}).",
+                    host=access.host,
+                    port=access.port,
+                    reason=error.strerror,
+                ),
+                _("Choose another port."),
             ) from error
         host, port = runner.addresses[0][:2]
         metrics.CONNECTIONS.say(PLATFORM, up=True)
@@ -154,6 +161,6 @@ async def first_address(workspaces: SlackWorkspaces, token: str) -> str:
     try:
         return str((await workspaces.client(token).apps_connections_open(app_token=token))["url"])
     except NO_ENTRY as error:
-        page = "on your app's page, “Basic Information”"
-        hint = f"Make one with the scope connections:write {page}, and set {APP_TOKEN}."
-        raise no_entry(error, "app token", hint) from error
+        page = _("on your app's page, “Basic Information”")
+        hint = _("Make one with the scope connections:write {page}, and set {name}.", page=page, name=APP_TOKEN)
+        raise no_entry(error, _("app token"), hint) from error

@@ -22,6 +22,7 @@ from bot.core.cards.model import (
     Text,
     Thumbnail,
 )
+from bot.core.text.catalog import _
 from bot.core.text.untrusted import harmless
 
 FIELDS_IN_SECTION, ALT_TEXT = 10, 2000  # https://docs.slack.dev/reference/block-kit/blocks
@@ -166,7 +167,7 @@ def _quote(quote: PostQuote) -> Iterator[Block | None]:
     yield words
     below = [[text(f"{bar.label} "), *_value(bar)] for bar in quote.scores]
     below += [[text(quote.note)]] if quote.note else []
-    below += [[_link("View on X", quote.url)]] if quote.url else []
+    below += [[_link(_("View on X"), quote.url)]] if quote.url else []
     between = text(" · ")
     yield section([part for parts in below for part in (between, *parts)][1:])
 

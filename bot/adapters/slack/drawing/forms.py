@@ -9,6 +9,7 @@ from bot.adapters.slack.drawing.controls import Block, plain
 from bot.adapters.slack.messages.reply import Origin
 from bot.core.cards.forms import FieldKind, Form, FormField
 from bot.core.domain.errors import CommandError
+from bot.core.text.catalog import _
 
 CARD_FORM = "toxscan_form"  # The callback_id of forms that a card's buttons open.
 INPUT = "value"  # The action_id of every input: its block says which it is.
@@ -22,7 +23,7 @@ def modal(form: Form, callback_id: str, action: str = "", origin: Origin | None 
         "callback_id": callback_id,
         "title": plain(form.title),
         "submit": plain(form.submit),
-        "close": plain("Cancel"),
+        "close": plain(_("Cancel")),
         "blocks": [*intro, *map(_input, form.fields)],
         "private_metadata": json.dumps({"action": action, "origin": asdict(origin or Origin())}),
     }

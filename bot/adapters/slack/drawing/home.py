@@ -10,16 +10,17 @@ from bot.adapters.slack.drawing.text import COMMAND, spoken
 from bot.core.cards.fit import fit
 from bot.core.cards.model import AnyCard
 from bot.core.commands.command import Command, PrivateReceipt
+from bot.core.text.catalog import N_, _
 
 BLOCKS = 100  # https://docs.slack.dev/reference/views/home-tab-views
 SHOWN = ("history", "watch", "budget", "settings")  # Commands whose answers stand on the tab, those that there are.
 OFFERED = ("export-my-data", "forget", "about", "help")  # Commands that the tab has a button for.
-WELCOME = (
-    f"Type {COMMAND} scan @someone anywhere, or send me the zip of an account archive in our direct messages. "
+WELCOME = N_(
+    "Type {command} scan @someone anywhere, or send me the zip of an account archive in our direct messages. "
     "In threads, where Slack knows no commands, mention me instead."
 )
 
-MORE = f"There is more than this tab can hold; {COMMAND} help lists the commands that show it."
+MORE = N_("There is more than this tab can hold; {command} help lists the commands that show it.")
 
 
 class Collected:
@@ -50,14 +51,14 @@ def on_home(commands: Sequence[Command]) -> list[Command]:
 
 def home_view(cards: Sequence[AnyCard], commands: Sequence[Command]) -> dict[str, Any]:
     """The tab with the cards on it, as many as it can hold."""
-    blocks: list[Block] = [{"type": "section", "text": plain(WELCOME)}]
+    blocks: list[Block] = [{"type": "section", "text": plain(_(WELCOME, command=COMMAND))}]
     last = _offers(commands)
     for card in cards:
         drawn = [block for piece in fit(spoken(card), LIMITS) for block in _card(piece)]
         if len(blocks) + len(drawn) + len(last) < BLOCKS - 1:
             blocks += [{"type": "divider"}, *drawn]
         else:
-            last = [{"type": "section", "text": plain(MORE)}, *_offers(commands)]
+            last = [{"type": "section", "text": plain(_(MORE, command=COMMAND))}, *_offers(commands)]
     return {"type": "home", "blocks": [*blocks, *last]}
 
 
@@ -78,10 +79,10 @@ def _offers(commands: Sequence[Command]) -> list[Block]:
         }
         for command in offered
     ]
-    words = "\n".join(f"{_label(command)}: {command.summary}" for command in offered if command.name != "help")
+    words = "\n".join(f"{_label(command)}: {_(command.summary)}" for command in offered if command.name != "help")
     return [
         {"type": "divider"},
-        {"type": "header", "text": plain("Your data and help")},
+        {"type": "header", "text": plain(_("Your data and help"))},
         {"type": "section", "text": plain(words)},
         {"type": "actions", "elements": buttons},
     ]

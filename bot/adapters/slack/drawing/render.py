@@ -13,6 +13,7 @@ from bot.adapters.slack.drawing.text import escape, spoken
 from bot.core.cards import model as cards
 from bot.core.cards.fit import CardLimits, fit
 from bot.core.cards.model import AnyCard, Bars, File, Image, Ping, PostQuote, Tone
+from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import harmless
 
 # https://docs.slack.dev/reference/block-kit/blocks
@@ -24,8 +25,8 @@ FALLBACK = 3_000  # chat.update refuses a text of more than 4,000 characters, co
 # `fit` counts characters as people see them. JSON and controls come on top: where they are many, we ask for less.
 LIMITS = CardLimits(title=HEADER - 10, footer=1500, text=2800, total=9000, elements=40)
 SHARES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25, 0.15)
-REST_FOLLOWS = "This is too long for one Slack message: the rest is in the file in the thread."
-REST_LATER = "More than one Slack message can hold; all of it is in the report."
+REST_FOLLOWS = N_("This is too long for one Slack message: the rest is in the file in the thread.")
+REST_LATER = N_("More than one Slack message can hold; all of it is in the report.")
 
 MARKS = {Tone.NEUTRAL: "", Tone.GOOD: "✅ ", Tone.WARNING: "⚠️ ", Tone.DANGER: "⛔ "}
 
@@ -68,7 +69,8 @@ def drawings(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool =
         limits = replace(LIMITS, text=longest, total=total, elements=elements)
         first, *rest = fit(replace(card, rows=()), limits)
         if rest:
-            first = replace(first, elements=(*first.elements, cards.text(REST_FOLLOWS if files_follow else REST_LATER)))
+            rest_is = cards.text(_(REST_FOLLOWS) if files_follow else _(REST_LATER))
+            first = replace(first, elements=(*first.elements, rest_is))
         blocks = [*_called(card.ping), *content(first, pictures), *buttons]
         if fits(blocks) and blocks != last:
             last = blocks
@@ -81,7 +83,7 @@ def drawings(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool =
 
 def _plainest(card: AnyCard, buttons: Sequence[Block], *, files_follow: bool) -> Drawing:
     """The title and the buttons; all else is in the file, or in the report."""
-    said = {"type": "section", "text": plain(REST_FOLLOWS if files_follow else REST_LATER)}
+    said = {"type": "section", "text": plain(_(REST_FOLLOWS) if files_follow else _(REST_LATER))}
     title = " ".join(harmless(card.title).split())
     header = [{"type": "header", "text": plain(MARKS[card.tone] + title)}] if title else []
     return Drawing((*_called(card.ping), *header, said, *buttons), notification(card), (*_rest([card]), *_files(card)))
@@ -134,12 +136,12 @@ def notification(card: AnyCard) -> str:
     if len(words) <= FALLBACK:
         return words
     lines = words[:FALLBACK].split("\n")
-    return "\n".join([*(lines[:-1] or [words[:FALLBACK]]), "… (all of it is in the message)"])
+    return "\n".join([*(lines[:-1] or [words[:FALLBACK]]), _("… (all of it is in the message)")])
 
 
 def _rest(rest: Sequence[AnyCard]) -> Iterator[File]:
     if rest:
-        yield File(REST, rest_text(rest), REST_FOLLOWS)
+        yield File(REST, rest_text(rest), _(REST_FOLLOWS))
 
 
 def _files(card: AnyCard) -> Iterator[File]:

@@ -15,11 +15,12 @@ from bot.adapters.slack.person import Person
 from bot.core.cards.model import AnyCard, File, Image, bold, text
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp, attempt, fitted
 from bot.core.store.scans.shown import Spot
+from bot.core.text.catalog import N_, _
 
 DIRECT = "D"  # Begins the ids of direct messages.
 GONE = "200/message_not_found"  # Somebody has deleted it: we do not come after them.
-MOVED = "I can't continue where you asked, so this continues here."
-PERHAPS_TWICE = (
+MOVED = N_("I can't continue where you asked, so this continues here.")
+PERHAPS_TWICE = N_(
     "The connection broke while I answered where you asked. I can't see whether that arrived, so here it is."
 )
 KEY_BYTES = 10  # Bytes of a message's key.
@@ -85,7 +86,7 @@ class LiveMessage:
             return
         refused = await self.deliver(card)
         if refused and self._place.channel and refused.kind in {Kind.FINAL, Kind.IN_DOUBT}:
-            why = PERHAPS_TWICE if refused.kind is Kind.IN_DOUBT else f"{MOVED} {refused.message}"
+            why = _(PERHAPS_TWICE) if refused.kind is Kind.IN_DOUBT else f"{_(MOVED)} {refused.message}"
             self._place = place_of(self.person).model_copy(update={"preface": why})
             refused = await self.deliver(card)
         self._gone = refused is not None and refused.kind in {Kind.FINAL, Kind.OVER}
@@ -104,7 +105,7 @@ class LiveMessage:
             return
         refusal = await self._share(drawing.files)
         if refusal:  # The message has said that a file follows.
-            missing = text(bold("The file is missing. "), refusal.message)
+            missing = text(bold(_("The file is missing.")), " ", refusal.message)
             shown = replace(shown, elements=(missing, *shown.elements))
             await self._sent(drawings(shown, pictures, files_follow=False))
 

@@ -7,6 +7,7 @@ from bot.adapters.slack.messages.refusals import CLOSED, calling
 from bot.core.cards.model import Card
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp
 from bot.core.domain.watches import Destination
+from bot.core.text.catalog import _
 
 
 class SlackMessenger:
@@ -23,13 +24,13 @@ class SlackMessenger:
         """
         person = await self._answering.person_in("", place.owner.workspace_id, place.owner.user_id)
         if person is None:
-            raise DeliveryError(Kind.FINAL, "not installed", CLOSED)
-        channel, _, thread = place.channel.partition(":")
+            raise DeliveryError(Kind.FINAL, _("not installed"), _(CLOSED))
+        channel, _colon, thread = place.channel.partition(":")
         try:
             with calling():
                 channel = channel or await person.direct()
             await post(person, channel, thread, drawings(card, {}, files_follow=False), stamp)
         except DeliveryError as refusal:
             if refusal.kind is Kind.FINAL and not place.channel:
-                raise DeliveryError(Kind.FINAL, refusal.reason, CLOSED) from refusal
+                raise DeliveryError(Kind.FINAL, refusal.reason, _(CLOSED)) from refusal
             raise

@@ -13,8 +13,9 @@ from bot.adapters.slack.messages.live_messages import PERHAPS_TWICE, LiveMessage
 from bot.adapters.slack.messages.posting import measured, taken
 from bot.adapters.slack.messages.refusals import calling, responded
 from bot.adapters.slack.person import Person
-from bot.core.cards.model import AnyCard, PersonalCard, link, text
+from bot.core.cards.model import AnyCard, PersonalCard, link, phrase
 from bot.core.domain.delivery import DeliveryError, Kind, attempt, fitted
+from bot.core.text.catalog import _
 
 # A response_url is good for five answers in thirty minutes: https://docs.slack.dev/interactivity/handling-user-interaction
 USES, LIFETIME, MARGIN = 5, timedelta(minutes=30), timedelta(seconds=20)
@@ -134,6 +135,5 @@ class PrivateMessage:
     async def _moved(self) -> PersonalCard:
         channel = await self._person.direct()
         url = f"https://slack.com/app_redirect?team={self._person.team_id}&channel={channel}"
-        return PersonalCard(
-            "", (text("This continues in ", link("our direct messages", url), ", where only you see it."),)
-        )
+        where = link(_("our direct messages"), url)
+        return PersonalCard("", (phrase(_("This continues in {place}, where only you see it."), place=where),))

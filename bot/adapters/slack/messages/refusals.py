@@ -9,13 +9,14 @@ from slack_sdk.errors import SlackApiError
 
 from bot.core.domain import delivery
 from bot.core.domain.delivery import DeliveryError, Kind
+from bot.core.text.catalog import N_, _
 
-CLOSED = "I can't send you direct messages: I was removed from this workspace, or Slack forbids it."
-_REMOVED = "I can no longer write here: I was removed from this workspace, or lack a permission now."
-_LOST = "I can't write in the channel where you asked: I am not a member. Write /invite @toxscan there to add me."
-_ARCHIVED = "I can't write in the channel where you asked: it is archived."
-_READ_ONLY = "I can't write in the channel where you asked: its settings or the workspace's forbid it."
-_THREAD = "I can't write in the thread where you asked: it is locked or gone, or the channel allows no threads."
+CLOSED = N_("I can't send you direct messages: I was removed from this workspace, or Slack forbids it.")
+_REMOVED = N_("I can no longer write here: I was removed from this workspace, or lack a permission now.")
+_LOST = N_("I can't write in the channel where you asked: I am not a member. Write /invite @toxscan there to add me.")
+_ARCHIVED = N_("I can't write in the channel where you asked: it is archived.")
+_READ_ONLY = N_("I can't write in the channel where you asked: its settings or the workspace's forbid it.")
+_THREAD = N_("I can't write in the thread where you asked: it is locked or gone, or the channel allows no threads.")
 
 # Each method's page lists its errors: https://docs.slack.dev/reference/methods/chat.postMessage
 _PASSING = (
@@ -176,7 +177,7 @@ _FINAL = {
             "storage_limit_reached",
             "unable_to_share_files",
         ),
-        "This workspace takes no files from me.",
+        N_("This workspace takes no files from me."),
     ),
 }
 MEANINGS = delivery.meanings(passing=_PASSING, over=_OVER, smaller=_SMALLER, ours=_OURS, final=_FINAL)
@@ -236,6 +237,6 @@ def _answered(status: int, reason: str) -> DeliveryError:
     if status >= SERVER_ERROR:
         return DeliveryError(Kind.PASSING, told, maybe_shown=True)
     if known := MEANINGS.get(reason):
-        return DeliveryError(known.kind, told, known.words, maybe_shown=reason in _MAYBE_SHOWN)
+        return DeliveryError(known.kind, told, _(known.words), maybe_shown=reason in _MAYBE_SHOWN)
     # An answer without a word of Slack's: something in between is out of order.
     return DeliveryError(Kind.UNKNOWN if reason else Kind.PASSING, told, maybe_shown=not reason)

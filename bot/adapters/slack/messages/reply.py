@@ -6,10 +6,11 @@ from bot.adapters.slack.drawing.text import COMMAND
 from bot.adapters.slack.messages.live_messages import DIRECT, LiveMessage, new_key, place_of
 from bot.adapters.slack.messages.private_messages import PrivateMessage, PrivateWay, ResponseUrl
 from bot.adapters.slack.person import Person
-from bot.core.cards.model import AnyCard, Card, PersonalCard, bold, code, text
+from bot.core.cards.model import AnyCard, Card, PersonalCard, bold, code, phrase, text
 from bot.core.commands.command import OwnMessage, PrivateReceipt, Receipt, Reply, SharedMessage
 from bot.core.domain.delivery import DeliveryError, Kind
 from bot.core.store.scans.shown import Spot
+from bot.core.text.catalog import _
 
 NO_MEMBER = ("not_in_channel", "channel_not_found")
 
@@ -188,11 +189,10 @@ class MessageReply:
 
 def _not_there(refusal: DeliveryError) -> PersonalCard:
     if not refusal.reason.endswith(NO_MEMBER):
-        return PersonalCard("", (text(bold("Only you see my answer. "), refusal.message),))
-    invite = text(
-        bold("I am no member of this channel"),
-        ", so I can't post in it: you alone see my answer. To have me here, write ",
-        code(f"/invite @{COMMAND.removeprefix('/')}"),
-        " and ask again.",
+        return PersonalCard("", (text(bold(_("Only you see my answer.")), " ", refusal.message),))
+    invite = phrase(
+        _("{reason}, so I can't post in it: you alone see my answer. To have me here, write {invite} and ask again."),
+        reason=bold(_("I am no member of this channel")),
+        invite=code(_("/invite @{COMMAND}", COMMAND=COMMAND.removeprefix("/"))),
     )
     return PersonalCard("", (invite,))

@@ -14,6 +14,7 @@ from bot.core.store.engine.database import Store
 from bot.core.store.engine.dialect import insert
 from bot.core.store.schema import slack_installations as installations
 from bot.core.store.schema import slack_teams
+from bot.core.text.catalog import _
 
 CLEAR, ENCRYPTED = "clear:", "fernet:"  # How a stored token begins; earlier versions kept it as it was, without a key.
 
@@ -124,8 +125,8 @@ class Installations(AsyncInstallationStore):
             return self._cipher.decrypt(stored.removeprefix(ENCRYPTED)).decode()
         except InvalidToken as error:
             raise ConfigError(
-                "A workspace's token was encrypted with another key than the one in TOXSCAN_SLACK_ENCRYPTION_KEY.",
-                "Set the old key again, or have the workspace reinstall the bot.",
+                _("A workspace's token was encrypted with another key than the one in TOXSCAN_SLACK_ENCRYPTION_KEY."),
+                _("Set the old key again, or have the workspace reinstall the bot."),
             ) from error
 
 

@@ -22,6 +22,7 @@ from bot.adapters.slack.connection.sign_in import NO_ENTRY, no_entry
 from bot.adapters.slack.connection.tokens import BOT_TOKEN, Access
 from bot.adapters.slack.workspaces.installations import Installations
 from bot.adapters.slack.workspaces.members import Standing, standing
+from bot.core.text.catalog import _
 
 TRIES = 5  # After a 429: each waits as long as Slack asks for.
 REMEMBERED = 2_000  # Ids kept in memory; they can be asked for again.
@@ -93,8 +94,11 @@ class SlackWorkspaces:
         try:
             found = await self.client(token).auth_test()
         except NO_ENTRY as error:
-            hint = f"Copy it again from your app's page at Slack, “OAuth & Permissions”, into {BOT_TOKEN}."
-            raise no_entry(error, "bot token", hint) from error
+            hint = _(
+                "Copy it again from your app's page at Slack, “OAuth & Permissions”, into {name}.",
+                name=BOT_TOKEN,
+            )
+            raise no_entry(error, _("bot token"), hint) from error
         self._single = AuthorizeResult(
             enterprise_id=found.get("enterprise_id"),
             team_id=found["team_id"],

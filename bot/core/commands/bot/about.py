@@ -7,6 +7,7 @@ from bot.core.commands.options.option import Values
 from bot.core.domain.audience import About
 from bot.core.scoring.models.registry import SPECS
 from bot.core.text import languages
+from bot.core.text.catalog import N_
 from bot.core.views.bot.about import about_card
 
 
@@ -23,4 +24,4 @@ def model_words(context: Context) -> str:
     return f"{context.model}{exactly}"
 
 
-COMMAND = Command("about", "The model and its limits, X's rules, privacy.", (), run, Group.BOT, About.ANYTHING)
+COMMAND = Command("about", N_("The model and its limits, X's rules, privacy."), (), run, Group.BOT, About.ANYTHING)

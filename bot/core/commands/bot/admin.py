@@ -7,6 +7,7 @@ from bot.core.commands.bot import status
 from bot.core.commands.command import Command, Context, Group
 from bot.core.commands.options.choice import Choice
 from bot.core.commands.options.option import Option, Values
+from bot.core.text.catalog import N_
 from bot.core.views.bot.status import admin_card, paused_card, spent_card, users_card
 
 
@@ -20,7 +21,7 @@ class What(StrEnum):
     USERS = "users"
 
 
-WHAT = Option("what", "status, pause, resume, budget or users.", Choice(What), required=True)
+WHAT = Option("what", N_("status, pause, resume, budget or users."), Choice(What), required=True)
 
 
 async def run(context: Context, values: Values) -> None:
@@ -52,7 +53,7 @@ async def _card(context: Context, what: What) -> PersonalCard:
 
 COMMAND = Command(
     "admin",
-    "For the bot's owner: how it is, who uses it, what it spent; pause it.",
+    N_("For the bot's owner: how it is, who uses it, what it spent; pause it."),
     (WHAT,),
     run,
     Group.BOT,

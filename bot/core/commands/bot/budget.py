@@ -2,6 +2,7 @@
 
 from bot.core.commands.command import Command, Context, Group
 from bot.core.commands.options.option import Values
+from bot.core.text.catalog import N_
 from bot.core.views.scans.cost import budget_card
 
 
@@ -11,4 +12,4 @@ async def run(context: Context, _values: Values) -> None:
     await context.private.send(budget_card(await budget.left(context.requester), budget.post_price, budget.user_price))
 
 
-COMMAND = Command("budget", "What you may still spend on reading from X this month.", (), run, Group.YOURS)
+COMMAND = Command("budget", N_("What you may still spend on reading from X this month."), (), run, Group.YOURS)

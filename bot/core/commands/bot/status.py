@@ -7,6 +7,7 @@ from bot.core.commands.bot.about import model_words
 from bot.core.commands.command import Command, Context, Group
 from bot.core.commands.options.option import Values
 from bot.core.domain.audience import About
+from bot.core.text.catalog import N_
 from bot.core.views.bot.status import status_card
 
 
@@ -21,4 +22,6 @@ async def card(context: Context) -> Card:
     return status_card(status, model_words(context), version("toxscan"))
 
 
-COMMAND = Command("status", "The bot's queue, its model and since when it runs.", (), run, Group.BOT, About.ANYTHING)
+COMMAND = Command(
+    "status", N_("The bot's queue, its model and since when it runs."), (), run, Group.BOT, About.ANYTHING
+)

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from bot.core.commands.options.lists import suggest_next
 from bot.core.domain.errors import CommandError
+from bot.core.text.catalog import _
 from bot.core.text.untrusted import MOST_SAID, said
 
 E = TypeVar("E", bound=StrEnum)
@@ -51,8 +52,12 @@ class Choices(Generic[E]):
         wanted = {read_choice(self.values, word) for word in written.split(",") if word.strip()}
         if not wanted:
             raise CommandError(
-                f"{said(written)} is not one of the choices.",
-                f"Write {', '.join(self.values)}, with commas between; or {self.everything}.",
+                _("{written} is not one of the choices.", written=said(written)),
+                _(
+                    "Write {values}, with commas between; or {everything}.",
+                    values=", ".join(self.values),
+                    everything=self.everything,
+                ),
             )
         return tuple(value for value in self.values if value in wanted)
 
@@ -72,5 +77,7 @@ def read_choice(kind: type[E], written: str) -> E:
         return kind(word)
     except ValueError as error:
         close = difflib.get_close_matches(word, list(kind), 1)
-        hint = f"Did you mean {close[0]}?" if close else f"Write one of {', '.join(kind)}."
-        raise CommandError(f"{said(written)} is not one of the choices.", hint) from error
+        hint = (
+            _("Did you mean {name}?", name=close[0]) if close else _("Write one of {values}.", values=", ".join(kind))
+        )
+        raise CommandError(_("{written} is not one of the choices.", written=said(written)), hint) from error

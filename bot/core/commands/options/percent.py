@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.commands.options.numbers import read_number
 from bot.core.domain.errors import CommandError
+from bot.core.text.catalog import _
 from bot.core.text.untrusted import said
 
 DEFAULT = "default"
@@ -27,8 +28,8 @@ class Percent:
         """
         number = read_number(written.removesuffix("%").strip(), 0, _HUNDRED)
         if number is None:
-            hint = "Write a whole number from 0 to 100: min 50, for example."
-            raise CommandError(f"{said(written)} is not a percentage.", hint)
+            hint = _("Write a whole number from 0 to 100: min 50, for example.")
+            raise CommandError(_("{written} is not a percentage.", written=said(written)), hint)
         return number / _HUNDRED
 
 
@@ -60,12 +61,17 @@ def read_percent(written: str) -> float:
     number = float(digits) if _NUMBER.fullmatch(digits) else -1.0
     if not 0 <= number <= _HUNDRED:
         raise CommandError(
-            f"{said(written)} is not a threshold.", "Write a percentage from 0 to 100, such as 60, or default."
+            _("{written} is not a threshold.", written=said(written)),
+            _("Write a percentage from 0 to 100, such as 60, or default."),
         )
     if number < _UNUSUAL and not words.endswith("%"):
         likely = round(number * _HUNDRED, 6) if 0 < number <= 1 else 60
         raise CommandError(
-            f"{words}% would flag nearly every post.",
-            f"Write {likely:g}, for example. If you mean it, write {words}% with the sign.",
+            _("{words}% would flag nearly every post.", words=words),
+            _(
+                "Write {likely}, for example. If you mean it, write {words}% with the sign.",
+                likely=f"{likely:g}",
+                words=words,
+            ),
         )
     return number / _HUNDRED

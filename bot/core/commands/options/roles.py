@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.core.commands.options.lists import suggest_next
 from bot.core.domain.errors import CommandError
 from bot.core.domain.workspace import EVERYONE, MANAGERS
+from bot.core.text.catalog import _
 from bot.core.text.untrusted import said
 
 MOST_ROLES = 25
@@ -30,7 +31,7 @@ class NamedRoles:
             CommandError: there is a word already.
         """
         if self.word:
-            raise CommandError(f"You chose {self.word}, and a role as well.", "Choose one of the two.")
+            raise CommandError(_("You chose {word}, and a role as well.", word=self.word), _("Choose one of the two."))
         return NamedRoles(pieces=(*self.pieces, role))
 
 
@@ -62,8 +63,12 @@ class Roles:
         whole = len(written) <= MOST_WRITTEN and 0 < len(pieces) <= MOST_ROLES
         if not whole or not all(any(map(str.isalnum, piece)) for piece in pieces):
             raise CommandError(
-                f"{said(written)} is not a list of roles.",
-                f"Write up to {MOST_ROLES} roles, separated by commas, or {self._any_word}.",
+                _("{written} is not a list of roles.", written=said(written)),
+                _(
+                    "Write up to {most} roles, separated by commas, or {words}.",
+                    most=MOST_ROLES,
+                    words=self._any_word,
+                ),
             )
         return NamedRoles(pieces=tuple(pieces))
 
@@ -79,8 +84,8 @@ class Roles:
             return () if named.word == self.usual else (named.word,)
         if known is None:
             raise CommandError(
-                "I can't see the roles here, so I can't check this one.",
-                f"Add me to this server or workspace and try again, or write {self._any_word}.",
+                _("I can't see the roles here, so I can't check this one."),
+                _("Add me to this server or workspace and try again, or write {words}.", words=self._any_word),
             )
         return tuple(dict.fromkeys(role for piece in named.pieces for role in _named(piece, known, self._any_word)))
 
@@ -91,7 +96,8 @@ class Roles:
 
     @property
     def _any_word(self) -> str:
-        return " or ".join(self.words)
+        *most, last = self.words
+        return _("{words} or {last}", words=", ".join(most), last=last)
 
 
 def _named(piece: str, known: Mapping[str, str], words: str) -> list[str]:
@@ -102,11 +108,13 @@ def _named(piece: str, known: Mapping[str, str], words: str) -> list[str]:
     if all(several):
         return several
     if not known:
-        raise CommandError("There are no roles here.", f"Write {words}.")
+        raise CommandError(_("There are no roles here."), _("Write {words}.", words=words))
     close = difflib.get_close_matches(piece.lower(), [name.lower() for name in known.values()], 1)
     example = ", ".join(list(known.values())[:_SOME])
-    guess = f"Did you mean {close[0]}? " if close else ""
-    raise CommandError(f"There is no role {said(piece)} here.", f"{guess}Roles here: {example}. Or write {words}.")
+    hint = _("Roles here: {example}. Or write {words}.", example=example, words=words)
+    if close:
+        hint = _("Did you mean {name}? {roles}", name=close[0], roles=hint)
+    raise CommandError(_("There is no role {role} here.", role=said(piece)), hint)
 
 
 def _role(word: str, known: Mapping[str, str]) -> str:

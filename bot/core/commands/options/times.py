@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from bot.core.domain.errors import CommandError
 from bot.core.domain.schedule import Digest, Quiet, read_digest, read_every, read_quiet, read_zone
+from bot.core.text.catalog import _
 from bot.core.text.untrusted import said
 
 _EVERY = ("1h", "3h", "6h", "12h", "1d", "1w")
@@ -28,8 +29,8 @@ class Day:
         try:
             return date.fromisoformat(written)
         except ValueError as error:
-            hint = "Write it as year, month, day: 2026-01-31."
-            raise CommandError(f"{said(written)} is not a date.", hint) from error
+            hint = _("Write it as year, month, day: 2026-01-31.")
+            raise CommandError(_("{written} is not a date.", written=said(written)), hint) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from bot.core.commands.command import Command, Context, Group
 from bot.core.commands.options.option import Values
 from bot.core.domain.errors import RefusedError
 from bot.core.store.people.people import fingerprint
+from bot.core.text.catalog import N_, _
 from bot.core.views.people.privacy import forget_card, forgotten_card, my_data_card
 from bot.core.views.reports.files import small_enough
 
@@ -22,7 +23,7 @@ async def forget(context: Context, person: str) -> PersonalCard:
     """
     if person != fingerprint(context.requester).hex():
         raise RefusedError(
-            "Somebody else asked to be forgotten with this button.", "/forget gives you one of your own."
+            _("Somebody else asked to be forgotten with this button."), _("/forget gives you one of your own.")
         )
     return forgotten_card(await context.privacy.forget(context.requester))
 
@@ -30,9 +31,13 @@ async def forget(context: Context, person: str) -> PersonalCard:
 async def hand_out(context: Context, _values: Values) -> None:
     """Everything stored about the person as one JSON file."""
     document = await context.privacy.document(context.requester)
-    file = File("toxscan-my-data.json", document.encode("utf-8", "replace"), "Your data as JSON")
+    file = File("toxscan-my-data.json", document.encode("utf-8", "replace"), _("Your data as JSON"))
     await context.private.send(my_data_card(small_enough(file)))
 
 
-FORGET = Command("forget", "Forget everything of yours; first you are asked whether you mean it.", (), run, Group.YOURS)
-EXPORT_MY_DATA = Command("export-my-data", "Everything that is stored about you, as a file.", (), hand_out, Group.YOURS)
+FORGET = Command(
+    "forget", N_("Forget everything of yours; first you are asked whether you mean it."), (), run, Group.YOURS
+)
+EXPORT_MY_DATA = Command(
+    "export-my-data", N_("Everything that is stored about you, as a file."), (), hand_out, Group.YOURS
+)

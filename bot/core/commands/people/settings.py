@@ -24,29 +24,30 @@ from bot.core.domain.workspace import (
     Visibility,
     WorkspaceSettings,
 )
+from bot.core.text.catalog import N_, _
 from bot.core.views.people.settings import settings_card
 
 Value = Preset | Visibility | Spoiler | Pagination | Control | Alerts
 
-PRESET = Option("preset", "How strict: flag fewer posts, as the model was tuned, or more.", Choice(Preset))
-LABEL = Option("label", "The label whose threshold to set.", Choice(Label))
+PRESET = Option("preset", N_("How strict: flag fewer posts, as the model was tuned, or more."), Choice(Preset))
+LABEL = Option("label", N_("The label whose threshold to set."), Choice(Label))
 THRESHOLD = Option(
-    "threshold", "The score from which the label flags a post, in percent, such as 60; or default.", Threshold()
+    "threshold", N_("The score from which the label flags a post, in percent, such as 60; or default."), Threshold()
 )
-VISIBILITY = Option("visibility", "Who sees answers where nothing else is asked for.", Choice(Visibility))
-SPOILER = Option("spoiler", "Whether strong posts are covered until clicked.", Choice(Spoiler))
-PAGINATION = Option("pagination", "How the pages of public reports are turned.", Choice(Pagination))
+VISIBILITY = Option("visibility", N_("Who sees answers where nothing else is asked for."), Choice(Visibility))
+SPOILER = Option("spoiler", N_("Whether strong posts are covered until clicked."), Choice(Spoiler))
+PAGINATION = Option("pagination", N_("How the pages of public reports are turned."), Choice(Pagination))
 _SCANNERS, _MARKERS = Roles(usual="members", one="role"), Roles(usual=MANAGERS, one="marker")
 ROLES = Option(
-    "roles", "Who may scan: members, managers, everyone (with guests), or roles separated by commas.", _SCANNERS
+    "roles", N_("Who may scan: members, managers, everyone (with guests), or roles separated by commas."), _SCANNERS
 )
 MARKERS = Option(
     "markers",
-    "Who may mark posts as not toxic: managers (always), everyone, or roles separated by commas.",
+    N_("Who may mark posts as not toxic: managers (always), everyone, or roles separated by commas."),
     _MARKERS,
 )
-CONTROL = Option("control", "Who may stop and continue a scan here.", Choice(Control))
-ALERTS = Option("alerts", "Where alerts may go: only to their owners, or into channels too.", Choice(Alerts))
+CONTROL = Option("control", N_("Who may stop and continue a scan here."), Choice(Control))
+ALERTS = Option("alerts", N_("Where alerts may go: only to their owners, or into channels too."), Choice(Alerts))
 _CHOICES: tuple[Option[Value], ...] = (PRESET, VISIBILITY, SPOILER, PAGINATION, CONTROL, ALERTS)
 
 
@@ -94,7 +95,8 @@ def _check_effect(platform: str, values: Values) -> None:
     without = [name for name in values.given if name in WITHOUT_EFFECT.get(platform, frozenset())]
     if without:
         raise CommandError(
-            f"The setting {without[0]} has no effect on {platform.capitalize()}.", "/settings shows those that have."
+            _("The setting {name} has no effect on {platform}.", name=without[0], platform=platform.capitalize()),
+            _("/settings shows those that have."),
         )
 
 
@@ -120,7 +122,8 @@ def _changed(
             settings = _with(settings, value)
     if (LABEL in values) != (THRESHOLD in values):
         raise CommandError(
-            "Label and threshold belong together.", "Give /settings both: label insult, threshold 60, for example."
+            _("Label and threshold belong together."),
+            _("Give /settings both: label insult, threshold 60, for example."),
         )
     if LABEL in values:
         settings = _with_threshold(settings, values[LABEL], values[THRESHOLD], known)
@@ -153,14 +156,17 @@ def _with_threshold(
     settings: WorkspaceSettings, label: Label, threshold: float | None, known: Mapping[Label, float]
 ) -> WorkspaceSettings:
     if label not in known:
-        raise CommandError(f"This bot's model does not score {label}.", f"It scores {', '.join(known)}.")
+        raise CommandError(
+            _("This bot's model does not score {label}.", label=label),
+            _("It scores {labels}.", labels=", ".join(known)),
+        )
     own = {each: value for each, value in settings.thresholds.items() if each is not label}
     return replace(settings, thresholds=own if threshold is None else {**own, label: threshold})
 
 
 COMMAND = Command(
     "settings",
-    "How strict the model is here, who sees answers and who may scan.",
+    N_("How strict the model is here, who sees answers and who may scan."),
     (PRESET, LABEL, THRESHOLD, VISIBILITY, SPOILER, PAGINATION, ROLES, MARKERS, CONTROL, ALERTS),
     run,
     Group.BOT,

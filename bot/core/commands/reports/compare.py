@@ -8,10 +8,11 @@ from bot.core.domain.audience import About
 from bot.core.domain.comparison import compared
 from bot.core.domain.errors import CommandError
 from bot.core.domain.scans import Scan
+from bot.core.text.catalog import N_, _
 from bot.core.views.reports.comparison import comparison_card
 
-ACCOUNT = Option("account", "An account of your history.", Account(), required=True)
-OTHER = Option("other", "Another one; left out, the account's two latest scans.", Account())
+ACCOUNT = Option("account", N_("An account of your history."), Account(), required=True)
+OTHER = Option("other", N_("Another one; left out, the account's two latest scans."), Account())
 
 
 async def run(context: Context, values: Values) -> None:
@@ -30,15 +31,15 @@ def _two(scans: list[Scan]) -> tuple[Scan, Scan]:
     """The latest scan and the one before it, the earlier first."""
     if len(scans) == 1:
         raise CommandError(
-            f"Your history holds only one scan of {scans[0].account}.",
-            "Scan it again later, or name a second account to compare it with.",
+            _("Your history holds only one scan of {account}.", account=scans[0].account),
+            _("Scan it again later, or name a second account to compare it with."),
         )
     return scans[1], scans[0]
 
 
 COMMAND = Command(
     "compare",
-    "Compare two accounts that you scanned, or your two latest scans of one.",
+    N_("Compare two accounts that you scanned, or your two latest scans of one."),
     (ACCOUNT, OTHER),
     run,
     Group.LOOK,

@@ -11,13 +11,13 @@ from bot.core.commands.options.option import Option, Values
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.errors import RefusedError
 from bot.core.scans.reports import MOST_EXPORTED, Allowance
-from bot.core.text.catalog import ngettext
+from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports import charts
 from bot.core.views.reports.files import FileFormat, report_file
 from bot.core.views.words import number
 
-ACCOUNT = Option("account", "An account of your history.", Account(), required=True)
-FORMAT = Option("format", "csv for spreadsheets, json for programs, html to read.", Choice(FileFormat))
+ACCOUNT = Option("account", N_("An account of your history."), Account(), required=True)
+FORMAT = Option("format", N_("csv for spreadsheets, json for programs, html to read."), Choice(FileFormat))
 
 
 async def run(context: Context, values: Values) -> None:
@@ -28,8 +28,11 @@ async def run(context: Context, values: Values) -> None:
     allowance = await context.reports.allow_export(context.requester, scan.id)
     if allowance.allowed is not None and not allowance.allowed:
         raise RefusedError(
-            f"You have taken away {MOST_EXPORTED} posts from X today, and X's rules allow no more.",
-            "Ask again after midnight UTC. Archives have no such limit.",
+            _(
+                "You have taken away {most} posts from X today, and X's rules allow no more.",
+                most=MOST_EXPORTED,
+            ),
+            _("Ask again after midnight UTC. Archives have no such limit."),
         )
     chart = None
     if wanted is FileFormat.HTML and report.totals.scored:
@@ -44,7 +47,7 @@ async def run(context: Context, values: Values) -> None:
     if allowance.left_out:
         elements.insert(1, text(_left_out(allowance)))
     tone = Tone.WARNING if allowance.left_out else Tone.NEUTRAL
-    await context.private.send(PersonalCard(f"Export of {scan.account}", tuple(elements), tone))
+    await context.private.send(PersonalCard(_("Export of {account}", account=scan.account), tuple(elements), tone))
 
 
 def _left_out(allowance: Allowance) -> str:
@@ -62,7 +65,7 @@ def _left_out(allowance: Allowance) -> str:
 
 COMMAND = Command(
     "export",
-    "Your latest scan of an account as a file, worst posts first.",
+    N_("Your latest scan of an account as a file, worst posts first."),
     (ACCOUNT, FORMAT),
     run,
     Group.LOOK,

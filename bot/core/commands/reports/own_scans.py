@@ -5,6 +5,7 @@ import difflib
 from bot.core.commands.command import Context
 from bot.core.domain.errors import CommandError
 from bot.core.domain.scans import Scan
+from bot.core.text.catalog import _
 
 
 async def own_scans(context: Context, handle: str) -> list[Scan]:
@@ -17,10 +18,14 @@ async def own_scans(context: Context, handle: str) -> list[Scan]:
     if not scans:
         known = await context.reports.handles(context.requester)
         close = difflib.get_close_matches(handle.lower(), [each.lower() for each in known], 1)
-        hint = f"Did you mean @{close[0]}?" if close else "/history lists what you have scanned; /scan starts a scan."
-        raise CommandError(f"Your history holds no scan of @{handle}.", hint)
+        hint = (
+            _("Did you mean @{name}?", name=close[0])
+            if close
+            else _("/history lists what you have scanned; /scan starts a scan.")
+        )
+        raise CommandError(_("Your history holds no scan of @{handle}.", handle=handle), hint)
     # A handle may have passed from one account to another, and an archive of it is a collection of its own.
     ended = [scan for scan in scans if scan.status.final and scan.collection == scans[0].collection]
     if not ended:
-        raise CommandError(f"Your scan of @{handle} has not ended yet.", "Ask again when it has.")
+        raise CommandError(_("Your scan of @{handle} has not ended yet.", handle=handle), _("Ask again when it has."))
     return ended

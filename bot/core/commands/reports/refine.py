@@ -8,10 +8,11 @@ from bot.core.commands.options.numbers import Integer
 from bot.core.commands.options.percent import Percent
 from bot.core.commands.options.times import Day
 from bot.core.domain.reports import PostQuery
+from bot.core.text.catalog import N_
 
 EXAMPLES = ("page 3", "find some words", "min 50", "since 2024-01-31", "until 2024-12-31", "all")
 WORDS = frozenset(example.split()[0] for example in EXAMPLES)
-_PAGE = Integer(1, MAX_PAGE, "{written} is not a page number.", "Write a number: page 7, for example.")
+_PAGE = Integer(1, MAX_PAGE, N_("{written} is not a page number."), N_("Write a number: page 7, for example."))
 
 
 def refine(shown: PageAction, line: str) -> PageAction | None:

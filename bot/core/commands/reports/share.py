@@ -6,6 +6,7 @@ from bot.core.commands.reports.open import report_card
 from bot.core.domain.errors import CommandError, RefusedError
 from bot.core.domain.sources import SourceKind
 from bot.core.scans.access import ReportAccess
+from bot.core.text.catalog import _
 from bot.core.views.reports.sharing import share_card, shared_card, taken_back_card
 
 
@@ -43,10 +44,13 @@ async def _show_again(context: Context, access: ReportAccess) -> None:
 
 def _check(context: Context, access: ReportAccess) -> None:
     if access.scan.request.source.kind is not SourceKind.ARCHIVE:
-        raise CommandError("Everybody who sees this report can already read its pages.", "There is nothing to do.")
+        raise CommandError(
+            _("Everybody who sees this report can already read its pages."), _("There is nothing to do.")
+        )
     if not access.own:
         raise RefusedError(
-            "Only whoever gave this archive can share its pages.", "You can scan your own archive with /scan-archive."
+            _("Only whoever gave this archive can share its pages."),
+            _("You can scan your own archive with /scan-archive."),
         )
     if not context.place:
-        raise CommandError("There is nobody here to share the pages with.", "Show the report in a channel first.")
+        raise CommandError(_("There is nobody here to share the pages with."), _("Show the report in a channel first."))

@@ -20,6 +20,7 @@ from bot.core.domain.reports import PostQuery
 from bot.core.domain.scans import Progress, Scan, ScanStatus
 from bot.core.domain.sources import SourceKind
 from bot.core.store.scans.live_messages import LiveMessageRecord
+from bot.core.text.catalog import N_, _
 from bot.core.views.people.privacy import forgotten_scan_card
 from bot.core.views.scans.progress import done_card, ended_card, progress_card
 
@@ -27,8 +28,8 @@ T = TypeVar("T")
 
 TRIES, AGAIN_SECONDS = 30, 1.0  # How often, and how soon again, where the store is away.
 WORST_SHOWN = 3  # Posts that are already visible while the scan runs.
-ANOTHER_MODEL = "The bot has changed its model meanwhile, and scores of two models can't be compared."
-ANEW = "“Continue” scans once more with the new one; nothing is read twice."
+ANOTHER_MODEL = N_("The bot has changed its model meanwhile, and scores of two models can't be compared.")
+ANEW = N_("“Continue” scans once more with the new one; nothing is read twice.")
 
 
 log = structlog.get_logger()
@@ -121,7 +122,7 @@ def _stamp(follower: LiveMessageRecord) -> Stamp:
 
 async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
     """Do it, also where the store is away for a while: the person has waited long for this."""
-    for _ in range(TRIES):
+    for _try in range(TRIES):
         with suppress(StoreAwayError):
             return await work()
         await asyncio.sleep(AGAIN_SECONDS)
@@ -162,7 +163,7 @@ async def _last_card(context: Context, follower: LiveMessageRecord, progress: Pr
     if not progress.status.final:
         if report.scan.model_id == context.scorer.model_id:
             return None
-        progress = replace(progress, status=ScanStatus.STOPPED, error=ANOTHER_MODEL, hint=ANEW)
+        progress = replace(progress, status=ScanStatus.STOPPED, error=_(ANOTHER_MODEL), hint=_(ANEW))
     counts = report.totals  # A scan that ended while the bot was away has them nowhere else.
     skipped = sum(number for reason, number in counts.skipped.items() if reason is not SkipReason.NOT_SCORED_YET)
     whole = replace(progress, read=counts.posts, scored=counts.scored, skipped=skipped, flagged=counts.flagged)

@@ -16,14 +16,17 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.audience import About, Audience
 from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import SourceSpec
+from bot.core.text.catalog import N_
 from bot.core.views.scans.cost import begun_card, cost_card
 
 ACCOUNT = Option(
-    "account", "The account: @name, or a link to its profile or to one of its posts.", AccountName(), required=True
+    "account", N_("The account: @name, or a link to its profile or to one of its posts."), AccountName(), required=True
 )
-LIMIT = Limit(Integer(1, MAX_PAGE, "{written} is not a number of posts.", "Write a number such as 200, or all."))
-POSTS = Option("posts", "How many of the newest posts to read; all of them when left out.", LIMIT)
-REPOSTS = Option("reposts", "Score reposts too, though their words are somebody else's.", Flag())
+LIMIT = Limit(
+    Integer(1, MAX_PAGE, N_("{written} is not a number of posts."), N_("Write a number such as 200, or all."))
+)
+POSTS = Option("posts", N_("How many of the newest posts to read; all of them when left out."), LIMIT)
+REPOSTS = Option("reposts", N_("Score reposts too, though their words are somebody else's."), Flag())
 
 
 async def run(context: Context, values: Values) -> None:
@@ -80,7 +83,7 @@ async def submit(context: Context, request: ScanRequest, receipt: Receipt | None
 
 COMMAND = Command(
     "scan",
-    "Scan an account on X for toxic posts; first you see what it costs.",
+    N_("Scan an account on X for toxic posts; first you see what it costs."),
     (ACCOUNT, POSTS, REPOSTS),
     run,
     Group.SCAN,

@@ -13,10 +13,11 @@ from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.files.attachments import called
 from bot.core.sources.handles import HANDLE
+from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import said
 
-ARCHIVE = Option("archive", "The archive.", File(), required=True)
-HANDLE_OF = Option("handle", "Whose archive it is, where it does not say so itself.", Text())
+ARCHIVE = Option("archive", N_("The archive."), File(), required=True)
+HANDLE_OF = Option("handle", N_("Whose archive it is, where it does not say so itself."), Text())
 
 
 async def run(context: Context, values: Values) -> None:
@@ -35,11 +36,14 @@ def archive_source(archive: Path, handle: str = "") -> SourceSpec:
     path = archive.expanduser().absolute()
     if not path.exists() and HANDLE.fullmatch(str(archive).removeprefix("@")):
         raise CommandError(
-            f"There is no archive {called(str(archive))} here.",
-            "An account on X itself is scanned with /scan; an archive is given as the path of its zip.",
+            _("There is no archive {archive} here.", archive=called(str(archive))),
+            _("An account on X itself is scanned with /scan; an archive is given as the path of its zip."),
         )
     if handle and not HANDLE.fullmatch(handle.removeprefix("@")):
-        raise CommandError(f"{said(handle)} is not a handle.", "A handle has up to 15 letters, digits and underscores.")
+        raise CommandError(
+            _("{handle} is not a handle.", handle=said(handle)),
+            _("A handle has up to 15 letters, digits and underscores."),
+        )
     return SourceSpec(SourceKind.ARCHIVE, str(path), handle.removeprefix("@"))
 
 
@@ -50,18 +54,20 @@ def values_beside(line: str, files: int) -> Values:
         CommandError: there are several files, or the words are no options.
     """
     if files > 1:
-        raise CommandError("These are several files, and I scan one archive at a time.", "Send them one by one.")
+        raise CommandError(_("These are several files, and I scan one archive at a time."), _("Send them one by one."))
     words = line.removeprefix(COMMAND.name).strip()
     if words and not words.startswith("--"):
         options = " and ".join(f"--{option.name}" for option in (HANDLE_OF, REPOSTS))
-        raise CommandError("I take a file as an archive to scan.", f"Send it without words, or with {options}.")
+        raise CommandError(
+            _("I take a file as an archive to scan."), _("Send it without words, or with {options}.", options=options)
+        )
     # A stand-in for its path: what is wrong with the words is said before anything is fetched.
     return parse(f"{COMMAND.name} - {words}", [COMMAND])[1]
 
 
 COMMAND = Command(
     "scan-archive",
-    "Scan an X account archive, free: the zip from X, its folder, or its tweets.js.",
+    N_("Scan an X account archive, free: the zip from X, its folder, or its tweets.js."),
     (ARCHIVE, HANDLE_OF, REPOSTS),
     run,
     Group.SCAN,

@@ -8,18 +8,24 @@ from bot.core.commands.command import Command
 from bot.core.commands.options.option import Values
 from bot.core.commands.scans import scan, scan_archive
 from bot.core.domain.errors import CommandError
+from bot.core.text.catalog import _
 
-SCAN_FORM = Form(
-    "Scan an account",
-    "Continue",
-    (
-        FormField("account", "Account on X", hint="@name, or a link to its profile"),
-        FormField("posts", "How many of its newest posts", hint="all", longest=12),
-        FormField("archive", "Or an account archive (zip)", FieldKind.FILE, endings=("zip", "js")),
-        FormField("reposts", "Options", FieldKind.FLAG, "Score reposts too, though their words are somebody else's"),
-    ),
-    "An account on X, or the archive that X gives everyone of their own. You are asked before X is paid.",
-)
+
+def scan_form() -> Form:
+    """Empty, in the reader's language."""
+    return Form(
+        _("Scan an account"),
+        _("Continue"),
+        (
+            FormField("account", _("Account on X"), hint=_("@name, or a link to its profile")),
+            FormField("posts", _("How many of its newest posts"), hint="all", longest=12),
+            FormField("archive", _("Or an account archive (zip)"), FieldKind.FILE, endings=("zip", "js")),
+            FormField(
+                "reposts", _("Options"), FieldKind.FLAG, _("Score reposts too, though their words are somebody else's")
+            ),
+        ),
+        _("An account on X, or the archive that X gives everyone of their own. You are asked before X is paid."),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +47,5 @@ def read_scan_form(written: Mapping[str, str], *, with_file: bool) -> Wanted:
         except CommandError as mistake:
             mistakes[option.name] = mistake
     if bool(written.get(scan.ACCOUNT.name)) == with_file:
-        mistakes[scan.ACCOUNT.name] = CommandError("Give either an account on X, or an archive.")
+        mistakes[scan.ACCOUNT.name] = CommandError(_("Give either an account on X, or an archive."))
     return Wanted(scan_archive.COMMAND if with_file else scan.COMMAND, values, mistakes)

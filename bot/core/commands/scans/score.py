@@ -11,9 +11,10 @@ from bot.core.domain.labels import Scores
 from bot.core.ports import Priority, Scorer
 from bot.core.scoring.text import prepared_all
 from bot.core.text import languages
+from bot.core.text.catalog import N_
 from bot.core.views.bot.answers import score_card
 
-TEXT = Option("text", "The text, as you would post it.", Line(), required=True)
+TEXT = Option("text", N_("The text, as you would post it."), Line(), required=True)
 
 
 async def run(context: Context, values: Values) -> None:
@@ -40,7 +41,7 @@ async def score_text(scorer: Scorer, text: str) -> tuple[Scores | None, bool]:
 
 COMMAND = Command(
     "score",
-    "What the model says of a text of your own. Nothing of it is stored.",
+    N_("What the model says of a text of your own. Nothing of it is stored."),
     (TEXT,),
     run,
     Group.SCAN,

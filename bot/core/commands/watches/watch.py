@@ -33,6 +33,7 @@ from bot.core.domain.reports import PostQuery, Sort
 from bot.core.domain.schedule import Digest
 from bot.core.domain.watches import Terms, Watch
 from bot.core.domain.workspace import Alerts
+from bot.core.text.catalog import N_, _
 from bot.core.views.watches.alerts import told_card
 from bot.core.views.watches.watch import Here, removed_card, watch_card, watches_card
 
@@ -62,24 +63,26 @@ class WatchedAccount(Account):
             return ""
         if _ARCHIVE.fullmatch(written) and "x.com" not in written.lower():
             raise CommandError(
-                "An archive can't be watched: nothing new comes into it.",
-                "Watch the account on X itself: /watch @someone.",
+                _("An archive can't be watched: nothing new comes into it."),
+                _("Watch the account on X itself: /watch @someone."),
             )
         return Account.read(self, written)
 
 
-ACCOUNT = Option("account", "The account: @name or a link. Leave it out to see what you watch.", WatchedAccount())
-EVERY = Option("every", "How often to look: 1h, 6h, 12h, 1d or 1w, for example.", Interval())
+ACCOUNT = Option("account", N_("The account: @name or a link. Leave it out to see what you watch."), WatchedAccount())
+EVERY = Option("every", N_("How often to look: 1h, 6h, 12h, 1d or 1w, for example."), Interval())
 THRESHOLD = Option(
-    "threshold", "The score from which to alert, in percent, for any label, such as 80; or default.", Threshold()
+    "threshold", N_("The score from which to alert, in percent, for any label, such as 80; or default."), Threshold()
 )
-LABELS = Option("labels", "Only these labels, with commas between: insult,threat; or all.", Choices(Label))
+LABELS = Option("labels", N_("Only these labels, with commas between: insult,threat; or all."), Choices(Label))
 WHERE = Option(
-    "where", "Where alerts go: dm, to you alone (the default), or here, where everyone sees them.", Choice(AlertPlace)
+    "where",
+    N_("Where alerts go: dm, to you alone (the default), or here, where everyone sees them."),
+    Choice(AlertPlace),
 )
-DIGEST = Option("digest", "Tell all at once: daily 09:00, weekly fri 18:00; none tells as it comes.", DigestTime())
-QUIET = Option("quiet", "Hours in which nothing is sent: 22-7, for example; or none.", QuietHours())
-ZONE = Option("zone", "Your time zone for these: Europe/Berlin, for example.", Zone())
+DIGEST = Option("digest", N_("Tell all at once: daily 09:00, weekly fri 18:00; none tells as it comes."), DigestTime())
+QUIET = Option("quiet", N_("Hours in which nothing is sent: 22-7, for example; or none."), QuietHours())
+ZONE = Option("zone", N_("Your time zone for these: Europe/Berlin, for example."), Zone())
 
 
 async def run(context: Context, values: Values) -> None:
@@ -87,7 +90,9 @@ async def run(context: Context, values: Values) -> None:
     handle = values.get(ACCOUNT)
     if not handle:
         if len(values) > (ACCOUNT in values):
-            raise CommandError("An account is missing.", "Give it as well: /watch @someone, and what you want changed.")
+            raise CommandError(
+                _("An account is missing."), _("Give it as well: /watch @someone, and what you want changed.")
+            )
         await context.private.send(watches_card(await context.watches.mine(context.requester)))
         return
     known = await context.reports.thresholds(context.model, context.requester)
@@ -156,7 +161,7 @@ async def _told_here(context: Context, watch_id: int, role: str) -> Watch:
     await context.watches.get(context.requester, watch_id)  # Nobody else hears what is possible here.
     await check_may_tell_here(context)
     if role and role not in dict(context.room.roles):
-        raise CommandError("This role can't be mentioned.", "Choose another one, or be mentioned yourself.")
+        raise CommandError(_("This role can't be mentioned."), _("Choose another one, or be mentioned yourself."))
     return await context.watches.tell_in(context.requester, watch_id, context.here, role)
 
 
@@ -191,7 +196,7 @@ async def check_may_tell_here(context: Context) -> None:
     Raises:
         InputError: one of these is not so.
     """
-    instead = "Your alerts still go to you directly."
+    instead = _("Your alerts still go to you directly.")
     if why_not := await _why_not_here(context):
         raise CommandError(why_not, instead)
     if context.room.check:
@@ -204,9 +209,9 @@ async def check_may_tell_here(context: Context) -> None:
 async def _why_not_here(context: Context) -> str:
     """Why alerts can't stand in the channel where somebody asks, as far as that is known; "" where nothing is."""
     if not context.here:
-        return context.room.lacks or "There is no channel here that I can write in."
+        return context.room.lacks or _("There is no channel here that I can write in.")
     if (await context.workspaces.get(context.requester)).alerts is not Alerts.CHANNEL:
-        return (
+        return _(
             "The settings here keep alerts out of channels. People who manage this workspace can allow them with "
             "/settings, alerts: channel."
         )
@@ -261,7 +266,10 @@ async def _last_scan(context: Context, watch: Watch) -> int:
     """
     scan_id = await context.watches.last_scan(watch)
     if scan_id is None:
-        raise CommandError("The report on this account no longer exists.", f"Scan it: /scan @{watch.account.handle}")
+        raise CommandError(
+            _("The report on this account no longer exists."),
+            _("Scan it: /scan @{handle}", handle=watch.account.handle),
+        )
     return scan_id
 
 
@@ -293,14 +301,15 @@ def _scored(labels: tuple[Label, ...], known: Mapping[Label, float]) -> tuple[La
     unknown = [label for label in labels if label not in known]
     if unknown:
         raise CommandError(
-            f"This bot's model does not score {', '.join(unknown)}.", f"It scores {', '.join(known)}; or write all."
+            _("This bot's model does not score {labels}.", labels=", ".join(unknown)),
+            _("It scores {labels}; or write all.", labels=", ".join(known)),
         )
     return labels
 
 
 COMMAND = Command(
     "watch",
-    "Hear of new flagged posts of an account on X; first you see what that costs. Alone: your watches.",
+    N_("Hear of new flagged posts of an account on X; first you see what that costs. Alone: your watches."),
     (ACCOUNT, EVERY, THRESHOLD, LABELS, WHERE, DIGEST, QUIET, ZONE),
     run,
     Group.YOURS,

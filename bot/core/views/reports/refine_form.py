@@ -5,14 +5,15 @@ from bot.core.cards.actions import RefineAction
 from bot.core.cards.forms import FieldKind, Form, FormField
 from bot.core.cards.model import FormButton
 from bot.core.domain.reports import PostQuery
+from bot.core.text.catalog import N_, _
 
-REFINE_LABEL = "Jump or filter …"
+REFINE_LABEL = N_("Jump or filter …")
 
 
 def refine_button(scan_id: int, query: PostQuery) -> FormButton:
     """What opens the form below a page; a form that is sent as it was shows the first page."""
     action = RefineAction(scan_id, 1, query)
-    return FormButton(REFINE_LABEL, encode(action), refine_form(action))
+    return FormButton(_(REFINE_LABEL), encode(action), refine_form(action))
 
 
 def refine_form(page: RefineAction) -> Form:
@@ -25,21 +26,25 @@ def refine_form(page: RefineAction) -> Form:
     since = query.since.isoformat() if query.since else ""
     until = query.until.isoformat() if query.until else ""
     return Form(
-        "Jump or filter",
-        "Show",
+        _("Jump or filter"),
+        _("Show"),
         (
-            FormField("page", "Jump to page", hint="for example 3", longest=6),
+            FormField("page", _("Jump to page"), hint=_("for example 3"), longest=6),
             FormField(
                 "find",
-                "Only posts with these words",
-                hint="for example some words",
+                _("Only posts with these words"),
+                hint=_("for example some words"),
                 longest=MAX_FILTER_TEXT,
                 value=query.text,
             ),
             FormField(
-                "min", "Only posts with at least this score (percent)", hint="for example 50", longest=5, value=least
+                "min",
+                _("Only posts with at least this score (percent)"),
+                hint=_("for example 50"),
+                longest=5,
+                value=least,
             ),
-            FormField("since", "Only posts since", FieldKind.DATE, "for example 2024-01-31", 10, since),
-            FormField("until", "Only posts until", FieldKind.DATE, "for example 2024-12-31", 10, until),
+            FormField("since", _("Only posts since"), FieldKind.DATE, _("for example 2024-01-31"), 10, since),
+            FormField("until", _("Only posts until"), FieldKind.DATE, _("for example 2024-12-31"), 10, until),
         ),
     )
