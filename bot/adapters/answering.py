@@ -18,8 +18,8 @@ from bot.core.views.bot.answers import error_card
 def mistake() -> ToxscanError:
     """What is said where a fault of ours came up."""
     return ToxscanError(
-        _("I made a mistake and could not finish this."),
-        _("Please try again; the operator finds the reason in the log."),
+        _("Something went wrong on my side, and I could not finish this."),
+        _("Please try again. The operator can find the reason in the log."),
     )
 
 

@@ -187,7 +187,9 @@ class Client(discord.AutoShardedClient):
 
         async def work(context: Context) -> None:
             if not message.content.startswith("/"):
-                raise CommandError(_("I only know commands, and they begin with a slash."), _("/help lists them."))
+                raise CommandError(
+                    _("I only understand commands, and they begin with a slash."), _("/help lists them.")
+                )
             command, values = parse_message(message.content, HERE, sending)
             await command.run(context, values)
 

@@ -26,7 +26,9 @@ from bot.core.files import private
 from bot.core.text.catalog import N_, _
 
 PUBLIC = "public"
-PUBLIC_SUMMARY = N_("Whether everyone here sees the answer; scans as the settings say, others only you when left out.")
+PUBLIC_SUMMARY = N_(
+    "Whether everyone here sees the answer; if left out, scans follow the settings, the rest is private."
+)
 CHOICES, CHOICE_LENGTH = 25, 100  # Discord's limits for an option, and for what it completes.
 
 Given = Mapping[str, Any]

@@ -27,4 +27,4 @@ async def _content(attachment: discord.Attachment) -> AsyncIterator[bytes]:
     try:
         yield await attachment.read()
     except discord.HTTPException as error:
-        raise InputError(_("Discord did not hand the file over."), _("Attach it once more.")) from error
+        raise InputError(_("Discord did not deliver the file."), _("Attach it again.")) from error

@@ -23,7 +23,7 @@ MOST = 2**30  # What Slack takes; the bytes go straight to the disk.
 CHUNK = 2**18
 PATIENT = aiohttp.ClientTimeout(total=None, sock_read=60)  # A large file takes its time, as long as bytes come.
 POLLS, POLL_SECONDS = 20, 0.25  # Until Slack has looked at a picture, it can't be shown.
-AGAIN = N_("Send it once more.")
+AGAIN = N_("Send it again.")
 
 log = structlog.get_logger()
 
@@ -77,10 +77,12 @@ async def kept(
         try:  # In channels shared between organisations Slack sends the id alone.
             sent = cast("dict[str, Any]", (await client.files_info(file=sent["id"]))["file"])
         except SlackApiError as error:
-            raise InputError(_("Slack did not hand the file over."), _(AGAIN)) from error
+            raise InputError(_("Slack did not deliver the file."), _(AGAIN)) from error
     url = str(sent.get("url_private_download", ""))
     if sent.get("mode") == "external" or not _of_slack(url, workspaces.access.base_url):
-        raise InputError(_("This file is only linked from Slack, and lies elsewhere."), _("Upload the file itself."))
+        raise InputError(
+            _("This file is only linked from Slack and is stored elsewhere."), _("Upload the file itself.")
+        )
     name, size = str(sent.get("name", "")), int(sent.get("size") or 0)
     async with (
         aclosing(_content(workspaces, client, url)) as content,
@@ -104,7 +106,7 @@ async def _content(workspaces: SlackWorkspaces, client: AsyncWebClient, url: str
             async for chunk in response.content.iter_chunked(CHUNK):
                 yield chunk
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise InputError(_("Slack did not hand the file over."), _(AGAIN)) from error
+        raise InputError(_("Slack did not deliver the file."), _(AGAIN)) from error
 
 
 async def _uploaded(workspaces: SlackWorkspaces, client: AsyncWebClient, name: str, content: bytes, alt: str) -> str:

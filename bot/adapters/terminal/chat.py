@@ -40,7 +40,7 @@ async def chat(settings: Settings) -> None:
             console.print(recommended, style="dim", markup=False, highlight=False)
         for scan in resumed:
             console.print(
-                _("Going on with the interrupted scan of {account}; see /history.", account=escape(str(scan.account)))
+                _("Continuing the interrupted scan of {account}; see /history.", account=escape(str(scan.account)))
             )
         with app.outbox.connected("terminal", TerminalMessenger(console)):
             await talk(Conversation(app, console), console)
@@ -65,8 +65,8 @@ def waits_for(settings: Settings) -> str:
         return _("Loading the model …")
     long = _("two minutes or more") if SPECS[settings.model].asset else _("half a minute")  # docs/performance.md
     return _(
-        "First start with {model} here: trying out what computes it fastest on this machine. "
-        "Takes about {duration}, this once …",
+        "First start with {model} here: finding out what runs it fastest on this machine. This takes "
+        "about {duration}, only once …",
         model=settings.model,
         duration=long,
     )

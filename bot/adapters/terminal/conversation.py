@@ -114,7 +114,7 @@ class Conversation:
         """Give up waiting for an answer."""
         self._reply.shown = None
         self._reply.settle()
-        self._console.print(_("Given up waiting."))
+        self._console.print(_("I stopped waiting."))
 
     def _hint(self) -> None:
         """Below a card with a form, the words that stand for its fields."""

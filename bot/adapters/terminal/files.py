@@ -42,7 +42,7 @@ def _write(file: File, folder: Path) -> Path:
         except OSError as error:
             raise InputError(
                 _("The file {path} can't be written ({reason}).", path=place, reason=error.strerror),
-                _("Make room or start toxscan in another folder."),
+                _("Free some space or start toxscan in another folder."),
             ) from error
         return place
     raise AssertionError("unreachable: there is always another number")

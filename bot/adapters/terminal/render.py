@@ -27,7 +27,6 @@ from bot.core.cards.model import (
     Select,
     Tone,
 )
-from bot.core.text.catalog import _
 from bot.core.text.untrusted import harmless
 
 _TONES = {Tone.NEUTRAL: "cyan", Tone.GOOD: "green", Tone.WARNING: "yellow", Tone.DANGER: "red"}
@@ -87,7 +86,7 @@ class _Screen:
     def card(self, card: AnyCard) -> Iterator[RenderableType]:
         """The card's lines from title to controls, with air between the elements."""
         tone = _TONES[card.tone]
-        yield self.line(("▌ ", tone), (_flat(card.title), _("bold {tone}", tone=tone)))
+        yield self.line(("▌ ", tone), (_flat(card.title), f"bold {tone}"))
         drawn = any(isinstance(element, Bars) for element in card.elements)
         for element in card.elements:
             if isinstance(element, Image) and drawn:

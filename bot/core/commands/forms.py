@@ -41,7 +41,7 @@ def fill(pressed: str, written: Mapping[str, str]) -> Filled:
     """
     asked = decode(pressed)
     if not isinstance(asked, RefineAction):
-        raise CommandError(_("This form is of another version of the bot."), _("Open it again."))
+        raise CommandError(_("This form belongs to another version of the bot."), _("Open it again."))
     page, mistakes = PageAction(asked.scan_id, asked.number, asked.query), dict[str, CommandError]()
     for field in sorted(refine_form(asked).fields, key=lambda field: field.name == JUMP):
         value = written.get(field.name, "").strip()

@@ -93,9 +93,7 @@ def _words(rest: str) -> list[str]:
     try:
         return shlex.split(rest)
     except ValueError as error:
-        raise CommandError(
-            _("A quotation mark is open to the end of the line."), _("Close it, or leave it out.")
-        ) from error
+        raise CommandError(_("A quotation mark is not closed."), _("Close it, or leave it out.")) from error
 
 
 def _written(command: Command, words: list[str]) -> dict[str, str]:

@@ -27,7 +27,7 @@ async def check_may_scan(context: Context) -> None:
         )
     if context.outside:
         raise RefusedError(
-            _("Guests and people from other organisations may not scan here."),
+            _("Guests and people from other organizations may not scan here."),
             _("Ask somebody who manages this workspace: they can allow it with /settings."),
         )
 
@@ -41,7 +41,7 @@ def check_admin(context: Context) -> None:
     if not context.admin:
         raise RefusedError(
             _("Only people who manage this workspace may change its settings."),
-            _("Ask one of them; /settings shows all."),
+            _("Ask one of them; /settings shows everything."),
         )
 
 
@@ -69,12 +69,12 @@ async def _why_no_mark(context: Context, access: ReportAccess) -> RefusedError |
             return None
         return RefusedError(_("You can't mark posts in somebody else's report."), _own_scan(access.scan))
     if not (named or context.admin):
-        said = _("Only managers of this workspace, and people whom its settings name, may mark posts here.")
+        said = _("Only managers of this workspace, and people named in its settings, may mark posts here.")
         return RefusedError(said, alone if access.own else _own_scan(access.scan))
     if access.own or named or settings.control is Control.MANAGERS:
         return None
     return RefusedError(
-        _("Only whoever asked for this report may mark its posts."),
+        _("Only the person who asked for this report may mark its posts."),
         _("/settings with control: managers allows managers too. {own}", own=_own_scan(access.scan)),
     )
 
@@ -103,7 +103,8 @@ async def check_may_go_on(context: Context, access: ReportAccess) -> None:
         return
     if access.scan.request.source.kind is SourceKind.ARCHIVE:
         raise RefusedError(
-            _("Only whoever gave this archive can continue its scan."), _("You can scan your own with /scan-archive.")
+            _("Only the person who gave this archive can continue its scan."),
+            _("You can scan your own with /scan-archive."),
         )
     if not await _manages(context):
         raise RefusedError(_("Somebody else started this scan: only they can continue it."), _own_scan(access.scan))

@@ -252,7 +252,7 @@ async def test_managers_end_others_scans_only_where_the_setting_says_so(reading:
     assert "/scan @grace" in told.text
     await settings(boss, control="managers")
     await boss.press(report, "Cancel")
-    await boss.wait_for(lambda message: "This scan is not running any more." in message.text)
+    await boss.wait_for(lambda message: "This scan is no longer running." in message.text)
 
 
 async def test_marks_that_count_for_all_are_made_by_managers_or_those_whom_the_setting_names(bot: Bot) -> None:

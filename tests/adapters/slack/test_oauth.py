@@ -108,7 +108,7 @@ async def test_what_another_key_has_sealed_is_told_from_what_is_not_there(
     """With the way out."""
     made = Installation(user_id="U1", team_id="T2", bot_token="xoxb-T2")  # noqa: S106 - of a test.
     await Installations(store, KEY).async_save(made)
-    with pytest.raises(ConfigError, match="another key"):
+    with pytest.raises(ConfigError, match="different key"):
         await Installations(store, SecretStr(Fernet.generate_key().decode())).find(None, "T2")
 
 
@@ -137,7 +137,7 @@ def test_many_workspaces_need_a_key(slack_server: SlackServer) -> None:
     ) as said:
         access_to(slack_server, many=True)
     assert "docs/slack.md" in said.value.hint
-    with pytest.raises(ConfigError, match="is no key"):
+    with pytest.raises(ConfigError, match="is not a key"):
         access_to(slack_server, many=True, key=SecretStr("short"))
     assert access_to(slack_server, many=True, key=KEY).many
 

@@ -203,7 +203,7 @@ async def test_a_strangers_cancel_is_refused_and_managers_need_the_setting(readi
     await boss.slash("settings --control managers")
     await boss.wait_for(lambda message: "Changed." in message.read)
     await boss.press(report, "Cancel")
-    await boss.wait_for(lambda message: "This scan is not running any more." in message.read)
+    await boss.wait_for(lambda message: "This scan is no longer running." in message.read)
 
 
 async def test_nobody_goes_on_with_anothers_archive_not_even_a_manager(bot: Bot) -> None:
@@ -272,7 +272,7 @@ async def test_guests_and_other_organisations_are_no_admins_and_scan_where_the_s
     await person.wait_for(lambda message: "Only people who manage this workspace" in message.read)
     await person.slash("scan @grace")
     told = await person.wait_for(
-        lambda message: "Guests and people from other organisations may not scan" in message.read
+        lambda message: "Guests and people from other organizations may not scan" in message.read
     )
     assert "they can allow it with /toxscan settings" in told.read
     await boss.slash("settings --roles everyone")

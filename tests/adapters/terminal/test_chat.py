@@ -15,8 +15,8 @@ def test_the_first_start_on_a_machine_says_what_takes_so_long(tmp_path: Path) ->
     """With how long about; the next one has nothing to try out."""
     settings = Settings(data_dir=tmp_path, model="mini", runtime="auto")
     assert waits_for(settings) == (
-        "First start with mini here: trying out what computes it fastest on this machine. "
-        "Takes about half a minute, this once …"
+        "First start with mini here: finding out what runs it fastest on this machine. This takes about half a minute, "
+        "only once …"
     )
     wish = PlanRequest(models.find("mini", tmp_path), "auto", settings.device, settings.threads, tmp_path / "runtime")
     wish.folder.mkdir(parents=True)

@@ -150,7 +150,7 @@ async def test_who_only_joined_cannot_cancel(bot: Bot) -> None:
 async def test_cancelling_too_late_says_so(bot: Bot, tmp_path: Path) -> None:
     """The scan is over, its report in the history."""
     await bot.say(f"/scan-archive {tmp_path}")
-    with pytest.raises(CommandError, match="not running any more"):
+    with pytest.raises(CommandError, match="no longer running"):
         await bot.press(encode(CancelAction(1)))
 
 
@@ -208,7 +208,7 @@ async def test_about_names_the_model_and_what_it_cannot_do(bot: Bot) -> None:
 
 def test_a_handle_instead_of_an_archive_says_what_to_give() -> None:
     """Accounts on X have their own command, and the answer names it."""
-    with pytest.raises(ToxscanError, match="scanned with /scan"):
+    with pytest.raises(ToxscanError, match="Use /scan"):
         archive_source(Path("@ada"))
 
 

@@ -238,7 +238,7 @@ async def test_going_on_without_the_archive_says_what_to_do(bot: Bot) -> None:
     bot.scorer.gate.clear()
     scan = await bot.app.scans.submit(request(ALICE, "/nowhere/archive.zip"))
     await bot.press(encode(CancelAction(scan.id)))
-    with pytest.raises(InputError, match=r"not here any more.*/scan-archive"):
+    with pytest.raises(InputError, match=r"no longer here.*/scan-archive"):
         await bot.press(encode(ResumeAction(scan.id)))
 
 

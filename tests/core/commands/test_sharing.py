@@ -138,5 +138,5 @@ async def test_nobody_goes_on_with_anothers_archive_not_even_a_manager(bot: Bot,
     await channel.say(f"/scan-archive {tmp_path}")
     await channel.press(encode(ShareAction(1, Share.YES)), ANN)
     await bot.say("/settings --control managers", ANN)
-    with pytest.raises(RefusedError, match="Only whoever gave this archive can continue"):
+    with pytest.raises(RefusedError, match="Only the person who gave this archive can continue"):
         await channel.press(encode(ResumeAction(1)), BEN, admin=True)

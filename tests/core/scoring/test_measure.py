@@ -132,7 +132,7 @@ def test_a_damaged_checkpoint_is_said_though_nothing_is_read_from_it(data_dir: P
     plan = prepare(copied)
     with copied.model.checkpoint.open("ab") as file:
         file.write(b"x")
-    with pytest.raises(ModelError, match=r"tiny\.ckpt of the model tiny is not the file"):
+    with pytest.raises(ModelError, match=r"tiny\.ckpt of the model tiny is not the expected file"):
         opened(copied, plan)
 
 

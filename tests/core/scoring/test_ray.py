@@ -295,7 +295,7 @@ async def test_a_damaged_model_on_this_machine_is_said_by_the_actor(cluster: Ray
         file.write(b"x")
     pool = RayPool(cluster, PlanRequest(model, device="cpu"), ResourceShare(1, 0.25), 60.0, ModelActor)
     service = ScoringService(model, pool=pool)
-    with pytest.raises(ModelError, match=r"tiny\.ckpt of the model tiny is not the file") as caught:
+    with pytest.raises(ModelError, match=r"tiny\.ckpt of the model tiny is not the expected file") as caught:
         await service.start()
     assert "models fetch" in caught.value.hint
     await service.close()

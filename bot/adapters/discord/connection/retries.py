@@ -5,8 +5,6 @@ from types import SimpleNamespace
 import aiohttp
 import discord
 
-from bot.core.text.catalog import _
-
 SERVER_ERROR = 500
 RESET = {54, 10054}  # The errnos of a connection reset after which discord.py tries again.
 
@@ -28,11 +26,11 @@ async def _answered(
 ) -> None:
     if params.method == "POST" and params.response.status >= SERVER_ERROR:
         params.response.close()
-        raise discord.DiscordServerError(params.response, _("not tried again here"))
+        raise discord.DiscordServerError(params.response, "not tried again here")
 
 
 async def _broken(
     _session: aiohttp.ClientSession, _context: SimpleNamespace, params: aiohttp.TraceRequestExceptionParams
 ) -> None:
     if params.method == "POST" and getattr(params.exception, "errno", None) in RESET:
-        raise aiohttp.ServerDisconnectedError(_("not tried again here")) from params.exception
+        raise aiohttp.ServerDisconnectedError("not tried again here") from params.exception

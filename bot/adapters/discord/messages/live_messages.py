@@ -25,11 +25,11 @@ SOON = timedelta(minutes=5)  # How long before its end a private message says wh
 TOKEN_OVER = {50027, 10015}  # Discord's error codes: invalid webhook token, unknown webhook.
 ORIGINAL = "@original"  # By this name, and no other, an interaction's first answer is found.
 TIMING = Timing(pace=2.0)  # Discord takes five edits of one message in five seconds; discord.py tries each five times.
-CONTINUED_IN_DM = N_("Discord lets me change an answer for 15 minutes only, so this one goes on here.")
+CONTINUED_IN_DM = N_("Discord lets me change an answer for 15 minutes only, so this one continues here.")
 MOVED_TO_DM = N_("This continues here.")
 GOES_ON = N_(
-    "Discord lets me change this private message for a few more minutes only. "
-    "Then I go on in a direct message; should yours be closed to me, /history has the report."
+    "Discord lets me change this private message for a few more minutes only. Then I continue in "
+    "a direct message; if yours are closed to me, /history has the report."
 )
 
 

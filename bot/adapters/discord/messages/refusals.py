@@ -10,11 +10,11 @@ from bot.core.domain.delivery import DeliveryError, Kind
 from bot.core.text.catalog import N_, _
 
 CLOSED = N_("I can't send you direct messages: your settings forbid it, or we no longer share a server.")
-_GONE = N_("I can no longer write in the channel where you asked: it is gone or closed to me.")
+_GONE = N_("I can no longer write in the channel where you asked: it was deleted or is closed to me.")
 _PERMISSION = N_("I can no longer write in the channel where you asked: I lack a permission there.")
 _LOCKED = N_("I can no longer write in the thread where you asked: it is locked.")
 _ARCHIVED = N_("I can no longer write in the thread where you asked: it is archived.")
-_NO_TEXT = N_("I can't write in the channel where you asked: it takes no messages of this kind.")
+_NO_TEXT = N_("I can't write in the channel where you asked: it does not allow messages of this kind.")
 _FILTERED = N_(
     "A filter of the server, such as AutoMod, blocks the posts that I quote in the channel where you asked. "
     "People who manage the server can exempt me."
@@ -108,7 +108,7 @@ def refused(error: BaseException) -> DeliveryError:
         case discord.HTTPException():
             return _answered(error)
         case discord.RateLimited():
-            return DeliveryError(Kind.PASSING, _("rate limited"))
+            return DeliveryError(Kind.PASSING, "rate limited")
         case aiohttp.ClientError() | OSError():
             return DeliveryError(Kind.PASSING, type(error).__name__, maybe_shown=not isinstance(error, UNREACHED))
         case _:

@@ -70,7 +70,7 @@ class Access:
             except ValueError as error:
                 raise ConfigError(
                     _(
-                        "{key} is no key: it has to be 32 random bytes, in URL-safe base64.",
+                        "{key} is not a key: it must be 32 random bytes in URL-safe base64.",
                         key=ENCRYPTION_KEY,
                     ),
                     _("Make one as docs/slack.md shows."),
@@ -108,5 +108,5 @@ def _need(secret: SecretStr | None, name: str, start: str = "") -> None:
         raise ConfigError(_("{name} is not set, and the bot can't be on Slack without it.", name=name), _(GUIDE))
     if not secret.get_secret_value().startswith(start):
         raise ConfigError(
-            _("{name} is not the right one: such a token begins with {start}.", name=name, start=start), _(GUIDE)
+            _("{name} is not the right token: this kind begins with {start}.", name=name, start=start), _(GUIDE)
         )

@@ -26,7 +26,7 @@ FALLBACK = 3_000  # chat.update refuses a text of more than 4,000 characters, co
 LIMITS = CardLimits(title=HEADER - 10, footer=1500, text=2800, total=9000, elements=40)
 SHARES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25, 0.15)
 REST_FOLLOWS = N_("This is too long for one Slack message: the rest is in the file in the thread.")
-REST_LATER = N_("More than one Slack message can hold; all of it is in the report.")
+REST_LATER = N_("This is more than one Slack message can hold; all of it is in the report.")
 
 MARKS = {Tone.NEUTRAL: "", Tone.GOOD: "✅ ", Tone.WARNING: "⚠️ ", Tone.DANGER: "⛔ "}
 

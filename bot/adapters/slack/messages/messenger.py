@@ -24,7 +24,7 @@ class SlackMessenger:
         """
         person = await self._answering.person_in("", place.owner.workspace_id, place.owner.user_id)
         if person is None:
-            raise DeliveryError(Kind.FINAL, _("not installed"), _(CLOSED))
+            raise DeliveryError(Kind.FINAL, "not installed", _(CLOSED))
         channel, _colon, thread = place.channel.partition(":")
         try:
             with calling():

@@ -9,7 +9,6 @@ from bot.adapters.slack.drawing.render import Drawing
 from bot.adapters.slack.messages.refusals import calling
 from bot.adapters.slack.person import Person
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp, fitted
-from bot.core.text.catalog import _
 
 EVENT = "toxscan_message"  # The type of the metadata that holds a message's key.
 CLOCKS = timedelta(minutes=1)  # How far Slack's clock and ours may lie apart.
@@ -91,7 +90,7 @@ async def _found(person: Person, channel: str, thread: str, stamp: Stamp) -> str
                 found = await person.client.conversations_history(**asked)
     except DeliveryError as refusal:
         kind = Kind.PASSING if refusal.kind is Kind.PASSING else Kind.IN_DOUBT
-        raise DeliveryError(kind, _("history: {reason}", reason=refusal.reason)) from refusal
+        raise DeliveryError(kind, f"history: {refusal.reason}") from refusal
     for each in found["messages"]:
         if (each.get("metadata") or {}).get("event_payload", {}).get("key") == stamp.key:
             return str(each["ts"])

@@ -16,7 +16,7 @@ _REMOVED = N_("I can no longer write here: I was removed from this workspace, or
 _LOST = N_("I can't write in the channel where you asked: I am not a member. Write /invite @toxscan there to add me.")
 _ARCHIVED = N_("I can't write in the channel where you asked: it is archived.")
 _READ_ONLY = N_("I can't write in the channel where you asked: its settings or the workspace's forbid it.")
-_THREAD = N_("I can't write in the thread where you asked: it is locked or gone, or the channel allows no threads.")
+_THREAD = N_("I can't write in the thread where you asked: it is locked or deleted, or the channel allows no threads.")
 
 # Each method's page lists its errors: https://docs.slack.dev/reference/methods/chat.postMessage
 _PASSING = (

@@ -191,8 +191,8 @@ def _not_there(refusal: DeliveryError) -> PersonalCard:
     if not refusal.reason.endswith(NO_MEMBER):
         return PersonalCard("", (text(bold(_("Only you see my answer.")), " ", refusal.message),))
     invite = phrase(
-        _("{reason}, so I can't post in it: you alone see my answer. To have me here, write {invite} and ask again."),
-        reason=bold(_("I am no member of this channel")),
-        invite=code(_("/invite @{COMMAND}", COMMAND=COMMAND.removeprefix("/"))),
+        _("{reason}, so I can't post in it and only you see my answer. To add me, write {invite} and ask again."),
+        reason=bold(_("I am not a member of this channel")),
+        invite=code(f"/invite @{COMMAND.removeprefix('/')}"),
     )
     return PersonalCard("", (invite,))

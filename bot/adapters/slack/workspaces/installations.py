@@ -125,7 +125,10 @@ class Installations(AsyncInstallationStore):
             return self._cipher.decrypt(stored.removeprefix(ENCRYPTED)).decode()
         except InvalidToken as error:
             raise ConfigError(
-                _("A workspace's token was encrypted with another key than the one in TOXSCAN_SLACK_ENCRYPTION_KEY."),
+                _(
+                    "A workspace's token was encrypted with a different key from the one in "
+                    "TOXSCAN_SLACK_ENCRYPTION_KEY."
+                ),
                 _("Set the old key again, or have the workspace reinstall the bot."),
             ) from error
 

@@ -53,7 +53,7 @@ async def _card(context: Context, what: What) -> PersonalCard:
 
 COMMAND = Command(
     "admin",
-    N_("For the bot's owner: how it is, who uses it, what it spent; pause it."),
+    N_("For the bot's owner: its state, who uses it, what it has spent; pause it."),
     (WHAT,),
     run,
     Group.BOT,

@@ -23,5 +23,5 @@ async def card(context: Context) -> Card:
 
 
 COMMAND = Command(
-    "status", N_("The bot's queue, its model and since when it runs."), (), run, Group.BOT, About.ANYTHING
+    "status", N_("The bot's queue, its model and how long it has been running."), (), run, Group.BOT, About.ANYTHING
 )

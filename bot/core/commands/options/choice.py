@@ -54,7 +54,7 @@ class Choices(Generic[E]):
             raise CommandError(
                 _("{written} is not one of the choices.", written=said(written)),
                 _(
-                    "Write {values}, with commas between; or {everything}.",
+                    "Write {values}, separated by commas; or {everything}.",
                     values=", ".join(self.values),
                     everything=self.everything,
                 ),

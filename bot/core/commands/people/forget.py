@@ -23,7 +23,7 @@ async def forget(context: Context, person: str) -> PersonalCard:
     """
     if person != fingerprint(context.requester).hex():
         raise RefusedError(
-            _("Somebody else asked to be forgotten with this button."), _("/forget gives you one of your own.")
+            _("Somebody else asked to be forgotten with this button."), _("Use /forget to get your own.")
         )
     return forgotten_card(await context.privacy.forget(context.requester))
 
@@ -36,7 +36,7 @@ async def hand_out(context: Context, _values: Values) -> None:
 
 
 FORGET = Command(
-    "forget", N_("Forget everything of yours; first you are asked whether you mean it."), (), run, Group.YOURS
+    "forget", N_("Forget everything about you; you are asked first whether you mean it."), (), run, Group.YOURS
 )
 EXPORT_MY_DATA = Command(
     "export-my-data", N_("Everything that is stored about you, as a file."), (), hand_out, Group.YOURS

@@ -34,7 +34,7 @@ LABEL = Option("label", N_("The label whose threshold to set."), Choice(Label))
 THRESHOLD = Option(
     "threshold", N_("The score from which the label flags a post, in percent, such as 60; or default."), Threshold()
 )
-VISIBILITY = Option("visibility", N_("Who sees answers where nothing else is asked for."), Choice(Visibility))
+VISIBILITY = Option("visibility", N_("Who sees answers unless somebody asks for something else."), Choice(Visibility))
 SPOILER = Option("spoiler", N_("Whether strong posts are covered until clicked."), Choice(Spoiler))
 PAGINATION = Option("pagination", N_("How the pages of public reports are turned."), Choice(Pagination))
 _SCANNERS, _MARKERS = Roles(usual="members", one="role"), Roles(usual=MANAGERS, one="marker")
@@ -96,7 +96,7 @@ def _check_effect(platform: str, values: Values) -> None:
     if without:
         raise CommandError(
             _("The setting {name} has no effect on {platform}.", name=without[0], platform=platform.capitalize()),
-            _("/settings shows those that have."),
+            _("/settings shows those that do."),
         )
 
 
@@ -123,7 +123,7 @@ def _changed(
     if (LABEL in values) != (THRESHOLD in values):
         raise CommandError(
             _("Label and threshold belong together."),
-            _("Give /settings both: label insult, threshold 60, for example."),
+            _("Give both, for example: /settings --label insult --threshold 60."),
         )
     if LABEL in values:
         settings = _with_threshold(settings, values[LABEL], values[THRESHOLD], known)

@@ -12,7 +12,7 @@ from bot.core.text.catalog import N_, _
 from bot.core.views.reports.comparison import comparison_card
 
 ACCOUNT = Option("account", N_("An account of your history."), Account(), required=True)
-OTHER = Option("other", N_("Another one; left out, the account's two latest scans."), Account())
+OTHER = Option("other", N_("Another one; if left out, the account's two latest scans."), Account())
 
 
 async def run(context: Context, values: Values) -> None:

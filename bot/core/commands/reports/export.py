@@ -29,10 +29,10 @@ async def run(context: Context, values: Values) -> None:
     if allowance.allowed is not None and not allowance.allowed:
         raise RefusedError(
             _(
-                "You have taken away {most} posts from X today, and X's rules allow no more.",
+                "You have exported {most} posts from X today, and X's rules allow no more.",
                 most=MOST_EXPORTED,
             ),
-            _("Ask again after midnight UTC. Archives have no such limit."),
+            _("Try again after midnight UTC. Archives have no such limit."),
         )
     chart = None
     if wanted is FileFormat.HTML and report.totals.scored:

@@ -27,5 +27,7 @@ async def own_scans(context: Context, handle: str) -> list[Scan]:
     # A handle may have passed from one account to another, and an archive of it is a collection of its own.
     ended = [scan for scan in scans if scan.status.final and scan.collection == scans[0].collection]
     if not ended:
-        raise CommandError(_("Your scan of @{handle} has not ended yet.", handle=handle), _("Ask again when it has."))
+        raise CommandError(
+            _("Your scan of @{handle} has not finished yet.", handle=handle), _("Try again when it has.")
+        )
     return ended

@@ -49,7 +49,7 @@ def _check(context: Context, access: ReportAccess) -> None:
         )
     if not access.own:
         raise RefusedError(
-            _("Only whoever gave this archive can share its pages."),
+            _("Only the person who gave this archive can share its pages."),
             _("You can scan your own archive with /scan-archive."),
         )
     if not context.place:

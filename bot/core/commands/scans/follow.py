@@ -28,8 +28,8 @@ T = TypeVar("T")
 
 TRIES, AGAIN_SECONDS = 30, 1.0  # How often, and how soon again, where the store is away.
 WORST_SHOWN = 3  # Posts that are already visible while the scan runs.
-ANOTHER_MODEL = N_("The bot has changed its model meanwhile, and scores of two models can't be compared.")
-ANEW = N_("“Continue” scans once more with the new one; nothing is read twice.")
+ANOTHER_MODEL = N_("The bot has changed its model in the meantime, and scores of two models can't be compared.")
+ANEW = N_("“Continue” scans again with the new one; nothing is read twice.")
 
 
 log = structlog.get_logger()

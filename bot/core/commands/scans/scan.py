@@ -25,7 +25,7 @@ ACCOUNT = Option(
 LIMIT = Limit(
     Integer(1, MAX_PAGE, N_("{written} is not a number of posts."), N_("Write a number such as 200, or all."))
 )
-POSTS = Option("posts", N_("How many of the newest posts to read; all of them when left out."), LIMIT)
+POSTS = Option("posts", N_("How many of the newest posts to read; all of them if left out."), LIMIT)
 REPOSTS = Option("reposts", N_("Score reposts too, though their words are somebody else's."), Flag())
 
 

@@ -37,7 +37,7 @@ def archive_source(archive: Path, handle: str = "") -> SourceSpec:
     if not path.exists() and HANDLE.fullmatch(str(archive).removeprefix("@")):
         raise CommandError(
             _("There is no archive {archive} here.", archive=called(str(archive))),
-            _("An account on X itself is scanned with /scan; an archive is given as the path of its zip."),
+            _("Use /scan to scan an account on X; for an archive, give the path of its zip."),
         )
     if handle and not HANDLE.fullmatch(handle.removeprefix("@")):
         raise CommandError(
@@ -59,7 +59,8 @@ def values_beside(line: str, files: int) -> Values:
     if words and not words.startswith("--"):
         options = " and ".join(f"--{option.name}" for option in (HANDLE_OF, REPOSTS))
         raise CommandError(
-            _("I take a file as an archive to scan."), _("Send it without words, or with {options}.", options=options)
+            _("I treat a file as an archive to scan."),
+            _("Send it without any text, or with {options}.", options=options),
         )
     # A stand-in for its path: what is wrong with the words is said before anything is fetched.
     return parse(f"{COMMAND.name} - {words}", [COMMAND])[1]

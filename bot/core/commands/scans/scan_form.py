@@ -24,7 +24,10 @@ def scan_form() -> Form:
                 "reposts", _("Options"), FieldKind.FLAG, _("Score reposts too, though their words are somebody else's")
             ),
         ),
-        _("An account on X, or the archive that X gives everyone of their own. You are asked before X is paid."),
+        _(
+            "An account on X, or the archive of their own account that X gives everyone. You are asked "
+            "before anything is spent."
+        ),
     )
 
 

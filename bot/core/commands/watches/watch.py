@@ -70,17 +70,19 @@ class WatchedAccount(Account):
 
 
 ACCOUNT = Option("account", N_("The account: @name or a link. Leave it out to see what you watch."), WatchedAccount())
-EVERY = Option("every", N_("How often to look: 1h, 6h, 12h, 1d or 1w, for example."), Interval())
+EVERY = Option("every", N_("How often to check: 1h, 6h, 12h, 1d or 1w, for example."), Interval())
 THRESHOLD = Option(
     "threshold", N_("The score from which to alert, in percent, for any label, such as 80; or default."), Threshold()
 )
-LABELS = Option("labels", N_("Only these labels, with commas between: insult,threat; or all."), Choices(Label))
+LABELS = Option("labels", N_("Only these labels, separated by commas: insult,threat; or all."), Choices(Label))
 WHERE = Option(
     "where",
     N_("Where alerts go: dm, to you alone (the default), or here, where everyone sees them."),
     Choice(AlertPlace),
 )
-DIGEST = Option("digest", N_("Tell all at once: daily 09:00, weekly fri 18:00; none tells as it comes."), DigestTime())
+DIGEST = Option(
+    "digest", N_("One digest for all alerts: daily 09:00, weekly fri 18:00; none sends each at once."), DigestTime()
+)
 QUIET = Option("quiet", N_("Hours in which nothing is sent: 22-7, for example; or none."), QuietHours())
 ZONE = Option("zone", N_("Your time zone for these: Europe/Berlin, for example."), Zone())
 
@@ -91,7 +93,7 @@ async def run(context: Context, values: Values) -> None:
     if not handle:
         if len(values) > (ACCOUNT in values):
             raise CommandError(
-                _("An account is missing."), _("Give it as well: /watch @someone, and what you want changed.")
+                _("An account is missing."), _("Name it too: /watch @someone, and what you want to change.")
             )
         await context.private.send(watches_card(await context.watches.mine(context.requester)))
         return
@@ -196,7 +198,7 @@ async def check_may_tell_here(context: Context) -> None:
     Raises:
         InputError: one of these is not so.
     """
-    instead = _("Your alerts still go to you directly.")
+    instead = _("Your alerts still go directly to you.")
     if why_not := await _why_not_here(context):
         raise CommandError(why_not, instead)
     if context.room.check:
@@ -309,7 +311,7 @@ def _scored(labels: tuple[Label, ...], known: Mapping[Label, float]) -> tuple[La
 
 COMMAND = Command(
     "watch",
-    N_("Hear of new flagged posts of an account on X; first you see what that costs. Alone: your watches."),
+    N_("Get alerts on new flagged posts of an account; you see the price first. Alone: your watches."),
     (ACCOUNT, EVERY, THRESHOLD, LABELS, WHERE, DIGEST, QUIET, ZONE),
     run,
     Group.YOURS,
