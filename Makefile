@@ -24,6 +24,7 @@ check: .venv/developed ## Lint, types, format, unused and double code, and that 
 	$(BIN)/vulture
 	$(BIN)/python -m tools.duplicates bot tools
 	$(BIN)/python -m tools.pins --check
+	$(BIN)/python -m tools.messages --check
 
 bench: .venv/developed ## Measure against the naive loop, on this machine, over several rounds
 	$(BIN)/python -m bench

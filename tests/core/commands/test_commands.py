@@ -165,7 +165,7 @@ async def test_cancelling_too_late_says_so(bot: Bot, tmp_path: Path) -> None:
         ("/compare", "Write it as /compare ACCOUNT [OTHER]"),
         ("/scan-archive a --handel x", "Did you mean --handle?"),
         ("/scan-archive a --handle", "--handle needs a value."),
-        ('/scan "a', "A quotation mark is open"),
+        ('/scan "a', "A quotation mark is not closed"),
         ("/score", "/score needs text."),
     ],
 )
