@@ -15,7 +15,7 @@ from bot.core.domain.errors import ConfigError, ToxscanError
 from bot.core.text.catalog import _
 
 OK = "ok"
-STORE_SECONDS = 5.0  # Writing waits while /forget writes the file anew; longer is a store that hangs.
+STORE_SECONDS = 5.0  # Writing waits while /forget rewrites the file; longer is a store that hangs.
 LAG_SECONDS = 0.5  # Between two looks at the event loop.
 
 

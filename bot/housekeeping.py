@@ -1,6 +1,6 @@
 """What happens by itself while the bot runs: watches that are due, their messages, the sweep that X's rules ask for.
 
-Where several processes share a database, each looks after what it has claimed, and the eldest does the rest.
+Where several processes share a database, each looks after what it has claimed, and the leader does the rest.
 """
 
 import asyncio

@@ -9,7 +9,7 @@ from bot.core import metrics
 from bot.core.domain.errors import UnreachableError
 
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0)  # Seconds between two tries; the last one ever after.
-LONG = 600.0  # Seconds in a chat after which its next failure is a new one, and the pauses begin anew.
+LONG = 600.0  # Seconds in a chat after which its next failure is a new one, and the pauses start again.
 
 log = structlog.get_logger()
 

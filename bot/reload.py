@@ -1,4 +1,4 @@
-"""SIGHUP: the model is loaded anew while the bot runs, and with several actors without a pause."""
+"""SIGHUP: the model is loaded again while the bot runs, and with several actors without a pause."""
 
 import asyncio
 import signal

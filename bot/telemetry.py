@@ -12,7 +12,7 @@ SWITCHES = {
     "RAY_USAGE_STATS_ENABLED": "0",
     # A cluster begun with `ray start` reports even that it is switched off (2.60, usage_stats_head.py): to nobody, so.
     "RAY_USAGE_STATS_REPORT_URL": "http://127.0.0.1:1",
-    "DO_NOT_TRACK": "1",  # donottrack.sh: what may come to honour it.
+    "DO_NOT_TRACK": "1",  # donottrack.sh: whatever respects it.
 }
 """Variables of the environment, which child processes inherit; deploy/ and the Dockerfile set them, too."""
 

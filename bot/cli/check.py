@@ -38,7 +38,7 @@ RULES = (
     ),
     N_("Export no more than 500 posts per person per day."),
 )
-LEAST_FREE = 10**9  # Bytes. /forget writes the database anew beside itself; 100,000 posts take some 75 MB.
+LEAST_FREE = 10**9  # Bytes. /forget writes a copy of the database beside the old one; 100,000 posts take some 75 MB.
 SHOWN = 5  # Names of files in one sentence.
 OFF = "off: "
 

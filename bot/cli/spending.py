@@ -134,7 +134,7 @@ async def purge(settings: Settings, account: str, console: Console) -> None:
     """Take away what X no longer shows, or everything of one account: @handle, or its numeric id.
 
     Raises:
-        ToxscanError: X could not be asked; nothing was taken away.
+        ToxscanError: X could not be asked; nothing was deleted.
     """
     number_given = account if account.isascii() and account.isdigit() else ""
     handle = read_handle(account) if account and not number_given else ""

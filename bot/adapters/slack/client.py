@@ -115,7 +115,7 @@ class Bot:
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
     ) -> BoltResponse | None:
         """Let each delivery pass once: Slack sends again what it believes was not acknowledged."""
-        if not context.team_id:  # An organisation's installation: then Slack names the workspace elsewhere.
+        if not context.team_id:  # An organization's installation: then Slack names the workspace elsewhere.
             context["team_id"] = _team(body)
             await self._workspaces.authorize(context.enterprise_id, context.team_id)  # Which remembers both.
         key = str(body.get("event_id") or body.get("trigger_id") or "")
@@ -204,7 +204,7 @@ class Bot:
             await self._answering.press(person, reply, pressed)
 
     async def _home_opened(self, event: Body, context: AsyncBoltContext) -> None:
-        """Somebody looks at the Home tab: it is made anew each time."""
+        """Somebody looks at the Home tab: it is drawn again each time."""
         if event.get("tab") != "home":
             return
         person, collected = self._answering.person(context, event["user"]), Collected()
@@ -217,7 +217,7 @@ class Bot:
                     await collected.send(error_card(error))
             view = home_view(collected.cards, HERE)
             refusal = await attempt(partial(_publish, person, view), person.timing.pauses)
-            if refusal:  # It is made anew whenever somebody looks.
+            if refusal:  # It is drawn again whenever somebody looks.
                 log.warning("slack.home_not_shown", reason=refusal.reason)
 
         await self._answering.answer(person, Asked(collected, collected), work)
@@ -242,7 +242,7 @@ class Bot:
 
 
 def _team(body: Body) -> str:
-    """The workspace in which something happened, where the organisation has installed the bot."""
+    """The workspace in which something happened, where the organization has installed the bot."""
     user, view = body.get("user"), body.get("view")
     named = (
         body.get("team_id"),

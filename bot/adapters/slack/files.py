@@ -74,7 +74,7 @@ async def kept(
         InputError: it is too large, lies elsewhere, or Slack does not hand it over.
     """
     if "url_private_download" not in sent and sent.get("id"):
-        try:  # In channels shared between organisations Slack sends the id alone.
+        try:  # In channels shared between organizations Slack sends the id alone.
             sent = cast("dict[str, Any]", (await client.files_info(file=sent["id"]))["file"])
         except SlackApiError as error:
             raise InputError(_("Slack did not deliver the file."), _(AGAIN)) from error

@@ -18,7 +18,7 @@ class Person:
 
     workspaces: SlackWorkspaces
     client: AsyncWebClient
-    enterprise_id: str  # The organisation that the workspace is part of; "" for none.
+    enterprise_id: str  # The organization that the workspace is part of; "" for none.
     team_id: str
     user_id: str
     timing: Timing

@@ -170,7 +170,7 @@ class _Screen:
         yield grid
 
     def value(self, bar: Bar) -> tuple[tuple[str, str], ...]:
-        """A bar's value, with a flag where it is marked: colour alone tells nothing in black and white."""
+        """A bar's value, with a flag where it is marked: color alone tells nothing in black and white."""
         words = _flat(bar.value)
         return ((words, "bold red"), (" ⚑", "red")) if bar.marked else ((words, ""),)
 

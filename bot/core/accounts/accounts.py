@@ -145,7 +145,7 @@ class Accounts:
         wanted += [(SourceKind.X, fewer) for fewer in CHEAPER if account.posts is None or fewer < account.posts]
         if limit is not None:
             kind = self._kinds[0] if limit > WINDOW else SourceKind.X
-            wanted = [(kind, None if kind is SourceKind.X and limit >= WINDOW else limit)]  # More is not to be had.
+            wanted = [(kind, None if kind is SourceKind.X and limit >= WINDOW else limit)]  # X hands over no more.
         found: list[Offer] = []
         for kind, most in wanted:
             posts = reading.estimate(most_posts(kind, most), account.posts)

@@ -60,7 +60,7 @@ class Compliance:
         """Check all posts that were read from X and take away those that it no longer shows.
 
         Raises:
-            ToxscanError: X could not be asked; nothing was taken away.
+            ToxscanError: X could not be asked; nothing was deleted.
         """
         client = self._accounts.x
         async with self._store.read() as connection:

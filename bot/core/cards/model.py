@@ -13,7 +13,7 @@ from bot.core.text.catalog import _
 
 
 class Tone(StrEnum):
-    """What a card feels like: a colour on platforms that have one."""
+    """What a card feels like: a color on platforms that have one."""
 
     NEUTRAL = "neutral"
     GOOD = "good"

@@ -58,7 +58,7 @@ class Reading:
 
     @classmethod
     def parse(cls, cursor: str | None) -> "Reading":
-        """The reading that a cursor stands for; nothing is known where it is none of ours."""
+        """The reading that a cursor stands for; nothing is known where it is not one of ours."""
         try:
             fields: dict[str, Any] = json.loads(cursor or "{}")
             stretches = tuple(Stretch(*map(int, each)) for each in fields.pop("stretches", []))

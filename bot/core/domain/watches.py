@@ -27,7 +27,7 @@ class WatchStatus(StrEnum):
     BUDGET = "budget"
     """Nothing is left to pay with; goes on by itself."""
     ACCOUNT = "account"
-    """X shows nothing of the account; looked at again, more and more seldom."""
+    """X shows nothing of the account; looked at again, less and less often."""
     LOST = "lost"
     """The bot can't write any more where its alerts go; they wait until the owner lets it go on."""
     REFUSED = "refused"

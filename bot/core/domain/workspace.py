@@ -11,7 +11,7 @@ STEP = 1 / 3  # How far a preset moves a threshold towards 0 or 1; docs/models.m
 
 # What a platform has no means for is not asked about there: Slack covers no text and turns no pages by reactions.
 WITHOUT_EFFECT: Mapping[str, frozenset[str]] = {"slack": frozenset({"spoiler", "pagination"})}
-EVERYONE, MANAGERS = "everyone", "managers"  # In place of roles; everyone takes in guests and other organisations.
+EVERYONE, MANAGERS = "everyone", "managers"  # In place of roles; everyone takes in guests and other organizations.
 
 
 class Preset(StrEnum):

@@ -241,7 +241,7 @@ class Pipeline:
         )
 
     def _uncount(self, scored: int, skipped: int, flagged: int) -> None:
-        """Take back what was counted of posts whose words have changed: they are scored anew."""
+        """Take back what was counted of posts whose words have changed: they are scored again."""
         if scored or skipped:
             so_far = self._progress
             self._update(

@@ -114,7 +114,7 @@ class ScoringService:
         self._feeders = [asyncio.create_task(self._feed(holder), name="scoring feeder") for holder in self._working]
 
     async def renew(self) -> None:
-        """Open each holder anew, one after another; the others go on, so with two or more of them nobody waits.
+        """Reopen each holder, one after another; the others go on, so with two or more of them nobody waits.
 
         Raises:
             ModelError, ScoringError: one can't be opened; the next text tries again, and the rest stay as they are.

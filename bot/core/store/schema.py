@@ -376,7 +376,7 @@ opted_out = sa.Table(
 forgotten = sa.Table(
     "forgotten",
     metadata,
-    # The highest number of a scan that was taken away: old buttons must never open another scan under it.
+    # The highest number of a scan that was deleted: old buttons must never open another scan under it.
     sa.Column("scan_id", _RowId, primary_key=True, autoincrement=False),
 )
 
@@ -507,7 +507,7 @@ sweeps = sa.Table(
 slack_installations = sa.Table(
     "slack_installations",
     metadata,
-    # An organisation's installation has no team, a workspace's outside of one no enterprise: "" stands for none.
+    # An organization's installation has no team, a workspace's outside of one no enterprise: "" stands for none.
     sa.Column("enterprise_id", sa.String(32), primary_key=True),
     sa.Column("team_id", sa.String(32), primary_key=True),
     sa.Column("bot_token", sa.Text, nullable=False),  # Encrypted where the operator has set a key.
@@ -517,7 +517,7 @@ slack_installations = sa.Table(
 slack_teams = sa.Table(
     "slack_teams",
     metadata,
-    # Which organisation a workspace is part of, as requests from there have said: it may have installed the bot.
+    # Which organization a workspace is part of, as requests from there have said: it may have installed the bot.
     sa.Column("team_id", sa.String(32), primary_key=True),
     sa.Column("enterprise_id", sa.String(32), nullable=False),
 )

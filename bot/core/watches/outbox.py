@@ -126,7 +126,7 @@ class Outbox:
         return True
 
     async def _mark_sent(self, message: Message, told: Sequence[int]) -> None:
-        """Remember that it has arrived; while the store is away we wait for it, lest it is sent again."""
+        """Remember that it has arrived; while the store is away we wait for it, so that it is not sent again."""
         for _ in range(MARK_TRIES):
             with suppress(StoreAwayError):
                 async with self._store.write() as connection:

@@ -196,7 +196,7 @@ class LiveMessage:
         await self._directly(card, f"{_(CONTINUED_IN_DM)} {why}")
 
     async def _directly(self, card: AnyCard, preface: str) -> None:
-        """Begin anew in direct messages; should this process end here, the next one repeats it under the same nonce."""
+        """Start again in direct messages; if this process ends here, the next repeats it under the same nonce."""
         with calling():
             direct = await self._client.create_dm(discord.Object(self._place.user_id))
         there = Place(user_id=self._place.user_id, channel_id=direct.id, preface=preface.strip())

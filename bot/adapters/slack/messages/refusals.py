@@ -30,7 +30,7 @@ _PASSING = (
     "request_timeout",
     "service_unavailable",
     "streaming_state_conflict",
-    "team_added_to_org",  # The workspace moves into an organisation, and is there "intermittently" until it has.
+    "team_added_to_org",  # The workspace moves into an organization, and is there "intermittently" until it has.
     "update_failed",
 )
 _MAYBE_SHOWN = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "update_failed"})
@@ -115,7 +115,7 @@ _FINAL = {
             "no_permission",
             "not_allowed_token_type",
             "not_authed",
-            "org_login_required",  # The workspace is moved into an organisation, and its old token is of no use.
+            "org_login_required",  # The workspace is moved into an organization, and its old token is of no use.
             "send_on_behalf_not_allowed",
             "team_access_not_granted",
             "token_expired",

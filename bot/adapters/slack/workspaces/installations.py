@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """The bot in one workspace or organisation."""
+    """The bot in one workspace or organization."""
 
     token: str
     bot_id: str
@@ -61,7 +61,7 @@ class Installations(AsyncInstallationStore):
         }
         key = _key(installation.enterprise_id, installation.team_id, org_wide=bool(installation.is_enterprise_install))
         async with self._store.write() as connection:
-            if key["team_id"]:  # Its organisation is another one by now, or the first that it has.
+            if key["team_id"]:  # Its organization is another one by now, or the first that it has.
                 before = (
                     installations.c.team_id == key["team_id"],
                     installations.c.enterprise_id != key["enterprise_id"],
@@ -74,9 +74,9 @@ class Installations(AsyncInstallationStore):
             )
 
     async def find(self, enterprise_id: str | None, team_id: str | None) -> Installed | None:
-        """The bot in a workspace: installed there, or in the organisation that the workspace is part of.
+        """The bot in a workspace: installed there, or in the organization that the workspace is part of.
 
-        The organisation's id need not be given: whoever was heard from the workspace before has named it.
+        The organization's id need not be given: whoever was heard from the workspace before has named it.
 
         Raises:
             ConfigError: the token was encrypted with another key.
@@ -96,7 +96,7 @@ class Installations(AsyncInstallationStore):
         return Installed(self._opened(row.bot_token), row.bot_id, row.bot_user_id) if row else None
 
     async def belongs(self, team_id: str, enterprise_id: str) -> None:
-        """Remember which organisation a workspace is part of: alerts go without a request that says so."""
+        """Remember which organization a workspace is part of: alerts go without a request that says so."""
         if self._organisations.get(team_id) == enterprise_id:
             return
         known = {"team_id": team_id, "enterprise_id": enterprise_id}
@@ -107,7 +107,7 @@ class Installations(AsyncInstallationStore):
         self._organisations[team_id] = enterprise_id
 
     async def forget(self, enterprise_id: str | None, team_id: str | None) -> None:
-        """Remove an installation, with its token: the workspace's, or the organisation's where it has none."""
+        """Remove an installation, with its token: the workspace's, or the organization's where it has none."""
         own = sa.delete(installations).where(installations.c.team_id == (team_id or "-"))
         wide = _key(enterprise_id, None)
         matches = sa.and_(*(installations.c[name] == value for name, value in wide.items()))
@@ -134,5 +134,5 @@ class Installations(AsyncInstallationStore):
 
 
 def _key(enterprise_id: str | None, team_id: str | None, *, org_wide: bool = False) -> dict[str, str]:
-    """What an installation is found by. In a workspace of an organisation the organisation's id comes along."""
+    """What an installation is found by. In a workspace of an organization the organization's id comes along."""
     return {"enterprise_id": enterprise_id or "", "team_id": "" if org_wide else team_id or ""}

@@ -1,4 +1,4 @@
-"""Who somebody is in a workspace on Slack: whether they manage it, or are a guest there, or of another organisation."""
+"""Who somebody is in a workspace on Slack: whether they manage it, or are a guest there, or of another organization."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Standing:
 def standing(user: Mapping[str, Any], team_id: str, enterprise_id: str) -> Standing:
     """What a user object says of somebody in the workspace where the bot is installed.
 
-    A guest is no admin. Nor is anybody of another organisation, who may well be one at home: Slack's user objects say
+    A guest is no admin. Nor is anybody of another organization, who may well be one at home: Slack's user objects say
     `is_admin` of the user's own workspace (https://docs.slack.dev/reference/objects/user-object).
     """
     guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
@@ -26,9 +26,9 @@ def standing(user: Mapping[str, Any], team_id: str, enterprise_id: str) -> Stand
 
 
 def _manages(user: Mapping[str, Any], team_id: str) -> bool:
-    """Whether somebody manages the workspace, or the organisation that it is part of.
+    """Whether somebody manages the workspace, or the organization that it is part of.
 
-    With an organisation's token Slack may speak of another of the person's workspaces: what they are there is nothing.
+    With an organization's token Slack may speak of another of the person's workspaces: what they are there is nothing.
     """
     organisation = user.get("enterprise_user") or {}
     if organisation.get("is_admin") or organisation.get("is_owner"):
@@ -37,7 +37,7 @@ def _manages(user: Mapping[str, Any], team_id: str) -> bool:
 
 
 def _belongs(user: Mapping[str, Any], team_id: str, enterprise_id: str) -> bool:
-    """Whether they are of the workspace, or of the organisation that it is part of."""
+    """Whether they are of the workspace, or of the organization that it is part of."""
     if user.get("team_id") == team_id:
         return True
     organisation = (user.get("enterprise_user") or {}).get("enterprise_id") or user.get("team_id")

@@ -264,7 +264,7 @@ async def _last_scan(context: Context, watch: Watch) -> int:
     """The scan that shows the account as it was last read for the owner.
 
     Raises:
-        CommandError: it is gone.
+        CommandError: that scan no longer exists.
     """
     scan_id = await context.watches.last_scan(watch)
     if scan_id is None:

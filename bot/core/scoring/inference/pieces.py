@@ -15,7 +15,7 @@ _CHEAP = re.compile("[A-Za-z0-9 ]+")
 
 
 def cost(text: str) -> int:
-    """What a text is for a model, in characters of English: its tokens, a fourth each, are seldom more."""
+    """What a text is for a model, in characters of English: its tokens, a fourth each, are rarely more."""
     return len(text) + (_DEAR - 1) * len(_CHEAP.sub("", text))
 
 

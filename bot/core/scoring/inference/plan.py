@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field, ValidationError
 from bot.core.domain.labels import Label
 from bot.core.scoring.models.files import InstalledModel, sha256_of
 
-EXPORT = 3  # Version of what we export and of how we choose; raised, everything is prepared anew.
+EXPORT = 3  # Version of what we export and of how we choose; raised, everything is prepared again.
 
 
 class Runtime(StrEnum):

@@ -90,7 +90,7 @@ class RayCluster:
                 await self._leave()
 
     async def mend(self, times: int, gpus: float = 0.0) -> bool:
-        """Join it anew if it no longer answers; whether that happened since `times` was read.
+        """Join it again if it no longer answers; whether that happened since `times` was read.
 
         Raises:
             ScoringError: it can't be reached.

@@ -185,7 +185,7 @@ class RayPool:
         return plan
 
     async def place(self) -> Any:
-        """An actor, with nothing loaded yet; where the cluster is gone, it is joined anew first.
+        """An actor, with nothing loaded yet; where the cluster is gone, it is joined again first.
 
         Raises:
             ConfigError, ScoringError: see `join` and `RayCluster.place`.

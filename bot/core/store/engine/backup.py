@@ -40,7 +40,7 @@ def backup(database: Path, target: Path) -> int:
 
 
 def restore(source: Path, database: Path) -> Path | None:
-    """Put a backup in the place of the database, which no process may be using. X is asked anew what has to go since.
+    """Put a backup in the place of the database, which no process may be using. X is asked again what to delete.
 
     Returns:
         Where the database that was there before is now; None where there was none.

@@ -84,7 +84,7 @@ class SqliteStore(Store):
     async def erase(self) -> AsyncIterator[AsyncConnection]:
         """A transaction whose deletions are real: afterwards nothing of what went stands in the file or its log.
 
-        The file is written anew, which takes a second for every 100 MB or so; reading goes on meanwhile.
+        The file is rewritten, which takes a second for every 100 MB or so; reading goes on meanwhile.
         """
         async with self.write() as connection:
             await connection.exec_driver_sql("PRAGMA secure_delete = ON")
@@ -98,7 +98,7 @@ class SqliteStore(Store):
         return sum(file.stat().st_size for file in self._path.parent.glob(f"{self._path.name}*"))
 
     async def _rewrite(self, connection: AsyncConnection) -> None:
-        """Write the file anew and empty its log, as soon as nobody reads from an earlier state."""
+        """Rewrite the file and empty its log, as soon as nobody reads from an earlier state."""
         async with self._writing:
             await connection.exec_driver_sql("PRAGMA temp_store = FILE")  # The copy may not fit into memory.
             # SQLite leaves stale copies where it once moved rows within pages: secure_delete does not reach them.

@@ -15,7 +15,7 @@ _UNDER_WAY = sa.select(scans.c.collection).where(_OPEN)
 
 
 async def has_expired(connection: AsyncConnection, before: datetime) -> bool:
-    """Whether there is something to take away: the file is written anew for it."""
+    """Whether there is something to delete: the file is rewritten for it."""
     old = [
         sa.exists(_old_searches(before)),
         sa.exists(sa.select(audit.c.id).where(audit.c.at < before)),

@@ -1,4 +1,4 @@
-"""Which posts of X each person has taken away today; X's rules cap how many."""
+"""Which posts of X each person has exported today; X's rules cap how many."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -13,7 +13,7 @@ from bot.core.store.schema import exported
 
 
 async def count_today(connection: AsyncConnection, person: Requester, day: date) -> set[int]:
-    """The posts that the person has taken away on that day (UTC); nobody adds to them until the transaction ends."""
+    """The posts that the person has exported on that day (UTC); nobody adds to them until the transaction ends."""
     await lock(connection, Lock.EXPORTS, lock_number(fingerprint(person)))
     query = sa.select(exported.c.post_id).where(exported.c.day == day, exported.c.person == fingerprint(person))
     return set((await connection.execute(query)).scalars())

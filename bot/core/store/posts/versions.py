@@ -1,4 +1,4 @@
-"""Versions of posts: a newer or fuller one takes the place of the one that is kept, and is judged anew.
+"""Versions of posts: a newer or fuller one takes the place of the one that is kept, and is judged again.
 
 A post is what its first version's id names. It keeps the scan that first saw it, so that old reports count it, too.
 """

@@ -33,7 +33,7 @@ async def record(connection: AsyncConnection, requester: Requester, scan_id: int
     """Put the scan at the top of the requester's history.
 
     Raises:
-        InputError: it was taken away.
+        InputError: it was deleted.
     """
     whose = sa.select(scans.c.collection).where(scans.c.id == scan_id)
     await keeping.lock(connection, whose)  # Whoever takes away what nobody has asked for must see this, or be over.

@@ -20,7 +20,7 @@ def as_json(progress: Progress) -> dict[str, Any]:
 
 
 def from_json(scan_id: int, status: ScanStatus, stored: dict[str, Any]) -> Progress:
-    """The progress again; a cause that is none of ours is left out."""
+    """The progress again; a cause that we do not know is left out."""
     known = {name: value for name, value in stored.items() if name in _STORED}
     until, cause = known.get("waiting_until"), getattr(errors, known.get("cause") or "", None)
     said = {"waiting_until": datetime.fromtimestamp(until, UTC) if until else None, "cause": cause}

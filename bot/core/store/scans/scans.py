@@ -38,7 +38,7 @@ async def create(connection: AsyncConnection, request: ScanRequest, account: Acc
     """A new queued scan; its collection and the model are made known, or brought up to date, with it."""
     collection = await keeping.save(connection, request.kept(account))
     await register_model(connection, model_id)
-    # PostgreSQL's own numbers come from a sequence, which never goes back; SQLite would give a deleted scan's anew.
+    # PostgreSQL's own numbers come from a sequence, which never goes back; SQLite would reuse a deleted scan's number.
     numbered = {} if on_postgres(connection) else {"id": _next_id()}
     result = await connection.execute(
         sa.insert(scans).values(

@@ -114,7 +114,7 @@ async def put_off(
 
 
 async def wait_for_owner(connection: AsyncConnection, worker: str, message: Message) -> None:
-    """It can't be shown where it goes: when its owner has changed that, it begins anew."""
+    """It can't be shown where it goes: when its owner has changed that, it starts again."""
     change = sa.update(outbox).where(outbox.c.id == message.id, outbox.c.claimed_by == worker)
     await connection.execute(change.values(due=now(), attempts=0, refusals=0, claimed_by="", claimed_until=None))
 

@@ -61,7 +61,7 @@ async def last_finished(connection: AsyncConnection) -> datetime | None:
 
 
 async def give_up(connection: AsyncConnection, sweep: Sweep) -> None:
-    """Forget a sweep that X will never finish, so that the next one starts anew."""
+    """Forget a sweep that X will never finish, so that the next one starts from the beginning."""
     await connection.execute(sa.delete(sweeps).where(sweeps.c.id == sweep.id))
 
 
@@ -69,7 +69,7 @@ async def finish(connection: AsyncConnection, sweep: Sweep, checked: int, gone: 
     """Take away the posts that are gone and record the end of the sweep.
 
     Returns:
-        How many posts were taken away.
+        How many posts were deleted.
     """
     await lock(connection, Lock.ERASING)
     numbers = [int(each) for each in gone]
@@ -92,7 +92,7 @@ async def forget_account(connection: AsyncConnection, handle: str, account_id: s
     Archives that claim to be of such an account lose their posts, too.
 
     Returns:
-        How many posts were taken away.
+        How many posts were deleted.
     """
     await lock(connection, Lock.ERASING)
     named = collections.c.id == account_id
@@ -112,7 +112,7 @@ async def forget_account(connection: AsyncConnection, handle: str, account_id: s
 
 
 async def _forget_emptied(connection: AsyncConnection, touched: Sequence[int]) -> None:
-    """Nothing is known any more of an account that lost all its posts: should X show it again, it is read anew."""
+    """Forget what was read of an account that lost all its posts: if X shows it again, it is read from the start."""
     left = sa.exists().where(posts.c.collection == collections.c.key)
     await connection.execute(sa.update(collections).where(collections.c.key.in_(touched), ~left).values(cursor=None))
 

@@ -77,7 +77,7 @@ def settings_card(
 ) -> PersonalCard:
     """What holds; `changed` says what was changed just now. Controls for those who may change it.
 
-    `left_out` are settings that mean nothing on this platform; `outsiders`: it knows guests and other organisations.
+    `left_out` are settings that mean nothing on this platform; `outsiders`: it knows guests and other organizations.
     `roles` are the names of the roles that there are, by their ids: one that is none of them is gone.
     """
     spoiler = Spoiler.ON if settings.spoiler else Spoiler.OFF

@@ -1,1 +1,1 @@
-"""A report and its pages, and what can be taken away of it."""
+"""A report, its pages and its exports."""

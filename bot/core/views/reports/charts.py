@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SIZE, _DPI = (9.0, 6.75), 100
 _HEAD, _TYPE = 19, 17  # Points.
 _PAPER, _INK, _FAINT = "#fbfaf7", "#24292f", "#6e7781"
-# Blue and vermilion of Okabe and Ito (2008), told apart with every common kind of colour blindness.
+# Blue and vermilion of Okabe and Ito (2008), told apart with every common kind of color blindness.
 _SCORED, _FLAGGED, _LINE = "#9ecae1", "#d55e00", "#0072b2"
 _MOST_NAMES = 5  # Dates side by side below the trend before they run into each other.
 

@@ -17,7 +17,7 @@ MOST_PLAIN = 8_000_000  # Bytes. Discord takes files of 10 MiB; what is larger i
 
 
 class FileFormat(StrEnum):
-    """What a report can be taken away as."""
+    """The formats that a report can be exported in."""
 
     CSV = "csv"
     JSON = "json"

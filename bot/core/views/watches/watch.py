@@ -116,7 +116,7 @@ def watches_card(watches: Sequence[Watch]) -> PersonalCard:
 
 
 def removed_card(watch: Watch) -> PersonalCard:
-    """It is gone."""
+    """Says that the watch was removed."""
     words = _("{account} is no longer watched. Posts that were read stay in your reports.", account=watch.account)
     rows = ((Button(_("Your watches"), encode(WatchesAction()), key="l"),),)
     return PersonalCard(_("Watch removed"), (text(words),), Tone.GOOD, rows)
