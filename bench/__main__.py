@@ -6,20 +6,24 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import hostile, scans, scoring
+from bench import hostile, scans, scoring, toxic_words
 from bench.figures import Figure, keep, show
 from bench.shape import make_base
 from bot import log
 
-PARTS = ("scoring", "scans", "hostile")
+PARTS = ("scoring", "words", "scans", "hostile")
 
 
 async def measure(only: str | None, posts: int, rounds: int, threads: int, folder: Path) -> list[Figure]:
     """The figures of all parts, or of one."""
     if only == "hostile":  # It needs no model, and takes minutes for its gigabytes.
         return await asyncio.to_thread(hostile.measure, folder, rounds)
-    base = await asyncio.to_thread(make_base, folder)
     table: list[Figure] = []
+    if only in {None, "words"}:
+        table += await toxic_words.measure(rounds, threads, folder)
+    if only == "words":
+        return table
+    base = await asyncio.to_thread(make_base, folder)
     if only in {None, "scoring"}:
         table += await scoring.measure(base, posts, rounds, threads, folder)
     if only in {None, "scans"}:
@@ -30,7 +34,7 @@ async def measure(only: str | None, posts: int, rounds: int, threads: int, folde
 def main() -> None:
     """Read the options, measure, print the table and keep it; fail when a target is missed."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--only", choices=PARTS, help="one part of it (default: the first two)")
+    options.add_argument("--only", choices=PARTS, help="one part of it (default: all but hostile)")
     options.add_argument("--posts", type=int, default=256, help="posts a round of the naive loop (default: 256)")
     options.add_argument("--rounds", type=int, default=3, help="rounds (default: 3)")
     options.add_argument(

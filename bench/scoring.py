@@ -92,7 +92,7 @@ async def rounds(
 def figures(found: Mapping[str, list[float]], services: Mapping[str, ScoringService]) -> list[Figure]:
     """The table: rates, ratios with their targets, exactness, memory, and our share of what the machine can."""
     table = [Figure("BERT-base shape, naive loop", "posts/s", found["naive"])]
-    targets = {"torch": None, "onnx": 3.0, "onnx-int8": 5.0, "mini": 40.0}
+    targets = {"torch": None, "onnx": 3.0, "onnx-int8": 5.0, "mini": 45.0}
     allowed = {"torch": 1e-4, "onnx": 1e-4, "onnx-int8": None}  # Rounding is judged by what it decides.
     for name, service in services.items():
         title = "mini, as chosen here" if name == "mini" else f"BERT-base shape, {name}"

@@ -132,11 +132,16 @@ def write_tokenizer(folder: Path, words: list[str]) -> None:
 
 def open_package(folder: Path) -> Detoxify:
     """Load a written model as the product does: through the real Detoxify class, without any network."""
+    return checkpoint.build(installed_package(folder))
+
+
+def installed_package(folder: Path) -> InstalledModel:
+    """Return a written model as the product knows an installed one."""
     manifest = Manifest.model_validate_json((folder / "manifest.json").read_bytes())
     fields = {field.name for field in dataclasses.fields(InstalledModel)}
     known = {name: getattr(manifest, name) for name in Manifest.model_fields if name in fields}
-    return checkpoint.build(
-        InstalledModel(**{**known, "folder": folder.resolve(), "model_id": NAME, "labels": tuple(map(Label, LABELS))})
+    return InstalledModel(
+        **{**known, "folder": folder.resolve(), "model_id": NAME, "labels": tuple(map(Label, LABELS))}
     )
 
 

@@ -35,12 +35,12 @@ def read_rows(model: Path, readings: Path | None) -> Iterator[Row]:
     for values, family, text in _table(model / "posts/written.tsv"):
         number = counts[family] = counts.get(family, -1) + 1
         split = "test" if number // HELD_FAMILIES % HELD_FAMILIES == 7 else "train"
-        yield Row(text, values, "written", split, 2.5)
+        yield Row(text, values, f"written: {family}", split, 2.5)
     for values, source, text in _table(model / "posts/read.tsv"):
         drawn = int(hashlib.md5(f"read{text}".encode(), usedforsecurity=False).hexdigest(), 16) % HELD_READ
         yield Row(text, values, f"read: {source}", "test" if drawn == 0 else "train", 3.0)
     for values, _, text in _table(Path(__file__).with_name("pairs.tsv"), columns=2):
-        yield Row(text, values, "written", "train", 2.5)
+        yield Row(text, values, "written: pairs", "train", 2.5)
     for file in sorted(readings.glob("*.tsv")) if readings else ():
         for values, author, text in _table(file):
             yield Row(text, values, f"read: {author}", "train", 3.0)

@@ -101,16 +101,23 @@ def _batches(texts: list[Text]) -> Iterator[list[Text]]:
 
 
 def f1(head: nn.Linear, texts: list[Text], tokens: Tokens, limit: float) -> float:
-    """Return the mean F1 of the marked characters, as SemEval reckons it: 1 where nothing is and nothing was marked."""
+    """Return the mean F1 of the characters that a head marks."""
     values = []
     features, _, places = tokens
     for (text, toxic), row, where in zip(texts, features, places, strict=True):
         hit = torch.sigmoid(head(row.float())[:, 0]) >= limit
         found = {at for place, mark in zip(where, hit.tolist(), strict=True) if mark for at in range(*place)}
-        found |= {at for at in range(len(text)) if text[at].isspace() and {at - 1, at + 1} <= found}
-        both = len(found & toxic)
-        values.append(2 * both / (len(found) + len(toxic)) if found or toxic else 1.0)
+        values.append(character_f1(text, toxic, found))
     return float(np.mean(values))
+
+
+def character_f1(text: str, toxic: set[int], found: set[int]) -> float:
+    """Return the F1 of one text, as SemEval reckons it: 1 where nothing is and nothing was marked.
+
+    A space between two marked words is marked, too.
+    """
+    found = found | {at for at in range(len(text)) if text[at].isspace() and {at - 1, at + 1} <= found}
+    return 2 * len(found & toxic) / (len(found) + len(toxic)) if found or toxic else 1.0
 
 
 if __name__ == "__main__":

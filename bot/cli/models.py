@@ -52,7 +52,7 @@ def show(settings: Settings, console: Console) -> None:
 def _size(row: ModelRow) -> Iterator[str]:
     size = f"{row.size / MEGABYTE:,.0f}"
     yield _("here, {size} MB", size=size) if row.installed else _("not here, {size} MB", size=size)
-    yield _("up to {size} GB of memory", size=f"{memory_needed(row.spec) / GIGABYTE:.1f}")
+    yield _("{size} GB of memory at the first start", size=f"{memory_needed(row.spec) / GIGABYTE:.1f}")
 
 
 def _speed(settings: Settings, row: ModelRow, rate: float | None) -> str:

@@ -26,8 +26,8 @@ def test_it_says_what_each_model_is_good_for_and_what_it_takes(tmp_path: Path) -
     assert "mini *" in said
     assert "English, French, Spanish, Italian, Portuguese, Turkish, Russian" in said
     assert "here, 16 MB" in said
-    assert "not here, 438 MB · up to " in said
-    assert "GB of memory · 8 times the work of mini · Apache-2.0" in said
+    assert "not here, 438 MB · 4.2 GB" in said
+    assert "GB of memory at the first start · 8 times the work of mini · Apache-2.0" in said
 
 
 def test_a_measured_speed_is_told_and_the_others_are_reckoned_from_it(tmp_path: Path) -> None:

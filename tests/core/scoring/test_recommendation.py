@@ -18,7 +18,7 @@ from tests.core.scoring.tiny import make_tiny
 
 GIGABYTE = 10**9
 LARGE = Machine(cores=8, memory=64 * GIGABYTE)
-SMALLER = Machine(cores=4, memory=6 * GIGABYTE)
+SMALLER = Machine(cores=4, memory=12 * GIGABYTE)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ SMALLER = Machine(cores=4, memory=6 * GIGABYTE)
         (LARGE, "multilingual"),
         (SMALLER, "unbiased"),
         (Machine(cores=2, memory=64 * GIGABYTE), None),
-        (Machine(cores=64, memory=2 * GIGABYTE), None),
+        (Machine(cores=64, memory=4 * GIGABYTE), None),
     ],
     ids=["more languages are worth most", "what fits", "too few cores", "too little memory"],
 )

@@ -17,9 +17,9 @@ LARGER = ("multilingual", "unbiased")
 ENOUGH_CORES = 4
 """With these an account of 3,200 posts takes a BERT-base about half a minute: 23 posts a second and core, measured."""
 ROOM = 2  # The model may take half of the memory: the bot, its database and whatever else runs there need some too.
-# What a model's process takes at most, while it exports and compares the network (docs/performance.md).
-BASE_MEMORY = 800_000_000
-COPIES = 3.5
+# What measuring takes at most, through 1.10 GB for mini and 3.72 for a BERT-base of 384 MB (docs/performance.md).
+BASE_MEMORY = 580_000_000
+COPIES = 8.2
 SAID = "recommended-model"
 """The file in the data directory that remembers what was recommended."""
 _LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
@@ -44,7 +44,7 @@ def this_machine() -> Machine:
 
 
 def memory_needed(spec: ModelSpec) -> int:
-    """The bytes of memory that the model's process takes at most, which it does at its first start."""
+    """The bytes of memory that the model takes at its first start, while its ways of computing are compared."""
     return round(BASE_MEMORY + COPIES * WEIGHT_BYTES * spec.weights)
 
 
