@@ -21,7 +21,7 @@ from bot.core.scoring.inference.tokens import Vocabulary
 from bot.core.scoring.text import prepare
 from training.contrast import contrast_rows
 from training.data import SEED, load
-from training.disguises import WAYS
+from training.disguises import PLAIN, WAYS
 from training.figures import area, calibration, curve, outranks, share
 from training.package import NAME, installed_package
 from training.posts import read_rows
@@ -50,22 +50,6 @@ WRITTEN = {
     "everyday": ("everyday",),
 }
 """Kinds of the posts that we wrote, by how the names of their families begin."""
-PLAIN = {
-    "toxic": (
-        "you are a stupid idiot", "shut up you ugly pig", "nobody likes you loser", "i will kill you tonight",
-        "go kill yourself", "you are worthless trash", "fuck off you moron", "what a pathetic clown you are",
-        "i hope you die slowly", "you dumb bitch", "your mother is a whore", "you disgusting piece of garbage",
-        "i will break your legs", "you fat ugly cow", "drop dead asshole", "all of them are vermin",
-    ),
-    "harmless": (
-        "have a lovely day", "happy birthday my friend", "the weather is great today", "thank you so much for the cake",
-        "see you at the station tonight", "what a beautiful song this is", "good morning everyone",
-        "the train was late again", "please call me after lunch", "we won the match yesterday",
-        "my sister bakes the best bread", "breaking news from the harbour", "listen to my new album",
-        "that sunset was amazing", "our team needs new players", "dinner is ready come home",
-    ),
-}  # fmt: skip
-"""Sentences of our own that are written in each of `disguises.WAYS`."""
 
 
 @dataclass(frozen=True)
