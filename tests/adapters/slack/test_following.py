@@ -11,6 +11,7 @@ from bot.core.cards.actions import ResumeAction
 from bot.core.domain.people import Requester
 from bot.core.store.scans.live_messages import LiveMessageRecord
 from tests.adapters.slack.conftest import Bot, button
+from tests.live_messages import stored_live_messages
 from tests.servers.slack import Upload
 from tests.servers.slack_people import PATIENCE, Person
 from tests.servers.slack_state import Message
@@ -28,7 +29,7 @@ async def following(bot: Bot, *messages: Message) -> None:
 
 async def stored(bot: Bot) -> Sequence[LiveMessageRecord]:
     """What a later process finds."""
-    return await bot.world.app.followers.waiting("slack")
+    return await stored_live_messages(bot.world.app.store)
 
 
 async def a_scan_under_way(bot: Bot, person: Person) -> Message:

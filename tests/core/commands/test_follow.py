@@ -22,10 +22,11 @@ from bot.core.domain.people import Requester
 from bot.core.domain.watches import Destination
 from bot.core.scans.live_messages import DOUBLE_PRESS, LiveMessages
 from bot.core.store.scans.live_messages import LiveMessageRecord
-from bot.core.store.schema import deliveries, followers
+from bot.core.store.schema import deliveries
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot
 from tests.fakes import ALICE, BOB, on_x, request
+from tests.live_messages import stored_live_messages
 
 PATIENCE = 8.0  # Seconds until a test that waits in vain fails.
 
@@ -40,13 +41,7 @@ class Message(Screen):
 
 async def waiting(bot: Bot) -> list[LiveMessageRecord]:
     """Who is stored."""
-    async with bot.app.store.read() as connection:
-        rows = (await connection.execute(sa.select(followers).order_by(followers.c.id))).mappings().all()
-    who = [Requester(row["platform"], row["user_id"], row["workspace_id"]) for row in rows]
-    return [
-        LiveMessageRecord(row["scan_id"], requester, row["place"], row["id"], row["since"], taken_over=True)
-        for row, requester in zip(rows, who, strict=True)
-    ]
+    return await stored_live_messages(bot.app.store)
 
 
 async def until(condition: Callable[[], object]) -> None:

@@ -1,0 +1,19 @@
+"""Which messages that follow a scan are stored: a later process finds them there."""
+
+import sqlalchemy as sa
+
+from bot.core.domain.people import Requester
+from bot.core.store.engine.database import Store
+from bot.core.store.scans.live_messages import LiveMessageRecord
+from bot.core.store.schema import followers
+
+
+async def stored_live_messages(store: Store) -> list[LiveMessageRecord]:
+    """All of them, oldest first."""
+    async with store.read() as connection:
+        rows = (await connection.execute(sa.select(followers).order_by(followers.c.id))).mappings().all()
+    who = [Requester(row["platform"], row["user_id"], row["workspace_id"]) for row in rows]
+    return [
+        LiveMessageRecord(row["scan_id"], requester, row["place"], row["id"], row["since"], taken_over=True)
+        for row, requester in zip(rows, who, strict=True)
+    ]
