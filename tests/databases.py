@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.clock import now
+from bot.core.domain.people import Requester
 from bot.core.domain.scans import ScanStatus
 from bot.core.store.engine.database import Store
-from bot.core.store.schema import scans
+from bot.core.store.scans.live_messages import LiveMessageRecord
+from bot.core.store.schema import followers, scans
 
 ON_SQLITE = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 """For tests of the file itself: what stands in it, who may have it, how it is copied."""
@@ -30,6 +32,23 @@ async def in_a_file(empty: Path, folder: Path) -> AsyncIterator[Store]:
     opened = await Store.open(Path(shutil.copy(empty, folder / "toxscan.db")))
     yield opened
     await opened.close()
+
+
+async def live_messages_left(store: Store) -> list[LiveMessageRecord]:
+    """The messages that a next process would go on with, oldest first."""
+    async with store.read() as connection:
+        rows = (await connection.execute(sa.select(followers).order_by(followers.c.id))).mappings().all()
+    return [
+        LiveMessageRecord(
+            row["scan_id"],
+            Requester(row["platform"], row["user_id"], row["workspace_id"]),
+            row["place"],
+            row["id"],
+            row["since"],
+            taken_over=True,
+        )
+        for row in rows
+    ]
 
 
 async def set_status(connection: AsyncConnection, scan_id: int, status: ScanStatus) -> None:

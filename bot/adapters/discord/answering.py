@@ -64,7 +64,7 @@ class DiscordAnswering:
         async def answer(context: Context) -> None:
             await work(context, await self._message(context, reply))
 
-        await self.answer(self._context(interaction, reply.aloud, reply, shown_at=reply.shown_at), answer)
+        await self.answer(self._context(interaction, reply.public, reply, shown_at=reply.shown_at), answer)
 
     async def direct(self, message: discord.Message, reply: DirectReply, work: Work) -> None:
         """Answer what somebody has written to us directly."""

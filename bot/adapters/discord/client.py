@@ -13,7 +13,7 @@ from discord import app_commands
 
 from bot.adapters.discord import files as uploads
 from bot.adapters.discord.answering import DISCORD, DiscordAnswering, requester, roles_of
-from bot.adapters.discord.commands import HERE, Given, app_command, filled, sending, sync_if_changed
+from bot.adapters.discord.commands import DISCORD_COMMANDS, Given, app_command, how_to_send, read_given, sync_if_changed
 from bot.adapters.discord.connection.logs import keep_logs_clean
 from bot.adapters.discord.connection.retries import unrepeated
 from bot.adapters.discord.connection.sign_in import NO_ENTRY, no_entry
@@ -102,8 +102,8 @@ class Client(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Make every command and every button known, before the first event arrives."""
         self.add_dynamic_items(ActionButton, ActionSelect)
-        for command in HERE:
-            self.tree.add_command(app_command(command, self.called, self.suggested))
+        for command in DISCORD_COMMANDS:
+            self.tree.add_command(app_command(command, self.on_command, self.suggest))
         assert self.application_id is not None
         if not self.shard_ids or 0 in self.shard_ids:  # Commands are the whole bot's: one process tells Discord.
             await sync_if_changed(self.tree, self._app.settings.data_dir / SYNCED, self.application_id)
@@ -133,25 +133,25 @@ class Client(discord.AutoShardedClient):
         """A connection is lost."""
         metrics.CONNECTIONS.say(DISCORD.name, up=False)
 
-    async def called(
+    async def on_command(
         self, interaction: discord.Interaction, command: Command, given: Given, public: bool | None
     ) -> None:
         """Somebody gave a slash command; `public` is None where they left open who sees the answer."""
         where = Where.AMONG_OTHERS if others_see(interaction) else Where.ALONE
-        default = await self._default(requester(interaction)) if public is None else Visibility.PRIVATE
+        default = await self._default_visibility(requester(interaction)) if public is None else Visibility.PRIVATE
         seen_by = audience(command.about, where, default, public)
 
         async def work(context: Context) -> None:
             async with AsyncExitStack() as files:
 
-                async def kept(attachment: discord.Attachment) -> Path:
-                    return await files.enter_async_context(uploads.kept(self._app.uploads, attachment))
+                async def keep(attachment: discord.Attachment) -> Path:
+                    return await files.enter_async_context(uploads.receive(self._app.uploads, attachment))
 
-                await command.run(context, await filled(command, given, kept))
+                await command.run(context, await read_given(command, given, keep))
 
         await self._answering.command(interaction, seen_by, work)
 
-    async def pressed(self, interaction: discord.Interaction, action: str) -> None:
+    async def on_press(self, interaction: discord.Interaction, action: str) -> None:
         """Somebody pressed a button or chose an option."""
         form = form_behind(action)
         if form is None:
@@ -190,17 +190,17 @@ class Client(discord.AutoShardedClient):
                 raise CommandError(
                     _("I only understand commands, and they begin with a slash."), _("/help lists them.")
                 )
-            command, values = parse_message(message.content, HERE, sending)
+            command, values = parse_message(message.content, DISCORD_COMMANDS, how_to_send)
             await command.run(context, values)
 
         await self._answering.direct(message, reply, work)
 
-    async def suggested(self, interaction: discord.Interaction, option: Option[Any], typed: str) -> Sequence[str]:
+    async def suggest(self, interaction: discord.Interaction, option: Option[Any], typed: str) -> Sequence[str]:
         """What this person may mean by what they have typed for an option so far."""
         handles = partial(self._app.reports.handles, requester(interaction))
         return await suggestions(option, typed, Known(handles, partial(roles_of, interaction)))
 
-    async def _default(self, requester: Requester) -> Visibility:
+    async def _default_visibility(self, requester: Requester) -> Visibility:
         """Who sees answers where this person is and says nothing else; the person alone where that can't be read."""
         try:
             async with asyncio.timeout(SETTING_SECONDS):

@@ -108,22 +108,22 @@ def app_command(command: Command, run: Run, complete: Complete) -> app_commands.
     return app_commands.Command(name=command.name, description=_(command.summary), callback=callback)
 
 
-def written(command: Command) -> str:
+def usage_on_discord(command: Command) -> str:
     """The command as one reads it on Discord: `/scan account: [posts:]`."""
     options = (f"{each.name}:" if each.option.required else f"[{each.name}:]" for each in pickers(command))
     return " ".join((f"/{command.name}", *options))
 
 
-HERE = commands_of("discord", written)
+DISCORD_COMMANDS = commands_of("discord", usage_on_discord)
 """All commands; /help lists them as they are given here."""
 
 
-def sending(command: Command) -> str:
+def how_to_send(command: Command) -> str:
     """How one gives a command that takes a file."""
     return _("Type / and choose {name} from Discord's list.", name=command.name)
 
 
-async def filled(command: Command, given: Given, keep: Callable[[discord.Attachment], Awaitable[Path]]) -> Values:
+async def read_given(command: Command, given: Given, keep: Callable[[discord.Attachment], Awaitable[Path]]) -> Values:
     """What was filled in, as the core takes it; a file is where `keep` has put it.
 
     Raises:

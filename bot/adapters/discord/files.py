@@ -14,7 +14,7 @@ from bot.core.text.catalog import _
 MOST = 64 * 2**20
 
 
-def kept(uploads: Uploads, attachment: discord.Attachment) -> AbstractAsyncContextManager[Path]:
+def receive(uploads: Uploads, attachment: discord.Attachment) -> AbstractAsyncContextManager[Path]:
     """The attached file, as long as the context is open or a scan needs it.
 
     Raises:

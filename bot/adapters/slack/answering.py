@@ -102,7 +102,7 @@ class SlackAnswering:
     async def _context(self, person: Person, asked: Asked) -> Context:
         """What the work needs to know of the person, and of where they are."""
         requester = replace(person.requester, direct=not asked.place)
-        standing = await self.workspaces.standing(person.client, person.enterprise_id, person.team_id, person.user_id)
+        member = await self.workspaces.member(person.client, person.enterprise_id, person.team_id, person.user_id)
         settings = await self.app.workspaces.get(requester)
         groups: frozenset[str] = frozenset()
         if {*settings.roles, *settings.markers} - {EVERYONE, MANAGERS}:
@@ -112,10 +112,10 @@ class SlackAnswering:
             asked.reply,
             asked.private,
             audience=asked.audience,
-            admin=standing.admin,
-            outside=standing.outside,
+            admin=member.admin,
+            outside=member.outside,
             roles=groups,
-            name=standing.name,
+            name=member.name,
             here=here(asked.channel, asked.thread),
             place=asked.place,
             origin=asked.origin,
@@ -133,7 +133,7 @@ class SlackAnswering:
 
         origin = reply.origin
         asked = Asked(
-            reply.aloud,
+            reply.public,
             reply,
             channel=origin.channel,
             thread=origin.thread,

@@ -16,15 +16,15 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from bot.adapters.slack.answering import Asked, SlackAnswering
-from bot.adapters.slack.commands import HERE, about, run_files, run_line
+from bot.adapters.slack.commands import SLACK_COMMANDS, about, run_files, run_line
 from bot.adapters.slack.drawing.controls import PRESSED, RUN, action_of
 from bot.adapters.slack.drawing.forms import CARD_FORM, modal
-from bot.adapters.slack.drawing.home import Collected, home_view, on_home
+from bot.adapters.slack.drawing.home import CollectingReply, home_view, on_home
 from bot.adapters.slack.drawing.text import COMMAND, command_line
 from bot.adapters.slack.following import go_on
 from bot.adapters.slack.messages.live_messages import DIRECT
 from bot.adapters.slack.messages.messenger import SlackMessenger
-from bot.adapters.slack.messages.private_messages import ResponseUrl, Whisper
+from bot.adapters.slack.messages.private_messages import EphemeralWay, ResponseUrl
 from bot.adapters.slack.messages.refusals import calling
 from bot.adapters.slack.messages.reply import DirectReply, EphemeralReply, Origin, PressReply, PublicReply
 from bot.adapters.slack.person import Person
@@ -86,13 +86,13 @@ class Bot:
             authorize=authorize,  # type: ignore[arg-type] # None says that the bot is not installed there.
         )
         self.bolt.use(self._once)
-        self.bolt.command(COMMAND)(self._called)
-        self.bolt.event("app_mention")(self._mentioned)
-        self.bolt.event("message")(self._written_to)
-        self.bolt.event("app_home_opened")(self._home_opened)
-        self.bolt.event("tokens_revoked")(self._revoked)
-        self.bolt.event("app_uninstalled")(self._uninstalled)
-        self.bolt.action(PRESSED)(self._pressed)
+        self.bolt.command(COMMAND)(self._on_command)
+        self.bolt.event("app_mention")(self._on_mention)
+        self.bolt.event("message")(self._on_message)
+        self.bolt.event("app_home_opened")(self._on_home_opened)
+        self.bolt.event("tokens_revoked")(self._on_tokens_revoked)
+        self.bolt.event("app_uninstalled")(self._on_uninstalled)
+        self.bolt.action(PRESSED)(self._on_press)
         Shortcuts(self._answering).listen(self.bolt)
 
     async def go_on(self) -> None:
@@ -125,12 +125,12 @@ class Bot:
             self._seen[key] = None
             while len(self._seen) > REMEMBERED:
                 self._seen.popitem(last=False)
-            if not await self._new_to_all(key):
+            if not await self._is_new_to_all(key):
                 return BoltResponse(status=200)
         await next()
         return None
 
-    async def _new_to_all(self, key: str) -> bool:
+    async def _is_new_to_all(self, key: str) -> bool:
         """Whether no other process has had this delivery; yes, where that can't be told before Slack gives us up."""
         try:
             async with asyncio.timeout(REMEMBERING_SECONDS), self._app.store.write() as connection:
@@ -138,17 +138,21 @@ class Bot:
         except (ToxscanError, TimeoutError):
             return True
 
-    async def _called(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    async def _on_command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Somebody gave the slash command."""
         await ack()
         person = self._answering.person(context, body["user_id"])
         line, wish = command_line(body.get("text", ""))
-        asked = await self._asked(person, body["channel_id"], ResponseUrl(person, body["response_url"]), line, wish)
+        asked = await self._where_to_answer(
+            person, body["channel_id"], ResponseUrl(person, body["response_url"]), line, wish
+        )
         await self._answering.answer(person, asked, lambda given: run_line(given, line))
 
-    async def _asked(self, person: Person, channel: str, url: ResponseUrl, line: str, wish: bool | None) -> Asked:
+    async def _where_to_answer(
+        self, person: Person, channel: str, url: ResponseUrl, line: str, wish: bool | None
+    ) -> Asked:
         """Where a slash command is answered; `wish`: whether everybody is to see it."""
-        if channel.startswith(DIRECT) and channel == await self._direct(person):
+        if channel.startswith(DIRECT) and channel == await self._direct_channel(person):
             direct = DirectReply(person, channel)
             return Asked(direct, direct, channel=channel)
         default = (await self._app.workspaces.get(person.requester)).visibility
@@ -157,7 +161,7 @@ class Bot:
         reply = PublicReply(person, channel, url=url) if seen_by is Audience.EVERYBODY else private
         return Asked(reply, private, seen_by, channel)
 
-    async def _mentioned(self, event: Body, context: AsyncBoltContext) -> None:
+    async def _on_mention(self, event: Body, context: AsyncBoltContext) -> None:
         """Somebody mentioned the bot: the answer stands in the thread of the mention, unless it is theirs alone."""
         if "edited" in event or event.get("bot_id"):
             return
@@ -166,12 +170,12 @@ class Bot:
         line, wish = command_line(words)
         channel, thread = event["channel"], event.get("thread_ts") or event["ts"]
         seen_by = audience(about(line), Where.ALOUD, Visibility.PRIVATE, wish)
-        private = EphemeralReply(person, Whisper(person, channel, thread))
+        private = EphemeralReply(person, EphemeralWay(person, channel, thread))
         reply = PublicReply(person, channel, thread) if seen_by is Audience.EVERYBODY else private
         asked = Asked(reply, private, seen_by, channel, thread)
         await self._answering.answer(person, asked, lambda given: run_line(given, line))
 
-    async def _written_to(self, event: Body, context: AsyncBoltContext) -> None:
+    async def _on_message(self, event: Body, context: AsyncBoltContext) -> None:
         """Somebody wrote to us directly: a command, or a file to scan."""
         if event.get("channel_type") != "im" or event.get("subtype") not in {None, "file_share"}:
             return
@@ -190,7 +194,7 @@ class Bot:
 
         await self._answering.answer(person, Asked(reply, reply, channel=event["channel"]), work)
 
-    async def _pressed(self, ack: AsyncAck, body: Body, action: Body, context: AsyncBoltContext) -> None:
+    async def _on_press(self, ack: AsyncAck, body: Body, action: Body, context: AsyncBoltContext) -> None:
         """Somebody pressed a button or chose an option."""
         await ack()
         person, origin, pressed = self._answering.person(context, body["user"]["id"]), _origin(body), action_of(action)
@@ -203,38 +207,38 @@ class Bot:
         else:
             await self._answering.press(person, reply, pressed)
 
-    async def _home_opened(self, event: Body, context: AsyncBoltContext) -> None:
+    async def _on_home_opened(self, event: Body, context: AsyncBoltContext) -> None:
         """Somebody looks at the Home tab: it is drawn again each time."""
         if event.get("tab") != "home":
             return
-        person, collected = self._answering.person(context, event["user"]), Collected()
+        person, collecting = self._answering.person(context, event["user"]), CollectingReply()
 
         async def work(given: Context) -> None:
-            for command in on_home(HERE):
+            for command in on_home(SLACK_COMMANDS):
                 try:
                     await command.run(given, Values())
                 except ToxscanError as error:
-                    await collected.send(error_card(error))
-            view = home_view(collected.cards, HERE)
+                    await collecting.send(error_card(error))
+            view = home_view(collecting.cards, SLACK_COMMANDS)
             refusal = await attempt(partial(_publish, person, view), person.timing.pauses)
             if refusal:  # It is drawn again whenever somebody looks.
                 log.warning("slack.home_not_shown", reason=refusal.reason)
 
-        await self._answering.answer(person, Asked(collected, collected), work)
+        await self._answering.answer(person, Asked(collecting, collecting), work)
 
-    async def _revoked(self, event: Body, context: AsyncBoltContext) -> None:
+    async def _on_tokens_revoked(self, event: Body, context: AsyncBoltContext) -> None:
         """The bot's token in a workspace is good for nothing any more."""
         if event.get("tokens", {}).get("bot"):
-            await self._uninstalled(context)
+            await self._on_uninstalled(context)
 
-    async def _uninstalled(self, context: AsyncBoltContext) -> None:
+    async def _on_uninstalled(self, context: AsyncBoltContext) -> None:
         """A workspace has removed the bot."""
         if self._workspaces.installations:
             team = None if context.is_enterprise_install else context.team_id
             await self._workspaces.installations.forget(context.enterprise_id, team)
         log.info("slack.uninstalled", team=context.team_id)
 
-    async def _direct(self, person: Person) -> str:
+    async def _direct_channel(self, person: Person) -> str:
         try:
             return await person.direct()
         except SlackApiError:

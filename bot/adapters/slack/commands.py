@@ -19,13 +19,13 @@ from bot.core.text.catalog import N_, _
 SENT_FILE = N_("A zip, sent to me directly")  # In place of a command that takes an archive's path.
 
 
-def _written(command: Command) -> str:
+def _usage_on_slack(command: Command) -> str:
     """How one gives the command on Slack."""
     file = command.taking(File)
     return command.usage.replace(f"/{command.name} {file.name.upper()}", _(SENT_FILE)) if file else command.usage
 
 
-HERE = commands_of("slack", _written)
+SLACK_COMMANDS = commands_of("slack", _usage_on_slack)
 UPLOAD = N_(
     "Send me the file in our direct messages, with the options as the message, "
     "or choose “Scan an account” from Slack's shortcuts."
@@ -35,7 +35,7 @@ UPLOAD = N_(
 def about(line: str) -> About:
     """What the answer to a typed line is about; that it is no command concerns its writer alone."""
     try:
-        return find(line, HERE)[0].about
+        return find(line, SLACK_COMMANDS)[0].about
     except CommandError:
         return About.ASKER
 
@@ -46,7 +46,7 @@ async def run_line(context: Context, line: str) -> None:
     Raises:
         CommandError: it is no command, or one that takes a file.
     """
-    command, values = parse_message(line, HERE, lambda _command: _(UPLOAD))
+    command, values = parse_message(line, SLACK_COMMANDS, lambda _command: _(UPLOAD))
     await command.run(context, values)
 
 
@@ -65,5 +65,5 @@ async def run_file(context: Context, person: Person, uploads: Uploads, values: V
     Raises:
         InputError: the file can't be taken.
     """
-    async with files.kept(uploads, person.workspaces, person.client, sent) as path:
+    async with files.receive(uploads, person.workspaces, person.client, sent) as path:
         await scan_archive.COMMAND.run(context, values.having(scan_archive.ARCHIVE, path))

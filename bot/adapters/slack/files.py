@@ -28,13 +28,13 @@ AGAIN = N_("Send it again.")
 log = structlog.get_logger()
 
 
-async def picture(workspaces: SlackWorkspaces, client: AsyncWebClient, team_id: str, image: Image) -> str | None:
+async def upload_picture(workspaces: SlackWorkspaces, client: AsyncWebClient, team_id: str, image: Image) -> str | None:
     """The id by which a message can show the picture; None when Slack does not take it."""
     key = (team_id, hashlib.sha256(image.png).hexdigest())
     if key in workspaces.pictures:
         return workspaces.pictures[key]
     try:
-        file_id = await _uploaded(workspaces, client, image.name, image.png, image.alt)
+        file_id = await _upload(workspaces, client, image.name, image.png, image.alt)
         await client.files_completeUploadExternal(files=[{"id": file_id, "title": image.name}])
         for _ in range(POLLS):
             found = await client.files_info(file=file_id)
@@ -57,7 +57,7 @@ async def share(
     key = (f"{channel} {thread}", hashlib.sha256(file.content).hexdigest())
     if key in workspaces.shared:
         return
-    file_id = await _uploaded(workspaces, client, file.name, file.content, file.alt)
+    file_id = await _upload(workspaces, client, file.name, file.content, file.alt)
     await client.files_completeUploadExternal(
         files=[{"id": file_id, "title": file.name}], channel_id=channel, thread_ts=thread
     )
@@ -65,7 +65,7 @@ async def share(
 
 
 @asynccontextmanager
-async def kept(
+async def receive(
     uploads: Uploads, workspaces: SlackWorkspaces, client: AsyncWebClient, sent: dict[str, Any]
 ) -> AsyncIterator[Path]:
     """A file that somebody sent, there as long as the block lasts or a scan reads it.
@@ -79,7 +79,7 @@ async def kept(
         except SlackApiError as error:
             raise InputError(_("Slack did not deliver the file."), _(AGAIN)) from error
     url = str(sent.get("url_private_download", ""))
-    if sent.get("mode") == "external" or not _of_slack(url, workspaces.access.base_url):
+    if sent.get("mode") == "external" or not _is_at_slack(url, workspaces.access.base_url):
         raise InputError(
             _("This file is only linked from Slack and is stored elsewhere."), _("Upload the file itself.")
         )
@@ -109,14 +109,14 @@ async def _content(workspaces: SlackWorkspaces, client: AsyncWebClient, url: str
         raise InputError(_("Slack did not deliver the file."), _(AGAIN)) from error
 
 
-async def _uploaded(workspaces: SlackWorkspaces, client: AsyncWebClient, name: str, content: bytes, alt: str) -> str:
+async def _upload(workspaces: SlackWorkspaces, client: AsyncWebClient, name: str, content: bytes, alt: str) -> str:
     place = await client.files_getUploadURLExternal(filename=name, length=len(content), alt_txt=alt[:1000])
     async with workspaces.session.post(place["upload_url"], data=content) as response:
         response.raise_for_status()
     return str(place["file_id"])
 
 
-def _of_slack(url: str, base_url: str) -> bool:
+def _is_at_slack(url: str, base_url: str) -> bool:
     """Whether the token may be sent there."""
     asked, api = urlsplit(url), urlsplit(base_url)
     slack = asked.scheme == "https" and (asked.hostname or "").endswith((".slack.com", ".slack-files.com"))

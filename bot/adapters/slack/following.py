@@ -15,14 +15,14 @@ log = structlog.get_logger()
 
 async def go_on(answering: SlackAnswering, follower: LiveMessageRecord) -> None:
     """Take one of them up; a scan that ended meanwhile shows its report."""
-    message = await _found(answering, follower)
+    message = await _find_message(answering, follower)
     if message:
         await _follow(answering, follower, message)
     else:
         await answering.app.followers.stands(follower, "")
 
 
-async def _found(answering: SlackAnswering, follower: LiveMessageRecord) -> LiveMessage | None:
+async def _find_message(answering: SlackAnswering, follower: LiveMessageRecord) -> LiveMessage | None:
     """Its message; None where nobody can find it, or the workspace has removed the bot."""
     requester = follower.requester
     try:
@@ -35,6 +35,6 @@ async def _found(answering: SlackAnswering, follower: LiveMessageRecord) -> Live
 
 
 async def _follow(answering: SlackAnswering, follower: LiveMessageRecord, message: LiveMessage) -> None:
-    place = message.stands
+    place = message.stored_place
     asked = Asked(MessageReply(message), DirectReply(message.person), channel=place.channel, thread=place.thread)
     await answering.answer(message.person, asked, lambda context: follow_again(context, follower, message))

@@ -31,18 +31,18 @@ class Shortcuts:
 
     def listen(self, bolt: AsyncApp) -> None:
         """Be told of all of it."""
-        bolt.shortcut(SCAN)(self._scan_chosen)
-        bolt.shortcut(SCORE)(self._score_chosen)
-        bolt.view(SCAN)(self._scan_submitted)
-        bolt.view(CARD_FORM)(self._form_submitted)
+        bolt.shortcut(SCAN)(self._on_scan_shortcut)
+        bolt.shortcut(SCORE)(self._on_score_shortcut)
+        bolt.view(SCAN)(self._on_scan_form)
+        bolt.view(CARD_FORM)(self._on_card_form)
 
-    async def _scan_chosen(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    async def _on_scan_shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Somebody chose "Scan an account"."""
         await ack()
         person = self._answering.person(context, body["user"]["id"])
         await self._answering.open_form(person, body["trigger_id"], modal(scan_form(), SCAN))
 
-    async def _scan_submitted(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
+    async def _on_scan_form(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
         """Somebody sent its form: the answer comes in our direct messages."""
         sent = sent_files(view)
         wanted = read_scan_form(answers(view), with_file=bool(sent))
@@ -61,7 +61,7 @@ class Shortcuts:
         direct = DirectReply(person)
         await self._answering.answer(person, Asked(direct, direct), work)
 
-    async def _form_submitted(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
+    async def _on_card_form(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
         """Somebody sent a form that a card's button had opened."""
         opener, origin = opened_by(view)
         filled = fill(opener, answers(view))
@@ -72,7 +72,7 @@ class Shortcuts:
         person = self._answering.person(context, body["user"]["id"])
         await self._answering.press(person, PressReply(person, origin), filled.action)
 
-    async def _score_chosen(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    async def _on_score_shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """Somebody chose "Score this text" on a message: they alone see the answer."""
         await ack()
         person = self._answering.person(context, body["user"]["id"])

@@ -117,7 +117,7 @@ async def _answer(conversation: Conversation, line: str) -> None:
         await asyncio.wait([answering])
     await asyncio.gather(*cancelling)
     if answering.cancelled():
-        conversation.abandon()
+        conversation.give_up()
     else:
         answering.result()
 

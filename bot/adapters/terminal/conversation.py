@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.padding import Padding
 
-from bot.adapters.terminal.files import saved
+from bot.adapters.terminal.files import save_files
 from bot.adapters.terminal.render import choices, drawing, render
 from bot.app import App
 from bot.core.cards.model import AnyCard, Card, FormButton, PostQuote
@@ -54,7 +54,7 @@ class TerminalReply:
         """Show `card` in place of the last one."""
         self.shown = card
         if self._live:
-            self._live.update(drawing(_fitting(card, self._console), self._console), refresh=True)
+            self._live.update(drawing(_shorten(card, self._console), self._console), refresh=True)
 
     def settle(self) -> None:
         """Leave the last card on the screen for good."""
@@ -87,7 +87,7 @@ class Conversation:
         reply = self._reply = TerminalReply(self._console, self._pace)
         try:
             await self._answer(line.strip(), self._context(reply))
-            reply.shown = saved(reply.shown, self._folder) if reply.shown else None
+            reply.shown = save_files(reply.shown, self._folder) if reply.shown else None
         except ToxscanError as error:
             reply.shown = error_card(
                 error, operator=True
@@ -110,7 +110,7 @@ class Conversation:
             with suppress(CommandError):  # It has ended just now.
                 await press(self._context(self._reply), action, OwnMessage(self._reply))
 
-    def abandon(self) -> None:
+    def give_up(self) -> None:
         """Give up waiting for an answer."""
         self._reply.shown = None
         self._reply.settle()
@@ -124,7 +124,7 @@ class Conversation:
             )
 
     async def _answer(self, line: str, context: Context) -> None:
-        pressed = self._pressed(line)
+        pressed = self._find_action(line)
         if pressed:
             await press(context, pressed, OwnMessage(await context.private.send(Card("…"))))
         elif line.startswith("/"):
@@ -136,7 +136,7 @@ class Conversation:
                 _("/help lists them."),
             )
 
-    def _pressed(self, line: str) -> str | None:
+    def _find_action(self, line: str) -> str | None:
         """The action of the button, or of the changed page, that the line asks for."""
         if self.shown is None:
             return None
@@ -156,7 +156,7 @@ def _form(card: AnyCard) -> FormButton | None:
     return next((control for control in controls if isinstance(control, FormButton)), None)
 
 
-def _fitting(card: AnyCard, console: Console) -> AnyCard:
+def _shorten(card: AnyCard, console: Console) -> AnyCard:
     """The card with as few posts less as it takes to leave its buttons on the screen while it is redrawn."""
     while len(console.render_lines(drawing(card, console))) >= console.height:
         posts = [element for element in card.elements if isinstance(element, PostQuote)]

@@ -13,16 +13,16 @@ from bot.core.text.catalog import _
 C = TypeVar("C", bound=AnyCard)
 
 
-def saved(card: C, folder: Path) -> C:
+def save_files(card: C, folder: Path) -> C:
     """The card with its files written into the folder, and the place of each in its stead.
 
     Raises:
         InputError: a file can't be written there.
     """
-    return replace(card, elements=tuple(_saved(element, folder) for element in card.elements))
+    return replace(card, elements=tuple(_save(element, folder) for element in card.elements))
 
 
-def _saved(element: Element, folder: Path) -> Element:
+def _save(element: Element, folder: Path) -> Element:
     if not isinstance(element, File):
         return element
     place = _write(element, folder.absolute())

@@ -6,7 +6,7 @@ import contextlib
 from bot.adapters.discord.client import run_discord
 from bot.adapters.timing import Timing
 from tests.conversations.world import World
-from tests.live_messages import stored_live_messages
+from tests.databases import live_messages_left
 from tests.servers.discord import DiscordServer
 
 
@@ -47,5 +47,5 @@ class Bot:
 
     async def _at_rest(self) -> None:
         """Wait the moment from a report's being shown to its being noted as shown, which is shorter than any click."""
-        while self.world.scorer.gate.is_set() and await stored_live_messages(self.world.app.store):  # noqa: ASYNC110
+        while self.world.scorer.gate.is_set() and await live_messages_left(self.world.store):  # noqa: ASYNC110
             await asyncio.sleep(0)

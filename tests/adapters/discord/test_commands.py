@@ -8,7 +8,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.adapters.discord.commands import HERE, PUBLIC, Given, app_command, filled, written
+from bot.adapters.discord.commands import DISCORD_COMMANDS, PUBLIC, Given, app_command, read_given, usage_on_discord
 from bot.adapters.discord.permissions import sentence
 from bot.core.commands.command import Command
 from bot.core.commands.options.accounts import Account
@@ -48,13 +48,13 @@ async def test_a_command_is_within_discords_rules(command: Command) -> None:
     assert list(command_violations([definition(command)])) == []
 
 
-@pytest.mark.parametrize("command", HERE, ids=lambda command: command.name)
+@pytest.mark.parametrize("command", DISCORD_COMMANDS, ids=lambda command: command.name)
 async def test_help_shows_a_command_as_the_client_writes_it(command: Command) -> None:
     """Every option that Discord offers, required ones without brackets."""
     offered = [option for option in definition(command).get("options", []) if option["name"] != PUBLIC]
     names = [f"{each['name']}:" if each.get("required") else f"[{each['name']}:]" for each in offered]
-    assert written(command) == " ".join([f"/{command.name}", *names])
-    assert "--" not in written(command)
+    assert usage_on_discord(command) == " ".join([f"/{command.name}", *names])
+    assert "--" not in usage_on_discord(command)
 
 
 async def test_descriptions_can_be_translated() -> None:
@@ -108,9 +108,9 @@ async def test_what_was_filled_in_is_what_the_core_takes() -> None:
         raise AssertionError("there is no file")
 
     given = {"reposts": True, "account": " @ada ", "posts": 200}
-    assert (await filled(SCAN, given, keep)).given == {"reposts": True, "account": "ada", "posts": 200}
+    assert (await read_given(SCAN, given, keep)).given == {"reposts": True, "account": "ada", "posts": 200}
     given = {"reposts": False, "account": "ada"}
-    assert (await filled(SCAN, given, keep)).given == {"account": "ada"}
+    assert (await read_given(SCAN, given, keep)).given == {"account": "ada"}
 
 
 async def test_what_only_a_client_keeps_to_is_checked_again() -> None:
@@ -120,9 +120,9 @@ async def test_what_only_a_client_keeps_to_is_checked_again() -> None:
         raise AssertionError("there is no file")
 
     with pytest.raises(CommandError, match="posts: '0' is not a number of posts"):
-        await filled(SCAN, {"account": "ada", "posts": 0}, keep)
+        await read_given(SCAN, {"account": "ada", "posts": 0}, keep)
     with pytest.raises(CommandError, match="preset: 'strikt' is not one of the choices"):
-        await filled(settings.COMMAND, {"preset": "strikt"}, keep)
+        await read_given(settings.COMMAND, {"preset": "strikt"}, keep)
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ from bot.core.domain.scans import ScanStatus
 from bot.core.store.scans.live_messages import LiveMessageRecord
 from tests.adapters.discord.process import Bot
 from tests.adapters.discord.test_reply import report, scanning
-from tests.live_messages import stored_live_messages
+from tests.databases import live_messages_left
 from tests.servers.discord_people import PATIENCE
 
 
 async def left(bot: Bot) -> list[LiveMessageRecord]:
     """Messages that a next process would go on with."""
-    return await stored_live_messages(bot.world.app.store)
+    return await live_messages_left(bot.world.store)
 
 
 async def until_left(bot: Bot, condition: Callable[[list[LiveMessageRecord]], bool]) -> None:

@@ -11,7 +11,7 @@ from bot.adapters.discord.drawing.controls import view
 from bot.adapters.discord.drawing.elements import ALT_TEXT, MOST_FILE
 from bot.adapters.discord.drawing.render import REST_FOLLOWS, Drawing, draw
 from bot.adapters.discord.drawing.text import escape, link
-from bot.adapters.discord.messages.live_messages import new
+from bot.adapters.discord.messages.live_messages import new_arguments
 from bot.adapters.drawing import REST
 from bot.core.cards.model import (
     Bar,
@@ -160,7 +160,7 @@ def test_bars_below_a_picture_are_said_by_it() -> None:
     assert "Posts by toxicity score" not in shown(drawing)
     assert "Flagged by label" in shown(drawing)
     assert drawing.embeds[-1].image.url == "attachment://report.png"
-    assert len(new(drawing)["files"][0].description) <= ALT_TEXT
+    assert len(new_arguments(drawing)["files"][0].description) <= ALT_TEXT
 
 
 def test_two_pictures_stand_in_two_embeds() -> None:

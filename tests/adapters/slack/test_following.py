@@ -11,7 +11,7 @@ from bot.core.cards.actions import ResumeAction
 from bot.core.domain.people import Requester
 from bot.core.store.scans.live_messages import LiveMessageRecord
 from tests.adapters.slack.conftest import Bot, button
-from tests.live_messages import stored_live_messages
+from tests.databases import live_messages_left
 from tests.servers.slack import Upload
 from tests.servers.slack_people import PATIENCE, Person
 from tests.servers.slack_state import Message
@@ -29,7 +29,7 @@ async def following(bot: Bot, *messages: Message) -> None:
 
 async def stored(bot: Bot) -> Sequence[LiveMessageRecord]:
     """What a later process finds."""
-    return await stored_live_messages(bot.world.app.store)
+    return await live_messages_left(bot.world.store)
 
 
 async def a_scan_under_way(bot: Bot, person: Person) -> Message:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.terminal.files import saved
+from bot.adapters.terminal.files import save_files
 from bot.core.cards.model import Card, File, fallback, text
 from bot.core.domain.errors import InputError
 
@@ -13,7 +13,7 @@ CARD = Card("Export", (text("Ten posts."), File("report.csv", b"a,b\r\n", "Repor
 
 def test_the_file_is_written_and_the_card_says_where(tmp_path: Path) -> None:
     """As it came, byte for byte."""
-    card = saved(CARD, tmp_path)
+    card = save_files(CARD, tmp_path)
     assert f"Ten posts.\nReport as CSV: saved as {tmp_path / 'report.csv'}" in fallback(card)
     assert (tmp_path / "report.csv").read_bytes() == b"a,b\r\n"
 
@@ -21,7 +21,7 @@ def test_the_file_is_written_and_the_card_says_where(tmp_path: Path) -> None:
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     """The next one gets a number, and says so."""
     (tmp_path / "report.csv").write_text("mine")
-    names = [fallback(saved(CARD, tmp_path)).rpartition("/")[2] for _ in range(2)]
+    names = [fallback(save_files(CARD, tmp_path)).rpartition("/")[2] for _ in range(2)]
     assert names == ["report-2.csv", "report-3.csv"]
     assert (tmp_path / "report.csv").read_text() == "mine"
 
@@ -29,11 +29,11 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 def test_a_name_never_leads_out_of_the_folder(tmp_path: Path) -> None:
     """Whatever an account is called."""
     (tmp_path / "in").mkdir()
-    saved(Card("", (File("../../out.csv", b"", ""),)), tmp_path / "in")
+    save_files(Card("", (File("../../out.csv", b"", ""),)), tmp_path / "in")
     assert [path.name for path in (tmp_path / "in").iterdir()] == ["out.csv"]
 
 
 def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
     """With what to do next."""
     with pytest.raises(InputError, match="can't be written"):
-        saved(CARD, tmp_path / "nowhere")
+        save_files(CARD, tmp_path / "nowhere")

@@ -24,7 +24,7 @@ Row = tuple[Control, ...]
 class Presses(Protocol):
     """Whoever answers presses: the client."""
 
-    async def pressed(self, interaction: discord.Interaction, action: str) -> None:
+    async def on_press(self, interaction: discord.Interaction, action: str) -> None:
         """Carry out the action of a button or option for the person who chose it."""
         ...
 
@@ -39,7 +39,7 @@ class ActionButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"t1.*", 
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Somebody pressed it."""
-        await cast("Presses", interaction.client).pressed(interaction, self.custom_id)
+        await cast("Presses", interaction.client).on_press(interaction, self.custom_id)
 
 
 class ActionSelect(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"select:\d")):
@@ -53,7 +53,7 @@ class ActionSelect(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"select:
     async def callback(self, interaction: discord.Interaction) -> None:
         """Somebody chose one of its options."""
         data = cast("dict[str, Any]", interaction.data)
-        await cast("Presses", interaction.client).pressed(interaction, data["values"][0])
+        await cast("Presses", interaction.client).on_press(interaction, data["values"][0])
 
 
 def view(rows: Sequence[Row]) -> ui.View:

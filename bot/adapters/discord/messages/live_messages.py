@@ -121,52 +121,52 @@ class LiveMessage:
             self._refusal = await attempt(lambda: self._show(card), self._timing.pauses)
             self._gone = self._refusal is not None and self._refusal.kind in {Kind.FINAL, Kind.OVER}
 
-    async def retouch(self, rows: Sequence[Row]) -> None:
+    async def edit_controls(self, rows: Sequence[Row]) -> None:
         """Show other controls below the same card: nothing is uploaded again."""
         if not self._gone and self._place.token:
-            await attempt(lambda: self._by_token(view=view(rows)), self._timing.pauses)
+            await attempt(lambda: self._edit_by_token(view=view(rows)), self._timing.pauses)
 
     async def _show(self, card: AnyCard) -> None:
         here = self._place
         if here.token is None and not here.message_id:
-            await self._directly(card, here.preface)
+            await self._continue_directly(card, here.preface)
         elif here.token and self._timing.now() >= here.token.until - MARGIN:
-            await self._without_token(card)
+            await self._continue_without_token(card)
         else:
             try:
-                await self._in_place(here, card)
+                await self._edit_in_place(here, card)
             except _TokenOverError:
-                await self._without_token(card)
+                await self._continue_without_token(card)
             except DeliveryError as refusal:
                 if refusal.kind is not Kind.FINAL or await self._is_direct():
                     raise
-                await self._directly(card, f"{_(MOVED_TO_DM)} {self._why(refusal)}")
+                await self._continue_directly(card, f"{_(MOVED_TO_DM)} {self._reason(refusal)}")
 
-    async def _in_place(self, here: Place, card: AnyCard) -> None:
+    async def _edit_in_place(self, here: Place, card: AnyCard) -> None:
         """Change it; in an archived thread, after opening that again."""
         try:
-            await self._change(here, card)
+            await self._edit_at(here, card)
         except DeliveryError as refusal:
-            if refusal.code != ARCHIVED or not await self._opened():
+            if refusal.code != ARCHIVED or not await self._reopen_thread():
                 raise
-            await self._change(here, card)
+            await self._edit_at(here, card)
 
-    async def _change(self, here: Place, card: AnyCard) -> None:
+    async def _edit_at(self, here: Place, card: AnyCard) -> None:
         soon = here.token is not None and self._timing.now() > here.token.until - MARGIN - SOON
         if soon and not here.public and card.live:
             card = replace(card, elements=(*card.elements, text(_(GOES_ON))))
-        await fitted(drawings(_prefaced(here, card)), lambda drawing: self._changed(here, drawing, card))
+        await fitted(drawings(_with_preface(here, card)), lambda drawing: self._edit_with(here, drawing, card))
 
-    async def _changed(self, here: Place, drawing: Drawing, card: AnyCard) -> None:
-        shown = {**changed(drawing), "view": view(card.rows)}
+    async def _edit_with(self, here: Place, drawing: Drawing, card: AnyCard) -> None:
+        shown = {**edit_arguments(drawing), "view": view(card.rows)}
         if here.token:
-            await self._by_token(**shown)
+            await self._edit_by_token(**shown)
             return
         message = self._client.get_partial_messageable(here.channel_id).get_partial_message(here.message_id)
         with calling():
             await message.edit(**shown)
 
-    async def _by_token(self, **shown: Any) -> None:
+    async def _edit_by_token(self, **shown: Any) -> None:
         token = self._place.token
         assert token
         hook = discord.Webhook.partial(token.application_id, token.secret, client=self._client)
@@ -180,22 +180,22 @@ class LiveMessage:
                 raise
         self._place = self._place.model_copy(update={"message_id": message.id})
 
-    async def _without_token(self, card: AnyCard) -> None:
+    async def _continue_without_token(self, card: AnyCard) -> None:
         """Go on in the channel where that is allowed and everybody may see it, else privately."""
         here, why = self._place.model_copy(update={"token": None}), ""
         if here.public and here.message_id:
             try:
-                await self._in_place(here, card)
+                await self._edit_in_place(here, card)
             except DeliveryError as refusal:
                 if refusal.kind is not Kind.FINAL:
                     raise
-                why = self._why(refusal)
+                why = self._reason(refusal)
             else:
                 self._place = here
                 return
-        await self._directly(card, f"{_(CONTINUED_IN_DM)} {why}")
+        await self._continue_directly(card, f"{_(CONTINUED_IN_DM)} {why}")
 
-    async def _directly(self, card: AnyCard, preface: str) -> None:
+    async def _continue_directly(self, card: AnyCard, preface: str) -> None:
         """Start again in direct messages; if this process ends here, the next repeats it under the same nonce."""
         with calling():
             direct = await self._client.create_dm(discord.Object(self._place.user_id))
@@ -205,9 +205,9 @@ class LiveMessage:
 
         async def send(drawing: Drawing) -> discord.Message:
             with calling():
-                return await direct.send(**new(drawing), view=view(card.rows), nonce=nonce)
+                return await direct.send(**new_arguments(drawing), view=view(card.rows), nonce=nonce)
 
-        message = await fitted(drawings(_prefaced(there, card)), send)
+        message = await fitted(drawings(_with_preface(there, card)), send)
         self._place = there.model_copy(update={"message_id": message.id})
 
     async def _is_direct(self) -> bool:
@@ -216,7 +216,7 @@ class LiveMessage:
             direct = await self._client.create_dm(discord.Object(self._place.user_id))
         return direct.id == self._place.channel_id
 
-    async def _opened(self) -> bool:
+    async def _reopen_thread(self) -> bool:
         """Whether the archived thread could be opened again; not one that is locked, or where we lack the right."""
         try:
             with calling():
@@ -230,7 +230,7 @@ class LiveMessage:
             return False
         return True
 
-    def _why(self, refusal: DeliveryError) -> str:
+    def _reason(self, refusal: DeliveryError) -> str:
         return self._place.lacking if refusal.code in LACKING and self._place.lacking else refusal.message
 
 
@@ -238,21 +238,21 @@ class _TokenOverError(Exception):
     """An interaction's key is good no longer."""
 
 
-def new(drawing: Drawing) -> dict[str, Any]:
+def new_arguments(drawing: Drawing) -> dict[str, Any]:
     """What a new message takes."""
     files = [attachment.file() for attachment in drawing.attachments]
-    return {"content": drawing.content, "files": files, **_both(drawing)}
+    return {"content": drawing.content, "files": files, **_embeds_and_mentions(drawing)}
 
 
-def changed(drawing: Drawing) -> dict[str, Any]:
+def edit_arguments(drawing: Drawing) -> dict[str, Any]:
     """What a changed message takes; its files take the place of those before."""
-    return {"attachments": [attachment.file() for attachment in drawing.attachments], **_both(drawing)}
+    return {"attachments": [attachment.file() for attachment in drawing.attachments], **_embeds_and_mentions(drawing)}
 
 
-def _both(drawing: Drawing) -> dict[str, Any]:
+def _embeds_and_mentions(drawing: Drawing) -> dict[str, Any]:
     # Said each time: discord.py forgets the client's default when a message is edited without content.
     return {"embeds": list(drawing.embeds), "allowed_mentions": drawing.mentions}
 
 
-def _prefaced(place: Place, card: AnyCard) -> AnyCard:
+def _with_preface(place: Place, card: AnyCard) -> AnyCard:
     return replace(card, elements=(text(place.preface), *card.elements)) if place.preface else card

@@ -7,7 +7,7 @@ import discord
 from bot.adapters.discord import permissions
 from bot.adapters.discord.drawing.controls import view
 from bot.adapters.discord.drawing.render import Drawing, drawings
-from bot.adapters.discord.messages.live_messages import new
+from bot.adapters.discord.messages.live_messages import new_arguments
 from bot.adapters.discord.messages.refusals import CLOSED, calling
 from bot.core.cards.model import Card
 from bot.core.commands.command import Room
@@ -40,7 +40,7 @@ class DiscordMessenger:
         try:
             with calling():
                 channel = await self._channel(place)
-            if not await self._stands(channel, card, stamp):
+            if not await self._has_arrived(channel, card, stamp):
                 await fitted(drawings(card), lambda drawing: _send(channel, drawing, card, stamp))
         except DeliveryError as refusal:
             if refusal.kind is Kind.FINAL and not place.channel:
@@ -52,7 +52,7 @@ class DiscordMessenger:
             return self._client.get_partial_messageable(int(place.channel))
         return await self._client.create_dm(discord.Object(int(place.owner.user_id)))
 
-    async def _stands(self, channel: discord.abc.Messageable, card: Card, stamp: Stamp) -> bool:
+    async def _has_arrived(self, channel: discord.abc.Messageable, card: Card, stamp: Stamp) -> bool:
         """Whether an earlier try has arrived; no, where Discord itself recognises a repetition.
 
         Raises:
@@ -76,7 +76,7 @@ class DiscordMessenger:
 
 async def _send(channel: discord.abc.Messageable, drawing: Drawing, card: Card, stamp: Stamp) -> None:
     with calling():
-        await channel.send(**new(drawing), view=view(card.rows), nonce=stamp.key)
+        await channel.send(**new_arguments(drawing), view=view(card.rows), nonce=stamp.key)
 
 
 def _words(embeds: "tuple[discord.Embed, ...] | list[discord.Embed]") -> list[tuple[str, str]]:
@@ -104,8 +104,8 @@ def room(interaction: discord.Interaction) -> Room:
     if not (mine.send_messages_in_threads if thread else mine.send_messages):
         return Room(_("You may not write in {place} yourself.", place=permissions.place(interaction)))
     roles = interaction.guild.roles if interaction.guild else ()
-    return Room(roles=tuple((str(role.id), role.name) for role in reversed(roles) if _can_be_called(role)))
+    return Room(roles=tuple((str(role.id), role.name) for role in reversed(roles) if _can_be_mentioned(role)))
 
 
-def _can_be_called(role: discord.Role) -> bool:
+def _can_be_mentioned(role: discord.Role) -> bool:
     return role.mentionable and not role.is_default()

@@ -8,7 +8,7 @@ import discord
 from bot.adapters.discord import permissions
 from bot.adapters.discord.drawing.controls import view
 from bot.adapters.discord.drawing.render import Drawing, drawings
-from bot.adapters.discord.messages.live_messages import LiveMessage, Place, new
+from bot.adapters.discord.messages.live_messages import LiveMessage, Place, new_arguments
 from bot.adapters.discord.messages.refusals import calling
 from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, Card
@@ -45,16 +45,16 @@ class _Answers:
             receipt = self._live(Place.answering(self._interaction, public=public))
             await receipt.edit(card)
             return receipt
-        return await self._further(card, public=public)
+        return await self._send_further(card, public=public)
 
-    async def _further(self, card: AnyCard, *, public: bool) -> LiveMessage:
+    async def _send_further(self, card: AnyCard, *, public: bool) -> LiveMessage:
         """A further message below. Discord recognises no repetition of it, so what is in doubt goes directly."""
         sent: list[int] = []
 
         async def send(drawing: Drawing) -> None:
             with calling():
                 message = await self._interaction.followup.send(
-                    **new(drawing), view=view(card.rows), ephemeral=not public, wait=True
+                    **new_arguments(drawing), view=view(card.rows), ephemeral=not public, wait=True
                 )
             sent.append(message.id)
 
@@ -110,18 +110,18 @@ class PublicReply(_Answers):
     @property
     def private(self) -> PrivateReply:
         """The way to the asker alone."""
-        return _Aside(self)
+        return _PrivateWay(self)
 
-    async def aside(self, card: AnyCard) -> PrivateReceipt:
+    async def send_private(self, card: AnyCard) -> PrivateReceipt:
         """Show a card to the asker alone. What everybody sees of it so far, "is thinking", goes."""
         if not self._answered:
             self._answered = True
             with suppress(DeliveryError), calling():  # It says that we think; what matters comes now.
                 await self._interaction.delete_original_response()
-        return await self._further(card, public=False)
+        return await self._send_further(card, public=False)
 
 
-class _Aside:
+class _PrivateWay:
     """The way to the asker of something that is answered for everybody."""
 
     pictures = True
@@ -132,7 +132,7 @@ class _Aside:
 
     async def send(self, card: AnyCard) -> PrivateReceipt:
         """Show a card."""
-        return await self._reply.aside(card)
+        return await self._reply.send_private(card)
 
 
 class PressReply(_Answers):
@@ -148,7 +148,7 @@ class PressReply(_Answers):
 
     async def send(self, card: AnyCard) -> PrivateReceipt:
         """Show a card to whoever pressed."""
-        return await self._further(card, public=False)
+        return await self._send_further(card, public=False)
 
     @property
     def private(self) -> PrivateReply:
@@ -156,29 +156,29 @@ class PressReply(_Answers):
         return self
 
     @property
-    def aloud(self) -> Reply:
+    def public(self) -> Reply:
         """A new message that everybody there sees; where nobody else is, that is the same."""
-        return _Aloud(self) if permissions.others_see(self._interaction) else self
+        return _PublicWay(self) if permissions.others_see(self._interaction) else self
 
-    async def say_aloud(self, card: Card) -> Receipt:
+    async def send_public(self, card: Card) -> Receipt:
         """Show a card to everybody there."""
-        return await self._further(card, public=True)
+        return await self._send_further(card, public=True)
 
     @property
     def message(self) -> OwnMessage | SharedMessage:
         """The message where the button stands."""
         message = self._interaction.message
-        if message is None or not self._lasts or not permissions.others_see(self._interaction):
+        if message is None or not self._is_lasting or not permissions.others_see(self._interaction):
             return OwnMessage(self.live)
         return SharedMessage(self.live, Spot("discord", str(self._interaction.channel_id), str(message.id)))
 
     @property
     def live(self) -> LiveMessage:
         """The same, to be changed."""
-        return self._live(Place.answering(self._interaction, public=self._lasts))
+        return self._live(Place.answering(self._interaction, public=self._is_lasting))
 
     @property
-    def _lasts(self) -> bool:
+    def _is_lasting(self) -> bool:
         message = self._interaction.message
         return message is not None and not message.flags.ephemeral
 
@@ -200,7 +200,7 @@ class PressReply(_Answers):
         return self._live(place)
 
 
-class _Aloud:
+class _PublicWay:
     """New messages for everybody where a button was pressed."""
 
     pictures = True
@@ -211,7 +211,7 @@ class _Aloud:
 
     async def send(self, card: Card) -> Receipt:
         """Show a card."""
-        return await self._reply.say_aloud(card)
+        return await self._reply.send_public(card)
 
 
 class DirectReply:

@@ -60,10 +60,10 @@ async def by_socket(
     client = handler.client
     try:
         client.wss_uri = await first_address(workspaces, token)
-        ear = Ear(client, watch)
+        watchdog = SocketWatchdog(client, watch)
         await client.connect()  # type: ignore[no-untyped-call]
         metrics.CONNECTIONS.say(PLATFORM, up=True)
-        watching = asyncio.create_task(ear.watch())
+        watching = asyncio.create_task(watchdog.watch())
         try:
             yield
         finally:
@@ -117,7 +117,7 @@ async def by_http(bolt: AsyncApp, flow: AsyncOAuthFlow | None, access: Access) -
         await runner.cleanup()
 
 
-class Ear:
+class SocketWatchdog:
     """Listens whether a connection still brings anything, and has it replaced when it does not."""
 
     def __init__(self, client: SocketModeClient, watch: ConnectionWatch) -> None:
@@ -126,15 +126,15 @@ class Ear:
         self._session: Any = None
         self._since = 0.0  # When this connection began, or brought something last.
         self._hello = False
-        client.on_message_listeners.append(self._heard)
+        client.on_message_listeners.append(self._on_event)
 
     async def watch(self) -> None:
         """Look every few seconds, for ever."""
         clock = asyncio.get_running_loop().time
         while True:
-            self._notice()
+            self._notice_new_connection()
             await asyncio.sleep(self._watch.every)
-            self._notice()
+            self._notice_new_connection()
             metrics.CONNECTIONS.say(PLATFORM, up=await self._client.is_connected())
             silent = clock() - self._since
             if silent > (self._watch.silence if self._hello else self._watch.hello):
@@ -142,7 +142,7 @@ class Ear:
                 with suppress(SlackApiError, aiohttp.ClientError, OSError):
                     await self._client.connect_to_new_endpoint(force=True)
 
-    def _notice(self) -> None:
+    def _notice_new_connection(self) -> None:
         """Begin anew with each connection."""
         if self._client.current_session is not self._session:
             if self._session is not None:
@@ -151,8 +151,8 @@ class Ear:
             self._session = self._client.current_session
             self._since, self._hello = asyncio.get_running_loop().time(), False
 
-    async def _heard(self, _message: aiohttp.WSMessage) -> None:
-        self._notice()
+    async def _on_event(self, _message: aiohttp.WSMessage) -> None:
+        self._notice_new_connection()
         self._since, self._hello = asyncio.get_running_loop().time(), True
 
 

@@ -23,7 +23,7 @@ WELCOME = N_(
 MORE = N_("There is more than this tab can hold; {command} help lists the commands that show it.")
 
 
-class Collected:
+class CollectingReply:
     """A reply that only keeps what it is told to show; it is its own receipt."""
 
     pictures = False

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.adapters.slack import files
 from bot.adapters.slack.drawing.render import Drawing, drawings
-from bot.adapters.slack.messages.posting import measured, post, taken
+from bot.adapters.slack.messages.posting import acceptable, post, send_measured
 from bot.adapters.slack.messages.refusals import calling
 from bot.adapters.slack.person import Person
 from bot.core.cards.model import AnyCard, File, Image, bold, text
@@ -64,7 +64,7 @@ class LiveMessage:
         return "" if self._gone else self._place.model_dump_json()
 
     @property
-    def stands(self) -> Place:
+    def stored_place(self) -> Place:
         """The same for us."""
         return self._place
 
@@ -97,17 +97,17 @@ class LiveMessage:
         return self._refusal
 
     async def _show(self, card: AnyCard) -> None:
-        pictures = await uploaded(self.person, card)
+        pictures = await upload_pictures(self.person, card)
         shown = replace(card, elements=(text(self._place.preface), *card.elements)) if self._place.preface else card
         follow = not card.live  # A scan under way is drawn again and again, and so would be its file.
-        drawing = await self._sent(drawings(shown, pictures, files_follow=follow))
+        drawing = await self._send(drawings(shown, pictures, files_follow=follow))
         if not follow or not drawing.files:
             return
         refusal = await self._share(drawing.files)
         if refusal:  # The message has said that a file follows.
             missing = text(bold(_("The file is missing.")), " ", refusal.message)
             shown = replace(shown, elements=(missing, *shown.elements))
-            await self._sent(drawings(shown, pictures, files_follow=False))
+            await self._send(drawings(shown, pictures, files_follow=False))
 
     async def _share(self, shared: Sequence[File]) -> DeliveryError | None:
         """Put the files into the message's thread, each once; why not, where Slack takes them no more."""
@@ -127,7 +127,7 @@ class LiveMessage:
     async def _channel(self) -> str:
         return self._place.channel or await self.person.direct()
 
-    async def _sent(self, drawn: Iterator[Drawing]) -> Drawing:
+    async def _send(self, drawn: Iterator[Drawing]) -> Drawing:
         """Change it, or post it where it does not stand yet; gives the drawing that Slack took."""
         with calling():
             channel = await self._channel()
@@ -135,7 +135,8 @@ class LiveMessage:
         if place.ts:
             try:
                 return await fitted(
-                    taken(self.person, drawn), lambda each: measured(self.person, each, partial(self._update, channel))
+                    acceptable(self.person, drawn),
+                    lambda each: send_measured(self.person, each, partial(self._update, channel)),
                 )
             except DeliveryError as refusal:
                 if refusal.kind is not Kind.OVER or refusal.reason == GONE:
@@ -146,13 +147,13 @@ class LiveMessage:
         kept: list[Drawing] = []
         stamp = Stamp(place.key, None if self._maybe_shown and place.key else self._since, self._maybe_shown)
         try:
-            ts = await post(self.person, channel, place.thread, _kept(drawn, kept), stamp)
+            ts = await post(self.person, channel, place.thread, _remember(drawn, kept), stamp)
         except DeliveryError as refusal:
             self._maybe_shown = self._maybe_shown or refusal.maybe_shown
             raise
         found = self._maybe_shown and not kept
         self._place, self._maybe_shown = place.model_copy(update={"ts": ts}), False
-        return await self._sent(drawn) if found else kept[-1]
+        return await self._send(drawn) if found else kept[-1]
 
     async def _update(self, channel: str, drawing: Drawing) -> Drawing:
         with calling():
@@ -160,7 +161,7 @@ class LiveMessage:
         return drawing
 
 
-def _kept(drawn: Iterator[Drawing], kept: list[Drawing]) -> Iterator[Drawing]:
+def _remember(drawn: Iterator[Drawing], kept: list[Drawing]) -> Iterator[Drawing]:
     for drawing in drawn:
         kept.append(drawing)
         yield drawing
@@ -183,8 +184,10 @@ def new_key() -> str:
     return secrets.token_hex(KEY_BYTES)
 
 
-async def uploaded(person: Person, card: AnyCard) -> dict[str, str]:
+async def upload_pictures(person: Person, card: AnyCard) -> dict[str, str]:
     """The ids of the card's pictures on Slack, by name; those that it does not take are missing."""
     images = [element for element in card.elements if isinstance(element, Image)]
-    ids = {each.name: await files.picture(person.workspaces, person.client, person.team_id, each) for each in images}
+    ids = {
+        each.name: await files.upload_picture(person.workspaces, person.client, person.team_id, each) for each in images
+    }
     return {name: file_id for name, file_id in ids.items() if file_id}

@@ -22,7 +22,7 @@ async def post(person: Person, channel: str, thread: str, drawings: Iterator[Dra
     Raises:
         DeliveryError: it was not posted, or nobody can see whether it was.
     """
-    if stamp.maybe_shown and (stands := await _found(person, channel, thread, stamp)):
+    if stamp.maybe_shown and (stands := await _find_earlier(person, channel, thread, stamp)):
         return stands
 
     async def send(drawing: Drawing) -> str:
@@ -37,10 +37,10 @@ async def post(person: Person, channel: str, thread: str, drawings: Iterator[Dra
             )
         return str(sent["ts"])
 
-    return await fitted(taken(person, drawings), lambda drawing: measured(person, drawing, send))
+    return await fitted(acceptable(person, drawings), lambda drawing: send_measured(person, drawing, send))
 
 
-def taken(person: Person, drawings: Iterator[Drawing]) -> Iterator[Drawing]:
+def acceptable(person: Person, drawings: Iterator[Drawing]) -> Iterator[Drawing]:
     """The drawings that are smaller than what the workspace has refused before; the smallest in any case.
 
     Where a message is too long for Slack differs from workspace to workspace, and no document says it.
@@ -56,7 +56,7 @@ def taken(person: Person, drawings: Iterator[Drawing]) -> Iterator[Drawing]:
         yield smallest
 
 
-async def measured(person: Person, drawing: Drawing, send: Any) -> Any:
+async def send_measured(person: Person, drawing: Drawing, send: Any) -> Any:
     """Send it, and remember its size where it was too long."""
     try:
         return await send(drawing)
@@ -71,7 +71,7 @@ def _size(drawing: Drawing) -> int:
     return len(json.dumps(drawing.blocks, ensure_ascii=False, separators=(",", ":")))
 
 
-async def _found(person: Person, channel: str, thread: str, stamp: Stamp) -> str | None:
+async def _find_earlier(person: Person, channel: str, thread: str, stamp: Stamp) -> str | None:
     """The `ts` of the message that an earlier try has posted.
 
     The bot can look into direct messages, and into channels where it was given the scope to read their history.

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.slack.drawing.render import Drawing, draw, drawings
-from bot.adapters.slack.messages.live_messages import PERHAPS_TWICE, LiveMessage, place_of, uploaded
-from bot.adapters.slack.messages.posting import measured, taken
+from bot.adapters.slack.messages.live_messages import PERHAPS_TWICE, LiveMessage, place_of, upload_pictures
+from bot.adapters.slack.messages.posting import acceptable, send_measured
 from bot.adapters.slack.messages.refusals import calling, responded
 from bot.adapters.slack.person import Person
 from bot.core.cards.model import AnyCard, PersonalCard, link, phrase
@@ -40,11 +40,11 @@ class ResponseUrl:
 
         None when that worked; else why not.
         """
-        send = partial(self._one, original=original)
-        fit = partial(fitted, taken(self.person, drawn), lambda each: measured(self.person, each, send))
+        send = partial(self._send_one, original=original)
+        fit = partial(fitted, acceptable(self.person, drawn), lambda each: send_measured(self.person, each, send))
         return await attempt(fit, self.person.timing.pauses[:1], once=True)
 
-    async def _one(self, drawing: Drawing, *, original: bool) -> None:
+    async def _send_one(self, drawing: Drawing, *, original: bool) -> None:
         if not self.url or self._uses >= USES or self.person.timing.now() > self._until:
             raise DeliveryError(Kind.OVER, "the response_url is used up")
         self._uses += 1
@@ -67,7 +67,7 @@ class PrivateWay(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Whisper:
+class EphemeralWay:
     """The way to one person in a channel or thread where the bot is a member: where they have mentioned it."""
 
     person: Person
@@ -78,10 +78,12 @@ class Whisper:
         """Show it to the person alone; nothing there can be replaced."""
         if original:
             return DeliveryError(Kind.OVER, "nothing was pressed")
-        fit = partial(fitted, taken(self.person, drawn), lambda each: measured(self.person, each, self._one))
+        fit = partial(
+            fitted, acceptable(self.person, drawn), lambda each: send_measured(self.person, each, self._send_one)
+        )
         return await attempt(fit, self.person.timing.pauses[:1], once=True)
 
-    async def _one(self, drawing: Drawing) -> None:
+    async def _send_one(self, drawing: Drawing) -> None:
         to: dict[str, Any] = {"channel": self.channel, "user": self.person.user_id, "thread_ts": self.thread}
         with calling():
             await self.person.client.chat_postEphemeral(**to, **drawing.payload())
@@ -113,26 +115,26 @@ class PrivateMessage:
     async def edit(self, card: AnyCard) -> None:
         """Show `card` in its place, wherever that is by now."""
         if self._successor is None:
-            refusal = await self._here(card)
+            refusal = await self._show_here(card)
             if refusal is None:
                 return
             if refusal.maybe_shown:
                 self._direct = self._direct.model_copy(update={"preface": PERHAPS_TWICE})
             self._successor = LiveMessage(self._person, self._direct)
-            await self._url.send(iter([draw(await self._moved(), {})]), original=self._original)
+            await self._url.send(iter([draw(await self._moved_card(), {})]), original=self._original)
         await self._successor.edit(card)
 
-    async def _here(self, card: AnyCard) -> DeliveryError | None:
+    async def _show_here(self, card: AnyCard) -> DeliveryError | None:
         """Why it can't be shown where it was asked for; None when it was."""
         if card.live or (self._shown and not self._original):
             return DeliveryError(Kind.OVER, "it has to live longer")
-        drawn = [*drawings(card, await uploaded(self._person, card))]
+        drawn = [*drawings(card, await upload_pictures(self._person, card))]
         if drawn[0].files:  # An ephemeral message holds no files.
             return DeliveryError(Kind.OVER, "it has files")
         self._shown = True
         return await self._url.send(iter(drawn), original=self._original)
 
-    async def _moved(self) -> PersonalCard:
+    async def _moved_card(self) -> PersonalCard:
         channel = await self._person.direct()
         url = f"https://slack.com/app_redirect?team={self._person.team_id}&channel={channel}"
         where = link(_("our direct messages"), url)

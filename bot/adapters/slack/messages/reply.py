@@ -143,7 +143,7 @@ class PressReply:
         return place_of(self.person).model_dump_json()
 
     @property
-    def aloud(self) -> Reply:
+    def public(self) -> Reply:
         """A new message that everybody there sees; where nobody else is, that is the same."""
         origin = self.origin
         return PublicReply(self.person, origin.channel, origin.thread, self._url) if origin.place else self

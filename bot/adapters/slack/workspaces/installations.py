@@ -48,14 +48,14 @@ class Installations(AsyncInstallationStore):
             return
         async with self._store.erase() as connection:
             for old in found:  # One that has changed since is newer.
-                new = self._sealed(old.removeprefix(CLEAR))
+                new = self._encrypt(old.removeprefix(CLEAR))
                 await connection.execute(sa.update(installations).where(token == old).values(bot_token=new))
         log.warning("slack.tokens_encrypted", tokens=len(found))
 
     async def async_save(self, installation: Installation) -> None:
         """Keep an installation; a newer one of the same workspace takes its place."""
         values = {
-            "bot_token": self._sealed(installation.bot_token or ""),
+            "bot_token": self._encrypt(installation.bot_token or ""),
             "bot_id": installation.bot_id or "",
             "bot_user_id": installation.bot_user_id or "",
         }
@@ -93,7 +93,7 @@ class Installations(AsyncInstallationStore):
             # Its own comes first.
             query = sa.select(installations).where(sa.or_(here, wide)).order_by(installations.c.team_id.desc())
             row = (await connection.execute(query)).first()
-        return Installed(self._opened(row.bot_token), row.bot_id, row.bot_user_id) if row else None
+        return Installed(self._decrypt(row.bot_token), row.bot_id, row.bot_user_id) if row else None
 
     async def belongs(self, team_id: str, enterprise_id: str) -> None:
         """Remember which organization a workspace is part of: alerts go without a request that says so."""
@@ -115,10 +115,10 @@ class Installations(AsyncInstallationStore):
             if not (await connection.execute(own)).rowcount and enterprise_id:
                 await connection.execute(sa.delete(installations).where(matches))
 
-    def _sealed(self, token: str) -> str:
+    def _encrypt(self, token: str) -> str:
         return ENCRYPTED + self._cipher.encrypt(token.encode()).decode()
 
-    def _opened(self, stored: str) -> str:
+    def _decrypt(self, stored: str) -> str:
         if stored.startswith(CLEAR):  # By an older process that still runs beside us.
             return stored.removeprefix(CLEAR)
         try:

@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WorkspaceMember:
     """What a person is there; a stranger where Slack does not say. `name` is what they are called."""
 
     admin: bool = False
@@ -14,7 +14,7 @@ class Standing:
     name: str = ""
 
 
-def standing(user: Mapping[str, Any], team_id: str, enterprise_id: str) -> Standing:
+def member(user: Mapping[str, Any], team_id: str, enterprise_id: str) -> WorkspaceMember:
     """What a user object says of somebody in the workspace where the bot is installed.
 
     A guest is no admin. Nor is anybody of another organization, who may well be one at home: Slack's user objects say
@@ -22,7 +22,7 @@ def standing(user: Mapping[str, Any], team_id: str, enterprise_id: str) -> Stand
     """
     guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
     outside = guest or bool(user.get("is_stranger")) or not _belongs(user, team_id, enterprise_id)
-    return Standing(admin=_manages(user, team_id) and not outside, outside=outside, name=_name(user))
+    return WorkspaceMember(admin=_manages(user, team_id) and not outside, outside=outside, name=_name(user))
 
 
 def _manages(user: Mapping[str, Any], team_id: str) -> bool:

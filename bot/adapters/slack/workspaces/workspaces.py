@@ -21,13 +21,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.connection.sign_in import NO_ENTRY, no_entry
 from bot.adapters.slack.connection.tokens import BOT_TOKEN, Access
 from bot.adapters.slack.workspaces.installations import Installations
-from bot.adapters.slack.workspaces.members import Standing, standing
+from bot.adapters.slack.workspaces.members import WorkspaceMember, member
 from bot.core.text.catalog import _
 
 TRIES = 5  # After a 429: each waits as long as Slack asks for.
 REMEMBERED = 2_000  # Ids kept in memory; they can be asked for again.
 TIMEOUT = 30  # Seconds for one call.
-STANDING_SECONDS = 300  # How long we believe what somebody is in a workspace, and who is in its user groups.
+MEMBER_SECONDS = 300  # How long we believe what somebody is in a workspace, and who is in its user groups.
 
 ONCE = ("chat.postMessage", "chat.postEphemeral", "files.completeUploadExternal", "views.open", "oauth.v2.access")
 """Methods that are not idempotent: only who knows a message's key may repeat them."""
@@ -52,7 +52,7 @@ class _ServerError(AsyncServerErrorRetryHandler):
         return not request.url.endswith(ONCE) and await super()._can_retry_async(request=request, **about)
 
 
-class Remembered(OrderedDict[tuple[str, str], V]):
+class RecentlyUsed(OrderedDict[tuple[str, str], V]):
     """The latest things that were looked up."""
 
     def keep(self, key: tuple[str, str], value: V) -> V:
@@ -72,13 +72,13 @@ class SlackWorkspaces:
     installations: Installations | None = None
     _single: AuthorizeResult | None = None
     clock: Callable[[], float] = time.monotonic
-    pictures: Remembered[str] = field(default_factory=Remembered)  # Ids of files, by what is in them.
-    shared: Remembered[str] = field(default_factory=Remembered)  # The same in a thread.
+    pictures: RecentlyUsed[str] = field(default_factory=RecentlyUsed)  # Ids of files, by what is in them.
+    shared: RecentlyUsed[str] = field(default_factory=RecentlyUsed)  # The same in a thread.
     too_long: dict[str, int] = field(default_factory=dict)  # By workspace: JSON of blocks, in characters, it refused.
-    _direct: Remembered[str] = field(default_factory=Remembered)
-    _standing: Remembered[tuple[Standing, float]] = field(default_factory=Remembered)
-    _groups: Remembered[tuple[Groups, float]] = field(default_factory=Remembered)
-    _handles: Remembered[Mapping[str, str]] = field(default_factory=Remembered)  # Of the same groups, by their ids.
+    _direct: RecentlyUsed[str] = field(default_factory=RecentlyUsed)
+    _members: RecentlyUsed[tuple[WorkspaceMember, float]] = field(default_factory=RecentlyUsed)
+    _groups: RecentlyUsed[tuple[Groups, float]] = field(default_factory=RecentlyUsed)
+    _handles: RecentlyUsed[Mapping[str, str]] = field(default_factory=RecentlyUsed)  # Of the same groups, by their ids.
 
     async def start(self) -> None:
         """Find out who the bot is, where it is in one workspace.
@@ -136,18 +136,18 @@ class SlackWorkspaces:
             ],
         )
 
-    async def standing(self, client: AsyncWebClient, enterprise_id: str, team_id: str, user_id: str) -> Standing:
+    async def member(self, client: AsyncWebClient, enterprise_id: str, team_id: str, user_id: str) -> WorkspaceMember:
         """What somebody is in the workspace; a stranger, where Slack does not say."""
         key = (team_id, user_id)
-        known = self._standing.get(key)
+        known = self._members.get(key)
         if known is None or self.clock() > known[1]:
             try:
                 user = (await client.users_info(user=user_id))["user"]
             except (SlackApiError, aiohttp.ClientError, OSError) as error:
                 log.warning("slack.user_not_known", error=type(error).__name__)
-                return Standing()
-            found = standing(user, team_id, enterprise_id)
-            known = self._standing.keep(key, (found, self.clock() + STANDING_SECONDS))
+                return WorkspaceMember()
+            found = member(user, team_id, enterprise_id)
+            known = self._members.keep(key, (found, self.clock() + MEMBER_SECONDS))
         return known[0]
 
     async def groups(self, client: AsyncWebClient, team_id: str, user_id: str) -> frozenset[str]:
@@ -175,7 +175,7 @@ class SlackWorkspaces:
                 for name in (str(each["id"]), f"@{str(each.get('handle', '')).lower()}")
             }
             self._handles.keep(key, {str(each["id"]): f"@{each.get('handle', '')}" for each in found})
-            known = self._groups.keep(key, (groups, self.clock() + STANDING_SECONDS))
+            known = self._groups.keep(key, (groups, self.clock() + MEMBER_SECONDS))
         return known[0]
 
     async def direct(self, client: AsyncWebClient, team_id: str, user_id: str) -> str:
