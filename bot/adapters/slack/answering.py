@@ -18,10 +18,8 @@ from bot.adapters.slack.person import Person
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.adapters.timing import Timing
 from bot.app import App
-from bot.core.cards.action_codec import decode
-from bot.core.cards.actions import MarkingAction, PageAction
 from bot.core.commands.command import Context, PrivateReply, Receipt, Reply, Room
-from bot.core.commands.press import press
+from bot.core.commands.press import press, shows_page
 from bot.core.domain.audience import Audience
 from bot.core.domain.workspace import EVERYONE, MANAGERS
 from bot.core.store.scans.shown import Spot
@@ -128,8 +126,7 @@ class SlackAnswering:
         """Do what a button or a form stands for, in the message where it stands."""
 
         async def work(context: Context) -> None:
-            page = isinstance(decode(pressed), PageAction | MarkingAction)
-            await press(context, pressed, reply.message(page=page))
+            await press(context, pressed, reply.message(page=shows_page(pressed)))
 
         origin = reply.origin
         asked = Asked(

@@ -73,6 +73,15 @@ async def press(context: Context, pressed: str, message: Message) -> None:
             await _about_a_scan(context, action, access, message)
 
 
+def shows_page(pressed: str) -> bool:
+    """Whether a button shows a page of a report's posts, which some platforms keep in the report's thread.
+
+    Raises:
+        CommandError: the button is damaged.
+    """
+    return isinstance(decode(pressed), PageAction | MarkingAction)
+
+
 async def turn(context: Context, action: PageAction, message: SharedMessage) -> None:
     """Turn the page of a message that others see, for its owner. Others' turns do nothing: nobody can be answered.
 
