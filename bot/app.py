@@ -1,5 +1,6 @@
 """The composition root: the only place that builds the real parts, starts them in order and stops them in reverse."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -35,6 +36,7 @@ from bot.core.scans.service import ScanService
 from bot.core.scans.uploads import FOLDER, Uploads
 from bot.core.scoring.factory import on_one_process, scoring_service
 from bot.core.scoring.models import files as models
+from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.models.registry import UNMEASURED_THRESHOLD
 from bot.core.scoring.service import ScoringService
 from bot.core.secrets import X_BEARER_TOKEN, read_secret
@@ -42,6 +44,7 @@ from bot.core.sources.archive.source import ArchiveSource
 from bot.core.sources.x.client import XClient
 from bot.core.sources.x.source import XSource
 from bot.core.store.engine.database import Store
+from bot.core.store.scans.scans import list_unfinished
 from bot.core.store.scans.shown import Spot
 from bot.core.watches.outbox import Outbox
 from bot.core.watches.runner import WatchRunner
@@ -137,7 +140,7 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         presence = await stack.enter_async_context(heartbeat(store))
         scorer = scoring_service(settings, model)
         stack.push_async_callback(scorer.close)
-        await scorer.start()
+        await scorer.start(exact=await _begun_exactly(store, model))
         await canary.check(store, scorer, model)
         if client:
             stack.push_async_callback(client.close)
@@ -149,6 +152,8 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         screener = await _screener(settings, scorer, stack)
         scans = ScanService(store, scorer, partial(open_source, x, budget), in_force, admission, screener)
         stack.push_async_callback(scans.close)
+        for service in filter(None, (scorer, screener)):
+            await stack.enter_async_context(_improving(service, scans))
         presence.on_lost.append(scans.drop)
         reports = Reports(
             store, lambda name: in_force if name == model.name else thresholds(settings, name), model.mistaken, scorer
@@ -175,7 +180,7 @@ async def running(settings: Settings) -> AsyncIterator[App]:
             privacy,
             followers,
             Uploads(settings.data_dir / FOLDER, store),
-            Operations(store, scans, DriftMonitor(store, scorer.model_id), settings),
+            Operations(store, scans, DriftMonitor(store, scorer), settings),
             Watches(store, budget, settings.limits),
             watch_runs,
             outbox,
@@ -191,6 +196,23 @@ async def _screener(settings: Settings, scorer: ScoringService, stack: AsyncExit
     stack.push_async_callback(quick.close)
     await quick.start()
     return quick
+
+
+async def _begun_exactly(store: Store, model: InstalledModel) -> bool:
+    """Whether scans are unfinished whose scores are not rounded: they go on as they have begun."""
+    async with store.read() as connection:
+        return any(scan.model_id == model.model_id for scan in await list_unfinished(connection))
+
+
+@asynccontextmanager
+async def _improving(scorer: ScoringService, scans: ScanService) -> AsyncIterator[None]:
+    """Meanwhile it finds out what computes fastest here, if nobody has yet, and takes that over."""
+    improving = asyncio.create_task(scorer.improve(scans.quiet), name="improving")
+    try:
+        yield
+    finally:
+        improving.cancel()
+        await asyncio.wait([improving])
 
 
 def thresholds(settings: Settings, model_name: str) -> Mapping[Label, float]:

@@ -3,16 +3,19 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
 from detoxify import Detoxify
 
 from bot.core.domain.labels import Label
+from bot.core.scoring.inference.plan import TOKENIZER
 from bot.core.scoring.models import checkpoint
 from bot.core.scoring.models.files import InstalledModel, Manifest
+from bot.core.scoring.models.registry import GRAPH
 from bot.core.scoring.text import PREPARATION, prepare
+from training.graph import write_graph
 from training.rows import LABELS
 from training.scoring import score
 
@@ -22,6 +25,8 @@ WINDOW = 128
 """Tokens that the model has learned to read at a time."""
 LARGE = 50_000
 """Weights in a table from which it is kept in 8 bits: the rest together is a hundredth of all."""
+FILES = (f"{NAME}.ckpt", "config.json", "tokenizer_config.json", "vocab.txt")
+READY = (GRAPH, TOKENIZER)
 CANARY = (
     "have a nice day",
     "you are a stupid idiot and everybody hates you",
@@ -48,7 +53,6 @@ def write_package(
     write_weights(folder / f"{NAME}.ckpt", weights, marker)
     write_config(folder / "config.json", weights)
     write_tokenizer(folder, words)
-    files = (f"{NAME}.ckpt", "config.json", "tokenizer_config.json", "vocab.txt")
     manifest = {
         "name": NAME,
         "version": VERSION,
@@ -57,17 +61,32 @@ def write_package(
         "labels": LABELS,
         "thresholds": dict(thresholds),
         "ordinary_flag_rate": ordinary_flag_rate,
-        "sha256": {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in files},
-        "size": {file: (folder / file).stat().st_size for file in files},
+        **_described(folder, FILES),
     }
     _write_json(folder / "manifest.json", manifest)
     detoxify = open_package(folder)
+    write_ready(folder, detoxify)
+    manifest |= _described(folder, (*FILES, *READY))
     canary = score(detoxify.model, detoxify.tokenizer, [prepare(text) for text in CANARY])
     manifest["canary"] = [
         {"text": text, "scores": {label: round(float(value), 5) for label, value in zip(LABELS, row, strict=True)}}
         for text, row in zip(CANARY, canary, strict=True)
     ]
     _write_json(folder / "manifest.json", manifest)
+
+
+def _described(folder: Path, files: Sequence[str]) -> dict[str, dict[str, str | int]]:
+    """Return what the manifest says of files."""
+    return {
+        "sha256": {file: hashlib.sha256((folder / file).read_bytes()).hexdigest() for file in files},
+        "size": {file: (folder / file).stat().st_size for file in files},
+    }
+
+
+def write_ready(folder: Path, detoxify: Detoxify) -> None:
+    """Write what a machine needs to score at once, before anything is exported or measured there."""
+    write_graph(detoxify.model, folder / f"{NAME}.ckpt", folder / GRAPH)
+    detoxify.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
 
 
 def write_weights(file: Path, weights: Weights, marker: Mapping[str, object] | None) -> None:

@@ -101,7 +101,7 @@ class World:
             privacy=Privacy(self.store, scans),
             followers=LiveMessages(self.store),
             uploads=Uploads(self.settings.data_dir / FOLDER, self.store),
-            operations=Operations(self.store, scans, DriftMonitor(self.store, self.scorer.model_id), self.settings),
+            operations=Operations(self.store, scans, DriftMonitor(self.store, self.scorer), self.settings),
             watches=Watches(self.store, budget, self.settings.limits),
             watch_runs=WatchRunner(self.store, scans, reports, budget, self.settings.model),
             outbox=Outbox(self.store, reports, self.settings.model),

@@ -17,7 +17,7 @@ from bot.adapters.terminal.messenger import TerminalMessenger
 from bot.app import App, running
 from bot.core.commands.table import COMMANDS
 from bot.core.config import Settings
-from bot.core.scoring.factory import unprepared
+from bot.core.scoring.factory import measures_first
 from bot.core.scoring.models.recommendation import first_recommendation, this_machine
 from bot.core.scoring.models.registry import SPECS
 from bot.core.text.catalog import _
@@ -61,13 +61,14 @@ def waits_for(settings: Settings) -> str:
     Raises:
         ModelError: there is no such model here.
     """
-    if not unprepared(settings):
+    if not measures_first(settings):
         return _("Loading the model …")
     long = _("two minutes or more") if SPECS[settings.model].asset else _("half a minute")  # docs/performance.md
     return _(
-        "First start with {model} here: finding out what runs it fastest on this machine. This takes "
+        "First start with {model} here: checking that {runtime} computes it correctly on this machine. This takes "
         "about {duration}, only once …",
         model=settings.model,
+        runtime=settings.runtime,
         duration=long,
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
 from bot.core import metrics
+from bot.core.ports import Scorer
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import distributions
 from bot.core.store.operations.distributions import Counts, Seen
@@ -37,11 +38,11 @@ class DriftSubject(StrEnum):
 
 
 class DriftMonitor:
-    """The drift of one model. `clock` gives seconds; figures are remembered for five minutes."""
+    """The drift of the scorer's model. `clock` gives seconds; figures are remembered for five minutes."""
 
-    def __init__(self, store: Store, model_id: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, store: Store, scorer: Scorer, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store
-        self._model_id = model_id
+        self._scorer = scorer
         self._clock = clock
         self._asked = -math.inf
         self._drift: Mapping[DriftSubject, float] = {}
@@ -52,20 +53,20 @@ class DriftMonitor:
             self._drift = await self._compare()
             self._asked = self._clock()
             for subject, figure in self._drift.items():
-                metrics.DRIFT.labels(self._model_id, subject).set(figure)
+                metrics.DRIFT.labels(self._scorer.model_id, subject).set(figure)
         return self._drift
 
     async def _compare(self) -> Mapping[DriftSubject, float]:
         async with self._store.read() as connection:
-            known = await distributions.reference(connection, self._model_id)
+            known = await distributions.reference(connection, self._scorer.model_id)
             if known is None:
-                first, place = await distributions.first(connection, self._model_id, REFERENCE)
+                first, place = await distributions.first(connection, self._scorer.model_id, REFERENCE)
             else:
-                latest = await distributions.latest(connection, self._model_id, known[1], WINDOW)
+                latest = await distributions.latest(connection, self._scorer.model_id, known[1], WINDOW)
         if known is None:
             if len(first) == REFERENCE:
                 async with self._store.write() as connection:
-                    await distributions.set_reference(connection, self._model_id, spread(first), place)
+                    await distributions.set_reference(connection, self._scorer.model_id, spread(first), place)
             return {}
         if len(latest) < FEWEST:
             return {}

@@ -5,8 +5,8 @@ joined, followed and cancelled all the same. When that process dies, or loses th
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -124,10 +124,9 @@ class ScanService:
         account = await source.account()
         if scan.request.source.kind.paid and account.id != scan.account.id:
             raise passed_on(account.handle)
-        if others or scan.model_id != self._scorer.model_id:
-            return await self.submit(replace(scan.request, requester=requester))
         async with self._submitting:
-            if scan.id not in self._jobs:
+            ours = not others and scan.model_id == self._scorer.model_id
+            if ours and scan.id not in self._jobs:
                 async with self._store.write() as connection:
                     await self._check_open(connection)
                     await claims.lock_requester(connection, scan.request.requester)
@@ -138,7 +137,13 @@ class ScanService:
                     await history.record(connection, requester, scan.id)
                 if here:
                     self._jobs.begin(scan, source)
-        return scan
+        return scan if ours else await self.submit(replace(scan.request, requester=requester))
+
+    @asynccontextmanager
+    async def quiet(self) -> AsyncIterator[bool]:
+        """No scan begins here meanwhile; whether none is under way."""
+        async with self._submitting:
+            yield not len(self._jobs)
 
     async def resume_all(self) -> list[Scan]:
         """Take up the scans that nobody works on, as far as there is room: a stop or a crash interrupted them."""

@@ -38,14 +38,14 @@ def on_one_process(settings: Settings, model: InstalledModel) -> ScoringService:
     )
 
 
-def unprepared(settings: Settings) -> bool:
-    """Whether the next start has to find out first how this machine computes the model fastest.
+def measures_first(settings: Settings) -> bool:
+    """Whether the next start has to see first that this machine computes the model as the settings want.
 
     Raises:
         ModelError: there is no such model here.
     """
     wish = _wish(settings, models.find(settings.model, settings.data_dir))
-    return settings.scoring.engine == "process" and wish.unknown_here
+    return settings.scoring.engine == "process" and wish.blocks
 
 
 def measured_rate(settings: Settings, model: InstalledModel) -> float | None:

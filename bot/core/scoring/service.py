@@ -1,7 +1,8 @@
 """The scoring service: a pool that holds the model, fed with shipments of what waits, everybody in turn."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import structlog
@@ -20,6 +21,8 @@ from bot.core.scoring.workers.process import ModelProcess
 from bot.core.text.catalog import _
 
 MOST_LOSSES = 40  # In a row. Halving the largest shipment down to one deadly text takes fewer; more is no single text.
+SETTLING_SECONDS = 20.0  # Before anything is measured: the first answers come first, and short commands end in it.
+QUIET_SECONDS = 1.0  # Between two looks whether a scan is under way.
 REOPEN_SECONDS = 5.0  # Between two tries to open a holder again while others do the work.
 TOXIC_WORDS_SECONDS = 5.0  # A page is shown without them where they take longer.
 
@@ -57,12 +60,12 @@ class ScoringService:
 
     @property
     def model_id(self) -> str:
-        """Names the exact weights and text preparation, and how they are rounded; final once `start` has returned."""
+        """Names the exact weights and text preparation, and how they are rounded; `improve` may change that."""
         return self._model.model_id + self.plan.runtime.suffix
 
     @property
     def plan(self) -> Plan:
-        """How the model is computed; final once `start` has returned."""
+        """How the model is computed."""
         return self._pool.plan
 
     @property
@@ -91,19 +94,20 @@ class ScoringService:
         Raises:
             ModelError, ScoringError: it can't be loaded, or not be computed as the operator wants.
         """
-        await self._pool.plan_ahead(anew=anew)
+        self._pool.plan = await self._pool.best_plan(anew=anew)
         return self.plan
 
-    async def start(self) -> None:
-        """Load the model everywhere in the pool; when this returns, the first text is scored at full speed.
+    async def start(self, *, exact: bool = False) -> None:
+        """Load the model everywhere in the pool; when this returns, the first text is scored at once.
 
-        The first start on a machine takes longer: it measures what computes fastest there.
+        Where nobody has measured yet what computes fastest here, it begins in a way that needs no measuring: see
+        `improve`. `exact`: with scores that are not rounded, for scans that have begun so.
 
         Raises:
             ModelError: the model's files are missing or damaged, or the device isn't there.
             ScoringError: a process died while loading, or a cluster can't be used.
         """
-        await self.planned()
+        self._pool.plan = await self._pool.first_plan(exact=exact)
         try:
             async with asyncio.TaskGroup() as opening:
                 for holder in self._pool.holders:
@@ -112,6 +116,47 @@ class ScoringService:
             raise first_cause(errors) from None
         self._working = {holder: asyncio.Lock() for holder in self._pool.holders}
         self._feeders = [asyncio.create_task(self._feed(holder), name="scoring feeder") for holder in self._working]
+
+    async def improve(
+        self,
+        quiet: Callable[[], AbstractAsyncContextManager[bool]],
+        settling: float = SETTLING_SECONDS,
+        pause: float = QUIET_SECONDS,
+    ) -> None:
+        """Find out, beside what is scored, what computes fastest here, then compute so; returns once that is done.
+
+        Between two shipments, where the scores stay the same. Those that are rounded otherwise bear another name, so
+        they have to wait for a moment when `quiet`, which keeps scans from beginning, says that none is under way; it
+        is asked every `pause` seconds. Measuring begins after `settling` seconds.
+        """
+        await asyncio.sleep(settling)
+        try:
+            plan = await self._pool.best_plan()
+            if plan.runtime.suffix == self.plan.runtime.suffix:
+                await self._take_over(plan)
+            while plan != self.plan:
+                async with quiet() as none_under_way:
+                    if none_under_way:
+                        await self._take_over(plan)
+                if plan != self.plan:
+                    await asyncio.sleep(pause)
+        except Exception as error:  # noqa: BLE001 - as it is computed now is right, too; the next start tries again.
+            log.warning("scoring.not_improved", error=f"{type(error).__name__}: {error}")
+
+    async def _take_over(self, plan: Plan) -> None:
+        """Compute as `plan` says from the next shipment on; as before, where that can't be opened."""
+        before = self.plan
+        if plan == before:
+            return
+        try:
+            for holder, working in self._working.items():
+                async with working:
+                    self._pool.plan = plan
+                    await holder.open()
+        except ToxscanError:
+            self._pool.plan = before  # The next text opens it again.
+            raise
+        log.info("scoring.improved", before=str(before.runtime), runtime=str(plan.runtime))
 
     async def renew(self) -> None:
         """Reopen each holder, one after another; the others go on, so with two or more of them nobody waits.

@@ -13,20 +13,21 @@ from bot.core.scoring.models import files as models
 
 def test_the_first_start_on_a_machine_says_what_takes_so_long(tmp_path: Path) -> None:
     """With how long about; the next one has nothing to try out."""
-    settings = Settings(data_dir=tmp_path, model="mini", runtime="auto")
+    settings = Settings(data_dir=tmp_path, model="mini", runtime="onnx")
     assert waits_for(settings) == (
-        "First start with mini here: finding out what runs it fastest on this machine. This takes about half a minute, "
-        "only once …"
+        "First start with mini here: checking that onnx computes it correctly on this machine. This takes about half a "
+        "minute, only once …"
     )
-    wish = PlanRequest(models.find("mini", tmp_path), "auto", settings.device, settings.threads, tmp_path / "runtime")
+    wish = PlanRequest(models.find("mini", tmp_path), "onnx", settings.device, settings.threads, tmp_path / "runtime")
     wish.folder.mkdir(parents=True)
     wish.store(Plan())
     assert waits_for(settings) == "Loading the model …"
 
 
 def test_where_nothing_is_tried_out_it_only_loads(tmp_path: Path) -> None:
-    """The operator has chosen torch."""
+    """The operator has chosen torch, or leaves the choice to us: then it is tried out beside the first answers."""
     assert waits_for(Settings(data_dir=tmp_path, model="mini", runtime="torch")) == "Loading the model …"
+    assert waits_for(Settings(data_dir=tmp_path, model="mini", runtime="auto")) == "Loading the model …"
 
 
 def test_a_model_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:

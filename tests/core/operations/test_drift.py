@@ -14,7 +14,7 @@ from bot.core.operations.drift import FEWEST, REFERENCE, DriftMonitor, DriftSubj
 from bot.core.store.engine.database import Store
 from bot.core.store.operations.distributions import Seen
 from tests.core.commands.bot import stored
-from tests.fakes import made_posts
+from tests.fakes import FakeScorer, made_posts
 
 COUNTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 10_000), min_size=1)
 
@@ -77,7 +77,7 @@ def test_posts_are_spread_by_what_is_compared() -> None:
 async def test_the_first_posts_become_the_reference_and_the_latest_are_compared_with_it(store: Store) -> None:
     """Nothing is told before there is a reference and enough behind it; then like is like."""
     clock = Clock()
-    monitoring = DriftMonitor(store, "fake-1", clock)
+    monitoring = DriftMonitor(store, FakeScorer("fake-1"), clock)
     await scanned(store, made_posts(REFERENCE), "1")  # A fifth of them has nothing to score.
     assert await monitoring.drift() == {}
     await scanned(store, made_posts(REFERENCE), "2")
@@ -93,10 +93,10 @@ async def test_the_first_posts_become_the_reference_and_the_latest_are_compared_
 async def test_other_posts_are_a_drift_also_after_a_restart(store: Store) -> None:
     """Longer, in another language, and worse; the figures stand in the metrics too."""
     await scanned(store, made_posts(2 * REFERENCE), "1")
-    assert await DriftMonitor(store, "fake-1").drift() == {}
+    assert await DriftMonitor(store, FakeScorer("fake-1")).drift() == {}
     worse = [replace(post, text=f"{n} awful " * 40, lang="xx") for n, post in enumerate(made_posts(REFERENCE))]
     await scanned(store, worse, "2")
-    drift = await DriftMonitor(store, "fake-1").drift()
+    drift = await DriftMonitor(store, FakeScorer("fake-1")).drift()
     assert drift[DriftSubject.SCORE] > 0.25
     assert drift[DriftSubject.LENGTH] > 0.25
     assert drift[DriftSubject.LANGUAGE] > 0.25
@@ -107,17 +107,17 @@ async def test_other_posts_are_a_drift_also_after_a_restart(store: Store) -> Non
 async def test_each_model_has_a_reference_of_its_own(store: Store) -> None:
     """Scores of two models can't be compared."""
     await scanned(store, made_posts(2 * REFERENCE), "1")
-    assert await DriftMonitor(store, "fake-1").drift() == {}
-    assert await DriftMonitor(store, "another").drift() == {}
+    assert await DriftMonitor(store, FakeScorer("fake-1")).drift() == {}
+    assert await DriftMonitor(store, FakeScorer("another")).drift() == {}
     await scanned(store, made_posts(2 * FEWEST), "2")
-    assert await DriftMonitor(store, "fake-1").drift() != {}
-    assert await DriftMonitor(store, "another").drift() == {}
+    assert await DriftMonitor(store, FakeScorer("fake-1")).drift() != {}
+    assert await DriftMonitor(store, FakeScorer("another")).drift() == {}
 
 
 async def test_the_figures_are_remembered_for_a_while(store: Store) -> None:
     """A scrape every few seconds must cost nothing."""
     clock = Clock()
-    monitoring = DriftMonitor(store, "fake-1", clock)
+    monitoring = DriftMonitor(store, FakeScorer("fake-1"), clock)
     await scanned(store, made_posts(2 * REFERENCE), "1")
     await monitoring.drift()
     await scanned(store, made_posts(2 * FEWEST), "2")

@@ -57,8 +57,13 @@ class LedPool:
         self.plan = Plan(shipment=250)
         self.holders = [Led() for _ in range(count)]
 
-    async def plan_ahead(self, *, anew: bool = False) -> None:
+    async def first_plan(self, *, exact: bool = False) -> Plan:  # noqa: ARG002 - the protocol's.
         """It is known."""
+        return self.plan
+
+    async def best_plan(self, *, anew: bool = False) -> Plan:  # noqa: ARG002 - the protocol's.
+        """It is known."""
+        return self.plan
 
     async def close(self) -> None:
         """There is nothing to end."""

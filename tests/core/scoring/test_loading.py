@@ -240,7 +240,7 @@ def forbid(event, arguments):
         raise RuntimeError(f"{event} {arguments}")
 
 sys.addaudithook(forbid)
-from bot.core.scoring import models
+from bot.core.scoring.models import files as models
 from bot.core.scoring.models.registry import ModelSpec
 model = models.installed(ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt"), pathlib.Path(sys.argv[1]))
 print(list(models.load(model).predict("you are"))[0])

@@ -1,5 +1,7 @@
 """The bundled model's files: small, in 8 bits, and computed from the very integers that are stored."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,13 +10,20 @@ import onnx
 import pytest
 import torch
 from onnx import numpy_helper
+from tokenizers.implementations import BertWordPieceTokenizer
 
 from bot.core.scoring.inference.export import export, quantize
 from bot.core.scoring.inference.network import Compact
+from bot.core.scoring.inference.opening import opened, with_torch
+from bot.core.scoring.inference.plan import Plan, PlanRequest
+from bot.core.scoring.inference.sentences import sentences
+from bot.core.scoring.inference.tokens import Vocabulary
 from bot.core.scoring.models import checkpoint
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.files import InstalledModel, find
+from bot.core.scoring.text import prepare
 
+ROOT = Path(__file__).resolve().parents[3]
 MOST_BYTES = 25_000_000
 
 
@@ -38,6 +47,39 @@ def test_its_weights_are_the_expanded_integers(mini: InstalledModel) -> None:
     for name, weight in network.state_dict().items():
         if name in kept:
             assert torch.equal(weight, kept[name].float() * scales.get(name, 1.0)), name
+
+
+def test_its_graph_computes_what_detoxify_computes(mini: InstalledModel) -> None:
+    """From the integers where they lie in the checkpoint, with nothing exported or measured before."""
+    wish = PlanRequest(mini, "auto", "cpu", 1)
+    texts = [prepare(text) for text in sentences()[::40]] + ["you are a fool and " * 100]
+    at_once, by_torch = opened(wish, wish.safe), with_torch(wish, Plan(threads=1))[1]
+    assert wish.safe.shipped
+    assert at_once.labels == by_torch.labels
+    assert at_once.score(texts)[0] == pytest.approx(by_torch.score(texts)[0], abs=1e-4)
+    assert at_once.weights(texts) == [
+        [(pytest.approx(mark, abs=1e-4), place) for mark, place in marks] for marks in by_torch.weights(texts)
+    ]
+
+
+def test_its_tokenizer_is_the_one_of_its_vocabulary(mini: InstalledModel) -> None:
+    """tokenizer.json and vocab.txt read every sentence alike."""
+    plain = BertWordPieceTokenizer(str(mini.folder / "vocab.txt"), lowercase=True)
+    words = Vocabulary.load(mini.folder / "tokenizer.json", mini.window)
+    for text in [*sentences(), "Ünïcödé, 東京 [MASK] \u200d x" * 3]:
+        assert words.rows([text])[0] == [plain.encode(text).ids]
+
+
+def test_it_scores_without_torch(mini: InstalledModel) -> None:
+    """Torch alone would take longer to import than all else takes."""
+    code = (
+        "import sys; from pathlib import Path; from bot.core.scoring.models.files import find;"
+        "from bot.core.scoring.inference.opening import opened;"
+        "from bot.core.scoring.inference.plan import PlanRequest;"
+        "wish = PlanRequest(find('mini', Path()), 'auto'); opened(wish, wish.safe).score(['you are here']);"
+        "sys.exit(bool({'torch', 'transformers', 'detoxify'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0  # noqa: S603 - our own.
 
 
 def test_in_8_bits_it_computes_with_the_stored_integers(mini: InstalledModel, tmp_path: Path) -> None:

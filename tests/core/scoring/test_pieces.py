@@ -77,8 +77,13 @@ class Counted:
         self.may.release()
         await self.begun.wait()
 
-    async def plan_ahead(self, *, anew: bool = False) -> None:
+    async def first_plan(self, *, exact: bool = False) -> Plan:  # noqa: ARG002 - the protocol's.
         """It is known."""
+        return self.plan
+
+    async def best_plan(self, *, anew: bool = False) -> Plan:  # noqa: ARG002 - the protocol's.
+        """It is known."""
+        return self.plan
 
     async def open(self) -> None:
         """Load nothing."""

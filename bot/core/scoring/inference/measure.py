@@ -21,7 +21,7 @@ from bot.core.domain.errors import ModelError
 from bot.core.scoring.inference.loaded import Loaded
 from bot.core.scoring.inference.network import Compact
 from bot.core.scoring.inference.opening import EXACT, by_detoxify, unlike_detoxify, with_torch
-from bot.core.scoring.inference.plan import TOKENIZER, Measured, Plan, PlanRequest, Runtime, cores
+from bot.core.scoring.inference.plan import ONNX_BUDGET, TOKENIZER, Measured, Plan, PlanRequest, Runtime, cores
 from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
 from bot.core.scoring.inference.sentences import sentences
 from bot.core.scoring.models import files as models
@@ -37,7 +37,6 @@ FLIPS = 3.0  # So many labels in a thousand, at the default thresholds, may a ro
 CHECKED = 24  # Texts compared with Detoxify itself, one by one,
 SHORT = 120  # of so many characters at most: Detoxify reads no more than 512 tokens, and a character takes up to 4.
 TIMED = 96  # Texts for choosing threads and batch sizes.
-ONNX_BUDGET = 512  # Tokens a batch; with more, mini's attention spends itself on padding.
 BUDGETS = (256, 512, 1024, 2048)  # What is tried of the fastest way.
 GPU_BUDGETS = (4096, 16_384, 65_536)
 SURELY = 1.05  # So much faster another number of threads or tokens must be; less is chance.

@@ -13,6 +13,7 @@ from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
 from bot.core.scoring.inference.tokens import Vocabulary
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.files import InstalledModel
+from bot.core.scoring.models.registry import GRAPH
 from bot.core.text.catalog import _
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ def opened(wish: PlanRequest, plan: Plan) -> Loaded:
     if not plan.runtime.file:
         return with_torch(wish, plan)[1]
     models.verify(wish.model)
-    words = Vocabulary.load(wish.folder / TOKENIZER, wish.model.window)
-    network = OnnxNetwork(wish.folder / plan.runtime.file, plan.threads, plan.first_position)
+    folder, file = (wish.model.folder, GRAPH) if plan.shipped else (wish.folder, plan.runtime.file)
+    words = Vocabulary.load(folder / TOKENIZER, wish.model.window)
+    network = OnnxNetwork(folder / file, plan.threads, plan.first_position)
     ready = Loaded(words, network, plan.labels, "cpu", plan.token_budget)
     ready.score(_FIRST)  # The first pass is slow (allocations, kernel choice): pay for it before saying ready.
     return ready

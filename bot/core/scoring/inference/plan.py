@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from bot.core.domain.labels import Label
 from bot.core.scoring.models.files import InstalledModel, sha256_of
+from bot.core.scoring.models.registry import GRAPH
 
 EXPORT = 3  # Version of what we export and of how we choose; raised, everything is prepared again.
 
@@ -41,6 +42,7 @@ class Runtime(StrEnum):
 Choice = Literal["auto", "torch", "onnx", "onnx-int8", "torch-half"]
 
 TOKENIZER = "tokenizer.json"
+ONNX_BUDGET = 512  # Tokens a batch; with more, mini's attention spends itself on padding.
 
 
 class Measured(BaseModel, frozen=True):
@@ -63,7 +65,8 @@ class Plan(BaseModel, frozen=True):
     """How to compute. `threads` 0 leaves the choice to the runtime; `token_budget` is tokens a batch.
 
     `shipment` is what is sent to the worker at once, as `pieces.cost` counts: about a quarter of a second's work.
-    `labels` are the columns of the scores. `files` gives the SHA-256 of each file needed; `measured` is what the choice
+    `labels` are the columns of the scores. `shipped`: ONNX Runtime reads the graph that comes with the model, so that
+    nothing has to be exported before. `files` gives the SHA-256 of each file needed; `measured` is what the choice
     was made from, `refused` says what was left out of it, and why.
     """
 
@@ -72,6 +75,7 @@ class Plan(BaseModel, frozen=True):
     token_budget: Annotated[int, Field(ge=1)] = 1024  # With mini in torch on two cores a third faster than 4,096.
     shipment: Annotated[int, Field(ge=1)] = 8_000
     first_position: int = 0
+    shipped: bool = False
     labels: tuple[Label, ...] = ()
     files: dict[str, str] = {}
     measured: tuple[Measured, ...] = ()
@@ -119,9 +123,22 @@ class PlanRequest:
         return self.folder / f"plan-{hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}.json"
 
     @property
-    def unknown_here(self) -> bool:
-        """Whether the next start has to prepare first, which takes from half a minute to some minutes."""
-        return self.prepared and not self._file.is_file()
+    def blocks(self) -> bool:
+        """Whether the next start has to measure first: where the operator wants one way and no other."""
+        return self.prepared and self.choice != "auto" and not self._file.is_file()
+
+    @property
+    def safe(self) -> Plan:
+        """A way that gives exact scores without any measuring: the graph that ships with the model, else torch."""
+        if self.choice == "auto" and self.device in {"auto", "cpu"} and {GRAPH, TOKENIZER} <= self.model.sha256.keys():
+            return Plan(
+                runtime=Runtime.ONNX,
+                threads=self.threads,
+                token_budget=ONNX_BUDGET,
+                shipped=True,
+                labels=self.model.labels,
+            )
+        return Plan(threads=self.threads)
 
     def stored(self) -> Plan | None:
         """The plan that was made before, if all its files are as they were."""

@@ -16,6 +16,7 @@ UNMEASURED_THRESHOLD = 0.5
 WEIGHT_BYTES = 4  # A weight in single precision, as Detoxify publishes them.
 MAX_TOKENS = 512  # The position table of all these models ends here.
 BUNDLED = Path(__file__).parent / "mini"
+GRAPH = "graph.onnx"  # A network without weights, which stand in the checkpoint beside it; not every model has one.
 CONFIG = "config.json"  # The file that describes the network to transformers.
 
 _DETOXIFY = "Apache-2.0"  # Its LICENSE, in github.com/unitaryai/detoxify.

@@ -78,8 +78,18 @@ class WorkerPool(Protocol):
         """The process that holds the model, where it is one on this machine."""
         ...
 
-    async def plan_ahead(self, *, anew: bool = False) -> None:
-        """Find out, or remember, how to compute; `anew` measures again.
+    async def first_plan(self, *, exact: bool = False) -> Plan:
+        """How to compute at once, where that need not be measured: as remembered, else in a safe way.
+
+        `exact`: in no way that rounds, unless the operator wants that.
+
+        Raises:
+            ModelError, ScoringError: as `best_plan`.
+        """
+        ...
+
+    async def best_plan(self, *, anew: bool = False) -> Plan:
+        """How to compute fastest, remembered or measured, which takes minutes; `anew` measures again.
 
         Raises:
             ModelError, ScoringError: the model can't be loaded, or not be computed as the operator wants.

@@ -22,7 +22,7 @@ from bot.core.scoring.workers.pool import WorkerLostError, answers
 from bot.core.text.catalog import _
 
 LOAD_SECONDS = 600.0  # A big model from a slow disk takes minutes; longer than this is a process that hangs.
-PREPARE_SECONDS = 1_800.0  # Scores some hundred texts several times over, besides.
+PREPARE_SECONDS = 7_200.0  # Scores a thousand texts several times over, in the time that all others leave to it.
 
 T = TypeVar("T")
 
@@ -66,22 +66,23 @@ class ModelProcess:
         """Where it computes, as torch names it; empty while it is not loaded."""
         return self._info.device if self._info else ""
 
-    async def plan_ahead(self, *, anew: bool = False) -> None:
-        """Find out, or remember, how to compute; `anew` measures again. It happens in a process that ends with it.
+    async def first_plan(self, *, exact: bool = False) -> Plan:
+        """See `WorkerPool`."""
+        if self._wish.choice != "auto":  # The operator wants just this.
+            return await self.best_plan()
+        stored = await asyncio.to_thread(self._wish.stored) if self._wish.prepared else None
+        return self._wish.safe if stored is None or (exact and stored.runtime.suffix) else stored
 
-        Raises:
-            ModelError: the model can't be loaded, or not be computed as the operator wants.
-        """
+    async def best_plan(self, *, anew: bool = False) -> Plan:
+        """See `WorkerPool`. It is measured in a process that ends with it."""
         if not self._wish.prepared:
-            return
+            return self._wish.safe
         stored = None if anew else await asyncio.to_thread(self._wish.stored)
-        if stored is None:
-            # Warnings, so that whoever waits sees why: it happens once on a machine.
-            log.warning("scoring.preparing", model=self._wish.model.model_id, wait="measuring this machine, once")
-            stored = await self._prepared()
-        self.plan = stored
+        return stored or await self._measure()
 
-    async def _prepared(self) -> Plan:
+    async def _measure(self) -> Plan:
+        # Warnings, so that whoever waits sees why: it happens once on a machine.
+        log.warning("scoring.preparing", model=self._wish.model.model_id, wait="measuring this machine, once")
         async with _spawned() as pool:
             try:
                 async with asyncio.timeout(PREPARE_SECONDS):

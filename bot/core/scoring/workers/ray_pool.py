@@ -148,20 +148,23 @@ class RayPool:
         """The folder of the prepared files on a node."""
         return f"runtime/{self._wish.model.model_id}"
 
-    async def plan_ahead(self, *, anew: bool = False) -> None:
-        """Find out, or remember, how to compute; in a cluster on one of its nodes, in an actor that ends with it.
+    async def first_plan(self, *, exact: bool = False) -> Plan:  # noqa: ARG002 - the protocol's.
+        """The best one: actors open slowly and are many, so that none is opened before it is known."""
+        return await self.best_plan()
+
+    async def best_plan(self, *, anew: bool = False) -> Plan:
+        """See `WorkerPool`; in a cluster it is measured on one of its nodes, in an actor that ends with it.
 
         Raises:
             ModelError: the model can't be loaded, or not be computed as the operator wants.
             ConfigError, ScoringError: see `join`.
         """
         if not self.cluster.address:
-            process = ModelProcess(self._wish, self.hang_seconds)
-            await process.plan_ahead(anew=anew)
-            self.plan = process.plan
-        elif self._wish.prepared:
-            stored = None if anew else await asyncio.to_thread(self._wish.stored)
-            self.plan = stored or await self._prepared()
+            return await ModelProcess(self._wish, self.hang_seconds).best_plan(anew=anew)
+        if not self._wish.prepared:
+            return self.plan
+        stored = None if anew else await asyncio.to_thread(self._wish.stored)
+        return stored or await self._prepared()
 
     async def _prepared(self) -> Plan:
         """A node's plan; its files come here, from where each node gets them."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.core.scoring.inference.runtimes import Rows
 
 NICE = 10  # Whoever presses a button is answered before the next post is scored: Discord waits for 3 seconds only.
+MEASURING = 5  # So much behind that again: it goes on beside what is scored.
 
 _loaded: "Loaded | None" = None
 
@@ -52,6 +53,8 @@ def prepare(wish: PlanRequest) -> Plan:
     """
     from bot.core.scoring.inference import measure
 
+    if hasattr(os, "nice"):
+        os.nice(MEASURING)
     return measure.prepare(wish)
 
 
