@@ -20,6 +20,7 @@ from bot.core.scoring.inference.plan import Choice
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.service import ScoringService
 from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 
 REQUESTER = Requester("terminal", "bench")
 PAGE = 100  # Posts, as many as X hands over at once.
@@ -85,7 +86,7 @@ class Bench:
 @asynccontextmanager
 async def scanning(scorer: Scorer, folder: Path) -> AsyncIterator[Bench]:
     """A bench with a new database in `folder`, which is there."""
-    store = await Store.open(folder / "toxscan.db")
+    store = await open_store(folder / "toxscan.db")
     timelines: dict[str, Timeline] = {}
     service = ScanService(
         store,

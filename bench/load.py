@@ -24,7 +24,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.posts import PostKind
 from bot.core.domain.reports import PostQuery, Sort
 from bot.core.scans.reports import Reports
-from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 
 PAGE_MS = 50
 MEMORY_MB = 300
@@ -81,7 +81,7 @@ def read(path: Path) -> str:
 
 async def pages(data_dir: Path) -> float:
     """Print the latency of the first, a middle and the last page of each query; the slowest median in ms."""
-    store = await Store.open(data_dir / "toxscan.db")
+    store = await open_store(data_dir / "toxscan.db")
     chosen = settings(data_dir=data_dir)
     reports = Reports(store, lambda name: thresholds(chosen, name))
     slowest = 0.0

@@ -46,6 +46,7 @@ from bot.core.sources.x.source import XSource
 from bot.core.store.engine.database import Store
 from bot.core.store.scans.scans import list_unfinished
 from bot.core.store.scans.shown import Spot
+from bot.core.views.watches import alerts
 from bot.core.watches.outbox import Outbox
 from bot.core.watches.runner import WatchRunner
 from bot.core.watches.service import Watches
@@ -135,7 +136,7 @@ async def running(settings: Settings) -> AsyncIterator[App]:
     model = models.find(settings.model, settings.data_dir)
     client = x_client(settings)
     async with AsyncExitStack() as stack:
-        store = await Store.open(settings.stored_in)
+        store = await open_store(settings.stored_in)
         stack.push_async_callback(store.close)
         presence = await stack.enter_async_context(heartbeat(store))
         scorer = scoring_service(settings, model)
@@ -160,7 +161,7 @@ async def running(settings: Settings) -> AsyncIterator[App]:
         )
         watch_runs = WatchRunner(store, scans, reports, budget, settings.model)
         stack.push_async_callback(watch_runs.close)
-        outbox = Outbox(store, reports, settings.model)
+        outbox = Outbox(store, reports, settings.model, alerts)
         stack.push_async_callback(outbox.close)
         compliance = Compliance(store, x, budget, settings.x.compliance)
         workspaces, privacy, followers = Workspaces(store), Privacy(store, scans), LiveMessages(store)

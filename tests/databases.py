@@ -29,7 +29,7 @@ ON_X = {"network": "x", "kind": "account", "platform": "", "workspace_id": "", "
 @asynccontextmanager
 async def in_a_file(empty: Path, folder: Path) -> AsyncIterator[Store]:
     """A new database in a file: a copy of `empty`, which is migrated and holds nothing."""
-    opened = await Store.open(Path(shutil.copy(empty, folder / "toxscan.db")))
+    opened = await open_store(Path(shutil.copy(empty, folder / "toxscan.db")))
     yield opened
     await opened.close()
 

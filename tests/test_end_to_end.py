@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot.core.domain.labels import Label
-from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 from tests.core.sources.archives import SHARED, fields, js, manifest, packed, post
 from tests.program import PATIENCE, Ended, started, toxscan
 
@@ -189,7 +189,7 @@ def test_lines_are_scored_in_order(folder: Path) -> None:
 
 async def test_a_second_process_on_the_same_data_is_refused(folder: Path, tmp_path: Path) -> None:
     """Before it loads the model; the first one is not disturbed."""
-    store = await Store.open(tmp_path / "toxscan.db")
+    store = await open_store(tmp_path / "toxscan.db")
     ended = toxscan(folder, "scan", "--sample", "--data-dir", tmp_path)
     await store.close()
     assert (ended.code, ended.out) == (1, "")

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from bench.scale.filling import Filled, fill_postgres, fill_sqlite
 from bench.scale.server import Server, make_cold
 from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 
 
 class Database(ABC):
@@ -54,7 +55,7 @@ class Sqlite(Database):
 
     async def open(self) -> Store:
         """See `Database`."""
-        return await Store.open(self._file)
+        return await open_store(self._file)
 
     async def fill(self, accounts: list[Filled], model: int, said: Callable[[int], None]) -> None:
         """See `Database`."""
@@ -96,7 +97,7 @@ class Postgres(Database):
 
     async def open(self) -> Store:
         """See `Database`."""
-        return await Store.open(SecretStr(self._server.url.replace("postgresql:", "postgresql+asyncpg:")))
+        return await open_store(SecretStr(self._server.url.replace("postgresql:", "postgresql+asyncpg:")))
 
     async def fill(self, accounts: list[Filled], model: int, said: Callable[[int], None]) -> None:
         """See `Database`."""

@@ -11,7 +11,7 @@ from bot.core.config import Settings
 from bot.core.domain.errors import CommandError, StoreError
 from bot.core.store.engine import backup as copies
 from bot.core.store.engine import transfer
-from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 from bot.core.store.operations import processes
 from bot.core.store.x import wiping
 from bot.core.text.catalog import _, ngettext
@@ -102,7 +102,7 @@ async def wipe(settings: Settings, console: Console, *, agreed: bool) -> None:
     Raises:
         CommandError: it was not agreed to; the sentence says how much there is.
     """
-    store = await Store.open(settings.stored_in)
+    store = await open_store(settings.stored_in)
     try:
         async with store.read() as connection:
             found = await wiping.count(connection)

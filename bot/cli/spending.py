@@ -22,6 +22,7 @@ from bot.core.sources.archive.records import as_object
 from bot.core.sources.handles import read_handle
 from bot.core.sources.x.errors import unreadable
 from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 from bot.core.store.x import audit as trail
 from bot.core.store.x import ledger, sweeps
 from bot.core.text.catalog import _, ngettext
@@ -43,7 +44,7 @@ class Parts:
 async def opened(settings: Settings) -> AsyncIterator[Parts]:
     """The database, and X where there is a token; the model is not needed."""
     async with AsyncExitStack() as stack:
-        store = await Store.open(settings.stored_in)
+        store = await open_store(settings.stored_in)
         stack.push_async_callback(store.close)
         client = x_client(settings)
         if client:

@@ -189,7 +189,7 @@ class Settings(BaseSettings):
 
     @property
     def stored_in(self) -> Path | SecretStr:
-        """What `Store.open` opens: the file, or PostgreSQL's URL."""
+        """What `open_store` opens: the file, or PostgreSQL's URL."""
         return self.database if self.database.get_secret_value() else self.database_file
 
     @classmethod

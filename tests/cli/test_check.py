@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 from bot.cli.check import check
 from bot.core.config import Settings, SlackSettings, XSettings
 from bot.core.scoring.models.registry import BUNDLED
-from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 from tests.program import toxscan
 from tests.servers.discord import DiscordServer, serve_discord
 from tests.servers.postgres import Postgres
@@ -79,7 +79,7 @@ async def slack(operator: Operator) -> AsyncIterator[SlackServer]:
 async def test_files_that_others_may_read_are_a_problem(operator: Operator) -> None:
     """Left by an earlier version, by hand or by another program, with what to do; a start closes the database's own."""
     operator.folder.mkdir(mode=0o700)
-    await (await Store.open(operator.folder / "toxscan.db")).close()
+    await (await open_store(operator.folder / "toxscan.db")).close()
     await operator.told()
     (operator.folder / "uploads").mkdir(mode=0o700)
     for name in ("copy.db", "toxscan.db", "toxscan.db-wal", "uploads/a.zip"):
@@ -89,7 +89,7 @@ async def test_files_that_others_may_read_are_a_problem(operator: Operator) -> N
     names = "copy.db, toxscan.db, toxscan.db-wal, uploads/a.zip"
     assert f"Other users of this machine can read {names} in {operator.folder}" in said
     assert f"chmod -R go= {operator.folder}" in said
-    await (await Store.open(operator.folder / "toxscan.db")).close()
+    await (await open_store(operator.folder / "toxscan.db")).close()
     assert "can read copy.db, uploads/a.zip in" in await operator.told(well=False)
 
 
@@ -204,7 +204,7 @@ async def test_a_damaged_database_is_a_problem(operator: Operator) -> None:
 
 async def test_it_works_beside_a_running_bot(operator: Operator) -> None:
     """The bot holds the database's lock; looking at it needs none."""
-    store = await Store.open(operator.folder / "toxscan.db")
+    store = await open_store(operator.folder / "toxscan.db")
     assert "toxscan.db is intact" in await operator.told()
     await store.close()
 
@@ -218,7 +218,7 @@ async def test_a_folder_that_all_may_look_into_is_a_problem(operator: Operator) 
 
 async def test_a_new_data_folder_is_private_from_the_start(operator: Operator) -> None:
     """So that nobody has to mend it."""
-    store = await Store.open(operator.folder / "deep" / "toxscan.db")
+    store = await open_store(operator.folder / "deep" / "toxscan.db")
     await store.close()
     assert (operator.folder / "deep").stat().st_mode & 0o777 == 0o700
 

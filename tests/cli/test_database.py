@@ -10,7 +10,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.cli.main import app
-from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 from bot.core.store.operations import processes
 from bot.core.store.scans import scans
 from tests.core.commands.bot import stored
@@ -28,7 +28,7 @@ def scanned(folder: Path, posts: int) -> None:
     """Earlier, somebody scanned so many posts of @ada on X."""
 
     async def scan() -> None:
-        store = await Store.open(folder / "data" / "toxscan.db")
+        store = await open_store(folder / "data" / "toxscan.db")
         await stored(store, made_posts(posts))
         await store.close()
 
@@ -37,7 +37,7 @@ def scanned(folder: Path, posts: int) -> None:
 
 async def test_a_backup_is_made_while_the_bot_runs_and_restored_when_it_does_not(tmp_path: Path) -> None:
     """Each says what it did and what is left to do."""
-    store = await Store.open(tmp_path / "data" / "toxscan.db")
+    store = await open_store(tmp_path / "data" / "toxscan.db")
     await stored(store, made_posts(50))
     made = await asyncio.to_thread(toxscan, tmp_path, "backup", "copy", "--data-dir", "data")
     refused = await asyncio.to_thread(toxscan, tmp_path, "restore", "copy", "--data-dir", "data")
@@ -67,14 +67,14 @@ def test_wiping_asks_to_be_meant_and_then_does_it(tmp_path: Path) -> None:
 
 async def test_all_data_moves_to_postgresql(tmp_path: Path, postgres: Postgres) -> None:
     """The file stays, and a second time there is nothing left to do."""
-    store = await Store.open(tmp_path / "data" / "toxscan.db")
+    store = await open_store(tmp_path / "data" / "toxscan.db")
     scan = await stored(store, made_posts(50))
     await store.close()
     async with postgres.database("template0") as url:
         words = ("migrate-data", "--to", url.get_secret_value(), "--data-dir", "data")
         moved = await asyncio.to_thread(toxscan, tmp_path, *words)
         again = await asyncio.to_thread(toxscan, tmp_path, *words)
-        moved_to = await Store.open(url)
+        moved_to = await open_store(url)
         async with moved_to.read() as connection:
             assert (await scans.get(connection, scan.id)).account.handle == "ada"
         await moved_to.close()
@@ -107,7 +107,7 @@ async def test_nothing_is_wiped_while_a_bot_works_on_postgresql(tmp_path: Path, 
         wipe = partial(
             toxscan, tmp_path, "wipe", "--yes", "--data-dir", "data", TOXSCAN_DATABASE=url.get_secret_value()
         )
-        store = await Store.open(url)
+        store = await open_store(url)
         await stored(store, made_posts(5))
         async with store.write() as connection:
             await processes.renew(connection, "bot", timedelta(hours=1))

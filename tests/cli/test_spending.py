@@ -14,7 +14,7 @@ from bot.cli.main import app
 from bot.core.domain.clock import now
 from bot.core.domain.errors import RefusedError
 from bot.core.domain.people import Requester
-from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 from tests.conversations.x_world import XWorld, wanted
 from tests.servers.x import NothingSaid, Status, XServer, made_timeline
 
@@ -52,7 +52,7 @@ class Operator:
         """Earlier, Ann has scanned @grace (50 posts), Ben @ada (20 posts), and an opted-out account was asked for."""
 
         async def scan() -> None:
-            store = await Store.open(self.folder / "toxscan.db")
+            store = await open_store(self.folder / "toxscan.db")
             world = XWorld(store, self.folder, self.x, x={"opt_out": opt_out or []})
             world.present = now()
             world.account(made_timeline(50, world.present), "grace", "1")

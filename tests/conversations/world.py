@@ -29,6 +29,7 @@ from bot.core.scans.service import ScanService
 from bot.core.scans.uploads import FOLDER, Uploads
 from bot.core.sources.x.client import XClient
 from bot.core.store.engine.database import Store
+from bot.core.views.watches import alerts
 from bot.core.watches.outbox import Outbox
 from bot.core.watches.runner import WatchRunner
 from bot.core.watches.service import Watches
@@ -104,7 +105,7 @@ class World:
             operations=Operations(self.store, scans, DriftMonitor(self.store, self.scorer), self.settings),
             watches=Watches(self.store, budget, self.settings.limits),
             watch_runs=WatchRunner(self.store, scans, reports, budget, self.settings.model),
-            outbox=Outbox(self.store, reports, self.settings.model),
+            outbox=Outbox(self.store, reports, self.settings.model, alerts),
             compliance=Compliance(self.store, accounts, budget, self.settings.x.compliance),
         )
         return self.app

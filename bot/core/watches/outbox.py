@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
+from typing import Protocol
 
 import structlog
 
@@ -14,13 +15,13 @@ from bot.core.domain.clock import now
 from bot.core.domain.delivery import DOUBTFUL_TRIES, LAST_TRIES, DeliveryError, Kind, Stamp
 from bot.core.domain.errors import StoreAwayError
 from bot.core.domain.people import Requester
+from bot.core.domain.posts import ScoredPost
 from bot.core.domain.watches import Destination, Message, MessageKind, Watch
 from bot.core.ports import Messenger
 from bot.core.scans.reports import Reports
 from bot.core.store.engine.database import Store
 from bot.core.store.people import workspaces
 from bot.core.store.watches import outbox, watches
-from bot.core.views.watches.alerts import alert_card, in_doubt, lost_words, notice_card, refused_words
 
 MESSAGE_LEASE = timedelta(minutes=2)
 """How long a message stays with a process that may have died. Discord recognises a repetition for some minutes only."""
@@ -33,13 +34,38 @@ KEPT = timedelta(days=30)  # Messages that were sent.
 log = structlog.get_logger()
 
 
+class AlertCards(Protocol):
+    """Draws what the outbox sends; the composition root gives it."""
+
+    def alert_card(self, watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> Card:
+        """New flagged posts, at least one, worst first; with `spoiler`, strong ones are covered."""
+        ...
+
+    def notice_card(self, watch: Watch, words: str, hint: str) -> Card:
+        """Something that the owner must hear of their watch."""
+        ...
+
+    def in_doubt(self, card: Card, watch: Watch) -> Card:
+        """The same card, for its owner alone, who reads that it may stand in its place as well."""
+        ...
+
+    def lost_words(self, watch: Watch) -> str:
+        """What follows for the owner when alerts can't be shown where they go."""
+        ...
+
+    def refused_words(self, reason: str) -> str:
+        """That the platform refused a message, for this reason."""
+        ...
+
+
 class Outbox:
     """Delivers messages through whichever platforms are connected; those of others wait."""
 
-    def __init__(self, store: Store, reports: Reports, model: str) -> None:
+    def __init__(self, store: Store, reports: Reports, model: str, cards: AlertCards) -> None:
         self._store = store
         self._reports = reports
         self._model = model
+        self._cards = cards
         self._worker = store.process
         self._messengers: dict[str, Messenger] = {}
 
@@ -103,7 +129,9 @@ class Outbox:
         if refusal and refusal.kind is Kind.IN_DOUBT and card:
             # Not twice there: its owner gets it, and knows that it may be there as well.
             apart = replace(message.stamp, key=f"{message.stamp.key}d")
-            refusal = await _tried(messenger, Destination(watch.owner), in_doubt(card, watch), apart, again=True)
+            refusal = await _tried(
+                messenger, Destination(watch.owner), self._cards.in_doubt(card, watch), apart, again=True
+            )
         if refusal is None:
             await self._mark_sent(message, told)
             metrics.ALERTS_SENT.labels(message.kind).inc()
@@ -122,7 +150,7 @@ class Outbox:
             case _ if message.refusals < len(DOUBTFUL_TRIES):
                 await self._put_off(message, DOUBTFUL_TRIES[message.refusals], refusal)
             case _:
-                await self._gone(message, watch, place, refused_words(refusal.reason))
+                await self._gone(message, watch, place, self._cards.refused_words(refusal.reason))
         return True
 
     async def _mark_sent(self, message: Message, told: Sequence[int]) -> None:
@@ -137,14 +165,14 @@ class Outbox:
     async def _card(self, message: Message, watch: Watch) -> tuple[Card | None, Sequence[int]]:
         """What to show, and the posts that it tells of; None for an alert none of whose posts is left."""
         if message.kind is MessageKind.NOTICE:
-            return notice_card(watch, message.words, message.hint), ()
+            return self._cards.notice_card(watch, message.words, message.hint), ()
         lines = watch.terms.over(await self._reports.thresholds(self._model, watch.owner))
         async with self._store.read() as connection:
             found = await outbox.list_quoted(connection, message, watch, lines)
             spoiler = (await workspaces.get(connection, watch.owner.space)).spoiler
         told = [int(each.post.id) for each in found]
         shown = await self._reports.find_toxic_words(found, lines)
-        return (alert_card(watch, shown, spoiler=spoiler) if shown else None), told
+        return (self._cards.alert_card(watch, shown, spoiler=spoiler) if shown else None), told
 
     async def _gone(self, message: Message, watch: Watch, place: Destination, reason: str) -> None:
         """Stop the watch and tell its owner privately, once; its alerts wait. A notice reaches nobody."""
@@ -155,7 +183,7 @@ class Outbox:
                 return
             await outbox.wait_for_owner(connection, self._worker, message)
             if await watches.mark_lost(connection, watch.id, reason) and place.channel:
-                await outbox.add_notice(connection, watch.id, reason, lost_words(watch))
+                await outbox.add_notice(connection, watch.id, reason, self._cards.lost_words(watch))
 
     async def _put_off(self, message: Message, wait: timedelta, refusal: DeliveryError) -> None:
         log.warning("outbox.put_off", message=message.id, reason=refusal.reason, seconds=wait.total_seconds())

@@ -15,13 +15,13 @@ from discord.http import Route
 from bot.adapters.discord.client import run_discord
 from bot.adapters.timing import Timing
 from bot.cli import main as cli
-from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 from tests.conversations.world import World
 
 
 async def fake(folder: Path, token: str, *, held: bool) -> None:
     """Be on Discord with fakes for model and archive; the store is real."""
-    store = await Store.open(folder / "toxscan.db")
+    store = await open_store(folder / "toxscan.db")
     world = World(store, folder)
     if held:
         world.scorer.gate.clear()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.adapters.slack.connection.run import on_slack
 from bot.adapters.slack.connection.tokens import Access
 from bot.adapters.timing import Timing
-from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 from tests.conversations.world import World
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def live(access: Access, folder: Path) -> None:
 
 
 async def _live(access: Access, folder: Path) -> None:
-    store = await Store.open(folder / "toxscan.db")
+    store = await open_store(folder / "toxscan.db")
     world = World(store, folder)
     await world.app.scans.resume_all()
     async with on_slack(world.app, access, store, Timing(pace=0.0, pauses=(0.0,))):

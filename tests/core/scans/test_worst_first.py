@@ -19,6 +19,7 @@ from bot.core.scans.reports import Reports
 from bot.core.scans.scoring_order import WorstFirst
 from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 from bot.core.store.schema import models, scores
 from tests.fakes import FakeScorer, FakeSource, made_posts, made_scores, request
 
@@ -97,7 +98,7 @@ async def test_the_result_is_that_of_scoring_as_they_come(
     """Posts of all kinds: equal ones, some without words, reposts; the same scores, skipped for the same reasons."""
     first = Bot(store, made_posts(POSTS), screens=True)
     scan = await first.scan()
-    other_store = await Store.open(tmp_path_factory.mktemp("other") / "toxscan.db")
+    other_store = await open_store(tmp_path_factory.mktemp("other") / "toxscan.db")
     second = Bot(other_store, made_posts(POSTS), screens=False)
     other = await second.scan()
     assert await first.result(scan) == await second.result(other)

@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.core.domain.people import Requester
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import migrate
+from bot.core.store.engine.opening import open_store
 from bot.core.store.engine.postgres import PostgresStore
 from tests.servers.postgres import Postgres
 
@@ -55,7 +56,7 @@ class OldSqlite:
     @asynccontextmanager
     async def migrated(self) -> AsyncIterator[Store]:
         """Bring it up to date and open it."""
-        store = await Store.open(self._path)
+        store = await open_store(self._path)
         try:
             yield store
         finally:

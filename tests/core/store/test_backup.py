@@ -12,6 +12,7 @@ from bot.core.domain.scans import ScanStatus
 from bot.core.store.engine.backup import backup, quick_check, restore
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import migrate
+from bot.core.store.engine.opening import open_store
 from bot.core.store.scans import scans
 from tests.core.commands.bot import stored
 from tests.databases import ON_SQLITE
@@ -79,7 +80,7 @@ def test_without_a_database_there_is_nothing_to_copy(tmp_path: Path) -> None:
 
 async def test_a_damaged_database_gives_no_backup(tmp_path: Path) -> None:
     """Better no copy than one that can't be restored."""
-    store = await Store.open(tmp_path / "toxscan.db")
+    store = await open_store(tmp_path / "toxscan.db")
     await stored(store, made_posts(500))
     await store.close()
     damage(tmp_path / "toxscan.db")
@@ -99,14 +100,14 @@ def damage(path: Path) -> None:
 async def test_a_restored_backup_is_what_it_was(tmp_path: Path) -> None:
     """What was there before is kept beside it, with what SQLite had in its log."""
     database = tmp_path / "toxscan.db"
-    store = await Store.open(database)
+    store = await open_store(database)
     await stored(store, made_posts(100))
     backup(database, tmp_path / "copy")
     await stored(store, made_posts(300))
     await store.close()
     assert restore(tmp_path / "copy", database) == tmp_path / "toxscan.db.before-restore"
     assert (posts(database), posts(tmp_path / "toxscan.db.before-restore")) == (100, 300)
-    store = await Store.open(database)
+    store = await open_store(database)
     async with store.read() as connection:
         assert (await scans.get(connection, 1)).status is ScanStatus.DONE
     await store.close()
@@ -124,7 +125,7 @@ async def test_a_backup_can_be_restored_where_there_is_no_database(store: Store,
 async def test_a_damaged_database_can_be_replaced(tmp_path: Path) -> None:
     """That is what backups are for: it need not be opened."""
     database = tmp_path / "toxscan.db"
-    store = await Store.open(database)
+    store = await open_store(database)
     await stored(store, made_posts(100))
     backup(database, tmp_path / "copy")
     await store.close()
@@ -146,7 +147,7 @@ async def test_nothing_is_restored_while_the_bot_runs(store: Store, tmp_path: Pa
 @pytest.mark.parametrize("content", [b"", b"noise" * 1000])
 async def test_what_is_no_backup_takes_no_place(tmp_path: Path, content: bytes) -> None:
     """Empty, or something else."""
-    store = await Store.open(tmp_path / "toxscan.db")
+    store = await open_store(tmp_path / "toxscan.db")
     await stored(store, made_posts(10))
     await store.close()
     (tmp_path / "copy").write_bytes(content)
@@ -159,7 +160,7 @@ async def test_what_is_no_backup_takes_no_place(tmp_path: Path, content: bytes) 
 async def test_a_damaged_backup_takes_no_place(tmp_path: Path) -> None:
     """It is read to its end before anything is moved."""
     database = tmp_path / "toxscan.db"
-    store = await Store.open(database)
+    store = await open_store(database)
     await stored(store, made_posts(500))
     backup(database, tmp_path / "copy")
     await store.close()
@@ -183,7 +184,7 @@ async def test_a_backup_of_an_older_version_is_brought_up_to_date_at_the_next_st
     """As the database itself would have been."""
     migrate(tmp_path / "copy", "0003")
     restore(tmp_path / "copy", tmp_path / "toxscan.db")
-    store = await Store.open(tmp_path / "toxscan.db")
+    store = await open_store(tmp_path / "toxscan.db")
     await stored(store, made_posts(10))
     await store.close()
     assert posts(tmp_path / "toxscan.db") == 10

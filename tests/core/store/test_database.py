@@ -18,6 +18,7 @@ from bot.core.domain.errors import StoreError
 from bot.core.store.engine import migrate as migrating
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import migrate
+from bot.core.store.engine.opening import open_store
 from bot.core.store.schema import collections, metadata
 from tests.databases import ON_SQLITE, ON_X
 
@@ -76,25 +77,25 @@ async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
         later.execute("UPDATE alembic_version SET version_num = '9999'")
     later.close()
     with pytest.raises(StoreError, match="newer toxscan"):
-        await Store.open(path)
+        await open_store(path)
 
 
 @ON_SQLITE
 async def test_a_second_process_is_refused_with_the_way_out(tmp_path: Path, store: Store) -> None:
     """One database, one process at a time; closing lets the next one in."""
     with pytest.raises(StoreError, match=r"Another toxscan process .* --data-dir\. Running several .* docs/scaling.md"):
-        await Store.open(tmp_path / "toxscan.db")
+        await open_store(tmp_path / "toxscan.db")
     await store.close()
-    again = await Store.open(tmp_path / "toxscan.db")
+    again = await open_store(tmp_path / "toxscan.db")
     await again.close()
 
 
 async def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
     """A closed database keeps its rows."""
-    first = await Store.open(tmp_path / "toxscan.db")
+    first = await open_store(tmp_path / "toxscan.db")
     await add_account(first)
     await first.close()
-    second = await Store.open(tmp_path / "toxscan.db")
+    second = await open_store(tmp_path / "toxscan.db")
     assert await count_accounts(second) == 1
     await second.close()
 
@@ -133,7 +134,7 @@ async def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     path = tmp_path / "toxscan.db"
     path.write_text("not a database at all " * 100)
     with pytest.raises(StoreError, match="not a database, or it is damaged"):
-        await Store.open(path)
+        await open_store(path)
     assert path.read_text().startswith("not a database")
 
 
@@ -141,7 +142,7 @@ async def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     """A file stands where the data folder should be."""
     (tmp_path / "data").write_text("in the way")
     with pytest.raises(StoreError, match="is a file, not a folder"):
-        await Store.open(tmp_path / "data" / "toxscan.db")
+        await open_store(tmp_path / "data" / "toxscan.db")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
@@ -150,7 +151,7 @@ async def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir(mode=0o500)
     with pytest.raises(StoreError, match="can't be written"):
-        await Store.open(folder / "toxscan.db")
+        await open_store(folder / "toxscan.db")
 
 
 @ON_SQLITE  # A lock on the whole file is SQLite's.

@@ -21,6 +21,7 @@ from bot.core.domain.posts import ScoredPost, SkipReason
 from bot.core.domain.sources import Bill, Page, Resource, SourceKind
 from bot.core.domain.workspace import WorkspaceSettings
 from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 from bot.core.store.engine.sqlite import SqliteStore
 from bot.core.store.engine.transfer import TABLES, Step, move
 from bot.core.store.operations import canaries, deliveries, distributions, pauses, processes
@@ -137,7 +138,7 @@ async def rows(store: Store) -> dict[str, set[str]]:
 
 async def same(source: Path, target: SecretStr) -> None:
     """See that both hold the same."""
-    old, new = await Store.open(source), await Store.open(target)
+    old, new = await open_store(source), await open_store(target)
     try:
         expected, found = await rows(old), await rows(new)
         assert all(expected.values()), "a table is not thought of in this test"
@@ -160,7 +161,7 @@ async def test_everything_is_there_afterwards(source: Path, target: SecretStr) -
 async def test_numbers_go_on_where_they_were(source: Path, target: SecretStr) -> None:
     """No scan, watch or row gets the number of another, also not of one that is gone."""
     await move(source, target, quiet)
-    old, new = await Store.open(source), await Store.open(target)
+    old, new = await open_store(source), await open_store(target)
     numbers = []
     for store in (old, new):
         async with store.write() as connection:
@@ -189,7 +190,7 @@ async def test_it_goes_on_wherever_it_was_killed(source: Path, target: SecretStr
         except KilledError:
             if lives:
                 with pytest.raises(StoreError, match="Not all data has been moved"):
-                    await Store.open(target)
+                    await open_store(target)
         else:
             break
     assert lives > 60
@@ -220,7 +221,7 @@ async def test_a_process_that_is_killed_leaves_what_can_be_gone_on_with(source: 
 async def test_a_database_with_other_data_is_refused(source: Path, postgres: Postgres) -> None:
     """Nothing of it is touched, and a bot can go on with it."""
     async with postgres.database() as url:
-        store = await Store.open(url)
+        store = await open_store(url)
         async with store.write() as connection:
             await connection.execute(sa.insert(collections).values(**ON_X, id="other", handle="other", name=""))
         with pytest.raises(InputError, match="holds other data"):
@@ -228,13 +229,13 @@ async def test_a_database_with_other_data_is_refused(source: Path, postgres: Pos
         async with store.read() as connection:
             assert [row.id for row in await connection.execute(sa.select(collections))] == ["other"]
         await store.close()
-        await (await Store.open(url)).close()
+        await (await open_store(url)).close()
 
 
 async def test_what_a_bot_has_done_with_a_copy_is_not_written_over(source: Path, target: SecretStr) -> None:
     """Moving again would undo it."""
     await move(source, target, quiet)
-    store = await Store.open(target)
+    store = await open_store(target)
     await stored(store, made_posts(3, first=9000))
     await store.close()
     with pytest.raises(InputError, match="holds other data"):
@@ -243,11 +244,11 @@ async def test_what_a_bot_has_done_with_a_copy_is_not_written_over(source: Path,
 
 async def test_nothing_is_moved_while_a_bot_runs(source: Path, target: SecretStr) -> None:
     """On either side."""
-    running = await Store.open(source)
+    running = await open_store(source)
     with pytest.raises(StoreError, match="Another toxscan process"):
         await move(source, target, quiet)
     await running.close()
-    store = await Store.open(target)
+    store = await open_store(target)
     async with store.write() as connection:
         await processes.renew(connection, "alive")
     await store.close()
@@ -258,7 +259,7 @@ async def test_nothing_is_moved_while_a_bot_runs(source: Path, target: SecretStr
 async def test_two_do_not_move_into_one_database(source: Path, target: SecretStr, tmp_path: Path) -> None:
     """The second hears so."""
     other = tmp_path / "other" / "toxscan.db"
-    await (await Store.open(other)).close()
+    await (await open_store(other)).close()
     tasks: list[asyncio.Task[Any]] = []
 
     def begin_another(_step: Step) -> None:

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from bot.core.domain.errors import ConfigError, StoreAwayError, StoreError
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import known_revisions
+from bot.core.store.engine.opening import open_store
 from bot.core.store.engine.postgres import PostgresStore
 from bot.core.store.schema import collections, metadata
 from bot.health import OK, readiness
@@ -45,7 +46,7 @@ async def count_accounts(store: Store) -> int:
 async def refused(url: SecretStr) -> str:
     """What is said when this can't be opened; never with the password."""
     with pytest.raises((StoreError, ConfigError)) as caught:
-        await Store.open(url)
+        await open_store(url)
     assert PASSWORD not in f"{caught.value!r} {caught.value}"
     assert caught.value.hint
     return caught.value.message

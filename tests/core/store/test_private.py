@@ -15,6 +15,7 @@ from bot.core.files import private
 from bot.core.scans.uploads import Uploads
 from bot.core.store.engine import backup
 from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there are no such modes")
 
@@ -43,7 +44,7 @@ def modes(folder: Path) -> dict[str, str]:
 
 async def test_a_new_database_and_all_beside_it_are_private(tmp_path: Path) -> None:
     """In a folder that is everybody's: the log and its index, while it is open, and the lock."""
-    store = await Store.open(tmp_path / "toxscan.db")
+    store = await open_store(tmp_path / "toxscan.db")
     async with store.write() as connection:
         await connection.exec_driver_sql("CREATE TABLE kept (word TEXT)")
         found = modes(tmp_path)
@@ -53,11 +54,11 @@ async def test_a_new_database_and_all_beside_it_are_private(tmp_path: Path) -> N
 
 async def test_an_older_one_is_closed_at_the_next_start(tmp_path: Path) -> None:
     """With what an earlier restore has left beside it."""
-    await (await Store.open(tmp_path / "toxscan.db")).close()
+    await (await open_store(tmp_path / "toxscan.db")).close()
     (tmp_path / "toxscan.db.before-restore").touch()
     for name in modes(tmp_path):
         (tmp_path / name).chmod(0o644)
-    store = await Store.open(tmp_path / "toxscan.db")
+    store = await open_store(tmp_path / "toxscan.db")
     found = modes(tmp_path)
     await store.close()
     assert set(found.values()) == {"0o600"}
@@ -66,7 +67,7 @@ async def test_an_older_one_is_closed_at_the_next_start(tmp_path: Path) -> None:
 async def test_a_backup_is_private_and_so_is_what_a_restore_sets_aside(tmp_path: Path) -> None:
     """Also where a killed one has left its half open to all."""
     database, copy = tmp_path / "data" / "toxscan.db", tmp_path / "copies" / "monday.db"
-    await (await Store.open(database)).close()
+    await (await open_store(database)).close()
     copy.parent.mkdir()
     (copy.parent / "monday.db.part").touch(0o666)
     backup.backup(database, copy)

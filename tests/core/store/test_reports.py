@@ -18,6 +18,7 @@ from bot.core.domain.sources import Page
 from bot.core.domain.thresholds import flagged_labels
 from bot.core.scoring.text import prepare
 from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 from bot.core.store.posts import pages, posts, reports, scores
 from bot.core.store.scans import scans
 from tests.fakes import ACCOUNT, made_posts, made_scores, request
@@ -49,7 +50,7 @@ def outcome(post: Post) -> ScoredPost:
 async def opened() -> AsyncIterator[Store]:
     """A store of its own, for tests that hypothesis runs many times."""
     with TemporaryDirectory() as folder:
-        store = await Store.open(Path(folder) / "toxscan.db")
+        store = await open_store(Path(folder) / "toxscan.db")
         yield store
         await store.close()
 

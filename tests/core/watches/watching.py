@@ -29,6 +29,7 @@ from bot.core.scans.reports import Reports
 from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store
 from bot.core.store.x import accounts as account_store
+from bot.core.views.watches import alerts
 from bot.core.watches.outbox import Outbox
 from bot.core.watches.runner import WatchRunner
 from bot.core.watches.service import Watches
@@ -232,7 +233,7 @@ class Process:
         self.reports = Reports(store, lambda _name: thresholds)
         self.watches = Watches(store, self.budget, limits)
         self.runs = WatchRunner(store, self.scans, self.reports, self.budget, "mini")
-        self.outbox = Outbox(store, self.reports, "mini")
+        self.outbox = Outbox(store, self.reports, "mini", alerts)
         self._open = ExitStack()
         self._open.enter_context(self.outbox.connected("fake", platform))
 

@@ -4,9 +4,7 @@ import secrets
 from abc import ABC, abstractmethod
 from contextlib import AbstractAsyncContextManager
 from functools import cached_property
-from pathlib import Path
 
-from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 
@@ -17,22 +15,6 @@ class Store(ABC):
     def process(self) -> str:
         """The name under which this process claims work; see `processes`."""
         return secrets.token_hex(8)
-
-    @staticmethod
-    async def open(where: Path | SecretStr) -> "Store":
-        """Open the SQLite file at a path or the PostgreSQL database that a URL names, making or migrating it as needed.
-
-        Raises:
-            StoreError: it can't be reached, read, written or shared, or it is of a newer version.
-            ConfigError: PostgreSQL's driver is not installed, or it knows no such option as the URL has.
-        """
-        if isinstance(where, Path):
-            from bot.core.store.engine.sqlite import SqliteStore
-
-            return await SqliteStore.at(where)
-        from bot.core.store.engine.postgres import PostgresStore
-
-        return await PostgresStore.at(where)
 
     @abstractmethod
     async def close(self) -> None:

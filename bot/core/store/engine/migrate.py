@@ -56,4 +56,5 @@ def known_revisions() -> frozenset[str]:
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("recursive_version_locations", "true")  # Folders of ten each.
     return config
