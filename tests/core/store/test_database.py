@@ -27,6 +27,7 @@ def revisions() -> list[str]:
     """Every schema there has been, oldest first."""
     config = Config()
     config.set_main_option("script_location", str(Path(migrating.__file__).parents[1] / "migrations"))
+    config.set_main_option("recursive_version_locations", "true")
     return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
 
 
