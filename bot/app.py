@@ -44,6 +44,7 @@ from bot.core.sources.archive.source import ArchiveSource
 from bot.core.sources.x.client import XClient
 from bot.core.sources.x.source import XSource
 from bot.core.store.engine.database import Store
+from bot.core.store.engine.opening import open_store
 from bot.core.store.scans.scans import list_unfinished
 from bot.core.store.scans.shown import Spot
 from bot.core.views.watches import alerts
