@@ -282,28 +282,6 @@ async def test_posts_of_an_archive_are_left_alone(world: XWorld) -> None:
     assert len(await world.stored(archived.id)) == 60
 
 
-async def test_a_purged_account_is_gone_and_can_be_scanned_again(world: XWorld) -> None:
-    """All its posts, and what was known of how far they were read; other accounts keep theirs."""
-    scan_id = await scanned(world)
-    world.account(made_timeline(20, START, sequence=7), "ada", "2")
-    other, _ = await world.scan(wanted("ada"))
-    async with world.store.write() as connection:
-        assert await sweeps.forget_account(connection, "GRACE") == POSTS
-    assert await world.stored(scan_id) == []
-    assert len(await world.stored(other)) == 20
-    again, ended = await world.scan()
-    assert ended.status is ScanStatus.DONE
-    assert len(await world.stored(again)) == POSTS
-
-
-async def test_purging_an_unknown_account_takes_nothing_away(world: XWorld) -> None:
-    """A slip in the handle."""
-    scan_id = await scanned(world)
-    async with world.store.write() as connection:
-        assert await sweeps.forget_account(connection, "grac") == 0
-    assert len(await world.stored(scan_id)) == POSTS
-
-
 async def test_posts_that_came_after_the_job_began_are_checked_by_the_next(world: XWorld) -> None:
     """A sweep says nothing of what it was not asked."""
     await scanned(world)

@@ -75,8 +75,9 @@ async def test_an_archive_is_exported_whole_worst_first(bot: Bot, store: Store) 
         screen = await bot.say("/export ada --format json")
         posts = json.loads(screen.file.content)["posts"]
         assert len(posts) == 700
-    scores = [post["scores"]["toxicity"] for post in posts if post["scores"]]
-    assert scores == sorted(scores, reverse=True)
+    scores = [Scores({Label(name): score for name, score in post["scores"].items()}) for post in posts if post["scores"]]
+    severities = [each.severity for each in scores]
+    assert severities == sorted(severities, reverse=True)
     assert (screen.file.name, "stayed behind" in screen.text) == ("toxscan-ada-1.json", False)
 
 

@@ -12,7 +12,7 @@ from bot.core.cards.model import element_text
 from bot.core.domain.scans import ScanRequest, ScanStatus
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.store.engine.database import Store
-from bot.core.views.reports.report import headline, missing_note
+from bot.core.views.reports.findings import headline, missing_note
 from tests.conversations.x_world import START, XWorld, wanted, x_world
 from tests.servers.x import Answered, EmptyPage, XPost, made_timeline, snowflake
 

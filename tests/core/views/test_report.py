@@ -13,16 +13,8 @@ from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import PostQuery, Sort, Totals, Trend, TrendPoint, TrendUnit
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.sources import SourceKind, SourceSpec
-from bot.core.views.reports.report import (
-    coverage,
-    headline,
-    language_note,
-    missing_note,
-    notes,
-    period,
-    report_card,
-    trend_bars,
-)
+from bot.core.views.reports.findings import coverage, headline, language_note, missing_note, notes, period
+from bot.core.views.reports.report import report_card, trend_bars
 from tests.core.views.samples import empty_report, report, scan, trend
 
 

@@ -19,8 +19,9 @@ from bot.core.domain.posts import ScoredPost, SkipReason
 from bot.core.domain.reports import Report
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import exact_json, harmless
+from bot.core.views.reports.findings import coverage, headline, notes, period
 from bot.core.views.reports.posts import post_quote
-from bot.core.views.reports.report import chart_words, coverage, headline, label_counts, notes, period
+from bot.core.views.reports.report import chart_words, label_counts
 from bot.core.views.words import MODEL_NOTE
 
 _DECIMALS = 6
