@@ -12,6 +12,7 @@ from bot.core.cards.actions import MarkAction
 from bot.core.cards.model import File
 from bot.core.domain.accounts import Account
 from bot.core.domain.errors import CommandError, RefusedError
+from bot.core.domain.labels import Label, Scores
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.sources import SourceKind
 from bot.core.scans.reports import MOST_EXPORTED
@@ -75,7 +76,9 @@ async def test_an_archive_is_exported_whole_worst_first(bot: Bot, store: Store) 
         screen = await bot.say("/export ada --format json")
         posts = json.loads(screen.file.content)["posts"]
         assert len(posts) == 700
-    scores = [Scores({Label(name): score for name, score in post["scores"].items()}) for post in posts if post["scores"]]
+    scores = [
+        Scores({Label(name): score for name, score in post["scores"].items()}) for post in posts if post["scores"]
+    ]
     severities = [each.severity for each in scores]
     assert severities == sorted(severities, reverse=True)
     assert (screen.file.name, "stayed behind" in screen.text) == ("toxscan-ada-1.json", False)

@@ -34,9 +34,9 @@ async def test_every_post_is_scored_once_and_accounted_for(world: World) -> None
     assert report.totals.posts == 60 == report.totals.scored + sum(report.totals.skipped.values())
     assert report.totals.skipped == {SkipReason.REPOST: 10, SkipReason.NOTHING_TO_SCORE: 10}
     assert sorted(int(scored.post.id) for scored in posts) == list(range(1, 61))
-    toxicity = [scored.scores[Label.TOXICITY] for scored in posts if scored.scores]
-    assert toxicity == sorted(toxicity, reverse=True)
-    assert all(scored.scores is None for scored in posts[len(toxicity) :])
+    severities = [scored.scores.severity for scored in posts if scored.scores]
+    assert severities == sorted(severities, reverse=True)
+    assert all(scored.scores is None for scored in posts[len(severities) :])
 
 
 async def test_equal_texts_are_scored_once(world: World) -> None:

@@ -120,6 +120,7 @@ def _of_the_rest(totals: Totals) -> str:
 
 
 def exceeds_mistakes(report: Report) -> bool:
+    """Whether more was flagged than the model flags by mistake; also where nobody knows how much that is."""
     totals = report.totals
     return report.mistaken is None or beyond_mistakes(totals.flagged, totals.scored, report.mistaken)
 

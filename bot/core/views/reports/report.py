@@ -27,7 +27,7 @@ from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import PostQuery, Report, Sort, TrendPoint, TrendUnit
 from bot.core.domain.scans import Scan
 from bot.core.text.catalog import _, ngettext
-from bot.core.views.reports.findings import ENDED, exceeds_mistakes, coverage, headline, notes, period
+from bot.core.views.reports.findings import ENDED, coverage, exceeds_mistakes, headline, notes, period
 from bot.core.views.words import LABELS, MODEL_NOTE, day, month, number, percent
 
 TREND_BARS = 12  # More lines than that are no picture; neighbouring periods are put together.
