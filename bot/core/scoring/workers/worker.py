@@ -33,9 +33,12 @@ class WorkerInfo:
 def start() -> None:
     """Prepare the process: Ctrl-C is the parent's business, and without a parent there is nothing to live for."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "nice"):
-        os.nice(NICE)
     threading.Thread(target=_die_with_parent, daemon=True).start()
+
+
+def _yield_to_others(by: int) -> None:
+    if hasattr(os, "nice"):
+        os.nice(by)
 
 
 def _die_with_parent() -> None:
@@ -53,8 +56,7 @@ def prepare(wish: PlanRequest) -> Plan:
     """
     from bot.core.scoring.inference import measure
 
-    if hasattr(os, "nice"):
-        os.nice(MEASURING)
+    _yield_to_others(NICE + MEASURING)
     return measure.prepare(wish)
 
 
@@ -68,6 +70,7 @@ def load(wish: PlanRequest, plan: Plan) -> WorkerInfo:
     from bot.core.scoring.inference.opening import opened
 
     _loaded = opened(wish, plan)
+    _yield_to_others(NICE)  # Not before: on a busy machine loading alone would take minutes.
     return WorkerInfo(_loaded.labels, _loaded.device)
 
 
