@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test soak check bench format messages constraints clean
+.PHONY: demo quick test soak check bench format messages constraints clean
 
 # Measuring which runtime is fastest here, as the first start does, is not worth it for 300 posts.
 demo: .venv/installed ## Scan the bundled sample account with the bundled model
@@ -13,6 +13,9 @@ demo: .venv/installed ## Scan the bundled sample account with the bundled model
 # Whoever is done takes over tests from the others; four processes at most, as some tests start a model.
 test: .venv/developed ## Run all tests
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
+quick: .venv/developed ## Run the quick tests, for every save: on SQLite, without processes
+	$(BIN)/python -m pytest --quick --numprocesses auto --maxprocesses 4 --dist worksteal
 
 soak: .venv/developed ## Run the long forms of some tests: many steps, gigabytes
 	$(BIN)/python -m pytest -m soak --numprocesses auto --maxprocesses 4 --dist worksteal

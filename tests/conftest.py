@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import migrate
-from tests import statements
+from tests import quick, statements
 from tests.databases import in_a_file
 from tests.servers import postgres as servers
 from tests.servers.postgres import Postgres
@@ -20,6 +20,18 @@ statements.share()
 
 settings.register_profile("toxscan", deadline=None)  # Machines are busy; pytest's timeout guards against hanging.
 settings.load_profile("toxscan")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--quick`: the lane for every save."""
+    parser.addoption("--quick", action="store_true", help="leave out what takes long; see tests/quick.py")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the lane is not for."""
+    if config.getoption("--quick"):
+        config.hook.pytest_deselected(items=[item for item in items if not quick.is_quick(item)])
+        items[:] = [item for item in items if quick.is_quick(item)]
 
 
 @pytest.fixture(scope="session")

@@ -176,6 +176,7 @@ async def test_an_archive_of_who_opted_out_is_refused(chat: Chat, handle: str, n
     assert await kept_archives(chat.world.store) == []
 
 
+@pytest.mark.slow
 async def test_forget_takes_an_archive_away_whatever_others_gave_since(chat: Chat) -> None:
     """A stranger's file with the same number keeps nothing of it, and stays theirs."""
     await given(chat, "alice", archive(LOCKED), "grace")

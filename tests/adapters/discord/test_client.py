@@ -50,6 +50,7 @@ async def test_commands_are_synced_when_they_changed_and_not_at_each_start(bot: 
     assert bot.server.syncs == 2
 
 
+@pytest.mark.slow
 async def test_an_answer_is_private_unless_one_wants_it_public(bot: Bot) -> None:
     """Decided when the command is given: Discord can't change it later."""
     alice, bob = bot.server.user("alice"), bot.server.user("bob")
@@ -225,6 +226,7 @@ async def test_a_token_that_discord_does_not_know_is_said(discord_server: Discor
     assert "a-wrong-token" not in str(caught.value)
 
 
+@pytest.mark.slow
 async def test_fifty_presses_at_once_are_all_acknowledged_in_time(bot: Bot) -> None:
     """While the pages for those before them are drawn."""
     alice = bot.server.user("alice")

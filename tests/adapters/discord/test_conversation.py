@@ -1,5 +1,7 @@
 """The conversation that every surface has to pass, on Discord: slash commands, buttons, selects and the form."""
 
+import pytest
+
 from bot.core.commands.parse import parse, split
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.errors import CommandError
@@ -81,6 +83,7 @@ async def test_the_whole_conversation_in_a_server(bot: Bot) -> None:
     assert not bob.messages
 
 
+@pytest.mark.slow
 async def test_the_whole_conversation_in_direct_messages(bot: Bot) -> None:
     """The same where one is alone with the bot."""
     alice = bot.server.user("alice")
@@ -88,6 +91,7 @@ async def test_the_whole_conversation_in_direct_messages(bot: Bot) -> None:
     assert {message.channel for message in alice.messages} == {alice.dm}
 
 
+@pytest.mark.slow
 async def test_the_conversation_goes_on_over_restarts_between_any_two_clicks(bot: Bot) -> None:
     """The bot remembers nothing: what it needs is in the store and in the buttons."""
     alice = bot.server.user("alice")

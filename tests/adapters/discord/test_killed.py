@@ -68,11 +68,12 @@ class Program:
 
 
 class Visitor:
-    """A person before whose every click the bot is killed and started anew."""
+    """A person before whose every click the bot is killed and started anew; in short, before some."""
 
-    def __init__(self, program: Program, person: Person) -> None:
+    def __init__(self, program: Program, person: Person, *, every_click: bool = False) -> None:
         self.program = program
         self.person = person
+        self.every_click = every_click
 
     async def sees(self, *words: str) -> Message:
         """The message with all these words."""
@@ -82,7 +83,8 @@ class Visitor:
         """The same, once the bot was killed and started again after it."""
         message = await self.sees(*words)
         await self.program.noted()
-        await self.restart()
+        if self.every_click:
+            await self.restart()
         return message
 
     async def restart(self) -> None:
@@ -99,11 +101,12 @@ async def program(discord_server: DiscordServer, tmp_path: Path) -> AsyncIterato
     await program.kill()
 
 
-async def test_killed_between_any_two_clicks_the_conversation_ends_right(program: Program) -> None:
+@pytest.mark.parametrize("every_click", [False, pytest.param(True, marks=pytest.mark.soak)])
+async def test_killed_between_any_two_clicks_the_conversation_ends_right(program: Program, every_click: bool) -> None:
     """In the middle of a scan, on a page, in a form, while marking a post: all of it in the same one message."""
     alice = program.server.user("alice")
     alice.user.permissions |= MANAGE_SERVER  # Her marks count for all.
-    visitor = Visitor(program, alice)
+    visitor = Visitor(program, alice, every_click=every_click)
     await program.start("fake", ".", program.server.token, "held")
     await alice.slash("scan-archive", {"archive": FAKE})
     message = await visitor.sees("Scanning @ada", "Read 60")
@@ -120,7 +123,8 @@ async def test_killed_between_any_two_clicks_the_conversation_ends_right(program
     await alice.press(message, "Not toxic …")
     await visitor.then_sees("#1 is not toxic")
     await alice.press(message, "#1 is not toxic")
-    await visitor.then_sees("Marked as not toxic by Alice on ")
+    await visitor.sees("Marked as not toxic by Alice on ")
+    await visitor.restart()
     await alice.press(message, "Done")
     await visitor.then_sees("Page 1 of 4", "Marked as not toxic by Alice on ")
     await alice.press(message, "Summary")
@@ -128,7 +132,7 @@ async def test_killed_between_any_two_clicks_the_conversation_ends_right(program
     # On a machine that is slow enough it was a long scan, and then a message of its own says that it is over.
     assert [each for each in alice.messages if "Done:" not in each.text] == [message]
     assert program.server.syncs == 1
-    assert program.starts == 10
+    assert program.starts == (10 if every_click else 4)
 
 
 async def test_toxscan_run_killed_in_a_scan_ends_it_in_the_same_message(program: Program, tmp_path: Path) -> None:

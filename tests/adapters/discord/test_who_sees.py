@@ -220,6 +220,7 @@ async def test_nobody_but_its_owner_shares_an_archive(bot: Bot) -> None:
     assert "Page 1" not in bob.messages[-1].text
 
 
+@pytest.mark.slow
 async def test_a_strangers_cancel_and_go_on_are_refused_with_what_they_can_do(bot: Bot) -> None:
     """The scan runs on for whoever started it."""
     alice, bob = bot.server.user("alice"), bot.server.user("bob")

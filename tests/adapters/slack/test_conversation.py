@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.adapters.slack.commands import SENT_FILE
 from bot.core.views.reports.refine_form import REFINE_LABEL
 from tests.conversations.script import SCRIPT, Change, Command, Press, Step
@@ -94,6 +96,7 @@ async def test_the_whole_conversation_in_a_channel(bot: "Bot") -> None:
     assert not bob.messages
 
 
+@pytest.mark.slow
 async def test_the_whole_conversation_in_direct_messages(bot: "Bot") -> None:
     """The same where one is alone with the bot."""
     alice = bot.server.user("alice")
@@ -101,6 +104,7 @@ async def test_the_whole_conversation_in_direct_messages(bot: "Bot") -> None:
     assert not [message for message in alice.messages if message.ephemeral and not message.in_thread]
 
 
+@pytest.mark.slow
 async def test_the_whole_conversation_by_mentions_in_a_thread(bot: "Bot") -> None:
     """Where Slack knows no commands: the answers stand in that thread, and others may read them."""
     alice, bob = bot.server.user("alice"), bot.server.user("bob")
@@ -111,6 +115,7 @@ async def test_the_whole_conversation_by_mentions_in_a_thread(bot: "Bot") -> Non
     assert {message.thread_ts for message in bob.messages} == {question.ts}
 
 
+@pytest.mark.slow
 async def test_the_conversation_goes_on_over_restarts_between_any_two_clicks(bot: "Bot") -> None:
     """The bot remembers nothing: what it needs is in the store, in the buttons and in the forms."""
     await follow_the_script(Chatter(bot.server.user("alice"), bot.server.general), bot.restart)

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -25,13 +26,17 @@ pytestmark = [
 ]
 
 
+@pytest.mark.parametrize("every", [len(SCRIPT) // 4, pytest.param(1, marks=pytest.mark.soak)])
 async def test_the_conversation_goes_on_though_the_bot_is_killed_between_any_two_clicks(
-    slack_server: SlackServer, tmp_path: Path
+    slack_server: SlackServer, tmp_path: Path, every: int
 ) -> None:
-    """A process of its own for each step, ended by SIGKILL; what it had not written down is gone."""
+    """A process of its own for every so many steps, ended by SIGKILL; what it had not written down is gone."""
     lives = Lives(access_to(slack_server), tmp_path)
+    steps = count(1)
 
     async def killed() -> None:
+        if next(steps) % every:
+            return
         await lives.end()
         await slack_server.until(lambda: not slack_server.socket.connections)
         lives.begin()
@@ -41,7 +46,7 @@ async def test_the_conversation_goes_on_though_the_bot_is_killed_between_any_two
     await slack_server.until(lambda: slack_server.socket.connections)
     await follow_the_script(Chatter(slack_server.user("alice"), slack_server.general), killed)
     await lives.end()
-    assert lives.spent == len(SCRIPT) + 1
+    assert lives.spent == len(SCRIPT) // every + 1
 
 
 async def test_a_scan_that_was_killed_ends_in_the_message_that_showed_it(

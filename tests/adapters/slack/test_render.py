@@ -106,6 +106,7 @@ def test_the_main_screens_are_what_they_were() -> None:
 
 @settings(max_examples=60)
 @given(CARDS)
+@pytest.mark.slow
 def test_whatever_stands_on_a_card_slack_takes_it(card: Card) -> None:
     """Blocks within their limits, a text beside them, nothing in it that mentions or notifies anybody."""
     drawing = draw(card, {})

@@ -305,6 +305,7 @@ async def test_who_may_scan_can_be_limited_to_managers_or_to_a_user_group(bot: B
     assert "may scan here" not in alice.messages[-1].read
 
 
+@pytest.mark.slow
 async def test_a_stranger_in_a_shared_channel_reads_in_a_copy_of_their_own(reading: Bot) -> None:
     """As everybody who sees the report; their own workspace's settings and admins are nothing here."""
     alice, mallory = reading.server.user("alice"), reading.server.stranger("mallory")

@@ -68,6 +68,7 @@ async def terminal(store: Store, tmp_path: Path) -> AsyncIterator[Terminal]:
     await world.app.scans.close()
 
 
+@pytest.mark.slow
 async def test_the_whole_conversation(terminal: Terminal) -> None:
     """Help, a scan, turning, jumping, searching and sorting pages, mistakes, scores, history and back to the report."""
     for step in SCRIPT:

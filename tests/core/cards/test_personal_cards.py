@@ -24,6 +24,7 @@ async def show(
 """
 
 
+@pytest.mark.slow
 def test_mypy_lets_personal_cards_into_no_message_that_others_see() -> None:
     """Nor cards of which nobody knows what they are; shared ones stand anywhere, and to the asker alone all of them."""
     program = PROGRAM + "\n".join(f"    {line}" for line in FORBIDDEN + ALLOWED)

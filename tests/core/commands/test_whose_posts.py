@@ -303,6 +303,7 @@ async def test_nobody_goes_on_with_anothers_archive(world: XWorld, private: int)
 
 
 @pytest.mark.parametrize("others", ["archive", "x"])
+@pytest.mark.slow
 async def test_forget_takes_an_archive_away_whatever_others_did_since(
     world: XWorld, private: int, tmp_path: Path, others: str
 ) -> None:

@@ -74,6 +74,7 @@ def test_posts_are_spread_by_what_is_compared() -> None:
     }
 
 
+@pytest.mark.slow
 async def test_the_first_posts_become_the_reference_and_the_latest_are_compared_with_it(store: Store) -> None:
     """Nothing is told before there is a reference and enough behind it; then like is like."""
     clock = Clock()

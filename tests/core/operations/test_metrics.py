@@ -45,6 +45,7 @@ async def test_answers_of_x_that_say_too_many_requests_are_counted(store: Store,
     assert value("toxscan_rate_limited_total", service="x") == before + 1
 
 
+@pytest.mark.slow
 async def test_a_shipment_tells_its_batches_its_padding_and_how_long_it_took(tmp_path: Path) -> None:
     """From the model's own process; its death is counted too."""
     spec = ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt")

@@ -164,6 +164,7 @@ async def test_whoever_asks_for_the_scan_again_has_it_tried_again(world: World) 
     assert (await world.scans.wait(scan.id)).status is ScanStatus.DONE
 
 
+@pytest.mark.slow
 async def test_a_scan_that_gets_on_is_taken_up_as_often_as_it_must(world: World) -> None:
     """A machine without power, say: that is no fault of the scan."""
     world.sources["/archive"] = FakeSource(made_posts(6 * 300))

@@ -45,6 +45,7 @@ async def lives(
     return town
 
 
+@pytest.mark.slow
 async def test_nobody_learns_what_is_anothers(store: Store, tmp_path: Path) -> None:
     """300 steps: scans, forged archives, presses seen and guessed, sharing, forgetting, new names, restarts."""
     town = await lives(store, tmp_path, 1, 300)
@@ -54,6 +55,7 @@ async def test_nobody_learns_what_is_anothers(store: Store, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.slow
 async def test_nobody_learns_more_from_an_old_database(tmp_path: Path, seed: int) -> None:
     """One of the time when everything of a number was everybody's: an archive that others had joined, and X's posts."""
     old = Old(OldSqlite(tmp_path / "toxscan.db"))
@@ -88,6 +90,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("what", BROKEN)
+@pytest.mark.slow
 async def test_the_town_sees_what_leaks(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:

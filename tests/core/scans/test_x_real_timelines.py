@@ -32,6 +32,7 @@ def x(world: XWorld) -> XServer:
 
 
 @pytest.mark.skipif(not TIMELINES.is_dir(), reason="the real timelines lie beside the project, not in it")
+@pytest.mark.slow
 async def test_a_real_timeline_of_3200_posts_takes_32_requests(world: XWorld, x: XServer) -> None:
     """As deep as X's timelines reach: the newest 3,200, no request too many, and the report says how many there are."""
     posts = real_timeline()
@@ -46,6 +47,7 @@ async def test_a_real_timeline_of_3200_posts_takes_32_requests(world: XWorld, x:
 
 @pytest.mark.skipif(not TIMELINES.is_dir(), reason="the real timelines lie beside the project, not in it")
 @pytest.mark.parametrize("seed", range(3))
+@pytest.mark.slow
 async def test_faults_a_rate_limit_and_a_restart_change_neither_result_nor_bill(
     world: XWorld, x: XServer, seed: int
 ) -> None:

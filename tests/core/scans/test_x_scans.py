@@ -160,6 +160,7 @@ async def test_a_rate_limit_without_a_reset_is_waited_for_ever_longer(world: XWo
     assert all(2**n * 2 <= seconds <= 2**n * 6 for n, seconds in enumerate(pauses))
 
 
+@pytest.mark.slow
 async def test_the_full_archive_gives_what_lies_beyond_3200(store: Store, tmp_path: Path) -> None:
     """Where the operator allows it, X's search reads on where the timeline ended, and pays nothing twice."""
     async with x_world(store, tmp_path, x={"full_archive": True}, budget={"per_user": None}) as world:

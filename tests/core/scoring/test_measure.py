@@ -64,6 +64,7 @@ def test_scores_computed_in_8_bits_are_kept_apart(data_dir: Path, exact: object)
     assert scores(wish(data_dir, "onnx-int8"), plan) == pytest.approx(exact, abs=0.05)
 
 
+@pytest.mark.slow
 def test_scores_in_8_bits_that_do_not_agree_are_refused(tmp_path: Path) -> None:
     """Weights as wild as these leave nothing of a score; who asked for 8 bits hears it, auto goes without them."""
     make_tiny(TINY.folder(tmp_path), seed=1, spread=3.0)
@@ -96,6 +97,7 @@ def test_a_rounded_network_is_judged_by_more_than_a_thousand_sentences_of_our_ow
     assert not any("{" in sentence for sentence in found)
 
 
+@pytest.mark.slow
 def test_half_precision_is_compared_as_8_bits_are(data_dir: Path) -> None:
     """As far as it goes without a GPU."""
     plan = prepare(wish(data_dir, "torch-half"))

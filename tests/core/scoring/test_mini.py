@@ -82,6 +82,7 @@ def test_it_scores_without_torch(mini: InstalledModel) -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0  # noqa: S603 - our own.
 
 
+@pytest.mark.slow
 def test_in_8_bits_it_computes_with_the_stored_integers(mini: InstalledModel, tmp_path: Path) -> None:
     """Nothing is rounded anew: every table of an ONNX product is one of the checkpoint's, laid on its side."""
     stored = torch.load(mini.checkpoint, "cpu", weights_only=True)

@@ -64,6 +64,7 @@ def test_toxscan_score_computes_where_the_settings_say(tmp_path: Path) -> None:
     assert ended.err.startswith("Error: The Ray cluster nowhere can't be reached")
 
 
+@pytest.mark.slow
 def test_with_the_worker_process_nothing_of_ray_is_imported() -> None:
     """Whoever does not use it does not pay for it."""
     code = """

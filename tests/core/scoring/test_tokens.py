@@ -22,6 +22,7 @@ def original(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 @settings(max_examples=60)
 @given(text=st.text(max_size=300), times=st.sampled_from([1, 1, 1, 30]), window=st.sampled_from([128, MAX_TOKENS]))
+@pytest.mark.slow
 def test_it_gives_the_tokens_of_transformers(
     original: PreTrainedTokenizerBase, text: str, times: int, window: int
 ) -> None:

@@ -72,6 +72,7 @@ async def test_all_that_still_ends_in_an_ellipsis_is_a_repost() -> None:
     assert {PostKind.REPOST} == {post.kind for post in ends}
 
 
+@pytest.mark.slow
 async def test_a_real_zip_cut_anywhere_only_ever_raises_archive_errors(tmp_path: Path) -> None:
     """30 seeded cuts, and 30 seeded changes of one byte."""
     chance = random.Random(3)  # noqa: S311 - The same damage in every run.

@@ -58,6 +58,7 @@ async def test_a_post_larger_than_a_block_is_one_by_itself(store: Store) -> None
     assert [(len(block.posts), block.full) for block in found] == [(1, True), (1, True)]
 
 
+@pytest.mark.slow
 async def test_long_posts_are_all_scored(store: Store) -> None:
     """In many blocks, while more of them are read."""
     world = World(store)

@@ -53,6 +53,7 @@ def test_migrations_from_nothing_give_the_schema_of_the_code(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("revision", revisions())
+@pytest.mark.slow
 def test_data_of_every_older_schema_survives_the_way_to_the_newest(tmp_path: Path, revision: str) -> None:
     """An account written under any revision is still there under the last."""
     path = tmp_path / "old.db"

@@ -100,6 +100,7 @@ QUERIES = st.builds(
 
 @settings(max_examples=25)
 @given(st.lists(QUERIES, min_size=8, max_size=8))
+@pytest.mark.slow
 async def test_every_page_of_every_query_is_what_plain_python_gives(queries: list[PostQuery]) -> None:
     """All sorts and filters together, all pages, in order, each post once."""
     async with opened() as store:

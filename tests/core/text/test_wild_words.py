@@ -4,7 +4,10 @@ import os
 import subprocess
 import sys
 
+import pytest
 
+
+@pytest.mark.slow
 def test_everything_that_reads_others_words_reads_the_worst_within_a_limit() -> None:
     """Typed lines, options, records and cards on every surface, in a process whose CPU time is bounded."""
     wild = subprocess.run(

@@ -317,6 +317,7 @@ async def write_page(shown: Report, posts: AsyncIterator[ScoredPost], out: TextI
 
 
 @pytest.mark.parametrize("write", [write_json, write_csv, write_page])
+@pytest.mark.slow
 async def test_no_export_holds_its_posts_in_memory(
     write: Callable[[Report, AsyncIterator[ScoredPost], TextIO], Awaitable[None]],
 ) -> None:

@@ -75,6 +75,7 @@ async def killed_at(point: int, folder: Path, clock: Clock, x: FakeX, platform: 
     return died
 
 
+@pytest.mark.slow
 async def test_killed_at_every_boundary_of_every_transaction(tmp_path: Path, clock: Clock) -> None:
     """One life after the other, each killed one point later, until one comes to its end."""
     before = FakeX()

@@ -228,6 +228,7 @@ async def test_a_look_that_could_not_be_settled_is_made_again_when_its_claim_run
     assert (await watch_of(process, watch_id)).runs == 1
 
 
+@pytest.mark.slow
 async def test_what_is_due_together_is_worked_off_in_one_go(process: Process, clock: Clock) -> None:
     """A hundred watches after one sweep, sixteen at a time: nobody waits for the next sweeps."""
     for number in range(1, 101):

@@ -235,6 +235,7 @@ async def test_a_month_of_many_watches(tmp_path: Path, clock: Clock, watches: in
     assert happened["deaths"] > 20
 
 
+@pytest.mark.slow
 async def test_a_month_of_watches_that_look_often(tmp_path: Path, clock: Clock) -> None:
     """The same where more happens to each."""
     happened = await lived(Month(tmp_path, clock, random.Random(1), 12, (0.25, 1, 2), 0.05))  # noqa: S311 - no secret
