@@ -97,7 +97,7 @@ async def long_ago(bot: Bot) -> None:
         (160005, "it is locked"),
         (50083, "it is archived"),
         (50013, "I lack a permission"),
-        (10003, "it is gone"),
+        (10003, "it was deleted"),
         (200000, "AutoMod"),
     ],
 )
