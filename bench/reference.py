@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bench.machine import product_rate
-from bot.core.scoring.models import files as models
+from bot.core.scoring.models import loading
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.workers import worker
 
@@ -59,7 +59,7 @@ def _load(model: InstalledModel, threads: int) -> None:
 
     if threads:
         torch.set_num_threads(threads)
-    _detoxify = models.load(model, "cpu")
+    _detoxify = loading.load(model, "cpu")
     _detoxify.model.eval()
 
 

@@ -11,6 +11,7 @@ import pytest
 from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label
 from bot.core.scoring.models import files as models
+from bot.core.scoring.models import loading
 from bot.core.scoring.models.download import fetch
 from bot.core.scoring.models.registry import SPECS, UNMEASURED_THRESHOLD
 from bot.core.scoring.text import PREPARATION
@@ -39,8 +40,8 @@ class TestComplete:
         """Loaded through Detoxify, it scores as the published checkpoint does."""
         model = await world.fetch()
         world.server.files.clear()
-        expected = models.load(replace(model, folder=world.published)).predict(["you are", "all"])
-        assert models.load(model, "cpu").predict(["you are", "all"]) == expected
+        expected = loading.load(replace(model, folder=world.published)).predict(["you are", "all"])
+        assert loading.load(model, "cpu").predict(["you are", "all"]) == expected
 
     async def test_the_folder_can_be_copied_to_another_machine(self, world: World, tmp_path: Path) -> None:
         """As the hint for machines without a network says."""

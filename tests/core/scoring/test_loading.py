@@ -11,6 +11,7 @@ import torch
 from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label
 from bot.core.scoring.models import files as models
+from bot.core.scoring.models import loading
 from bot.core.scoring.models.files import installed
 from tests.core.scoring.edited import TINY, edit_checkpoint, run_python, tiny_model
 from tests.core.scoring.tiny import UNBIASED_CLASSES, UNBIASED_OUTPUTS, make_tiny, write_manifest
@@ -23,20 +24,20 @@ class TestLoad:
         """All of them, the head of six included, though the hub's config.json knows of none."""
         model = tiny_model(tmp_path)
         stored = torch.load(model.checkpoint, weights_only=False)["state_dict"]
-        loaded = models.load(model).model.state_dict()
+        loaded = loading.load(model).model.state_dict()
         assert loaded.keys() == stored.keys()
         assert all(torch.equal(loaded[name], stored[name]) for name in stored)
 
     def test_labels_have_detoxifys_names(self, tmp_path: Path) -> None:
         """Jigsaw's old class names are translated."""
         model = tiny_model(tmp_path)
-        assert set(models.load(model).predict("you are")) == set(model.labels) == set(Label) - {Label.SEXUAL_EXPLICIT}
+        assert set(loading.load(model).predict("you are")) == set(model.labels) == set(Label) - {Label.SEXUAL_EXPLICIT}
 
     def test_weights_stored_in_half_precision_are_computed_in_fp32(self, tmp_path: Path) -> None:
         """Without any further loss."""
         model = tiny_model(tmp_path, half=True)
         stored = torch.load(model.checkpoint, weights_only=False)["state_dict"]
-        loaded = models.load(model).model
+        loaded = loading.load(model).model
         assert {parameter.dtype for parameter in loaded.parameters()} == {torch.float32}
         assert all(torch.equal(weight, stored[name].float()) for name, weight in loaded.state_dict().items())
 
@@ -47,7 +48,7 @@ class TestLoad:
         config |= {"dtype": "float16", "torch_dtype": "float16", "id2label": {"0": "bad", "1": "good"}}
         (folder / "config.json").write_text(json.dumps(config))
         write_manifest(folder, "tiny", ["toxicity", *list(Label)[1:6]])
-        detoxify = models.load(installed(TINY, tmp_path))
+        detoxify = loading.load(installed(TINY, tmp_path))
         assert detoxify.model.classifier.weight.shape == (6, 32)
         assert detoxify.model.dtype == torch.float32
 
@@ -57,7 +58,7 @@ class TestLoad:
         folder = make_tiny(TINY.folder(tmp_path), family=family)
         (folder / "tokenizer_config.json").write_text("{}")
         write_manifest(folder, "tiny", ["toxicity", *list(Label)[1:6]])
-        detoxify = models.load(installed(TINY, tmp_path))
+        detoxify = loading.load(installed(TINY, tmp_path))
         assert len(detoxify.tokenizer("a " * 3000, truncation=True)["input_ids"]) == 512
         assert 0 <= detoxify.predict("a " * 3000)["toxicity"] <= 1
 
@@ -65,7 +66,7 @@ class TestLoad:
     def test_identity_sub_labels_are_cut_off_the_network(self, tmp_path: Path, family: str) -> None:
         """Of 16 outputs only the seven named ones are left to be computed, with their own weights."""
         model = tiny_model(tmp_path, family=family, classes=UNBIASED_CLASSES, outputs=UNBIASED_OUTPUTS)
-        detoxify = models.load(model)
+        detoxify = loading.load(model)
         assert detoxify.model(**detoxify.tokenizer("you are", return_tensors="pt")).logits.shape == (1, 7)
         stored = torch.load(model.checkpoint, weights_only=False)["state_dict"]
         head = "classifier" if family == "bert" else "classifier.out_proj"
@@ -75,7 +76,7 @@ class TestLoad:
     def test_cutting_the_head_changes_no_score(self, tmp_path: Path) -> None:
         """The seven scores are those of the whole head."""
         model = tiny_model(tmp_path, family="roberta", classes=UNBIASED_CLASSES, outputs=UNBIASED_OUTPUTS)
-        detoxify = models.load(model)
+        detoxify = loading.load(model)
         cut = detoxify.predict("you are")
         head = torch.load(model.checkpoint, weights_only=False)["state_dict"]
         detoxify.model.classifier.out_proj.weight = torch.nn.Parameter(head["classifier.out_proj.weight"])
@@ -87,12 +88,12 @@ class TestLoad:
         folder = make_tiny(TINY.folder(tmp_path), classes=("toxicity", "religion"))
         write_manifest(folder, "tiny", ["toxicity", "insult"])
         with pytest.raises(ModelError, match="scores toxicity, religion, but should score toxicity, insult"):
-            models.load(installed(TINY, tmp_path))
+            loading.load(installed(TINY, tmp_path))
 
     def test_fewer_outputs_than_labels_are_refused(self, tmp_path: Path) -> None:
         """A label without an output would be another label's score."""
         with pytest.raises(ModelError, match="6 labels, but 4 outputs"):
-            models.load(tiny_model(tmp_path, outputs=4))
+            loading.load(tiny_model(tmp_path, outputs=4))
 
     @pytest.mark.parametrize("key", ["classifier.weight", "bert.encoder.layer.1.output.dense.weight"])
     def test_a_weight_that_would_be_made_up_is_refused(self, tmp_path: Path, key: str) -> None:
@@ -101,19 +102,19 @@ class TestLoad:
         weights = torch.load(model.checkpoint, weights_only=False)["state_dict"]
         del weights[key]
         with pytest.raises(ModelError, match=f"{key} does not match its checkpoint"):
-            models.load(edit_checkpoint(tmp_path, state_dict=weights))
+            loading.load(edit_checkpoint(tmp_path, state_dict=weights))
 
     @pytest.mark.parametrize("model_type", ["/etc", "../elsewhere"])
     def test_a_checkpoint_can_not_lead_out_of_its_folder(self, tmp_path: Path, model_type: str) -> None:
         """The base's name becomes a folder, so it has to be a name."""
         with pytest.raises(ModelError, match="is no name"):
-            models.load(edit_checkpoint(tmp_path, model_type=model_type))
+            loading.load(edit_checkpoint(tmp_path, model_type=model_type))
 
     @pytest.mark.parametrize("changes", [{"config": {}}, {"model_name": "NoSuchNetwork"}, {"state_dict": None}])
     def test_a_checkpoint_of_another_format_is_one_clear_error(self, tmp_path: Path, changes: dict[str, Any]) -> None:
         """With the reason in one line."""
         with pytest.raises(ModelError, match=r"^The model tiny can't be loaded \(\w+: [^\n]*\)\. Check that"):
-            models.load(edit_checkpoint(tmp_path, **changes))
+            loading.load(edit_checkpoint(tmp_path, **changes))
 
     def test_a_file_that_is_not_what_it_should_be_is_never_unpickled(self, tmp_path: Path) -> None:
         """A pickle runs what it likes; this one would leave a trace."""
@@ -121,7 +122,7 @@ class TestLoad:
         trace = tmp_path / "trace"
         model.checkpoint.write_bytes(pickle.dumps(_Touch(trace)))
         with pytest.raises(ModelError, match=r"tiny.ckpt of the model tiny is not the expected file"):
-            models.load(model)
+            loading.load(model)
         assert not trace.exists()
 
     def test_the_trap_of_that_test_works(self, tmp_path: Path) -> None:
@@ -151,18 +152,18 @@ class TestLoad:
         torch.save(stored, model.checkpoint, _use_new_zipfile_serialization=zipped)
         write_manifest(model.folder, "tiny", model.labels)
         with pytest.raises(ModelError, match=r"was not loaded: it holds more than weights and text") as refused:
-            models.load(installed(TINY, tmp_path))
+            loading.load(installed(TINY, tmp_path))
         assert "Choose another model" in refused.value.hint
         assert not trace.exists()
 
     def test_a_checkpoint_in_torchs_older_format_is_read(self, tmp_path: Path) -> None:
         """Detoxify's first releases are older than the zipped one."""
         model = tiny_model(tmp_path)
-        before = models.load(model).predict("you are")
+        before = loading.load(model).predict("you are")
         stored = torch.load(model.checkpoint, weights_only=True)
         torch.save(stored, model.checkpoint, _use_new_zipfile_serialization=False)
         write_manifest(model.folder, "tiny", model.labels)
-        assert models.load(installed(TINY, tmp_path)).predict("you are") == before
+        assert loading.load(installed(TINY, tmp_path)).predict("you are") == before
 
     def test_files_that_the_manifest_does_not_name_are_ignored(self, tmp_path: Path) -> None:
         """Nobody changes the tokenizer by laying a file beside it."""
@@ -170,23 +171,23 @@ class TestLoad:
         planted = (folder / "tokenizer.json").read_text().replace('"you"', '"are again"')
         (folder / "tokenizer.json").unlink()
         write_manifest(folder, "tiny", ["toxicity", *list(Label)[1:6]])
-        before = models.load(installed(TINY, tmp_path)).predict("you are")
+        before = loading.load(installed(TINY, tmp_path)).predict("you are")
         (folder / "tokenizer.json").write_text(planted)
-        assert models.load(installed(TINY, tmp_path)).predict("you are") == before
+        assert loading.load(installed(TINY, tmp_path)).predict("you are") == before
 
     def test_the_working_directory_is_as_before(self, tmp_path: Path) -> None:
         """Also after an error."""
         before = Path.cwd()
-        models.load(tiny_model(tmp_path))
+        loading.load(tiny_model(tmp_path))
         with pytest.raises(ModelError):
-            models.load(edit_checkpoint(tmp_path, model_name="NoSuchNetwork"))
+            loading.load(edit_checkpoint(tmp_path, model_name="NoSuchNetwork"))
         assert Path.cwd() == before
 
     def test_nothing_is_written_to_the_models_folder(self, tmp_path: Path) -> None:
         """An installation may be read-only."""
         model = tiny_model(tmp_path)
         before = {path.name: path.stat().st_mtime_ns for path in model.folder.iterdir()}
-        models.load(model)
+        loading.load(model)
         assert {path.name: path.stat().st_mtime_ns for path in model.folder.iterdir()} == before
 
     def test_no_network_is_touched_and_nothing_is_printed(self, tmp_path: Path) -> None:
@@ -219,7 +220,7 @@ class TestDevice:
         model = tiny_model(tmp_path)
         model.checkpoint.unlink()
         with pytest.raises(ModelError, match="no device 'cuda:99'"):
-            models.load(model, "cuda:99")
+            loading.load(model, "cuda:99")
 
 
 class _Touch:
@@ -240,8 +241,8 @@ def forbid(event, arguments):
         raise RuntimeError(f"{event} {arguments}")
 
 sys.addaudithook(forbid)
-from bot.core.scoring.models import files as models
+from bot.core.scoring.models import files as models, loading
 from bot.core.scoring.models.registry import ModelSpec
 model = models.installed(ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt"), pathlib.Path(sys.argv[1]))
-print(list(models.load(model).predict("you are"))[0])
+print(list(loading.load(model).predict("you are"))[0])
 """

@@ -18,8 +18,7 @@ from bot.core.scoring.inference.opening import opened, with_torch
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.inference.sentences import sentences
 from bot.core.scoring.inference.tokens import Vocabulary
-from bot.core.scoring.models import checkpoint
-from bot.core.scoring.models import files as models
+from bot.core.scoring.models import checkpoint, loading
 from bot.core.scoring.models.files import InstalledModel, find
 from bot.core.scoring.text import prepare
 
@@ -43,7 +42,7 @@ def test_its_weights_are_the_expanded_integers(mini: InstalledModel) -> None:
     stored = torch.load(mini.checkpoint, "cpu", weights_only=True)
     kept, scales = stored["state_dict"], stored[checkpoint.SCALES]
     assert {weight.dtype for name, weight in kept.items() if name in scales} == {torch.int8}
-    network = models.load(mini).model
+    network = loading.load(mini).model
     for name, weight in network.state_dict().items():
         if name in kept:
             assert torch.equal(weight, kept[name].float() * scales.get(name, 1.0)), name
@@ -87,7 +86,7 @@ def test_in_8_bits_it_computes_with_the_stored_integers(mini: InstalledModel, tm
     """Nothing is rounded anew: every table of an ONNX product is one of the checkpoint's, laid on its side."""
     stored = torch.load(mini.checkpoint, "cpu", weights_only=True)
     known = {_key(weight.numpy()) for name, weight in stored["state_dict"].items() if name in stored[checkpoint.SCALES]}
-    export(Compact(models.load(mini).model).eval(), tmp_path / "single.onnx")
+    export(Compact(loading.load(mini).model).eval(), tmp_path / "single.onnx")
     quantize(tmp_path / "single.onnx", tmp_path / "rounded.onnx")
     tables = [table for table in _tables(tmp_path / "rounded.onnx") if table.dtype == np.int8 and table.ndim == 2]
     layers = 6 * (4 + 2)  # Query, key, value and what follows attention; widening and narrowing.

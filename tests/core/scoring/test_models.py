@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label
 from bot.core.scoring.models import files as models
+from bot.core.scoring.models import loading
 from bot.core.scoring.models.files import installed
 from bot.core.scoring.models.registry import BUNDLED, SPECS, spec_of
 from bot.core.scoring.text import PREPARATION, prepare
@@ -213,7 +214,7 @@ class TestBundled:
         model = models.find("mini", tmp_path)
         canaries = json.loads((model.folder / "manifest.json").read_text())["canary"]
         assert len(canaries) >= 3
-        detoxify = models.load(model)
+        detoxify = loading.load(model)
         for canary in canaries:
             assert detoxify.predict(prepare(canary["text"])) == pytest.approx(canary["scores"], abs=1e-3)
 

@@ -16,7 +16,7 @@ from bot.core.domain.labels import Scores
 from bot.core.ports import Priority
 from bot.core.scoring.inference.pieces import pieces
 from bot.core.scoring.inference.plan import PlanRequest
-from bot.core.scoring.models import files as models
+from bot.core.scoring.models import loading
 from bot.core.scoring.models.files import InstalledModel, installed
 from bot.core.scoring.models.registry import ModelSpec
 from bot.core.scoring.service import ScoringService
@@ -79,7 +79,7 @@ async def scores_of(
 async def test_scores_equal_those_of_detoxify_itself(service: ScoringService, tiny: InstalledModel) -> None:
     """Batching, padding and shipping change nothing beyond 1e-4."""
     found = await scores_of(service, TEXTS)
-    detoxify = await asyncio.to_thread(models.load, tiny, "cpu")
+    detoxify = await asyncio.to_thread(loading.load, tiny, "cpu")
     for text in TEXTS:
         expected = detoxify.predict(text)
         scores = found[text]
@@ -117,7 +117,7 @@ async def test_a_piece_of_many_tokens_gets_the_maximum_of_its_windows(
     """Nothing beyond 512 tokens is lost, however short their words are."""
     text = "you " * 300 + "a " * 399 + "a"
     assert pieces(text) == [text]
-    detoxify = await asyncio.to_thread(models.load, tiny, "cpu")
+    detoxify = await asyncio.to_thread(loading.load, tiny, "cpu")
     beginning = detoxify.predict("you " * 300 + "a " * 210)
     scores = (await scores_of(service, [text]))[text]
     assert scores is not None

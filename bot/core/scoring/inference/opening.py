@@ -12,6 +12,7 @@ from bot.core.scoring.inference.plan import TOKENIZER, Plan, PlanRequest, Runtim
 from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
 from bot.core.scoring.inference.tokens import Vocabulary
 from bot.core.scoring.models import files as models
+from bot.core.scoring.models import loading
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.models.registry import GRAPH
 from bot.core.text.catalog import _
@@ -51,7 +52,7 @@ def with_torch(wish: PlanRequest, plan: Plan) -> tuple["Detoxify", Loaded]:
     if plan.threads:
         torch.set_num_threads(plan.threads)
     device = models.resolve_device(wish.device)
-    detoxify = models.load(wish.model, device)
+    detoxify = loading.load(wish.model, device)
     detoxify.model.eval()
     from bot.core.scoring.inference.network import Compact
 

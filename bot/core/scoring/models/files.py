@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
@@ -17,9 +17,6 @@ from bot.core.domain.labels import Label
 from bot.core.scoring.models.registry import BUNDLED, CONFIG, MAX_TOKENS, SPECS, ModelSpec, spec_of
 from bot.core.scoring.text import PREPARATION
 from bot.core.text.catalog import _
-
-if TYPE_CHECKING:
-    from detoxify import Detoxify
 
 MANIFEST = "manifest.json"
 KNOWN_TEXTS = (
@@ -31,17 +28,6 @@ KNOWN_TEXTS = (
     "shut up, you piece of trash",
 )
 """For models that come without a canary: what they give to these at their first start is what they should give."""
-_NOT_LOADABLE = (
-    AttributeError,
-    EOFError,
-    ImportError,
-    LookupError,
-    MemoryError,
-    OSError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-)
 
 
 _FileName = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*$")]  # No way out of the model's folder.
@@ -282,34 +268,3 @@ def resolve_device(name: str) -> str:
             devices=", ".join(here),
         ),
     )
-
-
-def load(model: InstalledModel, device: str = "cpu") -> "Detoxify":
-    """Verify the model, then load it through Detoxify, in fp32 and without any network, onto a torch device.
-
-    The working directory changes while it loads, so this belongs in a process of its own.
-
-    Raises:
-        ModelError: a file differs from its manifest, the network does not fit its weights, a label is not one of
-            `Label`, or the device is missing.
-    """
-    device = resolve_device(device)
-    verify(model)
-    try:
-        from bot.core.scoring.models import checkpoint
-
-        detoxify = checkpoint.build(model)
-        detoxify.model.to(device)
-    except _NOT_LOADABLE as error:
-        reason = str(error).partition("\n")[0]  # torch likes to add its whole stack.
-        raise ModelError(
-            _(
-                "The model {name} can't be loaded ({kind}: {reason}).",
-                name=model.name,
-                kind=type(error).__name__,
-                reason=reason,
-            ),
-            _("Check that there is enough memory and temporary disk space, then try again or choose another model."),
-        ) from error
-    detoxify.device = device
-    return detoxify
