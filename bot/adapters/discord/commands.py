@@ -17,7 +17,7 @@ from bot.core.commands.command import Command
 from bot.core.commands.options.choice import Choice
 from bot.core.commands.options.numbers import Integer, Limit
 from bot.core.commands.options.option import Option, Values
-from bot.core.commands.options.plain import File, Flag
+from bot.core.commands.options.plain import AttachedFile, Flag
 from bot.core.commands.options.roles import NamedRoles, Roles
 from bot.core.commands.options.suggestions import has_suggestions
 from bot.core.commands.table import commands_of
@@ -64,7 +64,7 @@ def pickers(command: Command) -> list[Picker]:
 def _pickers(option: Option[Any]) -> Iterator[Picker]:
     native: Any
     match option.kind:
-        case File():
+        case AttachedFile():
             native = discord.Attachment
         case Flag():
             native = bool

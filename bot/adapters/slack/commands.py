@@ -6,7 +6,7 @@ from bot.adapters.slack import files
 from bot.adapters.slack.person import Person
 from bot.core.commands.command import Command, Context
 from bot.core.commands.options.option import Values
-from bot.core.commands.options.plain import File
+from bot.core.commands.options.plain import AttachedFile
 from bot.core.commands.parse import find, parse_message
 from bot.core.commands.scans import scan_archive
 from bot.core.commands.scans.scan_archive import values_beside
@@ -21,7 +21,7 @@ SENT_FILE = N_("A zip, sent to me directly")  # In place of a command that takes
 
 def _usage_on_slack(command: Command) -> str:
     """How one gives the command on Slack."""
-    file = command.taking(File)
+    file = command.taking(AttachedFile)
     return command.usage.replace(f"/{command.name} {file.name.upper()}", _(SENT_FILE)) if file else command.usage
 
 

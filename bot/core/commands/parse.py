@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.core.commands.command import Command
 from bot.core.commands.options.option import Option, Values
-from bot.core.commands.options.plain import File, Flag, Line
+from bot.core.commands.options.plain import AttachedFile, Flag, Line
 from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import MOST_SAID, brief, contained, said
@@ -43,7 +43,7 @@ def parse_message(line: str, commands: Sequence[Command], sending: Callable[[Com
         CommandError: as `parse`, or the command takes a file: a typed path would be one on our own machine.
     """
     command, _rest = find(line, commands)
-    if command.taking(File):
+    if command.taking(AttachedFile):
         raise CommandError(_("/{name} takes a file, and can't be typed.", name=command.name), sending(command))
     return parse(line, commands)
 

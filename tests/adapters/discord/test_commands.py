@@ -11,10 +11,10 @@ from discord import app_commands
 from bot.adapters.discord.commands import DISCORD_COMMANDS, PUBLIC, Given, app_command, read_given, usage_on_discord
 from bot.adapters.discord.permissions import sentence
 from bot.core.commands.command import Command
-from bot.core.commands.options.accounts import Account
+from bot.core.commands.options.accounts import AccountName
 from bot.core.commands.options.choice import Choice
 from bot.core.commands.options.option import Option
-from bot.core.commands.options.plain import File, Flag, Text
+from bot.core.commands.options.plain import AttachedFile, Flag, PlainText
 from bot.core.commands.options.roles import Roles
 from bot.core.commands.people import settings
 from bot.core.commands.scans.scan import LIMIT
@@ -73,10 +73,10 @@ async def test_descriptions_can_be_translated() -> None:
 async def test_every_kind_of_option_has_its_own_input() -> None:
     """Also an optional file, and names that Python could not take."""
     options = (
-        Option("account", "Who.", Account(), required=True),
-        Option("from", "A word of Python's.", Text()),
+        Option("account", "Who.", AccountName(), required=True),
+        Option("from", "A word of Python's.", PlainText()),
         Option("with-dash", "A dash.", Flag()),
-        Option("file", "A file.", File()),
+        Option("file", "A file.", AttachedFile()),
         Option("most", "A number.", LIMIT),
         Option("preset", "A choice.", Choice(Preset)),
         Option("roles", "Some roles.", Roles(usual="members", one="role")),

@@ -6,7 +6,7 @@ from bot.core.sources.handles import read_handle
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class AccountName:
     """An account: @name, or a link; the command gets its handle without the @."""
 
     def read(self, written: str) -> str:

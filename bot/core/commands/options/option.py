@@ -5,14 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
-from bot.core.commands.options.accounts import Account
+from bot.core.commands.options.accounts import AccountName
 from bot.core.domain.errors import CommandError
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-class Kind(Protocol[T_co]):
+class OptionKind(Protocol[T_co]):
     """What kind of value an option takes: surfaces draw each kind with the picker that they have for it."""
 
     def read(self, written: str) -> T_co:
@@ -39,13 +39,13 @@ class Option(Generic[T_co]):
 
     name: str
     summary: str
-    kind: Kind[T_co]
+    kind: OptionKind[T_co]
     required: bool = False
 
     @property
     def positional(self) -> bool:
         """Whether it can be typed without its name: what is required, and accounts."""
-        return self.required or isinstance(self.kind, Account)
+        return self.required or isinstance(self.kind, AccountName)
 
     def read(self, written: str) -> T_co:
         """The value that somebody wrote.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class PlainText:
     """Words."""
 
     def read(self, written: str) -> str:
@@ -32,7 +32,7 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class AttachedFile:
     """A file: its path where one types, an attachment where one can attach."""
 
     def read(self, written: str) -> Path:

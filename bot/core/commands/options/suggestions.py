@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.commands.options.accounts import Account, PartOfName
+from bot.core.commands.options.accounts import AccountName, PartOfName
 from bot.core.commands.options.option import Option, Suggesting
 from bot.core.commands.options.roles import Roles
 
@@ -19,13 +19,13 @@ class Known:
 
 def has_suggestions(option: Option[Any]) -> bool:
     """Whether the option can be completed."""
-    return isinstance(option.kind, Account | PartOfName | Roles | Suggesting)
+    return isinstance(option.kind, AccountName | PartOfName | Roles | Suggesting)
 
 
 async def suggestions(option: Option[Any], typed: str, known: Known) -> Sequence[str]:
     """Whole values that begin with what was typed, most likely first; of any number."""
     match option.kind:
-        case Account() | PartOfName():
+        case AccountName() | PartOfName():
             return await known.handles(typed.removeprefix("@"))
         case Roles() as roles:
             return roles.suggest_among(typed, await known.roles() or {})

@@ -1,7 +1,7 @@
 """/compare: two accounts of one's history, or two scans of one account."""
 
 from bot.core.commands.command import Command, Context, Group
-from bot.core.commands.options.accounts import Account
+from bot.core.commands.options.accounts import AccountName
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.audience import About
@@ -11,8 +11,8 @@ from bot.core.domain.scans import Scan
 from bot.core.text.catalog import N_, _
 from bot.core.views.reports.comparison import comparison_card
 
-ACCOUNT = Option("account", N_("An account of your history."), Account(), required=True)
-OTHER = Option("other", N_("Another one; if left out, the account's two latest scans."), Account())
+ACCOUNT = Option("account", N_("An account of your history."), AccountName(), required=True)
+OTHER = Option("other", N_("Another one; if left out, the account's two latest scans."), AccountName())
 
 
 async def run(context: Context, values: Values) -> None:

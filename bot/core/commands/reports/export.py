@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 from bot.core.cards.model import Element, PersonalCard, Tone, text
 from bot.core.commands.command import Command, Context, Group
-from bot.core.commands.options.accounts import Account
+from bot.core.commands.options.accounts import AccountName
 from bot.core.commands.options.choice import Choice
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.reports.own_scans import own_scans
@@ -16,7 +16,7 @@ from bot.core.views.reports import charts
 from bot.core.views.reports.files import FileFormat, report_file
 from bot.core.views.words import number
 
-ACCOUNT = Option("account", N_("An account of your history."), Account(), required=True)
+ACCOUNT = Option("account", N_("An account of your history."), AccountName(), required=True)
 FORMAT = Option("format", N_("csv for spreadsheets, json for programs, html to read."), Choice(FileFormat))
 
 

@@ -6,7 +6,7 @@ from bot.core.cards.action_codec import MAX_PAGE
 from bot.core.cards.actions import ScanAction
 from bot.core.cards.model import PersonalCard
 from bot.core.commands.command import Command, Context, Group, OwnMessage, Receipt, SharedMessage
-from bot.core.commands.options.accounts import Account as AccountName
+from bot.core.commands.options.accounts import AccountName
 from bot.core.commands.options.numbers import Integer, Limit
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import Flag

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.core.commands.command import Command, Context, Group
 from bot.core.commands.options.option import Option, Values
-from bot.core.commands.options.plain import File, Text
+from bot.core.commands.options.plain import AttachedFile, PlainText
 from bot.core.commands.parse import parse
 from bot.core.commands.scans.scan import REPOSTS, submit
 from bot.core.domain.audience import About
@@ -16,8 +16,8 @@ from bot.core.sources.handles import HANDLE
 from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import said
 
-ARCHIVE = Option("archive", N_("The archive."), File(), required=True)
-HANDLE_OF = Option("handle", N_("Whose archive it is, where it does not say so itself."), Text())
+ARCHIVE = Option("archive", N_("The archive."), AttachedFile(), required=True)
+HANDLE_OF = Option("handle", N_("Whose archive it is, where it does not say so itself."), PlainText())
 
 
 async def run(context: Context, values: Values) -> None:

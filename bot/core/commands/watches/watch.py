@@ -19,7 +19,7 @@ from bot.core.cards.watch_actions import (
     WatchMarkAction,
 )
 from bot.core.commands.command import Command, Context, Group, OwnMessage, SharedMessage
-from bot.core.commands.options.accounts import Account
+from bot.core.commands.options.accounts import AccountName
 from bot.core.commands.options.choice import Choice, Choices
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.percent import Threshold
@@ -50,7 +50,7 @@ class AlertPlace(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class WatchedAccount(Account):
+class WatchedAccount(AccountName):
     """An account to watch; the word list is read as "": all that one watches."""
 
     def read(self, written: str) -> str:
@@ -66,7 +66,7 @@ class WatchedAccount(Account):
                 _("An archive can't be watched: nothing new comes into it."),
                 _("Watch the account on X itself: /watch @someone."),
             )
-        return Account.read(self, written)
+        return AccountName.read(self, written)
 
 
 ACCOUNT = Option("account", N_("The account: @name or a link. Leave it out to see what you watch."), WatchedAccount())
