@@ -72,14 +72,15 @@ class LiveMessages:
         """The same among all processes on this database; where it is away, what is pressed says so itself."""
         whose = f"{requester.platform}/{requester.workspace_id}/{requester.user_id}/{origin}"
         key = f"press {blake2b(whose.encode(), digest_size=20).hexdigest()}"
-        first = True
+        first, ours = True, False
         with suppress(StoreError):
             async with self._store.write() as connection:
                 first = await deliveries.claim(connection, key, DOUBLE_PRESS)
+            ours = first
         try:
             yield first
         finally:
-            if first:
+            if ours:  # Where the claim failed, another process may have made it.
                 with suppress(StoreError):
                     async with self._store.write() as connection:
                         await deliveries.release(connection, key)

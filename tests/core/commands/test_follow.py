@@ -1,10 +1,14 @@
 """Messages that follow a scan: over a restart of the bot, beyond the scan's end, and never beyond /forget."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import cast
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import CancelAction, ResumeAction
@@ -13,8 +17,9 @@ from bot.core.commands.command import OwnMessage
 from bot.core.commands.press import press
 from bot.core.commands.scans.follow import ANOTHER_MODEL, follow_again
 from bot.core.domain.clock import now
-from bot.core.domain.errors import InputError
+from bot.core.domain.errors import InputError, StoreAwayError
 from bot.core.scans.live_messages import DOUBLE_PRESS, LiveMessages
+from bot.core.store.engine.database import Store
 from bot.core.store.schema import deliveries
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot
@@ -179,6 +184,33 @@ async def test_a_press_is_one_in_whichever_process_it_arrives(bot: Bot) -> None:
             await connection.execute(sa.update(deliveries).values(at=now() - 2 * DOUBLE_PRESS))
         async with here.once(ALICE, "m1") as after_a_death:
             assert after_a_death
+
+
+class Away:
+    """A database that is away for its first transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._failed = False
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Fail once."""
+        if not self._failed:
+            self._failed = True
+            raise StoreAwayError("The database is away.", "Wait.")
+        async with self._store.write() as connection:
+            yield connection
+
+
+async def test_a_press_that_could_not_be_claimed_gives_nobodys_claim_back(bot: Bot) -> None:
+    """The database was away; meanwhile another process has claimed the same press, and still carries it out."""
+    here, there, third = (LiveMessages(store) for store in (cast("Store", Away(bot.store)), bot.store, bot.store))
+    async with there.once(ALICE, "m1") as first:
+        async with here.once(ALICE, "m1"):
+            pass
+        async with third.once(ALICE, "m1") as again:
+            assert (first, again) == (True, False)
 
 
 async def test_a_double_press_leaves_one_live_message(bot: Bot) -> None:
