@@ -80,7 +80,7 @@ async def scan_account(
         card = cost_card(
             account,
             [offer],
-            await parts.budget.left(REQUESTER),
+            await parts.budget.remaining(REQUESTER),
             post_price=parts.budget.post_price,
             user_price=parts.budget.user_price,
             known=await parts.accounts.known(account),

@@ -29,7 +29,7 @@ class Remaining:
     """The tightest budget: whose it is, what is left of it this month and what it was. None where there is no limit."""
 
     whose: str
-    left: int | None
+    amount: int | None
     limit: int | None
 
 
@@ -43,7 +43,7 @@ class Budget:
         self.user_price = micros(prices.user_price)
         self._over: set[int] = set()  # What was held back and may not have been given back yet.
 
-    async def left(self, requester: Requester) -> Remaining:
+    async def remaining(self, requester: Requester) -> Remaining:
         """What `requester` may still spend this month."""
         async with self._store.read() as connection:
             return await self._left(connection, requester)
@@ -64,7 +64,9 @@ class Budget:
         if requester.workspace_id:
             spent = await ledger.sum_spent(connection, since, requester, workspace=True) + of_workspace
             found.append(_left(_("this workspace's budget"), self._settings.per_workspace, spent))
-        return min((each for each in found if each.left is not None), key=lambda each: each.left or 0, default=found[0])
+        return min(
+            (each for each in found if each.amount is not None), key=lambda each: each.amount or 0, default=found[0]
+        )
 
     def purse(self, requester: Requester) -> "PersonalBudget":
         """What a scan for `requester` pays from."""
@@ -82,8 +84,8 @@ class Budget:
         Raises:
             BudgetError: less than `cost` is left.
         """
-        left = await self.left(requester)
-        if left.left is not None and left.left < cost:
+        left = await self.remaining(requester)
+        if left.amount is not None and left.amount < cost:
             raise _used_up(left)
 
     @asynccontextmanager
@@ -99,7 +101,7 @@ class Budget:
                 await lock(connection, Lock.BUDGET)  # Two scans must not both count on the same last dollar.
                 over = await self._drop_over(connection)
                 left = await self._left(connection, requester)
-                pieces = most if left.left is None or not price else min(most, left.left // price)
+                pieces = most if left.amount is None or not price else min(most, left.amount // price)
                 if pieces < least:
                     raise _used_up(left)
                 await reservations.reserve(connection, hold, self._store.process, requester, pieces * price)

@@ -21,18 +21,31 @@ ToxscanError
 """
 
 from datetime import datetime
+from enum import StrEnum
 
 from bot.core.text.catalog import N_, _
 
 ASK_OPERATOR = N_("Try again in a few minutes. If that does not help, tell whoever runs this bot: the log says why.")
 
 
+class FailureCause(StrEnum):
+    """Why a scan ended, as far as something follows from it by itself."""
+
+    BUDGET = "budget"
+    ACCOUNT = "account"
+    """X shows nothing of it."""
+    OPTED_OUT = "opted out"
+    OTHER = "other"
+
+
 class ToxscanError(Exception):
     """An error with its two sentences: `message` says what happened, `hint` what to do next.
 
     `operator` is what whoever runs the bot does instead, with the names of settings, files and commands: in a chat
-    nobody has any use for these, so there `told` gives the others.
+    nobody has any use for these, so there `told` gives the others. `cause` is what a scan says that it ended.
     """
+
+    cause = FailureCause.OTHER
 
     def __init__(self, message: str, hint: str = "", operator: str = "") -> None:
         super().__init__(message, hint, operator)  # All in args, so that the error crosses a process boundary whole.
@@ -79,6 +92,8 @@ class CommandError(InputError):
 class AccountError(InputError):
     """X shows nothing of the account: there is none of that name, or it is suspended or protected."""
 
+    cause = FailureCause.ACCOUNT
+
 
 class RefusedError(InputError):
     """The person may not do that, or not now."""
@@ -87,9 +102,13 @@ class RefusedError(InputError):
 class OptedOutError(RefusedError):
     """The account has asked not to be scanned."""
 
+    cause = FailureCause.OPTED_OUT
+
 
 class BudgetError(InputError):
     """What may be spent on X this month is spent."""
+
+    cause = FailureCause.BUDGET
 
 
 class XError(ToxscanError):

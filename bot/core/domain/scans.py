@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.domain.accounts import Account
+from bot.core.domain.errors import FailureCause
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import SourceSpec
 
@@ -70,7 +71,7 @@ class Scan:
 class Progress:
     """How far a scan is. `rate` is posts scored per second; `seconds_left` is None while it cannot be told.
 
-    `waiting_until` is set while the source has to wait, for X's rate limit, say. `cause` is the kind of the error
+    `waiting_until` is set while the source has to wait, for X's rate limit, say. `cause` is the kind of error
     that ended the scan. `stopping`: the bot stops, and the scan goes on when it is back. `behind`: other scans go
     first.
     """
@@ -89,7 +90,7 @@ class Progress:
     behind: bool = False
     error: str = ""
     hint: str = ""
-    cause: type[Exception] | None = None
+    cause: FailureCause | None = None
 
     @property
     def fraction(self) -> float | None:

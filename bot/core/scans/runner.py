@@ -216,7 +216,7 @@ class ScanRunner:
 def _with_status(job: ScanJob, status: ScanStatus, error: ToxscanError | None) -> Progress:
     said = error.told(operator=job.scan.request.requester.at_terminal) if error else ("", "")
     return replace(
-        job.progress, status=status, behind=False, error=said[0], hint=said[1], cause=type(error) if error else None
+        job.progress, status=status, behind=False, error=said[0], hint=said[1], cause=error.cause if error else None
     )
 
 

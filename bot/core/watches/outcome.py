@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.domain.cursor import Reading
-from bot.core.domain.errors import AccountError, BudgetError, OptedOutError
+from bot.core.domain.errors import FailureCause
 from bot.core.domain.scans import Progress, Scan, ScanStatus
 from bot.core.domain.schedule import jitter, next_look
 from bot.core.domain.watches import Watch, WatchStatus
@@ -41,13 +41,13 @@ def after(watch: Watch, scan: Scan | None, ended: Progress, moment: datetime, *,
     failures = watch.failures + 1
     looked = replace(looked, reason=ended.error, failures=failures)
     doubled = 2 ** min(failures, _MOST_DOUBLINGS)
-    if ended.cause is BudgetError and not can_pay:
+    if ended.cause is FailureCause.BUDGET and not can_pay:
         due = min(moment + AGAIN_WITHOUT_BUDGET, _next_month(moment))
         return replace(looked, status=WatchStatus.BUDGET, next_due=due + jitter(watch.terms.every, watch.id, runs))
-    if ended.cause is AccountError:
+    if ended.cause is FailureCause.ACCOUNT:
         wait = min(watch.terms.every * doubled, max(LONGEST_WAIT, watch.terms.every))
         return replace(looked, status=WatchStatus.ACCOUNT, next_due=next_look(moment, wait, watch.id, runs))
-    if ended.cause is OptedOutError:
+    if ended.cause is FailureCause.OPTED_OUT:
         return replace(looked, status=WatchStatus.REFUSED, next_due=None)
     wait = min(SHORTEST_WAIT * doubled, watch.terms.every)
     return replace(looked, next_due=next_look(moment, wait, watch.id, runs))

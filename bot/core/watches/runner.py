@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.accounts.budget import Budget
 from bot.core.domain.clock import now
-from bot.core.domain.errors import BudgetError, ToxscanError
+from bot.core.domain.errors import FailureCause, ToxscanError
 from bot.core.domain.labels import Label
 from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
 from bot.core.domain.sources import SourceKind, SourceSpec
@@ -108,12 +108,12 @@ class WatchRunner:
             scan = await self._scans.submit(ScanRequest(spec, self._model, watch.owner))
         except ToxscanError as error:
             said, hint = error.told(operator=watch.owner.at_terminal)
-            return None, Progress(0, ScanStatus.FAILED, error=said, hint=hint, cause=type(error))
+            return None, Progress(0, ScanStatus.FAILED, error=said, hint=hint, cause=error.cause)
         return scan.id, await self._scans.wait(scan.id)
 
     async def _settle(self, watch: Watch, scan_id: int | None, ended: Progress) -> None:
         """Keep, all or nothing: what is to be told, how the watch stands, and when to look again."""
-        can_pay = ended.cause is BudgetError and await self._can_pay(watch)
+        can_pay = ended.cause is FailureCause.BUDGET and await self._can_pay(watch)
         in_force = await self._reports.thresholds(self._model, watch.owner)
         async with self._store.write() as connection:
             before = await watches.get(connection, watch.id)
@@ -134,7 +134,7 @@ class WatchRunner:
 
     async def _can_pay(self, watch: Watch) -> bool:
         """Whether there is money after all: other scans may have held it back for a moment."""
-        left = (await self._budget.left(watch.owner)).left
+        left = (await self._budget.remaining(watch.owner)).amount
         return left is None or left >= LEAST[SourceKind.X_NEW] * self._budget.post_price
 
 

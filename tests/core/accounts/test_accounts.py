@@ -45,7 +45,7 @@ async def test_a_look_up_is_remembered_for_the_day_that_it_was_paid_for(world: X
     world.present = START.replace(hour=23, minute=59)
     assert await world.app.accounts.find("GRACE", BOB) == first
     assert (looked_up(world), world.server.users_billed) == (1, 1)
-    assert (await world.app.budget.left(BOB)).left == 20_000_000
+    assert (await world.app.budget.remaining(BOB)).amount == 20_000_000
 
 
 async def test_on_the_next_day_x_is_asked_again(world: XWorld) -> None:
@@ -103,7 +103,7 @@ async def test_a_protected_account_is_refused_every_time_and_paid_once(world: XW
         with pytest.raises(AccountError, match="protected"):
             await world.app.accounts.find("grace", ALICE)
     assert world.server.users_billed == 1
-    assert (await world.app.budget.left(ALICE)).left == 20_000_000 - USER
+    assert (await world.app.budget.remaining(ALICE)).amount == 20_000_000 - USER
     account.protected = False
     assert await world.app.accounts.find("grace", ALICE)
 
@@ -130,7 +130,7 @@ async def test_a_failed_look_up_is_not_remembered(world: XWorld) -> None:
     with pytest.raises(XError):
         await world.app.accounts.find("grace", ALICE)
     assert await world.app.accounts.find("grace", ALICE)
-    assert (await world.app.budget.left(ALICE)).left == 20_000_000 - USER
+    assert (await world.app.budget.remaining(ALICE)).amount == 20_000_000 - USER
 
 
 @pytest.mark.parametrize("written", ["@Grace", "grace"])

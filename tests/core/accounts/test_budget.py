@@ -43,25 +43,25 @@ async def test_without_limits_anything_may_be_spent(store: Store) -> None:
     """And what is left is not a number."""
     free = budget(store)
     await free.check(ANN, 10**12)
-    assert await free.left(ANN) == Remaining("your budget", None, None)
+    assert await free.remaining(ANN) == Remaining("your budget", None, None)
 
 
 async def test_each_person_has_a_budget_of_their_own(store: Store) -> None:
     """What Ann spends leaves Ben's as it was; the same name on another platform or workspace is somebody else."""
     mine = budget(store, user="1.00")
     await spend(store, ANN, 1, 150)
-    assert await mine.left(ANN) == Remaining("your budget", 250_000, 1_000_000)
+    assert await mine.remaining(ANN) == Remaining("your budget", 250_000, 1_000_000)
     for other in (BEN, CARL, DORA):
-        assert (await mine.left(other)).left == 1_000_000
+        assert (await mine.remaining(other)).amount == 1_000_000
 
 
 async def test_a_workspace_shares_one_budget(store: Store) -> None:
     """What Ann spends is missing for Ben, not for Carl, who is elsewhere."""
     ours = budget(store, workspace="1.00")
     await spend(store, ANN, 1, 150)
-    assert await ours.left(BEN) == Remaining("this workspace's budget", 250_000, 1_000_000)
-    assert (await ours.left(CARL)).left == 1_000_000
-    assert (await ours.left(DORA)).left == 1_000_000
+    assert await ours.remaining(BEN) == Remaining("this workspace's budget", 250_000, 1_000_000)
+    assert (await ours.remaining(CARL)).amount == 1_000_000
+    assert (await ours.remaining(DORA)).amount == 1_000_000
 
 
 async def test_all_share_the_bots_budget(store: Store) -> None:
@@ -69,13 +69,13 @@ async def test_all_share_the_bots_budget(store: Store) -> None:
     all_of_us = budget(store, total="1.00")
     await spend(store, ANN, 1, 150)
     await spend(store, CARL, 1000, 10)
-    assert await all_of_us.left(BOB) == Remaining("the bot's budget", 200_000, 1_000_000)
+    assert await all_of_us.remaining(BOB) == Remaining("the bot's budget", 200_000, 1_000_000)
 
 
 async def test_the_tightest_budget_decides(store: Store) -> None:
     """And is the one that is named."""
     three = budget(store, user="3.00", workspace="2.00", total="1.00")
-    assert (await three.left(ANN)).whose == "the bot's budget"
+    assert (await three.remaining(ANN)).whose == "the bot's budget"
     await spend(store, BOB, 1, 10)
     with pytest.raises(BudgetError, match=r"The bot's budget for reading from X this month \(\$1.00\) is used up"):
         await three.check(ANN, 950_001)
@@ -85,16 +85,16 @@ async def test_the_tightest_budget_decides(store: Store) -> None:
 async def test_nobody_spends_below_nothing(store: Store) -> None:
     """A budget that was lowered afterwards has nothing left, not less."""
     await spend(store, ANN, 1, 400)
-    assert await budget(store, user="1.00").left(ANN) == Remaining("your budget", 0, 1_000_000)
+    assert await budget(store, user="1.00").remaining(ANN) == Remaining("your budget", 0, 1_000_000)
 
 
 async def test_a_new_month_begins_with_a_new_budget(store: Store) -> None:
     """Months are those of UTC: what was spent on their first day counts, on the day before not."""
     mine = budget(store, user="1.00")
     await spend(store, ANN, 1, 200, month_begin() - timedelta(days=1))
-    assert (await mine.left(ANN)).left == 1_000_000
+    assert (await mine.remaining(ANN)).amount == 1_000_000
     await spend(store, ANN, 1, 100, month_begin())
-    assert (await mine.left(ANN)).left == 500_000
+    assert (await mine.remaining(ANN)).amount == 500_000
 
 
 async def test_a_post_costs_once_a_day_whoever_reads_it(store: Store) -> None:
@@ -143,8 +143,8 @@ async def test_what_is_held_back_counts_for_workspace_and_bot_too(store: Store) 
     """Whoever's scan it is."""
     shared = budget(store, workspace="1.00", total="1.50")
     async with shared.purse(ANN).reserve(150, 5):
-        assert await shared.left(BEN) == Remaining("this workspace's budget", 250_000, 1_000_000)
-        assert await shared.left(CARL) == Remaining("the bot's budget", 750_000, 1_500_000)
+        assert await shared.remaining(BEN) == Remaining("this workspace's budget", 250_000, 1_000_000)
+        assert await shared.remaining(CARL) == Remaining("the bot's budget", 750_000, 1_500_000)
 
 
 async def test_a_scan_that_breaks_holds_nothing_back(store: Store) -> None:
@@ -153,7 +153,7 @@ async def test_a_scan_that_breaks_holds_nothing_back(store: Store) -> None:
     with pytest.raises(ZeroDivisionError):
         async with mine.purse(ANN).reserve(150, 5):
             raise ZeroDivisionError
-    assert (await mine.left(ANN)).left == 1_000_000
+    assert (await mine.remaining(ANN)).amount == 1_000_000
 
 
 async def test_less_than_xs_smallest_page_is_not_begun(store: Store) -> None:

@@ -92,10 +92,10 @@ async def test_what_x_still_shows_stays(store: Store, tmp_path: Path, way: Way) 
 async def test_a_job_costs_nothing(world: XWorld) -> None:
     """Neither at X nor in the ledger."""
     await scanned(world)
-    billed, left = world.server.posts_billed, await world.app.budget.left(wanted().requester)
+    billed, left = world.server.posts_billed, await world.app.budget.remaining(wanted().requester)
     await world.app.compliance.sweep()
     assert world.server.posts_billed == billed
-    assert await world.app.budget.left(wanted().requester) == left
+    assert await world.app.budget.remaining(wanted().requester) == left
 
 
 async def test_many_posts_are_looked_up_a_hundred_at_a_time(looking: XWorld) -> None:

@@ -64,7 +64,7 @@ async def test_many_who_hold_money_back_never_hold_more_than_there_is(fleet: Fle
     people = [Requester("fake", f"u{number}") for number in range(40)]
     await asyncio.gather(*(hold(some[number % 4], who) for number, who in enumerate(people)))
     assert sorted(held) == [5] + [10] * 10
-    assert (await some[0].budget.left(ALICE)).left == 525_000
+    assert (await some[0].budget.remaining(ALICE)).amount == 525_000
 
 
 async def test_scans_in_many_processes_end_at_one_budget(fleet: Fleet) -> None:
@@ -94,9 +94,9 @@ async def test_what_a_dead_process_held_back_is_free(fleet: Fleet) -> None:
     one.x.gate.clear()
     await one.scans.submit(wanted())
     await one.x.begun.wait()
-    assert (await two.budget.left(BOB)).left == 1_000_000 - 10_000 - 100 * PRICE
+    assert (await two.budget.remaining(BOB)).amount == 1_000_000 - 10_000 - 100 * PRICE
     await fleet.kill(one)
-    assert (await two.budget.left(BOB)).left == 1_000_000 - 10_000
+    assert (await two.budget.remaining(BOB)).amount == 1_000_000 - 10_000
 
 
 async def test_what_could_not_be_given_back_is_given_back_later(fleet: Fleet) -> None:
@@ -105,7 +105,7 @@ async def test_what_could_not_be_given_back_is_given_back_later(fleet: Fleet) ->
     one, two = await fleet.join(budget), await fleet.join(budget)
     async with one.budget.purse(ALICE).reserve(100, 5):
         one.store.dead = True
-    assert (await two.budget.left(BOB)).left == 1_000_000 - 100 * PRICE
+    assert (await two.budget.remaining(BOB)).amount == 1_000_000 - 100 * PRICE
     one.store.dead = False
     await one.budget.settle()
-    assert (await two.budget.left(BOB)).left == 1_000_000
+    assert (await two.budget.remaining(BOB)).amount == 1_000_000

@@ -31,7 +31,7 @@ async def world(store: Store, tmp_path: Path) -> AsyncIterator[XWorld]:
 
 async def left(world: World, who: object = ALICE) -> int | None:
     """What one may still spend."""
-    return (await world.app.budget.left(ALICE if who is ALICE else BOB)).left
+    return (await world.app.budget.remaining(ALICE if who is ALICE else BOB)).amount
 
 
 def button(screen: Screen, begins: str) -> str:

@@ -4,7 +4,7 @@ import asyncio
 from decimal import Decimal
 
 from bot.core.config import BudgetSettings
-from bot.core.domain.errors import BudgetError
+from bot.core.domain.errors import FailureCause
 from bot.core.domain.scans import ScanStatus
 from tests.core.fleet import POSTS, Fleet, account, stored, until, wanted, whole
 from tests.fakes import ALICE, BOB
@@ -60,7 +60,7 @@ async def test_how_a_scan_failed_is_seen_from_another_process_with_its_hint(flee
     scan = await one.scans.submit(wanted())
     here, there = await one.scans.wait(scan.id), await two.scans.wait(scan.id)
     assert there.status is ScanStatus.STOPPED
-    assert there.cause is BudgetError
+    assert there.cause is FailureCause.BUDGET
     assert (there.error, there.hint) == (here.error, here.hint)
     assert "is used up" in there.error
     assert there.hint

@@ -65,7 +65,7 @@ async def test_to_ask_who_has_the_name_is_free_on_the_day_of_the_look_up(world: 
     """X charges for an account once a day."""
     await world.press(first(await world.say("/scan grace")))
     assert (world.server.users_billed, world.server.posts_billed) == (1, 30)
-    assert (await world.app.budget.left(ALICE)).left == 20_000_000 - 30 * 5_000 - 10_000
+    assert (await world.app.budget.remaining(ALICE)).amount == 20_000_000 - 30 * 5_000 - 10_000
 
 
 async def test_an_old_report_does_not_stand_under_a_name_that_is_somebody_elses(world: XWorld) -> None:

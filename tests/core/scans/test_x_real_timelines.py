@@ -79,7 +79,7 @@ async def test_faults_a_rate_limit_and_a_restart_change_neither_result_nor_bill(
     assert progress.status is ScanStatus.DONE, progress.error
     assert len(ids) == len(set(ids)) == 3200
     assert (x.posts_billed, x.users_billed) == (3200, 1)
-    assert (await world.app.budget.left(ALICE)).left == 20_000_000 - 3200 * 5_000 - 10_000
+    assert (await world.app.budget.remaining(ALICE)).amount == 20_000_000 - 3200 * 5_000 - 10_000
     assert max(world.waits) > 250, "nothing waited for the rate limit"
 
 

@@ -59,7 +59,7 @@ async def test_who_goes_on_with_anothers_scan_pays_for_the_rest(world: XWorld, x
     resumed = await world.app.scans.resume(begun.id, BOB)
     assert resumed.request.requester == BOB
     assert (await world.app.scans.wait(resumed.id)).status is ScanStatus.DONE
-    paid = (await world.app.budget.left(BOB)).left
+    paid = (await world.app.budget.remaining(BOB)).amount
     assert paid == 20_000_000 - 5_000 * (x.posts_billed - read) < 20_000_000
     assert x.posts_billed == len(await world.stored(resumed.id)) == 250
 
@@ -68,7 +68,7 @@ async def test_one_person_has_one_budget_in_all_servers(world: XWorld) -> None:
     """Discord's ids name a person everywhere."""
     here, there = Requester("discord", "7", "1"), Requester("discord", "7", "2")
     await world.app.budget.charge(here, Resource.POST, tuple(map(str, range(100))))
-    assert (await world.app.budget.left(there)).left == 19_500_000
+    assert (await world.app.budget.remaining(there)).amount == 19_500_000
 
 
 async def test_two_people_who_scan_the_same_account_share_one_scan(world: XWorld, x: XServer) -> None:
@@ -80,4 +80,4 @@ async def test_two_people_who_scan_the_same_account_share_one_scan(world: XWorld
     assert (await world.app.scans.submit(request)).id == mine.id
     world.scorer.gate.set()
     await world.app.scans.wait(mine.id)
-    assert (await world.app.budget.left(BOB)).left == 20_000_000
+    assert (await world.app.budget.remaining(BOB)).amount == 20_000_000

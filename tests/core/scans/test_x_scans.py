@@ -37,7 +37,7 @@ async def test_every_post_is_read_once_and_paid_once(world: XWorld, x: XServer) 
     assert len(ids) == len(set(ids)) == 350
     assert len(world.asked()) == 4
     assert (x.posts_billed, x.users_billed) == (350, 1)
-    assert (await world.app.budget.left(ALICE)).left == 20_000_000 - 350 * 5_000 - 10_000
+    assert (await world.app.budget.remaining(ALICE)).amount == 20_000_000 - 350 * 5_000 - 10_000
 
 
 async def test_a_second_scan_of_an_unchanged_account_costs_one_request_and_no_money(world: XWorld, x: XServer) -> None:

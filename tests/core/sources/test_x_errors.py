@@ -209,7 +209,7 @@ async def test_a_look_up_that_x_refuses_says_the_same(case: str, world: XWorld) 
     error = await look_up(world)
     assert error.message.startswith(sentence)
     assert error.hint
-    assert (await world.app.budget.left(ALICE)).left == 20_000_000
+    assert (await world.app.budget.remaining(ALICE)).amount == 20_000_000
 
 
 @pytest.mark.parametrize("status", [402, 429])

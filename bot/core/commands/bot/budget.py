@@ -9,7 +9,9 @@ from bot.core.views.scans.cost import budget_card
 async def run(context: Context, _values: Values) -> None:
     """Show what is left."""
     budget = context.budget
-    await context.private.send(budget_card(await budget.left(context.requester), budget.post_price, budget.user_price))
+    await context.private.send(
+        budget_card(await budget.remaining(context.requester), budget.post_price, budget.user_price)
+    )
 
 
 COMMAND = Command("budget", N_("What you may still spend on reading from X this month."), (), run, Group.YOURS)

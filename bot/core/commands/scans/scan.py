@@ -65,7 +65,7 @@ async def _price(context: Context, account: Account, limit: int | None, *, inclu
     return cost_card(
         account,
         await context.accounts.offers(account, limit),
-        await context.budget.left(context.requester),
+        await context.budget.remaining(context.requester),
         post_price=context.budget.post_price,
         user_price=context.budget.user_price,
         known=await context.accounts.known(account),

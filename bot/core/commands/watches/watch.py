@@ -221,7 +221,7 @@ async def _why_not_here(context: Context) -> str:
 
 
 async def _card(context: Context, watch: Watch) -> PersonalCard:
-    left = await context.budget.left(context.requester)
+    left = await context.budget.remaining(context.requester)
     report = await context.watches.last_scan(watch)
     return watch_card(watch, await context.watches.price(watch), left, report, await _here(context))
 

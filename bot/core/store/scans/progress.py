@@ -4,24 +4,31 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.core.domain import errors
+from bot.core.domain.errors import AccountError, BudgetError, FailureCause, OptedOutError
 from bot.core.domain.scans import Progress, ScanStatus
 
 _OWN = {"scan_id", "status", "stopping"}  # The scan's own columns, and what only the process itself can say.
+_CAUSES = {str(cause): cause for cause in FailureCause} | {
+    error.__name__: error.cause for error in (AccountError, BudgetError, OptedOutError)
+}
+"""By what is stored; rows of before 0.1.0 name the error's class."""
 _STORED = [field.name for field in fields(Progress) if field.name not in _OWN]
 
 
 def as_json(progress: Progress) -> dict[str, Any]:
     """What JSON can hold of it."""
     whole = asdict(progress)
-    until, cause = progress.waiting_until, progress.cause
-    said = {"waiting_until": until.timestamp() if until else None, "cause": cause.__name__ if cause else None}
+    until = progress.waiting_until
+    said = {"waiting_until": until.timestamp() if until else None}
     return {name: whole[name] for name in _STORED} | said
 
 
 def from_json(scan_id: int, status: ScanStatus, stored: dict[str, Any]) -> Progress:
-    """The progress again; a cause that we do not know is left out."""
+    """The progress again; a cause that we do not know is some other."""
     known = {name: value for name, value in stored.items() if name in _STORED}
-    until, cause = known.get("waiting_until"), getattr(errors, known.get("cause") or "", None)
-    said = {"waiting_until": datetime.fromtimestamp(until, UTC) if until else None, "cause": cause}
+    until, cause = known.get("waiting_until"), known.get("cause")
+    said = {
+        "waiting_until": datetime.fromtimestamp(until, UTC) if until else None,
+        "cause": _CAUSES.get(cause, FailureCause.OTHER) if cause else None,
+    }
     return Progress(scan_id, status, **known | said)

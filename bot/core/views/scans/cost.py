@@ -47,14 +47,14 @@ def cost_card(
     """
     best = offers[0]
     elements = [*_whose(account), *_price(account, best, known, post_price, user_price)]
-    short = left.left is not None and left.left < best.cost
+    short = left.amount is not None and left.amount < best.cost
     if best.cost:
         elements.append(left_words(left))
     if short and post_price:
         reach = ngettext(
             "That is enough for {count} post: a larger scan stops there, and can continue later.",
             "That is enough for {count} posts: a larger scan stops there, and can continue later.",
-            (left.left or 0) // post_price,
+            (left.amount or 0) // post_price,
         )
         elements.append(text(reach))
     buttons = []
@@ -101,7 +101,7 @@ def budget_card(left: Remaining, post_price: int, user_price: int) -> PersonalCa
         return PersonalCard(_("Budget"), (text(_("Reading from X costs nothing here, and archives are free.")),))
     free = _("Posts that were already read cost nothing, and archives are free.")
     words = text(_("X charges {prices}. {free}", prices=listed(charged), free=free))
-    return PersonalCard(_("Budget"), (left_words(left), words), Tone.NEUTRAL if left.left != 0 else Tone.WARNING)
+    return PersonalCard(_("Budget"), (left_words(left), words), Tone.NEUTRAL if left.amount != 0 else Tone.WARNING)
 
 
 def price(offer: Offer, *, before: str) -> str:
@@ -174,8 +174,8 @@ def _what(account: Account, offer: Offer, known: int) -> str:
 
 def left_words(left: Remaining) -> Text:
     """What may still be spent this month."""
-    if left.left is None or left.limit is None:
+    if left.amount is None or left.limit is None:
         return text(_("There is no limit on spending for X here."))
     whose = left.whose[0].upper() + left.whose[1:]
     words = _("{whose} this month: {limit}, of which {left} is left.")
-    return phrase(words, whose=whose, limit=money(left.limit), left=bold(money(left.left)))
+    return phrase(words, whose=whose, limit=money(left.limit), left=bold(money(left.amount)))
