@@ -9,8 +9,8 @@ import structlog
 
 from bot.app import App
 from bot.core.commands.command import PrivateReply
-from bot.core.domain.delivery import DeliveryError, calling
 from bot.core.domain.errors import OperatorError, ToxscanError
+from bot.core.domain.refusals import DeliveryError, calling
 from bot.core.text.catalog import _
 from bot.core.views.bot.answers import error_card
 

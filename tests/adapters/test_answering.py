@@ -10,8 +10,8 @@ from structlog.typing import EventDict
 
 from bot.adapters.answering import Answering, Platform, mistake
 from bot.core.cards.model import AnyCard
-from bot.core.domain.delivery import DeliveryError, Kind
 from bot.core.domain.errors import CommandError, ToxscanError
+from bot.core.domain.refusals import DeliveryError, Kind
 from bot.core.store.engine.database import Store
 from tests.conversations.screen import Screen
 from tests.conversations.world import World

@@ -36,9 +36,9 @@ from bot.core.commands.options.suggestions import Known, suggestions
 from bot.core.commands.parse import parse_message
 from bot.core.commands.press import press
 from bot.core.domain.audience import Where, audience
-from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.errors import CommandError, ToxscanError
 from bot.core.domain.people import Requester
+from bot.core.domain.refusals import DeliveryError
 from bot.core.domain.workspace import Visibility
 from bot.core.text.catalog import _
 

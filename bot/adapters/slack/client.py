@@ -24,9 +24,10 @@ from bot.adapters.slack.drawing.text import COMMAND, command_line
 from bot.adapters.slack.following import go_on
 from bot.adapters.slack.messages.live_messages import DIRECT
 from bot.adapters.slack.messages.messenger import SlackMessenger
-from bot.adapters.slack.messages.private_messages import EphemeralWay, ResponseUrl
+from bot.adapters.slack.messages.private_messages import EphemeralWay
 from bot.adapters.slack.messages.refusals import calling
 from bot.adapters.slack.messages.reply import DirectReply, EphemeralReply, Origin, PressReply, PublicReply
+from bot.adapters.slack.messages.response_url import ResponseUrl
 from bot.adapters.slack.person import Person
 from bot.adapters.slack.shortcuts import Shortcuts
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
@@ -37,8 +38,8 @@ from bot.core.commands.command import Context
 from bot.core.commands.forms import form_behind
 from bot.core.commands.options.option import Values
 from bot.core.domain.audience import Audience, Where, audience
-from bot.core.domain.delivery import attempt
 from bot.core.domain.errors import ToxscanError
+from bot.core.domain.refusals import attempt
 from bot.core.domain.workspace import Visibility
 from bot.core.store.operations import deliveries
 from bot.core.text.catalog import N_, _

@@ -8,8 +8,8 @@ from bot.adapters.slack.answering import Asked, SlackAnswering
 from bot.adapters.slack.commands import run_file
 from bot.adapters.slack.drawing.forms import CARD_FORM, answers, errors, modal, opened_by, sent_files
 from bot.adapters.slack.drawing.text import typed
-from bot.adapters.slack.messages.private_messages import ResponseUrl
 from bot.adapters.slack.messages.reply import DirectReply, EphemeralReply, PressReply
+from bot.adapters.slack.messages.response_url import ResponseUrl
 from bot.core.commands.command import Context
 from bot.core.commands.forms import fill
 from bot.core.commands.options.option import Values

@@ -16,8 +16,8 @@ from bot.core.scoring.inference.pieces import Gathering
 from bot.core.scoring.inference.plan import Choice, Plan, PlanRequest, Runtime
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.scheduler import Request, Scheduler
-from bot.core.scoring.workers.pool import Worker, WorkerLostError, WorkerPool
-from bot.core.scoring.workers.process import ModelProcess
+from bot.core.scoring.workers.interface import Worker, WorkerLostError, WorkerPool
+from bot.core.scoring.workers.model_process import ModelProcess
 from bot.core.text.catalog import _
 
 MOST_LOSSES = 40  # In a row. Halving the largest shipment down to one deadly text takes fewer; more is no single text.

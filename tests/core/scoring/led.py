@@ -9,7 +9,7 @@ from bot.core.domain.labels import Label, Scores
 from bot.core.ports import Priority
 from bot.core.scoring.inference.plan import Plan
 from bot.core.scoring.service import ScoringService
-from bot.core.scoring.workers.pool import WorkerLostError
+from bot.core.scoring.workers.interface import WorkerLostError
 
 
 class Led:

@@ -14,7 +14,7 @@ from bot.core.scoring.models import files as models
 from bot.core.scoring.models.files import InstalledModel, installed
 from bot.core.scoring.models.registry import ModelSpec
 from bot.core.scoring.service import ScoringService
-from bot.core.scoring.workers.process import ModelProcess
+from bot.core.scoring.workers.model_process import ModelProcess
 from tests.core.scoring.tiny import make_tiny
 from tests.program import PATIENCE
 

@@ -15,7 +15,7 @@ from bot.adapters.discord.drawing.render import Drawing, drawings
 from bot.adapters.discord.messages.refusals import ARCHIVED, LACKING, calling
 from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, text
-from bot.core.domain.delivery import DeliveryError, Kind, attempt, fitted
+from bot.core.domain.refusals import DeliveryError, Kind, attempt, fitted
 from bot.core.store.scans.shown import Spot
 from bot.core.text.catalog import N_, _
 

@@ -12,7 +12,7 @@ from bot.adapters.discord.messages.refusals import CLOSED, calling
 from bot.core.cards.model import Card
 from bot.core.commands.command import Room
 from bot.core.domain.clock import now
-from bot.core.domain.delivery import DeliveryError, Kind, Stamp, fitted
+from bot.core.domain.refusals import DeliveryError, Kind, Stamp, fitted
 from bot.core.domain.watches import Destination
 from bot.core.text.catalog import _
 

@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager
 import aiohttp
 import discord
 
-from bot.core.domain import delivery
-from bot.core.domain.delivery import DeliveryError, Kind
+from bot.core.domain import refusals
+from bot.core.domain.refusals import DeliveryError, Kind
 from bot.core.text.catalog import N_, _
 
 CLOSED = N_("I can't send you direct messages: your settings forbid it, or we no longer share a server.")
@@ -86,7 +86,7 @@ _FINAL = {
     200000: _FILTERED,  # AutoMod.
     240000: _FILTERED,  # Its filter of links.
 }
-MEANINGS = delivery.meanings(passing=_PASSING, over=_OVER, smaller=_SMALLER, ours=_OURS, final=_FINAL)
+MEANINGS = refusals.meanings(passing=_PASSING, over=_OVER, smaller=_SMALLER, ours=_OURS, final=_FINAL)
 ARCHIVED = 50083
 LACKING = {50001, 50013}
 """What says that a permission is lacking."""
@@ -99,7 +99,7 @@ FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError)
 
 def calling() -> AbstractContextManager[None]:
     """Around a call: what goes wrong with it comes out as a `DeliveryError`."""
-    return delivery.calling(FAILURES, refused)
+    return refusals.calling(FAILURES, refused)
 
 
 def refused(error: BaseException) -> DeliveryError:

@@ -13,7 +13,7 @@ from bot.adapters.discord.messages.refusals import calling
 from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, Card
 from bot.core.commands.command import OwnMessage, PrivateReceipt, PrivateReply, Receipt, Reply, SharedMessage
-from bot.core.domain.delivery import DeliveryError, attempt, fitted
+from bot.core.domain.refusals import DeliveryError, attempt, fitted
 from bot.core.store.scans.shown import Spot
 from bot.core.text.catalog import N_, _
 

@@ -4,8 +4,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.adapters.slack.messages.refusals import MEANINGS, SERVER_ERROR, TOO_MANY, said
-from bot.core.domain.delivery import Kind
 from bot.core.domain.errors import ConfigError, ToxscanError, UnreachableError
+from bot.core.domain.refusals import Kind
 from bot.core.text.catalog import _
 
 NO_ENTRY = (SlackApiError, aiohttp.ClientError, OSError)

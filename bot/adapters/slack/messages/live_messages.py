@@ -13,7 +13,7 @@ from bot.adapters.slack.messages.posting import acceptable, post, send_measured
 from bot.adapters.slack.messages.refusals import calling
 from bot.adapters.slack.person import Person
 from bot.core.cards.model import AnyCard, File, Image, bold, text
-from bot.core.domain.delivery import DeliveryError, Kind, Stamp, attempt, fitted
+from bot.core.domain.refusals import DeliveryError, Kind, Stamp, attempt, fitted
 from bot.core.store.scans.shown import Spot
 from bot.core.text.catalog import N_, _
 

@@ -8,7 +8,7 @@ from typing import Any
 from bot.adapters.slack.drawing.render import Drawing
 from bot.adapters.slack.messages.refusals import calling
 from bot.adapters.slack.person import Person
-from bot.core.domain.delivery import DeliveryError, Kind, Stamp, fitted
+from bot.core.domain.refusals import DeliveryError, Kind, Stamp, fitted
 
 EVENT = "toxscan_message"  # The type of the metadata that holds a message's key.
 CLOCKS = timedelta(minutes=1)  # How far Slack's clock and ours may lie apart.

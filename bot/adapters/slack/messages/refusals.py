@@ -7,8 +7,8 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.core.domain import delivery
-from bot.core.domain.delivery import DeliveryError, Kind
+from bot.core.domain import refusals
+from bot.core.domain.refusals import DeliveryError, Kind
 from bot.core.text.catalog import N_, _
 
 CLOSED = N_("I can't send you direct messages: I was removed from this workspace, or Slack forbids it.")
@@ -180,7 +180,7 @@ _FINAL = {
         N_("This workspace takes no files from me."),
     ),
 }
-MEANINGS = delivery.meanings(passing=_PASSING, over=_OVER, smaller=_SMALLER, ours=_OURS, final=_FINAL)
+MEANINGS = refusals.meanings(passing=_PASSING, over=_OVER, smaller=_SMALLER, ours=_OURS, final=_FINAL)
 TOO_MANY, SERVER_ERROR = 429, 500
 FAILURES = (SlackApiError, aiohttp.ClientError, OSError)
 """What slack_sdk raises where a call did not succeed; `TimeoutError` is one of the last."""
@@ -188,7 +188,7 @@ FAILURES = (SlackApiError, aiohttp.ClientError, OSError)
 
 def calling() -> AbstractContextManager[None]:
     """Around a call: what goes wrong with it comes out as a `DeliveryError`."""
-    return delivery.calling(FAILURES, refused)
+    return refusals.calling(FAILURES, refused)
 
 
 def refused(error: BaseException) -> DeliveryError:

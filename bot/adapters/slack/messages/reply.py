@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from bot.adapters.slack.drawing.text import COMMAND
 from bot.adapters.slack.messages.live_messages import DIRECT, LiveMessage, new_key, place_of
-from bot.adapters.slack.messages.private_messages import PrivateMessage, PrivateWay, ResponseUrl
+from bot.adapters.slack.messages.private_messages import PrivateMessage, PrivateWay
+from bot.adapters.slack.messages.response_url import ResponseUrl
 from bot.adapters.slack.person import Person
 from bot.core.cards.model import AnyCard, Card, PersonalCard, bold, code, phrase, text
 from bot.core.commands.command import OwnMessage, PrivateReceipt, Receipt, Reply, SharedMessage
-from bot.core.domain.delivery import DeliveryError, Kind
+from bot.core.domain.refusals import DeliveryError, Kind
 from bot.core.store.scans.shown import Spot
 from bot.core.text.catalog import _
 

@@ -15,8 +15,8 @@ from bot.core.domain.labels import Label, Scores
 from bot.core.domain.posts import Span
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.models.files import sha256_of
-from bot.core.scoring.workers.pool import WorkerLostError, answers
-from bot.core.scoring.workers.process import LOAD_SECONDS, PREPARE_SECONDS, ModelProcess
+from bot.core.scoring.workers.interface import WorkerLostError, answers
+from bot.core.scoring.workers.model_process import LOAD_SECONDS, PREPARE_SECONDS, ModelProcess
 from bot.core.scoring.workers.ray_actor import ModelActor
 from bot.core.scoring.workers.ray_cluster import SHIP_SECONDS, RaisedError, RayCluster, ask
 from bot.core.scoring.workers.worker import WorkerInfo

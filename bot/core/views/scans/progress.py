@@ -7,8 +7,8 @@ from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import CancelAction, ResumeAction, SummaryAction
 from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Card, Element, Field, Fields, Tone, bold, phrase, text
 from bot.core.domain.accounts import Account
-from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.posts import ScoredPost
+from bot.core.domain.refusals import DeliveryError
 from bot.core.domain.scans import Progress, ScanStatus
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports.posts import post_quote

@@ -18,7 +18,7 @@ from bot.core.domain.labels import Label, Scores
 from bot.core.domain.posts import Span
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.workers import worker
-from bot.core.scoring.workers.pool import WorkerLostError, answers
+from bot.core.scoring.workers.interface import WorkerLostError, answers
 from bot.core.text.catalog import _
 
 LOAD_SECONDS = 600.0  # A big model from a slow disk takes minutes; longer than this is a process that hangs.
