@@ -1,10 +1,12 @@
 """What must stay true of the sentences in the code, so that they can be collected and translated."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
 
+from bot.core.commands.table import COMMANDS
 from tools import messages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -102,3 +104,36 @@ def test_every_message_in_the_code_is_collected() -> None:
     collected = {text for each in ids for text in ([each] if isinstance(each, str) else each)}
     said = [(at, text.value) for at, _use, texts, _given in calls() for text in texts if isinstance(text, ast.Constant)]
     assert not [at for at, text in said if text not in collected]
+
+
+COMMAND = re.compile(rf"(?<![\w.:/)])/({'|'.join(command.name for command in COMMANDS)})(?![\w/-])")
+
+
+def sentences(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """The strings of a module, with their lines; not its docstrings, nor what is said to be a command."""
+    aside = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "command":
+            aside |= {id(each) for each in node.args}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            aside |= {id(each) for each in node.values}
+            yield (
+                node.lineno,
+                "".join(str(each.value) if isinstance(each, ast.Constant) else "…" for each in node.values),
+            )
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in aside:
+            yield node.lineno, node.value
+
+
+def test_commands_in_sentences_are_marked_as_such() -> None:
+    """Between backticks, so that each platform writes them as they are given there; the terminal's own are at home."""
+    wrong = [
+        f"{path}:{line}: {words}"
+        for path, tree in TREES.items()
+        if "terminal" not in path.parts and path.parts[len(ROOT.parts) + 1] in {"core", "adapters"}
+        for line, words in sentences(tree)
+        if COMMAND.search(re.sub("`[^`]*`", "", words))
+    ]
+    assert not wrong

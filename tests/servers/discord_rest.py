@@ -52,6 +52,7 @@ class Rest:
             ("GET", "/oauth2/applications/@me", Rest.application),
             ("GET", "/gateway/bot", Rest.gateway),
             ("PUT", "/applications/{application_id}/commands", Rest.set_commands),
+            ("GET", "/applications/{application_id}/commands", Rest.commands),
             ("POST", "/interactions/{interaction_id}/{interaction_token}/callback", Rest.callback),
             ("POST", hook, Rest.follow_up),
             ("GET", hook + "/messages/@original", Rest.hook_message),
@@ -105,7 +106,7 @@ class Rest:
         """Refuse, and write down, what breaks Discord's rules."""
         official = self.server.validate and payload
         found = list(rules.official_violations(method, template, payload)) if official else []
-        if template.endswith("/commands"):
+        if template.endswith("/commands") and method == "PUT":
             found += rules.command_violations(payload)
         elif template.endswith("/callback"):
             data = payload.get("data") or {}
@@ -115,6 +116,9 @@ class Rest:
             found += rules.message_violations(payload, new=method == "POST")
         elif method == "POST" and "webhooks" in template:
             found += rules.message_violations(payload, new=True)
+        ids = {name: command["id"] for name, command in self.server.commands.items()}
+        mentions = rules.COMMAND_MENTION.findall(json.dumps(payload)) if "commands" not in template else []
+        found += [f"the mention of /{name} has the id {each}" for name, each in mentions if ids.get(name) != each]
         if found:
             self.server.violations += found
             raise Refusal(400, 50035, "Invalid Form Body: " + "; ".join(found))
@@ -145,10 +149,15 @@ class Rest:
 
     async def set_commands(self, _request: web.Request, payload: Any, _files: dict[str, bytes]) -> Any:
         """The bot's commands, all at once."""
-        self.server.commands = {command["name"]: command for command in payload}
+        known = {"application_id": str(self.server.bot.id), "version": "1"}
+        made = [command | known | {"id": str(self.server.new_id())} for command in payload]
+        self.server.commands = {command["name"]: command for command in made}
         self.server.syncs += 1
-        application = {"application_id": str(self.server.bot.id), "version": "1"}
-        return [command | application | {"id": str(self.server.new_id())} for command in payload]
+        return made
+
+    async def commands(self, _request: web.Request, _payload: dict[str, Any], _files: dict[str, bytes]) -> Any:
+        """The commands that the bot has."""
+        return list(self.server.commands.values())
 
     async def open_dm(self, _request: web.Request, payload: dict[str, Any], _files: dict[str, bytes]) -> Any:
         """The direct messages with somebody."""

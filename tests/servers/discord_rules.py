@@ -12,6 +12,7 @@ import jsonschema_rs
 
 OFFICIAL = Path(__file__).resolve().parents[2] / ".." / "shared" / "specs" / "discord-openapi.json"
 COMMAND_NAME = re.compile(r"^[-_'\w]{1,32}$")  # And lower case where a script has cases.
+COMMAND_MENTION = re.compile(r"</([-\w]+):(\d+)>")
 MESSAGE_KEYS = frozenset(
     {"content", "embeds", "components", "attachments", "allowed_mentions", "flags", "tts", "poll", "nonce"}
     | {"message_reference", "sticker_ids", "enforce_nonce", "username", "avatar_url", "thread_name", "applied_tags"}

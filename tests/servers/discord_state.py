@@ -205,6 +205,7 @@ def readable(markup: str) -> str:
 
     words = re.sub(r"\\([^0-9A-Za-z\s])", keep, markup)
     words = re.sub(r"\[([^\]]*)\]\(([^)]*)\)", r"\1 (\2)", words)
+    words = re.sub(r"</([-\w]+):\d+>", r"/\1", words)
     words = re.sub(r"\*\*|`|\|\|", "", words)
     words = re.sub(r"^(?:> |-# |#{1,3} )", "", words, flags=re.MULTILINE)
     return re.sub("\ue000(\\d+)\ue001", lambda found: escaped[int(found[1])], words)

@@ -13,7 +13,15 @@ from discord import app_commands
 
 from bot.adapters.discord import files as uploads
 from bot.adapters.discord.answering import DISCORD, DiscordAnswering, requester, roles_of
-from bot.adapters.discord.commands import DISCORD_COMMANDS, Given, app_command, how_to_send, read_given, sync_if_changed
+from bot.adapters.discord.commands import (
+    DISCORD_COMMANDS,
+    Given,
+    app_command,
+    how_to_send,
+    learn_ids,
+    read_given,
+    sync_if_changed,
+)
 from bot.adapters.discord.connection.logs import keep_logs_clean
 from bot.adapters.discord.connection.retries import unrepeated
 from bot.adapters.discord.connection.sign_in import NO_ENTRY, no_entry
@@ -105,8 +113,9 @@ class Client(discord.AutoShardedClient):
         for command in DISCORD_COMMANDS:
             self.tree.add_command(app_command(command, self.on_command, self.suggest))
         assert self.application_id is not None
-        if not self.shard_ids or 0 in self.shard_ids:  # Commands are the whole bot's: one process tells Discord.
-            await sync_if_changed(self.tree, self._app.settings.data_dir / SYNCED, self.application_id)
+        first = not self.shard_ids or 0 in self.shard_ids  # Commands are the whole bot's: one process tells Discord.
+        if not (first and await sync_if_changed(self.tree, self._app.settings.data_dir / SYNCED, self.application_id)):
+            await learn_ids(self.tree)
         self._open.enter_context(self._app.outbox.connected(DISCORD.name, DiscordMessenger(self)))
         self._open.enter_context(
             self._app.followers.connected(
@@ -188,7 +197,7 @@ class Client(discord.AutoShardedClient):
         async def work(context: Context) -> None:
             if not message.content.startswith("/"):
                 raise CommandError(
-                    _("I only understand commands, and they begin with a slash."), _("/help lists them.")
+                    _("I only understand commands, and they begin with a slash."), _("`/help` lists them.")
                 )
             command, values = parse_message(message.content, DISCORD_COMMANDS, how_to_send)
             await command.run(context, values)

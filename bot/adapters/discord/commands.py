@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
 from discord import app_commands
 
+from bot.adapters.discord.drawing.mentions import remember
 from bot.core.commands.command import Command
 from bot.core.commands.options.choice import Choice
 from bot.core.commands.options.numbers import Integer, Limit
@@ -158,10 +160,18 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any], remembered: Path,
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
     if await asyncio.to_thread(_read, remembered) == fingerprint:
         return False
-    await tree.sync()
+    remember(tree.client, await tree.sync())
     await asyncio.to_thread(_write, remembered, fingerprint)
     log.info("discord.commands_synced", commands=len(definitions))
     return True
+
+
+async def learn_ids(tree: app_commands.CommandTree[Any]) -> None:
+    """Ask Discord for the ids of commands that it was told before; without them texts show commands as plain code."""
+    try:
+        remember(tree.client, await tree.fetch_commands())
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        log.warning("discord.command_ids_unknown", error=type(error).__name__)
 
 
 def _write(file: Path, fingerprint: str) -> None:

@@ -133,7 +133,7 @@ class Conversation:
         else:
             raise CommandError(
                 _("{words} is not a button shown above, and commands begin with a slash.", words=said(line)),
-                _("/help lists them."),
+                _("`/help` lists them."),
             )
 
     def _find_action(self, line: str) -> str | None:

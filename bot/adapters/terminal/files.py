@@ -5,7 +5,8 @@ from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
-from bot.core.cards.model import AnyCard, Element, File, code, phrase
+from bot.core.cards.model import AnyCard, Element, File, code
+from bot.core.cards.sentences import phrase
 from bot.core.domain.errors import InputError
 from bot.core.files import private
 from bot.core.text.catalog import _

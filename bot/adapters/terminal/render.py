@@ -139,7 +139,7 @@ class _Screen:
         match part.style:
             case PartStyle.BOLD:
                 return part.text, "bold"
-            case PartStyle.CODE:
+            case PartStyle.CODE | PartStyle.COMMAND:
                 return part.text, "bold cyan"
             case PartStyle.LINK:
                 return (part.text, self.link(part.url)) if self.links else (cards.part_text(part), "")

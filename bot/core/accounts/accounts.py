@@ -66,7 +66,7 @@ class Accounts:
         if self._client is None:
             raise XError(
                 _("This bot has no access to X, so it can scan archives only."),
-                _("You can download an archive of your own account from X and scan it with /scan-archive."),
+                _("You can download an archive of your own account from X and scan it with `/scan-archive`."),
                 _("Set TOXSCAN_X_BEARER_TOKEN to a bearer token from X. Scanning an archive needs no token."),
             )
         return self._client
@@ -79,7 +79,7 @@ class Accounts:
         """
         if kind not in self._kinds:
             raise RefusedError(
-                _("This bot does not read X's full archive."), _("Use /scan again to see what it can read.")
+                _("This bot does not read X's full archive."), _("Use `/scan` again to see what it can read.")
             )
 
     async def find(self, handle: str, requester: Requester, *, anew: bool = False) -> Account:

@@ -36,6 +36,8 @@ UNLIMITED = sys.maxsize
 CONTINUED = " (continued)"
 _LEAST_ROOM = 40  # Below this a card would hold its own title and little else.
 
+WHOLE = {PartStyle.LINK, PartStyle.COMMAND}  # Half of one means nothing.
+
 
 @dataclass(frozen=True, slots=True)
 class CardLimits:
@@ -203,7 +205,7 @@ def _split_text(parts: Iterable[Part], limit: int) -> Iterator[Text]:
             piece.append(part)
             room -= length
             continue
-        at = 0 if part.style is PartStyle.LINK else _word_end(part.text, room)
+        at = 0 if part.style in WHOLE else _word_end(part.text, room)
         if not at and not piece:
             at = _cut(part.text, room)
         if at:
@@ -217,8 +219,8 @@ def _split_text(parts: Iterable[Part], limit: int) -> Iterator[Text]:
 
 
 def _breakable(part: Part, limit: int) -> Part:
-    """A link can't be split in two: one that is too long for any piece is written out."""
-    return Part(part_text(part)) if part.style is PartStyle.LINK and len(part_text(part)) > limit else part
+    """What stays whole can't be split in two: where it is too long for any piece, it is written out."""
+    return Part(part_text(part)) if part.style in WHOLE and len(part_text(part)) > limit else part
 
 
 def _cut(words: str, limit: int) -> int:

@@ -6,7 +6,6 @@ All texts are plain words without any markup; some are strangers' (posts, names)
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from string import Formatter
 
 from bot.core.cards.forms import Form
 from bot.core.text.catalog import _
@@ -27,6 +26,8 @@ class PartStyle(StrEnum):
     PLAIN = "plain"
     BOLD = "bold"
     CODE = "code"
+    COMMAND = "command"
+    """One of ours, as it is typed in a terminal: each platform writes it as it is given there."""
     LINK = "link"
 
 
@@ -267,6 +268,11 @@ def code(text: str) -> Part:
     return Part(text, PartStyle.CODE)
 
 
+def command(text: str) -> Part:
+    """A command of ours to be given, with what follows it: `/scan @ada`."""
+    return Part(text, PartStyle.COMMAND)
+
+
 def link(text: str, url: str) -> Part:
     """Text that leads to an address."""
     return Part(text, PartStyle.LINK, url)
@@ -275,20 +281,6 @@ def link(text: str, url: str) -> Part:
 def text(*parts: str | Part) -> Text:
     """A paragraph; strings are plain parts."""
     return Text(tuple(Part(part) if isinstance(part, str) else part for part in parts))
-
-
-def fill(message: str, /, **parts: str | Part) -> Iterator[str | Part]:
-    """A message with parts of a card in its named places: `fill(_("{who} is back."), who=bold(name))`."""
-    for before, name, _spec, _conversion in Formatter().parse(message):
-        if before:
-            yield before
-        if name is not None:
-            yield parts[name]
-
-
-def phrase(message: str, /, **parts: str | Part) -> Text:
-    """A paragraph of one message; see `fill`."""
-    return text(*fill(message, **parts))
 
 
 def part_text(part: Part) -> str:

@@ -44,7 +44,7 @@ def parse_message(line: str, commands: Sequence[Command], sending: Callable[[Com
     """
     command, _rest = find(line, commands)
     if command.taking(AttachedFile):
-        raise CommandError(_("/{name} takes a file, and can't be typed.", name=command.name), sending(command))
+        raise CommandError(_("`/{name}` takes a file, and can't be typed.", name=command.name), sending(command))
     return parse(line, commands)
 
 
@@ -63,14 +63,14 @@ def split(line: str, commands: Sequence[Command]) -> tuple[Command, dict[str, st
                 length=f"{len(rest):,}",
                 most=f"{MOST_LINE:,}",
             ),
-            _("Write it as {usage}", usage=command.usage),
+            _("Write it as `{usage}`", usage=command.usage),
         )
     written = {whole.name: rest.strip()} if whole and rest.strip() else _written(command, _words(rest))
     missing = [option.name for option in command.options if option.required and option.name not in written]
     if missing:
         raise CommandError(
-            _("/{name} needs {missing}.", name=command.name, missing=listed(missing)),
-            _("Write it as {usage}", usage=command.usage),
+            _("`/{name}` needs {missing}.", name=command.name, missing=listed(missing)),
+            _("Write it as `{usage}`", usage=command.usage),
         )
     return command, written
 
@@ -80,7 +80,7 @@ def _find(name: str, commands: Sequence[Command]) -> Command:
     if name.lower() in names:
         return names[name.lower()]
     close = difflib.get_close_matches(name[:MOST_SAID].lower(), names, 1)
-    hint = _("Did you mean /{name}?", name=close[0]) if close else _("/help lists the commands.")
+    hint = _("Did you mean `/{name}`?", name=close[0]) if close else _("`/help` lists the commands.")
     raise CommandError(
         _("There is no command /{name}.", name=contained(brief(name)))
         if name
@@ -110,15 +110,15 @@ def _written(command: Command, words: list[str]) -> dict[str, str]:
                 value = next(remaining, "")
             if not value.strip():
                 raise CommandError(
-                    _("--{name} needs a value.", name=option.name), _("Write it as {usage}", usage=command.usage)
+                    _("--{name} needs a value.", name=option.name), _("Write it as `{usage}`", usage=command.usage)
                 )
             written[option.name] = value
         else:
             free = next((option for option in places if option.name not in written), None)
             if free is None:
                 raise CommandError(
-                    _("/{name} can't use {word}.", name=command.name, word=said(word)),
-                    _("Write it as {usage}", usage=command.usage),
+                    _("`/{name}` can't use {word}.", name=command.name, word=said(word)),
+                    _("Write it as `{usage}`", usage=command.usage),
                 )
             written[free.name] = word
     return written
@@ -129,5 +129,5 @@ def _option(name: str, command: Command) -> Option[Any]:
         if option.name == name:
             return option
     close = difflib.get_close_matches(name[:MOST_SAID], [option.name for option in command.options], 1)
-    hint = _("Did you mean --{name}?", name=close[0]) if close else _("Write it as {usage}", usage=command.usage)
-    raise CommandError(_("/{name} has no option --{option}.", name=command.name, option=contained(brief(name))), hint)
+    hint = _("Did you mean --{name}?", name=close[0]) if close else _("Write it as `{usage}`", usage=command.usage)
+    raise CommandError(_("`/{name}` has no option --{option}.", name=command.name, option=contained(brief(name))), hint)

@@ -23,12 +23,12 @@ async def check_may_scan(context: Context) -> None:
     if named:
         raise RefusedError(
             _("Only people with certain roles may scan here, and you have none of them."),
-            _("Ask somebody who manages this workspace; /settings shows the roles."),
+            _("Ask somebody who manages this workspace; `/settings` shows the roles."),
         )
     if context.outside:
         raise RefusedError(
             _("Guests and people from other organizations may not scan here."),
-            _("Ask somebody who manages this workspace: they can allow it with /settings."),
+            _("Ask somebody who manages this workspace: they can allow it with `/settings`."),
         )
 
 
@@ -41,7 +41,7 @@ def check_admin(context: Context) -> None:
     if not context.admin:
         raise RefusedError(
             _("Only people who manage this workspace may change its settings."),
-            _("Ask one of them; /settings shows everything."),
+            _("Ask one of them; `/settings` shows everything."),
         )
 
 
@@ -63,7 +63,7 @@ async def check_may_mark(context: Context, access: ReportAccess) -> None:
 async def _why_no_mark(context: Context, access: ReportAccess) -> RefusedError | None:
     settings = await context.workspaces.get(context.requester)
     named = (not context.outside and EVERYONE in settings.markers) or not context.roles.isdisjoint(settings.markers)
-    alone = _("You can mark posts for yourself: open the report in our direct messages with /history.")
+    alone = _("You can mark posts for yourself: open the report in our direct messages with `/history`.")
     if context.requester.direct or not context.requester.workspace_id:
         if access.own:
             return None
@@ -75,7 +75,7 @@ async def _why_no_mark(context: Context, access: ReportAccess) -> RefusedError |
         return None
     return RefusedError(
         _("Only the person who asked for this report may mark its posts."),
-        _("/settings with control: managers allows managers too. {own}", own=_own_scan(access.scan)),
+        _("`/settings` with control: managers allows managers too. {own}", own=_own_scan(access.scan)),
     )
 
 
@@ -88,7 +88,7 @@ async def check_may_end(context: Context, access: ReportAccess) -> None:
     if access.scan.request.requester == context.requester or await _manages(context):
         return
     hint = (
-        _("It continues for them, and your own report will be in /history.") if access.own else _own_scan(access.scan)
+        _("It continues for them, and your own report will be in `/history`.") if access.own else _own_scan(access.scan)
     )
     raise RefusedError(_("Somebody else started this scan: only they can cancel it."), hint)
 
@@ -104,7 +104,7 @@ async def check_may_go_on(context: Context, access: ReportAccess) -> None:
     if access.scan.request.source.kind is SourceKind.ARCHIVE:
         raise RefusedError(
             _("Only the person who gave this archive can continue its scan."),
-            _("You can scan your own with /scan-archive."),
+            _("You can scan your own with `/scan-archive`."),
         )
     if not await _manages(context):
         raise RefusedError(_("Somebody else started this scan: only they can continue it."), _own_scan(access.scan))
@@ -118,5 +118,5 @@ async def _manages(context: Context) -> bool:
 
 def _own_scan(scan: Scan) -> str:
     if scan.request.source.kind is SourceKind.ARCHIVE:
-        return _("You can scan your own archive with /scan-archive.")
-    return _("For a report of your own: /scan @{handle}", handle=scan.account.handle)
+        return _("You can scan your own archive with `/scan-archive`.")
+    return _("For a report of your own: `/scan @{handle}`", handle=scan.account.handle)

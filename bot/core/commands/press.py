@@ -179,7 +179,7 @@ async def _go_on(context: Context, access: ReportAccess, message: Message) -> No
     if source.kind is SourceKind.ARCHIVE and not here:
         raise CommandError(
             _("The archive of this scan is no longer here: attached files are kept for a day at most."),
-            _("Scan your archive again with /scan-archive. That is free and skips what was already scored."),
+            _("Scan your archive again with `/scan-archive`. That is free and skips what was already scored."),
         )
     theirs = isinstance(message, OwnMessage) or (
         not access.own or await context.showing.is_owner(message.spot, context.requester, access.scan)
@@ -195,4 +195,4 @@ async def _cancel(context: Context, access: ReportAccess) -> None:
     """End the scan; whoever follows it sees that in its own message."""
     await check_may_end(context, access)
     if not await context.scans.cancel(access.scan.id):
-        raise CommandError(_("This scan is no longer running."), _("Its report is in /history."))
+        raise CommandError(_("This scan is no longer running."), _("Its report is in `/history`."))

@@ -70,7 +70,7 @@ class Operations:
         """
         if not self.is_owner(requester):
             raise RefusedError(
-                _("Only the owner of this bot may use /admin."), _("/status shows everybody how the bot is doing.")
+                _("Only the owner of this bot may use `/admin`."), _("`/status` shows everybody how the bot is doing.")
             )
 
     async def pause(self) -> None:

@@ -60,8 +60,11 @@ def harmless(words: str) -> str:
 
 
 def contained(words: str) -> str:
-    """Somebody's words for the middle of a line of ours: harmless, and without effect on the direction around them."""
-    words = harmless(words).replace(_ISOLATE, "").replace(_ISOLATED, "")
+    """Somebody's words for the middle of a line of ours: harmless, and without effect on what is around them.
+
+    Nothing in them turns the direction, and no backtick makes a command of them.
+    """
+    words = harmless(words).replace(_ISOLATE, "").replace(_ISOLATED, "").replace("`", "ˋ")
     if not _RIGHT_TO_LEFT.search(words):
         return words
     return "\n".join(f"{_ISOLATE}{line}{_ISOLATED}" for line in words.split("\n"))

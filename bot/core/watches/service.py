@@ -163,7 +163,7 @@ class Watches:
                     "You watch {count} accounts, and no more are allowed here.",
                     len(mine),
                 ),
-                _("Remove a watch first: /watch lists yours."),
+                _("Remove a watch first: `/watch` lists yours."),
             )
 
 

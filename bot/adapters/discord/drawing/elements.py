@@ -1,12 +1,12 @@
 """A card's elements as paragraphs, pictures and files of Discord embeds, all of it escaped."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import discord
 
-from bot.adapters.discord.drawing.text import code, escape, link, one_line, quoted, units
+from bot.adapters.discord.drawing.text import code, escape, link, mention, one_line, quoted, units
 from bot.adapters.drawing import CELLS, FLAG, stroke
 from bot.core.cards import model as cards
 from bot.core.cards.model import Bar, Bars, Element, Field, Fields, File, Image, PartStyle, PostQuote, Table
@@ -38,6 +38,7 @@ class Sheet:
     """Embeds being filled from top to bottom: a paragraph that comes after a picture begins a new one."""
 
     colour: int
+    commands: Mapping[str, int]
     embeds: list[discord.Embed] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
 
@@ -105,9 +106,9 @@ def add(sheet: Sheet, element: Element) -> None:
     """Put an element below what the sheet holds."""
     match element:
         case cards.Text(parts):
-            sheet.paragraph(_words(parts))
+            sheet.paragraph(_words(parts, sheet.commands))
         case cards.Thumbnail(url, _, parts):
-            sheet.paragraph(_words(parts))
+            sheet.paragraph(_words(parts, sheet.commands))
             sheet.last.set_thumbnail(url=url)
         case Fields(fields):
             sheet.paragraph(_fields(fields))
@@ -141,21 +142,23 @@ def _bars(bars: Bars) -> str:
     return "\n".join([*([f"**{title}**"] if title else []), *map(_bar, bars.bars)])
 
 
-def _words(parts: tuple[cards.Part, ...]) -> str:
+def _words(parts: tuple[cards.Part, ...], commands: Mapping[str, int]) -> str:
     """A paragraph; a line that stands out alone is a heading."""
     match parts:
         case (cards.Part(words, PartStyle.BOLD),) if words.strip():
             return HEADING + one_line(words)
         case _:
-            return "".join(map(_part, parts)).strip()
+            return "".join(_part(part, commands) for part in parts).strip()
 
 
-def _part(part: cards.Part) -> str:
+def _part(part: cards.Part, commands: Mapping[str, int]) -> str:
     match part.style:
         case PartStyle.BOLD:
             return f"**{escape(part.text)}**" if part.text.strip() else escape(part.text)
         case PartStyle.CODE:
             return code(part.text)
+        case PartStyle.COMMAND:
+            return mention(part.text, commands)
         case PartStyle.LINK:
             return link(part.text, part.url)
         case PartStyle.PLAIN:

@@ -1,11 +1,12 @@
 """Cards as Discord embeds and files: only maps what stands on the card, all of it escaped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import discord
 
 from bot.adapters.discord.drawing.elements import DESCRIPTION, MOST_FILE, Attachment, Sheet, add, pictured
+from bot.adapters.discord.drawing.mentions import NO_IDS
 from bot.adapters.discord.drawing.text import escape, one_line, units
 from bot.adapters.drawing import REST, rest_text
 from bot.core.cards import model as cards
@@ -57,17 +58,19 @@ class Drawing:
         return called
 
 
-def draw(card: AnyCard) -> Drawing:
+def draw(card: AnyCard, commands: Mapping[str, int] = NO_IDS) -> Drawing:
     """The card as one message. What does not fit into it is attached as a text file: nothing is lost.
 
     Raises:
         ValueError: no share of the limits is small enough; no card we know of does that.
     """
-    return next(drawings(card))
+    return next(drawings(card, commands))
 
 
-def drawings(card: AnyCard) -> Iterator[Drawing]:
+def drawings(card: AnyCard, commands: Mapping[str, int] = NO_IDS) -> Iterator[Drawing]:
     """The card as one message, then, should Discord not take that, smaller and smaller ones; the last has no files.
+
+    `commands` are the ids of our commands, as far as they are known.
 
     Raises:
         ValueError: no share of the limits is small enough; no card we know of does that.
@@ -78,7 +81,7 @@ def drawings(card: AnyCard) -> Iterator[Drawing]:
         first, *rest = fit(replace(card, rows=()), limits)
         if rest:
             first = replace(first, elements=(*first.elements, cards.text(_(REST_FOLLOWS))))
-        drawing = _drawing(first)
+        drawing = _drawing(first, commands)
         if not _fits(drawing):
             continue
         drawing = replace(drawing, attachments=(*drawing.attachments, *_rest(rest)), ping=card.ping)
@@ -120,8 +123,8 @@ def _fits(drawing: Drawing) -> bool:
     return total <= ALL_EMBEDS and len(drawing.embeds) <= EMBEDS
 
 
-def _drawing(card: AnyCard) -> Drawing:
-    sheet = Sheet(COLOURS[card.tone])
+def _drawing(card: AnyCard, commands: Mapping[str, int]) -> Drawing:
+    sheet = Sheet(COLOURS[card.tone], commands)
     sheet.begin()
     sheet.last.title = one_line(card.title) or None
     for element in pictured(card.elements):

@@ -1,7 +1,7 @@
 """Words as Discord shows them unchanged: no markup, no mention and no invisible breakage comes out of a post."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.core.text.untrusted import harmless
 
@@ -44,6 +44,17 @@ def quoted(pieces: Iterable[tuple[str, bool]], *, covered: bool = False) -> str:
 def code(words: str) -> str:
     """The words as code; a backtick would end it."""
     return f"`{harmless(words).replace('`', 'ˋ')}`" if words.strip() else ""
+
+
+def mention(command: str, ids: Mapping[str, int]) -> str:
+    """A command to press, and behind it what else is to be given; as code where its id is not known.
+
+    https://docs.discord.com/developers/reference#message-formatting-formats
+    """
+    name, _, rest = command.removeprefix("/").partition(" ")
+    if name not in ids:
+        return code(command)
+    return f"</{name}:{ids[name]}>" + (f" {code(rest)}" if rest else "")
 
 
 def link(words: str, url: str) -> str:

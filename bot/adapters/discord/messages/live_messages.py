@@ -1,6 +1,6 @@
 """A message that lives: by its interaction's token first, then as a channel's or direct one, also after a restart."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -11,10 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.adapters.discord import permissions
 from bot.adapters.discord.drawing.controls import Row, view
+from bot.adapters.discord.drawing.mentions import command_ids
 from bot.adapters.discord.drawing.render import Drawing, drawings
 from bot.adapters.discord.messages.refusals import ARCHIVED, LACKING, calling
 from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, text
+from bot.core.cards.sentences import marked
 from bot.core.domain.refusals import DeliveryError, Kind, attempt, fitted
 from bot.core.store.scans.shown import Spot
 from bot.core.text.catalog import N_, _
@@ -29,7 +31,7 @@ CONTINUED_IN_DM = N_("Discord lets me change an answer for 15 minutes only, so t
 MOVED_TO_DM = N_("This continues here.")
 GOES_ON = N_(
     "Discord lets me change this private message for a few more minutes only. Then I continue in "
-    "a direct message; if yours are closed to me, /history has the report."
+    "a direct message; if yours are closed to me, `/history` has the report."
 )
 
 
@@ -154,8 +156,11 @@ class LiveMessage:
     async def _edit_at(self, here: Place, card: AnyCard) -> None:
         soon = here.token is not None and self._timing.now() > here.token.until - MARGIN - SOON
         if soon and not here.public and card.live:
-            card = replace(card, elements=(*card.elements, text(_(GOES_ON))))
-        await fitted(drawings(_with_preface(here, card)), lambda drawing: self._edit_with(here, drawing, card))
+            card = replace(card, elements=(*card.elements, text(*marked(_(GOES_ON)))))
+        await fitted(self._drawings(here, card), lambda drawing: self._edit_with(here, drawing, card))
+
+    def _drawings(self, there: Place, card: AnyCard) -> Iterator[Drawing]:
+        return drawings(_with_preface(there, card), command_ids(self._client))
 
     async def _edit_with(self, here: Place, drawing: Drawing, card: AnyCard) -> None:
         shown = {**edit_arguments(drawing), "view": view(card.rows)}
@@ -207,7 +212,7 @@ class LiveMessage:
             with calling():
                 return await direct.send(**new_arguments(drawing), view=view(card.rows), nonce=nonce)
 
-        message = await fitted(drawings(_with_preface(there, card)), send)
+        message = await fitted(self._drawings(there, card), send)
         self._place = there.model_copy(update={"message_id": message.id})
 
     async def _is_direct(self) -> bool:
@@ -255,4 +260,4 @@ def _embeds_and_mentions(drawing: Drawing) -> dict[str, Any]:
 
 
 def _with_preface(place: Place, card: AnyCard) -> AnyCard:
-    return replace(card, elements=(text(place.preface), *card.elements)) if place.preface else card
+    return replace(card, elements=(text(*marked(place.preface)), *card.elements)) if place.preface else card

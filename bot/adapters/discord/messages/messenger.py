@@ -6,6 +6,7 @@ import discord
 
 from bot.adapters.discord import permissions
 from bot.adapters.discord.drawing.controls import view
+from bot.adapters.discord.drawing.mentions import command_ids
 from bot.adapters.discord.drawing.render import Drawing, drawings
 from bot.adapters.discord.messages.live_messages import new_arguments
 from bot.adapters.discord.messages.refusals import CLOSED, calling
@@ -41,7 +42,8 @@ class DiscordMessenger:
             with calling():
                 channel = await self._channel(place)
             if not await self._has_arrived(channel, card, stamp):
-                await fitted(drawings(card), lambda drawing: _send(channel, drawing, card, stamp))
+                drawn = drawings(card, command_ids(self._client))
+                await fitted(drawn, lambda drawing: _send(channel, drawing, card, stamp))
         except DeliveryError as refusal:
             if refusal.kind is Kind.FINAL and not place.channel:
                 raise DeliveryError(Kind.FINAL, refusal.reason, _(CLOSED)) from refusal
@@ -60,7 +62,7 @@ class DiscordMessenger:
         """
         if not stamp.maybe_shown or stamp.tried_at is None or now() - stamp.tried_at < RECOGNISED:
             return False
-        wanted = [_words(drawing.embeds) for drawing in drawings(card)]
+        wanted = [_words(drawing.embeds) for drawing in drawings(card, command_ids(self._client))]
         since = stamp.tried_at - CLOCKS
         try:
             with calling():

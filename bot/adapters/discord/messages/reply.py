@@ -7,6 +7,7 @@ import discord
 
 from bot.adapters.discord import permissions
 from bot.adapters.discord.drawing.controls import view
+from bot.adapters.discord.drawing.mentions import command_ids
 from bot.adapters.discord.drawing.render import Drawing, drawings
 from bot.adapters.discord.messages.live_messages import LiveMessage, Place, new_arguments
 from bot.adapters.discord.messages.refusals import calling
@@ -58,7 +59,8 @@ class _Answers:
                 )
             sent.append(message.id)
 
-        refusal = await attempt(lambda: fitted(drawings(card), send), self._timing.pauses, once=True)
+        ids = command_ids(self._interaction.client)
+        refusal = await attempt(lambda: fitted(drawings(card, ids), send), self._timing.pauses, once=True)
         if refusal is None:
             return self._live(Place.answering(self._interaction, public=public, further_id=sent[0]))
         receipt = self._live(_new_directly(self._interaction.user.id, _(ELSEWHERE)))

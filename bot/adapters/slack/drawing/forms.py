@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.adapters.slack.drawing.controls import Block, plain
+from bot.adapters.slack.drawing.text import spoken_words
 from bot.adapters.slack.messages.reply import Origin
 from bot.core.cards.forms import FieldKind, Form, FormField
 from bot.core.domain.errors import CommandError
@@ -48,7 +49,7 @@ def sent_files(view: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def errors(mistakes: Mapping[str, CommandError]) -> dict[str, str]:
     """What makes no sense, as Slack shows it beside the fields."""
-    return {name: " ".join(mistake.told(operator=False)).rstrip() for name, mistake in mistakes.items()}
+    return {name: spoken_words(" ".join(mistake.told(operator=False)).rstrip()) for name, mistake in mistakes.items()}
 
 
 def _input(field: FormField) -> Block:

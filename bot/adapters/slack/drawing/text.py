@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.core.cards.model import AnyCard, Element, Field, Fields, Part, Text
+from bot.core.cards.model import AnyCard, Element, Part, PartStyle, Text, Thumbnail, code, part_text
+from bot.core.cards.sentences import marked
 from bot.core.commands.options.plain import Line
 from bot.core.commands.table import COMMANDS
 from bot.core.text.html_entities import unescape
@@ -14,8 +15,6 @@ C = TypeVar("C", bound=AnyCard)
 
 COMMAND = "/toxscan"  # The only slash command; what Discord's are, are its sub-commands.
 
-_NAMES = "|".join(sorted((re.escape(command.name) for command in COMMANDS), key=len, reverse=True))
-_CALLED = re.compile(rf"(?<![\w/.])/({_NAMES})(?![\w/-])")
 _MARKUP = re.compile(r"<([@#!]?)([^<|>]*)(?:\|([^<>]*))?>")  # Without "<" inside: a row of them is one step each.
 _VISIBILITY = re.compile(r"(?:^|(?<=\s))--(public|private)(?=\s|$)")
 _WITH_REST = frozenset(command.name for command in COMMANDS if command.taking(Line))
@@ -61,25 +60,20 @@ def escape(words: str) -> str:
 
 
 def spoken(card: C) -> C:
-    """The card with our commands called as they are called on Slack: `/scan` is `/toxscan scan` here."""
-    return replace(card, elements=tuple(_spoken(element) for element in card.elements), footer=_called(card.footer))
+    """The card with our commands as they are given on Slack: `/scan` is `/toxscan scan` here."""
+    return replace(card, elements=tuple(_spoken(element) for element in card.elements))
+
+
+def spoken_words(sentence: str) -> str:
+    """A sentence of ours, where Slack takes plain words only."""
+    return "".join(map(part_text, map(_given, marked(sentence))))
 
 
 def _spoken(element: Element) -> Element:
-    match element:
-        case Text(parts):
-            return Text(tuple(_spoken_part(parts, at) for at in range(len(parts))))
-        case Fields(fields):
-            return Fields(tuple(Field(_called(each.name), _called(each.value)) for each in fields))
-        case _:
-            return element
+    return (
+        replace(element, parts=tuple(map(_given, element.parts))) if isinstance(element, Text | Thumbnail) else element
+    )
 
 
-def _spoken_part(parts: tuple[Part, ...], at: int) -> Part:
-    if at and parts[at - 1].text.endswith("“"):  # What stands in quotation marks is somebody's own words.
-        return parts[at]
-    return replace(parts[at], text=_called(parts[at].text))
-
-
-def _called(words: str) -> str:
-    return _CALLED.sub(rf"{COMMAND} \1", words)
+def _given(part: Part) -> Part:
+    return code(f"{COMMAND} {part.text.removeprefix('/')}") if part.style is PartStyle.COMMAND else part

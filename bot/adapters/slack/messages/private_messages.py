@@ -10,7 +10,8 @@ from bot.adapters.slack.messages.live_messages import PERHAPS_TWICE, LiveMessage
 from bot.adapters.slack.messages.posting import acceptable, send_measured
 from bot.adapters.slack.messages.refusals import calling
 from bot.adapters.slack.person import Person
-from bot.core.cards.model import AnyCard, PersonalCard, link, phrase
+from bot.core.cards.model import AnyCard, PersonalCard, link
+from bot.core.cards.sentences import phrase
 from bot.core.domain.refusals import DeliveryError, Kind, attempt, fitted
 from bot.core.text.catalog import _
 

@@ -7,7 +7,8 @@ from bot.adapters.slack.messages.live_messages import DIRECT, LiveMessage, new_k
 from bot.adapters.slack.messages.private_messages import PrivateMessage, PrivateWay
 from bot.adapters.slack.messages.response_url import ResponseUrl
 from bot.adapters.slack.person import Person
-from bot.core.cards.model import AnyCard, Card, PersonalCard, bold, code, phrase, text
+from bot.core.cards.model import AnyCard, Card, PersonalCard, bold, code, text
+from bot.core.cards.sentences import phrase
 from bot.core.commands.command import OwnMessage, PrivateReceipt, Receipt, Reply, SharedMessage
 from bot.core.domain.refusals import DeliveryError, Kind
 from bot.core.store.scans.shown import Spot

@@ -23,7 +23,7 @@ async def forget(context: Context, person: str) -> PersonalCard:
     """
     if person != fingerprint(context.requester).hex():
         raise RefusedError(
-            _("Somebody else asked to be forgotten with this button."), _("Use /forget to get your own.")
+            _("Somebody else asked to be forgotten with this button."), _("Use `/forget` to get your own.")
         )
     return forgotten_card(await context.privacy.forget(context.requester))
 

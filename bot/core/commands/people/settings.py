@@ -96,7 +96,7 @@ def _check_effect(platform: str, values: Values) -> None:
     if without:
         raise CommandError(
             _("The setting {name} has no effect on {platform}.", name=without[0], platform=platform.capitalize()),
-            _("/settings shows those that do."),
+            _("`/settings` shows those that do."),
         )
 
 
@@ -123,7 +123,7 @@ def _changed(
     if (LABEL in values) != (THRESHOLD in values):
         raise CommandError(
             _("Label and threshold belong together."),
-            _("Give both, for example: /settings --label insult --threshold 60."),
+            _("Give both, for example: `/settings --label insult --threshold 60`."),
         )
     if LABEL in values:
         settings = _with_threshold(settings, values[LABEL], values[THRESHOLD], known)

@@ -21,7 +21,7 @@ async def own_scans(context: Context, handle: str) -> list[Scan]:
         hint = (
             _("Did you mean @{name}?", name=close[0])
             if close
-            else _("/history lists what you have scanned; /scan starts a scan.")
+            else _("`/history` lists what you have scanned; `/scan` starts a scan.")
         )
         raise CommandError(_("Your history holds no scan of @{handle}.", handle=handle), hint)
     # A handle may have passed from one account to another, and an archive of it is a collection of its own.

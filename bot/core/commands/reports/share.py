@@ -50,7 +50,7 @@ def _check(context: Context, access: ReportAccess) -> None:
     if not access.own:
         raise RefusedError(
             _("Only the person who gave this archive can share its pages."),
-            _("You can scan your own archive with /scan-archive."),
+            _("You can scan your own archive with `/scan-archive`."),
         )
     if not context.place:
         raise CommandError(_("There is nobody here to share the pages with."), _("Show the report in a channel first."))

@@ -37,7 +37,7 @@ def archive_source(archive: Path, handle: str = "") -> SourceSpec:
     if not path.exists() and HANDLE.fullmatch(str(archive).removeprefix("@")):
         raise CommandError(
             _("There is no archive {archive} here.", archive=called(str(archive))),
-            _("Use /scan to scan an account on X; for an archive, give the path of its zip."),
+            _("Use `/scan` to scan an account on X; for an archive, give the path of its zip."),
         )
     if handle and not HANDLE.fullmatch(handle.removeprefix("@")):
         raise CommandError(

@@ -64,7 +64,7 @@ class WatchedAccount(AccountName):
         if _ARCHIVE.fullmatch(written) and "x.com" not in written.lower():
             raise CommandError(
                 _("An archive can't be watched: nothing new comes into it."),
-                _("Watch the account on X itself: /watch @someone."),
+                _("Watch the account on X itself: `/watch @someone`."),
             )
         return AccountName.read(self, written)
 
@@ -93,7 +93,7 @@ async def run(context: Context, values: Values) -> None:
     if not handle:
         if len(values) > (ACCOUNT in values):
             raise CommandError(
-                _("An account is missing."), _("Name it too: /watch @someone, and what you want to change.")
+                _("An account is missing."), _("Name it too: `/watch @someone`, and what you want to change.")
             )
         await context.private.send(watches_card(await context.watches.mine(context.requester)))
         return
@@ -215,7 +215,7 @@ async def _why_not_here(context: Context) -> str:
     if (await context.workspaces.get(context.requester)).alerts is not Alerts.CHANNEL:
         return _(
             "The settings here keep alerts out of channels. People who manage this workspace can allow them with "
-            "/settings, alerts: channel."
+            "`/settings`, alerts: channel."
         )
     return context.room.lacks
 
@@ -270,7 +270,7 @@ async def _last_scan(context: Context, watch: Watch) -> int:
     if scan_id is None:
         raise CommandError(
             _("The report on this account no longer exists."),
-            _("Scan it: /scan @{handle}", handle=watch.account.handle),
+            _("Scan it: `/scan @{handle}`", handle=watch.account.handle),
         )
     return scan_id
 

@@ -107,7 +107,7 @@ def passed_on(handle: str) -> ToxscanError:
     """A name on X that belongs to another account than it did."""
     return AccountError(
         _("@{handle} now belongs to somebody else on X.", handle=handle),
-        _("Use /scan again to see who it is. Posts read earlier stay with their author."),
+        _("Use `/scan` again to see who it is. Posts read earlier stay with their author."),
     )
 
 

@@ -83,7 +83,7 @@ async def get(connection: AsyncConnection, scan_id: int) -> Scan:
     """
     row = (await connection.execute(ROW.where(scans.c.id == scan_id))).mappings().one_or_none()
     if row is None:
-        raise InputError(_("This scan is no longer stored."), _("Check /history, or scan the account again."))
+        raise InputError(_("This scan is no longer stored."), _("Check `/history`, or scan the account again."))
     return to_scan(row)
 
 

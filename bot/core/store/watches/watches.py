@@ -85,7 +85,7 @@ async def get_owned(connection: AsyncConnection, owner: Requester, watch_id: int
     await lock_requester(connection, owner)
     watch = await get(connection, watch_id)
     if watch is None or across_workspaces(watch.owner) != across_workspaces(owner):
-        raise CommandError(_("This watch is not yours, or it was removed."), _("/watch lists yours."))
+        raise CommandError(_("This watch is not yours, or it was removed."), _("`/watch` lists yours."))
     return watch
 
 

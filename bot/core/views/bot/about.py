@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.core.cards.model import Card, Field, Fields, bold, code, fill, text
+from bot.core.cards.model import Card, Field, Fields, bold, command, text
+from bot.core.cards.sentences import fill
 from bot.core.domain.labels import Label
 from bot.core.scans.reports import MOST_EXPORTED
 from bot.core.text.catalog import _
@@ -50,9 +51,9 @@ def about_card(model: str, languages: str, labels: Sequence[Label], version: str
                         "Scans are seen by those who asked for them. {export} gives you everything that is stored "
                         "about you, {forget} deletes it. A text given to {score} is not stored."
                     ),
-                    export=code("/export-my-data"),
-                    forget=code("/forget"),
-                    score=code("/score"),
+                    export=command("/export-my-data"),
+                    forget=command("/forget"),
+                    score=command("/score"),
                 ),
             ),
         ),

@@ -10,8 +10,6 @@ from bot.core.cards.model import (
     Button,
     Card,
     Element,
-    Field,
-    Fields,
     Part,
     PersonalCard,
     Table,
@@ -19,9 +17,10 @@ from bot.core.cards.model import (
     Tone,
     bold,
     code,
-    phrase,
+    command,
     text,
 )
+from bot.core.cards.sentences import marked, phrase
 from bot.core.domain.errors import InputError, ToxscanError
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.reports import HistoryPage
@@ -49,9 +48,9 @@ def history_card(page: HistoryPage) -> PersonalCard:
     if not page.searches:
         if page.find:
             nothing = _("You have scanned no account with “{find}” in its handle or name. {history} shows all.")
-            said = phrase(nothing, find=page.find, history=code("/history"))
+            said = phrase(nothing, find=page.find, history=command("/history"))
         else:
-            said = phrase(_("You have not scanned an account yet. {scan} starts one."), scan=code("/scan"))
+            said = phrase(_("You have not scanned an account yet. {scan} starts one."), scan=command("/scan"))
         return PersonalCard(_("Your history"), (said,))
     placed = list(enumerate(page.searches, start=page.first))
     rows = tuple(
@@ -80,7 +79,7 @@ def history_card(page: HistoryPage) -> PersonalCard:
         elements.insert(0, text(_position(page)))
     if page.pages > 1:
         how = _("Looking for one account? Use {history} with {find} and its name.")
-        elements.append(phrase(how, history=code("/history"), find=code("find")))
+        elements.append(phrase(how, history=command("/history"), find=code("find")))
     openers = tuple(tuple(buttons[at : at + BUTTONS_IN_ROW]) for at in range(0, len(buttons), BUTTONS_IN_ROW))
     return PersonalCard(_("Your history"), tuple(elements), rows=(*openers, *_turning(page)))
 
@@ -148,9 +147,9 @@ def score_card(
 def error_card(error: ToxscanError, *, operator: bool = False) -> PersonalCard:
     """What went wrong and what to do next, in the words of whoever runs the bot, or of anybody."""
     message, hint = error.told(operator=operator)
-    elements: list[Element] = [text(message)]
+    elements: list[Element] = [text(*marked(message))]
     if hint:
-        elements.append(text(bold(_("What to do:")), " ", hint))
+        elements.append(text(bold(_("What to do:")), " ", *marked(hint)))
     if isinstance(error, InputError):
         return PersonalCard(_("That can't be done"), tuple(elements), Tone.WARNING)
     return PersonalCard(_("Something went wrong"), tuple(elements), Tone.DANGER)
@@ -163,7 +162,7 @@ def help_card(groups: Mapping[str, Sequence[tuple[str, str]]]) -> Card:
     ]
     for name, entries in groups.items():
         elements.append(text(bold(name)))
-        elements.append(Fields(tuple(Field(usage, words) for usage, words in entries)))
+        elements.append(text(*marked("\n".join(f"`{usage}`: {words}" for usage, words in entries))))
     return Card(_("Commands"), tuple(elements))
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from bot.core.accounts.budget import micros
-from bot.core.cards.model import Card, Element, Field, Fields, PersonalCard, Table, Tone, bold, code, phrase, text
+from bot.core.cards.model import Card, Element, Field, Fields, PersonalCard, Table, Tone, bold, command, text
+from bot.core.cards.sentences import phrase
 from bot.core.config import BudgetSettings
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
@@ -91,7 +92,7 @@ def paused_card(*, paused: bool) -> PersonalCard:
         words = text(
             _("No new scans start, neither by people nor by watches. Those that are running will finish."), " "
         )
-        again = phrase(_("{resume} lets them start again; a restart does not."), resume=code("/admin resume"))
+        again = phrase(_("{resume} lets them start again; a restart does not."), resume=command("/admin resume"))
         return PersonalCard(_("Paused"), (words, again), Tone.WARNING)
     return PersonalCard(_("Running again"), (text(_("Scans can start again.")),), Tone.GOOD)
 

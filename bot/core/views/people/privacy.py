@@ -3,6 +3,7 @@
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import ForgetAction, HistoryAction
 from bot.core.cards.model import Button, ButtonStyle, Card, File, PersonalCard, Tone, bold, text
+from bot.core.cards.sentences import marked
 from bot.core.text.catalog import _, ngettext
 
 
@@ -27,6 +28,7 @@ def forget_card(person: str) -> PersonalCard:
                     "to the workspace. The number of posts you exported today stays until the day is over."
                 ),
             ),
+            text(*marked(_("`/export-my-data` gives you all of it as a file first."))),
         ),
         Tone.DANGER,
         rows=(
@@ -35,7 +37,6 @@ def forget_card(person: str) -> PersonalCard:
                 Button(_("Keep it"), encode(HistoryAction(), "k"), key="k"),
             ),
         ),
-        footer=_("/export-my-data gives you all of it as a file first."),
     )
 
 
@@ -59,5 +60,5 @@ def forgotten_scan_card() -> Card:
 
 def my_data_card(file: File) -> PersonalCard:
     """Everything stored about a person."""
-    words = _("Everything that this bot has stored about you. Posts of the accounts you scanned are in /export.")
-    return PersonalCard(_("Your data"), (text(words), file))
+    words = _("Everything that this bot has stored about you. Posts of the accounts you scanned are in `/export`.")
+    return PersonalCard(_("Your data"), (text(*marked(words)), file))

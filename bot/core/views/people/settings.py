@@ -14,9 +14,10 @@ from bot.core.cards.model import (
     Select,
     SelectOption,
     code,
-    phrase,
+    command,
     text,
 )
+from bot.core.cards.sentences import phrase
 from bot.core.domain.labels import Label
 from bot.core.domain.workspace import (
     EVERYONE,
@@ -103,7 +104,7 @@ def settings_card(
     if not admin:
         elements.append(text(_("People who manage this workspace can change this.")))
         return PersonalCard(_("Settings"), tuple(elements))
-    elements.append(phrase(_(_MORE), settings=code("/settings"), **{word: code(word) for word in _TYPED}))
+    elements.append(phrase(_(_MORE), settings=command("/settings"), **{word: code(word) for word in _TYPED}))
     choices = {
         "preset": _select(_("Strictness"), _PRESETS, settings.preset if not settings.thresholds else None),
         "visibility": _select(_("Who sees answers"), _VISIBILITY, settings.visibility),

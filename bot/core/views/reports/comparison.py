@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import SummaryAction
-from bot.core.cards.model import Bar, Bars, Button, Card, Element, Field, Fields, Text, Tone, bold, fill, text
+from bot.core.cards.model import Bar, Bars, Button, Card, Element, Field, Fields, Text, Tone, bold, text
+from bot.core.cards.sentences import fill
 from bot.core.domain.comparison import Comparison, Side, difference
 from bot.core.domain.labels import Label
 from bot.core.text.catalog import N_, _, ngettext

@@ -1,12 +1,7 @@
 """What a report says in sentences: how many posts were flagged, and what that is worth."""
 
-from bot.core.cards.model import (
-    Text,
-    bold,
-    fill,
-    phrase,
-    text,
-)
+from bot.core.cards.model import Text, bold, text
+from bot.core.cards.sentences import fill, phrase
 from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import Report, Totals
 from bot.core.domain.scans import Scan, ScanStatus

@@ -2,7 +2,8 @@
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import Share, ShareAction
-from bot.core.cards.model import Button, ButtonStyle, PersonalCard, Tone, bold, phrase, text
+from bot.core.cards.model import Button, ButtonStyle, PersonalCard, Tone, bold, text
+from bot.core.cards.sentences import phrase
 from bot.core.domain.scans import Scan
 from bot.core.text.catalog import _
 

@@ -18,10 +18,9 @@ from bot.core.cards.model import (
     Thumbnail,
     Tone,
     bold,
-    fill,
-    phrase,
     text,
 )
+from bot.core.cards.sentences import fill, marked, phrase
 from bot.core.domain.accounts import Account
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import contained, visible
@@ -87,8 +86,8 @@ def begun_card(account: Account) -> PersonalCard:
 
 def declined_card(handle: str) -> PersonalCard:
     """The card after "No, thanks"."""
-    words = _("No posts were read. Changed your mind? /scan @{handle}", handle=handle)
-    return PersonalCard(_("@{handle} is not scanned", handle=handle), (text(words),))
+    words = _("No posts were read. Changed your mind? `/scan @{handle}`", handle=handle)
+    return PersonalCard(_("@{handle} is not scanned", handle=handle), (text(*marked(words)),))
 
 
 def budget_card(left: Remaining, post_price: int, user_price: int) -> PersonalCard:

@@ -17,6 +17,7 @@ from bot.core.cards.model import (
     bold,
     text,
 )
+from bot.core.cards.sentences import marked
 from bot.core.cards.watch_actions import WatchAction, WatchDo, WatchMarkAction
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost
@@ -91,7 +92,7 @@ def told_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> Pe
 
 def notice_card(watch: Watch, words: str, hint: str) -> Card:
     """Something that the owner must know about their watch, and what follows from it."""
-    elements = (text(words), text(bold(_("What happens now:")), " ", hint))
+    elements = (text(*marked(words)), text(bold(_("What happens now:")), " ", *marked(hint)))
     return Card(_("Your watch of {account}", account=watch.account), elements, Tone.WARNING, (_manage(watch),))
 
 

@@ -14,6 +14,7 @@ from bot.core.cards.model import (
     Element,
     Field,
     Fields,
+    PartStyle,
     PersonalCard,
     Select,
     SelectOption,
@@ -21,10 +22,10 @@ from bot.core.cards.model import (
     Text,
     Tone,
     bold,
-    code,
-    phrase,
+    command,
     text,
 )
+from bot.core.cards.sentences import marked, phrase
 from bot.core.cards.watch_actions import (
     OneWatchAction,
     WatchAction,
@@ -83,10 +84,10 @@ def watch_card(watch: Watch, price: Price, left: Remaining, report: int | None, 
         elements.append(left_words(left))
         elements.append(text(_("Only what the account posts from now on is read.")))
     elif watch.reason:
-        elements.insert(0, text(bold(watch.reason)))
+        elements.insert(0, text(*marked(watch.reason, PartStyle.BOLD)))
     elements.append(Fields(tuple(_facts(watch, here))))
     if here.why_not and watch.terms.direct:
-        elements.append(text(_("Alerts go to you alone."), " ", here.why_not))
+        elements.append(text(_("Alerts go to you alone."), " ", *marked(here.why_not)))
     title = _("Watch {account}?", account=watch.account) if proposed else _("Watch of {account}", account=watch.account)
     rows = (*_choices(watch, here), _buttons(watch, report))
     return PersonalCard(title, tuple(elements), _TONES.get(watch.status, Tone.WARNING), rows)
@@ -96,7 +97,7 @@ def watches_card(watches: Sequence[Watch]) -> PersonalCard:
     """All watches of a person, each a choice away."""
     if not watches:
         how = phrase(
-            _("You watch no account yet. {watch} shows you what that would cost."), watch=code("/watch @someone")
+            _("You watch no account yet. {watch} shows you what that would cost."), watch=command("/watch @someone")
         )
         return PersonalCard(_("Your watches"), (how,))
     rows = tuple(

@@ -1,0 +1,52 @@
+"""Sentences of ours as parts of a card: what is to be typed stands out, and nobody else's words do."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.cards.model import Part, PartStyle, bold, code, command, element_text, text
+from bot.core.cards.sentences import marked, phrase
+from bot.core.domain.errors import CommandError
+from bot.core.text.untrusted import contained, said
+from bot.core.views.bot.answers import error_card
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        ("Nothing to type.", (Part("Nothing to type."),)),
+        ("`/help` lists them.", (command("/help"), Part(" lists them."))),
+        ("Scan it: `/scan @ada`", (Part("Scan it: "), command("/scan @ada"))),
+        ("Run `toxscan check`.", (Part("Run "), code("toxscan check"), Part("."))),
+        ("One ` is open.", (Part("One ` is open."),)),
+        ("", ()),
+    ],
+)
+def test_what_stands_between_backticks_is_to_be_typed(sentence: str, parts: tuple[Part, ...]) -> None:
+    """A command of ours where it begins with a slash, code otherwise."""
+    assert marked(sentence) == parts
+
+
+def test_a_sentence_keeps_its_style_around_what_is_to_be_typed() -> None:
+    """Bold words with a command among them."""
+    assert marked("See `/help`", PartStyle.BOLD) == (bold("See "), command("/help"))
+
+
+def test_a_phrase_is_marked_and_its_values_are_not() -> None:
+    """What is put into it may be anybody's."""
+    assert phrase("{who}: `/watch`", who="`/forget`") == text("`/forget`", ": ", command("/watch"))
+
+
+def test_an_error_shows_its_commands_as_commands() -> None:
+    """In what happened and in what to do, and in plain text as they are typed."""
+    card = error_card(CommandError("`/scan` needs account.", "Write it as `/scan ACCOUNT`"))
+    commands = [part.text for element in card.elements for part in element.parts if part.style is PartStyle.COMMAND]  # type: ignore[union-attr]
+    assert commands == ["/scan", "/scan ACCOUNT"]
+    assert element_text(card.elements[1]) == "What to do: Write it as /scan ACCOUNT"
+
+
+@given(st.text())
+def test_nobody_elses_words_become_a_command(words: str) -> None:
+    """However they are put into a sentence."""
+    for put in (contained(words), said(words), said(f"`/forget{words}`")):
+        assert [part.style for part in marked(f"There is no {put} here.")] == [PartStyle.PLAIN]
