@@ -70,7 +70,7 @@ async def test_what_has_no_effect_on_slack_is_not_offered_there(bot: Bot) -> Non
     assert "Who sees answers" in settings.read
     assert not [words for words in ("Strong posts", "Turning pages") if words in settings.read]
     await alice.slash("help")
-    commands = await alice.wait_for(lambda message: "/toxscan settings" in message.read)
+    commands = await alice.wait_for(lambda message: message.read.startswith("Commands"))
     assert "[--visibility VISIBILITY]" in commands.read
     assert not [words for words in ("--spoiler", "--pagination", "ARCHIVE") if words in commands.read]
     for option in ("spoiler off", "pagination reactions"):

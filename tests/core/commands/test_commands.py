@@ -141,7 +141,7 @@ async def test_who_only_joined_cannot_cancel(bot: Bot) -> None:
     bot.scorer.gate.clear()
     scan = await bot.app.scans.submit(on_x(ALICE))
     await bot.app.scans.submit(on_x(BOB))
-    with pytest.raises(RefusedError, match=r"Somebody else .* your own report will be in /history"):
+    with pytest.raises(RefusedError, match=r"Somebody else .* your own report will be in `/history`"):
         await bot.press(encode(CancelAction(scan.id)), BOB)
     bot.scorer.gate.set()
     assert (await bot.app.scans.wait(scan.id)).status is ScanStatus.DONE
@@ -157,16 +157,16 @@ async def test_cancelling_too_late_says_so(bot: Bot, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("/scna x", "Did you mean /scan?"),
-        ("/frobnicate", "/help lists the commands."),
-        ("/scan", "/scan needs account."),
+        ("/scna x", "Did you mean `/scan`?"),
+        ("/frobnicate", "`/help` lists the commands."),
+        ("/scan", "`/scan` needs account."),
         ("/scan a b", "can't use 'b'"),
         ("/compare a b c", "can't use 'c'"),
-        ("/compare", "Write it as /compare ACCOUNT [OTHER]"),
+        ("/compare", "Write it as `/compare ACCOUNT [OTHER]`"),
         ("/scan-archive a --handel x", "Did you mean --handle?"),
         ("/scan-archive a --handle", "--handle needs a value."),
         ('/scan "a', "A quotation mark is not closed"),
-        ("/score", "/score needs text."),
+        ("/score", "`/score` needs text."),
     ],
 )
 def test_a_mistyped_command_gets_one_clear_answer(line: str, said: str) -> None:
@@ -208,7 +208,7 @@ async def test_about_names_the_model_and_what_it_cannot_do(bot: Bot) -> None:
 
 def test_a_handle_instead_of_an_archive_says_what_to_give() -> None:
     """Accounts on X have their own command, and the answer names it."""
-    with pytest.raises(ToxscanError, match="Use /scan"):
+    with pytest.raises(ToxscanError, match="Use `/scan`"):
         archive_source(Path("@ada"))
 
 

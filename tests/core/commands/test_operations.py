@@ -49,7 +49,7 @@ async def test_the_owner_sees_more(bot: Bot, owner: Requester) -> None:
 @pytest.mark.parametrize("what", ["status", "pause", "resume", "budget", "users"])
 async def test_nobody_else_may_use_admin(bot: Bot, guest: Requester, what: str) -> None:
     """The same id in another Slack workspace is somebody else."""
-    with pytest.raises(RefusedError, match="Only the owner of this bot may use /admin"):
+    with pytest.raises(RefusedError, match="Only the owner of this bot may use `/admin`"):
         await bot.say(f"/admin {what}", guest)
 
 

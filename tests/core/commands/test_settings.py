@@ -95,7 +95,7 @@ async def test_what_to_do_next_reads_well_where_one_fills_in_options(bot: Bot) -
     """On Discord nobody types two dashes."""
     with pytest.raises(CommandError) as caught:
         await bot.say("/settings --label insult")
-    assert caught.value.hint == "Give both, for example: /settings --label insult --threshold 60."
+    assert caught.value.hint == "Give both, for example: `/settings --label insult --threshold 60`."
 
 
 @pytest.mark.parametrize(

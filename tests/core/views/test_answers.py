@@ -81,7 +81,7 @@ def test_a_text_without_words_has_no_score() -> None:
 
 def test_a_persons_error_is_a_warning_with_a_hint() -> None:
     """What happened, what to do."""
-    card = error_card(CommandError("There is no command /foo.", "Type /help."))
+    card = error_card(CommandError("There is no command /foo.", "Type `/help`."))
     assert (card.tone, fallback(card)) == (
         Tone.WARNING,
         "That can't be done\nThere is no command /foo.\nWhat to do: Type /help.",

@@ -66,7 +66,7 @@ SCREENS = {
     "history": history_card(history(searches())),
     "history-page": history_card(history(searches(), number=2, pages=3, find="sam")),
     "score": score_card("you idiot", POSTS[0].scores, THRESHOLDS),
-    "error": error_card(CommandError("There is no command /foo.", "Type /help to see them all.")),
+    "error": error_card(CommandError("There is no command /foo.", "Type `/help` to see them all.")),
     "help": help_card(
         {
             "Scan": [("/scan @handle", "Scans an account.")],
