@@ -180,7 +180,7 @@ def test_a_line_from_elsewhere_takes_no_path() -> None:
     """It would be one on the bot's own machine; the answer says how the file is given instead."""
     with pytest.raises(CommandError) as caught:
         parse_message("/scan-archive /etc/passwd", COMMANDS, lambda command: f"Send it to {command.name}.")
-    assert str(caught.value) == "/scan-archive takes a file, and can't be typed. Send it to scan-archive."
+    assert str(caught.value) == "`/scan-archive` takes a file, and can't be typed. Send it to scan-archive."
     assert parse_message("/scan ada", COMMANDS, str)[1].given == {"account": "ada"}
 
 
