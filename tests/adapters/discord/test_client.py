@@ -204,6 +204,19 @@ async def test_a_stop_while_it_reconnects_is_a_stop(bot: Bot) -> None:
     assert bot.task.cancelled()
 
 
+async def test_commands_in_a_text_can_be_pressed_also_after_a_restart(bot: Bot) -> None:
+    """By the ids that Discord has given them, which a start without a sync asks for."""
+    alice = bot.server.user("alice")
+    for _ in range(2):
+        asked = await alice.slash("history")
+        await alice.wait_for(lambda message, asked=asked: message is asked.original)  # type: ignore[misc]
+        assert asked.original
+        [embed] = asked.original.embeds
+        assert f"</scan:{bot.server.commands['scan']['id']}>" in embed["description"]
+        await bot.restart()
+    assert bot.server.syncs == 1
+
+
 async def test_it_has_as_many_shards_as_discord_wants(discord_server: DiscordServer, bot: Bot) -> None:
     """People in any of them are answered."""
     await bot.stop()
