@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.domain.labels import Label
+from bot.core.domain.labels import Label, Scores
 from bot.core.store.engine.opening import open_store
 from tests.core.sources.archives import SHARED, fields, js, manifest, packed, post
 from tests.program import PATIENCE, Ended, started, toxscan
@@ -128,8 +128,9 @@ def test_every_post_comes_once_with_its_text(document: dict[str, Any]) -> None:
 
 
 def test_the_worst_posts_come_first(document: dict[str, Any]) -> None:
-    """By toxicity; those without scores at the end."""
-    order = [each["scores"].get("toxicity", -1.0) for each in document["posts"]]
+    """By severity; those without scores at the end."""
+    scored = [{Label(name): score for name, score in each["scores"].items()} for each in document["posts"]]
+    order = [Scores(each).severity if each else -1.0 for each in scored]
     assert order == sorted(order, reverse=True)
 
 

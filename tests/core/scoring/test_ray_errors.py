@@ -71,7 +71,7 @@ def test_with_the_worker_process_nothing_of_ray_is_imported() -> None:
 import sys, bot.app
 from bot.core.scoring.factory import scoring_service
 from bot.core import config
-from bot.core.scoring import models
+from bot.core.scoring.models import files as models
 settings = config.Settings()
 scoring_service(settings, models.find("mini", settings.data_dir))
 print("ray" in sys.modules, "torch" in sys.modules)

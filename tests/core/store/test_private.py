@@ -97,5 +97,5 @@ def test_what_the_terminal_writes_is_private(tmp_path: Path) -> None:
     (tmp_path / "posts.csv.part").touch(0o666)
     with written(tmp_path / "posts.csv") as out:
         out.write("id")
-    files.saved(Card("", (File("mine.json", b"{}", "All of it"),)), tmp_path)
+    files.save_files(Card("", (File("mine.json", b"{}", "All of it"),)), tmp_path)
     assert modes(tmp_path) == {"posts.csv": "0o600", "mine.json": "0o600"}
