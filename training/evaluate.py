@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from detoxify import Detoxify
 
-from bot.core.domain.labels import Label, Scores
 from bot.core.scoring.inference.loaded import Loaded
 from bot.core.scoring.inference.opening import with_torch
 from bot.core.scoring.inference.plan import Plan, PlanRequest
@@ -22,9 +22,10 @@ from bot.core.scoring.text import prepare
 from training.contrast import contrast_rows
 from training.data import SEED, load
 from training.disguises import PLAIN, WAYS
-from training.figures import area, calibration, curve, outranks, share
+from training.figures import area, calibration, curve, outranks, severities, share
 from training.package import NAME, installed_package
 from training.posts import read_rows
+from training.rounded import compare, rounded_scores
 from training.rows import LABELS, Row, prepared, seeded
 from training.thresholds import CLEARLY, HARMLESS, Timelines, flagged
 from training.toxic_words import words_figures
@@ -66,6 +67,7 @@ class Subject:
     posts: Path
     timelines: Path | None
     tokenizer: object
+    detoxify: Detoxify
 
     def scores(self, texts: list[str]) -> np.ndarray:
         """Return the scores of prepared texts."""
@@ -113,7 +115,9 @@ def main() -> None:
     torch.set_num_threads(2)
     subject = open_subject(options)
     for name in options.only:
-        print(f"# {name}", *SECTIONS[name](subject), sep="\n", end="\n\n", flush=True)
+        print(f"\n# {name}")
+        for line in SECTIONS[name](subject):
+            print(line, flush=True)
 
 
 def open_subject(options: argparse.Namespace) -> Subject:
@@ -131,6 +135,7 @@ def open_subject(options: argparse.Namespace) -> Subject:
         options.posts,
         options.timelines,
         detoxify.tokenizer.backend_tokenizer,
+        detoxify,
     )
 
 
@@ -222,11 +227,6 @@ def severity(subject: Subject) -> Iterator[str]:
         yield f"{name}: threats and hate outrank other toxic posts {outranks(rank[grave], rank[rude])}"
 
 
-def severities(scores: np.ndarray) -> np.ndarray:
-    """Return the rank of "worst first" for each row."""
-    return np.array([Scores(dict(zip(map(Label, LABELS), map(float, row), strict=True))).severity for row in scores])
-
-
 def toxic_words(subject: Subject) -> Iterator[str]:
     """Yield how well the words that made posts toxic are found."""
     held = subject.held
@@ -289,6 +289,13 @@ def disguises(subject: Subject) -> Iterator[str]:
     yield "all: " + ", ".join(f"{kind} {share(np.concatenate(found[kind]))} flagged" for kind in PLAIN)
 
 
+def rounded(subject: Subject) -> Iterator[str]:
+    """Yield what 8 bits change on the posts that were held back, see `training.rounded`."""
+    held = subject.held
+    scores = rounded_scores(subject.detoxify, subject.loaded, [row.text for row in held.rows])
+    yield from compare(held.scores, scores, held.truth, subject.thresholds)
+
+
 def collections(subject: Subject) -> Iterator[str]:
     """Yield the areas on what was held back of each collection, and the share of its texts that is flagged."""
     by_source: dict[str, list[Row]] = {}
@@ -327,6 +334,7 @@ SECTIONS: dict[str, Callable[[Subject], Iterator[str]]] = {
     "files": files,
     "ordinary": ordinary,
     "posts": read_and_written,
+    "rounded": rounded,
     "mistakes": kinds_of_mistake,
     "calibration": calibrated,
     "severity": severity,

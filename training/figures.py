@@ -3,6 +3,9 @@
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
+from bot.core.domain.labels import Label, Scores
+from training.rows import LABELS
+
 RESAMPLES = 300
 FEWEST = 5
 """Rows of either kind: with fewer an area says nothing."""
@@ -42,6 +45,11 @@ def outranks(higher: np.ndarray, lower: np.ndarray) -> str:
     """Return how probably one of `higher` ranks above one of `lower`, with its interval."""
     truth = np.concatenate([np.ones(len(higher), bool), np.zeros(len(lower), bool)])
     return area(truth, np.concatenate([higher, lower])) or "too few"
+
+
+def severities(scores: np.ndarray) -> np.ndarray:
+    """Return the rank of "worst first" for each row."""
+    return np.array([Scores(dict(zip(map(Label, LABELS), map(float, row), strict=True))).severity for row in scores])
 
 
 def calibration(scores: np.ndarray, truth: np.ndarray) -> float:
