@@ -66,7 +66,7 @@ class SqliteStore(Store):
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one consistent state for as long as it is held."""
         with _store_errors(self._path):
-            async with self._engine.connect() as connection, _whole(connection):
+            async with _connected(self._engine) as connection, _whole(connection):
                 yield connection
 
     @asynccontextmanager
@@ -77,7 +77,7 @@ class SqliteStore(Store):
             StoreError: the disk is full or the file can't be written.
         """
         with _store_errors(self._path):
-            async with self._writing, self._engine.begin() as connection, _whole(connection):
+            async with self._writing, _connected(self._engine) as connection, connection.begin(), _whole(connection):
                 yield connection
 
     @asynccontextmanager
@@ -111,6 +111,21 @@ class SqliteStore(Store):
                     return
             await asyncio.sleep(1)
         log.warning("store.log_kept", reason="somebody reads on and on; closing the database empties it")
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection, closed in the end. Whoever is cut off while it opens waits for that: its thread goes on anyway."""
+    opening = asyncio.ensure_future(engine.connect().start())
+    try:
+        connection = await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        await (await opening).close()
+        raise
+    try:
+        yield connection
+    finally:
+        await asyncio.shield(asyncio.ensure_future(connection.close()))
 
 
 @asynccontextmanager
