@@ -127,67 +127,113 @@ class App:
         )
 
 
+OpenSource = Callable[[SourceSpec, Requester], PostSource]
+"""Gives the source that a scan names, read on the account of whoever asks."""
+
+
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[App]:
+async def running(
+    settings: Settings,
+    *,
+    store: Store | None = None,
+    scorer: ScoringService | None = None,
+    client: XClient | None = None,
+    sources: Callable[[Accounts, Budget], OpenSource] | None = None,
+) -> AsyncIterator[App]:
     """Everything started: the store opened and migrated, the model loaded.
+
+    What is given stands in for the real part, and is neither started nor closed here.
 
     Raises:
         ToxscanError: a part can't start; those before it are stopped again.
     """
     model = models.find(settings.model, settings.data_dir)
-    client = x_client(settings)
+    own_client = None if client else x_client(settings)
     async with AsyncExitStack() as stack:
-        store = await open_store(settings.stored_in)
-        stack.push_async_callback(store.close)
+        if store is None:
+            store = await open_store(settings.stored_in)
+            stack.push_async_callback(store.close)
         presence = await stack.enter_async_context(heartbeat(store))
-        scorer = scoring_service(settings, model)
-        stack.push_async_callback(scorer.close)
-        await scorer.start(exact=await _begun_exactly(store, model))
-        await canary.check(store, scorer, model)
-        if client:
-            stack.push_async_callback(client.close)
-        budget = Budget(store, settings.budget, settings.x)
-        opt_outs = OptOuts(store, settings.x.opt_out, settings.x.own_archives)
-        x = Accounts(store, client, budget, opt_outs, full_archive=settings.x.full_archive)
+        improving = []
+        screener = None
+        if scorer is None:
+            scorer = scoring_service(settings, model)
+            stack.push_async_callback(scorer.close)
+            await scorer.start(exact=await _begun_exactly(store, model))
+            await canary.check(store, scorer, model)
+            screener = await _screener(settings, scorer, stack)
+            improving = [service for service in (scorer, screener) if service]
+        if own_client:
+            stack.push_async_callback(own_client.close)
         in_force = with_overrides(model.thresholds, settings.thresholds)
-        admission = RateLimit(store, settings.limits)
-        screener = await _screener(settings, scorer, stack)
-        scans = ScanService(store, scorer, partial(open_source, x, budget), in_force, admission, screener)
-        stack.push_async_callback(scans.close)
-        for service in filter(None, (scorer, screener)):
-            await stack.enter_async_context(_improving(service, scans))
-        presence.on_lost.append(scans.drop)
-        reports = Reports(
-            store, lambda name: in_force if name == model.name else thresholds(settings, name), model.mistaken, scorer
-        )
-        watch_runs = WatchRunner(store, scans, reports, budget, settings.model)
-        stack.push_async_callback(watch_runs.close)
-        outbox = Outbox(store, reports, settings.model, alerts)
-        stack.push_async_callback(outbox.close)
-        compliance = Compliance(store, x, budget, settings.x.compliance)
-        workspaces, privacy, followers = Workspaces(store), Privacy(store, scans), LiveMessages(store)
-        gc.collect()
-        gc.freeze()  # Looking through all that stands after the start, again and again, stalls the loop for 0.1 s.
-        stack.callback(gc.unfreeze)
-        yield App(
+        app = build(
             settings,
             store,
             scorer,
             in_force,
-            scans,
-            reports,
-            x,
-            budget,
-            workspaces,
-            privacy,
-            followers,
-            Uploads(settings.data_dir / FOLDER, store),
-            Operations(store, scans, DriftMonitor(store, scorer), settings),
-            Watches(store, budget, settings.limits),
-            watch_runs,
-            outbox,
-            compliance,
+            client=client or own_client,
+            sources=sources,
+            screener=screener,
+            reports=Reports(
+                store,
+                lambda name: in_force if name == model.name else thresholds(settings, name),
+                model.mistaken,
+                scorer,
+            ),
         )
+        stack.push_async_callback(app.scans.close)
+        for service in improving:
+            await stack.enter_async_context(_improving(service, app.scans))
+        presence.on_lost.append(app.scans.drop)
+        stack.push_async_callback(app.watch_runs.close)
+        stack.push_async_callback(app.outbox.close)
+        gc.collect()
+        gc.freeze()  # Looking through all that stands after the start, again and again, stalls the loop for 0.1 s.
+        stack.callback(gc.unfreeze)
+        yield app
+
+
+def build(
+    settings: Settings,
+    store: Store,
+    scorer: ScoringService,
+    in_force: Mapping[Label, float],
+    *,
+    reports: Reports | None = None,
+    client: XClient | None = None,
+    sources: Callable[[Accounts, Budget], OpenSource] | None = None,
+    screener: ScoringService | None = None,
+) -> App:
+    """The parts put together on an open store and a scorer that has started, none of them at work yet.
+
+    `in_force` are the thresholds of the scorer's model. Without a `client` X is not read; `sources` gives other sources
+    than the real ones; a `screener` finds the likely worst posts for a scorer that takes long.
+    """
+    budget = Budget(store, settings.budget, settings.x)
+    opt_outs = OptOuts(store, settings.x.opt_out, settings.x.own_archives)
+    accounts = Accounts(store, client, budget, opt_outs, full_archive=settings.x.full_archive)
+    open_one = sources(accounts, budget) if sources else partial(open_source, accounts, budget)
+    scans = ScanService(store, scorer, open_one, in_force, RateLimit(store, settings.limits), screener)
+    reports = reports or Reports(store, lambda _name: in_force)
+    return App(
+        settings=settings,
+        store=store,
+        scorer=scorer,
+        thresholds=in_force,
+        scans=scans,
+        reports=reports,
+        accounts=accounts,
+        budget=budget,
+        workspaces=Workspaces(store),
+        privacy=Privacy(store, scans),
+        followers=LiveMessages(store),
+        uploads=Uploads(settings.data_dir / FOLDER, store),
+        operations=Operations(store, scans, DriftMonitor(store, scorer), settings),
+        watches=Watches(store, budget, settings.limits),
+        watch_runs=WatchRunner(store, scans, reports, budget, settings.model),
+        outbox=Outbox(store, reports, settings.model, alerts),
+        compliance=Compliance(store, accounts, budget, settings.x.compliance),
+    )
 
 
 async def _screener(settings: Settings, scorer: ScoringService, stack: AsyncExitStack) -> ScoringService | None:

@@ -8,31 +8,17 @@ from zipfile import is_zipfile
 
 from pydantic import SecretStr
 
-from bot.app import App, open_source
+from bot.app import App, OpenSource, build, open_source
 from bot.core.accounts.accounts import Accounts
 from bot.core.accounts.budget import Budget
-from bot.core.accounts.compliance import Compliance
-from bot.core.accounts.opt_outs import CheckedArchive, OptOuts
+from bot.core.accounts.opt_outs import CheckedArchive
 from bot.core.config import LimitSettings, Settings
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import SourceKind, SourceSpec
-from bot.core.operations.drift import DriftMonitor
-from bot.core.operations.service import Operations
-from bot.core.people.privacy import Privacy
-from bot.core.people.workspaces import Workspaces
 from bot.core.ports import PostSource
-from bot.core.scans.live_messages import LiveMessages
-from bot.core.scans.rate_limit import RateLimit
-from bot.core.scans.reports import Reports
-from bot.core.scans.service import ScanService
-from bot.core.scans.uploads import FOLDER, Uploads
 from bot.core.sources.x.client import XClient
 from bot.core.store.engine.database import Store
-from bot.core.views.watches import alerts
-from bot.core.watches.outbox import Outbox
-from bot.core.watches.runner import WatchRunner
-from bot.core.watches.service import Watches
 from tests.fakes import FakeScorer, FakeSource, made_posts
 from tests.servers.x import XServer
 
@@ -68,45 +54,14 @@ class World:
 
     def start(self) -> App:
         """A new process over the same store."""
-        thresholds = self.scorer.thresholds
         self.client = self._client() if self.x else None
-        budget = Budget(self.store, self.settings.budget, self.settings.x)
-        accounts = Accounts(
+        self.app = build(
+            self.settings,
             self.store,
-            self.client,
-            budget,
-            OptOuts(self.store, self.settings.x.opt_out, self.settings.x.own_archives),
-            full_archive=self.settings.x.full_archive,
-        )
-
-        def opened(spec: SourceSpec, requester: Requester) -> PostSource:
-            if spec.kind is SourceKind.ARCHIVE and is_zipfile(spec.locator):  # Other bytes stand for the sixty.
-                return open_source(accounts, budget, spec, requester)
-            if spec.kind is SourceKind.ARCHIVE:
-                return CheckedArchive(self.source, requester, accounts.opt_outs)
-            return open_source(accounts, budget, spec, requester) if self.x else self.source
-
-        admission = RateLimit(self.store, self.settings.limits)
-        scans = ScanService(self.store, self.scorer, opened, thresholds, admission)
-        reports = Reports(self.store, lambda _name: thresholds)
-        self.app = App(
-            settings=self.settings,
-            store=self.store,
-            scorer=cast("ScoringService", self.scorer),
-            thresholds=thresholds,
-            scans=scans,
-            reports=reports,
-            accounts=accounts,
-            budget=budget,
-            workspaces=Workspaces(self.store),
-            privacy=Privacy(self.store, scans),
-            followers=LiveMessages(self.store),
-            uploads=Uploads(self.settings.data_dir / FOLDER, self.store),
-            operations=Operations(self.store, scans, DriftMonitor(self.store, self.scorer), self.settings),
-            watches=Watches(self.store, budget, self.settings.limits),
-            watch_runs=WatchRunner(self.store, scans, reports, budget, self.settings.model),
-            outbox=Outbox(self.store, reports, self.settings.model, alerts),
-            compliance=Compliance(self.store, accounts, budget, self.settings.x.compliance),
+            cast("ScoringService", self.scorer),
+            self.scorer.thresholds,
+            client=self.client,
+            sources=self._sources,
         )
         return self.app
 
@@ -120,6 +75,16 @@ class World:
         """Wait without waiting: the clock jumps."""
         self.waits.append(seconds)
         self.present += timedelta(seconds=seconds)
+
+    def _sources(self, accounts: Accounts, budget: Budget) -> OpenSource:
+        def opened(spec: SourceSpec, requester: Requester) -> PostSource:
+            if spec.kind is SourceKind.ARCHIVE and is_zipfile(spec.locator):  # Other bytes stand for the sixty.
+                return open_source(accounts, budget, spec, requester)
+            if spec.kind is SourceKind.ARCHIVE:
+                return CheckedArchive(self.source, requester, accounts.opt_outs)
+            return open_source(accounts, budget, spec, requester) if self.x else self.source
+
+        return opened
 
     def _client(self) -> XClient:
         assert self.x

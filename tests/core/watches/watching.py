@@ -6,17 +6,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import time_machine
 
-from bot.app import open_source
-from bot.core.accounts.accounts import Accounts
-from bot.core.accounts.budget import Budget
-from bot.core.accounts.opt_outs import OptOuts
+from bot.app import build
 from bot.core.cards.model import Card, PostQuote, fallback
-from bot.core.config import BudgetSettings, LimitSettings, XSettings
+from bot.core.config import BudgetSettings, LimitSettings, Settings, XSettings
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
 from bot.core.domain.cursor import Ask
@@ -24,19 +20,13 @@ from bot.core.domain.errors import XBusyError, XError
 from bot.core.domain.people import Requester
 from bot.core.domain.refusals import DeliveryError, Kind, Stamp
 from bot.core.domain.watches import Destination, Watch, baseline
-from bot.core.scans.rate_limit import RateLimit
-from bot.core.scans.reports import Reports
-from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store
 from bot.core.store.x import accounts as account_store
-from bot.core.views.watches import alerts
-from bot.core.watches.outbox import Outbox
-from bot.core.watches.runner import WatchRunner
-from bot.core.watches.service import Watches
 from tests.core.inline_store import KilledError, MortalStore
 from tests.fakes import FakeScorer
 
 if TYPE_CHECKING:
+    from bot.core.scoring.service import ScoringService
     from bot.core.sources.x.client import XClient
 
 START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -221,19 +211,18 @@ class Process:
         self.store = store
         self.x = x
         self.platform = platform
-        limits = LimitSettings(cooldown_seconds=0)
-        settings = XSettings(**x_settings)
         self.scorer = FakeScorer()
         free = BudgetSettings(per_user=None, per_workspace=None, total=None)
-        self.budget = Budget(store, budget or free, settings)
-        self.accounts = Accounts(store, cast("XClient", x), self.budget, OptOuts(store, settings.opt_out))
-        thresholds = self.scorer.thresholds
-        opened = partial(open_source, self.accounts, self.budget)
-        self.scans = ScanService(store, self.scorer, opened, thresholds, RateLimit(store, limits))
-        self.reports = Reports(store, lambda _name: thresholds)
-        self.watches = Watches(store, self.budget, limits)
-        self.runs = WatchRunner(store, self.scans, self.reports, self.budget, "mini")
-        self.outbox = Outbox(store, self.reports, "mini", alerts)
+        settings = Settings(
+            model="mini",
+            budget=budget or free,
+            limits=LimitSettings(cooldown_seconds=0),
+            x=XSettings(**x_settings),
+        )
+        scorer = cast("ScoringService", self.scorer)
+        app = build(settings, store, scorer, self.scorer.thresholds, client=cast("XClient", x))
+        self.scans, self.reports, self.budget, self.accounts = app.scans, app.reports, app.budget, app.accounts
+        self.watches, self.runs, self.outbox = app.watches, app.watch_runs, app.outbox
         self._open = ExitStack()
         self._open.enter_context(self.outbox.connected("fake", platform))
 
