@@ -4,8 +4,10 @@ import asyncio
 import gc
 import os
 import sqlite3
+import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -113,6 +115,35 @@ async def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
     with pytest.raises(ZeroDivisionError):
         await half_done()
     assert await count_accounts(store) == 0
+
+
+async def test_whoever_is_cut_off_while_a_connection_opens_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its thread goes on anyway, and would answer a loop that is gone by then."""
+    store = await open_store(tmp_path / "toxscan.db")
+    connect, asked, go_on = sqlite3.connect, asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def held(*given: Any, **named: Any) -> sqlite3.Connection:
+        loop.call_soon_threadsafe(asked.set)
+        go_on.wait()
+        return connect(*given, **named)
+
+    async def read() -> None:
+        async with store.read():
+            pass
+
+    monkeypatch.setattr(sqlite3, "connect", held)
+    reader = asyncio.create_task(read())
+    await asked.wait()
+    reader.cancel()
+    await asyncio.wait([reader], timeout=0)
+    assert not reader.done()
+    go_on.set()
+    await asyncio.wait([reader])
+    assert reader.cancelled()
+    await store.close()
 
 
 @ON_SQLITE

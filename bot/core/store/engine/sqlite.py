@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +120,8 @@ async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     try:
         connection = await asyncio.shield(opening)
     except asyncio.CancelledError:
-        await (await opening).close()
+        with suppress(sa.exc.DBAPIError):  # It could not be opened: then there is nothing to close.
+            await (await opening).close()
         raise
     try:
         yield connection
