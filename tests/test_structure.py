@@ -10,13 +10,15 @@ import pytest
 
 from tests.architecture import ROOT, circles, classes, graph, imported, modules
 
+SERVICES = ("bot.core.accounts", "bot.core.scans", "bot.core.watches", "bot.core.people", "bot.core.operations")
+
 LAYERS = (
     ("bot", "bot.telemetry", "bot.core", "bot.core.domain", "bot.core.text", "bot.core.metrics"),
     ("bot.core.config", "bot.core.secrets", "bot.core.files"),
     ("bot.core.cards",),
     ("bot.core.ports",),
     ("bot.core.sources", "bot.core.scoring", "bot.core.store"),
-    ("bot.core.accounts", "bot.core.scans", "bot.core.watches", "bot.core.people", "bot.core.operations"),
+    SERVICES,
     ("bot.core.views",),
     ("bot.core.commands",),
     ("bot.app", "bot.log", "bot.health", "bot.housekeeping", "bot.reconnection", "bot.reload"),
@@ -30,6 +32,9 @@ APART = (
     ("bot.adapters.discord", "bot.adapters.slack", "bot.adapters.terminal"),
 )
 """Neighbors on one layer that know nothing of one another."""
+
+UNKNOWN_TO_VIEWS = ("bot.core.store", "bot.core.sources", *SERVICES)
+"""Views draw what the domain says, and ask nobody."""
 
 ASIDE = {("bot.core.scoring.inference.measure", "bot.core.sources.archive.source")}
 """Allowed all the same: measuring reads the posts of the sample account."""
@@ -101,6 +106,13 @@ def test_imports_only_go_down() -> None:
         if height(other) > height(module) or neighbors_meet(module, other)
     }
     assert not wrong - ASIDE
+
+
+def test_views_draw_what_the_domain_says() -> None:
+    """They know neither the store nor a service: whoever calls them has asked these."""
+    imports = {(module, other) for module, others in graph().items() for other in others}
+    views = {pair for pair in imports if within(pair[0], "bot.core.views")}
+    assert not [pair for pair in views if any(within(pair[1], each) for each in UNKNOWN_TO_VIEWS)]
 
 
 def test_no_modules_import_one_another() -> None:

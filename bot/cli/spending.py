@@ -11,11 +11,12 @@ from rich.text import Text
 
 from bot.app import x_client
 from bot.core.accounts.accounts import Accounts
-from bot.core.accounts.budget import Budget, micros, month_begin
+from bot.core.accounts.budget import Budget, month_begin
 from bot.core.accounts.compliance import Compliance
 from bot.core.accounts.opt_outs import OptOuts
 from bot.core.config import Settings
 from bot.core.domain.errors import ToxscanError
+from bot.core.domain.money import Spent, micros
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Resource
 from bot.core.sources.archive.records import as_object
@@ -74,7 +75,7 @@ async def budget(settings: Settings, console: Console) -> None:
         console.print(await _compared(parts, posts), highlight=False)
 
 
-def _ledger(spent: list[ledger.Spent], since: date) -> Table:
+def _ledger(spent: list[Spent], since: date) -> Table:
     table = Table(
         _("Who"),
         _("Posts"),

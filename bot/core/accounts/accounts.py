@@ -1,12 +1,11 @@
 """Accounts on X: looked up for money, so remembered for the day; those who opted out are left alone."""
 
-from dataclasses import dataclass
-
 from bot.core.accounts.budget import Budget
 from bot.core.accounts.opt_outs import OptOuts
 from bot.core.domain.accounts import Account
 from bot.core.domain.cursor import Reading
 from bot.core.domain.errors import AccountError, RefusedError, XError
+from bot.core.domain.money import Offer
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Resource, SourceKind
 from bot.core.sources.x.client import XClient
@@ -18,16 +17,6 @@ from bot.core.store.x import accounts, audit
 from bot.core.text.catalog import _
 
 CHEAPER = (800, 200)  # Scans of the newest posts only, offered beside the whole.
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A scan that could be made: of the newest `limit` posts, or of all; about so many posts are read for `cost`."""
-
-    kind: SourceKind
-    limit: int | None
-    posts: int
-    cost: int
 
 
 class Accounts:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.config import BudgetSettings, XSettings
 from bot.core.domain.clock import now
 from bot.core.domain.errors import BudgetError, StoreError
+from bot.core.domain.money import MILLION, Remaining, micros
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Bill, Resource
 from bot.core.store.engine.database import Store
@@ -20,17 +21,6 @@ from bot.core.store.engine.dialect import Lock, lock
 from bot.core.store.people.people import across_workspaces
 from bot.core.store.x import ledger, reservations
 from bot.core.text.catalog import _
-
-MILLION = 1_000_000  # Money is kept in whole millionths of a dollar.
-
-
-@dataclass(frozen=True, slots=True)
-class Remaining:
-    """The tightest budget: whose it is, what is left of it this month and what it was. None where there is no limit."""
-
-    whose: str
-    amount: int | None
-    limit: int | None
 
 
 class Budget:
@@ -149,11 +139,6 @@ class PersonalBudget:
         """
         async with self.budget.hold(self.requester, posts, least, self.budget.post_price) as pieces:
             yield pieces
-
-
-def micros(dollars: Decimal) -> int:
-    """Dollars as whole millionths."""
-    return int(dollars * MILLION)
 
 
 def month_begin() -> date:

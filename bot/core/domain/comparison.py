@@ -1,4 +1,4 @@
-"""Two sets of scored posts beside each other: what was flagged in each, and whether they differ."""
+"""Whether flags say something: two sets of posts beside each other, and one beside the model's usual mistakes."""
 
 import math
 from collections.abc import Mapping
@@ -80,3 +80,26 @@ def _added(before: Side, after: Side) -> Side:
     added = Totals(*counts, whole=other.whole)
     labels = {label: hits - before.flagged_by_label.get(label, 0) for label, hits in after.flagged_by_label.items()}
     return Side(added, labels)
+
+
+BY_CHANCE = 0.025  # As much as an interval of 95% leaves out on one side.
+
+
+def beyond_mistakes(flagged: int, scored: int, mistaken: float) -> bool:
+    """Whether `flagged` of `scored` posts are more than mistakes at this rate (0 to 1) explain.
+
+    They are where an account without one such post would have as many in fewer than 25 of 1,000 cases: the upper tail
+    of the binomial distribution, summed exactly.
+    """
+    if flagged <= scored * mistaken or mistaken >= 1:
+        return False
+    if mistaken <= 0:
+        return True
+    log_choices = math.lgamma(scored + 1) - math.lgamma(flagged + 1) - math.lgamma(scored - flagged + 1)
+    log_share = log_choices + flagged * math.log(mistaken) + (scored - flagged) * math.log1p(-mistaken)
+    share, tail, hits = math.exp(log_share), 0.0, flagged
+    while hits <= scored and tail < BY_CHANCE and share > tail * 1e-12:
+        tail += share
+        share *= (scored - hits) / (hits + 1) * mistaken / (1 - mistaken)
+        hits += 1
+    return tail < BY_CHANCE

@@ -159,3 +159,10 @@ class HistoryPage:
     matches: int
     first: int = 1
     find: str = ""
+
+
+MOST_EXPORTED = 500
+"""Posts read from X that one person may take away in a file on one day (UTC).
+
+X's developer policy, "Content redistribution": up to 500 posts per person per day.
+"""

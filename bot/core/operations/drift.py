@@ -8,9 +8,9 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
 
 from bot.core import metrics
+from bot.core.domain.status import DriftSubject
 from bot.core.ports import Scorer
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import distributions
@@ -24,17 +24,6 @@ LENGTHS = (20, 40, 80, 140, 280)  # Characters; the last bucket is open.
 RARE = 0.01  # Languages with a smaller share of the reference are taken together.
 OTHER = "other"
 REMEMBER_SECONDS = 300.0
-SHIFT, STRONG = 0.1, 0.25
-
-
-class DriftSubject(StrEnum):
-    """What is compared."""
-
-    SCORE = "score"
-    LENGTH = "length"
-    LANGUAGE = "language"
-    WORDS = "words"
-    """Whether there was anything to score."""
 
 
 class DriftMonitor:

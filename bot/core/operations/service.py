@@ -1,45 +1,24 @@
 """What whoever runs the bot can see and do from a chat: how it is, who uses it, and letting no new scan begin."""
 
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 
 from bot.core.accounts.budget import month_begin
 from bot.core.config import BudgetSettings, Settings
 from bot.core.domain.clock import now
 from bot.core.domain.errors import RefusedError
+from bot.core.domain.money import Spent
 from bot.core.domain.people import Requester
-from bot.core.operations.drift import DriftMonitor, DriftSubject
-from bot.core.scans.runner import QueueStatus
+from bot.core.domain.status import Disk, Status, User
+from bot.core.operations.drift import DriftMonitor
 from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import pauses
 from bot.core.store.people import usage
-from bot.core.store.people.usage import User
 from bot.core.store.x import ledger
-from bot.core.store.x.ledger import Spent
 from bot.core.text.catalog import _
 
 MOST_USERS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How the bot is. `drift` is empty while there are too few posts to tell."""
-
-    since: datetime
-    queue: QueueStatus
-    paused: datetime | None
-    drift: Mapping[DriftSubject, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Disk:
-    """In bytes: what the database takes, and what is free beside it."""
-
-    database: int
-    free: int
 
 
 class Operations:

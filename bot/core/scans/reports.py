@@ -9,7 +9,7 @@ from bot.core.domain.clock import now
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import ScoredPost
-from bot.core.domain.reports import HistoryPage, PostPage, PostQuery, Report, Search
+from bot.core.domain.reports import MOST_EXPORTED, HistoryPage, PostPage, PostQuery, Report, Search
 from bot.core.domain.scans import Scan
 from bot.core.ports import Scorer
 from bot.core.scans.toxic_words import AT_ONCE, ToxicWords
@@ -21,11 +21,6 @@ from bot.core.store.scans import scans
 
 HISTORY_LENGTH = 10
 HANDLES = 25  # Discord's limit for what it offers while one types; Slack's is 100.
-MOST_EXPORTED = 500
-"""Posts read from X that one person may take away in a file on one day (UTC).
-
-X's developer policy, "Content redistribution": up to 500 posts per person per day.
-"""
 
 
 @dataclass(frozen=True, slots=True)

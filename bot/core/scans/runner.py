@@ -15,6 +15,7 @@ from bot.core.domain.errors import BudgetError, OperatorError, StoreAwayError, T
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import Progress, Scan, ScanStatus
+from bot.core.domain.status import QueueStatus
 from bot.core.ports import PostSource, Scorer
 from bot.core.scans.fair_queue import FairQueue
 from bot.core.scans.pipeline import Pipeline
@@ -52,15 +53,6 @@ class ScanJob:
         self.progress = progress
         bell, self.changed = self.changed, asyncio.Event()
         bell.set()
-
-
-@dataclass(frozen=True, slots=True)
-class QueueStatus:
-    """How many scans are at work and how many wait for it, and for how long the one that was asked for first."""
-
-    running: int
-    waiting: int
-    age: timedelta
 
 
 class ScanRunner:

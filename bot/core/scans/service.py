@@ -22,9 +22,10 @@ from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import Progress, Scan, ScanRequest
 from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.domain.status import QueueStatus
 from bot.core.ports import PostSource, Scorer
 from bot.core.scans.rate_limit import RateLimit
-from bot.core.scans.runner import AT_ONCE, OF_ONE, QueueStatus, ScanRunner
+from bot.core.scans.runner import AT_ONCE, OF_ONE, ScanRunner
 from bot.core.sources.x.errors import passed_on
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import pauses, processes

@@ -1,7 +1,7 @@
 """Watches as their owners handle them: proposed with a price, begun, changed, paused, removed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.accounts.budget import Budget
@@ -10,6 +10,7 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
 from bot.core.domain.errors import RefusedError
 from bot.core.domain.labels import Label
+from bot.core.domain.money import Price
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.schedule import next_look
@@ -19,26 +20,8 @@ from bot.core.store.watches import outbox, watches
 from bot.core.store.x import audit
 from bot.core.text.catalog import _, ngettext
 
-MONTH_DAYS = 30
 PROPOSED_FOR = timedelta(days=1)
 LATEST = 10  # Posts, to be marked below an alert; the report has all of them.
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What a watch costs. `post` is that of one post; `posts` a day and `month` are about so many, None if unknown.
-
-    `lately`: of the last month; else over all of the account's life.
-    """
-
-    post: int
-    posts: float | None
-    lately: bool = True
-
-    @property
-    def month(self) -> int | None:
-        """About so many millionths of a dollar a month."""
-        return None if self.posts is None else round(self.posts * MONTH_DAYS * self.post)
 
 
 class Watches:

@@ -13,9 +13,8 @@ from bot.core.cards.model import File
 from bot.core.domain.accounts import Account
 from bot.core.domain.errors import CommandError, RefusedError
 from bot.core.domain.labels import Label, Scores
-from bot.core.domain.reports import PostQuery
+from bot.core.domain.reports import MOST_EXPORTED, PostQuery
 from bot.core.domain.sources import SourceKind
-from bot.core.scans.reports import MOST_EXPORTED
 from bot.core.store.engine.database import Store
 from bot.core.views.reports import files
 from tests.core.commands.bot import Bot, stored

@@ -15,10 +15,11 @@ from bot.core.domain.clock import now
 from bot.core.domain.errors import InputError
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import ScoredPost
+from bot.core.domain.reports import MOST_EXPORTED
 from bot.core.domain.sources import Bill, Page, Resource, SourceKind
 from bot.core.domain.watches import WatchStatus
 from bot.core.people.retention import expire
-from bot.core.scans.reports import MOST_EXPORTED, Reports
+from bot.core.scans.reports import Reports
 from bot.core.store import schema
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import deliveries, pauses, processes

@@ -10,17 +10,15 @@ import pytest
 from rich.console import Console
 
 from bot.adapters.terminal.render import render
-from bot.core.accounts.accounts import Offer
-from bot.core.accounts.budget import Remaining
 from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import DeclineAction, ScanAction
 from bot.core.cards.model import Button, Card, Thumbnail, Tone, fallback
 from bot.core.domain.accounts import Account, Profile
+from bot.core.domain.money import Offer, Price, Remaining
 from bot.core.domain.sources import SourceKind
 from bot.core.text.catalog import ngettext
 from bot.core.views.scans.cost import budget_card, cost_card
 from bot.core.views.watches.watch import watch_card
-from bot.core.watches.service import Price
 from tests.core.views.watch_samples import PROPOSED
 
 GOLDEN = Path(__file__).parent / "golden"

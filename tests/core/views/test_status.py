@@ -7,9 +7,7 @@ import pytest
 from bot.core.cards.model import Tone, fallback
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
-from bot.core.operations.drift import DriftSubject
-from bot.core.operations.service import Status
-from bot.core.scans.runner import QueueStatus
+from bot.core.domain.status import DriftSubject, QueueStatus, Status
 from bot.core.views.bot.status import drift_words, size, status_card, who
 
 

@@ -3,15 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.accounts.budget import Remaining
 from bot.core.cards.model import Card
 from bot.core.domain.accounts import Account
+from bot.core.domain.money import Price, Remaining
 from bot.core.domain.people import Requester
 from bot.core.domain.schedule import Digest, Quiet
 from bot.core.domain.watches import Terms, Watch, WatchStatus
 from bot.core.views.watches.alerts import alert_card, notice_card
 from bot.core.views.watches.watch import watch_card, watches_card
-from bot.core.watches.service import Price
 from tests.core.views.samples import ACCOUNT, MOMENT, POSTS
 
 LEFT = Remaining("Your budget", 14_200_000, 20_000_000)

@@ -10,7 +10,8 @@ from bot.core.commands.options.choice import Choice
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.errors import RefusedError
-from bot.core.scans.reports import MOST_EXPORTED, Allowance
+from bot.core.domain.reports import MOST_EXPORTED
+from bot.core.scans.reports import Allowance
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports import charts
 from bot.core.views.reports.files import FileFormat, report_file

@@ -1,24 +1,14 @@
 """Who uses the bot, for its owner: counts and money, never what somebody looked at."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.people import Requester
+from bot.core.domain.status import User
 from bot.core.store.schema import searches
 from bot.core.store.x import ledger
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """A chat user: the scans in their history, when they last asked, and what they `spent` in millionths of $."""
-
-    requester: Requester
-    scans: int
-    last: datetime
-    spent: int
 
 
 async def list_users(connection: AsyncConnection, since: date, most: int) -> tuple[list[User], int]:

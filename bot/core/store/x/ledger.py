@@ -1,13 +1,13 @@
 """The ledger: every piece that X charged for, and on whose account. Costs are whole millionths of a dollar."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core import metrics
+from bot.core.domain.money import Spent
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Bill, Resource
 from bot.core.store.engine.dialect import Lock, insert, lock
@@ -15,16 +15,6 @@ from bot.core.store.people.people import alias, is_forgotten, rows_of
 from bot.core.store.schema import billed, spending
 
 _IDS_A_QUERY = 300  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html), and each row takes three.
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What one chat user was charged for over some days."""
-
-    requester: Requester
-    posts: int
-    users: int
-    cost: int
 
 
 async def charge(connection: AsyncConnection, requester: Requester, bill: Bill, day: date) -> int:

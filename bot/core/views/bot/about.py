@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core.cards.model import Card, Field, Fields, bold, command, text
 from bot.core.cards.sentences import fill
 from bot.core.domain.labels import Label
-from bot.core.scans.reports import MOST_EXPORTED
+from bot.core.domain.reports import MOST_EXPORTED
 from bot.core.text.catalog import _
 from bot.core.views.words import LABELS, MODEL_NOTE
 

@@ -3,16 +3,13 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bot.core.accounts.budget import micros
 from bot.core.cards.model import Card, Element, Field, Fields, PersonalCard, Table, Tone, bold, command, text
 from bot.core.cards.sentences import phrase
 from bot.core.config import BudgetSettings
 from bot.core.domain.clock import now
+from bot.core.domain.money import Spent, micros
 from bot.core.domain.people import Requester
-from bot.core.operations.drift import SHIFT, STRONG, DriftSubject
-from bot.core.operations.service import Disk, Status
-from bot.core.store.people.usage import User
-from bot.core.store.x.ledger import Spent
+from bot.core.domain.status import SHIFT, STRONG, Disk, DriftSubject, Status, User
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.words import duration, minute, money, number
 

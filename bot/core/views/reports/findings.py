@@ -2,10 +2,10 @@
 
 from bot.core.cards.model import Text, bold, text
 from bot.core.cards.sentences import fill, phrase
+from bot.core.domain.comparison import beyond_mistakes
 from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import Report, Totals
 from bot.core.domain.scans import Scan, ScanStatus
-from bot.core.domain.significance import beyond_mistakes
 from bot.core.scoring.models.registry import knowing
 from bot.core.text import languages
 from bot.core.text.catalog import N_, _, ngettext

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.core.accounts.accounts import Offer
-from bot.core.accounts.budget import Remaining
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import DeclineAction, ScanAction
 from bot.core.cards.model import (
@@ -22,6 +20,7 @@ from bot.core.cards.model import (
 )
 from bot.core.cards.sentences import fill, marked, phrase
 from bot.core.domain.accounts import Account
+from bot.core.domain.money import Offer, Remaining
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import contained, visible
 from bot.core.views.words import day, listed, money, number

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.accounts.budget import Remaining
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import SummaryAction
 from bot.core.cards.model import (
@@ -35,12 +34,12 @@ from bot.core.cards.watch_actions import (
     WatchFromAction,
     WatchHereAction,
 )
+from bot.core.domain.money import MONTH_DAYS, Price, Remaining
 from bot.core.domain.schedule import Digest
 from bot.core.domain.watches import Terms, Watch, WatchStatus
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.scans.cost import left_words
 from bot.core.views.words import LABELS, minute, money, percent
-from bot.core.watches.service import MONTH_DAYS, Price
 
 _HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 _INTERVALS = (1, 3, 6, 12, 24, 168)  # Hours, to choose from; the command takes any.

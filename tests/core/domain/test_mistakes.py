@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.domain.significance import BY_CHANCE, beyond_mistakes
+from bot.core.domain.comparison import BY_CHANCE, beyond_mistakes
 
 
 @given(st.integers(1, 200), st.data(), st.floats(0.0005, 0.5))

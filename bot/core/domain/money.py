@@ -1,0 +1,61 @@
+"""Money in whole millionths of a dollar: what is left, what a scan or a watch costs, what was spent."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.core.domain.people import Requester
+from bot.core.domain.sources import SourceKind
+
+MILLION = 1_000_000
+MONTH_DAYS = 30  # As far as a price a month goes.
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """The tightest budget: whose it is, what is left of it this month and what it was. None where there is no limit."""
+
+    whose: str
+    amount: int | None
+    limit: int | None
+
+
+def micros(dollars: Decimal) -> int:
+    """Dollars as whole millionths."""
+    return int(dollars * MILLION)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A scan that could be made: of the newest `limit` posts, or of all; about so many posts are read for `cost`."""
+
+    kind: SourceKind
+    limit: int | None
+    posts: int
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a watch costs. `post` is that of one post; `posts` a day and `month` are about so many, None if unknown.
+
+    `lately`: of the last month; else over all of the account's life.
+    """
+
+    post: int
+    posts: float | None
+    lately: bool = True
+
+    @property
+    def month(self) -> int | None:
+        """About so many millionths of a dollar a month."""
+        return None if self.posts is None else round(self.posts * MONTH_DAYS * self.post)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one chat user was charged for over some days."""
+
+    requester: Requester
+    posts: int
+    users: int
+    cost: int
