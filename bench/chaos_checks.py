@@ -16,7 +16,7 @@ from tests.servers.x import XServer
 REFUSED = 429
 UNSETTLED = {
     "scans under way": "SELECT count(*) FROM scans WHERE status IN ('queued', 'running')",
-    "messages that follow one": "SELECT count(*) FROM followers",
+    "messages that follow one": "SELECT count(*) FROM live_messages",
     "alerts to be sent": "SELECT count(*) FROM outbox WHERE sent_at IS NULL",
     "money held back by the living": """
         SELECT count(*) FROM holds WHERE process IN

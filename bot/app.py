@@ -69,11 +69,11 @@ class App:
     budget: Budget
     workspaces: Workspaces
     privacy: Privacy
-    followers: LiveMessages
+    live_messages: LiveMessages
     uploads: Uploads
     operations: Operations
     watches: Watches
-    watch_runs: WatchRunner
+    watch_runner: WatchRunner
     outbox: Outbox
     compliance: Compliance
 
@@ -107,7 +107,7 @@ class App:
             scorer=self.scorer,
             workspaces=self.workspaces,
             privacy=self.privacy,
-            followers=self.followers,
+            live_messages=self.live_messages,
             operations=self.operations,
             watches=self.watches,
             outbox=self.outbox,
@@ -185,7 +185,7 @@ async def running(
         for service in improving:
             await stack.enter_async_context(_improving(service, app.scans))
         presence.on_lost.append(app.scans.drop)
-        stack.push_async_callback(app.watch_runs.close)
+        stack.push_async_callback(app.watch_runner.close)
         stack.push_async_callback(app.outbox.close)
         gc.collect()
         gc.freeze()  # Looking through all that stands after the start, again and again, stalls the loop for 0.1 s.
@@ -226,11 +226,11 @@ def build(
         budget=budget,
         workspaces=Workspaces(store),
         privacy=Privacy(store, scans),
-        followers=LiveMessages(store),
+        live_messages=LiveMessages(store),
         uploads=Uploads(settings.data_dir / FOLDER, store),
         operations=Operations(store, scans, DriftMonitor(store, scorer), settings),
         watches=Watches(store, budget, settings.limits),
-        watch_runs=WatchRunner(store, scans, reports, budget, settings.model),
+        watch_runner=WatchRunner(store, scans, reports, budget, settings.model),
         outbox=Outbox(store, reports, settings.model, alerts),
         compliance=Compliance(store, accounts, budget, settings.x.compliance),
     )

@@ -41,10 +41,10 @@ async def housekeeping(app: App) -> AsyncIterator[None]:
     jobs: dict[str, tuple[Work, timedelta]] = {
         "scans": (app.scans.resume_all, EVERY_TAKE_OVER),
         "cancels": (app.scans.hear_cancels, EVERY_CANCEL),
-        "holds": (app.budget.settle, EVERY_TAKE_OVER),
-        "followers": (app.followers.take_over, EVERY_TAKE_OVER),
+        "reservations": (app.budget.settle, EVERY_TAKE_OVER),
+        "live_messages": (app.live_messages.take_over, EVERY_TAKE_OVER),
         "compliance": (lambda: _by_one(app, lambda: _sweep(app)), EVERY_SWEEP),
-        "watches": (app.watch_runs.sweep, EVERY_WATCH),
+        "watches": (app.watch_runner.sweep, EVERY_WATCH),
         "outbox": (app.outbox.deliver, EVERY_DELIVERY),
         "tidy": (lambda: _by_one(app, lambda: _tidy(app)), EVERY_SWEEP),
         "uploads": (app.uploads.clear, EVERY_SWEEP),

@@ -125,7 +125,7 @@ async def _serve(settings: Settings, app: App, chats: Sequence[str], stop: "_Sto
             console.print(_("Running with {model}. Ctrl-C, or SIGTERM, stops it cleanly.", model=app.scorer.model_id))
             await stop.wanted()
         # First the work, so that whoever follows a scan can still be told; then the chats.
-        await app.watch_runs.close()
+        await app.watch_runner.close()
         under_way = app.scans.queue
         await app.scans.close()
         if under_way.running or under_way.waiting:

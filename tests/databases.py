@@ -15,7 +15,7 @@ from bot.core.domain.scans import ScanStatus
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.opening import open_store
 from bot.core.store.scans.live_messages import LiveMessageRecord
-from bot.core.store.schema import followers, scans
+from bot.core.store.schema import live_messages, scans
 
 ON_SQLITE = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 """For tests of the file itself: what stands in it, who may have it, how it is copied."""
@@ -38,7 +38,7 @@ async def in_a_file(empty: Path, folder: Path) -> AsyncIterator[Store]:
 async def live_messages_left(store: Store) -> list[LiveMessageRecord]:
     """The messages that a next process would go on with, oldest first."""
     async with store.read() as connection:
-        rows = (await connection.execute(sa.select(followers).order_by(followers.c.id))).mappings().all()
+        rows = (await connection.execute(sa.select(live_messages).order_by(live_messages.c.id))).mappings().all()
     return [
         LiveMessageRecord(
             row["scan_id"],

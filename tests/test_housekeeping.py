@@ -73,7 +73,7 @@ async def test_the_real_parts_are_asked_at_once(world: World) -> None:
 async def test_a_failure_of_one_job_is_none_of_the_others(world: World, error: Exception, event: str) -> None:
     """It is logged as what it is, and tried again the next time."""
     slow, broken = Slow(), Broken(error)
-    app = replace(world.app, outbox=cast("Outbox", slow), watch_runs=cast("WatchRunner", broken))
+    app = replace(world.app, outbox=cast("Outbox", slow), watch_runner=cast("WatchRunner", broken))
     with capture_logs() as logs:
         async with housekeeping(app):
             await slow.begun.wait()

@@ -118,11 +118,11 @@ class Client(discord.AutoShardedClient):
             await learn_ids(self.tree)
         self._open.enter_context(self._app.outbox.connected(DISCORD.name, DiscordMessenger(self)))
         self._open.enter_context(
-            self._app.followers.connected(
+            self._app.live_messages.connected(
                 DISCORD.name, lambda each: self._answering.begin(go_on(self._answering, self, each))
             )
         )
-        await self._app.followers.take_over()
+        await self._app.live_messages.take_over()
 
     async def close(self) -> None:
         """Leave; answers under way end here, their scans go on at the next start."""

@@ -100,9 +100,9 @@ class Bot:
         """Take up what others have left behind, and send what waits for somebody here."""
         self._open.enter_context(self._app.outbox.connected("slack", SlackMessenger(self._answering)))
         begin = partial(go_on, self._answering)
-        followers = self._app.followers
-        self._open.enter_context(followers.connected("slack", lambda follower: self._answering.begin(begin(follower))))
-        await followers.take_over()
+        live_messages = self._app.live_messages
+        self._open.enter_context(live_messages.connected("slack", lambda record: self._answering.begin(begin(record))))
+        await live_messages.take_over()
 
     async def close(self) -> None:
         """Leave; answers under way end here, their scans go on at the next start."""

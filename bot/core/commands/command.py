@@ -151,7 +151,7 @@ class Context:
     scorer: Scorer
     workspaces: Workspaces
     privacy: Privacy
-    followers: LiveMessages
+    live_messages: LiveMessages
     operations: Operations
     watches: Watches
     outbox: Outbox

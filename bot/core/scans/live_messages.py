@@ -91,15 +91,15 @@ class LiveMessages:
             in_hand = self._in_hand[platform]
             async with self._store.write() as connection:
                 taken = await live_messages.claim(connection, platform, self._store.process, in_hand)
-            for follower in taken:
-                in_hand.add(follower.id)
-                go_on(follower)
+            for record in taken:
+                in_hand.add(record.id)
+                go_on(record)
 
-    async def stands(self, follower: LiveMessageRecord, place: str) -> LiveMessageRecord:
-        """The follower after its message came to stand at `place`; "" where a later process could not find it."""
-        if place == follower.place:
-            return follower
-        moved = replace(follower, place=place)
+    async def stands(self, record: LiveMessageRecord, place: str) -> LiveMessageRecord:
+        """The record after its message came to stand at `place`; "" where a later process could not find it."""
+        if place == record.place:
+            return record
+        moved = replace(record, place=place)
         async with self._store.write() as connection:
             if not place:
                 await live_messages.remove(connection, moved)
@@ -114,17 +114,17 @@ class LiveMessages:
         in_hand.discard(moved.id)
         return replace(moved, id=0)
 
-    async def is_mine(self, follower: LiveMessageRecord) -> bool:
+    async def is_mine(self, record: LiveMessageRecord) -> bool:
         """Whether nobody else goes on with the message. They do when this process was taken for dead for a while."""
-        if not follower.id:
+        if not record.id:
             return True
         async with self._store.read() as connection:
-            mine = await live_messages.is_claimed_by(connection, follower, self._store.process)
+            mine = await live_messages.is_claimed_by(connection, record, self._store.process)
         if not mine:
-            self._in_hand[follower.requester.platform].discard(follower.id)
+            self._in_hand[record.requester.platform].discard(record.id)
         return mine
 
-    async def wanted(self, follower: LiveMessageRecord) -> bool:
+    async def wanted(self, record: LiveMessageRecord) -> bool:
         """Whether the scan is still in the person's history: /forget takes it from there."""
         async with self._store.read() as connection:
-            return await history.may_open(connection, follower.requester, follower.scan_id)
+            return await history.may_open(connection, record.requester, record.scan_id)

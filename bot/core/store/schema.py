@@ -128,8 +128,8 @@ processes = sa.Table(
     sqlite_with_rowid=False,
 )
 
-holds = sa.Table(
-    "holds",
+reservations = sa.Table(
+    "reservations",
     metadata,
     # Money that a scan holds back while it asks X for a page. Those of dead processes count no more.
     sa.Column("id", _RowId, primary_key=True),
@@ -290,8 +290,8 @@ searches = sa.Table(
     sa.UniqueConstraint("platform", "workspace_id", "user_id", "scan_id"),
 )
 
-followers = sa.Table(
-    "followers",
+live_messages = sa.Table(
+    "live_messages",
     metadata,
     # Messages that show a scan under way. `place` is a platform's own words for where one stands, keys included.
     sa.Column("id", _RowId, primary_key=True),

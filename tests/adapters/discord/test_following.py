@@ -26,9 +26,9 @@ async def until_left(bot: Bot, condition: Callable[[list[LiveMessageRecord]], bo
             await asyncio.sleep(0)
 
 
-def nothing(followers: list[LiveMessageRecord]) -> bool:
+def nothing(records: list[LiveMessageRecord]) -> bool:
     """Whether there is nothing to go on with."""
-    return not followers
+    return not records
 
 
 @pytest.mark.parametrize("public", [False, True])
@@ -62,7 +62,7 @@ async def test_a_direct_message_that_the_scan_went_on_in_goes_on_too(bot: Bot) -
     bot.server.advance(minutes=16)
     await bot.restart()
     moved = await alice.wait_for(lambda message: message.channel is alice.dm and "Scanning @ada" in message.text)
-    await until_left(bot, lambda followers: str(moved.id) in followers[0].place)
+    await until_left(bot, lambda records: str(moved.id) in records[0].place)
     await bot.restart()
     assert await report(bot, alice) is moved
     assert CONTINUED_IN_DM in moved.text
@@ -127,8 +127,8 @@ async def test_what_another_version_has_left_is_dropped(bot: Bot) -> None:
     """It can't be read; the report is in the history."""
     alice = bot.server.user("alice")
     await scanning(bot, alice)
-    [follower] = await left(bot)
-    await bot.world.app.followers.stands(follower, '{"of": "another version"}')
+    [record] = await left(bot)
+    await bot.world.app.live_messages.stands(record, '{"of": "another version"}')
     await bot.restart()
     await until_left(bot, nothing)
     assert await left(bot) == []
@@ -140,7 +140,7 @@ async def test_an_interactions_token_is_in_no_description_of_a_follower(bot: Bot
     """So that no log can hold it."""
     alice = bot.server.user("alice")
     await scanning(bot, alice)
-    [follower] = await left(bot)
+    [record] = await left(bot)
     token = bot.server.interactions[0].token
-    assert token in follower.place
-    assert token not in repr(follower) + repr(Place.model_validate_json(follower.place))
+    assert token in record.place
+    assert token not in repr(record) + repr(Place.model_validate_json(record.place))

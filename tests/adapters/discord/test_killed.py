@@ -63,7 +63,7 @@ class Program:
 
     def _followers(self) -> int:
         with closing(sqlite3.connect(f"file:{self.folder}/toxscan.db?mode=ro", uri=True)) as store:
-            [count] = store.execute("SELECT count(*) FROM followers").fetchone()
+            [count] = store.execute("SELECT count(*) FROM live_messages").fetchone()
             return int(count)
 
 

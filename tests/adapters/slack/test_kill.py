@@ -74,7 +74,7 @@ def remembered(database: Path, ts: str) -> None:
     found = ""
     while ts not in found:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-            found = str(connection.execute("SELECT place FROM followers").fetchall())
+            found = str(connection.execute("SELECT place FROM live_messages").fetchall())
 
 
 @asynccontextmanager

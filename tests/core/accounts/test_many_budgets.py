@@ -11,7 +11,7 @@ from bot.core.config import BudgetSettings
 from bot.core.domain.errors import BudgetError, RefusedError
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import ScanStatus
-from bot.core.store.schema import holds
+from bot.core.store.schema import reservations
 from bot.core.store.x import audit, ledger
 from tests.core.fleet import PRICE, Fleet, account, wanted
 from tests.core.watches.watching import Process
@@ -81,7 +81,7 @@ async def test_scans_in_many_processes_end_at_one_budget(fleet: Fleet) -> None:
     assert ScanStatus.STOPPED in {each.status for each in ended}
     async with some[0].store.read() as connection:
         spent = await ledger.sum_spent(connection, month_begin())
-        assert (await connection.execute(sa.select(sa.func.count()).select_from(holds))).scalar() == 0
+        assert (await connection.execute(sa.select(sa.func.count()).select_from(reservations))).scalar() == 0
     assert 3_560_000 - 5 * PRICE < spent <= 3_560_000
     assert len(fleet.x.charged) * PRICE + 6 * 10_000 == spent
 

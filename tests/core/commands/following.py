@@ -71,8 +71,8 @@ class Scanning:
         await self.task
 
 
-async def gone_on_with(bot: Bot, follower: LiveMessageRecord) -> Message:
-    """The message of a follower, in the process after its own."""
-    message = Message(follower.place)
-    await follow_again(bot.context(message, follower.requester), follower, message)
+async def gone_on_with(bot: Bot, record: LiveMessageRecord) -> Message:
+    """The message of a record, in the process after its own."""
+    message = Message(record.place)
+    await follow_again(bot.context(message, record.requester), record, message)
     return message

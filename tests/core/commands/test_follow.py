@@ -30,8 +30,8 @@ from tests.fakes import ALICE, BOB, request
 async def test_a_message_is_remembered_as_long_as_it_follows(bot: Bot) -> None:
     """Whose it is, of which scan, and where it stands."""
     scanning = await Scanning(bot).begun()
-    [follower] = await waiting(bot)
-    assert (follower.scan_id, follower.requester, follower.place) == (1, ALICE, "here")
+    [record] = await waiting(bot)
+    assert (record.scan_id, record.requester, record.place) == (1, ALICE, "here")
     await scanning.ended()
     assert "Report on @ada" in scanning.message.text
     assert await waiting(bot) == []
@@ -48,7 +48,7 @@ async def test_a_message_that_moves_is_remembered_where_it_is(bot: Bot, to: str,
 
     scanning = Scanning(bot, Moving())
     await scanning.begun()
-    assert [follower.place for follower in await waiting(bot)] == stored
+    assert [record.place for record in await waiting(bot)] == stored
     await scanning.ended()
 
 
@@ -64,10 +64,10 @@ async def test_after_a_restart_the_message_goes_on_to_the_report(bot: Bot) -> No
     """Progress first, then the report, all in the place of before."""
     scanning = await Scanning(bot).begun()
     await scanning.killed()
-    [follower] = await waiting(bot)
+    [record] = await waiting(bot)
     await bot.app.scans.resume_all()
     bot.scorer.gate.set()
-    message = await gone_on_with(bot, follower)
+    message = await gone_on_with(bot, record)
     assert "Scanning @ada" in message.cards[0].title
     assert "60 of 60 posts read" in message.text
     assert await waiting(bot) == []
@@ -76,22 +76,22 @@ async def test_after_a_restart_the_message_goes_on_to_the_report(bot: Bot) -> No
 async def test_a_scan_that_ended_while_the_bot_was_away_is_shown(bot: Bot) -> None:
     """Its report is delivered at the next start."""
     scanning = await Scanning(bot).begun()
-    [follower] = await waiting(bot)
+    [record] = await waiting(bot)
     scanning.task.cancel()
     bot.scorer.gate.set()
     await bot.app.scans.wait(1)
-    assert [card.title for card in (await gone_on_with(bot, follower)).cards] == ["Report on @ada"]
+    assert [card.title for card in (await gone_on_with(bot, record)).cards] == ["Report on @ada"]
 
 
 async def test_a_scan_that_failed_while_the_bot_was_away_says_why_and_how_far_it_came(bot: Bot) -> None:
     """With the counts of the store."""
     bot.source.broken_at = 30
     scanning = await Scanning(bot).begun(30)
-    [follower] = await waiting(bot)
+    [record] = await waiting(bot)
     scanning.task.cancel()
     bot.scorer.gate.set()
     await bot.app.scans.wait(1)
-    said = (await gone_on_with(bot, follower)).text
+    said = (await gone_on_with(bot, record)).text
     assert "Scan of @ada failed" in said
     assert "The source broke. Mend it." in said
     assert "30 posts read and kept" in said
@@ -116,9 +116,9 @@ async def test_a_scan_for_another_model_says_so_and_offers_the_new_one(bot: Bot)
     scanning = await Scanning(bot).begun()
     await scanning.killed()
     bot.scorer.model_id = "fake-2"
-    [follower] = await waiting(bot)
+    [record] = await waiting(bot)
     await bot.app.scans.resume_all()
-    message = await gone_on_with(bot, follower)
+    message = await gone_on_with(bot, record)
     assert ANOTHER_MODEL in message.text
     assert "Continue" in message.labels
     assert await waiting(bot) == []
@@ -129,7 +129,7 @@ async def test_forgetting_ends_the_message_of_a_scan_that_was_only_joined(bot: B
     alice = await Scanning(bot).begun()
     bob = await Scanning(bot, Message("there"), BOB).begun()
     await bot.app.privacy.forget(BOB)
-    assert [follower.requester for follower in await waiting(bot)] == [ALICE]
+    assert [record.requester for record in await waiting(bot)] == [ALICE]
     await alice.ended()
     await bob.task
     assert "Report on @ada" in alice.message.text
@@ -151,14 +151,14 @@ async def test_a_message_that_can_not_go_on_is_given_up(bot: Bot) -> None:
     """It would fail at every start; the person hears why."""
     scanning = await Scanning(bot).begun()
     await scanning.killed()
-    [follower] = await waiting(bot)
+    [record] = await waiting(bot)
 
     class Broken(Message):
         async def edit(self, card: Card) -> None:
             raise InputError(f"{card.title} can't be shown.")
 
     with pytest.raises(InputError, match="can't be shown"):
-        await follow_again(bot.context(Broken()), follower, Broken())
+        await follow_again(bot.context(Broken()), record, Broken())
     assert await waiting(bot) == []
 
 

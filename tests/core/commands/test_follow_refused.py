@@ -52,15 +52,15 @@ PASSING = DeliveryError(Kind.PASSING, "200/internal_error")
 async def ended(bot: Bot, message: Message, told: Directly) -> None:
     """A scan that `message` follows to its end."""
     with bot.app.outbox.connected(ALICE.platform, told):
-        follower = LiveMessageRecord(0, ALICE)
+        record = LiveMessageRecord(0, ALICE)
         scan = await bot.app.scans.submit(on_x())
-        follower = await bot.app.followers.stands(replace(follower, scan_id=scan.id, since=now()), "here")
-        await follow_again(bot.context(message, ALICE), follower, message)
+        record = await bot.app.live_messages.stands(replace(record, scan_id=scan.id, since=now()), "here")
+        await follow_again(bot.context(message, ALICE), record, message)
 
 
 async def test_a_report_that_the_platform_does_not_take_at_once_comes_later(bot: Bot) -> None:
     """And is remembered until then: a live message is not frozen for good."""
-    bot.app.followers.last_tries = (timedelta(0),) * 5
+    bot.app.live_messages.last_tries = (timedelta(0),) * 5
     message = Refused(*[PASSING] * 4)
     await ended(bot, message, told := Directly())
     assert "Report on @ada" in message.text
@@ -70,7 +70,7 @@ async def test_a_report_that_the_platform_does_not_take_at_once_comes_later(bot:
 
 async def test_a_report_that_never_comes_is_told_of_directly(bot: Bot) -> None:
     """With the reason, and a button that opens it."""
-    bot.app.followers.last_tries = (timedelta(0),) * 2
+    bot.app.live_messages.last_tries = (timedelta(0),) * 2
     message = Refused(*[DeliveryError(Kind.FINAL, "400/160005", "The thread is locked.")] * 9)
     await ended(bot, message, told := Directly())
     [(place, card, _)] = told.told
@@ -89,7 +89,7 @@ async def test_nobody_is_followed_who_has_deleted_the_message(bot: Bot) -> None:
 @pytest.mark.parametrize(("long", "times"), [(timedelta(0), 1), (timedelta(hours=1), 0)])
 async def test_a_long_scan_that_ends_notifies_its_requester(bot: Bot, long: timedelta, times: int) -> None:
     """A changed message alerts nobody; after a short scan people still look at it."""
-    bot.app.followers.long = long
+    bot.app.live_messages.long = long
     message = Message()
     await ended(bot, message, told := Directly())
     assert "Report on @ada" in message.text
@@ -98,7 +98,7 @@ async def test_a_long_scan_that_ends_notifies_its_requester(bot: Bot, long: time
 
 async def test_what_says_that_a_scan_is_over_has_one_key_in_every_process(bot: Bot) -> None:
     """So that it comes once, also where the first process died before it knew."""
-    bot.app.followers.long = timedelta(0)
+    bot.app.live_messages.long = timedelta(0)
     await ended(bot, Message(), told := Directly())
     [(_, _, stamp)] = told.told
     assert stamp.key.startswith("s1f")

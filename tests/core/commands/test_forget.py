@@ -254,6 +254,16 @@ async def test_there_is_nothing_in_the_file_after_forgetting(bot: Bot, store: St
 async def test_every_table_that_names_people_is_thought_of(bot: Bot, store: Store) -> None:
     """A new table with a user's id has to be forgotten too: this test fails until somebody sees to it."""
     naming = {table.name for table in metadata.sorted_tables if "user_id" in table.c or "space" in table.c}
-    theirs = {"scans", "searches", "followers", "marks", "workspace_settings", "spending", "audit", "watches", "holds"}
+    theirs = {
+        "scans",
+        "searches",
+        "live_messages",
+        "marks",
+        "workspace_settings",
+        "spending",
+        "audit",
+        "watches",
+        "reservations",
+    }
     theirs |= {"collections", "shown", "shared_pages"}
     assert naming == theirs

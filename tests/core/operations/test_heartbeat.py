@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from bot.core.operations.heartbeat import MARGIN_SECONDS, Heartbeat, heartbeat
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import processes
-from bot.core.store.schema import holds
 from bot.core.store.schema import processes as process_table
+from bot.core.store.schema import reservations
 from tests.core.fleet import Fleet, eldest
 from tests.fakes import ALICE
 
@@ -35,11 +35,11 @@ async def test_whoever_stands_in_a_file_at_the_start_is_dead(store: Store) -> No
     """SQLite's file has one process at a time, so that all claims of another are free at once."""
     async with store.write() as connection:
         await processes.renew(connection, "killed a second ago")
-        await connection.execute(sa.insert(holds).values(process="killed a second ago", cost=5, **who()))
+        await connection.execute(sa.insert(reservations).values(process="killed a second ago", cost=5, **who()))
     async with heartbeat(store):
         assert await names(store) == [store.process]
         async with store.read() as connection:
-            assert (await connection.execute(sa.select(holds))).all() == []
+            assert (await connection.execute(sa.select(reservations))).all() == []
 
 
 def who() -> dict[str, str]:
@@ -87,10 +87,10 @@ async def test_what_the_dead_have_left_is_taken_away(fleet: Fleet) -> None:
     one, two = await fleet.join(), await fleet.join()
     async with two.store.write() as connection:
         for process in (one, two):
-            await connection.execute(sa.insert(holds).values(process=process.store.process, cost=5, **who()))
+            await connection.execute(sa.insert(reservations).values(process=process.store.process, cost=5, **who()))
     await fleet.expire(one)
     async with two.store.write() as connection:
         await processes.remove_dead(connection)
     async with two.store.read() as connection:
-        assert list((await connection.execute(sa.select(holds.c.process))).scalars()) == [two.store.process]
+        assert list((await connection.execute(sa.select(reservations.c.process))).scalars()) == [two.store.process]
     assert await names(two.store) == [two.store.process]

@@ -156,8 +156,19 @@ async def test_an_archive_stays_when_all_of_x_goes(store: Store) -> None:
 
 async def test_it_is_decided_for_every_table_whether_it_came_from_x() -> None:
     """A new table fails this test until somebody has thought of `wiping.wipe` and `retention.expire`."""
-    from_x = {"posts", "scores", "skips", "marks", "scans", "searches", "followers", "collections", "billed", "sweeps"}
+    from_x = {
+        "posts",
+        "scores",
+        "skips",
+        "marks",
+        "scans",
+        "searches",
+        "live_messages",
+        "collections",
+        "billed",
+        "sweeps",
+    }
     from_x |= {"audit", "distributions", "watches", "outbox", "alerted", "before_edits", "shown", "shared_pages"}
     ours = {"models", "workspace_settings", "forgotten", "exported", "spending", "pauses", "slack_installations"}
-    ours |= {"processes", "holds", "deliveries", "slack_teams", "opted_out"}
+    ours |= {"processes", "reservations", "deliveries", "slack_teams", "opted_out"}
     assert {table.name for table in metadata.sorted_tables} == from_x | ours

@@ -281,4 +281,7 @@ async def test_a_file_that_there_is_not_is_said(tmp_path: Path, target: SecretSt
 
 def test_every_table_is_moved() -> None:
     """But those that say which processes run."""
-    assert {table.name for table in metadata.sorted_tables} - {table.name for table in TABLES} == {"processes", "holds"}
+    assert {table.name for table in metadata.sorted_tables} - {table.name for table in TABLES} == {
+        "processes",
+        "reservations",
+    }

@@ -222,7 +222,7 @@ class Process:
         scorer = cast("ScoringService", self.scorer)
         app = build(settings, store, scorer, self.scorer.thresholds, client=cast("XClient", x))
         self.scans, self.reports, self.budget, self.accounts = app.scans, app.reports, app.budget, app.accounts
-        self.watches, self.runs, self.outbox = app.watches, app.watch_runs, app.outbox
+        self.watches, self.runs, self.outbox = app.watches, app.watch_runner, app.outbox
         self._open = ExitStack()
         self._open.enter_context(self.outbox.connected("fake", platform))
 

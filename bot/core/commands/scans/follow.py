@@ -39,85 +39,83 @@ async def follow(context: Context, scan: Scan, receipt: Receipt | None = None) -
     """Show the scan's progress in one message, that of `receipt` or a new one, and in the end its report there."""
     place = _place(receipt or context.reply)
     # Before anything is shown: whatever people see goes on, whenever this process ends.
-    follower = await context.followers.stands(LiveMessageRecord(scan.id, context.requester, since=now()), place)
-    await _follow(context, follower, receipt)
+    record = await context.live_messages.stands(LiveMessageRecord(scan.id, context.requester, since=now()), place)
+    await _follow(context, record, receipt)
 
 
-async def follow_again(context: Context, follower: LiveMessageRecord, receipt: Receipt) -> None:
+async def follow_again(context: Context, record: LiveMessageRecord, receipt: Receipt) -> None:
     """Go on with a message that the last process left behind, or show how its scan has ended meanwhile."""
-    await _follow(context, follower, receipt)
+    await _follow(context, record, receipt)
 
 
-async def _follow(context: Context, follower: LiveMessageRecord, receipt: Receipt | None) -> None:
-    """Follow the scan to its end. The follower stays in the store only where this process stops before it."""
+async def _follow(context: Context, record: LiveMessageRecord, receipt: Receipt | None) -> None:
+    """Follow the scan to its end. The record stays in the store only where this process stops before it."""
     try:
-        progress = Progress(follower.scan_id, ScanStatus.QUEUED)
+        progress = Progress(record.scan_id, ScanStatus.QUEUED)
         shared = receipt.spot is not None if receipt else context.audience is Audience.EVERYBODY
-        async with aclosing(context.scans.watch(follower.scan_id)) as changes:
+        async with aclosing(context.scans.watch(record.scan_id)) as changes:
             async for progress in changes:
                 if progress.status.final:
                     break
                 with suppress(StoreAwayError):  # What comes next is shown when it is back.
-                    if not await context.followers.wanted(follower):
+                    if not await context.live_messages.wanted(record):
                         break
-                    if not await context.followers.is_mine(follower):
+                    if not await context.live_messages.is_mine(record):
                         return
                     receipt = await _shown(context, receipt, await _progress_card(context, progress, shared=shared))
-                    await _remember(context, receipt, follower)
-                    follower = await context.followers.stands(follower, _place(receipt))
+                    await _remember(context, receipt, record)
+                    record = await context.live_messages.stands(record, _place(receipt))
                 await asyncio.sleep(context.reply.pace)
-        last = await _patiently(lambda: _last_card(context, follower, progress, shared=shared))
+        last = await _patiently(lambda: _last_card(context, record, progress, shared=shared))
         if last is None:
             return
         before = _place(receipt) if receipt else ""
         receipt = await _shown(context, receipt, last)
-        await _remember(context, receipt, follower)
-        refusal = await _delivered(context, follower, receipt, last)
-        if _calls(context, follower, receipt, before, refusal):
-            await context.outbox.tell(follower.requester, done_card(last, follower.scan_id, refusal), _stamp(follower))
+        await _remember(context, receipt, record)
+        refusal = await _delivered(context, record, receipt, last)
+        if _calls(context, record, receipt, before, refusal):
+            await context.outbox.tell(record.requester, done_card(last, record.scan_id, refusal), _stamp(record))
     except Exception:
         with suppress(StoreError):
-            await context.followers.stands(follower, "")
+            await context.live_messages.stands(record, "")
         raise
-    await _patiently(lambda: context.followers.stands(follower, ""))
+    await _patiently(lambda: context.live_messages.stands(record, ""))
 
 
-async def _delivered(
-    context: Context, follower: LiveMessageRecord, receipt: Receipt, last: Card
-) -> DeliveryError | None:
+async def _delivered(context: Context, record: LiveMessageRecord, receipt: Receipt, last: Card) -> DeliveryError | None:
     """Try the last card again, for a day, where it was not taken: somebody waits for it. Why it never came; else None.
 
-    The follower stays in the store meanwhile, so the next process goes on trying.
+    The record stays in the store meanwhile, so the next process goes on trying.
     """
-    for wait in (*context.followers.last_tries, None):
+    for wait in (*context.live_messages.last_tries, None):
         refusal = receipt.refusal if isinstance(receipt, Refusable) else None
         if refusal is None or wait is None or not _place(receipt):
             return refusal
-        log.warning("follow.last_card_late", scan=follower.scan_id, reason=refusal.reason)
+        log.warning("follow.last_card_late", scan=record.scan_id, reason=refusal.reason)
         await asyncio.sleep(wait.total_seconds())
-        if not await _patiently(lambda: context.followers.is_mine(follower)):
+        if not await _patiently(lambda: context.live_messages.is_mine(record)):
             return None
         await receipt.edit(last)
     return None
 
 
 def _calls(
-    context: Context, follower: LiveMessageRecord, receipt: Receipt, before: str, refusal: DeliveryError | None
+    context: Context, record: LiveMessageRecord, receipt: Receipt, before: str, refusal: DeliveryError | None
 ) -> bool:
     """Whether a new message has to say that the scan is over: a change of an old one alerts nobody.
 
     Not where the person has deleted it, nor where the last card itself came as a new message.
     """
-    if not follower.id or (refusal and refusal.kind is Kind.OVER):
+    if not record.id or (refusal and refusal.kind is Kind.OVER):
         return False
     moved = before and _place(receipt) not in {before, ""} and refusal is None
-    long = follower.since is not None and now() - follower.since >= context.followers.long
+    long = record.since is not None and now() - record.since >= context.live_messages.long
     return refusal is not None or (long and not moved)
 
 
-def _stamp(follower: LiveMessageRecord) -> Stamp:
+def _stamp(record: LiveMessageRecord) -> Stamp:
     """What the platform knows the message by that says so; another process may have sent it."""
-    return Stamp(f"s{follower.scan_id}f{follower.id}", now(), maybe_shown=follower.taken_over)
+    return Stamp(f"s{record.scan_id}f{record.id}", now(), maybe_shown=record.taken_over)
 
 
 async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
@@ -136,10 +134,10 @@ async def _shown(context: Context, receipt: Receipt | None, card: Card) -> Recei
     return receipt
 
 
-async def _remember(context: Context, receipt: Receipt, follower: LiveMessageRecord) -> None:
+async def _remember(context: Context, receipt: Receipt, record: LiveMessageRecord) -> None:
     """Note whose message it is, where others see it."""
     if receipt.spot:
-        await context.showing.remember(receipt.spot, follower.scan_id, follower.requester)
+        await context.showing.remember(receipt.spot, record.scan_id, record.requester)
 
 
 async def _progress_card(context: Context, progress: Progress, *, shared: bool) -> Card:
@@ -151,11 +149,11 @@ async def _progress_card(context: Context, progress: Progress, *, shared: bool) 
     return progress_card(scan.account, shown, worst.posts[: 0 if hidden else WORST_SHOWN], spoiler=spoiler)
 
 
-async def _last_card(context: Context, follower: LiveMessageRecord, progress: Progress, *, shared: bool) -> Card | None:
+async def _last_card(context: Context, record: LiveMessageRecord, progress: Progress, *, shared: bool) -> Card | None:
     """What stands there in the end; None where the scan has not ended, or somebody else shows how it does."""
-    if not await context.followers.wanted(follower):
+    if not await context.live_messages.wanted(record):
         return forgotten_scan_card()
-    if not await context.followers.is_mine(follower):
+    if not await context.live_messages.is_mine(record):
         return None
     if progress.status is ScanStatus.DONE:
         return await report_card(context, progress.scan_id, shared=shared)

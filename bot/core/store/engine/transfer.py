@@ -16,12 +16,12 @@ from bot.core.store.engine.database import Store
 from bot.core.store.engine.postgres import UNFINISHED, PostgresStore
 from bot.core.store.engine.sqlite import SqliteStore
 from bot.core.store.operations.processes import count_others
-from bot.core.store.schema import forgotten, holds, metadata, processes, scans
+from bot.core.store.schema import forgotten, metadata, processes, reservations, scans
 from bot.core.text.catalog import _
 
 BATCH = 1000  # Rows a transaction.
 # Those of processes that run, and there are none.
-TABLES = [table for table in metadata.sorted_tables if table not in {processes, holds}]
+TABLES = [table for table in metadata.sorted_tables if table not in {processes, reservations}]
 
 
 @dataclass(frozen=True, slots=True)

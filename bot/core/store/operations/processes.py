@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.clock import now
-from bot.core.store.schema import holds, processes
+from bot.core.store.schema import processes, reservations
 
 PROCESS_LEASE = timedelta(seconds=30)  # A process that did not renew its row for so long is dead.
 DEAD_KEPT = timedelta(hours=1)  # Rows of dead processes, for whoever looks at the table.
@@ -28,7 +28,7 @@ async def renew(connection: AsyncConnection, process: str, lease: timedelta = PR
         return
     if connection.dialect.name == "sqlite":  # Its file has one process at a time: whoever stands here is dead.
         await connection.execute(sa.delete(processes))
-        await connection.execute(sa.delete(holds))
+        await connection.execute(sa.delete(reservations))
     host = socket.gethostname()[:255]
     await connection.execute(sa.insert(processes).values(id=process, host=host, started_at=moment, alive_until=until))
 
@@ -36,12 +36,12 @@ async def renew(connection: AsyncConnection, process: str, lease: timedelta = PR
 async def leave(connection: AsyncConnection, process: str) -> None:
     """Say that this process ends: what it has not released is free at once."""
     await connection.execute(sa.delete(processes).where(processes.c.id == process))
-    await connection.execute(sa.delete(holds).where(holds.c.process == process))
+    await connection.execute(sa.delete(reservations).where(reservations.c.process == process))
 
 
 async def remove_dead(connection: AsyncConnection) -> None:
     """Take away what dead processes have left."""
-    await connection.execute(sa.delete(holds).where(holds.c.process.not_in(alive(connection))))
+    await connection.execute(sa.delete(reservations).where(reservations.c.process.not_in(alive(connection))))
     old = _until() < _moment(connection) - DEAD_KEPT // _MILLISECOND
     await connection.execute(sa.delete(processes).where(old))
 

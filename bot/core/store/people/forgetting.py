@@ -15,11 +15,11 @@ from bot.core.store.posts import collections as keeping
 from bot.core.store.schema import (
     audit,
     collections,
-    followers,
     forgotten,
-    holds,
+    live_messages,
     marks,
     posts,
+    reservations,
     scans,
     searches,
     shared_pages,
@@ -53,9 +53,9 @@ async def collect_everything(connection: AsyncConnection, person: Requester) -> 
         "scans": sa.select(*started, handle.label("account")).where(*rows_of(scans, person)),
         "archives": sa.select(*archive).where(*rows_of(collections, person)),
         # Not their place: it holds keys to messages, good for minutes, that must not lie around in a file.
-        "scans_waited_for": sa.select(followers.c.scan_id, followers.c.workspace_id, followers.c.since).where(
-            *rows_of(followers, person)
-        ),
+        "scans_waited_for": sa.select(
+            live_messages.c.scan_id, live_messages.c.workspace_id, live_messages.c.since
+        ).where(*rows_of(live_messages, person)),
         "shown_to_others": sa.select(shown.c.scan_id, shown.c.place, shown.c.since).where(*rows_of(shown, person)),
         "archive_pages_shared": sa.select(shared_pages.c.scan_id, shared_pages.c.place, shared_pages.c.since).where(
             *rows_of(shared_pages, person)
@@ -65,7 +65,7 @@ async def collect_everything(connection: AsyncConnection, person: Requester) -> 
         ),
         "settings": settings,
         "watches": sa.select(watches).where(*rows_of(watches, person)),
-        "money_held_back": sa.select(holds.c.cost).where(*rows_of(holds, person)),
+        "money_held_back": sa.select(reservations.c.cost).where(*rows_of(reservations, person)),
         "spending": sa.select(spending).where(*rows_of(spending, person)),
         "audit": sa.select(audit).where(*rows_of(audit, person)),
     }
@@ -95,7 +95,7 @@ async def forget(connection: AsyncConnection, person: Requester) -> int:
     archives = sa.select(collections.c.key).where(*rows_of(collections, person))
     held = await keeping.lock(connection, touched.union(archives))
     theirs = list((await connection.execute(archives)).scalars())
-    for table in (searches, marks, followers, watches, holds, shown, shared_pages):
+    for table in (searches, marks, live_messages, watches, reservations, shown, shared_pages):
         await connection.execute(sa.delete(table).where(*rows_of(table, person)))
     spaces = workspace_settings.c.space.in_(own_spaces(person))
     await connection.execute(sa.delete(workspace_settings).where(spaces))

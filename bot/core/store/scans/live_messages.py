@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
 from bot.core.store.operations.processes import is_claimable
-from bot.core.store.schema import followers
+from bot.core.store.schema import live_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,16 @@ class LiveMessageRecord:
     taken_over: bool = False
 
 
-async def add(connection: AsyncConnection, follower: LiveMessageRecord, process: str) -> int:
-    """Store a follower, claimed by `process`; gives its id."""
+async def add(connection: AsyncConnection, record: LiveMessageRecord, process: str) -> int:
+    """Store a record, claimed by `process`; gives its id."""
     result = await connection.execute(
-        sa.insert(followers).values(
-            scan_id=follower.scan_id,
-            platform=follower.requester.platform,
-            workspace_id=follower.requester.workspace_id,
-            user_id=follower.requester.user_id,
-            place=follower.place,
-            since=follower.since or now(),
+        sa.insert(live_messages).values(
+            scan_id=record.scan_id,
+            platform=record.requester.platform,
+            workspace_id=record.requester.workspace_id,
+            user_id=record.requester.user_id,
+            place=record.place,
+            since=record.since or now(),
             claimed_by=process,
         )
     )
@@ -46,20 +46,20 @@ async def add(connection: AsyncConnection, follower: LiveMessageRecord, process:
     return int(result.inserted_primary_key[0])
 
 
-async def move(connection: AsyncConnection, follower: LiveMessageRecord) -> None:
+async def move(connection: AsyncConnection, record: LiveMessageRecord) -> None:
     """Store where the message stands now."""
-    change = sa.update(followers).where(followers.c.id == follower.id)
-    await connection.execute(change.values(place=follower.place))
+    change = sa.update(live_messages).where(live_messages.c.id == record.id)
+    await connection.execute(change.values(place=record.place))
 
 
-async def remove(connection: AsyncConnection, follower: LiveMessageRecord) -> None:
-    """Take a follower away."""
-    await connection.execute(sa.delete(followers).where(followers.c.id == follower.id))
+async def remove(connection: AsyncConnection, record: LiveMessageRecord) -> None:
+    """Take a record away."""
+    await connection.execute(sa.delete(live_messages).where(live_messages.c.id == record.id))
 
 
-async def is_claimed_by(connection: AsyncConnection, follower: LiveMessageRecord, process: str) -> bool:
+async def is_claimed_by(connection: AsyncConnection, record: LiveMessageRecord, process: str) -> bool:
     """Whether `process` still follows with the message."""
-    mine = sa.exists().where(followers.c.id == follower.id, followers.c.claimed_by == process)
+    mine = sa.exists().where(live_messages.c.id == record.id, live_messages.c.claimed_by == process)
     return bool((await connection.execute(sa.select(mine))).scalar())
 
 
@@ -70,10 +70,12 @@ async def claim(
 
     One statement, so that of two processes only one gets a message.
     """
-    ours = is_claimable(connection, followers.c.claimed_by, process)
-    change = sa.update(followers).where(followers.c.platform == platform, ours, followers.c.id.not_in(except_for))
-    rows = (await connection.execute(change.values(claimed_by=process).returning(followers))).mappings()
-    return sorted(map(_record, rows), key=lambda follower: follower.id)
+    ours = is_claimable(connection, live_messages.c.claimed_by, process)
+    change = sa.update(live_messages).where(
+        live_messages.c.platform == platform, ours, live_messages.c.id.not_in(except_for)
+    )
+    rows = (await connection.execute(change.values(claimed_by=process).returning(live_messages))).mappings()
+    return sorted(map(_record, rows), key=lambda record: record.id)
 
 
 def _record(row: sa.RowMapping) -> LiveMessageRecord:

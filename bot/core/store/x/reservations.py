@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.people import Requester
 from bot.core.store.operations.processes import is_claimed
-from bot.core.store.schema import holds
+from bot.core.store.schema import reservations
 
 
 async def reserve(connection: AsyncConnection, hold: int, process: str, requester: Requester, cost: int) -> None:
     """Hold back so many millionths of a dollar, under the id `hold`."""
-    line = sa.insert(holds).values(
+    line = sa.insert(reservations).values(
         id=hold,
         process=process,
         platform=requester.platform,
@@ -26,12 +26,12 @@ async def reserve(connection: AsyncConnection, hold: int, process: str, requeste
 async def release(connection: AsyncConnection, ids: Collection[int]) -> None:
     """Hold these back no longer."""
     if ids:
-        await connection.execute(sa.delete(holds).where(holds.c.id.in_(ids)))
+        await connection.execute(sa.delete(reservations).where(reservations.c.id.in_(ids)))
 
 
 async def list_reserved(connection: AsyncConnection, process: str) -> list[tuple[Requester, int]]:
     """What is held back by those who live, and for whom: a row for each page of posts that X is asked for just now."""
-    query = sa.select(holds).where(is_claimed(connection, holds.c.process, process))
+    query = sa.select(reservations).where(is_claimed(connection, reservations.c.process, process))
     return [
         (Requester(row["platform"], row["user_id"], row["workspace_id"]), row["cost"])
         for row in (await connection.execute(query)).mappings()
