@@ -17,6 +17,24 @@ from bot.core.watches.runner import AT_ONCE, WatchRunner
 from tests.core.watches.watching import AWFUL, DUE, OWNER, START, Clock, FakeAccount, Process, after, watch_of
 
 
+async def begin_look(process: Process, clock: Clock) -> int:
+    """A look that is under way: it has read something toxic and waits for the model. The watch's id."""
+    ada = process.x.add("ada")
+    watch_id = await process.watch(ada)
+    ada.write(AWFUL.format(1))
+    process.scorer.gate.clear()
+    clock.forward(DUE)
+    await process.runs.sweep()
+    return watch_id
+
+
+async def end_look(process: Process) -> None:
+    """The model answers, and what was found is delivered."""
+    process.scorer.gate.set()
+    await process.runs.idle()
+    await process.outbox.deliver()
+
+
 async def test_looks_that_were_missed_are_caught_up_once(process: Process, clock: Clock) -> None:
     """After three days away: one look, with all that was written."""
     ada = process.x.add("ada")
@@ -70,32 +88,18 @@ async def test_a_process_that_lost_its_claim_settles_nothing(process: Process, c
 
 async def test_a_look_under_way_does_not_undo_a_pause(process: Process, clock: Clock) -> None:
     """What it found is told; it stays paused."""
-    ada = process.x.add("ada")
-    watch_id = await process.watch(ada)
-    ada.write(AWFUL.format(1))
-    process.scorer.gate.clear()
-    clock.forward(DUE)
-    await process.runs.sweep()
+    watch_id = await begin_look(process, clock)
     await process.watches.pause(OWNER, watch_id)
-    process.scorer.gate.set()
-    await process.runs.idle()
-    await process.outbox.deliver()
+    await end_look(process)
     assert (await watch_of(process, watch_id)).status is WatchStatus.PAUSED
     assert process.platform.told() == [AWFUL.format(1)]
 
 
 async def test_a_watch_removed_during_a_look_says_nothing_more(process: Process, clock: Clock) -> None:
     """Neither an alert nor an error."""
-    ada = process.x.add("ada")
-    watch_id = await process.watch(ada)
-    ada.write(AWFUL.format(1))
-    process.scorer.gate.clear()
-    clock.forward(DUE)
-    await process.runs.sweep()
+    watch_id = await begin_look(process, clock)
     await process.watches.remove(OWNER, watch_id)
-    process.scorer.gate.set()
-    await process.runs.idle()
-    await process.outbox.deliver()
+    await end_look(process)
     assert process.platform.arrived == []
 
 
@@ -240,8 +244,6 @@ async def test_what_is_due_together_is_worked_off_in_one_go(process: Process, cl
     await process.runs.sweep()
     await process.runs.sweep()
     assert len(process.runs._lookers) == AT_ONCE
-    process.scorer.gate.set()
-    await process.runs.idle()
-    await process.outbox.deliver()
+    await end_look(process)
     assert process.x.asked == 100
     assert sorted(process.platform.told()) == sorted(AWFUL.format(number) for number in range(1, 101))
