@@ -106,9 +106,10 @@ async def scanning(scorer: Scorer, folder: Path) -> AsyncIterator[Bench]:
 async def started(
     model: InstalledModel, runtime: Choice, data_dir: Path, threads: int = 0
 ) -> AsyncIterator[ScoringService]:
-    """The model in its process, prepared below `data_dir`."""
+    """The model in its process, computed as measuring has found to be fastest; what it found lies below `data_dir`."""
     service = ScoringService(model, runtime=runtime, cache=data_dir / "runtime", device="cpu", threads=threads)
     try:
+        await service.planned()
         await service.start()
         yield service
     finally:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from bench.figures import Figure
 from bot.core.sources.archive.limits import LIMITS
@@ -35,7 +36,7 @@ def measure(folder: Path, rounds: int) -> list[Figure]:
     ]
 
 
-def _costs(kind: Kind, folder: Path, rounds: int) -> list[dict[str, float]]:
+def _costs(kind: Kind, folder: Path, rounds: int) -> list[dict[str, Any]]:
     path = folder / "hostile.zip"
     kind.make(path, LIMITS)
     command = [sys.executable, "-m", "tests.hostile.child", *[str(path)] * rounds]

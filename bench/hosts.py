@@ -94,8 +94,8 @@ def ray_nodes(head: Place, others: list[Place], folder: Path, cpus: int) -> tupl
     """A cluster whose head computes nothing, and the settings by which a bot joins it."""
     token = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
     begin = (str(Path(sys.executable).parent / "ray"), "start", "--block", f"--object-store-memory={OBJECT_STORE}")
-    lead = ("--head", f"--port={HEAD_PORT}", f"--ray-client-server-port={CLIENT_PORT}", "--num-cpus=0")
-    lead += ("--include-dashboard=false", f"--temp-dir={folder / 'r'}")
+    ports = (f"--port={HEAD_PORT}", f"--ray-client-server-port={CLIENT_PORT}")
+    lead = ("--head", *ports, "--num-cpus=0", "--include-dashboard=false", f"--temp-dir={folder / 'r'}")
     follow = (f"--address={head.address}:{HEAD_PORT}", f"--num-cpus={cpus}")
     nodes = []
     for place, words in [(head, lead), *((other, follow) for other in others)]:

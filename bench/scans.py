@@ -18,6 +18,7 @@ from bench.bot_parts import Bench, scanning, started
 from bench.figures import Figure
 from bench.texts import raw_posts
 from bot.core.domain.labels import Label, Scores
+from bot.core.domain.posts import Span
 from bot.core.domain.reports import PostQuery
 from bot.core.ports import Priority
 from bot.core.scans.reports import Reports
@@ -39,6 +40,7 @@ class Instant:
 
     model_id = "instant"
     thresholds: Mapping[Label, float] = {Label.TOXICITY: 0.5}
+    languages: Sequence[str] = ()
 
     async def stream(
         self, texts: Sequence[str], priority: Priority = Priority.SCAN, turn: int | None = None
@@ -46,6 +48,16 @@ class Instant:
         """All at once."""
         del priority, turn
         yield {text: Scores({Label.TOXICITY: hash(text) % 1000 / 1000}) for text in texts}
+
+    def gave(self, model_id: str) -> bool:
+        """Scores of its own name."""
+        return model_id == self.model_id
+
+    async def find_toxic_words(
+        self, texts: Sequence[str], _thresholds: Mapping[Label, float]
+    ) -> Sequence[Sequence[Span]]:
+        """None."""
+        return [()] * len(texts)
 
 
 async def alone(service: ScoringService, posts: Sequence[str]) -> float:

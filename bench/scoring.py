@@ -45,7 +45,12 @@ async def ours(service: ScoringService, posts: Sequence[str], folder: Path) -> t
 
 def _computed(service: ScoringService) -> float:
     """Seconds that this process and the model's have computed."""
-    return time.process_time() + processor_seconds(service.worker_pid or 0)
+    return time.process_time() + processor_seconds(worker_of(service))
+
+
+def worker_of(service: ScoringService) -> int:
+    """The number of the process that holds the model."""
+    return service._pool.pid or 0  # noqa: SLF001 - the program itself has no use for it.
 
 
 async def furthest(service: ScoringService, detoxify: Reference, posts: Sequence[str]) -> float:
@@ -105,7 +110,7 @@ def figures(found: Mapping[str, list[float]], services: Mapping[str, ScoringServ
                     "  largest difference to Detoxify in a score", "", found[f"{name} off"], allowed[name], most=True
                 )
             )
-        peak = high_water_mark(service.worker_pid or 0) / 1024
+        peak = high_water_mark(worker_of(service)) / 1024
         table.append(Figure("  peak memory of the model's process", "MB", [peak]))
     limit = [rate / work for rate, work in zip(found["product"], found["work"], strict=True)]
     table.append(Figure("matrix products here, single precision", "GFLOP/s", [r / GIGA for r in found["product"]]))

@@ -25,7 +25,8 @@ def make_base(data_dir: Path, seed: int = 1) -> InstalledModel:
     for file in ("vocab.txt", "tokenizer_config.json"):
         shutil.copyfile(BUNDLED / file, folder / file)
     torch.manual_seed(seed)
-    config = BertConfig(vocab_size=words, num_labels=len(CLASSES))
+    config = BertConfig(vocab_size=words)
+    config.num_labels = len(CLASSES)
     network = BertForSequenceClassification(config)
     torch.nn.init.constant_(network.classifier.bias, ORDINARY)
     (folder / "config.json").write_text(json.dumps(BertConfig(vocab_size=words).to_dict()))

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -56,6 +57,10 @@ async def first_page(person: Person, archive: bytes) -> Message:
     return await person.wait_for(lambda message: message.thread_ts == report.ts, PATIENCE)
 
 
+def _edited(page: Message, edits: int, message: Message) -> bool:
+    return message is page and page.edits > edits
+
+
 async def turn_pages(person: Person, page: Message, until: float, answers: list[float]) -> None:
     """There and back, as somebody does who reads."""
     chance, place = random.Random(person.user.id), 0  # noqa: S311 - repeatable on purpose.
@@ -63,7 +68,7 @@ async def turn_pages(person: Person, page: Message, until: float, answers: list[
         await asyncio.sleep(chance.uniform(*PAUSE))
         began, edits = time.monotonic(), page.edits
         await person.press(page, TURNS[place % 2])
-        await person.wait_for(lambda message, edits=edits: message is page and page.edits > edits, PATIENCE)
+        await person.wait_for(partial(_edited, page, edits), PATIENCE)
         answers.append(time.monotonic() - began)
         place += 1
 
