@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.core.text.catalog import _, ngettext
+from bot.core.text.untrusted import contained
 from bot.core.views.words import listed
 
 # What a message with a report, its chart and its files takes.
@@ -42,6 +43,6 @@ def sentence(lacks: Sequence[str], where: str) -> str:
 
 
 def place(interaction: discord.Interaction) -> str:
-    """Where the interaction came from, as people call it."""
+    """Where the interaction came from, as people call it: anybody may have named a thread."""
     name = getattr(interaction.channel, "name", None)
-    return f"#{name}" if interaction.guild_id and name else _("this conversation")
+    return f"#{contained(name)}" if interaction.guild_id and name else _("this conversation")

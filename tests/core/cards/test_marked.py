@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.core.cards.model import Part, PartStyle, bold, code, command, element_text, text
 from bot.core.cards.sentences import marked, phrase
+from bot.core.commands.options.roles import NamedRoles, Roles
 from bot.core.domain.errors import CommandError
 from bot.core.text.untrusted import contained, said
 from bot.core.views.bot.answers import error_card
@@ -43,6 +44,15 @@ def test_an_error_shows_its_commands_as_commands() -> None:
     commands = [part.text for element in card.elements for part in element.parts if part.style is PartStyle.COMMAND]  # type: ignore[union-attr]
     assert commands == ["/scan", "/scan ACCOUNT"]
     assert element_text(card.elements[1]) == "What to do: Write it as /scan ACCOUNT"
+
+
+@pytest.mark.parametrize("typed", ["nobody", "forge"])
+def test_the_names_of_roles_in_a_hint_become_no_command(typed: str) -> None:
+    """Whoever manages a server gives them."""
+    with pytest.raises(CommandError) as caught:
+        Roles(usual="members", one="role").find(NamedRoles(pieces=(typed,)), {"1": "`/forget`"})
+    assert "/forget" in caught.value.hint
+    assert {part.style for part in marked(caught.value.hint)} == {PartStyle.PLAIN}
 
 
 @given(st.text())
