@@ -21,6 +21,7 @@ from bot.core.cards.model import (
     Fields,
     File,
     Image,
+    Ping,
     PostQuote,
     Table,
     Thumbnail,
@@ -200,6 +201,12 @@ def test_styles_become_markup_and_strangers_words_stay_words() -> None:
     """Bold, code and links are ours; what stands in them is escaped."""
     [embed] = draw(Card("", (text("a*", bold("b*"), code("c`d"), link_part("e", "https://x.com/f")),))).embeds
     assert embed.description == "a\\***b\\***`cˋd`[e](https://x.com/f)"
+
+
+def test_the_line_that_notifies_reads_as_it_is_meant() -> None:
+    """Escaped once: a client shows the backslash of a second time."""
+    drawing = draw(Card("Alert", ping=Ping("New posts of @_ada_ <@&1>", user="7")))
+    assert drawing.content == "<@7> New posts of @\\_ada\\_ \\<@&1\\>"
 
 
 def test_a_file_goes_with_the_message_and_one_too_large_is_said() -> None:

@@ -45,7 +45,7 @@ class Drawing:
         if self.ping is None:
             return None
         called = f"<@{self.ping.user}> " if self.ping.user else f"<@&{self.ping.role}> " if self.ping.role else ""
-        return called + escape(one_line(self.ping.words))[: CONTENT - len(called)]
+        return called + one_line(self.ping.words)[: CONTENT - len(called)]
 
     @property
     def mentions(self) -> discord.AllowedMentions:
