@@ -1,8 +1,10 @@
 """What cards share wherever they are drawn: bars in cells, labels within a limit, the rest that no message holds."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.core.cards.model import AnyCard, Bar, Select, SelectOption, fallback
+from bot.core.cards.model import AnyCard, Bar, Select, SelectOption, fallback, text
+from bot.core.cards.sentences import marked
 from bot.core.text.untrusted import harmless
 
 CELLS = 10  # Of a bar between words.
@@ -30,6 +32,11 @@ def short(words: str, limit: int) -> str:
 def option_label(select: Select, option: SelectOption) -> str:
     """An option's label. The chosen one stands in the closed select, in place of the placeholder: it says of what."""
     return f"{select.placeholder}: {option.label}" if option.chosen else option.label
+
+
+def with_preface(card: AnyCard, preface: str) -> AnyCard:
+    """The card below a sentence of ours, where there is one: why it stands here."""
+    return replace(card, elements=(text(*marked(preface)), *card.elements)) if preface else card
 
 
 def rest_text(rest: Sequence[AnyCard]) -> bytes:

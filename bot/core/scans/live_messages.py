@@ -95,6 +95,10 @@ class LiveMessages:
                 in_hand.add(record.id)
                 go_on(record)
 
+    def put_back(self, record: LiveMessageRecord) -> None:
+        """Let the next `take_over` go on with a message that could not be taken up now."""
+        self._in_hand[record.requester.platform].discard(record.id)
+
     async def stands(self, record: LiveMessageRecord, place: str) -> LiveMessageRecord:
         """The record after its message came to stand at `place`; "" where a later process could not find it."""
         if place == record.place:

@@ -14,6 +14,7 @@ from bot.adapters.discord.drawing.controls import Row, view
 from bot.adapters.discord.drawing.mentions import command_ids
 from bot.adapters.discord.drawing.render import Drawing, drawings
 from bot.adapters.discord.messages.refusals import ARCHIVED, LACKING, calling
+from bot.adapters.drawing import with_preface
 from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, text
 from bot.core.cards.sentences import marked
@@ -106,6 +107,11 @@ class LiveMessage:
         return "" if self._gone else self._place.model_dump_json()
 
     @property
+    def stored_place(self) -> Place:
+        """The same for us."""
+        return self._place
+
+    @property
     def refusal(self) -> DeliveryError | None:
         """Why the last card does not stand there; None when it does."""
         return self._refusal
@@ -160,7 +166,7 @@ class LiveMessage:
         await fitted(self._drawings(here, card), lambda drawing: self._edit_with(here, drawing, card))
 
     def _drawings(self, there: Place, card: AnyCard) -> Iterator[Drawing]:
-        return drawings(_with_preface(there, card), command_ids(self._client))
+        return drawings(with_preface(card, there.preface), command_ids(self._client))
 
     async def _edit_with(self, here: Place, drawing: Drawing, card: AnyCard) -> None:
         shown = {**edit_arguments(drawing), "view": view(card.rows)}
@@ -257,7 +263,3 @@ def edit_arguments(drawing: Drawing) -> dict[str, Any]:
 def _embeds_and_mentions(drawing: Drawing) -> dict[str, Any]:
     # Said each time: discord.py forgets the client's default when a message is edited without content.
     return {"embeds": list(drawing.embeds), "allowed_mentions": drawing.mentions}
-
-
-def _with_preface(place: Place, card: AnyCard) -> AnyCard:
-    return replace(card, elements=(text(*marked(place.preface)), *card.elements)) if place.preface else card

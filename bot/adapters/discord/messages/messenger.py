@@ -10,6 +10,7 @@ from bot.adapters.discord.drawing.mentions import command_ids
 from bot.adapters.discord.drawing.render import Drawing, drawings
 from bot.adapters.discord.messages.live_messages import new_arguments
 from bot.adapters.discord.messages.refusals import CLOSED, calling
+from bot.adapters.refusals import explain_closed
 from bot.core.cards.model import Card
 from bot.core.commands.command import Room
 from bot.core.domain.clock import now
@@ -38,16 +39,12 @@ class DiscordMessenger:
         Raises:
             DeliveryError: it was not shown, or nobody can see whether it was.
         """
-        try:
+        with explain_closed(place, _(CLOSED)):
             with calling():
                 channel = await self._channel(place)
             if not await self._has_arrived(channel, card, stamp):
                 drawn = drawings(card, command_ids(self._client))
                 await fitted(drawn, lambda drawing: _send(channel, drawing, card, stamp))
-        except DeliveryError as refusal:
-            if refusal.kind is Kind.FINAL and not place.channel:
-                raise DeliveryError(Kind.FINAL, refusal.reason, _(CLOSED)) from refusal
-            raise
 
     async def _channel(self, place: Destination) -> discord.abc.Messageable:
         if place.channel:

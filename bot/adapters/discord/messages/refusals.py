@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 import aiohttp
 import discord
 
+from bot.adapters.refusals import SERVER_ERROR, TOO_MANY, no_answer
 from bot.core.domain import refusals
 from bot.core.domain.refusals import DeliveryError, Kind
 from bot.core.text.catalog import N_, _
@@ -90,9 +91,6 @@ MEANINGS = refusals.meanings(passing=_PASSING, over=_OVER, smaller=_SMALLER, our
 ARCHIVED = 50083
 LACKING = {50001, 50013}
 """What says that a permission is lacking."""
-TOO_MANY, SERVER_ERROR = 429, 500
-UNREACHED = (aiohttp.ClientConnectorError,)
-"""The way to Discord could not even be opened: nothing was sent."""
 FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError)
 """What discord.py raises where a call did not succeed; `TimeoutError` is one of the last."""
 
@@ -109,10 +107,8 @@ def refused(error: BaseException) -> DeliveryError:
             return _answered(error)
         case discord.RateLimited():
             return DeliveryError(Kind.PASSING, "rate limited")
-        case aiohttp.ClientError() | OSError():
-            return DeliveryError(Kind.PASSING, type(error).__name__, maybe_shown=not isinstance(error, UNREACHED))
         case _:
-            return DeliveryError(Kind.UNKNOWN, type(error).__name__)
+            return no_answer(error)
 
 
 def _answered(error: discord.HTTPException) -> DeliveryError:

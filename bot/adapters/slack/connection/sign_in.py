@@ -3,7 +3,8 @@
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.adapters.slack.messages.refusals import MEANINGS, SERVER_ERROR, TOO_MANY, said
+from bot.adapters.refusals import SERVER_ERROR, TOO_MANY
+from bot.adapters.slack.messages.refusals import MEANINGS, said
 from bot.core.domain.errors import ConfigError, ToxscanError, UnreachableError
 from bot.core.domain.refusals import Kind
 from bot.core.text.catalog import _

@@ -1,5 +1,6 @@
 """The way to somebody on Slack who has not just asked for something: alerts, notices, and what a scan has found."""
 
+from bot.adapters.refusals import explain_closed
 from bot.adapters.slack.answering import SlackAnswering
 from bot.adapters.slack.drawing.render import drawings
 from bot.adapters.slack.messages.posting import post
@@ -26,11 +27,7 @@ class SlackMessenger:
         if person is None:
             raise DeliveryError(Kind.FINAL, "not installed", _(CLOSED))
         channel, _colon, thread = place.channel.partition(":")
-        try:
+        with explain_closed(place, _(CLOSED)):
             with calling():
                 channel = channel or await person.direct()
             await post(person, channel, thread, drawings(card, {}, files_follow=False), stamp)
-        except DeliveryError as refusal:
-            if refusal.kind is Kind.FINAL and not place.channel:
-                raise DeliveryError(Kind.FINAL, refusal.reason, _(CLOSED)) from refusal
-            raise

@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.adapters.refusals import SERVER_ERROR, TOO_MANY, no_answer
 from bot.core.domain import refusals
 from bot.core.domain.refusals import DeliveryError, Kind
 from bot.core.text.catalog import N_, _
@@ -181,7 +182,6 @@ _FINAL = {
     ),
 }
 MEANINGS = refusals.meanings(passing=_PASSING, over=_OVER, smaller=_SMALLER, ours=_OURS, final=_FINAL)
-TOO_MANY, SERVER_ERROR = 429, 500
 FAILURES = (SlackApiError, aiohttp.ClientError, OSError)
 """What slack_sdk raises where a call did not succeed; `TimeoutError` is one of the last."""
 
@@ -196,12 +196,8 @@ def refused(error: BaseException) -> DeliveryError:
     match error:
         case SlackApiError():
             return _answered(*said(error))
-        case aiohttp.ClientConnectorError():  # The way to Slack could not even be opened: nothing was sent.
-            return DeliveryError(Kind.PASSING, type(error).__name__)
-        case aiohttp.ClientError() | OSError():
-            return DeliveryError(Kind.PASSING, type(error).__name__, maybe_shown=True)
         case _:
-            return DeliveryError(Kind.UNKNOWN, type(error).__name__)
+            return no_answer(error)
 
 
 def responded(status: int, body: str) -> DeliveryError:
