@@ -60,7 +60,7 @@ SCRIPT = (
     ),
     Step(Command("/frobnicate"), ("That can't be done", "There is no command /frobnicate.", "/help")),
     Step(Press("Clear filters"), ("Page 1 of 4 (40 posts)",), ("with “awful”",)),
-    Step(Change("page none"), ("'none' is not a page number.",)),
+    Step(Change("find a\tb"), ("contains characters that can't be typed",)),
     Step(Press("Newest first"), ("Newest posts of @ada", "Page 1 of 4 (40 posts)"), ("https://x.com/",)),
     Step(Press("Replies"), ("Only replies", "· reply"), ("· quote",)),
     Step(Change("find nowhere"), ("No posts match.",), ("#1 ",)),

@@ -114,6 +114,20 @@ def _image(block: dict[str, Any]) -> Iterator[str]:
 
 def _input(block: dict[str, Any]) -> Iterator[str]:
     yield from _text(block.get("label"), 2000, plain=True)
+    element = block["element"]
+    if element["type"] == "number_input":
+        yield from _number_input(element)
+
+
+def _number_input(element: dict[str, Any]) -> Iterator[str]:
+    """https://docs.slack.dev/reference/block-kit/block-elements/number-input-element."""
+    if not isinstance(element.get("is_decimal_allowed"), bool):
+        yield "whether decimals are allowed is not said"
+    given = [element[key] for key in ("min_value", "initial_value", "max_value") if key in element]
+    if not all(isinstance(each, str) for each in given):
+        yield "numbers have to be strings"
+    elif sorted(given, key=float) != given:
+        yield f"a number out of its bounds: {given}"
 
 
 def _section(block: dict[str, Any]) -> Iterator[str]:

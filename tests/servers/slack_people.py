@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from tests.servers.slack_blocks import view_mistakes
 from tests.servers.slack_delivery import Delivery
 from tests.servers.slack_state import Channel, Message, User, View
 
@@ -146,7 +147,10 @@ class Person:
         answer = delivery.body or {}
         view.errors = answer.get("errors", {}) if answer.get("response_action") == "errors" else {}
         assert not view.errors.keys() - inputs.keys(), "an error for an input that there is not"
-        view.open = bool(view.errors)
+        if answer.get("response_action") == "update":
+            assert not list(view_mistakes(answer["view"]))
+            view.body = answer["view"]
+        view.open = answer.get("response_action") in {"errors", "update"}
         self.server.changed()
         return delivery
 
@@ -228,6 +232,11 @@ class Person:
                 value = answer if answer is not None else element.get("initial_value")
                 assert value is None or len(value) <= element.get("max_length", 3000), "the client takes no more"
                 return {"type": "plain_text_input", "value": value or None}
+            case "number_input":
+                number = answer if answer is not None else element.get("initial_value")
+                least, most = int(element["min_value"]), int(element["max_value"])
+                assert not number or least <= int(number) <= most, f"the client takes {least} to {most}"
+                return {"type": "number_input", "value": number or None}
             case "datepicker":
                 day = answer if answer is not None else element.get("initial_date")
                 assert not day or date.fromisoformat(day).isoformat() == day, "the client gives no other days"

@@ -8,6 +8,8 @@ class FieldKind(StrEnum):
     """What is filled in."""
 
     TEXT = "text"
+    NUMBER = "number"
+    """A whole one."""
     DATE = "date"
     """As `2024-01-31`."""
     FLAG = "flag"
@@ -20,7 +22,7 @@ class FormField:
     """One thing to fill in; all may be left empty.
 
     `value` stands there from the beginning; `hint` says how it is written, or what a flag means. `longest` is a text's
-    length in characters at most; `endings` are those of the files that it takes.
+    length in characters at most; a number is from `least` to `most`; `endings` are those of the files that it takes.
     """
 
     name: str
@@ -30,6 +32,8 @@ class FormField:
     longest: int = 200
     value: str = ""
     endings: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def fill(pressed: str, written: Mapping[str, str]) -> Filled:
     """
     asked = decode(pressed)
     if not isinstance(asked, RefineAction):
-        raise CommandError(_("This form belongs to another version of the bot."), _("Open it again."))
+        raise unknown_form()
     page, mistakes = PageAction(asked.scan_id, asked.number, asked.query), dict[str, CommandError]()
     for field in sorted(refine_form(asked).fields, key=lambda field: field.name == JUMP):
         value = written.get(field.name, "").strip()
@@ -55,6 +55,11 @@ def fill(pressed: str, written: Mapping[str, str]) -> Filled:
         else:
             page = changed
     return Filled(encode(page), mistakes)
+
+
+def unknown_form() -> CommandError:
+    """What is said of a form that was opened before an upgrade, and that nobody here can read any more."""
+    return CommandError(_("This form belongs to another version of the bot."), _("Open it again."))
 
 
 def fill_line(pressed: str, line: str) -> str | None:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.adapters.slack.drawing.forms import CARD_FORM, INPUT
 from bot.core.scans.uploads import FOLDER
 from tests.adapters.slack.conftest import Bot
 from tests.servers.slack import Upload
@@ -11,6 +12,12 @@ from tests.servers.slack_people import PATIENCE, Person
 from tests.servers.slack_state import View
 
 ARCHIVE = Upload("archive.zip", b"a fake reads it")
+
+
+def plain_input(name: str) -> dict[str, object]:
+    """A field as an earlier version had it."""
+    element = {"type": "plain_text_input", "action_id": INPUT}
+    return {"type": "input", "block_id": name, "label": {"type": "plain_text", "text": name}, "element": element}
 
 
 async def the_scan_form(person: Person) -> View:
@@ -44,7 +51,6 @@ async def test_an_account_in_the_shortcuts_form_is_looked_up(bot: Bot) -> None:
         ({}, "account", "Give either an account on X, or an archive."),
         ({"account": "ada", "archive": [ARCHIVE]}, "account", "Give either"),
         ({"account": "not a handle!"}, "account", "handle"),
-        ({"account": "ada", "posts": "many"}, "posts", "'many' is not a number of posts."),
     ],
 )
 async def test_the_form_says_at_once_what_makes_no_sense(
@@ -56,6 +62,25 @@ async def test_the_form_says_at_once_what_makes_no_sense(
     await alice.submit(form, answers)
     assert form.open
     assert words in form.errors[place]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"callback_id": "toxscan_jump"},
+        {"callback_id": CARD_FORM, "private_metadata": '{"page": "t1:p:1:1:w---::::"}'},
+        {"callback_id": CARD_FORM, "private_metadata": '{"action": "t1:s:1", "origin": {}}'},
+        {"blocks": [plain_input("account"), plain_input("options")]},
+    ],
+)
+async def test_a_form_that_was_opened_before_an_upgrade_says_so(bot: Bot, change: dict[str, object]) -> None:
+    """In its place; nothing of it is taken as something else, or left out."""
+    alice = bot.server.user("alice")
+    form = await the_scan_form(alice)
+    form.body |= change
+    await alice.submit(form, {"account": "ada"})
+    assert "This form belongs to another version of the bot. Open it again." in form.read
+    assert alice.messages == []
 
 
 async def test_a_message_can_be_scored_by_its_shortcut(bot: Bot) -> None:

@@ -9,6 +9,7 @@ from bot.adapters.slack.drawing.controls import Block, plain
 from bot.adapters.slack.drawing.text import spoken_words
 from bot.adapters.slack.messages.reply import Origin
 from bot.core.cards.forms import FieldKind, Form, FormField
+from bot.core.commands.forms import unknown_form
 from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
 
@@ -31,9 +32,23 @@ def modal(form: Form, callback_id: str, action: str = "", origin: Origin | None 
 
 
 def opened_by(view: Mapping[str, Any]) -> tuple[str, Origin]:
-    """The action of the button that has opened a form, and where that stands."""
-    metadata = json.loads(view["private_metadata"])
-    return metadata["action"], Origin(**metadata["origin"])
+    """The action of the button that has opened a form, and where that stands.
+
+    Raises:
+        CommandError: another version of the bot has written it down in another way.
+    """
+    try:
+        metadata = json.loads(view["private_metadata"])
+        return metadata["action"], Origin(**metadata["origin"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise unknown_form() from error
+
+
+def refusal(mistake: CommandError) -> dict[str, Any]:
+    """What takes the place of a form that can't be read."""
+    said = {"type": "section", "text": plain(_words(mistake))}
+    title, close = plain(_("That can't be done")), plain(_("Close"))
+    return {"type": "modal", "title": title, "close": close, "blocks": [said]}
 
 
 def answers(view: Mapping[str, Any]) -> dict[str, str]:
@@ -49,7 +64,11 @@ def sent_files(view: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def errors(mistakes: Mapping[str, CommandError]) -> dict[str, str]:
     """What makes no sense, as Slack shows it beside the fields."""
-    return {name: spoken_words(" ".join(mistake.told(operator=False)).rstrip()) for name, mistake in mistakes.items()}
+    return {name: _words(mistake) for name, mistake in mistakes.items()}
+
+
+def _words(mistake: CommandError) -> str:
+    return spoken_words(" ".join(mistake.told(operator=False)).rstrip())
 
 
 def _input(field: FormField) -> Block:
@@ -58,6 +77,7 @@ def _input(field: FormField) -> Block:
 
 
 def _element(field: FormField) -> Block:
+    line: Block
     match field.kind:
         case FieldKind.DATE:
             return {"type": "datepicker"} | ({"initial_date": field.value} if field.value else {})
@@ -65,9 +85,13 @@ def _element(field: FormField) -> Block:
             return {"type": "checkboxes", "options": [{"text": plain(field.hint), "value": "yes"}]}
         case FieldKind.FILE:
             return {"type": "file_input", "filetypes": list(field.endings), "max_files": 1}
+        case FieldKind.NUMBER:
+            line = {"type": "number_input", "is_decimal_allowed": False}
+            line |= {"min_value": str(field.least), "max_value": str(field.most)}
         case FieldKind.TEXT:
-            line = {"type": "plain_text_input", "max_length": field.longest, "placeholder": plain(field.hint)}
-            return line | ({"initial_value": field.value} if field.value else {})
+            line = {"type": "plain_text_input", "max_length": field.longest}
+    initial = {"initial_value": field.value} if field.value else {}
+    return line | {"placeholder": plain(field.hint)} | initial
 
 
 def _answer(state: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.core.cards.forms import FieldKind, Form, FormField
 from bot.core.commands.command import Command
+from bot.core.commands.forms import unknown_form
 from bot.core.commands.options.option import Values
 from bot.core.commands.scans import scan, scan_archive
 from bot.core.domain.errors import CommandError
@@ -18,7 +19,15 @@ def scan_form() -> Form:
         _("Continue"),
         (
             FormField("account", _("Account on X"), hint=_("@name, or a link to its profile")),
-            FormField("posts", _("How many of its newest posts"), hint="all", longest=12),
+            FormField(
+                "posts",
+                _("How many of its newest posts"),
+                FieldKind.NUMBER,
+                _("all"),
+                longest=12,
+                least=scan.LIMIT.number.least,
+                most=scan.LIMIT.number.most,
+            ),
             FormField("archive", _("Or an account archive (zip)"), FieldKind.FILE, endings=("zip", "js")),
             FormField(
                 "reposts", _("Options"), FieldKind.FLAG, _("Score reposts too, though their words are somebody else's")
@@ -41,7 +50,13 @@ class Wanted:
 
 
 def read_scan_form(written: Mapping[str, str], *, with_file: bool) -> Wanted:
-    """What was written into the form; `with_file`: an archive was sent along."""
+    """What was written into the form; `with_file`: an archive was sent along.
+
+    Raises:
+        CommandError: it has other fields.
+    """
+    if written.keys() - {field.name for field in scan_form().fields}:
+        raise unknown_form()
     values, mistakes = Values(), dict[str, CommandError]()
     for option in scan.COMMAND.options:
         try:

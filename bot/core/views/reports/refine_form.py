@@ -1,6 +1,6 @@
 """The form behind "Jump or filter …": which page of a report to show, and of which posts."""
 
-from bot.core.cards.action_codec import MAX_FILTER_TEXT, encode
+from bot.core.cards.action_codec import MAX_FILTER_TEXT, MAX_PAGE, encode
 from bot.core.cards.actions import RefineAction
 from bot.core.cards.forms import FieldKind, Form, FormField
 from bot.core.cards.model import FormButton
@@ -29,7 +29,9 @@ def refine_form(page: RefineAction) -> Form:
         _("Jump or filter"),
         _("Show"),
         (
-            FormField("page", _("Jump to page"), hint=_("for example 3"), longest=6),
+            FormField(
+                "page", _("Jump to page"), FieldKind.NUMBER, _("for example 3"), longest=6, least=1, most=MAX_PAGE
+            ),
             FormField(
                 "find",
                 _("Only posts with these words"),
@@ -40,9 +42,11 @@ def refine_form(page: RefineAction) -> Form:
             FormField(
                 "min",
                 _("Only posts with at least this score (percent)"),
-                hint=_("for example 50"),
+                FieldKind.NUMBER,
+                _("for example 50"),
                 longest=5,
                 value=least,
+                most=100,
             ),
             FormField("since", _("Only posts since"), FieldKind.DATE, _("for example 2024-01-31"), 10, since),
             FormField("until", _("Only posts until"), FieldKind.DATE, _("for example 2024-12-31"), 10, until),
