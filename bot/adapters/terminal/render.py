@@ -188,7 +188,7 @@ class _Screen:
         """A post: who and when, its words behind a line, its scores, its address."""
         number = (f"#{quote.number} ", "bold")
         if quote.continued:
-            yield self.line(number, ("(continued)", "dim"))
+            yield self.line(number, (cards.continued("").strip(), "dim"))
         else:
             yield self.line(number, (_flat(f"{quote.author} · {quote.date} · {quote.kind}"), "dim"))
         text = Line.assemble(*((self.clean(piece), "bold red" if toxic else "") for piece, toxic in quote.pieces))

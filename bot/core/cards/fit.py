@@ -24,6 +24,7 @@ from bot.core.cards.model import (
     Text,
     Thumbnail,
     bold,
+    continued,
     element_text,
     part_text,
     text,
@@ -33,7 +34,6 @@ R = TypeVar("R")
 C = TypeVar("C", bound=AnyCard)
 
 UNLIMITED = sys.maxsize
-CONTINUED = " (continued)"
 _LEAST_ROOM = 40  # Below this a card would hold its own title and little else.
 
 WHOLE = {PartStyle.LINK, PartStyle.COMMAND}  # Half of one means nothing.
@@ -66,7 +66,7 @@ def fit(card: C, limits: CardLimits) -> tuple[C, ...]:
         ValueError: the limits are too small for any card.
     """
     card = _short_ends(card, limits)
-    room = limits.total - min(len(card.title) + len(CONTINUED), limits.title) - len(card.footer) - 1
+    room = limits.total - min(len(continued(card.title)), limits.title) - len(card.footer) - 1
     longest = min(limits.text, room - 1)
     if min(longest, limits.title) < _LEAST_ROOM or min(limits.elements, limits.rows, limits.controls) < 1:
         raise ValueError(f"no card fits into {limits}")
@@ -110,10 +110,10 @@ def _cards(
 
 
 def _continued(title: str, limit: int) -> str:
-    room = limit - len(CONTINUED)
+    room = limit - len(continued(""))
     if len(title) > room:
         title = title[: _cut(title, room - 1)].rstrip() + "…"  # The whole title stands on the first card.
-    return title + CONTINUED
+    return continued(title)
 
 
 def _size(element: Element) -> int:
@@ -159,7 +159,7 @@ def _split_kind(element: Element, limit: int) -> Iterator[Element]:
             short = itertools.chain.from_iterable(_split_field(field, limit) for field in fields)
             yield from _group(short, lambda rows, _: Fields(rows), limit)
         case Bars(title, bars):
-            yield from _group(bars, lambda rows, first: Bars(title if first else title + CONTINUED, rows), limit)
+            yield from _group(bars, lambda rows, first: Bars(title if first else continued(title), rows), limit)
         case Table(columns, table_rows):
             yield from _group(table_rows, lambda rows, _: Table(columns, rows), limit)
         case _:
@@ -182,7 +182,7 @@ def _split_field(field: Field, limit: int) -> Iterator[Field]:
     while (room := limit - len(f"{name}: ")) > 0 and len(value) > room:
         at = _cut(value, room)
         yield Field(name, value[:at])
-        name, value = field.name + CONTINUED, value[at:]
+        name, value = continued(field.name), value[at:]
     yield Field(name, value)
 
 

@@ -288,6 +288,11 @@ def part_text(part: Part) -> str:
     return f"{part.text} ({part.url})" if part.style is PartStyle.LINK else part.text
 
 
+def continued(words: str) -> str:
+    """A title or a name above what did not fit with the rest."""
+    return _("{words} (continued)", words=words)
+
+
 def bar_text(bar: Bar) -> str:
     """The bar in plain text."""
     words = f"{bar.label}: {bar.value}"
@@ -319,7 +324,7 @@ def element_text(element: Element) -> str:
 
 def _quote_lines(quote: PostQuote) -> Iterator[str]:
     if quote.continued:
-        yield _("#{number} (continued)", number=quote.number)
+        yield continued(f"#{quote.number}")
     else:
         yield f"#{quote.number} {quote.author}, {quote.date}, {quote.kind}"
     yield quote.text

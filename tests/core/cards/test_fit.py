@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wcwidth import iter_graphemes
 
-from bot.core.cards.fit import CONTINUED, CardLimits, fit, size
+from bot.core.cards.fit import CardLimits, fit, size
 from bot.core.cards.model import (
     Bar,
     Bars,
@@ -22,6 +22,7 @@ from bot.core.cards.model import (
     Text,
     bold,
     code,
+    continued,
     element_text,
     link,
     text,
@@ -165,7 +166,7 @@ def test_bars_keep_their_title_when_they_go_on() -> None:
     bars = Bars("Posts by score", tuple(Bar(f"{step}%", "12 posts", 0.5) for step in range(12)))
     pieces = [element for card in fit(Card("Report", (bars,)), CardLimits(text=80)) for element in card.elements]
     assert [piece.title for piece in pieces if isinstance(piece, Bars)] == ["Posts by score"] + [
-        "Posts by score" + CONTINUED
+        continued("Posts by score")
     ] * (len(pieces) - 1)
 
 

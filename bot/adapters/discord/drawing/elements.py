@@ -175,8 +175,7 @@ def _quote(quote: PostQuote) -> str:
     """A post as X wants it shown: author, whole text, a date that leads to the post, and "View on X"."""
     number = f"**#{quote.number}**"
     if quote.continued:
-        continued = _("{number} (continued)", number=number)
-        return f"{continued}\n{quoted(quote.pieces, covered=quote.spoiler)}"
+        return f"{cards.continued(number)}\n{quoted(quote.pieces, covered=quote.spoiler)}"
     scores = [
         f"{one_line(bar.label)} **{one_line(bar.value)}** {FLAG}"
         if bar.marked
@@ -186,7 +185,7 @@ def _quote(quote: PostQuote) -> str:
     below = [*scores, *([one_line(quote.note)] if quote.note else [])]
     date = one_line(quote.date)
     if quote.url:
-        below.append(link("View\u00a0on\u00a0X", quote.url))
+        below.append(link(_("View on X").replace(" ", "\u00a0"), quote.url))
         date = link(quote.date, quote.url)
     head = f"{number} **{one_line(quote.author)}** · {date} · {one_line(quote.kind)}"
     small = f"\n-# {' · '.join(below)}" if below else ""

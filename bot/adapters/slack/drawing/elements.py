@@ -21,6 +21,7 @@ from bot.core.cards.model import (
     Table,
     Text,
     Thumbnail,
+    continued,
 )
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import harmless
@@ -159,7 +160,7 @@ def _quote(quote: PostQuote) -> Iterator[Block | None]:
     number = text(f"#{quote.number} ", bold=True)
     words = section([text(piece, bold=toxic) for piece, toxic in quote.pieces if piece], "rich_text_quote")
     if quote.continued:
-        yield section([number, text("(continued)")])
+        yield section([number, text(continued("").strip())])
         yield words
         return
     date = _link(quote.date, quote.url) if quote.url else text(quote.date)

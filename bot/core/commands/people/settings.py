@@ -60,7 +60,7 @@ async def run(context: Context, values: Values) -> None:
         settings = _changed(settings, values, await _labels(context), await _roles(context, values))
         _check_effect(context.requester.platform, values)
         await context.workspaces.save(context.requester, settings)
-        changed = "Changed."
+        changed = _("Changed.")
     await context.private.send(await _card(context, settings, changed))
 
 
@@ -73,7 +73,7 @@ async def choose(context: Context, action: SettingAction) -> PersonalCard:
     check_admin(context)
     settings = _with(await context.workspaces.get(context.requester), action.value)
     await context.workspaces.save(context.requester, settings)
-    return await _card(context, settings, "Changed.")
+    return await _card(context, settings, _("Changed."))
 
 
 async def _card(context: Context, settings: WorkspaceSettings, changed: str) -> PersonalCard:

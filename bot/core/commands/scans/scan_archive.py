@@ -15,6 +15,7 @@ from bot.core.files.attachments import called
 from bot.core.sources.handles import HANDLE
 from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import said
+from bot.core.views.words import listed
 
 ARCHIVE = Option("archive", N_("The archive."), AttachedFile(), required=True)
 HANDLE_OF = Option("handle", N_("Whose archive it is, where it does not say so itself."), PlainText())
@@ -57,7 +58,7 @@ def values_beside(line: str, files: int) -> Values:
         raise CommandError(_("These are several files, and I scan one archive at a time."), _("Send them one by one."))
     words = line.removeprefix(COMMAND.name).strip()
     if words and not words.startswith("--"):
-        options = " and ".join(f"--{option.name}" for option in (HANDLE_OF, REPOSTS))
+        options = listed([f"--{option.name}" for option in (HANDLE_OF, REPOSTS)])
         raise CommandError(
             _("I treat a file as an archive to scan."),
             _("Send it without any text, or with {options}.", options=options),
