@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,11 @@ import structlog
 
 from bot.app import App
 from bot.core.commands.command import PrivateReply
+from bot.core.domain.audience import About, Audience, Where, audience, depends_on_setting
 from bot.core.domain.errors import OperatorError, ToxscanError
+from bot.core.domain.people import Requester
 from bot.core.domain.refusals import DeliveryError, calling
+from bot.core.domain.workspace import Visibility
 from bot.core.text.catalog import _
 from bot.core.views.bot.answers import error_card
 
@@ -24,6 +28,18 @@ def mistake() -> ToxscanError:
 
 
 log = structlog.get_logger()
+
+
+async def find_audience(
+    app: App, requester: Requester, about: About, where: Where, asked: Visibility | None, *, within: float | None = None
+) -> Audience:
+    """Who sees an answer: the asker alone, where the setting counts and can't be read, or not `within` seconds."""
+    default = Visibility.PRIVATE
+    if depends_on_setting(about, where, asked):
+        with suppress(TimeoutError, ToxscanError):
+            async with asyncio.timeout(within):
+                default = (await app.workspaces.get(requester)).visibility
+    return audience(about, where, default, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +70,7 @@ class Answering:
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that nobody asked for just now."""
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(self._guard(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -76,6 +92,12 @@ class Answering:
             await self._tell(private, mistake())
         finally:
             self._tasks.discard(task)
+
+    async def _guard(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("chat.work_failed", platform=self._platform.name)
 
     async def _tell(self, private: PrivateReply, error: ToxscanError) -> None:
         if isinstance(error, OperatorError):  # People are told of it in other words.

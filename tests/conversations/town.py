@@ -40,6 +40,7 @@ from bot.core.domain.errors import ToxscanError
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.sources import SourceKind
+from bot.core.domain.workspace import Visibility
 from bot.core.store.scans.shown import Spot
 from bot.core.store.schema import scans
 from tests.conversations.screen import Screen, pressable
@@ -224,7 +225,7 @@ class Town:
 
     async def _say(self, seat: Seat, line: str) -> None:
         command, values = parse(line, COMMANDS)
-        wish = self.random.choice((None, True, False))
+        wish = self.random.choice((None, Visibility.PUBLIC, Visibility.PRIVATE))
         default = (await self.world.app.workspaces.get(seat.requester)).visibility
         seen_by = audience(command.about, Where.AMONG_OTHERS if seat.place else Where.ALONE, default, wish)
         self.done.append(f"{seat.requester.user_id}@{seat.place}: {line} ({seen_by})")

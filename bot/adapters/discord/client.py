@@ -11,6 +11,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.adapters.answering import find_audience
 from bot.adapters.discord import files as uploads
 from bot.adapters.discord.answering import DISCORD, DiscordAnswering, requester, roles_of
 from bot.adapters.discord.commands import (
@@ -43,9 +44,8 @@ from bot.core.commands.options.option import Option
 from bot.core.commands.options.suggestions import Known, suggestions
 from bot.core.commands.parse import parse_message
 from bot.core.commands.press import press
-from bot.core.domain.audience import Where, audience
-from bot.core.domain.errors import CommandError, ToxscanError
-from bot.core.domain.people import Requester
+from bot.core.domain.audience import Where
+from bot.core.domain.errors import CommandError
 from bot.core.domain.refusals import DeliveryError
 from bot.core.domain.workspace import Visibility
 from bot.core.text.catalog import _
@@ -143,12 +143,13 @@ class Client(discord.AutoShardedClient):
         metrics.CONNECTIONS.say(DISCORD.name, up=False)
 
     async def on_command(
-        self, interaction: discord.Interaction, command: Command, given: Given, public: bool | None
+        self, interaction: discord.Interaction, command: Command, given: Given, asked: Visibility | None
     ) -> None:
-        """Somebody gave a slash command; `public` is None where they left open who sees the answer."""
+        """Somebody gave a slash command; `asked` is None where they left open who sees the answer."""
         where = Where.AMONG_OTHERS if others_see(interaction) else Where.ALONE
-        default = await self._default_visibility(requester(interaction)) if public is None else Visibility.PRIVATE
-        seen_by = audience(command.about, where, default, public)
+        seen_by = await find_audience(
+            self._app, requester(interaction), command.about, where, asked, within=SETTING_SECONDS
+        )
 
         async def work(context: Context) -> None:
             async with AsyncExitStack() as files:
@@ -208,11 +209,3 @@ class Client(discord.AutoShardedClient):
         """What this person may mean by what they have typed for an option so far."""
         handles = partial(self._app.reports.handles, requester(interaction))
         return await suggestions(option, typed, Known(handles, partial(roles_of, interaction)))
-
-    async def _default_visibility(self, requester: Requester) -> Visibility:
-        """Who sees answers where this person is and says nothing else; the person alone where that can't be read."""
-        try:
-            async with asyncio.timeout(SETTING_SECONDS):
-                return (await self._app.workspaces.get(requester)).visibility
-        except (TimeoutError, ToxscanError):
-            return Visibility.PRIVATE

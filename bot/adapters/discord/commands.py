@@ -24,6 +24,7 @@ from bot.core.commands.options.roles import NamedRoles, Roles
 from bot.core.commands.options.suggestions import has_suggestions
 from bot.core.commands.table import commands_of
 from bot.core.domain.audience import About
+from bot.core.domain.workspace import Visibility
 from bot.core.files import private
 from bot.core.text.catalog import N_, _
 
@@ -31,12 +32,14 @@ PUBLIC = "public"
 PUBLIC_SUMMARY = N_(
     "Whether everyone here sees the answer; if left out, scans follow the settings, the rest is private."
 )
+ASKED = {True: Visibility.PUBLIC, False: Visibility.PRIVATE}
 CHOICES, CHOICE_LENGTH = 25, 100  # Discord's limits for an option, and for what it completes.
 
 Given = Mapping[str, Any]
 """What was filled in, as Discord hands it over, by the option's name: words, a number, a switch, a role, a file."""
 
-Run = Callable[[discord.Interaction, Command, Given, bool | None], Awaitable[None]]
+Run = Callable[[discord.Interaction, Command, Given, Visibility | None], Awaitable[None]]
+"""Carries a command out; the last is who is to see the answer, None where that was left open."""
 Complete = Callable[[discord.Interaction, Option[Any], str], Awaitable[Sequence[str]]]
 Completion = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
 
@@ -88,9 +91,9 @@ def app_command(command: Command, run: Run, complete: Complete) -> app_commands.
     fields = {f"option_{place}": picker for place, picker in enumerate(pickers(command))}
 
     async def callback(interaction: discord.Interaction, **given: Any) -> None:
-        public = given.pop(PUBLIC, None)
+        asked = ASKED.get(given.pop(PUBLIC, None))
         filled_in = {fields[key].name: value for key, value in given.items() if value is not None}
-        await run(interaction, command, filled_in, public)
+        await run(interaction, command, filled_in, asked)
 
     parameters = [_parameter(key, picker) for key, picker in fields.items()]
     if command.about is not About.ASKER:  # What is one's own is for nobody else.
@@ -129,7 +132,7 @@ async def read_given(command: Command, given: Given, keep: Callable[[discord.Att
     """What was filled in, as the core takes it; a file is where `keep` has put it.
 
     Raises:
-        CommandError: words make no sense; the message names the option.
+        CommandError: words make no sense, or are missing; the message names the option.
     """
     values = Values()
     for picker in pickers(command):
@@ -147,6 +150,7 @@ async def read_given(command: Command, given: Given, keep: Callable[[discord.Att
                 values = values.having(option, value)
             case int() if value is not False:  # Only Discord's client has kept its bounds.
                 values = values.having(option, option.read(str(value)))
+    command.check_complete(values.given, usage_on_discord(command))  # Words may be blanks alone.
     return values
 
 

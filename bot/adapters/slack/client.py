@@ -13,8 +13,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError
 
+from bot.adapters.answering import find_audience
 from bot.adapters.slack.answering import Asked, SlackAnswering
 from bot.adapters.slack.commands import SLACK_COMMANDS, about, run_files, run_line
 from bot.adapters.slack.drawing.controls import PRESSED, RUN, action_of
@@ -25,7 +25,7 @@ from bot.adapters.slack.following import go_on
 from bot.adapters.slack.messages.live_messages import DIRECT
 from bot.adapters.slack.messages.messenger import SlackMessenger
 from bot.adapters.slack.messages.private_messages import EphemeralWay
-from bot.adapters.slack.messages.refusals import calling
+from bot.adapters.slack.messages.refusals import FAILURES, calling
 from bot.adapters.slack.messages.reply import DirectReply, EphemeralReply, Origin, PressReply, PublicReply
 from bot.adapters.slack.messages.response_url import ResponseUrl
 from bot.adapters.slack.person import Person
@@ -37,7 +37,7 @@ from bot.core import metrics
 from bot.core.commands.command import Context
 from bot.core.commands.forms import form_behind
 from bot.core.commands.options.option import Values
-from bot.core.domain.audience import Audience, Where, audience
+from bot.core.domain.audience import About, Audience, Where
 from bot.core.domain.errors import ToxscanError
 from bot.core.domain.refusals import attempt
 from bot.core.domain.workspace import Visibility
@@ -143,21 +143,20 @@ class Bot:
         """Somebody gave the slash command."""
         await ack()
         person = self._answering.person(context, body["user_id"])
-        line, wish = command_line(body.get("text", ""))
-        asked = await self._where_to_answer(
-            person, body["channel_id"], ResponseUrl(person, body["response_url"]), line, wish
+        line, asked = command_line(body.get("text", ""))
+        request = await self._where_to_answer(
+            person, body["channel_id"], ResponseUrl(person, body["response_url"]), about(line), asked
         )
-        await self._answering.answer(person, asked, lambda given: run_line(given, line))
+        await self._answering.answer(person, request, lambda given: run_line(given, line))
 
     async def _where_to_answer(
-        self, person: Person, channel: str, url: ResponseUrl, line: str, wish: bool | None
+        self, person: Person, channel: str, url: ResponseUrl, about: About, asked: Visibility | None
     ) -> Asked:
-        """Where a slash command is answered; `wish`: whether everybody is to see it."""
+        """Where a slash command is answered; `asked` is who is to see it, None where that was left open."""
         if channel.startswith(DIRECT) and channel == await self._direct_channel(person):
             direct = DirectReply(person, channel)
             return Asked(direct, direct, channel=channel)
-        default = (await self._app.workspaces.get(person.requester)).visibility
-        seen_by = audience(about(line), Where.AMONG_OTHERS, default, wish)
+        seen_by = await find_audience(self._app, person.requester, about, Where.AMONG_OTHERS, asked)
         private = EphemeralReply(person, url)
         reply = PublicReply(person, channel, url=url) if seen_by is Audience.EVERYBODY else private
         return Asked(reply, private, seen_by, channel)
@@ -168,13 +167,13 @@ class Bot:
             return
         person = self._answering.person(context, event["user"])
         _, _, words = event["text"].partition(f"<@{context.bot_user_id}>")
-        line, wish = command_line(words)
+        line, asked = command_line(words)
         channel, thread = event["channel"], event.get("thread_ts") or event["ts"]
-        seen_by = audience(about(line), Where.ALOUD, Visibility.PRIVATE, wish)
+        seen_by = await find_audience(self._app, person.requester, about(line), Where.ALOUD, asked)
         private = EphemeralReply(person, EphemeralWay(person, channel, thread))
         reply = PublicReply(person, channel, thread) if seen_by is Audience.EVERYBODY else private
-        asked = Asked(reply, private, seen_by, channel, thread)
-        await self._answering.answer(person, asked, lambda given: run_line(given, line))
+        request = Asked(reply, private, seen_by, channel, thread)
+        await self._answering.answer(person, request, lambda given: run_line(given, line))
 
     async def _on_message(self, event: Body, context: AsyncBoltContext) -> None:
         """Somebody wrote to us directly: a command, or a file to scan."""
@@ -185,7 +184,7 @@ class Bot:
         person = self._answering.person(context, event["user"])
         reply = DirectReply(person, event["channel"], event.get("thread_ts") or "")
         sent = event.get("files") or []
-        line, _ = command_line(event.get("text", "")) if event.get("text") or not sent else ("", False)
+        line, _ = command_line(event.get("text", "")) if event.get("text") or not sent else ("", None)
 
         async def work(given: Context) -> None:
             if sent:
@@ -203,8 +202,8 @@ class Bot:
         if form := form_behind(pressed):
             await self._answering.open_form(person, body["trigger_id"], modal(form, CARD_FORM, pressed, origin))
         elif pressed.startswith(RUN):
-            asked = Asked(reply, reply, channel=origin.channel, thread=origin.thread)
-            await self._answering.answer(person, asked, lambda given: run_line(given, pressed.removeprefix(RUN)))
+            request = Asked(reply, reply, channel=origin.channel, thread=origin.thread)
+            await self._answering.answer(person, request, lambda given: run_line(given, pressed.removeprefix(RUN)))
         else:
             await self._answering.press(person, reply, pressed)
 
@@ -242,7 +241,7 @@ class Bot:
     async def _direct_channel(self, person: Person) -> str:
         try:
             return await person.direct()
-        except SlackApiError:
+        except FAILURES:
             return ""
 
 

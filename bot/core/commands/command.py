@@ -1,6 +1,6 @@
 """What a command is, and what it works with; surfaces build the context and map the rest."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
@@ -11,6 +11,7 @@ from bot.core.cards.model import AnyCard, Card
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import Flag
 from bot.core.domain.audience import About, Audience
+from bot.core.domain.errors import CommandError
 from bot.core.domain.people import Requester
 from bot.core.domain.refusals import DeliveryError
 from bot.core.operations.service import Operations
@@ -22,7 +23,8 @@ from bot.core.scans.live_messages import LiveMessages
 from bot.core.scans.reports import Reports
 from bot.core.scans.service import ScanService
 from bot.core.store.scans.shown import Spot
-from bot.core.text.catalog import N_
+from bot.core.text.catalog import N_, _
+from bot.core.views.words import listed
 from bot.core.watches.outbox import Outbox
 from bot.core.watches.service import Watches
 
@@ -208,6 +210,19 @@ class Command:
     def taking(self, kind: type) -> Option[Any] | None:
         """The first option of a kind; None where there is none."""
         return next((option for option in self.options if isinstance(option.kind, kind)), None)
+
+    def check_complete(self, given: Container[str], usage: str) -> None:
+        """See that nothing required was left out; `usage` is how one gives the command where it was given.
+
+        Raises:
+            CommandError: something was.
+        """
+        missing = [option.name for option in self.options if option.required and option.name not in given]
+        if missing:
+            raise CommandError(
+                _("`/{name}` needs {missing}.", name=self.name, missing=listed(missing)),
+                _("Write it as `{usage}`", usage=usage),
+            )
 
     def read(self, written: Mapping[str, str]) -> Values:
         """The values of what was written for the options, by their names.

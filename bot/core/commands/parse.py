@@ -11,7 +11,6 @@ from bot.core.commands.options.plain import AttachedFile, Flag, Line
 from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import MOST_SAID, brief, contained, said
-from bot.core.views.words import listed
 
 MOST_LINE = 4_000  # Characters behind a command's name; the longest that makes sense, a list of 25 roles, has 1,000.
 
@@ -66,12 +65,7 @@ def split(line: str, commands: Sequence[Command]) -> tuple[Command, dict[str, st
             _("Write it as `{usage}`", usage=command.usage),
         )
     written = {whole.name: rest.strip()} if whole and rest.strip() else _written(command, _words(rest))
-    missing = [option.name for option in command.options if option.required and option.name not in written]
-    if missing:
-        raise CommandError(
-            _("`/{name}` needs {missing}.", name=command.name, missing=listed(missing)),
-            _("Write it as `{usage}`", usage=command.usage),
-        )
+    command.check_complete(written, command.usage)
     return command, written
 
 

@@ -36,11 +36,16 @@ class Audience(StrEnum):
     """The answer is the asker's alone; what they choose from it is for everybody."""
 
 
-def audience(about: About, where: Where, default: Visibility, asked: bool | None = None) -> Audience:
-    """Who sees the answer. `asked`: whether everybody is to see it, None where the asker left that open."""
+def depends_on_setting(about: About, where: Where, asked: Visibility | None) -> bool:
+    """Whether the setting decides who sees the answer: where nothing else does."""
+    return about is not About.ASKER and where is Where.AMONG_OTHERS and asked is None
+
+
+def audience(about: About, where: Where, default: Visibility, asked: Visibility | None = None) -> Audience:
+    """Who sees the answer. `asked` is what the asker wants, None where they left it open; `default` is the setting."""
     if about is About.ASKER or where is Where.ALONE:
         return Audience.ASKER
-    everybody = (where is Where.ALOUD or default is Visibility.PUBLIC) if asked is None else asked
-    if not everybody:
+    usual = Visibility.PUBLIC if where is Where.ALOUD else default
+    if (asked or usual) is Visibility.PRIVATE:
         return Audience.ASKER
     return Audience.EVERYBODY_LATER if about is About.PRICE else Audience.EVERYBODY

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import discord
 import pytest
 from discord import app_commands
 
 from bot.adapters.discord.commands import DISCORD_COMMANDS, PUBLIC, Given, app_command, read_given, usage_on_discord
-from bot.adapters.discord.permissions import sentence
+from bot.adapters.discord.permissions import place, sentence
+from bot.core.cards.model import PartStyle
+from bot.core.cards.sentences import marked
 from bot.core.commands.command import Command
 from bot.core.commands.options.accounts import AccountName
 from bot.core.commands.options.choice import Choice
@@ -20,14 +23,14 @@ from bot.core.commands.people import settings
 from bot.core.commands.scans.scan import LIMIT
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.errors import CommandError
-from bot.core.domain.workspace import Preset
+from bot.core.domain.workspace import Preset, Visibility
 from tests.servers.discord_rules import command_violations
 
 SCAN = COMMANDS[0]
 KINDS = {3: "text", 4: "number", 5: "flag", 8: "role", 11: "file"}
 
 
-async def run(_interaction: discord.Interaction, _command: Command, _given: Given, _public: bool | None) -> None:
+async def run(_interaction: discord.Interaction, _command: Command, _given: Given, _asked: Visibility | None) -> None:
     """Do nothing."""
 
 
@@ -114,7 +117,7 @@ async def test_what_was_filled_in_is_what_the_core_takes() -> None:
 
 
 async def test_what_only_a_client_keeps_to_is_checked_again() -> None:
-    """A number out of bounds, with the option's name; a choice that there is not."""
+    """A number out of bounds, with the option's name; a choice that there is not; blanks for what is required."""
 
     async def keep(_attachment: discord.Attachment) -> Path:
         raise AssertionError("there is no file")
@@ -123,6 +126,8 @@ async def test_what_only_a_client_keeps_to_is_checked_again() -> None:
         await read_given(SCAN, {"account": "ada", "posts": 0}, keep)
     with pytest.raises(CommandError, match="preset: 'strikt' is not one of the choices"):
         await read_given(settings.COMMAND, {"preset": "strikt"}, keep)
+    with pytest.raises(CommandError, match=r"`/scan` needs account\."):
+        await read_given(SCAN, {"account": "  "}, keep)
 
 
 @pytest.mark.parametrize(
@@ -136,6 +141,13 @@ async def test_what_only_a_client_keeps_to_is_checked_again() -> None:
 def test_what_is_lacking_is_said_in_one_sentence(lacks: list[str], said: str) -> None:
     """With the names that Discord's settings use."""
     assert sentence(lacks, "#general") == said
+
+
+def test_the_name_of_a_thread_becomes_no_command() -> None:
+    """Anybody may open one and call it as they like."""
+    thread = SimpleNamespace(channel=SimpleNamespace(name="`/forget`"), guild_id=1)
+    words = sentence(["Send Messages"], place(cast("discord.Interaction", thread)))
+    assert {part.style for part in marked(words)} == {PartStyle.PLAIN}
 
 
 def _like(command: Command) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack.drawing.text import command_line, escape, spoken, spoken_words, typed
 from bot.core.cards.model import Card, Part, PostQuote, code, command, text
+from bot.core.domain.workspace import Visibility
 from bot.core.text.untrusted import harmless
 
 
@@ -33,12 +34,12 @@ def test_what_slack_makes_of_typed_words_is_undone(sent: str, meant: str) -> Non
         ("/Scan @ada", ("scan @ada", None)),
         ("scan @ada —posts 200", ("scan @ada --posts 200", None)),
         ("compare “ada” ‘bob’", ("compare \"ada\" 'bob'", None)),
-        ("scan @ada --public", ("scan @ada", True)),
-        ("scan --private @ada", ("scan  @ada", False)),
+        ("scan @ada --public", ("scan @ada", Visibility.PUBLIC)),
+        ("scan --private @ada", ("scan  @ada", Visibility.PRIVATE)),
         ("score “wow” — --public", ("score “wow” — --public", None)),
     ],
 )
-def test_a_line_is_made_ready_for_the_core(sent: str, line: tuple[str, bool | None]) -> None:
+def test_a_line_is_made_ready_for_the_core(sent: str, line: tuple[str, Visibility | None]) -> None:
     """What phones make of quotation marks and hyphens; who is to see the answer; a text to score stays as it is."""
     assert command_line(sent) == line
 

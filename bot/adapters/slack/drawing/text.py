@@ -8,6 +8,7 @@ from bot.core.cards.model import AnyCard, Element, Part, PartStyle, Text, Thumbn
 from bot.core.cards.sentences import marked
 from bot.core.commands.options.plain import Line
 from bot.core.commands.table import COMMANDS
+from bot.core.domain.workspace import Visibility
 from bot.core.text.html_entities import unescape
 from bot.core.text.untrusted import harmless
 
@@ -39,8 +40,8 @@ def typed(text: str) -> str:
     return unescape(_MARKUP.sub(undone, text)).strip()
 
 
-def command_line(text: str) -> tuple[str, bool | None]:
-    """A typed line as the core parses it, and whether everybody is to see the answer; None where that is not said."""
+def command_line(text: str) -> tuple[str, Visibility | None]:
+    """A typed line as the core parses it, and who is to see the answer; None where that is not said."""
     line = typed(text).removeprefix("/")
     name, _, rest = line.partition(" ")
     name = name.lower() or "help"
@@ -48,7 +49,7 @@ def command_line(text: str) -> tuple[str, bool | None]:
         return f"{name} {rest}", None
     rest = _DASH.sub("--", rest.translate(_STRAIGHT))
     asked = _VISIBILITY.findall(rest)
-    return f"{name} {_VISIBILITY.sub('', rest)}".strip(), asked[-1] == "public" if asked else None
+    return f"{name} {_VISIBILITY.sub('', rest)}".strip(), Visibility(asked[-1]) if asked else None
 
 
 def escape(words: str) -> str:

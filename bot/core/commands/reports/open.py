@@ -7,6 +7,7 @@ from bot.core.cards.model import Card
 from bot.core.commands.command import Context
 from bot.core.commands.permissions import may_mark
 from bot.core.domain.reports import PostQuery
+from bot.core.domain.workspace import Visibility
 from bot.core.scans.access import ReportAccess
 from bot.core.views.reports import charts, marking, posts, report
 
@@ -17,10 +18,11 @@ async def report_card(context: Context, scan_id: int, *, shared: bool = False) -
     chart = None
     if context.reply.pictures and found.totals.scored:
         chart = await asyncio.to_thread(charts.report_chart, found)
-    open_to_all = None
+    pages = None
     if shared and not found.scan.request.source.kind.paid:
-        open_to_all = await context.showing.pages_shared(context.requester.platform, context.place, found.scan)
-    return report.report_card(found, chart, open_to_all)
+        are_shared = await context.showing.pages_shared(context.requester.platform, context.place, found.scan)
+        pages = Visibility.PUBLIC if are_shared else Visibility.PRIVATE
+    return report.report_card(found, chart, pages)
 
 
 async def posts_card(

@@ -26,6 +26,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import PostQuery, Report, Sort, TrendPoint, TrendUnit
 from bot.core.domain.scans import Scan
+from bot.core.domain.workspace import Visibility
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.reports.findings import ENDED, coverage, exceeds_mistakes, headline, notes, period
 from bot.core.views.words import LABELS, MODEL_NOTE, day, month, number, percent
@@ -34,10 +35,10 @@ TREND_BARS = 12  # More lines than that are no picture; neighbouring periods are
 STEPS = 10  # Of `Report.distribution`.
 
 
-def report_card(report: Report, chart: bytes | None = None, pages_shared: bool | None = None) -> Card:
+def report_card(report: Report, chart: bytes | None = None, pages: Visibility | None = None) -> Card:
     """The report with its chart (PNG) where there is one, and the ways on to its posts.
 
-    `pages_shared` says of an archive whether those who see the report may open its pages; None where nobody else does.
+    `pages` says of an archive who may open them where others see its report; None where nobody else sees it.
     """
     totals = report.totals
     elements: list[Element] = [headline(report), *map(text, notes(report)), _facts(report)]
@@ -52,7 +53,7 @@ def report_card(report: Report, chart: bytes | None = None, pages_shared: bool |
         title=_("Report on {account}", account=report.scan.account),
         elements=tuple(elements),
         tone=_tone(report),
-        rows=(_buttons(report), *_ways_on(report.scan), *_sharing(report.scan, pages_shared)),
+        rows=(_buttons(report), *_ways_on(report.scan), *_sharing(report.scan, pages)),
         footer=_(MODEL_NOTE) if totals.scored else "",
     )
 
@@ -197,11 +198,11 @@ def _ways_on(scan: Scan) -> tuple[tuple[Button, ...], ...]:
     return ((Button(_("Continue"), encode(ResumeAction(scan.id)), ButtonStyle.PRIMARY, "g"),),)
 
 
-def _sharing(scan: Scan, pages_shared: bool | None) -> tuple[tuple[Button, ...], ...]:
+def _sharing(scan: Scan, pages: Visibility | None) -> tuple[tuple[Button, ...], ...]:
     """What the owner of an archive can do for those who see its report."""
-    if pages_shared is None:
+    if pages is None:
         return ()
-    if pages_shared:
+    if pages is Visibility.PUBLIC:
         return ((Button(_("Stop sharing its pages"), encode(ShareAction(scan.id, Share.NO)), key="p"),),)
     return ((Button(_("Share its pages here …"), encode(ShareAction(scan.id, Share.ASK)), key="p"),),)
 
