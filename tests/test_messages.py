@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -49,6 +50,67 @@ def test_each_named_place_gets_its_value() -> None:
             wanted = set().union(*map(places, texts)) | ({"count"} if use == "ngettext" else set())
             # Without any value a message may wait for them: `fill` puts pieces of a card there.
             wrong += [at] if given - {"count"} and wanted != given else []
+    assert not wrong
+
+
+@cache
+def constants() -> dict[str, list[ast.expr]]:
+    """The messages of constants, by the constants' names; modules may have the same name for two."""
+    found: dict[str, list[ast.expr]] = {}
+    for tree in TREES.values():
+        for node in tree.body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and called(node.value) == "N_":
+                for target in node.targets:
+                    found.setdefault(ast.unparse(target), []).append(node.value.args[0])
+    return found
+
+
+def called(node: ast.Call) -> str:
+    """What a call calls."""
+    return ast.unparse(node.func)
+
+
+def messages_in(node: ast.AST) -> Iterator[tuple[ast.expr, set[str | None]]]:
+    """The messages that are looked up in a piece of code, constants resolved, with the values that they are given."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Call) and called(each) in TEXTS:
+            given = {keyword.arg for keyword in each.keywords} | ({"count"} if called(each) == "ngettext" else set())
+            for text in each.args[: TEXTS[called(each)]]:
+                named = constants().get(ast.unparse(text).rpartition(".")[2], [])
+                yield from ((message, given) for message in ([text] if isinstance(text, ast.Constant) else named))
+
+
+def test_a_phrase_gets_a_part_for_each_place_of_its_message() -> None:
+    """Wherever the message stands: in the call, in a constant, or in a variable of the function."""
+    wrong = []
+    for path, tree in TREES.items():
+        for function in ast.walk(tree):
+            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            variables = [node for node in ast.walk(function) if isinstance(node, ast.Assign)]
+            for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+                parts = {keyword.arg for keyword in call.keywords}
+                if called(call) not in {"phrase", "fill"} or not parts or None in parts:
+                    continue
+                message = call.args[0]
+                name = ast.unparse(message)
+                before = [x for x in variables if ast.unparse(x.targets[0]) == name and x.lineno < call.lineno]
+                for text, given in messages_in(max(before, key=lambda x: x.lineno).value if before else message):
+                    wanted = places(text) | ({"count"} if "count" in given else set())
+                    wrong += [f"{path}:{call.lineno}"] if wanted != given | parts else []
+    assert not wrong
+
+
+def test_a_constants_places_get_their_values() -> None:
+    """As those of a message that stands in its call."""
+    wrong = []
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and called(node) == "_" and not isinstance(node.args[0], ast.Constant):
+                # Without any value a message may wait for them, as above.
+                wrong += [
+                    f"{path}:{node.lineno}" for text, given in messages_in(node) if given and places(text) != given
+                ]
     assert not wrong
 
 
