@@ -52,6 +52,6 @@ async def test_a_message_that_nobody_can_show_is_not_kept(world: World, error: T
         return None
 
     with capture_logs() as logged:
-        await go_on(world.app.followers, record, find, never)
+        await go_on(world.app.live_messages, record, find, never)
     assert await live_messages_left(world.store) == []
-    assert ("chat.follower_dropped" in [each["event"] for each in logged]) is bool(error)
+    assert ("chat.live_message_dropped" in [each["event"] for each in logged]) is bool(error)
