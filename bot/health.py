@@ -72,7 +72,7 @@ async def readiness(app: App, platforms: Sequence[str]) -> dict[str, str]:
     """Each part that work needs, with "ok" or what is wrong with it."""
     parts = {
         "store": await _try_store(app),
-        "model": OK if app.scorer.alive else _("its process is gone; the next text starts another"),
+        "model": OK if app.scorer.alive else _("its process has ended; the next text starts a new one"),
     }
     return parts | {each: _connection(each) for each in platforms}
 

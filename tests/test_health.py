@@ -95,7 +95,7 @@ async def test_a_model_whose_process_is_gone_makes_it_not_ready(pages: Pages) ->
     """It says what will happen."""
     pages.world.scorer.alive = False
     status, parts = await pages.ready()
-    assert (status, parts["model"]) == (503, "its process is gone; the next text starts another")
+    assert (status, parts["model"]) == (503, "its process has ended; the next text starts a new one")
 
 
 async def test_a_store_that_cannot_be_written_makes_it_not_ready(pages: Pages, store: Store) -> None:

@@ -35,13 +35,13 @@ def _words(model: str, plan: Plan) -> str:
     tokens = number(plan.token_budget)
     if not plan.threads:
         return _(
-            "{model} is computed by {runtime} in batches of {tokens} tokens, on as many threads as it likes.",
+            "{model} runs on {runtime} in batches of {tokens} tokens; {runtime} chooses how many threads.",
             model=model,
             runtime=plan.runtime,
             tokens=tokens,
         )
     return _(
-        "{model} is computed by {runtime} in batches of {tokens} tokens, on {threads} threads.",
+        "{model} runs on {runtime} in batches of {tokens} tokens, with {threads} threads.",
         model=model,
         runtime=plan.runtime,
         tokens=tokens,
@@ -54,8 +54,8 @@ def _table(plan: Plan) -> Table:
     for column in (
         _("Runtime"),
         _("Threads"),
-        _("Tokens a batch"),
-        _("Texts a second"),
+        _("Tokens per batch"),
+        _("Texts per second"),
         _("Off by"),
         _("Labels flipped"),
     ):

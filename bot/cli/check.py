@@ -133,7 +133,7 @@ async def _server(url: SecretStr) -> str:
     if not found.may_create:
         raise StoreError(
             _("This user may not create tables in the database {name}.", name=found.name),
-            _("Make them its owner: docs/postgres.md says how."),
+            _("Make this user its owner: docs/postgres.md says how."),
         )
     return _(
         "{name}: connected to PostgreSQL {version} ({size})",

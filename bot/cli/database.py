@@ -25,7 +25,7 @@ async def backup(settings: Settings, target: Path, console: Console) -> None:
     written = await asyncio.to_thread(copies.backup, settings.database_file, target)
     console.print(
         _(
-            "{file} holds the whole database ({size}). It names people, so keep it just as safe.",
+            "{file} holds the whole database ({size}). It names people, so keep it as safe as the database.",
             file=target,
             size=size(written),
         )

@@ -116,7 +116,7 @@ def scan(
     sample: Annotated[
         bool, typer.Option("--sample", help=_("Scan the sample account that comes with toxscan."))
     ] = False,
-    handle: Annotated[str, typer.Option(help=_("Whose archive it is, if it does not say so itself."))] = "",
+    handle: Annotated[str, typer.Option(help=_("Whose archive it is, if the archive does not say."))] = "",
     posts: Annotated[
         str, typer.Option("--posts", help=_("How many of the newest posts on X to read, or all."))
     ] = "all",

@@ -22,8 +22,8 @@ def pack(archive: str, target: Path | None, console: Console) -> None:
     whose = f"@{packed.owner.handle}" if packed.owner.handle else _("an unnamed owner")
     console.print(
         ngettext(
-            "{path} holds the posts of {whose}: {count} list, {size}.",
-            "{path} holds the posts of {whose}: {count} lists, {size}.",
+            "{path} holds the posts of {whose}: {count} file of posts, {size}.",
+            "{path} holds the posts of {whose}: {count} files of posts, {size}.",
             packed.lists,
             path=packed.path,
             whose=whose,

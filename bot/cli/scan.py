@@ -103,7 +103,7 @@ async def _agree(messages: Console) -> None:
     """
     if not sys.stdin.isatty():
         raise InputError(
-            _("Reading from X costs money, and nobody is here to agree to it."), _("Use --yes to agree in advance.")
+            _("Reading from X costs money, and nobody can be asked here."), _("Use --yes to agree in advance.")
         )
     messages.print(_("Continue? [y/N]") + " ", end="", markup=False, highlight=False)
     answer = await asyncio.to_thread(sys.stdin.readline)

@@ -126,7 +126,7 @@ async def audit(settings: Settings, account: str, console: Console) -> None:
     handle = read_handle(account) if account else ""
     async with opened(settings) as parts, parts.store.read() as connection:
         entries = await trail.entries(connection, handle)
-    table = Table(_("When"), _("Who"), _("Did"), _("Account"), title=_("Who asked X about whom, latest first"))
+    table = Table(_("When"), _("Who"), _("Action"), _("Account"), title=_("Who asked X about whom, latest first"))
     for entry in entries:
         table.add_row(minute(entry.at), _who(entry.requester), str(entry.event), Text(f"@{entry.handle}"))
     console.print(table)

@@ -12,8 +12,8 @@ def test_it_says_how_the_model_is_computed_and_then_it_is(tmp_path: Path) -> Non
     """The bundled model by ONNX Runtime: measured once, then used at once, with the scores of torch."""
     measured = toxscan(tmp_path, "bench", "--data-dir", "data", TOXSCAN_RUNTIME="onnx")
     assert measured.code == 0
-    assert "mini is computed by onnx in batches of" in measured.out
-    assert "Texts a second" in measured.out
+    assert "mini runs on onnx in batches of" in measured.out
+    assert "Texts per second" in measured.out
     by_onnx = toxscan(tmp_path, "score", "--data-dir", "data", given="you are an idiot\n", TOXSCAN_RUNTIME="onnx")
     assert "preparing" not in by_onnx.err
     by_torch = toxscan(tmp_path, "score", "--data-dir", "data", given="you are an idiot\n")
@@ -26,5 +26,5 @@ def test_torch_needs_no_measuring(tmp_path: Path) -> None:
     """It is what it is."""
     said = toxscan(tmp_path, "bench", "--data-dir", "data")
     assert said.code == 0
-    assert "mini is computed by torch" in said.out
+    assert "mini runs on torch" in said.out
     assert not (tmp_path / "data" / "runtime").exists()

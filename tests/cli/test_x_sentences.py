@@ -221,7 +221,7 @@ def test_a_price_that_nobody_is_there_to_agree_to_is_not_paid(tmp_path: Path, li
     ended = toxscan(tmp_path, "scan", "grace", "--data-dir", "data", **environ)
     assert (ended.code, ended.out) == (1, "")
     assert "About 150 posts, $0.75" in ended.err
-    assert ended.err.endswith("and nobody is here to agree to it.\nUse --yes to agree in advance.\n")
+    assert ended.err.endswith("and nobody can be asked here.\nUse --yes to agree in advance.\n")
     assert (live.posts_billed, live.users_billed) == (0, 1)
 
 

@@ -106,7 +106,9 @@ class Compliance:
                         _("X could not finish its compliance job."), _("Run `toxscan purge` to start another.")
                     )
             await client.sleep(POLL_SECONDS)
-        raise XError(_("X has not finished its compliance job for hours."), _("Run `toxscan purge` to ask again."))
+        raise XError(
+            _("X has not finished its compliance job after six hours."), _("Run `toxscan purge` to ask again.")
+        )
 
     async def _looked_up(self, client: XClient, ids: Sequence[str]) -> list[str]:
         """The ids of the posts that X no longer shows when they are looked up, each shown one for money."""

@@ -51,7 +51,7 @@ class DeliveryError(ToxscanError):
     """
 
     def __init__(self, kind: Kind, reason: str, message: str = "", *, maybe_shown: bool = False, code: int = 0) -> None:
-        super().__init__(message or _("The message was not taken ({reason}).", reason=reason))
+        super().__init__(message or _("The message was not accepted ({reason}).", reason=reason))
         self.kind = kind
         self.reason = reason
         self.maybe_shown = maybe_shown

@@ -116,7 +116,7 @@ class Uploads:
 
 def _too_large(most: int) -> InputError:
     """What the owner of a file of more than `most` bytes reads."""
-    return InputError(_("This file is too large: I take up to {most} MiB.", most=most // 2**20), _(SMALLER))
+    return InputError(_("This file is too large: I accept up to {most} MiB.", most=most // 2**20), _(SMALLER))
 
 
 def _age(path: Path) -> timedelta:

@@ -134,7 +134,7 @@ async def test_an_archive_that_is_too_large_is_refused_with_the_way_out(bot: Bot
     """Before a byte of it is fetched."""
     alice = bot.server.user("alice")
     await alice.slash("scan-archive", {"archive": File("archive.zip", b"", uploads.MOST + 2**20)})
-    refused = await alice.wait_for(lambda message: "I take up to 64 MiB" in message.text)
+    refused = await alice.wait_for(lambda message: "I accept up to 64 MiB" in message.text)
     needed = ("tweets.js", "tweets-part1.js", "note-tweet.js", "community-tweet.js", "manifest.js", "account.js")
     assert all(name in refused.text for name in (*needed, "toxscan pack FOLDER"))
 

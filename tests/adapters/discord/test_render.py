@@ -216,7 +216,7 @@ def test_a_file_goes_with_the_message_and_one_too_large_is_said() -> None:
     assert "Report as CSV" in shown(drawing)
     large = draw(Card("Export", (File("a.csv", bytes(MOST_FILE + 1), "Report as CSV"),)))
     assert not large.attachments
-    assert "and Discord takes 10" in shown(large)
+    assert "and Discord accepts at most 10" in shown(large)
 
 
 def test_a_strong_post_is_covered() -> None:

@@ -169,5 +169,5 @@ async def test_where_a_server_takes_no_files_the_message_comes_without(bot: Bot)
     alice = bot.server.user("alice")
     bot.server.fail("PATCH", HOOK, 400, code=400001)
     await alice.slash("export-my-data")
-    shown = await alice.wait_for(lambda message: "this is missing: toxscan-my-data.json" in message.text)
+    shown = await alice.wait_for(lambda message: "Missing: toxscan-my-data.json" in message.text)
     assert shown.attachments == []

@@ -80,7 +80,7 @@ async def test_an_archive_is_exported_whole_worst_first(bot: Bot, store: Store) 
     ]
     severities = [each.severity for each in scores]
     assert severities == sorted(severities, reverse=True)
-    assert (screen.file.name, "stayed behind" in screen.text) == ("toxscan-ada-1.json", False)
+    assert (screen.file.name, "left out" in screen.text) == ("toxscan-ada-1.json", False)
 
 
 async def test_posts_from_x_are_capped_a_day_and_it_is_said(bot: Bot, store: Store) -> None:
@@ -92,7 +92,7 @@ async def test_posts_from_x_are_capped_a_day_and_it_is_said(bot: Bot, store: Sto
     assert len(list(csv.DictReader(io.StringIO(first.file.content.decode("utf-8-sig"))))) == 300
     second = await bot.say("/export board --format json")
     assert len(json.loads(second.file.content)["posts"]) == 200
-    assert "150 posts with lower scores stayed behind: X's rules let a person take away 500 posts" in second.text
+    assert "150 posts with lower scores were left out: X's rules let a person take away 500 posts" in second.text
     with pytest.raises(RefusedError, match=f"{MOST_EXPORTED} posts from X today"):
         await bot.say("/export carl")
     again = await bot.say("/export board --format csv")

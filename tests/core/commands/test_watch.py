@@ -186,7 +186,7 @@ async def test_a_report_leads_to_a_watch_of_whoever_presses(world: XWorld) -> No
 
 
 async def test_a_report_of_an_archive_leads_to_none(bot: Bot) -> None:
-    """Nothing new comes into it."""
+    """Nothing new is added to it."""
     report = await bot.say(f"/scan-archive {bot.archive}")
     assert "Worst posts" in report.labels
     assert "Watch …" not in report.labels
@@ -195,7 +195,7 @@ async def test_a_report_of_an_archive_leads_to_none(bot: Bot) -> None:
 @pytest.mark.parametrize("written", ["archive.zip", "/home/ada/twitter-2026/data", "tweets.js"])
 async def test_an_archive_cannot_be_watched(world: XWorld, written: str) -> None:
     """And why."""
-    with pytest.raises(CommandError, match="An archive can't be watched: nothing new comes into it"):
+    with pytest.raises(CommandError, match="An archive can't be watched: nothing new is added to it"):
         await world.say(f"/watch {written}")
 
 

@@ -178,7 +178,7 @@ async def test_a_file_that_is_too_large_is_refused_and_leaves_nothing(uploads: U
         while True:
             yield bytes(2**20)
 
-    with pytest.raises(InputError, match=r"too large: I take up to 2 MiB.*note-tweet\.js"):
+    with pytest.raises(InputError, match=r"too large: I accept up to 2 MiB.*note-tweet\.js"):
         async with uploads.kept(endless(), "a.zip", 2 * 2**20):
             pass
     assert kept_in(folder) == []

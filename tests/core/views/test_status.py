@@ -19,8 +19,8 @@ def status(paused: datetime | None = None) -> Status:
 def test_status_is_a_few_plain_lines() -> None:
     """Without a command to learn or a figure to look up."""
     said = fallback(status_card(status(), "mini (mini-1)", "0.1.0"))
-    assert "Up: about 3 hours, since" in said
-    assert "Scans: 2 at work, 1 waiting" in said
+    assert "Uptime: about 3 hours, since" in said
+    assert "Scans: 2 running, 1 waiting" in said
     assert "Model: mini (mini-1)" in said
 
 

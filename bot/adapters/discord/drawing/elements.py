@@ -78,7 +78,7 @@ class Sheet:
             self.paragraph(f"📎 {one_line(file.alt)}")
         else:
             words = _(
-                "{file}: the file has {size} MiB, and Discord takes {most}. The terminal has no such limit.",
+                "{file}: the file has {size} MiB, and Discord accepts at most {most}. The terminal has no such limit.",
                 file=one_line(file.alt),
                 size=f"{len(file.content) / 2**20:.0f}",
                 most=MOST_FILE // 2**20,

@@ -24,9 +24,7 @@ LIMITS = CardLimits(title=200, footer=1500, text=3500, total=5400, elements=60)
 SHARES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25)
 REST_FOLLOWS = N_("This is too long for one Discord message: the rest is in the attached file.")
 
-NO_FILES = N_(
-    "Discord takes no files from me here, so this is missing: {files}. Ask me in a direct message to get everything."
-)
+NO_FILES = N_("Discord accepts no files from me here. Missing: {files}. Ask me in a direct message to get everything.")
 
 COLOURS = {Tone.NEUTRAL: 0x5865F2, Tone.GOOD: 0x3BA55D, Tone.WARNING: 0xF0B232, Tone.DANGER: 0xDA373C}
 

@@ -178,7 +178,7 @@ _FINAL = {
             "storage_limit_reached",
             "unable_to_share_files",
         ),
-        N_("This workspace takes no files from me."),
+        N_("This workspace accepts no files from me."),
     ),
 }
 MEANINGS = refusals.meanings(passing=_PASSING, over=_OVER, smaller=_SMALLER, ours=_OURS, final=_FINAL)

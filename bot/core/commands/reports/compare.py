@@ -12,7 +12,7 @@ from bot.core.text.catalog import N_, _
 from bot.core.views.reports.comparison import comparison_card
 
 ACCOUNT = Option("account", N_("An account of your history."), AccountName(), required=True)
-OTHER = Option("other", N_("Another one; if left out, the account's two latest scans."), AccountName())
+OTHER = Option("other", N_("A second account; if left out, the first one's two latest scans."), AccountName())
 
 
 async def run(context: Context, values: Values) -> None:

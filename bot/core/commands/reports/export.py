@@ -53,10 +53,10 @@ async def run(context: Context, values: Values) -> None:
 
 def _left_out(allowance: Allowance) -> str:
     return ngettext(
-        "{count} post with lower scores stayed behind: X's rules let a person take away {most} posts read from X a "
+        "{count} post with a lower score was left out: X's rules let a person take away {most} posts read from X a "
         "day, "
         "and the pages show all of them.",
-        "{count} posts with lower scores stayed behind: X's rules let a person take away {most} posts read from X a "
+        "{count} posts with lower scores were left out: X's rules let a person take away {most} posts read from X a "
         "day, "
         "and the pages show all of them.",
         allowance.left_out,

@@ -18,7 +18,7 @@ from bot.core.text.untrusted import said
 from bot.core.views.words import listed
 
 ARCHIVE = Option("archive", N_("The archive."), AttachedFile(), required=True)
-HANDLE_OF = Option("handle", N_("Whose archive it is, where it does not say so itself."), PlainText())
+HANDLE_OF = Option("handle", N_("Whose archive it is, if the archive does not say."), PlainText())
 
 
 async def run(context: Context, values: Values) -> None:

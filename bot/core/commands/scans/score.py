@@ -41,7 +41,7 @@ async def score_text(scorer: Scorer, text: str) -> tuple[Scores | None, bool]:
 
 COMMAND = Command(
     "score",
-    N_("What the model says of a text of your own. Nothing of it is stored."),
+    N_("What the model says about a text of your own. Nothing is stored."),
     (TEXT,),
     run,
     Group.SCAN,

@@ -63,7 +63,7 @@ class WatchedAccount(AccountName):
             return ""
         if _ARCHIVE.fullmatch(written) and "x.com" not in written.lower():
             raise CommandError(
-                _("An archive can't be watched: nothing new comes into it."),
+                _("An archive can't be watched: nothing new is added to it."),
                 _("Watch the account on X itself: `/watch @someone`."),
             )
         return AccountName.read(self, written)
@@ -311,7 +311,7 @@ def _scored(labels: tuple[Label, ...], known: Mapping[Label, float]) -> tuple[La
 
 COMMAND = Command(
     "watch",
-    N_("Get alerts on new flagged posts of an account; you see the price first. Alone: your watches."),
+    N_("Alerts on an account's new flagged posts; shows the price first. Without an account: your watches."),
     (ACCOUNT, EVERY, THRESHOLD, LABELS, WHERE, DIGEST, QUIET, ZONE),
     run,
     Group.YOURS,

@@ -306,7 +306,7 @@ _SAID = {
     "3D000": (N_("There is no database {name}."), N_("Create it: docs/postgres.md says how.")),
     "42501": (
         N_("This user may not do that in the database {name}."),
-        N_("Make them its owner: docs/postgres.md says how."),
+        N_("Make this user its owner: docs/postgres.md says how."),
     ),
     "53100": _FULL,
     "53200": (

@@ -29,7 +29,7 @@ def status_card(status: Status, model: str, version: str) -> Card:
         Fields(
             (
                 Field(
-                    _("Up"),
+                    _("Uptime"),
                     _(
                         "{duration}, since {moment}",
                         duration=duration((now() - status.since).total_seconds()),
@@ -39,7 +39,7 @@ def status_card(status: Status, model: str, version: str) -> Card:
                 Field(
                     _("Scans"),
                     _(
-                        "{running} at work, {waiting} waiting",
+                        "{running} running, {waiting} waiting",
                         running=number(status.queue.running),
                         waiting=number(status.queue.waiting),
                     ),
@@ -69,7 +69,7 @@ def drift_words(drift: Mapping[DriftSubject, float]) -> str:
     else:
         verdict = _("Posts scored recently differ a lot from the first ones, so treat the scores with more care")
     return _(
-        "{verdict} ({figures}; below {shift} is nothing, above {strong} is a lot).",
+        "{verdict} ({figures}; below {shift} means no change, above {strong} a large one).",
         verdict=verdict,
         figures=figures,
         shift=SHIFT,
@@ -121,7 +121,7 @@ def users_card(users: Sequence[User], all_of_them: int) -> PersonalCard:
             all_of_them,
             latest=latest,
         )
-    table = Table((_("Who"), _("Scans"), _("Asked last"), _("Spent")), rows)
+    table = Table((_("Who"), _("Scans"), _("Last request"), _("Spent")), rows)
     return PersonalCard(_("Users"), (text(found), table))
 
 

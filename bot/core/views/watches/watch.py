@@ -138,7 +138,7 @@ def _price(price: Price) -> Text:
     if price.month is None or price.posts is None:
         month = money(price.post * MONTH_DAYS)
         about = _("About {price} a month for each post that the account writes a day", price=month)
-        words = _("{about}: {each} How much it writes is known after the first check.")
+        words = _("{about}. {each} How much it writes is known after the first check.")
         return phrase(words, about=bold(about), each=each)
     about = _cents(price.month)
     posts = (
@@ -148,9 +148,9 @@ def _price(price: Price) -> Text:
     )
     when = _("as in the last month") if price.lately else _("its average since it joined X")
     if not price.month:
-        nothing = _("{nothing} while the account writes nothing new, {when}: {each}")
+        nothing = _("{nothing} while the account writes nothing new, {when}. {each}")
         return phrase(nothing, nothing=bold(_("Nothing a month")), when=when, each=each)
-    words = _("{about} at {posts} a day, {when}: {each}")
+    words = _("{about} at {posts} a day, {when}. {each}")
     return phrase(words, about=bold(_("About {price} a month", price=about)), posts=posts, when=when, each=each)
 
 
