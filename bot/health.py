@@ -108,7 +108,7 @@ async def _look(app: App) -> None:
 
 
 async def _watch_loop() -> None:
-    """Measure, for ever, how late the event loop comes to a task."""
+    """Measure, forever, how late the event loop comes to a task."""
     while True:
         due = time.perf_counter() + LAG_SECONDS
         await asyncio.sleep(LAG_SECONDS)

@@ -20,7 +20,7 @@ from bot.core.views.bot.answers import error_card
 
 
 def mistake() -> ToxscanError:
-    """What is said where a fault of ours came up."""
+    """The sentences for a bug of ours."""
     return ToxscanError(
         _("Something went wrong on my side, and I could not finish this."),
         _("Please try again. The operator can find the reason in the log."),
@@ -61,7 +61,7 @@ class Answering:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def close(self) -> None:
-        """End all of them; their scans go on at the next start."""
+        """End all of them; their scans continue at the next start."""
         waiting = [task for task in self._tasks if task is not asyncio.current_task()]
         for task in waiting:
             task.cancel()
@@ -81,10 +81,10 @@ class Answering:
         self._tasks.add(task)
         try:
             await work()
-            await self._app.uploads.clear()  # Of the scan that it may have followed to its end.
+            await self._app.uploads.clear()  # The scan that was followed may have ended: its file is no longer needed.
         except ToxscanError as error:
             await self._tell(private, error)
-        except self._platform.refusal as error:  # Its words may hold what we sent: only the reason is logged.
+        except self._platform.refusal as error:  # Its text may quote what we sent, so only the reason is logged.
             log.warning("chat.answer_failed", platform=self._platform.name, reason=self._platform.refused(error).reason)
             await self._tell(private, mistake())
         except Exception:
@@ -100,7 +100,7 @@ class Answering:
             log.exception("chat.work_failed", platform=self._platform.name)
 
     async def _tell(self, private: PrivateReply, error: ToxscanError) -> None:
-        if isinstance(error, OperatorError):  # People are told of it in other words.
+        if isinstance(error, OperatorError):  # People read a shorter sentence; this one is for the operator.
             log.error("chat.answer_failed", platform=self._platform.name, error=str(error))
         try:
             with calling(self._platform.failures, self._platform.refused):

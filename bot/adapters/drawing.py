@@ -13,7 +13,7 @@ REST = "the-rest.txt"
 
 
 def filled_cells(bar: Bar, cells: int) -> int:
-    """How many of a bar's cells are filled; a share above nothing is never invisible."""
+    """How many of a bar's cells are filled: at least one for any share above 0."""
     return max(round(bar.share * cells), 1 if bar.share > 0 else 0)
 
 

@@ -27,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help=_("Scans an X account for toxic posts and shows them, worst first."),
 )
-models_app = typer.Typer(no_args_is_help=True, help=_("Models: which there are, fetching one, checking its files."))
+models_app = typer.Typer(no_args_is_help=True, help=_("List the models, fetch one, check its files."))
 app.add_typer(models_app, name="models")
 
 ConfigOption = Annotated[
@@ -86,7 +86,7 @@ def _escaped(words: str) -> str:
 
 @app.command()
 def chat(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
-    """Talk with the bot as one does on Discord or Slack: /scan, /history, /score, /help."""
+    """Talk with the bot in this terminal as on Discord or Slack: /scan, /history, /score, /help."""
     from bot.adapters.terminal import chat as conversation
 
     settings = _settings(config_file, data_dir=data_dir, model=model)
@@ -95,7 +95,7 @@ def chat(config_file: ConfigOption = None, data_dir: DataOption = None, model: M
 
 @app.command()
 def run(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
-    """Be the bot: in Discord, Slack or both, whichever has a token in the environment, until stopped."""
+    """Run the bot on Discord, Slack or both, wherever it has a token, until stopped."""
     from bot.run import run as run_bot
 
     settings = _settings(config_file, data_dir=data_dir, model=model)
@@ -131,7 +131,7 @@ def scan(
     data_dir: DataOption = None,
     model: ModelOption = None,
 ) -> None:
-    """Scan an account and show its report, worst posts first. Interrupted, the same command goes on."""
+    """Scan an account and show its report, worst posts first. If interrupted, run it again to continue."""
     from bot.cli import scan as oneshot
 
     if sum((account is not None, archive is not None, sample)) != 1:
@@ -153,7 +153,7 @@ def scan(
 
 @app.command()
 def check(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
-    """Try everything that the bot needs: folder, database, model, X, Discord, Slack; explain each problem."""
+    """Check everything that the bot needs: folder, database, model, X, Discord, Slack; explain each problem."""
     from bot.cli.check import check as check_all
 
     settings = _settings(config_file, data_dir=data_dir, model=model)
@@ -184,7 +184,7 @@ def restore(
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
-    """Put a backup in the place of the database, after checking it. The bot must not run."""
+    """Replace the database with a backup, after checking it. The bot must not be running."""
     from bot.cli import database as data
 
     settings = _settings(config_file, data_dir=data_dir)
@@ -198,7 +198,7 @@ def pack(
         Path | None, typer.Option("--output", "-o", help=_("The zip to write; next to the archive by default."))
     ] = None,
 ) -> None:
-    """Make the small zip of a large account archive that chats take: its posts alone, nothing private."""
+    """Make a small zip of a large account archive, to send to the bot: its posts alone, nothing private."""
     from bot.cli import pack as packing
 
     try:  # Without settings and without a loop: it must work on whatever machine the archive lies.
@@ -216,7 +216,7 @@ def migrate_data(
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
-    """Copy the database file to PostgreSQL; stopped, the same command goes on. The bot must not run."""
+    """Copy the database file to PostgreSQL. If stopped, run it again to continue. The bot must not be running."""
     from bot.cli import database as data
 
     settings = _settings(config_file, data_dir=data_dir, database=to)
@@ -232,7 +232,7 @@ def wipe(
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
-    """Take away everything that came from X, for the end of your agreement with X. The bot must not run."""
+    """Delete everything that came from X, for the end of your agreement with X. The bot must not be running."""
     from bot.cli import database as data
 
     settings = _settings(config_file, data_dir=data_dir)
@@ -267,7 +267,7 @@ def purge(
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
-    """Remove stored posts that X no longer shows. X's rules want that within 24 hours; `chat` does it by itself."""
+    """Remove stored posts that X no longer shows, as X requires within 24 hours. `run` and `chat` do this by themselves."""
     from bot.cli import spending as operator
 
     settings = _settings(config_file, data_dir=data_dir)
@@ -276,7 +276,7 @@ def purge(
 
 @app.command()
 def score(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
-    """Score lines from standard input: one JSON object a line on standard output."""
+    """Score each line of standard input, and print one JSON object for each."""
     from bot.cli import score as lines
 
     settings = _settings(config_file, data_dir=data_dir, model=model)
@@ -290,7 +290,7 @@ def bench(
     data_dir: DataOption = None,
     model: ModelOption = None,
 ) -> None:
-    """Show how the model is computed on this machine, and what else was measured before that was chosen."""
+    """Show what was measured of the model on this machine, and the runtime that was chosen."""
     from bot.cli import bench as measuring
 
     settings = _settings(config_file, data_dir=data_dir, model=model)

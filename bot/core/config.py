@@ -242,7 +242,7 @@ def load(config: Path | None = None, **overrides: Any) -> Settings:
 
 
 def _known(tables: list[str]) -> list[str]:
-    """The keys that there are in a table, or at the top."""
+    """The known keys of a table, or of the top level."""
     if not tables:
         return list(Settings.model_fields)
     kind = Settings.model_fields[tables[0]].annotation

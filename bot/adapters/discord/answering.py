@@ -1,4 +1,4 @@
-"""Answers to people on Discord: who asks and where, acknowledged before anything else."""
+"""Answers to people on Discord: each request is acknowledged first, then answered."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import partial
@@ -41,11 +41,11 @@ class DiscordAnswering:
         self._answering = Answering(app, DISCORD)
 
     async def close(self) -> None:
-        """End all of them; their scans go on at the next start."""
+        """End all of them; their scans continue at the next start."""
         await self._answering.close()
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something that nobody asked for just now."""
+        """Do something that no person has just asked for, such as sending an alert."""
         self._answering.begin(work)
 
     async def command(self, interaction: discord.Interaction, seen_by: Audience, work: Work) -> None:

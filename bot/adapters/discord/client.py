@@ -83,7 +83,7 @@ async def run_discord(app: App, token: str, timing: Timing | None = None) -> Non
 class Client(discord.AutoShardedClient):
     """Answers commands, presses, forms and typed direct messages. Needs no privileged intent.
 
-    Messages that another process has left at a scan are gone on with.
+    Takes over messages that another process left while they followed a scan.
     """
 
     def __init__(self, app: App, timing: Timing) -> None:
@@ -125,21 +125,21 @@ class Client(discord.AutoShardedClient):
         await self._app.live_messages.take_over()
 
     async def close(self) -> None:
-        """Leave; answers under way end here, their scans go on at the next start."""
+        """Leave; answers under way end here, their scans continue at the next start."""
         self._open.close()
         await self._answering.close()
         await super().close()
 
     async def on_connect(self) -> None:
-        """A connection stands."""
+        """Connected."""
         metrics.CONNECTIONS.say(DISCORD.name, up=True)
 
     async def on_resumed(self) -> None:
-        """A connection stands again."""
+        """Connected again."""
         metrics.CONNECTIONS.say(DISCORD.name, up=True)
 
     async def on_disconnect(self) -> None:
-        """A connection is lost."""
+        """Disconnected."""
         metrics.CONNECTIONS.say(DISCORD.name, up=False)
 
     async def on_command(
@@ -186,7 +186,7 @@ class Client(discord.AutoShardedClient):
         await react(self._answering, self, payload)
 
     async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
-        """Somebody took a reaction back. It turns too: we may not take it back for them, so they press twice else."""
+        """Somebody took a reaction back. It turns the page, too: the bot may not remove their reaction itself."""
         await react(self._answering, self, payload)
 
     async def on_message(self, message: discord.Message) -> None:

@@ -96,7 +96,7 @@ def app_command(command: Command, run: Run, complete: Complete) -> app_commands.
         await run(interaction, command, filled_in, asked)
 
     parameters = [_parameter(key, picker) for key, picker in fields.items()]
-    if command.about is not About.ASKER:  # What is one's own is for nobody else.
+    if command.about is not About.ASKER:  # Answers about oneself are always private.
         kind = inspect.Parameter.KEYWORD_ONLY
         parameters.append(inspect.Parameter(PUBLIC, kind, default=None, annotation=bool | None))
     first = inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=discord.Interaction)
@@ -146,9 +146,9 @@ async def read_given(command: Command, given: Given, keep: Callable[[discord.Att
                 values = values.having(option, named)
             case str() if value.strip():
                 values = values.having(option, option.read(value))
-            case True:  # A switch that is off is as if left alone.
+            case True:  # A flag set to false counts as left out.
                 values = values.having(option, value)
-            case int() if value is not False:  # Only Discord's client has kept its bounds.
+            case int() if value is not False:  # Only Discord's client has enforced the bounds.
                 values = values.having(option, option.read(str(value)))
     command.check_complete(values.given, usage_on_discord(command))  # Words may be blanks alone.
     return values

@@ -62,7 +62,7 @@ class SlackAnswering:
         self._answering = Answering(app, SLACK)
 
     async def close(self) -> None:
-        """End all of them; their scans go on at the next start."""
+        """End all of them; their scans continue at the next start."""
         await self._answering.close()
 
     def person(self, context: AsyncBoltContext, user_id: str) -> Person:
@@ -74,7 +74,7 @@ class SlackAnswering:
         return Person(self.workspaces, client, enterprise_id, team_id, user_id, self._timing)
 
     async def person_in(self, enterprise_id: str, team_id: str, user_id: str) -> Person | None:
-        """Somebody from whom nothing came just now; None where the bot is not installed any more.
+        """A person who has not just asked for something; None where the bot is no longer installed.
 
         Raises:
             ConfigError: the workspace's token can't be decrypted.
@@ -86,7 +86,7 @@ class SlackAnswering:
         return Person(self.workspaces, client, enterprise_id, team_id, user_id, self._timing)
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something that nobody asked for just now."""
+        """Do something that no person has just asked for, such as sending an alert."""
         self._answering.begin(work)
 
     async def answer(self, person: Person, asked: Asked, work: Work) -> None:

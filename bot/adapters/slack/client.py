@@ -105,7 +105,7 @@ class Bot:
         await live_messages.take_over()
 
     async def close(self) -> None:
-        """Leave; answers under way end here, their scans go on at the next start."""
+        """Leave; answers under way end here, their scans continue at the next start."""
         self._open.close()
         await self._answering.close()
 
@@ -118,7 +118,7 @@ class Bot:
         """Let each delivery pass once: Slack sends again what it believes was not acknowledged."""
         if not context.team_id:  # An organization's installation: then Slack names the workspace elsewhere.
             context["team_id"] = _team(body)
-            await self._workspaces.authorize(context.enterprise_id, context.team_id)  # Which remembers both.
+            await self._workspaces.authorize(context.enterprise_id, context.team_id)  # It remembers both.
         key = str(body.get("event_id") or body.get("trigger_id") or "")
         if key and key in self._seen:
             return BoltResponse(status=200)
@@ -227,7 +227,7 @@ class Bot:
         await self._answering.answer(person, Asked(collecting, collecting), work)
 
     async def _on_tokens_revoked(self, event: Body, context: AsyncBoltContext) -> None:
-        """The bot's token in a workspace is good for nothing any more."""
+        """A workspace has revoked the bot's token."""
         if event.get("tokens", {}).get("bot"):
             await self._on_uninstalled(context)
 

@@ -33,7 +33,7 @@ UPLOAD = N_(
 
 
 def about(line: str) -> About:
-    """What the answer to a typed line is about; that it is no command concerns its writer alone."""
+    """What the answer to a typed line is about; an unknown command is answered privately."""
     try:
         return find(line, SLACK_COMMANDS)[0].about
     except CommandError:

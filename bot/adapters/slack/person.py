@@ -14,7 +14,7 @@ TIMING = Timing(pace=3.0)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom we answer, and what it takes to do so."""
+    """The person being answered, and the ways to reach them."""
 
     workspaces: SlackWorkspaces
     client: AsyncWebClient

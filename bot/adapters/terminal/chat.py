@@ -29,7 +29,7 @@ CTRL_C = "\x03"
 
 
 async def chat(settings: Settings) -> None:
-    """Start everything, greet, and talk until the person leaves; scans left unfinished go on meanwhile."""
+    """Start everything, greet, and talk until the person leaves; unfinished scans continue meanwhile."""
     console = Console()
     async with started(settings, console) as app, housekeeping(app):
         resumed = await app.scans.resume_all()
@@ -56,7 +56,7 @@ async def started(settings: Settings, messages: Console) -> AsyncIterator[App]:
 
 
 def waits_for(settings: Settings) -> str:
-    """What a start waits for, and for about how long where that is more than moments.
+    """What a start waits for, and about how long if it takes more than a moment.
 
     Raises:
         ModelError: there is no such model here.
@@ -125,7 +125,7 @@ async def _answer(conversation: Conversation, line: str) -> None:
 
 @contextmanager
 def _keys(pressed: Callable[[str], None]) -> Iterator[None]:
-    """Call `pressed` for every key that is struck meanwhile."""
+    """Call `pressed` forevery key that is struck meanwhile."""
     keyboard = create_input()
 
     def read() -> None:

@@ -25,7 +25,7 @@ from bot.core.text.untrusted import said
 from bot.core.views.bot.answers import error_card
 from bot.core.views.scans.progress import CANCEL_KEY
 
-REQUESTER = Requester("terminal", "local")  # Whoever sits at this terminal may read its database anyway.
+REQUESTER = Requester("terminal", "local")  # Whoever uses this terminal can read its database anyway.
 
 
 class TerminalReply:
@@ -157,7 +157,7 @@ def _form(card: AnyCard) -> FormButton | None:
 
 
 def _shorten(card: AnyCard, console: Console) -> AnyCard:
-    """The card with as few posts less as it takes to leave its buttons on the screen while it is redrawn."""
+    """The card with as many posts as leave room for its buttons on the screen while it is redrawn."""
     while len(console.render_lines(drawing(card, console))) >= console.height:
         posts = [element for element in card.elements if isinstance(element, PostQuote)]
         if not posts:

@@ -1,4 +1,4 @@
-"""Files that a card holds, put where one can find them."""
+"""Saves a card's files in the current folder."""
 
 from dataclasses import replace
 from itertools import count

@@ -1,4 +1,4 @@
-"""Cards in a terminal: coloured where it can, plain ASCII where it must, and safe whatever a post holds."""
+"""Cards in a terminal: colored where it can, plain ASCII where it must, and safe whatever a post holds."""
 
 import re
 from collections.abc import Iterator
@@ -175,7 +175,7 @@ class _Screen:
         return ((words, "bold red"), (" ⚑", "red")) if bar.marked else ((words, ""),)
 
     def stroke(self, bar: Bar, width: int) -> Line:
-        """The bar itself, in eighths of a column; a share above nothing is never invisible."""
+        """The bar itself, in eighths of a column; any share above 0 is visible."""
         style = "red" if bar.marked else "blue"
         if self.ascii:
             filled = filled_cells(bar, width)

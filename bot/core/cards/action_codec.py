@@ -1,4 +1,4 @@
-"""What a button does, written into the button itself: nothing is remembered, so it works after a restart, for ever."""
+"""What a button does, written into the button itself: nothing is remembered, so it works after a restart, forever."""
 
 import re
 import unicodedata

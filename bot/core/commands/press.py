@@ -1,4 +1,4 @@
-"""What happens when a button is pressed: everything it needs is written in it, so it works for ever.
+"""What happens when a button is pressed: everything it needs is written in it, so it works forever.
 
 Whoever presses in a message that others see gets a private answer. Only its owner moves the message itself, and never
 to a card about themselves: the types of cards and receipts say so.

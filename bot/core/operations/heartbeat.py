@@ -51,7 +51,7 @@ class Heartbeat:
         self._lost = False
 
     async def keep(self) -> None:
-        """Renew for ever."""
+        """Renew forever."""
         pause = self._every
         while True:
             await asyncio.sleep(min(pause, max(0.0, self._until - time.monotonic())) or AGAIN_SECONDS)

@@ -176,7 +176,7 @@ class ScanRunner:
                 _("What was read so far is kept; scan again to continue."),
                 _("What was read so far is kept; scan again to continue, and please report the log's last lines."),
             )
-        elif isinstance(cause, OperatorError):  # People are told of it in other words.
+        elif isinstance(cause, OperatorError):  # People read a shorter sentence; this one is for the operator.
             log.error("scan.failed", error=str(cause), **job.scan.log_context())
         status = ScanStatus.STOPPED if isinstance(cause, BudgetError) else ScanStatus.FAILED
         try:
@@ -217,7 +217,7 @@ def _person(scan: Scan) -> Requester:
 
 
 async def _check_deaths(connection: AsyncConnection, scan: Scan) -> None:
-    """Let nobody begin a scan for ever over which the bot dies.
+    """Let nobody begin a scan forever over which the bot dies.
 
     Raises:
         ToxscanError: it was begun as often as it may be without getting any further.

@@ -27,7 +27,7 @@ class Request:
 
     @classmethod
     def of(cls, texts: Sequence[str], most: int, *, hurried: bool = False) -> "Request":
-        """The different texts, longest first: neighbours in length share a batch, so that little is padding.
+        """The different texts, longest first: neighbors in length share a batch, so that little is padding.
 
         A shipment costs `most` (`pieces.cost`), and at most one text more.
         """

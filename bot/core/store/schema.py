@@ -448,7 +448,7 @@ outbox = sa.Table(
 alerted = sa.Table(
     "alerted",
     metadata,
-    # Posts that a watch tells of, each once and for ever: that is the primary key's work.
+    # Posts that a watch tells of, each once and forever: that is the primary key's work.
     sa.Column("watch", sa.ForeignKey("watches.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("post_id", sa.BigInteger, primary_key=True),
     sa.Column("model", sa.Integer, nullable=False),  # Whose scores flagged it.

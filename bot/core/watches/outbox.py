@@ -24,7 +24,7 @@ from bot.core.store.people import workspaces
 from bot.core.store.watches import outbox, watches
 
 MESSAGE_LEASE = timedelta(minutes=2)
-"""How long a message stays with a process that may have died. Discord recognises a repetition for some minutes only."""
+"""How long a message stays with a process that may have died. Discord recognizes a repetition for some minutes only."""
 SECONDS_A_MESSAGE = 60.0  # For one try; the lease outlives it.
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=1)  # Before the next try.
 _MOST_DOUBLINGS = 12

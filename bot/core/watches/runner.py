@@ -69,7 +69,7 @@ class WatchRunner:
             await asyncio.wait(self._lookers)
 
     async def close(self) -> None:
-        """Stop looking and give back what was claimed; scans under way go on at the next start."""
+        """Stop looking and give back what was claimed; scans under way continue at the next start."""
         lookers = list(self._lookers)
         for task in lookers:
             task.cancel()

@@ -19,8 +19,8 @@ class WithoutTokens(logging.Filter):
 
 
 def keep_logs_clean() -> None:
-    """See that nothing private is logged: discord.py's debug lines hold what people write."""
-    VoiceClient.warn_nacl = VoiceClient.warn_dave = False  # That voice won't work is nothing to warn of.
+    """Keep private things out of the log: discord.py's debug lines hold what people write."""
+    VoiceClient.warn_nacl = VoiceClient.warn_dave = False  # The bot needs no voice.
     for name in ("discord", "discord.client", "discord.gateway", "discord.http", "discord.webhook.async_"):
         logger = logging.getLogger(name)
         logger.setLevel(logging.WARNING)

@@ -1,4 +1,4 @@
-"""No new try below us of what Discord may have done already: discord.py repeats every request after a server error."""
+"""Keeps discord.py from repeating requests that may already have succeeded: it retries all after a server error."""
 
 from types import SimpleNamespace
 
@@ -10,9 +10,9 @@ RESET = {54, 10054}  # The errnos of a connection reset after which discord.py t
 
 
 def unrepeated() -> aiohttp.TraceConfig:
-    """What makes a POST that met a server error, or a broken line, fail at once, before discord.py can repeat it.
+    """Makes a POST fail at once after a server error or a broken connection, before discord.py can repeat it.
 
-    Its own loops (http.py and webhook/async_.py: `request`) know nothing of what a repetition does. All other verbs
+    Its own loops (http.py and webhook/async_.py: `request`) repeat blindly, which could post twice. All other verbs
     that we use can be repeated, and rate limits are waited out there as before.
     """
     trace = aiohttp.TraceConfig()

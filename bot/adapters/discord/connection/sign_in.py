@@ -1,4 +1,4 @@
-"""What stands between the bot and Discord when it can't get in, as the operator reads it."""
+"""Why the bot can't sign in to Discord, in the operator's words."""
 
 import aiohttp
 import discord

@@ -1,4 +1,4 @@
-"""Words as Discord shows them unchanged: no markup, no mention and no invisible breakage comes out of a post."""
+"""Words as Discord shows them unchanged: a post can't add markup, mentions or invisible characters."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from bot.core.text.untrusted import harmless
 _ACTIVE = (
     r"[\\*~|`<>]"
     r"|_(?![^\W_])|(?<![^\W_])_"  # Within a word a single _ is just that, as in most handles.
-    r"|\](?=\()"  # The only place where a link can be broken for sure.
+    r"|\](?=\()"  # The only place where escaping surely breaks a link.
     r"|@(?=everyone|here)"
 )
 _LINE_STARTS = r"^[ \t]*(?:#|-|\d+(?=\.))"  # Headings, small print, lists.

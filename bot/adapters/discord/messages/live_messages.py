@@ -22,7 +22,7 @@ from bot.core.domain.refusals import DeliveryError, Kind, attempt, fitted
 from bot.core.store.scans.shown import Spot
 from bot.core.text.catalog import N_, _
 
-# An interaction's token is good for 15 minutes; nothing is begun with it in the last seconds.
+# An interaction's token is good for 15 minutes; it is not used in its last seconds.
 MARGIN = timedelta(seconds=20)
 SOON = timedelta(minutes=5)  # How long before its end a private message says where the rest will come.
 TOKEN_OVER = {50027, 10015}  # Discord's error codes: invalid webhook token, unknown webhook.
@@ -48,7 +48,7 @@ class Token(BaseModel):
 
 
 class Place(BaseModel):
-    """Where a message stands, and what it takes to change it and to go on elsewhere. `preface` stands above its cards.
+    """Where a message stands, and what it takes to change it or continue elsewhere. `preface` stands above its cards.
 
     Without a `token` it is a message of a channel or of direct messages. `message_id` is 0 until it was shown; without
     both it will be a new one in direct messages.
@@ -89,9 +89,9 @@ class Place(BaseModel):
 
 
 class LiveMessage:
-    """A message that was sent and can be changed, wherever it has to go on.
+    """A sent message that can be changed, even after it had to continue elsewhere.
 
-    An edit that can't be delivered never raises: the scan behind it goes on, and /history has its report.
+    An edit that can't be delivered never raises: the scan behind it continues, and /history has its report.
     """
 
     def __init__(self, client: discord.Client, timing: Timing, place: Place) -> None:
@@ -222,7 +222,7 @@ class LiveMessage:
         self._place = there.model_copy(update={"message_id": message.id})
 
     async def _is_direct(self) -> bool:
-        """Whether it stands in direct messages already: there is no other place to go on in."""
+        """Whether it is in direct messages already: then there is no other place to continue in."""
         with calling():
             direct = await self._client.create_dm(discord.Object(self._place.user_id))
         return direct.id == self._place.channel_id
@@ -246,7 +246,7 @@ class LiveMessage:
 
 
 class _TokenOverError(Exception):
-    """An interaction's key is good no longer."""
+    """An interaction's token has expired."""
 
 
 def new_arguments(drawing: Drawing) -> dict[str, Any]:

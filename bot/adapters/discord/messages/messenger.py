@@ -18,7 +18,7 @@ from bot.core.domain.refusals import DeliveryError, Kind, Stamp, fitted
 from bot.core.domain.watches import Destination
 from bot.core.text.catalog import _
 
-RECOGNISED = timedelta(minutes=2)  # Discord says that it knows a nonce for "the past few minutes".
+RECOGNIZED = timedelta(minutes=2)  # Discord says that it knows a nonce for "the past few minutes".
 CLOCKS = timedelta(minutes=1)  # How far Discord's clock and ours may lie apart.
 LOOK_BACK = 100  # Messages; what a channel can take in while a bot starts again.
 
@@ -52,12 +52,12 @@ class DiscordMessenger:
         return await self._client.create_dm(discord.Object(int(place.owner.user_id)))
 
     async def _has_arrived(self, channel: discord.abc.Messageable, card: Card, stamp: Stamp) -> bool:
-        """Whether an earlier try has arrived; no, where Discord itself recognises a repetition.
+        """Whether an earlier try has arrived; no, where Discord itself recognizes a repetition.
 
         Raises:
             DeliveryError: nobody can see that.
         """
-        if not stamp.maybe_shown or stamp.tried_at is None or now() - stamp.tried_at < RECOGNISED:
+        if not stamp.maybe_shown or stamp.tried_at is None or now() - stamp.tried_at < RECOGNIZED:
             return False
         wanted = [_words(drawing.embeds) for drawing in drawings(card, command_ids(self._client))]
         since = stamp.tried_at - CLOCKS

@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 
 async def react(answering: DiscordAnswering, client: discord.Client, payload: discord.RawReactionActionEvent) -> None:
-    """Turn the page that somebody has reacted to. What is no page of ours, or not theirs to turn, is left alone."""
+    """Turn the page that somebody has reacted to. Anything that is not our page, or not theirs to turn, is ignored."""
     mine = client.user and payload.user_id == client.user.id
     if mine or not payload.guild_id or str(payload.emoji) not in TURNS:
         return

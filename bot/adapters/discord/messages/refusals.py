@@ -96,7 +96,7 @@ FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError)
 
 
 def calling() -> AbstractContextManager[None]:
-    """Around a call: what goes wrong with it comes out as a `DeliveryError`."""
+    """Run a platform's call: its errors become a `DeliveryError`."""
     return refusals.calling(FAILURES, refused)
 
 

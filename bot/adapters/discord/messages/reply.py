@@ -49,7 +49,7 @@ class _Answers:
         return await self._send_further(card, public=public)
 
     async def _send_further(self, card: AnyCard, *, public: bool) -> LiveMessage:
-        """A further message below. Discord recognises no repetition of it, so what is in doubt goes directly."""
+        """A further message below. Discord recognizes no repetition of it, so what is in doubt goes directly."""
         sent: list[int] = []
 
         async def send(drawing: Drawing) -> None:
@@ -115,16 +115,16 @@ class PublicReply(_Answers):
         return _PrivateWay(self)
 
     async def send_private(self, card: AnyCard) -> PrivateReceipt:
-        """Show a card to the asker alone. What everybody sees of it so far, "is thinking", goes."""
+        """Show a card to the asker alone. The public "is thinking" is removed."""
         if not self._answered:
             self._answered = True
-            with suppress(DeliveryError), calling():  # It says that we think; what matters comes now.
+            with suppress(DeliveryError), calling():  # It only says "is thinking"; the answer follows.
                 await self._interaction.delete_original_response()
         return await self._send_further(card, public=False)
 
 
 class _PrivateWay:
-    """The way to the asker of something that is answered for everybody."""
+    """The way to the asker of something that is answered foreverybody."""
 
     pictures = True
 
@@ -138,7 +138,7 @@ class _PrivateWay:
 
 
 class PressReply(_Answers):
-    """Answers a press privately; `message` is where the button stands, `aloud` a new message for everybody."""
+    """Answers a press privately; `message` is where the button stands, `aloud` a new message foreverybody."""
 
     def __init__(self, interaction: discord.Interaction, timing: Timing) -> None:
         super().__init__(interaction, timing)
@@ -203,7 +203,7 @@ class PressReply(_Answers):
 
 
 class _PublicWay:
-    """New messages for everybody where a button was pressed."""
+    """New messages foreverybody where a button was pressed."""
 
     pictures = True
 
@@ -217,7 +217,7 @@ class _PublicWay:
 
 
 class DirectReply:
-    """Writes to somebody directly, on our own account."""
+    """Writes to somebody in direct messages, unasked."""
 
     pictures = True
 
@@ -235,7 +235,7 @@ class DirectReply:
 
 
 class MessageReply:
-    """Answers in a message that stands there already."""
+    """Answers in an existing message."""
 
     pictures = True
 

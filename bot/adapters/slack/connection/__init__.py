@@ -1,1 +1,1 @@
-"""Getting on Slack and staying there."""
+"""Connecting to Slack and staying connected."""

@@ -1,4 +1,4 @@
-"""Whether the bot would get on Slack: its tokens and what they allow, without going there."""
+"""Checks access to Slack, its tokens and their scopes, without connecting."""
 
 import aiohttp
 

@@ -1,4 +1,4 @@
-"""Being on Slack: the parts put together, started in order and stopped in reverse."""
+"""Runs the bot on Slack: builds its parts, starts them in order and stops them in reverse."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""What stands between the bot and Slack when it can't get in, as the operator reads it."""
+"""Why the bot can't sign in to Slack, in the operator's words."""
 
 import aiohttp
 from slack_sdk.errors import SlackApiError

@@ -39,7 +39,7 @@ class Access:
     base_url: str = "https://slack.com/api"
 
     def __post_init__(self) -> None:
-        """Say at once what is missing.
+        """Reject incomplete access at once.
 
         Raises:
             ConfigError: a token or secret is missing, or of the wrong kind.

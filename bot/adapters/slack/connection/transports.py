@@ -35,7 +35,7 @@ log = structlog.get_logger()
 class ConnectionWatch:
     """When a socket counts as dead, in seconds: without hello, or without any event, for so long.
 
-    After idle times a connection can stay open, answer pings, and bring nothing any more; a new one costs one call.
+    After an idle time a connection can stay open and answer pings, yet deliver no events; a new one costs one call.
     """
 
     every: float = 10.0
@@ -118,7 +118,7 @@ async def by_http(bolt: AsyncApp, flow: AsyncOAuthFlow | None, access: Access) -
 
 
 class SocketWatchdog:
-    """Listens whether a connection still brings anything, and has it replaced when it does not."""
+    """Watches whether a connection still delivers events, and replaces it when it does not."""
 
     def __init__(self, client: SocketModeClient, watch: ConnectionWatch) -> None:
         self._client = client
@@ -129,7 +129,7 @@ class SocketWatchdog:
         client.on_message_listeners.append(self._on_event)
 
     async def watch(self) -> None:
-        """Look every few seconds, for ever."""
+        """Look every few seconds, forever."""
         clock = asyncio.get_running_loop().time
         while True:
             self._notice_new_connection()
@@ -157,7 +157,7 @@ class SocketWatchdog:
 
 
 async def first_address(workspaces: SlackWorkspaces, token: str) -> str:
-    """Where to connect; the client itself would try a wrong token for ever."""
+    """Where to connect; the client itself would try a wrong token forever."""
     try:
         return str((await workspaces.client(token).apps_connections_open(app_token=token))["url"])
     except NO_ENTRY as error:

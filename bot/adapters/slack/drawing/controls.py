@@ -1,4 +1,4 @@
-"""Controls that carry their action in themselves, so that they work after a restart, for ever."""
+"""Controls that carry their action in themselves, so that they work after a restart, forever."""
 
 import re
 from collections.abc import Sequence

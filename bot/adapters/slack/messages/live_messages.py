@@ -19,7 +19,7 @@ from bot.core.store.scans.shown import Spot
 from bot.core.text.catalog import N_, _
 
 DIRECT = "D"  # Begins the ids of direct messages.
-GONE = "200/message_not_found"  # Somebody has deleted it: we do not come after them.
+GONE = "200/message_not_found"  # Somebody has deleted it: it is not posted again.
 MOVED = N_("I can't continue where you asked, so this continues here.")
 PERHAPS_TWICE = N_(
     "The connection broke while I answered where you asked. I can't see whether that arrived, so here it is."
@@ -45,9 +45,9 @@ class Place(BaseModel):
 
 
 class LiveMessage:
-    """A message in a channel, a thread or our direct messages, which can be changed for ever.
+    """A message in a channel, a thread or our direct messages, which can be changed forever.
 
-    An edit that can't be delivered never raises: the scan behind it goes on, and the history has its report.
+    An edit that can't be delivered never raises: the scan behind it continues, and the history has its report.
     With `left` another process has left it behind, which may have shown it.
     """
 

@@ -187,7 +187,7 @@ FAILURES = (SlackApiError, aiohttp.ClientError, OSError)
 
 
 def calling() -> AbstractContextManager[None]:
-    """Around a call: what goes wrong with it comes out as a `DeliveryError`."""
+    """Run a platform's call: its errors become a `DeliveryError`."""
     return refusals.calling(FAILURES, refused)
 
 
@@ -234,5 +234,5 @@ def _answered(status: int, reason: str) -> DeliveryError:
         return DeliveryError(Kind.PASSING, told, maybe_shown=True)
     if known := MEANINGS.get(reason):
         return DeliveryError(known.kind, told, _(known.words), maybe_shown=reason in _MAYBE_SHOWN)
-    # An answer without a word of Slack's: something in between is out of order.
+    # Not an answer of Slack's: something in between, such as a proxy, has failed.
     return DeliveryError(Kind.UNKNOWN if reason else Kind.PASSING, told, maybe_shown=not reason)

@@ -36,7 +36,7 @@ class Installations(AsyncInstallationStore):
     def __init__(self, store: Store, key: SecretStr) -> None:
         self._store = store
         self._cipher = Fernet(key.get_secret_value())
-        self._organisations: dict[str, str] = {}  # By workspace, as the database has them.
+        self._organizations: dict[str, str] = {}  # By workspace, as the database has them.
 
     async def seal(self) -> None:
         """Encrypt the tokens that an earlier version kept as they were; nothing of them stays in the database."""
@@ -87,9 +87,9 @@ class Installations(AsyncInstallationStore):
             await self.belongs(team_id, enterprise_id)
         async with self._store.read() as connection:
             known = sa.select(slack_teams.c.enterprise_id).where(slack_teams.c.team_id == (team_id or ""))
-            organisation = enterprise_id or (await connection.execute(known)).scalar() or ""
+            organization = enterprise_id or (await connection.execute(known)).scalar() or ""
             here = installations.c.team_id == (team_id or "-")  # A team's id is good in all of Slack.
-            wide = sa.and_(installations.c.team_id == "", installations.c.enterprise_id == (organisation or "-"))
+            wide = sa.and_(installations.c.team_id == "", installations.c.enterprise_id == (organization or "-"))
             # Its own comes first.
             query = sa.select(installations).where(sa.or_(here, wide)).order_by(installations.c.team_id.desc())
             row = (await connection.execute(query)).first()
@@ -97,14 +97,14 @@ class Installations(AsyncInstallationStore):
 
     async def belongs(self, team_id: str, enterprise_id: str) -> None:
         """Remember which organization a workspace is part of: alerts go without a request that says so."""
-        if self._organisations.get(team_id) == enterprise_id:
+        if self._organizations.get(team_id) == enterprise_id:
             return
         known = {"team_id": team_id, "enterprise_id": enterprise_id}
         async with self._store.write() as connection:
             line = insert(connection, slack_teams).values(**known)
             changed = line.on_conflict_do_update(index_elements=["team_id"], set_={"enterprise_id": enterprise_id})
             await connection.execute(changed)
-        self._organisations[team_id] = enterprise_id
+        self._organizations[team_id] = enterprise_id
 
     async def forget(self, enterprise_id: str | None, team_id: str | None) -> None:
         """Remove an installation, with its token: the workspace's, or the organization's where it has none."""

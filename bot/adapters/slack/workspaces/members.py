@@ -30,8 +30,8 @@ def _manages(user: Mapping[str, Any], team_id: str) -> bool:
 
     With an organization's token Slack may speak of another of the person's workspaces: what they are there is nothing.
     """
-    organisation = user.get("enterprise_user") or {}
-    if organisation.get("is_admin") or organisation.get("is_owner"):
+    organization = user.get("enterprise_user") or {}
+    if organization.get("is_admin") or organization.get("is_owner"):
         return True
     return bool(user.get("is_admin") or user.get("is_owner")) and user.get("team_id") == team_id
 
@@ -40,8 +40,8 @@ def _belongs(user: Mapping[str, Any], team_id: str, enterprise_id: str) -> bool:
     """Whether they are of the workspace, or of the organization that it is part of."""
     if user.get("team_id") == team_id:
         return True
-    organisation = (user.get("enterprise_user") or {}).get("enterprise_id") or user.get("team_id")
-    return bool(enterprise_id) and organisation == enterprise_id
+    organization = (user.get("enterprise_user") or {}).get("enterprise_id") or user.get("team_id")
+    return bool(enterprise_id) and organization == enterprise_id
 
 
 def _name(user: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""/status: how the bot is, for everybody."""
+"""/status: how the bot is, foreverybody."""
 
 from importlib.metadata import version
 

@@ -77,7 +77,7 @@ class Zone:
     """A time zone by its name."""
 
     def read(self, written: str) -> str:
-        """The name as it is spelt. Raises as `read_zone`."""
+        """The name as it is spelled. Raises as `read_zone`."""
         return read_zone(written)
 
     def suggest(self, typed: str) -> Sequence[str]:

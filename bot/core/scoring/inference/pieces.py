@@ -9,7 +9,7 @@ from bot.core.domain.labels import Label, Scores
 LONGEST = 2_000
 """What a piece may cost: about a window of 512 tokens, which a model reads at once anyway."""
 
-_OVERLAP = 250  # Characters that neighbours share, about as many as 64 tokens are.
+_OVERLAP = 250  # Characters that neighbors share, about as many as 64 tokens are.
 _DEAR = 4  # A sign or a letter of another script can be a token by itself; of English, four letters are one.
 _CHEAP = re.compile("[A-Za-z0-9 ]+")
 
@@ -20,7 +20,7 @@ def cost(text: str) -> int:
 
 
 def pieces(text: str) -> list[str]:
-    """The text in parts that cost at most `LONGEST`, cut between words where there are any; neighbours overlap."""
+    """The text in parts that cost at most `LONGEST`, cut between words where there are any; neighbors overlap."""
     if len(text) * _DEAR <= LONGEST or cost(text) <= LONGEST:
         return [text]
     middle, apart = len(text) // 2, min(_OVERLAP, len(text) // 4) // 2

@@ -1,4 +1,4 @@
-"""Texts into rows of token ids, each tokenised once; a long text becomes several rows that overlap."""
+"""Texts into rows of token ids, each tokenized once; a long text becomes several rows that overlap."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,12 +7,12 @@ from tokenizers import Tokenizer
 
 from bot.core.scoring.models.registry import MAX_TOKENS
 
-_SHARED = 8  # Neighbouring windows of a long text share an eighth of their tokens, so that no phrase is cut in two.
+_SHARED = 8  # Neighboring windows of a long text share an eighth of their tokens, so that no phrase is cut in two.
 _LEAST_SHARED = 32  # But no less than a long sentence.
 
 
 def overlap(window: int) -> int:
-    """How many tokens neighbouring windows of so many share."""
+    """How many tokens neighboring windows of so many share."""
     return max(window // _SHARED, _LEAST_SHARED)
 
 

@@ -94,7 +94,7 @@ class XSource:
                 except XRequestError:
                     if not ask.token:
                         raise
-                    reading = reading.without_token()  # Tokens do not live for ever; ids do.
+                    reading = reading.without_token()  # Tokens do not live forever; ids do.
                 else:
                     page, reading, strangers = self._read(account, reading, ask, body)
                     yield page

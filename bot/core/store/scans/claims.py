@@ -133,7 +133,7 @@ async def count_failed_starts(connection: AsyncConnection, scan: Scan) -> int:
 
 
 async def reset_starts(connection: AsyncConnection, scan: Scan) -> None:
-    """Note that the scan makes progress: whatever ends this process, it does not fail at the same place for ever."""
+    """Note that the scan makes progress: whatever ends this process, it does not fail at the same place forever."""
     await connection.execute(sa.update(scans).where(scans.c.id == scan.id, scans.c.starts > 0).values(starts=0))
 
 

@@ -31,7 +31,7 @@ from bot.core.text.catalog import _, ngettext
 from bot.core.views.reports.findings import ENDED, coverage, exceeds_mistakes, headline, notes, period
 from bot.core.views.words import LABELS, MODEL_NOTE, day, month, number, percent
 
-TREND_BARS = 12  # More lines than that are no picture; neighbouring periods are put together.
+TREND_BARS = 12  # More lines than that are no picture; neighboring periods are put together.
 STEPS = 10  # Of `Report.distribution`.
 
 

@@ -1,4 +1,4 @@
-"""Messages that are refused or left in doubt; whom an alert mentions; which organisation a workspace is part of."""
+"""Messages that are refused or left in doubt; whom an alert mentions; which organization a workspace is part of."""
 
 import sqlalchemy as sa
 from alembic import op

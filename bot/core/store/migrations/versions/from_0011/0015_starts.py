@@ -1,4 +1,4 @@
-"""How often a scan was begun in vain: one over which the bot dies is not taken up for ever."""
+"""How often a scan was begun in vain: one over which the bot dies is not taken up forever."""
 
 import sqlalchemy as sa
 from alembic import op
