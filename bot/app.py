@@ -95,7 +95,7 @@ class App:
         shown_at: Callable[[Spot], Receipt] | None = None,
         roles_here: Callable[[], Awaitable[Mapping[str, str] | None]] = no_roles,
     ) -> Context:
-        """What a command works with when `requester` gave it; `Context` says what the rest is."""
+        """The context of a command that `requester` gave; see `Context` for the other arguments."""
         return Context(
             requester=requester,
             reply=reply,
@@ -188,7 +188,7 @@ async def running(
         stack.push_async_callback(app.watch_runner.close)
         stack.push_async_callback(app.outbox.close)
         gc.collect()
-        gc.freeze()  # Looking through all that stands after the start, again and again, stalls the loop for 0.1 s.
+        gc.freeze()  # A full collection of what the start has built stalls the loop for 0.1 s.
         stack.callback(gc.unfreeze)
         yield app
 
@@ -237,7 +237,7 @@ def build(
 
 
 async def _screener(settings: Settings, scorer: ScoringService, stack: AsyncExitStack) -> ScoringService | None:
-    """The bundled model, running, to find the likely worst posts for a big model that would take long."""
+    """The bundled model, started: it finds the posts that a slow model should score first. None if not needed."""
     if settings.screen == "off" or settings.model == SCREENER or scorer.device != "cpu":
         return None
     quick = on_one_process(settings, models.find(SCREENER, settings.data_dir))
@@ -247,14 +247,14 @@ async def _screener(settings: Settings, scorer: ScoringService, stack: AsyncExit
 
 
 async def _begun_exactly(store: Store, model: InstalledModel) -> bool:
-    """Whether scans are unfinished whose scores are not rounded: they go on as they have begun."""
+    """Whether an unfinished scan has exact scores: it has to continue with exact ones."""
     async with store.read() as connection:
         return any(scan.model_id == model.model_id for scan in await list_unfinished(connection))
 
 
 @asynccontextmanager
 async def _improving(scorer: ScoringService, scans: ScanService) -> AsyncIterator[None]:
-    """Meanwhile it finds out what computes fastest here, if nobody has yet, and takes that over."""
+    """While the context is open, measure which runtime is fastest here, unless known, and switch to it."""
     improving = asyncio.create_task(scorer.improve(scans.quiet), name="improving")
     try:
         yield
@@ -264,10 +264,10 @@ async def _improving(scorer: ScoringService, scans: ScanService) -> AsyncIterato
 
 
 def thresholds(settings: Settings, model_name: str) -> Mapping[Label, float]:
-    """The thresholds in force for another model's stored scores: its own, with the operator's laid over them."""
+    """The thresholds for another model's stored scores: its own, overridden by the operator's."""
     try:
         own: Mapping[Label, float] = models.find(model_name, settings.data_dir).thresholds
-    except ModelError:  # Its files are gone; its scores are still worth reading.
+    except ModelError:  # Its files were removed; its stored scores can still be read.
         own = dict.fromkeys(Label, UNMEASURED_THRESHOLD)
     return with_overrides(own, {label: value for label, value in settings.thresholds.items() if label in own})
 
@@ -283,7 +283,7 @@ def x_client(settings: Settings) -> XClient | None:
 
 
 def open_source(accounts: Accounts, budget: Budget, spec: SourceSpec, requester: Requester) -> PostSource:
-    """The source that a scan names, read on the account of `requester`."""
+    """The source that a scan names; `requester` pays for what is read."""
     if spec.kind is SourceKind.ARCHIVE:
         return CheckedArchive(ArchiveSource(Path(spec.locator), spec.handle), requester, accounts.opt_outs)
     if spec.kind is SourceKind.X_NEW:

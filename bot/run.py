@@ -1,4 +1,4 @@
-"""`toxscan run`: the bot in every chat that it has a token for, until it is told to stop, and then in order."""
+"""`toxscan run`: the bot in every chat that it has a token for, until it is told to stop; then an orderly shutdown."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ from bot.reconnection import be_in
 from bot.reload import renewed_on_hangup
 
 STOP_SECONDS = 10.0  # As long as `docker stop` waits before it kills.
-LAST_WORDS_SECONDS = 4.0  # For messages at a scan to say that it goes on later; each is edited every three at most.
+LAST_WORDS_SECONDS = 4.0  # For scans' messages to say that they continue later; each is edited at most every three.
 TOO_LATE = 1  # The exit code where a stop took longer.
 AT_ONCE = 128  # Plus the signal's number, as a shell has it: the exit code of a stop asked for twice.
 
@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A part of the bot that may be on or off: its name, and what there is to say of it."""
+    """A part of the bot that may be on or off: its name, and a note for the operator."""
 
     name: str
     on: bool
@@ -42,7 +42,7 @@ class Component:
 
 
 def parts(settings: Settings) -> list[Component]:
-    """What is on by settings and environment, and where to read how the rest is set up.
+    """Each part, whether the settings and environment turn it on, and where its setup is explained.
 
     Raises:
         ConfigError: a secret can't be read.
@@ -76,7 +76,7 @@ def parts(settings: Settings) -> list[Component]:
 
 
 async def run(settings: Settings, console: Console | None = None) -> None:
-    """Be in the chats until SIGTERM or Ctrl-C. Scans that a stop interrupted go on at the next start.
+    """Serve the chats until SIGTERM or Ctrl-C. Scans that a stop interrupted continue at the next start.
 
     Raises:
         ToxscanError: no chat is set up, a token is refused, or a part can't start.
@@ -153,7 +153,7 @@ _CHATS = {"discord": _discord, "slack": _slack}
 
 
 class _Stop:
-    """Whether somebody told the bot to stop. While it still starts, that cancels the starting."""
+    """Whether somebody told the bot to stop. During the start, that cancels the start."""
 
     def __init__(self, task: "asyncio.Task[None]") -> None:
         self._task = task
@@ -161,12 +161,12 @@ class _Stop:
         self._serving = False
 
     async def wanted(self) -> None:
-        """Wait until it is."""
+        """Wait until it is told to stop."""
         self._serving = True
         await self._asked.wait()
 
     def ask(self) -> bool:
-        """Tell it; whether it had not been told before."""
+        """Tell it to stop; False if it had been told before."""
         if self._asked.is_set():
             return False
         self._asked.set()
@@ -177,17 +177,17 @@ class _Stop:
 
 @contextmanager
 def _told_to_stop(console: Console) -> Iterator[_Stop]:
-    """Hear SIGTERM and Ctrl-C: the first stops in order, the second at once; so does a stop that takes too long."""
+    """Handle SIGTERM and Ctrl-C: the first stops in order; a second one, or a stop that takes too long, ends it."""
     task = asyncio.current_task()
     assert task is not None
     stop, loop = _Stop(task), asyncio.get_running_loop()
-    deadline = threading.Timer(STOP_SECONDS, _give_up, [console])  # A thread, as the loop itself may hang.
+    deadline = threading.Timer(STOP_SECONDS, _give_up, [console])  # A thread, because the loop itself may hang.
     deadline.daemon = True
 
     def heard(number: int) -> Callable[[], None]:
         def act() -> None:
             if not stop.ask():
-                os._exit(AT_ONCE + number)  # The model's process ends with us, and the store survives any death.
+                os._exit(AT_ONCE + number)  # The model's process ends with this one, and the store survives a kill.
             deadline.start()
             console.print(_("Stopping …"))
 

@@ -267,7 +267,7 @@ def purge(
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
-    """Remove stored posts that X no longer shows, as X requires within 24 hours. `run` and `chat` do this by themselves."""
+    """Remove stored posts that X no longer shows, as X requires within 24 hours. `run` and `chat` do so themselves."""
     from bot.cli import spending as operator
 
     settings = _settings(config_file, data_dir=data_dir)

@@ -1,1 +1,1 @@
-"""Accounts on X: looked up, paid for, left alone, kept in step with X."""
+"""Accounts on X: looking them up, budgets, opt-outs, and X's deletion rules."""

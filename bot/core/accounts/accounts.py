@@ -61,7 +61,7 @@ class Accounts:
         return self._client
 
     def check_kind(self, kind: SourceKind) -> None:
-        """Let only that be read which the operator allows by now: the button may be of an older day.
+        """Refuse kinds of reading that the operator does not allow (any more): a button may be older than the setting.
 
         Raises:
             RefusedError: X's full archive is not to be read.
@@ -93,9 +93,9 @@ class Accounts:
         return account
 
     async def confirm(self, handle: str, requester: Requester, account_id: str = "") -> None:
-        """See, before posts are paid, that the name still is of whom it was when their price was shown.
+        """Before posts are paid for, check that the handle still belongs to the account whose price was shown.
 
-        That is the account with this id; without one, whoever X named last: others may have asked since.
+        That is the account with this id or, without one, the one that X named last.
 
         Raises:
             ToxscanError: it has passed to somebody else, or see `find`.
@@ -134,12 +134,12 @@ class Accounts:
         wanted += [(SourceKind.X, fewer) for fewer in CHEAPER if account.posts is None or fewer < account.posts]
         if limit is not None:
             kind = self._kinds[0] if limit > WINDOW else SourceKind.X
-            wanted = [(kind, None if kind is SourceKind.X and limit >= WINDOW else limit)]  # X hands over no more.
+            wanted = [(kind, None if kind is SourceKind.X and limit >= WINDOW else limit)]  # X returns no more.
         found: list[Offer] = []
         for kind, most in wanted:
             posts = reading.estimate(most_posts(kind, most), account.posts)
             posts = WINDOW if posts is None else posts
-            if not found or posts < found[-1].posts:  # A cheaper one that costs the same is none.
+            if not found or posts < found[-1].posts:  # It would cost the same.
                 found.append(Offer(kind, most, posts, posts * self._budget.post_price))
         return found
 

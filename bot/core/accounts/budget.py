@@ -1,4 +1,4 @@
-"""What may be spent on X: budgets by person, workspace and in all, for each calendar month in UTC."""
+"""What may be spent on X: budgets per person, per workspace and in total, for each calendar month in UTC."""
 
 import asyncio
 import secrets
@@ -24,14 +24,14 @@ from bot.core.text.catalog import _
 
 
 class Budget:
-    """Who may still spend how much. What running scans hold back, in whichever process, counts as spent."""
+    """Who may still spend how much. What running scans have reserved, in any process, counts as spent."""
 
     def __init__(self, store: Store, settings: BudgetSettings, prices: XSettings) -> None:
         self._store = store
         self._settings = settings
         self.post_price = micros(prices.post_price)
         self.user_price = micros(prices.user_price)
-        self._over: set[int] = set()  # What was held back and may not have been given back yet.
+        self._over: set[int] = set()  # Reservations that may not have been released yet.
 
     async def remaining(self, requester: Requester) -> Remaining:
         """What `requester` may still spend this month."""
@@ -59,17 +59,17 @@ class Budget:
         )
 
     def purse(self, requester: Requester) -> "PersonalBudget":
-        """What a scan for `requester` pays from."""
+        """The budget that a scan for `requester` is paid from."""
         return PersonalBudget(self, requester)
 
     async def charge(self, requester: Requester, resource: Resource, ids: tuple[str, ...]) -> None:
-        """Put on somebody's account what X charged for at once."""
+        """Record what X has already charged for, for `requester`."""
         price = self.user_price if resource is Resource.USER else self.post_price
         async with self._store.write() as connection:
             await ledger.charge(connection, requester, Bill(resource, ids, price), now().date())
 
     async def check(self, requester: Requester, cost: int) -> None:
-        """Let nobody spend what they don't have.
+        """Refuse what the budget does not cover.
 
         Raises:
             BudgetError: less than `cost` is left.
@@ -80,15 +80,15 @@ class Budget:
 
     @asynccontextmanager
     async def hold(self, requester: Requester, most: int, least: int, price: int) -> AsyncIterator[int]:
-        """Hold back the price of up to `most` pieces, and give how many that is.
+        """Reserve the price of up to `most` pieces; returns how many the budget allows.
 
         Raises:
             BudgetError: less than `least` can be paid.
         """
-        hold = secrets.randbits(62)  # Known before it is stored: who is cut off in that moment can give it back.
+        hold = secrets.randbits(62)  # Known before it is stored: so it can be released after a cancellation.
         try:
             async with self._store.write() as connection:
-                await lock(connection, Lock.BUDGET)  # Two scans must not both count on the same last dollar.
+                await lock(connection, Lock.BUDGET)  # Two scans must not both reserve the same last dollar.
                 over = await self._drop_over(connection)
                 left = await self._left(connection, requester)
                 pieces = most if left.amount is None or not price else min(most, left.amount // price)
@@ -102,7 +102,7 @@ class Budget:
             await self._let_go()
 
     async def _let_go(self) -> None:
-        """Give back what is over, also where the scan is cut off in just that; where the store fails, it is later."""
+        """Release the rest, even if the scan is cancelled meanwhile; if the store fails, it is released later."""
         with suppress(StoreError):
             try:
                 await self.settle()
@@ -111,7 +111,7 @@ class Budget:
                 raise
 
     async def settle(self) -> None:
-        """Give back what is over."""
+        """Release what is left of reservations."""
         if self._over:
             async with self._store.write() as connection:
                 over = await self._drop_over(connection)
@@ -132,7 +132,7 @@ class PersonalBudget:
 
     @asynccontextmanager
     async def reserve(self, posts: int, least: int) -> AsyncIterator[int]:
-        """Hold back the price of at most `posts` posts; gives how many can be paid, at least `least`.
+        """Reserve the price of at most `posts` posts; returns how many can be paid, at least `least`.
 
         Raises:
             BudgetError: not even `least` can be paid.

@@ -20,7 +20,7 @@ from bot.core.store.engine.database import Store
 from bot.core.store.x import sweeps
 from bot.core.text.catalog import _
 
-EVERY = timedelta(hours=12)  # Twice as often as X wants it, so that one failure breaks no rule.
+EVERY = timedelta(hours=12)  # Twice as often as X requires, so that one failure breaks no rule.
 POLL_SECONDS = 10.0
 LONGEST_JOB = timedelta(hours=6)
 LOOK_UP = 100  # Posts in one look-up, X's limit.
@@ -47,7 +47,7 @@ class Compliance:
         self._way = way
 
     async def sweep_if_due(self) -> SweepResult | None:
-        """Sweep where the last time is long ago; None where nothing was to be done."""
+        """Sweep if the last sweep is long enough ago; None if nothing was due."""
         client = self._accounts.x
         async with self._store.read() as connection:
             last = await sweeps.last_finished(connection)
@@ -57,7 +57,7 @@ class Compliance:
         return await self.sweep()
 
     async def sweep(self) -> SweepResult:
-        """Check all posts that were read from X and take away those that it no longer shows.
+        """Check all posts that were read from X and delete those that it no longer shows.
 
         Raises:
             ToxscanError: X could not be asked; nothing was deleted.
@@ -92,7 +92,7 @@ class Compliance:
         return job_id
 
     async def _result(self, client: XClient, sweep: sweeps.Sweep) -> list[str]:
-        """Wait for X's job and return the ids of the posts that are gone."""
+        """Wait for X's job and return the ids of the posts that must be deleted."""
         until = client.clock() + LONGEST_JOB
         while client.clock() < until:
             job = as_object((await client.compliance_job(sweep.job_id)).get("data"))
@@ -107,11 +107,12 @@ class Compliance:
                     )
             await client.sleep(POLL_SECONDS)
         raise XError(
-            _("X has not finished its compliance job after six hours."), _("Run `toxscan purge` to ask again.")
+            _("X has not finished its compliance job after {hours} hours.", hours=LONGEST_JOB // timedelta(hours=1)),
+            _("Run `toxscan purge` to ask again."),
         )
 
     async def _looked_up(self, client: XClient, ids: Sequence[str]) -> list[str]:
-        """The ids of the posts that X no longer shows when they are looked up, each shown one for money."""
+        """The ids of posts that X no longer shows, found by looking them up; X charges for those it still shows."""
         gone: list[str] = []
         for start in range(0, len(ids), LOOK_UP):
             some = ids[start : start + LOOK_UP]

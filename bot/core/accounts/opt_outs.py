@@ -1,4 +1,4 @@
-"""Those who don't want to be scanned: left alone on X and in archives, under whatever name they go by now."""
+"""Accounts that opted out of scans: refused on X and in archives, even under a new handle."""
 
 from collections.abc import AsyncGenerator, Collection, Mapping
 from dataclasses import replace
@@ -15,9 +15,9 @@ from bot.core.text.catalog import _
 
 
 class OptOuts:
-    """Who is left alone. `listed` are handles and X's numeric ids of accounts.
+    """Who has opted out. `listed` holds handles and X's numeric ids of accounts.
 
-    `own_archives` lets people look at archives of their own account though it is listed: who they are (as
+    `own_archives` lets people scan archives of their own account although it is listed: who they are (as
     `Requester.named`), and which accounts are theirs.
     """
 
@@ -60,20 +60,20 @@ class OptOuts:
             await self._refuse(claimed, requester)
 
     async def _is_among(self, names: frozenset[str], account: Account) -> bool:
-        """Whether the account's id or handle is one of these names, or belongs to one as far as X has said."""
+        """Whether the account's id or handle is one of these names, or X has said that it belongs to one."""
         if not names:
             return False
         handle = account.handle.lower()
         same = any(
             (known.handle in names and known.account_id == account.id)
-            # X itself says whose a handle is by now; a file does not, and may leave out the id.
+            # X itself says who has a handle now; a file does not, and may omit the id.
             or (not account.confirmed and known.account_id in names and known.handle == handle)
             for known in await self._learned()
         )
         return same or account.id in names or handle in names
 
     async def _learned(self) -> opted_out.Known:
-        """What X has said of those who are listed, looked up once."""
+        """What X has said about listed accounts; looked up once."""
         if self._known is None:
             async with self._store.write() as connection:
                 self._known = await opted_out.learn(connection, self._listed)

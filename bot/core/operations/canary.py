@@ -1,6 +1,6 @@
 """A few known texts, scored at every start: a model that no longer gives the scores it should is not used.
 
-Hashes see a damaged file; this sees what they can't: another torch, a faulty machine, a change in the preparation.
+Hashes find a damaged file; this finds the rest: another torch, a faulty machine, a change in text preparation.
 """
 
 from collections.abc import Mapping
@@ -69,7 +69,7 @@ def _distance(due: Scores | None, given: Scores | None) -> float:
 
 
 def _flipped(due: Scores | None, given: Scores | None, thresholds: Mapping[Label, float]) -> bool:
-    """Whether a label is set otherwise than it should be, at the model's own thresholds."""
+    """Whether a label is not set as it should be, at the model's own thresholds."""
     if due is None or given is None or due.keys() != given.keys():
         return True
     lines = {label: thresholds.get(label, 1.0) for label in due}

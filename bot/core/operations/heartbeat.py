@@ -1,4 +1,4 @@
-"""That this process lives, told to the others on its database every few seconds, and noticed when it can't be told."""
+"""Tells the other processes on this database every few seconds that this one is alive, and notices when it can't."""
 
 import asyncio
 import time
@@ -12,8 +12,8 @@ from bot.core.store.engine.database import Store
 from bot.core.store.operations import processes
 
 EVERY_SECONDS = 10.0
-AGAIN_SECONDS = 1.0  # After a renewal that failed.
-MARGIN_SECONDS = 5.0  # We take ourselves for dead so long before the others do.
+AGAIN_SECONDS = 1.0  # After a failed renewal.
+MARGIN_SECONDS = 5.0  # How long before the others this process considers itself dead.
 
 log = structlog.get_logger()
 
@@ -21,15 +21,15 @@ log = structlog.get_logger()
 class Heartbeat:
     """Renews this process's row in the store. `on_lost` is called when others may take it for dead.
 
-    A network that is cut, a machine that is put to sleep, a process that is stopped and goes on: whatever it was, what
-    this process had in hand may be in other hands before it can tell, so it stops working on it by itself. The claims
-    in the store decide in any case; this only keeps us from working, and asking X, for nothing.
+    After a cut network, a sleeping machine or a suspended process, other processes may have taken over this one's work
+    before it notices, so it stops working on its own. The claims in the store decide in any case; this only keeps it
+    from working, and asking X, for nothing.
     """
 
     def __init__(
         self, store: Store, lease: float = processes.PROCESS_LEASE.total_seconds(), every: float = EVERY_SECONDS
     ) -> None:
-        """`lease` and `every` in seconds: how long a sign of life is good for, and when the next one is given."""
+        """`lease` and `every` in seconds: how long a renewal is valid, and how often it is renewed."""
         self._store = store
         self._lease = lease
         self._every = every
@@ -51,13 +51,13 @@ class Heartbeat:
         self._lost = False
 
     async def keep(self) -> None:
-        """Renew forever."""
+        """Keep renewing the lease."""
         pause = self._every
         while True:
             await asyncio.sleep(min(pause, max(0.0, self._until - time.monotonic())) or AGAIN_SECONDS)
             self._look()
             task = asyncio.create_task(self._try(), name="renew presence")
-            self._renewing.add(task)  # Where the line is dead it may hang for minutes: then nobody waits for it.
+            self._renewing.add(task)  # On a dead connection it may hang for minutes, so it is not waited for.
             task.add_done_callback(self._renewing.discard)
             await asyncio.wait([task], timeout=max(AGAIN_SECONDS, self._until - time.monotonic()))
             renewed = task.done() and task.result()
@@ -66,7 +66,7 @@ class Heartbeat:
             pause = self._every if renewed else AGAIN_SECONDS
 
     def _look(self) -> None:
-        """See whether the others may take us for dead by now."""
+        """Check whether other processes may consider this one dead by now."""
         if self._lost or time.monotonic() < self._until:
             return
         self._lost = True
@@ -86,19 +86,19 @@ class Heartbeat:
         return False
 
     async def end(self) -> None:
-        """Say that we end: what we had in hand is free."""
+        """Release everything that this process has claimed, as it ends."""
         for task in self._renewing:
             task.cancel()
         if self._renewing:
             await asyncio.wait(self._renewing, timeout=AGAIN_SECONDS)
-        with suppress(ToxscanError):  # Then it is free when our lease is over.
+        with suppress(ToxscanError):  # Then it is released when the lease expires.
             async with self._store.write() as connection:
                 await processes.leave(connection, self._store.process)
 
 
 @asynccontextmanager
 async def heartbeat(store: Store) -> AsyncIterator[Heartbeat]:
-    """Be known to the others as living for as long as the context is open.
+    """Keep this process's lease renewed while the context is open.
 
     Raises:
         ToxscanError: the store can't be reached.

@@ -1,4 +1,4 @@
-"""What whoever runs the bot can see and do from a chat: how it is, who uses it, and letting no new scan begin."""
+"""What the bot's owner can see and do from a chat: its status, who uses it, and pausing it."""
 
 import shutil
 from collections.abc import Sequence
@@ -53,12 +53,12 @@ class Operations:
             )
 
     async def pause(self) -> None:
-        """Let no new scan begin, until `go_on`; those under way come to their end."""
+        """Start no new scans until `go_on`; those under way finish."""
         async with self._store.write() as connection:
             await pauses.begin(connection)
 
     async def go_on(self) -> None:
-        """Let scans begin again."""
+        """Let scans start again."""
         async with self._store.write() as connection:
             await pauses.end(connection)
 

@@ -1,4 +1,4 @@
-"""A person's own data: all of it in one document, and all of it gone."""
+"""A person's own data: exported as one document, or deleted."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from bot.core.text.untrusted import exact_json
 
 
 class Privacy:
-    """Hands out and takes away what is stored about a chat user."""
+    """Exports and deletes what is stored about a chat user."""
 
     def __init__(self, store: Store, scans: ScanService) -> None:
         self._store = store
@@ -25,7 +25,7 @@ class Privacy:
         async with self._store.read() as connection:
             found = await forgetting.collect_everything(connection, person)
             today = await exported.count_today(connection, person, now().date())
-        if not person.at_terminal:  # Where a file lies on this machine says nothing to them.
+        if not person.at_terminal:  # Paths on this machine mean nothing to them.
             for scan in found["scans"]:
                 scan["locator"] = given_name(Path(scan["locator"]).name)
         who = {"platform": person.platform, "user_id": person.user_id}
@@ -33,13 +33,13 @@ class Privacy:
         return exact_json(head | found, indent=2, default=_plain)
 
     async def forget(self, person: Requester) -> int:
-        """End the person's watches, cancel their running scans, then take away everything of theirs.
+        """End the person's watches, cancel their running scans, then delete everything of theirs.
 
         Returns:
             How many posts went.
         """
         async with self._store.write() as connection:
-            await forgetting.end_watches(connection, person)  # Else they could begin a scan meanwhile.
+            await forgetting.end_watches(connection, person)  # Otherwise they could start a scan meanwhile.
         async with self._store.read() as connection:
             running = await forgetting.list_running(connection, person)
         for scan_id in running:

@@ -1,4 +1,4 @@
-"""Retention by age: what nobody has asked for again in so many days goes by itself."""
+"""Retention: deletes what nobody has asked for in so many days."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ log = structlog.get_logger()
 
 
 async def expire(store: Store, days: int | None) -> int:
-    """Take away what is older than so many days, for good; nothing where `days` is None.
+    """Delete for good what is older than so many days; nothing if `days` is None.
 
     Returns:
         How many posts went.

@@ -13,7 +13,7 @@ class Workspaces:
         self._store = store
 
     async def get(self, requester: Requester) -> WorkspaceSettings:
-        """The settings that hold where the requester is."""
+        """The settings in force where the requester is."""
         async with self._store.read() as connection:
             return await workspaces.get(connection, requester.space)
 

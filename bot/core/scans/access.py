@@ -1,4 +1,4 @@
-"""What is shown where others see it: which report may be opened there, and whose message it is."""
+"""Shared reports: which report may be opened where, and who owns the message that shows it."""
 
 from dataclasses import dataclass
 
@@ -14,20 +14,20 @@ from bot.core.text.catalog import _
 
 @dataclass(frozen=True, slots=True)
 class ReportAccess:
-    """By what right somebody opens a report: it is in their own history, or was shown where they are."""
+    """Why somebody may open a report: it is in their own history, or was shown where they are."""
 
     scan: Scan
     own: bool
 
 
 class ReportSharing:
-    """Remembers which messages show which scan to others, and decides by that who may open it."""
+    """Remembers which messages show which scan to others, and decides who may open it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     async def access(self, requester: Requester, scan_id: int, place: str) -> ReportAccess:
-        """The right by which the person may open the scan's report and pages; `place` is where they are, "" if alone.
+        """Why the person may open the scan's report and pages; `place` is where they are, "" if alone.
 
         Raises:
             InputError: they have none.
@@ -52,7 +52,7 @@ class ReportSharing:
             await shown.record(connection, spot, scan_id, owner)
 
     async def is_owner(self, spot: Spot, requester: Requester, scan: Scan) -> bool:
-        """Whether the person has put the message there, and it shows this scan: a made-up button moves it to no other.
+        """Whether the person posted the message and it shows this scan: a forged button can't show another one in it.
 
         Of messages older than this table, whether they asked for the scan.
         """
@@ -73,7 +73,7 @@ class ReportSharing:
             return await shown.is_shared(connection, platform, place, scan.id)
 
     async def share_pages(self, owner: Requester, place: str, scan_id: int, *, shared: bool) -> None:
-        """Let everybody in the place open the pages of the owner's archive, or take that back."""
+        """Let everybody in the place open the pages of the owner's archive, or stop that."""
         async with self._store.write() as connection:
             if shared:
                 await shown.share(connection, owner, place, scan_id)

@@ -1,4 +1,4 @@
-"""Who may work next, where there is room for some only."""
+"""Decides who may work next when there is not room for all."""
 
 import asyncio
 from collections import Counter
@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 class FairQueue:
     """Room for `most` at once, of which one person takes at most `each`.
 
-    Whoever has fewest under way goes first, among those the first who came: so nobody waits for all that another has
+    Whoever has the fewest under way goes first, ties in order of arrival: so nobody waits for all that another has
     lined up.
     """
 
@@ -21,7 +21,7 @@ class FairQueue:
 
     @asynccontextmanager
     async def of(self, person: Hashable) -> AsyncIterator[None]:
-        """Wait until it is this person's turn, and have it as long as the context is open."""
+        """Wait for this person's turn; it lasts until the context closes."""
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((person, mine))
         self._let_in()

@@ -1,4 +1,4 @@
-"""Who waits for a scan in which message, so that a restart or the death of a process changes nothing for them."""
+"""Which messages follow which scan, so that they continue after a restart or the death of a process."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -16,13 +16,13 @@ from bot.core.store.scans import history, live_messages
 from bot.core.store.scans.live_messages import LiveMessageRecord
 
 GoOn = Callable[[LiveMessageRecord], None]
-"""Begins to go on with a message that another process has left."""
+"""Takes over a message that another process left."""
 DOUBLE_PRESS = timedelta(seconds=15)
 """So long another process's press counts as the same; should that process die, the next press counts after it."""
 
 
 class LiveMessages:
-    """Remembers messages that follow a scan for as long as the scan goes on. Each is in the hands of one process.
+    """Remembers messages that follow a scan while the scan runs. Each is claimed by one process.
 
     `last_tries`: waits before the last card is tried again; `long`: after that a new message says that a scan is over.
     """
@@ -33,13 +33,13 @@ class LiveMessages:
         self.last_tries = last_tries
         self.long = long
         self._store = store
-        self._begun: set[tuple[Requester, str]] = set()  # Messages in which somebody's scan is begun just now.
+        self._begun: set[tuple[Requester, str]] = set()  # Messages in which a press is being handled.
         self._in_hand: defaultdict[str, set[int]] = defaultdict(set)  # The ids of what we follow, by platform.
         self._platforms: dict[str, GoOn] = {}
 
     @contextmanager
     def connected(self, platform: str, go_on: GoOn) -> Iterator[None]:
-        """Go on with this platform's messages as long as the context is open."""
+        """Take over this platform's messages while the context is open."""
         self._platforms[platform] = go_on
         self._in_hand[platform] = set()
         try:
@@ -50,7 +50,7 @@ class LiveMessages:
 
     @asynccontextmanager
     async def once(self, requester: Requester, origin: str) -> AsyncIterator[bool]:
-        """Whether nobody does what a person has pressed in this message already, in whichever process: once is enough.
+        """Yields False while a press of this person in this message is already being handled, in any process.
 
         `origin` is the message's name on its platform; "" where it has none.
         """
@@ -69,7 +69,7 @@ class LiveMessages:
 
     @asynccontextmanager
     async def _claimed(self, requester: Requester, origin: str) -> AsyncIterator[bool]:
-        """The same among all processes on this database; where it is away, what is pressed says so itself."""
+        """The same among all processes on this database; if it is away, the pressed action reports that itself."""
         whose = f"{requester.platform}/{requester.workspace_id}/{requester.user_id}/{origin}"
         key = f"press {blake2b(whose.encode(), digest_size=20).hexdigest()}"
         first, ours = True, False
@@ -86,7 +86,7 @@ class LiveMessages:
                         await deliveries.release(connection, key)
 
     async def take_over(self) -> None:
-        """Go on with all messages that nobody follows: the last process left them, or another one died."""
+        """Take over all messages that no process follows: the last process left them, or another one died."""
         for platform, go_on in list(self._platforms.items()):
             in_hand = self._in_hand[platform]
             async with self._store.write() as connection:

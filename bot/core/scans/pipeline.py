@@ -31,7 +31,7 @@ BLOCKS_AT_ONCE = 2  # So that the model already has the next block when one ends
 
 
 class Pipeline:
-    """Runs one scan to its end. It can be cancelled or killed at any moment: what is stored is where it goes on."""
+    """Runs one scan to its end. It can be cancelled or killed at any moment: it resumes from what is stored."""
 
     def __init__(
         self,
@@ -53,8 +53,8 @@ class Pipeline:
         self._order: ScoringOrder = WorstFirst(store, scan, screener) if screener else ByArrival(store, scan)
         self._arrived = asyncio.Event()
         self._all_read = False
-        self._in_hand: dict[str, asyncio.Future[Scores | None]] = {}  # Texts that a block is busy with.
-        self._busy: set[str] = set()  # Posts of the blocks in hand …
+        self._in_hand: dict[str, asyncio.Future[Scores | None]] = {}  # Texts that are being scored.
+        self._busy: set[str] = set()  # Posts that are being scored …
         self._stale: set[str] = set()  # … and those among them whose words have changed meanwhile.
         self._progress = Progress(scan.id, ScanStatus.RUNNING, expected=scan.expected)
         self._started = time.monotonic()
@@ -110,7 +110,7 @@ class Pipeline:
         self._arrived.set()
 
     async def _pages(self) -> AsyncGenerator[Page | Pause, None]:
-        """The source's pages, while it is the scan's account that they come from: a name on X may pass on meanwhile.
+        """The source's pages, as long as they are the scan's account's: a handle on X may change hands meanwhile.
 
         Raises:
             ToxscanError: it has, or the source can't be read.
@@ -123,7 +123,7 @@ class Pipeline:
                 yield page
 
     async def _cursor(self) -> str | None:
-        """Where to go on: where this scan stood, unless another has read more of the account since."""
+        """The cursor to resume from: this scan's, unless another scan has read more of the account since."""
         if not self._scan.request.source.kind.paid:
             return self._scan.cursor
         async with self._store.read() as connection:
@@ -131,7 +131,7 @@ class Pipeline:
         return known if known and known == self._scan.cursor else self._source.anew(known)
 
     async def _next(self, pages: AsyncGenerator[Page | Pause, None]) -> Page | Pause | None:
-        """The next page; None at the end, also where the source breaks: what it gave before is worth its scores."""
+        """The next page; None at the end and when the source fails: what was read before is still scored."""
         try:
             return await anext(pages, None)
         except ToxscanError as error:
@@ -148,7 +148,7 @@ class Pipeline:
                 all_read = self._all_read
                 if block := await self._order.next(rest=all_read):
                     self._busy.update(post.id for post in block)
-                    # Here, one block after the other: which of two computes what they share is always the first.
+                    # Sequentially: of two blocks that share a text, the first one scores it.
                     await blocks.put((block, await prepared_all([post.text for post in block])))
                 elif all_read:
                     break
@@ -164,13 +164,13 @@ class Pipeline:
             self._busy.difference_update(post.id for post in taken[0])
 
     def _replaced(self, saved: posts.Saved) -> None:
-        """Count no more what was said of versions that are replaced; those in hand are uncounted with their block."""
+        """Subtract the counts of replaced versions; those being scored are subtracted with their block."""
         self._stale |= {post.id for post in saved.replaced} & self._busy
         gone = saved.withdrawn
         self._uncount(len(gone.scored), gone.skipped, sum(bool(self._flags(each)) for each in gone.scored))
 
     async def _score_block(self, block: list[Post], prepared: list[Prepared]) -> None:
-        """Score a block: what has no words, what is remembered, in another block's hand, or new; then save it whole."""
+        """Score a block (texts may be empty, remembered, being scored by another block, or new), then save it whole."""
         by_text: dict[str, list[Post]] = {}
         outcomes: list[ScoredPost] = []
         for post, (words, _) in zip(block, prepared, strict=True):
@@ -217,7 +217,7 @@ class Pipeline:
 
     @asynccontextmanager
     async def _ours(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that is kept only while the scan is in our hands; others see by it how far we are.
+        """A transaction that commits only while this process has the scan; it also publishes the progress to others.
 
         Raises:
             ClaimLostError: it is not.

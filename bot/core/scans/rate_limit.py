@@ -15,7 +15,7 @@ from bot.core.text.catalog import _, ngettext
 
 
 class RateLimit:
-    """Keeps one person from taking all there is."""
+    """Keeps one person from using up all capacity."""
 
     def __init__(self, store: Store, limits: LimitSettings) -> None:
         self._store = store
@@ -33,8 +33,8 @@ class RateLimit:
     async def check_room(self, connection: AsyncConnection, requester: Requester, besides: int | None = None) -> None:
         """Let the requester have one more scan under way, of whatever kind, in this transaction.
 
-        What is under way counts in whichever process it is; nobody else looks at the requester's until this one ends.
-        `besides` is the one that they go on with, which is in hand already.
+        Scans count in whichever process they run; the requester is locked until this transaction ends.
+        `besides` is the one being resumed, which is not counted.
 
         Raises:
             RefusedError: they have too many under way.

@@ -1,4 +1,4 @@
-"""Stored scans as their readers see them: reports, pages and histories, under the thresholds and marks of today."""
+"""Stored scans as their readers see them: reports, pages and histories, with current thresholds and marks."""
 
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ class Allowance:
 
     @property
     def left_out(self) -> int:
-        """How many posts stay behind."""
+        """How many posts are left out."""
         return 0 if self.allowed is None else self.from_x - len(self.allowed)
 
 
@@ -171,9 +171,9 @@ class Reports:
                 await marks.unmark(connection, requester, scan, post_id)
 
     async def allow_export(self, requester: Requester, scan_id: int) -> Allowance:
-        """Reserve, out of what the person may take away today, as many of the scan's worst posts as there is room for.
+        """Reserve as many of the scan's worst posts as the person may still export today.
 
-        What they have taken today, in whatever format, they may take again.
+        Posts exported earlier today, in any format, may be exported again.
 
         Raises:
             InputError: the scan is not stored.

@@ -25,9 +25,9 @@ from bot.core.store.scans import claims
 from bot.core.store.scans.claims import ClaimLostError
 from bot.core.text.catalog import _
 
-AT_ONCE = 32  # They share one model; those that wait for X take no part of it.
-MOST_BEGINNINGS = 2  # Of a scan that does not get on; then it is likely what ends the process.
-OF_ONE = AT_ONCE // 4  # Of one person, so that others find room whatever somebody has lined up.
+AT_ONCE = 32  # They share one model; those that wait for X do not use it.
+MOST_BEGINNINGS = 2  # Of a scan that makes no progress: it is then probably what kills the process.
+OF_ONE = AT_ONCE // 4  # Of one person, so that there is always room for others.
 TURN_SECONDS = 1.0  # Between two looks whether another process still runs a scan of the same account.
 
 log = structlog.get_logger()
@@ -35,9 +35,9 @@ log = structlog.get_logger()
 
 @dataclass(eq=False, slots=True)
 class ScanJob:
-    """A scan that this process works on, its latest progress and the bell that rings when that changes.
+    """A scan that this process works on, its latest progress and an event that is set when that changes.
 
-    `lost`: it is in nobody's or another process's hands by now, and what is here says nothing of it any more.
+    `lost`: this process no longer has it, and the progress here is stale.
     """
 
     scan: Scan
@@ -100,7 +100,7 @@ class ScanRunner:
         return [job.task for job in self._jobs.values() if job.task]
 
     def begin(self, scan: Scan, source: PostSource) -> None:
-        """Work on a scan, which is in our hands in the store."""
+        """Work on a scan that this process has claimed."""
         behind = self._room.taken(_person(scan)) or self._turn(scan).locked()
         job = ScanJob(scan, Progress(scan.id, ScanStatus.QUEUED, expected=scan.expected, behind=behind))
         self._jobs[scan.id] = job
@@ -108,7 +108,7 @@ class ScanRunner:
         job.task.add_done_callback(lambda _: self._over(job))  # Also of a task that was cancelled before it began.
 
     def drop(self) -> None:
-        """Stop working at once, as others take us for dead by now: what we had in hand is theirs to go on with."""
+        """Stop working at once: other processes believe this one dead and take over its work."""
         for job in self._jobs.values():
             job.lost = True
             if job.task:
@@ -134,7 +134,7 @@ class ScanRunner:
         structlog.contextvars.bind_contextvars(scan=job.scan.id)
         try:
             async with turn:
-                while not await self._worked(job, source):  # Another process runs one of this account.
+                while not await self._worked(job, source):  # Another process scans this account.
                     job.publish(replace(job.progress, behind=True))
                     await asyncio.sleep(TURN_SECONDS)
         except asyncio.CancelledError:
@@ -142,7 +142,7 @@ class ScanRunner:
                 raise
             if not job.cancelled:
                 job.progress = replace(job.progress, stopping=True)
-                raise  # This process stops: the scan stays unfinished in the store, and somebody goes on with it.
+                raise  # This process stops: the scan stays unfinished in the store, and is resumed later.
             await self._end(job, ScanStatus.CANCELLED)
         except Exception as error:  # noqa: BLE001 - whatever ended the scan must reach the person who waits for it.
             await self._failed(job, first_cause(error))
@@ -152,7 +152,7 @@ class ScanRunner:
         return self._turns.setdefault(scan.collection, asyncio.Lock())
 
     async def _worked(self, job: ScanJob, source: PostSource) -> bool:
-        """Do all of the scan; False where it is not its turn."""
+        """Run the scan to its end; False if it is not its turn."""
         async with self._room.of(_person(job.scan)):
             async with self._store.write() as connection:
                 await _check_deaths(connection, job.scan)
@@ -185,7 +185,7 @@ class ScanRunner:
             self._say(job, status, cause)
 
     async def _end(self, job: ScanJob, status: ScanStatus, error: ToxscanError | None = None) -> None:
-        """Record how the scan has ended and say so, unless it is in other hands by now, or soon."""
+        """Record and publish how the scan ended, unless another process has it now, or soon will."""
         last = _with_status(job, status, error)
         try:
             async with self._store.write() as connection:
@@ -217,7 +217,7 @@ def _person(scan: Scan) -> Requester:
 
 
 async def _check_deaths(connection: AsyncConnection, scan: Scan) -> None:
-    """Let nobody begin a scan forever over which the bot dies.
+    """Fail a scan that has killed the bot repeatedly, so that it is not retried forever.
 
     Raises:
         ToxscanError: it was begun as often as it may be without getting any further.

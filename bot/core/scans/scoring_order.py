@@ -1,4 +1,4 @@
-"""Which posts are scored next: as they arrived, or, for a model that takes long, first those that are likely worst."""
+"""Which posts are scored next: in order of arrival or, for a slow model, the likely worst first."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
@@ -19,7 +19,7 @@ SCREENED = 256  # Posts that the quick model scores and saves at once.
 
 
 class ScoringOrder(Protocol):
-    """Hands out each post once that the scan's model has not seen."""
+    """Hands out, once each, the posts that the scan's model has not scored."""
 
     block: int
     """How many posts it hands out at once."""
@@ -29,14 +29,14 @@ class ScoringOrder(Protocol):
         ...
 
     def saved(self, block: Sequence[Post]) -> None:
-        """Take note that the block's outcomes are stored."""
+        """Note that the block's outcomes are stored."""
         ...
 
 
 class ByArrival:
     """In order of arrival, in whole blocks: a resumed scan forms the very same ones again, and gets the same scores."""
 
-    block = 256  # Posts scored and saved together: what a kill costs, some seconds of work for a big model.
+    block = 256  # Posts scored and saved together; a kill loses at most one block: seconds of work for a big model.
 
     def __init__(self, store: Store, scan: Scan) -> None:
         self._store = store
@@ -62,7 +62,7 @@ class WorstFirst:
     Its scores are stored as any model's are, so that a resumed scan does not screen again.
     """
 
-    block = 64  # Fewer at once, so that posts read meanwhile soon have their turn.
+    block = 64  # Fewer at once, so that posts read meanwhile soon get their turn.
 
     def __init__(self, store: Store, scan: Scan, screener: Scorer) -> None:
         self._store = store
@@ -133,7 +133,7 @@ class WorstFirst:
 
 
 def unfit(post: Post, words: str, scorer: Scorer) -> SkipReason | None:
-    """Why the model can tell nothing of a post that has these words for it; None where it can."""
+    """Why the model can't score a post with these prepared words; None if it can."""
     if not words:
         return SkipReason.NOTHING_TO_SCORE
     return None if languages.known(post.lang, scorer.languages) else SkipReason.UNKNOWN_LANGUAGE

@@ -1,7 +1,7 @@
-"""The scan service: queue, joining, progress, cancel, and taking up again what a stop or a crash interrupted.
+"""The scan service: queue, joining, progress, cancel, and resuming what a stop or a crash interrupted.
 
-Several processes may run one on the same database. A scan is in the hands of one of them; from the others it can be
-joined, followed and cancelled all the same. When that process dies, or loses the database, another goes on with it.
+Several processes may run one on the same database. One of them has claimed each scan; from the others it can be
+joined, followed and cancelled all the same. When that process dies, or loses the database, another resumes it.
 """
 
 import asyncio
@@ -37,9 +37,9 @@ from bot.core.text.catalog import _
 
 LOOK_SECONDS = 1.0  # Between two looks at a scan that another process works on.
 CANCEL_SECONDS = 45.0  # A process that is asked to end a scan hears it within seconds, or is dead within 30.
-WAIT_FOR_FILE = timedelta(days=1)  # For a process that has the archive: `adapters.uploads` keeps them as long.
+WAIT_FOR_FILE = timedelta(days=1)  # For a process that has the archive: `Uploads` keeps them as long.
 
-BY_HAND = (SourceKind.X, SourceKind.X_SEARCH)  # Scans that a person starts and X is asked for.
+BY_HAND = (SourceKind.X, SourceKind.X_SEARCH)  # Scans of X that a person starts.
 
 log = structlog.get_logger()
 
@@ -72,7 +72,7 @@ class ScanService:
         return self._jobs.queue
 
     async def submit(self, request: ScanRequest) -> Scan:
-        """Start the scan, join the same one if it is running, or take it up where it was interrupted.
+        """Start the scan, join the same one if it is running, or resume it if it was interrupted.
 
         Raises:
             ToxscanError: the source can't be read; nothing was stored.
@@ -91,7 +91,7 @@ class ScanService:
     async def _found_or_created(
         self, connection: AsyncConnection, request: ScanRequest, account: Account
     ) -> tuple[Scan, bool]:
-        """The scan, and whether we have to begin with it; else it is under way already, here or elsewhere."""
+        """The scan, and whether this process has to start it; otherwise it is already under way somewhere."""
         await claims.lock_requester(connection, request.requester)
         collection = await claims.lock_account(connection, account)
         same = [scan for scan in await scans.list_unfinished(connection) if self._same(scan, request, collection)]
@@ -108,7 +108,7 @@ class ScanService:
         return scan, here
 
     async def resume(self, scan_id: int, requester: Requester) -> Scan:
-        """Go on with a scan that failed or was cancelled, from where it stopped.
+        """Resume a scan that failed or was cancelled, from where it stopped.
 
         Where reading costs money, another person than the one who began it gets a scan of their own, on their budget.
         An archive is its keeper's alone.
@@ -142,12 +142,12 @@ class ScanService:
 
     @asynccontextmanager
     async def quiet(self) -> AsyncIterator[bool]:
-        """No scan begins here meanwhile; whether none is under way."""
+        """Keeps scans from starting here while the context is open; yields whether none is under way."""
         async with self._submitting:
             yield not len(self._jobs)
 
     async def resume_all(self) -> list[Scan]:
-        """Take up the scans that nobody works on, as far as there is room: a stop or a crash interrupted them."""
+        """Resume the interrupted scans that no process works on, as far as there is room."""
         async with self._submitting:
             if self._closing:
                 return []
@@ -189,7 +189,7 @@ class ScanService:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _seen(self, scan_id: int, last: Progress | None) -> tuple[Progress, bool]:
-        """How far a scan is that we don't work on, and whether it goes on: elsewhere, or here in a moment."""
+        """The progress of a scan that this process does not work on, and whether it continues somewhere."""
         try:
             async with self._store.read() as connection:
                 scan, progress, elsewhere = await claims.get_with_progress(connection, scan_id, self._store.process)
@@ -232,7 +232,7 @@ class ScanService:
         return asked
 
     async def hear_cancels(self) -> None:
-        """End the scans here that somebody has cancelled in another process."""
+        """End the scans here that were cancelled from another process."""
         if not len(self._jobs):
             return
         async with self._store.read() as connection:
@@ -240,14 +240,14 @@ class ScanService:
         await asyncio.gather(*(self.cancel(scan_id) for scan_id in asked if scan_id in self._jobs))
 
     def drop(self) -> None:
-        """Stop working at once, as others take us for dead by now: what we had in hand is theirs to go on with."""
+        """Stop working at once: other processes believe this one dead and take over its work."""
         self._jobs.drop()
 
     async def close(self) -> None:
-        """Stop working, and take nothing more; others take up what is unfinished, or we at the next start."""
+        """Stop working and accept nothing new; other processes resume what is unfinished, or the next start does."""
         self._closing = True
         if await self._jobs.stop():
-            with suppress(StoreError):  # Then they are free when our lease runs out.
+            with suppress(StoreError):  # Then they are released when our lease expires.
                 async with self._store.write() as connection:
                     await claims.release(connection, self._store.process)
 
@@ -261,7 +261,7 @@ class ScanService:
             )
 
     async def _create(self, connection: AsyncConnection, request: ScanRequest, account: Account) -> Scan:
-        """A new scan, for somebody who may have one more."""
+        """Create a scan, if the requester may have one more."""
         await self._admit(connection, request.source.kind, request.requester)
         await self._leave_trace(connection, request, account)
         scan = await scans.create(connection, request, account, self._scorer.model_id)
@@ -269,9 +269,9 @@ class ScanService:
         return scan
 
     async def _check_joining(self, connection: AsyncConnection, scan: Scan, requester: Requester) -> None:
-        """Let those join a scan of X who might start one, and leave a trace; nothing for who waits for it already.
+        """Let only those join a scan of X who might start one, and record that; skipped if they have joined already.
 
-        Its posts are shown to them as to whoever pays for them.
+        They see its posts as its payer does.
         """
         request = scan.request
         known = request.requester == requester or await history.is_known(connection, requester, scan.id)
@@ -282,9 +282,9 @@ class ScanService:
     async def _admit(
         self, connection: AsyncConnection, kind: SourceKind, requester: Requester, besides: int | None = None
     ) -> None:
-        """Let the requester begin, or go on with, a scan of this kind; so that nobody takes all there is.
+        """Check that the requester may start, or resume, a scan of this kind now.
 
-        Nobody asks for a watch's scans one by one.
+        Scans of watches are not limited.
         """
         if kind is SourceKind.ARCHIVE:
             await self._admission.check_room(connection, requester, besides)
@@ -292,7 +292,7 @@ class ScanService:
             await self._admission.check(connection, requester, besides)
 
     async def _leave_trace(self, connection: AsyncConnection, request: ScanRequest, account: Account) -> None:
-        """What X is asked for leaves one; a watch left its own when it was made."""
+        """Record a request to X in the audit trail; a watch was recorded when it was made."""
         if request.source.kind in BY_HAND:
             await audit.note(connection, request.requester, audit.Event.SCAN, account.handle, account.id)
 
@@ -306,7 +306,7 @@ class ScanService:
 
 
 def _can_be_read(scan: Scan) -> bool:
-    """Whether this process should go on with it: an attached archive may lie with another one."""
+    """Whether this process can resume it: an attached archive may be on another process's disk."""
     source = scan.request.source
     waited = now() - scan.created_at > WAIT_FOR_FILE
     return source.kind is not SourceKind.ARCHIVE or waited or Path(source.locator).exists()

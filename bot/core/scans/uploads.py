@@ -20,8 +20,8 @@ from bot.core.store.scans import scans
 from bot.core.text.catalog import N_, _
 
 FOLDER = "uploads"  # In the data folder.
-GO_ON = timedelta(days=1)  # How long a scan that ended short of being done can be gone on with.
-IN_OTHER_HANDS = timedelta(hours=1)  # How long another process on the same folder may have a file in hand.
+GO_ON = timedelta(days=1)  # How long a scan that failed or was cancelled can be resumed.
+IN_OTHER_HANDS = timedelta(hours=1)  # How long another process may be using a file in the same folder.
 SMALLER = N_(
     "I need only a few files from the archive's data folder: tweets.js (and tweets-part1.js and so on), note-tweet.js, "
     "community-tweet.js, and manifest.js or account.js. Zip those that are there and send me that zip. "
@@ -30,7 +30,7 @@ SMALLER = N_(
 
 
 class Uploads:
-    """The folder of attached files. An archive holds private messages, so it goes as soon as its scan is done.
+    """The folder of attached files. An archive holds private messages, so it is deleted as soon as its scan is done.
 
     That of a scan which failed or was cancelled stays for a day, so that “Continue” finds it; /forget takes it at once.
     """
@@ -39,8 +39,8 @@ class Uploads:
         self._folder = folder.absolute()
         self._store = store
         self._in_hand: Counter[Path] = Counter()
-        self._kept: set[Path] = set()  # By this process, whatever others keep in the same folder.
-        self._taking = asyncio.Lock()  # While it is held, nothing new is taken in hand.
+        self._kept: set[Path] = set()  # By this process; others may keep more in the same folder.
+        self._taking = asyncio.Lock()  # While it is held, no new file is accepted.
 
     @asynccontextmanager
     async def kept(
@@ -66,7 +66,7 @@ class Uploads:
             await self.clear()
 
     async def clear(self) -> None:
-        """Delete every file that nobody has in hand and no scan needs."""
+        """Delete every file that no request and no scan needs."""
         async with self._taking:
             if not await asyncio.to_thread(self._files):
                 return

@@ -1,1 +1,1 @@
-"""Accounts that are looked at again and again."""
+"""Watches: accounts that are checked regularly."""

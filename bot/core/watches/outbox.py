@@ -1,4 +1,4 @@
-"""Sending what the outbox holds: claimed, drawn from the store as it is now, delivered, marked as sent."""
+"""Sends the outbox's messages: claims each, draws it from current data, delivers it and marks it as sent."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ from bot.core.store.watches import outbox, watches
 
 MESSAGE_LEASE = timedelta(minutes=2)
 """How long a message stays with a process that may have died. Discord recognizes a repetition for some minutes only."""
-SECONDS_A_MESSAGE = 60.0  # For one try; the lease outlives it.
+SECONDS_A_MESSAGE = 60.0  # For one try; shorter than the lease.
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=1)  # Before the next try.
 _MOST_DOUBLINGS = 12
 MARK_TRIES, MARK_AGAIN_SECONDS = 30, 1.0
@@ -46,20 +46,20 @@ class AlertCards(Protocol):
         ...
 
     def in_doubt(self, card: Card, watch: Watch) -> Card:
-        """The same card, for its owner alone, who reads that it may stand in its place as well."""
+        """The same card for its owner alone, saying that it may have been shown in its place, too."""
         ...
 
     def lost_words(self, watch: Watch) -> str:
-        """What follows for the owner when alerts can't be shown where they go."""
+        """What the owner is told when alerts can't be shown in their place."""
         ...
 
     def refused_words(self, reason: str) -> str:
-        """That the platform refused a message, for this reason."""
+        """The words that say why the platform refused a message."""
         ...
 
 
 class Outbox:
-    """Delivers messages through whichever platforms are connected; those of others wait."""
+    """Delivers messages to the platforms that are connected; messages to others wait."""
 
     def __init__(self, store: Store, reports: Reports, model: str, cards: AlertCards) -> None:
         self._store = store
@@ -71,7 +71,7 @@ class Outbox:
 
     @contextmanager
     def connected(self, platform: str, messenger: Messenger) -> Iterator[None]:
-        """Send through `messenger` what goes to `platform`, as long as the context is open."""
+        """Send messages to `platform` through `messenger` while the context is open."""
         self._messengers[platform] = messenger
         try:
             yield
@@ -79,11 +79,11 @@ class Outbox:
             del self._messengers[platform]
 
     async def deliver(self) -> None:
-        """Send what is due: on each platform one message after the other, oldest first, until it takes no more."""
+        """Send what is due: on each platform one message after the other, oldest first, until it accepts no more."""
         await asyncio.gather(*(self._deliver(platform) for platform in self._messengers))
 
     async def tell(self, requester: Requester, card: Card, stamp: Stamp) -> None:
-        """Show somebody a card directly, once, with new tries for a day; only on a platform that is connected."""
+        """Show somebody a card in direct messages, once, retrying for a day; only on a connected platform."""
         for wait in (*LAST_TRIES, None):
             messenger = self._messengers.get(requester.platform)
             if messenger is None:
@@ -100,12 +100,12 @@ class Outbox:
             return await outbox.count_waiting(connection)
 
     async def tidy(self) -> None:
-        """Take away what was sent long ago."""
+        """Delete what was sent long ago."""
         async with self._store.write() as connection:
             await outbox.remove_sent(connection, now() - KEPT)
 
     async def close(self) -> None:
-        """Give back what was claimed: the next process need not wait for the lease."""
+        """Release what was claimed, so that the next process need not wait for the lease."""
         async with self._store.write() as connection:
             await outbox.release(connection, self._worker)
 
@@ -117,17 +117,17 @@ class Outbox:
                 return
 
     async def _send(self, message: Message, messenger: Messenger) -> bool:
-        """Send one message; False where the platform takes none just now. Whatever goes wrong, it is not lost."""
+        """Send one message; False if the platform accepts none right now. A message is never lost."""
         async with self._store.read() as connection:
             watch = await watches.get(connection, message.watch_id)
             mine = await outbox.is_claimed_by(connection, self._worker, message)
-        if watch is None or not mine:  # Removed meanwhile, and the message with it; or sent by somebody else.
+        if watch is None or not mine:  # Removed meanwhile, and the message with it; or another process sent it.
             return True
         place = Destination(watch.owner) if message.kind is MessageKind.NOTICE else watch.place
         card, told = await self._card(message, watch)
         refusal = await _tried(messenger, place, card, message.stamp) if card else None
         if refusal and refusal.kind is Kind.IN_DOUBT and card:
-            # Not twice there: its owner gets it, and knows that it may be there as well.
+            # Never twice in one place: the owner gets it, and reads that it may be there, too.
             apart = replace(message.stamp, key=f"{message.stamp.key}d")
             refusal = await _tried(
                 messenger, Destination(watch.owner), self._cards.in_doubt(card, watch), apart, again=True
@@ -139,7 +139,7 @@ class Outbox:
         return await self._refused(message, watch, place, refusal)
 
     async def _refused(self, message: Message, watch: Watch, place: Destination, refusal: DeliveryError) -> bool:
-        """See to a message that was not shown; False where the platform takes none just now."""
+        """Handle a message that was not shown; False if the platform accepts none right now."""
         match refusal.kind:
             case Kind.PASSING:
                 wait = min(SHORTEST_WAIT * 2 ** min(message.attempts, _MOST_DOUBLINGS), LONGEST_WAIT)
@@ -154,7 +154,7 @@ class Outbox:
         return True
 
     async def _mark_sent(self, message: Message, told: Sequence[int]) -> None:
-        """Remember that it has arrived; while the store is away we wait for it, so that it is not sent again."""
+        """Mark it as sent; waits while the store is away, so that it is not sent again."""
         for _ in range(MARK_TRIES):
             with suppress(StoreAwayError):
                 async with self._store.write() as connection:
@@ -163,7 +163,7 @@ class Outbox:
             await asyncio.sleep(MARK_AGAIN_SECONDS)
 
     async def _card(self, message: Message, watch: Watch) -> tuple[Card | None, Sequence[int]]:
-        """What to show, and the posts that it tells of; None for an alert none of whose posts is left."""
+        """The card, and the posts that it quotes; None for an alert with no posts left."""
         if message.kind is MessageKind.NOTICE:
             return self._cards.notice_card(watch, message.words, message.hint), ()
         lines = watch.terms.over(await self._reports.thresholds(self._model, watch.owner))
@@ -175,7 +175,7 @@ class Outbox:
         return (self._cards.alert_card(watch, shown, spoiler=spoiler) if shown else None), told
 
     async def _gone(self, message: Message, watch: Watch, place: Destination, reason: str) -> None:
-        """Stop the watch and tell its owner privately, once; its alerts wait. A notice reaches nobody."""
+        """Stop the watch and tell its owner privately, once; its alerts wait. A notice is dropped."""
         log.info("outbox.place_gone", watch=watch.id, message=message.id)
         async with self._store.write() as connection:
             if message.kind is MessageKind.NOTICE:
@@ -197,7 +197,7 @@ class Outbox:
 async def _tried(
     messenger: Messenger, place: Destination, card: Card, stamp: Stamp, *, again: bool = False
 ) -> DeliveryError | None:
-    """Send it; why it was not shown, None when it was. With `again` it is sent even where nobody can look for it."""
+    """Send it; returns why it was not shown, or None. With `again` an earlier copy need not be ruled out."""
     try:
         async with asyncio.timeout(SECONDS_A_MESSAGE):
             await messenger.deliver(place, card, stamp)

@@ -1,4 +1,4 @@
-"""How a watch stands after a look at its account: what is known now, when to look again, what its owner must hear."""
+"""What follows from a check of an account: the watch's new state, its next check, and what its owner is told."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,8 +10,8 @@ from bot.core.domain.schedule import jitter, next_look
 from bot.core.domain.watches import Watch, WatchStatus
 from bot.core.text.catalog import N_, _
 
-SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(days=7)  # Before a look that failed is tried again.
-TELL_AFTER = 6  # Failures in a row, some five hours, after which the owner hears that X can't be read.
+SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(days=7)  # Before a failed check is tried again.
+TELL_AFTER = 6  # Failures in a row, over some five hours, before the owner is told that X can't be read.
 AGAIN_WITHOUT_BUDGET = timedelta(days=1)  # The operator may have raised it; asking costs nothing.
 _MOST_DOUBLINGS = 20
 _HINTS = {
@@ -28,14 +28,14 @@ _HINTS = {
 
 
 def after(watch: Watch, scan: Scan | None, ended: Progress, moment: datetime, *, can_pay: bool) -> Watch:
-    """The watch after the look that `ended` at `moment`; `scan` is what was read, None where nothing could be begun.
+    """The watch after the check that `ended` at `moment`; `scan` is what was read, None if it could not start.
 
-    `can_pay` says that there is money left, whatever the look met: somebody else held it back for a moment.
+    `can_pay`: the budget is not used up, even if the check found no money: another scan had reserved it for a moment.
     """
     runs = watch.runs + 1
     looked = replace(watch, looked_at=moment, runs=runs)
     if ended.status is ScanStatus.DONE and scan:
-        newest = Reading.parse(scan.cursor).newest or 0  # All that is older is known, so nothing can be missed.
+        newest = Reading.parse(scan.cursor).newest or 0  # Everything older is known, so nothing is missed.
         due = next_look(moment, watch.terms.every, watch.id, runs)
         settled = replace(looked, status=WatchStatus.ACTIVE, reason="", failures=0, since=max(watch.since, newest))
         return replace(settled, next_due=due)
@@ -55,7 +55,7 @@ def after(watch: Watch, scan: Scan | None, ended: Progress, moment: datetime, *,
 
 
 def notice(before: Watch, settled: Watch) -> tuple[str, str] | None:
-    """What the owner must hear, once, and what follows from it; None where there is nothing new to say."""
+    """What the owner is told, once, and what happens next; None if there is nothing new to say."""
     if not before.status.runs:  # Paused or lost meanwhile: they know.
         return None
     if settled.status is not before.status and settled.status in _HINTS:
@@ -70,5 +70,5 @@ def notice(before: Watch, settled: Watch) -> tuple[str, str] | None:
 
 
 def _next_month(moment: datetime) -> datetime:
-    """When the next calendar month begins, in UTC: budgets are for months."""
+    """The start of the next calendar month, in UTC: budgets are monthly."""
     return datetime(moment.year + moment.month // 12, moment.month % 12 + 1, 1, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Looking at watched accounts when that is due: claim, scan, and settle what was found in one transaction."""
+"""Checks watched accounts when they are due: claims them, scans them, and stores the outcome in one transaction."""
 
 import asyncio
 from collections.abc import Mapping
@@ -24,14 +24,16 @@ from bot.core.store.watches import outbox, watches
 from bot.core.watches.outcome import after, notice
 from bot.core.watches.service import PROPOSED_FOR
 
-WATCH_LEASE = timedelta(minutes=5)  # For looks that went wrong in a process that lives; each sweep renews it.
-AT_ONCE = 16  # Looks under way: half of what the scan service runs, so that people who wait find room.
+WATCH_LEASE = timedelta(
+    minutes=5
+)  # Frees watches whose check got stuck in a living process; each sweep renews the others.
+AT_ONCE = 16  # Checks under way: half of what the scan service runs, so that people's scans find room.
 
 log = structlog.get_logger()
 
 
 class WatchRunner:
-    """Runs the watches that are due. Several processes may do so: each watch is looked at by one of them."""
+    """Runs the watches that are due. Several processes may do so: one of them checks each watch."""
 
     def __init__(self, store: Store, scans: ScanService, reports: Reports, budget: Budget, model: str) -> None:
         self._store = store
@@ -41,13 +43,13 @@ class WatchRunner:
         self._model = model
         self._worker = store.process
         self._lookers: set[asyncio.Task[None]] = set()
-        self._looking: set[int] = set()  # The watches that they look at.
+        self._looking: set[int] = set()  # The watches being checked.
 
     async def sweep(self) -> None:
-        """Begin to look at what is due, as far as there is room; the looks go on when this returns.
+        """Start checking what is due, as far as there is room; the checks continue after this returns.
 
-        Whoever has done looks at what is due next, until nothing is: how many are due together, only X and the budget
-        hold them up. While an owner has paused the bot nothing new begins, and what comes due is looked at after it.
+        A finished check starts the next one that is due, so only X and the
+        budget limit how many are checked. While the owner has paused the bot, nothing new starts; what comes due is checked afterwards.
         """
         async with self._store.write() as connection:
             await watches.renew(connection, self._worker, WATCH_LEASE, self._looking)
@@ -64,12 +66,12 @@ class WatchRunner:
             return await watches.claim_due(connection, self._worker, WATCH_LEASE, most) if most and not paused else []
 
     async def idle(self) -> None:
-        """Wait until no look is under way."""
+        """Wait until no check is under way."""
         while self._lookers:
             await asyncio.wait(self._lookers)
 
     async def close(self) -> None:
-        """Stop looking and give back what was claimed; scans under way continue at the next start."""
+        """Stop checking and release what was claimed; scans under way continue at the next start."""
         lookers = list(self._lookers)
         for task in lookers:
             task.cancel()
@@ -94,7 +96,7 @@ class WatchRunner:
             scan_id, ended = await self._scan(watch)
             if ended.status.final:  # Else this process stops.
                 await self._settle(watch, scan_id, ended)
-        except ToxscanError as error:  # The store fails: our claim runs out, and then the account is looked at again.
+        except ToxscanError as error:  # The store fails: our claim expires, and then the account is checked again.
             log.warning("watch.not_settled", watch=watch.id, error=str(error))
         except Exception:
             log.exception("watch.crashed", watch=watch.id)
@@ -102,7 +104,7 @@ class WatchRunner:
             self._looking.discard(watch.id)
 
     async def _scan(self, watch: Watch) -> tuple[int | None, Progress]:
-        """Read and score what is new; the scan's number and how it ended, or why it could not begin."""
+        """Read and score what is new; returns the scan's number and how it ended, or why it could not start."""
         spec = SourceSpec(SourceKind.X_NEW, watch.account.id, watch.account.handle, since=watch.since)
         try:
             scan = await self._scans.submit(ScanRequest(spec, self._model, watch.owner))
@@ -112,7 +114,7 @@ class WatchRunner:
         return scan.id, await self._scans.wait(scan.id)
 
     async def _settle(self, watch: Watch, scan_id: int | None, ended: Progress) -> None:
-        """Keep, all or nothing: what is to be told, how the watch stands, and when to look again."""
+        """Store, all or nothing: the alerts, the watch's state and its next check."""
         can_pay = ended.cause is FailureCause.BUDGET and await self._can_pay(watch)
         in_force = await self._reports.thresholds(self._model, watch.owner)
         async with self._store.write() as connection:
@@ -124,22 +126,22 @@ class WatchRunner:
             scan = await scans.get(connection, scan_id) if scan_id else None
             settled = after(before, scan, ended, now(), can_pay=can_pay)
             if not await watches.settle(connection, self._worker, settled):
-                return  # Our claim has run out, and somebody else looks now.
+                return  # Our claim has expired, and another process checks it now.
             found = await _tell(connection, before, scan, in_force) if scan else 0
             if words := notice(before, settled):
                 await outbox.add_notice(connection, watch.id, *words)
-            if scan and not found:  # An edit is told of, though its post came with another scan.
+            if scan and not found:  # An edited post is reported although another scan brought it in.
                 await watches.drop_if_empty(connection, scan, watch.owner)
         log.info("watch.looked", watch=watch.id, scan=scan_id, status=str(settled.status), posts=found)
 
     async def _can_pay(self, watch: Watch) -> bool:
-        """Whether there is money after all: other scans may have held it back for a moment."""
+        """Whether there is money after all: other scans may have reserved it for a moment."""
         left = (await self._budget.remaining(watch.owner)).amount
         return left is None or left >= LEAST[SourceKind.X_NEW] * self._budget.post_price
 
 
 async def _tell(connection: AsyncConnection, watch: Watch, scan: Scan, in_force: Mapping[Label, float]) -> int:
-    """Put what is new and flagged into the outbox; how many posts that is."""
+    """Put what is new and flagged into the outbox; returns how many posts that is."""
     found = await watches.find_flagged(connection, watch, scan.model_id, watch.terms.over(in_force))
     if found:
         await outbox.add_alert(connection, watch, found, scan.model_id, watch.terms.may_send(now()))

@@ -1,4 +1,4 @@
-"""Watches as their owners handle them: proposed with a price, begun, changed, paused, removed."""
+"""What owners do with watches: propose with a price, start, change, pause and remove them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -33,7 +33,7 @@ class Watches:
         self._most = limits.watches_per_user
 
     async def propose(self, owner: Requester, account: Account) -> Watch:
-        """The owner's watch of the account, or a new one that does not run before they agree to its price.
+        """The owner's watch of the account, or a new one that does not run until they agree to its price.
 
         Raises:
             RefusedError: they have as many watches as they may.
@@ -65,12 +65,12 @@ class Watches:
             return await watches.get_owned(connection, owner, watch_id)
 
     async def last_scan(self, watch: Watch) -> int | None:
-        """The scan whose report shows the account as the owner last had it read."""
+        """The owner's latest scan of the account."""
         async with self._store.read() as connection:
             return await watches.last_scan(connection, watch)
 
     async def told(self, watch: Watch, in_force: Mapping[Label, float]) -> list[ScoredPost]:
-        """The latest posts that it has told of, newest first; `in_force` are the thresholds where its owner is."""
+        """The latest posts that it has reported, newest first; `in_force` are the thresholds where its owner is."""
         async with self._store.read() as connection:
             return await outbox.list_told(connection, watch, watch.terms.over(in_force), LATEST)
 
@@ -83,7 +83,7 @@ class Watches:
         return await self._change(owner, watch_id, lambda watch: _with_terms(watch, chosen(watch.terms)))
 
     async def tell_in(self, owner: Requester, watch_id: int, channel: str, mention: str = "") -> Watch:
-        """Have alerts written in a channel from now on, where they mention the owner, or a role.
+        """Send alerts to a channel from now on, mentioning the owner or a role there.
 
         Raises:
             CommandError: they have no such watch.
@@ -95,9 +95,9 @@ class Watches:
         return await self._change(owner, watch_id, moved)
 
     async def start(self, owner: Requester, watch_id: int) -> Watch:
-        """Begin a proposed watch, or let one go on that stands still.
+        """Start a proposed watch, or continue one that is paused or stopped.
 
-        What was written before it began, or while its owner had paused it, is not told of.
+        Posts from before it started, or from while its owner had paused it, are not reported.
 
         Raises:
             CommandError: they have no such watch.
@@ -114,7 +114,7 @@ class Watches:
         return started
 
     async def pause(self, owner: Requester, watch_id: int) -> Watch:
-        """Stop looking until the owner wants it again.
+        """Pause until the owner continues it.
 
         Raises:
             CommandError: they have no such watch.
@@ -122,7 +122,7 @@ class Watches:
         return await self._change(owner, watch_id, _paused)
 
     async def remove(self, owner: Requester, watch_id: int) -> Watch:
-        """Take the watch away, with what it was about to say.
+        """Delete the watch, with its waiting messages.
 
         Raises:
             CommandError: they have no such watch.

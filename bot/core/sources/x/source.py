@@ -27,7 +27,7 @@ class Purse(Protocol):
     """Whoever asked for a scan pays from it."""
 
     def reserve(self, posts: int, least: int) -> AbstractAsyncContextManager[int]:
-        """Hold back the price of at most `posts` posts; gives how many can be paid, at least `least`.
+        """Reserve the price of at most `posts` posts; returns how many can be paid, at least `least`.
 
         Raises:
             BudgetError: not even `least` can be paid.
