@@ -62,7 +62,7 @@ collections = sa.Table(
     sa.Column("platform", sa.String(16), nullable=False),
     sa.Column("workspace_id", sa.String(64), nullable=False),
     sa.Column("user_id", sa.String(64), nullable=False),
-    # The account's on its network; what an archive says of its owner is a claim, and nobody's fact.
+    # The account's on its network; what an archive says of its owner is a claim, not a fact.
     sa.Column("id", sa.String(64), nullable=False),
     sa.Column("handle", sa.String(64), nullable=False),
     sa.Column("name", sa.String(255), nullable=False),
@@ -106,14 +106,14 @@ distributions = sa.Table(
 pauses = sa.Table(
     "pauses",
     metadata,
-    # A row while an owner lets no new scan begin.
+    # A row while the owner has paused the bot.
     sa.Column("since", Moment, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
 
 
 def _claim() -> sa.Column[str]:
-    """Who has this row in hand: the name of a process; "" for nobody."""
+    """The name of the process that has claimed the row; "" for none."""
     return sa.Column("claimed_by", sa.String(32), nullable=False, server_default="")
 
 
@@ -131,7 +131,7 @@ processes = sa.Table(
 reservations = sa.Table(
     "reservations",
     metadata,
-    # Money that a scan holds back while it asks X for a page. Those of dead processes count no more.
+    # Money that a scan reserves while it asks X for a page. Reservations of dead processes don't count.
     sa.Column("id", _RowId, primary_key=True),
     sa.Column("process", sa.String(32), nullable=False),
     sa.Column("platform", sa.String(16), nullable=False),
@@ -168,13 +168,15 @@ scans = sa.Table(
     sa.Column("status", sa.String(16), nullable=False, index=True),
     sa.Column("cursor", sa.Text),
     sa.Column("broken", sa.Integer, nullable=False, default=0),
-    sa.Column("cut", sa.Integer, nullable=False, server_default="0"),  # Posts whose text goes on elsewhere.
+    sa.Column("cut", sa.Integer, nullable=False, server_default="0"),  # Posts whose text seems cut off.
     sa.Column("lacks", sa.JSON, nullable=False, server_default="[]"),  # What its source should hold, in sentences.
     sa.Column("expected", sa.Integer),
     sa.Column("error", sa.Text, nullable=False, default=""),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("finished_at", Moment),
-    sa.Column("starts", sa.Integer, nullable=False, server_default="0"),  # Since it last got on: whoever dies over it.
+    sa.Column(
+        "starts", sa.Integer, nullable=False, server_default="0"
+    ),  # Since it last made progress, by processes that then died.
     _claim(),
     sa.Column("cancel_asked", sa.Boolean, nullable=False, server_default=sa.false()),  # For whoever has claimed it.
     sa.Column("progress", sa.JSON(none_as_null=True)),  # As whoever has claimed it last said, for all the others.
@@ -376,7 +378,7 @@ opted_out = sa.Table(
 forgotten = sa.Table(
     "forgotten",
     metadata,
-    # The highest number of a scan that was deleted: old buttons must never open another scan under it.
+    # The highest number of a deleted scan: old buttons must never open another scan with that number.
     sa.Column("scan_id", _RowId, primary_key=True, autoincrement=False),
 )
 
@@ -416,7 +418,7 @@ watches = sa.Table(
     sa.Column("next_due", Moment, index=True),
     sa.Column("runs", sa.Integer, nullable=False),
     sa.Column("failures", sa.Integer, nullable=False),
-    # Whoever looks at the account just now, and until when nobody else may.
+    # Who is checking the account, and until when nobody else may.
     sa.Column("claimed_by", sa.String(32), nullable=False),
     sa.Column("claimed_until", Moment),
     sa.UniqueConstraint("platform", "workspace_id", "user_id", "account_id"),
@@ -436,7 +438,7 @@ outbox = sa.Table(
     sa.Column("due", Moment, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("tried_at", Moment),
-    sa.Column("refusals", sa.Integer, nullable=False, server_default="0"),  # For reasons of ours, or unheard-of ones.
+    sa.Column("refusals", sa.Integer, nullable=False, server_default="0"),  # For reasons on our side, or unknown ones.
     # A try has ended without an answer: nobody knows whether the message stands there.
     sa.Column("maybe_shown", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("claimed_by", sa.String(32), nullable=False),
@@ -453,7 +455,9 @@ alerted = sa.Table(
     sa.Column("post_id", sa.BigInteger, primary_key=True),
     sa.Column("model", sa.Integer, nullable=False),  # Whose scores flagged it.
     sa.Column("message", sa.ForeignKey("outbox.id", ondelete="SET NULL"), index=True),
-    sa.Column("told", sa.Boolean, nullable=False, server_default=sa.false()),  # Once it stood in what was delivered.
+    sa.Column(
+        "told", sa.Boolean, nullable=False, server_default=sa.false()
+    ),  # Set when it was part of a delivered message.
     sqlite_with_rowid=False,
 )
 

@@ -49,7 +49,7 @@ class WatchRunner:
         """Start checking what is due, as far as there is room; the checks continue after this returns.
 
         A finished check starts the next one that is due, so only X and the
-        budget limit how many are checked. While the owner has paused the bot, nothing new starts; what comes due is checked afterwards.
+        budget limit how many are checked. While the owner has paused the bot, nothing new starts; what comes due waits.
         """
         async with self._store.write() as connection:
             await watches.renew(connection, self._worker, WATCH_LEASE, self._looking)

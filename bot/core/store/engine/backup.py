@@ -40,7 +40,7 @@ def backup(database: Path, target: Path) -> int:
 
 
 def restore(source: Path, database: Path) -> Path | None:
-    """Put a backup in the place of the database, which no process may be using. X is asked again what to delete.
+    """Replace the database, which no process may be using, with a backup. X is asked again what to delete.
 
     Returns:
         Where the database that was there before is now; None where there was none.
@@ -63,7 +63,7 @@ def restore(source: Path, database: Path) -> Path | None:
 
 
 def quick_check(database: Path) -> str:
-    """What SQLite finds wrong with the database at a look, "ok" for nothing; another process may be using it.
+    """What SQLite's quick check finds wrong with the database, "ok" for nothing; another process may be using it.
 
     Raises:
         StoreError: it can't be read at all.
@@ -74,17 +74,17 @@ def quick_check(database: Path) -> str:
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.unlink(missing_ok=True)  # Half of one that a kill left.
+    target.unlink(missing_ok=True)  # What a killed backup left.
     private.make_file(target)
     with _errors(source), closing(_opened(source)) as reading, closing(sqlite3.connect(target)) as writing:
-        reading.backup(writing)  # All pages at once: one consistent state, and writers go on beside it.
+        reading.backup(writing)  # All pages at once: one consistent state, while writers continue.
         writing.execute("PRAGMA journal_mode = DELETE")  # One file, with nothing beside it.
     with target.open("rb") as file:
         os.fsync(file.fileno())
 
 
 def _check(copy: Path, source: Path) -> None:
-    """Let only what is whole and of a schema that we know take a place."""
+    """Accept only an intact database with a known schema."""
     with _errors(source), closing(_opened(copy)) as connection:
         found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
         orphans = connection.execute("PRAGMA foreign_key_check").fetchone()
@@ -102,7 +102,7 @@ def _check(copy: Path, source: Path) -> None:
 
 
 def _make_due(copy: Path) -> None:
-    """Posts that X has removed since may be in it again: the next sweep must not wait for its hour."""
+    """Make a sweep due at once: the backup may hold posts that X has removed since."""
     with _errors(copy), closing(sqlite3.connect(copy)) as connection, connection:
         if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sweeps'").fetchone():
             connection.execute("DELETE FROM sweeps")
@@ -124,13 +124,13 @@ def _set_aside(database: Path) -> Path | None:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    """A connection that only reads."""
+    """A read-only connection."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
 
 
 @contextmanager
 def _drafted(part: Path) -> Iterator[None]:
-    """Leave no half of a copy behind."""
+    """Remove an incomplete copy."""
     try:
         yield
     except OSError as error:

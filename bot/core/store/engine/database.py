@@ -30,7 +30,7 @@ class Store(ABC):
 
     @abstractmethod
     def write(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A transaction: all of it is kept, or nothing.
+        """A transaction: all or nothing.
 
         Raises:
             StoreError: the database fails, the disk is full, say. StoreAwayError: the server is away, or went away.
@@ -38,7 +38,7 @@ class Store(ABC):
 
     @abstractmethod
     def erase(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A transaction whose deletions leave no rows behind that somebody could read, as far as the database can."""
+        """A transaction whose deleted rows can't be recovered, as far as the database can ensure that."""
 
     @abstractmethod
     async def size(self) -> int:

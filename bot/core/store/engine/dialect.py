@@ -1,4 +1,4 @@
-"""The few places where SQLite and PostgreSQL want other words for the same, and what only PostgreSQL needs.
+"""The few places where SQLite and PostgreSQL need different SQL, and what only PostgreSQL needs.
 
 SQLite has one process and lets one transaction write at a time. On PostgreSQL many write beside each other, so whoever
 reads something and then writes what follows from it holds a lock in between. Locks are taken in one order, so that
@@ -43,7 +43,7 @@ def insert(connection: AsyncConnection, table: sa.Table) -> postgresql.Insert | 
 
 
 def contains(connection: AsyncConnection, column: sa.ColumnElement[str], words: str) -> sa.ColumnElement[bool]:
-    """Whether the words stand in the text, capitals or not; SQLite's LIKE sees to that by itself, in ASCII."""
+    """Whether the words stand in the text, capitals or not; SQLite's LIKE ignores case by itself, in ASCII."""
     find: Any = column.icontains if on_postgres(connection) else column.contains
     found: sa.ColumnElement[bool] = find(words, autoescape=True)
     return found
@@ -57,21 +57,21 @@ def octets(connection: AsyncConnection, column: sa.ColumnElement[str]) -> sa.Col
 
 
 def lock_rows(connection: AsyncConnection, query: _Select, of: sa.Table) -> _Select:
-    """The query; in a transaction that writes nobody else changes the rows of `of` that it finds until that ends."""
+    """The query, which in a writing transaction also locks the rows of `of` that it finds."""
     assert connection.sync_connection
     reads_only = connection.sync_connection.get_execution_options().get(READS_ONLY)
     return query if reads_only or not on_postgres(connection) else query.with_for_update(of=of)
 
 
 def lock_number(name: bytes) -> int:
-    """What stands for a name in `lock`; those that share it by chance wait some milliseconds for nothing."""
+    """A name's number for `lock`; names that share one by chance wait a few milliseconds for each other."""
     return crc32(name) - 2**31
 
 
 async def lock(connection: AsyncConnection, subject: Lock, who: int = 0) -> None:
-    """Wait until no other transaction works on the subject, and let none do so until this one ends.
+    """Lock the subject until this transaction ends; waits while another transaction has it.
 
-    `who` (32 bits) parts a subject, so that only those with the same number wait for each other.
+    `who` (32 bits) divides a subject: only transactions with the same number wait for each other.
     """
     if on_postgres(connection):
         locked = sa.func.pg_advisory_xact_lock(sa.cast(subject.value, sa.Integer), sa.cast(who, sa.Integer))

@@ -22,7 +22,7 @@ from bot.core.text.catalog import N_, _
 
 CONNECTIONS, MORE = 5, 10  # A process keeps five, and opens up to ten more; PostgreSQL itself lets in 100 in all.
 CONNECT_SECONDS = 10.0
-AWAY_SECONDS = 15.0  # A server that is restarted is away for seconds: so long work waits for it.
+AWAY_SECONDS = 15.0  # A restarting server is away for seconds: work waits this long for it.
 PAUSE = 0.25
 # Compiling a query takes longer than any of ours does; the trend of a large account is sorted in memory.
 _SESSION = {"application_name": "toxscan", "jit": "off", "work_mem": "16MB"}
@@ -30,7 +30,7 @@ _SESSION = {"application_name": "toxscan", "jit": "off", "work_mem": "16MB"}
 # Seconds of silence before the server is asked whether it is there, between questions, and how many go unanswered; and
 # milliseconds until what was sent must have arrived (tcp(7)).
 _KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 25_000}
-UNFINISHED = "toxscan_unfinished"  # A table that stands there while data is moved into the database.
+UNFINISHED = "toxscan_unfinished"  # A table that exists while data is being moved into the database.
 
 log = structlog.get_logger()
 
@@ -69,7 +69,7 @@ class PostgresStore(Store):
     async def at(cls, url: SecretStr, *, unfinished: bool = False) -> "PostgresStore":
         """Open the database that `url` names and migrate it as needed; processes that start together do it in turn.
 
-        One into which data is still being moved is opened for who is to go on with that alone (`unfinished`).
+        One into which data is still being moved is opened only for continuing the move (`unfinished`).
 
         Raises:
             StoreError: it can't be reached or used, is unfinished or of a newer version.
@@ -92,7 +92,7 @@ class PostgresStore(Store):
             await connection.run_sync(upgrade, self._name, _("name another database"), revision)
 
     async def check_finished(self) -> None:
-        """Let nobody begin to work while data is moved into the database.
+        """Refuse to open a database into which data is still being moved.
 
         Raises:
             StoreError: it is not all there yet.
@@ -106,7 +106,7 @@ class PostgresStore(Store):
 
     @asynccontextmanager
     async def reserved(self) -> AsyncIterator[None]:
-        """The database, for one who moves data into it.
+        """The database, reserved for moving data into it.
 
         Raises:
             StoreError: somebody else does already.
@@ -120,7 +120,7 @@ class PostgresStore(Store):
             try:
                 yield
             finally:
-                await connection.invalidate()  # The lock goes with it, also where the server went away.
+                await connection.invalidate()  # This releases the lock, even if the server went away.
 
     async def close(self) -> None:
         """Close every connection."""
@@ -134,15 +134,15 @@ class PostgresStore(Store):
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction: all of it is kept, or nothing."""
+        """A transaction: all or nothing."""
         async with self._connected(self._engine, self._patience) as connection, connection.begin():
             yield connection
 
     @asynccontextmanager
     async def erase(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction after which the rows that went are cleared out of their tables and indexes.
+        """A transaction after which deleted rows are vacuumed out of their tables and indexes.
 
-        What PostgreSQL's log of changes and the operator's backups still hold is theirs to let go: docs/postgres.md.
+        PostgreSQL's write-ahead log and the operator's backups may still hold them: docs/postgres.md.
         """
         async with self.write() as connection:
             await lock(connection, Lock.ERASING)
@@ -155,7 +155,7 @@ class PostgresStore(Store):
         return (await self.look()).size
 
     async def look(self) -> Server:
-        """Who is at the other end; nothing is made or changed there."""
+        """Look at the server without changing anything there."""
         version, size = sa.func.current_setting("server_version"), sa.func.pg_database_size(sa.func.current_database())
         may_create = sa.func.coalesce(sa.func.has_schema_privilege(sa.func.current_schema(), "CREATE"), sa.false())
         async with self.read() as connection:
@@ -164,7 +164,7 @@ class PostgresStore(Store):
 
     @asynccontextmanager
     async def _connected(self, engine: AsyncEngine, patience: float) -> AsyncIterator[AsyncConnection]:
-        """A connection, after some patience with a server that is away; its errors become sentences."""
+        """A connection, waiting a while for a server that is away; its errors become sentences."""
         connection = await self._connect(engine, patience)
         try:
             with self._sentences():
@@ -194,20 +194,20 @@ class PostgresStore(Store):
         except sa.exc.TimeoutError as error:
             raise StoreError(_("The database is too busy right now."), _("Try again in a minute.")) from error
         except Exception as error:
-            # While connecting, the driver's own errors come as they are; later everything else is its raiser's.
+            # While connecting, the driver raises its own errors; later, any other error is the caller's.
             if not connecting:
                 raise
             raise _unreachable(self._name, error) from error
 
 
 async def _give_back(connection: AsyncConnection) -> None:
-    """Close it. Where its line breaks only then, all has been read or kept; SQLAlchemy throws it away by itself."""
+    """Close it. If it breaks only now, all has been read or committed; SQLAlchemy discards it by itself."""
     with suppress(sa.exc.DBAPIError):
         await connection.close()
 
 
 def named(url: sa.URL) -> str:
-    """What a database is called where its password must not stand."""
+    """The database's name for sentences and logs, without its password."""
     host = url.host or url.query.get("host") or _("this machine")
     address = f"{host}:{url.port}" if url.port else host
     return _("{database} at {address}", database=url.database, address=address)
@@ -233,18 +233,18 @@ def _engine(url: SecretStr) -> AsyncEngine:
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
-    """Notice a network that was cut within half a minute; the system's own patience is a quarter of an hour."""
+    """Notice a cut network within half a minute; the system's default is a quarter of an hour."""
     line = connection.driver_connection._transport.get_extra_info("socket")  # noqa: SLF001 - asyncpg shows it nowhere
     if line.family == socket.AF_UNIX:
         return
     line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, value in _KEEPALIVE.items():
-        if option := getattr(socket, name, None):  # Each system has others.
+        if option := getattr(socket, name, None):  # Systems differ in these.
             line.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 def _on_checkout(connection: Any, _record: Any, _proxy: Any) -> None:
-    """Let the pool open another connection in the place of one that the server has closed; asyncpg has seen that."""
+    """Have the pool replace a connection that the server has closed, as asyncpg knows."""
     if connection.driver_connection.is_closed():
         raise sa.exc.DisconnectionError
 
@@ -254,7 +254,7 @@ def _unreachable(name: str, error: Exception) -> StoreError | ConfigError:
     if getattr(error, "sqlstate", None):
         return _sentence(name, error)
     if isinstance(error, OSError):  # A TimeoutError is one, too.
-        known = error.errno is not None and error.errno > 0  # Those of name servers are negative.
+        known = error.errno is not None and error.errno > 0  # Name resolution errors are negative.
         reason = (os.strerror(error.errno or 0) if known else error.strerror or _("no answer")).lower()
         return StoreAwayError(
             _("The database {name} can't be reached ({reason}).", name=name, reason=reason),
@@ -280,7 +280,7 @@ def _sentence(name: str, error: BaseException, *, lost: bool = False) -> StoreEr
     if state in _SAID:
         message, hint = _SAID[state]
         return StoreError(_(message, name=name), _(hint))
-    if state[:2] == "22":  # The driver's words for it may quote what it was.
+    if state[:2] == "22":  # The driver's message may quote the value.
         return StoreError(
             _("The database {name} can't store what it was given ({state}).", name=name, state=state),
             _("Please report this."),

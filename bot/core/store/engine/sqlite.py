@@ -20,7 +20,7 @@ from bot.core.text.catalog import _
 
 log = structlog.get_logger()
 
-_WITHOUT_TRANSACTION = {"without_transaction": True}  # Ours, for what SQLite does outside of one only.
+_WITHOUT_TRANSACTION = {"without_transaction": True}  # Our own option; VACUUM, for one, runs in no transaction.
 LOG_TRIES = 10  # To empty the log after erasing; each waits for readers as long as for a lock.
 BUSY_SECONDS = 5  # How long SQLite waits for a lock, such as a backup's, before it gives up.
 
@@ -71,7 +71,7 @@ class SqliteStore(Store):
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction: all of it is kept, or nothing.
+        """A transaction: all or nothing.
 
         Raises:
             StoreError: the disk is full or the file can't be written.
@@ -82,9 +82,9 @@ class SqliteStore(Store):
 
     @asynccontextmanager
     async def erase(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction whose deletions are real: afterwards nothing of what went stands in the file or its log.
+        """A transaction after which nothing of the deleted rows is left in the file or its log.
 
-        The file is rewritten, which takes a second forevery 100 MB or so; reading goes on meanwhile.
+        The file is rewritten, which takes a second forevery 100 MB or so; reads continue meanwhile.
         """
         async with self.write() as connection:
             await connection.exec_driver_sql("PRAGMA secure_delete = ON")
@@ -104,7 +104,7 @@ class SqliteStore(Store):
             # SQLite leaves stale copies where it once moved rows within pages: secure_delete does not reach them.
             await connection.exec_driver_sql("VACUUM")
         await connection.exec_driver_sql("PRAGMA temp_store = MEMORY")
-        gc.collect()  # The cursor of a reader that was cut off holds the log until Python has cleared it away.
+        gc.collect()  # The cursor of a cancelled reader holds the log until Python has collected it.
         for _try in range(LOG_TRIES):
             async with self._writing:
                 if not (await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")).scalar():
@@ -115,7 +115,7 @@ class SqliteStore(Store):
 
 @asynccontextmanager
 async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A connection, closed in the end. Whoever is cut off while it opens waits for that: its thread goes on anyway."""
+    """A connection, always closed. A user cancelled while it opens waits for that, as its thread can't be stopped."""
     opening = asyncio.ensure_future(engine.connect().start())
     try:
         connection = await asyncio.shield(opening)
@@ -131,11 +131,11 @@ async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 @asynccontextmanager
 async def _whole(connection: AsyncConnection) -> AsyncIterator[None]:
-    """Throw the connection away when its user was cut off: an open cursor on it would show later users an old state."""
+    """Discard the connection if its user was cancelled: its open cursor would show later users an old state."""
     try:
         yield
     except asyncio.CancelledError:
-        await connection.rollback()  # First: closed with a cursor open, it would go on holding its locks, too.
+        await connection.rollback()  # First, because closed with an open cursor it would keep its locks.
         await connection.invalidate()
         raise
 
@@ -194,7 +194,7 @@ def _taken(path: Path) -> StoreError:
 
 @contextmanager
 def claimed(path: Path) -> Iterator[None]:
-    """Hold the database, without opening it: nobody else opens it meanwhile.
+    """Lock the database without opening it: nobody else can open it meanwhile.
 
     Raises:
         StoreError: another process has it, or its folder can't be written.
@@ -220,7 +220,7 @@ def _claim(path: Path) -> FileLock:
 
 
 def _make_private(path: Path) -> None:
-    """What people scanned is nobody else's business. SQLite gives the files that it makes beside it the same mode."""
+    """Make the file readable for its owner alone. SQLite gives the files beside it the same mode."""
     try:
         private.make_file(path)
     except OSError as error:
@@ -228,7 +228,7 @@ def _make_private(path: Path) -> None:
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
-    """WAL lets readers go on beside the writer; NORMAL never loses a commit to a killed process."""
+    """WAL lets readers continue beside the writer; NORMAL never loses a commit to a killed process."""
     connection.isolation_level = None  # We say BEGIN ourselves: the driver would start transactions too late.
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
@@ -237,7 +237,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 
 def _on_error(context: sa.ExceptionContext) -> None:
-    """Leave the connection of who was cut off to `_whole`: closed in mid-statement it would go on holding its locks."""
+    """Leave a cancelled user's connection to `_whole`: closed in mid-statement, it would keep its locks."""
     if isinstance(context.original_exception, asyncio.CancelledError):
         context.is_disconnect = False
 

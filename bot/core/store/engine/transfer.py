@@ -1,4 +1,4 @@
-"""All data from the SQLite file into PostgreSQL: in batches, to be gone on with after any stop, proved in the end."""
+"""Moves all data from the SQLite file into PostgreSQL: in batches, resumable after any stop, compared at the end."""
 
 import asyncio
 from collections.abc import Callable
@@ -40,7 +40,7 @@ Tell = Callable[[Step], None]
 async def move(source: Path, target: SecretStr, tell: Tell) -> int:
     """Copy every row of the file into the database, which must be empty or hold the beginning of just this copy.
 
-    Each table is copied in the order of its primary key, so what is there says where to go on. Nobody can open the
+    Each table is copied in the order of its primary key, so what is there says where to continue. Nobody can open the
     database before all of it is there and found equal. The file stays as it is.
 
     Returns:
@@ -90,7 +90,7 @@ async def _move(old: Store, new: Store, tell: Tell) -> int:
 
 
 async def _check_target(old: Store, new: Store, tell: Tell) -> None:
-    """Let only a database pass that is empty, or holds the first rows of each table of this file.
+    """Accept only a database that is empty, or holds the first rows of each table of this file.
 
     Raises:
         InputError: it holds something else.
@@ -147,13 +147,13 @@ async def _sum(connection: AsyncConnection, table: sa.Table, rows: int, tell: Te
 
 
 def _digest(row: sa.Row[Any]) -> int:
-    """What stands for a row; PostgreSQL holds no NUL (`schema.Words`)."""
+    """What stands for a row; PostgreSQL holds no NUL (`schema.StoredText`)."""
     plain = [value.replace("\0", "\ufffd") if isinstance(value, str) else value for value in row]
     return int.from_bytes(blake2b(repr(plain).encode(), digest_size=16).digest())
 
 
 async def _last(connection: AsyncConnection, table: sa.Table) -> int:
-    """The highest number that a table has given to a row, of those that went, too, where that is known."""
+    """The highest number that a table has given to a row, deleted rows included where that is known."""
     assert table.autoincrement_column is not None
     highest = [sa.select(sa.func.max(table.autoincrement_column))]
     if table is scans:

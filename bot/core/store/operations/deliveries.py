@@ -1,4 +1,4 @@
-"""What a platform has sent lately, and what is just being done for a press: to whichever process it comes, once."""
+"""Recent deliveries of platforms and presses being handled: each is handled once, whichever process receives it."""
 
 from datetime import timedelta
 
@@ -13,17 +13,17 @@ KEPT = timedelta(hours=2)  # Slack tries an event again for about an hour.
 
 
 async def claim(connection: AsyncConnection, key: str, kept: timedelta = KEPT) -> bool:
-    """Whether nobody has seen this key for so long; from now on somebody has."""
+    """Claim the key; False if it was claimed within that time."""
     line = insert(connection, deliveries).values(key=key, at=now())
     line = line.on_conflict_do_update(index_elements=["key"], set_={"at": now()}, where=deliveries.c.at < now() - kept)
     return bool((await connection.execute(line)).rowcount)
 
 
 async def release(connection: AsyncConnection, key: str) -> None:
-    """Let the key count as new again: what it stood for is over."""
+    """Release the key, so that it counts as new again."""
     await connection.execute(sa.delete(deliveries).where(deliveries.c.key == key))
 
 
 async def remove_old(connection: AsyncConnection) -> None:
-    """Forget what is too old to come again."""
+    """Delete keys too old to come again."""
     await connection.execute(sa.delete(deliveries).where(deliveries.c.at < now() - KEPT))

@@ -1,4 +1,4 @@
-"""How posts that a model has seen are spread: the latest ones, and the reference that its first ones became."""
+"""Distributions of the posts that a model has scored: its reference, made of its first posts, and the latest ones."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""An owner's pause, which outlives a restart."""
+"""The owner's pause of the bot, which outlives a restart."""
 
 from datetime import datetime
 
@@ -11,13 +11,13 @@ from bot.core.store.schema import pauses
 
 
 async def since(connection: AsyncConnection) -> datetime | None:
-    """When the pause began; None where there is none."""
+    """When the pause began; None if the bot is not paused."""
     began: datetime | None = (await connection.execute(sa.select(sa.func.min(pauses.c.since)))).scalar()
     return began
 
 
 async def begin(connection: AsyncConnection) -> None:
-    """Begin one, where there is none."""
+    """Begin a pause, unless there is one."""
     if await since(connection) is None:
         await connection.execute(insert(connection, pauses).values(since=now()).on_conflict_do_nothing())
 

@@ -1,4 +1,4 @@
-"""The processes that work on this database: who lives, and so whose claims count.
+"""The processes that work on this database: which are alive, and so whose claims count.
 
 A claim is the name of a process in a row. It counts as long as that process renews its lease, every few seconds.
 Times are the database's own, as the clocks of hosts may differ.
@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.domain.clock import now
 from bot.core.store.schema import processes, reservations
 
-PROCESS_LEASE = timedelta(seconds=30)  # A process that did not renew its row for so long is dead.
-DEAD_KEPT = timedelta(hours=1)  # Rows of dead processes, for whoever looks at the table.
+PROCESS_LEASE = timedelta(seconds=30)  # A process that has not renewed its row for this long is considered dead.
+DEAD_KEPT = timedelta(hours=1)  # How long rows of dead processes stay, for operators who look at the table.
 _MILLISECOND = timedelta(milliseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ async def renew(connection: AsyncConnection, process: str, lease: timedelta = PR
     known = await connection.execute(sa.update(processes).where(processes.c.id == process).values(alive_until=until))
     if known.rowcount:
         return
-    if connection.dialect.name == "sqlite":  # Its file has one process at a time: whoever stands here is dead.
+    if connection.dialect.name == "sqlite":  # One process at a time uses the file: all others in the table are dead.
         await connection.execute(sa.delete(processes))
         await connection.execute(sa.delete(reservations))
     host = socket.gethostname()[:255]
@@ -34,7 +34,7 @@ async def renew(connection: AsyncConnection, process: str, lease: timedelta = PR
 
 
 async def leave(connection: AsyncConnection, process: str) -> None:
-    """Say that this process ends: what it has not released is free at once."""
+    """Remove this process's row as it ends: its claims no longer count."""
     await connection.execute(sa.delete(processes).where(processes.c.id == process))
     await connection.execute(sa.delete(reservations).where(reservations.c.process == process))
 
@@ -47,7 +47,7 @@ async def remove_dead(connection: AsyncConnection) -> None:
 
 
 async def is_leader(connection: AsyncConnection, process: str) -> bool:
-    """Whether no living process started earlier: the leader does what only one of them has to do."""
+    """Whether no living process started earlier: the leader does the jobs that only one process must do."""
     mine = sa.select(processes.c.started_at).where(processes.c.id == process).scalar_subquery()
     tie = sa.and_(processes.c.started_at == mine, processes.c.id < process)
     elder = sa.or_(processes.c.started_at < mine, tie)
@@ -56,14 +56,14 @@ async def is_leader(connection: AsyncConnection, process: str) -> bool:
 
 
 async def count_others(connection: AsyncConnection, process: str) -> int:
-    """How many other processes live."""
+    """How many other processes are alive."""
     query = sa.select(sa.func.count()).select_from(processes)
     query = query.where(processes.c.id != process, _until() > _moment(connection))
     return (await connection.execute(query)).scalar_one()
 
 
 def alive(connection: AsyncConnection) -> sa.Select[tuple[str]]:
-    """The names of those who live, as part of a larger query."""
+    """The names of living processes, as part of a larger query."""
     return sa.select(processes.c.id).where(_until() > _moment(connection))
 
 

@@ -1,1 +1,1 @@
-"""People and workspaces: what is kept of them, and how it goes."""
+"""People and workspaces: what is stored about them, and how it is deleted."""

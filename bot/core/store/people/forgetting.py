@@ -1,4 +1,4 @@
-"""Everything of one person, and taking it away; what others have asked for too stays with them."""
+"""Collects and deletes everything of one person; what others have asked for, too, stays for them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -76,12 +76,12 @@ async def collect_everything(connection: AsyncConnection, person: Requester) -> 
 
 
 async def end_watches(connection: AsyncConnection, person: Requester) -> None:
-    """Take the person's watches away, with the messages that wait."""
+    """Delete the person's watches, with their waiting messages."""
     await connection.execute(sa.delete(watches).where(*rows_of(watches, person)))
 
 
 async def forget(connection: AsyncConnection, person: Requester) -> int:
-    """Take away all that names the person, their archives, and scans and posts of X that nobody else has asked for.
+    """Delete all that names the person, their archives, and scans and posts of X that nobody else has asked for.
 
     Returns:
         How many posts went.
@@ -114,7 +114,7 @@ def own_spaces(person: Requester) -> Sequence[str]:
 
 
 async def drop_unasked(connection: AsyncConnection, collection: int) -> int:
-    """Take away the collection's scans behind the last one that somebody still has, with the posts they brought in.
+    """Delete the collection's scans after the last one that somebody still has, with the posts they brought in.
 
     Earlier ones stay whoever asked for them: a report covers the posts of all scans before it. The collection must be
     held (`keeping.lock`).
@@ -126,14 +126,14 @@ async def drop_unasked(connection: AsyncConnection, collection: int) -> int:
     gone = sa.delete(posts).where(posts.c.collection == collection, posts.c.scan_id > last)
     removed = (await connection.execute(gone)).rowcount  # Scores go with their posts.
     await connection.execute(sa.delete(scans).where(scans.c.collection == collection, scans.c.id > last))
-    if removed:  # What X was read of the account no longer holds.
+    if removed:  # The account's reading cursor no longer holds.
         read = sa.update(collections).where(collections.c.key == collection)
         await connection.execute(read.values(cursor=None))
     return removed
 
 
 async def drop(connection: AsyncConnection, collection: int) -> int:
-    """Take away the collection, which must be held, with all that hangs on it; how many posts went."""
+    """Delete the collection, which must be locked, with all that depends on it; returns how many posts that were."""
     mine = sa.select(scans.c.id).where(scans.c.collection == collection)
     await connection.execute(sa.delete(searches).where(searches.c.scan_id.in_(mine)))
     removed = (await connection.execute(sa.delete(posts).where(posts.c.collection == collection))).rowcount
@@ -143,13 +143,13 @@ async def drop(connection: AsyncConnection, collection: int) -> int:
 
 
 async def keep_numbers(connection: AsyncConnection) -> None:
-    """See that no later scan gets the number of one that goes now."""
+    """Make sure that no later scan gets the number of one deleted now."""
     last = sa.select(sa.func.max(scans.c.id)).having(sa.func.count() > 0)
     await connection.execute(insert(connection, forgotten).from_select(["scan_id"], last).on_conflict_do_nothing())
 
 
 async def _hand_over(connection: AsyncConnection, person: Requester) -> None:
-    """What is left of the person's scans, all of accounts on X, belongs to whoever else asked first, or to nobody."""
+    """Pass the person's remaining scans, all of accounts on X, to whoever else asked first, or to nobody."""
     mine = sa.select(scans.c.id).where(*rows_of(scans, person))
     for scan_id in list((await connection.execute(mine)).scalars()):
         others = sa.select(*(searches.c[name] for name in NOBODY)).where(searches.c.scan_id == scan_id)
@@ -159,6 +159,6 @@ async def _hand_over(connection: AsyncConnection, person: Requester) -> None:
 
 
 async def _make_anonymous(connection: AsyncConnection, person: Requester) -> None:
-    """Money and trail stay without the name: budgets must add up, and X's rules want the trail."""
+    """Take the name off spending and the audit trail, which stay: budgets must add up, and X requires the trail."""
     await trail.make_anonymous(connection, person)
     await ledger.make_anonymous(connection, person, now().date())

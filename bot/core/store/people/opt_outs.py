@@ -1,4 +1,4 @@
-"""Accounts behind the names of those who opted out, so that a new handle changes nothing."""
+"""The accounts of those who opted out, so that a new handle changes nothing."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -24,7 +24,7 @@ Known = frozenset[Pair]
 
 
 async def learn(connection: AsyncConnection, listed: Collection[str]) -> Known:
-    """Keep what X has said of the listed handles and ids, for good; what is not listed any more is not kept."""
+    """Store what X has said about the listed handles and ids; what is no longer listed is deleted."""
     known = await _all(connection)
     for pair in known:
         if not {pair.handle, pair.account_id} & set(listed):

@@ -1,4 +1,4 @@
-"""Who a line of a table belongs to, where one person may ask from many places."""
+"""Which rows belong to a person who may ask from several places."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from bot.core.domain.people import Requester
 ONE_ID_EVERYWHERE = frozenset({"discord"})
 """Where a user id names one person in all workspaces: Discord's snowflakes. Slack promises that only within one."""
 
-_FORGOTTEN = "~"  # Begins what stands for a forgotten person's id; no platform's ids begin so.
+_FORGOTTEN = "~"  # Starts the alias of a forgotten person's id; no platform's ids start with it.
 
 
 def rows_of(table: sa.Table, person: Requester) -> Sequence[sa.ColumnElement[bool]]:
@@ -23,13 +23,13 @@ def rows_of(table: sa.Table, person: Requester) -> Sequence[sa.ColumnElement[boo
 
 
 def fingerprint(person: Requester) -> bytes:
-    """What stands for the person where their name must not (16 bytes)."""
+    """A hash of the person (16 bytes), stored where their name must not be."""
     who = across_workspaces(person)
     return blake2b(f"{who.platform}\0{who.workspace_id}\0{who.user_id}".encode(), digest_size=16).digest()
 
 
 def alias(person: Requester) -> str:
-    """What stands in place of a forgotten person's id, where limits must outlive the name."""
+    """The alias of a forgotten person's id, where limits must outlive the name."""
     return f"{_FORGOTTEN}{fingerprint(person).hex()}"
 
 

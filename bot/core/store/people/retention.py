@@ -1,4 +1,4 @@
-"""Away with what is old: whatever nobody has asked for again in so many days."""
+"""Deletes what nobody has asked for in so many days."""
 
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ _UNDER_WAY = sa.select(scans.c.collection).where(_OPEN)
 
 
 async def has_expired(connection: AsyncConnection, before: datetime) -> bool:
-    """Whether there is something to delete: the file is rewritten for it."""
+    """Whether there is something to delete: a deletion rewrites the file, so it is only done for a reason."""
     old = [
         sa.exists(_old_searches(before)),
         sa.exists(sa.select(audit.c.id).where(audit.c.at < before)),
@@ -25,7 +25,7 @@ async def has_expired(connection: AsyncConnection, before: datetime) -> bool:
 
 
 async def expire(connection: AsyncConnection, before: datetime, month: date) -> int:
-    """Take away histories, scans, posts and the trail from before a moment; money only from before this `month` too.
+    """Delete histories, scans, posts and the audit trail from before a moment; spending only if also before `month`.
 
     A collection with a scan under way is left for the next time. As with /forget, scans and posts stay where somebody
     has asked for a later scan of the collection: its report covers them.

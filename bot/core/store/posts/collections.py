@@ -19,7 +19,7 @@ _WHOSE = ("network", "kind", "platform", "workspace_id", "user_id", "id")
 
 
 async def save(connection: AsyncConnection, account: Account) -> int:
-    """Make the account's collection known, or bring its names up to date.
+    """Store the account's collection, or update its names.
 
     Returns:
         Its key.
@@ -57,7 +57,7 @@ def is_visible_to(person: Requester) -> sa.ColumnElement[bool]:
 
 
 def is_visible(account: Account, person: Requester) -> bool:
-    """The same of one account."""
+    """What picks those of one account among them."""
     keeper = account.keeper
     return keeper in {None, person} or (
         _in_direct_messages(person) and across_workspaces(keeper) == across_workspaces(person)
@@ -78,7 +78,7 @@ def to_account(row: Mapping[Any, Any]) -> Account:
 
 
 async def lock_shared(connection: AsyncConnection, collection: int) -> None:
-    """See that nobody takes its posts or scans away until the transaction ends; others may use it, too."""
+    """Lock the collection against deletion until the transaction ends; others may share the lock."""
     if on_postgres(connection):
         query = sa.select(collections.c.key).where(collections.c.key == collection)
         await connection.execute(query.with_for_update(read=True, key_share=True))

@@ -1,4 +1,4 @@
-"""Posts that people marked as not toxic, by space; few beside the posts, as each is a person's press."""
+"""Posts that people marked as not toxic, by space; few, as each is one press of a person."""
 
 from collections.abc import Sequence
 
@@ -53,7 +53,7 @@ async def mark(
             _("Open the posts again, read it as it is now, and mark it there."),
         )
     if seen:
-        mine.append(posts.c.text == text)  # Nor is it marked where an edit comes just now.
+        mine.append(posts.c.text == text)  # Unless an edit replaced it just now.
     post = sa.select(posts.c.collection, posts.c.id).where(*mine)
     who = requester.judging, requester.platform, requester.workspace_id, requester.user_id, name[:MOST_NAME], now()
     names = ("space", "platform", "workspace_id", "user_id", "name", "marked_at")
@@ -64,7 +64,7 @@ async def mark(
 
 
 async def unmark(connection: AsyncConnection, requester: Requester, scan: Scan, post_id: int) -> None:
-    """Take the mark back, whoever of the space has set it.
+    """Remove the mark, whoever in the space has set it.
 
     Raises:
         RefusedError: the person is in direct messages, and the mark is the workspace's.

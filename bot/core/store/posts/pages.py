@@ -1,4 +1,4 @@
-"""A report's posts, page by page or all in a row.
+"""A report's posts, page by page or as a stream.
 
 Whatever a page sorts or filters by stands in `scores`; its ten posts alone are joined, and their marks looked up.
 """
@@ -64,7 +64,7 @@ async def _walk(
     query: PostQuery,
     number: int,
 ) -> tuple[list[int], int]:
-    """Ids of the page and the number of matches, but for those beyond `MOST`, along the index of the page's order."""
+    """Ids of the page and the number of matches up to `MOST`, read along the index of the page's order."""
     some = sa.select(columns.post_id).where(*wanted).limit(MOST + 1).subquery()
     matches = (await connection.execute(sa.select(sa.func.count()).select_from(some))).scalar_one()
     shown = _slice(sa.select(columns.post_id), columns, wanted, query, number)
@@ -149,7 +149,7 @@ async def among(connection: AsyncConnection, scan: Scan, ids: Collection[int]) -
 
 
 def _worst_first(scan: Scan) -> list[sa.ColumnElement[Any]]:
-    """Another scan may have had reposts scored; here they count as skipped."""
+    """Reposts that only another scan has scored count as skipped here."""
     shown: sa.ColumnElement[Any] = scores.c.severity
     if not scan.request.include_reposts:
         shown = sa.case((posts.c.kind != PostKind.REPOST, scores.c.severity))

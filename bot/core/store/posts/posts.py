@@ -1,4 +1,4 @@
-"""Posts: a page is kept together with the cursor behind it, so that a crash resumes right there."""
+"""Posts: a page is stored together with its cursor, so that a scan resumes right there after a crash."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ BLOCK_BYTES = 2 * 1024**2  # Of texts in UTF-8: 256 of X's longest posts would t
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Posts that are scored together; `last` is the place to go on from. `full`: more would not be put into it."""
+    """Posts that are scored together; `last` is the place to continue from. `full`: it has reached a limit."""
 
     posts: tuple[Post, ...]
     last: int
@@ -40,8 +40,8 @@ class Saved:
 
 
 async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> Saved:
-    """Keep a page's posts, each in its newest version, and the cursor from which to go on."""
-    # Held, so that posts of a collection arrive one page after another, whoever reads them.
+    """Store a page's posts, each in its newest version, and the cursor to continue from."""
+    # Locked, so that pages of a collection are stored one after another, whoever reads them.
     mine = sa.select(collections.c.key).where(collections.c.key == scan.collection).with_for_update(key_share=True)
     collection = (await connection.execute(mine)).scalar_one()
     read = versions.newest(page.posts)

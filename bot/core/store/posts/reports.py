@@ -29,7 +29,7 @@ _MOST_BARS = 40  # A trend chart with more can't be read.
 
 @dataclass(frozen=True, slots=True)
 class _Marked:
-    """A post that would be flagged, had nobody marked it."""
+    """A post that would be flagged if nobody had marked it."""
 
     created_at: datetime
     labels: tuple[Label, ...]
@@ -123,7 +123,7 @@ def _has_all(scan: Scan, found: int) -> bool:
 
 
 async def _marked(connection: AsyncConnection, scan: Scan, thresholds: Thresholds, reader: Requester | None) -> Marked:
-    """The scan's posts that would be flagged, had nobody marked them: found from the few marks, not from all posts."""
+    """The scan's posts that would be flagged if nobody had marked them: found through the few marks, not all posts."""
     if reader is None:
         return []
     query = (

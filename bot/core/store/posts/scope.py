@@ -1,4 +1,4 @@
-"""Which rows a report is about, as conditions of larger queries."""
+"""Which rows belong to a report, as conditions for larger queries."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,7 @@ def reaches(label: Label, thresholds: Thresholds) -> sa.ColumnElement[bool]:
 
 
 def is_flagged(thresholds: Thresholds) -> sa.ColumnElement[bool]:
-    """Whether it crosses one that is enough to flag it."""
+    """Whether it crosses a threshold that flags it by itself."""
     return sa.or_(sa.false(), *(reaches(label, thresholds) for label in sufficient(thresholds)))
 
 

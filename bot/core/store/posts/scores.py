@@ -1,4 +1,4 @@
-"""Scores: one row for each post that a model has seen, and the memory of texts already scored."""
+"""Scores: one row for each post that a model has scored, and a lookup of texts already scored."""
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
@@ -19,14 +19,14 @@ _KEYS_A_QUERY = 500  # Old SQLite builds allow 999 bound parameters (sqlite.org/
 
 
 def text_key(prepared: str) -> bytes:
-    """What stands for a prepared text in the database (16 bytes)."""
+    """The hash of a prepared text (16 bytes)."""
     return blake2b(prepared.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 async def find_remembered(connection: AsyncConnection, scan: Scan, keys: Sequence[bytes]) -> dict[bytes, Scores]:
     """Scores that the scan's model has already given to these texts: in posts that X gave, or in the scan's own.
 
-    Not in other people's archives: how soon an answer comes must not tell what stands in them.
+    Not in other people's archives: a quick answer must not reveal what is in them.
     """
     shared = sa.exists().where(collections.c.key == scores.c.collection, keeping.CONFIRMED)
     ours = sa.or_(scores.c.collection == scan.collection, shared)
@@ -43,9 +43,9 @@ async def find_remembered(connection: AsyncConnection, scan: Scan, keys: Sequenc
 
 
 async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple[ScoredPost, bytes | None]]) -> None:
-    """Keep what the scan's model said of each post: its scores, or why there are none. Repeating it changes nothing.
+    """Store the scan's model's result for each post: its scores, or why there are none. Repeating it changes nothing.
 
-    What was said of words that another version has replaced meanwhile is not kept.
+    Results for a text that a newer version has replaced meanwhile are dropped.
     """
     scored, skipped = [], []
     for outcome, key in outcomes:

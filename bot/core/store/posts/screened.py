@@ -1,4 +1,4 @@
-"""Posts in the order that a quick first model gave them, for the model whose scores count."""
+"""Posts in the order of a quick model's scores, for the scan's model to score worst first."""
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection

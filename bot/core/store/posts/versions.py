@@ -1,6 +1,6 @@
 """Versions of posts: a newer or fuller one takes the place of the one that is kept, and is judged again.
 
-A post is what its first version's id names. It keeps the scan that first saw it, so that old reports count it, too.
+A post's id is its first version's. It stays with the scan that first saw it, so that old reports count it, too.
 """
 
 import re
@@ -27,7 +27,7 @@ _CUT_FROM = 130  # Characters: X cuts a repost at 140 and other posts at 280, li
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """What a scan's model had said of posts that were replaced, and says no more."""
+    """The results of a scan's model for posts that were replaced: to be subtracted."""
 
     scored: Sequence[Scores] = ()
     skipped: int = 0
@@ -70,7 +70,9 @@ async def replace(
     Whose words are the same keeps its scores. Of others scores go, and with the words people's marks: whoever called
     the old words not toxic has not seen the new ones.
     """
-    await collections.lock(connection, sa.select(sa.literal(scan.collection)))  # Nobody saves scores of the old words.
+    await collections.lock(
+        connection, sa.select(sa.literal(scan.collection))
+    )  # So that nobody saves scores of the old text.
     await _remember(connection, scan.collection, before, changed)
     same = [post for post in changed if _content(post.text, post.kind) == _kept(before, post)]
     others = [post for post in changed if _content(post.text, post.kind) != _kept(before, post)]
@@ -91,7 +93,7 @@ async def replace(
 
 
 async def take_together(connection: AsyncConnection, scan: Scan, page: Iterable[Post]) -> dict[int, int]:
-    """Take away versions that were kept as posts of their own, as was done before posts had versions.
+    """Delete versions stored as separate posts, as was done before posts had versions.
 
     Returns:
         For posts by their ids: the earliest scan that had seen such a one.
@@ -145,7 +147,7 @@ def _kept(before: Mapping[int, sa.RowMapping], post: Post) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    """As every database keeps it (`schema.Words`)."""
+    """The text as every database stores it (`schema.StoredText`)."""
     return text.replace("\0", "\ufffd")
 
 

@@ -28,7 +28,7 @@ _SET_PROGRESS = _CLAIMED.values(progress=sa.bindparam("progress", type_=scans.c.
 _TOUCH = _CLAIMED.values(claimed_by=sa.bindparam("claimed_by"))
 
 
-_ONCE_MORE = sa.case((scans.c.starts > 0, 1), else_=0)  # For a scan over which processes have died.
+_ONCE_MORE = sa.case((scans.c.starts > 0, 1), else_=0)  # For a scan during which processes have died.
 
 
 class ClaimLostError(Exception):
@@ -36,13 +36,13 @@ class ClaimLostError(Exception):
 
 
 async def lock_requester(connection: AsyncConnection, requester: Requester) -> None:
-    """Let no other transaction count what the requester has under way, or begin more, until this one ends."""
+    """Until this transaction ends, let no other one count or start scans of the requester."""
     who = f"{requester.platform}/{requester.workspace_id}/{requester.user_id}"
     await lock(connection, Lock.REQUESTER, _lock_number(who))
 
 
 async def lock_account(connection: AsyncConnection, account: Account) -> int | None:
-    """Let no other transaction begin or drop a scan of its posts until this one ends; lock the requester first.
+    """Until this transaction ends, let no other one start or drop a scan of the account; lock the requester first.
 
     Returns:
         The key of its collection, if there is one.
@@ -55,13 +55,13 @@ async def lock_account(connection: AsyncConnection, account: Account) -> int | N
 
 
 async def _lock_collection(connection: AsyncConnection, collection: int) -> None:
-    """Lock in the same order as whoever takes things away from a collection."""
+    """Lock in the same order as deletions from a collection do."""
     if on_postgres(connection):
         await collections.lock(connection, sa.select(sa.literal(collection)))
 
 
 def _lock_number(words: str) -> int:
-    """32 bits, as a lock's number; who shares one by chance waits some milliseconds for nothing."""
+    """A lock's number, 32 bits; those that share one by chance wait a few milliseconds for each other."""
     return crc32(words.encode()) - 2**31
 
 
@@ -74,7 +74,7 @@ async def claim(connection: AsyncConnection, scan_id: int, process: str, *, aske
     """Claim an unfinished scan; False where another process has it, or it is over.
 
     One statement, so that of two processes only one gets it. What this process claimed before, it may claim again.
-    `asked`: somebody wants it tried, whatever became of it before.
+    `asked`: a person wants it retried, however often it failed.
     """
     ours = is_claimable(connection, scans.c.claimed_by, process)
     change = sa.update(scans).where(scans.c.id == scan_id, _OPEN, ours)
@@ -83,7 +83,7 @@ async def claim(connection: AsyncConnection, scan_id: int, process: str, *, aske
 
 
 async def reopen(connection: AsyncConnection, scan_id: int, process: str) -> bool:
-    """Claim a scan to go on with it, though it was over; False where another process works on it."""
+    """Claim an ended scan to resume it; False if another process works on it."""
     unclaimed = is_claimable(connection, scans.c.claimed_by, process)
     change = sa.update(scans).where(scans.c.id == scan_id, sa.or_(~_OPEN, unclaimed))
     anew = {"status": ScanStatus.QUEUED, "error": "", "finished_at": None, "cancel_asked": False, "progress": None}
@@ -101,7 +101,7 @@ async def find_stalled(
 
 
 async def release(connection: AsyncConnection, process: str) -> None:
-    """Release what this process has claimed, for others to go on with."""
+    """Release what this process has claimed, so that others can take it over."""
     orderly = {"claimed_by": "", "starts": 0}
     await connection.execute(sa.update(scans).where(scans.c.claimed_by == process).values(**orderly))
 
@@ -128,12 +128,12 @@ async def begin(connection: AsyncConnection, scan: Scan, process: str) -> bool:
 
 
 async def count_failed_starts(connection: AsyncConnection, scan: Scan) -> int:
-    """How often the scan was set running since it last made progress, by processes that did not end in order."""
+    """How often the scan was started since it last made progress, by processes that crashed."""
     return (await connection.execute(sa.select(scans.c.starts).where(scans.c.id == scan.id))).scalar() or 0
 
 
 async def reset_starts(connection: AsyncConnection, scan: Scan) -> None:
-    """Note that the scan makes progress: whatever ends this process, it does not fail at the same place forever."""
+    """Note that the scan makes progress: it is not what crashes the process."""
     await connection.execute(sa.update(scans).where(scans.c.id == scan.id, scans.c.starts > 0).values(starts=0))
 
 
@@ -195,7 +195,7 @@ async def get_with_progress(connection: AsyncConnection, scan_id: int, process: 
 
 
 class Cancel(Enum):
-    """What came of the wish to end a scan."""
+    """The outcome of a request to end a scan."""
 
     ENDED = auto()
     """Nobody worked on it, so it is over now."""
@@ -216,6 +216,6 @@ async def cancel(connection: AsyncConnection, scan_id: int, process: str) -> Can
 
 
 async def find_cancel_requests(connection: AsyncConnection, process: str) -> list[int]:
-    """The scans of this process that somebody elsewhere wants ended."""
+    """The scans of this process that were cancelled from another one."""
     query = sa.select(scans.c.id).where(_OPEN, scans.c.claimed_by == process, scans.c.cancel_asked)
     return list((await connection.execute(query)).scalars())

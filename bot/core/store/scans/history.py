@@ -18,11 +18,11 @@ from bot.core.store.scans.scans import ROW, to_scan
 from bot.core.store.schema import collections, models, scans, searches
 from bot.core.text.catalog import _
 
-_BY_HAND = scans.c.source_kind != SourceKind.X_NEW  # What a watch looks at by itself is no history of one's own.
+_BY_HAND = scans.c.source_kind != SourceKind.X_NEW  # Checks of a watch are not part of one's history.
 
 
 def not_yours() -> InputError:
-    """The same whether there is such a report or not: its number tells nothing."""
+    """The same error whether the report exists or not, so that numbers reveal nothing."""
     return InputError(
         _("This report is not yours to open."),
         _("Scan the account yourself to get your own, or scan your archive again: that is free."),
@@ -36,7 +36,9 @@ async def record(connection: AsyncConnection, requester: Requester, scan_id: int
         InputError: it was deleted.
     """
     whose = sa.select(scans.c.collection).where(scans.c.id == scan_id)
-    await keeping.lock(connection, whose)  # Whoever takes away what nobody has asked for must see this, or be over.
+    await keeping.lock(
+        connection, whose
+    )  # A deletion of what nobody has asked for must see this row, or have finished.
     if (await connection.execute(whose)).scalar() is None:
         raise InputError(_("This scan is no longer stored."), _("Scan the account again."))
     line = insert(connection, searches).values(

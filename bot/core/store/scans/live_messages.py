@@ -1,4 +1,4 @@
-"""Messages that follow a scan, kept so that they go on after a restart."""
+"""Messages that follow a scan, stored so that they continue after a restart."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field

@@ -24,7 +24,7 @@ def as_json(progress: Progress) -> dict[str, Any]:
 
 
 def from_json(scan_id: int, status: ScanStatus, stored: dict[str, Any]) -> Progress:
-    """The progress again; a cause that we do not know is some other."""
+    """The progress again; an unknown cause becomes `FailureCause.OTHER`."""
     known = {name: value for name, value in stored.items() if name in _STORED}
     until, cause = known.get("waiting_until"), known.get("cause")
     said = {

@@ -16,7 +16,7 @@ from bot.core.store.posts import collections as keeping
 from bot.core.store.schema import collections, forgotten, models, scans
 from bot.core.text.catalog import _
 
-_OWN = {"key", "network", "cursor"}  # Of no use to who reads a scan.
+_OWN = {"key", "network", "cursor"}  # Not part of a `Scan`.
 _WHOSE = [column.name for column in collections.c if column.name not in _OWN]
 
 # A scan with its collection and model; `to_scan` reads its rows.
@@ -35,7 +35,7 @@ def model_key(model_id: str) -> sa.ScalarSelect[int]:
 
 
 async def create(connection: AsyncConnection, request: ScanRequest, account: Account, model_id: str) -> Scan:
-    """A new queued scan; its collection and the model are made known, or brought up to date, with it."""
+    """A new queued scan; also stores, or updates, its collection and model."""
     collection = await keeping.save(connection, request.kept(account))
     await register_model(connection, model_id)
     # PostgreSQL's own numbers come from a sequence, which never goes back; SQLite would reuse a deleted scan's number.
@@ -94,7 +94,7 @@ async def list_unfinished(connection: AsyncConnection) -> list[Scan]:
 
 
 async def list_archives_in_use(connection: AsyncConnection, since: datetime) -> set[str]:
-    """Paths of archives that a scan reads, or that one can go on with which ended short of being done after `since`."""
+    """Paths of archives that a scan reads, or that a scan failed or cancelled after `since` can be resumed with."""
     short = sa.and_(scans.c.status != ScanStatus.DONE, scans.c.finished_at > since)
     open_ones = scans.c.status.in_([ScanStatus.QUEUED, ScanStatus.RUNNING])
     query = sa.select(scans.c.locator).where(scans.c.source_kind == SourceKind.ARCHIVE, sa.or_(open_ones, short))

@@ -21,7 +21,7 @@ class Spot:
 
 
 async def record(connection: AsyncConnection, spot: Spot, scan_id: int, owner: Requester) -> None:
-    """Note that the message shows the scan. It stays with whoever has put it there first."""
+    """Note that the message shows the scan. It belongs to whoever posted it first."""
     line = insert(connection, shown).values(
         platform=spot.platform,
         place=spot.place,
@@ -64,7 +64,7 @@ async def share(connection: AsyncConnection, owner: Requester, place: str, scan_
 
 
 async def unshare(connection: AsyncConnection, platform: str, place: str, scan_id: int) -> None:
-    """Let nobody there open them any more but their owner."""
+    """Let only their owner open them from now on."""
     await connection.execute(sa.delete(shared_pages).where(*_there(shared_pages, platform, place, scan_id)))
 
 

@@ -1,1 +1,1 @@
-"""Watches, and the messages that they owe."""
+"""Watches, and their waiting messages."""

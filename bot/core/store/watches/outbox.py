@@ -30,7 +30,7 @@ KEY_BYTES = 10  # As hexadecimal digits 20 characters; Discord's nonce holds 25.
 async def add_alert(
     connection: AsyncConnection, watch: Watch, post_ids: Sequence[int], model_id: str, due: datetime
 ) -> None:
-    """Tell of these posts at `due`: in the message that waits for that time anyway, or in one of their own."""
+    """Report these posts at `due`: in a message already waiting for that time, or in a new one."""
     waiting = sa.select(outbox.c.id).where(
         outbox.c.watch == watch.id,
         outbox.c.kind == MessageKind.ALERT,
@@ -49,15 +49,15 @@ async def add_alert(
 
 
 async def add_notice(connection: AsyncConnection, watch_id: int, words: str, hint: str) -> None:
-    """Tell the owner something about their watch."""
+    """Add a notice to the owner about their watch."""
     await _add(connection, watch_id, MessageKind.NOTICE, now(), words, hint)
 
 
 async def claim_due(connection: AsyncConnection, worker: str, platform: str, lease: timedelta) -> Message | None:
     """Take the oldest message that may be sent now to this platform; None where there is none.
 
-    One statement takes it, so that of two processes only one sends it. Alerts of a watch whose place is lost wait
-    until its owner lets it go on.
+    One statement takes it, so that of two processes only one sends it. Alerts of a watch that can't write in its
+    place wait until its owner continues it.
     """
     moment = now()
     free = sa.or_(is_unclaimed(connection, outbox.c.claimed_by, worker), outbox.c.claimed_until < moment)
@@ -70,7 +70,7 @@ async def claim_due(connection: AsyncConnection, worker: str, platform: str, lea
     chosen = due.order_by(outbox.c.id).limit(1).with_for_update(of=outbox, skip_locked=True).cte("chosen")
     claim = sa.update(outbox).where(outbox.c.id.in_(sa.select(chosen.c.id)))
     claim = claim.values(
-        # Whoever had it in hand and did not put it off has died in the middle of sending it.
+        # A worker that claimed it and did not put it off has died while sending it.
         maybe_shown=sa.or_(outbox.c.maybe_shown, outbox.c.claimed_by != ""),
         claimed_by=worker,
         claimed_until=moment + lease,
@@ -81,7 +81,7 @@ async def claim_due(connection: AsyncConnection, worker: str, platform: str, lea
 
 
 async def mark_sent(connection: AsyncConnection, message: Message, told: Sequence[int] = ()) -> None:
-    """It has arrived and told of these posts; or there is nothing to say, or nobody to receive it, any more."""
+    """Mark it as delivered with these posts; or as having nothing left to say, or nobody to receive it."""
     change = sa.update(outbox).where(outbox.c.id == message.id)
     await connection.execute(change.values(sent_at=now(), claimed_by="", claimed_until=None))
     these = (alerted.c.watch == message.watch_id, alerted.c.post_id.in_(told))
@@ -103,9 +103,9 @@ async def put_off(
     refused: bool = False,
     maybe_shown: bool = False,
 ) -> None:
-    """Try it again later; nothing, where somebody else sends it by now.
+    """Try it again later; does nothing if another worker has it now.
 
-    `refused`: for a reason that does not pass by itself. `maybe_shown`: nobody knows whether it stands there by now.
+    `refused`: for a reason that does not pass by itself. `maybe_shown`: it is unknown whether it was shown.
     """
     change = sa.update(outbox).where(outbox.c.id == message.id, outbox.c.claimed_by == worker)
     counts = {"attempts": message.attempts + 1, "refusals": message.refusals + refused}
@@ -114,19 +114,19 @@ async def put_off(
 
 
 async def wait_for_owner(connection: AsyncConnection, worker: str, message: Message) -> None:
-    """It can't be shown where it goes: when its owner has changed that, it starts again."""
+    """Let it wait because it can't be shown in its place, until the owner has changed that."""
     change = sa.update(outbox).where(outbox.c.id == message.id, outbox.c.claimed_by == worker)
     await connection.execute(change.values(due=now(), attempts=0, refusals=0, claimed_by="", claimed_until=None))
 
 
 async def release(connection: AsyncConnection, worker: str) -> None:
-    """Give back what this process was about to send."""
+    """Release what this process was about to send."""
     mine = sa.update(outbox).where(outbox.c.claimed_by == worker)
     await connection.execute(mine.values(claimed_by="", claimed_until=None, maybe_shown=True))
 
 
 async def remove_sent(connection: AsyncConnection, before: datetime) -> None:
-    """Take away messages that were sent before that moment; which posts were told of stays known."""
+    """Delete messages sent before that moment; which posts were reported stays known."""
     await connection.execute(sa.delete(outbox).where(outbox.c.sent_at < before))
 
 
@@ -152,7 +152,7 @@ async def list_quoted(
 
 
 def _still_holds(found: ScoredPost) -> bool:
-    """Whether it is still what was found: not edited to be better."""
+    """Whether the post still counts: not edited so that it is no longer flagged."""
     return bool(found.flagged) or not found.post.edited or found.skipped is SkipReason.NOT_SCORED_YET
 
 

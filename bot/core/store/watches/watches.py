@@ -1,4 +1,4 @@
-"""Watches: what their owners chose, which are due, who looks at them just now, and what they found."""
+"""Watches: what their owners chose, which are due, which process checks them, and what they found."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -71,7 +71,7 @@ async def propose(connection: AsyncConnection, owner: Requester, account: Accoun
 
 
 async def get(connection: AsyncConnection, watch_id: int) -> Watch | None:
-    """The watch with this id; nobody else changes it until a transaction that writes ends."""
+    """The watch with this id, locked until the end of a writing transaction."""
     row = (await connection.execute(lock_rows(connection, _ROW.where(watches.c.id == watch_id), watches))).mappings()
     return next((_watch(each) for each in row), None)
 
@@ -96,7 +96,7 @@ async def list_of_owner(connection: AsyncConnection, owner: Requester) -> list[W
 
 
 async def change(connection: AsyncConnection, watch: Watch) -> None:
-    """Keep the watch's terms and how it stands; whoever looks at it just now goes on."""
+    """Keep the watch's terms and how it stands; a check under way continues."""
     await connection.execute(
         sa.update(watches)
         .where(watches.c.id == watch.id)
@@ -113,18 +113,18 @@ async def change(connection: AsyncConnection, watch: Watch) -> None:
 
 
 async def remove(connection: AsyncConnection, watch_id: int) -> None:
-    """Take a watch away, with the messages that wait."""
+    """Delete a watch, with its waiting messages."""
     await connection.execute(sa.delete(watches).where(watches.c.id == watch_id))
 
 
 async def remove_proposed(connection: AsyncConnection, before: datetime) -> None:
-    """Take away what was proposed before that moment and never agreed to."""
+    """Delete watches proposed before that moment and never agreed to."""
     old = watches.c.created_at < before
     await connection.execute(sa.delete(watches).where(watches.c.status == WatchStatus.PROPOSED, old))
 
 
 async def claim_due(connection: AsyncConnection, worker: str, lease: timedelta, most: int) -> list[Watch]:
-    """Take up to `most` watches that are due and that nobody else looks at, the longest waiting first.
+    """Claim up to `most` watches that are due and that nobody else checks, the longest waiting first.
 
     One statement, so that of two processes only one gets a watch. What a dead process had is free.
     """
@@ -141,13 +141,13 @@ async def claim_due(connection: AsyncConnection, worker: str, lease: timedelta, 
 
 
 async def renew(connection: AsyncConnection, worker: str, lease: timedelta, looking: Collection[int]) -> None:
-    """Hold on to the watches that this process looks at."""
+    """Renew the claims of the watches that this process checks."""
     mine = sa.update(watches).where(watches.c.claimed_by == worker, watches.c.id.in_(looking))
     await connection.execute(mine.values(claimed_until=now() + lease))
 
 
 async def release(connection: AsyncConnection, worker: str, watch_id: int | None = None) -> None:
-    """Give back one watch, or all that this process has: somebody else may look at once."""
+    """Release one watch, or all of this process's, so that another process may check at once."""
     mine = sa.update(watches).where(watches.c.claimed_by == worker)
     if watch_id is not None:
         mine = mine.where(watches.c.id == watch_id)
@@ -155,7 +155,7 @@ async def release(connection: AsyncConnection, worker: str, watch_id: int | None
 
 
 async def settle(connection: AsyncConnection, worker: str, watch: Watch) -> bool:
-    """Keep how a look at the account ended and let the watch go; False where it is not ours to settle any more."""
+    """Store how a check ended and release the watch; False if this process no longer has it."""
     ours = (watches.c.id == watch.id, watches.c.claimed_by == worker)
     result = await connection.execute(
         sa.update(watches)
@@ -170,7 +170,7 @@ async def settle(connection: AsyncConnection, worker: str, watch: Watch) -> bool
             claimed_until=None,
         )
     )
-    # Where the owner paused it meanwhile, that stays.
+    # A pause by the owner meanwhile stays.
     running = watches.c.status.in_([status for status in WatchStatus if status.runs])
     standing = {"status": watch.status, "reason": watch.reason, "next_due": watch.next_due}
     await connection.execute(sa.update(watches).where(watches.c.id == watch.id, running).values(**standing))
@@ -210,9 +210,9 @@ async def find_flagged(connection: AsyncConnection, watch: Watch, model_id: str,
 
 
 async def drop_if_empty(connection: AsyncConnection, scan: Scan, owner: Requester) -> None:
-    """Take a look that brought no posts out of the owner's scans: nobody was shown it, and there are many.
+    """Remove a check that brought no posts from the owner's scans: nobody was shown it, and there are many.
 
-    It goes for good with the last watch that waited for it; several share one that asks for the same.
+    It is deleted with the last watch that waited for it; several may share one.
     """
     await keeping.lock(connection, sa.select(sa.literal(scan.collection)))  # Nobody joins the scan meanwhile.
     brought = sa.exists().where(posts.c.collection == scan.collection, posts.c.scan_id == scan.id)
@@ -226,7 +226,7 @@ async def drop_if_empty(connection: AsyncConnection, scan: Scan, owner: Requeste
 
 
 async def disown(connection: AsyncConnection, scan_id: int, owner: Requester) -> None:
-    """Take the owner's name off a look whose watch is gone: they were forgotten while it began."""
+    """Remove the owner's name from a check whose watch was deleted: they were forgotten while it started."""
     mine = (searches.c.platform == owner.platform, searches.c.user_id == owner.user_id)
     await connection.execute(sa.delete(searches).where(searches.c.scan_id == scan_id, *mine))
     theirs = (scans.c.platform == owner.platform, scans.c.user_id == owner.user_id)
@@ -235,7 +235,7 @@ async def disown(connection: AsyncConnection, scan_id: int, owner: Requester) ->
 
 
 async def last_scan(connection: AsyncConnection, watch: Watch) -> int | None:
-    """The owner's latest scan of the account that brought posts in, looks of the watch included."""
+    """The owner's latest scan of the account that brought posts in, checks of the watch included."""
     query = (
         sa.select(sa.func.max(scans.c.id))
         .join(searches, searches.c.scan_id == scans.c.id)
@@ -251,7 +251,7 @@ async def last_scan(connection: AsyncConnection, watch: Watch) -> int | None:
 
 
 async def daily_posts(connection: AsyncConnection, account_id: str) -> tuple[float | None, bool]:
-    """About how many posts a day the account writes, reckoned from days: those of the last month that are known.
+    """About how many posts a day the account writes, estimated from the known days of the last month.
 
     Where fewer than seven are, three posts of one evening say nothing: then it is X's count over the account's age,
     or None where that is not known either.
@@ -281,7 +281,7 @@ async def daily_posts(connection: AsyncConnection, account_id: str) -> tuple[flo
 
 
 async def mark_lost(connection: AsyncConnection, watch_id: int, reason: str) -> bool:
-    """Stop a watch whose alerts can't be delivered; False where that was known."""
+    """Stop a watch whose alerts can't be delivered; False if it was stopped before."""
     stop = sa.update(watches).where(watches.c.id == watch_id, watches.c.status != WatchStatus.LOST)
     result = await connection.execute(stop.values(status=WatchStatus.LOST, reason=reason, next_due=None))
     return bool(result.rowcount)

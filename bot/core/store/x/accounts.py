@@ -26,7 +26,7 @@ async def save(connection: AsyncConnection, account: Account, looked_up_at: date
 
 
 async def reassign_handle(connection: AsyncConnection, account: Account) -> None:
-    """Take the account's name from whoever had it before: what they wrote must not be shown under it."""
+    """Take the handle from the account that had it before: its posts must not be shown under it."""
     named = sa.func.lower(collections.c.handle) == account.handle.lower()
     others = sa.and_(named, collections.c.id != account.id, keeping.CONFIRMED)
     await connection.execute(sa.update(collections).where(others).values(handle=""))

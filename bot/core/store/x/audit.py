@@ -1,4 +1,4 @@
-"""The trail of who asked X about whom: X's rules want an operator to be able to tell."""
+"""The audit trail of who asked X about whom, which X's rules require of an operator."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -63,14 +63,14 @@ async def last_scan(connection: AsyncConnection, requester: Requester) -> dateti
 
 
 async def make_anonymous(connection: AsyncConnection, person: Requester) -> None:
-    """Take the person's name off their lines. Their last scans stay findable from their id while a cooldown may run."""
+    """Remove the person's name from their rows. Their last scan can still be found while a cooldown may run."""
     lately = sa.and_(audit.c.event == Event.SCAN, audit.c.at > now() - LONGEST_COOLDOWN)
     who = sa.case((lately, alias(person)), else_="")
     await connection.execute(sa.update(audit).where(*rows_of(audit, person)).values(workspace_id="", user_id=who))
 
 
 async def tidy(connection: AsyncConnection) -> None:
-    """Take away what stands for forgotten people once no cooldown can run any more."""
+    """Delete aliases of forgotten people once no cooldown can be running."""
     over = audit.c.at <= now() - LONGEST_COOLDOWN
     await connection.execute(sa.update(audit).where(is_forgotten(audit), over).values(user_id=""))
 
