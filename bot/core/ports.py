@@ -25,11 +25,11 @@ class PostSource(Protocol):
         ...
 
     def anew(self, cursor: str | None) -> str | None:
-        """The cursor from which a new scan begins where `cursor` says what earlier ones have read of the account."""
+        """The cursor from which a new scan starts, if `cursor` says what earlier ones have read of the account."""
         ...
 
     def pages(self, cursor: str | None = None) -> AsyncGenerator[Page | Pause, None]:
-        """The pages after `cursor` (None: from the start), each with the cursor to go on from; pauses in between.
+        """The pages after `cursor` (None: from the start), each with the cursor to continue from; pauses in between.
 
         Raises:
             ToxscanError: the source failed; pages handed over before stay valid.
@@ -38,7 +38,7 @@ class PostSource(Protocol):
 
 
 class Priority(IntEnum):
-    """Who goes first at the model: somebody who waits for one answer, before a scan."""
+    """The order at the model: people who wait for one answer go before scans."""
 
     INTERACTIVE = 0
     SCAN = 1
@@ -77,7 +77,7 @@ class Scorer(Protocol):
         ...
 
     def gave(self, model_id: str) -> bool:
-        """Whether scores that bear this name are this model's, however it was rounded then."""
+        """Whether scores with this name are this model's, rounded or not."""
         ...
 
     async def find_toxic_words(
@@ -92,10 +92,10 @@ class Scorer(Protocol):
 
 
 class Messenger(Protocol):
-    """The way to somebody who has not just asked for something."""
+    """Sends messages to people who have not just asked for something."""
 
     async def deliver(self, place: Destination, card: Card, stamp: Stamp) -> None:
-        """Show `card` at `place`, once: where `stamp` says that it may stand there, it is looked for first.
+        """Show `card` at `place`, once: if `stamp` says that it may be there already, it is looked for first.
 
         Raises:
             DeliveryError: it was not shown, or nobody knows.

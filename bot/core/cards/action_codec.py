@@ -1,4 +1,4 @@
-"""What a button does, written into the button itself: nothing is remembered, so it works after a restart, forever."""
+"""What a button does, written into the button itself: nothing is stored elsewhere, so it works forever."""
 
 import re
 import unicodedata
@@ -44,7 +44,7 @@ MINIMUM_STEPS = 10_000  # A minimum score travels in ten-thousandths.
 K = TypeVar("K")
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-# These letters live in messages that people keep: add new ones, never change what one means.
+# These letters are stored in messages: add new ones, never change the meaning of one.
 _SORTS = {Sort.WORST: "w", Sort.NEWEST: "n"}
 _LABELS = {
     None: "-",
@@ -170,7 +170,7 @@ def decode(encoded: str) -> Action:
         encoded = f"t1:b:{encoded.removeprefix(_OLD_FORM)}"
     try:
         slot, action = _read(encoded)
-        same = encode(action, slot) == encoded  # One action has one spelling: another was not written by us.
+        same = encode(action, slot) == encoded  # Each action has one encoding: any other was not written by us.
     except ValueError as error:
         raise _unknown_button() from error
     if not same:
@@ -254,7 +254,7 @@ def _check_text(text: str, most: int) -> None:
             ),
             _("Search for fewer words."),
         )
-    # Platforms trim and refuse such characters, and a button that comes back changed would search for something else.
+    # Platforms trim or refuse such characters, and a changed button would search for something else.
     if text != text.strip() or any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
         raise CommandError(
             _("The search text begins or ends with a space, or contains characters that can't be typed."),

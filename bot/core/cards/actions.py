@@ -47,7 +47,7 @@ class MarkingAction:
 
 @dataclass(frozen=True, slots=True)
 class MarkAction:
-    """Mark a post as not toxic, or take that back, and show the page of the choice again.
+    """Mark a post as not toxic, or undo that, and show the page of the choice again.
 
     `wording`: the post's `wording` as it was shown; "" in buttons from before they carried it.
     """
@@ -69,14 +69,14 @@ class SummaryAction:
 
 @dataclass(frozen=True, slots=True)
 class CancelAction:
-    """Stop a running scan; what it has read stays."""
+    """Cancel a running scan; what it has read stays."""
 
     scan_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class ResumeAction:
-    """Go on with a scan that failed or was cancelled."""
+    """Resume a scan that failed or was cancelled."""
 
     scan_id: int
 
@@ -85,8 +85,8 @@ class ResumeAction:
 class ScanAction:
     """Scan an account on X, its newest `limit` posts or all; whoever presses it pays.
 
-    `public`: everybody where it is pressed sees the report. `account`: the id of whose the price was, as a handle may
-    pass on; "" in messages of earlier versions.
+    `public`: everybody where it is pressed sees the report. `account`: the id of the account whose price was shown, as
+    a handle may change hands; "" in messages of earlier versions.
     """
 
     kind: SourceKind
@@ -116,7 +116,7 @@ class ShareAction:
 
 @dataclass(frozen=True, slots=True)
 class DeclineAction:
-    """Leave an account alone whose price was shown."""
+    """Decline a scan whose price was shown."""
 
     handle: str
 

@@ -12,7 +12,7 @@ from bot.core.text.catalog import _
 
 
 class Tone(StrEnum):
-    """What a card feels like: a color on platforms that have one."""
+    """A card's tone: shown as a color on platforms that have one."""
 
     NEUTRAL = "neutral"
     GOOD = "good"
@@ -84,7 +84,7 @@ class Bars:
 class PostQuote:
     """A post made ready to show; X wants author, whole text and a date that links to the post.
 
-    `url` is empty where X did not give the post: a link would make it look as if it had.
+    `url` is empty where the post did not come from X: a link would suggest that it did.
     `number` is its place in the list, from 1. `note` says why there are no scores, or who marked it. `continued`
     marks the second and later pieces of a post that was too long for one message. The text of a `spoiler` is
     covered until one asks for it, on platforms that can do so. `toxic` are the pieces of the text that made it
@@ -145,7 +145,7 @@ class Thumbnail:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to take away, its name without a folder, and the words that say what is in it."""
+    """A file to download: its name without a folder, and a description."""
 
     name: str
     content: bytes
@@ -169,7 +169,7 @@ Element = Text | Fields | Bars | PostQuote | Image | Thumbnail | File | Table | 
 
 
 class ButtonStyle(StrEnum):
-    """How much a button asks to be pressed."""
+    """How prominent a button is."""
 
     PRIMARY = "primary"
     SECONDARY = "secondary"
@@ -222,7 +222,7 @@ Control = Button | Select | FormButton
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """A line that notifies, above the card: what a phone shows of it, and whom it calls, if anybody.
+    """A line above the card that notifies: the text that a phone shows, and whom it mentions, if anybody.
 
     It is the only mention that the bot ever makes: of a person or of a role, by their ids.
     """

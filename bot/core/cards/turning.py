@@ -30,7 +30,7 @@ def turned(shown: Iterable[str], turn: PageTurn) -> PageAction | None:
             action = decode(page)
         except CommandError:  # Of another version of the bot.
             continue
-        if isinstance(action, MarkingAction | ReadAction):  # The first stood there in earlier versions.
+        if isinstance(action, MarkingAction | ReadAction):  # Earlier versions used the first.
             return PageAction(action.scan_id, _number(action.number, turn), action.query)
     return None
 

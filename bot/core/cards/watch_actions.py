@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.core.domain.posts import MAX_POST_ID
 
-# These letters live in messages that people keep: add new ones, never change what one means.
+# These letters are stored in messages: add new ones, never change the meaning of one.
 _NUMBER = r"([1-9a-z][0-9a-z]{0,12})"
 WORDING = "([0-9a-f]{5}|)"
 """What tells the words of a post that a button marks; a post's `wording`."""
@@ -54,7 +54,7 @@ class WatchAction:
 
 @dataclass(frozen=True, slots=True)
 class WatchEveryAction:
-    """Look every so many hours (1 to 999)."""
+    """Check every so many hours (1 to 999)."""
 
     watch_id: int
     hours: int
@@ -62,7 +62,7 @@ class WatchEveryAction:
 
 @dataclass(frozen=True, slots=True)
 class WatchFromAction:
-    """Tell of posts from this percentage on (0 to 100), whatever the label; None for the usual thresholds."""
+    """Alert on posts from this percentage up (0 to 100), for any label; None for the usual thresholds."""
 
     watch_id: int
     percent: int | None
@@ -78,7 +78,7 @@ class WatchHereAction:
 
 @dataclass(frozen=True, slots=True)
 class WatchMarkAction:
-    """Mark a post that a watch has told of as not toxic, or take that back; `wording` as in `MarkAction`."""
+    """Mark a post that a watch has reported as not toxic, or undo that; `wording` as in `MarkAction`."""
 
     watch_id: int
     post_id: int

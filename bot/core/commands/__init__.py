@@ -1,1 +1,1 @@
-"""What a person can ask for: one module a command, and the table of them all."""
+"""The commands: one module for each, and the table of all."""

@@ -1,4 +1,4 @@
-"""What a command is, and what it works with; surfaces build the context and map the rest."""
+"""What a command is, and its context, which each surface builds."""
 
 from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from bot.core.watches.service import Watches
 
 
 class Receipt(Protocol):
-    """A message that was sent and can be changed. Others may see it: it takes no card that is about the asker."""
+    """A sent message that can be changed. Others may see it, so it accepts no card about the asker."""
 
     @property
     def spot(self) -> Spot | None:
@@ -86,7 +86,7 @@ class OwnMessage:
 
 @dataclass(frozen=True, slots=True)
 class SharedMessage:
-    """The same where others see it, at `spot`; `receipt` is where its owner has shown what the button stands for."""
+    """The same where others see it, at `spot`; `receipt` changes it for its owner."""
 
     receipt: Receipt
     spot: Spot
@@ -113,15 +113,15 @@ class Refusable(Protocol):
 
 
 async def no_roles() -> Mapping[str, str] | None:
-    """What a place without roles says: a terminal, or direct messages."""
+    """The roles of a place without any: a terminal, or direct messages."""
     return {}
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What alerts that everybody sees would meet in the channel where somebody asks.
+    """The channel where somebody asks, as a place for alerts that everybody sees.
 
-    `lacks` says which right the bot or the person lacks there; `roles` are those that can be mentioned, ids with names.
+    `lacks` says which permission the bot or the person lacks; `roles` are those that can be mentioned, ids with names.
     `check` finds out for sure whether the bot can write there, where that takes a call; it raises `DeliveryError`.
     """
 
@@ -180,7 +180,7 @@ class Context:
 
 
 class Group(StrEnum):
-    """What a command is about: /help shows them so."""
+    """The groups in which /help shows the commands."""
 
     SCAN = N_("Scan")
     LOOK = N_("Look at scans")
@@ -190,7 +190,7 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something that a person can ask for, on every surface by the same name."""
+    """A command, by the same name on every surface."""
 
     name: str
     summary: str

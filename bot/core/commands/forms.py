@@ -1,4 +1,4 @@
-"""Forms: which one a button opens, and what a filled one stands for."""
+"""Forms: which one a button opens, and which action a filled one means."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ JUMP = "page"  # Read last: each filter goes back to the first page.
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The action that a filled form stands for, and what makes no sense in it, by the names of its fields."""
+    """The action that a filled form means, and the mistakes in it, by the names of its fields."""
 
     action: str
     mistakes: Mapping[str, CommandError]
@@ -34,7 +34,7 @@ def form_behind(pressed: str) -> Form | None:
 
 
 def fill(pressed: str, written: Mapping[str, str]) -> Filled:
-    """Read what was written into the form that a button has opened; a field that was emptied takes its filter away.
+    """Read the form that a button has opened; an emptied field removes its filter.
 
     Raises:
         CommandError: the button has no form.
@@ -49,7 +49,7 @@ def fill(pressed: str, written: Mapping[str, str]) -> Filled:
             continue
         try:
             changed = refine(page, f"{field.name} {value}") or page
-            encode(changed)  # Which says whether it fits into a button.
+            encode(changed)  # Raises if it does not fit into a button.
         except CommandError as mistake:
             mistakes[field.name] = mistake
         else:
@@ -63,7 +63,7 @@ def unknown_form() -> CommandError:
 
 
 def fill_line(pressed: str, line: str) -> str | None:
-    """The action that a typed line stands for, where a form's fields are typed: `page 7`; None for other words.
+    """The action that a typed line means where a form's fields are typed: `page 7`; None for anything else.
 
     Raises:
         CommandError: the word is one of the form's, but what follows makes no sense.

@@ -1,4 +1,4 @@
-"""A typed line as a command with its values, for surfaces without forms; a typo gets a suggestion."""
+"""Reads a typed line as a command with its values, for surfaces without forms; suggests corrections of typos."""
 
 import difflib
 import shlex

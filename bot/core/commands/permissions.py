@@ -1,4 +1,4 @@
-"""Who may do what: scan, change settings, and act on what is somebody else's."""
+"""Permissions: who may scan, change settings, and act on others' scans and reports."""
 
 from bot.core.commands.command import Context
 from bot.core.domain.errors import RefusedError
@@ -10,7 +10,7 @@ from bot.core.text.catalog import _
 
 
 async def check_may_scan(context: Context) -> None:
-    """Let only those scan whom the workspace's settings name; whoever sets them may always.
+    """Check that the workspace's settings let the person scan; those who manage it always may.
 
     Raises:
         RefusedError: the person is none of them.
@@ -33,7 +33,7 @@ async def check_may_scan(context: Context) -> None:
 
 
 def check_admin(context: Context) -> None:
-    """Let only those change settings who manage the workspace.
+    """Check that the person manages the workspace.
 
     Raises:
         RefusedError: the person does not.
@@ -51,7 +51,7 @@ async def may_mark(context: Context, access: ReportAccess) -> bool:
 
 
 async def check_may_mark(context: Context, access: ReportAccess) -> None:
-    """Let only those mark posts whose marks count.
+    """Check that the person may mark posts.
 
     Raises:
         RefusedError: the person's do not.
@@ -80,7 +80,7 @@ async def _why_no_mark(context: Context, access: ReportAccess) -> RefusedError |
 
 
 async def check_may_end(context: Context, access: ReportAccess) -> None:
-    """Let a scan be cancelled by who started it and, where the setting says so, by those who manage the place.
+    """Check that the person may cancel a scan: who started it and, if the setting says so, those who manage the place.
 
     Raises:
         RefusedError: the person is neither; those who only joined would take it from others.
@@ -94,7 +94,7 @@ async def check_may_end(context: Context, access: ReportAccess) -> None:
 
 
 async def check_may_go_on(context: Context, access: ReportAccess) -> None:
-    """Let a scan go on for those who have it in their history and, of X, for those who manage the place.
+    """Check that the person may resume a scan: it is in their history or, for scans of X, they manage the place.
 
     Raises:
         RefusedError: the person is neither, or it is of somebody else's archive.

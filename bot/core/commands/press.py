@@ -1,7 +1,7 @@
 """What happens when a button is pressed: everything it needs is written in it, so it works forever.
 
 Whoever presses in a message that others see gets a private answer. Only its owner moves the message itself, and never
-to a card about themselves: the types of cards and receipts say so.
+to a card about themselves: the types of cards and receipts ensure that.
 """
 
 import asyncio
@@ -124,7 +124,7 @@ async def _about_a_scan(
 
 
 async def _show(context: Context, action: ReportAction, access: ReportAccess, message: Message) -> None:
-    """Show a report, or a page of it: the message moves for its owner, others get it on one of their own."""
+    """Show a report, or a page of it: its owner changes the message itself, others get a message of their own."""
     if isinstance(action, MarkingAction | MarkAction):
         await check_may_mark(context, access)
     if isinstance(message, OwnMessage) or not await _moves(context, action, access, message):
@@ -140,7 +140,7 @@ async def _move(context: Context, action: ReportAction, access: ReportAccess, me
 
 
 async def _moves(context: Context, action: ReportAction, access: ReportAccess, message: SharedMessage) -> bool:
-    """Whether the message itself shows what the button stands for: for its owner, but no pages that are not shared."""
+    """Whether the message itself changes: for its owner, except to pages that are not shared."""
     if isinstance(action, ReadAction):
         return False
     if not await context.showing.is_owner(message.spot, context.requester, access.scan):
@@ -167,7 +167,7 @@ async def _card(context: Context, action: ReportAction, access: ReportAccess, *,
 
 
 async def _go_on(context: Context, access: ReportAccess, message: Message) -> None:
-    """Take the scan up where it stopped, and follow it: in the message that is the presser's to move, or in a new one.
+    """Resume the scan, and follow it: in this message if the presser owns it, else in a new one.
 
     Raises:
         ToxscanError: the person may not, or its source can't be read any more.

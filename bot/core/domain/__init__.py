@@ -1,1 +1,1 @@
-"""The nouns and the rules of the field, frozen and pure: they know no database, no network and no screen."""
+"""The domain's values and rules, frozen and pure: without database, network or screen."""

@@ -41,14 +41,14 @@ class FailureCause(StrEnum):
 class ToxscanError(Exception):
     """An error with its two sentences: `message` says what happened, `hint` what to do next.
 
-    `operator` is what whoever runs the bot does instead, with the names of settings, files and commands: in a chat
-    nobody has any use for these, so there `told` gives the others. `cause` is what a scan says that it ended.
+    `operator` is the hint for whoever runs the bot, with the names of settings, files and commands, which nobody in a
+    chat has any use for. `cause` is stored with a scan that the error ended.
     """
 
     cause = FailureCause.OTHER
 
     def __init__(self, message: str, hint: str = "", operator: str = "") -> None:
-        super().__init__(message, hint, operator)  # All in args, so that the error crosses a process boundary whole.
+        super().__init__(message, hint, operator)  # All in args, so that the error survives pickling between processes.
         self.message = message
         self.hint = hint
         self.operator = operator
@@ -62,7 +62,7 @@ class ToxscanError(Exception):
 
 
 class OperatorError(ToxscanError):
-    """Something that only whoever runs the bot can mend: its sentences name paths, settings and commands.
+    """Something that only whoever runs the bot can fix: its sentences name paths, settings and commands.
 
     In chats `people` is said in their place, and the log has them.
     """

@@ -72,7 +72,7 @@ class Progress:
     """How far a scan is. `rate` is posts scored per second; `seconds_left` is None while it cannot be told.
 
     `waiting_until` is set while the source has to wait, for X's rate limit, say. `cause` is the kind of error
-    that ended the scan. `stopping`: the bot stops, and the scan goes on when it is back. `behind`: other scans go
+    that ended the scan. `stopping`: the bot is restarting, and the scan continues afterwards. `behind`: other scans go
     first.
     """
 
@@ -94,7 +94,7 @@ class Progress:
 
     @property
     def fraction(self) -> float | None:
-        """The share of the work that is done, 0 to 1; None while the source cannot tell its size."""
+        """The share of the work that is done, 0 to 1; None while the source can't tell its size."""
         if self.status is ScanStatus.DONE:
             return 1.0
         if not self.expected:

@@ -84,7 +84,7 @@ def after_quiet(moment: datetime, quiet: Quiet, zone: str) -> datetime:
 
 
 def next_look(at: datetime, every: timedelta, watch_id: int, run: int) -> datetime:
-    """When to look again after looking at `at`: an interval later, however many were missed before, and a bit."""
+    """When to check again after a check at `at`: an interval later plus `jitter`, however many were missed."""
     return at + every + jitter(every, watch_id, run)
 
 
@@ -174,7 +174,7 @@ def read_zone(written: str) -> str:
 
 
 def _at(day: date, minute: int, zone: str, fold: int = 0) -> datetime:
-    """A minute of a local day in UTC; one that there is not comes out as much later as the clock leaps."""
+    """A minute of a local day in UTC; one that daylight saving skips is moved later by the length of the skip."""
     local = datetime.combine(day, time(minute // 60, minute % 60), ZoneInfo(zone)).replace(fold=fold)
     return local.astimezone(UTC)
 

@@ -1,4 +1,4 @@
-"""From scores to flagged or not. Thresholds are applied on reading, so a changed one re-labels at once."""
+"""Decides from scores whether a post is flagged. Thresholds are applied on reading, so a changed one counts at once."""
 
 from collections.abc import Mapping
 

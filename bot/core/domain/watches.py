@@ -1,4 +1,4 @@
-"""What a watch is: an account on X that is looked at again and again, and what its owner wants to hear of it."""
+"""Watches: accounts on X that are checked regularly, and what their owners want alerts about."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ X_EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657000, tzinfo=UTC)
 
 
 class WatchStatus(StrEnum):
-    """How a watch stands; `reason` of the watch says why where it does not run."""
+    """A watch's state; its `reason` says why it does not run."""
 
     PROPOSED = "proposed"
     """Shown with its price, not agreed to."""
@@ -25,17 +25,17 @@ class WatchStatus(StrEnum):
     PAUSED = "paused"
     """By its owner."""
     BUDGET = "budget"
-    """Nothing is left to pay with; goes on by itself."""
+    """The budget is used up; it continues by itself."""
     ACCOUNT = "account"
     """X shows nothing of the account; looked at again, less and less often."""
     LOST = "lost"
-    """The bot can't write any more where its alerts go; they wait until the owner lets it go on."""
+    """The bot can no longer write where the alerts go; they wait until the owner continues the watch."""
     REFUSED = "refused"
     """The account has asked not to be scanned."""
 
     @property
     def runs(self) -> bool:
-        """Whether the account is looked at when that is due."""
+        """Whether the account is checked when due."""
         return self in {WatchStatus.ACTIVE, WatchStatus.BUDGET, WatchStatus.ACCOUNT}
 
 
@@ -64,7 +64,7 @@ class Terms:
         }
 
     def may_send(self, found: datetime) -> datetime:
-        """From when on (UTC) may be sent what was found at `found`."""
+        """The first moment (UTC) when something found at `found` may be sent."""
         return may_send(found, self.digest, self.quiet, self.zone)
 
 
@@ -113,9 +113,9 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that waits to be sent. `words` and `hint` are a notice's; an alert's posts are looked up when it goes.
+    """A message that waits to be sent. `words` and `hint` are a notice's; an alert's posts are looked up on sending.
 
-    `stamp` is what its platform knows it by. It has failed `attempts` times, `refusals` of them for reasons that do
+    `stamp` identifies it on its platform. It has failed `attempts` times, `refusals` of them for reasons that do
     not pass by themselves.
     """
 
@@ -135,5 +135,5 @@ def baseline(moment: datetime) -> int:
 
 
 def written_at(post_id: int) -> datetime:
-    """The moment in which X gave out this id."""
+    """The moment when X assigned this id."""
     return X_EPOCH + timedelta(milliseconds=post_id >> 22)

@@ -1,4 +1,4 @@
-"""Controls that carry their action in themselves, so that they work after a restart, forever."""
+"""Controls that contain their action, so that they work forever, also after a restart."""
 
 import re
 from collections.abc import Sequence

@@ -19,7 +19,7 @@ async def run(context: Context, _values: Values) -> None:
 
 
 def model_words(context: Context) -> str:
-    """The model's name; its exact id only for whoever runs the bot: to others a hash says nothing."""
+    """The model's name; its exact id only for whoever runs the bot, as a hash means nothing to others."""
     exactly = f" ({context.scorer.model_id})" if context.operations.is_owner(context.requester) else ""
     return f"{context.model}{exactly}"
 

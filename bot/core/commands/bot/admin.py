@@ -12,7 +12,7 @@ from bot.core.views.bot.status import admin_card, paused_card, spent_card, users
 
 
 class What(StrEnum):
-    """What the owner wants."""
+    """What the owner asks for."""
 
     STATUS = "status"
     PAUSE = "pause"

@@ -1,1 +1,1 @@
-"""What people type for an option, read."""
+"""Kinds of options: how what people write is read."""

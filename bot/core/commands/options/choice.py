@@ -1,4 +1,4 @@
-"""Words of which there are only so many: one of them, or several with commas between."""
+"""Options with a fixed set of values: one of them, or several separated by commas."""
 
 import difflib
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ E = TypeVar("E", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[E]):
-    """One of the values that there are, in whatever case."""
+    """One of the values, in any case."""
 
     values: type[E]
 
@@ -36,7 +36,7 @@ class Choice(Generic[E]):
 
 @dataclass(frozen=True, slots=True)
 class Choices(Generic[E]):
-    """Several of the values that there are; `everything` is the word for no restriction, read as none of them."""
+    """Several of the values; `everything` is the word for no restriction, read as an empty choice."""
 
     values: type[E]
     everything: str = "all"
@@ -67,7 +67,7 @@ class Choices(Generic[E]):
 
 
 def read_choice(kind: type[E], written: str) -> E:
-    """The value that the word names, in whatever case.
+    """The value that the word names, in any case.
 
     Raises:
         CommandError: there is none.

@@ -1,10 +1,10 @@
-"""Lists that are typed with commas between, completed word by word."""
+"""Comma-separated lists, completed word by word."""
 
 from collections.abc import Sequence
 
 
 def suggest_next(typed: str, words: Sequence[str], alone: Sequence[str] = ()) -> list[str]:
-    """The whole list with each word that may stand where one types; the words `alone` stand for a whole list."""
+    """The whole list with each word that may come next; the words `alone` are lists by themselves."""
     before, comma, last = typed.rpartition(",")
     taken = {word.strip().lower() for word in before.split(",")}
     beginning = last.strip().lower().removeprefix("@")

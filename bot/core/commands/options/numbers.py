@@ -11,7 +11,7 @@ from bot.core.text.untrusted import said
 class Integer:
     """A whole number from `least` (0 or more) to `most`.
 
-    `wrong` says of something `written` that it is none, `hint` what to write.
+    `wrong` is the sentence for something `written` that is not one, `hint` says what to write.
     """
 
     least: int
@@ -46,7 +46,7 @@ class Limit:
 def read_number(written: str, least: int, most: int) -> int | None:
     """The whole number that the word is, from `least` (0 or more) to `most`; None for anything else.
 
-    Looked at before it is read: Python reads no number of over 4,300 digits.
+    Checked before conversion: Python converts no number of over 4,300 digits.
     """
     digits = written.lstrip("0") or written[-1:]
     if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(most))):

@@ -1,4 +1,4 @@
-"""A named value of a command: its kind says how people write it, and as what the command gets it."""
+"""A named value of a command: its kind says how people write it, and what the command receives."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class OptionKind(Protocol[T_co]):
-    """What kind of value an option takes: surfaces draw each kind with the picker that they have for it."""
+    """The kind of value that an option takes; each surface has a picker for each kind."""
 
     def read(self, written: str) -> T_co:
         """The value that somebody wrote, without blanks around it.
@@ -26,7 +26,7 @@ class OptionKind(Protocol[T_co]):
 
 @runtime_checkable
 class Suggesting(Protocol):
-    """A kind that knows what people mostly want."""
+    """A kind that can suggest values."""
 
     def suggest(self, typed: str) -> Sequence[str]:
         """Whole values to choose from, given what was typed so far."""
@@ -58,7 +58,7 @@ class Option(Generic[T_co]):
 
     @contextmanager
     def naming(self) -> Iterator[None]:
-        """What turns out wrong with the value inside is told with the option's name.
+        """Adds the option's name to any error about its value.
 
         Raises:
             CommandError: it did.

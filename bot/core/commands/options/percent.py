@@ -12,7 +12,7 @@ from bot.core.text.untrusted import said
 DEFAULT = "default"
 _NUMBER = re.compile(r"\d{1,3}(\.\d{1,6})?", re.ASCII)
 _HUNDRED = 100
-_UNUSUAL = 5.0  # Below this a bare number is more likely a share, or a slip: such a threshold flags nearly every post.
+_UNUSUAL = 5.0  # Below this, a bare number is more likely a share (0 to 1) or a slip: it would flag nearly every post.
 _USUAL = (DEFAULT, "50", "60", "70", "80", "90")
 
 

@@ -1,4 +1,4 @@
-"""Values that are taken as they stand: words, a whole line, a switch, a file."""
+"""Values that are taken as written: words, a whole line, a flag, a file."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ class PlainText:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """All that is typed behind the command, as it stands: quotation marks and dashes mean nothing in it."""
+    """Everything typed after the command, unchanged: quotation marks and dashes have no meaning in it."""
 
     def read(self, written: str) -> str:
         """The line."""
@@ -24,10 +24,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something that is wanted where its name is given."""
+    """A flag: true where its name is given."""
 
     def read(self, _written: str) -> bool:
-        """It is wanted."""
+        """True: the flag was given."""
         return True
 
 

@@ -1,4 +1,4 @@
-"""Roles as people write them, each looked for among those that there are: one that is not would lock everybody out."""
+"""Roles as people write them, each checked to exist: an unknown one would lock everybody out."""
 
 import difflib
 import re
@@ -19,7 +19,7 @@ _SOME = 5  # Of the roles that there are, for an example.
 
 @dataclass(frozen=True, slots=True)
 class NamedRoles:
-    """Whom somebody named: a `word` for all of a kind, or `pieces` that each name a role or some."""
+    """The roles that somebody named: a `word` for a whole group, or `pieces` that each name one or more roles."""
 
     word: str = ""
     pieces: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class NamedRoles:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Roles, or a word for all of a kind; `usual` is the word for what holds without any.
+    """Roles, or a word for all of a kind; `usual` is the word for the default.
 
     `one` names the picker of a single role on platforms that have one.
     """

@@ -1,4 +1,4 @@
-"""What an option is completed with while somebody types: their own history, the roles here, or what is usual."""
+"""Completions of an option while somebody types: from their history, the roles here, or usual values."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass

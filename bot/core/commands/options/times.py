@@ -48,7 +48,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class DigestTime:
-    """When all is told together: daily 09:00; none is read as None."""
+    """When alerts are sent together: daily 09:00; none is read as None."""
 
     def read(self, written: str) -> Digest | None:
         """The time. Raises as `read_digest`."""

@@ -1,4 +1,4 @@
-"""/forget and /export-my-data: a person's own data, gone or in a file."""
+"""/forget and /export-my-data: a person's own data, deleted or in a file."""
 
 from bot.core.cards.model import File, PersonalCard
 from bot.core.commands.command import Command, Context, Group
@@ -11,12 +11,12 @@ from bot.core.views.reports.files import small_enough
 
 
 async def run(context: Context, _values: Values) -> None:
-    """Ask whether it is meant."""
+    """Ask for confirmation."""
     await context.private.send(forget_card(fingerprint(context.requester).hex()))
 
 
 async def forget(context: Context, person: str) -> PersonalCard:
-    """Forget whoever pressed, who must be the one that asked.
+    """Forget the person who pressed, who must be the one that asked.
 
     Raises:
         RefusedError: somebody else asked.

@@ -138,7 +138,7 @@ def _changed(
 
 def _with(settings: WorkspaceSettings, value: Value) -> WorkspaceSettings:
     match value:
-        case Preset():  # A fresh start: thresholds of labels that were set by hand would hide what it does.
+        case Preset():  # Thresholds set by hand are dropped: they would hide what the preset does.
             return replace(settings, preset=value, thresholds={})
         case Visibility():
             return replace(settings, visibility=value)

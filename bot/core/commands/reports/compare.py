@@ -16,7 +16,7 @@ OTHER = Option("other", N_("A second account; if left out, the first one's two l
 
 
 async def run(context: Context, values: Values) -> None:
-    """Set the latest scans against each other."""
+    """Compare the latest scans."""
     scans = await own_scans(context, values[ACCOUNT])
     others = await own_scans(context, values[OTHER]) if OTHER in values else scans
     if others[0].collection == scans[0].collection:

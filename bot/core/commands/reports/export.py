@@ -1,4 +1,4 @@
-"""/export: the latest scan of an account as a file to take away."""
+"""/export: the latest scan of an account as a file."""
 
 import asyncio
 from contextlib import aclosing
@@ -22,7 +22,7 @@ FORMAT = Option("format", N_("csv for spreadsheets, json for programs, html to r
 
 
 async def run(context: Context, values: Values) -> None:
-    """Write the file and hand it over."""
+    """Write the file and send it."""
     wanted = values.get(FORMAT) or FileFormat.CSV
     scan = (await own_scans(context, values[ACCOUNT]))[0]
     report = await context.reports.report(scan.id, context.requester)

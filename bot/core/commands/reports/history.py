@@ -1,4 +1,4 @@
-"""/history: what this person has scanned, page by page, each report a press away."""
+"""/history: what this person has scanned, page by page, each report can be opened."""
 
 from bot.core.cards.action_codec import MAX_FILTER_TEXT, text_units
 from bot.core.commands.command import Command, Context, Group

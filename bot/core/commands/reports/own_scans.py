@@ -24,7 +24,7 @@ async def own_scans(context: Context, handle: str) -> list[Scan]:
             else _("`/history` lists what you have scanned; `/scan` starts a scan.")
         )
         raise CommandError(_("Your history holds no scan of @{handle}.", handle=handle), hint)
-    # A handle may have passed from one account to another, and an archive of it is a collection of its own.
+    # A handle may have changed hands, and an archive of it is a collection of its own.
     ended = [scan for scan in scans if scan.status.final and scan.collection == scans[0].collection]
     if not ended:
         raise CommandError(

@@ -1,4 +1,4 @@
-"""Words that change the page one looks at, for surfaces where one types: `page 7`, `find words`, `min 50`."""
+"""Typed words that change the shown page, for surfaces where one types: `page 7`, `find words`, `min 50`."""
 
 from dataclasses import replace
 

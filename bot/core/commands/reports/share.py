@@ -11,7 +11,7 @@ from bot.core.views.reports.sharing import share_card, shared_card, taken_back_c
 
 
 async def share(context: Context, access: ReportAccess, wanted: Share, message: OwnMessage | SharedMessage) -> None:
-    """Ask whether it is meant, do it, or take it back; for the archive's owner only.
+    """Ask for confirmation, share, or stop sharing; for the archive's owner only.
 
     Raises:
         ToxscanError: the archive is somebody else's, or there is nothing to share or nobody to share it with.

@@ -26,7 +26,7 @@ from bot.core.views.scans.progress import done_card, ended_card, progress_card
 
 T = TypeVar("T")
 
-TRIES, AGAIN_SECONDS = 30, 1.0  # How often, and how soon again, where the store is away.
+TRIES, AGAIN_SECONDS = 30, 1.0  # Tries, and seconds between them, while the store is away.
 WORST_SHOWN = 3  # Posts that are already visible while the scan runs.
 ANOTHER_MODEL = N_("The bot has changed its model in the meantime, and scores of two models can't be compared.")
 ANEW = N_("“Continue” scans again with the new one; nothing is read twice.")
@@ -102,7 +102,7 @@ async def _delivered(context: Context, record: LiveMessageRecord, receipt: Recei
 def _calls(
     context: Context, record: LiveMessageRecord, receipt: Receipt, before: str, refusal: DeliveryError | None
 ) -> bool:
-    """Whether a new message has to say that the scan is over: a change of an old one alerts nobody.
+    """Whether a new message has to say that the scan is over: an edit notifies nobody.
 
     Not where the person has deleted it, nor where the last card itself came as a new message.
     """
@@ -119,7 +119,7 @@ def _stamp(record: LiveMessageRecord) -> Stamp:
 
 
 async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
-    """Do it, also where the store is away for a while: the person has waited long for this."""
+    """Do it, retrying while the store is away: the person has waited long for this."""
     for _try in range(TRIES):
         with suppress(StoreAwayError):
             return await work()
@@ -144,7 +144,7 @@ async def _progress_card(context: Context, progress: Progress, *, shared: bool) 
     """The worst posts so far stand on it; not those of an archive where others see it: its pages are its owner's."""
     spoiler = (await context.workspaces.get(context.requester)).spoiler
     scan, worst = await context.reports.page(progress.scan_id, PostQuery(flagged_only=True), 1, context.requester)
-    shown = replace(progress, flagged=worst.matches)  # As this workspace counts.
+    shown = replace(progress, flagged=worst.matches)  # By this workspace's thresholds and marks.
     hidden = shared and scan.request.source.kind is SourceKind.ARCHIVE
     return progress_card(scan.account, shown, worst.posts[: 0 if hidden else WORST_SHOWN], spoiler=spoiler)
 
@@ -162,7 +162,7 @@ async def _last_card(context: Context, record: LiveMessageRecord, progress: Prog
         if report.scan.model_id == context.scorer.model_id:
             return None
         progress = replace(progress, status=ScanStatus.STOPPED, error=_(ANOTHER_MODEL), hint=_(ANEW))
-    counts = report.totals  # A scan that ended while the bot was away has them nowhere else.
+    counts = report.totals  # For a scan that ended while the bot was away, they are only here.
     skipped = sum(number for reason, number in counts.skipped.items() if reason is not SkipReason.NOT_SCORED_YET)
     whole = replace(progress, read=counts.posts, scored=counts.scored, skipped=skipped, flagged=counts.flagged)
     return ended_card(report.scan.account, whole)

@@ -40,7 +40,7 @@ async def run(context: Context, values: Values) -> None:
 async def pressed(context: Context, action: ScanAction, message: OwnMessage | SharedMessage) -> None:
     """Start the scan that was chosen, or join it, and follow it to its end.
 
-    A price that others see is of an earlier version, and was somebody's: whoever presses there is told their own.
+    A price that others see is from an earlier version: whoever presses there is shown their own.
     """
     context.accounts.check_kind(action.kind)
     if isinstance(message, SharedMessage):

@@ -49,7 +49,7 @@ def archive_source(archive: Path, handle: str = "") -> SourceSpec:
 
 
 def values_beside(line: str, files: int) -> Values:
-    """The options that stand beside a file that was sent by itself: such a file is an archive to scan.
+    """The options in the message of a file that was sent: such a file is an archive to scan.
 
     Raises:
         CommandError: there are several files, or the words are no options.
@@ -63,7 +63,7 @@ def values_beside(line: str, files: int) -> Values:
             _("I treat a file as an archive to scan."),
             _("Send it without any text, or with {options}.", options=options),
         )
-    # A stand-in for its path: what is wrong with the words is said before anything is fetched.
+    # A placeholder for its path: mistakes in the options are reported before anything is fetched.
     return parse(f"{COMMAND.name} - {words}", [COMMAND])[1]
 
 

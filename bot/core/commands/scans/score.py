@@ -1,4 +1,4 @@
-"""/score: what the model says of one text, at once and without storing anything."""
+"""/score: what the model says about one text, at once and without storing anything."""
 
 import asyncio
 from contextlib import aclosing

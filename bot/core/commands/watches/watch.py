@@ -1,4 +1,4 @@
-"""/watch: look at an account again and again, and hear of new flagged posts; without an account, one's watches."""
+"""/watch: check an account regularly and alert about new flagged posts; without an account, lists one's watches."""
 
 import re
 from collections.abc import Mapping
@@ -51,7 +51,7 @@ class AlertPlace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WatchedAccount(AccountName):
-    """An account to watch; the word list is read as "": all that one watches."""
+    """An account to watch; the word list is read as "": all of one's watches."""
 
     def read(self, written: str) -> str:
         """The handle.
@@ -98,7 +98,7 @@ async def run(context: Context, values: Values) -> None:
         await context.private.send(watches_card(await context.watches.mine(context.requester)))
         return
     known = await context.reports.thresholds(context.model, context.requester)
-    _chosen(Terms(), values, known)  # What makes no sense is told before anything is looked up, for money.
+    _chosen(Terms(), values, known)  # Mistakes are reported before anything is looked up, which costs money.
     watch = await _proposed(context, handle)
     if values.get(WHERE) is AlertPlace.HERE:
         await check_may_tell_here(context)
@@ -160,7 +160,7 @@ async def _done(context: Context, action: WatchAction | WatchEveryAction | Watch
 
 async def _told_here(context: Context, watch_id: int, role: str) -> Watch:
     """Have alerts written where this is asked, mentioning a role or the owner ("")."""
-    await context.watches.get(context.requester, watch_id)  # Nobody else hears what is possible here.
+    await context.watches.get(context.requester, watch_id)  # Only the owner learns what is possible here.
     await check_may_tell_here(context)
     if role and role not in dict(context.room.roles):
         raise CommandError(_("This role can't be mentioned."), _("Choose another one, or be mentioned yourself."))
@@ -182,7 +182,7 @@ def _told(terms: Terms, do: WatchDo) -> Terms:
 
 
 async def _proposed(context: Context, handle: str) -> Watch:
-    """The person's watch of the account: the one there is, or one to agree to.
+    """The person's watch of the account: the existing one, or a proposed one.
 
     Raises:
         ToxscanError: they may not watch, or the account can't be read or opted out.
@@ -193,7 +193,7 @@ async def _proposed(context: Context, handle: str) -> Watch:
 
 
 async def check_may_tell_here(context: Context) -> None:
-    """Let alerts stand where everybody sees them only if the place allows it, and bot and person can write there.
+    """Check that alerts may be sent here, where everybody sees them: the settings allow it, bot and person can write.
 
     Raises:
         InputError: one of these is not so.
@@ -241,7 +241,7 @@ async def _report(context: Context, watch_id: int) -> Card:
 
 
 async def _mark(context: Context, action: WatchMarkAction) -> None:
-    """Mark a post for the watch's owner alone: what a workspace thinks of it is decided in the workspace."""
+    """Mark a post for the watch's owner alone: marks for a workspace are set in the workspace."""
     watch = await context.watches.get(context.requester, action.watch_id)
     owner, scan_id = replace(watch.owner, direct=True), await _last_scan(context, watch)
     await context.reports.mark(
