@@ -125,7 +125,7 @@ async def _answer(conversation: Conversation, line: str) -> None:
 
 @contextmanager
 def _keys(pressed: Callable[[str], None]) -> Iterator[None]:
-    """Call `pressed` forevery key that is struck meanwhile."""
+    """Call `pressed` for every key that is struck meanwhile."""
     keyboard = create_input()
 
     def read() -> None:

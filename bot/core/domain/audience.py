@@ -11,7 +11,7 @@ class About(StrEnum):
     ASKER = "asker"
     """Whoever asks: nobody else ever sees it."""
     PRICE = "price"
-    """What something would cost the asker, theirs alone; what they then choose may be foreverybody."""
+    """What something would cost the asker, theirs alone; what they then choose may be for everybody."""
     ANYTHING = "anything"
     """Nothing of the kind: others may see it where that is wanted."""
 
@@ -33,7 +33,7 @@ class Audience(StrEnum):
     ASKER = "asker"
     EVERYBODY = "everybody"
     EVERYBODY_LATER = "everybody_later"
-    """The answer is the asker's alone; what they choose from it is foreverybody."""
+    """The answer is the asker's alone; what they choose from it is for everybody."""
 
 
 def depends_on_setting(about: About, where: Where, asked: Visibility | None) -> bool:

@@ -22,7 +22,7 @@ MOST_USERS = 20
 
 
 class Operations:
-    """The owner's view of the running bot. Only `status` is foreverybody."""
+    """The owner's view of the running bot. Only `status` is for everybody."""
 
     def __init__(self, store: Store, scans: ScanService, monitoring: DriftMonitor, settings: Settings) -> None:
         self._store = store

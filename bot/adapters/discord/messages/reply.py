@@ -124,7 +124,7 @@ class PublicReply(_Answers):
 
 
 class _PrivateWay:
-    """The way to the asker of something that is answered foreverybody."""
+    """The way to the asker of something that is answered for everybody."""
 
     pictures = True
 
@@ -138,7 +138,7 @@ class _PrivateWay:
 
 
 class PressReply(_Answers):
-    """Answers a press privately; `message` is where the button stands, `aloud` a new message foreverybody."""
+    """Answers a press privately; `message` is where the button stands, `aloud` a new message for everybody."""
 
     def __init__(self, interaction: discord.Interaction, timing: Timing) -> None:
         super().__init__(interaction, timing)
@@ -203,7 +203,7 @@ class PressReply(_Answers):
 
 
 class _PublicWay:
-    """New messages foreverybody where a button was pressed."""
+    """New messages for everybody where a button was pressed."""
 
     pictures = True
 

@@ -129,7 +129,7 @@ class Origin:
 
 
 class PressReply:
-    """Answers a press privately; `message` is where the button stands, `aloud` a new message foreverybody."""
+    """Answers a press privately; `message` is where the button stands, `aloud` a new message for everybody."""
 
     pictures = True
 

@@ -1,4 +1,4 @@
-"""/status: how the bot is, foreverybody."""
+"""/status: how the bot is, for everybody."""
 
 from importlib.metadata import version
 

@@ -56,7 +56,7 @@ class OnnxNetwork:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3  # Errors only: they are raised anyway.
-        options.enable_mem_pattern = False  # It keeps a plan forevery shape that ever came; no two batches are alike.
+        options.enable_mem_pattern = False  # It keeps a plan for every shape that ever came; no two batches are alike.
         self._session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
         self.first_position = first_position
         self.lanes = threads or cores()

@@ -84,7 +84,7 @@ class SqliteStore(Store):
     async def erase(self) -> AsyncIterator[AsyncConnection]:
         """A transaction after which nothing of the deleted rows is left in the file or its log.
 
-        The file is rewritten, which takes a second forevery 100 MB or so; reads continue meanwhile.
+        The file is rewritten, which takes a second for every 100 MB or so; reads continue meanwhile.
         """
         async with self.write() as connection:
             await connection.exec_driver_sql("PRAGMA secure_delete = ON")

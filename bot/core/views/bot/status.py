@@ -1,4 +1,4 @@
-"""How the bot is: foreverybody, and more of it for its owner."""
+"""How the bot is: for everybody, and more of it for its owner."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal

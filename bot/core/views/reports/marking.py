@@ -19,7 +19,7 @@ def marking_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
         text(
             _(
                 "Which of these posts did the model flag wrongly? A post marked as not toxic counts as not "
-                "flagged for you and, in a workspace, foreverybody there. A mark can be undone."
+                "flagged for you and, in a workspace, for everybody there. A mark can be undone."
             )
         )
     ]

@@ -1,6 +1,6 @@
 """Archives are kept apart from what X gave, and from each other: each goes to the person who asked for its scan.
 
-Until now everything of one account's number was one account foreverybody, whoever had brought it. A post whose first
+Until now everything of one account's number was one account for everybody, whoever had brought it. A post whose first
 scan was an archive goes to that scan's present requester, with that person's own marks. Nothing stays where it is not
 clear whose it is: posts of scans that belong to nobody go, names that an archive may have written go, and what X was
 read of an account counts as unread where posts went away from it.
