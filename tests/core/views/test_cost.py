@@ -228,5 +228,5 @@ def test_a_watch_that_costs_nothing_has_no_price() -> None:
     )
     assert "Checking costs nothing." in free
     assert "X charges" not in free
-    assert "Nothing a month while the account writes nothing new, as in the last month: X charges $0.005" in silent
+    assert "Nothing a month while the account writes nothing new, as in the last month. X charges $0.005" in silent
     assert "About $0.01 a month" in seldom
