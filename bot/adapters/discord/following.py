@@ -18,14 +18,17 @@ async def go_on(answering: DiscordAnswering, client: discord.Client, record: Liv
     await following.go_on(answering.app.live_messages, record, find, follow)
 
 
-async def _find_message(answering: DiscordAnswering, client: discord.Client, record: LiveMessageRecord) -> LiveMessage:
-    return LiveMessage(client, answering.timing, Place.model_validate_json(record.place))
+async def _find_message(
+    answering: DiscordAnswering, client: discord.Client, record: LiveMessageRecord
+) -> tuple[Place, LiveMessage]:
+    place = Place.model_validate_json(record.place)
+    return place, LiveMessage(client, answering.timing, place)
 
 
 async def _follow(
-    answering: DiscordAnswering, client: discord.Client, record: LiveMessageRecord, message: LiveMessage
+    answering: DiscordAnswering, client: discord.Client, record: LiveMessageRecord, found: tuple[Place, LiveMessage]
 ) -> None:
-    place = message.stored_place
+    place, message = found
     private = DirectReply(client, place.user_id, answering.timing)
     context = answering.in_message(record.requester, message, private, str(place.channel_id) if place.shared else "")
     await answering.answer(context, lambda given: follow_again(given, record, message))

@@ -16,14 +16,14 @@ async def go_on(answering: SlackAnswering, record: LiveMessageRecord) -> None:
     await following.go_on(answering.app.live_messages, record, find, follow)
 
 
-async def _find_message(answering: SlackAnswering, record: LiveMessageRecord) -> LiveMessage | None:
+async def _find_message(answering: SlackAnswering, record: LiveMessageRecord) -> tuple[Place, LiveMessage] | None:
     """None where the workspace has removed the bot."""
     place, requester = Place.model_validate_json(record.place), record.requester
     person = await answering.person_in(place.enterprise, requester.workspace_id, requester.user_id)
-    return LiveMessage(person, place, left=True) if person else None
+    return (place, LiveMessage(person, place, left=True)) if person else None
 
 
-async def _follow(answering: SlackAnswering, record: LiveMessageRecord, message: LiveMessage) -> None:
-    place = message.stored_place
+async def _follow(answering: SlackAnswering, record: LiveMessageRecord, found: tuple[Place, LiveMessage]) -> None:
+    place, message = found
     request = Asked(MessageReply(message), DirectReply(message.person), channel=place.channel, thread=place.thread)
     await answering.answer(message.person, request, lambda given: follow_again(given, record, message))

@@ -107,11 +107,6 @@ class LiveMessage:
         return "" if self._gone else self._place.model_dump_json()
 
     @property
-    def stored_place(self) -> Place:
-        """The same for us."""
-        return self._place
-
-    @property
     def refusal(self) -> DeliveryError | None:
         """Why the last card does not stand there; None when it does."""
         return self._refusal

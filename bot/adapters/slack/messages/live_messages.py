@@ -65,11 +65,6 @@ class LiveMessage:
         return "" if self._gone else self._place.model_dump_json()
 
     @property
-    def stored_place(self) -> Place:
-        """The same for us."""
-        return self._place
-
-    @property
     def spot(self) -> Spot | None:
         """Where others see it; None in our direct messages, or before it was shown."""
         place = self._place
