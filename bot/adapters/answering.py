@@ -13,7 +13,7 @@ from bot.core.commands.command import PrivateReply
 from bot.core.domain.audience import About, Audience, Where, audience, depends_on_setting
 from bot.core.domain.errors import OperatorError, ToxscanError
 from bot.core.domain.people import Requester
-from bot.core.domain.refusals import DeliveryError, calling
+from bot.core.domain.refusals import DeliveryError, translate_failures
 from bot.core.domain.workspace import Visibility
 from bot.core.text.catalog import _
 from bot.core.views.bot.answers import error_card
@@ -49,7 +49,7 @@ class Platform:
     name: str
     failures: tuple[type[BaseException], ...]
     refusal: type[Exception]
-    refused: Callable[[BaseException], DeliveryError]
+    explain: Callable[[BaseException], DeliveryError]
 
 
 class Answering:
@@ -85,7 +85,7 @@ class Answering:
         except ToxscanError as error:
             await self._tell(private, error)
         except self._platform.refusal as error:  # Its text may quote what we sent, so only the reason is logged.
-            log.warning("chat.answer_failed", platform=self._platform.name, reason=self._platform.refused(error).reason)
+            log.warning("chat.answer_failed", platform=self._platform.name, reason=self._platform.explain(error).reason)
             await self._tell(private, mistake())
         except Exception:
             log.exception("chat.answer_failed", platform=self._platform.name)
@@ -103,7 +103,7 @@ class Answering:
         if isinstance(error, OperatorError):  # People read a shorter sentence; this one is for the operator.
             log.error("chat.answer_failed", platform=self._platform.name, error=str(error))
         try:
-            with calling(self._platform.failures, self._platform.refused):
+            with translate_failures(self._platform.failures, self._platform.explain):
                 await private.send(error_card(error))
         except DeliveryError as refusal:
             log.warning("chat.error_not_shown", platform=self._platform.name, reason=refusal.reason)

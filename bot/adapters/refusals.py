@@ -11,7 +11,7 @@ from bot.core.domain.watches import Destination
 TOO_MANY, SERVER_ERROR = 429, 500
 
 
-def no_answer(error: BaseException) -> DeliveryError:
+def explain_silence(error: BaseException) -> DeliveryError:
     """What it means that a call got no answer: it may have arrived, unless not even a way there could be opened."""
     reason = type(error).__name__
     if not isinstance(error, aiohttp.ClientError | OSError):

@@ -104,12 +104,12 @@ class Response(dict[str, object]):
 
 def discord_says(status: int, content: object) -> DeliveryError:
     """What such an answer of Discord's means."""
-    return of_discord.refused(discord.HTTPException(Answer(status), content))  # type: ignore[arg-type]
+    return of_discord.explain_failure(discord.HTTPException(Answer(status), content))  # type: ignore[arg-type]
 
 
 def slack_says(status: int, content: object) -> DeliveryError:
     """What such an answer of Slack's means."""
-    return of_slack.refused(SlackApiError("no", Response(status, content)))
+    return of_slack.explain_failure(SlackApiError("no", Response(status, content)))
 
 
 @pytest.mark.parametrize(("code", "kind"), [(code, kind) for kind, codes in DISCORD.items() for code in codes])
@@ -158,7 +158,7 @@ def test_answers_without_a_word_of_the_platform_pass(
 @pytest.mark.parametrize("error", [aiohttp.ServerDisconnectedError(), ConnectionResetError(), TimeoutError()])
 def test_a_broken_line_passes_and_leaves_a_doubt(error: Exception) -> None:
     """What was sent may have arrived."""
-    for refused in (of_discord.refused, of_slack.refused):
+    for refused in (of_discord.explain_failure, of_slack.explain_failure):
         refusal = refused(error)
         assert (refusal.kind, refusal.maybe_shown) == (Kind.PASSING, True)
 
@@ -176,7 +176,7 @@ def test_a_word_that_slack_has_not_named_is_unknown() -> None:
 
 def test_an_answer_that_can_t_be_read_at_all_passes() -> None:
     """slack_sdk hands over aiohttp's response where the JSON was cut off."""
-    assert of_slack.refused(SlackApiError("no", Answer(200))).kind is Kind.PASSING
+    assert of_slack.explain_failure(SlackApiError("no", Answer(200))).kind is Kind.PASSING
 
 
 def test_what_is_final_has_words_for_the_owner() -> None:

@@ -11,7 +11,7 @@ from bot.adapters.answering import Answering, Platform
 from bot.adapters.discord.messages.live_messages import LiveMessage
 from bot.adapters.discord.messages.messenger import here, room
 from bot.adapters.discord.messages.reaction_pages import ReactionPages
-from bot.adapters.discord.messages.refusals import FAILURES, calling, refused
+from bot.adapters.discord.messages.refusals import FAILURES, explain_failure, translate_failures
 from bot.adapters.discord.messages.reply import DirectReply, EphemeralReply, MessageReply, PressReply, PublicReply
 from bot.adapters.discord.permissions import others_see
 from bot.adapters.timing import Timing
@@ -24,7 +24,7 @@ from bot.core.domain.refusals import DeliveryError
 from bot.core.domain.workspace import Pagination
 from bot.core.store.scans.shown import Spot
 
-DISCORD = Platform("discord", FAILURES, discord.HTTPException, refused)
+DISCORD = Platform("discord", FAILURES, discord.HTTPException, explain_failure)
 
 Work = Callable[[Context], Awaitable[None]]
 Press = Callable[[Context, OwnMessage | SharedMessage], Awaitable[None]]
@@ -94,7 +94,7 @@ class DiscordAnswering:
     ) -> bool:
         """Whether Discord still waited for us."""
         try:
-            with calling():
+            with translate_failures():
                 await reply.acknowledge()
         except DeliveryError as refusal:
             log.warning("discord.not_acknowledged", reason=refusal.reason)

@@ -32,7 +32,7 @@ from bot.adapters.discord.following import go_on
 from bot.adapters.discord.messages.live_messages import TIMING
 from bot.adapters.discord.messages.messenger import DiscordMessenger
 from bot.adapters.discord.messages.reactions import react
-from bot.adapters.discord.messages.refusals import calling
+from bot.adapters.discord.messages.refusals import translate_failures
 from bot.adapters.discord.messages.reply import DirectReply
 from bot.adapters.discord.permissions import others_see
 from bot.adapters.timing import Timing
@@ -168,7 +168,7 @@ class Client(discord.AutoShardedClient):
             await self._answering.press(interaction, lambda context, message: press(context, action, message))
         else:
             try:
-                with calling():
+                with translate_failures():
                     await interaction.response.send_modal(modal(form, action))
             except DeliveryError as refusal:  # It can be asked for again.
                 log.warning("discord.form_not_opened", reason=refusal.reason)

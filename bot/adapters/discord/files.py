@@ -20,7 +20,7 @@ def receive(uploads: Uploads, attachment: discord.Attachment) -> AbstractAsyncCo
     Raises:
         InputError: it is too large, or can't be fetched.
     """
-    return uploads.kept(_content(attachment), attachment.filename, MOST, announced=attachment.size)
+    return uploads.keep(_content(attachment), attachment.filename, MOST, announced=attachment.size)
 
 
 async def _content(attachment: discord.Attachment) -> AsyncIterator[bytes]:

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
 from bot.adapters.answering import Answering, Platform
 from bot.adapters.slack.messages.live_messages import DIRECT, here
-from bot.adapters.slack.messages.refusals import FAILURES, calling, refused
+from bot.adapters.slack.messages.refusals import FAILURES, explain_failure, translate_failures
 from bot.adapters.slack.messages.reply import PressReply
 from bot.adapters.slack.person import Person
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
@@ -25,7 +24,7 @@ from bot.core.domain.workspace import EVERYONE, MANAGERS
 from bot.core.store.scans.shown import Spot
 from bot.core.text.catalog import N_, _
 
-SLACK = Platform("slack", FAILURES, SlackApiError, refused)
+SLACK = Platform("slack", FAILURES, SlackApiError, explain_failure)
 ALERTS_HERE = N_("From now on, alerts of this watch appear here, where everyone sees them.")
 
 Work = Callable[[Context], Awaitable[None]]
@@ -34,7 +33,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SlackRequest:
     """Where somebody asks, and the ways to answer them: `reply` as `audience` says, `private` to them alone."""
 
     reply: Reply
@@ -89,17 +88,17 @@ class SlackAnswering:
         """Do something that no person has just asked for, such as sending an alert."""
         self._answering.begin(work)
 
-    async def answer(self, person: Person, asked: Asked, work: Work) -> None:
+    async def answer(self, person: Person, request: SlackRequest, work: Work) -> None:
         """Do the work; whatever goes wrong becomes a card."""
 
         async def answer() -> None:
-            await work(await self._context(person, asked))
+            await work(await self._context(person, request))
 
-        await self._answering.answer(asked.private, answer)
+        await self._answering.answer(request.private, answer)
 
-    async def _context(self, person: Person, asked: Asked) -> Context:
+    async def _context(self, person: Person, request: SlackRequest) -> Context:
         """What the work needs to know of the person, and of where they are."""
-        requester = replace(person.requester, direct=not asked.place)
+        requester = replace(person.requester, direct=not request.place)
         member = await self.workspaces.member(person.client, person.enterprise_id, person.team_id, person.user_id)
         settings = await self.app.workspaces.get(requester)
         groups: frozenset[str] = frozenset()
@@ -107,18 +106,18 @@ class SlackAnswering:
             groups = await self.workspaces.groups(person.client, person.team_id, person.user_id)
         return self.app.context(
             requester,
-            asked.reply,
-            asked.private,
-            audience=asked.audience,
+            request.reply,
+            request.private,
+            audience=request.audience,
             admin=member.admin,
             outside=member.outside,
             roles=groups,
             name=member.name,
-            here=here(asked.channel, asked.thread),
-            place=asked.place,
-            origin=asked.origin,
-            room=Room(check=partial(_try_here, person, asked.channel, asked.thread)),
-            shown_at=asked.shown_at,
+            here=here(request.channel, request.thread),
+            place=request.place,
+            origin=request.origin,
+            room=Room(check=partial(_try_here, person, request.channel, request.thread)),
+            shown_at=request.shown_at,
             roles_here=partial(self.workspaces.groups_here, person.client, person.team_id),
         )
 
@@ -129,7 +128,7 @@ class SlackAnswering:
             await press(context, pressed, reply.message(page=shows_page(pressed)))
 
         origin = reply.origin
-        asked = Asked(
+        request = SlackRequest(
             reply.public,
             reply,
             channel=origin.channel,
@@ -137,14 +136,14 @@ class SlackAnswering:
             origin=f"{origin.channel}:{origin.ts}" if origin.ts else "",
             shown_at=reply.shown_at,
         )
-        await self.answer(person, asked, work)
+        await self.answer(person, request, work)
 
     @staticmethod
     async def open_form(person: Person, trigger_id: str, view: dict[str, Any]) -> None:
         """Open a form. Slack gives us three seconds for it, so nothing else comes first."""
         try:
             await person.client.views_open(trigger_id=trigger_id, view=view)
-        except (SlackApiError, aiohttp.ClientError, OSError) as error:  # It can be asked for again.
+        except FAILURES as error:  # It can be asked for again.
             log.warning("slack.form_not_opened", error=type(error).__name__)
 
 
@@ -154,7 +153,7 @@ async def _try_here(person: Person, channel: str, thread: str) -> None:
     Raises:
         DeliveryError: it can't, or not now.
     """
-    with calling():
+    with translate_failures():
         await person.client.chat_postEphemeral(
             channel=channel, user=person.user_id, thread_ts=thread or None, text=_(ALERTS_HERE)
         )

@@ -15,7 +15,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.adapters.answering import find_audience
-from bot.adapters.slack.answering import Asked, SlackAnswering
+from bot.adapters.slack.answering import SlackAnswering, SlackRequest
 from bot.adapters.slack.commands import SLACK_COMMANDS, about, run_files, run_line
 from bot.adapters.slack.drawing.controls import PRESSED, RUN, action_of
 from bot.adapters.slack.drawing.forms import CARD_FORM, modal
@@ -25,7 +25,7 @@ from bot.adapters.slack.following import go_on
 from bot.adapters.slack.messages.live_messages import DIRECT
 from bot.adapters.slack.messages.messenger import SlackMessenger
 from bot.adapters.slack.messages.private_messages import EphemeralWay
-from bot.adapters.slack.messages.refusals import FAILURES, calling
+from bot.adapters.slack.messages.refusals import FAILURES, translate_failures
 from bot.adapters.slack.messages.reply import DirectReply, EphemeralReply, Origin, PressReply, PublicReply
 from bot.adapters.slack.messages.response_url import ResponseUrl
 from bot.adapters.slack.person import Person
@@ -151,15 +151,15 @@ class Bot:
 
     async def _where_to_answer(
         self, person: Person, channel: str, url: ResponseUrl, about: About, asked: Visibility | None
-    ) -> Asked:
+    ) -> SlackRequest:
         """Where a slash command is answered; `asked` is who is to see it, None where that was left open."""
         if channel.startswith(DIRECT) and channel == await self._direct_channel(person):
             direct = DirectReply(person, channel)
-            return Asked(direct, direct, channel=channel)
+            return SlackRequest(direct, direct, channel=channel)
         seen_by = await find_audience(self._app, person.requester, about, Where.AMONG_OTHERS, asked)
         private = EphemeralReply(person, url)
         reply = PublicReply(person, channel, url=url) if seen_by is Audience.EVERYBODY else private
-        return Asked(reply, private, seen_by, channel)
+        return SlackRequest(reply, private, seen_by, channel)
 
     async def _on_mention(self, event: Body, context: AsyncBoltContext) -> None:
         """Somebody mentioned the bot: the answer stands in the thread of the mention, unless it is theirs alone."""
@@ -172,7 +172,7 @@ class Bot:
         seen_by = await find_audience(self._app, person.requester, about(line), Where.ALOUD, asked)
         private = EphemeralReply(person, EphemeralWay(person, channel, thread))
         reply = PublicReply(person, channel, thread) if seen_by is Audience.EVERYBODY else private
-        request = Asked(reply, private, seen_by, channel, thread)
+        request = SlackRequest(reply, private, seen_by, channel, thread)
         await self._answering.answer(person, request, lambda given: run_line(given, line))
 
     async def _on_message(self, event: Body, context: AsyncBoltContext) -> None:
@@ -192,7 +192,7 @@ class Bot:
             else:
                 await run_line(given, line)
 
-        await self._answering.answer(person, Asked(reply, reply, channel=event["channel"]), work)
+        await self._answering.answer(person, SlackRequest(reply, reply, channel=event["channel"]), work)
 
     async def _on_press(self, ack: AsyncAck, body: Body, action: Body, context: AsyncBoltContext) -> None:
         """Somebody pressed a button or chose an option."""
@@ -202,7 +202,7 @@ class Bot:
         if form := form_behind(pressed):
             await self._answering.open_form(person, body["trigger_id"], modal(form, CARD_FORM, pressed, origin))
         elif pressed.startswith(RUN):
-            request = Asked(reply, reply, channel=origin.channel, thread=origin.thread)
+            request = SlackRequest(reply, reply, channel=origin.channel, thread=origin.thread)
             await self._answering.answer(person, request, lambda given: run_line(given, pressed.removeprefix(RUN)))
         else:
             await self._answering.press(person, reply, pressed)
@@ -224,7 +224,7 @@ class Bot:
             if refusal:  # It is drawn again whenever somebody looks.
                 log.warning("slack.home_not_shown", reason=refusal.reason)
 
-        await self._answering.answer(person, Asked(collecting, collecting), work)
+        await self._answering.answer(person, SlackRequest(collecting, collecting), work)
 
     async def _on_tokens_revoked(self, event: Body, context: AsyncBoltContext) -> None:
         """A workspace has revoked the bot's token."""
@@ -272,7 +272,7 @@ def _origin(body: Body) -> Origin:
 
 
 async def _publish(person: Person, view: dict[str, Any]) -> None:
-    with calling():
+    with translate_failures():
         await person.client.views_publish(user_id=person.user_id, view=view)
 
 

@@ -86,7 +86,7 @@ async def receive(
     name, size = str(sent.get("name", "")), int(sent.get("size") or 0)
     async with (
         aclosing(_content(workspaces, client, url)) as content,
-        uploads.kept(content, name, MOST, announced=size) as path,
+        uploads.keep(content, name, MOST, announced=size) as path,
     ):
         yield path
 

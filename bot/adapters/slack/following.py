@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.adapters import following
-from bot.adapters.slack.answering import Asked, SlackAnswering
+from bot.adapters.slack.answering import SlackAnswering, SlackRequest
 from bot.adapters.slack.messages.live_messages import LiveMessage, Place
 from bot.adapters.slack.messages.reply import DirectReply, MessageReply
 from bot.core.commands.scans.follow import follow_again
@@ -25,5 +25,6 @@ async def _find_message(answering: SlackAnswering, record: LiveMessageRecord) ->
 
 async def _follow(answering: SlackAnswering, record: LiveMessageRecord, found: tuple[Place, LiveMessage]) -> None:
     place, message = found
-    request = Asked(MessageReply(message), DirectReply(message.person), channel=place.channel, thread=place.thread)
+    reply, private = MessageReply(message), DirectReply(message.person)
+    request = SlackRequest(reply, private, channel=place.channel, thread=place.thread)
     await answering.answer(message.person, request, lambda given: follow_again(given, record, message))

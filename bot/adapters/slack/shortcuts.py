@@ -5,10 +5,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
-from bot.adapters.slack.answering import Asked, SlackAnswering
+from bot.adapters.slack.answering import SlackAnswering, SlackRequest
 from bot.adapters.slack.commands import run_file
 from bot.adapters.slack.drawing.forms import CARD_FORM, answers, errors, modal, opened_by, refusal, sent_files
-from bot.adapters.slack.drawing.text import typed
+from bot.adapters.slack.drawing.text import undo_markup
 from bot.adapters.slack.messages.reply import DirectReply, EphemeralReply, PressReply
 from bot.adapters.slack.messages.response_url import ResponseUrl
 from bot.core.commands.command import Context
@@ -66,7 +66,7 @@ class Shortcuts:
                 await wanted.command.run(given, wanted.values)
 
         direct = DirectReply(person)
-        await self._answering.answer(person, Asked(direct, direct), work)
+        await self._answering.answer(person, SlackRequest(direct, direct), work)
 
     async def _on_card_form(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
         """Somebody sent a form that a card's button had opened."""
@@ -92,12 +92,12 @@ class Shortcuts:
         await ack()
         person = self._answering.person(context, body["user"]["id"])
         reply = EphemeralReply(person, ResponseUrl(person, body["response_url"], body["message"].get("thread_ts")))
-        words = typed(body["message"].get("text", ""))
+        words = undo_markup(body["message"].get("text", ""))
 
         async def work(given: Context) -> None:
             if not words:
                 raise CommandError(_("This message has no text to score."), _("Choose one with words in it."))
             await score.COMMAND.run(given, Values({score.TEXT.name: words}))
 
-        asked = Asked(reply, reply, channel=body["channel"]["id"])
-        await self._answering.answer(person, asked, work)
+        request = SlackRequest(reply, reply, channel=body["channel"]["id"])
+        await self._answering.answer(person, request, work)

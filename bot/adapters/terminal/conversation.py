@@ -21,7 +21,7 @@ from bot.core.commands.table import COMMANDS
 from bot.core.domain.errors import CommandError, ToxscanError
 from bot.core.domain.people import Requester
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import said
+from bot.core.text.untrusted import cite
 from bot.core.views.bot.answers import error_card
 from bot.core.views.scans.progress import CANCEL_KEY
 
@@ -132,7 +132,7 @@ class Conversation:
             await command.run(context, values)
         else:
             raise CommandError(
-                _("{words} is not a button shown above, and commands begin with a slash.", words=said(line)),
+                _("{words} is not a button shown above, and commands begin with a slash.", words=cite(line)),
                 _("`/help` lists them."),
             )
 

@@ -20,7 +20,7 @@ class PageTurn(StrEnum):
     LAST = "last"
 
 
-def turned(shown: Iterable[str], turn: PageTurn) -> PageAction | None:
+def turn_page(shown: Iterable[str], turn: PageTurn) -> PageAction | None:
     """The page that a turn asks for below a message with these buttons' actions; None where it shows no page.
 
     The button that opens the page for oneself carries which one is shown.

@@ -10,7 +10,7 @@ from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import AttachedFile, Flag, Line
 from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import MOST_SAID, brief, contained, said
+from bot.core.text.untrusted import MOST_CITED, brief, cite, contained
 
 MOST_LINE = 4_000  # Characters behind a command's name; the longest that makes sense, a list of 25 roles, has 1,000.
 
@@ -73,7 +73,7 @@ def _find(name: str, commands: Sequence[Command]) -> Command:
     names = {command.name: command for command in commands}
     if name.lower() in names:
         return names[name.lower()]
-    close = difflib.get_close_matches(name[:MOST_SAID].lower(), names, 1)
+    close = difflib.get_close_matches(name[:MOST_CITED].lower(), names, 1)
     hint = _("Did you mean `/{name}`?", name=close[0]) if close else _("`/help` lists the commands.")
     raise CommandError(
         _("There is no command /{name}.", name=contained(brief(name)))
@@ -111,7 +111,7 @@ def _written(command: Command, words: list[str]) -> dict[str, str]:
             free = next((option for option in places if option.name not in written), None)
             if free is None:
                 raise CommandError(
-                    _("`/{name}` can't use {word}.", name=command.name, word=said(word)),
+                    _("`/{name}` can't use {word}.", name=command.name, word=cite(word)),
                     _("Write it as `{usage}`", usage=command.usage),
                 )
             written[free.name] = word
@@ -122,6 +122,6 @@ def _option(name: str, command: Command) -> Option[Any]:
     for option in command.options:
         if option.name == name:
             return option
-    close = difflib.get_close_matches(name[:MOST_SAID], [option.name for option in command.options], 1)
+    close = difflib.get_close_matches(name[:MOST_CITED], [option.name for option in command.options], 1)
     hint = _("Did you mean --{name}?", name=close[0]) if close else _("Write it as `{usage}`", usage=command.usage)
     raise CommandError(_("`/{name}` has no option --{option}.", name=command.name, option=contained(brief(name))), hint)

@@ -92,8 +92,8 @@ def meanings(
 
 
 @contextmanager
-def calling(
-    failures: tuple[type[BaseException], ...], refused: Callable[[BaseException], DeliveryError]
+def translate_failures(
+    failures: tuple[type[BaseException], ...], explain: Callable[[BaseException], DeliveryError]
 ) -> Iterator[None]:
     """Whatever goes wrong with a platform's call inside, one of `failures`, comes out as what it means.
 
@@ -103,7 +103,7 @@ def calling(
     try:
         yield
     except failures as error:
-        raise refused(error) from error
+        raise explain(error) from error
 
 
 _HOUR = timedelta(hours=1)
@@ -113,7 +113,7 @@ LAST_TRIES = (*DOUBTFUL_TRIES[:2], *[_HOUR] * 24)
 """Before each new try of the last card of a message that lives, after the quick ones: somebody waits for a report."""
 
 
-async def fitted(drawings: Iterable[D], send: Callable[[D], Awaitable[T]]) -> T:
+async def send_fitting(drawings: Iterable[D], send: Callable[[D], Awaitable[T]]) -> T:
     """Send the first of the drawings, largest first, that the platform takes; `send` raises `DeliveryError`.
 
     Raises:

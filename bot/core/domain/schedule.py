@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import said
+from bot.core.text.untrusted import cite
 
 SHORTEST, LONGEST = timedelta(hours=1), timedelta(days=30)
 MOST_JITTER = timedelta(minutes=15)
@@ -106,7 +106,7 @@ def read_every(written: str) -> timedelta:
     found = _EVERY.fullmatch(written.strip())
     if not found:
         raise CommandError(
-            _("{written} is not an interval.", written=said(written)), _("Write 6h, 12h, 1d or 1w, for example.")
+            _("{written} is not an interval.", written=cite(written)), _("Write 6h, 12h, 1d or 1w, for example.")
         )
     every = int(found[1]) * _UNITS[found[2].lower()]
     if not SHORTEST <= every <= LONGEST:
@@ -129,7 +129,7 @@ def read_digest(written: str) -> Digest | None:
     weekday = _weekday(found[2]) if found else None
     if not found or (found[2] and weekday is None):
         raise CommandError(
-            _("{written} is not a time for a digest.", written=said(written)),
+            _("{written} is not a time for a digest.", written=cite(written)),
             _("Write none, daily, daily 09:00 or weekly fri 18:00, for example."),
         )
     minute = DIGEST_MINUTE if found[3] is None else _minute(written, found[3], found[4])
@@ -148,7 +148,7 @@ def read_quiet(written: str) -> Quiet | None:
     quiet = Quiet(_minute(written, found[1], found[2]), _minute(written, found[3], found[4])) if found else None
     if quiet is None or quiet.start == quiet.end:
         raise CommandError(
-            _("{written} are not quiet hours.", written=said(written)),
+            _("{written} are not quiet hours.", written=cite(written)),
             _("Write 22-7 or 22:30-06:45, for example, or none."),
         )
     return quiet
@@ -170,7 +170,7 @@ def read_zone(written: str) -> str:
         if near
         else _("Write Europe/Berlin, America/New_York or UTC, for example.")
     )
-    raise CommandError(_("There is no time zone {written}.", written=said(written)), hint)
+    raise CommandError(_("There is no time zone {written}.", written=cite(written)), hint)
 
 
 def _at(day: date, minute: int, zone: str, fold: int = 0) -> datetime:
@@ -183,7 +183,7 @@ def _minute(written: str, hours: str, minutes: str | None) -> int:
     minute = int(hours) * 60 + int(minutes or 0)
     if int(minutes or 0) >= 60 or minute > _DAY_MINUTES:  # noqa: PLR2004 - minutes of an hour
         raise CommandError(
-            _("{written} contains an impossible time.", written=said(written)), _("Write times from 00:00 to 23:59.")
+            _("{written} contains an impossible time.", written=cite(written)), _("Write times from 00:00 to 23:59.")
         )
     return minute % _DAY_MINUTES  # 24:00 is midnight.
 

@@ -43,7 +43,7 @@ class Uploads:
         self._taking = asyncio.Lock()  # While it is held, no new file is accepted.
 
     @asynccontextmanager
-    async def kept(
+    async def keep(
         self, content: AsyncIterable[bytes], name: str, most: int, *, announced: int = 0
     ) -> AsyncIterator[Path]:
         """A file of up to `most` bytes, there as long as the block lasts or a scan needs it.

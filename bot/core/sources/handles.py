@@ -4,7 +4,7 @@ import re
 
 from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import said
+from bot.core.text.untrusted import cite
 
 HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")  # X's rule for handles.
 _LINK = re.compile(r"(?:https?://)?(?:www\.|mobile\.|m\.)?(?:x|twitter)\.com/@?([^/?#\s]+)(?:[/?#]\S*)?", re.IGNORECASE)
@@ -26,7 +26,7 @@ def read_handle(written: str) -> str:
     handle = link[1] if link else written.removeprefix("@").removeprefix("\N{FULLWIDTH COMMERCIAL AT}")
     if not HANDLE.fullmatch(handle) or (link and handle.lower() in _NO_ACCOUNTS):
         raise CommandError(
-            _("{written} is not an X account.", written=said(written)),
+            _("{written} is not an X account.", written=cite(written)),
             _("Write @name, or a link to the profile or to a post: up to 15 letters, digits and underscores."),
         )
     return handle

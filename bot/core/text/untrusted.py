@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 MOST_MARKS = 4
 """Combining marks on one character: more are no writing (Unicode TS 39, 5.4), and draw over the lines around."""
 
-MOST_SAID = 60  # Characters of what somebody typed, where a sentence says it back.
+MOST_CITED = 60  # Characters of what somebody typed, where a sentence says it back.
 
 _ISOLATE, _ISOLATED = "\u2068", "\u2069"  # U+2068 takes its direction from what it holds (Unicode UAX 9).
 # Embeddings, overrides, and isolates that force a direction: nobody needs them to write, and they turn round what
@@ -70,14 +70,14 @@ def contained(words: str) -> str:
     return "\n".join(f"{_ISOLATE}{line}{_ISOLATED}" for line in words.split("\n"))
 
 
-def said(typed: str) -> str:
+def cite(typed: str) -> str:
     """What somebody typed, in quotation marks, for a sentence about it; a long one is cut, and shows that it is."""
     return contained(repr(brief(typed)))
 
 
 def brief(typed: str) -> str:
     """The same without the marks."""
-    return harmless(typed) if len(typed) <= MOST_SAID else f"{harmless(typed[:MOST_SAID])}…"
+    return harmless(typed) if len(typed) <= MOST_CITED else f"{harmless(typed[:MOST_CITED])}…"
 
 
 def visible(name: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.slack.drawing.text import command_line, escape, spoken, spoken_words, typed
+from bot.adapters.slack.drawing.text import command_line, escape, undo_markup, write_commands, write_plainly
 from bot.core.cards.model import Card, Part, PostQuote, code, command, text
 from bot.core.domain.workspace import Visibility
 from bot.core.text.untrusted import harmless
@@ -24,7 +24,7 @@ from bot.core.text.untrusted import harmless
 )
 def test_what_slack_makes_of_typed_words_is_undone(sent: str, meant: str) -> None:
     """Entities, links, mentions."""
-    assert typed(sent) == meant
+    assert undo_markup(sent) == meant
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_escaped_words_hold_no_markup_and_read_the_same(words: str) -> None:
     escaped = escape(words)
     assert "<" not in escaped
     assert ">" not in escaped
-    assert typed(escaped) == harmless(words).strip()
+    assert undo_markup(escaped) == harmless(words).strip()
 
 
 @given(st.text(st.characters(codec=None)))
@@ -63,14 +63,14 @@ def test_whatever_somebody_writes_can_be_sent(words: str) -> None:
 def test_commands_are_given_as_on_slack() -> None:
     """/scan is no command there; its sub-commands are."""
     card = Card("Help", (text("Use ", command("/scan @ada"), ", not x.com/scan or ", code("/invite"), "."),))
-    assert spoken(card).elements == (
+    assert write_commands(card).elements == (
         text("Use ", code("/toxscan scan @ada"), ", not x.com/scan or ", code("/invite"), "."),
     )
-    assert spoken_words("`/history` lists them.") == "/toxscan history lists them."
+    assert write_plainly("`/history` lists them.") == "/toxscan history lists them."
 
 
 def test_other_peoples_words_are_left_alone() -> None:
     """A post, or a text that was scored, may hold the name of a command."""
     quote = PostQuote(1, "Ada", "1 Jan", "post", "try /scan", "https://x.com/ada/status/1")
     quoted = text("“", Part("try /scan"), "”")
-    assert spoken(Card("", (quote, quoted))).elements == (quote, quoted)
+    assert write_commands(Card("", (quote, quoted))).elements == (quote, quoted)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.domain.refusals import DOUBTFUL_TRIES, DeliveryError, Kind, attempt, fitted
+from bot.core.domain.refusals import DOUBTFUL_TRIES, DeliveryError, Kind, attempt, send_fitting
 from bot.core.domain.watches import Destination, WatchStatus
 from tests.core.watches.watching import AWFUL, OWNER, Clock, Process, after, last, watch_of
 
@@ -72,7 +72,7 @@ async def test_the_largest_drawing_that_is_taken_is_sent() -> None:
             raise DeliveryError(Kind.SMALLER, "too long")
         return size
 
-    assert await fitted(iter((9, 7, 5, 3)), send) == 5
+    assert await send_fitting(iter((9, 7, 5, 3)), send) == 5
     assert sent == [9, 7, 5]
 
 

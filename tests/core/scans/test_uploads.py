@@ -69,9 +69,9 @@ async def scan_of(store: Store, path: Path, status: ScanStatus, ended: timedelta
 async def test_the_same_content_is_the_same_path(uploads: Uploads) -> None:
     """However it is cut: so the same scan can be joined."""
     async with (
-        uploads.kept(sent(ZIP), "mine.zip", 100) as one,
-        uploads.kept(sent(ZIP[:3], ZIP[3:]), "mine.zip", 100) as other,
-        uploads.kept(sent(ZIP), "tweets.js", 100) as bare,
+        uploads.keep(sent(ZIP), "mine.zip", 100) as one,
+        uploads.keep(sent(ZIP[:3], ZIP[3:]), "mine.zip", 100) as other,
+        uploads.keep(sent(ZIP), "tweets.js", 100) as bare,
     ):
         assert one == other != bare
         assert identity(one) == identity(bare)
@@ -95,7 +95,7 @@ async def test_a_file_is_called_as_its_sender_called_it(
     uploads: Uploads, folder: Path, sent_as: str, shown: str
 ) -> None:
     """In every sentence, whatever the name does elsewhere; on the disk its hash stands before it."""
-    async with uploads.kept(sent(b"no archive"), sent_as, 100) as path:
+    async with uploads.keep(sent(b"no archive"), sent_as, 100) as path:
         assert path.parent == folder
         with pytest.raises(ArchiveError) as refused:
             async for _ in ArchiveSource(path).pages():
@@ -107,8 +107,8 @@ async def test_a_file_is_called_as_its_sender_called_it(
 
 async def test_a_file_goes_when_nobody_has_it_in_hand(uploads: Uploads, folder: Path) -> None:
     """And not before the last one lets go of it."""
-    async with uploads.kept(sent(ZIP), "a.zip", 100) as path:
-        async with uploads.kept(sent(ZIP), "b.zip", 100):
+    async with uploads.keep(sent(ZIP), "a.zip", 100) as path:
+        async with uploads.keep(sent(ZIP), "b.zip", 100):
             pass
         assert path.exists()
     assert kept_in(folder) == []
@@ -119,7 +119,7 @@ async def test_a_file_stays_while_a_scan_reads_it(
     uploads: Uploads, store: Store, folder: Path, status: ScanStatus
 ) -> None:
     """Also in the next process; when the scan is done it goes."""
-    async with uploads.kept(sent(ZIP), "a.zip", 100) as path:
+    async with uploads.keep(sent(ZIP), "a.zip", 100) as path:
         scan = await scan_of(store, path, status)
     later = Uploads(folder, store)
     await later.clear()
@@ -133,7 +133,7 @@ async def test_a_file_stays_while_a_scan_reads_it(
 @pytest.mark.parametrize("status", [ScanStatus.FAILED, ScanStatus.CANCELLED, ScanStatus.STOPPED])
 async def test_a_file_stays_for_a_day_where_one_may_go_on(uploads: Uploads, store: Store, status: ScanStatus) -> None:
     """No longer."""
-    async with uploads.kept(sent(ZIP), "a.zip", 100) as path:
+    async with uploads.keep(sent(ZIP), "a.zip", 100) as path:
         await scan_of(store, path, status, GO_ON - timedelta(minutes=1))
     assert path.exists()
     async with store.write() as connection:
@@ -160,7 +160,7 @@ async def test_a_file_that_is_still_coming_in_is_left_alone(uploads: Uploads, fo
         yield ZIP
 
     async def keep() -> bytes:
-        async with uploads.kept(slowly(), "a.zip", 100) as path:
+        async with uploads.keep(slowly(), "a.zip", 100) as path:
             return await asyncio.to_thread(path.read_bytes)
 
     keeping = asyncio.create_task(keep())
@@ -179,7 +179,7 @@ async def test_a_file_that_is_too_large_is_refused_and_leaves_nothing(uploads: U
             yield bytes(2**20)
 
     with pytest.raises(InputError, match=r"too large: I accept up to 2 MiB.*note-tweet\.js"):
-        async with uploads.kept(endless(), "a.zip", 2 * 2**20):
+        async with uploads.keep(endless(), "a.zip", 2 * 2**20):
             pass
     assert kept_in(folder) == []
 
@@ -193,7 +193,7 @@ async def test_of_a_file_that_says_itself_that_it_is_too_large_nothing_is_fetche
         yield ZIP
 
     with pytest.raises(InputError, match="too large"):
-        async with uploads.kept(content(), "a.zip", 100, announced=101):
+        async with uploads.keep(content(), "a.zip", 100, announced=101):
             pass
     assert not fetched
 
@@ -212,6 +212,6 @@ async def test_files_of_other_processes_on_the_same_folder_are_left_to_them(
         await processes.renew(connection, "another")
     leave(folder, "old.zip", "young.zip")
     os.utime(folder / "old.zip", (0, 0))
-    async with uploads.kept(sent(b"mine"), "mine.zip", 100):
+    async with uploads.keep(sent(b"mine"), "mine.zip", 100):
         pass
     assert kept_in(folder) == [ZIP]

@@ -86,7 +86,7 @@ async def test_what_people_attach_is_private(tmp_path: Path, store: Store) -> No
     async def content() -> AsyncIterator[bytes]:
         yield b"private messages"
 
-    async with Uploads(folder, store).kept(content(), "archive.zip", 100) as path:
+    async with Uploads(folder, store).keep(content(), "archive.zip", 100) as path:
         assert stat.S_IMODE(path.stat().st_mode) == private.FILE
         assert stat.S_IMODE(folder.stat().st_mode) == private.FOLDER
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.text.untrusted import MOST_MARKS, MOST_SAID, brief, contained, exact_json, harmless, said, visible
+from bot.core.text.untrusted import MOST_CITED, MOST_MARKS, brief, cite, contained, exact_json, harmless, visible
 
 FORCED = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 HOSTILE = [
@@ -84,9 +84,9 @@ def test_json_says_exactly_what_was_written(words: str) -> None:
 @given(st.text(st.characters(), max_size=300))
 def test_what_is_said_back_is_short(typed: str) -> None:
     """A sentence about it stays a sentence."""
-    assert len(said(typed)) <= 10 * (MOST_SAID + 5)
-    assert len(brief(typed)) <= MOST_SAID + 1
-    assert "\n" not in said(typed)
+    assert len(cite(typed)) <= 10 * (MOST_CITED + 5)
+    assert len(brief(typed)) <= MOST_CITED + 1
+    assert "\n" not in cite(typed)
 
 
 @pytest.mark.parametrize("name", ["", " ", "\u200b", "\u202e", "\u0301", "\n\t"])

@@ -48,7 +48,7 @@ from bot.core.sources.x import records as x_records
 from bot.core.store.posts.versions import newest
 from bot.core.text import languages
 from bot.core.text.html_entities import unescape
-from bot.core.text.untrusted import contained, exact_json, harmless, said, visible
+from bot.core.text.untrusted import cite, contained, exact_json, harmless, visible
 from bot.core.views.reports.exports import _for_spreadsheets
 
 SECONDS = 15  # Of CPU for each reader: linear ones take half a second, cards three; one that is not takes minutes.
@@ -184,16 +184,16 @@ READERS: dict[str, Callable[[str], Any]] = {
     "a time zone": read_zone,
     "a handle": read_handle,
     "a button": decode,
-    "Slack's words": words.typed,
+    "Slack's words": words.undo_markup,
     "Slack's command": words.command_line,
-    "words for Slack": lambda said: words.spoken(Card("", (Text(text(words.escape(said)).parts),))),
+    "words for Slack": lambda said: words.write_commands(Card("", (Text(text(words.escape(said)).parts),))),
     "words for Discord": lambda said: (
-        markdown.quoted([(said, True)], covered=True),
+        markdown.quote_lines([(said, True)], covered=True),
         markdown.one_line(said),
         markdown.code(said),
     ),
     "a link for Discord": lambda said: markdown.link(said, said),
-    "harmless words": lambda words: (harmless(words), contained(words), said(words), visible(words)),
+    "harmless words": lambda words: (harmless(words), contained(words), cite(words), visible(words)),
     "JSON": exact_json,
     "a cell": _for_spreadsheets,
     "an archive's record": archived,

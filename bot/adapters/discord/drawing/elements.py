@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import discord
 
-from bot.adapters.discord.drawing.text import code, escape, link, mention, one_line, quoted, units
+from bot.adapters.discord.drawing.text import code, escape, link, mention, one_line, quote_lines, units
 from bot.adapters.drawing import CELLS, FLAG, stroke
 from bot.core.cards import model as cards
 from bot.core.cards.model import Bar, Bars, Element, Field, Fields, File, Image, PartStyle, PostQuote, Table
@@ -86,7 +86,7 @@ class Sheet:
             self.paragraph(words)
 
 
-def pictured(elements: tuple[Element, ...]) -> Iterator[Element]:
+def drop_pictured_bars(elements: tuple[Element, ...]) -> Iterator[Element]:
     """The elements without the bars below a picture: it shows them, and says them to those who don't see it."""
     image: Image | None = None
     for element in elements:
@@ -175,7 +175,7 @@ def _quote(quote: PostQuote) -> str:
     """A post as X wants it shown: author, whole text, a date that leads to the post, and "View on X"."""
     number = f"**#{quote.number}**"
     if quote.continued:
-        return f"{cards.continued(number)}\n{quoted(quote.pieces, covered=quote.spoiler)}"
+        return f"{cards.continued(number)}\n{quote_lines(quote.pieces, covered=quote.spoiler)}"
     scores = [
         f"{one_line(bar.label)} **{one_line(bar.value)}** {FLAG}"
         if bar.marked
@@ -189,7 +189,7 @@ def _quote(quote: PostQuote) -> str:
         date = link(quote.date, quote.url)
     head = f"{number} **{one_line(quote.author)}** · {date} · {one_line(quote.kind)}"
     small = f"\n-# {' · '.join(below)}" if below else ""
-    return f"{head}\n{quoted(quote.pieces, covered=quote.spoiler)}{small}"
+    return f"{head}\n{quote_lines(quote.pieces, covered=quote.spoiler)}{small}"
 
 
 def _lines(element: Table | cards.Divider) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import discord
 
-from bot.adapters.discord.drawing.elements import DESCRIPTION, MOST_FILE, Attachment, Sheet, add, pictured
+from bot.adapters.discord.drawing.elements import DESCRIPTION, MOST_FILE, Attachment, Sheet, add, drop_pictured_bars
 from bot.adapters.discord.drawing.mentions import NO_IDS
 from bot.adapters.discord.drawing.text import escape, one_line, units
 from bot.adapters.drawing import REST, rest_text
@@ -125,7 +125,7 @@ def _drawing(card: AnyCard, commands: Mapping[str, int]) -> Drawing:
     sheet = Sheet(COLOURS[card.tone], commands)
     sheet.begin()
     sheet.last.title = one_line(card.title) or None
-    for element in pictured(card.elements):
+    for element in drop_pictured_bars(card.elements):
         add(sheet, element)
     if card.footer:
         sheet.last.set_footer(text=harmless(card.footer))

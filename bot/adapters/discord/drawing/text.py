@@ -31,7 +31,7 @@ def one_line(words: str) -> str:
     return re.sub(r"[^\S\u00a0]+", " ", escape(words)).strip()
 
 
-def quoted(pieces: Iterable[tuple[str, bool]], *, covered: bool = False) -> str:
+def quote_lines(pieces: Iterable[tuple[str, bool]], *, covered: bool = False) -> str:
     """Escaped, every line behind a quotation bar, true pieces in bold; `covered` until somebody presses it."""
     edged = (
         f"{_EDGE}{words.translate(_NO_EDGE)}{_EDGE}" if bold else words.translate(_NO_EDGE) for words, bold in pieces

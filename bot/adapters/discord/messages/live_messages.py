@@ -13,12 +13,12 @@ from bot.adapters.discord import permissions
 from bot.adapters.discord.drawing.controls import Row, view
 from bot.adapters.discord.drawing.mentions import command_ids
 from bot.adapters.discord.drawing.render import Drawing, drawings
-from bot.adapters.discord.messages.refusals import ARCHIVED, LACKING, calling
+from bot.adapters.discord.messages.refusals import ARCHIVED, LACKING, translate_failures
 from bot.adapters.drawing import with_preface
 from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, text
 from bot.core.cards.sentences import marked
-from bot.core.domain.refusals import DeliveryError, Kind, attempt, fitted
+from bot.core.domain.refusals import DeliveryError, Kind, attempt, send_fitting
 from bot.core.store.scans.shown import Spot
 from bot.core.text.catalog import N_, _
 
@@ -158,7 +158,7 @@ class LiveMessage:
         soon = here.token is not None and self._timing.now() > here.token.until - MARGIN - SOON
         if soon and not here.public and card.live:
             card = replace(card, elements=(*card.elements, text(*marked(_(GOES_ON)))))
-        await fitted(self._drawings(here, card), lambda drawing: self._edit_with(here, drawing, card))
+        await send_fitting(self._drawings(here, card), lambda drawing: self._edit_with(here, drawing, card))
 
     def _drawings(self, there: Place, card: AnyCard) -> Iterator[Drawing]:
         return drawings(with_preface(card, there.preface), command_ids(self._client))
@@ -169,14 +169,14 @@ class LiveMessage:
             await self._edit_by_token(**shown)
             return
         message = self._client.get_partial_messageable(here.channel_id).get_partial_message(here.message_id)
-        with calling():
+        with translate_failures():
             await message.edit(**shown)
 
     async def _edit_by_token(self, **shown: Any) -> None:
         token = self._place.token
         assert token
         hook = discord.Webhook.partial(token.application_id, token.secret, client=self._client)
-        with calling():
+        with translate_failures():
             try:
                 # discord.py says that a message's id is a number; it only puts it into the address.
                 message = await hook.edit_message(cast("int", token.message), **shown)
@@ -203,29 +203,29 @@ class LiveMessage:
 
     async def _continue_directly(self, card: AnyCard, preface: str) -> None:
         """Start again in direct messages; if this process ends here, the next repeats it under the same nonce."""
-        with calling():
+        with translate_failures():
             direct = await self._client.create_dm(discord.Object(self._place.user_id))
         there = Place(user_id=self._place.user_id, channel_id=direct.id, preface=preface.strip())
         origin = self._place.model_dump_json(exclude={"message_id"} if self._place.token else None)
         nonce = blake2b(origin.encode(), digest_size=10).hexdigest()
 
         async def send(drawing: Drawing) -> discord.Message:
-            with calling():
+            with translate_failures():
                 return await direct.send(**new_arguments(drawing), view=view(card.rows), nonce=nonce)
 
-        message = await fitted(self._drawings(there, card), send)
+        message = await send_fitting(self._drawings(there, card), send)
         self._place = there.model_copy(update={"message_id": message.id})
 
     async def _is_direct(self) -> bool:
         """Whether it is in direct messages already: then there is no other place to continue in."""
-        with calling():
+        with translate_failures():
             direct = await self._client.create_dm(discord.Object(self._place.user_id))
         return direct.id == self._place.channel_id
 
     async def _reopen_thread(self) -> bool:
         """Whether the archived thread could be opened again; not one that is locked, or where we lack the right."""
         try:
-            with calling():
+            with translate_failures():
                 thread = await self._client.fetch_channel(self._place.channel_id)
                 if not isinstance(thread, discord.Thread) or thread.locked:
                     return False

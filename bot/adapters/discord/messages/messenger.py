@@ -9,12 +9,12 @@ from bot.adapters.discord.drawing.controls import view
 from bot.adapters.discord.drawing.mentions import command_ids
 from bot.adapters.discord.drawing.render import Drawing, drawings
 from bot.adapters.discord.messages.live_messages import new_arguments
-from bot.adapters.discord.messages.refusals import CLOSED, calling
+from bot.adapters.discord.messages.refusals import CLOSED, translate_failures
 from bot.adapters.refusals import explain_closed
 from bot.core.cards.model import Card
 from bot.core.commands.command import Room
 from bot.core.domain.clock import now
-from bot.core.domain.refusals import DeliveryError, Kind, Stamp, fitted
+from bot.core.domain.refusals import DeliveryError, Kind, Stamp, send_fitting
 from bot.core.domain.watches import Destination
 from bot.core.text.catalog import _
 
@@ -40,11 +40,11 @@ class DiscordMessenger:
             DeliveryError: it was not shown, or nobody can see whether it was.
         """
         with explain_closed(place, _(CLOSED)):
-            with calling():
+            with translate_failures():
                 channel = await self._channel(place)
             if not await self._has_arrived(channel, card, stamp):
                 drawn = drawings(card, command_ids(self._client))
-                await fitted(drawn, lambda drawing: _send(channel, drawing, card, stamp))
+                await send_fitting(drawn, lambda drawing: _send(channel, drawing, card, stamp))
 
     async def _channel(self, place: Destination) -> discord.abc.Messageable:
         if place.channel:
@@ -62,7 +62,7 @@ class DiscordMessenger:
         wanted = [_words(drawing.embeds) for drawing in drawings(card, command_ids(self._client))]
         since = stamp.tried_at - CLOCKS
         try:
-            with calling():
+            with translate_failures():
                 async for message in channel.history(limit=LOOK_BACK, after=since, oldest_first=True):
                     if message.author == self._client.user and _words(message.embeds) in wanted:
                         return True
@@ -74,7 +74,7 @@ class DiscordMessenger:
 
 
 async def _send(channel: discord.abc.Messageable, drawing: Drawing, card: Card, stamp: Stamp) -> None:
-    with calling():
+    with translate_failures():
         await channel.send(**new_arguments(drawing), view=view(card.rows), nonce=stamp.key)
 
 

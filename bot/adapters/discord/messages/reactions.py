@@ -11,7 +11,7 @@ from bot.adapters.discord.messages.live_messages import LiveMessage, Place
 from bot.adapters.discord.messages.reaction_pages import TURNS, ReactionPages
 from bot.adapters.discord.messages.reply import DirectReply
 from bot.core.cards.actions import PageAction
-from bot.core.cards.turning import turned
+from bot.core.cards.turning import turn_page
 from bot.core.commands.command import SharedMessage
 from bot.core.commands.press import turn
 from bot.core.domain.errors import ToxscanError
@@ -35,7 +35,7 @@ async def react(answering: DiscordAnswering, client: discord.Client, payload: di
         message = await channel.fetch_message(payload.message_id)
     except (discord.HTTPException, aiohttp.ClientError, OSError):
         return
-    page = turned(_actions(message), TURNS[str(payload.emoji)]) if message.author == client.user else None
+    page = turn_page(_actions(message), TURNS[str(payload.emoji)]) if message.author == client.user else None
     if page:
         await _turn(answering, client, requester, message, page)
 

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 import aiohttp
 import discord
 
-from bot.adapters.refusals import SERVER_ERROR, TOO_MANY, no_answer
+from bot.adapters.refusals import SERVER_ERROR, TOO_MANY, explain_silence
 from bot.core.domain import refusals
 from bot.core.domain.refusals import DeliveryError, Kind
 from bot.core.text.catalog import N_, _
@@ -95,12 +95,12 @@ FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError)
 """What discord.py raises where a call did not succeed; `TimeoutError` is one of the last."""
 
 
-def calling() -> AbstractContextManager[None]:
+def translate_failures() -> AbstractContextManager[None]:
     """Run a platform's call: its errors become a `DeliveryError`."""
-    return refusals.calling(FAILURES, refused)
+    return refusals.translate_failures(FAILURES, explain_failure)
 
 
-def refused(error: BaseException) -> DeliveryError:
+def explain_failure(error: BaseException) -> DeliveryError:
     """What one of `FAILURES` means."""
     match error:
         case discord.HTTPException():
@@ -108,7 +108,7 @@ def refused(error: BaseException) -> DeliveryError:
         case discord.RateLimited():
             return DeliveryError(Kind.PASSING, "rate limited")
         case _:
-            return no_answer(error)
+            return explain_silence(error)
 
 
 def _answered(error: discord.HTTPException) -> DeliveryError:

@@ -10,11 +10,11 @@ from bot.adapters.discord.drawing.controls import view
 from bot.adapters.discord.drawing.mentions import command_ids
 from bot.adapters.discord.drawing.render import Drawing, drawings
 from bot.adapters.discord.messages.live_messages import LiveMessage, Place, new_arguments
-from bot.adapters.discord.messages.refusals import calling
+from bot.adapters.discord.messages.refusals import translate_failures
 from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, Card
 from bot.core.commands.command import OwnMessage, PrivateReceipt, PrivateReply, Receipt, Reply, SharedMessage
-from bot.core.domain.refusals import DeliveryError, attempt, fitted
+from bot.core.domain.refusals import DeliveryError, attempt, send_fitting
 from bot.core.store.scans.shown import Spot
 from bot.core.text.catalog import N_, _
 
@@ -53,14 +53,14 @@ class _Answers:
         sent: list[int] = []
 
         async def send(drawing: Drawing) -> None:
-            with calling():
+            with translate_failures():
                 message = await self._interaction.followup.send(
                     **new_arguments(drawing), view=view(card.rows), ephemeral=not public, wait=True
                 )
             sent.append(message.id)
 
         ids = command_ids(self._interaction.client)
-        refusal = await attempt(lambda: fitted(drawings(card, ids), send), self._timing.pauses, once=True)
+        refusal = await attempt(lambda: send_fitting(drawings(card, ids), send), self._timing.pauses, once=True)
         if refusal is None:
             return self._live(Place.answering(self._interaction, public=public, further_id=sent[0]))
         receipt = self._live(_new_directly(self._interaction.user.id, _(ELSEWHERE)))
@@ -118,7 +118,7 @@ class PublicReply(_Answers):
         """Show a card to the asker alone. The public "is thinking" is removed."""
         if not self._answered:
             self._answered = True
-            with suppress(DeliveryError), calling():  # It only says "is thinking"; the answer follows.
+            with suppress(DeliveryError), translate_failures():  # It only says "is thinking"; the answer follows.
                 await self._interaction.delete_original_response()
         return await self._send_further(card, public=False)
 

@@ -4,7 +4,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.adapters.refusals import SERVER_ERROR, TOO_MANY
-from bot.adapters.slack.messages.refusals import MEANINGS, said
+from bot.adapters.slack.messages.refusals import MEANINGS, read_error
 from bot.core.domain.errors import ConfigError, ToxscanError, UnreachableError
 from bot.core.domain.refusals import Kind
 from bot.core.text.catalog import _
@@ -17,7 +17,7 @@ def no_entry(error: BaseException, what: str, hint: str) -> ToxscanError:
     """The sentences for one of `NO_ENTRY`: `what` of ours is refused, or Slack is out of reach (`UnreachableError`)."""
     reason = type(error).__name__
     if isinstance(error, SlackApiError):
-        status, word = said(error)
+        status, word = read_error(error)
         known = MEANINGS.get(word)
         passes = not word or (known and known.kind is Kind.PASSING) or status == TOO_MANY or status >= SERVER_ERROR
         if not passes:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.adapters.slack.drawing.controls import Block, plain
-from bot.adapters.slack.drawing.text import spoken_words
+from bot.adapters.slack.drawing.text import write_plainly
 from bot.adapters.slack.messages.reply import Origin
 from bot.core.cards.forms import FieldKind, Form, FormField
 from bot.core.commands.forms import unknown_form
@@ -68,7 +68,7 @@ def errors(mistakes: Mapping[str, CommandError]) -> dict[str, str]:
 
 
 def _words(mistake: CommandError) -> str:
-    return spoken_words(" ".join(mistake.told(operator=False)).rstrip())
+    return write_plainly(" ".join(mistake.told(operator=False)).rstrip())
 
 
 def _input(field: FormField) -> Block:

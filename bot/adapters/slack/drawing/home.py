@@ -6,7 +6,7 @@ from typing import Any
 from bot.adapters.slack.drawing import controls
 from bot.adapters.slack.drawing.controls import RUN, Block, plain
 from bot.adapters.slack.drawing.render import LIMITS, content
-from bot.adapters.slack.drawing.text import COMMAND, spoken
+from bot.adapters.slack.drawing.text import COMMAND, write_commands
 from bot.core.cards.fit import fit
 from bot.core.cards.model import AnyCard
 from bot.core.commands.command import Command, PrivateReceipt
@@ -54,7 +54,7 @@ def home_view(cards: Sequence[AnyCard], commands: Sequence[Command]) -> dict[str
     blocks: list[Block] = [{"type": "section", "text": plain(_(WELCOME, command=COMMAND))}]
     last = _offers(commands)
     for card in cards:
-        drawn = [block for piece in fit(spoken(card), LIMITS) for block in _card(piece)]
+        drawn = [block for piece in fit(write_commands(card), LIMITS) for block in _card(piece)]
         if len(blocks) + len(drawn) + len(last) < BLOCKS - 1:
             blocks += [{"type": "divider"}, *drawn]
         else:

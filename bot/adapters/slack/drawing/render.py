@@ -9,7 +9,7 @@ from bot.adapters.drawing import REST, rest_text
 from bot.adapters.slack.drawing import controls
 from bot.adapters.slack.drawing.controls import Block, plain
 from bot.adapters.slack.drawing.elements import element_blocks, rich, section, text
-from bot.adapters.slack.drawing.text import escape, spoken
+from bot.adapters.slack.drawing.text import escape, write_commands
 from bot.core.cards import model as cards
 from bot.core.cards.fit import CardLimits, fit
 from bot.core.cards.model import AnyCard, Bars, File, Image, Ping, PostQuote, Tone
@@ -61,7 +61,7 @@ def drawings(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool =
     Raises:
         ValueError: no share of the limits is small enough; no card we know of does that.
     """
-    card = spoken(card)
+    card = write_commands(card)
     buttons = controls.blocks(card.rows)
     last: list[Block] | None = None
     for share in SHARES:

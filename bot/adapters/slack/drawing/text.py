@@ -24,7 +24,7 @@ _STRAIGHT = str.maketrans("“”„‟«»", '""""""') | str.maketrans("‘’"
 _DASH = re.compile(r"(?:^|(?<=\s))[—–](?=[a-z])")
 
 
-def typed(text: str) -> str:
+def undo_markup(text: str) -> str:
     """A message or command of Slack's as its writer typed it: links, mentions and entities undone."""
 
     def undone(found: re.Match[str]) -> str:
@@ -42,7 +42,7 @@ def typed(text: str) -> str:
 
 def command_line(text: str) -> tuple[str, Visibility | None]:
     """A typed line as the core parses it, and who is to see the answer; None where that is not said."""
-    line = typed(text).removeprefix("/")
+    line = undo_markup(text).removeprefix("/")
     name, _, rest = line.partition(" ")
     name = name.lower() or "help"
     if name in _WITH_REST:  # Its words are taken as they stand.
@@ -60,12 +60,12 @@ def escape(words: str) -> str:
     return harmless(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def spoken(card: C) -> C:
+def write_commands(card: C) -> C:
     """The card with our commands as they are given on Slack: `/scan` is `/toxscan scan` here."""
     return replace(card, elements=tuple(_spoken(element) for element in card.elements))
 
 
-def spoken_words(sentence: str) -> str:
+def write_plainly(sentence: str) -> str:
     """A sentence of ours, where Slack takes plain words only."""
     return "".join(map(part_text, map(_given, marked(sentence))))
 

@@ -11,10 +11,10 @@ from bot.adapters.drawing import with_preface
 from bot.adapters.slack import files
 from bot.adapters.slack.drawing.render import Drawing, drawings
 from bot.adapters.slack.messages.posting import acceptable, post, send_measured
-from bot.adapters.slack.messages.refusals import calling
+from bot.adapters.slack.messages.refusals import translate_failures
 from bot.adapters.slack.person import Person
 from bot.core.cards.model import AnyCard, File, Image, bold, text
-from bot.core.domain.refusals import DeliveryError, Kind, Stamp, attempt, fitted
+from bot.core.domain.refusals import DeliveryError, Kind, Stamp, attempt, send_fitting
 from bot.core.store.scans.shown import Spot
 from bot.core.text.catalog import N_, _
 
@@ -107,7 +107,7 @@ class LiveMessage:
 
     async def _share(self, shared: Sequence[File]) -> DeliveryError | None:
         """Put the files into the message's thread, each once; why not, where Slack takes them no more."""
-        with calling():
+        with translate_failures():
             channel = await self._channel()
         for file in shared:
             send = partial(self._share_one, file, channel, self._place.thread or self._place.ts)
@@ -117,7 +117,7 @@ class LiveMessage:
         return None
 
     async def _share_one(self, file: File, channel: str, thread: str) -> None:
-        with calling():
+        with translate_failures():
             await files.share(self.person.workspaces, self.person.client, file, channel, thread)
 
     async def _channel(self) -> str:
@@ -125,12 +125,12 @@ class LiveMessage:
 
     async def _send(self, drawn: Iterator[Drawing]) -> Drawing:
         """Change it, or post it where it does not stand yet; gives the drawing that Slack took."""
-        with calling():
+        with translate_failures():
             channel = await self._channel()
         place = self._place
         if place.ts:
             try:
-                return await fitted(
+                return await send_fitting(
                     acceptable(self.person, drawn),
                     lambda each: send_measured(self.person, each, partial(self._update, channel)),
                 )
@@ -152,7 +152,7 @@ class LiveMessage:
         return await self._send(drawn) if found else kept[-1]
 
     async def _update(self, channel: str, drawing: Drawing) -> Drawing:
-        with calling():
+        with translate_failures():
             await self.person.client.chat_update(channel=channel, ts=self._place.ts, **drawing.payload())
         return drawing
 

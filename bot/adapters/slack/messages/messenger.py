@@ -4,7 +4,7 @@ from bot.adapters.refusals import explain_closed
 from bot.adapters.slack.answering import SlackAnswering
 from bot.adapters.slack.drawing.render import drawings
 from bot.adapters.slack.messages.posting import post
-from bot.adapters.slack.messages.refusals import CLOSED, calling
+from bot.adapters.slack.messages.refusals import CLOSED, translate_failures
 from bot.core.cards.model import Card
 from bot.core.domain.refusals import DeliveryError, Kind, Stamp
 from bot.core.domain.watches import Destination
@@ -28,6 +28,6 @@ class SlackMessenger:
             raise DeliveryError(Kind.FINAL, "not installed", _(CLOSED))
         channel, _colon, thread = place.channel.partition(":")
         with explain_closed(place, _(CLOSED)):
-            with calling():
+            with translate_failures():
                 channel = channel or await person.direct()
             await post(person, channel, thread, drawings(card, {}, files_follow=False), stamp)

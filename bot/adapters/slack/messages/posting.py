@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.adapters.slack.drawing.render import Drawing
-from bot.adapters.slack.messages.refusals import calling
+from bot.adapters.slack.messages.refusals import translate_failures
 from bot.adapters.slack.person import Person
-from bot.core.domain.refusals import DeliveryError, Kind, Stamp, fitted
+from bot.core.domain.refusals import DeliveryError, Kind, Stamp, send_fitting
 
 EVENT = "toxscan_message"  # The type of the metadata that holds a message's key.
 CLOCKS = timedelta(minutes=1)  # How far Slack's clock and ours may lie apart.
@@ -26,7 +26,7 @@ async def post(person: Person, channel: str, thread: str, drawings: Iterator[Dra
         return stands
 
     async def send(drawing: Drawing) -> str:
-        with calling():
+        with translate_failures():
             sent = await person.client.chat_postMessage(
                 channel=channel,
                 thread_ts=thread or None,
@@ -37,7 +37,7 @@ async def post(person: Person, channel: str, thread: str, drawings: Iterator[Dra
             )
         return str(sent["ts"])
 
-    return await fitted(acceptable(person, drawings), lambda drawing: send_measured(person, drawing, send))
+    return await send_fitting(acceptable(person, drawings), lambda drawing: send_measured(person, drawing, send))
 
 
 def acceptable(person: Person, drawings: Iterator[Drawing]) -> Iterator[Drawing]:
@@ -83,7 +83,7 @@ async def _find_earlier(person: Person, channel: str, thread: str, stamp: Stamp)
     if stamp.tried_at:
         asked["oldest"] = f"{(stamp.tried_at - CLOCKS).timestamp():.6f}"
     try:
-        with calling():
+        with translate_failures():
             if thread:
                 found = await person.client.conversations_replies(ts=thread, **asked)
             else:

@@ -8,11 +8,11 @@ from typing import Any, Protocol
 from bot.adapters.slack.drawing.render import Drawing, draw, drawings
 from bot.adapters.slack.messages.live_messages import PERHAPS_TWICE, LiveMessage, place_of, upload_pictures
 from bot.adapters.slack.messages.posting import acceptable, send_measured
-from bot.adapters.slack.messages.refusals import calling
+from bot.adapters.slack.messages.refusals import translate_failures
 from bot.adapters.slack.person import Person
 from bot.core.cards.model import AnyCard, PersonalCard, link
 from bot.core.cards.sentences import phrase
-from bot.core.domain.refusals import DeliveryError, Kind, attempt, fitted
+from bot.core.domain.refusals import DeliveryError, Kind, attempt, send_fitting
 from bot.core.text.catalog import _
 
 
@@ -37,13 +37,13 @@ class EphemeralWay:
         if original:
             return DeliveryError(Kind.OVER, "nothing was pressed")
         fit = partial(
-            fitted, acceptable(self.person, drawn), lambda each: send_measured(self.person, each, self._send_one)
+            send_fitting, acceptable(self.person, drawn), lambda each: send_measured(self.person, each, self._send_one)
         )
         return await attempt(fit, self.person.timing.pauses[:1], once=True)
 
     async def _send_one(self, drawing: Drawing) -> None:
         to: dict[str, Any] = {"channel": self.channel, "user": self.person.user_id, "thread_ts": self.thread}
-        with calling():
+        with translate_failures():
             await self.person.client.chat_postEphemeral(**to, **drawing.payload())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.adapters.refusals import SERVER_ERROR, TOO_MANY, no_answer
+from bot.adapters.refusals import SERVER_ERROR, TOO_MANY, explain_silence
 from bot.core.domain import refusals
 from bot.core.domain.refusals import DeliveryError, Kind
 from bot.core.text.catalog import N_, _
@@ -186,21 +186,21 @@ FAILURES = (SlackApiError, aiohttp.ClientError, OSError)
 """What slack_sdk raises where a call did not succeed; `TimeoutError` is one of the last."""
 
 
-def calling() -> AbstractContextManager[None]:
+def translate_failures() -> AbstractContextManager[None]:
     """Run a platform's call: its errors become a `DeliveryError`."""
-    return refusals.calling(FAILURES, refused)
+    return refusals.translate_failures(FAILURES, explain_failure)
 
 
-def refused(error: BaseException) -> DeliveryError:
+def explain_failure(error: BaseException) -> DeliveryError:
     """What one of `FAILURES` means."""
     match error:
         case SlackApiError():
-            return _answered(*said(error))
+            return _answered(*read_error(error))
         case _:
-            return no_answer(error)
+            return explain_silence(error)
 
 
-def responded(status: int, body: str) -> DeliveryError:
+def explain_response(status: int, body: str) -> DeliveryError:
     """What the answer of a `response_url` means that refuses a message: JSON, or a word alone."""
     try:
         found = json.loads(body)
@@ -213,7 +213,7 @@ def responded(status: int, body: str) -> DeliveryError:
     return DeliveryError(Kind.OVER, f"{status}/response_url")
 
 
-def said(error: SlackApiError) -> tuple[int, str]:
+def read_error(error: SlackApiError) -> tuple[int, str]:
     """The status and Slack's word for it; "" where the answer has none.
 
     Whatever stands between Slack and us may answer as well, and no JSON: then slack_sdk's response holds words or

@@ -10,9 +10,9 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.slack.drawing.render import Drawing
 from bot.adapters.slack.messages.posting import acceptable, send_measured
-from bot.adapters.slack.messages.refusals import calling, responded
+from bot.adapters.slack.messages.refusals import explain_response, translate_failures
 from bot.adapters.slack.person import Person
-from bot.core.domain.refusals import DeliveryError, Kind, attempt, fitted
+from bot.core.domain.refusals import DeliveryError, Kind, attempt, send_fitting
 
 # A response_url is good for five answers in thirty minutes: https://docs.slack.dev/interactivity/handling-user-interaction
 USES, LIFETIME, MARGIN = 5, timedelta(minutes=30), timedelta(seconds=20)
@@ -38,7 +38,7 @@ class ResponseUrl:
         None when that worked; else why not.
         """
         send = partial(self._send_one, original=original)
-        fit = partial(fitted, acceptable(self.person, drawn), lambda each: send_measured(self.person, each, send))
+        fit = partial(send_fitting, acceptable(self.person, drawn), lambda each: send_measured(self.person, each, send))
         return await attempt(fit, self.person.timing.pauses[:1], once=True)
 
     async def _send_one(self, drawing: Drawing, *, original: bool) -> None:
@@ -49,7 +49,7 @@ class ResponseUrl:
         if not original:
             body |= {"response_type": "ephemeral"} | ({"thread_ts": self.thread} if self.thread else {})
         hook = AsyncWebhookClient(self.url, session=self.person.workspaces.session, retry_handlers=[])
-        with calling():
+        with translate_failures():
             answer = await hook.send_dict(body)
         if answer.status_code >= 400:  # noqa: PLR2004 - refused
-            raise responded(answer.status_code, answer.body)
+            raise explain_response(answer.status_code, answer.body)

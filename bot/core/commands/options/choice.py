@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from bot.core.commands.options.lists import suggest_next
 from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import MOST_SAID, said
+from bot.core.text.untrusted import MOST_CITED, cite
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -52,7 +52,7 @@ class Choices(Generic[E]):
         wanted = {read_choice(self.values, word) for word in written.split(",") if word.strip()}
         if not wanted:
             raise CommandError(
-                _("{written} is not one of the choices.", written=said(written)),
+                _("{written} is not one of the choices.", written=cite(written)),
                 _(
                     "Write {values}, separated by commas; or {everything}.",
                     values=", ".join(self.values),
@@ -72,7 +72,7 @@ def read_choice(kind: type[E], written: str) -> E:
     Raises:
         CommandError: there is none.
     """
-    word = written[:MOST_SAID].strip().lower().replace(" ", "_").replace("-", "_")
+    word = written[:MOST_CITED].strip().lower().replace(" ", "_").replace("-", "_")
     try:
         return kind(word)
     except ValueError as error:
@@ -80,4 +80,4 @@ def read_choice(kind: type[E], written: str) -> E:
         hint = (
             _("Did you mean {name}?", name=close[0]) if close else _("Write one of {values}.", values=", ".join(kind))
         )
-        raise CommandError(_("{written} is not one of the choices.", written=said(written)), hint) from error
+        raise CommandError(_("{written} is not one of the choices.", written=cite(written)), hint) from error

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import said
+from bot.core.text.untrusted import cite
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Integer:
         """
         number = read_number(written.replace(",", "").replace("_", ""), self.least, self.most)
         if number is None:
-            raise CommandError(_(self.wrong, written=said(written)), _(self.hint))
+            raise CommandError(_(self.wrong, written=cite(written)), _(self.hint))
         return number
 
 

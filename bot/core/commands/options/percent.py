@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core.commands.options.numbers import read_number
 from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import said
+from bot.core.text.untrusted import cite
 
 DEFAULT = "default"
 _NUMBER = re.compile(r"\d{1,3}(\.\d{1,6})?", re.ASCII)
@@ -29,7 +29,7 @@ class Percent:
         number = read_number(written.removesuffix("%").strip(), 0, _HUNDRED)
         if number is None:
             hint = _("Write a whole number from 0 to 100: min 50, for example.")
-            raise CommandError(_("{written} is not a percentage.", written=said(written)), hint)
+            raise CommandError(_("{written} is not a percentage.", written=cite(written)), hint)
         return number / _HUNDRED
 
 
@@ -61,7 +61,7 @@ def read_percent(written: str) -> float:
     number = float(digits) if _NUMBER.fullmatch(digits) else -1.0
     if not 0 <= number <= _HUNDRED:
         raise CommandError(
-            _("{written} is not a threshold.", written=said(written)),
+            _("{written} is not a threshold.", written=cite(written)),
             _("Write a percentage from 0 to 100, such as 60, or default."),
         )
     if number < _UNUSUAL and not words.endswith("%"):

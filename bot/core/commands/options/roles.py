@@ -9,7 +9,7 @@ from bot.core.commands.options.lists import suggest_next
 from bot.core.domain.errors import CommandError
 from bot.core.domain.workspace import EVERYONE, MANAGERS
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import contained, said
+from bot.core.text.untrusted import cite, contained
 
 MOST_ROLES = 25
 MOST_WRITTEN = 1_000  # Characters.
@@ -63,7 +63,7 @@ class Roles:
         whole = len(written) <= MOST_WRITTEN and 0 < len(pieces) <= MOST_ROLES
         if not whole or not all(any(map(str.isalnum, piece)) for piece in pieces):
             raise CommandError(
-                _("{written} is not a list of roles.", written=said(written)),
+                _("{written} is not a list of roles.", written=cite(written)),
                 _(
                     "Write up to {most} roles, separated by commas, or {words}.",
                     most=MOST_ROLES,
@@ -114,7 +114,7 @@ def _named(piece: str, known: Mapping[str, str], words: str) -> list[str]:
     hint = _("Roles here: {example}. Or write {words}.", example=example, words=words)
     if close:
         hint = _("Did you mean {name}? {roles}", name=contained(close[0]), roles=hint)
-    raise CommandError(_("There is no role {role} here.", role=said(piece)), hint)
+    raise CommandError(_("There is no role {role} here.", role=cite(piece)), hint)
 
 
 def _role(word: str, known: Mapping[str, str]) -> str:

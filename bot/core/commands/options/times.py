@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from bot.core.domain.errors import CommandError
 from bot.core.domain.schedule import Digest, Quiet, read_digest, read_every, read_quiet, read_zone
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import said
+from bot.core.text.untrusted import cite
 
 _EVERY = ("1h", "3h", "6h", "12h", "1d", "1w")
 _DIGESTS = ("none", "daily 09:00", "daily 18:00", "weekly mon 09:00", "weekly fri 18:00")
@@ -30,7 +30,7 @@ class Day:
             return date.fromisoformat(written)
         except ValueError as error:
             hint = _("Write it as year, month, day: 2026-01-31.")
-            raise CommandError(_("{written} is not a date.", written=said(written)), hint) from error
+            raise CommandError(_("{written} is not a date.", written=cite(written)), hint) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.files.attachments import called
 from bot.core.sources.handles import HANDLE
 from bot.core.text.catalog import N_, _
-from bot.core.text.untrusted import said
+from bot.core.text.untrusted import cite
 from bot.core.views.words import listed
 
 ARCHIVE = Option("archive", N_("The archive."), AttachedFile(), required=True)
@@ -42,7 +42,7 @@ def archive_source(archive: Path, handle: str = "") -> SourceSpec:
         )
     if handle and not HANDLE.fullmatch(handle.removeprefix("@")):
         raise CommandError(
-            _("{handle} is not a handle.", handle=said(handle)),
+            _("{handle} is not a handle.", handle=cite(handle)),
             _("A handle has up to 15 letters, digits and underscores."),
         )
     return SourceSpec(SourceKind.ARCHIVE, str(path), handle.removeprefix("@"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label
 from bot.core.text.catalog import N_, _
-from bot.core.text.untrusted import said
+from bot.core.text.untrusted import cite
 
 UNMEASURED_THRESHOLD = 0.5
 """For every label of Detoxify's own models: the middle, as their users commonly choose. We have not measured it."""
@@ -159,7 +159,7 @@ def spec_of(name: str) -> ModelSpec:
     hint = _("The models are {models}.", models=models)
     if close:
         hint = _("Did you mean '{name}'? The models are {models}.", name=close[0], models=models)
-    raise ModelError(_("There is no model {name}.", name=said(name)), hint)
+    raise ModelError(_("There is no model {name}.", name=cite(name)), hint)
 
 
 def knowing(language: str) -> tuple[str, ...]:

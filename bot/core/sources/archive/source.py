@@ -23,7 +23,7 @@ from bot.core.sources.archive.long_posts import Notes
 from bot.core.sources.archive.pages import Draft, Turn, count_circles, read_notes, rows
 from bot.core.sources.archive.records import post_from
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import said
+from bot.core.text.untrusted import cite
 
 log = structlog.get_logger()
 
@@ -53,7 +53,7 @@ class ArchiveSource:
         self._page_size = page_size
         if self._handle and not HANDLE.fullmatch(self._handle):
             raise ArchiveError(
-                _("{handle} is not an X handle.", handle=said(handle)),
+                _("{handle} is not an X handle.", handle=cite(handle)),
                 _("A handle has 1 to 15 characters: A to Z, digits, underscores."),
             )
 
