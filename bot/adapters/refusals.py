@@ -20,6 +20,20 @@ def explain_silence(error: BaseException) -> DeliveryError:
 
 
 @contextmanager
+def keep_doubt() -> Iterator[None]:
+    """Around a look for a message that may have arrived: what forbids the look leaves the doubt, unless it passes.
+
+    Raises:
+        DeliveryError: nobody could look.
+    """
+    try:
+        yield
+    except DeliveryError as refusal:
+        kind = Kind.PASSING if refusal.kind is Kind.PASSING else Kind.IN_DOUBT
+        raise DeliveryError(kind, f"history: {refusal.reason}") from refusal
+
+
+@contextmanager
 def explain_closed(place: Destination, closed: str) -> Iterator[None]:
     """Whatever ends direct messages for good is told to their owner in these words: others speak of a channel.
 

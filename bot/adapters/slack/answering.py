@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
 from bot.adapters.answering import Answering, Platform
-from bot.adapters.slack.messages.live_messages import DIRECT, here
+from bot.adapters.slack.messages.live_messages import here, shared_channel
 from bot.adapters.slack.messages.refusals import FAILURES, explain_failure, translate_failures
 from bot.adapters.slack.messages.reply import PressReply
 from bot.adapters.slack.person import Person
@@ -48,7 +48,7 @@ class SlackRequest:
     @property
     def place(self) -> str:
         """The channel, where others are in it."""
-        return "" if self.channel.startswith(DIRECT) else self.channel
+        return shared_channel(self.channel)
 
 
 class SlackAnswering:

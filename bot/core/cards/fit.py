@@ -76,12 +76,6 @@ def fit(card: C, limits: CardLimits) -> tuple[C, ...]:
     return tuple(_cards(card, groups, rows, limits))
 
 
-def size(card: AnyCard) -> int:
-    """The characters of a card as `CardLimits.total` counts them."""
-    lines = [card.title, *(element_text(element) for element in card.elements if not isinstance(element, Image | File))]
-    return sum(len(line) + 1 for line in lines) + len(card.footer)
-
-
 def _short_ends(card: C, limits: CardLimits) -> C:
     """The card with a title and footer that fit; what is left of them becomes text."""
     elements = list(card.elements)

@@ -57,6 +57,11 @@ class DeliveryError(ToxscanError):
         self.maybe_shown = maybe_shown
         self.code = code
 
+    @property
+    def ends(self) -> bool:
+        """Whether the message is over: nothing can be shown in its place any more."""
+        return self.kind in {Kind.FINAL, Kind.OVER}
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:

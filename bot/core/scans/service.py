@@ -12,7 +12,6 @@ from datetime import timedelta
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.accounts import Account
@@ -40,8 +39,6 @@ CANCEL_SECONDS = 45.0  # A process that is asked to end a scan hears it within s
 WAIT_FOR_FILE = timedelta(days=1)  # For a process that has the archive: `Uploads` keeps them as long.
 
 BY_HAND = (SourceKind.X, SourceKind.X_SEARCH)  # Scans of X that a person starts.
-
-log = structlog.get_logger()
 
 
 class ScanService:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.discord.drawing.controls import view
 from bot.adapters.discord.drawing.elements import ALT_TEXT, MOST_FILE
-from bot.adapters.discord.drawing.render import REST_FOLLOWS, Drawing, draw
+from bot.adapters.discord.drawing.render import REST_FOLLOWS, Drawing, drawings
 from bot.adapters.discord.drawing.text import escape, link
 from bot.adapters.discord.messages.live_messages import new_arguments
 from bot.adapters.drawing import REST
@@ -43,6 +43,11 @@ from tests.servers.discord_rules import message_violations
 from tests.servers.discord_state import readable
 
 WILD = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("*_~|`<>[]()@#-+\\:/.1 \n👍é")), max_size=400)
+
+
+def draw(card: Card) -> Drawing:
+    """The largest message that the card becomes."""
+    return next(drawings(card))
 
 
 def shown(drawing: Drawing) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wcwidth import iter_graphemes
 
-from bot.core.cards.fit import CardLimits, fit, size
+from bot.core.cards.fit import CardLimits, fit
 from bot.core.cards.model import (
     Bar,
     Bars,
@@ -61,6 +61,12 @@ LIMITS = st.builds(
     st.integers(1, 3),
     st.integers(1, 5),
 )
+
+
+def size(card: Card) -> int:
+    """The characters of a card as `CardLimits.total` counts them."""
+    lines = [card.title, *(element_text(element) for element in card.elements if not isinstance(element, Image | File))]
+    return sum(len(line) + 1 for line in lines) + len(card.footer)
 
 
 @PATIENT

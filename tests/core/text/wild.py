@@ -148,7 +148,7 @@ def drawn(words: str) -> None:
     """A post on every surface."""
     quote = PostQuote(1, visible(words[:50]), "5 Jan 2026", "post", words[:POST], "https://x.com/a/status/1")
     card = Card("Posts", (quote, text("“", contained(words[:POST]), "”")))
-    discord.draw(card)
+    next(discord.drawings(card))
     slack.draw(card, {})
     with Console(file=sys.stderr, width=80).capture() as _:
         drawing(card, Console(width=80))

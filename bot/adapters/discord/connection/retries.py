@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import aiohttp
 import discord
 
-SERVER_ERROR = 500
+from bot.adapters.refusals import SERVER_ERROR
+
 RESET = {54, 10054}  # The errnos of a connection reset after which discord.py tries again.
 
 

@@ -56,18 +56,10 @@ class Drawing:
         return called
 
 
-def draw(card: AnyCard, commands: Mapping[str, int] = NO_IDS) -> Drawing:
-    """The card as one message. What does not fit into it is attached as a text file: nothing is lost.
-
-    Raises:
-        ValueError: no share of the limits is small enough; no card we know of does that.
-    """
-    return next(drawings(card, commands))
-
-
 def drawings(card: AnyCard, commands: Mapping[str, int] = NO_IDS) -> Iterator[Drawing]:
     """The card as one message, then, should Discord not take that, smaller and smaller ones; the last has no files.
 
+    What does not fit into a message is attached as a text file: nothing is lost.
     `commands` are the ids of our commands, as far as they are known.
 
     Raises:

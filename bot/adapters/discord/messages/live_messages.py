@@ -122,7 +122,7 @@ class LiveMessage:
         """Show `card` in its place, wherever that is by now."""
         if not self._gone:
             self._refusal = await attempt(lambda: self._show(card), self._timing.pauses)
-            self._gone = self._refusal is not None and self._refusal.kind in {Kind.FINAL, Kind.OVER}
+            self._gone = self._refusal is not None and self._refusal.ends
 
     async def edit_controls(self, rows: Sequence[Row]) -> None:
         """Show other controls below the same card: nothing is uploaded again."""

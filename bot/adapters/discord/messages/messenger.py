@@ -10,11 +10,11 @@ from bot.adapters.discord.drawing.mentions import command_ids
 from bot.adapters.discord.drawing.render import Drawing, drawings
 from bot.adapters.discord.messages.live_messages import new_arguments
 from bot.adapters.discord.messages.refusals import CLOSED, translate_failures
-from bot.adapters.refusals import explain_closed
+from bot.adapters.refusals import explain_closed, keep_doubt
 from bot.core.cards.model import Card
 from bot.core.commands.command import Room
 from bot.core.domain.clock import now
-from bot.core.domain.refusals import DeliveryError, Kind, Stamp, send_fitting
+from bot.core.domain.refusals import Stamp, send_fitting
 from bot.core.domain.watches import Destination
 from bot.core.text.catalog import _
 
@@ -61,15 +61,10 @@ class DiscordMessenger:
             return False
         wanted = [_words(drawing.embeds) for drawing in drawings(card, command_ids(self._client))]
         since = stamp.tried_at - CLOCKS
-        try:
-            with translate_failures():
-                async for message in channel.history(limit=LOOK_BACK, after=since, oldest_first=True):
-                    if message.author == self._client.user and _words(message.embeds) in wanted:
-                        return True
-        except DeliveryError as refusal:
-            if refusal.kind is Kind.PASSING:
-                raise DeliveryError(Kind.PASSING, refusal.reason) from refusal
-            raise DeliveryError(Kind.IN_DOUBT, refusal.reason) from refusal
+        with keep_doubt(), translate_failures():
+            async for message in channel.history(limit=LOOK_BACK, after=since, oldest_first=True):
+                if message.author == self._client.user and _words(message.embeds) in wanted:
+                    return True
         return False
 
 

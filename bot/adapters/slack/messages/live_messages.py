@@ -67,9 +67,8 @@ class LiveMessage:
     @property
     def spot(self) -> Spot | None:
         """Where others see it; None in our direct messages, or before it was shown."""
-        place = self._place
-        shared = place.channel and not place.channel.startswith(DIRECT)
-        return Spot("slack", place.channel, place.ts) if shared and place.ts and not self._gone else None
+        channel, ts = shared_channel(self._place.channel), self._place.ts
+        return Spot("slack", channel, ts) if channel and ts and not self._gone else None
 
     @property
     def refusal(self) -> DeliveryError | None:
@@ -85,7 +84,7 @@ class LiveMessage:
             why = _(PERHAPS_TWICE) if refused.kind is Kind.IN_DOUBT else f"{_(MOVED)} {refused.message}"
             self._place = place_of(self.person).model_copy(update={"preface": why})
             refused = await self.deliver(card)
-        self._gone = refused is not None and refused.kind in {Kind.FINAL, Kind.OVER}
+        self._gone = refused is not None and refused.ends
 
     async def deliver(self, card: AnyCard) -> DeliveryError | None:
         """The same without going elsewhere; the reason where it was not shown."""
@@ -163,11 +162,15 @@ def _remember(drawn: Iterator[Drawing], kept: list[Drawing]) -> Iterator[Drawing
         yield drawing
 
 
+def shared_channel(channel: str) -> str:
+    """The channel, where others are in it; "" for direct messages."""
+    return "" if channel.startswith(DIRECT) else channel
+
+
 def here(channel: str, thread: str = "") -> str:
     """A channel, or a thread in it, as the core keeps it; "" for direct messages."""
-    if not channel or channel.startswith(DIRECT):
-        return ""
-    return f"{channel}:{thread}" if thread else channel
+    shared = shared_channel(channel)
+    return f"{shared}:{thread}" if shared and thread else shared
 
 
 def place_of(person: Person, channel: str = "", thread: str = "", ts: str = "") -> Place:

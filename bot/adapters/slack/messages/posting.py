@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from bot.adapters.refusals import keep_doubt
 from bot.adapters.slack.drawing.render import Drawing
 from bot.adapters.slack.messages.refusals import translate_failures
 from bot.adapters.slack.person import Person
@@ -82,15 +83,11 @@ async def _find_earlier(person: Person, channel: str, thread: str, stamp: Stamp)
     asked: dict[str, Any] = {"channel": channel, "include_all_metadata": True, "limit": LOOK_BACK}
     if stamp.tried_at:
         asked["oldest"] = f"{(stamp.tried_at - CLOCKS).timestamp():.6f}"
-    try:
-        with translate_failures():
-            if thread:
-                found = await person.client.conversations_replies(ts=thread, **asked)
-            else:
-                found = await person.client.conversations_history(**asked)
-    except DeliveryError as refusal:
-        kind = Kind.PASSING if refusal.kind is Kind.PASSING else Kind.IN_DOUBT
-        raise DeliveryError(kind, f"history: {refusal.reason}") from refusal
+    with keep_doubt(), translate_failures():
+        if thread:
+            found = await person.client.conversations_replies(ts=thread, **asked)
+        else:
+            found = await person.client.conversations_history(**asked)
     for each in found["messages"]:
         if (each.get("metadata") or {}).get("event_payload", {}).get("key") == stamp.key:
             return str(each["ts"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.adapters.slack.drawing.text import COMMAND
-from bot.adapters.slack.messages.live_messages import DIRECT, LiveMessage, new_key, place_of
+from bot.adapters.slack.messages.live_messages import LiveMessage, new_key, place_of, shared_channel
 from bot.adapters.slack.messages.private_messages import PrivateMessage, PrivateWay
 from bot.adapters.slack.messages.response_url import ResponseUrl
 from bot.adapters.slack.person import Person
@@ -120,7 +120,7 @@ class Origin:
     @property
     def place(self) -> str:
         """The channel, where others are in it."""
-        return "" if self.channel.startswith(DIRECT) else self.channel
+        return shared_channel(self.channel)
 
     @property
     def begins_thread(self) -> bool:

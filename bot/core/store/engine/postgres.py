@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-import structlog
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -31,8 +30,6 @@ _SESSION = {"application_name": "toxscan", "jit": "off", "work_mem": "16MB"}
 # milliseconds until what was sent must have arrived (tcp(7)).
 _KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 25_000}
 UNFINISHED = "toxscan_unfinished"  # A table that exists while data is being moved into the database.
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
