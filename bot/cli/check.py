@@ -170,15 +170,16 @@ async def _discord(_settings: Settings) -> str:
     import discord
 
     from bot.adapters.discord.connection.logs import keep_logs_clean
-    from bot.adapters.discord.connection.sign_in import NO_ENTRY, no_entry
+    from bot.adapters.discord.connection.sign_in import explain_no_entry
+    from bot.adapters.discord.messages.refusals import FAILURES
 
     keep_logs_clean()
     try:
         async with discord.Client(intents=discord.Intents(guilds=True)) as client:
             await client.login(token.get_secret_value())
             application = await client.application_info()
-    except NO_ENTRY as error:
-        raise no_entry(error) from error
+    except FAILURES as error:
+        raise explain_no_entry(error) from error
     if application.bot_require_code_grant:
         raise ConfigError(
             _("Discord requires a code grant from whoever adds the bot, so nobody can add it."),

@@ -25,14 +25,14 @@ from bot.adapters.discord.commands import (
 )
 from bot.adapters.discord.connection.logs import keep_logs_clean
 from bot.adapters.discord.connection.retries import unrepeated
-from bot.adapters.discord.connection.sign_in import NO_ENTRY, no_entry
+from bot.adapters.discord.connection.sign_in import explain_no_entry
 from bot.adapters.discord.drawing.controls import ActionButton, ActionSelect
 from bot.adapters.discord.drawing.forms import answers, modal
 from bot.adapters.discord.following import go_on
 from bot.adapters.discord.messages.live_messages import TIMING
 from bot.adapters.discord.messages.messenger import DiscordMessenger
 from bot.adapters.discord.messages.reactions import react
-from bot.adapters.discord.messages.refusals import translate_failures
+from bot.adapters.discord.messages.refusals import FAILURES, translate_failures
 from bot.adapters.discord.messages.reply import DirectReply
 from bot.adapters.discord.permissions import others_see
 from bot.adapters.timing import Timing
@@ -71,8 +71,8 @@ async def run_discord(app: App, token: str, timing: Timing | None = None) -> Non
         try:
             await asyncio.wait([connected])
             connected.result()
-        except NO_ENTRY as error:
-            raise no_entry(error) from error
+        except FAILURES as error:
+            raise explain_no_entry(error) from error
         finally:
             # discord.py 2.7 (shard.py: reidentify) swallows a cancellation while it reconnects; closing ends that.
             connected.cancel()

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import discord
 import structlog
 from discord import app_commands
 
 from bot.adapters.discord.drawing.mentions import remember
+from bot.adapters.discord.messages.refusals import FAILURES
 from bot.core.commands.command import Command
 from bot.core.commands.options.choice import Choice
 from bot.core.commands.options.numbers import Integer, Limit
@@ -174,7 +174,7 @@ async def learn_ids(tree: app_commands.CommandTree[Any]) -> None:
     """Ask Discord for the ids of commands that it was told before; without them texts show commands as plain code."""
     try:
         remember(tree.client, await tree.fetch_commands())
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+    except FAILURES as error:
         log.warning("discord.command_ids_unknown", error=type(error).__name__)
 
 

@@ -13,6 +13,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack.messages.refusals import FAILURES
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.core.cards.model import File, Image
 from bot.core.domain.errors import InputError
@@ -41,7 +42,7 @@ async def upload_picture(workspaces: SlackWorkspaces, client: AsyncWebClient, te
             if found["file"].get("mimetype"):
                 return workspaces.pictures.keep(key, file_id)
             await asyncio.sleep(POLL_SECONDS)
-    except (SlackApiError, aiohttp.ClientError, OSError) as error:
+    except FAILURES as error:
         log.warning("slack.picture_not_uploaded", error=type(error).__name__)
     return None
 

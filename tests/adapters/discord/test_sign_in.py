@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from bot.adapters.discord.client import run_discord
-from bot.adapters.discord.connection.sign_in import no_entry
+from bot.adapters.discord.connection.sign_in import explain_no_entry
 from bot.core.domain.errors import ConfigError, ToxscanError, UnreachableError
 from tests.adapters.discord.process import Bot
 from tests.conversations.world import World
@@ -44,7 +44,7 @@ def answered(status: int, kind: type[discord.HTTPException]) -> discord.HTTPExce
 )
 def test_what_may_pass_is_told_from_what_will_not(error: Exception, kind: type[ToxscanError]) -> None:
     """An outage is waited for; a refusal ends the start."""
-    assert type(no_entry(error)) is kind
+    assert type(explain_no_entry(error)) is kind
 
 
 async def test_a_discord_that_cuts_the_line_can_be_tried_again(discord_server: DiscordServer, world: World) -> None:

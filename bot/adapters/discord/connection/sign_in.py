@@ -6,16 +6,13 @@ import discord
 from bot.core.domain.errors import ConfigError, ToxscanError, UnreachableError
 from bot.core.text.catalog import _
 
-NO_ENTRY = (discord.DiscordException, aiohttp.ClientError, OSError)
-"""What discord.py raises where a connection can't be made, or ends for good."""
-
 PASSING = (discord.GatewayNotFound, discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError)
 BAD_TOKEN = 4004  # The gateway's close codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes
 LASTING = frozenset({BAD_TOKEN, 4010, 4011, 4012, 4013, 4014})  # Shards, version, intents.
 
 
-def no_entry(error: BaseException) -> ToxscanError:
-    """The sentences for one of `NO_ENTRY`: an `UnreachableError` where trying again may help."""
+def explain_no_entry(error: BaseException) -> ToxscanError:
+    """The sentences for one of `FAILURES` at signing in: an `UnreachableError` where trying again may help."""
     closed = error.code if isinstance(error, discord.ConnectionClosed) else None
     if isinstance(error, discord.LoginFailure) or closed == BAD_TOKEN:
         return ConfigError(

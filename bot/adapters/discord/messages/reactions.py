@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-import aiohttp
 import discord
 import structlog
 
 from bot.adapters.discord.answering import DISCORD, DiscordAnswering
 from bot.adapters.discord.messages.live_messages import LiveMessage, Place
 from bot.adapters.discord.messages.reaction_pages import TURNS, ReactionPages
+from bot.adapters.discord.messages.refusals import FAILURES
 from bot.adapters.discord.messages.reply import DirectReply
 from bot.core.cards.actions import PageAction
 from bot.core.cards.turning import turn_page
@@ -33,7 +33,7 @@ async def react(answering: DiscordAnswering, client: discord.Client, payload: di
     channel = client.get_partial_messageable(payload.channel_id, guild_id=payload.guild_id)
     try:
         message = await channel.fetch_message(payload.message_id)
-    except (discord.HTTPException, aiohttp.ClientError, OSError):
+    except FAILURES:
         return
     page = turn_page(_actions(message), TURNS[str(payload.emoji)]) if message.author == client.user else None
     if page:

@@ -1,6 +1,5 @@
 """Why the bot can't sign in to Slack, in the operator's words."""
 
-import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.adapters.refusals import SERVER_ERROR, TOO_MANY
@@ -9,12 +8,9 @@ from bot.core.domain.errors import ConfigError, ToxscanError, UnreachableError
 from bot.core.domain.refusals import Kind
 from bot.core.text.catalog import _
 
-NO_ENTRY = (SlackApiError, aiohttp.ClientError, OSError)
-"""What slack_sdk raises where a call can't be made."""
 
-
-def no_entry(error: BaseException, what: str, hint: str) -> ToxscanError:
-    """The sentences for one of `NO_ENTRY`: `what` of ours is refused, or Slack is out of reach (`UnreachableError`)."""
+def explain_no_entry(error: BaseException, what: str, hint: str) -> ToxscanError:
+    """The sentences for one of `FAILURES`: `what` is refused, or Slack is out of reach (`UnreachableError`)."""
     reason = type(error).__name__
     if isinstance(error, SlackApiError):
         status, word = read_error(error)

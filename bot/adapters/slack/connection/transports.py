@@ -13,11 +13,11 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
-from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
-from bot.adapters.slack.connection.sign_in import NO_ENTRY, no_entry
+from bot.adapters.slack.connection.sign_in import explain_no_entry
 from bot.adapters.slack.connection.tokens import APP_TOKEN, Access
+from bot.adapters.slack.messages.refusals import FAILURES
 from bot.adapters.slack.workspaces.oauth import INSTALL, REDIRECT
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.core import metrics
@@ -139,7 +139,7 @@ class SocketWatchdog:
             silent = clock() - self._since
             if silent > (self._watch.silence if self._hello else self._watch.hello):
                 log.warning("slack.socket_silent", seconds=round(silent), hello=self._hello)
-                with suppress(SlackApiError, aiohttp.ClientError, OSError):
+                with suppress(*FAILURES):
                     await self._client.connect_to_new_endpoint(force=True)
 
     def _notice_new_connection(self) -> None:
@@ -160,7 +160,7 @@ async def first_address(workspaces: SlackWorkspaces, token: str) -> str:
     """Where to connect; the client itself would try a wrong token forever."""
     try:
         return str((await workspaces.client(token).apps_connections_open(app_token=token))["url"])
-    except NO_ENTRY as error:
+    except FAILURES as error:
         page = _("on your app's page, “Basic Information”")
         hint = _("Make one with the scope connections:write {page}, and set {name}.", page=page, name=APP_TOKEN)
-        raise no_entry(error, _("app token"), hint) from error
+        raise explain_no_entry(error, _("app token"), hint) from error

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 import aiohttp
 import structlog
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
@@ -18,8 +17,9 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.connection.sign_in import NO_ENTRY, no_entry
+from bot.adapters.slack.connection.sign_in import explain_no_entry
 from bot.adapters.slack.connection.tokens import BOT_TOKEN, Access
+from bot.adapters.slack.messages.refusals import FAILURES
 from bot.adapters.slack.workspaces.installations import Installations
 from bot.adapters.slack.workspaces.members import WorkspaceMember, member
 from bot.core.text.catalog import _
@@ -93,12 +93,12 @@ class SlackWorkspaces:
         token = self.access.bot_token.get_secret_value()
         try:
             found = await self.client(token).auth_test()
-        except NO_ENTRY as error:
+        except FAILURES as error:
             hint = _(
                 "Copy it again from your app's page at Slack, “OAuth & Permissions”, into {name}.",
                 name=BOT_TOKEN,
             )
-            raise no_entry(error, _("bot token"), hint) from error
+            raise explain_no_entry(error, _("bot token"), hint) from error
         self._single = AuthorizeResult(
             enterprise_id=found.get("enterprise_id"),
             team_id=found["team_id"],
@@ -143,7 +143,7 @@ class SlackWorkspaces:
         if known is None or self.clock() > known[1]:
             try:
                 user = (await client.users_info(user=user_id))["user"]
-            except (SlackApiError, aiohttp.ClientError, OSError) as error:
+            except FAILURES as error:
                 log.warning("slack.user_not_known", error=type(error).__name__)
                 return WorkspaceMember()
             found = member(user, team_id, enterprise_id)
@@ -166,7 +166,7 @@ class SlackWorkspaces:
         if known is None or self.clock() > known[1]:
             try:
                 found = (await client.usergroups_list(include_users=True, team_id=team_id))["usergroups"]
-            except (SlackApiError, aiohttp.ClientError, OSError) as error:
+            except FAILURES as error:
                 log.warning("slack.groups_not_known", error=type(error).__name__)
                 return None
             groups = {
