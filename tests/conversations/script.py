@@ -67,7 +67,7 @@ SCRIPT = (
     Step(Press("Summary"), ("Report on @ada", "Flagged by label")),
     Step(Command("/score you are awful"), ("Scores", "“you are awful”", "Flagged by the model")),
     Step(Command("/score https://t.co/abc"), ("There is nothing to score",)),
-    Step(Command("/scan"), ("/scan needs account.", "Write it as /scan ACCOUNT")),
+    Step(Command("/scan"), ("/scan needs ACCOUNT.", "Write it as /scan ACCOUNT")),
     Step(Command("/history"), ("Your history", "@ada", "done")),
     Step(Press("Open 1: @ada's archive"), ("Report on @ada", "60 of 60 posts read")),
     Step(Press("Worst posts"), ("Page 1 of 4 (40 posts)", "Not toxic …")),

@@ -183,8 +183,8 @@ class Group(StrEnum):
     """The groups in which /help shows the commands."""
 
     SCAN = N_("Scan")
-    LOOK = N_("Look at scans")
-    YOURS = N_("Yours")
+    LOOK = N_("Your scans")
+    YOURS = N_("Your watches and data")
     BOT = N_("The bot")
 
 
@@ -217,7 +217,7 @@ class Command:
         Raises:
             CommandError: something was.
         """
-        missing = [option.name for option in self.options if option.required and option.name not in given]
+        missing = [option.name.upper() for option in self.options if option.required and option.name not in given]
         if missing:
             raise CommandError(
                 _("`/{name}` needs {missing}.", name=self.name, missing=listed(missing)),

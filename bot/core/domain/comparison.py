@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import Report, Totals
+from bot.core.domain.scans import Scan
 from bot.core.text.catalog import _
 
 
@@ -42,9 +43,7 @@ def compared(first: Report, second: Report) -> Comparison:
     one, other = first.scan, second.scan
     sides = _side(first), _side(second)
     if one.model_id != other.model_id:
-        return Comparison(
-            first, second, *sides, _("They were scored by different models, whose scores mean different things.")
-        )
+        return Comparison(first, second, *sides, _why(one, other))
     if one.request.include_reposts != other.request.include_reposts:
         return Comparison(first, second, *sides, _("Only one of them scored reposts."))
     if one.collection == other.collection:
@@ -67,6 +66,15 @@ def difference(one: Totals, other: Totals) -> tuple[float, float]:
         gap - math.hypot(other.rate - low_other, high - one.rate),
         gap + math.hypot(high_other - other.rate, one.rate - low),
     )
+
+
+def _why(one: Scan, other: Scan) -> str:
+    """On a new machine a first scan may be scored in single precision, the next one in 8 bits: both by `mini`."""
+    if one.request.model == other.request.model:
+        return _(
+            "They were scored by different versions of {model}, whose scores differ slightly.", model=one.request.model
+        )
+    return _("They were scored by different models, whose scores mean different things.")
 
 
 def _side(report: Report) -> Side:

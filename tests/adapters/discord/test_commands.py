@@ -126,7 +126,7 @@ async def test_what_only_a_client_keeps_to_is_checked_again() -> None:
         await read_given(SCAN, {"account": "ada", "posts": 0}, keep)
     with pytest.raises(CommandError, match="preset: 'strikt' is not one of the choices"):
         await read_given(settings.COMMAND, {"preset": "strikt"}, keep)
-    with pytest.raises(CommandError, match=r"`/scan` needs account\."):
+    with pytest.raises(CommandError, match=r"`/scan` needs ACCOUNT\."):
         await read_given(SCAN, {"account": "  "}, keep)
 
 

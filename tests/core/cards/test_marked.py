@@ -40,7 +40,7 @@ def test_a_phrase_is_marked_and_its_values_are_not() -> None:
 
 def test_an_error_shows_its_commands_as_commands() -> None:
     """In what happened and in what to do, and in plain text as they are typed."""
-    card = error_card(CommandError("`/scan` needs account.", "Write it as `/scan ACCOUNT`"))
+    card = error_card(CommandError("`/scan` needs ACCOUNT.", "Write it as `/scan ACCOUNT`"))
     commands = [part.text for element in card.elements for part in element.parts if part.style is PartStyle.COMMAND]  # type: ignore[union-attr]
     assert commands == ["/scan", "/scan ACCOUNT"]
     assert element_text(card.elements[1]) == "What to do: Write it as /scan ACCOUNT"

@@ -159,14 +159,14 @@ async def test_cancelling_too_late_says_so(bot: Bot, tmp_path: Path) -> None:
     [
         ("/scna x", "Did you mean `/scan`?"),
         ("/frobnicate", "`/help` lists the commands."),
-        ("/scan", "`/scan` needs account."),
+        ("/scan", "`/scan` needs ACCOUNT."),
         ("/scan a b", "can't use 'b'"),
         ("/compare a b c", "can't use 'c'"),
         ("/compare", "Write it as `/compare ACCOUNT [OTHER]`"),
         ("/scan-archive a --handel x", "Did you mean --handle?"),
         ("/scan-archive a --handle", "--handle needs a value."),
         ('/scan "a', "A quotation mark is not closed"),
-        ("/score", "`/score` needs text."),
+        ("/score", "`/score` needs TEXT."),
     ],
 )
 def test_a_mistyped_command_gets_one_clear_answer(line: str, said: str) -> None:

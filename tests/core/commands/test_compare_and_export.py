@@ -46,7 +46,9 @@ async def test_scans_by_different_models_carry_a_warning(bot: Bot, store: Store)
     """Their rates mean different things."""
     await stored(store, made_posts(60))
     await stored(store, made_posts(60), model="other-1", account=BOARD)
-    assert "These can't be compared. They were scored by different models" in (await bot.say("/compare ada board")).text
+    assert (
+        "These can't be compared. They were scored by different versions" in (await bot.say("/compare ada board")).text
+    )
 
 
 @pytest.mark.parametrize("line", ["/compare ada", "/export ada"])

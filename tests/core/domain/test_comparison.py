@@ -75,9 +75,16 @@ def test_two_accounts_are_compared_whole() -> None:
 
 def test_scores_of_different_models_are_not_compared() -> None:
     """The numbers are shown, with the reason why they say nothing of each other."""
-    card = comparison_card(compared(report(), report(scan=replace(OTHER, model_id="original-2"))))
+    request = replace(OTHER.request, model="original")
+    card = comparison_card(compared(report(), report(scan=replace(OTHER, model_id="original-2", request=request))))
     assert "These can't be compared. They were scored by different models" in fallback(card)
     assert "12 of 941" in fallback(card)
+
+
+def test_scores_of_one_model_rounded_otherwise_are_not_compared_and_the_reason_names_it() -> None:
+    """Both scans say "scored by mini": that they are of different models would be a riddle."""
+    why = compared(report(), report(scan=replace(OTHER, model_id=f"{OTHER.model_id}-int8"))).why_not
+    assert why == "They were scored by different versions of mini, whose scores differ slightly."
 
 
 def test_with_and_without_reposts_is_not_compared() -> None:

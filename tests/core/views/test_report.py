@@ -199,8 +199,8 @@ def test_every_label_is_listed_with_its_threshold() -> None:
     """Also those that were never reached."""
     listed = bars(report_card(report()), "Flagged by label")
     assert [(bar.label, bar.value) for bar in listed[:2]] == [
-        ("toxicity", "12 posts from 60%"),
-        ("severe toxicity", "0 posts from 30%"),
+        ("toxicity", "12 posts from 60% up"),
+        ("severe toxicity", "0 posts from 30% up"),
     ]
     assert len(listed) == 6
 

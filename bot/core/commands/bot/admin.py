@@ -53,7 +53,7 @@ async def _card(context: Context, what: What) -> PersonalCard:
 
 COMMAND = Command(
     "admin",
-    N_("For the bot's owner: its state, who uses it, what it has spent; pause it."),
+    N_("For the bot's owner: status, users and spending; pause and resume."),
     (WHAT,),
     run,
     Group.BOT,

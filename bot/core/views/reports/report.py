@@ -69,8 +69,8 @@ def label_counts(report: Report) -> Bars:
             Bar(
                 _(LABELS[label]),
                 ngettext(
-                    "{count} post from {score}",
-                    "{count} posts from {score}",
+                    "{count} post from {score} up",
+                    "{count} posts from {score} up",
                     posts,
                     score=percent(report.thresholds[label]),
                 ),
