@@ -39,23 +39,25 @@ class DriftMonitor:
     async def drift(self) -> Mapping[DriftSubject, float]:
         """The index for each subject; empty while there are too few posts for a reference, or behind it."""
         if self._clock() - self._asked >= REMEMBER_SECONDS:
-            self._drift = await self._compare()
+            model_id = self._scorer.model_id  # Once: it may be computed otherwise a moment later, under another name.
+            self._drift = await self._compare(model_id)
             self._asked = self._clock()
+            metrics.DRIFT.clear()  # A name that is no longer in use would keep its last figures for ever.
             for subject, figure in self._drift.items():
-                metrics.DRIFT.labels(self._scorer.model_id, subject).set(figure)
+                metrics.DRIFT.labels(model_id, subject).set(figure)
         return self._drift
 
-    async def _compare(self) -> Mapping[DriftSubject, float]:
+    async def _compare(self, model_id: str) -> Mapping[DriftSubject, float]:
         async with self._store.read() as connection:
-            known = await distributions.reference(connection, self._scorer.model_id)
+            known = await distributions.reference(connection, model_id)
             if known is None:
-                first, place = await distributions.first(connection, self._scorer.model_id, REFERENCE)
+                first, place = await distributions.first(connection, model_id, REFERENCE)
             else:
-                latest = await distributions.latest(connection, self._scorer.model_id, known[1], WINDOW)
+                latest = await distributions.latest(connection, model_id, known[1], WINDOW)
         if known is None:
             if len(first) == REFERENCE:
                 async with self._store.write() as connection:
-                    await distributions.set_reference(connection, self._scorer.model_id, spread(first), place)
+                    await distributions.set_reference(connection, model_id, spread(first), place)
             return {}
         if len(latest) < FEWEST:
             return {}

@@ -116,6 +116,34 @@ async def test_each_model_has_a_reference_of_its_own(store: Store) -> None:
     assert await DriftMonitor(store, FakeScorer("another")).drift() == {}
 
 
+class Renamed(FakeScorer):
+    """A model that begins to round its scores as soon as somebody has looked at its name."""
+
+    @property
+    def model_id(self) -> str:
+        """Another one from the second look on."""
+        seen, self._name = self._name, "fake-1-int8"
+        return seen
+
+    @model_id.setter
+    def model_id(self, name: str) -> None:
+        self._name = name
+
+
+async def test_what_was_seen_under_one_name_becomes_no_reference_of_another(store: Store) -> None:
+    """The name changes when a faster way to compute is found; the figures of the old one are no longer shown."""
+    clock = Clock()
+    await scanned(store, made_posts(2 * REFERENCE), "1")
+    renamed = DriftMonitor(store, Renamed("fake-1"), clock)
+    assert await renamed.drift() == {}
+    await scanned(store, made_posts(2 * FEWEST), "2")
+    assert (await DriftMonitor(store, FakeScorer("fake-1")).drift()).keys() == set(DriftSubject)
+    clock.seconds += 301
+    assert await renamed.drift() == {}
+    named = {"model": "fake-1", "subject": "score"}
+    assert metrics.REGISTRY.get_sample_value("toxscan_drift_psi", named) is None
+
+
 async def test_the_figures_are_remembered_for_a_while(store: Store) -> None:
     """A scrape every few seconds must cost nothing."""
     clock = Clock()
