@@ -139,19 +139,20 @@ class ScanService:
 
     @asynccontextmanager
     async def quiet(self) -> AsyncIterator[bool]:
-        """Keeps scans from starting here while the context is open; yields whether none is under way."""
+        """Keep scans from starting here while the context is open.
+
+        Yields whether none is under way, nor waits in the store for somebody to go on with it.
+        """
         async with self._submitting:
-            yield not len(self._jobs)
+            yield not len(self._jobs) and not await self._leaves_any()
 
     async def resume_all(self) -> list[Scan]:
         """Resume the interrupted scans that no process works on, as far as there is room."""
         async with self._submitting:
             if self._closing:
                 return []
+            waiting = await self._stalled()
             async with self._store.read() as connection:
-                waiting = await claims.find_stalled(
-                    connection, self._store.process, self._scorer.model_id, set(self._jobs)
-                )
                 alone = not waiting or not await processes.count_others(connection, self._store.process)
             mine = []
             for scan in [each for each in waiting if alone or await asyncio.to_thread(_can_be_read, each)]:
@@ -160,6 +161,19 @@ class ScanService:
                     self._jobs.begin(scan, self._open_source(scan.request.source, scan.request.requester))
                     mine.append(scan)
         return mine
+
+    async def _leaves_any(self) -> bool:
+        """Whether nobody would go on with some scan once our model's scores bear another name, or nobody can tell."""
+        try:
+            return bool(await self._stalled())
+        except StoreError:
+            return True
+
+    async def _stalled(self) -> list[Scan]:
+        """The unfinished scans with our model's scores that nobody works on."""
+        async with self._store.read() as connection:
+            model_id = self._scorer.model_id
+            return await claims.find_stalled(connection, self._store.process, model_id, set(self._jobs))
 
     async def _taken(self, scan: Scan) -> bool:
         async with self._store.write() as connection:
