@@ -3,14 +3,17 @@
 import asyncio
 import json
 import signal
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import aiohttp
 import pytest
 import yaml
 
+from bot.core.scoring.inference.plan import Plan, PlanRequest, Runtime
+from bot.core.scoring.models import files as models
 from bot.core.sources.archive.limits import LIMITS
 from tests.hostile.writing import row, written, zipped
 from tests.program import PATIENCE, command, environment, toxscan
@@ -29,10 +32,17 @@ EMOJI = "\U0001f926"  # Becomes some words: of all signs this one makes a text l
 class Program:
     """A running `toxscan run`."""
 
-    def __init__(self, process: asyncio.subprocess.Process, port: int) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, port: int, log: Path) -> None:
         self.process = process
         self.port = port
+        self.log = log
         self.said = ""
+
+    async def logs(self, words: str) -> None:
+        """Wait until it has logged so, it or an earlier one here."""
+        async with asyncio.timeout(PATIENCE):
+            while words not in self.log.read_text():  # noqa: ASYNC110 - a file rings no bell.
+                await asyncio.sleep(0.1)
 
     async def says(self, words: str) -> None:
         """Wait until it has said so."""
@@ -66,8 +76,8 @@ async def slack() -> AsyncIterator[SlackServer]:
 
 
 @asynccontextmanager
-async def running(folder: Path, slack: SlackServer) -> AsyncIterator[Program]:
-    """`toxscan run` with tokens for that Slack; killed at the end where it still runs."""
+async def running(folder: Path, slack: SlackServer, **more: str) -> AsyncIterator[Program]:
+    """`toxscan run` with tokens for that Slack, and `more` environment; killed at the end where it still runs."""
     port = free_port()
     log = (folder / "log").open("ab")
     process = await asyncio.create_subprocess_exec(
@@ -80,13 +90,14 @@ async def running(folder: Path, slack: SlackServer) -> AsyncIterator[Program]:
             TOXSCAN_HEALTH__ENABLED="true",
             TOXSCAN_HEALTH__PORT=str(port),
             TOXSCAN_LOG_LEVEL="info",
+            **more,
         ),
         stdout=asyncio.subprocess.PIPE,
         stderr=log,
     )
     log.close()
     try:
-        yield Program(process, port)
+        yield Program(process, port, folder / "log")
     finally:
         if process.returncode is None:
             process.kill()
@@ -186,6 +197,37 @@ async def test_a_restart_in_the_middle_of_a_scan_changes_nothing(tmp_path: Path,
     lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
     assert {line["scan"] for line in lines if line["event"].startswith("scan.")} == {1}
     assert "stupid train" not in (tmp_path / "log").read_text()
+
+
+@pytest.mark.slow
+async def test_a_scan_goes_on_as_it_began_and_the_next_one_takes_what_was_found_faster(
+    tmp_path: Path, slack: SlackServer
+) -> None:
+    """What was measured meanwhile rounds scores: it waits for a moment without scans, also over a restart."""
+    ada = slack.user("ada")
+    content = archive(tmp_path / "archive.zip", 600).read_bytes()
+    model = models.find("mini", tmp_path / "data")
+    wish = PlanRequest(model, "auto", threads=1, cache=tmp_path / "data" / "runtime")
+    async with running(tmp_path, slack, TOXSCAN_RUNTIME="auto") as program:
+        await program.says(f"Running with {model.model_id}.")
+        await slack.until(lambda: slack.socket.connections, PATIENCE)
+        await ada.type("scan-archive", [Upload("archive.zip", content)])
+        first = await ada.wait_for(lambda message: "Scanning @some_owner" in message.text, PATIENCE)
+        program.process.send_signal(signal.SIGTERM)
+        assert await program.ended() == 0
+    wish.folder.mkdir(parents=True, exist_ok=True)
+    wish.store(Plan(runtime=Runtime.HALF, threads=1))  # As if another process had measured.
+    async with running(tmp_path, slack, TOXSCAN_RUNTIME="auto") as program:
+        await program.says(f"Running with {model.model_id}.")
+        await ada.wait_for(lambda message: message.ts == first.ts and "Report on @some_owner" in message.text, PATIENCE)
+        await program.logs("scoring.improved")
+        await ada.type("scan-archive", [Upload("archive.zip", content)])
+        await ada.wait_for(lambda message: message.ts != first.ts and "Report on @some_owner" in message.text, PATIENCE)
+        program.process.send_signal(signal.SIGTERM)
+        assert await program.ended() == 0
+    with closing(sqlite3.connect(tmp_path / "data" / "toxscan.db")) as database:
+        rows = database.execute("SELECT status, model_id FROM scans JOIN models ON key = model ORDER BY scans.id")
+        assert rows.fetchall() == [("done", model.model_id), ("done", f"{model.model_id}-fp16")]
 
 
 async def test_the_worst_archive_keeps_nobody_waiting_and_stops_nothing(tmp_path: Path, slack: SlackServer) -> None:

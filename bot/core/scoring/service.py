@@ -153,7 +153,7 @@ class ScoringService:
                 async with working:
                     self._pool.plan = plan
                     await holder.open()
-        except ToxscanError:
+        except Exception:  # Also what no sentence of ours says, such as no memory for a process.
             self._pool.plan = before  # The next text opens it again.
             raise
         log.info("scoring.improved", before=str(before.runtime), runtime=str(plan.runtime))

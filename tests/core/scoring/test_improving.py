@@ -34,7 +34,7 @@ class Learning:
         self.holders = [self]
         self.opened: list[Plan] = []
         self.found = asyncio.Event()
-        self.may_open = True
+        self.refusal: Exception | None = None
 
     async def first_plan(self, *, exact: bool = False) -> Plan:  # noqa: ARG002 - the protocol's.
         """The safe one."""
@@ -49,8 +49,8 @@ class Learning:
 
     async def open(self) -> None:
         """Load nothing."""
-        if not self.may_open:
-            raise ModelError("There is no room.", "Wait.")
+        if self.refusal:
+            raise self.refusal
         self.opened.append(self.plan)
 
     async def close(self) -> None:
@@ -121,12 +121,13 @@ async def test_where_nothing_better_is_found_it_stays_as_it_is(mini: InstalledMo
         assert pool.plan == SAFE
 
 
-async def test_a_way_that_can_not_be_opened_is_not_taken(mini: InstalledModel) -> None:
+@pytest.mark.parametrize("refusal", [ModelError("There is no room.", "Wait."), OSError("no memory for a process")])
+async def test_a_way_that_can_not_be_opened_is_not_taken(mini: InstalledModel, refusal: Exception) -> None:
     """What it did before is still there to be opened again."""
     pool = Learning(SAME)
     service = ScoringService(mini, pool=pool)
     await service.start()
-    pool.may_open = False
+    pool.refusal = refusal
     pool.found.set()
     await service.improve(Scans().quiet, settling=0, pause=0)
     assert service.plan == SAFE

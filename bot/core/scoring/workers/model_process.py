@@ -139,7 +139,7 @@ class ModelProcess:
         return answers(self._info.labels, texts, rows, work)
 
     async def find_toxic_words(self, texts: Sequence[str], thresholds: Mapping[Label, float]) -> list[list[Span]]:
-        """See `Holder`."""
+        """See `Worker`."""
         return await self._call(worker.find_toxic_words, list(texts), dict(thresholds))
 
     async def _call(self, work: Callable[..., T], *given: Any) -> T:
@@ -176,11 +176,12 @@ def _pool() -> ProcessPoolExecutor:
 @contextlib.asynccontextmanager
 async def _spawned() -> AsyncIterator[ProcessPoolExecutor]:
     """A process for one piece of work, ended with it, also in the middle."""
-    pool = _pool()
-    pid = await asyncio.get_running_loop().run_in_executor(pool, os.getpid)
+    pool, pid = _pool(), None
     try:
+        pid = await asyncio.get_running_loop().run_in_executor(pool, os.getpid)
         yield pool
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+        if pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
