@@ -1,9 +1,9 @@
 """How a model comes to be computed: exported, compared with Detoxify itself, measured, remembered."""
 
-import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from bot.core.scoring.inference.export import export, quantize
 from bot.core.scoring.inference.measure import prepare
 from bot.core.scoring.inference.network import Compact
 from bot.core.scoring.inference.opening import opened, with_torch
-from bot.core.scoring.inference.plan import Choice, Plan, PlanRequest, Runtime
+from bot.core.scoring.inference.plan import TOKENIZER, Choice, Plan, PlanRequest, Runtime
 from bot.core.scoring.inference.sentences import sentences
 from bot.core.scoring.models.files import InstalledModel, installed
 from bot.core.scoring.models.registry import ModelSpec
@@ -23,6 +23,23 @@ from tests.core.scoring.tiny import UNBIASED_CLASSES, UNBIASED_OUTPUTS, make_tin
 ROOT = Path(__file__).resolve().parents[3]
 TINY = ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt")
 TEXTS = ["you are here", "no", "are you? " * 30, "z " * 700]
+# No file may grow beyond this, as if the disk were full; a tiny network is larger when it is exported.
+FULL = """
+import resource, sys
+from pathlib import Path
+from bot.core.domain.errors import ModelError
+from bot.core.scoring.inference.measure import prepare
+from bot.core.scoring.inference.plan import PlanRequest
+from bot.core.scoring.models.files import installed
+from bot.core.scoring.models.registry import ModelSpec
+data = Path(sys.argv[1])
+model = installed(ModelSpec("tiny", "", (), asset="v0/tiny.ckpt"), data)
+resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
+try:
+    prepare(PlanRequest(model, "onnx", "cpu", 1, data / "runtime"))
+except ModelError as error:
+    print(error)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -139,16 +156,51 @@ def test_a_damaged_checkpoint_is_said_though_nothing_is_read_from_it(data_dir: P
 
 
 def test_what_earlier_checkpoints_and_killed_preparations_left_is_removed(data_dir: Path, tmp_path: Path) -> None:
-    """Exported networks are large. Those of other models stay, and what another process is busy with."""
+    """Exported networks are large. Those of other models stay."""
     shutil.copytree(data_dir, tmp_path / "data")
     wished = wish(tmp_path / "data", "onnx")
     folders = {name: tmp_path / "data" / "runtime" / name for name in ("tiny-0a1b2c3d-p1", "tiny-small-0a1b2c3d-p1")}
-    folders |= {name: wished.folder / name for name in ("preparing-old", "preparing-now")}
+    folders["killed"] = wished.folder / "preparing-killed"
+    folders["killed elsewhere"] = folders["tiny-small-0a1b2c3d-p1"] / "preparing-killed"
     for folder in folders.values():
         folder.mkdir(parents=True)
-    os.utime(folders["preparing-old"], (0, 0))
     prepare(wished)
-    assert [name for name, folder in folders.items() if folder.exists()] == ["tiny-small-0a1b2c3d-p1", "preparing-now"]
+    assert [name for name, folder in folders.items() if folder.exists()] == ["tiny-small-0a1b2c3d-p1"]
+
+
+def test_one_process_measures_at_a_time_and_the_others_take_its_plan(data_dir: Path, tmp_path: Path) -> None:
+    """Two at once would measure how they hold each other up: one waits, and finds done what it came for."""
+    shutil.copytree(data_dir, tmp_path / "data")
+    wished = wish(tmp_path / "data", "onnx")
+    with ThreadPoolExecutor(2) as processes:
+        one, other = processes.map(prepare, [wished, wished])
+    assert one == other == wished.stored()  # No two measurements give the same rates.
+
+
+def test_a_full_disk_is_said_and_not_remembered(data_dir: Path, tmp_path: Path) -> None:
+    """It is no fault of the runtime: the next start tries it again."""
+    shutil.copytree(data_dir, tmp_path / "data")
+    wished = wish(tmp_path / "data", "onnx")
+    prepared = subprocess.run(  # noqa: S603 - our own.
+        [sys.executable, "-c", FULL, str(tmp_path / "data")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "can't be prepared" in prepared.stdout, prepared.stderr
+    assert wished.stored() is None
+
+
+@pytest.mark.parametrize("name", [Runtime.ONNX.file, TOKENIZER])
+def test_a_prepared_file_that_was_changed_or_removed_is_not_opened(data_dir: Path, tmp_path: Path, name: str) -> None:
+    """Also by a process that took up its plan before."""
+    shutil.copytree(data_dir, tmp_path / "data")
+    copied = wish(tmp_path / "data", "onnx")
+    plan = prepare(copied)
+    file = copied.folder / name
+    file.write_bytes(file.read_bytes() + b" ")
+    with pytest.raises(ModelError, match=f"{name}, which was made for this machine, is missing or was changed"):
+        opened(copied, plan)
+    file.unlink()
+    with pytest.raises(ModelError, match="is missing or was changed"):
+        opened(copied, plan)
 
 
 def test_where_nothing_can_be_kept_it_says_so(data_dir: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import structlog
+from filelock import FileLock
 
 from bot.core.domain.errors import ModelError
 from bot.core.scoring.inference.loaded import Loaded
@@ -44,24 +45,29 @@ NEARLY = 1.1  # So much faster torch must be than ONNX Runtime, which starts in 
 PATIENCE = 0.25  # Seconds of work in a shipment: so long a person with one text waits at most for a scan's.
 SHIPMENTS = (1_000, 16_000)  # Characters: smaller ones waste time between them, larger ones win nothing any more.
 GPU_SHIPMENTS = (16_000, 1_000_000)
-UNDER_WAY = "preparing-"  # What the folder of a preparation is called,
-ABANDONED = 86_400.0  # which none works in any more after so many seconds.
+UNDER_WAY = "preparing-"  # What the folder of a preparation is called.
+LOCK = "measuring.lock"  # Held by the one that measures here: two would measure how they hold each other up.
 
 log = structlog.get_logger()
 
 
 def prepare(wish: PlanRequest) -> Plan:
-    """Make and store the plan for this machine.
+    """Make and store the plan for this machine, or take the one that another process makes meanwhile.
 
     Raises:
         ModelError: the model can't be loaded, what was asked for does not compute as it should, or nothing can be kept.
     """
+    assert wish.cache is not None
+    before = wish.stored()
     texts = asyncio.run(_sample())
     try:
-        _clear_away(wish)
         wish.folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=wish.folder, prefix=UNDER_WAY) as temporary:
-            return _Preparation(wish, texts, Path(temporary)).run()
+        with FileLock(wish.cache / LOCK):
+            if (made := wish.stored()) and made != before:
+                return made
+            _clear_away(wish, wish.cache)
+            with tempfile.TemporaryDirectory(dir=wish.folder, prefix=UNDER_WAY) as temporary:
+                return _Preparation(wish, texts, Path(temporary)).run()
     except OSError as error:
         raise ModelError(
             _(
@@ -76,15 +82,13 @@ def prepare(wish: PlanRequest) -> Plan:
         ) from error
 
 
-def _clear_away(wish: PlanRequest) -> None:
-    """Remove what belongs to earlier checkpoints of the model, and what a preparation left that was killed."""
-    assert wish.cache is not None
-    for folder in wish.cache.glob(f"{wish.model.name}-[0-9a-f]*-p*"):
+def _clear_away(wish: PlanRequest, cache: Path) -> None:
+    """Remove what belongs to earlier checkpoints of the model, and what preparations left that were killed."""
+    for folder in cache.glob(f"{wish.model.name}-[0-9a-f]*-p*"):
         if folder != wish.folder:
             shutil.rmtree(folder, ignore_errors=True)
-    for left in wish.folder.glob(f"{UNDER_WAY}*"):
-        if time.time() - left.stat().st_mtime > ABANDONED:
-            shutil.rmtree(left, ignore_errors=True)
+    for left in cache.glob(f"*/{UNDER_WAY}*"):  # Nobody else prepares anything while we have the lock.
+        shutil.rmtree(left, ignore_errors=True)
 
 
 async def _sample() -> list[str]:
@@ -164,7 +168,9 @@ class _Preparation:
         for runtime in (runtime for runtime in wanted if runtime is not Runtime.TORCH):
             try:
                 loaded = self._load(runtime, single, compact)
-            except Exception as error:  # noqa: BLE001 - whatever an exporter raises, the other ways are still there.
+            except Exception as error:  # Whatever an exporter raises, the other ways are still there.
+                if isinstance(error, OSError) and error.errno:  # A full disk, say, must not be remembered as its fault.
+                    raise
                 log.warning("scoring.runtime_failed", runtime=str(runtime), error=f"{type(error).__name__}: {error}")
                 self._refused.append(_("{runtime} fails ({kind})", runtime=runtime, kind=type(error).__name__))
                 continue

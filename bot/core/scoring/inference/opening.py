@@ -13,7 +13,7 @@ from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
 from bot.core.scoring.inference.tokens import Vocabulary
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models import loading
-from bot.core.scoring.models.files import InstalledModel
+from bot.core.scoring.models.files import InstalledModel, sha256_of
 from bot.core.scoring.models.registry import GRAPH
 from bot.core.text.catalog import _
 
@@ -33,12 +33,31 @@ def opened(wish: PlanRequest, plan: Plan) -> Loaded:
     if not plan.runtime.file:
         return with_torch(wish, plan)[1]
     models.verify(wish.model)
+    _verify_prepared(wish, plan)
     folder, file = (wish.model.folder, GRAPH) if plan.shipped else (wish.folder, plan.runtime.file)
     words = Vocabulary.load(folder / TOKENIZER, wish.model.window)
     network = OnnxNetwork(folder / file, plan.threads, plan.first_position)
     ready = Loaded(words, network, plan.labels, "cpu", plan.token_budget)
     ready.score(_FIRST)  # The first pass is slow (allocations, kernel choice): pay for it before saying ready.
     return ready
+
+
+def _verify_prepared(wish: PlanRequest, plan: Plan) -> None:
+    """Compare the files that were made for this machine with their hashes: a plan may be older than what lies there.
+
+    Raises:
+        ModelError: one is missing or differs.
+    """
+    for name, sha256 in plan.files.items():
+        try:
+            same = sha256_of(wish.folder / name) == sha256
+        except OSError:
+            same = False
+        if not same:
+            raise ModelError(
+                _("{file}, which was made for this machine, is missing or was changed.", file=wish.folder / name),
+                _("Restart toxscan: it is made again. If this comes back, check what else writes there."),
+            )
 
 
 def with_torch(wish: PlanRequest, plan: Plan) -> tuple["Detoxify", Loaded]:
