@@ -30,15 +30,21 @@ class Reader:
 
     def __init__(self, bad: Sequence[int], *, marked: Sequence[int] | None = None) -> None:
         self.bad, self.marked = set(bad), set(bad if marked is None else marked)
+        self.scored: list[int] = []  # How many rows at a time …
+        self.sizes: list[int] = []  # … and how many tokens, with padding, of whatever was asked.
 
     def scores(self, batches: Iterator[list[list[int]]]) -> Iterator[Rows]:
         """See `Network`."""
         for rows in batches:
+            self.scored.append(len(rows))
+            self.sizes.append(len(rows) * max(map(len, rows)))
             yield np.array([[0.9 if self.bad & set(row) else 0.1] for row in rows], np.float32)
 
-    def marks(self, rows: list[list[int]]) -> Rows:
+    def marks(self, batches: Iterator[list[list[int]]]) -> Iterator[Rows]:
         """See `Network`."""
-        return np.array([0.8 if token in self.marked else 0.1 for row in rows for token in row], np.float32)
+        for rows in batches:
+            self.sizes.append(len(rows) * max(map(len, rows)))
+            yield np.array([0.8 if token in self.marked else 0.1 for row in rows for token in row], np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +55,15 @@ def words() -> Vocabulary:
     return Vocabulary(BertTokenizer.from_pretrained(find("mini", Path()).folder).backend_tokenizer)
 
 
+def reader(words: Vocabulary, bad: Sequence[str], marked: Sequence[str] | None = None) -> Reader:
+    """A network for which these words are toxic."""
+    ids = {word: words.places(word)[0][0][1] for word in [*bad, *(marked or ())]}
+    return Reader([ids[word] for word in bad], marked=None if marked is None else [ids[word] for word in marked])
+
+
 def loaded(words: Vocabulary, bad: Sequence[str], marked: Sequence[str] | None = None) -> Loaded:
     """A model for which these words are toxic."""
-    ids = {word: words.places(word)[0][0][1] for word in [*bad, *(marked or ())]}
-    reader = Reader([ids[word] for word in bad], marked=None if marked is None else [ids[word] for word in marked])
-    return Loaded(words, reader, (Label.TOXICITY,), "cpu", 512)
+    return Loaded(words, reader(words, bad, marked), (Label.TOXICITY,), "cpu", 512)
 
 
 def test_marks_the_words_that_flag_a_text(words: Vocabulary) -> None:
@@ -72,6 +82,30 @@ def test_goes_on_until_the_rest_is_not_flagged(words: Vocabulary) -> None:
     model = loaded(words, ["idiot", "ugly"], marked=["idiot"])
     [spans] = find_toxic_words(model, ["ugly idiot"], LIMITS)
     assert spans == [(0, 10)]
+
+
+def test_looks_again_only_where_there_are_words_left_to_take(words: Vocabulary) -> None:
+    """Each look is a pass through the network; where nothing more could be marked, none is needed."""
+    network = reader(words, ["idiot", "ugly"], marked=["idiot"])
+    model = Loaded(words, network, (Label.TOXICITY,), "cpu", 512)
+    assert find_toxic_words(model, ["idiot idiot"], LIMITS) == [[(0, 11)]]
+    assert network.scored == []
+    assert find_toxic_words(model, ["you idiot", "ugly idiot", "idiot"], LIMITS) == [[(4, 9)], [(0, 10)], [(0, 5)]]
+    assert network.scored == [2]  # All words of the second are marked then.
+
+
+def test_a_page_of_long_posts_goes_through_the_network_in_batches(words: Vocabulary) -> None:
+    """As it does to be scored: all at once would take gigabytes of memory. What is found does not depend on them."""
+    network = reader(words, ["idiot"])
+    model = Loaded(words, network, (Label.TOXICITY,), "cpu", 512)
+    page = [f"{'you are ' * many}idiot and {'me ' * many}" for many in (1, 300, 20, 2, 350)]
+    found = find_toxic_words(model, page, LIMITS)
+    assert max(network.sizes) <= 512
+    assert [[text[start:end] for start, end in spans] for text, spans in zip(page, found, strict=True)] == [
+        ["idiot"]
+    ] * 5
+    alone = [model.weights([text])[0] for text in page]
+    assert model.weights(page) == alone
 
 
 def test_nothing_asked_is_nothing_marked(words: Vocabulary) -> None:

@@ -7,8 +7,10 @@ import numpy as np
 
 from bot.core.domain.labels import Label
 from bot.core.scoring.inference.batching import spread
-from bot.core.scoring.inference.runtimes import Rows, ScoringNetwork
+from bot.core.scoring.inference.runtimes import Marks, Rows, ScoringNetwork
 from bot.core.scoring.inference.tokens import Vocabulary
+
+NONE: Marks = np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,18 @@ class Loaded:
         Tokens that windows of a long text share come more than once. Without a marker nothing is found.
         """
         windows = [(at, *window) for at, text in enumerate(texts) for window in self.words.places(text)]
-        marks = self.network.marks([ids for _, ids, _ in windows]) if windows else ()
-        found: list[list[tuple[float, tuple[int, int]]]] = [[] for _ in texts]
-        owners = ((at, place) for at, _, places in windows for place in places)
-        for mark, (at, place) in zip(marks, owners, strict=False):  # No marks at all without a marker.
-            if place[1] > place[0]:
-                found[at].append((float(mark), place))
-        return found
+        lengths = [len(ids) for _, ids, _ in windows]
+        groups = spread(lengths, self.token_budget, self.network.lanes)
+        marks: list[Marks] = [NONE] * len(windows)
+        for group, found in zip(
+            groups, self.network.marks([windows[i][1] for i in group] for group in groups), strict=True
+        ):
+            ends = np.cumsum([lengths[i] for i in group])[:-1]
+            for i, own in zip(group, np.split(found, ends), strict=True):
+                marks[i] = own
+        weights: list[list[tuple[float, tuple[int, int]]]] = [[] for _ in texts]
+        for (at, _, places), own in zip(windows, marks, strict=True):
+            for mark, place in zip(own.tolist(), places, strict=False):  # No marks at all without a marker.
+                if place[1] > place[0]:
+                    weights[at].append((mark, place))
+        return weights

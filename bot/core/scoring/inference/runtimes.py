@@ -4,6 +4,7 @@ Importing this module costs nothing: torch and ONNX Runtime are imported when on
 """
 
 import copy
+import functools
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -37,8 +38,11 @@ class ScoringNetwork(Protocol):
         """For each batch of token rows their scores (rows x labels), each within 0 to 1."""
         ...
 
-    def marks(self, rows: list[list[int]]) -> Marks:
-        """For each token of the rows, end to end, how much it made its row toxic, 0 to 1; empty without a marker."""
+    def marks(self, batches: Iterable[list[list[int]]]) -> Iterator[Marks]:
+        """For each batch how much each token of its rows, end to end, made its row toxic, 0 to 1.
+
+        Empty without a marker.
+        """
         ...
 
 
@@ -58,22 +62,23 @@ class OnnxNetwork:
         options.log_severity_level = 3  # Errors only: they are raised anyway.
         options.enable_mem_pattern = False  # It keeps a plan for every shape that ever came; no two batches are alike.
         self._session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+        self._one_output = onnxruntime.RunOptions()
+        self._one_output.only_execute_path_to_fetches = True  # The marker needs no last layer, nor what comes behind.
         self.first_position = first_position
         self.lanes = threads or cores()
         self._pool = ThreadPoolExecutor(self.lanes, "onnx")
 
     def scores(self, batches: Iterable[list[list[int]]]) -> Iterator[Rows]:
         """See `ScoringNetwork`."""
-        return self._pool.map(self._run, batches)
+        return self._pool.map(functools.partial(self._run, "scores"), batches)
 
-    def marks(self, rows: list[list[int]]) -> Marks:
+    def marks(self, batches: Iterable[list[list[int]]]) -> Iterator[Marks]:
         """See `ScoringNetwork`."""
-        marks: Marks = self._session.run(["marks"], pack(rows, self.first_position).inputs())[0]
-        return marks
+        return self._pool.map(functools.partial(self._run, "marks"), batches)
 
-    def _run(self, rows: list[list[int]]) -> Rows:
-        scores: Rows = self._session.run(["scores"], pack(rows, self.first_position).inputs())[0]
-        return scores
+    def _run(self, output: str, rows: list[list[int]]) -> Rows | Marks:
+        found: Rows | Marks = self._session.run([output], pack(rows, self.first_position).inputs(), self._one_output)[0]
+        return found
 
 
 class TorchNetwork:
@@ -97,13 +102,13 @@ class TorchNetwork:
             for scores in computing:
                 yield scores.float().cpu().numpy()
 
-    def marks(self, rows: list[list[int]]) -> Marks:
+    def marks(self, batches: Iterable[list[list[int]]]) -> Iterator[Marks]:
         """See `ScoringNetwork`."""
         import torch
 
         with torch.inference_mode():
-            marks: Marks = self._forward(pack(rows, self.first_position, half=self._half))[1].float().cpu().numpy()
-        return marks
+            for rows in batches:
+                yield self._forward(pack(rows, self.first_position, half=self._half))[1].float().cpu().numpy()
 
     def _forward(self, packed: PackedBatch) -> "tuple[torch.Tensor, torch.Tensor]":
         import torch

@@ -1,6 +1,9 @@
 """Which words made a text toxic: those that the model's own lower layers point at, as many as flag the text."""
 
+import functools
+import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -8,10 +11,10 @@ import numpy as np
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import Span
 from bot.core.scoring.inference.loaded import Loaded
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import MOST_CHARACTERS, prepare
 
 LONGEST = 4_000
-"""Characters of a prepared text in which words are looked for: five passes over a page of such take about a second."""
+"""Characters of a prepared text in which words are looked for: three passes over a page of such take about a second."""
 
 _STEPS = (0.5, 0.3, 0.15, 0.05)
 """The surest words are taken first; the next ones only where the text would still be flagged without those."""
@@ -23,29 +26,40 @@ def find_toxic_words(loaded: Loaded, texts: Sequence[str], thresholds: Mapping[L
     """For each prepared text, which should be a flagged one, the words without which it would no longer be.
 
     Neighbors are one span. Nothing is found by a model without a marker, nor in a text of more than `LONGEST`.
-    `thresholds` are those that flag by themselves. It takes one pass through the network, and one more for each step
-    that some text needs: little more than scoring the texts twice.
+    `thresholds` are those that flag by themselves. It takes three passes through the network at most: for the weights,
+    for the surest words of each text that has others, and for all further choices of those that need one.
     """
     lines = np.array([thresholds.get(label, np.inf) for label in loaded.labels], np.float32)
     short = [text if len(text) <= LONGEST else "" for text in texts]
-    words = [_weigh(text, weights) for text, weights in zip(short, loaded.weights(short), strict=True)]
-    chosen: list[list[Span]] = [[] for _ in texts]
-    flagged = [at for at, own in enumerate(words) if own]
-    for step in _STEPS:
-        for at in flagged:
-            most = max(weight for weight, _ in words[at])
-            chosen[at] = [span for weight, span in words[at] if weight >= min(step, most)]
-        rests = [_remove(texts[at], chosen[at]) for at in flagged]
-        left = loaded.score(rests)[0] if rests else ()
-        flagged = [at for at, row in zip(flagged, left, strict=True) if (row >= lines).any()]
+    choices = [_choices(_weigh(text, weights)) for text, weights in zip(short, loaded.weights(short), strict=True)]
+
+    def in_vain(tries: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Which of the choices, each by its text and its place, leave a text that is flagged."""
+        rests = [_remove(texts[at], choices[at][place]) for at, place in tries]
+        rows = loaded.score(rests)[0] if rests else ()
+        return {each for each, row in zip(tries, rows, strict=True) if (row >= lines).any()}
+
+    failed = in_vain([(at, 0) for at, own in enumerate(choices) if len(own) > 1])
+    failed |= in_vain([(at, place) for at, _ in failed for place in range(1, len(choices[at]) - 1)])
+    chosen = [
+        next((choice for place, choice in enumerate(own) if (at, place) not in failed), [])
+        for at, own in enumerate(choices)
+    ]
     return [_join(text, spans) for text, spans in zip(texts, chosen, strict=True)]
+
+
+def _choices(words: Sequence[tuple[float, Span]]) -> list[list[Span]]:
+    """What may be taken of a text's weighed words, the surest alone first, each once; none where there are no words."""
+    most = max((weight for weight, _ in words), default=0.0)
+    steps = [[span for weight, span in words if weight >= min(step, most)] for step in _STEPS]
+    return [choice for choice, _ in itertools.groupby(steps) if choice]
 
 
 def project(shown: str, words: str, spans: Sequence[Span]) -> list[Span]:
     """Where spans of the prepared `words` of a text lie in the text as it is shown.
 
     Word by word: what preparation took away is left out, and what it read as other words is taken as a whole. The time
-    grows with the length of the text and no faster.
+    grows with the length of the text and no faster; beyond `MOST_CHARACTERS` nothing was read.
     """
     found: list[Span] = []
     for ours, theirs in _pair(shown, words):
@@ -56,13 +70,14 @@ def project(shown: str, words: str, spans: Sequence[Span]) -> list[Span]:
 
 def _pair(shown: str, words: str) -> Iterator[tuple[list[Span], list[Span]]]:
     """Words as shown beside the prepared words that they were read as, in order; one by one where they are alike."""
-    theirs = [(found.start(), found.end()) for found in _WORD.finditer(words)]
+    read_as = functools.cache(_read)  # Of this text alone: what people wrote is not kept.
+    theirs = [found.span() for found in _WORD.finditer(words)]
     read = [words[start:end] for start, end in theirs]
     at = 0
     last: Span = (0, len(shown))
     beside: list[Span] = []  # What stands before the next pair: shown words that are read in another way.
-    for found in _WORD.finditer(shown):
-        ours, own = (found.start(), found.end()), _read(found[0])
+    for found in _WORD.finditer(shown, 0, MOST_CHARACTERS):
+        ours, own = found.span(), read_as(found[0])
         near = range(at, min(at + _LOOK_AHEAD, len(read))) if own else ()
         place = next((there for there in near if read[there] == own[0]), -1)
         if place < 0:
@@ -84,11 +99,14 @@ def _weigh(text: str, weights: list[tuple[float, Span]]) -> list[tuple[float, Sp
     """Each word with the weight of its heaviest token; none where the model has no marker."""
     if not weights:
         return []
-    words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
-    return [
-        (max((weight for weight, (start, end) in weights if start < last and end > first), default=0.0), (first, last))
-        for first, last in words
-    ]
+    words = [found.span() for found in _WORD.finditer(text)]
+    starts = [start for start, _ in words]
+    heaviest = [0.0] * len(words)
+    for weight, (first, last) in weights:  # In order within each window, so searched: a long text has many of both.
+        for at in range(max(bisect_right(starts, first) - 1, 0), bisect_left(starts, last)):
+            if first < words[at][1]:
+                heaviest[at] = max(heaviest[at], weight)
+    return list(zip(heaviest, words, strict=True))
 
 
 def _remove(text: str, spans: list[Span]) -> str:
