@@ -16,7 +16,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from bot.core.domain.errors import StoreError
+from bot.core.domain.errors import StoreAwayError, StoreError
 from bot.core.store.engine import migrate as migrating
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import migrate
@@ -144,6 +144,20 @@ async def test_whoever_is_cut_off_while_a_connection_opens_waits_for_it(
     await asyncio.wait([reader])
     assert reader.cancelled()
     await store.close()
+
+
+@ON_SQLITE
+async def test_closing_waits_for_whoever_reads_and_lets_nobody_else_in(store: Store) -> None:
+    """A connection that is left open would answer a loop that is gone."""
+    await add_account(store)
+    async with store.read() as connection:
+        closing = asyncio.create_task(store.close())
+        await asyncio.sleep(0)
+        with pytest.raises(StoreAwayError, match="is closed"):
+            await count_accounts(store)
+        assert (await connection.execute(sa.select(sa.func.count()).select_from(collections))).scalar_one() == 1
+        assert not closing.done()
+    await closing
 
 
 @ON_SQLITE

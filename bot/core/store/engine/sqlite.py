@@ -12,7 +12,7 @@ import structlog
 from filelock import FileLock, Timeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.core.domain.errors import StoreError
+from bot.core.domain.errors import StoreAwayError, StoreError
 from bot.core.files import private
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import migrate
@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 _WITHOUT_TRANSACTION = {"without_transaction": True}  # Our own option; VACUUM, for one, runs in no transaction.
 LOG_TRIES = 10  # To empty the log after erasing; each waits for readers as long as for a lock.
+LAST_SECONDS = 2.0  # For whoever has a connection when the store is closed; a stop has ten seconds in all.
 BUSY_SECONDS = 5  # How long SQLite waits for a lock, such as a backup's, before it gives up.
 
 
@@ -33,6 +34,9 @@ class SqliteStore(Store):
         self._lock = lock
         self._path = Path(engine.url.database or "")
         self._writing = asyncio.Lock()
+        self._users = 0
+        self._unused = asyncio.Event()
+        self._closed = False
 
     @classmethod
     async def at(cls, path: Path) -> "SqliteStore":
@@ -58,14 +62,20 @@ class SqliteStore(Store):
         return cls(engine, lock)
 
     async def close(self) -> None:
-        """Close every connection and let another process in."""
+        """Close every connection and let another process in; whoever has one may finish, for `LAST_SECONDS`."""
+        self._closed = True
+        if self._users:
+            self._unused.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LAST_SECONDS):
+                    await self._unused.wait()
         await self._engine.dispose()
         self._lock.release()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one consistent state for as long as it is held."""
-        with _store_errors(self._path):
+        with self._in_use(), _store_errors(self._path):
             async with _connected(self._engine) as connection, _whole(connection):
                 yield connection
 
@@ -76,7 +86,7 @@ class SqliteStore(Store):
         Raises:
             StoreError: the disk is full or the file can't be written.
         """
-        with _store_errors(self._path):
+        with self._in_use(), _store_errors(self._path):
             async with self._writing, _connected(self._engine) as connection, connection.begin(), _whole(connection):
                 yield connection
 
@@ -92,6 +102,22 @@ class SqliteStore(Store):
         with _store_errors(self._path):
             async with self._engine.connect() as plain:
                 await self._rewrite(await plain.execution_options(**_WITHOUT_TRANSACTION))
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        """Closing waits for this; once it has begun, nobody else is let in, as their connection would be left open."""
+        if self._closed:
+            raise StoreAwayError(
+                _("The database {path} is closed.", path=self._path),
+                _("The bot is stopping: ask again when it is back."),
+            )
+        self._users += 1
+        try:
+            yield
+        finally:
+            self._users -= 1
+            if not self._users:
+                self._unused.set()
 
     async def size(self) -> int:
         """How many bytes the file takes, with what is beside it."""
