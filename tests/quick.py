@@ -4,6 +4,7 @@ It runs on SQLite and one of Slack's transports. Tests that start processes or t
 bear the mark `slow`.
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,16 @@ if TYPE_CHECKING:
 PATIENT = 300  # Seconds: tests that may take so long start programs or models.
 ON_POSTGRES = {"postgres", "postgres_store", "fleet"}
 LEFT_OUT = {"postgres", "http"}  # A database and a transport that the full suite is for.
-FOLDERS = ("tests/cli/", "tests/hostile/")  # The command line in processes, and archives made to take much.
+FOLDERS = ("cli", "hostile")  # The command line in processes, and archives made to take much.
+WITHOUT_A_MODEL = {"test_batching.py", "test_letters.py", "test_pieces.py", "test_text.py", "test_turns.py"}
+"""Of the scoring tests; to load a model takes seconds in each process, and torch as many to import."""
+
+
+def is_collected(path: Path) -> bool:
+    """Whether the lane looks into this folder or file at all."""
+    if path.parent.name == "scoring" and path.name.startswith("test_"):
+        return path.name in WITHOUT_A_MODEL
+    return not (path.parent.name == "tests" and path.name in FOLDERS)
 
 
 def is_quick(item: pytest.Item) -> bool:
@@ -29,4 +39,4 @@ def _elsewhere(item: pytest.Item) -> bool:
     params = item.callspec.params.values() if hasattr(item, "callspec") else ()
     if any(each in LEFT_OUT for each in params if isinstance(each, str)):
         return True
-    return bool(ON_POSTGRES.intersection(fixtures)) or item.nodeid.startswith(FOLDERS)
+    return bool(ON_POSTGRES.intersection(fixtures))

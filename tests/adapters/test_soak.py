@@ -40,6 +40,7 @@ async def stage(request: pytest.FixtureRequest, store: Store, tmp_path: Path, se
     await world.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [*SHORT, *LONG])
 async def test_every_message_is_shown_once_or_its_owner_is_told(stage: Stage, seed: int) -> None:
     """A second one only where the first may be there, unseen; and then it says so, to its owner alone."""

@@ -26,6 +26,8 @@ from tests.core.sources.archives import account_js, js, post
 from tests.hostile.kinds import KINDS
 from tests.servers.x import XAccount, XServer, made_timeline
 
+pytestmark = pytest.mark.slow
+
 FAULTS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "faults" / "archive-of-another"
 GRACE, HEDY = "1005", "8"
 LOCKED = "secret of my locked account, an awful one"

@@ -217,6 +217,7 @@ async def test_commands_in_a_text_can_be_pressed_also_after_a_restart(bot: Bot) 
     assert bot.server.syncs == 1
 
 
+@pytest.mark.slow
 async def test_it_has_as_many_shards_as_discord_wants(discord_server: DiscordServer, bot: Bot) -> None:
     """People in any of them are answered."""
     await bot.stop()

@@ -1,10 +1,14 @@
 """The message that lives: through rate limits and faults, and beyond the fifteen minutes of its interaction."""
 
+import pytest
+
 from bot.adapters.discord.messages.live_messages import CONTINUED_IN_DM, GOES_ON
 from tests.adapters.discord.process import Bot
 from tests.servers.discord import File
 from tests.servers.discord_people import Person
 from tests.servers.discord_state import ATTACH, EMBED, SEND, Message
+
+pytestmark = pytest.mark.slow
 
 ARCHIVE = File("archive.zip", b"not opened: the source is a fake")
 HOOK = "/webhooks/"

@@ -24,6 +24,8 @@ from tests.servers.discord_people import Person, PickedRole
 from tests.servers.discord_state import MANAGE_SERVER, Message
 from tests.servers.x import XAccount, XServer, made_timeline
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def reading(discord_server: DiscordServer, store: Store, tmp_path: Path) -> AsyncIterator[Bot]:

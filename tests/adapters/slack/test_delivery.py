@@ -17,6 +17,8 @@ from tests.adapters.slack.conftest import Bot
 from tests.conversations.world import World
 from tests.servers.slack import SlackServer, Upload
 
+pytestmark = pytest.mark.slow
+
 only_socket = pytest.mark.parametrize("slack_server", ["socket"], indirect=True)
 only_http = pytest.mark.parametrize("slack_server", ["http"], indirect=True)
 

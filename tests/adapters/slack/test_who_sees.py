@@ -21,6 +21,8 @@ from tests.servers.slack_people import Person
 from tests.servers.slack_state import Message
 from tests.servers.x import XAccount, XServer, made_timeline
 
+pytestmark = pytest.mark.slow
+
 OWN = ("history", "budget", "watch", "settings", "forget", "export-my-data")
 
 

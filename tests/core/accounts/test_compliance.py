@@ -17,6 +17,8 @@ from tests.conversations.x_world import START, XWorld, wanted, x_world
 from tests.fakes import request
 from tests.servers.x import Fault, NothingSaid, NotJson, Request, Reset, Status, made_timeline
 
+pytestmark = pytest.mark.slow
+
 POSTS = 30
 Way = Literal["jobs", "lookup"]
 

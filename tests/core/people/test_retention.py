@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from bot.core.domain.accounts import Account
@@ -23,6 +24,8 @@ from bot.core.store.x import audit, ledger, wiping
 from tests.core.commands.bot import Bot, stored
 from tests.databases import ON_SQLITE, ON_X, set_status
 from tests.fakes import ACCOUNT, ALICE, BOB, made_posts
+
+pytestmark = pytest.mark.slow
 
 GRACE = Account("43", "grace", "Grace")
 WORDS = "only-this-post-says-so"

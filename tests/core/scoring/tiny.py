@@ -6,10 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import torch
-from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
-from transformers.convert_slow_tokenizer import bytes_to_unicode
-
 from bot.core.scoring.text import PREPARATION
 
 ORIGINAL_CLASSES = ("toxic", "severe_toxic", "obscene", "threat", "insult", "identity_hate")
@@ -59,6 +55,9 @@ def make_tiny(
     the weights in fp16; `spread` is the standard deviation of all weights. As on the Hugging Face hub, config.json says
     nothing of the number of labels.
     """
+    import torch  # Here, as it takes seconds: most tests that are collected beside never make one.
+    from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
+
     folder.mkdir(parents=True, exist_ok=True)
     shape = _SHAPES[family]
     words = _write_bert_words(folder) if family == "bert" else _write_roberta_words(folder)
@@ -126,6 +125,8 @@ def _write_bert_words(folder: Path) -> int:
 
 
 def _write_roberta_words(folder: Path) -> int:
+    from transformers.convert_slow_tokenizer import bytes_to_unicode
+
     words = ["<s>", "<pad>", "</s>", "<unk>", *bytes_to_unicode().values(), "<mask>"]
     (folder / "vocab.json").write_text(json.dumps({word: number for number, word in enumerate(words)}))
     (folder / "merges.txt").write_text("#version: 0.2\n")

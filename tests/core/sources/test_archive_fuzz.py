@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -53,6 +54,7 @@ KEYS = ["id", "id_str", "created_at", "full_text", "text", "lang", "entities", "
 NEARLY = st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, WILD)).map(lambda wild: post(1)["tweet"] | wild)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(records=st.lists(WILD | NEARLY | NEARLY.map(lambda wild: {"tweet": wild}), max_size=6), strict=st.booleans())
 async def test_every_wild_record_is_a_post_or_counted_as_broken(
