@@ -23,7 +23,7 @@ class ToxicWords:
     async def find(
         self, posts: Sequence[ScoredPost], thresholds: Mapping[Label, float], model_id: str | None = None
     ) -> tuple[ScoredPost, ...]:
-        """The posts with their toxic words, where they are flagged; None by scores that bear another model's name."""
+        """The posts, flagged ones with their toxic words; as they are where another model than this one scored them."""
         flagged = [at for at, each in enumerate(posts) if each.flagged]
         if self._scorer is None or not flagged or (model_id and not self._scorer.gave(model_id)):
             return tuple(posts)
