@@ -162,7 +162,7 @@ def help_card(groups: Mapping[str, Sequence[tuple[str, str]]]) -> Card:
     ]
     for name, entries in groups.items():
         elements.append(text(bold(name)))
-        elements.append(text(*marked("\n".join(f"`{usage}`: {words}" for usage, words in entries))))
+        elements.append(text(*marked("\n".join(f"`{usage}` – {words}" for usage, words in entries))))
     return Card(_("Commands"), tuple(elements))
 
 
