@@ -96,7 +96,7 @@ def test_a_fault_of_ours_is_told_apart() -> None:
 
 def test_help_lists_every_command() -> None:
     """Usage and what it does."""
-    assert "/scan @handle: Scans an account.\n/help: This." in fallback(
+    assert "/scan @handle – Scans an account.\n/help – This." in fallback(
         help_card({"All": [("/scan @handle", "Scans an account."), ("/help", "This.")]})
     )
 
