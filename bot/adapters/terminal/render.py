@@ -143,7 +143,7 @@ class _Screen:
                 return part.text, "bold cyan"
             case PartStyle.LINK:
                 return (part.text, self.link(part.url)) if self.links else (cards.part_text(part), "")
-            case PartStyle.PLAIN:
+            case PartStyle.PLAIN | PartStyle.MOMENT:
                 return part.text, ""
 
     def link(self, url: str) -> Style:

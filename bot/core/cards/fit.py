@@ -36,7 +36,7 @@ C = TypeVar("C", bound=AnyCard)
 UNLIMITED = sys.maxsize
 _LEAST_ROOM = 40  # Below this a card would hold its own title and little else.
 
-WHOLE = {PartStyle.LINK, PartStyle.COMMAND}  # These can't be split.
+WHOLE = {PartStyle.LINK, PartStyle.COMMAND, PartStyle.MOMENT}  # These can't be split.
 
 
 @dataclass(frozen=True, slots=True)

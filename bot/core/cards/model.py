@@ -5,6 +5,7 @@ All texts are plain words without any markup; some are strangers' (posts, names)
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from bot.core.cards.forms import Form
@@ -29,15 +30,18 @@ class PartStyle(StrEnum):
     COMMAND = "command"
     """One of ours, as it is typed in a terminal: each platform writes it as it is given there."""
     LINK = "link"
+    MOMENT = "moment"
+    """A point in time: where a platform can, it shows it in each reader's own time zone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of text in one style; `url` is set for links only."""
+    """A stretch of text in one style; `url` is set for links only, `at` (aware) for moments only."""
 
     text: str
     style: PartStyle = PartStyle.PLAIN
     url: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,8 @@ class Bars:
 class PostQuote:
     """A post made ready to show; X wants author, whole text and a date that links to the post.
 
-    `url` is empty where the post did not come from X: a link would suggest that it did.
+    `url` is empty where the post did not come from X: a link would suggest that it did. `at` (aware) is when it was
+    written, for platforms that tell the time in each reader's zone; `date` says the same in words.
     `number` is its place in the list, from 1. `note` says why there are no scores, or who marked it. `continued`
     marks the second and later pieces of a post that was too long for one message. The text of a `spoiler` is
     covered until one asks for it, on platforms that can do so. `toxic` are the pieces of the text that made it
@@ -102,6 +107,7 @@ class PostQuote:
     continued: bool = False
     spoiler: bool = False
     toxic: tuple[tuple[int, int], ...] = ()
+    at: datetime | None = None
 
     @property
     def pieces(self) -> Iterator[tuple[str, bool]]:
@@ -126,12 +132,25 @@ class PostQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """The numbers of a picture, for platforms that draw by themselves: bars of stacked `series`, from left to right.
+
+    Each of the `points` has a label and as many values as there are series; the last series is what was flagged.
+    """
+
+    title: str
+    series: tuple[str, ...]
+    points: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
-    """A picture (PNG) and the words that stand for it."""
+    """A picture (PNG) and the words that stand for it; `chart` are its numbers, where it shows some."""
 
     png: bytes
     name: str
     alt: str
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +295,11 @@ def command(text: str) -> Part:
 def link(text: str, url: str) -> Part:
     """Text that leads to an address."""
     return Part(text, PartStyle.LINK, url)
+
+
+def moment(words: str, at: datetime) -> Part:
+    """A point in time (aware); the words say it where a platform doesn't."""
+    return Part(words, PartStyle.MOMENT, at=at)
 
 
 def text(*parts: str | Part) -> Text:

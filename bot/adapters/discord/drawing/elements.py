@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import discord
 
-from bot.adapters.discord.drawing.text import code, escape, link, mention, one_line, quote_lines, units
+from bot.adapters.discord.drawing.text import code, escape, link, mention, moment, one_line, quote_lines, units
 from bot.adapters.drawing import CELLS, FLAG, stroke
 from bot.core.cards import model as cards
 from bot.core.cards.model import Bar, Bars, Element, Field, Fields, File, Image, PartStyle, PostQuote, Table
@@ -161,7 +161,9 @@ def _part(part: cards.Part, commands: Mapping[str, int]) -> str:
             return mention(part.text, commands)
         case PartStyle.LINK:
             return link(part.text, part.url)
-        case PartStyle.PLAIN:
+        case PartStyle.MOMENT if part.at:
+            return moment(part.at)
+        case PartStyle.PLAIN | PartStyle.MOMENT:
             return escape(part.text)
 
 
@@ -184,6 +186,8 @@ def _quote(quote: PostQuote) -> str:
     ]
     below = [*scores, *([one_line(quote.note)] if quote.note else [])]
     date = one_line(quote.date)
+    if quote.at and not quote.url:
+        date = moment(quote.at)
     if quote.url:
         below.append(link(_("View on X").replace(" ", "\u00a0"), quote.url))
         date = link(quote.date, quote.url)

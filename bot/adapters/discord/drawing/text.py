@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from bot.core.text.untrusted import harmless
 
@@ -55,6 +56,14 @@ def mention(command: str, ids: Mapping[str, int]) -> str:
     if name not in ids:
         return code(command)
     return f"</{name}:{ids[name]}>" + (f" {code(rest)}" if rest else "")
+
+
+def moment(at: datetime) -> str:
+    """A point in time, which each reader sees in their own time zone and language.
+
+    https://docs.discord.com/developers/reference#message-formatting-timestamp-styles
+    """
+    return f"<t:{int(at.timestamp())}:f>"
 
 
 def link(words: str, url: str) -> str:

@@ -78,6 +78,7 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
         number=place,
         author=f"{name} ({account})" if (name := visible(account.name)) else str(account),
         date=minute(post.created_at),
+        at=post.created_at,
         kind=_("{kind}, edited", kind=_(KINDS[post.kind])) if post.edited else _(KINDS[post.kind]),
         text=post.text,
         url=post.url(account),
