@@ -3,9 +3,16 @@
 
 def main() -> None:
     """Run the command line. The model's process imports this module too: nothing else may happen here."""
-    from bot.cli.main import app
+    import os
 
-    app()
+    from bot.cli.language import reader_locale
+    from bot.core.text.catalog import reading
+    from bot.core.text.translations import Translations
+
+    with reading(Translations().find(reader_locale(os.environ))):
+        from bot.cli.main import app  # Here, as its help is said while it is imported.
+
+        app()
 
 
 if __name__ == "__main__":

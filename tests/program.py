@@ -14,7 +14,7 @@ PATIENCE = 600  # Seconds: a run takes some seconds, a hundred times that where 
 def environment(**more: str) -> dict[str, str]:
     """This process's environment without settings of toxscan, with this repository's program and one thread."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("TOXSCAN_")}
-    ours = {"PYTHONPATH": str(REPOSITORY), "COLUMNS": "80"}
+    ours = {"PYTHONPATH": str(REPOSITORY), "COLUMNS": "80", "LC_ALL": "C.UTF-8"}
     alone = {"TOXSCAN_THREADS": "1", "OMP_NUM_THREADS": "1", "TOXSCAN_RUNTIME": "torch"}
     return own | ours | alone | {"TOXSCAN_HEALTH__ENABLED": "false"} | more  # Two tests at once would want one port.
 

@@ -1,20 +1,23 @@
-"""Collects every sentence that a person reads in bot/locale/toxscan.pot (`make messages`); --check says if it is old.
+"""Collects every sentence that a person reads in bot/locale/toxscan.pot and brings the languages' files up to date.
 
-Translations are made from that file, as with any program that uses gettext.
+`make messages` writes the files, --check says which of them are old. In bot/locale/LANGUAGE.po new sentences are empty,
+those that are no longer said are gone; one that has changed is a new one, never guessed from an old one.
 """
 
 import argparse
 import io
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import write_po
+from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
-CATALOG = ROOT / "bot" / "locale" / "toxscan.pot"
+FOLDER = ROOT / "bot" / "locale"
+CATALOG = FOLDER / "toxscan.pot"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
 METHODS = [("**.py", "python"), ("**/templates/*.html", "jinja2")]
 HEADER = "# What a person reads of toxscan. `make messages` writes this file: change the sentences in the code."
@@ -33,6 +36,23 @@ def collected() -> Catalog:
     return catalog
 
 
+def translated(file: Path, template: Catalog) -> Catalog:
+    """A language's file with the messages that the code has now; those that stay keep their translations."""
+    with file.open("rb") as lines:
+        catalog = read_po(lines, locale=file.stem)
+    catalog.update(template, no_fuzzy_matching=True, update_header_comment=True)
+    catalog.obsolete.clear()
+    return catalog
+
+
+def current() -> Iterator[tuple[Path, str]]:
+    """Each file, as it should be now."""
+    template = collected()
+    yield CATALOG, written(template)
+    for file in sorted(FOLDER.glob("*.po")):
+        yield file, written(translated(file, template))
+
+
 def written(catalog: Catalog) -> str:
     """The catalog in gettext's format; the same messages give the same text."""
     out = io.BytesIO()
@@ -42,17 +62,17 @@ def written(catalog: Catalog) -> str:
 
 
 def main() -> int:
-    """Write the catalog, or look whether the one there is current."""
+    """Write the files, or look whether those there are current."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; fail where the file is not current")
-    current = written(collected())
-    if not parser.parse_args().check:
-        CATALOG.write_text(current, "utf-8")
-        return 0
-    if CATALOG.is_file() and CATALOG.read_text("utf-8") == current:
-        return 0
-    print(f"{CATALOG.relative_to(ROOT)} is not what the code says: `make messages` writes it again.", file=sys.stderr)
-    return 1
+    parser.add_argument("--check", action="store_true", help="write nothing; fail where a file is not current")
+    check = parser.parse_args().check
+    old = [(file, text) for file, text in current() if not file.is_file() or file.read_text("utf-8") != text]
+    for file, text in old:
+        if check:
+            print(f"{file.relative_to(ROOT)} is not what the code says: `make messages` writes it.", file=sys.stderr)
+        else:
+            file.write_text(text, "utf-8")
+    return 1 if check and old else 0
 
 
 if __name__ == "__main__":

@@ -11,20 +11,38 @@ collector reads the code without running it.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from gettext import NullTranslations
 
-_translations: ContextVar[NullTranslations] = ContextVar("translations", default=NullTranslations())  # noqa: B039
+from babel import Locale
+
+from bot.core.text.figures import grouped
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What a reader is spoken to in: the locale of numbers, dates and lists, and the sentences."""
+
+    locale: Locale
+    translations: NullTranslations
+
+
+ENGLISH = Language(Locale("en"), NullTranslations())
+
+_language: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 
 def _(message: str, /, **values: object) -> str:
     """The message in the reader's language, with the values in their places."""
     # Of "" gettext says what stands at the top of its file.
-    return _filled(_translations.get().gettext(message), values) if message else ""
+    return _filled(_language.get().translations.gettext(message), values) if message else ""
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     """The message for this number of things; `{count}` is the number, with its thousands apart."""
-    return _filled(_translations.get().ngettext(one, many, number), {"count": f"{number:,}", **values})
+    language = _language.get()
+    count = grouped(number, language.locale)
+    return _filled(language.translations.ngettext(one, many, number), {"count": count, **values})
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -32,14 +50,19 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     return message
 
 
+def locale() -> Locale:
+    """The reader's locale."""
+    return _language.get().locale
+
+
 @contextmanager
-def reading(translations: NullTranslations) -> Iterator[None]:
+def reading(language: Language) -> Iterator[None]:
     """Whatever is said inside is said in this language; other tasks keep theirs."""
-    token = _translations.set(translations)
+    token = _language.set(language)
     try:
         yield
     finally:
-        _translations.reset(token)
+        _language.reset(token)
 
 
 def _filled(message: str, values: dict[str, object]) -> str:

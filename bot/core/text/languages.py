@@ -9,27 +9,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.core.domain.posts import Post
+from bot.core.text.catalog import locale
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 UNDETERMINED = "und"
 
-NAMES = {
-    "am": "Amharic", "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "bs": "Bosnian", "ca": "Catalan",
-    "ckb": "Sorani Kurdish", "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German", "dv": "Divehi",
-    "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian",
-    "fi": "Finnish", "fr": "French", "gu": "Gujarati", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian",
-    "ht": "Haitian Creole", "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian", "is": "Icelandic",
-    "it": "Italian", "ja": "Japanese", "ka": "Georgian", "km": "Khmer", "kn": "Kannada", "ko": "Korean", "lo": "Lao",
-    "lt": "Lithuanian", "lv": "Latvian", "ml": "Malayalam", "mr": "Marathi", "ms": "Malay", "my": "Burmese",
-    "ne": "Nepali", "nl": "Dutch", "no": "Norwegian", "or": "Odia", "pa": "Punjabi", "pl": "Polish", "ps": "Pashto",
-    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sd": "Sindhi", "si": "Sinhala", "sk": "Slovak",
-    "sl": "Slovenian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "te": "Telugu", "th": "Thai",
-    "tl": "Tagalog", "tr": "Turkish", "ug": "Uyghur", "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese",
-    "zh": "Chinese",
-}  # fmt: skip
-"""The languages that X names ("lang" of a post, BCP 47) by their codes."""
+KNOWN = frozenset({
+    "am", "ar", "bg", "bn", "bs", "ca", "ckb", "cs", "cy", "da", "de", "dv", "el", "en", "es", "et", "eu", "fa",
+    "fi", "fr", "gu", "he", "hi", "hr", "ht", "hu", "hy", "id", "is", "it", "ja", "ka", "km", "kn", "ko", "lo", "lt",
+    "lv", "ml", "mr", "ms", "my", "ne", "nl", "no", "or", "pa", "pl", "ps", "pt", "ro", "ru", "sd", "si", "sk", "sl",
+    "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "ug", "uk", "ur", "vi", "zh",
+})  # fmt: skip
+"""The languages that X names ("lang" of a post, BCP 47), by their codes."""
 
 _OLD = {"in": "id", "iw": "he", "ji": "yi", "nb": "no", "nn": "no"}  # X still writes the codes of ISO 639 of 1988.
 # What X calls posts that hold hashtags, mentions, media or links alone, or no language ("zxx", "art").
@@ -49,8 +42,9 @@ def known(lang: str, to: Collection[str]) -> bool:
 
 
 def name(lang: str) -> str:
-    """The language in English; its code where X does not know it either."""
-    return NAMES.get(lang, lang)
+    """The language in the reader's words; its code where X does not know it either."""
+    named: str | None = locale().languages.get(lang) if lang in KNOWN else None
+    return named or lang
 
 
 async def determined(posts: Sequence[Post]) -> tuple[Post, ...]:
@@ -99,5 +93,5 @@ def _identifier() -> "LanguageIdentifier":
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages({*NAMES, *_ENGLISH} & set(identifier.labels))
+    identifier.set_languages({*KNOWN, *_ENGLISH} & set(identifier.labels))
     return identifier

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import Mark, PostKind, SkipReason
-from bot.core.text.catalog import N_, _, ngettext
+from bot.core.text import figures
+from bot.core.text.catalog import N_, _, locale, ngettext
 from bot.core.text.untrusted import visible
 
 LABELS = {
@@ -34,63 +35,47 @@ SKIPPED = {
 CUT = N_("Only its beginning was scored: it is longer than any post on X.")
 MODEL_NOTE = N_("The model can be wrong: read a post in its context before you judge it.")
 
-_MONTHS = (
-    N_("Jan"),
-    N_("Feb"),
-    N_("Mar"),
-    N_("Apr"),
-    N_("May"),
-    N_("Jun"),
-    N_("Jul"),
-    N_("Aug"),
-    N_("Sep"),
-    N_("Oct"),
-    N_("Nov"),
-    N_("Dec"),
-)
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _FEW = 0.1  # Below this share a rate keeps one decimal, so that rare things can be told apart.
 
 
 def number(value: int) -> str:
     """A count with its thousands apart: 1,627."""
-    return f"{value:,}"
+    return figures.grouped(value, locale())
 
 
 def money(micros: int) -> str:
     """Millionths of a dollar as dollars, with as many decimals as it takes: $16.01, $0.005."""
-    whole, part = divmod(micros, 1_000_000)
-    decimals = f"{part:06}".rstrip("0").ljust(2, "0")
-    return f"${whole:,}.{decimals}"
+    return figures.dollars(micros, locale())
 
 
 def listed(names: Sequence[str]) -> str:
     """Names as one says them: alice, bob and carol."""
-    *first, last = names
-    return _("{names} and {last}", names=", ".join(first), last=last) if first else last
+    return figures.joined(names, locale())
 
 
 def percent(share: float) -> str:
     """A share (0 to 1) in whole percents; what is neither none nor all never reads as 0% or 100%."""
     whole = round(share * 100)
     if share > 0 and whole == 0:
-        return "<1%"
+        return f"<{figures.percents(0.01, locale())}"
     if share < 1 and whole == 100:  # noqa: PLR2004 - a hundred percent
-        return ">99%"
-    return f"{whole}%"
+        return f">{figures.percents(0.99, locale())}"
+    return figures.percents(whole / 100, locale())
 
 
 def rate(share: float) -> str:
     """A share (0 to 1) of posts in percents, with one decimal where it is small: 0.8%."""
-    tenths = f"{share * 100:.1f}"
-    if share <= 0 or share >= _FEW or tenths == "10.0":
+    tenths = round(share * 1000)
+    if share <= 0 or share >= _FEW or tenths == 100:  # noqa: PLR2004 - ten percent
         return percent(share)
-    return "<0.1%" if tenths == "0.0" else f"{tenths}%"
+    least = figures.percents(max(tenths, 1) / 1000, locale(), 1)
+    return least if tenths else f"<{least}"
 
 
 def day(moment: date) -> str:
     """A day: 5 Jan 2026."""
-    return _("{day} {month} {year}", day=moment.day, month=_(_MONTHS[moment.month - 1]), year=moment.year)
+    return figures.whole_day(moment, locale())
 
 
 def marked(mark: Mark) -> str:
@@ -101,7 +86,7 @@ def marked(mark: Mark) -> str:
 
 def month(moment: date) -> str:
     """A month: Jan 2026."""
-    return _("{month} {year}", month=_(_MONTHS[moment.month - 1]), year=moment.year)
+    return figures.whole_month(moment, locale())
 
 
 def minute(moment: datetime) -> str:

@@ -3,8 +3,10 @@
 import asyncio
 from gettext import NullTranslations
 
+from babel import Locale
+
 from bot.core.domain.errors import ModelError
-from bot.core.text.catalog import N_, _, ngettext, reading
+from bot.core.text.catalog import ENGLISH, N_, Language, _, ngettext, reading
 
 WRONG = N_("This is wrong.")
 
@@ -19,6 +21,9 @@ class Shouting(NullTranslations):
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """As one message."""
         return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+LOUD = Language(Locale("en"), Shouting())
 
 
 def _parts(message: str) -> list[str]:
@@ -49,7 +54,7 @@ def test_a_number_chooses_the_form_and_has_its_thousands_apart() -> None:
 
 def test_inside_a_language_everything_is_said_in_it() -> None:
     """Messages, numbers and constants, with what is put into them as it is."""
-    with reading(Shouting()):
+    with reading(LOUD):
         assert _("{name} is empty.", name="tweets.js") == "tweets.js IS EMPTY."
         assert ngettext("{count} post", "{count} posts", 2) == "2 POSTS"
         assert _(WRONG) == "THIS IS WRONG."
@@ -60,9 +65,9 @@ def test_inside_a_language_everything_is_said_in_it() -> None:
 async def test_each_task_has_its_own_language() -> None:
     """One person's choice changes nobody else's answer."""
 
-    async def said(language: NullTranslations) -> str:
+    async def said(language: Language) -> str:
         with reading(language):
             await asyncio.sleep(0)
             return _(WRONG)
 
-    assert await asyncio.gather(said(Shouting()), said(NullTranslations())) == ["THIS IS WRONG.", WRONG]
+    assert await asyncio.gather(said(LOUD), said(ENGLISH)) == ["THIS IS WRONG.", WRONG]

@@ -1,0 +1,52 @@
+"""Numbers, money, shares, dates and lists as a locale writes them; Unicode's CLDR, in Babel, knows how."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, format_percent
+
+_MICRO = Decimal(1_000_000)
+# Our English is read everywhere: the day before the month, and no comma before "and".
+_DAYS, _MONTHS, _LISTS = {"en": "d MMM y"}, {"en": "MMM y"}, {"en": Locale("en", "GB")}
+
+
+def grouped(value: int, locale: Locale) -> str:
+    """A count with its thousands apart: 1,627; in German 1.627."""
+    return format_decimal(value, locale=locale)
+
+
+def dollars(micros: int, locale: Locale) -> str:
+    """Millionths of a dollar as dollars, with as many decimals as it takes, two at least: $16.01, $0.005."""
+    pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0.00####")
+    return format_currency(Decimal(micros) / _MICRO, "USD", format=pattern, locale=locale, currency_digits=False)
+
+
+def percents(share: float, locale: Locale, decimals: int = 0) -> str:
+    """A share (0 to 1) in percents: 13%; in German 13 %, with a space that does not break."""
+    pattern = locale.percent_formats[None].pattern
+    if decimals:
+        pattern = pattern.replace("0%", f"0.{'0' * decimals}%").replace("0\xa0%", f"0.{'0' * decimals}\xa0%")
+    return format_percent(share, format=pattern, locale=locale)
+
+
+def whole_day(moment: date, locale: Locale) -> str:
+    """A day: 5 Jan 2026; in German 5. Jan. 2026."""
+    if pattern := _DAYS.get(str(locale)):
+        return format_date(moment, pattern, locale=locale)
+    return format_skeleton("yMMMd", moment, locale=locale)
+
+
+def whole_month(moment: date, locale: Locale) -> str:
+    """A month: Jan 2026."""
+    if pattern := _MONTHS.get(str(locale)):
+        return format_date(moment, pattern, locale=locale)
+    return format_skeleton("yMMM", moment, locale=locale)
+
+
+def joined(names: Sequence[str], locale: Locale) -> str:
+    """Names as one says them: alice, bob and carol."""
+    return format_list(names, locale=_LISTS.get(str(locale), locale))
