@@ -109,7 +109,7 @@ async def started(
     """The model in its process, computed as measuring has found to be fastest; what it found lies below `data_dir`."""
     service = ScoringService(model, runtime=runtime, cache=data_dir / "runtime", device="cpu", threads=threads)
     try:
-        await service.planned()
+        await service.make_plan()
         await service.start()
         yield service
     finally:

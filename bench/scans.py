@@ -26,7 +26,7 @@ from bot.core.scans.scoring_order import ByArrival
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.service import ScoringService
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 
 MINI_POSTS, BASE_POSTS = 3_200, 256
 SMALL = 8  # The small scan is so many times smaller than the big one.
@@ -49,7 +49,7 @@ class Instant:
         del priority, turn
         yield {text: Scores({Label.TOXICITY: hash(text) % 1000 / 1000}) for text in texts}
 
-    def gave(self, model_id: str) -> bool:
+    def owns_scores(self, model_id: str) -> bool:
         """Scores of its own name."""
         return model_id == self.model_id
 
@@ -62,7 +62,7 @@ class Instant:
 
 async def alone(service: ScoringService, posts: Sequence[str]) -> float:
     """Seconds to score what a scan would score, in the blocks of a scan, nothing read and nothing stored."""
-    texts = list(dict.fromkeys(text for text in map(prepare, posts) if text))
+    texts = list(dict.fromkeys(text for text in map(prepare_words, posts) if text))
     begun = time.perf_counter()
     for start in range(0, len(texts), ByArrival.block):
         async with aclosing(service.stream(texts[start : start + ByArrival.block])) as answers:
@@ -115,7 +115,7 @@ async def together(service: ScoringService, posts: list[str], folder: Path) -> d
 
 async def piped(service: ScoringService, posts: list[str]) -> float:
     """The share of scoring's time that packing and unpacking what goes through the pipe takes, in percent."""
-    texts = [text for text in map(prepare, posts) if text]
+    texts = [text for text in map(prepare_words, posts) if text]
     took = await alone(service, posts)
     begun = time.perf_counter()
     for start in range(0, len(texts), 64):

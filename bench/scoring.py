@@ -22,7 +22,7 @@ from bot.core.scoring.inference.plan import Choice
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.service import ScoringService
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 
 COMPARED = 48  # Posts a round whose scores are compared with Detoxify's own.
 MINI_FACTOR = 8  # So many times the posts for mini, which would else be done before it is measured.
@@ -55,7 +55,7 @@ def worker_of(service: ScoringService) -> int:
 
 async def furthest(service: ScoringService, detoxify: Reference, posts: Sequence[str]) -> float:
     """The largest difference to what Detoxify itself says of the prepared posts, one by one."""
-    texts = list(dict.fromkeys(text for text in map(prepare, posts[:COMPARED]) if text))
+    texts = list(dict.fromkeys(text for text in map(prepare_words, posts[:COMPARED]) if text))
     due = dict(zip(texts, await detoxify.scores(texts), strict=True))
     most = 0.0
     async with aclosing(service.stream(texts)) as answers:
@@ -89,7 +89,7 @@ async def rounds(
                 note(f"{name} off", await furthest(service, detoxify, posts))
         note("product", await detoxify.product())
         note("copy", copy_rate())
-        texts = [text for text in map(prepare, posts[:count]) if text]
+        texts = [text for text in map(prepare_words, posts[:count]) if text]
         note("work", await detoxify.tokens(texts) * A_TOKEN + FIRST_ONLY)
     return found
 

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from bot.core.domain.labels import Label
-from bot.core.scoring.models.files import InstalledModel, installed
+from bot.core.scoring.models.files import InstalledModel, open_installed
 from bot.core.scoring.models.registry import BUNDLED, ModelSpec
 
 BASE = ModelSpec("bert-base", "random weights", (), asset="bench/bert-base.ckpt")
@@ -43,4 +43,4 @@ def make_base(data_dir: Path, seed: int = 1) -> InstalledModel:
         "thresholds": dict.fromkeys(labels, 0.5),
     }
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    return installed(BASE, data_dir)
+    return open_installed(BASE, data_dir)

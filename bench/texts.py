@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.cli.main import SAMPLE
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 
 TIMELINES = Path(__file__).resolve().parents[2] / "shared" / "data" / "timelines"
 
@@ -57,4 +57,4 @@ def made_texts(count: int, seed: int = 1) -> list[str]:
 def _sample_words() -> list[str]:
     """The words of the sample account, from its file: benches ask for them within an event loop and without one."""
     written = (SAMPLE / "data" / "tweets.js").read_text("utf-8").partition("=")[2]
-    return [word for record in json.loads(written) for word in prepare(record["tweet"]["full_text"]).split()]
+    return [word for record in json.loads(written) for word in prepare_words(record["tweet"]["full_text"]).split()]

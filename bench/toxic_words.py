@@ -15,7 +15,7 @@ from bot.core.domain.thresholds import flagged_labels
 from bot.core.scans.toxic_words import AT_ONCE, ToxicWords
 from bot.core.scoring.models import files as models
 from bot.core.scoring.service import ScoringService
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 from bot.core.sources.archive.source import ArchiveSource
 
 PAGES = 30  # Pages a round, each of other posts.
@@ -46,7 +46,7 @@ async def _page(service: ScoringService, posts: list[ScoredPost], seed: int) -> 
 async def _flagged(service: ScoringService) -> list[ScoredPost]:
     """The posts of the sample account that the model flags."""
     async with aclosing(ArchiveSource(SAMPLE).pages()) as pages:
-        posts = {prepare(post.text): post async for page in pages for post in page.posts}
+        posts = {prepare_words(post.text): post async for page in pages for post in page.posts}
     posts.pop("", None)
     scores: dict[str, Scores | None] = {}
     async with aclosing(service.stream(list(posts))) as answers:

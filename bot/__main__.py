@@ -6,7 +6,7 @@ def main() -> None:
     import os
 
     from bot.cli.language import reader_locale
-    from bot.core.text.catalog import reading
+    from bot.core.text.catalog import use_language
     from bot.core.text.translations import Translations
 
     with reading(Translations().find(reader_locale(os.environ))):

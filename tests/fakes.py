@@ -60,7 +60,7 @@ class FakeScorer:
             self.asked.update(some)
             yield {text: None if text in self.deadly else made_scores(text) for text in some}
 
-    def gave(self, model_id: str) -> bool:
+    def owns_scores(self, model_id: str) -> bool:
         """Scores of its own name."""
         return model_id == self.model_id
 

@@ -207,7 +207,7 @@ async def test_a_scan_goes_on_as_it_began_and_the_next_one_takes_what_was_found_
     ada = slack.user("ada")
     content = archive(tmp_path / "archive.zip", 600).read_bytes()
     model = models.find("mini", tmp_path / "data")
-    wish = PlanRequest(model, "auto", threads=1, cache=tmp_path / "data" / "runtime")
+    plan_request = PlanRequest(model, "auto", threads=1, cache=tmp_path / "data" / "runtime")
     async with running(tmp_path, slack, TOXSCAN_RUNTIME="auto") as program:
         await program.says(f"Running with {model.model_id}.")
         await slack.until(lambda: slack.socket.connections, PATIENCE)
@@ -215,8 +215,8 @@ async def test_a_scan_goes_on_as_it_began_and_the_next_one_takes_what_was_found_
         first = await ada.wait_for(lambda message: "Scanning @some_owner" in message.text, PATIENCE)
         program.process.send_signal(signal.SIGTERM)
         assert await program.ended() == 0
-    wish.folder.mkdir(parents=True, exist_ok=True)
-    wish.store(Plan(runtime=Runtime.HALF, threads=1))  # As if another process had measured.
+    plan_request.folder.mkdir(parents=True, exist_ok=True)
+    plan_request.store(Plan(runtime=Runtime.HALF, threads=1))  # As if another process had measured.
     async with running(tmp_path, slack, TOXSCAN_RUNTIME="auto") as program:
         await program.says(f"Running with {model.model_id}.")
         await ada.wait_for(lambda message: message.ts == first.ts and "Report on @some_owner" in message.text, PATIENCE)

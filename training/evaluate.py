@@ -15,10 +15,10 @@ import torch
 from detoxify import Detoxify
 
 from bot.core.scoring.inference.loaded import Loaded
-from bot.core.scoring.inference.opening import with_torch
+from bot.core.scoring.inference.opening import open_in_torch
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.inference.tokens import Vocabulary
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 from training.contrast import contrast_rows
 from training.data import SEED, load
 from training.disguises import PLAIN, WAYS
@@ -123,7 +123,7 @@ def main() -> None:
 def open_subject(options: argparse.Namespace) -> Subject:
     """Load the model as the product does: the real Detoxify, and the same network in windows."""
     model = installed_package(options.model)
-    detoxify, loaded = with_torch(PlanRequest(model, device="cpu"), Plan())
+    detoxify, loaded = open_in_torch(PlanRequest(model, device="cpu"), Plan())
     return Subject(
         options.model,
         loaded,
@@ -215,7 +215,7 @@ def severity(subject: Subject) -> Iterator[str]:
     swearing = held.called("obscene", 0.5) & (held.truth[:, 0] < HARMLESS)
     own = {row: None for row in contrast_rows(SEED) if row.split == "test"}
     threats, friendly = (
-        severities(subject.scores([prepare(row.text) for row in own if row.source.endswith(names)]))
+        severities(subject.scores([prepare_words(row.text) for row in own if row.source.endswith(names)]))
         for names in ((": threat", ": threat to groups"), (": affection", ": slang", ": criticism"))
     )
     yield f"severity: our own threats outrank our own slang and affection {outranks(threats, friendly)}"
@@ -283,7 +283,7 @@ def disguises(subject: Subject) -> Iterator[str]:
     for name, write in WAYS.items():
         for kind, texts in PLAIN.items():
             rng = seeded(SEED)
-            written = [prepare(write(text, rng)) or "." for text in texts]
+            written = [prepare_words(write(text, rng)) or "." for text in texts]
             found[kind].append(subject.flags(subject.scores(written)))
         yield f"{name}: toxic {found['toxic'][-1].mean():.2f}, harmless {found['harmless'][-1].mean():.2f} flagged"
     yield "all: " + ", ".join(f"{kind} {share(np.concatenate(found[kind]))} flagged" for kind in PLAIN)
@@ -322,7 +322,7 @@ def probes(subject: Subject) -> Iterator[str]:
     book = tomllib.loads(Path(__file__).with_name("probes.toml").read_text(encoding="utf-8"))
     for kind, groups in book.items():
         for group, texts in groups.items():
-            scores = subject.scores([prepare(text) for text in texts])
+            scores = subject.scores([prepare_words(text) for text in texts])
             flags = subject.flags(scores)
             yield f"{kind}, {group}: {flags.sum()} of {len(texts)} flagged"
             for text, row, hit in zip(texts, scores, flags, strict=True):

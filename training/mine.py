@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 from training.package import open_package
 from training.rows import LABELS
 from training.scoring import score
@@ -27,7 +27,9 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--count", type=int, default=300)
     options = parser.parse_args()
-    author_of = {prepare(line): file.stem for file in options.accounts for line in file.read_text("utf-8").splitlines()}
+    author_of = {
+        prepare_words(line): file.stem for file in options.accounts for line in file.read_text("utf-8").splitlines()
+    }
     texts = [text for text in author_of if text]
     detoxify = open_package(options.model)
     suspicion = score(detoxify.model, detoxify.tokenizer, texts)[:, TELLING].max(axis=1)

@@ -14,7 +14,7 @@ from bot.core.scoring.inference.plan import TOKENIZER
 from bot.core.scoring.models import checkpoint
 from bot.core.scoring.models.files import InstalledModel, Manifest
 from bot.core.scoring.models.registry import GRAPH
-from bot.core.scoring.text import PREPARATION, prepare
+from bot.core.scoring.text import PREPARATION, prepare_words
 from training.graph import write_graph
 from training.rows import LABELS
 from training.scoring import score
@@ -67,7 +67,7 @@ def write_package(
     detoxify = open_package(folder)
     write_ready(folder, detoxify)
     manifest |= _described(folder, (*FILES, *READY))
-    canary = score(detoxify.model, detoxify.tokenizer, [prepare(text) for text in CANARY])
+    canary = score(detoxify.model, detoxify.tokenizer, [prepare_words(text) for text in CANARY])
     manifest["canary"] = [
         {"text": text, "scores": {label: round(float(value), 5) for label, value in zip(LABELS, row, strict=True)}}
         for text, row in zip(CANARY, canary, strict=True)

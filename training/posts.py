@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 from training.respell import respelt
 from training.rows import Row, Targets
 
@@ -67,7 +67,7 @@ def quoted(rows: list[Row], rng: random.Random) -> Iterator[Row]:
     drawn = ((toxic, QUOTED, "condemned"), (toxic, MEANT, "meant"), (kind, KIND, "meant"))
     for some, count, frames in drawn:
         for row in rng.sample(some, min(count, len(some))):
-            text = prepare(rng.choice(book[frames]).replace("{x}", row.text.rstrip(".! ")))
+            text = prepare_words(rng.choice(book[frames]).replace("{x}", row.text.rstrip(".! ")))
             condemned = tuple(old if new is None else new for old, new in zip(row.targets, CONDEMNED, strict=True))
             yield replace(row, text=text, source="quoted", targets=condemned if frames == "condemned" else row.targets)
 
@@ -76,7 +76,7 @@ def disguised(rows: list[Row], rng: random.Random) -> Iterator[tuple[Row, tuple[
     """Yield rows with words respelt so that no preparation reads them, each with the place of the row it is of."""
     places = [place for place, row in enumerate(rows) if row.split == "train"]
     for place in rng.sample(places, min(DISGUISED, len(places))):
-        text = prepare(respelt(rows[place].text, rng))
+        text = prepare_words(respelt(rows[place].text, rng))
         if text and text != rows[place].text:
             yield replace(rows[place], text=text, source="disguised", weight=1.0), (place,)
 

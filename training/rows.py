@@ -4,7 +4,7 @@ import hashlib
 import random
 from dataclasses import dataclass, replace
 
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 
 LABELS = ("toxicity", "severe_toxicity", "obscene", "threat", "insult", "identity_attack")
 
@@ -26,7 +26,7 @@ class Row:
 
 def share(text: str) -> float:
     """Return a number in 0–1 that depends on the words only, so that equal texts always fall on the same side."""
-    words = "".join(character for character in prepare(text).lower() if character.isalnum() or character == " ")
+    words = "".join(character for character in prepare_words(text).lower() if character.isalnum() or character == " ")
     digest = hashlib.sha256(" ".join(words.split()).encode()).digest()
     return int.from_bytes(digest[:8], "big") / 2**64
 
@@ -44,7 +44,7 @@ def prepared(rows: list[Row]) -> list[Row]:
     kept: dict[float, Row] = {}
     order = {"test": 0, "tune": 1, "train": 2}
     for row in sorted(rows, key=lambda row: order[row.split]):
-        text = prepare(row.text)
+        text = prepare_words(row.text)
         if text:
             kept.setdefault(share(text), replace(row, text=text))
     return list(kept.values())

@@ -8,7 +8,7 @@ import numpy as np
 from bot.core.domain.labels import Label
 from bot.core.scoring.inference.loaded import Loaded
 from bot.core.scoring.inference.toxic_words import find_toxic_words, project
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 from training.data import SEED
 from training.figures import share
 from training.rows import LABELS, seeded
@@ -47,7 +47,7 @@ def _against_people(loaded: Loaded, thresholds: dict[str, float], own: dict[Labe
     weighed = loaded.weights([text for text, _ in test])
     found = [{at for weight, place in each if weight >= LIMIT for at in range(*place)} for each in weighed]
     yield f"character F1 of the head {_mean_f1(test, found):.3f} on {len(test)} comments (SemEval 2021, task 5)"
-    ready = [prepare(text) or "." for text, _ in test]
+    ready = [prepare_words(text) or "." for text, _ in test]
     flags = flagged(loaded.score(ready)[0], thresholds)
     some = [(text, words) for text, words, flag in zip(test, ready, flags, strict=True) if flag]
     spans = find_toxic_words(loaded, [words for _, words in some], own)

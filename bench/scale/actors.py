@@ -84,8 +84,8 @@ async def real(
         return ScoringService(model, runtime="onnx", cache=cache, device="cpu", threads=threads)
 
     def on_ray(actors: int) -> ScoringService:
-        wish = PlanRequest(model, "onnx", "cpu", 1, cache)
-        return ScoringService(model, pool=RayPool(cluster, wish, ResourceShare(actors, 1.0 / actors), HANG))
+        plan_request = PlanRequest(model, "onnx", "cpu", 1, cache)
+        return ScoringService(model, pool=RayPool(cluster, plan_request, ResourceShare(actors, 1.0 / actors), HANG))
 
     rates: dict[str, list[float]] = {}
     async with (

@@ -17,9 +17,9 @@ SECONDS_A_CHARACTER = 0.25 / Plan().shipment  # A shipment is a quarter of a sec
 class FixedTime(ModelActor):
     """Waits where a model would compute."""
 
-    def load(self, wish: PlanRequest, plan: Plan) -> WorkerInfo:
+    def load(self, plan_request: PlanRequest, plan: Plan) -> WorkerInfo:
         """There is nothing to load."""
-        del wish, plan
+        del plan_request, plan
         return WorkerInfo((Label.TOXICITY,), "cpu")
 
     def score(self, texts: list[str]) -> tuple[Rows, Work]:

@@ -20,7 +20,7 @@ from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
 from bot.core.domain.sources import Page, SourceKind, SourceSpec
 from bot.core.domain.watches import X_EPOCH
 from bot.core.scans.scoring_order import ByArrival
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 from bot.core.store.engine.database import Store
 from bot.core.store.posts import posts, scores
 from bot.core.store.scans import claims, scans
@@ -83,7 +83,7 @@ async def _page(store: Store, scan: Scan, page: Page) -> None:
 async def _block(store: Store, scan: Scan, block: Sequence[Post]) -> None:
     """Ask for remembered texts, then keep made scores, as the pipeline does."""
     chance = random.Random(now().microsecond)  # noqa: S311 - figures, not secrets.
-    keys = [scores.text_key(prepare(post.text)) for post in block]
+    keys = [scores.text_key(prepare_words(post.text)) for post in block]
     async with store.read() as connection:
         await scores.find_remembered(connection, scan, keys)
     made = [ScoredPost(post, Scores({label: chance.betavariate(*SPREAD) for label in LABELS})) for post in block]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core.cards.model import AnyCard, Bar, Select, SelectOption, fallback, text
 from bot.core.cards.sentences import marked
-from bot.core.text.untrusted import harmless
+from bot.core.text.untrusted import sanitize
 
 CELLS = 10  # Of a bar between words.
 FLAG = "🚩"
@@ -25,7 +25,7 @@ def stroke(bar: Bar) -> str:
 
 def short(words: str, limit: int) -> str:
     """A label within its limit; what it names stands in the message itself, whole."""
-    words = " ".join(harmless(words).split())
+    words = " ".join(sanitize(words).split())
     return words if len(words) <= limit else f"{words[: limit - 1]}…"
 
 
@@ -41,4 +41,4 @@ def with_preface(card: AnyCard, preface: str) -> AnyCard:
 
 def rest_text(rest: Sequence[AnyCard]) -> bytes:
     """The cards that a message has no room for, as a text file's content."""
-    return harmless("\n\n".join(fallback(card) for card in rest)).encode()
+    return sanitize("\n\n".join(fallback(card) for card in rest)).encode()

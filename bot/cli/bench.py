@@ -21,7 +21,7 @@ async def bench(settings: Settings, console: Console, *, anew: bool) -> None:
     with Console(stderr=True).status(_("Measuring what this machine computes fastest …")):
         scorer = scoring_service(settings, model)
         try:
-            plan = await scorer.planned(anew=anew)
+            plan = await scorer.make_plan(anew=anew)
         finally:
             await scorer.close()
     if plan.measured:

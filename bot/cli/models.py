@@ -26,7 +26,7 @@ MEGABYTE, GIGABYTE = 1e6, 1e9
 def show(settings: Settings, console: Console) -> None:
     """Print each model: what it is good for, its languages, and what it takes."""
     table = Table(box=None, show_header=False, pad_edge=False)
-    rows = models.listing(settings.data_dir)
+    rows = models.list_models(settings.data_dir)
     rate = _measured(settings, "mini")
     for row in rows:
         name = row.spec.name
@@ -98,7 +98,7 @@ async def check(settings: Settings, name: str | None, console: Console) -> None:
     Raises:
         ModelError: a file is missing or differs.
     """
-    names = [name] if name else [row.spec.name for row in models.listing(settings.data_dir) if row.installed]
+    names = [name] if name else [row.spec.name for row in models.list_models(settings.data_dir) if row.installed]
     for each in names:
         models.verify(models.find(each, settings.data_dir))
         console.print(_("{model}: every file is intact.", model=each), highlight=False)

@@ -15,10 +15,10 @@ from bot.core.domain.posts import SkipReason
 from bot.core.ports import Scorer
 from bot.core.scoring.factory import scoring_service
 from bot.core.scoring.models import files as models
-from bot.core.scoring.text import prepared_all
+from bot.core.scoring.text import prepare_all
 from bot.core.text import languages
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import exact_json
+from bot.core.text.untrusted import to_safe_json
 
 LINES_AT_ONCE = 1_000
 CHUNK = 65_536  # Bytes read at once.
@@ -52,7 +52,7 @@ async def score(settings: Settings, descriptor: int) -> None:
         while some := await _take(waiting):
             records = await scored(scorer, some)
             with standard_output() as out:
-                out.writelines(exact_json(record) + "\n" for record in records)
+                out.writelines(to_safe_json(record) + "\n" for record in records)
 
 
 def _read(descriptor: int, waiting: "asyncio.Queue[str | InputError | None]", loop: asyncio.AbstractEventLoop) -> None:
@@ -134,8 +134,8 @@ async def _take(waiting: "asyncio.Queue[str | InputError | None]") -> list[str]:
 
 async def scored(scorer: Scorer, texts: Sequence[str]) -> list[dict[str, object]]:
     """What is printed for each text. Scores of one in a language that the model does not know say nothing of it."""
-    prepared = await prepared_all(texts)
-    langs = await asyncio.to_thread(lambda: [languages.of_text(text) for text in texts])
+    prepared = await prepare_all(texts)
+    langs = await asyncio.to_thread(lambda: [languages.detect(text) for text in texts])
     scores = {}
     async with contextlib.aclosing(scorer.stream([each.words for each in prepared if each.words])) as answers:
         async for answer in answers:
@@ -148,7 +148,7 @@ async def scored(scorer: Scorer, texts: Sequence[str]) -> list[dict[str, object]
             record["scores"] = {label.value: round(value, DIGITS) for label, value in found.items()}
         else:
             record["skipped"] = SkipReason.UNSCORABLE if words else SkipReason.NOTHING_TO_SCORE
-        if not languages.known(lang, scorer.languages):
+        if not languages.is_known(lang, scorer.languages):
             record["unknown_language"] = lang
         if not whole:
             record["cut"] = True  # The model read its beginning.

@@ -76,7 +76,7 @@ class Scorer(Protocol):
         """
         ...
 
-    def gave(self, model_id: str) -> bool:
+    def owns_scores(self, model_id: str) -> bool:
         """Whether scores with this name are this model's, rounded or not."""
         ...
 

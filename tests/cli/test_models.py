@@ -34,13 +34,13 @@ def test_a_measured_speed_is_told_and_the_others_are_reckoned_from_it(tmp_path: 
     """The plan that is stored for this machine; a model that does eight times the work has an eighth of the speed."""
     settings = Settings(data_dir=tmp_path, runtime="torch-half")
     assert "speed not measured yet" in shown(settings)
-    wish = PlanRequest(models.find("mini", tmp_path), settings.runtime, cache=tmp_path / "runtime")
-    wish.folder.mkdir(parents=True)
+    plan_request = PlanRequest(models.find("mini", tmp_path), settings.runtime, cache=tmp_path / "runtime")
+    plan_request.folder.mkdir(parents=True)
     measured = (
         Measured(runtime=Runtime.HALF, threads=2, token_budget=256, rate=400),
         Measured(runtime=Runtime.HALF, threads=2, token_budget=512, rate=800),
     )
-    wish.store(Plan(runtime=Runtime.HALF, threads=2, token_budget=512, measured=measured))
+    plan_request.store(Plan(runtime=Runtime.HALF, threads=2, token_budget=512, measured=measured))
     said = shown(settings)
     assert "800 posts a second here" in said
     assert "about 100 posts a second here" in said

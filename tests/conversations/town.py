@@ -225,9 +225,9 @@ class Town:
 
     async def _say(self, seat: Seat, line: str) -> None:
         command, values = parse(line, COMMANDS)
-        wish = self.random.choice((None, Visibility.PUBLIC, Visibility.PRIVATE))
+        plan_request = self.random.choice((None, Visibility.PUBLIC, Visibility.PRIVATE))
         default = (await self.world.app.workspaces.get(seat.requester)).visibility
-        seen_by = audience(command.about, Where.AMONG_OTHERS if seat.place else Where.ALONE, default, wish)
+        seen_by = audience(command.about, Where.AMONG_OTHERS if seat.place else Where.ALONE, default, plan_request)
         self.done.append(f"{seat.requester.user_id}@{seat.place}: {line} ({seen_by})")
         await command.run(self._context(seat, seen_by), values)
 

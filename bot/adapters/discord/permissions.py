@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.core.text.catalog import _, ngettext
-from bot.core.text.untrusted import contained
+from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.words import listed
 
 # What a message with a report, its chart and its files takes.
@@ -45,4 +45,4 @@ def sentence(lacks: Sequence[str], where: str) -> str:
 def place(interaction: discord.Interaction) -> str:
     """Where the interaction came from, as people call it: anybody may have named a thread."""
     name = getattr(interaction.channel, "name", None)
-    return f"#{contained(name)}" if interaction.guild_id and name else _("this conversation")
+    return f"#{sanitize_inline(name)}" if interaction.guild_id and name else _("this conversation")

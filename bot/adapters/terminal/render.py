@@ -27,7 +27,7 @@ from bot.core.cards.model import (
     Select,
     Tone,
 )
-from bot.core.text.untrusted import harmless
+from bot.core.text.untrusted import sanitize
 
 _TONES = {Tone.NEUTRAL: "cyan", Tone.GOOD: "green", Tone.WARNING: "yellow", Tone.DANGER: "red"}
 _BAR, _SHORT_BAR = 24, 10  # Columns of a bar on a line of its own, and of one within a line.
@@ -124,7 +124,7 @@ class _Screen:
 
     def clean(self, words: str) -> str:
         """The words without control codes, in characters that the terminal can show; lines stay lines."""
-        words = harmless(words).translate(_UNSHOWN)
+        words = sanitize(words).translate(_UNSHOWN)
         if not self.ascii:
             return words
         encoding = self.console.encoding

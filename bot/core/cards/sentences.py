@@ -10,7 +10,7 @@ from bot.core.cards.model import Part, PartStyle, Text, code, command, text
 def marked(words: str, style: PartStyle = PartStyle.PLAIN) -> tuple[Part, ...]:
     """A sentence of ours as parts in a style; what stands between `backticks` is to be typed, a command or code.
 
-    Others' words in it hold no backtick: see `contained`.
+    Others' words in it hold no backtick: see `sanitize_inline`.
     """
     pieces = words.split("`")
     if len(pieces) % 2 == 0:  # One is open: none means anything.

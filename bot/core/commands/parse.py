@@ -10,7 +10,7 @@ from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import AttachedFile, Flag, Line
 from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import MOST_CITED, brief, cite, contained
+from bot.core.text.untrusted import MOST_CITED, cite, sanitize_inline, shorten
 
 MOST_LINE = 4_000  # Characters behind a command's name; the longest that makes sense, a list of 25 roles, has 1,000.
 
@@ -76,7 +76,7 @@ def _find(name: str, commands: Sequence[Command]) -> Command:
     close = difflib.get_close_matches(name[:MOST_CITED].lower(), names, 1)
     hint = _("Did you mean `/{name}`?", name=close[0]) if close else _("`/help` lists the commands.")
     raise CommandError(
-        _("There is no command /{name}.", name=contained(brief(name)))
+        _("There is no command /{name}.", name=sanitize_inline(shorten(name)))
         if name
         else _("The name of a command is missing."),
         hint,
@@ -124,4 +124,6 @@ def _option(name: str, command: Command) -> Option[Any]:
             return option
     close = difflib.get_close_matches(name[:MOST_CITED], [option.name for option in command.options], 1)
     hint = _("Did you mean --{name}?", name=close[0]) if close else _("Write it as `{usage}`", usage=command.usage)
-    raise CommandError(_("`/{name}` has no option --{option}.", name=command.name, option=contained(brief(name))), hint)
+    raise CommandError(
+        _("`/{name}` has no option --{option}.", name=command.name, option=sanitize_inline(shorten(name))), hint
+    )

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path, PureWindowsPath
 
-from bot.core.text.untrusted import brief, contained, harmless
+from bot.core.text.untrusted import sanitize, sanitize_inline, shorten
 
 _MOST_BYTES = 150  # File systems take 255, of which the hash has 64.
 _ATTACHED = re.compile(r"([0-9a-f]{64})~(.+)", re.DOTALL)
@@ -12,7 +12,7 @@ _UNUSUAL = re.compile(r'[<>:"|?*\x00-\x1f\u2400-\u2421]')  # What a Windows file
 
 def file_name(digest: str, given: str) -> str:
     """What a file of this content is called here; its sender's name for it may be anything, a path included."""
-    name = " ".join(_UNUSUAL.sub("_", harmless(PureWindowsPath(given).name)).split())
+    name = " ".join(_UNUSUAL.sub("_", sanitize(PureWindowsPath(given).name)).split())
     end = name.encode()[-_MOST_BYTES:].decode(errors="ignore")  # The end tells what it is.
     return f"{digest}~{end or 'archive.zip'}"
 
@@ -25,7 +25,7 @@ def given_name(name: str) -> str:
 
 def called(name: str) -> str:
     """The name of a file or folder, for a sentence about it."""
-    return contained(" ".join(brief(given_name(name)).split()))
+    return sanitize_inline(" ".join(shorten(given_name(name)).split()))
 
 
 def identity(path: Path) -> str:

@@ -10,7 +10,7 @@ from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label, Scores
 from bot.core.ports import Priority, Scorer
 from bot.core.scoring.models.files import InstalledModel
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import canaries
 from bot.core.text.catalog import _
@@ -53,7 +53,7 @@ async def check(store: Store, scorer: Scorer, model: InstalledModel) -> None:
 
 
 async def _score(scorer: Scorer, texts: tuple[str, ...]) -> Mapping[str, Scores | None]:
-    prepared = {text: prepare(text) for text in texts}
+    prepared = {text: prepare_words(text) for text in texts}
     found: dict[str, Scores | None] = {}
     async with aclosing(scorer.stream(list(prepared.values()), Priority.INTERACTIVE)) as answers:
         async for answer in answers:

@@ -10,7 +10,7 @@ from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store
 from bot.core.store.people import forgetting
 from bot.core.store.posts import exported
-from bot.core.text.untrusted import exact_json
+from bot.core.text.untrusted import to_safe_json
 
 
 class Privacy:
@@ -30,7 +30,7 @@ class Privacy:
                 scan["locator"] = given_name(Path(scan["locator"]).name)
         who = {"platform": person.platform, "user_id": person.user_id}
         head = {"person": who, "written_at": now(), "posts_exported_today": len(today)}
-        return exact_json(head | found, indent=2, default=_plain)
+        return to_safe_json(head | found, indent=2, default=_plain)
 
     async def forget(self, person: Requester) -> int:
         """End the person's watches, cancel their running scans, then delete everything of theirs.

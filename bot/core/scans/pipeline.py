@@ -19,7 +19,7 @@ from bot.core.domain.sources import Page, Pause
 from bot.core.domain.thresholds import flagged_labels
 from bot.core.ports import PostSource, Scorer
 from bot.core.scans.scoring_order import ByArrival, ScoringOrder, WorstFirst, answers, unfit
-from bot.core.scoring.text import Prepared, prepared_all
+from bot.core.scoring.text import Prepared, prepare_all
 from bot.core.sources.x.errors import passed_on
 from bot.core.store.engine.database import Store
 from bot.core.store.posts import posts, reports, scores
@@ -90,7 +90,7 @@ class Pipeline:
                     async with self._ours():
                         pass  # Others see that it waits.
                     continue
-                page = replace(page, posts=await languages.determined(page.posts))
+                page = replace(page, posts=await languages.detect_all(page.posts))
                 async with self._ours() as connection:
                     saved = await posts.save_page(connection, self._scan, page)
                     if page.bill:
@@ -149,7 +149,7 @@ class Pipeline:
                 if block := await self._order.next(rest=all_read):
                     self._busy.update(post.id for post in block)
                     # Sequentially: of two blocks that share a text, the first one scores it.
-                    await blocks.put((block, await prepared_all([post.text for post in block])))
+                    await blocks.put((block, await prepare_all([post.text for post in block])))
                 elif all_read:
                     break
                 else:

@@ -9,7 +9,7 @@ from bot.core.domain.labels import Scores
 from bot.core.domain.posts import Post, ScoredPost, SkipReason
 from bot.core.domain.scans import Scan
 from bot.core.ports import Scorer
-from bot.core.scoring.text import prepared_all
+from bot.core.scoring.text import prepare_all
 from bot.core.store.engine.database import Store
 from bot.core.store.posts import posts, scores, screened
 from bot.core.store.scans.scans import register_model
@@ -110,7 +110,7 @@ class WorstFirst:
             self._below = None  # A post read just now may be the worst of all.
 
     async def _screen_block(self, block: Sequence[Post]) -> None:
-        prepared = await prepared_all([post.text for post in block])
+        prepared = await prepare_all([post.text for post in block])
         texts = {post.id: words for post, (words, _) in zip(block, prepared, strict=True)}
         cut = {post.id for post, (_, whole) in zip(block, prepared, strict=True) if not whole}
         why_not = {post.id: unfit(post, texts[post.id], self._screener) for post in block}
@@ -136,7 +136,7 @@ def unfit(post: Post, words: str, scorer: Scorer) -> SkipReason | None:
     """Why the model can't score a post with these prepared words; None if it can."""
     if not words:
         return SkipReason.NOTHING_TO_SCORE
-    return None if languages.known(post.lang, scorer.languages) else SkipReason.UNKNOWN_LANGUAGE
+    return None if languages.is_known(post.lang, scorer.languages) else SkipReason.UNKNOWN_LANGUAGE
 
 
 def _screened(post: Post, found: Scores | None) -> ScoredPost:

@@ -9,7 +9,7 @@ from bot.core.domain.posts import ScoredPost, Span
 from bot.core.domain.thresholds import sufficient
 from bot.core.ports import Scorer
 from bot.core.scoring.inference.toxic_words import project
-from bot.core.scoring.text import prepared_all
+from bot.core.scoring.text import prepare_all
 
 AT_ONCE = 10  # Posts for which the words are found together: a page.
 
@@ -25,10 +25,10 @@ class ToxicWords:
     ) -> tuple[ScoredPost, ...]:
         """The posts, flagged ones with their toxic words; as they are where another model than this one scored them."""
         flagged = [at for at, each in enumerate(posts) if each.flagged]
-        if self._scorer is None or not flagged or (model_id and not self._scorer.gave(model_id)):
+        if self._scorer is None or not flagged or (model_id and not self._scorer.owns_scores(model_id)):
             return tuple(posts)
         texts = [posts[at].post.text for at in flagged]
-        prepared = [each.words for each in await prepared_all(texts)]
+        prepared = [each.words for each in await prepare_all(texts)]
         found = await self._scorer.find_toxic_words(prepared, sufficient(thresholds))
         shown = await asyncio.to_thread(_project, texts, prepared, found)
         words = dict(zip(flagged, shown, strict=True))

@@ -20,10 +20,10 @@ def scoring_service(settings: Settings, model: InstalledModel) -> ScoringService
     device, threads = share.device(settings.device), share.threads(settings.threads)
     # Ray's actors have a working folder of their own.
     cache, model = settings.data_dir.absolute() / "runtime", replace(model, folder=model.folder.absolute())
-    wish = PlanRequest(
+    request = PlanRequest(
         model, settings.runtime, device, threads, cache, f"{wanted.address} {share}" if wanted.address else ""
     )
-    return ScoringService(model, pool=RayPool(RayCluster(wanted.address), wish, share, settings.hang_seconds))
+    return ScoringService(model, pool=RayPool(RayCluster(wanted.address), request, share, settings.hang_seconds))
 
 
 def on_one_process(settings: Settings, model: InstalledModel) -> ScoringService:
@@ -44,15 +44,15 @@ def measures_first(settings: Settings) -> bool:
     Raises:
         ModelError: there is no such model here.
     """
-    wish = _wish(settings, models.find(settings.model, settings.data_dir))
-    return settings.scoring.engine == "process" and wish.blocks
+    request = _plan_request(settings, models.find(settings.model, settings.data_dir))
+    return settings.scoring.engine == "process" and request.blocks
 
 
 def measured_rate(settings: Settings, model: InstalledModel) -> float | None:
     """Texts a second of the model on this machine; None where that has not been measured."""
-    plan = _wish(settings, model).stored()
+    plan = _plan_request(settings, model).load_stored()
     return plan.rate if plan else None
 
 
-def _wish(settings: Settings, model: InstalledModel) -> PlanRequest:
+def _plan_request(settings: Settings, model: InstalledModel) -> PlanRequest:
     return PlanRequest(model, settings.runtime, settings.device, settings.threads, settings.data_dir / "runtime")

@@ -71,38 +71,38 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CRAMPED_WORD = re.compile(rf"(?<!\w)[A-Za-z]{{{_CRAMPED},}}(?!\w)")
 
 
-def _remembering(read: Callable[[str], _Reading]) -> Callable[[str], _Reading]:
+def _remember(read: Callable[[str], _Reading]) -> Callable[[str], _Reading]:
     """`read`, a function of a word, which is not asked again about the short words that texts are made of."""
     remembered = functools.lru_cache(maxsize=16_384)(read)
     return lambda word: remembered(word) if len(word) <= _REMEMBERED else read(word)
 
 
-def plain(text: str) -> str:
+def to_latin(text: str) -> str:
     """The text with every letter of a fancy alphabet, look-alike or turned one as the Latin letter that it is read as.
 
     Marks stacked on Latin letters go; accents that make a letter of their own stay. Whole words of other scripts stay.
     """
     if text.isascii():
         return text
-    text = "".join(map(_compatible, text))
-    text = _unstacked(text)
-    text = _turned_back(text)
+    text = "".join(map(_to_ascii, text))
+    text = _drop_marks(text)
+    text = _turn_back(text)
     others = [character for character in text if character.isalpha() and not character.isascii()]
     alone = any(character.isascii() and character.isalpha() for character in text)
     strays = alone and all(character in _TWINS for character in others if not _is_latin(character))
-    return _WORD.sub(lambda word: _latin(word[0], strays=strays), text)
+    return _WORD.sub(lambda word: _to_latin_word(word[0], strays=strays), text)
 
 
-def whole_words(text: str) -> str:
+def restore_words(text: str) -> str:
     """The text with words that were spelled out, drawn out, written in digits or run together as they are spoken."""
-    text = _SPELLED.sub(_joined, text)
+    text = _SPELLED.sub(_join_letters, text)
     text = _read_leet(text)
-    text = _DRAWN_OUT.sub(lambda word: _shortened(word[0]), text)
-    return _CRAMPED_WORD.sub(lambda word: _apart(word[0], spelled=False), text)
+    text = _DRAWN_OUT.sub(lambda word: _shorten(word[0]), text)
+    return _CRAMPED_WORD.sub(lambda word: _split_run(word[0], spelled=False), text)
 
 
 @functools.lru_cache(maxsize=4_096)
-def _compatible(character: str) -> str:
+def _to_ascii(character: str) -> str:
     """The ASCII letter, digit or sign that the character is a dressed-up form of, else itself."""
     if character.isascii():
         return character
@@ -118,7 +118,7 @@ def _compatible(character: str) -> str:
     return form if kind == "<wide>" and form.isascii() else character
 
 
-def _unstacked(text: str) -> str:
+def _drop_marks(text: str) -> str:
     """Without the marks on Latin letters that make no letter together: strokes through them, towers above them."""
     if not any(unicodedata.category(character) == "Mn" for character in text):
         return text
@@ -141,7 +141,7 @@ def _stream_safe(text: str) -> Iterator[str]:
             yield character
 
 
-def _turned_back(text: str) -> str:
+def _turn_back(text: str) -> str:
     """A text that was turned upside down, as it was before: at least a quarter of its letters are turned ones."""
     turned = sum(character in _TURNED for character in text)
     if turned < _SEVERAL or 4 * turned < sum(map(str.isalpha, text)):
@@ -154,7 +154,7 @@ def _is_latin(character: str) -> bool:
     return (character.isascii() and character.isalpha()) or unicodedata.name(character, "").startswith("LATIN")
 
 
-def _latin(word: str, *, strays: bool) -> str:
+def _to_latin_word(word: str, *, strays: bool) -> str:
     """The word in Latin letters, if it has some and the others only look like them, or all `strays` do."""
     if word.isascii():
         return word
@@ -165,20 +165,20 @@ def _latin(word: str, *, strays: bool) -> str:
     return "".join(_ALIKE.get(character, character) for character in word)
 
 
-def _joined(spelled: re.Match[str]) -> str:
+def _join_letters(spelled: re.Match[str]) -> str:
     letters = spelled[0][:: 1 + len(spelled["sign"])]
     if sum(letter.isalpha() for letter in letters) < _SEVERAL:  # A score, a version, a list of numbers.
         return spelled[0]
     word = letters if letters.isalpha() else _read_leet(letters)
-    return word if len(word) <= _SHORT else _apart(word, spelled=True)
+    return word if len(word) <= _SHORT else _split_run(word, spelled=True)
 
 
-def _apart(word: str, *, spelled: bool) -> str:
+def _split_run(word: str, *, spelled: bool) -> str:
     """The words in a word without spaces; if it was not `spelled` out, only such as are spoken."""
     if len(word) > LONGEST_SPLIT or not word.isalpha() or not word.isascii():
         return word
     humps = _HUMP.split(word)
-    pieces = humps if len(humps) > 1 and all(map(_known, humps)) else _split(word)
+    pieces = humps if len(humps) > 1 and all(map(_is_word, humps)) else _split(word)
     real = all(len(piece) > 1 or piece in "aiAIuU" for piece in pieces)
     return " ".join(pieces) if real and (spelled or pieces is humps or _is_speech(pieces)) else word
 
@@ -202,7 +202,7 @@ def _costs() -> dict[str, float]:
     return {word: math.log((rank + 1) * math.log(len(words))) for rank, word in enumerate(words)}
 
 
-@_remembering
+@_remember
 def _split(word: str) -> tuple[str, ...]:
     """The word as the likeliest row of words, by dynamic programming; letters that fit nowhere stand alone."""
     costs, lower = _costs(), word.lower()
@@ -219,7 +219,7 @@ def _split(word: str) -> tuple[str, ...]:
     return tuple(reversed(pieces))
 
 
-def _known(word: str) -> bool:
+def _is_word(word: str) -> bool:
     if len(word) == 1:
         return word in "aiAI"
     return word.lower() in _costs()
@@ -227,33 +227,33 @@ def _known(word: str) -> bool:
 
 def _read_leet(text: str) -> str:
     """Words in digits and signs as words, where that gives one; where one is so written, the shortest ones too."""
-    if not any(_unleet(word[0], short=False) != word[0] for word in _LEET_WORD.finditer(text)):
+    if not any(_replace_leet(word[0], short=False) != word[0] for word in _LEET_WORD.finditer(text)):
         return text
-    return _LEET_WORD.sub(lambda word: _unleet(word[0], short=True), text)
+    return _LEET_WORD.sub(lambda word: _replace_leet(word[0], short=True), text)
 
 
-def _unleet(word: str, *, short: bool) -> str:
+def _replace_leet(word: str, *, short: bool) -> str:
     if len(word) > LONGEST_SPLIT or _NUMBERED.fullmatch(word):
         return word
     if not short and (len(word) < _SHORT or not _TWO_LETTERS.search(word)):
         return word
-    return _unsigned(word)
+    return _replace_signs(word)
 
 
-@_remembering
-def _unsigned(word: str) -> str:
+@_remember
+def _replace_signs(word: str) -> str:
     """The word with letters for its digits and signs, if that makes one."""
     ways = [_LEET.get(sign, sign) for sign in word]
     if math.prod(map(len, ways)) > _READINGS:
         return word
     readings = ("".join(reading) for reading in itertools.product(*ways))
-    return next((reading for reading in readings if reading.isalpha() and _known(reading)), word)
+    return next((reading for reading in readings if reading.isalpha() and _is_word(reading)), word)
 
 
-@_remembering
-def _shortened(word: str) -> str:
+@_remember
+def _shorten(word: str) -> str:
     """A drawn-out word ("fuuuuck", "coooool") with two of each repeated letter or one, whichever makes a word."""
     twice, once = _REPEAT.sub(r"\1\1", word), _REPEAT.sub(r"\1", word)
     if len(set(word.lower())) == 1:  # As a row of kisses.
         return word
-    return once if _known(once) and not _known(twice) else twice
+    return once if _is_word(once) and not _is_word(twice) else twice

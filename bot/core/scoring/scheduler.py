@@ -86,18 +86,18 @@ class Scheduler:
 
     def take(self, most: int) -> list[str]:
         """The next shipment: what was given back, else all that interactive requests wait for, else the next scan's."""
-        shipment = self._returned() or self._hurried(most) or self._in_turn()
+        shipment = self._take_returned() or self._take_urgent(most) or self._take_turn()
         self._under_way.update(shipment)
         return list(shipment)
 
-    def _returned(self) -> dict[str, None]:
+    def _take_returned(self) -> dict[str, None]:
         shipment: dict[str, None] = {}
         while self._given_back and not shipment:
             texts = self._given_back.popleft()
             shipment = dict.fromkeys(t for t in texts if t in self._subscribers and t not in self._under_way)
         return shipment
 
-    def _hurried(self, most: int) -> dict[str, None]:
+    def _take_urgent(self, most: int) -> dict[str, None]:
         shipment: dict[str, None] = {}
         while self._interactive and sum(map(cost, shipment)) < most:
             # Whoever has had least, so that one long text keeps no short one waiting.
@@ -105,7 +105,7 @@ class Scheduler:
             shipment |= dict.fromkeys(self._cut(self._interactive))
         return shipment
 
-    def _in_turn(self) -> dict[str, None]:
+    def _take_turn(self) -> dict[str, None]:
         shipment: dict[str, None] = {}
         while self._turns and not shipment:
             turn = min(self._turns, key=self._had.__getitem__)
@@ -126,7 +126,7 @@ class Scheduler:
             requests.popleft()
         return [text for text in texts if text in request.waiting and text not in self._under_way]
 
-    def wanted(self, texts: Sequence[str]) -> list[str]:
+    def drop_unwanted(self, texts: Sequence[str]) -> list[str]:
         """Those that somebody still waits for; the others are dropped."""
         left = [text for text in texts if text in self._subscribers]
         self._under_way.difference_update(set(texts).difference(left))
@@ -145,9 +145,9 @@ class Scheduler:
     def give_back(self, texts: Sequence[str]) -> None:
         """Who took these texts can't score them: they go first, to the next who asks."""
         self._under_way.difference_update(texts)
-        self._given_back.append(self.wanted(texts))
+        self._given_back.append(self.drop_unwanted(texts))
 
-    def excuse(self, error: ToxscanError) -> None:
+    def fail_urgent(self, error: ToxscanError) -> None:
         """Those in a hurry hear the error; scans wait on."""
         for request in self._requests():
             if request.hurried:

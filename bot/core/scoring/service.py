@@ -88,7 +88,7 @@ class ScoringService:
         """Whether anything holds the model; where all died while nothing was asked, the next text opens one again."""
         return any(holder.alive for holder in self._pool.holders)
 
-    async def planned(self, *, anew: bool = False) -> Plan:
+    async def make_plan(self, *, anew: bool = False) -> Plan:
         """How the model is computed here, without starting it; found out first, if need be or `anew`.
 
         Raises:
@@ -208,7 +208,7 @@ class ScoringService:
         finally:
             self._waiting.forget(request)
 
-    def gave(self, model_id: str) -> bool:
+    def owns_scores(self, model_id: str) -> bool:
         """See `Scorer`."""
         return any(model_id == self._model.model_id + runtime.suffix for runtime in Runtime)
 
@@ -247,7 +247,7 @@ class ScoringService:
             self._is_back(holder)
         except ToxscanError as error:  # It was lost, and can't be opened again.
             self._closed_up.add(holder)
-            if not self._given_up(error, texts):
+            if not self._has_given_up(error, texts):
                 self._waiting.give_back(texts)
                 self._wake.set()
                 await self._reopen(holder, error)
@@ -271,14 +271,14 @@ class ScoringService:
                 self._is_back(holder)
             except ToxscanError as again:
                 error = again
-                if self._given_up(error):
+                if self._has_given_up(error):
                     return
 
     def _is_back(self, holder: Worker) -> None:
         self._closed_up.discard(holder)
         self._gone_since = self._waited_for = None
 
-    def _given_up(self, error: ToxscanError, texts: Sequence[str] = ()) -> bool:
+    def _has_given_up(self, error: ToxscanError, texts: Sequence[str] = ()) -> bool:
         """Whether nothing holds the model, for longer than the pool is worth waiting for: then all who wait hear it."""
         if len(self._closed_up) < len(self._working):
             return False
@@ -286,7 +286,7 @@ class ScoringService:
         self._gone_since = now if self._gone_since is None else self._gone_since
         if now - self._gone_since < self._pool.patience:
             self._waited_for = error
-            self._waiting.excuse(error)
+            self._waiting.fail_urgent(error)
             return False
         self._waited_for = None  # Whoever asks now is the one to try again.
         self._fail(error, texts)
@@ -302,13 +302,13 @@ class ScoringService:
         On the same holder: a text that kills what scores it then takes one of them away, not one after another.
         """
         for _try in range(2):
-            texts = self._waiting.wanted(texts)
+            texts = self._waiting.drop_unwanted(texts)
             if not texts:
                 return
             try:
                 scored = await holder.ask(texts)
             except WorkerLostError as lost:
-                if self._too_many_losses(lost, texts):
+                if self._count_loss(lost, texts):
                     return
             else:
                 self._losses = 0
@@ -322,7 +322,7 @@ class ScoringService:
         await self._score(holder, texts[:middle])
         await self._score(holder, texts[middle:])
 
-    def _too_many_losses(self, lost: WorkerLostError, texts: Sequence[str]) -> bool:
+    def _count_loss(self, lost: WorkerLostError, texts: Sequence[str]) -> bool:
         """Count one more; where no end is in sight, all who wait hear it."""
         self._losses += 1
         metrics.WORKER_LOST.inc()

@@ -19,7 +19,7 @@ PREPARATION = 2
 """Version of the rules below. Scores made under another version are not comparable with these."""
 
 MAX_GROWTH = 64
-"""`prepare` never returns more than this many characters per character given (emoji become words)."""
+"""`prepare_words` never returns more than this many characters per character given (emoji become words)."""
 
 MOST_CHARACTERS = 25_000
 """What is read of a text: X's longest posts have as many (docs.x.com, "Longer posts")."""
@@ -61,25 +61,28 @@ class Prepared(NamedTuple):
     whole: bool
 
 
-def prepare(text: str) -> str:
+def prepare_words(text: str) -> str:
     """The words of `text` that a model should judge, or "" when no letter or digit of any script is left.
 
     HTML entities are resolved, links, @mentions and `RT @name:` removed, emoji turned into words, `#` dropped before a
     word, invisible characters removed and whitespace folded; letters and words that are dressed up or disguised become
-    plain ones (`bot.core.scoring.letters`). Never raises, whatever the string; `prepare(prepare(text)) ==
-    prepare(text)`, unless something is disguised eight times over, or cut.
+    plain ones (`bot.core.scoring.letters`). Never raises, whatever the string; `prepare_words` of its own answer
+    changes nothing, unless something is disguised eight times over, or cut.
     """
-    return prepared(text).words
+    return prepare(text).words
 
 
-def prepared(text: str) -> Prepared:
-    """`prepare`, and whether all was read: the first `MOST_CHARACTERS`, and `MOST_PREPARED` of the words in them."""
+def prepare(text: str) -> Prepared:
+    """The text's words, as `prepare_words` says, and whether all of it was read.
+
+    At most `MOST_CHARACTERS` of the text are read, and at most `MOST_PREPARED` characters of words are kept.
+    """
     whole = len(text) <= MOST_CHARACTERS
     text = text[:MOST_CHARACTERS]
     for _ in range(_ROUNDS):
-        spoken = _spoken(text)
+        spoken = _speak(text)
         whole = whole and len(spoken) <= MOST_PREPARED
-        plain = _plain(spoken[:MOST_PREPARED])
+        plain = _simplify(spoken[:MOST_PREPARED])
         if plain == text:
             break
         text = plain
@@ -87,22 +90,22 @@ def prepared(text: str) -> Prepared:
     return Prepared(text if any(character.isalnum() for character in text) else "", whole)
 
 
-async def prepared_all(texts: Sequence[str]) -> list[Prepared]:
+async def prepare_all(texts: Sequence[str]) -> list[Prepared]:
     """Each of the texts prepared, beside the loop: a page of the longest posts takes seconds.
 
     A few at a time, because a stop waits for what a thread has begun.
     """
     done: list[Prepared] = []
     while len(done) < len(texts):
-        done += await asyncio.to_thread(_prepared_some, _some(texts, len(done)))
+        done += await asyncio.to_thread(_prepare_some, _take_some(texts, len(done)))
     return done
 
 
-def _prepared_some(texts: Sequence[str]) -> list[Prepared]:
-    return [prepared(text) for text in texts]
+def _prepare_some(texts: Sequence[str]) -> list[Prepared]:
+    return [prepare(text) for text in texts]
 
 
-def _some(texts: Sequence[str], start: int) -> list[str]:
+def _take_some(texts: Sequence[str], start: int) -> list[str]:
     """The next texts, about `_AT_ONCE` characters together."""
     room, some = _AT_ONCE, []
     for text in itertools.islice(texts, start, None):
@@ -113,21 +116,21 @@ def _some(texts: Sequence[str], start: int) -> list[str]:
     return some
 
 
-def _spoken(text: str) -> str:
+def _speak(text: str) -> str:
     """The text without entities and with emoji in words: all that can make it longer."""
     text = unescape(text)
     if text.isascii():
         return text
-    text = _speak_emoji(letters.plain(_join_surrogates(text))).translate(_QUOTES)
+    text = _speak_emoji(letters.to_latin(_join_surrogates(text))).translate(_QUOTES)
     return _EMOJI_SCRAPS.sub("", text.translate(_HALF_FLAGS))
 
 
-def _plain(text: str) -> str:
+def _simplify(text: str) -> str:
     """Every other rule once, each before the rules that need its result."""
     text = _drop_invisible(text)
     for rule in (_HASH, _LINK, _REPOST, _MENTION):
         text = rule.sub("" if rule is _HASH else " ", text)
-    return " ".join(letters.whole_words(text).split())
+    return " ".join(letters.restore_words(text).split())
 
 
 def _join_surrogates(text: str) -> str:

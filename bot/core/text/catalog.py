@@ -35,14 +35,14 @@ _language: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 def _(message: str, /, **values: object) -> str:
     """The message in the reader's language, with the values in their places."""
     # Of "" gettext says what stands at the top of its file.
-    return _filled(_language.get().translations.gettext(message), values) if message else ""
+    return _fill(_language.get().translations.gettext(message), values) if message else ""
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     """The message for this number of things; `{count}` is the number, with its thousands apart."""
     language = _language.get()
     count = grouped(number, language.locale)
-    return _filled(language.translations.ngettext(one, many, number), {"count": count, **values})
+    return _fill(language.translations.ngettext(one, many, number), {"count": count, **values})
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -56,7 +56,7 @@ def locale() -> Locale:
 
 
 @contextmanager
-def reading(language: Language) -> Iterator[None]:
+def use_language(language: Language) -> Iterator[None]:
     """Whatever is said inside is said in this language; other tasks keep theirs."""
     token = _language.set(language)
     try:
@@ -65,5 +65,5 @@ def reading(language: Language) -> Iterator[None]:
         _language.reset(token)
 
 
-def _filled(message: str, values: dict[str, object]) -> str:
+def _fill(message: str, values: dict[str, object]) -> str:
     return message.format(**values) if values else message

@@ -10,9 +10,9 @@ _DIGITS = 8
 
 def unescape(text: str) -> str:
     """`text` as a browser shows it: `html.unescape`, which raises a ValueError for a number of 4,301 digits."""
-    return html.unescape(_LONG_NUMBER.sub(_shortened, text))
+    return html.unescape(_LONG_NUMBER.sub(_shorten_number, text))
 
 
-def _shortened(found: re.Match[str]) -> str:
+def _shorten_number(found: re.Match[str]) -> str:
     """The same number where it names a character, else one as impossible."""
     return f"&#{found[1].lstrip('0')[:_DIGITS] or '0'}"

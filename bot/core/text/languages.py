@@ -36,7 +36,7 @@ _SURE = 0.95
 _ENGLISH = {"en", "pcm"}  # Nigerian Pidgin: what is taken for it is English slang.
 
 
-def known(lang: str, to: Collection[str]) -> bool:
+def is_known(lang: str, to: Collection[str]) -> bool:
     """Whether a model that knows the languages `to` (none: any) knows this one; one that is undetermined it may."""
     return not to or lang in to or lang in {"", UNDETERMINED}
 
@@ -47,14 +47,14 @@ def name(lang: str) -> str:
     return named or lang
 
 
-async def determined(posts: Sequence[Post]) -> tuple[Post, ...]:
+async def detect_all(posts: Sequence[Post]) -> tuple[Post, ...]:
     """The posts with their languages, once and for all; beside the loop where any has to be found out."""
-    if all(_said(post) for post in posts):
-        return tuple(_each(posts))
-    return tuple(await asyncio.to_thread(lambda: list(_each(posts))))
+    if all(_language_from_x(post) for post in posts):
+        return tuple(_detect_each(posts))
+    return tuple(await asyncio.to_thread(lambda: list(_detect_each(posts))))
 
 
-def of_text(text: str) -> str:
+def detect(text: str) -> str:
     """The language of a text that nobody has named: an ISO 639 code, or "und". Takes 0.1 ms, and a second at first."""
     words = unicodedata.normalize("NFKC", _NOISE.sub(" ", text[:_MOST]))
     letters = [character for character in words if character.isalpha()]
@@ -70,13 +70,13 @@ def of_text(text: str) -> str:
     return "en" if ranked[0][0] in _ENGLISH else UNDETERMINED
 
 
-def _each(posts: Sequence[Post]) -> Iterator[Post]:
+def _detect_each(posts: Sequence[Post]) -> Iterator[Post]:
     for post in posts:
-        lang = _said(post) or of_text(post.text)
+        lang = _language_from_x(post) or detect(post.text)
         yield post if lang == post.lang else replace(post, lang=lang)
 
 
-def _said(post: Post) -> str:
+def _language_from_x(post: Post) -> str:
     """The language in X's words, "" for none; in the codes of today, without a region."""
     lang = re.split(r"[-_]", post.lang.lower())[0]
     lang = UNDETERMINED if lang in _NO_LANGUAGE else _OLD.get(lang, lang)

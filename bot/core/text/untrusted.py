@@ -16,7 +16,7 @@ _ISOLATE, _ISOLATED = "\u2068", "\u2069"  # U+2068 takes its direction from what
 # follows them on the line.
 _FORCED = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067"
 _LINE_ENDS = "\v\f\x85\u2028\u2029"
-_HARMLESS = (
+_REPLACEMENTS = (
     {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\n\t"}  # ESC becomes ␛
     | {0x7F: "␡"}
     | dict.fromkeys(range(0x80, 0xA0), "\ufffd")
@@ -45,7 +45,7 @@ _TOO_MANY = re.compile(f"[{_MARK}]{{{MOST_MARKS + 1},}}")
 _IN_JSON = re.compile(f"[\x7f-\x9f{_FORCED}{_ISOLATE}{_ISOLATED}\u200e\u200f\u061c\u2028\u2029\ud800-\udfff]")
 
 
-def harmless(words: str) -> str:
+def sanitize(words: str) -> str:
     """The words without what draws or writes over their surroundings; every surface sends all of its words through it.
 
     Control characters are shown (␛), line ends become line breaks, halves of characters U+FFFD; no direction is forced;
@@ -55,16 +55,16 @@ def harmless(words: str) -> str:
         return words
     if _SURROGATE.search(words):
         words = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    words = words.replace("\r\n", "\n").translate(_HARMLESS)
+    words = words.replace("\r\n", "\n").translate(_REPLACEMENTS)
     return words if words.isascii() else _TOO_MANY.sub(lambda row: row[0][:MOST_MARKS], words)
 
 
-def contained(words: str) -> str:
+def sanitize_inline(words: str) -> str:
     """Somebody's words for the middle of a line of ours: harmless, and without effect on what is around them.
 
     Nothing in them turns the direction, and no backtick makes a command of them.
     """
-    words = harmless(words).replace(_ISOLATE, "").replace(_ISOLATED, "").replace("`", "ˋ")
+    words = sanitize(words).replace(_ISOLATE, "").replace(_ISOLATED, "").replace("`", "ˋ")
     if not _RIGHT_TO_LEFT.search(words):
         return words
     return "\n".join(f"{_ISOLATE}{line}{_ISOLATED}" for line in words.split("\n"))
@@ -72,29 +72,29 @@ def contained(words: str) -> str:
 
 def cite(typed: str) -> str:
     """What somebody typed, in quotation marks, for a sentence about it; a long one is cut, and shows that it is."""
-    return contained(repr(brief(typed)))
+    return sanitize_inline(repr(shorten(typed)))
 
 
-def brief(typed: str) -> str:
+def shorten(typed: str) -> str:
     """The same without the marks."""
-    return harmless(typed) if len(typed) <= MOST_CITED else f"{harmless(typed[:MOST_CITED])}…"
+    return sanitize(typed) if len(typed) <= MOST_CITED else f"{sanitize(typed[:MOST_CITED])}…"
 
 
-def visible(name: str) -> str:
+def display_name(name: str) -> str:
     """A name for the middle of a line; "" where nothing of it can be seen: X lets people call themselves U+200B."""
     seen = any(unicodedata.category(character)[0] in "LNPS" for character in name)
-    return contained(" ".join(name.split())) if seen else ""
+    return sanitize_inline(" ".join(name.split())) if seen else ""
 
 
-def exact_json(value: object, *, indent: int | None = None, default: Callable[[object], str] | None = None) -> str:
+def to_safe_json(value: object, *, indent: int | None = None, default: Callable[[object], str] | None = None) -> str:
     """JSON that says just `value`, whatever is in it, and yet draws over nothing where it is read as text.
 
-    What `harmless` would take away is written as JSON's escapes.
+    What `sanitize` would take away is written as JSON's escapes.
     """
     written = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent, default=default)
-    written = _TOO_MANY.sub(lambda row: row[0][:MOST_MARKS] + _escaped(row[0][MOST_MARKS:]), written)
-    return _IN_JSON.sub(lambda found: _escaped(found[0]), written)
+    written = _TOO_MANY.sub(lambda row: row[0][:MOST_MARKS] + _escape(row[0][MOST_MARKS:]), written)
+    return _IN_JSON.sub(lambda found: _escape(found[0]), written)
 
 
-def _escaped(words: str) -> str:
+def _escape(words: str) -> str:
     return json.dumps(words)[1:-1]

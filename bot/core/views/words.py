@@ -7,7 +7,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.posts import Mark, PostKind, SkipReason
 from bot.core.text import figures
 from bot.core.text.catalog import N_, _, locale, ngettext
-from bot.core.text.untrusted import visible
+from bot.core.text.untrusted import display_name
 
 LABELS = {
     Label.TOXICITY: N_("toxicity"),
@@ -80,7 +80,7 @@ def day(moment: date) -> str:
 
 def marked(mark: Mark) -> str:
     """Who called a post not toxic, and when."""
-    who = visible(mark.name) or (_("you") if mark.yours else _("somebody here"))
+    who = display_name(mark.name) or (_("you") if mark.yours else _("somebody here"))
     return _("Marked as not toxic by {who} on {day}.", who=who, day=day(mark.at))
 
 

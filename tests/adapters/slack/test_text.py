@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.adapters.slack.drawing.text import command_line, escape, undo_markup, write_commands, write_plainly
 from bot.core.cards.model import Card, Part, PostQuote, code, command, text
 from bot.core.domain.workspace import Visibility
-from bot.core.text.untrusted import harmless
+from bot.core.text.untrusted import sanitize
 
 
 @pytest.mark.parametrize(
@@ -50,13 +50,13 @@ def test_escaped_words_hold_no_markup_and_read_the_same(words: str) -> None:
     escaped = escape(words)
     assert "<" not in escaped
     assert ">" not in escaped
-    assert undo_markup(escaped) == harmless(words).strip()
+    assert undo_markup(escaped) == sanitize(words).strip()
 
 
 @given(st.text(st.characters(codec=None)))
 def test_whatever_somebody_writes_can_be_sent(words: str) -> None:
     """Half characters and control characters too."""
-    sent = harmless(words)
+    sent = sanitize(words)
     assert sent.encode("utf-8").decode("utf-8") == sent
 
 

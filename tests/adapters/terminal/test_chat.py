@@ -18,9 +18,11 @@ def test_the_first_start_on_a_machine_says_what_takes_so_long(tmp_path: Path) ->
         "First start with mini here: checking that onnx computes it correctly on this machine. This takes about half a "
         "minute, only once …"
     )
-    wish = PlanRequest(models.find("mini", tmp_path), "onnx", settings.device, settings.threads, tmp_path / "runtime")
-    wish.folder.mkdir(parents=True)
-    wish.store(Plan())
+    plan_request = PlanRequest(
+        models.find("mini", tmp_path), "onnx", settings.device, settings.threads, tmp_path / "runtime"
+    )
+    plan_request.folder.mkdir(parents=True)
+    plan_request.store(Plan())
     assert waits_for(settings) == "Loading the model …"
 
 

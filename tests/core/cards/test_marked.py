@@ -8,7 +8,7 @@ from bot.core.cards.model import Part, PartStyle, bold, code, command, element_t
 from bot.core.cards.sentences import marked, phrase
 from bot.core.commands.options.roles import NamedRoles, Roles
 from bot.core.domain.errors import CommandError
-from bot.core.text.untrusted import cite, contained
+from bot.core.text.untrusted import cite, sanitize_inline
 from bot.core.views.bot.answers import error_card
 
 
@@ -58,5 +58,5 @@ def test_the_names_of_roles_in_a_hint_become_no_command(typed: str) -> None:
 @given(st.text())
 def test_nobody_elses_words_become_a_command(words: str) -> None:
     """However they are put into a sentence."""
-    for put in (contained(words), cite(words), cite(f"`/forget{words}`")):
+    for put in (sanitize_inline(words), cite(words), cite(f"`/forget{words}`")):
         assert [part.style for part in marked(f"There is no {put} here.")] == [PartStyle.PLAIN]

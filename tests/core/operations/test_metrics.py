@@ -8,7 +8,7 @@ from bot.core import metrics
 from bot.core.domain.clock import now
 from bot.core.domain.errors import XBusyError
 from bot.core.domain.sources import Bill, Resource
-from bot.core.scoring.models.files import installed
+from bot.core.scoring.models.files import open_installed
 from bot.core.scoring.models.registry import ModelSpec
 from bot.core.scoring.service import ScoringService
 from bot.core.store.engine.database import Store
@@ -50,7 +50,7 @@ async def test_a_shipment_tells_its_batches_its_padding_and_how_long_it_took(tmp
     """From the model's own process; its death is counted too."""
     spec = ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt")
     make_tiny(spec.folder(tmp_path))
-    scorer = ScoringService(installed(spec, tmp_path), device="cpu", threads=1)
+    scorer = ScoringService(open_installed(spec, tmp_path), device="cpu", threads=1)
     names = ("toxscan_model_batch_texts_sum", "toxscan_model_shipment_seconds_count")
     before = [value(name) for name in names]
     tokens, padding = (

@@ -13,7 +13,7 @@ from bot.core.domain.errors import ToxscanError
 from bot.core.domain.posts import PostKind
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.thresholds import flagged_labels
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 from bot.core.store.engine.database import Store
 from bot.core.text.html_entities import unescape
 from tests.conversations.x_world import START, XWorld, wanted, x_world
@@ -150,7 +150,7 @@ class Life:
 
 def is_flagged(words: str, kind: PostKind, world: XWorld) -> bool:
     """Whether the model flags a post with these words."""
-    plain = prepare(words)
+    plain = prepare_words(words)
     return kind is not PostKind.REPOST and bool(plain and flagged_labels(made_scores(plain), world.scorer.thresholds))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from bot.core.scoring.models.files import InstalledModel, installed
+from bot.core.scoring.models.files import InstalledModel, open_installed
 from bot.core.scoring.models.registry import ModelSpec
 from tests.core.scoring.tiny import make_tiny, write_manifest
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[3]
 def tiny_model(data_dir: Path, **choices: Any) -> InstalledModel:
     """A tiny model, made where a fetched one would lie."""
     make_tiny(TINY.folder(data_dir), **choices)
-    return installed(TINY, data_dir)
+    return open_installed(TINY, data_dir)
 
 
 def edit_checkpoint(data_dir: Path, **changes: Any) -> InstalledModel:
@@ -31,7 +31,7 @@ def edit_checkpoint(data_dir: Path, **changes: Any) -> InstalledModel:
         (stored if key in stored else stored["config"]["arch"]["args"])[key] = value
     torch.save(stored, model.checkpoint)
     write_manifest(model.folder, "tiny", model.labels)
-    return installed(TINY, data_dir)
+    return open_installed(TINY, data_dir)
 
 
 def edit_manifest(data_dir: Path, **changes: Any) -> None:

@@ -16,9 +16,9 @@ from bot.core.scoring.workers.worker import WorkerInfo
 class Arithmetic(ModelActor):
     """Scores by length. The text "deadly" kills it, "endless" makes it hang, "faulty" is more than it can do."""
 
-    def load(self, wish: PlanRequest, plan: Plan) -> WorkerInfo:
+    def load(self, plan_request: PlanRequest, plan: Plan) -> WorkerInfo:
         """There is nothing to load."""
-        del wish, plan
+        del plan_request, plan
         return WorkerInfo((Label.TOXICITY,), "cpu")
 
     def pid(self) -> int:

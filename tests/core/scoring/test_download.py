@@ -26,7 +26,7 @@ class TestComplete:
         """Under its name, with its manifest, ready for `verify`."""
         model = await world.fetch()
         models.verify(model)
-        assert model == models.installed(world.spec, world.data_dir)
+        assert model == models.open_installed(world.spec, world.data_dir)
         assert model.model_id == f"original-{world.spec.sha256[:8]}-p{PREPARATION}"
 
     async def test_nothing_else_is_left_behind(self, world: World) -> None:
@@ -47,7 +47,7 @@ class TestComplete:
         """As the hint for machines without a network says."""
         fetched = await world.fetch()
         copied = shutil.copytree(world.folder, tmp_path / "other" / "models" / "original")
-        found = models.installed(world.spec, tmp_path / "other")
+        found = models.open_installed(world.spec, tmp_path / "other")
         models.verify(found)
         assert found == replace(fetched, folder=copied)
 

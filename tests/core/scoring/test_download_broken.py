@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.domain.errors import ModelError
 from bot.core.scoring.models import files as models
-from bot.core.scoring.models.download import _encrypted, fetch
+from bot.core.scoring.models.download import _require_https, fetch
 from bot.core.scoring.models.transfer import FetchProgress, NetworkAccess
 from tests.core.scoring.fetching import CHECKPOINT, CONFIG, VOCABULARY, World
 from tests.servers.downloads import Drop, Hang, Redirect, Seen, Status, WrongRange
@@ -166,8 +166,8 @@ class TestEncryption:
         """A plain address on it is for who has set one."""
         network = NetworkAccess("https://releases.invalid", "https://hub.invalid")
         with pytest.raises(ModelError, match="not encrypted"):
-            await _encrypted(world.spec, network, httpx2.Request("GET", "http://127.0.0.1/file"))
-        await _encrypted(world.spec, network, httpx2.Request("GET", "https://elsewhere.invalid/file"))
+            await _require_https(world.spec, network, httpx2.Request("GET", "http://127.0.0.1/file"))
+        await _require_https(world.spec, network, httpx2.Request("GET", "https://elsewhere.invalid/file"))
 
 
 class TestNoWay:

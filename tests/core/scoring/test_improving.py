@@ -11,7 +11,7 @@ from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label, Scores
 from bot.core.scoring.inference.plan import Plan, PlanRequest, Runtime
 from bot.core.scoring.models import files as models
-from bot.core.scoring.models.files import InstalledModel, installed
+from bot.core.scoring.models.files import InstalledModel, open_installed
 from bot.core.scoring.models.registry import ModelSpec
 from bot.core.scoring.service import ScoringService
 from bot.core.scoring.workers.model_process import ModelProcess
@@ -137,14 +137,14 @@ async def test_a_way_that_can_not_be_opened_is_not_taken(mini: InstalledModel, r
 async def test_a_model_without_a_graph_begins_in_torch_and_goes_on_as_measured(tmp_path: Path) -> None:
     """The real process with a tiny model: scores at once, the plan beside them, and scores again."""
     make_tiny(TINY.folder(tmp_path))
-    model = installed(TINY, tmp_path)
+    model = open_installed(TINY, tmp_path)
     service = ScoringService(model, runtime="auto", cache=tmp_path / "runtime", device="cpu", threads=1)
     await service.start()
     try:
         assert service.plan == Plan(threads=1)
         first = await ask(service)
         await service.improve(Scans().quiet, settling=0, pause=0)
-        assert service.plan == PlanRequest(model, "auto", "cpu", 1, tmp_path / "runtime").stored()
+        assert service.plan == PlanRequest(model, "auto", "cpu", 1, tmp_path / "runtime").load_stored()
         assert await ask(service) == pytest.approx(first, abs=0.05)
     finally:
         await service.close()
@@ -170,8 +170,8 @@ async def test_the_bundled_model_begins_with_its_graph(mini: InstalledModel, tmp
 
 async def test_for_scans_with_exact_scores_a_plan_that_rounds_waits(mini: InstalledModel, tmp_path: Path) -> None:
     """They were interrupted, and go on as they have begun."""
-    wish = PlanRequest(mini, "auto", cache=tmp_path)
-    wish.folder.mkdir(parents=True)
-    wish.store(ROUNDED)
-    assert await ModelProcess(wish, 1.0).first_plan() == ROUNDED
-    assert (await ModelProcess(wish, 1.0).first_plan(exact=True)).shipped
+    plan_request = PlanRequest(mini, "auto", cache=tmp_path)
+    plan_request.folder.mkdir(parents=True)
+    plan_request.store(ROUNDED)
+    assert await ModelProcess(plan_request, 1.0).first_plan() == ROUNDED
+    assert (await ModelProcess(plan_request, 1.0).first_plan(exact=True)).shipped

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.scoring.letters import LONGEST_SPLIT, plain, whole_words
-from bot.core.scoring.text import prepare
+from bot.core.scoring.letters import LONGEST_SPLIT, restore_words, to_latin
+from bot.core.scoring.text import prepare_words
 
 SPACED = Path(__file__).parents[4] / "shared/data/faults/spaced-letters/spaced.txt"
 FANCY = [
@@ -28,7 +28,7 @@ def test_reads_fancy_alphabets(alphabet: str, words: str) -> None:
     """Kind words and others alike: each letter of an alphabet that only looks special is the letter itself."""
     dressed = "".join(_dressed(letter, alphabet) for letter in words)
     assert dressed != words
-    assert plain(dressed).lower() == words
+    assert to_latin(dressed).lower() == words
 
 
 def _dressed(letter: str, alphabet: str) -> str:
@@ -53,13 +53,13 @@ def _dressed(letter: str, alphabet: str) -> str:
 )
 def test_reads_look_alikes(dressed: str, words: str) -> None:
     """Small capitals, letters of other scripts within Latin words, struck and turned letters."""
-    assert plain(dressed) == words
+    assert to_latin(dressed) == words
 
 
 @pytest.mark.parametrize("text", ["привет мир", "Μολών λαβέ", "café naïve", "日本語", "नमस्ते", "½ cup…", "и API?"])
 def test_leaves_other_languages_alone(text: str) -> None:
     """Words of other scripts, and accents that belong to their letter, are no disguise."""
-    assert plain(text) == text
+    assert to_latin(text) == text
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_leaves_other_languages_alone(text: str) -> None:
 )
 def test_reads_disguised_words(written: str, spoken: str) -> None:
     """Words spelled out, in digits and signs, drawn out or run together are the words that are heard."""
-    assert whole_words(written) == spoken
+    assert restore_words(written) == spoken
 
 
 @pytest.mark.parametrize(
@@ -101,44 +101,44 @@ def test_reads_disguised_words(written: str, spoken: str) -> None:
 )
 def test_leaves_what_is_no_disguise(text: str) -> None:
     """Numbers, names, places and abbreviations of two letters stay as they are."""
-    assert whole_words(text) == text
+    assert restore_words(text) == text
 
 
 @pytest.mark.skipif(not SPACED.exists(), reason="../shared is not here")
 def test_reads_harmless_spaced_lines() -> None:
     """No line of letters with spaces between them keeps one."""
     for line in SPACED.read_text(encoding="utf-8").splitlines():
-        assert not any(len(word) == 1 for word in prepare(line).split()), line
+        assert not any(len(word) == 1 for word in prepare_words(line).split()), line
 
 
 @given(st.text(st.sampled_from("aAbt 01$@!|.-_ɐé\u0336\u0430"), max_size=30))
 def test_reading_again_changes_nothing(text: str) -> None:
     """What has been read once is plain."""
-    words = prepare(text)
-    assert prepare(words) == words
+    words = prepare_words(text)
+    assert prepare_words(words) == words
 
 
 @pytest.mark.parametrize("unit", ["a ", "a.", "a", "1a", "!|a", "a\u0336", "\u0430a", "ɐ", "aB", "a@"])
 def test_reads_any_length(unit: str) -> None:
     """Long runs are bounded: no word longer than `LONGEST_SPLIT` letters is searched for words."""
     text = unit * (100 * LONGEST_SPLIT)
-    assert len(whole_words(plain(text))) <= 2 * len(text)
+    assert len(restore_words(to_latin(text))) <= 2 * len(text)
 
 
 @given(st.text(st.sampled_from("aא\u05b0\u0591\u20d0\u20d8\u0f72\u0f71\u0301"), max_size=9), st.integers(1, 200))
 def test_no_row_of_marks_is_longer_than_unicode_s_format_for_streams_allows(marks: str, times: int) -> None:
     """Of any script: to put a row in order takes the square of its length, and holds the interpreter meanwhile."""
-    rows = groupby(plain(marks * times), lambda character: bool(unicodedata.combining(character)))
+    rows = groupby(to_latin(marks * times), lambda character: bool(unicodedata.combining(character)))
     assert all(len(list(row)) <= 30 for combining, row in rows if combining)
 
 
 @pytest.mark.parametrize("unit", ["bc", "b1", "b c ", "be", "youarean"])
 def test_remembers_no_long_words(unit: str) -> None:
     """An archive of long made-up words would fill the memory with them."""
-    prepare("fuuuck youareanidiot 1d10t")  # The list of words is there from now on.
+    prepare_words("fuuuck youareanidiot 1d10t")  # The list of words is there from now on.
     tracemalloc.start()
     for number in range(20):
-        prepare(f"aaa{'abcdefghijklmnopqrst'[number]}{unit * (10_000 // len(unit))}")
+        prepare_words(f"aaa{'abcdefghijklmnopqrst'[number]}{unit * (10_000 // len(unit))}")
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert kept < 20_000  # Bytes; one of the texts has half as many.

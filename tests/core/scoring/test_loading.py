@@ -12,7 +12,7 @@ from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models import loading
-from bot.core.scoring.models.files import installed
+from bot.core.scoring.models.files import open_installed
 from tests.core.scoring.edited import TINY, edit_checkpoint, run_python, tiny_model
 from tests.core.scoring.tiny import UNBIASED_CLASSES, UNBIASED_OUTPUTS, make_tiny, write_manifest
 
@@ -48,7 +48,7 @@ class TestLoad:
         config |= {"dtype": "float16", "torch_dtype": "float16", "id2label": {"0": "bad", "1": "good"}}
         (folder / "config.json").write_text(json.dumps(config))
         write_manifest(folder, "tiny", ["toxicity", *list(Label)[1:6]])
-        detoxify = loading.load(installed(TINY, tmp_path))
+        detoxify = loading.load(open_installed(TINY, tmp_path))
         assert detoxify.model.classifier.weight.shape == (6, 32)
         assert detoxify.model.dtype == torch.float32
 
@@ -58,7 +58,7 @@ class TestLoad:
         folder = make_tiny(TINY.folder(tmp_path), family=family)
         (folder / "tokenizer_config.json").write_text("{}")
         write_manifest(folder, "tiny", ["toxicity", *list(Label)[1:6]])
-        detoxify = loading.load(installed(TINY, tmp_path))
+        detoxify = loading.load(open_installed(TINY, tmp_path))
         assert len(detoxify.tokenizer("a " * 3000, truncation=True)["input_ids"]) == 512
         assert 0 <= detoxify.predict("a " * 3000)["toxicity"] <= 1
 
@@ -88,7 +88,7 @@ class TestLoad:
         folder = make_tiny(TINY.folder(tmp_path), classes=("toxicity", "religion"))
         write_manifest(folder, "tiny", ["toxicity", "insult"])
         with pytest.raises(ModelError, match="scores toxicity, religion, but should score toxicity, insult"):
-            loading.load(installed(TINY, tmp_path))
+            loading.load(open_installed(TINY, tmp_path))
 
     def test_fewer_outputs_than_labels_are_refused(self, tmp_path: Path) -> None:
         """A label without an output would be another label's score."""
@@ -152,7 +152,7 @@ class TestLoad:
         torch.save(stored, model.checkpoint, _use_new_zipfile_serialization=zipped)
         write_manifest(model.folder, "tiny", model.labels)
         with pytest.raises(ModelError, match=r"was not loaded: it holds more than weights and text") as refused:
-            loading.load(installed(TINY, tmp_path))
+            loading.load(open_installed(TINY, tmp_path))
         assert "Choose another model" in refused.value.hint
         assert not trace.exists()
 
@@ -163,7 +163,7 @@ class TestLoad:
         stored = torch.load(model.checkpoint, weights_only=True)
         torch.save(stored, model.checkpoint, _use_new_zipfile_serialization=False)
         write_manifest(model.folder, "tiny", model.labels)
-        assert loading.load(installed(TINY, tmp_path)).predict("you are") == before
+        assert loading.load(open_installed(TINY, tmp_path)).predict("you are") == before
 
     def test_files_that_the_manifest_does_not_name_are_ignored(self, tmp_path: Path) -> None:
         """Nobody changes the tokenizer by laying a file beside it."""
@@ -171,9 +171,9 @@ class TestLoad:
         planted = (folder / "tokenizer.json").read_text().replace('"you"', '"are again"')
         (folder / "tokenizer.json").unlink()
         write_manifest(folder, "tiny", ["toxicity", *list(Label)[1:6]])
-        before = loading.load(installed(TINY, tmp_path)).predict("you are")
+        before = loading.load(open_installed(TINY, tmp_path)).predict("you are")
         (folder / "tokenizer.json").write_text(planted)
-        assert loading.load(installed(TINY, tmp_path)).predict("you are") == before
+        assert loading.load(open_installed(TINY, tmp_path)).predict("you are") == before
 
     def test_the_working_directory_is_as_before(self, tmp_path: Path) -> None:
         """Also after an error."""
@@ -243,6 +243,6 @@ def forbid(event, arguments):
 sys.addaudithook(forbid)
 from bot.core.scoring.models import files as models, loading
 from bot.core.scoring.models.registry import ModelSpec
-model = models.installed(ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt"), pathlib.Path(sys.argv[1]))
+model = models.open_installed(ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt"), pathlib.Path(sys.argv[1]))
 print(list(loading.load(model).predict("you are"))[0])
 """

@@ -14,13 +14,13 @@ from tokenizers.implementations import BertWordPieceTokenizer
 
 from bot.core.scoring.inference.export import export, quantize
 from bot.core.scoring.inference.network import Compact
-from bot.core.scoring.inference.opening import opened, with_torch
+from bot.core.scoring.inference.opening import open_in_torch, open_model
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.inference.sentences import sentences
 from bot.core.scoring.inference.tokens import Vocabulary
 from bot.core.scoring.models import checkpoint, loading
 from bot.core.scoring.models.files import InstalledModel, find
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 
 ROOT = Path(__file__).resolve().parents[3]
 MOST_BYTES = 25_000_000
@@ -50,10 +50,13 @@ def test_its_weights_are_the_expanded_integers(mini: InstalledModel) -> None:
 
 def test_its_graph_computes_what_detoxify_computes(mini: InstalledModel) -> None:
     """From the integers where they lie in the checkpoint, with nothing exported or measured before."""
-    wish = PlanRequest(mini, "auto", "cpu", 1)
-    texts = [prepare(text) for text in sentences()[::40]] + ["you are a fool and " * 100]
-    at_once, by_torch = opened(wish, wish.safe), with_torch(wish, Plan(threads=1))[1]
-    assert wish.safe.shipped
+    plan_request = PlanRequest(mini, "auto", "cpu", 1)
+    texts = [prepare_words(text) for text in sentences()[::40]] + ["you are a fool and " * 100]
+    at_once, by_torch = (
+        open_model(plan_request, plan_request.safe_plan),
+        open_in_torch(plan_request, Plan(threads=1))[1],
+    )
+    assert plan_request.safe_plan.shipped
     assert at_once.labels == by_torch.labels
     assert at_once.score(texts)[0] == pytest.approx(by_torch.score(texts)[0], abs=1e-4)
     assert at_once.weights(texts) == [
@@ -73,9 +76,9 @@ def test_it_scores_without_torch(mini: InstalledModel) -> None:
     """Torch alone would take longer to import than all else takes."""
     code = (
         "import sys; from pathlib import Path; from bot.core.scoring.models.files import find;"
-        "from bot.core.scoring.inference.opening import opened;"
+        "from bot.core.scoring.inference.opening import open_model;"
         "from bot.core.scoring.inference.plan import PlanRequest;"
-        "wish = PlanRequest(find('mini', Path()), 'auto'); opened(wish, wish.safe).score(['you are here']);"
+        "asked = PlanRequest(find('mini', Path()), 'auto'); open_model(asked, asked.safe_plan).score(['you are here']);"
         "sys.exit(bool({'torch', 'transformers', 'detoxify'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0  # noqa: S603 - our own.

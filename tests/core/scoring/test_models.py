@@ -13,9 +13,9 @@ from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models import loading
-from bot.core.scoring.models.files import installed
+from bot.core.scoring.models.files import open_installed
 from bot.core.scoring.models.registry import BUNDLED, SPECS, spec_of
-from bot.core.scoring.text import PREPARATION, prepare
+from bot.core.scoring.text import PREPARATION, prepare_words
 from tests.core.scoring.edited import TINY, edit_manifest, run_python, tiny_model
 from tests.core.scoring.tiny import make_tiny
 
@@ -84,13 +84,13 @@ class TestListing:
 
     def test_shows_every_model_with_its_languages(self, tmp_path: Path) -> None:
         """In the order of the registry."""
-        rows = {row.spec.name: row for row in models.listing(tmp_path)}
+        rows = {row.spec.name: row for row in models.list_models(tmp_path)}
         assert list(rows) == list(SPECS)
         assert set(rows["multilingual"].languages) == {"en", "it", "fr", "ru", "pt", "es", "tr"}
 
     def test_a_model_that_was_not_fetched_shows_the_size_of_its_download(self, tmp_path: Path) -> None:
         """As published, or reckoned from its weights: four bytes each."""
-        rows = {row.spec.name: row for row in models.listing(tmp_path)}
+        rows = {row.spec.name: row for row in models.list_models(tmp_path)}
         assert (rows["original"].installed, rows["original"].size) == (False, 438_021_897)
         assert (rows["unbiased"].installed, rows["unbiased"].size) == (False, 4 * 124_657_936)
 
@@ -100,7 +100,7 @@ class TestListing:
         manifest = json.loads((folder / "manifest.json").read_text())
         manifest["sha256"]["unbiased.ckpt"] = SPECS["unbiased"].sha256 + "0" * 56
         (folder / "manifest.json").write_text(json.dumps(manifest))
-        row = next(row for row in models.listing(tmp_path) if row.spec.name == "unbiased")
+        row = next(row for row in models.list_models(tmp_path) if row.spec.name == "unbiased")
         assert row.installed
         assert row.size == sum((folder / file).stat().st_size for file in manifest["sha256"])
 
@@ -123,14 +123,14 @@ class TestManifest:
         """Identity labels among it: nothing outside of `Label` gets in."""
         edit_manifest(tmp_path, **changes)
         with pytest.raises(ModelError, match=r"manifest.json of the model tiny is damaged.*models fetch tiny"):
-            installed(TINY, tmp_path)
+            open_installed(TINY, tmp_path)
 
     @pytest.mark.parametrize("changes", [{"name": "original"}, {"sha256": {"tiny.ckpt": "0" * 64}}, {"sha256": {}}])
     def test_one_of_another_model_is_refused(self, tmp_path: Path, changes: dict[str, object]) -> None:
         """It must name this model, its checkpoint and its config.json."""
         edit_manifest(tmp_path, **changes)
         with pytest.raises(ModelError, match="does not hold the model tiny"):
-            installed(TINY, tmp_path)
+            open_installed(TINY, tmp_path)
 
     def test_it_can_not_vouch_for_another_checkpoint_than_the_published_one(self, tmp_path: Path) -> None:
         """Somebody's own checkpoint with a manifest to match is not Detoxify's."""
@@ -147,7 +147,7 @@ class TestManifest:
             raw = content if isinstance(content, bytes) else json.dumps(content).encode()
             (folder / "manifest.json").write_bytes(raw)
             with pytest.raises(ModelError):
-                installed(TINY, Path(name))
+                open_installed(TINY, Path(name))
 
 
 class TestVerify:
@@ -188,7 +188,7 @@ class TestVerify:
         """It is looked at first, as it costs nothing."""
         edit_manifest(tmp_path, size={"vocab.txt": 1})
         with pytest.raises(ModelError, match=r"vocab.txt of the model tiny is not the expected file"):
-            models.verify(installed(TINY, tmp_path))
+            models.verify(open_installed(TINY, tmp_path))
 
     def test_the_bundled_model_is_repaired_by_installing_again(self) -> None:
         """It is part of the package, so fetching would not help."""
@@ -216,7 +216,7 @@ class TestBundled:
         assert len(canaries) >= 3
         detoxify = loading.load(model)
         for canary in canaries:
-            assert detoxify.predict(prepare(canary["text"])) == pytest.approx(canary["scores"], abs=1e-3)
+            assert detoxify.predict(prepare_words(canary["text"])) == pytest.approx(canary["scores"], abs=1e-3)
 
 
 def test_importing_the_models_imports_no_torch() -> None:

@@ -15,7 +15,7 @@ import pytest_asyncio
 from bot.core.domain.errors import ConfigError, ModelError
 from bot.core.domain.labels import Scores
 from bot.core.scoring.inference.plan import PlanRequest, Runtime
-from bot.core.scoring.models.files import InstalledModel, installed
+from bot.core.scoring.models.files import InstalledModel, open_installed
 from bot.core.scoring.models.registry import ModelSpec
 from bot.core.scoring.service import ScoringService
 from bot.core.scoring.workers.ray_actor import ModelActor
@@ -41,7 +41,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> InstalledModel:
     """A tiny random BERT in Detoxify's format."""
     data_dir = tmp_path_factory.mktemp("data")
     make_tiny(TINY.folder(data_dir))
-    return installed(TINY, data_dir)
+    return open_installed(TINY, data_dir)
 
 
 @pytest.fixture(scope="module")
@@ -256,11 +256,11 @@ async def test_nodes_get_the_files_that_they_lack_and_only_those(
 ) -> None:
     """Measured, exported and scored on the node; a file that was damaged there is sent again."""
     cache = tiny.folder.parent / "runtime"
-    wish = PlanRequest(tiny, "onnx", "cpu", 1, cache, "elsewhere")
-    service = ScoringService(tiny, pool=RayPool(elsewhere, wish, ResourceShare(1, 0.25), 60.0))
+    plan_request = PlanRequest(tiny, "onnx", "cpu", 1, cache, "elsewhere")
+    service = ScoringService(tiny, pool=RayPool(elsewhere, plan_request, ResourceShare(1, 0.25), 60.0))
     await service.start()
     assert service.plan.runtime is Runtime.ONNX
-    assert wish.stored() == service.plan
+    assert plan_request.load_stored() == service.plan
     first = await scores_of(service, TEXTS)
     weights, network = kept(node_home, "tiny.ckpt"), kept(node_home, "fp32.onnx")
     assert weights.read_bytes() == tiny.checkpoint.read_bytes()
@@ -276,7 +276,7 @@ async def test_nodes_get_the_files_that_they_lack_and_only_those(
 async def test_a_file_that_is_damaged_here_is_sent_to_nobody(elsewhere: RayCluster, tmp_path: Path) -> None:
     """The start ends with a sentence that names it."""
     make_tiny(TINY.folder(tmp_path), seed=7)
-    model = installed(TINY, tmp_path)
+    model = open_installed(TINY, tmp_path)
     with model.checkpoint.open("ab") as file:
         file.write(b"x")
     service = ScoringService(
@@ -290,7 +290,7 @@ async def test_a_file_that_is_damaged_here_is_sent_to_nobody(elsewhere: RayClust
 async def test_a_damaged_model_on_this_machine_is_said_by_the_actor(cluster: RayCluster, tmp_path: Path) -> None:
     """The same sentence as from the worker process: the error crosses Ray whole."""
     make_tiny(TINY.folder(tmp_path))
-    model = installed(TINY, tmp_path)
+    model = open_installed(TINY, tmp_path)
     with model.checkpoint.open("ab") as file:
         file.write(b"x")
     pool = RayPool(cluster, PlanRequest(model, device="cpu"), ResourceShare(1, 0.25), 60.0, ModelActor)

@@ -17,7 +17,7 @@ from bot.core.ports import Priority
 from bot.core.scoring.inference.pieces import pieces
 from bot.core.scoring.inference.plan import PlanRequest
 from bot.core.scoring.models import loading
-from bot.core.scoring.models.files import InstalledModel, installed
+from bot.core.scoring.models.files import InstalledModel, open_installed
 from bot.core.scoring.models.registry import ModelSpec
 from bot.core.scoring.service import ScoringService
 from bot.core.scoring.workers.model_process import ModelProcess
@@ -38,7 +38,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> InstalledModel:
     """A tiny random BERT in Detoxify's format."""
     data_dir = tmp_path_factory.mktemp("data")
     make_tiny(TINY.folder(data_dir))
-    return installed(TINY, data_dir)
+    return open_installed(TINY, data_dir)
 
 
 class Breakable(ModelProcess):
@@ -199,7 +199,7 @@ async def test_a_worker_that_hangs_is_replaced(tiny: InstalledModel) -> None:
 async def test_a_damaged_model_is_said_at_start(tmp_path: Path) -> None:
     """The hash is checked before anything is unpickled, in the worker too."""
     make_tiny(TINY.folder(tmp_path))
-    model = installed(TINY, tmp_path)
+    model = open_installed(TINY, tmp_path)
     with model.checkpoint.open("ab") as file:
         file.write(b"x")
     service = ScoringService(model, device="cpu")
@@ -212,7 +212,7 @@ async def test_a_damaged_model_is_said_at_start(tmp_path: Path) -> None:
 async def test_a_model_that_vanished_meanwhile_ends_the_requests_with_its_sentence(tmp_path: Path) -> None:
     """The worker dies and can't be replaced: whoever waits hears why, nobody waits for ever."""
     make_tiny(TINY.folder(tmp_path))
-    model = installed(TINY, tmp_path)
+    model = open_installed(TINY, tmp_path)
     service = ScoringService(model, device="cpu", threads=1)
     await service.start()
     assert service._pool.pid

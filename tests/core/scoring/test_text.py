@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.scoring.text import MAX_GROWTH, MOST_CHARACTERS, MOST_PREPARED, prepare, prepared, prepared_all
+from bot.core.scoring.text import MAX_GROWTH, MOST_CHARACTERS, MOST_PREPARED, prepare, prepare_all, prepare_words
 
 DISGUISES = ["&amp;", "&#x200b;", "&lt;", "\u200d", "\u200b", "\ufe0f", "\u20e3", "\ud83d", "\ude02", "\x00", "\n"]
 MARKS = ["RT @bob: ", "@bob", "#", "https://t.co/aB1", "www.", "t.co/x", "😂", "👨\u200d👩", "🏿", "🇺", "🇸", "“"]
@@ -43,7 +43,7 @@ wild_text = st.one_of(st.text(st.characters()), st.lists(st.one_of(fragments, st
 )
 def test_keeps_the_words_of_the_author(post: str, words: str) -> None:
     """Entities, links, mentions, repost prefixes and invisible characters go; the words stay as they were written."""
-    assert prepare(post) == words
+    assert prepare_words(post) == words
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_keeps_the_words_of_the_author(post: str, words: str) -> None:
 )
 def test_turns_emoji_into_words(post: str, words: str) -> None:
     """Emoji are invisible to BERT, so their names stand for them: skin tones dropped, a row of one said once."""
-    assert prepare(post) == words
+    assert prepare_words(post) == words
 
 
 @pytest.mark.parametrize(
@@ -72,19 +72,19 @@ def test_turns_emoji_into_words(post: str, words: str) -> None:
 )
 def test_says_when_nothing_is_left_to_score(post: str) -> None:
     """A post without one letter or digit of the author's own gives the empty string."""
-    assert prepare(post) == ""
+    assert prepare_words(post) == ""
 
 
 @pytest.mark.parametrize("post", ["привет", "日本語", "مرحبا", "नमस्ते", "42"])
 def test_counts_every_script_as_words(post: str) -> None:
     """Letters of other scripts, and digits, are something to score."""
-    assert prepare(post) == post
+    assert prepare_words(post) == post
 
 
 def test_names_every_emoji_without_exceeding_its_bound() -> None:
     """No emoji that the library knows survives, or grows beyond the documented factor."""
     for symbol in emoji.EMOJI_DATA:
-        words = prepare(f"say {symbol} now")
+        words = prepare_words(f"say {symbol} now")
         assert words.startswith("say ")
         assert symbol not in words
         assert len(words) <= MAX_GROWTH * len(symbol) + 8
@@ -93,8 +93,8 @@ def test_names_every_emoji_without_exceeding_its_bound() -> None:
 @given(wild_text)
 def test_prepares_any_string_once_and_for_all(text: str) -> None:
     """Whatever the string: no error, no growth beyond the bound, one line, and preparing again changes nothing."""
-    words = prepare(text)
-    assert prepare(words) == words
+    words = prepare_words(text)
+    assert prepare_words(words) == words
     assert len(words) <= MAX_GROWTH * len(text)
     assert words == " ".join(words.split())
     assert words == "" or any(character.isalnum() for character in words)
@@ -106,7 +106,7 @@ def test_prepares_any_string_once_and_for_all(text: str) -> None:
 )
 def test_reads_of_any_text_what_the_longest_post_holds(unit: str) -> None:
     """Whatever is pasted, and whatever becomes of it, the model gets a bounded part; that something is left is said."""
-    words, whole = prepared(unit * MOST_CHARACTERS)
+    words, whole = prepare(unit * MOST_CHARACTERS)
     assert not whole or len(unit) == 1
     assert len(words) <= MOST_PREPARED
 
@@ -114,21 +114,21 @@ def test_reads_of_any_text_what_the_longest_post_holds(unit: str) -> None:
 @pytest.mark.parametrize("number", ["&#" + "9" * 5_000, "&#" + "0" * 5_000 + "65;", "&#x" + "f" * 5_000, "&#" * 5_000])
 def test_reads_numbers_of_any_length(number: str) -> None:
     """Python refuses to read a number of more than 4,300 digits; a post may hold one."""
-    assert prepare(f"you are {number} great").startswith("you are")
+    assert prepare_words(f"you are {number} great").startswith("you are")
 
 
 def test_says_what_went_beyond() -> None:
     """A text is whole up to X's longest post; its emoji may double it."""
-    assert prepared("a" * MOST_CHARACTERS) == ("a" * MOST_CHARACTERS, True)
-    assert prepared("a" * (MOST_CHARACTERS + 1)) == ("a" * MOST_CHARACTERS, False)
+    assert prepare("a" * MOST_CHARACTERS) == ("a" * MOST_CHARACTERS, True)
+    assert prepare("a" * (MOST_CHARACTERS + 1)) == ("a" * MOST_CHARACTERS, False)
     faces = "😂🖕" * (MOST_CHARACTERS // 2)
-    assert prepared(faces).whole is False
-    assert prepared(faces[:2_000]).whole is True
+    assert prepare(faces).whole is False
+    assert prepare(faces[:2_000]).whole is True
 
 
 async def test_prepares_a_page_beside_the_loop() -> None:
     """Whoever presses a button meanwhile is answered: the loop turns while a page of the longest posts is prepared."""
-    working = asyncio.create_task(prepared_all(["😂🖕" * MOST_CHARACTERS] * 4))
+    working = asyncio.create_task(prepare_all(["😂🖕" * MOST_CHARACTERS] * 4))
     turns = 0
     while not working.done():
         await asyncio.sleep(0)

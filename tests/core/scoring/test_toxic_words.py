@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from bot.core.domain.labels import Label
 from bot.core.scoring.inference.loaded import Loaded
-from bot.core.scoring.inference.opening import with_torch
+from bot.core.scoring.inference.opening import open_in_torch
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.inference.runtimes import Rows
 from bot.core.scoring.inference.tokens import Vocabulary
 from bot.core.scoring.inference.toxic_words import LONGEST, find_toxic_words, project
 from bot.core.scoring.models.files import find
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 
 LIMITS = {Label.TOXICITY: 0.5}
 
@@ -124,7 +124,7 @@ def test_nothing_asked_is_nothing_marked(words: Vocabulary) -> None:
 )
 def test_marks_lie_on_the_text_as_it_is_shown(shown: str, word: str, due: str) -> None:
     """Links and mentions are no part of them; what was read as other words is marked as a whole."""
-    words = prepare(shown)
+    words = prepare_words(shown)
     start = words.index(word)
     [(first, last)] = project(shown, words, [(start, start + len(word))])
     assert shown[first:last] == due
@@ -139,7 +139,7 @@ def test_words_of_a_long_text_are_not_looked_for(words: Vocabulary) -> None:
 @given(st.text(max_size=80), st.data())
 def test_spans_lie_within_the_text_in_order(shown: str, data: st.DataObject) -> None:
     """Whatever it holds, and whichever of its words are toxic."""
-    words = prepare(shown)
+    words = prepare_words(shown)
     places = [(found.start(), found.end()) for found in re.finditer(r"\S+", words)]
     spans = [place for place in places if data.draw(st.booleans())]
     found = project(shown, words, spans)
@@ -166,7 +166,7 @@ FLAGGED = (
 def test_marked_words_are_what_flags(tmp_path: Path) -> None:
     """Without its marked words at least nine of ten flagged texts pass; without as many others at most two."""
     model = find("mini", tmp_path)
-    _, bundled = with_torch(PlanRequest(model, "torch", "cpu", 1, None), Plan(threads=1))
+    _, bundled = open_in_torch(PlanRequest(model, "torch", "cpu", 1, None), Plan(threads=1))
     limits = {label: limit for label, limit in model.thresholds.items() if label is not Label.OBSCENE}
     lines = np.array([limits.get(label, np.inf) for label in bundled.labels])
     found = find_toxic_words(bundled, FLAGGED, limits)

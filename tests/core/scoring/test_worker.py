@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.domain.labels import Label, Scores
 from bot.core.scoring.inference.plan import Plan, PlanRequest
-from bot.core.scoring.models.files import InstalledModel, installed
+from bot.core.scoring.models.files import InstalledModel, open_installed
 from bot.core.scoring.models.registry import ModelSpec
 from bot.core.scoring.workers import worker
 from tests.core.scoring.tiny import make_tiny
@@ -21,7 +21,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> InstalledModel:
     """A tiny random BERT in Detoxify's format."""
     data_dir = tmp_path_factory.mktemp("data")
     make_tiny(TINY.folder(data_dir))
-    return installed(TINY, data_dir)
+    return open_installed(TINY, data_dir)
 
 
 @pytest.fixture(scope="module")

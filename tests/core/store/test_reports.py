@@ -16,7 +16,7 @@ from bot.core.domain.reports import PostQuery, Sort, TrendUnit
 from bot.core.domain.scans import Scan
 from bot.core.domain.sources import Page
 from bot.core.domain.thresholds import flagged_labels
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.opening import open_store
 from bot.core.store.posts import pages, posts, reports, scores
@@ -33,13 +33,15 @@ async def filled(store: Store, some: list[Post], *, include_reposts: bool = Fals
         wanted = request(include_reposts=include_reposts)
         scan = await scans.create(connection, wanted, ACCOUNT, "fake-1")
         await posts.save_page(connection, scan, Page(tuple(some), "end"))
-        await scores.save(connection, scan, [(outcome(post), scores.text_key(prepare(post.text))) for post in some])
+        await scores.save(
+            connection, scan, [(outcome(post), scores.text_key(prepare_words(post.text))) for post in some]
+        )
     return scan
 
 
 def outcome(post: Post) -> ScoredPost:
     """What the model says of a post."""
-    text = prepare(post.text)
+    text = prepare_words(post.text)
     if not text:
         return ScoredPost(post, None, SkipReason.NOTHING_TO_SCORE)
     found = made_scores(text)
@@ -212,6 +214,8 @@ async def test_saving_the_same_again_changes_nothing(store: Store) -> None:
         before = await reports.report(connection, scan, THRESHOLDS)
     async with store.write() as connection:
         assert await posts.save_page(connection, scan, Page(tuple(POSTS), "end")) == posts.Saved((), ())
-        await scores.save(connection, scan, [(outcome(post), scores.text_key(prepare(post.text))) for post in POSTS])
+        await scores.save(
+            connection, scan, [(outcome(post), scores.text_key(prepare_words(post.text))) for post in POSTS]
+        )
     async with store.read() as connection:
         assert await reports.report(connection, scan, THRESHOLDS) == before

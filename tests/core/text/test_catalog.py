@@ -6,7 +6,7 @@ from gettext import NullTranslations
 from babel import Locale
 
 from bot.core.domain.errors import ModelError
-from bot.core.text.catalog import ENGLISH, N_, Language, _, ngettext, reading
+from bot.core.text.catalog import ENGLISH, N_, Language, _, ngettext, use_language
 
 WRONG = N_("This is wrong.")
 
@@ -54,7 +54,7 @@ def test_a_number_chooses_the_form_and_has_its_thousands_apart() -> None:
 
 def test_inside_a_language_everything_is_said_in_it() -> None:
     """Messages, numbers and constants, with what is put into them as it is."""
-    with reading(LOUD):
+    with use_language(LOUD):
         assert _("{name} is empty.", name="tweets.js") == "tweets.js IS EMPTY."
         assert ngettext("{count} post", "{count} posts", 2) == "2 POSTS"
         assert _(WRONG) == "THIS IS WRONG."
@@ -66,7 +66,7 @@ async def test_each_task_has_its_own_language() -> None:
     """One person's choice changes nobody else's answer."""
 
     async def said(language: Language) -> str:
-        with reading(language):
+        with use_language(language):
             await asyncio.sleep(0)
             return _(WRONG)
 

@@ -6,7 +6,7 @@ import pytest
 from babel import Locale
 
 from bot.core.text import figures
-from bot.core.text.catalog import Language, ngettext, reading
+from bot.core.text.catalog import Language, ngettext, use_language
 from bot.core.text.translations import Translations
 from bot.core.views import words
 
@@ -25,7 +25,7 @@ LANGUAGES = Translations({"de", "es"})
 )
 def test_each_locale_writes_them_in_its_way(tag: str, said: tuple[str, ...]) -> None:
     """As Unicode's CLDR has it; English as ever."""
-    with reading(LANGUAGES.find(tag)):
+    with use_language(LANGUAGES.find(tag)):
         day = date(2026, 9, 5)
         found = (
             words.number(1627),
@@ -43,21 +43,21 @@ def test_each_locale_writes_them_in_its_way(tag: str, said: tuple[str, ...]) -> 
 )
 def test_a_share_has_a_space_before_its_sign_where_a_language_has_one(share: float, said: str) -> None:
     """One that does not break."""
-    with reading(LANGUAGES.find("de")):
+    with use_language(LANGUAGES.find("de")):
         assert words.percent(share) == said.replace(" ", "\xa0")
 
 
 @pytest.mark.parametrize(("share", "said"), [(0.008, "0,8 %"), (0.0001, "<0,1 %"), (0.0999, "10 %"), (0.09, "9,0 %")])
 def test_a_small_share_has_its_decimal(share: float, said: str) -> None:
     """Behind a comma, in German."""
-    with reading(LANGUAGES.find("de")):
+    with use_language(LANGUAGES.find("de")):
         assert words.rate(share) == said.replace(" ", "\xa0")
 
 
 def test_the_count_in_a_sentence_follows_too() -> None:
     """Whatever the sentence says."""
     language = Language(Locale("de"), LANGUAGES.find("fr").translations)
-    with reading(language):
+    with use_language(language):
         assert ngettext("{count} post", "{count} posts", 1627) == "1.627 posts"
 
 

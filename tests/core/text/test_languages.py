@@ -43,15 +43,15 @@ def post(text: str, lang: str) -> Post:
 @pytest.mark.parametrize(("text", "lang"), FOREIGN)
 async def test_a_language_that_nobody_names_is_found_out(text: str, lang: str) -> None:
     """Also in few words; whether it is the very one matters less than that it is not English."""
-    [found] = await languages.determined([post(text, "")])
-    assert not languages.known(found.lang, ENGLISH)
+    [found] = await languages.detect_all([post(text, "")])
+    assert not languages.is_known(found.lang, ENGLISH)
     assert found.lang == lang or (lang, found.lang) in ALIKE
 
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_english_of_any_kind_is_never_taken_for_another_language(text: str) -> None:
     """What is too short to tell is undetermined, and that is no unknown language."""
-    assert languages.of_text(text) in {"en", languages.UNDETERMINED}
+    assert languages.detect(text) in {"en", languages.UNDETERMINED}
 
 
 @pytest.mark.parametrize(
@@ -63,27 +63,27 @@ def test_english_of_any_kind_is_never_taken_for_another_language(text: str) -> N
 )  # fmt: skip
 async def test_what_x_says_holds(said: str, lang: str) -> None:
     """In the codes of today; what it says of posts without words is no language."""
-    [found] = await languages.determined([post("You are all wonderful people today", said)])
+    [found] = await languages.detect_all([post("You are all wonderful people today", said)])
     assert found.lang == lang
 
 
 async def test_what_x_could_not_tell_is_looked_at_once_more() -> None:
     """X gives up on short posts sooner than their script does."""
-    found = await languages.determined([post("死ね", "und"), post("ok", "und")])
+    found = await languages.detect_all([post("死ね", "und"), post("ok", "und")])
     assert [each.lang for each in found] == ["ja", "und"]
 
 
 def test_an_undetermined_language_is_known_to_every_model() -> None:
     """Nobody can say that it is not; and a model that names no languages takes any."""
-    assert languages.known("", ENGLISH)
-    assert languages.known("und", ENGLISH)
-    assert not languages.known("de", ENGLISH)
-    assert languages.known("de", ())
+    assert languages.is_known("", ENGLISH)
+    assert languages.is_known("und", ENGLISH)
+    assert not languages.is_known("de", ENGLISH)
+    assert languages.is_known("de", ())
 
 
 @settings(deadline=None)
 @given(st.text(max_size=400))
 def test_whatever_the_text_there_is_an_answer(text: str) -> None:
     """A code that a column of the store holds."""
-    assert languages.of_text(text).isalpha()
-    assert len(languages.of_text(text)) <= 3
+    assert languages.detect(text).isalpha()
+    assert len(languages.detect(text)) <= 3

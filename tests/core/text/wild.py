@@ -40,7 +40,7 @@ from bot.core.domain.reports import PostQuery
 from bot.core.domain.schedule import read_digest, read_every, read_quiet, read_zone
 from bot.core.domain.workspace import Preset
 from bot.core.scoring.inference.pieces import pieces
-from bot.core.scoring.text import prepare
+from bot.core.scoring.text import prepare_words
 from bot.core.sources.archive import records as archive_records
 from bot.core.sources.archive.limits import LIMITS
 from bot.core.sources.handles import read_handle
@@ -48,7 +48,7 @@ from bot.core.sources.x import records as x_records
 from bot.core.store.posts.versions import newest
 from bot.core.text import languages
 from bot.core.text.html_entities import unescape
-from bot.core.text.untrusted import cite, contained, exact_json, harmless, visible
+from bot.core.text.untrusted import cite, display_name, sanitize, sanitize_inline, to_safe_json
 from bot.core.views.reports.exports import _for_spreadsheets
 
 SECONDS = 15  # Of CPU for each reader: linear ones take half a second, cards three; one that is not takes minutes.
@@ -146,8 +146,8 @@ def from_x(words: str) -> None:
 
 def drawn(words: str) -> None:
     """A post on every surface."""
-    quote = PostQuote(1, visible(words[:50]), "5 Jan 2026", "post", words[:POST], "https://x.com/a/status/1")
-    card = Card("Posts", (quote, text("“", contained(words[:POST]), "”")))
+    quote = PostQuote(1, display_name(words[:50]), "5 Jan 2026", "post", words[:POST], "https://x.com/a/status/1")
+    card = Card("Posts", (quote, text("“", sanitize_inline(words[:POST]), "”")))
     next(discord.drawings(card))
     slack.draw(card, {})
     with Console(file=sys.stderr, width=80).capture() as _:
@@ -164,7 +164,7 @@ def versions_of_one(words: str) -> None:
 
 READERS: dict[str, Callable[[str], Any]] = {
     "entities": unescape,
-    "preparation": lambda words: pieces(prepare(words)),
+    "preparation": lambda words: pieces(prepare_words(words)),
     "a typed line": lambda words: parse(words, COMMANDS),
     "a command's words": lambda words: [parse(f"/{each.name} {words}", COMMANDS) for each in COMMANDS],
     "an option": lambda words: parse(f"/scan a --posts {words}", COMMANDS),
@@ -193,13 +193,13 @@ READERS: dict[str, Callable[[str], Any]] = {
         markdown.code(said),
     ),
     "a link for Discord": lambda said: markdown.link(said, said),
-    "harmless words": lambda words: (harmless(words), contained(words), cite(words), visible(words)),
-    "JSON": exact_json,
+    "harmless words": lambda words: (sanitize(words), sanitize_inline(words), cite(words), display_name(words)),
+    "JSON": to_safe_json,
     "a cell": _for_spreadsheets,
     "an archive's record": archived,
     "an object of X's": from_x,
     "versions of a post": versions_of_one,
-    "a language": languages.of_text,
+    "a language": languages.detect,
     "a card": drawn,
 }
 

@@ -22,7 +22,7 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.posts import Post, ScoredPost
 from bot.core.domain.reports import Report
-from bot.core.text.untrusted import harmless
+from bot.core.text.untrusted import sanitize
 from bot.core.views.reports.exports import write_csv, write_html, write_json
 from tests.core.views.samples import POSTS, empty_report, report, scan, scored
 
@@ -236,7 +236,7 @@ async def test_a_post_that_looks_like_a_formula_keeps_its_words() -> None:
 async def test_html_shows_every_text_and_runs_none(text: str) -> None:
     """What a post holds is text and never an element; what could write over its surroundings is shown."""
     page = Page((await as_html([scored(text=text)])).encode().decode())
-    assert page.texts == [harmless(text)]
+    assert page.texts == [sanitize(text)]
     assert [tag for tag, _ in page.elements] == [tag for tag, _ in Page(await as_html([scored(text="x")])).elements]
 
 

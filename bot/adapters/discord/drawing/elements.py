@@ -11,7 +11,7 @@ from bot.adapters.drawing import CELLS, FLAG, stroke
 from bot.core.cards import model as cards
 from bot.core.cards.model import Bar, Bars, Element, Field, Fields, File, Image, PartStyle, PostQuote, Table
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import harmless
+from bot.core.text.untrusted import sanitize
 
 DESCRIPTION = 4096  # Of an embed: https://docs.discord.com/developers/resources/message#embed-object-embed-limits
 ALT_TEXT = 1024
@@ -30,7 +30,7 @@ class Attachment:
 
     def file(self) -> discord.File:
         """Ready to be sent, once."""
-        return discord.File(io.BytesIO(self.content), self.name, description=harmless(self.alt)[:ALT_TEXT] or None)
+        return discord.File(io.BytesIO(self.content), self.name, description=sanitize(self.alt)[:ALT_TEXT] or None)
 
 
 @dataclass(slots=True)

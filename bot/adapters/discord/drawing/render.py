@@ -13,7 +13,7 @@ from bot.core.cards import model as cards
 from bot.core.cards.fit import CardLimits, fit
 from bot.core.cards.model import AnyCard, File, Image, Ping, Tone
 from bot.core.text.catalog import N_, _
-from bot.core.text.untrusted import harmless
+from bot.core.text.untrusted import sanitize
 
 # Discord's limits: https://docs.discord.com/developers/resources/message#embed-object-embed-limits
 TITLE, EMBEDS, ALL_EMBEDS = 256, 10, 6000
@@ -120,5 +120,5 @@ def _drawing(card: AnyCard, commands: Mapping[str, int]) -> Drawing:
     for element in drop_pictured_bars(card.elements):
         add(sheet, element)
     if card.footer:
-        sheet.last.set_footer(text=harmless(card.footer))
+        sheet.last.set_footer(text=sanitize(card.footer))
     return Drawing(tuple(sheet.embeds), tuple(sheet.attachments))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from bot.core.text.untrusted import harmless
+from bot.core.text.untrusted import sanitize
 
 # Discord's clients take a backslash before a character as "show it as it is". Escaped is only what would do something,
 # so that titles and names stay readable also where a client shows the backslashes.
@@ -24,7 +24,7 @@ _NO_EDGE = {ord(_EDGE): None}
 
 def escape(words: str) -> str:
     """The words so that a reader sees just them, wherever in a message they stand; links stay links."""
-    return _SPECIAL.sub(_escaped, harmless(words))
+    return _SPECIAL.sub(_escaped, sanitize(words))
 
 
 def one_line(words: str) -> str:
@@ -44,7 +44,7 @@ def quote_lines(pieces: Iterable[tuple[str, bool]], *, covered: bool = False) ->
 
 def code(words: str) -> str:
     """The words as code; a backtick would end it."""
-    return f"`{harmless(words).replace('`', 'ˋ')}`" if words.strip() else ""
+    return f"`{sanitize(words).replace('`', 'ˋ')}`" if words.strip() else ""
 
 
 def mention(command: str, ids: Mapping[str, int]) -> str:

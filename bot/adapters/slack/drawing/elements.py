@@ -24,7 +24,7 @@ from bot.core.cards.model import (
     continued,
 )
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import harmless
+from bot.core.text.untrusted import sanitize
 
 FIELDS_IN_SECTION, ALT_TEXT = 10, 2000  # https://docs.slack.dev/reference/block-kit/blocks
 SHORT_FIELD = 30  # Up to this length fields stand side by side without a line break.
@@ -85,12 +85,12 @@ def text(words: str, *, bold: bool = False, code: bool = False) -> Block | None:
     if not words:
         return None
     style = {name: True for name, wanted in (("bold", bold), ("code", code)) if wanted}
-    return {"type": "text", "text": harmless(words)} | ({"style": style} if style else {})
+    return {"type": "text", "text": sanitize(words)} | ({"style": style} if style else {})
 
 
 def _link(words: str, url: str) -> Block | None:
     if re.fullmatch(r"https?://[^\s<>|]{1,2900}", url):
-        return {"type": "link", "url": url, "text": harmless(words) or url}
+        return {"type": "link", "url": url, "text": sanitize(words) or url}
     return text(f"{words} ({url})")
 
 
@@ -119,8 +119,8 @@ def _line(place: int, each: Field) -> Iterator[Block | None]:
 def _field(each: Field) -> dict[str, Any]:
     """Slack's markup knows no escape for its own marks: a field that holds one is shown without any."""
     if _MARKUP.search(each.name + each.value):
-        return plain(harmless(f"{each.name}\n{each.value}"))
-    return {"type": "mrkdwn", "text": harmless(f"*{each.name}*\n{each.value}")}
+        return plain(sanitize(f"{each.name}\n{each.value}"))
+    return {"type": "mrkdwn", "text": sanitize(f"*{each.name}*\n{each.value}")}
 
 
 def _bars(bars: Bars) -> list[Block]:
@@ -139,7 +139,7 @@ def _bars(bars: Bars) -> list[Block]:
 
 def _heading(words: str) -> Block:
     """Bold words that keep their distance from what is above, as rich text does not."""
-    words = harmless(words)
+    words = sanitize(words)
     marked = _MARKUP.search(words) or words != words.strip()
     return {"type": "section", "text": plain(words) if marked else {"type": "mrkdwn", "text": f"*{words}*"}}
 
@@ -149,7 +149,7 @@ def _value(bar: Bar) -> list[Block | None]:
 
 
 def _image(image: Image, pictures: Mapping[str, str]) -> list[Block]:
-    alt = harmless(image.alt)[:ALT_TEXT] or image.name
+    alt = sanitize(image.alt)[:ALT_TEXT] or image.name
     if image.name not in pictures:
         return [{"type": "context", "elements": [plain(alt)]}]
     return [{"type": "image", "slack_file": {"id": pictures[image.name]}, "alt_text": alt}]

@@ -14,7 +14,7 @@ from bot.core.cards import model as cards
 from bot.core.cards.fit import CardLimits, fit
 from bot.core.cards.model import AnyCard, Bars, File, Image, Ping, PostQuote, Tone
 from bot.core.text.catalog import N_, _
-from bot.core.text.untrusted import harmless
+from bot.core.text.untrusted import sanitize
 
 # https://docs.slack.dev/reference/block-kit/blocks
 BLOCKS_IN_MESSAGE, HEADER = 50, 150
@@ -84,7 +84,7 @@ def drawings(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool =
 def _plainest(card: AnyCard, buttons: Sequence[Block], *, files_follow: bool) -> Drawing:
     """The title and the buttons; all else is in the file, or in the report."""
     said = {"type": "section", "text": plain(_(REST_FOLLOWS) if files_follow else _(REST_LATER))}
-    title = " ".join(harmless(card.title).split())
+    title = " ".join(sanitize(card.title).split())
     header = [{"type": "header", "text": plain(MARKS[card.tone] + title)}] if title else []
     return Drawing((*_called(card.ping), *header, said, *buttons), notification(card), (*_rest([card]), *_files(card)))
 
@@ -98,7 +98,7 @@ def _called(ping: Ping | None) -> list[Block]:
 
 def content(card: AnyCard, pictures: Mapping[str, str]) -> list[Block]:
     """What the card says, without its controls; on the Home tab several cards stand below each other."""
-    title = " ".join(harmless(card.title).split())
+    title = " ".join(sanitize(card.title).split())
     drawn: list[Block] = [{"type": "header", "text": plain(MARKS[card.tone] + title)}] if title else []
     charted = False
     for element in card.elements:
@@ -109,7 +109,7 @@ def content(card: AnyCard, pictures: Mapping[str, str]) -> list[Block]:
         if not (charted and isinstance(element, Bars)):  # The picture shows these; its words are in the notification.
             drawn += element_blocks(element, pictures)
     if card.footer.strip():
-        drawn.append({"type": "context", "elements": [plain(harmless(card.footer))]})
+        drawn.append({"type": "context", "elements": [plain(sanitize(card.footer))]})
     return drawn
 
 

@@ -10,7 +10,7 @@ from bot.core.commands.options.plain import Line
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.workspace import Visibility
 from bot.core.text.html_entities import unescape
-from bot.core.text.untrusted import harmless
+from bot.core.text.untrusted import sanitize
 
 C = TypeVar("C", bound=AnyCard)
 
@@ -57,7 +57,7 @@ def escape(words: str) -> str:
 
     https://docs.slack.dev/messaging/formatting-message-text#escaping
     """
-    return harmless(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return sanitize(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def write_commands(card: C) -> C:

@@ -9,7 +9,7 @@ from bot.core.commands.options.lists import suggest_next
 from bot.core.domain.errors import CommandError
 from bot.core.domain.workspace import EVERYONE, MANAGERS
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import cite, contained
+from bot.core.text.untrusted import cite, sanitize_inline
 
 MOST_ROLES = 25
 MOST_WRITTEN = 1_000  # Characters.
@@ -110,10 +110,10 @@ def _named(piece: str, known: Mapping[str, str], words: str) -> list[str]:
     if not known:
         raise CommandError(_("There are no roles here."), _("Write {words}.", words=words))
     close = difflib.get_close_matches(piece.lower(), [name.lower() for name in known.values()], 1)
-    example = ", ".join(map(contained, list(known.values())[:_SOME]))
+    example = ", ".join(map(sanitize_inline, list(known.values())[:_SOME]))
     hint = _("Roles here: {example}. Or write {words}.", example=example, words=words)
     if close:
-        hint = _("Did you mean {name}? {roles}", name=contained(close[0]), roles=hint)
+        hint = _("Did you mean {name}? {roles}", name=sanitize_inline(close[0]), roles=hint)
     raise CommandError(_("There is no role {role} here.", role=cite(piece)), hint)
 
 

@@ -9,7 +9,7 @@ from bot.core.commands.options.plain import Line
 from bot.core.domain.audience import About
 from bot.core.domain.labels import Scores
 from bot.core.ports import Priority, Scorer
-from bot.core.scoring.text import prepared_all
+from bot.core.scoring.text import prepare_all
 from bot.core.text import languages
 from bot.core.text.catalog import N_
 from bot.core.views.bot.answers import score_card
@@ -21,8 +21,8 @@ async def run(context: Context, values: Values) -> None:
     """Score the text as the person wrote it."""
     thresholds = await context.reports.thresholds(context.model, context.requester)
     scores, whole = await score_text(context.scorer, values[TEXT])
-    lang = await asyncio.to_thread(languages.of_text, values[TEXT])
-    unknown = "" if languages.known(lang, context.scorer.languages) else lang
+    lang = await asyncio.to_thread(languages.detect, values[TEXT])
+    unknown = "" if languages.is_known(lang, context.scorer.languages) else lang
     await context.reply.send(score_card(values[TEXT], scores, thresholds, unknown, cut=not whole))
 
 
@@ -32,7 +32,7 @@ async def score_text(scorer: Scorer, text: str) -> tuple[Scores | None, bool]:
     Raises:
         ScoringError: the model process can't work.
     """
-    [(words, whole)] = await prepared_all([text])
+    [(words, whole)] = await prepare_all([text])
     if not words:
         return None, whole
     async with aclosing(scorer.stream([words], Priority.INTERACTIVE)) as answers:

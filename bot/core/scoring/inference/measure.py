@@ -21,12 +21,12 @@ from filelock import FileLock
 from bot.core.domain.errors import ModelError
 from bot.core.scoring.inference.loaded import Loaded
 from bot.core.scoring.inference.network import Compact
-from bot.core.scoring.inference.opening import EXACT, by_detoxify, unlike_detoxify, with_torch
+from bot.core.scoring.inference.opening import EXACT, mismatch_error, open_in_torch, score_with_detoxify
 from bot.core.scoring.inference.plan import ONNX_BUDGET, TOKENIZER, Measured, Plan, PlanRequest, Runtime, cores
 from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
 from bot.core.scoring.inference.sentences import sentences
 from bot.core.scoring.models import files as models
-from bot.core.scoring.text import prepare as prepared
+from bot.core.scoring.text import prepare_words
 from bot.core.sources.archive.source import ArchiveSource
 from bot.core.text.catalog import _
 
@@ -51,41 +51,41 @@ LOCK = "measuring.lock"  # Held by the one that measures here: two would measure
 log = structlog.get_logger()
 
 
-def prepare(wish: PlanRequest) -> Plan:
+def make_plan(request: PlanRequest) -> Plan:
     """Make and store the plan for this machine, or take the one that another process makes meanwhile.
 
     Raises:
         ModelError: the model can't be loaded, what was asked for does not compute as it should, or nothing can be kept.
     """
-    assert wish.cache is not None
-    before = wish.stored()
+    assert request.cache is not None
+    before = request.load_stored()
     texts = asyncio.run(_sample())
     try:
-        wish.folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(wish.cache / LOCK):
-            if (made := wish.stored()) and made != before:
+        request.folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(request.cache / LOCK):
+            if (made := request.load_stored()) and made != before:
                 return made
-            _clear_away(wish, wish.cache)
-            with tempfile.TemporaryDirectory(dir=wish.folder, prefix=UNDER_WAY) as temporary:
-                return _Preparation(wish, texts, Path(temporary)).run()
+            _clear_away(request, request.cache)
+            with tempfile.TemporaryDirectory(dir=request.folder, prefix=UNDER_WAY) as temporary:
+                return _Preparation(request, texts, Path(temporary)).run()
     except OSError as error:
         raise ModelError(
             _(
                 "The model {name} can't be prepared for this machine ({reason}).",
-                name=wish.model.name,
+                name=request.model.name,
                 reason=error.strerror or error,
             ),
             _(
                 'Check who may write to {cache} and whether its disk is full, or set runtime = "torch".',
-                cache=wish.cache,
+                cache=request.cache,
             ),
         ) from error
 
 
-def _clear_away(wish: PlanRequest, cache: Path) -> None:
+def _clear_away(request: PlanRequest, cache: Path) -> None:
     """Remove what belongs to earlier checkpoints of the model, and what preparations left that were killed."""
-    for folder in cache.glob(f"{wish.model.name}-[0-9a-f]*-p*"):
-        if folder != wish.folder:
+    for folder in cache.glob(f"{request.model.name}-[0-9a-f]*-p*"):
+        if folder != request.folder:
             shutil.rmtree(folder, ignore_errors=True)
     for left in cache.glob(f"*/{UNDER_WAY}*"):  # Nobody else prepares anything while we have the lock.
         shutil.rmtree(left, ignore_errors=True)
@@ -94,7 +94,7 @@ def _clear_away(wish: PlanRequest, cache: Path) -> None:
 async def _sample() -> list[str]:
     """Texts that no model has learned from: the sample account's, and a long one joined from them."""
     async with aclosing(ArchiveSource(SAMPLE).pages()) as pages:
-        texts = {prepared(post.text): None async for page in pages for post in page.posts}
+        texts = {prepare_words(post.text): None async for page in pages for post in page.posts}
     kept = [text for text in texts if text]
     return [*kept, " ".join(kept[:80])]
 
@@ -110,24 +110,24 @@ class _Candidate:
 class _Preparation:
     """One model on its way to a plan; files come to be in `folder`."""
 
-    def __init__(self, wish: PlanRequest, texts: list[str], folder: Path) -> None:
-        self._wish = wish
+    def __init__(self, request: PlanRequest, texts: list[str], folder: Path) -> None:
+        self._request = request
         self._texts = texts
-        self._judged = list(dict.fromkeys(filter(None, map(prepared, [*texts, *sentences()]))))
-        self._known = [prepared(text) for text in wish.model.known_texts]
+        self._judged = list(dict.fromkeys(filter(None, map(prepare_words, [*texts, *sentences()]))))
+        self._known = [prepare_words(text) for text in request.model.known_texts]
         self._folder = folder
-        self._threads = wish.threads or cores()
+        self._threads = request.threads or cores()
         self._measured: list[Measured] = []
         self._refused: list[str] = []
 
     def run(self) -> Plan:
         """Compare, measure, choose; then move what was chosen to where it stays."""
-        detoxify, single = with_torch(self._wish, Plan(threads=self._threads))
+        detoxify, single = open_in_torch(self._request, Plan(threads=self._threads))
         compact = Compact(detoxify.model).eval()
         candidates = list(self._candidates(detoxify, single, compact))
         self._measured += [candidate.measured for candidate in candidates]
         if not candidates:
-            name, choice = self._wish.model.name, self._wish.choice
+            name, choice = self._request.model.name, self._request.choice
             raise ModelError(
                 _(
                     "The model {name} can't run on {choice} here: {refused}.",
@@ -137,7 +137,7 @@ class _Preparation:
                 ),
                 _('Set runtime = "auto", which picks the fastest runtime that computes correctly.'),
             )
-        chosen = self._tuned(max(candidates, key=_merit))
+        chosen = self._tune(max(candidates, key=_weigh_speed))
         plan = Plan(
             runtime=chosen.measured.runtime,
             threads=chosen.measured.threads,
@@ -149,19 +149,19 @@ class _Preparation:
             measured=tuple(self._measured),
             refused=tuple(self._refused),
         )
-        self._wish.store(plan)
+        self._request.store(plan)
         return plan
 
     def _candidates(self, detoxify: "Detoxify", single: Loaded, compact: Compact) -> Iterator[_Candidate]:
         """The ways that were asked for, as far as they compute what they should; the exact ones first."""
-        choice, on_cpu = self._wish.choice, single.device == "cpu"
+        choice, on_cpu = self._request.choice, single.device == "cpu"
         usual = (Runtime.TORCH, Runtime.ONNX, Runtime.INT8) if on_cpu else (Runtime.TORCH, Runtime.HALF)
         wanted = usual if choice == "auto" else (Runtime(choice),)
         some = self._texts[:TIMED]
         checked = [text for text in some if len(text) <= SHORT][:CHECKED]
-        off = _furthest(single.score(checked)[0], by_detoxify(detoxify, checked))
+        off = _largest_difference(single.score(checked)[0], score_with_detoxify(detoxify, checked))
         if off > EXACT:
-            raise unlike_detoxify(self._wish.model)
+            raise mismatch_error(self._request.model)
         if Runtime.TORCH in wanted:
             yield _Candidate(single, self._measure(Runtime.TORCH, single, some).model_copy(update={"off": off}))
         exact = single  # What rounding is judged by: it must score far more texts, so the faster one.
@@ -205,13 +205,13 @@ class _Preparation:
     def _judge(self, measured: Measured, rounded: Loaded, exact: Loaded) -> Measured:
         """The same, with what rounding changes: how far it moves scores, and which labels it sets otherwise."""
         measured = _compare(measured, rounded, exact, self._judged)
-        flips = float(np.mean(self._flipped(rounded, exact, self._judged)))
-        known = int(np.sum(self._flipped(rounded, exact, self._known)))
+        flips = float(np.mean(self._find_flips(rounded, exact, self._judged)))
+        known = int(np.sum(self._find_flips(rounded, exact, self._known)))
         return measured.model_copy(update={"flips": 1000 * flips, "known_flips": known})
 
-    def _flipped(self, rounded: Loaded, exact: Loaded, texts: list[str]) -> npt.NDArray[np.bool_]:
+    def _find_flips(self, rounded: Loaded, exact: Loaded, texts: list[str]) -> npt.NDArray[np.bool_]:
         """Which labels (texts x labels) rounding puts on the other side of their default thresholds."""
-        lines = np.array([self._wish.model.thresholds.get(label, 1.0) for label in exact.labels], np.float32)
+        lines = np.array([self._request.model.thresholds.get(label, 1.0) for label in exact.labels], np.float32)
         flipped: npt.NDArray[np.bool_] = (rounded.score(texts)[0] >= lines) != (exact.score(texts)[0] >= lines)
         return flipped
 
@@ -240,7 +240,7 @@ class _Preparation:
             self._refused.append(why)
         return agrees
 
-    def _tuned(self, chosen: _Candidate) -> _Candidate:
+    def _tune(self, chosen: _Candidate) -> _Candidate:
         """The same way with the number of threads and of tokens a batch that are fastest."""
         some = self._texts[:TIMED]
         best, fastest = chosen, _rate(chosen.loaded, some)
@@ -258,7 +258,7 @@ class _Preparation:
         """Threads and tokens a batch to try; half of the cores may be as many as there are without hyper-threading."""
         budgets = BUDGETS if chosen.loaded.device == "cpu" else GPU_BUDGETS
         variants = [(self._threads, budget) for budget in budgets if budget != chosen.loaded.token_budget]
-        halved = chosen.measured.runtime.file and not self._wish.threads and self._threads > 2  # noqa: PLR2004
+        halved = chosen.measured.runtime.file and not self._request.threads and self._threads > 2  # noqa: PLR2004
         return [*variants, (self._threads // 2, chosen.loaded.token_budget)] if halved else variants
 
     def _variant(self, chosen: _Candidate, threads: int, budget: int) -> Loaded:
@@ -281,8 +281,8 @@ class _Preparation:
             return {}
         chosen.loaded.words.save(self._folder / TOKENIZER)
         for file in (name, TOKENIZER):
-            (self._folder / file).replace(self._wish.folder / file)
-        return {file: models.sha256_of(self._wish.folder / file) for file in (name, TOKENIZER)}
+            (self._folder / file).replace(self._request.folder / file)
+        return {file: models.sha256_of(self._request.folder / file) for file in (name, TOKENIZER)}
 
 
 def _rate(loaded: Loaded, texts: list[str]) -> float:
@@ -295,15 +295,15 @@ def _rate(loaded: Loaded, texts: list[str]) -> float:
     return max(rates)
 
 
-def _merit(candidate: _Candidate) -> float:
+def _weigh_speed(candidate: _Candidate) -> float:
     """The speed; ONNX Runtime gets a bonus because it starts in a fifth of the time that torch takes."""
     return candidate.measured.rate * (NEARLY if candidate.measured.runtime.file else 1.0)
 
 
 def _compare(measured: Measured, loaded: Loaded, exact: Loaded, texts: list[str]) -> Measured:
     """The same, with how far its scores of these texts are from what they should be."""
-    return measured.model_copy(update={"off": _furthest(loaded.score(texts)[0], exact.score(texts)[0])})
+    return measured.model_copy(update={"off": _largest_difference(loaded.score(texts)[0], exact.score(texts)[0])})
 
 
-def _furthest(one: Rows, other: Rows) -> float:
+def _largest_difference(one: Rows, other: Rows) -> float:
     return float(np.abs(one - other).max())

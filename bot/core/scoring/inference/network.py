@@ -21,21 +21,21 @@ class Layer(nn.Module):
         super().__init__()
         self.heads = heads
         self.width = query.out_features // heads  # Of one head.
-        self.query, self.key, self.value = _scaled(query, 1 / math.sqrt(self.width)), key, value
+        self.query, self.key, self.value = _scale(query, 1 / math.sqrt(self.width)), key, value
         self.after, self.norm, self.widen, self.activation, self.narrow, self.last_norm = rest
 
     def forward(self, tokens: Tensor, spread: Tensor, mask: Tensor, back: Tensor) -> Tensor:
         """All tokens (total x size) in, all tokens out."""
-        mixed = self._attend(self._by_head(self.query(tokens)[spread]), tokens, spread, mask)
+        mixed = self._attend(self._split_heads(self.query(tokens)[spread]), tokens, spread, mask)
         return self._finish(tokens, mixed.flatten(0, 1)[back])
 
     def _attend(self, query: Tensor, tokens: Tensor, spread: Tensor, mask: Tensor) -> Tensor:
         """What each query (rows x heads x some tokens x width) gets from its row (rows x some tokens x size)."""
-        key, value = (self._by_head(layer(tokens)[spread]) for layer in (self.key, self.value))
+        key, value = (self._split_heads(layer(tokens)[spread]) for layer in (self.key, self.value))
         mixed = torch.softmax(query @ key.transpose(-1, -2) + mask[:, None, None, :], -1) @ value
         return mixed.transpose(1, 2).flatten(2)
 
-    def _by_head(self, spread: Tensor) -> Tensor:
+    def _split_heads(self, spread: Tensor) -> Tensor:
         """From rows x tokens x size to rows x heads x tokens x width."""
         rows, longest, _ = spread.shape
         return spread.view(rows, longest, self.heads, self.width).transpose(1, 2)
@@ -52,7 +52,7 @@ class LastLayer(Layer):
     def forward(self, tokens: Tensor, spread: Tensor, mask: Tensor, _back: Tensor) -> Tensor:
         """All tokens (total x size) in, the first tokens (rows x size) out."""
         firsts = tokens[spread[:, 0]]
-        query = self._by_head(self.query(firsts)[:, None, :])
+        query = self._split_heads(self.query(firsts)[:, None, :])
         return self._finish(firsts, self._attend(query, tokens, spread, mask)[:, 0])
 
 
@@ -142,7 +142,7 @@ def _head(model: Any) -> nn.Module:
     return nn.Sequential(getattr(pooler, "dense", pooler), nn.Tanh(), model.classifier)
 
 
-def _scaled(linear: nn.Linear, scale: float) -> nn.Linear:
+def _scale(linear: nn.Linear, scale: float) -> nn.Linear:
     """The same, with outputs multiplied by `scale`."""
     scaled = nn.Linear(linear.in_features, linear.out_features)
     scaled.weight = nn.Parameter(linear.weight.detach() * scale, requires_grad=False)

@@ -24,25 +24,25 @@ EXACT = 1e-4  # Single precision differs in the last digits between batches and 
 _FIRST = ("ready?", "you are a fool, and everybody here says so", "no")
 
 
-def opened(wish: PlanRequest, plan: Plan) -> Loaded:
+def open_model(request: PlanRequest, plan: Plan) -> Loaded:
     """The verified model, computing at full speed.
 
     Raises:
         ModelError: files are missing or damaged, the device isn't there, or something else than Detoxify comes out.
     """
     if not plan.runtime.file:
-        return with_torch(wish, plan)[1]
-    models.verify(wish.model)
-    _verify_prepared(wish, plan)
-    folder, file = (wish.model.folder, GRAPH) if plan.shipped else (wish.folder, plan.runtime.file)
-    words = Vocabulary.load(folder / TOKENIZER, wish.model.window)
+        return open_in_torch(request, plan)[1]
+    models.verify(request.model)
+    _verify_files(request, plan)
+    folder, file = (request.model.folder, GRAPH) if plan.shipped else (request.folder, plan.runtime.file)
+    words = Vocabulary.load(folder / TOKENIZER, request.model.window)
     network = OnnxNetwork(folder / file, plan.threads, plan.first_position)
     ready = Loaded(words, network, plan.labels, "cpu", plan.token_budget)
     ready.score(_FIRST)  # The first pass is slow (allocations, kernel choice): pay for it before saying ready.
     return ready
 
 
-def _verify_prepared(wish: PlanRequest, plan: Plan) -> None:
+def _verify_files(request: PlanRequest, plan: Plan) -> None:
     """Compare the files that were made for this machine with their hashes: a plan may be older than what lies there.
 
     Raises:
@@ -50,43 +50,44 @@ def _verify_prepared(wish: PlanRequest, plan: Plan) -> None:
     """
     for name, sha256 in plan.files.items():
         try:
-            same = sha256_of(wish.folder / name) == sha256
+            same = sha256_of(request.folder / name) == sha256
         except OSError:
             same = False
         if not same:
             raise ModelError(
-                _("{file}, which was made for this machine, is missing or was changed.", file=wish.folder / name),
+                _("{file}, which was made for this machine, is missing or was changed.", file=request.folder / name),
                 _("Restart toxscan: it is made again. If this comes back, check what else writes there."),
             )
 
 
-def with_torch(wish: PlanRequest, plan: Plan) -> tuple["Detoxify", Loaded]:
+def open_in_torch(request: PlanRequest, plan: Plan) -> tuple["Detoxify", Loaded]:
     """Detoxify itself, and the same network in torch as we compute it.
 
     Raises:
-        ModelError: as `opened`.
+        ModelError: as `open_model`.
     """
     import torch
 
     if plan.threads:
         torch.set_num_threads(plan.threads)
-    device = models.resolve_device(wish.device)
-    detoxify = loading.load(wish.model, device)
+    device = models.resolve_device(request.device)
+    detoxify = loading.load(request.model, device)
     detoxify.model.eval()
     from bot.core.scoring.inference.network import Compact
 
     half = plan.runtime is Runtime.HALF
-    truth = None if half else by_detoxify(detoxify, _FIRST)  # Before the network may take its weights along to half.
-    words = Vocabulary(detoxify.tokenizer.backend_tokenizer, wish.model.window)
+    # Before the network may take its weights along to half.
+    truth = None if half else score_with_detoxify(detoxify, _FIRST)
+    words = Vocabulary(detoxify.tokenizer.backend_tokenizer, request.model.window)
     network = TorchNetwork(Compact(detoxify.model).eval(), device, half=half)
     ready = Loaded(words, network, labels_of(detoxify), device, plan.token_budget)
     scores, _ = ready.score(_FIRST)
     if truth is not None and np.abs(scores - truth).max() > EXACT:
-        raise unlike_detoxify(wish.model)
+        raise mismatch_error(request.model)
     return detoxify, ready
 
 
-def unlike_detoxify(model: InstalledModel) -> ModelError:
+def mismatch_error(model: InstalledModel) -> ModelError:
     """The sentence for a network that is not computed as Detoxify computes it."""
     return ModelError(
         _("The model {name} gives different scores here than in Detoxify itself.", name=model.name),
@@ -94,7 +95,7 @@ def unlike_detoxify(model: InstalledModel) -> ModelError:
     )
 
 
-def by_detoxify(detoxify: "Detoxify", texts: Sequence[str]) -> Rows:
+def score_with_detoxify(detoxify: "Detoxify", texts: Sequence[str]) -> Rows:
     """What Detoxify itself says of each text alone: its first 512 tokens."""
     answers = [detoxify.predict(text) for text in texts]
     return np.array([[answer[name] for name in detoxify.class_names] for answer in answers], np.float32)

@@ -64,11 +64,11 @@ class Gathering:
             for text in self._texts[piece]:
                 self._missing[text].discard(piece)
                 if not self._missing[text]:
-                    whole[text] = _together([self._found[each] for each in self._parts[text]])
+                    whole[text] = _combine([self._found[each] for each in self._parts[text]])
         return whole
 
 
-def _together(found: Sequence[Scores | None]) -> Scores | None:
+def _combine(found: Sequence[Scores | None]) -> Scores | None:
     """Of each label the maximum: the middle of a long text counts as much as its beginning."""
     scored = [scores for scores in found if scores is not None]
     if len(scored) < len(found):

@@ -104,7 +104,7 @@ class PlanRequest:
     elsewhere: str = ""
 
     @property
-    def prepared(self) -> bool:
+    def needs_preparing(self) -> bool:
         """Whether it takes preparation."""
         return self.cache is not None and self.choice != "torch"
 
@@ -116,7 +116,7 @@ class PlanRequest:
 
     @property
     def _file(self) -> Path:
-        """The plan for this wish, this machine and these versions: another one may compute otherwise."""
+        """The plan for this request, this machine and these versions: another one may compute otherwise."""
         parts = [EXPORT, self.model.sha256, self.choice, self.device, self.threads]
         parts += [self.elsewhere] if self.elsewhere else _machine()
         parts += map(version, ("torch", "onnxruntime", "transformers"))
@@ -125,10 +125,10 @@ class PlanRequest:
     @property
     def blocks(self) -> bool:
         """Whether the next start has to measure first: where the operator wants one way and no other."""
-        return self.prepared and self.choice != "auto" and not self._file.is_file()
+        return self.needs_preparing and self.choice != "auto" and not self._file.is_file()
 
     @property
-    def safe(self) -> Plan:
+    def safe_plan(self) -> Plan:
         """A way that gives exact scores without any measuring: the graph that ships with the model, else torch."""
         if self.choice == "auto" and self.device in {"auto", "cpu"} and {GRAPH, TOKENIZER} <= self.model.sha256.keys():
             return Plan(
@@ -140,7 +140,7 @@ class PlanRequest:
             )
         return Plan(threads=self.threads)
 
-    def stored(self) -> Plan | None:
+    def load_stored(self) -> Plan | None:
         """The plan that was made before, if all its files are as they were."""
         try:
             plan = Plan.model_validate_json(self._file.read_bytes())
@@ -166,7 +166,7 @@ def cores() -> int:
 
 
 def _machine() -> Iterator[str | int]:
-    """What a measurement depends on, besides the wish."""
+    """What a measurement depends on, besides the request."""
     yield from (platform.machine(), _processor(), cores(), Path("/dev/nvidia0").exists())
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import Span
 from bot.core.scoring.inference.loaded import Loaded
-from bot.core.scoring.text import MOST_CHARACTERS, prepare
+from bot.core.scoring.text import MOST_CHARACTERS, prepare_words
 
 LONGEST = 4_000
 """Characters of a prepared text in which words are looked for: three passes over a page of such take about a second."""
@@ -92,7 +92,7 @@ def _pair(shown: str, words: str) -> Iterator[tuple[list[Span], list[Span]]]:
 
 def _read(word: str) -> list[str]:
     """What a word is read as. Not by itself: of signs alone nothing would be left."""
-    return prepare(f"the {word}").split()[1:]
+    return prepare_words(f"the {word}").split()[1:]
 
 
 def _weigh(text: str, weights: list[tuple[float, Span]]) -> list[tuple[float, Span]]:

@@ -39,7 +39,7 @@ def build(model: InstalledModel) -> Detoxify:
     transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     stored = _read(model)
     arch = {name: stored["config"]["arch"]["args"][name] for name in ARCH}
-    weights = _expanded(stored)
+    weights = _expand(stored)
     with tempfile.TemporaryDirectory(prefix="toxscan-") as temporary:
         home = _lay_out(model, Path(temporary), arch["model_type"], arch["num_classes"])
         plain = Path(temporary) / "plain.ckpt"
@@ -78,7 +78,7 @@ def _read(model: InstalledModel) -> Any:
         ) from error
 
 
-def _expanded(stored: Any) -> dict[str, torch.Tensor]:
+def _expand(stored: Any) -> dict[str, torch.Tensor]:
     """The weights as numbers: those kept in 8 bits (an integer times its row's scale) become what they stand for."""
     weights: dict[str, torch.Tensor] = dict(stored["state_dict"])
     for name, scale in stored.get(SCALES, {}).items():

@@ -34,21 +34,21 @@ async def fetch(
             or can't be written to.
     """
     if not spec.asset:
-        return await asyncio.to_thread(_whole, spec, data_dir)
+        return await asyncio.to_thread(_verified_model, spec, data_dir)
     folder = spec.folder(data_dir)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         async with AsyncFileLock(folder.with_suffix(".lock")):
             with contextlib.suppress(ModelError):
-                return await asyncio.to_thread(_whole, spec, data_dir)
+                return await asyncio.to_thread(_verified_model, spec, data_dir)
             await _fetch_files(spec, data_dir, progress, network)
-            return models.installed(spec, data_dir)
+            return models.open_installed(spec, data_dir)
     except OSError as error:
         raise _disk_error(error, spec, folder) from error
 
 
-def _whole(spec: ModelSpec, data_dir: Path) -> InstalledModel:
-    model = models.installed(spec, data_dir)
+def _verified_model(spec: ModelSpec, data_dir: Path) -> InstalledModel:
+    model = models.open_installed(spec, data_dir)
     models.verify(model)
     return model
 
@@ -64,13 +64,13 @@ async def _fetch_files(
     # Trust on first use: nobody publishes these hashes in full, so what a file was when it first came, it must stay.
     expected = {checkpoint: spec.sha256}
     with contextlib.suppress(ModelError):
-        expected |= models.installed(spec, data_dir).sha256
+        expected |= models.open_installed(spec, data_dir).sha256
     got = {}
     async with httpx2.AsyncClient(
         timeout=network.timeout,
         follow_redirects=True,
         headers={"Accept-Encoding": "identity"},  # A range of a compressed answer would be no range of the file.
-        event_hooks={"request": [partial(_encrypted, spec, network)]},  # Each request, those after redirects too.
+        event_hooks={"request": [partial(_require_https, spec, network)]},  # Each request, those after redirects too.
     ) as client:
         for file, url in urls.items():
             part = PartialFile(folder / file, expected.get(file, ""), spec.size if file == checkpoint else None)
@@ -78,7 +78,7 @@ async def _fetch_files(
     _write_manifest(spec, folder, got)
 
 
-async def _encrypted(spec: ModelSpec, network: NetworkAccess, request: httpx2.Request) -> None:
+async def _require_https(spec: ModelSpec, network: NetworkAccess, request: httpx2.Request) -> None:
     """Let only https pass, and what does not leave this machine: a mirror on it.
 
     Raises:

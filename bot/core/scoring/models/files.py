@@ -127,10 +127,10 @@ def find(name: str, data_dir: Path) -> InstalledModel:
     Raises:
         ModelError: there is no such model, it has not been fetched, or its manifest can't be read.
     """
-    return installed(spec_of(name), data_dir)
+    return open_installed(spec_of(name), data_dir)
 
 
-def installed(spec: ModelSpec, data_dir: Path) -> InstalledModel:
+def open_installed(spec: ModelSpec, data_dir: Path) -> InstalledModel:
     """Like `find`, for a model that is already known.
 
     Raises:
@@ -141,7 +141,7 @@ def installed(spec: ModelSpec, data_dir: Path) -> InstalledModel:
     try:
         manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise _not_here(spec, folder) from error
+        raise _missing_error(spec, folder) from error
     except OSError as error:
         raise ModelError(
             _("The model {name} can't be read ({reason}).", name=spec.name, reason=error.strerror),
@@ -172,7 +172,7 @@ def installed(spec: ModelSpec, data_dir: Path) -> InstalledModel:
     )
 
 
-def _not_here(spec: ModelSpec, folder: Path) -> ModelError:
+def _missing_error(spec: ModelSpec, folder: Path) -> ModelError:
     if folder == BUNDLED:
         return ModelError(
             _("The bundled model {name} is missing from this installation.", name=spec.name),
@@ -191,13 +191,13 @@ def repair_hint(name: str, folder: Path) -> str:
     return _("Fetch it again with `toxscan models fetch {name}`.", name=name)
 
 
-def listing(data_dir: Path) -> list[ModelRow]:
+def list_models(data_dir: Path) -> list[ModelRow]:
     """All models, the bundled one first, with what is known of each. A damaged one counts as not installed."""
     rows = []
     for spec in SPECS.values():
         size, here, languages = spec.download, False, spec.languages
         with contextlib.suppress(ModelError, OSError):
-            model = installed(spec, data_dir)
+            model = open_installed(spec, data_dir)
             size = sum((model.folder / file).stat().st_size for file in model.sha256)
             here, languages = True, model.languages
         rows.append(ModelRow(spec, size, here, languages))

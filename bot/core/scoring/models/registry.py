@@ -162,6 +162,6 @@ def spec_of(name: str) -> ModelSpec:
     raise ModelError(_("There is no model {name}.", name=cite(name)), hint)
 
 
-def knowing(language: str) -> tuple[str, ...]:
+def find_by_language(language: str) -> tuple[str, ...]:
     """The models that know a language, by name."""
     return tuple(spec.name for spec in SPECS.values() if language in spec.languages)

@@ -78,13 +78,13 @@ class PartialFile:
             self._etag.write_text(etag, encoding="ascii")
         return file
 
-    def finished(self) -> str | None:
+    def hash_finished(self) -> str | None:
         """The hash of the file where it belongs; None when it isn't there or can't be told to be the right one."""
-        return self._checked(self.target) if self.sha256 else None
+        return self._verified_hash(self.target) if self.sha256 else None
 
     def finish(self) -> str | None:
         """Move it to where it belongs, for good, and return its hash; None, and it is gone, if it is the wrong one."""
-        sha256 = self._checked(self._path)
+        sha256 = self._verified_hash(self._path)
         if sha256:
             with self._path.open("rb") as file:
                 os.fsync(file.fileno())
@@ -97,7 +97,7 @@ class PartialFile:
         self._path.unlink(missing_ok=True)
         self._etag.unlink(missing_ok=True)
 
-    def _checked(self, path: Path) -> str | None:
+    def _verified_hash(self, path: Path) -> str | None:
         if not path.is_file() or self.size not in {None, path.stat().st_size}:
             return None
         sha256 = sha256_of(path)
@@ -122,12 +122,12 @@ class Transfer:
             ModelError: it can't be fetched, or is not the file it should be.
             OSError: it can't be written.
         """
-        sha256 = await asyncio.to_thread(self.part.finished)
+        sha256 = await asyncio.to_thread(self.part.hash_finished)
         if sha256 is None:
             await self._insist()
             sha256 = await asyncio.to_thread(self.part.finish)
         if sha256 is None:
-            raise self._wrong_file()
+            raise self._wrong_file_error()
         return sha256
 
     async def _insist(self) -> None:
@@ -169,7 +169,7 @@ class Transfer:
         total = done + int(length) if length else None
         if total is not None and self.part.size not in {None, total}:
             self.part.discard()
-            raise self._wrong_file()
+            raise self._wrong_file_error()
         with self.part.append() if done else self.part.restart(response.headers.get("ETag", "")) as file:
             async for chunk in response.aiter_bytes():  # As it comes: chunks of a set size are lost on a broken line.
                 file.write(chunk)
@@ -210,7 +210,7 @@ class Transfer:
             _("A proxy or a login page is in the way: sign in there first, or fetch the model on another machine."),
         )
 
-    def _wrong_file(self) -> ModelError:
+    def _wrong_file_error(self) -> ModelError:
         return ModelError(
             _(
                 "{file} from {host} is not what the model {model} needs, and was removed.",

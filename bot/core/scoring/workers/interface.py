@@ -107,10 +107,10 @@ def answers(labels: Sequence[Label], texts: Sequence[str], rows: "Rows", work: "
         metrics.BATCH_TEXTS.observe(size)
     metrics.TOKENS.labels("text").inc(work.tokens)
     metrics.TOKENS.labels("padding").inc(work.padding)
-    return {text: _checked(labels, row) for text, row in zip(texts, rows.tolist(), strict=True)}
+    return {text: _to_scores(labels, row) for text, row in zip(texts, rows.tolist(), strict=True)}
 
 
-def _checked(labels: Sequence[Label], row: Sequence[float]) -> Scores | None:
+def _to_scores(labels: Sequence[Label], row: Sequence[float]) -> Scores | None:
     try:
         return Scores(dict(zip(labels, row, strict=True)))
     except ValueError as error:

@@ -37,12 +37,12 @@ class ModelProcess:
 
     patience = 0.0  # What keeps it from starting is on this machine, and stays until somebody mends it.
 
-    def __init__(self, wish: PlanRequest, hang_seconds: float) -> None:
-        self._wish = wish
+    def __init__(self, request: PlanRequest, hang_seconds: float) -> None:
+        self._request = request
         self._hang_seconds = hang_seconds
         self._pool: ProcessPoolExecutor | None = None
         self._info: worker.WorkerInfo | None = None
-        self.plan = Plan(threads=wish.threads)
+        self.plan = Plan(threads=request.threads)
         self.pid: int | None = None
 
     @property
@@ -68,30 +68,30 @@ class ModelProcess:
 
     async def first_plan(self, *, exact: bool = False) -> Plan:
         """See `WorkerPool`."""
-        if self._wish.choice != "auto":  # The operator wants just this.
+        if self._request.choice != "auto":  # The operator wants just this.
             return await self.best_plan()
-        stored = await asyncio.to_thread(self._wish.stored) if self._wish.prepared else None
-        return self._wish.safe if stored is None or (exact and stored.runtime.suffix) else stored
+        stored = await asyncio.to_thread(self._request.load_stored) if self._request.needs_preparing else None
+        return self._request.safe_plan if stored is None or (exact and stored.runtime.suffix) else stored
 
     async def best_plan(self, *, anew: bool = False) -> Plan:
         """See `WorkerPool`. It is measured in a process that ends with it."""
-        if not self._wish.prepared:
-            return self._wish.safe
-        stored = None if anew else await asyncio.to_thread(self._wish.stored)
+        if not self._request.needs_preparing:
+            return self._request.safe_plan
+        stored = None if anew else await asyncio.to_thread(self._request.load_stored)
         return stored or await self._measure()
 
     async def _measure(self) -> Plan:
         # Warnings, so that whoever waits sees why: it happens once on a machine.
-        log.warning("scoring.preparing", model=self._wish.model.model_id, wait="measuring this machine, once")
-        async with _spawned() as pool:
+        log.warning("scoring.preparing", model=self._request.model.model_id, wait="measuring this machine, once")
+        async with _spawn() as pool:
             try:
                 async with asyncio.timeout(PREPARE_SECONDS):
-                    plan: Plan = await asyncio.get_running_loop().run_in_executor(pool, worker.prepare, self._wish)
+                    plan: Plan = await asyncio.get_running_loop().run_in_executor(pool, worker.make_plan, self._request)
             except (BrokenProcessPool, TimeoutError) as error:
                 raise ModelError(
                     _(
                         "The model {name} could not be prepared for this machine: the process died.",
-                        name=self._wish.model.name,
+                        name=self._request.model.name,
                     ),
                     _('The machine most likely ran out of memory: free some, or set runtime = "torch".'),
                 ) from error
@@ -113,7 +113,7 @@ class ModelProcess:
             try:
                 async with asyncio.timeout(LOAD_SECONDS):
                     self.pid = await loop.run_in_executor(self._pool, os.getpid)
-                    self._info = await loop.run_in_executor(self._pool, worker.load, self._wish, self.plan)
+                    self._info = await loop.run_in_executor(self._pool, worker.load, self._request, self.plan)
             except (BrokenProcessPool, TimeoutError) as error:
                 await self.discard()
                 if last:
@@ -122,7 +122,7 @@ class ModelProcess:
                         _("The machine most likely ran out of memory: choose a smaller model, or free some memory."),
                     ) from error
             else:
-                name, how = self._wish.model.model_id, str(self.plan.runtime)
+                name, how = self._request.model.model_id, str(self.plan.runtime)
                 log.info("scoring.ready", model=name, runtime=how, device=self._info.device, pid=self.pid)
                 return
 
@@ -174,7 +174,7 @@ def _pool() -> ProcessPoolExecutor:
 
 
 @contextlib.asynccontextmanager
-async def _spawned() -> AsyncIterator[ProcessPoolExecutor]:
+async def _spawn() -> AsyncIterator[ProcessPoolExecutor]:
     """A process for one piece of work, ended with it, also in the middle."""
     pool, pid = _pool(), None
     try:

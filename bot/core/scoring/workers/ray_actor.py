@@ -30,7 +30,7 @@ def home() -> Path:
 
 
 class ModelActor:
-    """One model on a node. A wish's relative folders are below `home`; absolute ones are taken as they are."""
+    """One model on a node. A request's relative folders are below `home`; absolute ones are taken as they are."""
 
     def __init__(self) -> None:
         worker.start()
@@ -39,7 +39,7 @@ class ModelActor:
         """The version of toxscan on this node."""
         return version("toxscan")
 
-    def lacks(self, files: Mapping[str, str]) -> list[str]:
+    def missing(self, files: Mapping[str, str]) -> list[str]:
         """Which of these files, given with their SHA-256, this node does not have."""
         return [name for name, sha256 in files.items() if not _is_here(home() / name, sha256)]
 
@@ -66,13 +66,13 @@ class ModelActor:
         """
         return (home() / name).read_bytes()
 
-    def prepare(self, wish: PlanRequest) -> Plan:
-        """See `worker.prepare`."""
-        return worker.prepare(_here(wish))
+    def make_plan(self, request: PlanRequest) -> Plan:
+        """See `worker.make_plan`."""
+        return worker.make_plan(_at_home(request))
 
-    def load(self, wish: PlanRequest, plan: Plan) -> worker.WorkerInfo:
+    def load(self, request: PlanRequest, plan: Plan) -> worker.WorkerInfo:
         """See `worker.load`."""
-        return worker.load(_here(wish), plan)
+        return worker.load(_at_home(request), plan)
 
     def score(self, texts: list[str]) -> "tuple[Rows, Work]":
         """See `worker.score`."""
@@ -83,9 +83,9 @@ class ModelActor:
         return worker.find_toxic_words(texts, thresholds)
 
 
-def _here(wish: PlanRequest) -> PlanRequest:
-    model = replace(wish.model, folder=home() / wish.model.folder)
-    return replace(wish, model=model, cache=None if wish.cache is None else home() / wish.cache)
+def _at_home(request: PlanRequest) -> PlanRequest:
+    model = replace(request.model, folder=home() / request.model.folder)
+    return replace(request, model=model, cache=None if request.cache is None else home() / request.cache)
 
 
 def _is_here(file: Path, sha256: str) -> bool:

@@ -118,7 +118,7 @@ class RayCluster:
                 await self.end(actor)
             if isinstance(error, ToxscanError) or not isinstance(error, Exception):
                 raise
-            raise self._unplaced(error, cpus, gpus) from error
+            raise self._no_place_error(error, cpus, gpus) from error
         return actor
 
     def _see_version(self, there: str) -> None:
@@ -129,7 +129,7 @@ class RayCluster:
                 _(SAME_VERSION),
             )
 
-    def _unplaced(self, error: Exception, cpus: float, gpus: float) -> ScoringError:
+    def _no_place_error(self, error: Exception, cpus: float, gpus: float) -> ScoringError:
         if isinstance(error, TimeoutError):
             return ScoringError(
                 _(
@@ -178,7 +178,7 @@ class RayCluster:
         return any(node["Alive"] for node in nodes)
 
     async def _join(self, gpus: float) -> None:
-        self._ray = ray = _imported(local=not self.address)
+        self._ray = ray = _import_ray(local=not self.address)
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 self._stay = _Stay(lambda: self._init(ray, gpus), lambda: _shut_down(ray))
@@ -300,7 +300,7 @@ async def ask(seconds: float, method: Any, *arguments: Any) -> Any:
         raise RaisedError from cause
 
 
-def _imported(*, local: bool) -> Any:
+def _import_ray(*, local: bool) -> Any:
     """The module, told by the environment what it takes from nowhere else; the operator's own words go first.
 
     Raises:

@@ -86,7 +86,7 @@ class RayPool:
     def __init__(
         self,
         cluster: RayCluster,
-        wish: PlanRequest,
+        request: PlanRequest,
         share: ResourceShare,
         hang_seconds: float,
         kind: type[ModelActor] = ModelActor,
@@ -94,9 +94,9 @@ class RayPool:
         self.cluster = cluster
         self.share = share
         self.hang_seconds = hang_seconds
-        self.plan = Plan(threads=wish.threads)
+        self.plan = Plan(threads=request.threads)
         self.patience = GONE_SECONDS if cluster.address else 0.0
-        self._wish = wish
+        self._request = request
         self._kind = kind
         self._joining = asyncio.Lock()
         self._joined = False
@@ -146,7 +146,7 @@ class RayPool:
     @property
     def _runtime(self) -> str:
         """The folder of the prepared files on a node."""
-        return f"runtime/{self._wish.model.model_id}"
+        return f"runtime/{self._request.model.model_id}"
 
     async def first_plan(self, *, exact: bool = False) -> Plan:  # noqa: ARG002 - the protocol's.
         """The best one: actors open slowly and are many, so that none is opened before it is known."""
@@ -160,28 +160,28 @@ class RayPool:
             ConfigError, ScoringError: see `join`.
         """
         if not self.cluster.address:
-            return await ModelProcess(self._wish, self.hang_seconds).best_plan(anew=anew)
-        if not self._wish.prepared:
+            return await ModelProcess(self._request, self.hang_seconds).best_plan(anew=anew)
+        if not self._request.needs_preparing:
             return self.plan
-        stored = None if anew else await asyncio.to_thread(self._wish.stored)
-        return stored or await self._prepared()
+        stored = None if anew else await asyncio.to_thread(self._request.load_stored)
+        return stored or await self._make_plan()
 
-    async def _prepared(self) -> Plan:
+    async def _make_plan(self) -> Plan:
         """A node's plan; its files come here, from where each node gets them."""
-        log.warning("scoring.preparing", model=self._wish.model.model_id, wait="measuring a node of Ray, once")
+        log.warning("scoring.preparing", model=self._request.model.model_id, wait="measuring a node of Ray, once")
         await self.join()
         actor = await self.place()
         try:
             await self._ship(actor, self._model_files())
-            plan: Plan = await ask(PREPARE_SECONDS, actor.prepare, self._there())
-            await asyncio.to_thread(self._wish.folder.mkdir, parents=True, exist_ok=True)
+            plan: Plan = await ask(PREPARE_SECONDS, actor.make_plan, self._actor_request())
+            await asyncio.to_thread(self._request.folder.mkdir, parents=True, exist_ok=True)
             for name, sha256 in plan.files.items():
-                file = self._wish.folder / name
+                file = self._request.folder / name
                 data = await ask(SHIP_SECONDS, actor.read, f"{self._runtime}/{name}")
                 await asyncio.to_thread(file.write_bytes, data)
                 if await asyncio.to_thread(sha256_of, file) != sha256:
                     raise ModelError(_("{name} arrived from Ray damaged.", name=name), _("Try again."))
-            await asyncio.to_thread(self._wish.store, plan)
+            await asyncio.to_thread(self._request.store, plan)
         finally:
             await self.cluster.end(actor)
         log.warning("scoring.prepared", runtime=str(plan.runtime), refused=plan.refused)
@@ -209,32 +209,32 @@ class RayPool:
             ModelError: the files are missing or damaged, or the device isn't there.
         """
         if self.cluster.address:
-            await self._ship(actor, self._model_files() | self._prepared_files())
-        info: WorkerInfo = await ask(LOAD_SECONDS, actor.load, self._there(), self.plan)
+            await self._ship(actor, self._model_files() | self._runtime_files())
+        info: WorkerInfo = await ask(LOAD_SECONDS, actor.load, self._actor_request(), self.plan)
         return info
 
-    def _there(self) -> PlanRequest:
-        """The wish as the actors read it."""
+    def _actor_request(self) -> PlanRequest:
+        """The request as the actors read it."""
         if not self.cluster.address:
-            return self._wish
-        model = replace(self._wish.model, folder=Path("models", self._wish.model.model_id))
-        return replace(self._wish, model=model, cache=Path("runtime") if self._wish.cache else None)
+            return self._request
+        model = replace(self._request.model, folder=Path("models", self._request.model.model_id))
+        return replace(self._request, model=model, cache=Path("runtime") if self._request.cache else None)
 
     def _model_files(self) -> dict[str, _File]:
-        model = self._wish.model
+        model = self._request.model
         return {
             f"models/{model.model_id}/{name}": _File(model.folder / name, model.sha256[name]) for name in model.sha256
         }
 
-    def _prepared_files(self) -> dict[str, _File]:
+    def _runtime_files(self) -> dict[str, _File]:
         files = self.plan.files
-        return {f"{self._runtime}/{name}": _File(self._wish.folder / name, sha256) for name, sha256 in files.items()}
+        return {f"{self._runtime}/{name}": _File(self._request.folder / name, sha256) for name, sha256 in files.items()}
 
     async def _ship(self, actor: Any, files: Mapping[str, _File]) -> None:
         """Send what the actor's node lacks; into the object store it goes once, however many actors load meanwhile."""
         self._shipping += 1
         try:
-            for name in await ask(SHIP_SECONDS, actor.lacks, {name: file.sha256 for name, file in files.items()}):
+            for name in await ask(SHIP_SECONDS, actor.missing, {name: file.sha256 for name, file in files.items()}):
                 async with self._sending:
                     if name not in self._sent:
                         self._sent[name] = await self.cluster.put(await asyncio.to_thread(files[name].read))

@@ -48,7 +48,7 @@ def _die_with_parent() -> None:
         os._exit(0)
 
 
-def prepare(wish: PlanRequest) -> Plan:
+def make_plan(request: PlanRequest) -> Plan:
     """Find out how to compute the model on this machine; see `bot.core.scoring.inference.measure`.
 
     Raises:
@@ -57,19 +57,19 @@ def prepare(wish: PlanRequest) -> Plan:
     from bot.core.scoring.inference import measure
 
     _yield_to_others(NICE + MEASURING)
-    return measure.prepare(wish)
+    return measure.make_plan(request)
 
 
-def load(wish: PlanRequest, plan: Plan) -> WorkerInfo:
+def load(request: PlanRequest, plan: Plan) -> WorkerInfo:
     """Load the verified model.
 
     Raises:
         ModelError: the files are missing or damaged, the device isn't there, or something else than Detoxify comes out.
     """
     global _loaded  # noqa: PLW0603 - one model a process is what this process is for.
-    from bot.core.scoring.inference.opening import opened
+    from bot.core.scoring.inference.opening import open_model
 
-    _loaded = opened(wish, plan)
+    _loaded = open_model(request, plan)
     _yield_to_others(NICE)  # Not before: on a busy machine loading alone would take minutes.
     return WorkerInfo(_loaded.labels, _loaded.device)
 

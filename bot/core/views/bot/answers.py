@@ -26,10 +26,10 @@ from bot.core.domain.labels import Label, Scores
 from bot.core.domain.reports import HistoryPage
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.thresholds import flagged_labels
-from bot.core.scoring.models.registry import knowing
+from bot.core.scoring.models.registry import find_by_language
 from bot.core.text import languages
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.text.untrusted import contained
+from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.words import CUT, LABELS, MODEL_NOTE, minute, number, percent, rate
 
 BUTTONS_IN_ROW = 5  # Discord's limit, and enough for any screen.
@@ -132,7 +132,7 @@ def score_card(
 
     Of a `cut` text it has read the beginning.
     """
-    quoted = text("“", Part(contained(scored_text)), "”", *([" ", _(CUT)] if cut else []))
+    quoted = text("“", Part(sanitize_inline(scored_text)), "”", *([" ", _(CUT)] if cut else []))
     if scores is None:
         nothing = text(_("There is nothing to score: no words are left without links and mentions."))
         return Card(_("Scores"), (quoted, nothing))
@@ -174,7 +174,7 @@ def _verdict(flagged: Sequence[Label]) -> Text:
 
 
 def _untold(lang: str) -> Text:
-    models = knowing(lang)
+    models = find_by_language(lang)
     who = _("The model {model} knows it.", model=models[0]) if models else _("No model here knows it.")
     return text(
         bold(_("This looks like {language}, which the model does not know.", language=languages.name(lang))),

@@ -18,7 +18,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost, SkipReason
 from bot.core.domain.reports import Report
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import exact_json, harmless
+from bot.core.text.untrusted import sanitize, to_safe_json
 from bot.core.views.reports.findings import coverage, headline, notes, period
 from bot.core.views.reports.posts import post_quote
 from bot.core.views.reports.report import chart_words, label_counts
@@ -57,11 +57,11 @@ async def write_json(report: Report, posts: AsyncIterator[ScoredPost], out: Text
         "totals": _totals(report),
     }
     out.write("{\n")
-    out.writelines(f'"{key}": {exact_json(value)},\n' for key, value in head.items())
+    out.writelines(f'"{key}": {to_safe_json(value)},\n' for key, value in head.items())
     out.write('"posts": [')
     separator = "\n"
     async for scored in posts:
-        out.write(separator + exact_json(_record(scored, report.scan.account)))
+        out.write(separator + to_safe_json(_record(scored, report.scan.account)))
         separator = ",\n"
     out.write("\n]\n}\n")
 
@@ -118,7 +118,7 @@ async def write_html(report: Report, posts: AsyncIterator[ScoredPost], chart: by
         posts=_quotes(report, posts),
     )
     async for piece in page:
-        out.write(harmless(piece))
+        out.write(sanitize(piece))
 
 
 async def _quotes(report: Report, posts: AsyncIterator[ScoredPost]) -> AsyncIterator[tuple[ScoredPost, PostQuote]]:
@@ -156,7 +156,7 @@ def _record(scored: ScoredPost, account: Account) -> dict[str, Any]:
 
 def _for_spreadsheets(cell: str) -> str:
     """The cell as its reader sees it in a spreadsheet, too: nothing is run and nothing rounded."""
-    cell = harmless(cell)
+    cell = sanitize(cell)
     start = next((character for character in cell if not _stripped(character)), "")
     runs = unicodedata.normalize("NFKC", start)[:1] in _FORMULA if start else False
     rounds = len(cell) > _MOST_DIGITS and cell.isdigit()

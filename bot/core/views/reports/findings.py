@@ -6,10 +6,10 @@ from bot.core.domain.comparison import beyond_mistakes
 from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import Report, Totals
 from bot.core.domain.scans import Scan, ScanStatus
-from bot.core.scoring.models.registry import knowing
+from bot.core.scoring.models.registry import find_by_language
 from bot.core.text import languages
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.text.untrusted import visible
+from bot.core.text.untrusted import display_name
 from bot.core.views.words import day, listed, number, rate
 
 MOST_LANGUAGES = 6  # Named in a note; people write in few.
@@ -143,7 +143,7 @@ def _who_knows(report: Report) -> str:
     """The models that know most of these posts, and what they would know."""
     by_model: dict[str, list[str]] = {}
     for lang in report.languages:
-        for model in knowing(lang):
+        for model in find_by_language(lang):
             by_model.setdefault(model, []).append(languages.name(lang))
     if not by_model:
         return _("No model here knows it.") if len(report.languages) == 1 else _("No model here knows them.")
@@ -155,7 +155,7 @@ def marked_note(totals: Totals) -> str:
     """How many posts are not counted because people marked them, and who; empty where there are none."""
     if not totals.marked:
         return ""
-    known = [f"{seen} ({number(posts)})" for name, posts in totals.markers.items() if (seen := visible(name))]
+    known = [f"{seen} ({number(posts)})" for name, posts in totals.markers.items() if (seen := display_name(name))]
     if not known:
         return ngettext(
             "{count} more post was flagged, but marked as not toxic, so not counted.",

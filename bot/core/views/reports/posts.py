@@ -11,7 +11,7 @@ from bot.core.domain.posts import PostKind, ScoredPost
 from bot.core.domain.reports import PostPage, PostQuery, Sort
 from bot.core.domain.scans import Scan
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.text.untrusted import contained, visible
+from bot.core.text.untrusted import display_name, sanitize_inline
 from bot.core.views.reports.refine_form import refine_button
 from bot.core.views.words import (
     CUT,
@@ -76,7 +76,7 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
     post = scored.post
     return PostQuote(
         number=place,
-        author=f"{name} ({account})" if (name := visible(account.name)) else str(account),
+        author=f"{name} ({account})" if (name := display_name(account.name)) else str(account),
         date=minute(post.created_at),
         at=post.created_at,
         kind=_("{kind}, edited", kind=_(KINDS[post.kind])) if post.edited else _(KINDS[post.kind]),
@@ -155,7 +155,7 @@ def _filters(query: PostQuery) -> list[str]:
     if query.until:
         filters.append(_("until {day}", day=day(query.until)))
     if query.text:
-        filters.append(_("with “{text}”", text=contained(query.text)))
+        filters.append(_("with “{text}”", text=sanitize_inline(query.text)))
     return filters
 
 

@@ -22,7 +22,7 @@ from bot.core.cards.sentences import fill, marked, phrase
 from bot.core.domain.accounts import Account
 from bot.core.domain.money import Offer, Remaining
 from bot.core.text.catalog import _, ngettext
-from bot.core.text.untrusted import contained, visible
+from bot.core.text.untrusted import display_name, sanitize_inline
 from bot.core.views.words import day, listed, money, number
 
 _KEYS = "abcd"
@@ -110,9 +110,9 @@ def price(offer: Offer, *, before: str) -> str:
 def _whose(account: Account) -> Iterator[Element]:
     """The account as its owner shows it, so that nobody pays for a namesake."""
     shown = account.profile
-    words: list[Part | str] = [bold(visible(account.name) or str(account))]
+    words: list[Part | str] = [bold(display_name(account.name) or str(account))]
     if shown and shown.bio.strip():
-        words += ["\n“", contained(shown.bio.strip()), "”"]
+        words += ["\n“", sanitize_inline(shown.bio.strip()), "”"]
     who = text(*words)
     yield (
         Thumbnail(shown.picture, _("Picture of {account}", account=account), who.parts)
