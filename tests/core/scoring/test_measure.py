@@ -243,8 +243,8 @@ def test_once_prepared_it_needs_neither_torch_nor_detoxify(data_dir: Path) -> No
         "from bot.core.scoring.inference.opening import open_model;"
         "from bot.core.scoring.inference.plan import PlanRequest;"
         "from bot.core.scoring.models.registry import ModelSpec;"
-        f"data = Path({str(data_dir)!r}); model = open_installed(ModelSpec('tiny', '', (), asset='v0/tiny.ckpt'), data);"
-        "asked = PlanRequest(model, 'onnx', 'cpu', 1, data / 'runtime');"
+        f"d = Path({str(data_dir)!r}); model = open_installed(ModelSpec('tiny', '', (), asset='v0/tiny.ckpt'), d);"
+        "asked = PlanRequest(model, 'onnx', 'cpu', 1, d / 'runtime');"
         "open_model(asked, asked.load_stored()).score(['you are here']);"
         "sys.exit(bool({'torch', 'transformers', 'detoxify'} & set(sys.modules)))"
     )
