@@ -9,7 +9,7 @@ def main() -> None:
     from bot.core.text.catalog import use_language
     from bot.core.text.translations import Translations
 
-    with reading(Translations().find(reader_locale(os.environ))):
+    with use_language(Translations().find(reader_locale(os.environ))):
         from bot.cli.main import app  # Here, as its help is said while it is imported.
 
         app()
