@@ -34,6 +34,7 @@ from bot.core.store.engine.postgres import PostgresStore
 from bot.core.watches.service import Watches
 from tests.program import REPOSITORY
 from tests.servers import postgres
+from tests.servers.bell import DEADLINE
 from tests.servers.postgres import Postgres
 from tests.servers.slack import SlackServer, serve_slack
 from tests.servers.slack_people import Person
@@ -165,6 +166,7 @@ async def chaos(minutes: float, people: int, folder: Path, places: list[Place], 
     ):
         name = sa.make_url(database.get_secret_value()).database
         await server.say(f"ALTER DATABASE {name} SET synchronous_commit = on")  # Tests are content with less.
+        slack.deadline = DEADLINE
         x.limits["timeline"] = (8, timedelta(seconds=10))  # So that every process meets X's limit, too.
         chance = random.Random(9)  # noqa: S311 - nothing hangs on it.
         slack.socket.pick = chance.choice

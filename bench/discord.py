@@ -19,6 +19,7 @@ from pathlib import Path
 from bench.archive import make_archive
 from bot.core.secrets import DISCORD_TOKEN
 from tests.program import environment
+from tests.servers.bell import DEADLINE
 from tests.servers.discord import DiscordServer, File, serve_discord
 from tests.servers.discord_people import Person
 from tests.servers.discord_state import Message
@@ -78,6 +79,7 @@ async def measure(users: int, seconds: float, small: File, large: File, folder: 
         SystemExit: the scan ended before the measuring did.
     """
     async with serve_discord(validate=False) as server, bot(server, folder):
+        server.deadline = DEADLINE
         people = [server.user(f"person{number}") for number in range(users)]
         pages = [await scanned(person, small) for person in people]
         await people[0].slash("scan-archive", {"archive": large})

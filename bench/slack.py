@@ -20,6 +20,7 @@ import yaml
 
 from bench.archive import make_archive
 from tests.program import REPOSITORY, started
+from tests.servers.bell import DEADLINE
 from tests.servers.slack import SlackServer, Upload, serve_slack
 from tests.servers.slack_people import Person
 from tests.servers.slack_state import Message
@@ -79,6 +80,7 @@ async def measure(
     """The seconds to each acknowledgement and to each answer, and the complaints of Slack's."""
     answers: list[float] = []
     async with serve_slack(yaml.safe_load((REPOSITORY / "slack-manifest.yaml").read_text("utf-8"))) as server:
+        server.deadline = DEADLINE
         async with bot(server, folder):
             persons = [server.user(f"person {number}") for number in range(people)]
             pages: list[Message] = []

@@ -31,6 +31,7 @@ from bench.load import children, read
 from bench.texts import made_texts
 from bot.core.secrets import DISCORD_TOKEN
 from tests.program import REPOSITORY, environment
+from tests.servers.bell import DEADLINE
 from tests.servers.discord import DiscordServer, File, serve_discord
 from tests.servers.slack import SlackServer, Upload, serve_slack
 
@@ -207,6 +208,7 @@ async def soak(
     samples: list[dict[str, float]] = []
     manifest = yaml.safe_load((REPOSITORY / "slack-manifest.yaml").read_text("utf-8"))
     async with serve_discord(validate=False) as discord, serve_slack(manifest) as slack:
+        discord.deadline = slack.deadline = DEADLINE
         async with bot(discord, slack, folder) as (pid, address):
             crowd.until = time.monotonic() + minutes * 60
             around = [asyncio.create_task(each) for each in (sample(pid, address, every, samples), cut(discord, slack))]

@@ -6,6 +6,9 @@ from typing import TypeVar
 
 F = TypeVar("F")
 
+DEADLINE = 3.0  # Seconds that Discord and Slack give an app to acknowledge.
+BUSY = 10 * DEADLINE  # What tests give it: others may have the machine, and what must not be waited for never comes.
+
 
 class Bell:
     """Rings at every change; whoever waits looks again."""

@@ -13,7 +13,7 @@ from aiohttp import web
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from tests.servers.bell import Bell
+from tests.servers.bell import BUSY, Bell
 from tests.servers.discord_gateway import DM_REACTIONS, GUILD_REACTIONS, Gateway, Session
 from tests.servers.discord_limits import Bucket, Fault
 from tests.servers.discord_people import PATIENCE, File, Person
@@ -35,6 +35,7 @@ class DiscordServer:
         self.validate = validate
         self.violations: list[str] = []
         self.latencies: list[float] = []  # Seconds from each interaction to its first answer.
+        self.deadline = BUSY
         self.token = "a-bot-token-of-no-worth"  # noqa: S105 - it opens nothing.
         self.url = ""
         self.shards = 1

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.servers.discord import DiscordServer
 
 STRING, INTEGER, BOOLEAN, ROLE, ATTACHMENT = 3, 4, 5, 8, 11  # Option types.
-PATIENCE = 20.0  # Seconds until a test that waits in vain fails; nothing ever waits that long otherwise.
+PATIENCE = 60.0  # Seconds until a test that waits in vain fails; nothing ever waits that long otherwise.
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
-from tests.servers.bell import Bell
+from tests.servers.bell import BUSY, Bell
 from tests.servers.slack_api import Api, Bucket, Fault
 from tests.servers.slack_delivery import Delivery, Http, Socket
 from tests.servers.slack_methods import RefusedError
@@ -30,6 +30,7 @@ class SlackServer:
         self.scopes = set(manifest["oauth_config"]["scopes"]["bot"])
         self.violations: list[str] = []
         self.latencies: list[float] = []  # Seconds from each delivery to its acknowledgement.
+        self.deadline = BUSY
         self.url = ""
         self.app_id = "A0APP"
         self.app_token = "xapp-1-of-no-worth"  # noqa: S105 - it opens nothing.
@@ -176,7 +177,7 @@ class SlackServer:
         }
 
     def trigger(self, user: User) -> str:
-        """What opens one modal, within three seconds."""
+        """What opens one modal, within the deadline."""
         trigger_id = f"{self.new_id('t')}.{user.id}"
         self.triggers[trigger_id] = (user, self.now())
         return trigger_id

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from tests.servers.slack import SlackServer
 
-DEADLINE = 3.0  # Seconds until an acknowledgement is too late.
 CONNECTIONS = 10  # At once, of one app.
 ENVELOPES = {"command": "slash_commands", "event": "events_api", "interaction": "interactive"}
 
@@ -94,9 +93,9 @@ class Socket:
             envelope |= {"retry_attempt": retry, "retry_reason": "timeout"}
         await connection.send_json(envelope)
         try:
-            body = await asyncio.wait_for(answer, DEADLINE)
+            body = await asyncio.wait_for(answer, self.server.deadline)
         except TimeoutError:
-            return Delivery(acknowledged=False, body=None, seconds=DEADLINE)
+            return Delivery(acknowledged=False, body=None, seconds=self.server.deadline)
         return Delivery(acknowledged=True, body=body, seconds=time.monotonic() - started)
 
     async def refresh(self) -> None:
@@ -140,7 +139,7 @@ class Http:
         if retry:
             headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": "http_timeout"}
         started = time.monotonic()
-        timeout = aiohttp.ClientTimeout(total=DEADLINE)
+        timeout = aiohttp.ClientTimeout(total=self.server.deadline)
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout) as session,

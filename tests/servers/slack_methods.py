@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from tests.servers.slack import SlackServer
 
-TRIGGER_LIFETIME = timedelta(seconds=3)
 SCOPES = {
     "chat.postMessage": "chat:write",
     "chat.postEphemeral": "chat:write",
@@ -258,7 +257,7 @@ class Methods:
 
     def _view_open(self, _workspace: Workspace, args: Args) -> dict[str, Any]:
         trigger = self.server.triggers.pop(args.get("trigger_id", ""), None)
-        if trigger is None or self.server.now() > trigger[1] + TRIGGER_LIFETIME:
+        if trigger is None or self.server.now() > trigger[1] + timedelta(seconds=self.server.deadline):
             raise RefusedError("expired_trigger_id", "the trigger_id is over")
         view = self._viewed(args)
         if wrong := list(view_mistakes(view)):

@@ -14,7 +14,7 @@ from tests.servers.slack_state import Channel, Message, User, View
 if TYPE_CHECKING:
     from tests.servers.slack import SlackServer
 
-PATIENCE = 20.0  # Seconds until a test that waits in vain fails; nothing ever waits that long otherwise.
+PATIENCE = 60.0  # Seconds until a test that waits in vain fails; nothing ever waits that long otherwise.
 
 
 @dataclass(frozen=True)

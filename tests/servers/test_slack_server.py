@@ -150,14 +150,14 @@ async def test_a_response_url_is_good_for_five_uses_in_half_an_hour(server: Slac
     assert all(message.ephemeral for message in alice.messages)
 
 
-async def test_a_modal_opens_once_and_within_three_seconds(server: SlackServer, client: AsyncWebClient) -> None:
+async def test_a_modal_opens_once_and_within_the_deadline(server: SlackServer, client: AsyncWebClient) -> None:
     """A trigger that is used or too old opens nothing."""
     alice = server.user("alice")
     view = {"type": "modal", "callback_id": "c", "title": PLAIN, "blocks": []}
     trigger = server.trigger(alice.user)
     await client.views_open(trigger_id=trigger, view=view)
     late = server.trigger(alice.user)
-    server.advance(seconds=4)
+    server.advance(seconds=server.deadline + 1)
     for again in (trigger, late):
         with pytest.raises(SlackApiError, match="expired_trigger_id"):
             await client.views_open(trigger_id=again, view=view)

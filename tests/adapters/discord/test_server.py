@@ -117,14 +117,14 @@ async def answer(server: DiscordServer, token: str, payload: dict[str, Any]) -> 
         return response.status
 
 
-async def test_three_seconds_are_the_limit_and_one_answer_is_enough(server: DiscordServer) -> None:
+async def test_there_is_a_deadline_and_one_answer_is_enough(server: DiscordServer) -> None:
     """Later and twice are violations, and refused."""
     alice = server.user("alice")
     early = await alice._interact(2, {"id": "1", "name": "help", "type": 1}, server.general)
     assert await answer(server, early.token, {"type": 5}) == 200
     assert await answer(server, early.token, {"type": 5}) == 400
     late = await alice._interact(2, {"id": "1", "name": "help", "type": 1}, server.general)
-    server.advance(seconds=3.1)
+    server.advance(seconds=server.deadline + 0.1)
     assert await answer(server, late.token, {"type": 5}) == 404
     assert len(server.violations) == 2
 
@@ -164,7 +164,7 @@ async def test_an_ephemeral_message_is_out_of_the_channels_reach(server: Discord
 
 async def test_a_bot_that_is_still_there_does_not_keep_the_server_open(world: World) -> None:
     """So that a test which fails says why, and not that it took too long."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         async with serve_discord() as server:
             bot = Bot(server, world)
             await bot.start()

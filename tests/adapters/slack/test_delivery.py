@@ -67,7 +67,7 @@ async def test_everything_is_acknowledged_under_load(bot: Bot) -> None:
     await asyncio.gather(*(person.wait_for(lambda each: "About toxscan" in each.read) for person in people))
     bot.world.scorer.gate.set()
     assert len(bot.server.latencies) == 51
-    assert max(bot.server.latencies) < 3.0
+    assert bot.server.violations == []
 
 
 @only_socket

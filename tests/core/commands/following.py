@@ -13,7 +13,7 @@ from tests.core.commands.bot import Bot
 from tests.fakes import ALICE, on_x
 from tests.live_messages import stored_live_messages
 
-PATIENCE = 8.0  # Seconds until a test that waits in vain fails.
+PATIENCE = 60.0  # Seconds until a test that waits in vain fails; nothing ever waits that long otherwise.
 
 
 class Message(Screen):

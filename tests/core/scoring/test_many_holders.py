@@ -166,17 +166,18 @@ async def test_scans_wait_for_a_pool_that_may_come_back(
 
 
 async def test_a_person_who_waits_for_one_text_hears_at_once_that_nothing_holds_the_model(
-    led: tuple[ScoringService, list[Led]], pool: LedPool
+    led: tuple[ScoringService, list[Led]], pool: LedPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Minutes would be too long for them."""
+    monkeypatch.setattr(engine, "REOPEN_SECONDS", 3600.0)
     pool.patience = 3600.0
     service, holders = led
     lose(holders)
     with pytest.raises(ScoringError, match="no room"):
         await anext(service.stream(["you"], Priority.INTERACTIVE))
-    await until_all_are_refused(holders)  # From now on each is tried every few seconds only.
+    await until_all_are_refused(holders)  # From now on none is tried for an hour.
     with pytest.raises(ScoringError, match="no room"):
-        await asyncio.wait_for(anext(service.stream(["me"], Priority.INTERACTIVE)), 2)
+        await asyncio.wait_for(anext(service.stream(["me"], Priority.INTERACTIVE)), 60)
 
 
 async def test_a_pool_that_stays_away_for_too_long_is_given_up(
