@@ -14,6 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from tests.servers.bell import BUSY, Bell
+from tests.servers.discord_components import V2, kept
 from tests.servers.discord_gateway import DM_REACTIONS, GUILD_REACTIONS, Gateway, Session
 from tests.servers.discord_limits import Bucket, Fault
 from tests.servers.discord_people import PATIENCE, File, Person
@@ -139,11 +140,14 @@ class DiscordServer:
         if "content" in payload:
             message.content = payload["content"] or ""
         if "components" in payload:
-            message.components = payload["components"] or []
+            addresses = {each["filename"]: each["url"] for each in message.attachments} | {
+                name: each["url"] for name, each in fresh.items()
+            }
+            message.components = kept(payload["components"] or [], addresses.__getitem__, self.new_id)
+        message.flags |= payload.get("flags", 0) & V2
         if "attachments" in payload or files:
-            in_embeds = {embed["image"]["url"] for embed in message.embeds if "image" in embed}
-            message.attachments = [each for each in fresh.values() if each["url"] not in in_embeds]
-        if payload.get("embeds") or payload.get("content"):
+            message.attachments = [each for each in fresh.values() if each["url"] not in message.pictures]
+        if payload.get("embeds") or payload.get("content") or (payload.get("components") and message.flags & V2):
             message.flags &= ~LOADING
             message.edited = self.now() if message.edits else None
             message.edits += 1

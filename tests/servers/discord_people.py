@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from tests.servers.discord_gateway import DM_INTENT
 from tests.servers.discord_rest import COMMAND, COMPONENT, SUBMIT, TYPING
-from tests.servers.discord_state import BUTTON, MANAGE_SERVER, Channel, Interaction, Message, User
+from tests.servers.discord_rules import BUTTON
+from tests.servers.discord_state import MANAGE_SERVER, Channel, Interaction, Message, User
 
 if TYPE_CHECKING:
     from tests.servers.discord import DiscordServer

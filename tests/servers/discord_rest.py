@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from tests.servers import discord_components as layout
 from tests.servers import discord_rules as rules
 from tests.servers.discord_limits import Limits, json_response
 from tests.servers.discord_state import ATTACH, EPHEMERAL, HISTORY, REACT, SEND, VIEW, Channel, Interaction, Message
@@ -111,14 +112,20 @@ class Rest:
         elif template.endswith("/callback"):
             data = payload.get("data") or {}
             found += list(rules.modal_violations(data)) if payload["type"] == MODAL else []
-            found += list(rules.message_violations(data, new=True)) if payload["type"] in {MESSAGE, UPDATE} else []
+            found += list(layout.message_violations(data, new=True)) if payload["type"] in {MESSAGE, UPDATE} else []
         elif "messages" in template and "reactions" not in template and method in {"POST", "PATCH"}:
-            found += rules.message_violations(payload, new=method == "POST")
+            found += layout.message_violations(payload, new=method == "POST")
         elif method == "POST" and "webhooks" in template:
-            found += rules.message_violations(payload, new=True)
+            found += layout.message_violations(payload, new=True)
         ids = {name: command["id"] for name, command in self.server.commands.items()}
         mentions = rules.COMMAND_MENTION.findall(json.dumps(payload)) if "commands" not in template else []
         found += [f"the mention of /{name} has the id {each}" for name, each in mentions if ids.get(name) != each]
+        self._refuse(found)
+        if layout.breaks_down(payload):
+            self.server.violations.append("more bytes of text than Discord takes")
+            raise Refusal(500, 0, "500: Internal Server Error")
+
+    def _refuse(self, found: list[str]) -> None:
         if found:
             self.server.violations += found
             raise Refusal(400, 50035, "Invalid Form Body: " + "; ".join(found))
@@ -201,16 +208,24 @@ class Rest:
         if kind in {MESSAGE, DEFER}:
             message = self.server.new_message(interaction.channel, self.server.bot, deferred=kind == DEFER)
             self._hide(message, interaction, hidden=interaction.ephemeral)
-            self.server.show(message, data, files)
+            self._show(message, data, files)
             interaction.original = message
         elif kind in {DEFER_UPDATE, UPDATE}:
             interaction.original = interaction.message
             if kind == UPDATE and interaction.message:
-                self.server.show(interaction.message, data, files)
+                self._show(interaction.message, data, files)
         elif kind == MODAL:
             interaction.modal = data
         else:
             interaction.choices = data.get("choices") or []
+
+    def _show(self, message: Message, payload: dict[str, Any], files: dict[str, bytes]) -> None:
+        """Put it into a message, unless it does not go with what stands there."""
+        before = {each["filename"] for each in message.attachments}
+        names = {each["filename"] for each in payload["attachments"]} if "attachments" in payload else before
+        standing = message.flags, payload, names, message.content, message.embeds
+        self._refuse(list(layout.change_violations(*standing)))
+        self.server.show(message, payload, files)
 
     def _hide(self, message: Message, interaction: Interaction, *, hidden: bool) -> None:
         if hidden:
@@ -227,11 +242,11 @@ class Rest:
             raise Refusal(400, 40094, "Too many follow-ups")
         original = interaction.original
         if original and original.thinking and not original.deleted:
-            self.server.show(original, payload, files)
+            self._show(original, payload, files)
             return original.json()
         message = self.server.new_message(interaction.channel, self.server.bot)
         self._hide(message, interaction, hidden=bool(payload.get("flags", 0) & EPHEMERAL))
-        self.server.show(message, payload, files)
+        self._show(message, payload, files)
         return message.json()
 
     async def hook_message(self, request: web.Request, _payload: dict[str, Any], _files: dict[str, bytes]) -> Any:
@@ -243,7 +258,7 @@ class Rest:
         message = self._hook_message(request)
         if message.channel.archived:
             raise Refusal(400, 50083, "Thread is archived")
-        self.server.show(message, payload, files)
+        self._show(message, payload, files)
         return message.json()
 
     async def delete_hook_message(self, request: web.Request, _payload: dict[str, Any], _files: Any) -> None:
@@ -288,7 +303,7 @@ class Rest:
         message = self.server.new_message(channel, self.server.bot)
         if nonce is not None:
             self.nonces[nonce] = message
-        self.server.show(message, payload, files)
+        self._show(message, payload, files)
         await self.server.gateway.tell("MESSAGE_CREATE", message.json(), guild_id=channel.guild_id, intents=1 << 12)
         return message.json()
 
@@ -326,7 +341,7 @@ class Rest:
         if message.channel.archived:
             raise Refusal(400, 50083, "Thread is archived")
         self._need(message.channel, ATTACH if files else 0)
-        self.server.show(message, payload, files)
+        self._show(message, payload, files)
         return message.json()
 
     async def react(self, request: web.Request, _payload: dict[str, Any], _files: dict[str, bytes]) -> None:

@@ -17,7 +17,10 @@ MESSAGE_KEYS = frozenset(
     {"content", "embeds", "components", "attachments", "allowed_mentions", "flags", "tts", "poll", "nonce"}
     | {"message_reference", "sticker_ids", "enforce_nonce", "username", "avatar_url", "thread_name", "applied_tags"}
 )
-BUTTON, SELECT, LINK_STYLE = 2, 3, 5
+ROW, BUTTON, SELECT, LINK_STYLE = 1, 2, 3, 5
+V2 = (
+    1 << 15
+)  # The flag IS_COMPONENTS_V2: https://docs.discord.com/developers/resources/message#message-object-message-flags
 NUMBERS = {4, 10}  # Types of options.
 
 
@@ -40,7 +43,7 @@ def official_violations(method: str, template: str, payload: Any) -> Iterator[st
 
 
 def message_violations(payload: dict[str, Any], *, new: bool) -> Iterator[str]:
-    """What is wrong with a message or an edit of one."""
+    """What is wrong with a message or an edit of one; for components of version 2 see `discord_components`."""
     if unknown := payload.keys() - MESSAGE_KEYS:
         yield f"unknown keys {sorted(unknown)}"
     content, embeds = payload.get("content") or "", payload.get("embeds") or []
@@ -48,10 +51,18 @@ def message_violations(payload: dict[str, Any], *, new: bool) -> Iterator[str]:
         yield f"content of {units(content)} characters"
     if new and not (content or embeds or payload.get("attachments") or payload.get("components")):
         yield "an empty message"
-    if (content or embeds) and payload.get("allowed_mentions", {}).get("parse") != []:
+    if (content or embeds or payload.get("flags", 0) & V2) and payload.get("allowed_mentions", {}).get("parse") != []:
         yield "mentions are not switched off"
     yield from _embeds(embeds)
-    yield from _components(payload.get("components") or [])
+    rows = payload.get("components") or []
+    if payload.get("flags", 0) & V2:
+        return
+    if len(rows) > 5:
+        yield f"{len(rows)} rows of components"
+    if any(row["type"] != ROW for row in rows):
+        yield "components of version 2 without their flag"
+    else:
+        yield from components_violations(rows)
 
 
 def command_violations(commands: list[dict[str, Any]]) -> Iterator[str]:
@@ -133,9 +144,8 @@ def _embeds(embeds: list[dict[str, Any]]) -> Iterator[str]:
         yield f"embeds of {total} characters in all"
 
 
-def _components(rows: list[dict[str, Any]]) -> Iterator[str]:
-    if len(rows) > 5:
-        yield f"{len(rows)} rows of components"
+def components_violations(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """What is wrong with rows of controls."""
     seen: set[str] = set()
     for row in rows:
         controls = row.get("components", [])

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tests.servers.discord_components import GALLERY, texts, walk
+from tests.servers.discord_rules import BUTTON, SELECT
+
 EPHEMERAL, LOADING = 64, 128  # Message flags.
 VIEW, SEND, EMBED, ATTACH, REACT, MANAGE_SERVER = 1 << 10, 1 << 11, 1 << 14, 1 << 15, 1 << 6, 1 << 5
 HISTORY, SEND_IN_THREADS = 1 << 16, 1 << 38
 EVERYDAY = (
     VIEW | SEND | EMBED | ATTACH | REACT | SEND_IN_THREADS
 )  # What a member, and the bot, may do unless a test says otherwise.
-
-BUTTON, SELECT = 2, 3  # Component types.
 
 
 @dataclass(eq=False)
@@ -125,19 +126,21 @@ class Message:
             lines += [embed.get("title", ""), embed.get("description", "")]
             for each in embed.get("fields", ()):
                 lines += [each["name"], each["value"]]
+        lines += texts(self.components)
         shown = [readable(line) for line in lines if line]
         shown += [embed["footer"]["text"] for embed in self.embeds if "footer" in embed]
         return "\n".join([*shown, *(label for label, _ in self.choices())])
 
     @property
     def pictures(self) -> list[str]:
-        """Addresses of the pictures in its embeds."""
-        return [embed["image"]["url"] for embed in self.embeds if "image" in embed]
+        """Addresses of its large pictures."""
+        in_embeds = [embed["image"]["url"] for embed in self.embeds if "image" in embed]
+        galleries = [each["items"] for each in walk(self.components) if each["type"] == GALLERY]
+        return in_embeds + [item["media"]["url"] for items in galleries for item in items]
 
     def controls(self) -> Iterator[dict[str, Any]]:
         """Its buttons and selects."""
-        for row in self.components:
-            yield from row["components"]
+        yield from (each for each in walk(self.components) if each["type"] in {BUTTON, SELECT})
 
     def choices(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """What can be pressed or chosen now, by label; an option comes as its select with the one value."""

@@ -1,1 +1,1 @@
-"""Discord: slash commands, embeds, buttons and files around the same commands, cards and pages as everywhere."""
+"""Discord: slash commands, components, buttons and files around the same commands, cards and pages as everywhere."""

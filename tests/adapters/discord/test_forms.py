@@ -2,19 +2,27 @@
 
 from datetime import date
 
-from bot.adapters.discord.drawing.controls import view
+from bot.adapters.discord.drawing.controls import action_rows
 from bot.adapters.discord.drawing.forms import answers, modal
 from bot.core.cards.action_codec import decode, encode
 from bot.core.cards.actions import RefineAction
+from bot.core.cards.model import Card
 from bot.core.domain.reports import PostQuery, Sort
 from bot.core.views.reports.posts import posts_card
 from bot.core.views.reports.refine_form import REFINE_LABEL, refine_form
 from bot.core.views.reports.report import report_card
 from tests.core.views import samples
+from tests.servers.discord_components import walk
 from tests.servers.discord_rules import modal_violations
 
 QUERY = PostQuery(sort=Sort.NEWEST, minimum=0.5, since=date(2024, 1, 31), text="words")
 PAGE = RefineAction(7, 1, QUERY)
+
+
+def labels(card: Card) -> dict[str, str]:
+    """What its buttons say, and what each does."""
+    controls = walk([row.to_component_dict() for row in action_rows(card.rows)])
+    return {each["label"]: each["custom_id"] for each in controls if "label" in each}
 
 
 async def test_it_is_filled_with_what_the_page_shows() -> None:
@@ -37,6 +45,5 @@ def test_answers_are_read_from_rows_and_labels() -> None:
 async def test_only_a_page_of_posts_has_the_button() -> None:
     """A report has nothing to jump in."""
     page, report = posts_card(samples.scan(), samples.page(QUERY)), report_card(samples.report())
-    drawn = {getattr(item.item, "label", None): item.custom_id for item in view(page.rows).children}  # type: ignore[attr-defined]
-    assert decode(drawn[REFINE_LABEL]) == PAGE
-    assert REFINE_LABEL not in [getattr(item.item, "label", None) for item in view(report.rows).children]  # type: ignore[attr-defined]
+    assert decode(labels(page)[REFINE_LABEL]) == PAGE
+    assert REFINE_LABEL not in labels(report)

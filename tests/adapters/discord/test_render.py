@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.discord.drawing.controls import view
-from bot.adapters.discord.drawing.elements import ALT_TEXT, MOST_FILE
-from bot.adapters.discord.drawing.render import REST_FOLLOWS, Drawing, drawings
+from bot.adapters.discord.drawing.drawing import ALT_TEXT, MOST_FILE
+from bot.adapters.discord.drawing.render import NO_FILES, REST_FOLLOWS, drawings
 from bot.adapters.discord.drawing.text import escape, link
-from bot.adapters.discord.messages.live_messages import new_arguments
 from bot.adapters.drawing import REST
 from bot.core.cards.model import (
     Bar,
     Bars,
+    Button,
     Card,
+    Divider,
     Field,
     Fields,
     File,
@@ -25,6 +25,7 @@ from bot.core.cards.model import (
     PostQuote,
     Table,
     Thumbnail,
+    Tone,
     bold,
     code,
     fallback,
@@ -38,33 +39,12 @@ from bot.core.views.bot.answers import error_card, help_card, history_card, scor
 from bot.core.views.reports.posts import post_quote, posts_card
 from bot.core.views.reports.report import report_card
 from bot.core.views.scans.progress import progress_card
+from tests.adapters.discord.drawn import draw, markup, shown, violations
 from tests.core.views import samples
-from tests.servers.discord_rules import message_violations
+from tests.servers.discord_components import CONTAINER, GALLERY, ROW, SECTION, SEPARATOR, TEXT, walk
 from tests.servers.discord_state import readable
 
 WILD = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("*_~|`<>[]()@#-+\\:/.1 \n👍é")), max_size=400)
-
-
-def draw(card: Card) -> Drawing:
-    """The largest message that the card becomes."""
-    return next(drawings(card))
-
-
-def shown(drawing: Drawing) -> str:
-    """All words of the message, as the client shows them, and those of its text file."""
-    words = []
-    for embed in drawing.embeds:
-        words += [embed.title or "", embed.description or "", embed.footer.text or ""]
-        words += [f"{each.name}\n{each.value}" for each in embed.fields]
-    files = [each.content.decode() for each in drawing.attachments if each.name == REST]
-    return "\n".join([*map(readable, words), *files])
-
-
-def violations(card: Card) -> list[str]:
-    """What Discord would find wrong with the message that the card becomes."""
-    drawing = draw(card)
-    payload = {"embeds": [embed.to_dict() for embed in drawing.embeds], "allowed_mentions": {"parse": []}}
-    return list(message_violations(payload, new=True))
 
 
 def quote(words: str, number: int = 1) -> PostQuote:
@@ -110,7 +90,7 @@ def test_an_address_can_not_break_out_of_its_link(words: str, url: str) -> None:
 def test_any_page_of_posts_is_within_the_limits(posts: list[str]) -> None:
     """Also when every character has to be escaped."""
     card = Card("Worst posts", tuple(quote(words, number) for number, words in enumerate(posts, 1)), footer="f" * 100)
-    assert violations(card) == []
+    assert violations(draw(card)) == []
 
 
 @pytest.mark.parametrize("words", ["word " * 5000, "*" * 25000, "👍" * 20000, "<@1>\n" * 4000])
@@ -118,20 +98,20 @@ def test_a_post_too_long_for_a_message_goes_on_in_a_file(words: str) -> None:
     """Nothing is lost, and the message says so."""
     card = Card("Worst posts", (text("Page 1 of 1"), quote(words)))
     drawing = draw(card)
-    assert violations(card) == []
+    assert violations(drawing) == []
     assert REST_FOLLOWS in shown(drawing)
     assert [each.name for each in drawing.attachments] == [REST]
     marks = words[0]
     assert shown(drawing).count(marks) - fallback(replace(card, elements=())).count(marks) >= words.count(marks)
 
 
-def test_ten_posts_of_full_length_fit_into_one_message() -> None:
+def test_a_page_of_posts_of_full_length_fits_into_one_message() -> None:
     """A usual page needs no file."""
     card = posts_card(samples.scan(), samples.page())
-    full = tuple(quote("It is a truth universally acknowledged, that " * 6 + "amen.", n) for n in range(1, 11))
+    full = tuple(quote("It is a truth universally acknowledged, that " * 6 + "amen.", n) for n in range(1, 6))
     drawing = draw(replace(card, elements=full))
     assert not drawing.attachments
-    assert "#10" in shown(drawing)
+    assert "#5" in shown(drawing)
 
 
 @pytest.mark.parametrize(
@@ -153,9 +133,7 @@ def test_ten_posts_of_full_length_fit_into_one_message() -> None:
 )
 def test_every_card_is_within_the_limits(card: Card) -> None:
     """And its words are all there."""
-    assert violations(card) == []
-    if len(card.rows) <= 5:
-        assert list(message_violations({"components": view(card.rows).to_components()}, new=False)) == []
+    assert violations(draw(card)) == []
 
 
 def test_bars_below_a_picture_are_said_by_it() -> None:
@@ -165,53 +143,108 @@ def test_bars_below_a_picture_are_said_by_it() -> None:
     assert "Posts by toxicity score" in chart.alt
     assert "Posts by toxicity score" not in shown(drawing)
     assert "Flagged by label" in shown(drawing)
-    assert drawing.embeds[-1].image.url == "attachment://report.png"
-    assert len(new_arguments(drawing)["files"][0].description) <= ALT_TEXT
+    [gallery] = [each for each in walk(drawing.view.to_components()) if each["type"] == GALLERY]
+    [picture] = gallery["items"]
+    assert picture["media"]["url"] == "attachment://report.png"
+    assert picture["description"] == drawing.new_arguments()["files"][0].description
+    assert len(picture["description"]) <= ALT_TEXT
 
 
-def test_two_pictures_stand_in_two_embeds() -> None:
-    """An embed holds one."""
+def test_pictures_stand_where_the_card_has_them() -> None:
+    """Each at full width, between the words around it."""
     drawing = draw(Card("Two", (Image(b"a", "a.png", "first"), text("then"), Image(b"b", "b.png", "second"))))
-    assert [embed.image.url for embed in drawing.embeds] == ["attachment://a.png", "attachment://b.png"]
+    [container] = drawing.view.to_components()
+    assert [each["type"] for each in container["components"]] == [TEXT, GALLERY, TEXT, GALLERY]
 
 
-def test_a_small_picture_stands_beside_its_words() -> None:
+def test_a_small_picture_stands_beside_title_and_words() -> None:
     """From X's own address; Discord loads it, the bot does not."""
     beside = Thumbnail(
         "https://pbs.twimg.com/profile_images/1/g_bigger.jpg", "Picture of @grace", text("Hi *there*").parts
     )
-    card = Card("Scan @grace?", (beside, text("$16.00")))
-    [embed] = draw(card).embeds
-    assert (embed.thumbnail.url, embed.description) == (beside.url, "Hi \\*there\\*\n\n$16.00")
-    assert not violations(card)
+    drawing = draw(Card("Scan @grace?", (beside, text("$16.00"))))
+    [container] = drawing.view.to_components()
+    section, price = container["components"]
+    assert section["type"] == SECTION
+    assert [each["content"] for each in section["components"]] == ["## Scan @grace?", "Hi \\*there\\*"]
+    assert section["accessory"]["media"]["url"] == beside.url
+    assert section["accessory"]["description"] == beside.alt
+    assert price["content"] == "$16.00"
+    assert violations(drawing) == []
 
 
-def test_a_report_is_one_block() -> None:
-    """Not scattered over several embeds."""
-    assert len(draw(report_card(samples.report(), b"png")).embeds) == 1
+def test_its_colour_says_its_tone() -> None:
+    """At the side of the one container."""
+    [container] = draw(Card("t", tone=Tone.DANGER)).view.to_components()
+    assert (container["type"], container["accent_color"]) == (CONTAINER, 0xDA373C)
+
+
+def test_a_line_stands_between_two_subjects() -> None:
+    """Discord's own."""
+    [container] = draw(Card("", (text("a"), Divider(), text("b")))).view.to_components()
+    assert [each["type"] for each in container["components"]] == [TEXT, SEPARATOR, TEXT]
+
+
+def test_many_paragraphs_become_one_text() -> None:
+    """Before any of them goes into a file."""
+    drawing = draw(Card("Many", tuple(text(f"line {number}") for number in range(60))))
+    [container] = drawing.view.to_components()
+    [words] = container["components"]
+    assert "line 0\n\nline 1" in words["content"]
+    assert not drawing.attachments
+
+
+def test_a_script_of_three_bytes_a_character_stays_below_what_discord_can_keep() -> None:
+    """Four thousand of its characters are too many bytes."""
+    drawing = draw(Card("長い", (text("長い文章" * 900),)))
+    assert violations(drawing) == []
+    assert [each.name for each in drawing.attachments] == [REST]
+
+
+def test_where_no_files_are_taken_their_names_are_said() -> None:
+    """As the last try, smaller than all others."""
+    *_, last = drawings(Card("Export", (Image(b"a", "a.png", "first"), File("a.csv", b"x", "Report as CSV"))))
+    assert not last.attachments
+    assert NO_FILES.format(files="a.png, a.csv") in shown(last)
+    assert violations(last) == []
+
+
+def test_more_than_a_message_holds_is_an_error_before_it_is_sent() -> None:
+    """No card that we make has so many controls."""
+    rows = tuple((Button(str(number), f"t1:{number}"),) for number in range(20))
+    with pytest.raises(ValueError, match="can't be drawn"):
+        draw(Card("t", rows=rows))
+
+
+def test_a_card_that_notifies_has_its_line_an_embed_and_buttons() -> None:
+    """Components of version 2 would take no line of words."""
+    drawing = draw(Card("New", (text("words"),), rows=((Button("Open", "t1:h"),),), ping=Ping("New", user="7")))
+    assert [each["type"] for each in drawing.view.to_components()] == [ROW]
+    assert drawing.new_arguments()["content"] == "<@7> New"
+    assert markup(drawing) == ["New", "words"]
+    assert violations(drawing) == []
 
 
 def test_a_post_is_shown_as_x_wants_it() -> None:
     """Author with handle, whole text, a date that leads to the post, "View on X"."""
-    [embed] = draw(Card("", (quote("Good *morning*!"),))).embeds
-    assert embed.description is not None
+    [words] = markup(draw(Card("", (quote("Good *morning*!"),))))
     url = samples.scored(1).post.url(samples.ACCOUNT)
-    assert f"[5 Jan 2026, 09:36 UTC]({url})" in embed.description
-    assert f"[View\u00a0on\u00a0X]({url})" in embed.description
-    assert "Sam Sample (@sample)" in embed.description
-    assert "> Good \\*morning\\*!" in embed.description
+    assert f"[5 Jan 2026, 09:36 UTC]({url})" in words
+    assert f"[View\u00a0on\u00a0X]({url})" in words
+    assert "Sam Sample (@sample)" in words
+    assert "> Good \\*morning\\*!" in words
 
 
 def test_styles_become_markup_and_strangers_words_stay_words() -> None:
     """Bold, code and links are ours; what stands in them is escaped."""
-    [embed] = draw(Card("", (text("a*", bold("b*"), code("c`d"), link_part("e", "https://x.com/f")),))).embeds
-    assert embed.description == "a\\***b\\***`cˋd`[e](https://x.com/f)"
+    [words] = markup(draw(Card("", (text("a*", bold("b*"), code("c`d"), link_part("e", "https://x.com/f")),))))
+    assert words == "a\\***b\\***`cˋd`[e](https://x.com/f)"
 
 
 def test_the_line_that_notifies_reads_as_it_is_meant() -> None:
     """Escaped once: a client shows the backslash of a second time."""
     drawing = draw(Card("Alert", ping=Ping("New posts of @_ada_ <@&1>", user="7")))
-    assert drawing.content == "<@7> New posts of @\\_ada\\_ \\<@&1\\>"
+    assert drawing.new_arguments()["content"] == "<@7> New posts of @\\_ada\\_ \\<@&1\\>"
 
 
 def test_a_file_goes_with_the_message_and_one_too_large_is_said() -> None:
@@ -226,17 +259,17 @@ def test_a_file_goes_with_the_message_and_one_too_large_is_said() -> None:
 
 def test_a_strong_post_is_covered() -> None:
     """As a whole, and nothing in it can uncover it."""
-    [embed] = draw(Card("", (replace(quote("a || b\nc"), spoiler=True),))).embeds
-    assert "> ||a \\|\\| b\n> c||" in (embed.description or "")
+    [words] = markup(draw(Card("", (replace(quote("a || b\nc"), spoiler=True),))))
+    assert "> ||a \\|\\| b\n> c||" in words
 
 
 def test_toxic_words_are_bold() -> None:
     """Whatever they hold, and whatever stands around them, they stay the same words."""
-    [embed] = draw(Card("", (replace(quote("# you *big\nfool*, \U000f5afe"), toxic=((6, 16),)),))).embeds
-    assert "> \\# you **\\*big**\n> **fool\\***, " in (embed.description or "")
+    [words] = markup(draw(Card("", (replace(quote("# you *big\nfool*, \U000f5afe"), toxic=((6, 16),)),))))
+    assert "> \\# you **\\*big**\n> **fool\\***, " in words
 
 
 def test_toxic_words_stay_covered() -> None:
     """Bold, once somebody looks."""
-    [embed] = draw(Card("", (replace(quote("you fool"), spoiler=True, toxic=((4, 8),)),))).embeds
-    assert "> ||you **fool**||" in (embed.description or "")
+    [words] = markup(draw(Card("", (replace(quote("you fool"), spoiler=True, toxic=((4, 8),)),))))
+    assert "> ||you **fool**||" in words

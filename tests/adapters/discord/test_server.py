@@ -1,6 +1,8 @@
 """The local Discord itself: what breaks Discord's rules must be seen, or the other tests here prove little."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -8,8 +10,10 @@ import pytest
 
 from tests.adapters.discord.process import Bot
 from tests.conversations.world import World
+from tests.servers import discord_components as layout
 from tests.servers import discord_rules as rules
 from tests.servers.discord import DiscordServer, serve_discord
+from tests.servers.discord_rules import V2
 
 CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
 BUTTON = {"type": 2, "style": 1, "label": "Go", "custom_id": "a"}
@@ -62,6 +66,52 @@ def select(**changes: Any) -> dict[str, Any]:
 def test_a_message_that_breaks_a_rule_is_a_violation(payload: dict[str, Any]) -> None:
     """Each rule by itself."""
     assert list(rules.message_violations({"allowed_mentions": {"parse": []}} | payload, new=True))
+
+
+TEXT = {"type": 10, "content": "words"}
+
+
+def box(*components: dict[str, Any]) -> dict[str, Any]:
+    """A message of one container."""
+    return {"flags": V2, "components": [{"type": 17, "components": list(components)}]}
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"components": [TEXT]},
+        {"flags": V2, "components": []},
+        {"flags": V2, "components": [TEXT], "content": "hello"},
+        {"flags": V2, "components": [TEXT], "embeds": [{"title": "t"}]},
+        {"flags": V2, "components": [TEXT], "poll": {"question": {"text": "?"}}},
+        {"flags": V2, "components": [BUTTON]},
+        {"flags": V2, "components": [TEXT], "allowed_mentions": {"parse": ["users"]}},
+        box(),
+        box(box(TEXT)["components"][0]),
+        box(*[TEXT] * 40),
+        box(*[{"type": 10, "content": "x" * 2001}] * 2),
+        box({"type": 10, "content": " "}),
+        box({"type": 9, "components": [TEXT] * 4, "accessory": BUTTON}),
+        box({"type": 9, "components": [TEXT], "accessory": TEXT}),
+        box({"type": 12, "items": []}),
+        box({"type": 12, "items": [{"media": {"url": "attachment://a"}, "description": "x" * 1025}]}),
+        box({"type": 13, "file": {"url": "https://example.com/a"}}),
+        box(row(BUTTON), row(BUTTON)),
+        box(row(*({**BUTTON, "custom_id": str(n)} for n in range(6)))),
+    ],
+    ids=lambda payload: str(payload)[:60],
+)
+def test_a_message_of_components_that_breaks_a_rule_is_a_violation(payload: dict[str, Any]) -> None:
+    """Each rule by itself."""
+    assert list(layout.message_violations({"allowed_mentions": {"parse": []}} | payload, new=True))
+
+
+def test_a_message_of_components_within_the_rules_is_none() -> None:
+    """At the very limits, rows of controls among them."""
+    rows = [row({**BUTTON, "custom_id": str(n)}) for n in range(18)]
+    payload = box({"type": 10, "content": "x" * 4000}, {"type": 14}, {"type": 14}, *rows)
+    assert list(layout.message_violations(payload | {"allowed_mentions": {"parse": []}}, new=True)) == []
+    assert len(list(layout.walk(payload["components"]))) == 40
 
 
 def test_a_message_within_the_rules_is_none() -> None:
@@ -146,6 +196,59 @@ async def test_a_token_is_good_for_fifteen_minutes(server: DiscordServer) -> Non
         assert (await session.patch(address, json=payload)).status == 200
         server.advance(minutes=15, seconds=1)
         assert (await session.patch(address, json=payload)).status == 401
+
+
+QUIET = {"allowed_mentions": {"parse": []}}
+OLD = QUIET | {"content": "hello", "embeds": [{"title": "t"}]}
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        (box(TEXT) | QUIET, 400),
+        (box(TEXT) | QUIET | {"content": None, "embeds": []}, 200),
+        (box({"type": 13, "file": {"url": "attachment://a.csv"}}) | QUIET | {"content": None, "embeds": []}, 400),
+    ],
+)
+async def test_words_and_embeds_go_when_components_come(
+    server: DiscordServer, change: dict[str, Any], status: int
+) -> None:
+    """In the same edit; and files that are shown must be there."""
+    async with editing(server, OLD) as edit:
+        assert await edit(change) == status
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [(OLD, 400), (OLD | {"flags": 0}, 400), ({"components": [TEXT], "flags": V2} | QUIET, 200)],
+)
+async def test_a_message_of_components_stays_one(server: DiscordServer, change: dict[str, Any], status: int) -> None:
+    """It never takes words and embeds again."""
+    async with editing(server, box(TEXT) | QUIET) as edit:
+        assert await edit(change) == status
+
+
+async def test_more_bytes_than_discord_takes_are_its_own_fault(server: DiscordServer) -> None:
+    """It says so by a 500, without a word on the limit."""
+    async with editing(server, box(TEXT) | QUIET) as edit:
+        assert await edit(box({"type": 10, "content": "長" * 3387}) | QUIET) == 500
+        assert await edit(box({"type": 10, "content": "長" * 3386}) | QUIET) == 200
+
+
+@asynccontextmanager
+async def editing(server: DiscordServer, first: dict[str, Any]) -> AsyncIterator[Callable[..., Awaitable[int]]]:
+    """A way to change an answer that stands there already; it gives the status."""
+    asked = await server.user("alice")._interact(2, {"id": "1", "name": "help", "type": 1}, server.general)
+    await answer(server, asked.token, {"type": 5})
+    address = f"{server.url}/api/v10/webhooks/{server.bot.id}/{asked.token}/messages/@original"
+    async with aiohttp.ClientSession() as session:
+
+        async def edit(payload: dict[str, Any]) -> int:
+            async with session.patch(address, json=payload) as response:
+                return response.status
+
+        assert await edit(first) == 200
+        yield edit
 
 
 async def test_an_ephemeral_message_is_out_of_the_channels_reach(server: DiscordServer) -> None:

@@ -47,7 +47,7 @@ def known(bot: Bot, person: Person) -> Requester:
 
 def relabelled(message: Message, label: str, action: str) -> None:
     """Put a button of an earlier version of the bot, or a guessed one, into a message."""
-    message.components[0]["components"][0] |= {"label": label, "custom_id": action, "disabled": False}
+    next(message.controls()).update({"label": label, "custom_id": action, "disabled": False})
 
 
 async def report_on_x(person: Person) -> Message:

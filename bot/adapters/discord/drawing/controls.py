@@ -1,7 +1,7 @@
 """Controls that contain their action, so that they work forever, also after a restart."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, Self, cast
 
 import discord
@@ -11,7 +11,7 @@ from bot.adapters.drawing import option_label, short
 from bot.core.cards.model import Button, ButtonStyle, Control, FormButton, Select
 
 # Discord's limits: https://docs.discord.com/developers/components/reference
-LABEL, PLACEHOLDER, OPTION_LABEL = 80, 150, 100
+LABEL, PLACEHOLDER, OPTION_LABEL, BUTTONS = 80, 150, 100, 5
 STYLES = {
     ButtonStyle.PRIMARY: discord.ButtonStyle.primary,
     ButtonStyle.SECONDARY: discord.ButtonStyle.secondary,
@@ -42,7 +42,7 @@ class ActionButton(ui.DynamicItem[ui.Button[Any]], template=re.compile(r"t1.*", 
         await cast("Presses", interaction.client).on_press(interaction, self.custom_id)
 
 
-class ActionSelect(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"select:\d")):
+class ActionSelect(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"select:\d+")):
     """A select whose options are actions; its own custom_id only keeps the selects of a message apart."""
 
     @classmethod
@@ -56,38 +56,42 @@ class ActionSelect(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"select:
         await cast("Presses", interaction.client).on_press(interaction, data["values"][0])
 
 
-def view(rows: Sequence[Row]) -> ui.View:
-    """The controls of a card."""
-    drawn = ui.View(timeout=None)
-    for number, row in enumerate(rows):
-        for control in row:
-            drawn.add_item(_drawn(control, number))
-    return drawn
+def action_rows(rows: Sequence[Row]) -> list[ui.ActionRow[Any]]:
+    """The controls of a card, as components of its message: up to five buttons beside each other, or one select."""
+    return [ui.ActionRow(*(drawn(control, number) for control in row)) for number, row in enumerate(_narrow(rows))]
 
 
-def _drawn(control: Control, row: int) -> ActionButton | ActionSelect:
+def _narrow(rows: Sequence[Row]) -> Iterator[Row]:
+    for row in rows:
+        yield from ((control,) for control in row if isinstance(control, Select))
+        buttons = tuple(control for control in row if not isinstance(control, Select))
+        for at in range(0, len(buttons), BUTTONS):
+            yield buttons[at : at + BUTTONS]
+
+
+def drawn(control: Control, number: int) -> ActionButton | ActionSelect:
+    """A control of the row of that number."""
     match control:
         case Select():
-            return _select(control, row)
+            return _select(control, number)
         case FormButton(label, action):
-            return _button(Button(label, action), row)
+            return _button(Button(label, action))
         case Button():
-            return _button(control, row)
+            return _button(control)
 
 
-def _button(button: Button, row: int) -> ActionButton:
+def _button(button: Button) -> ActionButton:
     return ActionButton(
         ui.Button(
             label=short(button.label, LABEL),
             custom_id=button.action,
             style=STYLES[button.style],
             disabled=button.disabled,
-            row=row,
         )
     )
 
 
-def _select(select: Select, row: int) -> ActionSelect:
+def _select(select: Select, number: int) -> ActionSelect:
     placeholder = short(select.placeholder, PLACEHOLDER)
     options = [
         discord.SelectOption(
@@ -97,4 +101,4 @@ def _select(select: Select, row: int) -> ActionSelect:
         )
         for option in select.options
     ]
-    return ActionSelect(ui.Select(custom_id=f"select:{row}", placeholder=placeholder, options=options, row=row))
+    return ActionSelect(ui.Select(custom_id=f"select:{number}", placeholder=placeholder, options=options))

@@ -32,6 +32,11 @@ def one_line(words: str) -> str:
     return re.sub(r"[^\S\u00a0]+", " ", escape(words)).strip()
 
 
+def small(words: str) -> str:
+    """Escaped, in small print; "" where there are no words."""
+    return "\n".join(f"-# {line}" for line in escape(words).split("\n") if line.strip())
+
+
 def quote_lines(pieces: Iterable[tuple[str, bool]], *, covered: bool = False) -> str:
     """Escaped, every line behind a quotation bar, true pieces in bold; `covered` until somebody presses it."""
     edged = (

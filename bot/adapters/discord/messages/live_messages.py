@@ -1,6 +1,6 @@
 """A message that lives: by its interaction's token first, then as a channel's or direct one, also after a restart."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -10,9 +10,9 @@ import discord
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.adapters.discord import permissions
-from bot.adapters.discord.drawing.controls import Row, view
+from bot.adapters.discord.drawing.drawing import Drawing
 from bot.adapters.discord.drawing.mentions import command_ids
-from bot.adapters.discord.drawing.render import Drawing, drawings
+from bot.adapters.discord.drawing.render import drawings
 from bot.adapters.discord.messages.refusals import ARCHIVED, LACKING, translate_failures
 from bot.adapters.drawing import with_preface
 from bot.adapters.timing import Timing
@@ -124,11 +124,6 @@ class LiveMessage:
             self._refusal = await attempt(lambda: self._show(card), self._timing.pauses)
             self._gone = self._refusal is not None and self._refusal.ends
 
-    async def edit_controls(self, rows: Sequence[Row]) -> None:
-        """Show other controls below the same card: nothing is uploaded again."""
-        if not self._gone and self._place.token:
-            await attempt(lambda: self._edit_by_token(view=view(rows)), self._timing.pauses)
-
     async def _show(self, card: AnyCard) -> None:
         here = self._place
         if here.token is None and not here.message_id:
@@ -158,13 +153,14 @@ class LiveMessage:
         soon = here.token is not None and self._timing.now() > here.token.until - MARGIN - SOON
         if soon and not here.public and card.live:
             card = replace(card, elements=(*card.elements, text(*marked(_(GOES_ON)))))
-        await send_fitting(self._drawings(here, card), lambda drawing: self._edit_with(here, drawing, card))
+        await send_fitting(self._drawings(here, card), lambda drawing: self._edit_with(here, drawing))
 
     def _drawings(self, there: Place, card: AnyCard) -> Iterator[Drawing]:
-        return drawings(with_preface(card, there.preface), command_ids(self._client))
+        """As components, never as embeds: a message that once had components takes no embeds again."""
+        return drawings(replace(with_preface(card, there.preface), ping=None), command_ids(self._client))
 
-    async def _edit_with(self, here: Place, drawing: Drawing, card: AnyCard) -> None:
-        shown = {**edit_arguments(drawing), "view": view(card.rows)}
+    async def _edit_with(self, here: Place, drawing: Drawing) -> None:
+        shown = drawing.edit_arguments()
         if here.token:
             await self._edit_by_token(**shown)
             return
@@ -211,7 +207,7 @@ class LiveMessage:
 
         async def send(drawing: Drawing) -> discord.Message:
             with translate_failures():
-                return await direct.send(**new_arguments(drawing), view=view(card.rows), nonce=nonce)
+                return await direct.send(**drawing.new_arguments(), nonce=nonce)
 
         message = await send_fitting(self._drawings(there, card), send)
         self._place = there.model_copy(update={"message_id": message.id})
@@ -242,19 +238,3 @@ class LiveMessage:
 
 class _TokenOverError(Exception):
     """An interaction's token has expired."""
-
-
-def new_arguments(drawing: Drawing) -> dict[str, Any]:
-    """What a new message takes."""
-    files = [attachment.file() for attachment in drawing.attachments]
-    return {"content": drawing.content, "files": files, **_embeds_and_mentions(drawing)}
-
-
-def edit_arguments(drawing: Drawing) -> dict[str, Any]:
-    """What a changed message takes; its files take the place of those before."""
-    return {"attachments": [attachment.file() for attachment in drawing.attachments], **_embeds_and_mentions(drawing)}
-
-
-def _embeds_and_mentions(drawing: Drawing) -> dict[str, Any]:
-    # Said each time: discord.py forgets the client's default when a message is edited without content.
-    return {"embeds": list(drawing.embeds), "allowed_mentions": drawing.mentions}

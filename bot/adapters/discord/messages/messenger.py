@@ -1,14 +1,15 @@
 """The way to somebody on Discord who has not just asked for something: alerts, notices, and what a scan has found."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import discord
+from discord import ui
 
 from bot.adapters.discord import permissions
-from bot.adapters.discord.drawing.controls import view
+from bot.adapters.discord.drawing.drawing import Drawing
 from bot.adapters.discord.drawing.mentions import command_ids
-from bot.adapters.discord.drawing.render import Drawing, drawings
-from bot.adapters.discord.messages.live_messages import new_arguments
+from bot.adapters.discord.drawing.render import drawings
 from bot.adapters.discord.messages.refusals import CLOSED, translate_failures
 from bot.adapters.refusals import explain_closed, keep_doubt
 from bot.core.cards.model import Card
@@ -44,7 +45,7 @@ class DiscordMessenger:
                 channel = await self._channel(place)
             if not await self._has_arrived(channel, card, stamp):
                 drawn = drawings(card, command_ids(self._client))
-                await send_fitting(drawn, lambda drawing: _send(channel, drawing, card, stamp))
+                await send_fitting(drawn, lambda drawing: _send(channel, drawing, stamp))
 
     async def _channel(self, place: Destination) -> discord.abc.Messageable:
         if place.channel:
@@ -59,23 +60,31 @@ class DiscordMessenger:
         """
         if not stamp.maybe_shown or stamp.tried_at is None or now() - stamp.tried_at < RECOGNIZED:
             return False
-        wanted = [_words(drawing.embeds) for drawing in drawings(card, command_ids(self._client))]
+        drawn = drawings(card, command_ids(self._client))
+        wanted = [_words(drawing.embeds, drawing.view) for drawing in drawn]
         since = stamp.tried_at - CLOCKS
         with keep_doubt(), translate_failures():
             async for message in channel.history(limit=LOOK_BACK, after=since, oldest_first=True):
-                if message.author == self._client.user and _words(message.embeds) in wanted:
+                if message.author == self._client.user and _shown(message) in wanted:
                     return True
         return False
 
 
-async def _send(channel: discord.abc.Messageable, drawing: Drawing, card: Card, stamp: Stamp) -> None:
+async def _send(channel: discord.abc.Messageable, drawing: Drawing, stamp: Stamp) -> None:
     with translate_failures():
-        await channel.send(**new_arguments(drawing), view=view(card.rows), nonce=stamp.key)
+        await channel.send(**drawing.new_arguments(), nonce=stamp.key)
 
 
-def _words(embeds: "tuple[discord.Embed, ...] | list[discord.Embed]") -> list[tuple[str, str]]:
+def _shown(message: discord.Message) -> list[str]:
+    view = ui.LayoutView.from_message(message) if message.flags.components_v2 else ui.View()
+    return _words(message.embeds, view)
+
+
+def _words(embeds: Sequence[discord.Embed], view: ui.LayoutView | ui.View) -> list[str]:
     """What tells one of our messages from another: an alert's posts, a notice's sentences."""
-    return [((each.title or "").strip(), (each.description or "").strip()) for each in embeds]
+    words = [words or "" for each in embeds for words in (each.title, each.description)]
+    words += [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
+    return [each.strip() for each in words]
 
 
 def here(interaction: discord.Interaction) -> str:

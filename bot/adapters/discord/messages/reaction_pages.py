@@ -42,7 +42,7 @@ class ReactionPages:
         await self._receipt.edit(card)
         self._ready = await self._put()
         if self._ready:
-            await self._receipt.edit_controls(without_turning(card.rows))
+            await self._receipt.edit(replace(card, rows=without_turning(card.rows)))
 
     async def _put(self) -> bool:
         """Whether the reactions could be put there: it takes the permission, and being in the channel."""

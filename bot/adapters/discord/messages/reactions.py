@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import discord
 import structlog
+from discord import ui
 
 from bot.adapters.discord.answering import DISCORD, DiscordAnswering
 from bot.adapters.discord.messages.live_messages import LiveMessage, Place
@@ -60,7 +61,8 @@ async def _turn(
 
 
 def _actions(message: discord.Message) -> Iterator[str]:
-    for row in message.components:
-        for control in row.children if isinstance(row, discord.ActionRow) else ():
-            if isinstance(control, discord.Button) and control.custom_id:
-                yield control.custom_id
+    """What the message's buttons do, in whatever they stand: messages of earlier versions have them in plain rows."""
+    view = ui.LayoutView.from_message(message) if message.flags.components_v2 else ui.View.from_message(message)
+    for item in view.walk_children():
+        if isinstance(item, ui.Button) and item.custom_id:
+            yield item.custom_id

@@ -6,10 +6,10 @@ from contextlib import suppress
 import discord
 
 from bot.adapters.discord import permissions
-from bot.adapters.discord.drawing.controls import view
+from bot.adapters.discord.drawing.drawing import Drawing
 from bot.adapters.discord.drawing.mentions import command_ids
-from bot.adapters.discord.drawing.render import Drawing, drawings
-from bot.adapters.discord.messages.live_messages import LiveMessage, Place, new_arguments
+from bot.adapters.discord.drawing.render import drawings
+from bot.adapters.discord.messages.live_messages import LiveMessage, Place
 from bot.adapters.discord.messages.refusals import translate_failures
 from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, Card
@@ -55,7 +55,7 @@ class _Answers:
         async def send(drawing: Drawing) -> None:
             with translate_failures():
                 message = await self._interaction.followup.send(
-                    **new_arguments(drawing), view=view(card.rows), ephemeral=not public, wait=True
+                    **drawing.new_arguments(), ephemeral=not public, wait=True
                 )
             sent.append(message.id)
 

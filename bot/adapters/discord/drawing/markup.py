@@ -1,0 +1,137 @@
+"""A card's elements in Discord's markup, all of it escaped."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from bot.adapters.discord.drawing.text import code, escape, link, mention, moment, one_line, quote_lines
+from bot.adapters.drawing import FLAG, stroke
+from bot.core.cards import model as cards
+from bot.core.cards.model import (
+    Bar,
+    Bars,
+    Element,
+    Field,
+    Fields,
+    Image,
+    PartStyle,
+    PostQuote,
+    Table,
+    Text,
+    Thumbnail,
+)
+from bot.core.text.catalog import _
+
+Words = Text | Thumbnail | Fields | Bars | PostQuote | Table
+
+HEADING = "### "
+SHORT_FIELD = 22  # Characters; longer ones deserve lines of their own.
+
+
+def drop_pictured_bars(elements: tuple[Element, ...]) -> Iterator[Element]:
+    """The elements without the bars below a picture: it shows them, and says them to those who don't see it."""
+    image: Image | None = None
+    for element in elements:
+        if image and isinstance(element, Bars):
+            image = replace(image, alt=f"{image.alt}\n{cards.element_text(element)}")
+            continue
+        if image:
+            yield image
+        image = element if isinstance(element, Image) else None
+        if not image:
+            yield element
+    if image:
+        yield image
+
+
+def paragraph(element: Words, commands: Mapping[str, int]) -> str:
+    """What an element says; "" where that is nothing. `commands` are the ids of our commands, as far as known."""
+    match element:
+        case Text(parts) | Thumbnail(_, _, parts):
+            return _words(parts, commands)
+        case Fields(fields):
+            return _fields(fields)
+        case Bars():
+            return _bars(element)
+        case PostQuote():
+            return _quote(element)
+        case Table():
+            return "\n\n".join(_rows(element))
+
+
+def _fields(fields: Iterable[Field]) -> str:
+    """Short ones on one line, which keeps its height while they change; those with short names a line each.
+
+    Not as an embed's fields: these stand below all other words, so that a card with both falls apart.
+    """
+    named = [(one_line(each.name), escape(each.value).strip() or "–") for each in fields]
+    if all(len(name) <= SHORT_FIELD and len(value) <= SHORT_FIELD for name, value in named):
+        return " · ".join(f"{name} **{value}**" for name, value in named)
+    between = " · " if all(len(name) <= SHORT_FIELD for name, _ in named) else "\n"
+    return "\n".join(f"**{name}**{between}{value}" for name, value in named)
+
+
+def _bars(bars: Bars) -> str:
+    title = one_line(bars.title)
+    return "\n".join([*([f"**{title}**"] if title else []), *map(_bar, bars.bars)])
+
+
+def _words(parts: tuple[cards.Part, ...], commands: Mapping[str, int]) -> str:
+    """A paragraph; a line that stands out alone is a heading."""
+    match parts:
+        case (cards.Part(words, PartStyle.BOLD),) if words.strip():
+            return HEADING + one_line(words)
+        case _:
+            return "".join(_part(part, commands) for part in parts).strip()
+
+
+def _part(part: cards.Part, commands: Mapping[str, int]) -> str:
+    match part.style:
+        case PartStyle.BOLD:
+            return f"**{escape(part.text)}**" if part.text.strip() else escape(part.text)
+        case PartStyle.CODE:
+            return code(part.text)
+        case PartStyle.COMMAND:
+            return mention(part.text, commands)
+        case PartStyle.LINK:
+            return link(part.text, part.url)
+        case PartStyle.MOMENT if part.at:
+            return moment(part.at)
+        case PartStyle.PLAIN | PartStyle.MOMENT:
+            return escape(part.text)
+
+
+def _bar(bar: Bar) -> str:
+    """The bar first and in code, where all characters are equally wide."""
+    value = f"**{one_line(bar.value)}** {FLAG}" if bar.marked else one_line(bar.value)
+    return f"`{stroke(bar)}` {one_line(bar.label)} · {value}"
+
+
+def _quote(quote: PostQuote) -> str:
+    """A post as X wants it shown: author, whole text, a date that leads to the post, and "View on X"."""
+    number = f"**#{quote.number}**"
+    if quote.continued:
+        return f"{cards.continued(number)}\n{quote_lines(quote.pieces, covered=quote.spoiler)}"
+    scores = [
+        f"{one_line(bar.label)} **{one_line(bar.value)}** {FLAG}"
+        if bar.marked
+        else f"{one_line(bar.label)} {one_line(bar.value)}"
+        for bar in quote.scores
+    ]
+    below = [*scores, *([one_line(quote.note)] if quote.note else [])]
+    date = one_line(quote.date)
+    if quote.at and not quote.url:
+        date = moment(quote.at)
+    if quote.url:
+        below.append(link(_("View on X").replace(" ", "\u00a0"), quote.url))
+        date = link(quote.date, quote.url)
+    head = f"{number} **{one_line(quote.author)}** · {date} · {one_line(quote.kind)}"
+    small = f"\n-# {' · '.join(below)}" if below else ""
+    return f"{head}\n{quote_lines(quote.pieces, covered=quote.spoiler)}{small}"
+
+
+def _rows(table: Table) -> Iterator[str]:
+    """Each row as two lines that flow on a phone too: what it is about, then the other cells with their names."""
+    for cells in table.rows:
+        head = " · ".join(one_line(cell) for cell in cells[:2])
+        others = zip(table.columns[2:], cells[2:], strict=True)
+        yield f"**{head}**\n" + " · ".join(f"{one_line(column)} {one_line(cell)}" for column, cell in others)
