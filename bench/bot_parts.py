@@ -40,7 +40,7 @@ class Timeline:
         """Whose posts these are."""
         return self._account
 
-    def anew(self, _cursor: str | None) -> None:
+    def start_cursor(self, _cursor: str | None) -> None:
         """From the start."""
 
     async def pages(self, cursor: str | None = None) -> AsyncGenerator[Page, None]:

@@ -170,7 +170,7 @@ async def chaos(minutes: float, people: int, folder: Path, places: list[Place], 
         x.limits["timeline"] = (8, timedelta(seconds=10))  # So that every process meets X's limit, too.
         chance = random.Random(9)  # noqa: S311 - nothing hangs on it.
         slack.socket.pick = chance.choice
-        store = PostgresStore.over(database)
+        store = PostgresStore.wrap(database)
         bots, nodes = hosts(places, folder, own(database, slack, x))
         town, havoc = Town(slack, x), Havoc(bots, nodes, server, chance)
         try:

@@ -153,7 +153,7 @@ async def running(
         if store is None:
             store = await open_store(settings.stored_in)
             stack.push_async_callback(store.close)
-        presence = await stack.enter_async_context(heartbeat(store))
+        pulse = await stack.enter_async_context(heartbeat(store))
         improving = []
         screener = None
         if scorer is None:
@@ -184,7 +184,7 @@ async def running(
         stack.push_async_callback(app.scans.close)
         for service in improving:
             await stack.enter_async_context(_improving(service, app.scans))
-        presence.on_lost.append(app.scans.drop)
+        pulse.on_lost.append(app.scans.drop)
         stack.push_async_callback(app.watch_runner.close)
         stack.push_async_callback(app.outbox.close)
         gc.collect()
@@ -287,7 +287,7 @@ def open_source(accounts: Accounts, budget: Budget, spec: SourceSpec, requester:
     if spec.kind is SourceKind.ARCHIVE:
         return CheckedArchive(ArchiveSource(Path(spec.locator), spec.handle), requester, accounts.opt_outs)
     if spec.kind is SourceKind.X_NEW:
-        find = partial(accounts.watched, Account(spec.locator, spec.handle), requester)
+        find = partial(accounts.get_watched, Account(spec.locator, spec.handle), requester)
     else:
         find = partial(accounts.find, spec.locator, requester)
-    return XSource(lambda: accounts.x, find, budget.purse(requester), spec, budget.post_price)
+    return XSource(lambda: accounts.x, find, budget.personal_budget(requester), spec, budget.post_price)

@@ -99,7 +99,7 @@ async def _look(app: App) -> None:
     """Measure what is not counted when it happens; the drift's figures are set where they are reckoned."""
     with suppress(ToxscanError):  # A store that fails is no reason to show nothing at all.
         await app.operations.status()
-        metrics.ALERTS_WAITING.set(await app.outbox.waiting())
+        metrics.ALERTS_WAITING.set(await app.outbox.count_waiting())
     metrics.TASKS.set(len(asyncio.all_tasks()))
     queue = app.scans.queue
     metrics.SCANS_RUNNING.set(queue.running)

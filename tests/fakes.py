@@ -87,7 +87,7 @@ class FakeSource:
         """The account given."""
         return self._account
 
-    def anew(self, _cursor: str | None) -> str | None:
+    def start_cursor(self, _cursor: str | None) -> str | None:
         """A new scan reads all of it again."""
         return None
 

@@ -33,7 +33,7 @@ async def go_on(
             log.warning("chat.live_message_dropped", scan=record.scan_id, error=type(error).__name__)
             message = None
         if message is None:
-            await live_messages.stands(record, "")
+            await live_messages.set_place(record, "")
     except StoreError:
         live_messages.put_back(record)
         raise

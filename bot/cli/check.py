@@ -54,7 +54,7 @@ async def check(settings: Settings, console: Console) -> bool:
         except ToxscanError as error:
             well = False
             _line(console, name, "✗", "red", error.message)
-            _message, hint = error.told(operator=True)
+            _message, hint = error.sentences(operator=True)
             if hint:
                 console.print(Text(f"{'':12}{hint}"), soft_wrap=True)
         else:
@@ -72,7 +72,9 @@ async def _folder(settings: Settings) -> str:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         free, mode = shutil.disk_usage(folder).free, stat.S_IMODE(folder.stat().st_mode)
-        exposed = private.exposed(folder) + (private.exposed(uploads) if (uploads := folder / FOLDER).is_dir() else [])
+        exposed = private.find_exposed(folder) + (
+            private.find_exposed(uploads) if (uploads := folder / FOLDER).is_dir() else []
+        )
     except OSError as error:
         raise StoreError(
             _("{folder} can't be used ({reason}).", folder=folder, reason=error.strerror),
@@ -125,7 +127,7 @@ async def _server(url: SecretStr) -> str:
     """Ask PostgreSQL who it is and whether we may make tables there; its address is shown without the password."""
     from bot.core.store.engine.postgres import PostgresStore
 
-    store = PostgresStore.over(url, patience=0)
+    store = PostgresStore.wrap(url, patience=0)
     try:
         found = await store.look()
     finally:

@@ -73,7 +73,7 @@ def _give_up(error: ToxscanError) -> NoReturn:
     console = Console(stderr=True, soft_wrap=True)
     label = _("Error:")
     console.print(f"[bold red]{label}[/] {_escaped(error.message)}", highlight=False)
-    if hint := error.told(operator=True)[1]:
+    if hint := error.sentences(operator=True)[1]:
         console.print(_escaped(hint), highlight=False)
     raise typer.Exit(1)
 

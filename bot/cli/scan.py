@@ -83,7 +83,7 @@ async def scan_account(
             await parts.budget.remaining(REQUESTER),
             post_price=parts.budget.post_price,
             user_price=parts.budget.user_price,
-            known=await parts.accounts.known(account),
+            known=await parts.accounts.count_known(account),
             include_reposts=include_reposts,
         )
     render(replace(card, rows=(), footer=""), messages)
@@ -182,15 +182,15 @@ async def _hand_over(app: App, scan: Scan, outputs: Outputs, messages: Console) 
     report = await app.reports.report(scan.id, REQUESTER)
     if outputs.csv:
         with written(outputs.csv) as out:
-            await exports.write_csv(report, app.reports.every_post(scan.id, REQUESTER), out)
+            await exports.write_csv(report, app.reports.iterate_posts(scan.id, REQUESTER), out)
         messages.print(f"CSV: {outputs.csv}", highlight=False, markup=False)
     if outputs.html:
         with written(outputs.html) as out:
-            await exports.write_html(report, app.reports.every_post(scan.id, REQUESTER), _chart(report), out)
+            await exports.write_html(report, app.reports.iterate_posts(scan.id, REQUESTER), _chart(report), out)
         messages.print(_("Report: {html}", html=outputs.html), highlight=False, markup=False)
     if outputs.as_json:
         with standard_output() as out:
-            await exports.write_json(report, app.reports.every_post(scan.id, REQUESTER), out)
+            await exports.write_json(report, app.reports.iterate_posts(scan.id, REQUESTER), out)
     else:
         await _show(app, report)
 

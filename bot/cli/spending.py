@@ -21,7 +21,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.sources import Resource
 from bot.core.sources.archive.records import as_object
 from bot.core.sources.handles import read_handle
-from bot.core.sources.x.errors import unreadable
+from bot.core.sources.x.errors import unreadable_error
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.opening import open_store
 from bot.core.store.x import audit as trail
@@ -118,7 +118,7 @@ def used_and_cap(body: object) -> tuple[int, int]:
     try:
         return int(str(data["project_usage"])), int(str(data.get("project_cap") or 0))
     except (KeyError, ValueError):
-        raise unreadable() from None
+        raise unreadable_error() from None
 
 
 async def audit(settings: Settings, account: str, console: Console) -> None:

@@ -24,7 +24,7 @@ class PostSource(Protocol):
         """
         ...
 
-    def anew(self, cursor: str | None) -> str | None:
+    def start_cursor(self, cursor: str | None) -> str | None:
         """The cursor from which a new scan starts, if `cursor` says what earlier ones have read of the account."""
         ...
 

@@ -25,7 +25,7 @@ async def alert(world: World, owner: Requester, channel: str) -> Watch:
 async def sent(world: World) -> bool:
     """Deliver what is due; whether nothing waits any more."""
     await world.app.outbox.deliver()
-    return await world.app.outbox.waiting() == 0
+    return await world.app.outbox.count_waiting() == 0
 
 
 async def again(world: World) -> None:

@@ -178,7 +178,7 @@ class Soak:
                 if found.status is WatchStatus.LOST:
                     await world.app.watches.start(owner, watch.id)
             await world.app.outbox.deliver()
-            if await world.app.outbox.waiting() == 0:
+            if await world.app.outbox.count_waiting() == 0:
                 return
             await soon(world)
         raise AssertionError("messages wait for ever")

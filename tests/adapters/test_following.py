@@ -16,7 +16,7 @@ async def leave(world: World) -> LiveMessageRecord:
     """A message at a scan, in the hands of a process that died."""
     world.scorer.gate.clear()
     scan = await world.app.scans.submit(request(ALICE))
-    return await LiveMessages(world.store).stands(LiveMessageRecord(scan.id, ALICE), "here")
+    return await LiveMessages(world.store).set_place(LiveMessageRecord(scan.id, ALICE), "here")
 
 
 async def never(_message: str) -> None:
@@ -33,7 +33,7 @@ async def test_a_message_is_taken_up_later_where_the_database_is_away(world: Wor
         raise StoreAwayError("The database is away.")
 
     followers = LiveMessages(world.store)
-    with followers.connected(ALICE.platform, taken.append):
+    with followers.connect(ALICE.platform, taken.append):
         await followers.take_over()
         with pytest.raises(StoreAwayError):
             await go_on(followers, taken[0], find, never)

@@ -391,7 +391,7 @@ class Town:
         """Every report holds the posts of one keeper, or of one account on X, and of nobody else."""
         for number in range(1, await self._latest() + 1):
             try:
-                words = [SECRET.findall(each.post.text) async for each in self.world.app.reports.every_post(number)]
+                words = [SECRET.findall(each.post.text) async for each in self.world.app.reports.iterate_posts(number)]
             except ToxscanError:
                 continue
             whose = {

@@ -53,7 +53,7 @@ class XWorld(World):
 
     async def stored(self, scan_id: int) -> list[str]:
         """The ids of all posts in the scan's report."""
-        return [scored.post.id async for scored in self.app.reports.every_post(scan_id)]
+        return [scored.post.id async for scored in self.app.reports.iterate_posts(scan_id)]
 
     async def say(self, line: str, requester: Requester = ALICE) -> Screen:
         """Type a command; see what is shown."""

@@ -97,7 +97,7 @@ class Fleet:
         mine = copy(self.x)
         mine.gate, mine.begun = asyncio.Event(), asyncio.Event()
         mine.gate.set()
-        process = Member(MortalStore.over(self.url), mine, self.platform, budget)
+        process = Member(MortalStore.wrap(self.url), mine, self.platform, budget)
         await Heartbeat(process.store).renew()
         self.members.append(process)
         return process
@@ -161,7 +161,7 @@ async def until(process: Process, scan: Scan, holds_of: Callable[[Progress], boo
 async def whole(process: Process, scan: Scan) -> bool:
     """Whether all posts are there, each scored once."""
     reports = Reports(process.store, lambda _name: process.scorer.thresholds)
-    found = [each.post.id async for each in reports.every_post(scan.id)]
+    found = [each.post.id async for each in reports.iterate_posts(scan.id)]
     totals = (await reports.report(scan.id)).totals
     return len(found) == len(set(found)) == totals.scored == POSTS
 

@@ -86,7 +86,7 @@ class Postgres:
     async def store(self) -> AsyncIterator[PostgresStore]:
         """A store over a new database."""
         async with self.database() as url:
-            opened = PostgresStore.over(url)
+            opened = PostgresStore.wrap(url)
             try:
                 yield opened
             finally:

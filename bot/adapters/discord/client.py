@@ -116,9 +116,9 @@ class Client(discord.AutoShardedClient):
         first = not self.shard_ids or 0 in self.shard_ids  # Commands are the whole bot's: one process tells Discord.
         if not (first and await sync_if_changed(self.tree, self._app.settings.data_dir / SYNCED, self.application_id)):
             await learn_ids(self.tree)
-        self._open.enter_context(self._app.outbox.connected(DISCORD.name, DiscordMessenger(self)))
+        self._open.enter_context(self._app.outbox.connect(DISCORD.name, DiscordMessenger(self)))
         self._open.enter_context(
-            self._app.live_messages.connected(
+            self._app.live_messages.connect(
                 DISCORD.name, lambda each: self._answering.begin(go_on(self._answering, self, each))
             )
         )

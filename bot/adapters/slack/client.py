@@ -98,10 +98,10 @@ class Bot:
 
     async def go_on(self) -> None:
         """Take up what others have left behind, and send what waits for somebody here."""
-        self._open.enter_context(self._app.outbox.connected("slack", SlackMessenger(self._answering)))
+        self._open.enter_context(self._app.outbox.connect("slack", SlackMessenger(self._answering)))
         begin = partial(go_on, self._answering)
         live_messages = self._app.live_messages
-        self._open.enter_context(live_messages.connected("slack", lambda record: self._answering.begin(begin(record))))
+        self._open.enter_context(live_messages.connect("slack", lambda record: self._answering.begin(begin(record))))
         await live_messages.take_over()
 
     async def close(self) -> None:

@@ -42,7 +42,7 @@ async def chat(settings: Settings) -> None:
             console.print(
                 _("Continuing the interrupted scan of {account}; see /history.", account=escape(str(scan.account)))
             )
-        with app.outbox.connected("terminal", TerminalMessenger(console)):
+        with app.outbox.connect("terminal", TerminalMessenger(console)):
             await talk(Conversation(app, console), console)
 
 

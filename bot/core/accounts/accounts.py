@@ -9,7 +9,7 @@ from bot.core.domain.money import Offer
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Resource, SourceKind
 from bot.core.sources.x.client import XClient
-from bot.core.sources.x.errors import account_problem, passed_on, protected, unreadable
+from bot.core.sources.x.errors import find_account_problem, protected_error, reassigned_error, unreadable_error
 from bot.core.sources.x.records import account_from, is_protected
 from bot.core.sources.x.source import WINDOW, most_posts
 from bot.core.store.engine.database import Store
@@ -104,9 +104,9 @@ class Accounts:
             shown = await accounts.find_looked_up(connection, handle)
         whose = account_id or (shown.id if shown else "")
         if whose and (await self.find(handle, requester, anew=True)).id != whose:
-            raise passed_on(handle)
+            raise reassigned_error(handle)
 
-    async def watched(self, account: Account, requester: Requester) -> Account:
+    async def get_watched(self, account: Account, requester: Requester) -> Account:
         """The account as it is stored, without a look-up: a watch knows its id, which stays when the handle changes.
 
         Raises:
@@ -143,7 +143,7 @@ class Accounts:
                 found.append(Offer(kind, most, posts, posts * self._budget.post_price))
         return found
 
-    async def known(self, account: Account) -> int:
+    async def count_known(self, account: Account) -> int:
         """How many of the account's posts were read from X before, and cost nothing again."""
         async with self._store.read() as connection:
             return Reading.parse(await accounts.cursor(connection, account.id)).posts
@@ -152,7 +152,7 @@ class Accounts:
         body = await client.user(handle)
         account = account_from(body.get("data"))
         if account is None:
-            raise account_problem(handle, body) or unreadable()
+            raise find_account_problem(handle, body) or unreadable_error()
         hidden = is_protected(body.get("data"))
         await self._budget.charge(requester, Resource.USER, (account.id,))
         async with self._store.write() as connection:
@@ -161,5 +161,5 @@ class Accounts:
             await accounts.reassign_handle(connection, account)
             await audit.note(connection, requester, audit.Event.LOOK_UP, account.handle, account.id)
         if hidden:
-            raise protected(account.handle)
+            raise protected_error(account.handle)
         return account

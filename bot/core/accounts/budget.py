@@ -36,9 +36,9 @@ class Budget:
     async def remaining(self, requester: Requester) -> Remaining:
         """What `requester` may still spend this month."""
         async with self._store.read() as connection:
-            return await self._left(connection, requester)
+            return await self._find_remaining(connection, requester)
 
-    async def _left(self, connection: AsyncConnection, requester: Requester) -> Remaining:
+    async def _find_remaining(self, connection: AsyncConnection, requester: Requester) -> Remaining:
         since, held = month_begin(), await reservations.list_reserved(connection, self._store.process)
         of_all = sum(cost for _who, cost in held)
         of_person = sum(cost for who, cost in held if across_workspaces(who) == across_workspaces(requester))
@@ -48,17 +48,17 @@ class Budget:
             await ledger.sum_spent(connection, since),
         )
         found = [
-            _left(_("your budget"), self._settings.per_user, by_person + of_person),
-            _left(_("the bot's budget"), self._settings.total, by_all + of_all),
+            _to_remaining(_("your budget"), self._settings.per_user, by_person + of_person),
+            _to_remaining(_("the bot's budget"), self._settings.total, by_all + of_all),
         ]
         if requester.workspace_id:
             spent = await ledger.sum_spent(connection, since, requester, workspace=True) + of_workspace
-            found.append(_left(_("this workspace's budget"), self._settings.per_workspace, spent))
+            found.append(_to_remaining(_("this workspace's budget"), self._settings.per_workspace, spent))
         return min(
             (each for each in found if each.amount is not None), key=lambda each: each.amount or 0, default=found[0]
         )
 
-    def purse(self, requester: Requester) -> "PersonalBudget":
+    def personal_budget(self, requester: Requester) -> "PersonalBudget":
         """The budget that a scan for `requester` is paid from."""
         return PersonalBudget(self, requester)
 
@@ -76,7 +76,7 @@ class Budget:
         """
         left = await self.remaining(requester)
         if left.amount is not None and left.amount < cost:
-            raise _used_up(left)
+            raise _used_up_error(left)
 
     @asynccontextmanager
     async def hold(self, requester: Requester, most: int, least: int, price: int) -> AsyncIterator[int]:
@@ -90,18 +90,18 @@ class Budget:
             async with self._store.write() as connection:
                 await lock(connection, Lock.BUDGET)  # Two scans must not both reserve the same last dollar.
                 over = await self._drop_over(connection)
-                left = await self._left(connection, requester)
+                left = await self._find_remaining(connection, requester)
                 pieces = most if left.amount is None or not price else min(most, left.amount // price)
                 if pieces < least:
-                    raise _used_up(left)
+                    raise _used_up_error(left)
                 await reservations.reserve(connection, hold, self._store.process, requester, pieces * price)
             self._over -= over
             yield pieces
         finally:
             self._over.add(hold)
-            await self._let_go()
+            await self._release()
 
-    async def _let_go(self) -> None:
+    async def _release(self) -> None:
         """Release the rest, even if the scan is cancelled meanwhile; if the store fails, it is released later."""
         with suppress(StoreError):
             try:
@@ -150,13 +150,13 @@ def _workspace(requester: Requester) -> tuple[str, str]:
     return requester.platform, requester.workspace_id
 
 
-def _left(whose: str, limit: Decimal | None, spent: int) -> Remaining:
+def _to_remaining(whose: str, limit: Decimal | None, spent: int) -> Remaining:
     if limit is None:
         return Remaining(whose, None, None)
     return Remaining(whose, max(0, micros(limit) - spent), micros(limit))
 
 
-def _used_up(left: Remaining) -> BudgetError:
+def _used_up_error(left: Remaining) -> BudgetError:
     limit = Decimal(left.limit or 0) / MILLION
     return BudgetError(
         _(

@@ -15,7 +15,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.sources import Resource
 from bot.core.sources.archive.records import as_object
 from bot.core.sources.x.client import XClient
-from bot.core.sources.x.errors import problems, unreadable
+from bot.core.sources.x.errors import problems, unreadable_error
 from bot.core.store.engine.database import Store
 from bot.core.store.x import sweeps
 from bot.core.text.catalog import _
@@ -50,7 +50,7 @@ class Compliance:
         """Sweep if the last sweep is long enough ago; None if nothing was due."""
         client = self._accounts.x
         async with self._store.read() as connection:
-            last = await sweeps.last_finished(connection)
+            last = await sweeps.find_last_finished(connection)
             anything = await sweeps.ids_from_x(connection)
         if self._way == "off" or not anything or (last and client.clock() - last < EVERY):
             return None
@@ -65,20 +65,20 @@ class Compliance:
         client = self._accounts.x
         async with self._store.read() as connection:
             ids = await sweeps.ids_from_x(connection)
-            under_way = await sweeps.unfinished(connection, client.clock() - LONGEST_JOB)
+            under_way = await sweeps.find_unfinished(connection, client.clock() - LONGEST_JOB)
         if not ids:
             return SweepResult(0, 0)
         if self._way == "lookup":
-            sweep, gone = await self._begun(""), await self._looked_up(client, ids)
+            sweep, gone = await self._begin(""), await self._look_up(client, ids)
         else:
-            sweep = under_way or await self._begun(await self._job(client, ids))
+            sweep = under_way or await self._begin(await self._job(client, ids))
             gone = await self._result(client, sweep)
         async with self._store.write() as connection:
             removed = await sweeps.finish(connection, sweep, len(ids), gone)
         log.info("compliance.swept", checked=len(ids), removed=removed)
         return SweepResult(len(ids), removed)
 
-    async def _begun(self, job_id: str) -> sweeps.Sweep:
+    async def _begin(self, job_id: str) -> sweeps.Sweep:
         async with self._store.write() as connection:
             return await sweeps.begin(connection, job_id)
 
@@ -87,7 +87,7 @@ class Compliance:
         job = as_object((await client.create_compliance_job()).get("data"))
         job_id, upload_url = job.get("id"), job.get("upload_url")
         if not (isinstance(job_id, str) and isinstance(upload_url, str)):
-            raise unreadable()
+            raise unreadable_error()
         await client.upload(upload_url, "\n".join(ids) + "\n")
         return job_id
 
@@ -98,7 +98,7 @@ class Compliance:
             job = as_object((await client.compliance_job(sweep.job_id)).get("data"))
             match job.get("status"):
                 case "complete":
-                    return list(_gone(await client.download(str(job.get("download_url")))))
+                    return list(_list_gone(await client.download(str(job.get("download_url")))))
                 case "failed" | "expired":
                     async with self._store.write() as connection:
                         await sweeps.give_up(connection, sweep)
@@ -111,7 +111,7 @@ class Compliance:
             _("Run `toxscan purge` to ask again."),
         )
 
-    async def _looked_up(self, client: XClient, ids: Sequence[str]) -> list[str]:
+    async def _look_up(self, client: XClient, ids: Sequence[str]) -> list[str]:
         """The ids of posts that X no longer shows, found by looking them up; X charges for those it still shows."""
         gone: list[str] = []
         for start in range(0, len(ids), LOOK_UP):
@@ -122,13 +122,13 @@ class Compliance:
                 shown = {str(as_object(post).get("id")) for post in (data if isinstance(data, list) else [])}
                 missing = {str(problem.get("value") or problem.get("resource_id")) for problem in problems(body)}
                 if not shown and not missing:
-                    raise unreadable()
+                    raise unreadable_error()
                 await self._budget.charge(OPERATOR, Resource.POST, tuple(shown & set(some)))
             gone += [each for each in some if each in missing - shown]
         return gone
 
 
-def _gone(lines: str) -> Iterator[str]:
+def _list_gone(lines: str) -> Iterator[str]:
     """The ids in a job's result that are to be deleted.
 
     Raises:
@@ -141,6 +141,6 @@ def _gone(lines: str) -> Iterator[str]:
             said = as_object(json.loads(line))
             number = str(int(said["id"]))
         except (ValueError, KeyError, TypeError) as error:
-            raise unreadable() from error
+            raise unreadable_error() from error
         if said.get("action") == "delete":
             yield number

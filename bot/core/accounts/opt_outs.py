@@ -25,8 +25,8 @@ class OptOuts:
         self, store: Store, listed: Collection[str], own_archives: Mapping[str, Collection[str]] | None = None
     ) -> None:
         self._store = store
-        self._listed = _plain(listed)
-        self._own = {who: _plain(names) for who, names in (own_archives or {}).items()}
+        self._listed = _normalize(listed)
+        self._own = {who: _normalize(names) for who, names in (own_archives or {}).items()}
         self._known: opted_out.Known | None = None
 
     async def check_handle(self, handle: str, requester: Requester) -> None:
@@ -35,7 +35,7 @@ class OptOuts:
         Raises:
             OptedOutError: it is.
         """
-        await self._learned()  # Before X is asked, which may say that a listed account has another handle by now.
+        await self._learn()  # Before X is asked, which may say that a listed account has another handle by now.
         if handle.lower() in self._listed:
             await self._refuse(Account("", handle), requester)
 
@@ -68,11 +68,11 @@ class OptOuts:
             (known.handle in names and known.account_id == account.id)
             # X itself says who has a handle now; a file does not, and may omit the id.
             or (not account.confirmed and known.account_id in names and known.handle == handle)
-            for known in await self._learned()
+            for known in await self._learn()
         )
         return same or account.id in names or handle in names
 
-    async def _learned(self) -> opted_out.Known:
+    async def _learn(self) -> opted_out.Known:
         """What X has said about listed accounts; looked up once."""
         if self._known is None:
             async with self._store.write() as connection:
@@ -110,9 +110,9 @@ class CheckedArchive:
         self._checked = True
         return claimed
 
-    def anew(self, cursor: str | None) -> str | None:
+    def start_cursor(self, cursor: str | None) -> str | None:
         """See `PostSource`."""
-        return self._archive.anew(cursor)
+        return self._archive.start_cursor(cursor)
 
     async def pages(self, cursor: str | None = None) -> AsyncGenerator[Page | Pause, None]:
         """See `PostSource`. What was interrupted may have been opted out of meanwhile."""
@@ -122,5 +122,5 @@ class CheckedArchive:
             yield page
 
 
-def _plain(names: Collection[str]) -> frozenset[str]:
+def _normalize(names: Collection[str]) -> frozenset[str]:
     return frozenset(each.removeprefix("@").lower() for each in names)

@@ -65,7 +65,7 @@ async def press(context: Context, pressed: str, message: Message) -> None:
         case DeclineAction(handle):
             await context.show_alone(message, declined_card(handle))
         case ScanAction():
-            async with context.live_messages.once(context.requester, context.origin) as first:
+            async with context.live_messages.claim_press(context.requester, context.origin) as first:
                 if first:  # A double press leaves one live message.
                     await scanning.pressed(context, action, message)
         case _:
@@ -114,7 +114,7 @@ async def _about_a_scan(
         case CancelAction():
             await _cancel(context, access)
         case ResumeAction():
-            async with context.live_messages.once(context.requester, context.origin) as first:
+            async with context.live_messages.claim_press(context.requester, context.origin) as first:
                 if first:
                     await _go_on(context, access, message)
         case ShareAction(_, wanted):

@@ -38,16 +38,16 @@ class Comparison:
         return self.first.scan.collection == self.second.scan.collection
 
 
-def compared(first: Report, second: Report) -> Comparison:
+def compare(first: Report, second: Report) -> Comparison:
     """Two accounts, or two scans of one account, the earlier first."""
     one, other = first.scan, second.scan
     sides = _side(first), _side(second)
     if one.model_id != other.model_id:
-        return Comparison(first, second, *sides, _why(one, other))
+        return Comparison(first, second, *sides, _explain_difference(one, other))
     if one.request.include_reposts != other.request.include_reposts:
         return Comparison(first, second, *sides, _("Only one of them scored reposts."))
     if one.collection == other.collection:
-        sides = sides[0], _added(*sides)
+        sides = sides[0], _subtract(*sides)
     return Comparison(first, second, *sides)
 
 
@@ -68,7 +68,7 @@ def difference(one: Totals, other: Totals) -> tuple[float, float]:
     )
 
 
-def _why(one: Scan, other: Scan) -> str:
+def _explain_difference(one: Scan, other: Scan) -> str:
     """On a new machine a first scan may be scored in single precision, the next one in 8 bits: both by `mini`."""
     if one.request.model == other.request.model:
         return _(
@@ -81,7 +81,7 @@ def _side(report: Report) -> Side:
     return Side(report.totals, report.flagged_by_label)
 
 
-def _added(before: Side, after: Side) -> Side:
+def _subtract(before: Side, after: Side) -> Side:
     """What the later scan has and the earlier has not; its posts are all of the earlier's and more."""
     one, other = before.totals, after.totals
     counts = other.posts - one.posts, other.scored - one.scored, other.flagged - one.flagged
@@ -93,7 +93,7 @@ def _added(before: Side, after: Side) -> Side:
 BY_CHANCE = 0.025  # As much as an interval of 95% leaves out on one side.
 
 
-def beyond_mistakes(flagged: int, scored: int, mistaken: float) -> bool:
+def exceeds_error_rate(flagged: int, scored: int, mistaken: float) -> bool:
     """Whether `flagged` of `scored` posts are more than mistakes at this rate (0 to 1) explain.
 
     They are where an account without one such post would have as many in fewer than 25 of 1,000 cases: the upper tail

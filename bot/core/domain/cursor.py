@@ -87,7 +87,7 @@ class Reading:
         below = self.stretches[1:] if self.newest_asked else self.stretches
         return below[0].newest if below else None
 
-    def anew(self, counted: int | None) -> "Reading":
+    def for_new_scan(self, counted: int | None) -> "Reading":
         """As a new scan begins: with a look for new posts, and at an end where X counts more once more."""
         ended = self.ended if counted is not None and self.posts >= counted else ""
         return replace(self, newest_asked=False, anchor=None, token=None, ended=ended, counted=counted, idle=0)

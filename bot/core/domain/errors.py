@@ -53,12 +53,12 @@ class ToxscanError(Exception):
         self.hint = hint
         self.operator = operator
 
-    def told(self, *, operator: bool) -> tuple[str, str]:
+    def sentences(self, *, operator: bool) -> tuple[str, str]:
         """The two sentences for whoever reads them: those of whoever runs the bot, or anybody's in a chat."""
         return self.message, (self.operator or self.hint) if operator else self.hint
 
     def __str__(self) -> str:
-        return " ".join(self.told(operator=True)).rstrip()
+        return " ".join(self.sentences(operator=True)).rstrip()
 
 
 class OperatorError(ToxscanError):
@@ -69,10 +69,10 @@ class OperatorError(ToxscanError):
 
     people = (N_("The bot is not working."), ASK_OPERATOR)
 
-    def told(self, *, operator: bool) -> tuple[str, str]:
+    def sentences(self, *, operator: bool) -> tuple[str, str]:
         """See `ToxscanError`."""
         if operator:
-            return super().told(operator=True)
+            return super().sentences(operator=True)
         message, hint = self.people
         return _(message), _(hint)
 

@@ -35,7 +35,7 @@ class ScanRequest:
     requester: Requester
     include_reposts: bool = False
 
-    def kept(self, account: Account) -> Account:
+    def with_keeper(self, account: Account) -> Account:
         """What a source says of the account, with whose its posts are: the requester's, where they bring a file."""
         return replace(account, keeper=None if self.source.kind.paid else self.requester)
 

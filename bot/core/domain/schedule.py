@@ -47,7 +47,7 @@ class Quiet:
         """As `read_quiet` reads it: 22:00-07:00."""
         return f"{_clock(self.start)}-{_clock(self.end)}"
 
-    def holds(self, moment: datetime, zone: str) -> bool:
+    def contains(self, moment: datetime, zone: str) -> bool:
         """Whether the moment lies within them."""
         local = moment.astimezone(ZoneInfo(zone))
         minute = local.hour * 60 + local.minute
@@ -69,18 +69,18 @@ def next_digest(after: datetime, digest: Digest, zone: str) -> datetime:
     """
     local = after.astimezone(ZoneInfo(zone)).date()
     days = (local + timedelta(days=ahead) for ahead in range(-1, _DAYS_AHEAD))
-    moments = (_at(day, digest.minute, zone) for day in days if digest.weekday in {None, day.weekday()})
+    moments = (_to_utc(day, digest.minute, zone) for day in days if digest.weekday in {None, day.weekday()})
     return next(moment for moment in moments if moment > after)
 
 
 def after_quiet(moment: datetime, quiet: Quiet, zone: str) -> datetime:
     """The moment itself (UTC), or where it lies within the quiet hours, their end."""
-    if not quiet.holds(moment, zone):
+    if not quiet.contains(moment, zone):
         return moment
     local = moment.astimezone(ZoneInfo(zone)).date()
     days = [local + timedelta(days=ahead) for ahead in range(-1, 4)]
-    ends = sorted(_at(day, quiet.end, zone, fold) for day in days for fold in (0, 1))
-    return next(end for end in ends if end > moment and not quiet.holds(end, zone))
+    ends = sorted(_to_utc(day, quiet.end, zone, fold) for day in days for fold in (0, 1))
+    return next(end for end in ends if end > moment and not quiet.contains(end, zone))
 
 
 def next_look(at: datetime, every: timedelta, watch_id: int, run: int) -> datetime:
@@ -173,7 +173,7 @@ def read_zone(written: str) -> str:
     raise CommandError(_("There is no time zone {written}.", written=cite(written)), hint)
 
 
-def _at(day: date, minute: int, zone: str, fold: int = 0) -> datetime:
+def _to_utc(day: date, minute: int, zone: str, fold: int = 0) -> datetime:
     """A minute of a local day in UTC; one that daylight saving skips is moved later by the length of the skip."""
     local = datetime.combine(day, time(minute // 60, minute % 60), ZoneInfo(zone)).replace(fold=fold)
     return local.astimezone(UTC)

@@ -7,7 +7,7 @@ from bot.core.domain.labels import Label, Scores
 from bot.core.text.catalog import _
 
 
-def sufficient(thresholds: Mapping[Label, float]) -> Mapping[Label, float]:
+def sufficient_thresholds(thresholds: Mapping[Label, float]) -> Mapping[Label, float]:
     """The thresholds that flag a post by themselves: all but obscenity's, which harms nobody alone.
 
     Where nothing but obscenity is asked for, as a watch may, it is enough.
@@ -16,12 +16,14 @@ def sufficient(thresholds: Mapping[Label, float]) -> Mapping[Label, float]:
 
 
 def flagged_labels(scores: Scores, thresholds: Mapping[Label, float]) -> tuple[Label, ...]:
-    """The labels whose score reaches its threshold, in `Label`'s order; none where no `sufficient` one does.
+    """The labels whose score reaches its threshold, in `Label`'s order; none where no `sufficient_thresholds` one does.
 
     A label without a threshold never flags.
     """
     reached = {label for label, share in thresholds.items() if label in scores and scores[label] >= share}
-    return tuple(label for label in Label if label in reached) if reached & set(sufficient(thresholds)) else ()
+    return (
+        tuple(label for label in Label if label in reached) if reached & set(sufficient_thresholds(thresholds)) else ()
+    )
 
 
 def with_overrides(defaults: Mapping[Label, float], overrides: Mapping[Label, float]) -> dict[Label, float]:

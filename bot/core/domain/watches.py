@@ -55,7 +55,7 @@ class Terms:
     zone: str = "UTC"
     mention: str = ""
 
-    def over(self, in_force: Mapping[Label, float]) -> dict[Label, float]:
+    def thresholds_over(self, in_force: Mapping[Label, float]) -> dict[Label, float]:
         """The thresholds of the watch where `in_force` are those of the owner's workspace."""
         return {
             label: value if self.threshold is None else self.threshold

@@ -70,12 +70,14 @@ class WorkspaceSettings:
     control: Control = Control.REQUESTER
     alerts: Alerts = Alerts.DIRECT
 
-    def over(self, defaults: Mapping[Label, float]) -> dict[Label, float]:
+    def thresholds_over(self, defaults: Mapping[Label, float]) -> dict[Label, float]:
         """The thresholds in force where `defaults` are those of the model and its operator."""
-        return {label: self.thresholds.get(label, _moved(value, self.preset)) for label, value in defaults.items()}
+        return {
+            label: self.thresholds.get(label, _move_threshold(value, self.preset)) for label, value in defaults.items()
+        }
 
 
-def _moved(threshold: float, preset: Preset) -> float:
+def _move_threshold(threshold: float, preset: Preset) -> float:
     match preset:
         case Preset.LENIENT:
             return round(threshold + (1 - threshold) * STEP, 3)

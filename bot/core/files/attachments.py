@@ -23,7 +23,7 @@ def given_name(name: str) -> str:
     return found[2] if found else name
 
 
-def called(name: str) -> str:
+def display_name(name: str) -> str:
     """The name of a file or folder, for a sentence about it."""
     return sanitize_inline(" ".join(shorten(given_name(name)).split()))
 

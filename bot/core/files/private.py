@@ -43,7 +43,7 @@ def make_file(path: Path) -> None:
         _restrict(each, FILE)
 
 
-def exposed(folder: Path) -> list[Path]:
+def find_exposed(folder: Path) -> list[Path]:
     """The files in the folder that others than their owner may read or write."""
     if os.name == "nt":  # It has no such modes.
         return []

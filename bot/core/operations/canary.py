@@ -39,7 +39,7 @@ async def check(store: Store, scorer: Scorer, model: InstalledModel) -> None:
         furthest = max(_distance(due.get(text), row) for text, row in given.items())
         wrong = _("one is off by {furthest}", furthest=f"{furthest:.2f}") if furthest > TOLERANCE else ""
     else:
-        flipped = any(_flipped(due.get(text), row, model.thresholds) for text, row in given.items())
+        flipped = any(_is_flipped(due.get(text), row, model.thresholds) for text, row in given.items())
         wrong = _("one is on the other side of its threshold") if flipped else ""
     if wrong:
         raise ModelError(
@@ -68,7 +68,7 @@ def _distance(due: Scores | None, given: Scores | None) -> float:
     return max(abs(due[label] - given[label]) for label in due)
 
 
-def _flipped(due: Scores | None, given: Scores | None, thresholds: Mapping[Label, float]) -> bool:
+def _is_flipped(due: Scores | None, given: Scores | None, thresholds: Mapping[Label, float]) -> bool:
     """Whether a label is not set as it should be, at the model's own thresholds."""
     if due is None or given is None or due.keys() != given.keys():
         return True

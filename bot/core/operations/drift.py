@@ -51,9 +51,9 @@ class DriftMonitor:
         async with self._store.read() as connection:
             known = await distributions.reference(connection, model_id)
             if known is None:
-                first, place = await distributions.first(connection, model_id, REFERENCE)
+                first, place = await distributions.read_first(connection, model_id, REFERENCE)
             else:
-                latest = await distributions.latest(connection, model_id, known[1], WINDOW)
+                latest = await distributions.read_latest(connection, model_id, known[1], WINDOW)
         if known is None:
             if len(first) == REFERENCE:
                 async with self._store.write() as connection:
@@ -81,7 +81,7 @@ def stability(reference: Mapping[str, int], current: Mapping[str, int]) -> float
     """The population stability index of two counts, at least 0. What is rare in the reference is taken together."""
     total = sum(reference.values())
     common = {bucket for bucket, number in reference.items() if number >= RARE * total}
-    before, after = _gathered(reference, common), _gathered(current, common)
+    before, after = _merge_buckets(reference, common), _merge_buckets(current, common)
     buckets = common | {OTHER}
     # Half a post more in each bucket, so that an empty one is no infinity.
     before_all = sum(before.values()) + len(buckets) / 2
@@ -90,7 +90,7 @@ def stability(reference: Mapping[str, int], current: Mapping[str, int]) -> float
     return sum((now - then) * math.log(now / then) for then, now in shares)
 
 
-def _gathered(counts: Mapping[str, int], common: set[str]) -> Counter[str]:
+def _merge_buckets(counts: Mapping[str, int], common: set[str]) -> Counter[str]:
     found: Counter[str] = Counter()
     for bucket, number in counts.items():
         found[bucket if bucket in common else OTHER] += number

@@ -56,7 +56,7 @@ class Heartbeat:
         while True:
             await asyncio.sleep(min(pause, max(0.0, self._until - time.monotonic())) or AGAIN_SECONDS)
             self._look()
-            task = asyncio.create_task(self._try(), name="renew presence")
+            task = asyncio.create_task(self._try(), name="renew heartbeat")
             self._renewing.add(task)  # On a dead connection it may hang for minutes, so it is not waited for.
             task.add_done_callback(self._renewing.discard)
             await asyncio.wait([task], timeout=max(AGAIN_SECONDS, self._until - time.monotonic()))
@@ -70,7 +70,7 @@ class Heartbeat:
         if self._lost or time.monotonic() < self._until:
             return
         self._lost = True
-        log.warning("presence.lost")
+        log.warning("heartbeat.lost")
         for lost in self.on_lost:
             lost()
 
@@ -78,9 +78,9 @@ class Heartbeat:
         try:
             await self.renew()
         except ToxscanError as error:
-            log.warning("presence.not_renewed", error=type(error).__name__)
+            log.warning("heartbeat.not_renewed", error=type(error).__name__)
         except Exception:
-            log.exception("presence.crashed")
+            log.exception("heartbeat.crashed")
         else:
             return True
         return False
@@ -103,13 +103,13 @@ async def heartbeat(store: Store) -> AsyncIterator[Heartbeat]:
     Raises:
         ToxscanError: the store can't be reached.
     """
-    presence = Heartbeat(store)
-    await presence.renew()
-    keeping = asyncio.create_task(presence.keep(), name="presence")
+    pulse = Heartbeat(store)
+    await pulse.renew()
+    task = asyncio.create_task(pulse.keep(), name="heartbeat")
     try:
-        yield presence
+        yield pulse
     finally:
-        keeping.cancel()
+        task.cancel()
         with suppress(asyncio.CancelledError):
-            await keeping
-        await presence.end()
+            await task
+        await pulse.end()

@@ -57,7 +57,7 @@ class Operations:
         async with self._store.write() as connection:
             await pauses.begin(connection)
 
-    async def go_on(self) -> None:
+    async def resume(self) -> None:
         """Let scans start again."""
         async with self._store.write() as connection:
             await pauses.end(connection)
@@ -67,7 +67,7 @@ class Operations:
         """What may be spent in a month."""
         return self._settings.budget
 
-    async def spent(self) -> Sequence[Spent]:
+    async def list_spending(self) -> Sequence[Spent]:
         """Who was charged for what this month, most first."""
         async with self._store.read() as connection:
             return await ledger.sum_by_requester(connection, month_begin())

@@ -36,7 +36,7 @@ class ReportSharing:
             if await history.may_open(connection, requester, scan_id):
                 return ReportAccess(await scans.get(connection, scan_id), own=True)
             if not place or not await shown.list_messages(connection, requester.platform, place, scan_id):
-                raise history.not_yours()
+                raise history.not_found_error()
             scan = await scans.get(connection, scan_id)
             archive = scan.request.source.kind is SourceKind.ARCHIVE
             if archive and not await shown.is_shared(connection, requester.platform, place, scan_id):

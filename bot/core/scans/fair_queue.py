@@ -20,11 +20,11 @@ class FairQueue:
         self._waiting: list[tuple[Hashable, asyncio.Future[None]]] = []
 
     @asynccontextmanager
-    async def of(self, person: Hashable) -> AsyncIterator[None]:
+    async def wait_turn(self, person: Hashable) -> AsyncIterator[None]:
         """Wait for this person's turn; it lasts until the context closes."""
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((person, mine))
-        self._let_in()
+        self._admit_next()
         try:
             await mine
             yield
@@ -34,13 +34,13 @@ class FairQueue:
             else:
                 self._running[person] -= 1
                 self._running += Counter()  # Without those who have none.
-            self._let_in()
+            self._admit_next()
 
-    def taken(self, person: Hashable) -> bool:
+    def must_wait(self, person: Hashable) -> bool:
         """Whether this person would have to wait now."""
         return self._running.total() >= self._most or self._running[person] >= self._each
 
-    def _let_in(self) -> None:
+    def _admit_next(self) -> None:
         while self._running.total() < self._most:
             able = [place for place in self._waiting if self._running[place[0]] < self._each]
             if not able:

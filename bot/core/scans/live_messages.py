@@ -38,7 +38,7 @@ class LiveMessages:
         self._platforms: dict[str, GoOn] = {}
 
     @contextmanager
-    def connected(self, platform: str, go_on: GoOn) -> Iterator[None]:
+    def connect(self, platform: str, go_on: GoOn) -> Iterator[None]:
         """Take over this platform's messages while the context is open."""
         self._platforms[platform] = go_on
         self._in_hand[platform] = set()
@@ -49,7 +49,7 @@ class LiveMessages:
             del self._in_hand[platform]
 
     @asynccontextmanager
-    async def once(self, requester: Requester, origin: str) -> AsyncIterator[bool]:
+    async def claim_press(self, requester: Requester, origin: str) -> AsyncIterator[bool]:
         """Yields False while a press of this person in this message is already being handled, in any process.
 
         `origin` is the message's name on its platform; "" where it has none.
@@ -62,13 +62,13 @@ class LiveMessages:
         else:
             self._begun.add(key)
             try:
-                async with self._claimed(requester, origin) as first:
+                async with self._claim_press(requester, origin) as first:
                     yield first
             finally:
                 self._begun.discard(key)
 
     @asynccontextmanager
-    async def _claimed(self, requester: Requester, origin: str) -> AsyncIterator[bool]:
+    async def _claim_press(self, requester: Requester, origin: str) -> AsyncIterator[bool]:
         """The same among all processes on this database; if it is away, the pressed action reports that itself."""
         whose = f"{requester.platform}/{requester.workspace_id}/{requester.user_id}/{origin}"
         key = f"press {blake2b(whose.encode(), digest_size=20).hexdigest()}"
@@ -99,7 +99,7 @@ class LiveMessages:
         """Let the next `take_over` go on with a message that could not be taken up now."""
         self._in_hand[record.requester.platform].discard(record.id)
 
-    async def stands(self, record: LiveMessageRecord, place: str) -> LiveMessageRecord:
+    async def set_place(self, record: LiveMessageRecord, place: str) -> LiveMessageRecord:
         """The record after its message came to stand at `place`; "" where a later process could not find it."""
         if place == record.place:
             return record

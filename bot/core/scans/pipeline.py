@@ -18,9 +18,9 @@ from bot.core.domain.scans import Progress, Scan, ScanStatus
 from bot.core.domain.sources import Page, Pause
 from bot.core.domain.thresholds import flagged_labels
 from bot.core.ports import PostSource, Scorer
-from bot.core.scans.scoring_order import ByArrival, ScoringOrder, WorstFirst, answers, unfit
+from bot.core.scans.scoring_order import ByArrival, ScoringOrder, WorstFirst, answers, find_skip_reason
 from bot.core.scoring.text import Prepared, prepare_all
-from bot.core.sources.x.errors import passed_on
+from bot.core.sources.x.errors import reassigned_error
 from bot.core.store.engine.database import Store
 from bot.core.store.posts import posts, reports, scores
 from bot.core.store.scans import claims
@@ -84,18 +84,18 @@ class Pipeline:
 
     async def _read(self) -> None:
         async with aclosing(self._pages()) as pages:
-            while page := await self._next(pages):
+            while page := await self._next_page(pages):
                 if isinstance(page, Pause):
                     self._update(waiting_until=page.until)
-                    async with self._ours():
+                    async with self._write_while_ours():
                         pass  # Others see that it waits.
                     continue
                 page = replace(page, posts=await languages.detect_all(page.posts))
-                async with self._ours() as connection:
+                async with self._write_while_ours() as connection:
                     saved = await posts.save_page(connection, self._scan, page)
                     if page.bill:
                         await ledger.charge(connection, self._scan.request.requester, page.bill, now().date())
-                self._replaced(saved)
+                self._subtract_replaced(saved)
                 fresh, reposts = saved.fresh, self._scan.request.include_reposts
                 left_out = 0 if reposts else sum(post.kind is PostKind.REPOST for post in fresh)
                 metrics.POSTS_READ.inc(len(fresh))
@@ -117,7 +117,7 @@ class Pipeline:
         """
         account = self._scan.account
         if self._scan.request.source.kind.paid and (await self._source.account()).id != account.id:
-            raise passed_on(account.handle or self._scan.request.source.locator)
+            raise reassigned_error(account.handle or self._scan.request.source.locator)
         async with aclosing(self._source.pages(await self._cursor())) as pages:
             async for page in pages:
                 yield page
@@ -128,9 +128,9 @@ class Pipeline:
             return self._scan.cursor
         async with self._store.read() as connection:
             known = await accounts.cursor(connection, self._scan.account.id)
-        return known if known and known == self._scan.cursor else self._source.anew(known)
+        return known if known and known == self._scan.cursor else self._source.start_cursor(known)
 
-    async def _next(self, pages: AsyncGenerator[Page | Pause, None]) -> Page | Pause | None:
+    async def _next_page(self, pages: AsyncGenerator[Page | Pause, None]) -> Page | Pause | None:
         """The next page; None at the end and when the source fails: what was read before is still scored."""
         try:
             return await anext(pages, None)
@@ -160,10 +160,10 @@ class Pipeline:
     async def _score_blocks(self, blocks: asyncio.Queue[tuple[list[Post], list[Prepared]] | None]) -> None:
         while taken := await blocks.get():
             await self._score_block(*taken)
-            self._order.saved(taken[0])
+            self._order.note_saved(taken[0])
             self._busy.difference_update(post.id for post in taken[0])
 
-    def _replaced(self, saved: posts.Saved) -> None:
+    def _subtract_replaced(self, saved: posts.Saved) -> None:
         """Subtract the counts of replaced versions; those being scored are subtracted with their block."""
         self._stale |= {post.id for post in saved.replaced} & self._busy
         gone = saved.withdrawn
@@ -174,7 +174,7 @@ class Pipeline:
         by_text: dict[str, list[Post]] = {}
         outcomes: list[ScoredPost] = []
         for post, (words, _) in zip(block, prepared, strict=True):
-            if reason := unfit(post, words, self._scorer):
+            if reason := find_skip_reason(post, words, self._scorer):
                 outcomes.append(ScoredPost(post, None, reason))
             else:
                 by_text.setdefault(words, []).append(post)
@@ -207,7 +207,7 @@ class Pipeline:
     async def _save(self, outcomes: list[ScoredPost], texts: Mapping[str, str]) -> None:
         """Keep a block's outcomes; `texts` gives the prepared text of each post's id that has one."""
         keyed = [(each, scores.text_key(texts[each.post.id]) if each.post.id in texts else None) for each in outcomes]
-        async with self._ours() as connection:
+        async with self._write_while_ours() as connection:
             await scores.save(connection, self._scan, keyed)
             await claims.reset_starts(connection, self._scan)
         if stale := [each for each in outcomes if each.post.id in self._stale]:
@@ -216,7 +216,7 @@ class Pipeline:
             self._uncount(scored, len(stale) - scored, sum(bool(each.flagged) for each in stale))
 
     @asynccontextmanager
-    async def _ours(self) -> AsyncIterator[AsyncConnection]:
+    async def _write_while_ours(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that commits only while this process has the scan; it also publishes the progress to others.
 
         Raises:

@@ -57,7 +57,7 @@ class RateLimit:
         Raises:
             RefusedError: they did so a moment ago.
         """
-        last = await audit.last_scan(connection, requester)
+        last = await audit.find_last_scan(connection, requester)
         left = last + timedelta(seconds=self._limits.cooldown_seconds) - now() if last else timedelta(0)
         if left > timedelta(0):
             seconds = -(-left // timedelta(seconds=1))

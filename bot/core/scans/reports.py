@@ -60,7 +60,7 @@ class Reports:
     async def thresholds(self, model: str, reader: Requester) -> Mapping[Label, float]:
         """The thresholds in force for a model where the reader is."""
         async with self._store.read() as connection:
-            return await self._in_force(connection, model, reader)
+            return await self._find_thresholds(connection, model, reader)
 
     async def scan(self, scan_id: int) -> Scan:
         """The scan itself.
@@ -79,7 +79,7 @@ class Reports:
         """
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
-            in_force = await self._in_force(connection, scan.request.model, reader)
+            in_force = await self._find_thresholds(connection, scan.request.model, reader)
             mistaken = self._mistaken(scan.model_id, in_force)
             return await reports.report(connection, scan, in_force, reader, mistaken)
 
@@ -93,11 +93,11 @@ class Reports:
         """
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
-            in_force = await self._in_force(connection, scan.request.model, reader)
+            in_force = await self._find_thresholds(connection, scan.request.model, reader)
             page = await pages.page(connection, scan, in_force, query, number, reader)
         return scan, replace(page, posts=await self._toxic_words.find(page.posts, in_force, scan.model_id))
 
-    async def every_post(
+    async def iterate_posts(
         self, scan_id: int, reader: Requester | None = None, only: Collection[int] | None = None
     ) -> AsyncGenerator[ScoredPost, None]:
         """All posts of the scan, or only these, worst first, a few in memory at a time.
@@ -107,8 +107,8 @@ class Reports:
         """
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
-            in_force = await self._in_force(connection, scan.request.model, reader)
-            every = pages.every_post(connection, scan, in_force, reader, only)
+            in_force = await self._find_thresholds(connection, scan.request.model, reader)
+            every = pages.iterate_posts(connection, scan, in_force, reader, only)
             async for post in self._toxic_words.find_in(every, in_force, scan.model_id):
                 yield post
 
@@ -138,7 +138,7 @@ class Reports:
     ) -> list[Search]:
         found = []
         for scan, asked_at in await searches.list_scans(connection, requester, limit, skip, find):
-            in_force = await self._in_force(connection, scan.request.model, requester)
+            in_force = await self._find_thresholds(connection, scan.request.model, requester)
             totals = await reports.totals(connection, scan, in_force, requester)
             found.append(Search(scan, asked_at, totals))
         return found
@@ -185,13 +185,13 @@ class Reports:
             if not from_x:
                 return Allowance(0, None)
             taken = await exported.count_today(connection, requester, day)
-            again = await pages.among(connection, scan, taken)
-            fresh = await pages.worst(connection, scan, max(0, MOST_EXPORTED - len(taken)), taken)
+            again = await pages.filter_ids(connection, scan, taken)
+            fresh = await pages.list_worst(connection, scan, max(0, MOST_EXPORTED - len(taken)), taken)
             await exported.add(connection, requester, day, fresh)
         return Allowance(from_x, frozenset([*again, *fresh]))
 
-    async def _in_force(
+    async def _find_thresholds(
         self, connection: AsyncConnection, model: str, reader: Requester | None
     ) -> Mapping[Label, float]:
         defaults = self._thresholds(model)
-        return (await workspaces.get(connection, reader.space)).over(defaults) if reader else defaults
+        return (await workspaces.get(connection, reader.space)).thresholds_over(defaults) if reader else defaults

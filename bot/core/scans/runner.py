@@ -79,7 +79,7 @@ class ScanRunner:
     def __contains__(self, scan_id: int) -> bool:
         return scan_id in self._jobs
 
-    def of(self, scan: Scan) -> int:
+    def count_of(self, scan: Scan) -> int:
         """How many there are of the person who asked for this scan."""
         return sum(_person(job.scan) == _person(scan) for job in self._jobs.values())
 
@@ -101,11 +101,11 @@ class ScanRunner:
 
     def begin(self, scan: Scan, source: PostSource) -> None:
         """Work on a scan that this process has claimed."""
-        behind = self._room.taken(_person(scan)) or self._turn(scan).locked()
+        behind = self._room.must_wait(_person(scan)) or self._turn(scan).locked()
         job = ScanJob(scan, Progress(scan.id, ScanStatus.QUEUED, expected=scan.expected, behind=behind))
         self._jobs[scan.id] = job
         job.task = asyncio.create_task(self._run(job, source), name=f"scan {scan.id}")
-        job.task.add_done_callback(lambda _: self._over(job))  # Also of a task that was cancelled before it began.
+        job.task.add_done_callback(lambda _: self._on_done(job))  # Also of a task that was cancelled before it began.
 
     def drop(self) -> None:
         """Stop working at once: other processes believe this one dead and take over its work."""
@@ -123,7 +123,7 @@ class ScanRunner:
             await asyncio.wait(tasks)
         return bool(tasks)
 
-    def _over(self, job: ScanJob) -> None:
+    def _on_done(self, job: ScanJob) -> None:
         del self._jobs[job.scan.id]
         job.over = True
         job.publish(job.progress)
@@ -134,7 +134,7 @@ class ScanRunner:
         structlog.contextvars.bind_contextvars(scan=job.scan.id)
         try:
             async with turn:
-                while not await self._worked(job, source):  # Another process scans this account.
+                while not await self._work(job, source):  # Another process scans this account.
                     job.publish(replace(job.progress, behind=True))
                     await asyncio.sleep(TURN_SECONDS)
         except asyncio.CancelledError:
@@ -145,15 +145,15 @@ class ScanRunner:
                 raise  # This process stops: the scan stays unfinished in the store, and is resumed later.
             await self._end(job, ScanStatus.CANCELLED)
         except Exception as error:  # noqa: BLE001 - whatever ended the scan must reach the person who waits for it.
-            await self._failed(job, first_cause(error))
+            await self._on_failure(job, first_cause(error))
 
     def _turn(self, scan: Scan) -> asyncio.Lock:
         """Held by whoever works on the collection."""
         return self._turns.setdefault(scan.collection, asyncio.Lock())
 
-    async def _worked(self, job: ScanJob, source: PostSource) -> bool:
+    async def _work(self, job: ScanJob, source: PostSource) -> bool:
         """Run the scan to its end; False if it is not its turn."""
-        async with self._room.of(_person(job.scan)):
+        async with self._room.wait_turn(_person(job.scan)):
             async with self._store.write() as connection:
                 await _check_deaths(connection, job.scan)
                 if not await claims.begin(connection, job.scan, self._store.process):
@@ -165,9 +165,9 @@ class ScanRunner:
             await self._end(job, ScanStatus.DONE)
             return True
 
-    async def _failed(self, job: ScanJob, cause: BaseException) -> None:
+    async def _on_failure(self, job: ScanJob, cause: BaseException) -> None:
         if isinstance(cause, ClaimLostError | StoreAwayError):
-            self._lost(job, cause)
+            self._on_claim_lost(job, cause)
             return
         if not isinstance(cause, ToxscanError):
             log.error("scan.crashed", exc_info=cause, **job.scan.log_context())
@@ -191,7 +191,7 @@ class ScanRunner:
             async with self._store.write() as connection:
                 await claims.end(connection, job.scan, self._store.process, last)
         except (ClaimLostError, StoreAwayError) as reason:
-            self._lost(job, reason)
+            self._on_claim_lost(job, reason)
         else:
             self._say(job, status, error)
 
@@ -200,13 +200,13 @@ class ScanRunner:
         log.info("scan.status", **job.scan.log_context() | {"status": str(status)})
         job.publish(_with_status(job, status, error))
 
-    def _lost(self, job: ScanJob, reason: BaseException) -> None:
+    def _on_claim_lost(self, job: ScanJob, reason: BaseException) -> None:
         job.lost = True
         log.info("scan.lost", reason=type(reason).__name__, **job.scan.log_context())
 
 
 def _with_status(job: ScanJob, status: ScanStatus, error: ToxscanError | None) -> Progress:
-    said = error.told(operator=job.scan.request.requester.at_terminal) if error else ("", "")
+    said = error.sentences(operator=job.scan.request.requester.at_terminal) if error else ("", "")
     return replace(
         job.progress, status=status, behind=False, error=said[0], hint=said[1], cause=error.cause if error else None
     )

@@ -28,7 +28,7 @@ class ScoringOrder(Protocol):
         """The next block, or, with `rest`, what is left; empty when that is not there yet, or nothing is left."""
         ...
 
-    def saved(self, block: Sequence[Post]) -> None:
+    def note_saved(self, block: Sequence[Post]) -> None:
         """Note that the block's outcomes are stored."""
         ...
 
@@ -46,13 +46,13 @@ class ByArrival:
     async def next(self, *, rest: bool) -> list[Post]:
         """See `ScoringOrder`."""
         async with self._store.read() as connection:
-            block = await posts.next_unscored(connection, self._scan, self._after, self.block)
+            block = await posts.list_unscored(connection, self._scan, self._after, self.block)
         if not block.full and not rest:
             return []
         self._after = block.last
         return list(block.posts)
 
-    def saved(self, block: Sequence[Post]) -> None:
+    def note_saved(self, block: Sequence[Post]) -> None:
         """Nothing to note: no post is looked at again."""
 
 
@@ -77,7 +77,7 @@ class WorstFirst:
         """See `ScoringOrder`. At the end come those that the quick model could not score."""
         await self._screen()
         async with self._store.read() as connection:
-            found = await screened.next_worst(
+            found = await screened.list_worst(
                 connection, self._scan, self._screener.model_id, self._below, self.block + len(self._busy)
             )
         chosen = [(post, place) for post, place in found if post.id not in self._busy][: self.block]
@@ -85,16 +85,16 @@ class WorstFirst:
             return []
         if chosen:
             self._below = chosen[-1][1]
-            return self._handed_out([post for post, _ in chosen])
+            return self._hand_out([post for post, _ in chosen])
         async with self._store.read() as connection:
-            left = await posts.next_unscored(connection, self._scan, 0, self.block + len(self._busy), most_bytes=None)
-        return self._handed_out([post for post in left.posts if post.id not in self._busy][: self.block])
+            left = await posts.list_unscored(connection, self._scan, 0, self.block + len(self._busy), most_bytes=None)
+        return self._hand_out([post for post in left.posts if post.id not in self._busy][: self.block])
 
-    def saved(self, block: Sequence[Post]) -> None:
+    def note_saved(self, block: Sequence[Post]) -> None:
         """They will not be found again."""
         self._busy.difference_update(post.id for post in block)
 
-    def _handed_out(self, block: list[Post]) -> list[Post]:
+    def _hand_out(self, block: list[Post]) -> list[Post]:
         self._busy.update(post.id for post in block)
         return block
 
@@ -102,7 +102,7 @@ class WorstFirst:
         """Let the quick model score everything that has been read."""
         while True:
             async with self._store.read() as connection:
-                block = await posts.next_unscored(connection, self._screening, self._screened_to, SCREENED)
+                block = await posts.list_unscored(connection, self._screening, self._screened_to, SCREENED)
             if not block.posts:
                 return
             await self._screen_block(block.posts)
@@ -113,7 +113,7 @@ class WorstFirst:
         prepared = await prepare_all([post.text for post in block])
         texts = {post.id: words for post, (words, _) in zip(block, prepared, strict=True)}
         cut = {post.id for post, (_, whole) in zip(block, prepared, strict=True) if not whole}
-        why_not = {post.id: unfit(post, texts[post.id], self._screener) for post in block}
+        why_not = {post.id: find_skip_reason(post, texts[post.id], self._screener) for post in block}
         wanted = list(dict.fromkeys(texts[post.id] for post in block if not why_not[post.id]))
         found: dict[str, Scores | None] = {}
         async for answer in answers(self._store, self._screener, self._screening, wanted):
@@ -122,7 +122,7 @@ class WorstFirst:
             (ScoredPost(post, None, reason), None)
             if (reason := why_not[post.id])
             else (
-                replace(_screened(post, found.get(texts[post.id])), cut=post.id in cut),
+                replace(_to_screened(post, found.get(texts[post.id])), cut=post.id in cut),
                 scores.text_key(texts[post.id]),
             )
             for post in block
@@ -132,14 +132,14 @@ class WorstFirst:
             await scores.save(connection, self._screening, outcomes)
 
 
-def unfit(post: Post, words: str, scorer: Scorer) -> SkipReason | None:
+def find_skip_reason(post: Post, words: str, scorer: Scorer) -> SkipReason | None:
     """Why the model can't score a post with these prepared words; None if it can."""
     if not words:
         return SkipReason.NOTHING_TO_SCORE
     return None if languages.is_known(post.lang, scorer.languages) else SkipReason.UNKNOWN_LANGUAGE
 
 
-def _screened(post: Post, found: Scores | None) -> ScoredPost:
+def _to_screened(post: Post, found: Scores | None) -> ScoredPost:
     return ScoredPost(post, found, None if found else SkipReason.UNSCORABLE)
 
 

@@ -25,7 +25,7 @@ from bot.core.domain.status import QueueStatus
 from bot.core.ports import PostSource, Scorer
 from bot.core.scans.rate_limit import RateLimit
 from bot.core.scans.runner import AT_ONCE, OF_ONE, ScanRunner
-from bot.core.sources.x.errors import passed_on
+from bot.core.sources.x.errors import reassigned_error
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import pauses, processes
 from bot.core.store.posts import collections
@@ -50,14 +50,14 @@ class ScanService:
         scorer: Scorer,
         open_source: Callable[[SourceSpec, Requester], PostSource],
         thresholds: Mapping[Label, float],
-        admission: RateLimit,
+        rate_limit: RateLimit,
         screener: Scorer | None = None,
     ) -> None:
         """With a `screener`, a quick model, the scorer gets those posts first that are likely worst."""
         self._store = store
         self._scorer = scorer
         self._open_source = open_source
-        self._admission = admission
+        self._rate_limit = rate_limit
         self._jobs = ScanRunner(store, scorer, thresholds, screener)
         self._submitting = asyncio.Lock()
         self._looking: WeakValueDictionary[Requester, asyncio.Lock] = WeakValueDictionary()
@@ -76,22 +76,22 @@ class ScanService:
         """
         source = self._open_source(request.source, request.requester)
         async with self._looking.setdefault(request.requester, asyncio.Lock()):  # One after another, of one person.
-            account = request.kept(await source.account())
+            account = request.with_keeper(await source.account())
             async with self._submitting:
                 async with self._store.write() as connection:
-                    scan, here = await self._found_or_created(connection, request, account)
+                    scan, here = await self._find_or_create(connection, request, account)
                     await history.record(connection, request.requester, scan.id)
                 if here:
                     self._jobs.begin(scan, source)
         return scan
 
-    async def _found_or_created(
+    async def _find_or_create(
         self, connection: AsyncConnection, request: ScanRequest, account: Account
     ) -> tuple[Scan, bool]:
         """The scan, and whether this process has to start it; otherwise it is already under way somewhere."""
         await claims.lock_requester(connection, request.requester)
         collection = await claims.lock_account(connection, account)
-        same = [scan for scan in await scans.list_unfinished(connection) if self._same(scan, request, collection)]
+        same = [scan for scan in await scans.list_unfinished(connection) if self._is_same(scan, request, collection)]
         if not same:
             await self._check_open(connection)
             return await self._create(connection, request, account), True
@@ -101,7 +101,7 @@ class ScanService:
         if here:
             await self._check_open(connection)
             if request.source.kind is not SourceKind.X_NEW:
-                await self._admission.check_room(connection, request.requester, besides=scan.id)
+                await self._rate_limit.check_room(connection, request.requester, besides=scan.id)
         return scan, here
 
     async def resume(self, scan_id: int, requester: Requester) -> Scan:
@@ -116,12 +116,12 @@ class ScanService:
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
         if not collections.is_visible(scan.account, requester):
-            raise history.not_yours()
+            raise history.not_found_error()
         others = scan.request.source.kind.paid and scan.request.requester != requester
         source = self._open_source(scan.request.source, requester if others else scan.request.requester)
         account = await source.account()
         if scan.request.source.kind.paid and account.id != scan.account.id:
-            raise passed_on(account.handle)
+            raise reassigned_error(account.handle)
         async with self._submitting:
             ours = not others and scan.model_id == self._scorer.model_id
             if ours and scan.id not in self._jobs:
@@ -151,13 +151,13 @@ class ScanService:
         async with self._submitting:
             if self._closing:
                 return []
-            waiting = await self._stalled()
+            waiting = await self._find_stalled()
             async with self._store.read() as connection:
                 alone = not waiting or not await processes.count_others(connection, self._store.process)
             mine = []
             for scan in [each for each in waiting if alone or await asyncio.to_thread(_can_be_read, each)]:
-                room = len(self._jobs) < AT_ONCE and self._jobs.of(scan) < OF_ONE
-                if room and await self._taken(scan):
+                room = len(self._jobs) < AT_ONCE and self._jobs.count_of(scan) < OF_ONE
+                if room and await self._try_claim(scan):
                     self._jobs.begin(scan, self._open_source(scan.request.source, scan.request.requester))
                     mine.append(scan)
         return mine
@@ -165,17 +165,17 @@ class ScanService:
     async def _leaves_any(self) -> bool:
         """Whether nobody would go on with some scan once our model's scores bear another name, or nobody can tell."""
         try:
-            return bool(await self._stalled())
+            return bool(await self._find_stalled())
         except StoreError:
             return True
 
-    async def _stalled(self) -> list[Scan]:
+    async def _find_stalled(self) -> list[Scan]:
         """The unfinished scans with our model's scores that nobody works on."""
         async with self._store.read() as connection:
             model_id = self._scorer.model_id
             return await claims.find_stalled(connection, self._store.process, model_id, set(self._jobs))
 
-    async def _taken(self, scan: Scan) -> bool:
+    async def _try_claim(self, scan: Scan) -> bool:
         async with self._store.write() as connection:
             return await claims.claim(connection, scan.id, self._store.process)
 
@@ -192,14 +192,14 @@ class ScanService:
                     yield job.progress
                     return
             else:
-                seen, goes_on = await self._seen(scan_id, last)
+                seen, goes_on = await self._observe(scan_id, last)
                 if seen != last:
                     yield (last := seen)
                 if not goes_on:
                     return
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def _seen(self, scan_id: int, last: Progress | None) -> tuple[Progress, bool]:
+    async def _observe(self, scan_id: int, last: Progress | None) -> tuple[Progress, bool]:
         """The progress of a scan that this process does not work on, and whether it continues somewhere."""
         try:
             async with self._store.read() as connection:
@@ -287,7 +287,7 @@ class ScanService:
         request = scan.request
         known = request.requester == requester or await history.is_known(connection, requester, scan.id)
         if request.source.kind in BY_HAND and not known:
-            await self._admission.check_cooldown(connection, requester)
+            await self._rate_limit.check_cooldown(connection, requester)
             await audit.note(connection, requester, audit.Event.SCAN, scan.account.handle, scan.account.id)
 
     async def _admit(
@@ -298,16 +298,16 @@ class ScanService:
         Scans of watches are not limited.
         """
         if kind is SourceKind.ARCHIVE:
-            await self._admission.check_room(connection, requester, besides)
+            await self._rate_limit.check_room(connection, requester, besides)
         elif kind is not SourceKind.X_NEW:
-            await self._admission.check(connection, requester, besides)
+            await self._rate_limit.check(connection, requester, besides)
 
     async def _leave_trace(self, connection: AsyncConnection, request: ScanRequest, account: Account) -> None:
         """Record a request to X in the audit trail; a watch was recorded when it was made."""
         if request.source.kind in BY_HAND:
             await audit.note(connection, request.requester, audit.Event.SCAN, account.handle, account.id)
 
-    def _same(self, scan: Scan, request: ScanRequest, collection: int | None) -> bool:
+    def _is_same(self, scan: Scan, request: ScanRequest, collection: int | None) -> bool:
         """Whether the request asks for just what the scan does, whoever asks; nobody else's archive is the same."""
         return (
             scan.collection == collection

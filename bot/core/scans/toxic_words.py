@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost, Span
-from bot.core.domain.thresholds import sufficient
+from bot.core.domain.thresholds import sufficient_thresholds
 from bot.core.ports import Scorer
 from bot.core.scoring.inference.toxic_words import project
 from bot.core.scoring.text import prepare_all
@@ -29,7 +29,7 @@ class ToxicWords:
             return tuple(posts)
         texts = [posts[at].post.text for at in flagged]
         prepared = [each.words for each in await prepare_all(texts)]
-        found = await self._scorer.find_toxic_words(prepared, sufficient(thresholds))
+        found = await self._scorer.find_toxic_words(prepared, sufficient_thresholds(thresholds))
         shown = await asyncio.to_thread(_project, texts, prepared, found)
         words = dict(zip(flagged, shown, strict=True))
         return tuple(replace(each, toxic_words=words.get(at, ())) for at, each in enumerate(posts))

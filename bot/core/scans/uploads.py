@@ -57,8 +57,8 @@ class Uploads:
             InputError: it is larger.
         """
         if announced > most:
-            raise _too_large(most)
-        path = await self._written(content, name, most)
+            raise _size_error(most)
+        path = await self._write(content, name, most)
         try:
             yield path
         finally:
@@ -75,16 +75,16 @@ class Uploads:
                 shared = await processes.count_others(connection, self._store.process) > 0
             await asyncio.to_thread(self._delete, needed | set(+self._in_hand), shared=shared)
 
-    async def _written(self, content: AsyncIterable[bytes], name: str, most: int) -> Path:
+    async def _write(self, content: AsyncIterable[bytes], name: str, most: int) -> Path:
         async with self._taking:
-            part = await asyncio.to_thread(self._new_file)
+            part = await asyncio.to_thread(self._make_file)
             self._in_hand[part] += 1
         try:
             digest, size = hashlib.sha256(), 0
             async for chunk in content:
                 size += len(chunk)
                 if size > most:
-                    raise _too_large(most)
+                    raise _size_error(most)
                 digest.update(chunk)
                 await asyncio.to_thread(_append, part, chunk)
             path = part.with_name(file_name(digest.hexdigest(), name))
@@ -107,14 +107,14 @@ class Uploads:
                 path.unlink(missing_ok=True)
                 self._kept.discard(path)
 
-    def _new_file(self) -> Path:
+    def _make_file(self) -> Path:
         private.make_folder(self._folder)
         descriptor, name = tempfile.mkstemp(dir=self._folder)  # Readable by us alone.
         os.close(descriptor)
         return Path(name)
 
 
-def _too_large(most: int) -> InputError:
+def _size_error(most: int) -> InputError:
     """What the owner of a file of more than `most` bytes reads."""
     return InputError(_("This file is too large: I accept up to {most} MiB.", most=most // 2**20), _(SMALLER))
 

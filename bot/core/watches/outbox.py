@@ -70,7 +70,7 @@ class Outbox:
         self._messengers: dict[str, Messenger] = {}
 
     @contextmanager
-    def connected(self, platform: str, messenger: Messenger) -> Iterator[None]:
+    def connect(self, platform: str, messenger: Messenger) -> Iterator[None]:
         """Send messages to `platform` through `messenger` while the context is open."""
         self._messengers[platform] = messenger
         try:
@@ -88,13 +88,13 @@ class Outbox:
             messenger = self._messengers.get(requester.platform)
             if messenger is None:
                 return
-            refusal = await _tried(messenger, Destination(requester), card, stamp, again=True)
+            refusal = await _try_send(messenger, Destination(requester), card, stamp, again=True)
             if refusal is None or refusal.kind is Kind.FINAL or wait is None:
                 return
             stamp = replace(stamp, maybe_shown=stamp.maybe_shown or refusal.maybe_shown)
             await asyncio.sleep(wait.total_seconds())
 
-    async def waiting(self) -> int:
+    async def count_waiting(self) -> int:
         """How many messages are still to be sent, those for a later time included."""
         async with self._store.read() as connection:
             return await outbox.count_waiting(connection)
@@ -125,20 +125,20 @@ class Outbox:
             return True
         place = Destination(watch.owner) if message.kind is MessageKind.NOTICE else watch.place
         card, told = await self._card(message, watch)
-        refusal = await _tried(messenger, place, card, message.stamp) if card else None
+        refusal = await _try_send(messenger, place, card, message.stamp) if card else None
         if refusal and refusal.kind is Kind.IN_DOUBT and card:
             # Never twice in one place: the owner gets it, and reads that it may be there, too.
             apart = replace(message.stamp, key=f"{message.stamp.key}d")
-            refusal = await _tried(
+            refusal = await _try_send(
                 messenger, Destination(watch.owner), self._cards.in_doubt(card, watch), apart, again=True
             )
         if refusal is None:
             await self._mark_sent(message, told)
             metrics.ALERTS_SENT.labels(message.kind).inc()
             return True
-        return await self._refused(message, watch, place, refusal)
+        return await self._handle_refusal(message, watch, place, refusal)
 
-    async def _refused(self, message: Message, watch: Watch, place: Destination, refusal: DeliveryError) -> bool:
+    async def _handle_refusal(self, message: Message, watch: Watch, place: Destination, refusal: DeliveryError) -> bool:
         """Handle a message that was not shown; False if the platform accepts none right now."""
         match refusal.kind:
             case Kind.PASSING:
@@ -146,11 +146,11 @@ class Outbox:
                 await self._put_off(message, wait, refusal)
                 return False
             case Kind.FINAL:
-                await self._gone(message, watch, place, refusal.message)
+                await self._stop_watch(message, watch, place, refusal.message)
             case _ if message.refusals < len(DOUBTFUL_TRIES):
                 await self._put_off(message, DOUBTFUL_TRIES[message.refusals], refusal)
             case _:
-                await self._gone(message, watch, place, self._cards.refused_words(refusal.reason))
+                await self._stop_watch(message, watch, place, self._cards.refused_words(refusal.reason))
         return True
 
     async def _mark_sent(self, message: Message, told: Sequence[int]) -> None:
@@ -166,7 +166,7 @@ class Outbox:
         """The card, and the posts that it quotes; None for an alert with no posts left."""
         if message.kind is MessageKind.NOTICE:
             return self._cards.notice_card(watch, message.words, message.hint), ()
-        lines = watch.terms.over(await self._reports.thresholds(self._model, watch.owner))
+        lines = watch.terms.thresholds_over(await self._reports.thresholds(self._model, watch.owner))
         async with self._store.read() as connection:
             found = await outbox.list_quoted(connection, message, watch, lines)
             spoiler = (await workspaces.get(connection, watch.owner.space)).spoiler
@@ -174,7 +174,7 @@ class Outbox:
         shown = await self._reports.find_toxic_words(found, lines)
         return (self._cards.alert_card(watch, shown, spoiler=spoiler) if shown else None), told
 
-    async def _gone(self, message: Message, watch: Watch, place: Destination, reason: str) -> None:
+    async def _stop_watch(self, message: Message, watch: Watch, place: Destination, reason: str) -> None:
         """Stop the watch and tell its owner privately, once; its alerts wait. A notice is dropped."""
         log.info("outbox.place_gone", watch=watch.id, message=message.id)
         async with self._store.write() as connection:
@@ -194,7 +194,7 @@ class Outbox:
             await outbox.put_off(connection, self._worker, message, until, **doubt)
 
 
-async def _tried(
+async def _try_send(
     messenger: Messenger, place: Destination, card: Card, stamp: Stamp, *, again: bool = False
 ) -> DeliveryError | None:
     """Send it; returns why it was not shown, or None. With `again` an earlier copy need not be ruled out."""
@@ -203,7 +203,7 @@ async def _tried(
             await messenger.deliver(place, card, stamp)
     except DeliveryError as refusal:
         if again and refusal.kind is Kind.IN_DOUBT:
-            return await _tried(messenger, place, card, replace(stamp, maybe_shown=False))
+            return await _try_send(messenger, place, card, replace(stamp, maybe_shown=False))
         return refusal
     except TimeoutError:
         return DeliveryError(Kind.PASSING, "no answer in time", maybe_shown=True)

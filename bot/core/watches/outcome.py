@@ -27,7 +27,7 @@ _HINTS = {
 }
 
 
-def after(watch: Watch, scan: Scan | None, ended: Progress, moment: datetime, *, can_pay: bool) -> Watch:
+def apply_check(watch: Watch, scan: Scan | None, ended: Progress, moment: datetime, *, can_pay: bool) -> Watch:
     """The watch after the check that `ended` at `moment`; `scan` is what was read, None if it could not start.
 
     `can_pay`: the budget is not used up, even if the check found no money: another scan had reserved it for a moment.
@@ -43,7 +43,7 @@ def after(watch: Watch, scan: Scan | None, ended: Progress, moment: datetime, *,
     looked = replace(looked, reason=ended.error, failures=failures)
     doubled = 2 ** min(failures, _MOST_DOUBLINGS)
     if ended.cause is FailureCause.BUDGET and not can_pay:
-        due = min(moment + AGAIN_WITHOUT_BUDGET, _next_month(moment))
+        due = min(moment + AGAIN_WITHOUT_BUDGET, _start_of_next_month(moment))
         return replace(looked, status=WatchStatus.BUDGET, next_due=due + jitter(watch.terms.every, watch.id, runs))
     if ended.cause is FailureCause.ACCOUNT:
         wait = min(watch.terms.every * doubled, max(LONGEST_WAIT, watch.terms.every))
@@ -69,6 +69,6 @@ def notice(before: Watch, settled: Watch) -> tuple[str, str] | None:
     return None
 
 
-def _next_month(moment: datetime) -> datetime:
+def _start_of_next_month(moment: datetime) -> datetime:
     """The start of the next calendar month, in UTC: budgets are monthly."""
     return datetime(moment.year + moment.month // 12, moment.month % 12 + 1, 1, tzinfo=UTC)

@@ -21,7 +21,7 @@ from bot.core.store.engine.database import Store
 from bot.core.store.operations import pauses
 from bot.core.store.scans import scans
 from bot.core.store.watches import outbox, watches
-from bot.core.watches.outcome import after, notice
+from bot.core.watches.outcome import apply_check, notice
 from bot.core.watches.service import PROPOSED_FOR
 
 WATCH_LEASE = timedelta(
@@ -65,18 +65,16 @@ class WatchRunner:
             paused = await pauses.since(connection) is not None
             return await watches.claim_due(connection, self._worker, WATCH_LEASE, most) if most and not paused else []
 
-    async def idle(self) -> None:
+    async def wait_idle(self) -> None:
         """Wait until no check is under way."""
         while self._lookers:
             await asyncio.wait(self._lookers)
 
     async def close(self) -> None:
         """Stop checking and release what was claimed; scans under way continue at the next start."""
-        lookers = list(self._lookers)
-        for task in lookers:
+        for task in self._lookers:
             task.cancel()
-        if lookers:
-            await asyncio.wait(lookers)
+        await self.wait_idle()
         async with self._store.write() as connection:
             await watches.release(connection, self._worker)
 
@@ -109,7 +107,7 @@ class WatchRunner:
         try:
             scan = await self._scans.submit(ScanRequest(spec, self._model, watch.owner))
         except ToxscanError as error:
-            said, hint = error.told(operator=watch.owner.at_terminal)
+            said, hint = error.sentences(operator=watch.owner.at_terminal)
             return None, Progress(0, ScanStatus.FAILED, error=said, hint=hint, cause=error.cause)
         return scan.id, await self._scans.wait(scan.id)
 
@@ -124,7 +122,7 @@ class WatchRunner:
                     await watches.disown(connection, scan_id, watch.owner)
                 return
             scan = await scans.get(connection, scan_id) if scan_id else None
-            settled = after(before, scan, ended, now(), can_pay=can_pay)
+            settled = apply_check(before, scan, ended, now(), can_pay=can_pay)
             if not await watches.settle(connection, self._worker, settled):
                 return  # Our claim has expired, and another process checks it now.
             found = await _tell(connection, before, scan, in_force) if scan else 0
@@ -142,7 +140,7 @@ class WatchRunner:
 
 async def _tell(connection: AsyncConnection, watch: Watch, scan: Scan, in_force: Mapping[Label, float]) -> int:
     """Put what is new and flagged into the outbox; returns how many posts that is."""
-    found = await watches.find_flagged(connection, watch, scan.model_id, watch.terms.over(in_force))
+    found = await watches.find_flagged(connection, watch, scan.model_id, watch.terms.thresholds_over(in_force))
     if found:
         await outbox.add_alert(connection, watch, found, scan.model_id, watch.terms.may_send(now()))
     return len(found)

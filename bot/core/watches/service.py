@@ -50,7 +50,7 @@ class Watches:
             posts, lately = await watches.daily_posts(connection, watch.account.id)
         return Price(self._budget.post_price, posts, lately)
 
-    async def mine(self, owner: Requester) -> list[Watch]:
+    async def list_own(self, owner: Requester) -> list[Watch]:
         """The owner's watches, oldest first."""
         async with self._store.read() as connection:
             return await watches.list_of_owner(connection, owner)
@@ -67,12 +67,12 @@ class Watches:
     async def last_scan(self, watch: Watch) -> int | None:
         """The owner's latest scan of the account."""
         async with self._store.read() as connection:
-            return await watches.last_scan(connection, watch)
+            return await watches.find_last_scan(connection, watch)
 
-    async def told(self, watch: Watch, in_force: Mapping[Label, float]) -> list[ScoredPost]:
+    async def list_reported(self, watch: Watch, in_force: Mapping[Label, float]) -> list[ScoredPost]:
         """The latest posts that it has reported, newest first; `in_force` are the thresholds where its owner is."""
         async with self._store.read() as connection:
-            return await outbox.list_told(connection, watch, watch.terms.over(in_force), LATEST)
+            return await outbox.list_told(connection, watch, watch.terms.thresholds_over(in_force), LATEST)
 
     async def choose(self, owner: Requester, watch_id: int, chosen: Callable[[Terms], Terms]) -> Watch:
         """Change the watch's terms; a shorter interval holds from now on.
@@ -80,7 +80,7 @@ class Watches:
         Raises:
             CommandError: they have no such watch.
         """
-        return await self._change(owner, watch_id, lambda watch: _with_terms(watch, chosen(watch.terms)))
+        return await self._change(owner, watch_id, lambda watch: _set_terms(watch, chosen(watch.terms)))
 
     async def tell_in(self, owner: Requester, watch_id: int, channel: str, mention: str = "") -> Watch:
         """Send alerts to a channel from now on, mentioning the owner or a role there.
@@ -109,7 +109,7 @@ class Watches:
                 self._check_room(await watches.list_of_owner(connection, owner))
                 event = audit.Event.WATCH
                 await audit.note(connection, owner, event, watch.account.handle, watch.account.id)
-            started = _started(watch, now())
+            started = _start(watch, now())
             await watches.change(connection, started)
         return started
 
@@ -119,7 +119,7 @@ class Watches:
         Raises:
             CommandError: they have no such watch.
         """
-        return await self._change(owner, watch_id, _paused)
+        return await self._change(owner, watch_id, _pause)
 
     async def remove(self, owner: Requester, watch_id: int) -> Watch:
         """Delete the watch, with its waiting messages.
@@ -150,7 +150,7 @@ class Watches:
             )
 
 
-def _with_terms(watch: Watch, terms: Terms) -> Watch:
+def _set_terms(watch: Watch, terms: Terms) -> Watch:
     last = watch.looked_at or now()
     due = watch.next_due
     if watch.status is WatchStatus.ACTIVE and terms.every != watch.terms.every:
@@ -158,7 +158,7 @@ def _with_terms(watch: Watch, terms: Terms) -> Watch:
     return replace(watch, terms=terms, next_due=due)
 
 
-def _started(watch: Watch, moment: datetime) -> Watch:
+def _start(watch: Watch, moment: datetime) -> Watch:
     """The watch running from `moment` on; one that runs already stays as it is."""
     if watch.status is WatchStatus.ACTIVE:
         return watch
@@ -169,7 +169,7 @@ def _started(watch: Watch, moment: datetime) -> Watch:
     return replace(watch, status=WatchStatus.ACTIVE, reason="", since=since, next_due=due, failures=0)
 
 
-def _paused(watch: Watch) -> Watch:
+def _pause(watch: Watch) -> Watch:
     if watch.status is WatchStatus.PROPOSED:
         return watch
     return replace(watch, status=WatchStatus.PAUSED, reason="", next_due=None)

@@ -128,7 +128,7 @@ async def test_what_another_version_has_left_is_dropped(bot: Bot) -> None:
     alice = bot.server.user("alice")
     await scanning(bot, alice)
     [record] = await left(bot)
-    await bot.world.app.live_messages.stands(record, '{"of": "another version"}')
+    await bot.world.app.live_messages.set_place(record, '{"of": "another version"}')
     await bot.restart()
     await until_left(bot, nothing)
     assert await left(bot) == []

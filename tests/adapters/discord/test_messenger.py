@@ -145,7 +145,7 @@ async def test_alerts_come_directly_unless_somebody_chooses_the_channel(reading:
     assert "Where · to you directly" in shown.text
     await alice.press(shown, "Watch")
     await alice.wait_for(lambda each: each is shown and "State · running" in each.text)
-    [watch] = await reading.world.app.watches.mine(owner(reading, alice))
+    [watch] = await reading.world.app.watches.list_own(owner(reading, alice))
     assert watch.place.channel == ""
 
 
@@ -171,7 +171,7 @@ async def test_in_the_channel_alerts_mention_their_owner(reading: Bot) -> None:
 async def _all(bot: Bot, person: Person, shown: Message) -> AsyncIterator[Watch]:
     await person.press(shown, "Watch")
     await person.wait_for(lambda each: each is shown and "State · running" in each.text)
-    for watch in await bot.world.app.watches.mine(owner(bot, person)):
+    for watch in await bot.world.app.watches.list_own(owner(bot, person)):
         yield watch
 
 

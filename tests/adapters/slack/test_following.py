@@ -151,7 +151,7 @@ async def test_a_place_of_another_version_is_dropped(bot: Bot, place: str) -> No
     alice = bot.server.user("alice")
     running = await a_scan_under_way(bot, alice)
     who = Requester("slack", alice.user.id, alice.user.team_id)
-    await bot.world.app.live_messages.stands(LiveMessageRecord(1, who), place)
+    await bot.world.app.live_messages.set_place(LiveMessageRecord(1, who), place)
     await bot.restart()
     while place in [each.place for each in await stored(bot)]:  # noqa: ASYNC110 - the store rings no bell.
         await asyncio.sleep(0)

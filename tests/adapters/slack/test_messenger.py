@@ -166,6 +166,6 @@ async def test_membership_is_checked_before_alerts_stand_in_a_channel(bot: Bot, 
     await alice.choose(shown, "to everyone here, mentioning you")
     said = "here, where everyone sees it; you are mentioned" if stands else "/invite @toxscan"
     await alice.wait_for(lambda each: said in each.read)
-    [found] = await bot.world.app.watches.mine(owner(alice))
+    [found] = await bot.world.app.watches.list_own(owner(alice))
     assert found.id == watch.id
     assert bool(found.place.channel) is stands

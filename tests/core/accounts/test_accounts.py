@@ -253,4 +253,4 @@ async def test_what_was_read_before_is_not_in_the_price(world: XWorld) -> None:
     await world.scan(wanted(limit=200))
     account = await world.app.accounts.find("grace", ALICE)
     assert [offer.posts for offer in await world.app.accounts.offers(account)] == [300, 0]
-    assert await world.app.accounts.known(account) == 200
+    assert await world.app.accounts.count_known(account) == 200

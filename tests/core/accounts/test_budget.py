@@ -128,22 +128,22 @@ async def test_a_long_bill_is_kept_whole(store: Store) -> None:
 
 async def test_what_a_scan_holds_back_is_missing_for_the_next(store: Store) -> None:
     """Two scans never count on the same last dollar; what was not used comes back."""
-    purse = budget(store, user="1.00").purse(ANN)
-    async with purse.reserve(150, 5) as first:
+    own_budget = budget(store, user="1.00").personal_budget(ANN)
+    async with own_budget.reserve(150, 5) as first:
         assert first == 150
-        async with purse.reserve(100, 5) as second:
+        async with own_budget.reserve(100, 5) as second:
             assert second == 50
             with pytest.raises(BudgetError):
-                async with purse.reserve(100, 5):
+                async with own_budget.reserve(100, 5):
                     pass
-    async with purse.reserve(500, 5) as all_of_it:
+    async with own_budget.reserve(500, 5) as all_of_it:
         assert all_of_it == 200
 
 
 async def test_what_is_held_back_counts_for_workspace_and_bot_too(store: Store) -> None:
     """Whoever's scan it is."""
     shared = budget(store, workspace="1.00", total="1.50")
-    async with shared.purse(ANN).reserve(150, 5):
+    async with shared.personal_budget(ANN).reserve(150, 5):
         assert await shared.remaining(BEN) == Remaining("this workspace's budget", 250_000, 1_000_000)
         assert await shared.remaining(CARL) == Remaining("the bot's budget", 750_000, 1_500_000)
 
@@ -152,7 +152,7 @@ async def test_a_scan_that_breaks_holds_nothing_back(store: Store) -> None:
     """However it ends."""
     mine = budget(store, user="1.00")
     with pytest.raises(ZeroDivisionError):
-        async with mine.purse(ANN).reserve(150, 5):
+        async with mine.personal_budget(ANN).reserve(150, 5):
             raise ZeroDivisionError
     assert (await mine.remaining(ANN)).amount == 1_000_000
 
@@ -161,9 +161,9 @@ async def test_less_than_xs_smallest_page_is_not_begun(store: Store) -> None:
     """Four posts can be paid, five are the least that X hands over."""
     mine = budget(store, user="0.0249")
     with pytest.raises(BudgetError, match="Your budget"):
-        async with mine.purse(ANN).reserve(100, 5):
+        async with mine.personal_budget(ANN).reserve(100, 5):
             pass
-    async with mine.purse(ANN).reserve(100, 4) as pieces:
+    async with mine.personal_budget(ANN).reserve(100, 4) as pieces:
         assert pieces == 4
 
 
@@ -171,7 +171,7 @@ async def test_a_price_of_nothing_needs_no_budget(store: Store) -> None:
     """An operator with a flat fee sets it so."""
     prices = XSettings(post_price=dollars("0"), user_price=dollars("0"))
     free = Budget(store, BudgetSettings(per_user=dollars("0")), prices)
-    async with free.purse(ANN).reserve(100, 5) as pieces:
+    async with free.personal_budget(ANN).reserve(100, 5) as pieces:
         assert pieces == 100
     await free.check(ANN, free.user_price)
 

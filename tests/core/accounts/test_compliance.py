@@ -145,7 +145,7 @@ async def test_a_sweep_is_made_when_it_is_due_and_not_before(world: XWorld) -> N
     await world.stop()
     world.start()
     async with world.store.read() as connection:
-        began = await sweeps.last_finished(connection)
+        began = await sweeps.find_last_finished(connection)
     assert began
     world.present = began + EVERY - timedelta(seconds=1)
     assert await world.app.compliance.sweep_if_due() is None

@@ -37,7 +37,7 @@ async def test_a_cooldown_holds_over_all_processes(fleet: Fleet) -> None:
         account(fleet, number, posts=10)
     some = [await fleet.join() for _ in range(3)]
     for process in some:
-        process.scans._admission._limits.cooldown_seconds = 600
+        process.scans._rate_limit._limits.cooldown_seconds = 600
     begun = await asyncio.gather(
         *(process.scans.submit(wanted(number)) for number, process in enumerate(some, 1)), return_exceptions=True
     )
@@ -55,7 +55,7 @@ async def test_many_who_hold_money_back_never_hold_more_than_there_is(fleet: Fle
 
     async def hold(process: Process, who: Requester) -> None:
         with suppress(BudgetError):
-            async with process.budget.purse(who).reserve(10, 5) as pieces:
+            async with process.budget.personal_budget(who).reserve(10, 5) as pieces:
                 held.append(pieces)
                 await all_asked.wait()
                 return
@@ -103,7 +103,7 @@ async def test_what_could_not_be_given_back_is_given_back_later(fleet: Fleet) ->
     """The store was away in that moment; housekeeping asks again."""
     budget = BudgetSettings(total=Decimal("1.00"))
     one, two = await fleet.join(budget), await fleet.join(budget)
-    async with one.budget.purse(ALICE).reserve(100, 5):
+    async with one.budget.personal_budget(ALICE).reserve(100, 5):
         one.store.dead = True
     assert (await two.budget.remaining(BOB)).amount == 1_000_000 - 100 * PRICE
     one.store.dead = False

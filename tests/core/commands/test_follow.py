@@ -174,15 +174,15 @@ async def test_going_on_without_the_archive_says_what_to_do(bot: Bot) -> None:
 async def test_a_press_is_one_in_whichever_process_it_arrives(bot: Bot) -> None:
     """As long as it is being done; done, or left behind by a process that died, it may be pressed again."""
     here, there = LiveMessages(bot.store), LiveMessages(bot.store)
-    async with here.once(ALICE, "m1") as first, there.once(ALICE, "m1") as second:
+    async with here.claim_press(ALICE, "m1") as first, there.once(ALICE, "m1") as second:
         assert (first, second) == (True, False)
-        async with there.once(BOB, "m1") as bobs, there.once(ALICE, "m2") as another:
+        async with there.claim_press(BOB, "m1") as bobs, there.once(ALICE, "m2") as another:
             assert (bobs, another) == (True, True)
-    async with there.once(ALICE, "m1") as again:
+    async with there.claim_press(ALICE, "m1") as again:
         assert again
         async with bot.store.write() as connection:
             await connection.execute(sa.update(deliveries).values(at=now() - 2 * DOUBLE_PRESS))
-        async with here.once(ALICE, "m1") as after_a_death:
+        async with here.claim_press(ALICE, "m1") as after_a_death:
             assert after_a_death
 
 
@@ -206,10 +206,10 @@ class Away:
 async def test_a_press_that_could_not_be_claimed_gives_nobodys_claim_back(bot: Bot) -> None:
     """The database was away; meanwhile another process has claimed the same press, and still carries it out."""
     here, there, third = (LiveMessages(store) for store in (cast("Store", Away(bot.store)), bot.store, bot.store))
-    async with there.once(ALICE, "m1") as first:
-        async with here.once(ALICE, "m1"):
+    async with there.claim_press(ALICE, "m1") as first:
+        async with here.claim_press(ALICE, "m1"):
             pass
-        async with third.once(ALICE, "m1") as again:
+        async with third.claim_press(ALICE, "m1") as again:
             assert (first, again) == (True, False)
 
 

@@ -51,10 +51,10 @@ PASSING = DeliveryError(Kind.PASSING, "200/internal_error")
 
 async def ended(bot: Bot, message: Message, told: Directly) -> None:
     """A scan that `message` follows to its end."""
-    with bot.app.outbox.connected(ALICE.platform, told):
+    with bot.app.outbox.connect(ALICE.platform, told):
         record = LiveMessageRecord(0, ALICE)
         scan = await bot.app.scans.submit(on_x())
-        record = await bot.app.live_messages.stands(replace(record, scan_id=scan.id, since=now()), "here")
+        record = await bot.app.live_messages.set_place(replace(record, scan_id=scan.id, since=now()), "here")
         await follow_again(bot.context(message, ALICE), record, message)
 
 

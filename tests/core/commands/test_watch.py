@@ -77,7 +77,7 @@ async def test_it_can_be_declined(world: XWorld) -> None:
     """Nothing stays."""
     declined = await press(world, await world.say("/watch @grace"), "No, thanks")
     assert "Watch removed" in declined.text
-    assert await world.app.watches.mine(ALICE) == []
+    assert await world.app.watches.list_own(ALICE) == []
 
 
 async def test_terms_are_given_with_the_command(world: XWorld) -> None:
@@ -91,7 +91,7 @@ async def test_terms_are_given_with_the_command(world: XWorld) -> None:
     ):
         assert words in asked.text
     await press(world, asked, "Watch")
-    [watch] = await world.app.watches.mine(ALICE)
+    [watch] = await world.app.watches.list_own(ALICE)
     assert (watch.terms.every, watch.terms.threshold) == (timedelta(hours=12), 0.8)
     assert watch.terms.labels == (Label.TOXICITY, Label.INSULT)
 
@@ -128,7 +128,7 @@ async def test_terms_can_be_changed_by_buttons(world: XWorld) -> None:
     assert chosen(screen) == ["every day", "posts from 80% up", "together, weekly mon 09:00"]
     screen = await press(world, screen, "together, once a day")
     assert chosen(screen)[2] == "together, daily 09:00"
-    [watch] = await world.app.watches.mine(ALICE)
+    [watch] = await world.app.watches.list_own(ALICE)
     assert watch.next_due
     assert watch.next_due - START > timedelta(hours=23)
 
@@ -139,7 +139,7 @@ async def test_the_same_command_changes_the_watch_there_is(world: XWorld) -> Non
     changed = await world.say("/watch @grace --every 1d")
     assert "Watch of @grace" in changed.text
     assert chosen(changed)[:2] == ["every day", "posts from 90% up"]
-    assert len(await world.app.watches.mine(ALICE)) == 1
+    assert len(await world.app.watches.list_own(ALICE)) == 1
 
 
 async def test_a_watch_is_paused_let_go_on_and_removed(world: XWorld) -> None:
@@ -159,11 +159,11 @@ async def test_a_watch_is_paused_let_go_on_and_removed(world: XWorld) -> None:
 async def test_a_watch_is_its_owners_alone(world: XWorld) -> None:
     """Buttons of an alert stand where others see them."""
     await press(world, await world.say("/watch @grace"), "Watch")
-    [watch] = await world.app.watches.mine(ALICE)
+    [watch] = await world.app.watches.list_own(ALICE)
     for do in WatchDo:
         with pytest.raises(CommandError, match="not yours"):
             await world.press(encode(WatchAction(watch.id, do)), BOB)
-    assert await world.app.watches.mine(ALICE) == [watch]
+    assert await world.app.watches.list_own(ALICE) == [watch]
 
 
 async def test_a_removed_watch_is_never_mistaken_for_a_later_one(world: XWorld) -> None:
@@ -182,7 +182,7 @@ async def test_a_report_leads_to_a_watch_of_whoever_presses(world: XWorld) -> No
     offered = await world.press(shown.buttons["Watch …"], BOB)
     assert "Watch @grace?" in offered.text
     await press(world, offered, "Watch", BOB)
-    assert [watch.owner for watch in await world.app.watches.mine(BOB)] == [BOB]
+    assert [watch.owner for watch in await world.app.watches.list_own(BOB)] == [BOB]
 
 
 async def test_a_report_of_an_archive_leads_to_none(bot: Bot) -> None:
@@ -258,19 +258,19 @@ async def test_forgetting_takes_watches_and_their_messages_away(world: XWorld, s
     assert '"handle": "grace"' in await world.app.privacy.document(ALICE)
     asked = await world.say("/forget")
     await press(world, asked, "Forget everything")
-    assert await world.app.watches.mine(ALICE) == []
+    assert await world.app.watches.list_own(ALICE) == []
 
 
 async def test_a_lost_watch_says_why_and_goes_on_where_it_was(world: XWorld) -> None:
     """What was written meanwhile is still to be told of."""
     await press(world, await world.say("/watch @grace"), "Watch")
-    [watch] = await world.app.watches.mine(ALICE)
+    [watch] = await world.app.watches.list_own(ALICE)
     async with world.store.write() as connection:
         await watches.mark_lost(connection, watch.id, "I can't write there any more.")
     screen = await press(world, await world.say("/watch"), "1: @grace")
     assert "I can't write there any more." in screen.text
     await press(world, screen, "Continue")
-    [again] = await world.app.watches.mine(ALICE)
+    [again] = await world.app.watches.list_own(ALICE)
     assert (again.status, again.since) == (WatchStatus.ACTIVE, watch.since)
     assert again.next_due
     assert again.next_due <= datetime.now(UTC)

@@ -68,7 +68,7 @@ async def give(world: XWorld, path: Path, who: Requester) -> tuple[int, Screen]:
 async def texts(world: XWorld, scan_id: int, who: Requester) -> list[str]:
     """What stands in all posts of a report that somebody opens."""
     await ReportSharing(world.store).access(who, scan_id, "")
-    return [scored.post.text async for scored in world.app.reports.every_post(scan_id, who)]
+    return [scored.post.text async for scored in world.app.reports.iterate_posts(scan_id, who)]
 
 
 async def everything(store: Store) -> dict[str, list[dict[str, Any]]]:
@@ -176,7 +176,7 @@ async def test_a_forged_text_for_a_post_of_x_changes_nothing_there(world: XWorld
     )
     await give(world, forged, STRANGER)
     scan_id, _ = await world.scan(wanted(requester=READER))
-    found = {each.post.id: each.post.text async for each in world.app.reports.every_post(scan_id, READER)}
+    found = {each.post.id: each.post.text async for each in world.app.reports.iterate_posts(scan_id, READER)}
     assert len(found) == 40
     assert found[str(real.id)] != THREAT
 
@@ -447,7 +447,7 @@ async def test_x_is_asked_about_what_it_gave_only(world: XWorld, private: int) -
     """What it no longer shows is not what somebody's archive holds: the sweep leaves that alone."""
     async with world.store.read() as connection:
         assert await sweeps.ids_from_x(connection) == []
-    ids = [each.post.id async for each in world.app.reports.every_post(private, OWNER)]
+    ids = [each.post.id async for each in world.app.reports.iterate_posts(private, OWNER)]
     async with world.store.write() as connection:
         sweep = await sweeps.begin(connection, "job")
         assert await sweeps.finish(connection, sweep, 30, ids) == 0

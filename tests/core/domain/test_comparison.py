@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.cards.model import fallback
 from bot.core.domain.accounts import Account
-from bot.core.domain.comparison import compared, difference
+from bot.core.domain.comparison import compare, difference
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import Totals
 from bot.core.domain.scans import ScanRequest
@@ -61,14 +61,14 @@ def test_of_two_scans_of_one_account_only_what_was_added_is_set_against_the_earl
     """The later report holds the posts of the earlier one too: counted twice they would look alike."""
     before = report(totals=counted(100, 10), flagged_by_label={Label.INSULT: 4})
     after = report(scan=scan(scan_id=8), totals=counted(160, 30), flagged_by_label={Label.INSULT: 9})
-    found = compared(before, after)
+    found = compare(before, after)
     assert (found.later.totals.scored, found.later.totals.flagged) == (60, 20)
     assert found.later.flagged_by_label == {Label.INSULT: 5}
 
 
 def test_two_accounts_are_compared_whole() -> None:
     """Nothing is taken off."""
-    found = compared(report(), report(scan=OTHER))
+    found = compare(report(), report(scan=OTHER))
     assert found.later.totals == report().totals
     assert not found.why_not
 
@@ -76,21 +76,21 @@ def test_two_accounts_are_compared_whole() -> None:
 def test_scores_of_different_models_are_not_compared() -> None:
     """The numbers are shown, with the reason why they say nothing of each other."""
     request = replace(OTHER.request, model="original")
-    card = comparison_card(compared(report(), report(scan=replace(OTHER, model_id="original-2", request=request))))
+    card = comparison_card(compare(report(), report(scan=replace(OTHER, model_id="original-2", request=request))))
     assert "These can't be compared. They were scored by different models" in fallback(card)
     assert "12 of 941" in fallback(card)
 
 
 def test_scores_of_one_model_rounded_otherwise_are_not_compared_and_the_reason_names_it() -> None:
     """Both scans say "scored by mini": that they are of different models would be a riddle."""
-    why = compared(report(), report(scan=replace(OTHER, model_id=f"{OTHER.model_id}-int8"))).why_not
+    why = compare(report(), report(scan=replace(OTHER, model_id=f"{OTHER.model_id}-int8"))).why_not
     assert why == "They were scored by different versions of mini, whose scores differ slightly."
 
 
 def test_with_and_without_reposts_is_not_compared() -> None:
     """One counts other people's words."""
     with_reposts = ScanRequest(SourceSpec(SourceKind.ARCHIVE, "/a"), "mini", ALICE, include_reposts=True)
-    assert "reposts" in compared(report(), report(scan=replace(OTHER, request=with_reposts))).why_not
+    assert "reposts" in compare(report(), report(scan=replace(OTHER, request=with_reposts))).why_not
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_with_and_without_reposts_is_not_compared() -> None:
 )
 def test_the_sentence_says_more_than_the_numbers_only_where_they_do(one: Totals, other: Totals, said: str) -> None:
     """Clear in both directions, honest where chance alone can do it."""
-    card = comparison_card(compared(report(totals=one), report(scan=OTHER, totals=other)))
+    card = comparison_card(compare(report(totals=one), report(scan=OTHER, totals=other)))
     assert said in fallback(card)
 
 
@@ -116,7 +116,7 @@ def whole(scored: int, flagged: int) -> Totals:
 def test_two_accounts_that_were_read_whole_have_one_difference() -> None:
     """Nothing is estimated, so there is not an interval anywhere on the card."""
     said = fallback(
-        comparison_card(compared(report(totals=whole(1000, 10)), report(scan=OTHER, totals=whole(1000, 14))))
+        comparison_card(compare(report(totals=whole(1000, 10)), report(scan=OTHER, totals=whole(1000, 14))))
     )
     assert "@other is flagged more often than @sample, by 0.4 points: every post of both was read." in said
     assert "interval" not in said
@@ -125,7 +125,7 @@ def test_two_accounts_that_were_read_whole_have_one_difference() -> None:
 
 def test_a_sample_beside_a_whole_account_keeps_its_interval() -> None:
     """Only what was not read can be otherwise."""
-    shown = comparison_card(compared(report(totals=whole(1000, 10)), report(scan=OTHER, totals=counted(1000, 10))))
+    shown = comparison_card(compare(report(totals=whole(1000, 10)), report(scan=OTHER, totals=counted(1000, 10))))
     assert "@sample: 1.0%, 10 of 1,000" in fallback(shown)
     assert "@other: 1.0% (0.5% to 1.8%), 10 of 1,000" in fallback(shown)
     assert "No clear difference." in fallback(shown)

@@ -115,5 +115,5 @@ def test_what_only_operators_can_mend_is_said_to_people_in_other_words(kind: typ
 def test_an_error_crosses_processes_whole() -> None:
     """With all three of its sentences."""
     error = pickle.loads(pickle.dumps(errors.XError("What.", "People.", "Operators.")))  # noqa: S301 - our own
-    assert error.told(operator=False) == ("What.", "People.")
-    assert error.told(operator=True) == ("What.", "Operators.")
+    assert error.sentences(operator=False) == ("What.", "People.")
+    assert error.sentences(operator=True) == ("What.", "Operators.")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.domain.comparison import BY_CHANCE, beyond_mistakes
+from bot.core.domain.comparison import BY_CHANCE, exceeds_error_rate
 
 
 @given(st.integers(1, 200), st.data(), st.floats(0.0005, 0.5))
@@ -18,7 +18,7 @@ def test_it_is_the_upper_tail_of_the_binomial_distribution(scored: int, data: st
         for hits in range(flagged, scored + 1)
     )
     if abs(tail - BY_CHANCE) > 1e-9:
-        assert beyond_mistakes(flagged, scored, mistaken) is (tail < BY_CHANCE)
+        assert exceeds_error_rate(flagged, scored, mistaken) is (tail < BY_CHANCE)
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_it_is_the_upper_tail_of_the_binomial_distribution(scored: int, data: st
 )
 def test_its_ends_are_sound(flagged: int, scored: int, mistaken: float, beyond: bool) -> None:
     """A million posts, none, and models that never or always err."""
-    assert beyond_mistakes(flagged, scored, mistaken) is beyond
+    assert exceeds_error_rate(flagged, scored, mistaken) is beyond

@@ -144,7 +144,7 @@ async def test_what_may_stand_there_and_can_t_be_looked_for_is_not_repeated(proc
     assert place == Destination(OWNER)
     assert "You may get this twice." in last(process)
     assert process.platform.told() == [AWFUL.format(1)]
-    assert await process.outbox.waiting() == 0
+    assert await process.outbox.count_waiting() == 0
 
 
 async def test_only_a_message_whose_answer_was_lost_may_have_been_shown(process: Process, clock: Clock) -> None:

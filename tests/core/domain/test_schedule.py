@@ -174,8 +174,8 @@ def test_digests_come_once_for_each_of_their_days(moment: datetime, digest: Dige
 def test_nothing_is_sent_in_quiet_hours_and_nothing_waits_for_longer(moment: datetime, quiet: Quiet, zone: str) -> None:
     """What falls into them comes out of them; what doesn't is left alone."""
     sent = after_quiet(moment, quiet, zone)
-    assert not quiet.holds(sent, zone)
-    assert (sent == moment) == (not quiet.holds(moment, zone))
+    assert not quiet.contains(sent, zone)
+    assert (sent == moment) == (not quiet.contains(moment, zone))
     assert timedelta(0) <= sent - moment <= timedelta(days=3)
 
 

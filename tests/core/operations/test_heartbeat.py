@@ -26,7 +26,7 @@ async def test_a_process_is_known_as_long_as_it_runs(store: Store) -> None:
     async with heartbeat(store):
         assert await names(store) == [store.process]
         async with store.read() as connection:
-            assert list((await connection.execute(processes.alive(connection))).scalars()) == [store.process]
+            assert list((await connection.execute(processes.select_alive(connection))).scalars()) == [store.process]
     assert await names(store) == []
 
 
@@ -50,15 +50,15 @@ def who() -> dict[str, str]:
 async def test_who_can_not_renew_in_time_stops_its_work_before_others_take_it(fleet: Fleet) -> None:
     """The store is away for longer than the lease."""
     one = await fleet.join()
-    presence = Heartbeat(one.store, lease=MARGIN_SECONDS, every=0.0)
+    pulse = Heartbeat(one.store, lease=MARGIN_SECONDS, every=0.0)
     lost = asyncio.Event()
-    presence.on_lost.append(lost.set)
+    pulse.on_lost.append(lost.set)
     one.store.dead = True
-    keeping = asyncio.create_task(presence.keep())
+    task = asyncio.create_task(pulse.keep())
     await lost.wait()
-    keeping.cancel()
+    task.cancel()
     with suppress(asyncio.CancelledError):
-        await keeping
+        await task
     one.store.dead = False
     assert await names(one.store) == [one.store.process]
 

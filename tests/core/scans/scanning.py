@@ -42,7 +42,7 @@ class World:
 
     async def result(self, scan_id: int) -> tuple[Report, list[ScoredPost]]:
         """The report and all posts."""
-        return await self.reports.report(scan_id), [post async for post in self.reports.every_post(scan_id)]
+        return await self.reports.report(scan_id), [post async for post in self.reports.iterate_posts(scan_id)]
 
 
 def number_in(text: str) -> int:

@@ -52,7 +52,7 @@ def not_toxic(screen: Screen) -> str:
 
 async def texts(world: XWorld, scan_id: int) -> dict[str, tuple[str, bool, bool]]:
     """The report's posts by their ids: what they say, whether they are flagged, whether they are said to be edited."""
-    every = [each async for each in world.app.reports.every_post(scan_id)]
+    every = [each async for each in world.app.reports.iterate_posts(scan_id)]
     found = {each.post.id: (each.post.text, bool(each.flagged), each.post.edited) for each in every}
     assert len(found) == len(every)
     return found

@@ -32,7 +32,7 @@ async def following(fleet: Fleet, screen: Screen, process: Member) -> tuple[Scan
     account(fleet)
     process.scorer.gate.clear()
     scan = await process.scans.submit(wanted())
-    return scan, await screen.live_messages.stands(LiveMessageRecord(scan.id, ALICE), "here")
+    return scan, await screen.live_messages.set_place(LiveMessageRecord(scan.id, ALICE), "here")
 
 
 async def test_messages_of_the_dead_are_gone_on_with_by_one_who_lives(fleet: Fleet) -> None:
@@ -40,9 +40,9 @@ async def test_messages_of_the_dead_are_gone_on_with_by_one_who_lives(fleet: Fle
     one, two, three = [await fleet.join() for _ in range(3)]
     mine, other, third = Screen(one), Screen(two), Screen(three)
     with (
-        mine.live_messages.connected(PLATFORM, mine.go_on),
-        other.live_messages.connected(PLATFORM, other.go_on),
-        third.live_messages.connected(PLATFORM, third.go_on),
+        mine.live_messages.connect(PLATFORM, mine.go_on),
+        other.live_messages.connect(PLATFORM, other.go_on),
+        third.live_messages.connect(PLATFORM, third.go_on),
     ):
         await following(fleet, mine, one)
         assert [await mine.look(), await other.look(), await third.look()] == [[], [], []]
@@ -54,7 +54,7 @@ async def test_who_was_taken_for_dead_leaves_the_message_to_the_other(fleet: Fle
     """It is told so when it wants to change it the next time."""
     one, two = await fleet.join(), await fleet.join()
     mine, other = Screen(one), Screen(two)
-    with other.live_messages.connected(PLATFORM, other.go_on):
+    with other.live_messages.connect(PLATFORM, other.go_on):
         _, record = await following(fleet, mine, one)
         assert await mine.live_messages.is_mine(record)
         await fleet.expire(one)
@@ -66,9 +66,9 @@ async def test_a_platform_that_is_connected_again_goes_on_with_its_messages(flee
     """In the same process: its connection was lost for good, and with it whoever followed."""
     one = await fleet.join()
     mine = Screen(one)
-    with mine.live_messages.connected(PLATFORM, mine.go_on):
+    with mine.live_messages.connect(PLATFORM, mine.go_on):
         await following(fleet, mine, one)
-    with mine.live_messages.connected(PLATFORM, mine.go_on):
+    with mine.live_messages.connect(PLATFORM, mine.go_on):
         assert await mine.look() == ["here"]
 
 
@@ -76,7 +76,7 @@ async def test_messages_of_a_platform_that_is_not_here_wait(fleet: Fleet) -> Non
     """Another process may be on it."""
     one, two = await fleet.join(), await fleet.join()
     other = Screen(two)
-    with other.live_messages.connected("elsewhere", other.go_on):
+    with other.live_messages.connect("elsewhere", other.go_on):
         await following(fleet, Screen(one), one)
         await fleet.kill(one)
         assert await other.look() == []

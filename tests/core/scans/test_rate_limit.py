@@ -28,9 +28,9 @@ from tests.servers.x import made_timeline
 
 async def check(store: Store, who: Requester, *, cooldown: float = 0, at_once: int = 2) -> None:
     """Raises `RefusedError` where they may not start one more, under these limits."""
-    admission = RateLimit(store, LimitSettings(cooldown_seconds=cooldown, scans_at_once=at_once))
+    limit = RateLimit(store, LimitSettings(cooldown_seconds=cooldown, scans_at_once=at_once))
     async with store.write() as connection:
-        await admission.check(connection, who)
+        await limit.check(connection, who)
 
 
 async def may_start(store: Store, who: Requester, *, cooldown: float = 0, at_once: int = 2) -> bool:

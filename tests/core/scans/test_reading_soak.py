@@ -164,7 +164,7 @@ async def test_every_report_is_equal_to_the_truth(world: XWorld, seed: int) -> N
         account: max(each for each, of in life.scanned.items() if of == account) for account in ("1005", "1006", "1007")
     }
     for scan_id, account in life.scanned.items():
-        every = [each async for each in world.app.reports.every_post(scan_id)]
+        every = [each async for each in world.app.reports.iterate_posts(scan_id)]
         found = {each.post.id: each.post.text for each in every}
         truth = life.truth(account)
         assert len(found) == len(every), "a post counts twice"

@@ -13,7 +13,7 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
 from bot.core.domain.errors import ArchiveError, InputError
 from bot.core.domain.scans import Scan, ScanStatus
-from bot.core.files.attachments import called, identity
+from bot.core.files.attachments import display_name, identity
 from bot.core.scans.uploads import GO_ON, Uploads
 from bot.core.sources.archive.source import ArchiveSource
 from bot.core.store import schema
@@ -100,7 +100,7 @@ async def test_a_file_is_called_as_its_sender_called_it(
         with pytest.raises(ArchiveError) as refused:
             async for _ in ArchiveSource(path).pages():
                 pass
-    assert called(path.name) == shown
+    assert display_name(path.name) == shown
     assert path.stem not in str(refused.value)
     assert shown in str(refused.value)
 

@@ -71,7 +71,7 @@ class Bot:
 
     async def result(self, scan: Scan) -> list[tuple[str, Scores | None]]:
         """Every post with its scores, worst first."""
-        return [(each.post.id, each.scores) async for each in self.reports.every_post(scan.id)]
+        return [(each.post.id, each.scores) async for each in self.reports.iterate_posts(scan.id)]
 
 
 def different(count: int) -> list[Post]:

@@ -128,5 +128,5 @@ async def test_a_watch_is_of_whoever_has_the_name_now(world: XWorld) -> None:
     await world.app.accounts.find("grace", ALICE)
     pass_on(world)
     await world.press(first(await world.say("/watch grace")))
-    [watch] = await world.app.watches.mine(ALICE)
+    [watch] = await world.app.watches.list_own(ALICE)
     assert watch.account.id == "77"

@@ -114,7 +114,7 @@ async def test_long_posts_come_whole_and_kinds_are_told_apart(world: XWorld, x: 
     ]
     world.account(posts)
     scan_id, _ = await world.scan()
-    found = {scored.post.id: scored.post async for scored in world.app.reports.every_post(scan_id)}
+    found = {scored.post.id: scored.post async for scored in world.app.reports.iterate_posts(scan_id)}
     short, long, reply, quote, repost = (found[post.id] for post in posts)
     assert (short.text, short.likes, short.reposts) == ("short & sweet", 7, 3)
     assert long.text == "long " * 100

@@ -10,7 +10,7 @@ import pytest
 from bot.core.domain.errors import AccountError, CommandError, ToxscanError, XBusyError, XError
 from bot.core.domain.scans import ScanStatus
 from bot.core.sources.x.client import TRIES
-from bot.core.sources.x.errors import account_problem, kinds, refusal
+from bot.core.sources.x.errors import find_account_problem, find_refusal, kinds
 from bot.core.store.engine.database import Store
 from tests.conversations.x_world import START, XWorld, wanted, x_world
 from tests.fakes import ALICE
@@ -298,7 +298,7 @@ async def test_problems_beside_posts_end_nothing(world: XWorld) -> None:
 )
 def test_a_refusal_is_known_by_its_type_before_its_status(status: int, kind: str, sentence: str) -> None:
     """X has told a used-up credit with three statuses."""
-    error = refusal(status, blank(status, kind))
+    error = find_refusal(status, blank(status, kind))
     assert error
     assert error.message == sentence
 
@@ -306,13 +306,13 @@ def test_a_refusal_is_known_by_its_type_before_its_status(status: int, kind: str
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
 def test_what_may_go_well_next_time_is_no_refusal(status: int) -> None:
     """It is tried again, or waited for."""
-    assert refusal(status, blank(status)) is None
+    assert find_refusal(status, blank(status)) is None
 
 
 async def test_an_unknown_problem_is_told_in_xs_own_words(world: XWorld) -> None:
     """Rather than guessed at, and no longer than a line."""
     problem = {"type": BASE + "new", "title": "New", "detail": "It is\n raining " + "cats and dogs " * 40}
-    error = account_problem("grace", {"errors": [problem]})
+    error = find_account_problem("grace", {"errors": [problem]})
     assert isinstance(error, XError)
     assert error.message.startswith("X reported a problem that the bot does not know: It is raining cats and dogs")
     assert len(error.message) < 260
@@ -323,7 +323,7 @@ async def test_an_unknown_problem_is_told_in_xs_own_words(world: XWorld) -> None
 def test_a_body_without_problems_names_none(body: object) -> None:
     """Whatever it is."""
     assert kinds(body) == set()
-    assert account_problem("grace", body) is None or body == {"errors": [7, None]}
+    assert find_account_problem("grace", body) is None or body == {"errors": [7, None]}
 
 
 @pytest.mark.parametrize("host", ["https://api.twitter.com", "https://api.x.com"])

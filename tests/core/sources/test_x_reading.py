@@ -54,7 +54,7 @@ def test_no_post_is_ever_read_twice(scans: list[tuple[int, int | None, int]]) ->
     timeline, reading = Timeline(), Reading()
     for written, most, pages in scans:
         timeline.write(written)
-        reading = read(reading.anew(len(timeline.ids)), timeline, most, pages)
+        reading = read(reading.for_new_scan(len(timeline.ids)), timeline, most, pages)
     assert len(timeline.given) == len(set(timeline.given))
 
 
@@ -64,8 +64,8 @@ def test_a_scan_that_ends_knows_everything_in_reach(scans: list[tuple[int, int |
     timeline, reading = Timeline(), Reading()
     for written, most, pages in scans:
         timeline.write(written)
-        reading = read(reading.anew(len(timeline.ids)), timeline, most, pages)
-    read(reading.anew(len(timeline.ids)), timeline, None, 1000)
+        reading = read(reading.for_new_scan(len(timeline.ids)), timeline, most, pages)
+    read(reading.for_new_scan(len(timeline.ids)), timeline, None, 1000)
     in_reach = sorted(timeline.ids, reverse=True)[:WINDOW]
     known = set(timeline.given)
     assert not [each for each in in_reach if each not in known]
@@ -75,10 +75,10 @@ def test_nothing_is_asked_for_when_all_is_known() -> None:
     """One question for new posts, and no other."""
     timeline = Timeline()
     timeline.write(25)
-    done = read(Reading().anew(25), timeline, None, 100)
-    ask = done.anew(25).next(WINDOW, PAGE, "x")
+    done = read(Reading().for_new_scan(25), timeline, None, 100)
+    ask = done.for_new_scan(25).next(WINDOW, PAGE, "x")
     assert ask == Ask(PAGE, since=25)
-    assert done.anew(25).after(ask, [], None, most=WINDOW, page=PAGE, ended="x").next(WINDOW, PAGE, "x") is None
+    assert done.for_new_scan(25).after(ask, [], None, most=WINDOW, page=PAGE, ended="x").next(WINDOW, PAGE, "x") is None
 
 
 def test_a_cursor_that_is_none_of_ours_knows_nothing() -> None:
@@ -126,7 +126,7 @@ def test_a_watch_misses_nothing_and_reads_no_older_post(before: int, scans: list
     floor = before
     for written, most, pages in scans:
         timeline.write(written)
-        reading = reading.anew(len(timeline.ids))
+        reading = reading.for_new_scan(len(timeline.ids))
         if most != -1:
             reading = read(reading, timeline, most, pages)
             continue
@@ -149,16 +149,16 @@ def test_a_scan_after_looks_of_a_watch_still_fills_every_hole(
     timeline.write(before)
     for written, most, pages in scans:
         timeline.write(written)
-        reading = reading.anew(len(timeline.ids))
+        reading = reading.for_new_scan(len(timeline.ids))
         floor = len(timeline.ids) - written
         reading = look(reading, timeline, floor, pages)[0] if most == -1 else read(reading, timeline, most, pages)
-    read(reading.anew(len(timeline.ids)), timeline, None, 1000)
+    read(reading.for_new_scan(len(timeline.ids)), timeline, None, 1000)
     assert set(sorted(timeline.ids, reverse=True)[:WINDOW]) <= set(timeline.given)
 
 
 def test_a_look_at_an_account_never_read_asks_only_for_what_is_newer() -> None:
     """Its first question names the floor; with no answer, there is no second."""
-    reading = Reading().anew(None)
+    reading = Reading().for_new_scan(None)
     ask = reading.next(WINDOW, PAGE, "x", 500)
     assert ask == Ask(PAGE, since=500)
     after = reading.after(ask, [], None, most=WINDOW, page=PAGE, ended="x", floor=500)
@@ -198,10 +198,10 @@ def test_whatever_x_leaves_out_is_asked_for_again(posts: int, faults: list[str])
     """An answer that ends early is no end as long as X counts more; what it repeats is counted once."""
     timeline = Glitching(faults)
     timeline.write(posts)
-    reading = read(Reading().anew(posts), timeline, None, 1000)
+    reading = read(Reading().for_new_scan(posts), timeline, None, 1000)
     while timeline.faults:  # X gave nothing new so often that the scan gave up; the next one goes on.
-        reading = read(reading.anew(posts), timeline, None, 1000)
-    reading = read(reading.anew(posts), timeline, None, 1000)
+        reading = read(reading.for_new_scan(posts), timeline, None, 1000)
+    reading = read(reading.for_new_scan(posts), timeline, None, 1000)
     assert set(timeline.given) == set(timeline.ids)
     assert reading.posts == posts
     assert reading.complete
@@ -215,9 +215,9 @@ def test_no_answer_makes_a_hole_that_is_never_filled(
     timeline, reading = Glitching(faults), Reading()
     for written, most, pages in scans:
         timeline.write(written)
-        reading = read(reading.anew(len(timeline.ids)), timeline, most, pages)
+        reading = read(reading.for_new_scan(len(timeline.ids)), timeline, most, pages)
     timeline.faults = []
-    read(reading.anew(len(timeline.ids)), timeline, None, 1000)
+    read(reading.for_new_scan(len(timeline.ids)), timeline, None, 1000)
     assert set(sorted(timeline.ids, reverse=True)[:WINDOW]) <= set(timeline.given)
 
 
@@ -225,20 +225,20 @@ def test_an_x_that_only_repeats_itself_is_given_up() -> None:
     """Tokens that lead nowhere end the scan, which is not taken for complete; the next one asks anew."""
     timeline = Timeline()
     timeline.write(30)
-    reading = read(Reading().anew(30), timeline, None, 1)
+    reading = read(Reading().for_new_scan(30), timeline, None, 1)
     asked = 0
     while ask := reading.next(WINDOW, PAGE, "x"):
         reading = reading.after(ask, list(range(21, 31)), "again", most=WINDOW, page=PAGE, ended="x")
         asked += 1
     assert asked == MOST_IDLE + 1
     assert (reading.posts, reading.complete) == (10, False)
-    assert reading.anew(30).next(WINDOW, PAGE, "x") == Ask(PAGE, since=30)
-    assert read(reading.anew(30), timeline, None, 1000).complete
+    assert reading.for_new_scan(30).next(WINDOW, PAGE, "x") == Ask(PAGE, since=30)
+    assert read(reading.for_new_scan(30), timeline, None, 1000).complete
 
 
 def test_an_end_that_holds_less_than_x_counts_is_asked_for_again() -> None:
     """By the next scan, below the oldest post; an end that was right is not."""
     early = Reading((Stretch(900, 100, 44),), ended="x", counted=250)
-    again = early.anew(250).after(Ask(PAGE, since=900), [], None, most=WINDOW, page=PAGE, ended="x")
+    again = early.for_new_scan(250).after(Ask(PAGE, since=900), [], None, most=WINDOW, page=PAGE, ended="x")
     assert again.next(WINDOW, PAGE, "x") == Ask(PAGE, until=100)
-    assert Reading((Stretch(900, 100, 250),), ended="x").anew(250).ended == "x"
+    assert Reading((Stretch(900, 100, 250),), ended="x").for_new_scan(250).ended == "x"

@@ -91,7 +91,7 @@ class OldPostgres:
 async def old_postgres(server: Postgres) -> AsyncIterator[OldPostgres]:
     """A new one on a server."""
     async with server.database("template0") as url:
-        store = PostgresStore.over(url)
+        store = PostgresStore.wrap(url)
         await store.migrate(BEFORE)
         try:
             yield OldPostgres(server, store, url.get_secret_value().rpartition("/")[2])

@@ -58,7 +58,7 @@ def reports(store: Store) -> Reports:
 async def seen(store: Store, scan_id: int, reader: Requester) -> set[int]:
     """The posts of a report that somebody may open."""
     await ReportSharing(store).access(reader, scan_id, "")
-    return {int(each.post.id) async for each in reports(store).every_post(scan_id, reader)}
+    return {int(each.post.id) async for each in reports(store).iterate_posts(scan_id, reader)}
 
 
 async def everything(store: Store, table: sa.Table, *which: sa.ColumnElement[bool]) -> list[sa.RowMapping]:

@@ -30,7 +30,7 @@ async def blocks(store: Store, scan: Scan, most_bytes: int) -> list[posts.Block]
     """All blocks, one after the other."""
     found, after = [], 0
     async with store.read() as connection:
-        while (block := await posts.next_unscored(connection, scan, after, LIMIT, most_bytes)).posts:
+        while (block := await posts.list_unscored(connection, scan, after, LIMIT, most_bytes)).posts:
             found.append(block)
             after = block.last
     return found

@@ -36,7 +36,7 @@ async def test_every_count_leaves_marked_posts_out_and_agrees_with_the_others(st
     await mark_worst(store, scan, ALICE)
     async with store.read() as connection:
         after = await reports.report(connection, scan, THRESHOLDS, ALICE)
-        every = [scored async for scored in pages.every_post(connection, scan, THRESHOLDS, ALICE)]
+        every = [scored async for scored in pages.iterate_posts(connection, scan, THRESHOLDS, ALICE)]
         flagged = await pages.page(connection, scan, THRESHOLDS, PostQuery(flagged_only=True), 1, ALICE)
     assert (after.totals.flagged, after.totals.marked) == (before.totals.flagged - 1, 1)
     assert after.totals.scored == before.totals.scored
@@ -96,7 +96,7 @@ async def test_a_mark_can_be_taken_back_by_anybody_of_the_workspace(store: Store
     post_id = await mark_worst(store, scan, ANN)
     async with store.write() as connection:
         await marks.mark(connection, BEN, scan, post_id)
-        [mark] = (await marks.of_collection(connection, ANN, scan.collection)).values()
+        [mark] = (await marks.list_marks(connection, ANN, scan.collection)).values()
         assert mark == Mark("Ann", mark.at)
         for _ in range(2):
             await marks.unmark(connection, BEN, scan, post_id)

@@ -23,12 +23,12 @@ async def test_scores_of_words_that_were_replaced_meanwhile_are_not_kept(store: 
     async with store.write() as connection:
         scan = await scans.create(connection, request(), ACCOUNT, "fake-1")
         await posts.save_page(connection, scan, Page((FIRST,), "1"))
-        block = await posts.next_unscored(connection, scan, 0, 10)
+        block = await posts.list_unscored(connection, scan, 0, 10)
         newer = edited(FIRST, "100", "101", text="this is awful")
         saved = await posts.save_page(connection, scan, Page((newer,), "2"))
         late = ScoredPost(FIRST, made_scores(FIRST.text))
         await scores.save(connection, scan, [(late, scores.text_key(FIRST.text))])
-        again = await posts.next_unscored(connection, scan, block.last, 10)
+        again = await posts.list_unscored(connection, scan, block.last, 10)
     assert saved.replaced == (newer,)
     assert [post.text for post in again.posts] == ["this is awful"]
 
@@ -42,7 +42,7 @@ async def test_versions_that_were_kept_as_posts_of_their_own_come_together(store
         later = await scans.create(connection, request(), ACCOUNT, "fake-1")
         newest = edited(FIRST, "100", "101", "102", text="sorry")
         await posts.save_page(connection, later, Page((newest,), "2"))
-        known = await posts.next_unscored(connection, later, 0, 10)
+        known = await posts.list_unscored(connection, later, 0, 10)
         report = await reports.totals(connection, scan, {})
         page = await pages.page(connection, scan, {}, PostQuery())
     assert [(post.id, post.version, post.text) for post in known.posts] == [("100", "102", "sorry")]

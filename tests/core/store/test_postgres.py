@@ -65,7 +65,7 @@ async def test_migrations_from_nothing_give_the_schema_of_the_code(postgres: Pos
 async def test_data_of_every_older_schema_survives_the_way_to_the_newest(postgres: Postgres) -> None:
     """An account written under the first revision is still there under each that follows."""
     async with postgres.database("template0") as url:
-        store = PostgresStore.over(url)
+        store = PostgresStore.wrap(url)
         for revision in sorted(known_revisions()):
             await store.migrate(revision)
             if revision == min(known_revisions()):
@@ -126,7 +126,7 @@ async def test_a_user_who_may_not_make_tables_is_said(cluster: Cluster) -> None:
         name = sa.make_url(url.get_secret_value()).database or ""
         guest = cluster.url(name, username="guest")
         assert "This user may not do that" in await refused(guest)
-        store = PostgresStore.over(guest)
+        store = PostgresStore.wrap(guest)
         assert not (await store.look()).may_create
         await store.close()
 
@@ -229,7 +229,7 @@ async def test_a_server_that_is_restarted_is_waited_for(cluster: Cluster) -> Non
 async def test_a_server_that_stays_away_is_said_after_a_while(cluster: Cluster) -> None:
     """The bot goes on and says so to whoever asks."""
     async with cluster.database() as url:
-        store = PostgresStore.over(url, patience=0.5)
+        store = PostgresStore.wrap(url, patience=0.5)
         await asyncio.to_thread(cluster.stop)
         try:
             with pytest.raises(StoreAwayError, match="can't be reached"):
@@ -243,7 +243,7 @@ async def test_a_server_that_stays_away_is_said_after_a_while(cluster: Cluster) 
 async def test_the_health_page_says_whether_it_can_be_written(cluster: Cluster, tmp_path: Path) -> None:
     """As of the file: a server that can only be read, or is away, is no place for scans."""
     async with cluster.database() as url:
-        store = PostgresStore.over(url, patience=0)
+        store = PostgresStore.wrap(url, patience=0)
         world = World(store, tmp_path)
         assert (await readiness(world.app, []))["store"] == OK
         await cluster.say(

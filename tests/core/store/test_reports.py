@@ -162,7 +162,7 @@ async def test_the_numbers_of_a_report_agree_with_its_posts(store: Store) -> Non
     scan = await filled(store, POSTS)
     async with store.read() as connection:
         report = await reports.report(connection, scan, THRESHOLDS)
-        every = [scored async for scored in pages.every_post(connection, scan, THRESHOLDS)]
+        every = [scored async for scored in pages.iterate_posts(connection, scan, THRESHOLDS)]
     scored = [each for each in every if each.scores]
     assert report.totals.scored == len(scored) == sum(report.distribution) == sum(p.scored for p in report.trend.points)
     assert report.totals.flagged == sum(bool(each.flagged) for each in scored)

@@ -36,8 +36,8 @@ async def test_a_threat_stands_before_mere_swearing(store: Store) -> None:
     async with store.read() as connection:
         shown = (await pages.page(connection, scan, {}, PostQuery())).posts
         by_toxicity = (await pages.page(connection, scan, {}, PostQuery(label=Label.TOXICITY))).posts
-        every = [each.post.id async for each in pages.every_post(connection, scan, {})]
-        assert await pages.worst(connection, scan, 1, []) == [int(two.id)]
+        every = [each.post.id async for each in pages.iterate_posts(connection, scan, {})]
+        assert await pages.list_worst(connection, scan, 1, []) == [int(two.id)]
     assert [each.post.id for each in shown] == every == [two.id, one.id]
     assert [each.post.id for each in by_toxicity] == [one.id, two.id]
 

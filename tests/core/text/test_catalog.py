@@ -58,7 +58,7 @@ def test_inside_a_language_everything_is_said_in_it() -> None:
         assert _("{name} is empty.", name="tweets.js") == "tweets.js IS EMPTY."
         assert ngettext("{count} post", "{count} posts", 2) == "2 POSTS"
         assert _(WRONG) == "THIS IS WRONG."
-        assert ModelError("a path").told(operator=False)[0] == "THE MODEL THAT SCORES POSTS IS NOT WORKING."
+        assert ModelError("a path").sentences(operator=False)[0] == "THE MODEL THAT SCORES POSTS IS NOT WORKING."
     assert _(WRONG) == WRONG
 
 

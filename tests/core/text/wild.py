@@ -45,7 +45,7 @@ from bot.core.sources.archive import records as archive_records
 from bot.core.sources.archive.limits import LIMITS
 from bot.core.sources.handles import read_handle
 from bot.core.sources.x import records as x_records
-from bot.core.store.posts.versions import newest
+from bot.core.store.posts.versions import pick_versions
 from bot.core.text import languages
 from bot.core.text.html_entities import unescape
 from bot.core.text.untrusted import cite, display_name, sanitize, sanitize_inline, to_safe_json
@@ -159,7 +159,7 @@ def versions_of_one(words: str) -> None:
     words = (words + words)[: LIMITS.text_chars - 1]
     some = [Post("1", now(), each) for each in (words, f"{words}x", f"x{words}")]
     for one, other in itertools.permutations(some, 2):
-        newest((one, other))
+        pick_versions((one, other))
 
 
 READERS: dict[str, Callable[[str], Any]] = {

@@ -14,7 +14,7 @@ from rich.console import Console
 from bot.adapters.terminal.render import render
 from bot.core.cards.model import Card
 from bot.core.domain.accounts import Account
-from bot.core.domain.comparison import compared
+from bot.core.domain.comparison import compare
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import SkipReason
@@ -74,8 +74,8 @@ SCREENS = {
         }
     ),
     "marking": marking_card(scan(), page()),
-    "settings": settings_card(SETTINGS, SETTINGS.over(THRESHOLDS), admin=True),
-    "comparison": comparison_card(compared(report(), report(scan=OTHERS))),
+    "settings": settings_card(SETTINGS, SETTINGS.thresholds_over(THRESHOLDS), admin=True),
+    "comparison": comparison_card(compare(report(), report(scan=OTHERS))),
     "forget": forget_card("0" * 32),
     "about": about_card("mini", "English", list(THRESHOLDS), "1.0"),
     **WATCH_SCREENS,

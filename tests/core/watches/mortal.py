@@ -120,7 +120,7 @@ async def live(folder: Path, fate: Fate) -> None:
         await process.scans.resume_all()
         for _ in range(ROUNDS):
             await process.look()
-            if not await process.outbox.waiting():
+            if not await process.outbox.count_waiting():
                 break
         await process.stop()
     await store.close()

@@ -92,7 +92,7 @@ async def test_posts_that_x_took_away_before_the_alert_went_drop_out(process: Pr
         await sweeps.finish(connection, sweep, 1, [str(number)])
     await after(process, clock, timedelta(hours=12))
     assert process.platform.arrived == []
-    assert await process.outbox.waiting() == 0
+    assert await process.outbox.count_waiting() == 0
 
 
 async def test_the_owner_says_from_which_score_and_for_which_labels(process: Process, clock: Clock) -> None:

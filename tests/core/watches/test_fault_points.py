@@ -57,7 +57,7 @@ async def recovered(folder: Path, clock: Clock, x: FakeX, platform: FakePlatform
     for minutes in (0, 2, 4, 7 * 60):
         clock.forward(timedelta(minutes=minutes))
         await process.look()
-    waiting = await process.outbox.waiting()
+    waiting = await process.outbox.count_waiting()
     await ended(process)
     return waiting
 
@@ -139,7 +139,7 @@ async def test_a_digest_that_may_have_arrived_is_not_changed_any_more(tmp_path: 
         clock.forward(timedelta(hours=6, minutes=20))
         await process.look()
     assert platform.titles() == []
-    assert await process.outbox.waiting() == 1
+    assert await process.outbox.count_waiting() == 1
     platform.kill = "after"
     clock.forward(timedelta(hours=2))
     with pytest.raises(KilledError):

@@ -48,7 +48,7 @@ async def test_a_message_of_a_dead_process_is_sent_by_another(fleet: Fleet) -> N
     ada.write("this is awful no. 1")
     await due(one)
     await one.runs.sweep()
-    await one.runs.idle()
+    await one.runs.wait_idle()
     fleet.platform.kill = "after"
     with suppress(KilledError):
         await one.outbox.deliver()
@@ -56,4 +56,4 @@ async def test_a_message_of_a_dead_process_is_sent_by_another(fleet: Fleet) -> N
     await two.outbox.deliver()
     assert fleet.platform.told() == ["this is awful no. 1"]
     assert fleet.platform.dropped == 1
-    assert await two.outbox.waiting() == 0
+    assert await two.outbox.count_waiting() == 0

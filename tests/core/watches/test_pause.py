@@ -57,6 +57,6 @@ async def test_a_look_under_way_ends_and_what_was_found_is_told(process: Process
         await asyncio.sleep(0)
     await pause(process, begin=True)
     process.scorer.gate.set()
-    await process.runs.idle()
+    await process.runs.wait_idle()
     await process.outbox.deliver()
     assert process.platform.told() == [AWFUL.format(1)]

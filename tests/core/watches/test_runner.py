@@ -31,7 +31,7 @@ async def begin_look(process: Process, clock: Clock) -> int:
 async def end_look(process: Process) -> None:
     """The model answers, and what was found is delivered."""
     process.scorer.gate.set()
-    await process.runs.idle()
+    await process.runs.wait_idle()
     await process.outbox.deliver()
 
 
@@ -60,8 +60,8 @@ async def test_two_processes_never_look_for_the_same_watch(process: Process, clo
     clock.forward(DUE)
     await process.runs.sweep()
     await second.sweep()
-    await process.runs.idle()
-    await second.idle()
+    await process.runs.wait_idle()
+    await second.wait_idle()
     await process.outbox.deliver()
     assert process.x.asked == 10
     assert len(process.platform.arrived) == 10
@@ -79,8 +79,8 @@ async def test_a_process_that_lost_its_claim_settles_nothing(process: Process, c
     second = WatchRunner(process.store, process.scans, process.reports, process.budget, "mini")
     await second.sweep()
     process.scorer.gate.set()
-    await process.runs.idle()
-    await second.idle()
+    await process.runs.wait_idle()
+    await second.wait_idle()
     await process.outbox.deliver()
     await after(process, clock)
     assert process.platform.told() == [AWFUL.format(1)]
@@ -187,7 +187,7 @@ async def test_a_proposal_that_nobody_agreed_to_is_cleared_away(process: Process
         watch = await watches.get_owned(connection, OWNER, watch_id)
         await watches.change(connection, replace(watch, status=WatchStatus.PROPOSED, next_due=None))
     await after(process, clock, timedelta(hours=25))
-    assert await process.watches.mine(OWNER) == []
+    assert await process.watches.list_own(OWNER) == []
     assert process.x.asked == 0
 
 
@@ -208,7 +208,7 @@ async def test_two_watches_that_ask_for_the_same_share_one_look(process: Process
     clock.forward(DUE)
     await process.runs.sweep()
     process.scorer.gate.set()
-    await process.runs.idle()
+    await process.runs.wait_idle()
     for owner, watch_id in ((OWNER, mine), (other, theirs)):
         watch = await process.watches.get(owner, watch_id)
         assert (watch.runs, watch.failures) == (1, 0)

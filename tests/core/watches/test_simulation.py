@@ -117,7 +117,7 @@ class Month:
     async def all_watches(self) -> list[Watch]:
         """As their owners see them."""
         owners = dict.fromkeys(_owner(number) for number in range(self.watches))
-        return [watch for owner in owners for watch in await self.process.watches.mine(owner)]
+        return [watch for owner in owners for watch in await self.process.watches.list_own(owner)]
 
     async def round(self) -> None:
         """What housekeeping does; now and then the process is killed in the middle of it, and soon comes back."""

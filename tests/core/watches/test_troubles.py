@@ -103,7 +103,7 @@ async def test_a_lost_channel_pauses_the_watch_and_its_alerts_wait(process: Proc
     assert (await watch_of(process, watch_id)).status is WatchStatus.LOST
     assert process.platform.titles() == ["Your watch of @ada"]
     await after(process, clock)
-    assert await process.outbox.waiting() == 1
+    assert await process.outbox.count_waiting() == 1
     await process.watches.choose(OWNER, watch_id, lambda terms: replace(terms, direct=True))
     await process.watches.start(OWNER, watch_id)
     await process.look()
@@ -124,7 +124,7 @@ async def test_a_person_whose_direct_messages_are_closed_is_not_written_to_again
     watch = await watch_of(process, watch_id)
     assert (watch.status, watch.reason) == (WatchStatus.LOST, "I can't write in the channel any more.")
     assert process.platform.arrived == []
-    assert await process.outbox.waiting() == 1
+    assert await process.outbox.count_waiting() == 1
 
 
 async def test_an_outage_of_the_platform_delays_alerts_and_nothing_else(process: Process, clock: Clock) -> None:
@@ -146,8 +146,8 @@ async def test_messages_wait_for_a_platform_that_is_not_connected(process: Proce
     await process.watch(ada, Requester("elsewhere", "u1"))
     ada.write(AWFUL.format(1))
     await after(process, clock)
-    assert await process.outbox.waiting() == 1
-    with process.outbox.connected("elsewhere", process.platform):
+    assert await process.outbox.count_waiting() == 1
+    with process.outbox.connect("elsewhere", process.platform):
         await process.outbox.deliver()
     assert process.platform.told() == [AWFUL.format(1)]
 
@@ -169,7 +169,7 @@ async def test_a_message_that_no_platform_could_draw_does_not_hold_up_the_others
                 raise ZeroDivisionError
             await process.platform.deliver(place, card, message)
 
-    with process.outbox.connected("elsewhere", Clumsy()):
+    with process.outbox.connect("elsewhere", Clumsy()):
         await after(process, clock)
     assert process.platform.told() == [AWFUL.format(43)]
-    assert await process.outbox.waiting() == 1
+    assert await process.outbox.count_waiting() == 1

@@ -224,7 +224,7 @@ class Process:
         self.scans, self.reports, self.budget, self.accounts = app.scans, app.reports, app.budget, app.accounts
         self.watches, self.runs, self.outbox = app.watches, app.watch_runner, app.outbox
         self._open = ExitStack()
-        self._open.enter_context(self.outbox.connected("fake", platform))
+        self._open.enter_context(self.outbox.connect("fake", platform))
 
     async def watch(self, account: FakeAccount, owner: Requester = OWNER, channel: str = "c1", **terms: Any) -> int:
         """Begin to watch an account; the watch's id."""
@@ -242,7 +242,7 @@ class Process:
     async def look(self) -> None:
         """One round of what housekeeping does, to its end."""
         await self.runs.sweep()
-        await self.runs.idle()
+        await self.runs.wait_idle()
         await self.outbox.deliver()
 
     async def stop(self) -> None:

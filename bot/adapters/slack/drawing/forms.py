@@ -68,7 +68,7 @@ def errors(mistakes: Mapping[str, CommandError]) -> dict[str, str]:
 
 
 def _words(mistake: CommandError) -> str:
-    return write_plainly(" ".join(mistake.told(operator=False)).rstrip())
+    return write_plainly(" ".join(mistake.sentences(operator=False)).rstrip())
 
 
 def _input(field: FormField) -> Block:

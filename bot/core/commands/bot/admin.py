@@ -43,10 +43,10 @@ async def _card(context: Context, what: What) -> PersonalCard:
             await operations.pause()
             return paused_card(paused=True)
         case What.RESUME:
-            await operations.go_on()
+            await operations.resume()
             return paused_card(paused=False)
         case What.BUDGET:
-            return spent_card(await operations.spent(), operations.limits)
+            return spent_card(await operations.list_spending(), operations.limits)
         case What.USERS:
             return users_card(*await operations.users())
 

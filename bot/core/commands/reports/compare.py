@@ -5,7 +5,7 @@ from bot.core.commands.options.accounts import AccountName
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.audience import About
-from bot.core.domain.comparison import compared
+from bot.core.domain.comparison import compare
 from bot.core.domain.errors import CommandError
 from bot.core.domain.scans import Scan
 from bot.core.text.catalog import N_, _
@@ -24,7 +24,7 @@ async def run(context: Context, values: Values) -> None:
     else:
         earlier, later = scans[0], others[0]
     reports = [await context.reports.report(scan.id, context.requester) for scan in (earlier, later)]
-    await context.reply.send(comparison_card(compared(*reports)))
+    await context.reply.send(comparison_card(compare(*reports)))
 
 
 def _two(scans: list[Scan]) -> tuple[Scan, Scan]:

@@ -38,7 +38,7 @@ async def run(context: Context, values: Values) -> None:
     chart = None
     if wanted is FileFormat.HTML and report.totals.scored:
         chart = await asyncio.to_thread(charts.report_chart, report)
-    async with aclosing(context.reports.every_post(scan.id, context.requester, allowance.allowed)) as posts:
+    async with aclosing(context.reports.iterate_posts(scan.id, context.requester, allowance.allowed)) as posts:
         file = await report_file(report, posts, wanted, chart)
     written = report.totals.posts - report.scan.broken - allowance.left_out
     elements: list[Element] = [

@@ -39,7 +39,7 @@ async def follow(context: Context, scan: Scan, receipt: Receipt | None = None) -
     """Show the scan's progress in one message, that of `receipt` or a new one, and in the end its report there."""
     place = _place(receipt or context.reply)
     # Before anything is shown: whatever people see goes on, whenever this process ends.
-    record = await context.live_messages.stands(LiveMessageRecord(scan.id, context.requester, since=now()), place)
+    record = await context.live_messages.set_place(LiveMessageRecord(scan.id, context.requester, since=now()), place)
     await _follow(context, record, receipt)
 
 
@@ -64,7 +64,7 @@ async def _follow(context: Context, record: LiveMessageRecord, receipt: Receipt 
                         return
                     receipt = await _shown(context, receipt, await _progress_card(context, progress, shared=shared))
                     await _remember(context, receipt, record)
-                    record = await context.live_messages.stands(record, _place(receipt))
+                    record = await context.live_messages.set_place(record, _place(receipt))
                 await asyncio.sleep(context.reply.pace)
         last = await _patiently(lambda: _last_card(context, record, progress, shared=shared))
         if last is None:
@@ -77,9 +77,9 @@ async def _follow(context: Context, record: LiveMessageRecord, receipt: Receipt 
             await context.outbox.tell(record.requester, done_card(last, record.scan_id, refusal), _stamp(record))
     except Exception:
         with suppress(StoreError):
-            await context.live_messages.stands(record, "")
+            await context.live_messages.set_place(record, "")
         raise
-    await _patiently(lambda: context.live_messages.stands(record, ""))
+    await _patiently(lambda: context.live_messages.set_place(record, ""))
 
 
 async def _delivered(context: Context, record: LiveMessageRecord, receipt: Receipt, last: Card) -> DeliveryError | None:

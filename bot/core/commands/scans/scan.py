@@ -68,7 +68,7 @@ async def _price(context: Context, account: Account, limit: int | None, *, inclu
         await context.budget.remaining(context.requester),
         post_price=context.budget.post_price,
         user_price=context.budget.user_price,
-        known=await context.accounts.known(account),
+        known=await context.accounts.count_known(account),
         include_reposts=include_reposts,
         public=context.audience is Audience.EVERYBODY_LATER,
     )

@@ -11,7 +11,7 @@ from bot.core.domain.audience import About
 from bot.core.domain.errors import CommandError
 from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import SourceKind, SourceSpec
-from bot.core.files.attachments import called
+from bot.core.files.attachments import display_name
 from bot.core.sources.handles import HANDLE
 from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import cite
@@ -37,7 +37,7 @@ def archive_source(archive: Path, handle: str = "") -> SourceSpec:
     path = archive.expanduser().absolute()
     if not path.exists() and HANDLE.fullmatch(str(archive).removeprefix("@")):
         raise CommandError(
-            _("There is no archive {archive} here.", archive=called(str(archive))),
+            _("There is no archive {archive} here.", archive=display_name(str(archive))),
             _("Use `/scan` to scan an account on X; for an archive, give the path of its zip."),
         )
     if handle and not HANDLE.fullmatch(handle.removeprefix("@")):

@@ -95,7 +95,7 @@ async def run(context: Context, values: Values) -> None:
             raise CommandError(
                 _("An account is missing."), _("Name it too: `/watch @someone`, and what you want to change.")
             )
-        await context.private.send(watches_card(await context.watches.mine(context.requester)))
+        await context.private.send(watches_card(await context.watches.list_own(context.requester)))
         return
     known = await context.reports.thresholds(context.model, context.requester)
     _chosen(Terms(), values, known)  # Mistakes are reported before anything is looked up, which costs money.
@@ -127,7 +127,7 @@ async def pressed(context: Context, action: AnyWatchAction, message: OwnMessage 
             await _mark(context, action)
             await context.show_alone(message, await _told_card(context, action.watch_id))
         case WatchesAction():
-            await context.show_alone(message, watches_card(await context.watches.mine(context.requester)))
+            await context.show_alone(message, watches_card(await context.watches.list_own(context.requester)))
         case WatchAction(watch_id, WatchDo.REMOVE):
             removed = removed_card(await context.watches.remove(context.requester, watch_id))
             await context.show_alone(message, removed)
@@ -254,7 +254,7 @@ async def _told_card(context: Context, watch_id: int) -> PersonalCard:
     watch = await context.watches.get(context.requester, watch_id)
     in_force = await context.reports.thresholds(context.model, watch.owner)
     told = await context.reports.find_toxic_words(
-        await context.watches.told(watch, in_force), watch.terms.over(in_force)
+        await context.watches.list_reported(watch, in_force), watch.terms.thresholds_over(in_force)
     )
     settings = await context.workspaces.get(watch.owner)
     return told_card(watch, told, spoiler=settings.spoiler)

@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
 from bot.core.domain.errors import ArchiveError
-from bot.core.files.attachments import called
-from bot.core.sources.archive.limits import DOWNLOAD_AGAIN, UNPACK_IT, WHAT_TO_GIVE, Meter, too_large, too_many
+from bot.core.files.attachments import display_name
+from bot.core.sources.archive.limits import DOWNLOAD_AGAIN, UNPACK_IT, WHAT_TO_GIVE, Meter, count_error, size_error
 from bot.core.sources.archive.zip_file import (
     PACKINGS,
     DamagedZipError,
@@ -69,7 +69,7 @@ def open_files(path: Path, meter: Meter) -> Iterator[ArchiveFiles]:
     Raises:
         ArchiveError: nothing readable is there, or it is none of the three.
     """
-    with explained(path.name):
+    with explain_errors(path.name):
         real = path.resolve(strict=True)
         mode = real.stat().st_mode
     if stat.S_ISDIR(mode):
@@ -77,12 +77,12 @@ def open_files(path: Path, meter: Meter) -> Iterator[ArchiveFiles]:
     elif stat.S_ISREG(mode) and is_list(real.name):
         yield _Folder(real.parent, meter, only=real.name)
     elif stat.S_ISREG(mode):
-        with explained(path.name):
+        with explain_errors(path.name):
             packed = _Zip(real, meter)
         with closing(packed):
             yield packed
     else:
-        raise ArchiveError(_("{name} is neither a file nor a folder.", name=called(path.name)), _(WHAT_TO_GIVE))
+        raise ArchiveError(_("{name} is neither a file nor a folder.", name=display_name(path.name)), _(WHAT_TO_GIVE))
 
 
 def is_list(name: str) -> bool:
@@ -91,27 +91,28 @@ def is_list(name: str) -> bool:
 
 
 @contextmanager
-def explained(name: str) -> Iterator[None]:
+def explain_errors(name: str) -> Iterator[None]:
     """Turn what reading a file can raise into an ArchiveError that names the file."""
     try:
         yield
     except FileNotFoundError as error:
         raise ArchiveError(
-            _("{name} does not exist.", name=called(name)),
+            _("{name} does not exist.", name=display_name(name)),
             _("Check the spelling. {give}", give=_(WHAT_TO_GIVE)),
         ) from error
     except PermissionError as error:
         raise ArchiveError(
-            _("{name} can't be read: permission denied.", name=called(name)),
+            _("{name} can't be read: permission denied.", name=display_name(name)),
             _(DOWNLOAD_AGAIN),
             _("Allow the user that runs toxscan to read it."),
         ) from error
     except OSError as error:
         raise ArchiveError(
-            _("{name} can't be read: {reason}.", name=called(name), reason=error.strerror or error), _(DOWNLOAD_AGAIN)
+            _("{name} can't be read: {reason}.", name=display_name(name), reason=error.strerror or error),
+            _(DOWNLOAD_AGAIN),
         ) from error
     except _DAMAGE as error:
-        raise ArchiveError(_("{name} is damaged.", name=called(name)), _(DOWNLOAD_AGAIN)) from error
+        raise ArchiveError(_("{name} is damaged.", name=display_name(name)), _(DOWNLOAD_AGAIN)) from error
 
 
 class _Metered:
@@ -123,7 +124,7 @@ class _Metered:
         self._meter = meter
 
     def read(self, size: int, /) -> bytes:
-        with explained(self._name):
+        with explain_errors(self._name):
             data = self._stream.read(size)
         self._meter.unpack(len(data), self._name)
         return data
@@ -141,34 +142,36 @@ class _Folder:
     def names(self) -> list[str]:
         most = self._meter.limits.lists
         patterns = _LEVELS[:1] if self.only else _LEVELS
-        with explained(self._root.name):
+        with explain_errors(self._root.name):
             next(self._root.iterdir(), None)  # glob says nothing about a folder that it may not enter.
             data = self._root / "data"
             if data.is_dir():
                 next(data.iterdir(), None)
             every = (file for pattern in patterns for file in self._root.glob(pattern))
-            files = list(islice(_each_once(file for file in every if is_list(file.name) and file.is_file()), most + 1))
+            files = list(
+                islice(_drop_repeats(file for file in every if is_list(file.name) and file.is_file()), most + 1)
+            )
         if len(files) > most:
-            raise too_many(self._root.name, self._meter.limits)
+            raise count_error(self._root.name, self._meter.limits)
         return [file.relative_to(self._root).as_posix() for file in files]
 
     @contextmanager
     def open(self, name: str) -> Iterator[Readable]:
-        with explained(name):
+        with explain_errors(name):
             file = (self._root / name).resolve(strict=True)
             if not file.is_relative_to(self._root):
                 raise ArchiveError(
-                    _("{name} is a link that leads out of the archive's folder.", name=called(name)),
+                    _("{name} is a link that leads out of the archive's folder.", name=display_name(name)),
                     _("Replace the link with the file itself, or use the archive as X sent it."),
                 )
             if file.stat().st_size > self._meter.limits.unpacked_bytes:
-                raise too_large(name, self._meter.limits)
+                raise size_error(name, self._meter.limits)
             stream: IO[bytes] = file.open("rb")
         with stream:
             yield _Metered(stream, name, self._meter)
 
     def stamp(self, names: Iterable[str]) -> str:
-        with explained(self._root.name):
+        with explain_errors(self._root.name):
             stats = [(name, (self._root / name).stat()) for name in names]
         return _digest((name, found.st_size, found.st_mtime_ns) for name, found in stats)
 
@@ -183,39 +186,43 @@ class _Zip:
         self._meter = meter
         self._file = path.open("rb")
         try:
-            self._members = self._listed()
+            self._members = self._list_members()
         except BaseException:
             self._file.close()
             raise
 
-    def _listed(self) -> dict[str, Member]:
+    def _list_members(self) -> dict[str, Member]:
         limits = self._meter.limits
         found: dict[str, Member] = {}
         try:
             wanted = partial(_may_be_list, limits.name_chars)
             for member in members(self._file, wanted, limits.directory_bytes):
-                name = _safe(member.name)
+                name = _safe_name(member.name)
                 if name in found:
                     raise ArchiveError(
-                        _("{archive} holds {name} twice.", archive=called(self._path.name), name=called(name)),
+                        _(
+                            "{archive} holds {name} twice.",
+                            archive=display_name(self._path.name),
+                            name=display_name(name),
+                        ),
                         _(UNPACK_IT),
                     )
                 if name:
                     found[name] = member
                 if len(found) > limits.lists:
-                    raise too_many(self._path.name, limits)
-            if limits.apart and any(one.end > other.offset for one, other in pairwise(_in_order(found.values()))):
+                    raise count_error(self._path.name, limits)
+            if limits.apart and any(one.end > other.offset for one, other in pairwise(_sort_by_offset(found.values()))):
                 raise ArchiveError(
-                    _("{name} contains files that overlap, as in a zip bomb.", name=called(self._path.name)),
+                    _("{name} contains files that overlap, as in a zip bomb.", name=display_name(self._path.name)),
                     _(UNPACK_IT),
                 )
         except NoZipError as error:
-            raise _no_zip(self._path) from error
+            raise _not_a_zip_error(self._path) from error
         except LongDirectoryError as error:
             raise ArchiveError(
                 _(
                     "{name} holds too many files: their list is longer than {size} MiB.",
-                    name=called(self._path.name),
+                    name=display_name(self._path.name),
                     size=f"{limits.directory_bytes / 1024**2:.3g}",
                 ),
                 _(UNPACK_IT),
@@ -231,31 +238,31 @@ class _Zip:
         member, limits = self._members[name], self._meter.limits
         if member.flags & _LOCKED:
             raise ArchiveError(
-                _("{name} is locked with a password.", name=called(name)),
+                _("{name} is locked with a password.", name=display_name(name)),
                 _("Unpack the zip yourself and use the folder."),
             )
         if member.packing not in PACKINGS:
             raise ArchiveError(
-                _("{name} is compressed in a way that can't be read here.", name=called(name)),
+                _("{name} is compressed in a way that can't be read here.", name=display_name(name)),
                 _("Unpack the zip and use the folder."),
             )
         if member.size > limits.unpacked_bytes:
-            raise too_large(name, limits)
+            raise size_error(name, limits)
         if member.size > max(limits.ratio_free_bytes, limits.ratio * member.packed):
             raise ArchiveError(
                 _(
                     "{name} unpacks to more than {ratio} times its size, as a zip bomb does.",
-                    name=called(name),
+                    name=display_name(name),
                     ratio=limits.ratio,
                 ),
                 _(UNPACK_IT),
             )
-        with explained(name):
+        with explain_errors(name):
             stream = Unpacking(self._file, member)
         yield _Metered(stream, name, self._meter)
 
     def stamp(self, names: Iterable[str]) -> str:
-        with explained(self._path.name):
+        with explain_errors(self._path.name):
             found = self._path.stat()
         return _digest([(*names, found.st_size, found.st_mtime_ns)])
 
@@ -263,7 +270,7 @@ class _Zip:
         self._file.close()
 
 
-def _each_once(files: Iterable[Path]) -> Iterator[Path]:
+def _drop_repeats(files: Iterable[Path]) -> Iterator[Path]:
     """Without those that come again: the levels overlap."""
     seen: set[Path] = set()
     for file in files:
@@ -277,11 +284,11 @@ def _may_be_list(most: int, raw_name: bytes) -> bool:
     return len(raw_name) <= most and raw_name.lower().endswith((b".js", b".js.txt"))
 
 
-def _in_order(found: Iterable[Member]) -> list[Member]:
+def _sort_by_offset(found: Iterable[Member]) -> list[Member]:
     return sorted(found, key=lambda member: member.offset)
 
 
-def _safe(name: str) -> str:
+def _safe_name(name: str) -> str:
     """A member's name with `/` between its parts, or nothing where it leads out of the archive."""
     path = PurePosixPath(name.replace("\\", "/"))  # Some packers on Windows write backslashes.
     return "" if path.is_absolute() or ".." in path.parts else path.as_posix()
@@ -291,16 +298,18 @@ def _digest(parts: Iterable[tuple[object, ...]]) -> str:
     return hashlib.sha256(repr(list(parts)).encode()).hexdigest()[:16]
 
 
-def _no_zip(path: Path) -> ArchiveError:
+def _not_a_zip_error(path: Path) -> ArchiveError:
     with path.open("rb") as stream:
         start = stream.read(512).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
-        return ArchiveError(_("{name} is empty.", name=called(path.name)), _(DOWNLOAD_AGAIN))
+        return ArchiveError(_("{name} is empty.", name=display_name(path.name)), _(DOWNLOAD_AGAIN))
     if start.startswith(b"PK"):
-        return ArchiveError(_("{name} is an incomplete or damaged zip.", name=called(path.name)), _(DOWNLOAD_AGAIN))
+        return ArchiveError(
+            _("{name} is an incomplete or damaged zip.", name=display_name(path.name)), _(DOWNLOAD_AGAIN)
+        )
     if start.startswith(b"<"):
         return ArchiveError(
-            _("{name} is a web page, not an archive.", name=called(path.name)),
+            _("{name} is a web page, not an archive.", name=display_name(path.name)),
             _("Sign in to X and download the zip again."),
         )
-    return ArchiveError(_("{name} is not a zip.", name=called(path.name)), _(WHAT_TO_GIVE))
+    return ArchiveError(_("{name} is not a zip.", name=display_name(path.name)), _(WHAT_TO_GIVE))

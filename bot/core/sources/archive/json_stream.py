@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from bot.core.domain.errors import ArchiveError
-from bot.core.files.attachments import called
+from bot.core.files.attachments import display_name
 from bot.core.sources.archive.files import Readable
 from bot.core.sources.archive.limits import DOWNLOAD_AGAIN, WHAT_TO_GIVE, Limits, Meter
 from bot.core.text.catalog import _
@@ -37,18 +37,19 @@ def records(stream: Readable, name: str, kinds: Collection[str], meter: Meter) -
     if text.kind() not in kinds:
         raise text.stranger()
     if not text.take("["):
-        raise text.broken()
+        raise text.syntax_error()
     more = not text.take("]")
     while more:
         meter.record()
         yield text.value()
         more = text.take(",")
         if not more and not text.take("]"):
-            raise text.broken()
+            raise text.syntax_error()
     text.take(";")
     if text.peek():
         raise ArchiveError(
-            _("{name} continues after its list, so it is not as X wrote it.", name=called(name)), _(DOWNLOAD_AGAIN)
+            _("{name} continues after its list, so it is not as X wrote it.", name=display_name(name)),
+            _(DOWNLOAD_AGAIN),
         )
 
 
@@ -95,7 +96,7 @@ class _Text:
                 self._at = space.end()
             if gap > self._limits.gap_chars:
                 raise ArchiveError(
-                    _("{name} holds more blank space than X writes.", name=called(self._name)), _(DOWNLOAD_AGAIN)
+                    _("{name} holds more blank space than X writes.", name=display_name(self._name)), _(DOWNLOAD_AGAIN)
                 )
             if self._at < len(self._buffer) or not self._fill():
                 return self._buffer[self._at : self._at + 1]
@@ -112,33 +113,35 @@ class _Text:
         while True:
             value, end, complete = self._decode()
             if end - self._at > self._limits.record_chars:
-                raise self._too_large()
+                raise self._size_error()
             if self._ended or complete:
                 self._at = end
                 return value
             self._fill()
             if self._too_much():
-                raise self._too_large()
+                raise self._size_error()
 
-    def broken(self) -> ArchiveError:
+    def syntax_error(self) -> ArchiveError:
         """Why the text can't go on as it does here."""
         if self.peek():
             return ArchiveError(
-                _("{name} holds something other than plain data.", name=called(self._name)), _(DOWNLOAD_AGAIN)
+                _("{name} holds something other than plain data.", name=display_name(self._name)), _(DOWNLOAD_AGAIN)
             )
-        return ArchiveError(_("{name} is cut off: it ends in the middle.", name=called(self._name)), _(DOWNLOAD_AGAIN))
+        return ArchiveError(
+            _("{name} is cut off: it ends in the middle.", name=display_name(self._name)), _(DOWNLOAD_AGAIN)
+        )
 
     def stranger(self) -> ArchiveError:
         """Why the text is not what its prefix should say."""
         start = self._buffer[: self._limits.prefix_chars].lstrip()
         if not start and not self.peek():
-            return ArchiveError(_("{name} is empty.", name=called(self._name)), _(DOWNLOAD_AGAIN))
+            return ArchiveError(_("{name} is empty.", name=display_name(self._name)), _(DOWNLOAD_AGAIN))
         if start.startswith("<"):
             return ArchiveError(
-                _("{name} is a web page, not a list of posts.", name=called(self._name)), _(WHAT_TO_GIVE)
+                _("{name} is a web page, not a list of posts.", name=display_name(self._name)), _(WHAT_TO_GIVE)
             )
         return ArchiveError(
-            _("{name} does not begin as X's lists of posts do.", name=called(self._name)), _(WHAT_TO_GIVE)
+            _("{name} does not begin as X's lists of posts do.", name=display_name(self._name)), _(WHAT_TO_GIVE)
         )
 
     def _whole_number(self, digits: str) -> int | None:
@@ -152,9 +155,9 @@ class _Text:
         values = sum(self._buffer.count(sign, self._at) for sign in ",[{")
         return left > self._limits.record_chars + self._limits.chunk_bytes or values > self._limits.record_values
 
-    def _too_large(self) -> ArchiveError:
+    def _size_error(self) -> ArchiveError:
         return ArchiveError(
-            _("{name} holds a record too large for a post.", name=called(self._name)), _(DOWNLOAD_AGAIN)
+            _("{name} holds a record too large for a post.", name=display_name(self._name)), _(DOWNLOAD_AGAIN)
         )
 
     def _decode(self) -> tuple[Any, int, bool]:
@@ -166,11 +169,11 @@ class _Text:
             if cut and self._ended:
                 self._at = len(self._buffer)
             if self._ended or not (cut or error.pos >= len(self._buffer) - _LONGEST_LITERAL):
-                raise self.broken() from error
+                raise self.syntax_error() from error
             return None, self._at, False
         except RecursionError as error:
             raise ArchiveError(
-                _("{name} holds lists nested more deeply than X writes them.", name=called(self._name)),
+                _("{name} holds lists nested more deeply than X writes them.", name=display_name(self._name)),
                 _(DOWNLOAD_AGAIN),
             ) from error
         return value, end, end + _NUMBER_TAIL < len(self._buffer)
@@ -186,9 +189,9 @@ class _Text:
         except UnicodeDecodeError as error:
             if self._ended:
                 self._at = len(self._buffer)
-                raise self.broken() from error
+                raise self.syntax_error() from error
             raise ArchiveError(
-                _("{name} is not in UTF-8, so another program has changed it.", name=called(self._name)),
+                _("{name} is not in UTF-8, so another program has changed it.", name=display_name(self._name)),
                 _(DOWNLOAD_AGAIN),
             ) from error
         self._buffer = self._buffer[self._at :] + text

@@ -9,11 +9,11 @@ from typing import Any
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.errors import ArchiveError
-from bot.core.files.attachments import called
+from bot.core.files.attachments import display_name
 from bot.core.sources.archive.files import ArchiveFiles
 from bot.core.sources.archive.json_stream import document
 from bot.core.sources.archive.limits import WHAT_TO_GIVE, Limits
-from bot.core.sources.archive.records import as_object, unwrapped
+from bot.core.sources.archive.records import as_object, unwrap
 from bot.core.text.catalog import _
 
 # 2022 and later (and 2012 to 2018, a file for each month), 2020, posts in communities.
@@ -57,22 +57,22 @@ def read_layout(files: ArchiveFiles, limits: Limits) -> Layout:
     """
     paths = [PurePosixPath(name) for name in files.names]
     folder = PurePosixPath() if files.only else _data_folder(paths)
-    here = _by_name(path for path in paths if path.parent == folder)
+    here = _group_by_name(path for path in paths if path.parent == folder)
     if files.only:
-        here = _beside(files.only, here)
+        here = _find_parts(files.only, here)
     if not files.only and is_of_months(folder):
-        return _of_months(files, paths, folder, limits)
-    manifest = as_object(_small_file(files, _one(here, "manifest.js"), "__THAR_CONFIG", limits))
-    posts, notes = _listed(manifest, LISTED[:-1]), _listed(manifest, LISTED[-1:])
+        return _find_monthly_layout(files, paths, folder, limits)
+    manifest = as_object(_read_small_file(files, _pick_one(here, "manifest.js"), "__THAR_CONFIG", limits))
+    posts, notes = _read_manifest(manifest, LISTED[:-1]), _read_manifest(manifest, LISTED[-1:])
     only = plain_name(files.only)
     own = sorted((name for name in here if name in posts or name == only or _POSTS.fullmatch(name)), key=_order)
     return Layout(
-        posts=_all(here, own),
-        notes=_all(here, sorted(name for name in here if name in notes or _NOTES.fullmatch(name))),
-        circles=_all(here, sorted(name for name in here if _CIRCLES.fullmatch(name))),
-        owner=_owner(files, manifest, _one(here, "account.js"), limits),
+        posts=_pick_all(here, own),
+        notes=_pick_all(here, sorted(name for name in here if name in notes or _NOTES.fullmatch(name))),
+        circles=_pick_all(here, sorted(name for name in here if _CIRCLES.fullmatch(name))),
+        owner=_owner(files, manifest, _pick_one(here, "account.js"), limits),
         expected=_total([posts.get(name) for name in own], limits),
-        lacks=(*_lacking(posts, here), *_lacking(notes, here, long=True)),
+        lacks=(*_list_missing(posts, here), *_list_missing(notes, here, long=True)),
     )
 
 
@@ -84,8 +84,8 @@ def read_manifest(files: ArchiveFiles, limits: Limits) -> Mapping[str, Any]:
     """
     paths = [PurePosixPath(name) for name in files.names]
     folder = PurePosixPath() if files.only else _data_folder(paths)
-    here = _by_name(path for path in paths if path.parent == folder)
-    return as_object(_small_file(files, _one(here, "manifest.js"), "__THAR_CONFIG", limits))
+    here = _group_by_name(path for path in paths if path.parent == folder)
+    return as_object(_read_small_file(files, _pick_one(here, "manifest.js"), "__THAR_CONFIG", limits))
 
 
 def plain_name(name: str) -> str:
@@ -93,7 +93,7 @@ def plain_name(name: str) -> str:
     return name.lower().removesuffix(".txt")
 
 
-def _by_name(paths: Iterable[PurePosixPath]) -> dict[str, list[str]]:
+def _group_by_name(paths: Iterable[PurePosixPath]) -> dict[str, list[str]]:
     """The files by their plain names."""
     found: dict[str, list[str]] = {}
     for path in paths:
@@ -101,7 +101,7 @@ def _by_name(paths: Iterable[PurePosixPath]) -> dict[str, list[str]]:
     return found
 
 
-def _one(here: Mapping[str, Sequence[str]], name: str) -> str | None:
+def _pick_one(here: Mapping[str, Sequence[str]], name: str) -> str | None:
     """The file of this plain name, if it is there.
 
     Raises:
@@ -109,7 +109,7 @@ def _one(here: Mapping[str, Sequence[str]], name: str) -> str | None:
     """
     paths = here.get(name, ())
     if len(paths) > 1:
-        several = ", ".join(called(path) for path in paths[:3])
+        several = ", ".join(display_name(path) for path in paths[:3])
         raise ArchiveError(
             _("It holds {name} more than once: {several}.", name=name, several=several),
             _("Remove all but one of them."),
@@ -117,8 +117,8 @@ def _one(here: Mapping[str, Sequence[str]], name: str) -> str | None:
     return paths[0] if paths else None
 
 
-def _all(here: Mapping[str, Sequence[str]], names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(path for name in names if (path := _one(here, name)))
+def _pick_all(here: Mapping[str, Sequence[str]], names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(path for name in names if (path := _pick_one(here, name)))
 
 
 def _data_folder(paths: Iterable[PurePosixPath]) -> PurePosixPath:
@@ -131,7 +131,7 @@ def _data_folder(paths: Iterable[PurePosixPath]) -> PurePosixPath:
     if len(best) > 1:
         several = ", ".join(sorted(map(str, best))[:3])
         raise ArchiveError(
-            _("It holds {count} account archives, such as {name}.", count=len(best), name=called(several)),
+            _("It holds {count} account archives, such as {name}.", count=len(best), name=display_name(several)),
             _("Use one of them."),
         )
     return best[0]
@@ -147,13 +147,15 @@ def is_of_months(folder: PurePosixPath) -> bool:
     return tuple(part.lower() for part in folder.parts[-2:]) == _MONTHS_IN
 
 
-def _of_months(files: ArchiveFiles, paths: Iterable[PurePosixPath], folder: PurePosixPath, limits: Limits) -> Layout:
+def _find_monthly_layout(
+    files: ArchiveFiles, paths: Iterable[PurePosixPath], folder: PurePosixPath, limits: Limits
+) -> Layout:
     """An archive of 2012 to 2018: a file for each month, and who it is of in the folder above."""
-    months = _by_name(path for path in paths if path.parent == folder)
-    beside = _by_name(path for path in paths if path.parent == folder.parent)
-    info = as_object(_small_file(files, _one(beside, "user_details.js"), "user_details", limits))
+    months = _group_by_name(path for path in paths if path.parent == folder)
+    beside = _group_by_name(path for path in paths if path.parent == folder.parent)
+    info = as_object(_read_small_file(files, _pick_one(beside, "user_details.js"), "user_details", limits))
     return Layout(
-        posts=_all(months, sorted(name for name in months if _MONTH.fullmatch(name))),
+        posts=_pick_all(months, sorted(name for name in months if _MONTH.fullmatch(name))),
         notes=(),
         circles=(),
         owner=_account(info.get("id"), info.get("screen_name"), info.get("full_name")),
@@ -161,14 +163,18 @@ def _of_months(files: ArchiveFiles, paths: Iterable[PurePosixPath], folder: Pure
     )
 
 
-def _lacking(listed: Mapping[str, int | None], here: Mapping[str, object], *, long: bool = False) -> Iterator[str]:
+def _list_missing(listed: Mapping[str, int | None], here: Mapping[str, object], *, long: bool = False) -> Iterator[str]:
     """A sentence for each file that the manifest lists and is not there."""
     for name, count in listed.items():
         if count and name not in here:
-            yield _lacks_long(called(name), count) if long else _lacks(called(name), count)
+            yield (
+                _missing_long_sentence(display_name(name), count)
+                if long
+                else _missing_sentence(display_name(name), count)
+            )
 
 
-def _lacks(name: str, count: int) -> str:
+def _missing_sentence(name: str, count: int) -> str:
     return _(
         "{name} is missing: according to the archive, it holds {count} posts, which were not read.",
         name=name,
@@ -176,7 +182,7 @@ def _lacks(name: str, count: int) -> str:
     )
 
 
-def _lacks_long(name: str, count: int) -> str:
+def _missing_long_sentence(name: str, count: int) -> str:
     return _(
         "{name} is missing: according to the archive, it holds {count} long posts, which were read only in part.",
         name=name,
@@ -184,7 +190,7 @@ def _lacks_long(name: str, count: int) -> str:
     )
 
 
-def _beside(only: str, here: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def _find_parts(only: str, here: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """The one file that the person gave, its further parts, and what X puts beside them."""
     name = plain_name(only)
     if not (found := _POSTS.fullmatch(name)):
@@ -199,7 +205,7 @@ def _order(name: str) -> tuple[bool, int, str]:
     return (found is None or found[1] == "community-tweet", int(found[2] or 0) if found else 0, name)
 
 
-def _small_file(files: ArchiveFiles, name: str | None, kind: str, limits: Limits) -> Any:
+def _read_small_file(files: ArchiveFiles, name: str | None, kind: str, limits: Limits) -> Any:
     """What manifest.js or account.js holds; None where it is not there, or not X's."""
     if name is None:
         return None
@@ -207,7 +213,7 @@ def _small_file(files: ArchiveFiles, name: str | None, kind: str, limits: Limits
         return document(stream, name, kind, limits)
 
 
-def _listed(manifest: Mapping[str, Any], kinds: Iterable[str]) -> dict[str, int | None]:
+def _read_manifest(manifest: Mapping[str, Any], kinds: Iterable[str]) -> dict[str, int | None]:
     """The files of these kinds by their plain names, so that none lies elsewhere, with their numbers of records."""
     types = as_object(manifest.get("dataTypes"))
     lists = (as_object(types.get(kind)).get("files") for kind in kinds)
@@ -231,8 +237,8 @@ def _owner(files: ArchiveFiles, manifest: Mapping[str, Any], account_js: str | N
     owner = _account(info.get("accountId"), info.get("userName"), info.get("displayName"))
     if owner.id:
         return owner
-    found = _small_file(files, account_js, "account", limits)
-    info = unwrapped(found[0], "account") if isinstance(found, list) and found else {}
+    found = _read_small_file(files, account_js, "account", limits)
+    info = unwrap(found[0], "account") if isinstance(found, list) and found else {}
     return _account(info.get("accountId"), info.get("username"), info.get("accountDisplayName"))
 
 

@@ -8,7 +8,7 @@ parse, a chunk to unpack) is bounded here, too. bench/hostile.py measures both.
 from dataclasses import dataclass
 
 from bot.core.domain.errors import ArchiveError
-from bot.core.files.attachments import called
+from bot.core.files.attachments import display_name
 from bot.core.text.catalog import N_, _
 
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
@@ -84,7 +84,7 @@ class Meter:
         """So many bytes more of the file `name` are to be looked at."""
         self.unpacked += size
         if self.unpacked > self.limits.unpacked_bytes:
-            raise too_large(name, self.limits)
+            raise size_error(name, self.limits)
 
     def record(self) -> None:
         """One more record is to be read."""
@@ -109,24 +109,24 @@ class Meter:
             )
 
 
-def too_large(name: str, limits: Limits) -> ArchiveError:
+def size_error(name: str, limits: Limits) -> ArchiveError:
     """What is said where lists are larger than is read."""
     return ArchiveError(
         _(
             "{name} is larger than {size} GiB, which no real list of posts is.",
-            name=called(name),
+            name=display_name(name),
             size=f"{limits.unpacked_bytes / GIB:.3g}",
         ),
         _(WHAT_TO_GIVE),
     )
 
 
-def too_many(name: str, limits: Limits) -> ArchiveError:
+def count_error(name: str, limits: Limits) -> ArchiveError:
     """What is said where more files would have to be looked at than an archive has."""
     return ArchiveError(
         _(
             "{name} holds more than {count} lists, more than any archive from X.",
-            name=called(name),
+            name=display_name(name),
             count=f"{limits.lists:,}",
         ),
         _(WHAT_TO_GIVE),

@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.core.domain.posts import Post
 from bot.core.sources.archive.limits import Meter
-from bot.core.sources.archive.records import as_object, parse_time, post_id, readable, unwrapped
+from bot.core.sources.archive.records import as_object, parse_time, post_id, replace_surrogates, unwrap
 from bot.core.text.html_entities import unescape
 
 SAME_START = 60  # Characters that must be equal; the posts of a thread can begin alike, but not for so long.
@@ -52,21 +52,21 @@ class Notes:
         Raises:
             ArchiveError: there are more notes than can be held.
         """
-        fields = unwrapped(record, "noteTweet")
+        fields = unwrap(record, "noteTweet")
         number = post_id(fields, "noteTweetId")
         text = as_object(fields.get("core")).get("text")
         if not isinstance(text, str) or not number or len(text) > self._meter.limits.text_chars:
             return
-        text = _ESCAPED.sub(lambda found: unescape(found[0]), readable(text))
+        text = _ESCAPED.sub(lambda found: unescape(found[0]), replace_surrogates(text))
         packed, start = text.encode(), _start(text)[:SAME_START]
         self._meter.note(len(packed))
         here = len(self._texts)
         self._texts.append(packed)
         insort(self._by_start, (start, number, here))
         with suppress(ValueError):  # A note without its time can still be found by how it begins.
-            insort(self._by_moment, (_second(parse_time(fields.get("createdAt"))), start, number, here))
+            insort(self._by_moment, (_to_second(parse_time(fields.get("createdAt"))), start, number, here))
 
-    def whole(self, post: Post) -> Post:
+    def complete(self, post: Post) -> Post:
         """The post with its note's text, or the post itself where it has no note.
 
         A note of the same moment must begin like the post; one of another moment must hold the post's whole text.
@@ -74,11 +74,15 @@ class Notes:
         start = _start(post.text)
         if not self._texts or not start:
             return post
-        second, number = _second(post.created_at), int(post.version)
+        second, number = _to_second(post.created_at), int(post.version)
         moments = range(second - SECONDS_APART, second + SECONDS_APART + 1)
-        found = [key for moment in moments for key in self._near(self._by_moment, (moment, start[:SAME_START]), number)]
+        found = [
+            key
+            for moment in moments
+            for key in self._nearest_keys(self._by_moment, (moment, start[:SAME_START]), number)
+        ]
         if not found and len(start) >= SAME_START:
-            near = self._near(self._by_start, (start[:SAME_START],), number)
+            near = self._nearest_keys(self._by_start, (start[:SAME_START],), number)
             found = [key for key in near if _start(self._text(key)).startswith(start)]
         if not found:
             return post
@@ -87,7 +91,7 @@ class Notes:
         self._texts[int(best[-1])] = None
         return replace(post, text=text)
 
-    def _near(self, keys: list[_Key], begin: _Key, number: int) -> Iterable[_Key]:
+    def _nearest_keys(self, keys: list[_Key], begin: _Key, number: int) -> Iterable[_Key]:
         """The keys that begin so, of notes that have no post yet: those with the nearest ids."""
         at, most = bisect_left(keys, (*begin, number)), self._meter.limits.alike
         near = keys[max(0, at - most) : at + most]
@@ -97,7 +101,7 @@ class Notes:
         return (self._texts[int(key[-1])] or b"").decode()
 
 
-def _second(time: datetime) -> int:
+def _to_second(time: datetime) -> int:
     return int(time.timestamp())
 
 

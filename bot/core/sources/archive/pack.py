@@ -85,7 +85,7 @@ def _owner(files: ArchiveFiles, layout: Layout) -> dict[str, str]:
     if any("/js/" in _place(name) for name in layout.posts):
         details = {"id": owner.id, "screen_name": owner.handle, "full_name": owner.name}
         return {"data/js/user_details.js": f"var user_details = {json.dumps(details)}"}
-    if listed := _listed(read_manifest(files, LIMITS)):
+    if listed := _read_manifest_lists(read_manifest(files, LIMITS)):
         info = {"accountId": owner.id, "userName": owner.handle, "displayName": owner.name}
         manifest = {"userInfo": info, "dataTypes": listed}
         return {"data/manifest.js": f"window.__THAR_CONFIG = {json.dumps(manifest)}"}
@@ -95,7 +95,7 @@ def _owner(files: ArchiveFiles, layout: Layout) -> dict[str, str]:
     return {"data/account.js": f"window.YTD.account.part0 = {json.dumps([{'account': account}])}"}
 
 
-def _listed(manifest: Mapping[str, Any]) -> dict[str, Any]:
+def _read_manifest_lists(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """What the manifest says of the lists that are packed, or should be."""
     types = as_object(manifest.get("dataTypes"))
     found = {kind: as_object(types.get(kind)).get("files") for kind in LISTED if kind in types}

@@ -25,14 +25,14 @@ _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def post_from(record: Any, owner: Account, limits: Limits = LIMITS) -> Post | None:
     """The post that a record holds, with or without its `{"tweet": …}` around it; None where the record is broken."""
-    fields = unwrapped(record, "tweet")
+    fields = unwrap(record, "tweet")
     text = fields.get("full_text", fields.get("text"))
     if not isinstance(text, str) or len(text) > limits.text_chars:
         return None
     try:
         number = str(post_id(fields, "id_str", "id"))  # Some exports rounded the number in `id`.
         created_at = parse_time(fields.get("created_at"))
-        text = unescape(readable(text))
+        text = unescape(replace_surrogates(text))
         lang = fields.get("lang")
         history = history_of(number, *_versions(fields))
         return Post(
@@ -59,13 +59,13 @@ def as_object(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def unwrapped(record: Any, key: str) -> Mapping[str, Any]:
+def unwrap(record: Any, key: str) -> Mapping[str, Any]:
     """The object under `key` of a record, or the record itself where it has no such key."""
     fields = as_object(record)
     return as_object(fields.get(key, fields))
 
 
-def readable(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """`text` with halves of characters, which JSON can hold but UTF-8 can't, replaced by U+FFFD."""
     return _LONE_SURROGATE.sub("\ufffd", text)
 

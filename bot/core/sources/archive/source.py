@@ -63,9 +63,9 @@ class ArchiveSource:
         Raises:
             ArchiveError: the archive can't be read, or belongs to another handle than the one given.
         """
-        return await _in_turn(self._read_account)
+        return await _run_in_turn(self._read_account)
 
-    def anew(self, cursor: str | None) -> str | None:  # noqa: ARG002 - the port's
+    def start_cursor(self, cursor: str | None) -> str | None:  # noqa: ARG002 - the port's
         """A new scan reads an archive from its beginning: that costs nothing."""
         return None
 
@@ -77,11 +77,11 @@ class ArchiveSource:
         """
         steps = self._steps(cursor)
         try:
-            while (page := await _in_turn(lambda: next(steps, _END))) is not _END:
+            while (page := await _run_in_turn(lambda: next(steps, _END))) is not _END:
                 if isinstance(page, Page):
                     yield page
         finally:
-            await _in_turn(steps.close)  # Behind a step that still runs because its reading was cancelled.
+            await _run_in_turn(steps.close)  # Behind a step that still runs because its reading was cancelled.
 
     def _read_account(self) -> Account:
         with open_files(self._path, Meter(self._limits)) as files:
@@ -118,7 +118,7 @@ class ArchiveSource:
             for place, record in rows(files, layout, first, done, meter):
                 if place:
                     post = post_from(record, owner, self._limits)
-                    draft.add(f"{fingerprint}:{place}", notes.whole(post) if post else None)
+                    draft.add(f"{fingerprint}:{place}", notes.complete(post) if post else None)
                 if draft.records == self._page_size or turn.over or draft.chars > self._limits.page_bytes:
                     yield draft.page() if draft.records else None
                     turn.begin()
@@ -131,7 +131,7 @@ class ArchiveSource:
 _END = object()
 
 
-async def _in_turn(step: Callable[[], _T]) -> _T:
+async def _run_in_turn(step: Callable[[], _T]) -> _T:
     """What `step` gives, once it is its turn in the thread that reads archives."""
     inside = contextvars.copy_context()
     return await asyncio.get_running_loop().run_in_executor(_READER, lambda: inside.run(step))

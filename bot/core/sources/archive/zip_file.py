@@ -123,7 +123,7 @@ def _directory(file: BinaryIO) -> tuple[int, int, int]:
 def _member(entry: bytes, raw_name: bytes, shift: int) -> Member:
     _, _, _, flags, packing, _, _, crc, packed, size, name, extra, _, _, _, _, offset = _ENTRY.unpack_from(entry)
     extra_at = _ENTRY.size + name
-    large = _large(entry[extra_at : extra_at + extra])
+    large = _read_large_numbers(entry[extra_at : extra_at + extra])
     size = next(large, size) if size == _FULL else size
     packed = next(large, packed) if packed == _FULL else packed
     offset = next(large, offset) if offset == _FULL else offset
@@ -131,7 +131,7 @@ def _member(entry: bytes, raw_name: bytes, shift: int) -> Member:
     return Member(raw_name.decode(encoding), raw_name, flags, packing, crc, packed, size, offset + shift)
 
 
-def _large(extra: bytes) -> Iterator[int]:
+def _read_large_numbers(extra: bytes) -> Iterator[int]:
     """The numbers that did not fit, in the order size, packed size, offset; each only where it did not."""
     at = 0
     while at + 4 <= len(extra):
@@ -156,7 +156,7 @@ class Unpacking:
         self._member = member
         self._left = member.packed
         self._at = self._data_at()
-        self._inflate = None if member.packing == STORED else zlib.decompressobj(-zlib.MAX_WBITS)
+        self._inflater = None if member.packing == STORED else zlib.decompressobj(-zlib.MAX_WBITS)
         self._tail = b""
         self._crc = 0
         self._given = 0
@@ -179,7 +179,7 @@ class Unpacking:
         """Up to `size` bytes, none at the end."""
         data = b""
         while not data and not self._ended:
-            data = self._stored(size) if self._inflate is None else self._inflated(size)
+            data = self._read_stored(size) if self._inflater is None else self._inflate(size)
             self._crc = zlib.crc32(data, self._crc)
             self._given += len(data)
             if self._given > self._member.size:
@@ -188,22 +188,22 @@ class Unpacking:
             raise DamagedZipError
         return data
 
-    def _stored(self, size: int) -> bytes:
-        data = self._packed(size)
+    def _read_stored(self, size: int) -> bytes:
+        data = self._read_packed(size)
         self._ended = not self._left
         return data
 
-    def _inflated(self, size: int) -> bytes:
-        assert self._inflate is not None
-        packed = self._tail or self._packed(CHUNK_BYTES)
-        data = self._inflate.decompress(packed, size)
-        self._tail = self._inflate.unconsumed_tail
-        self._ended = self._inflate.eof
+    def _inflate(self, size: int) -> bytes:
+        assert self._inflater is not None
+        packed = self._tail or self._read_packed(CHUNK_BYTES)
+        data = self._inflater.decompress(packed, size)
+        self._tail = self._inflater.unconsumed_tail
+        self._ended = self._inflater.eof
         if not data and not packed and not self._ended:
             raise DamagedZipError
         return data
 
-    def _packed(self, size: int) -> bytes:
+    def _read_packed(self, size: int) -> bytes:
         """The next bytes as they are packed."""
         self._file.seek(self._at)
         data = self._file.read(min(size, self._left))

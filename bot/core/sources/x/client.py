@@ -20,7 +20,7 @@ from bot.core import metrics
 from bot.core.domain.clock import now
 from bot.core.domain.cursor import Ask
 from bot.core.domain.errors import ToxscanError, XBusyError
-from bot.core.sources.x.errors import kinds, led_astray, out_of_order, refusal
+from bot.core.sources.x.errors import find_refusal, kinds, redirect_error, unavailable_error
 from bot.core.sources.x.records import POST_FIELDS, USER_FIELDS
 from bot.core.text.catalog import N_, _
 
@@ -158,7 +158,7 @@ class XClient:
         try:
             body: Body = await retrying(self._try, kind, call)
         except _Failed as error:
-            raise out_of_order(str(error), TRIES) from None
+            raise unavailable_error(str(error), TRIES) from None
         self._refused[kind] = 0
         return body
 
@@ -167,21 +167,21 @@ class XClient:
             body = await asyncio.get_running_loop().run_in_executor(self._threads, call)
         except tweepy.TooManyRequests as error:
             body = _json(error.response)
-            raise (refusal(429, body) or self._busy(kind, error.reset_time)) from None
+            raise (find_refusal(429, body) or self._busy_error(kind, error.reset_time)) from None
         except tweepy.HTTPException as error:
             status, body = error.response.status_code, _json(error.response)
             if isinstance(body, dict) and kinds(body) & _RESOURCE_PROBLEMS:
                 return body
             raise _problem(status, body) from None
         except requests.TooManyRedirects:
-            raise led_astray() from None
+            raise redirect_error() from None
         except (requests.RequestException, *_TRIPPED) as error:
-            raise _Failed(_how(error, self._timeout)) from None
+            raise _Failed(_describe_failure(error, self._timeout)) from None
         if not isinstance(body, dict):
             raise _Failed(_(_UNREADABLE))
         return body
 
-    def _busy(self, kind: str, reset: int | None) -> XBusyError:
+    def _busy_error(self, kind: str, reset: int | None) -> XBusyError:
         """The rate limit was hit: nobody asks again before X's reset, or, where X names none, ever longer."""
         present = self.clock()
         self._refused[kind] += 1
@@ -211,7 +211,7 @@ class XClient:
         return {"text": response.text}
 
 
-def _how(error: Exception, timeout: float) -> str:
+def _describe_failure(error: Exception, timeout: float) -> str:
     """In words how a request failed; completes "X …"."""
     match error:
         case requests.Timeout():
@@ -226,7 +226,7 @@ def _how(error: Exception, timeout: float) -> str:
 
 
 def _problem(status: int, body: Any) -> ToxscanError | _Failed:
-    return refusal(status, body) or _Failed(_("failed with status {status}", status=status))
+    return find_refusal(status, body) or _Failed(_("failed with status {status}", status=status))
 
 
 def _json(response: requests.Response) -> Any:

@@ -31,7 +31,7 @@ def kinds(body: Any) -> set[str]:
     return {kind.rstrip("/").rpartition("/")[2] for kind in types if isinstance(kind, str)}
 
 
-def refusal(status: int, body: Any) -> ToxscanError | None:
+def find_refusal(status: int, body: Any) -> ToxscanError | None:
     """Why X refuses a request with this status for good; None where asking again may help."""
     named = kinds(body)
     if named & _CREDIT or status == 402:  # noqa: PLR2004 - Payment Required
@@ -66,7 +66,7 @@ def refusal(status: int, body: Any) -> ToxscanError | None:
     return None
 
 
-def account_problem(handle: str, body: Any, *, known: bool = False) -> ToxscanError | None:
+def find_account_problem(handle: str, body: Any, *, known: bool = False) -> ToxscanError | None:
     """Why X shows nothing of the account, where a body without data says so. `known` accounts were there before."""
     errors = problems(body)
     named = kinds(body)
@@ -76,7 +76,7 @@ def account_problem(handle: str, body: Any, *, known: bool = False) -> ToxscanEr
             _("X has suspended @{handle}.", handle=handle), _("Its posts can't be read while it is suspended.")
         )
     if "not-authorized-for-resource" in named or "disallowed-resource" in named:
-        return protected(handle)
+        return protected_error(handle)
     if "deactivated" in words or (known and "resource-not-found" in named):
         return AccountError(
             _("@{handle} is no longer on X: the account was deactivated or deleted.", handle=handle),
@@ -92,10 +92,10 @@ def account_problem(handle: str, body: Any, *, known: bool = False) -> ToxscanEr
             _("X is withholding @{handle} at the moment.", handle=handle),
             _("Try again later, or look at the profile on X."),
         )
-    return refusal(200, body) or _unknown(body) if errors else None
+    return find_refusal(200, body) or _unknown_error(body) if errors else None
 
 
-def protected(handle: str) -> ToxscanError:
+def protected_error(handle: str) -> ToxscanError:
     """An account that shows its posts to its followers only."""
     return AccountError(
         _("@{handle}'s posts are protected: X shows them to followers only.", handle=handle),
@@ -103,7 +103,7 @@ def protected(handle: str) -> ToxscanError:
     )
 
 
-def passed_on(handle: str) -> ToxscanError:
+def reassigned_error(handle: str) -> ToxscanError:
     """A name on X that belongs to another account than it did."""
     return AccountError(
         _("@{handle} now belongs to somebody else on X.", handle=handle),
@@ -111,7 +111,7 @@ def passed_on(handle: str) -> ToxscanError:
     )
 
 
-def out_of_order(reason: str, tries: int) -> XError:
+def unavailable_error(reason: str, tries: int) -> XError:
     """X or the way to it fails again and again. `reason` completes "X …"."""
     return XError(
         _("X {reason}, {tries} times in a row.", reason=reason, tries=tries),
@@ -119,7 +119,7 @@ def out_of_order(reason: str, tries: int) -> XError:
     )
 
 
-def led_astray() -> XError:
+def redirect_error() -> XError:
     """An answer that is a redirect."""
     return XError(
         _("The address that the bot uses for X redirects elsewhere."),
@@ -128,14 +128,14 @@ def led_astray() -> XError:
     )
 
 
-def unreadable() -> XError:
+def unreadable_error() -> XError:
     """An answer that is well-formed and says nothing."""
     return XError(
         _("X sent a response that can't be read."), _("Try again later; if it keeps happening, please report it.")
     )
 
 
-def _unknown(body: Any) -> XError:
+def _unknown_error(body: Any) -> XError:
     return XError(
         _("X reported a problem that the bot does not know{details}.", details=_details(body)),
         _("Try again later, or report it."),

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.core.domain.accounts import Account, Profile
 from bot.core.domain.posts import MAX_POST_ID, Post, PostKind
-from bot.core.sources.archive.records import as_object, history_of, parse_time, readable
+from bot.core.sources.archive.records import as_object, history_of, parse_time, replace_surrogates
 from bot.core.sources.handles import HANDLE
 from bot.core.text.html_entities import unescape
 
@@ -42,7 +42,7 @@ def post_from(record: Any) -> Post | None:
         return Post(
             id=history[0] if history else number,
             created_at=parse_time(fields.get("created_at")),
-            text=unescape(readable(text)),
+            text=unescape(replace_surrogates(text)),
             kind=_kind(fields),
             lang=lang if isinstance(lang, str) and lang.isascii() and len(lang) <= _MOST_LANG else "",
             likes=_count(metrics, "like_count"),
@@ -63,7 +63,7 @@ def account_from(record: Any) -> Account | None:
     return Account(
         number,
         handle,
-        readable(name) if isinstance(name, str) else "",
+        replace_surrogates(name) if isinstance(name, str) else "",
         _count(metrics, "tweet_count", "post_count"),
         _profile(fields),
     )
@@ -76,7 +76,7 @@ def _profile(fields: Mapping[str, Any]) -> Profile:
     except ValueError:
         joined = None
     return Profile(
-        unescape(readable(bio)) if isinstance(bio, str) else "",
+        unescape(replace_surrogates(bio)) if isinstance(bio, str) else "",
         # Twice the size: X names its sizes in the address ("User profile images and banners").
         picture.replace("_normal.", "_bigger.") if isinstance(picture, str) and _PICTURE.fullmatch(picture) else "",
         joined,

@@ -13,7 +13,7 @@ from bot.core.domain.errors import XBusyError, XRequestError
 from bot.core.domain.sources import Bill, Page, Pause, Resource, SourceKind, SourceSpec
 from bot.core.sources.archive.records import as_object
 from bot.core.sources.x.client import Body, XClient
-from bot.core.sources.x.errors import account_problem, passed_on, problems, unreadable
+from bot.core.sources.x.errors import find_account_problem, problems, reassigned_error, unreadable_error
 from bot.core.sources.x.records import author_of, id_of, post_from, versions_of
 
 WINDOW = 3200  # X's timelines hand over no more than an account's newest 3,200 posts.
@@ -66,10 +66,10 @@ class XSource:
         """
         return await self._find()
 
-    def anew(self, cursor: str | None) -> str | None:
+    def start_cursor(self, cursor: str | None) -> str | None:
         """The cursor of a new scan: what is known stays known, and the newest posts are asked for."""
         known = Reading.parse(cursor)
-        return str(known.anew(known.counted))
+        return str(known.for_new_scan(known.counted))
 
     async def pages(self, cursor: str | None = None) -> AsyncGenerator[Page | Pause, None]:
         """The pages that are missing. Before each, its price is held back; while X's rate limit is used up, a pause.
@@ -81,7 +81,7 @@ class XSource:
         reading = Reading.parse(cursor)
         if not reading.newest_asked and not reading.token:
             # For a watch nobody looks the account up, so that X's count would be one of an earlier day.
-            reading = reading.anew(account.posts if self._floor is None else reading.counted)
+            reading = reading.for_new_scan(account.posts if self._floor is None else reading.counted)
         least = LEAST[self._kind]
         while ask := reading.next(self._most, PAGE[self._kind], self._ended, self._floor):
             async with self._purse.reserve(max(ask.size, least), least) as size:
@@ -99,7 +99,7 @@ class XSource:
                     page, reading, strangers = self._read(account, reading, ask, body)
                     yield page
                     if strangers:
-                        raise passed_on(account.handle)
+                        raise reassigned_error(account.handle)
             if pause:
                 yield pause
                 await client.sleep(max(0.0, (pause.until - client.clock()).total_seconds()))
@@ -119,7 +119,7 @@ class XSource:
         records = data if isinstance(data, list) else []
         meta = as_object(body.get("meta"))
         if not records and "result_count" not in meta:  # An account without posts has at least a count of 0.
-            raise account_problem(account.handle, body, known=True) or unreadable()
+            raise find_account_problem(account.handle, body, known=True) or unreadable_error()
         if records and problems(body):
             log.warning("x.partial", account=account.id, problems=len(problems(body)))
         billed = tuple(number for record in records if (number := id_of(record)))
@@ -143,12 +143,12 @@ class XSource:
             posts=tuple(post for post in posts if post),
             cursor=str(reading),
             broken=sum(post is None for post in posts),
-            expected=self._expected(account, reading),
+            expected=self._expect_posts(account, reading),
             bill=Bill(Resource.POST, billed, self._price),
         )
         return page, reading, len(records) < len(everybodys)
 
-    def _expected(self, account: Account, reading: Reading) -> int | None:
+    def _expect_posts(self, account: Account, reading: Reading) -> int | None:
         if self._floor is not None:
             return None
         if account.posts is None:

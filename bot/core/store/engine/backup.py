@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.core.domain.errors import InputError, StoreError
 from bot.core.files import private
 from bot.core.store.engine.migrate import known_revisions
-from bot.core.store.engine.sqlite import claimed
+from bot.core.store.engine.sqlite import lock_database
 from bot.core.text.catalog import _
 
 BESIDE = ("", "-wal", "-shm")  # A database, and what SQLite may keep beside it.
@@ -32,7 +32,7 @@ def backup(database: Path, target: Path) -> int:
     if target.exists():
         raise InputError(_("{path} already exists.", path=target), _("Name another file: no backup is overwritten."))
     part = target.with_name(f"{target.name}.part")
-    with _drafted(part):
+    with _remove_draft(part):
         _copy(database, part)
         _check(part, database)
         part.rename(target)
@@ -51,9 +51,9 @@ def restore(source: Path, database: Path) -> Path | None:
     """
     if not source.is_file():
         raise InputError(_("There is no backup {path}.", path=source), _("Check its name."))
-    with claimed(database):
+    with lock_database(database):
         part = database.with_name(f"{database.name}.part")
-        with _drafted(part):
+        with _remove_draft(part):
             _copy(source, part)
             _check(part, source)
             _make_due(part)
@@ -68,7 +68,7 @@ def quick_check(database: Path) -> str:
     Raises:
         StoreError: it can't be read at all.
     """
-    with _errors(database), closing(_opened(database)) as connection:
+    with _errors(database), closing(_open_read_only(database)) as connection:
         return str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
 
 
@@ -76,7 +76,7 @@ def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)  # What a killed backup left.
     private.make_file(target)
-    with _errors(source), closing(_opened(source)) as reading, closing(sqlite3.connect(target)) as writing:
+    with _errors(source), closing(_open_read_only(source)) as reading, closing(sqlite3.connect(target)) as writing:
         reading.backup(writing)  # All pages at once: one consistent state, while writers continue.
         writing.execute("PRAGMA journal_mode = DELETE")  # One file, with nothing beside it.
     with target.open("rb") as file:
@@ -85,13 +85,13 @@ def _copy(source: Path, target: Path) -> None:
 
 def _check(copy: Path, source: Path) -> None:
     """Accept only an intact database with a known schema."""
-    with _errors(source), closing(_opened(copy)) as connection:
+    with _errors(source), closing(_open_read_only(copy)) as connection:
         found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
         orphans = connection.execute("PRAGMA foreign_key_check").fetchone()
         named = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
         revision = connection.execute("SELECT version_num FROM alembic_version").fetchone() if named else None
     if found != "ok" or orphans:
-        raise _damaged(source)
+        raise _damaged_error(source)
     if revision is None:
         raise StoreError(_("{path} is not a toxscan database.", path=source), _("Check its name."))
     if revision[0] not in known_revisions():
@@ -123,13 +123,13 @@ def _set_aside(database: Path) -> Path | None:
     return aside if was_there else None
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _open_read_only(path: Path) -> sqlite3.Connection:
     """A read-only connection."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
 
 
 @contextmanager
-def _drafted(part: Path) -> Iterator[None]:
+def _remove_draft(part: Path) -> Iterator[None]:
     """Remove an incomplete copy."""
     try:
         yield
@@ -154,8 +154,8 @@ def _errors(path: Path) -> Iterator[None]:
                 _("{path} can't be read ({error}).", path=path, error=error),
                 _("Check who may read it, and its folder."),
             ) from error
-        raise _damaged(path) from error
+        raise _damaged_error(path) from error
 
 
-def _damaged(path: Path) -> StoreError:
+def _damaged_error(path: Path) -> StoreError:
     return StoreError(_("{path} is not a database, or it is damaged.", path=path), _("Use another backup."))

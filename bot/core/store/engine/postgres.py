@@ -50,11 +50,11 @@ class PostgresStore(Store):
         self._engine = engine
         self._snapshots = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._plain = engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._name = named(engine.url)
+        self._name = display_name(engine.url)
         self._patience = patience
 
     @classmethod
-    def over(cls, url: SecretStr, *, patience: float = AWAY_SECONDS) -> "PostgresStore":
+    def wrap(cls, url: SecretStr, *, patience: float = AWAY_SECONDS) -> "PostgresStore":
         """A store over a database that is up to date.
 
         Raises:
@@ -72,7 +72,7 @@ class PostgresStore(Store):
             StoreError: it can't be reached or used, is unfinished or of a newer version.
             ConfigError: the driver is not installed, or does not know an option of the URL.
         """
-        store = cls.over(url)
+        store = cls.wrap(url)
         try:
             await store.migrate()
             if not unfinished:
@@ -84,7 +84,7 @@ class PostgresStore(Store):
 
     async def migrate(self, revision: str = "head") -> None:
         """Create or upgrade the tables up to `revision`, as `at` does."""
-        async with self._connected(self._engine, patience=0.0) as connection, connection.begin():
+        async with self._connect(self._engine, patience=0.0) as connection, connection.begin():
             await lock(connection, Lock.SCHEMA)
             await connection.run_sync(upgrade, self._name, _("name another database"), revision)
 
@@ -102,13 +102,13 @@ class PostgresStore(Store):
                 )
 
     @asynccontextmanager
-    async def reserved(self) -> AsyncIterator[None]:
+    async def reserve(self) -> AsyncIterator[None]:
         """The database, reserved for moving data into it.
 
         Raises:
             StoreError: somebody else does already.
         """
-        async with self._connected(self._plain, self._patience) as connection:
+        async with self._connect(self._plain, self._patience) as connection:
             if not (await connection.execute(sa.select(sa.func.pg_try_advisory_lock(Lock.MOVING.value)))).scalar():
                 raise StoreError(
                     _("Data is being moved into the database {name} right now.", name=self._name),
@@ -126,13 +126,13 @@ class PostgresStore(Store):
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one consistent state for as long as it is held."""
-        async with self._connected(self._snapshots, self._patience) as connection:
+        async with self._connect(self._snapshots, self._patience) as connection:
             yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A transaction: all or nothing."""
-        async with self._connected(self._engine, self._patience) as connection, connection.begin():
+        async with self._connect(self._engine, self._patience) as connection, connection.begin():
             yield connection
 
     @asynccontextmanager
@@ -144,7 +144,7 @@ class PostgresStore(Store):
         async with self.write() as connection:
             await lock(connection, Lock.ERASING)
             yield connection
-        async with self._connected(self._plain, self._patience) as connection:
+        async with self._connect(self._plain, self._patience) as connection:
             await connection.exec_driver_sql(f"VACUUM {', '.join(metadata.tables)}")
 
     async def size(self) -> int:
@@ -160,16 +160,16 @@ class PostgresStore(Store):
         return Server(self._name, found[0], found[1], found[2])
 
     @asynccontextmanager
-    async def _connected(self, engine: AsyncEngine, patience: float) -> AsyncIterator[AsyncConnection]:
+    async def _connect(self, engine: AsyncEngine, patience: float) -> AsyncIterator[AsyncConnection]:
         """A connection, waiting a while for a server that is away; its errors become sentences."""
-        connection = await self._connect(engine, patience)
+        connection = await self._try_connect(engine, patience)
         try:
             with self._sentences():
                 yield connection
         finally:
             await asyncio.shield(_give_back(connection))
 
-    async def _connect(self, engine: AsyncEngine, patience: float) -> AsyncConnection:
+    async def _try_connect(self, engine: AsyncEngine, patience: float) -> AsyncConnection:
         loop = asyncio.get_running_loop()
         give_up = loop.time() + patience
         while True:
@@ -194,7 +194,7 @@ class PostgresStore(Store):
             # While connecting, the driver raises its own errors; later, any other error is the caller's.
             if not connecting:
                 raise
-            raise _unreachable(self._name, error) from error
+            raise _unreachable_error(self._name, error) from error
 
 
 async def _give_back(connection: AsyncConnection) -> None:
@@ -203,7 +203,7 @@ async def _give_back(connection: AsyncConnection) -> None:
         await connection.close()
 
 
-def named(url: sa.URL) -> str:
+def display_name(url: sa.URL) -> str:
     """The database's name for sentences and logs, without its password."""
     host = url.host or url.query.get("host") or _("this machine")
     address = f"{host}:{url.port}" if url.port else host
@@ -246,7 +246,7 @@ def _on_checkout(connection: Any, _record: Any, _proxy: Any) -> None:
         raise sa.exc.DisconnectionError
 
 
-def _unreachable(name: str, error: Exception) -> StoreError | ConfigError:
+def _unreachable_error(name: str, error: Exception) -> StoreError | ConfigError:
     """The sentence for what happened while connecting."""
     if getattr(error, "sqlstate", None):
         return _sentence(name, error)

@@ -76,7 +76,7 @@ class SqliteStore(Store):
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection that sees one consistent state for as long as it is held."""
         with self._in_use(), _store_errors(self._path):
-            async with _connected(self._engine) as connection, _whole(connection):
+            async with _connect(self._engine) as connection, _discard_if_cancelled(connection):
                 yield connection
 
     @asynccontextmanager
@@ -87,7 +87,12 @@ class SqliteStore(Store):
             StoreError: the disk is full or the file can't be written.
         """
         with self._in_use(), _store_errors(self._path):
-            async with self._writing, _connected(self._engine) as connection, connection.begin(), _whole(connection):
+            async with (
+                self._writing,
+                _connect(self._engine) as connection,
+                connection.begin(),
+                _discard_if_cancelled(connection),
+            ):
                 yield connection
 
     @asynccontextmanager
@@ -140,7 +145,7 @@ class SqliteStore(Store):
 
 
 @asynccontextmanager
-async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def _connect(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A connection, always closed. A user cancelled while it opens waits for that, as its thread can't be stopped."""
     opening = asyncio.ensure_future(engine.connect().start())
     try:
@@ -156,7 +161,7 @@ async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 
 @asynccontextmanager
-async def _whole(connection: AsyncConnection) -> AsyncIterator[None]:
+async def _discard_if_cancelled(connection: AsyncConnection) -> AsyncIterator[None]:
     """Discard the connection if its user was cancelled: its open cursor would show later users an old state."""
     try:
         yield
@@ -184,20 +189,20 @@ def _sentence(path: Path, reason: str) -> StoreError:
             _("Free some space and try again: what was stored is kept, and the scan continues from there."),
         )
     if "readonly" in lower or "read-only" in lower or "unable to open" in lower:
-        return _unwritable(path)
+        return _unwritable_error(path)
     if "not a database" in lower or "malformed" in lower:
         return StoreError(
             _("The file {path} is not a database, or it is damaged.", path=path),
             _("Restore a backup, or move the file away to start with an empty database."),
         )
     if "locked" in lower:
-        return _taken(path)
+        return _taken_error(path)
     return StoreError(
         _("The database {path} failed: {reason}.", path=path, reason=reason), _("Check the log, then try again.")
     )
 
 
-def _unwritable(path: Path) -> StoreError:
+def _unwritable_error(path: Path) -> StoreError:
     if path.parent.is_file():
         return StoreError(
             _("{folder} is a file, not a folder.", folder=path.parent), _("Choose a folder with --data-dir.")
@@ -208,7 +213,7 @@ def _unwritable(path: Path) -> StoreError:
     )
 
 
-def _taken(path: Path) -> StoreError:
+def _taken_error(path: Path) -> StoreError:
     return StoreError(
         _("Another toxscan process is using the database {path}.", path=path),
         _(
@@ -219,7 +224,7 @@ def _taken(path: Path) -> StoreError:
 
 
 @contextmanager
-def claimed(path: Path) -> Iterator[None]:
+def lock_database(path: Path) -> Iterator[None]:
     """Lock the database without opening it: nobody else can open it meanwhile.
 
     Raises:
@@ -239,9 +244,9 @@ def _claim(path: Path) -> FileLock:
         path.parent.mkdir(mode=private.FOLDER, parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise _taken(path) from error
+        raise _taken_error(path) from error
     except OSError as error:
-        raise _unwritable(path) from error
+        raise _unwritable_error(path) from error
     return lock
 
 
@@ -250,7 +255,7 @@ def _make_private(path: Path) -> None:
     try:
         private.make_file(path)
     except OSError as error:
-        raise _unwritable(path) from error
+        raise _unwritable_error(path) from error
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
@@ -263,7 +268,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 
 def _on_error(context: sa.ExceptionContext) -> None:
-    """Leave a cancelled user's connection to `_whole`: closed in mid-statement, it would keep its locks."""
+    """Leave a cancelled user's connection to `_discard_if_cancelled`: closed in mid-statement, it keeps its locks."""
     if isinstance(context.original_exception, asyncio.CancelledError):
         context.is_disconnect = False
 

@@ -56,7 +56,7 @@ async def move(source: Path, target: SecretStr, tell: Tell) -> int:
     try:
         new = await PostgresStore.at(target, unfinished=True)
         try:
-            async with new.reserved():
+            async with new.reserve():
                 return await _move(old, new, tell)
         finally:
             await new.close()
@@ -79,7 +79,9 @@ async def _move(old: Store, new: Store, tell: Tell) -> int:
                     _("The table {name} differs from the one in the file.", name=table.name), _("Please report this.")
                 )
             rows += number
-        last = {table: await _last(here, table) for table in TABLES if table.autoincrement_column is not None}
+        last = {
+            table: await _find_last_number(here, table) for table in TABLES if table.autoincrement_column is not None
+        }
     async with new.write() as connection:
         for table, number in last.items():
             assert table.autoincrement_column is not None
@@ -152,7 +154,7 @@ def _digest(row: sa.Row[Any]) -> int:
     return int.from_bytes(blake2b(repr(plain).encode(), digest_size=16).digest())
 
 
-async def _last(connection: AsyncConnection, table: sa.Table) -> int:
+async def _find_last_number(connection: AsyncConnection, table: sa.Table) -> int:
     """The highest number that a table has given to a row, deleted rows included where that is known."""
     assert table.autoincrement_column is not None
     highest = [sa.select(sa.func.max(table.autoincrement_column))]

@@ -24,15 +24,15 @@ class Seen:
     toxicity: float | None
 
 
-async def first(connection: AsyncConnection, model_id: str, most: int) -> tuple[list[Seen], int]:
+async def read_first(connection: AsyncConnection, model_id: str, most: int) -> tuple[list[Seen], int]:
     """The first posts that the model has seen, and the place of the last of them."""
-    rows = await _seen(connection, model_id, posts.c.seq, 0, most)
-    return [_of(row) for row in rows], rows[-1]["seq"] if rows else 0
+    rows = await _read(connection, model_id, posts.c.seq, 0, most)
+    return [_to_seen(row) for row in rows], rows[-1]["seq"] if rows else 0
 
 
-async def latest(connection: AsyncConnection, model_id: str, behind: int, most: int) -> list[Seen]:
+async def read_latest(connection: AsyncConnection, model_id: str, behind: int, most: int) -> list[Seen]:
     """The latest posts that the model has seen behind a place."""
-    return [_of(row) for row in await _seen(connection, model_id, posts.c.seq.desc(), behind, most)]
+    return [_to_seen(row) for row in await _read(connection, model_id, posts.c.seq.desc(), behind, most)]
 
 
 async def reference(connection: AsyncConnection, model_id: str) -> tuple[Counts, int] | None:
@@ -61,7 +61,7 @@ async def set_reference(connection: AsyncConnection, model_id: str, counts: Coun
     await connection.execute(sa.update(models).where(models.c.key == key).values(baseline=behind))
 
 
-async def _seen(
+async def _read(
     connection: AsyncConnection, model_id: str, order: sa.ColumnElement[int], behind: int, most: int
 ) -> Sequence[sa.RowMapping]:
     model = model_key(model_id)
@@ -82,5 +82,5 @@ async def _seen(
     return (await connection.execute(query)).mappings().all()
 
 
-def _of(row: sa.RowMapping) -> Seen:
+def _to_seen(row: sa.RowMapping) -> Seen:
     return Seen(row["length"], row["lang"], row["toxicity"])

@@ -41,8 +41,8 @@ async def leave(connection: AsyncConnection, process: str) -> None:
 
 async def remove_dead(connection: AsyncConnection) -> None:
     """Take away what dead processes have left."""
-    await connection.execute(sa.delete(reservations).where(reservations.c.process.not_in(alive(connection))))
-    old = _until() < _moment(connection) - DEAD_KEPT // _MILLISECOND
+    await connection.execute(sa.delete(reservations).where(reservations.c.process.not_in(select_alive(connection))))
+    old = _alive_until() < _moment(connection) - DEAD_KEPT // _MILLISECOND
     await connection.execute(sa.delete(processes).where(old))
 
 
@@ -51,38 +51,38 @@ async def is_leader(connection: AsyncConnection, process: str) -> bool:
     mine = sa.select(processes.c.started_at).where(processes.c.id == process).scalar_subquery()
     tie = sa.and_(processes.c.started_at == mine, processes.c.id < process)
     elder = sa.or_(processes.c.started_at < mine, tie)
-    query = sa.select(~sa.exists().where(_until() > _moment(connection), elder))
+    query = sa.select(~sa.exists().where(_alive_until() > _moment(connection), elder))
     return bool((await connection.execute(query)).scalar())
 
 
 async def count_others(connection: AsyncConnection, process: str) -> int:
     """How many other processes are alive."""
     query = sa.select(sa.func.count()).select_from(processes)
-    query = query.where(processes.c.id != process, _until() > _moment(connection))
+    query = query.where(processes.c.id != process, _alive_until() > _moment(connection))
     return (await connection.execute(query)).scalar_one()
 
 
-def alive(connection: AsyncConnection) -> sa.Select[tuple[str]]:
+def select_alive(connection: AsyncConnection) -> sa.Select[tuple[str]]:
     """The names of living processes, as part of a larger query."""
-    return sa.select(processes.c.id).where(_until() > _moment(connection))
+    return sa.select(processes.c.id).where(_alive_until() > _moment(connection))
 
 
 def is_unclaimed(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
     """Whether no living process has claimed the row, nor `process` itself."""
-    return sa.and_(claimed_by != process, claimed_by.not_in(alive(connection)))
+    return sa.and_(claimed_by != process, claimed_by.not_in(select_alive(connection)))
 
 
 def is_claimable(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
     """Whether `process` may claim the row, perhaps again: no other living one has."""
-    return sa.or_(claimed_by == process, claimed_by.not_in(alive(connection)))
+    return sa.or_(claimed_by == process, claimed_by.not_in(select_alive(connection)))
 
 
 def is_claimed(connection: AsyncConnection, claimed_by: sa.Column[str], process: str) -> sa.ColumnElement[bool]:
     """Whether `process`, or another living one, has claimed the row."""
-    return sa.or_(claimed_by == process, claimed_by.in_(alive(connection)))
+    return sa.or_(claimed_by == process, claimed_by.in_(select_alive(connection)))
 
 
-def _until() -> sa.ColumnElement[int]:
+def _alive_until() -> sa.ColumnElement[int]:
     return sa.type_coerce(processes.c.alive_until, sa.BigInteger)
 
 

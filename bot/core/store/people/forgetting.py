@@ -11,7 +11,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.scans import ScanStatus
 from bot.core.store.engine.dialect import insert
 from bot.core.store.people.people import rows_of
-from bot.core.store.posts import collections as keeping
+from bot.core.store.posts import collections as stored_collections
 from bot.core.store.schema import (
     audit,
     collections,
@@ -93,7 +93,7 @@ async def forget(connection: AsyncConnection, person: Requester) -> int:
         )
     )
     archives = sa.select(collections.c.key).where(*rows_of(collections, person))
-    held = await keeping.lock(connection, touched.union(archives))
+    held = await stored_collections.lock(connection, touched.union(archives))
     theirs = list((await connection.execute(archives)).scalars())
     for table in (searches, marks, live_messages, watches, reservations, shown, shared_pages):
         await connection.execute(sa.delete(table).where(*rows_of(table, person)))
@@ -117,7 +117,7 @@ async def drop_unasked(connection: AsyncConnection, collection: int) -> int:
     """Delete the collection's scans after the last one that somebody still has, with the posts they brought in.
 
     Earlier ones stay whoever asked for them: a report covers the posts of all scans before it. The collection must be
-    held (`keeping.lock`).
+    held (`stored_collections.lock`).
     """
     asked = sa.select(sa.func.max(scans.c.id)).join(searches, searches.c.scan_id == scans.c.id)
     last = (await connection.execute(asked.where(scans.c.collection == collection))).scalar() or 0

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.store.engine.dialect import insert
-from bot.core.store.posts import collections as keeping
+from bot.core.store.posts import collections as stored_collections
 from bot.core.store.schema import collections, opted_out
 
 _NAMES_A_QUERY = 400  # Twice in a query: old SQLite builds allow 999 bound parameters (sqlite.org/limits.html).
@@ -25,7 +25,7 @@ Known = frozenset[Pair]
 
 async def learn(connection: AsyncConnection, listed: Collection[str]) -> Known:
     """Store what X has said about the listed handles and ids; what is no longer listed is deleted."""
-    known = await _all(connection)
+    known = await _read_all(connection)
     for pair in known:
         if not {pair.handle, pair.account_id} & set(listed):
             same = (opted_out.c.handle == pair.handle, opted_out.c.account_id == pair.account_id)
@@ -35,12 +35,14 @@ async def learn(connection: AsyncConnection, listed: Collection[str]) -> Known:
         some = names[start : start + _NAMES_A_QUERY]
         handle = sa.func.lower(collections.c.handle)
         said = sa.select(handle, collections.c.id).where(
-            keeping.CONFIRMED, collections.c.handle != "", sa.or_(handle.in_(some), collections.c.id.in_(some))
+            stored_collections.CONFIRMED,
+            collections.c.handle != "",
+            sa.or_(handle.in_(some), collections.c.id.in_(some)),
         )
         line = insert(connection, opted_out).from_select(["handle", "account_id"], said)
         await connection.execute(line.on_conflict_do_nothing())
-    return await _all(connection)
+    return await _read_all(connection)
 
 
-async def _all(connection: AsyncConnection) -> Known:
+async def _read_all(connection: AsyncConnection) -> Known:
     return frozenset(Pair(*row) for row in await connection.execute(sa.select(opted_out)))

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.scans import ScanStatus
 from bot.core.store.people.forgetting import drop_unasked, keep_numbers
-from bot.core.store.posts import collections as keeping
+from bot.core.store.posts import collections as stored_collections
 from bot.core.store.schema import audit, collections, scans, searches, spending
 
 _OPEN = scans.c.status.in_([status for status in ScanStatus if not status.final])
@@ -17,9 +17,9 @@ _UNDER_WAY = sa.select(scans.c.collection).where(_OPEN)
 async def has_expired(connection: AsyncConnection, before: datetime) -> bool:
     """Whether there is something to delete: a deletion rewrites the file, so it is only done for a reason."""
     old = [
-        sa.exists(_old_searches(before)),
+        sa.exists(_select_old_searches(before)),
         sa.exists(sa.select(audit.c.id).where(audit.c.at < before)),
-        sa.exists(_old_accounts(before)),
+        sa.exists(_select_old_accounts(before)),
     ]
     return bool((await connection.execute(sa.select(sa.or_(*old)))).scalar())
 
@@ -33,23 +33,23 @@ async def expire(connection: AsyncConnection, before: datetime, month: date) -> 
     Returns:
         How many posts went.
     """
-    old = _old_searches(before).subquery()
+    old = _select_old_searches(before).subquery()
     touched = sa.select(scans.c.collection).join(old, old.c.scan_id == scans.c.id)
-    held = await keeping.lock(connection, touched)
+    held = await stored_collections.lock(connection, touched)
     await keep_numbers(connection)
     removed = 0
     for collection in held:
         mine = sa.select(scans.c.id).where(scans.c.collection == collection)
         await connection.execute(sa.delete(searches).where(searches.c.asked_at < before, searches.c.scan_id.in_(mine)))
         removed += await drop_unasked(connection, collection)
-    await keeping.lock(connection, _old_accounts(before))
-    await connection.execute(sa.delete(collections).where(collections.c.key.in_(_old_accounts(before))))
+    await stored_collections.lock(connection, _select_old_accounts(before))
+    await connection.execute(sa.delete(collections).where(collections.c.key.in_(_select_old_accounts(before))))
     await connection.execute(sa.delete(audit).where(audit.c.at < before))
     await connection.execute(sa.delete(spending).where(spending.c.day < min(before.date(), month)))
     return removed
 
 
-def _old_searches(before: datetime) -> sa.Select[tuple[int, int]]:
+def _select_old_searches(before: datetime) -> sa.Select[tuple[int, int]]:
     return (
         sa.select(searches.c.id, searches.c.scan_id)
         .join(scans, scans.c.id == searches.c.scan_id)
@@ -57,7 +57,7 @@ def _old_searches(before: datetime) -> sa.Select[tuple[int, int]]:
     )
 
 
-def _old_accounts(before: datetime) -> sa.Select[tuple[int]]:
+def _select_old_accounts(before: datetime) -> sa.Select[tuple[int]]:
     """Accounts that were looked up at X and never scanned."""
     scanned = sa.exists().where(scans.c.collection == collections.c.key)
     return sa.select(collections.c.key).where(collections.c.looked_up_at < before, ~scanned)

@@ -25,24 +25,24 @@ async def save(connection: AsyncConnection, account: Account) -> int:
         Its key.
     """
     names = {"handle": account.handle, "name": account.name}
-    known = insert(connection, collections).values(**_whose(account), **names)
+    known = insert(connection, collections).values(**_key_columns(account), **names)
     known = known.on_conflict_do_update(index_elements=_WHOSE, set_=names)
     return int((await connection.execute(known.returning(collections.c.key))).scalar_one())
 
 
 async def find_key(connection: AsyncConnection, account: Account) -> int | None:
     """The key of the account's collection, if there is one."""
-    return (await connection.execute(sa.select(collections.c.key).where(*of(account)))).scalar()
+    return (await connection.execute(sa.select(collections.c.key).where(*matches(account)))).scalar()
 
 
-def of(account: Account) -> Sequence[sa.ColumnElement[bool]]:
+def matches(account: Account) -> Sequence[sa.ColumnElement[bool]]:
     """What picks the account's one collection."""
-    return [collections.c[name] == value for name, value in _whose(account).items()]
+    return [collections.c[name] == value for name, value in _key_columns(account).items()]
 
 
 def key_of(account: Account) -> sa.ScalarSelect[int]:
     """The key of the account's collection, as part of a larger query."""
-    return sa.select(collections.c.key).where(*of(account)).scalar_subquery()
+    return sa.select(collections.c.key).where(*matches(account)).scalar_subquery()
 
 
 def is_visible_to(person: Requester) -> sa.ColumnElement[bool]:
@@ -90,7 +90,7 @@ async def lock(connection: AsyncConnection, which: sa.Select[tuple[int]] | sa.Co
     return list((await connection.execute(query.with_for_update())).scalars())
 
 
-def _whose(account: Account) -> dict[str, str]:
+def _key_columns(account: Account) -> dict[str, str]:
     keeper = account.keeper or Requester("", "")
     kind = CollectionKind.ARCHIVE if account.keeper else CollectionKind.ACCOUNT
     who = (keeper.platform, keeper.workspace_id, keeper.user_id)

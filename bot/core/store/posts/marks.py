@@ -17,12 +17,12 @@ from bot.core.text.catalog import _
 MOST_NAME = 64
 
 
-async def of_collection(
+async def list_marks(
     connection: AsyncConnection, reader: Requester, collection: int, among: Sequence[int] | None = None
 ) -> dict[int, Mark]:
     """Its marked posts by their ids, as `reader` sees them; only those `among` a page's few, if given."""
     query = sa.select(marks.c.post_id, marks.c.user_id, marks.c.name, marks.c.marked_at).where(
-        marks.c.space.in_(reader.heeded), marks.c.collection == collection
+        marks.c.space.in_(reader.mark_spaces), marks.c.collection == collection
     )
     if among is not None:
         query = query.where(marks.c.post_id.in_(among))
@@ -55,7 +55,7 @@ async def mark(
     if seen:
         mine.append(posts.c.text == text)  # Unless an edit replaced it just now.
     post = sa.select(posts.c.collection, posts.c.id).where(*mine)
-    who = requester.judging, requester.platform, requester.workspace_id, requester.user_id, name[:MOST_NAME], now()
+    who = requester.mark_space, requester.platform, requester.workspace_id, requester.user_id, name[:MOST_NAME], now()
     names = ("space", "platform", "workspace_id", "user_id", "name", "marked_at")
     said = [sa.literal(value, marks.c[name].type).label(name) for name, value in zip(names, who, strict=True)]
     source = lock_rows(connection, post.add_columns(*said), posts)
@@ -69,9 +69,9 @@ async def unmark(connection: AsyncConnection, requester: Requester, scan: Scan, 
     Raises:
         RefusedError: the person is in direct messages, and the mark is the workspace's.
     """
-    here = marks.c.space == requester.judging, marks.c.collection == scan.collection
+    here = marks.c.space == requester.mark_space, marks.c.collection == scan.collection
     gone = await connection.execute(sa.delete(marks).where(*here, marks.c.post_id == post_id))
-    if not gone.rowcount and await of_collection(connection, requester, scan.collection, [post_id]):
+    if not gone.rowcount and await list_marks(connection, requester, scan.collection, [post_id]):
         raise RefusedError(
             _("This post was marked for your whole workspace."),
             _("Whoever may mark posts there can undo that, in a channel instead of direct messages."),

@@ -15,11 +15,11 @@ from bot.core.domain.people import Requester
 from bot.core.domain.posts import Mark, PostKind, ScoredPost, SkipReason
 from bot.core.domain.reports import PostPage, PostQuery, Sort
 from bot.core.domain.scans import Scan
-from bot.core.domain.thresholds import flagged_labels, sufficient
+from bot.core.domain.thresholds import flagged_labels, sufficient_thresholds
 from bot.core.store.engine.dialect import contains
 from bot.core.store.posts import marks as marking
 from bot.core.store.posts.posts import to_post
-from bot.core.store.posts.scope import Thresholds, in_scope, is_flagged, judged, passed_over, reaches, scored_in
+from bot.core.store.posts.scope import Thresholds, in_scope, is_flagged, joins_scores, joins_skips, reaches, scored_in
 from bot.core.store.posts.scores import LABEL_COLUMNS, to_scores
 from bot.core.store.schema import marks, posts, scores, skips
 
@@ -39,21 +39,23 @@ async def page(
     """Page `number` (from 1; out of range becomes the nearest) of the scored posts that the query lets through."""
     wanted = _filter(connection, scan, thresholds, query)
     if reader and query.flagged_only:
-        here = sa.select(marks.c.post_id).where(marks.c.space.in_(reader.heeded), marks.c.collection == scan.collection)
+        here = sa.select(marks.c.post_id).where(
+            marks.c.space.in_(reader.mark_spaces), marks.c.collection == scan.collection
+        )
         wanted.append(scores.c.post_id.not_in(here))
     columns: Any = scores.c
     if _by_any_label(query):
-        columns, wanted = _crossing(wanted, thresholds), []
+        columns, wanted = _select_flagged(wanted, thresholds), []
     find = _sweep if query.text or _by_any_label(query) else _walk
     ids, matches = await find(connection, columns, wanted, query, number := min(max(1, number), MOST // PAGE_SIZE))
     pages = max(1, -(-min(matches, MOST) // PAGE_SIZE))
     if number > pages:
         ids, matches = await find(connection, columns, wanted, query, number := pages)
-    shown = sa.select(posts, scores.c.cut, *LABEL_COLUMNS.values()).select_from(posts.join(scores, judged(scan)))
+    shown = sa.select(posts, scores.c.cut, *LABEL_COLUMNS.values()).select_from(posts.join(scores, joins_scores(scan)))
     shown = shown.where(posts.c.collection == scan.collection, posts.c.id.in_(ids))
-    marked = await marking.of_collection(connection, reader, scan.collection, ids) if reader else {}
+    marked = await marking.list_marks(connection, reader, scan.collection, ids) if reader else {}
     rows = (await connection.execute(shown)).mappings()
-    by_id = {row["id"]: _scored_post(row, thresholds, scan, marked) for row in rows}
+    by_id = {row["id"]: _to_scored_post(row, thresholds, scan, marked) for row in rows}
     return PostPage(tuple(by_id[post_id] for post_id in ids), query, number, pages, matches, more=matches > MOST)
 
 
@@ -91,7 +93,7 @@ def _by_any_label(query: PostQuery) -> bool:
     return query.flagged_only and not query.label and not query.text
 
 
-def _crossing(wanted: Sequence[sa.ColumnElement[bool]], thresholds: Thresholds) -> Any:
+def _select_flagged(wanted: Sequence[sa.ColumnElement[bool]], thresholds: Thresholds) -> Any:
     """The columns of the wanted posts that cross a threshold, found in each label's own index: few among many.
 
     Nearly all cross toxicity's: of the other labels only what that leaves is put together without doubles. `CASE`,
@@ -100,7 +102,11 @@ def _crossing(wanted: Sequence[sa.ColumnElement[bool]], thresholds: Thresholds) 
     shown = sa.select(scores.c.post_id, scores.c.created_at, scores.c.severity).where(*wanted)
     toxic = reaches(Label.TOXICITY, thresholds)
     left = shown.where(sa.case((toxic, 0), else_=1) == 1)
-    others = (left.where(reaches(label, thresholds)) for label in sufficient(thresholds) if label is not Label.TOXICITY)
+    others = (
+        left.where(reaches(label, thresholds))
+        for label in sufficient_thresholds(thresholds)
+        if label is not Label.TOXICITY
+    )
     rest = sa.union(left.where(sa.false()), *others).subquery()  # None where there are no thresholds.
     return sa.union_all(shown.where(toxic), sa.select(rest)).subquery().c
 
@@ -116,7 +122,7 @@ def _slice(
     return ordered.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
 
 
-async def every_post(
+async def iterate_posts(
     connection: AsyncConnection,
     scan: Scan,
     thresholds: Thresholds,
@@ -124,31 +130,31 @@ async def every_post(
     only: Collection[int] | None = None,
 ) -> AsyncIterator[ScoredPost]:
     """All posts of the report, or `only` these, worst first, those without scores at the end, read a few at a time."""
-    marked = await marking.of_collection(connection, reader, scan.collection) if reader else {}
+    marked = await marking.list_marks(connection, reader, scan.collection) if reader else {}
     query = sa.select(posts, skips.c.reason, scores.c.cut, *LABEL_COLUMNS.values())
-    query = query.select_from(posts.outerjoin(scores, judged(scan)).outerjoin(skips, passed_over(scan)))
-    query = query.where(*in_scope(posts.c, scan)).order_by(*_worst_first(scan))
+    query = query.select_from(posts.outerjoin(scores, joins_scores(scan)).outerjoin(skips, joins_skips(scan)))
+    query = query.where(*in_scope(posts.c, scan)).order_by(*_order_by_worst(scan))
     if only is not None:
         query = query.where(posts.c.id.in_(only))
     async with connection.stream(query) as result:
         async for row in result.mappings():
-            yield _scored_post(row, thresholds, scan, marked)
+            yield _to_scored_post(row, thresholds, scan, marked)
 
 
-async def worst(connection: AsyncConnection, scan: Scan, most: int, beside: Collection[int]) -> list[int]:
+async def list_worst(connection: AsyncConnection, scan: Scan, most: int, beside: Collection[int]) -> list[int]:
     """The ids of the report's first posts in that order, `most` of them beside those named."""
-    query = sa.select(posts.c.id).select_from(posts.outerjoin(scores, judged(scan)))
-    query = query.where(*in_scope(posts.c, scan), posts.c.id.not_in(beside)).order_by(*_worst_first(scan))
+    query = sa.select(posts.c.id).select_from(posts.outerjoin(scores, joins_scores(scan)))
+    query = query.where(*in_scope(posts.c, scan), posts.c.id.not_in(beside)).order_by(*_order_by_worst(scan))
     return list((await connection.execute(query.limit(most))).scalars())
 
 
-async def among(connection: AsyncConnection, scan: Scan, ids: Collection[int]) -> list[int]:
+async def filter_ids(connection: AsyncConnection, scan: Scan, ids: Collection[int]) -> list[int]:
     """Those of the ids that are posts of the report."""
     query = sa.select(posts.c.id).where(*in_scope(posts.c, scan), posts.c.id.in_(ids))
     return list((await connection.execute(query)).scalars())
 
 
-def _worst_first(scan: Scan) -> list[sa.ColumnElement[Any]]:
+def _order_by_worst(scan: Scan) -> list[sa.ColumnElement[Any]]:
     """Reposts that only another scan has scored count as skipped here."""
     shown: sa.ColumnElement[Any] = scores.c.severity
     if not scan.request.include_reposts:
@@ -164,7 +170,7 @@ async def read_from_x(connection: AsyncConnection, scan: Scan) -> int:
     return (await connection.execute(query)).scalar_one()
 
 
-def _scored_post(row: sa.RowMapping, thresholds: Thresholds, scan: Scan, marked: Mapping[int, Mark]) -> ScoredPost:
+def _to_scored_post(row: sa.RowMapping, thresholds: Thresholds, scan: Scan, marked: Mapping[int, Mark]) -> ScoredPost:
     post = to_post(row)
     if post.kind is PostKind.REPOST and not scan.request.include_reposts:
         return ScoredPost(post, None, SkipReason.REPOST)

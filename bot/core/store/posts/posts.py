@@ -44,9 +44,9 @@ async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> Save
     # Locked, so that pages of a collection are stored one after another, whoever reads them.
     mine = sa.select(collections.c.key).where(collections.c.key == scan.collection).with_for_update(key_share=True)
     collection = (await connection.execute(mine)).scalar_one()
-    read = versions.newest(page.posts)
+    read = versions.pick_versions(page.posts)
     seen = await versions.take_together(connection, scan, read.values())
-    before = await versions.known(connection, collection, list(read))
+    before = await versions.read_stored(connection, collection, list(read))
     fresh = tuple(post for number, post in read.items() if number not in before)
     if fresh:
         rows = [_row(post, collection, min(scan.id, seen.get(int(post.id), scan.id))) for post in fresh]
@@ -79,7 +79,7 @@ def _row(post: Post, collection: int, scan_id: int) -> dict[str, Any]:
     }
 
 
-async def next_unscored(
+async def list_unscored(
     connection: AsyncConnection, scan: Scan, after: int, limit: int, most_bytes: int | None = BLOCK_BYTES
 ) -> Block:
     """The next posts of the scan's collection that its model has not seen, in order of arrival behind `after`.

@@ -18,7 +18,7 @@ from bot.core.domain.posts import PostKind, SkipReason
 from bot.core.domain.reports import Report, Totals, Trend, TrendPoint, TrendUnit
 from bot.core.domain.scans import Scan, ScanStatus
 from bot.core.domain.thresholds import flagged_labels
-from bot.core.store.posts.scope import Thresholds, in_scope, is_flagged, passed_over, reaches, scored_in
+from bot.core.store.posts.scope import Thresholds, in_scope, is_flagged, joins_skips, reaches, scored_in
 from bot.core.store.posts.scores import LABEL_COLUMNS, to_scores
 from bot.core.store.schema import marks, posts, scores, skips
 
@@ -47,7 +47,7 @@ async def report(
     mistaken: float | None = None,
 ) -> Report:
     """The scan in numbers, as things stand now; `mistaken` is the model's rate of mistakes with these thresholds."""
-    marked = await _marked(connection, scan, thresholds, reader)
+    marked = await _find_marked(connection, scan, thresholds, reader)
     toxicity = scores.c.toxicity
     flagged = is_flagged(thresholds)
     counts = [
@@ -87,7 +87,7 @@ async def totals(
     connection: AsyncConnection, scan: Scan, thresholds: Thresholds, reader: Requester | None = None
 ) -> Totals:
     """How many posts the scan knows, how many its model scored and flagged, and why the others have no scores."""
-    return await _totals(connection, scan, thresholds, await _marked(connection, scan, thresholds, reader))
+    return await _totals(connection, scan, thresholds, await _find_marked(connection, scan, thresholds, reader))
 
 
 async def _totals(connection: AsyncConnection, scan: Scan, thresholds: Thresholds, marked: Marked) -> Totals:
@@ -122,7 +122,9 @@ def _has_all(scan: Scan, found: int) -> bool:
     return not scan.request.source.kind.paid or (counted is not None and found >= counted)
 
 
-async def _marked(connection: AsyncConnection, scan: Scan, thresholds: Thresholds, reader: Requester | None) -> Marked:
+async def _find_marked(
+    connection: AsyncConnection, scan: Scan, thresholds: Thresholds, reader: Requester | None
+) -> Marked:
     """The scan's posts that would be flagged if nobody had marked them: found through the few marks, not all posts."""
     if reader is None:
         return []
@@ -131,7 +133,7 @@ async def _marked(connection: AsyncConnection, scan: Scan, thresholds: Threshold
         .select_from(
             marks.join(scores, sa.and_(scores.c.collection == marks.c.collection, scores.c.post_id == marks.c.post_id))
         )
-        .where(marks.c.space.in_(reader.heeded), *scored_in(scan))
+        .where(marks.c.space.in_(reader.mark_spaces), *scored_in(scan))
     )
     rows = (await connection.execute(query)).mappings()
     found = {  # Once, though the person and their workspace may both have marked it.
@@ -190,17 +192,17 @@ def _steps() -> list[tuple[float, float]]:
 
 async def _languages(connection: AsyncConnection, scan: Scan) -> dict[str, int]:
     """The languages that the scan's model does not know, the commonest first."""
-    wanted = _skipped(scan, posts.c.lang).where(skips.c.reason == SkipReason.UNKNOWN_LANGUAGE)
+    wanted = _select_skipped(scan, posts.c.lang).where(skips.c.reason == SkipReason.UNKNOWN_LANGUAGE)
     counts = {lang: count for lang, count in await connection.execute(wanted)}  # noqa: C416 - typed
     return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
 
 def _skip_counts(scan: Scan) -> sa.Select[Any]:
-    return _skipped(scan, skips.c.reason)
+    return _select_skipped(scan, skips.c.reason)
 
 
-def _skipped(scan: Scan, what: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    counts = sa.select(what, sa.func.count()).select_from(skips.join(posts, passed_over(scan)))
+def _select_skipped(scan: Scan, what: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    counts = sa.select(what, sa.func.count()).select_from(skips.join(posts, joins_skips(scan)))
     if not scan.request.include_reposts:
         counts = counts.where(posts.c.kind != PostKind.REPOST)
     return counts.where(*in_scope(posts.c, scan)).group_by(what)

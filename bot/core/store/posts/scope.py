@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import PostKind
 from bot.core.domain.scans import Scan
-from bot.core.domain.thresholds import sufficient
+from bot.core.domain.thresholds import sufficient_thresholds
 from bot.core.store.posts.scores import LABEL_COLUMNS
 from bot.core.store.scans.scans import model_key
 from bot.core.store.schema import posts, scores, skips
@@ -23,7 +23,7 @@ def reaches(label: Label, thresholds: Thresholds) -> sa.ColumnElement[bool]:
 
 def is_flagged(thresholds: Thresholds) -> sa.ColumnElement[bool]:
     """Whether it crosses a threshold that flags it by itself."""
-    return sa.or_(sa.false(), *(reaches(label, thresholds) for label in sufficient(thresholds)))
+    return sa.or_(sa.false(), *(reaches(label, thresholds) for label in sufficient_thresholds(thresholds)))
 
 
 def in_scope(columns: Any, scan: Scan) -> list[sa.ColumnElement[bool]]:
@@ -37,7 +37,7 @@ def scored_in(scan: Scan) -> list[sa.ColumnElement[bool]]:
     return wanted if scan.request.include_reposts else [*wanted, scores.c.kind != PostKind.REPOST]
 
 
-def judged(scan: Scan) -> sa.ColumnElement[bool]:
+def joins_scores(scan: Scan) -> sa.ColumnElement[bool]:
     """Joins a post with its scores."""
     return sa.and_(
         scores.c.collection == scan.collection,
@@ -46,7 +46,7 @@ def judged(scan: Scan) -> sa.ColumnElement[bool]:
     )
 
 
-def passed_over(scan: Scan) -> sa.ColumnElement[bool]:
+def joins_skips(scan: Scan) -> sa.ColumnElement[bool]:
     """Joins a post with the reason why it has no scores."""
     return sa.and_(
         skips.c.collection == scan.collection,

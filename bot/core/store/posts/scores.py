@@ -10,7 +10,7 @@ from bot.core.domain.labels import Label, Scores
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.scans import Scan
 from bot.core.store.engine.dialect import insert
-from bot.core.store.posts import collections as keeping
+from bot.core.store.posts import collections as stored_collections
 from bot.core.store.scans.scans import model_key
 from bot.core.store.schema import collections, posts, scores, skips
 
@@ -28,7 +28,7 @@ async def find_remembered(connection: AsyncConnection, scan: Scan, keys: Sequenc
 
     Not in other people's archives: a quick answer must not reveal what is in them.
     """
-    shared = sa.exists().where(collections.c.key == scores.c.collection, keeping.CONFIRMED)
+    shared = sa.exists().where(collections.c.key == scores.c.collection, stored_collections.CONFIRMED)
     ours = sa.or_(scores.c.collection == scan.collection, shared)
     found: dict[bytes, Scores] = {}
     for start in range(0, len(keys), _KEYS_A_QUERY):
@@ -56,7 +56,7 @@ async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple
             values = {label.value: outcome.scores.get(label) for label in Label}
             rank = {"severity": outcome.scores.severity}
             scored.append(post | {"text_key": key, "cut": outcome.cut, **values, **rank})
-    await keeping.lock_shared(connection, scan.collection)
+    await stored_collections.lock_shared(connection, scan.collection)
     if scored:
         await connection.execute(_insert_scores(connection, scan), scored)
     if skipped:

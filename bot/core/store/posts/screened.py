@@ -13,7 +13,7 @@ Rank = tuple[float, int]
 """Where a post stands in the order: how severe the first model found it, and its number."""
 
 
-async def next_worst(
+async def list_worst(
     connection: AsyncConnection, scan: Scan, screen_id: str, below: Rank | None, limit: int
 ) -> list[tuple[Post, Rank]]:
     """The posts that `screen_id` has scored and the scan's model has not seen, worst first, at most `limit`.

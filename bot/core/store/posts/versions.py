@@ -36,7 +36,7 @@ class Withdrawn:
 NOTHING = Withdrawn()
 
 
-def newest(page: Iterable[Post]) -> dict[int, Post]:
+def pick_versions(page: Iterable[Post]) -> dict[int, Post]:
     """A page's posts by their ids, each in the version that counts."""
     best: dict[int, Post] = {}
     for post in page:
@@ -46,7 +46,7 @@ def newest(page: Iterable[Post]) -> dict[int, Post]:
     return best
 
 
-async def known(connection: AsyncConnection, collection: int, ids: Sequence[int]) -> Mapping[int, sa.RowMapping]:
+async def read_stored(connection: AsyncConnection, collection: int, ids: Sequence[int]) -> Mapping[int, sa.RowMapping]:
     """What is kept under these ids, without what follows from it."""
     found: dict[int, sa.RowMapping] = {}
     columns = (posts.c.id, posts.c.version, posts.c.text, posts.c.kind, posts.c.scan_id)
@@ -74,9 +74,9 @@ async def replace(
         connection, sa.select(sa.literal(scan.collection))
     )  # So that nobody saves scores of the old text.
     await _remember(connection, scan.collection, before, changed)
-    same = [post for post in changed if _content(post.text, post.kind) == _kept(before, post)]
-    others = [post for post in changed if _content(post.text, post.kind) != _kept(before, post)]
-    words = [int(post.id) for post in others if _plain(post.text) != _plain(before[int(post.id)]["text"])]
+    same = [post for post in changed if _content(post.text, post.kind) == _stored_content(before, post)]
+    others = [post for post in changed if _content(post.text, post.kind) != _stored_content(before, post)]
+    words = [int(post.id) for post in others if _to_stored(post.text) != _to_stored(before[int(post.id)]["text"])]
     if same:
         await connection.execute(_update(scan), [_values(post) for post in same])
     if not others:
@@ -101,7 +101,7 @@ async def take_together(connection: AsyncConnection, scan: Scan, page: Iterable[
     first_of = {int(number): int(post.id) for post in page for number in post.history[1:]}
     if not first_of:
         return {}
-    strays = await known(connection, scan.collection, list(first_of))
+    strays = await read_stored(connection, scan.collection, list(first_of))
     if strays:
         await collections.lock(connection, sa.select(sa.literal(scan.collection)))
     seen: dict[int, int] = {}
@@ -124,13 +124,13 @@ def _replaces(post: Post, version: int, text: str, kind: str) -> bool:
 
 def _is_cut(text: str, whole: str) -> bool:
     """Whether the text is the beginning of the whole one, as X cuts long posts."""
-    head = _without_last_link(text)
+    head = _drop_last_link(text)
     begin = " ".join(head.removesuffix("…").split())
     cut = head.endswith("…") or len(begin) >= _CUT_FROM
     return cut and len(begin) < len(whole) and " ".join(whole.split()).startswith(begin)
 
 
-def _without_last_link(text: str) -> str:
+def _drop_last_link(text: str) -> str:
     """The text without the link that X puts behind what it cuts. Word by word: a pattern would try every space."""
     words = text.rsplit(maxsplit=1)
     return " ".join(words[:-1]) if words and _LINK.fullmatch(words[-1]) else text.rstrip()
@@ -138,15 +138,15 @@ def _without_last_link(text: str) -> str:
 
 def _content(text: str, kind: str) -> tuple[str, str]:
     """What scores follow from."""
-    return _plain(text), str(kind)
+    return _to_stored(text), str(kind)
 
 
-def _kept(before: Mapping[int, sa.RowMapping], post: Post) -> tuple[str, str]:
+def _stored_content(before: Mapping[int, sa.RowMapping], post: Post) -> tuple[str, str]:
     row = before[int(post.id)]
     return _content(row["text"], row["kind"])
 
 
-def _plain(text: str) -> str:
+def _to_stored(text: str) -> str:
     """The text as every database stores it (`schema.StoredText`)."""
     return text.replace("\0", "\ufffd")
 

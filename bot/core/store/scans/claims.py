@@ -13,9 +13,9 @@ from bot.core.domain.people import Requester
 from bot.core.domain.scans import Progress, Scan, ScanStatus
 from bot.core.domain.sources import SourceKind
 from bot.core.store.engine.dialect import Lock, lock, on_postgres
-from bot.core.store.operations.processes import alive, is_claimable, is_claimed
+from bot.core.store.operations.processes import is_claimable, is_claimed, select_alive
 from bot.core.store.posts import collections
-from bot.core.store.scans.progress import as_json, from_json
+from bot.core.store.scans.progress import from_json, to_json
 from bot.core.store.scans.scans import ROW, get, to_scan
 from bot.core.store.schema import scans
 
@@ -120,7 +120,7 @@ async def begin(connection: AsyncConnection, scan: Scan, process: str) -> bool:
         other.c.id != scans.c.id,
         other.c.status == ScanStatus.RUNNING,
         other.c.claimed_by != process,
-        other.c.claimed_by.in_(alive(connection)),
+        other.c.claimed_by.in_(select_alive(connection)),
     )
     change = sa.update(scans).where(scans.c.id == scan.id, ~running)
     running_now = {"status": ScanStatus.RUNNING, "error": "", "starts": scans.c.starts + 1}
@@ -147,7 +147,7 @@ async def confirm_claim(
     """
     await _lock_collection(connection, scan.collection)
     ours = {"this": scan.id, "ours": process}
-    said = {"progress": as_json(progress)} if progress else {"claimed_by": process}
+    said = {"progress": to_json(progress)} if progress else {"claimed_by": process}
     if not (await connection.execute(_SET_PROGRESS if progress else _TOUCH, ours | said)).rowcount:
         raise ClaimLostError
 
@@ -186,7 +186,7 @@ async def get_with_progress(connection: AsyncConnection, scan_id: int, process: 
         InputError: there is none.
     """
     scan = await get(connection, scan_id)
-    elsewhere = sa.and_(_OPEN, scans.c.claimed_by != process, scans.c.claimed_by.in_(alive(connection)))
+    elsewhere = sa.and_(_OPEN, scans.c.claimed_by != process, scans.c.claimed_by.in_(select_alive(connection)))
     query = sa.select(scans.c.progress, elsewhere.label("elsewhere")).where(scans.c.id == scan_id)
     row = (await connection.execute(query)).mappings().one()
     if row["progress"]:

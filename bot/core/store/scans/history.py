@@ -13,7 +13,7 @@ from bot.core.domain.scans import Scan
 from bot.core.domain.sources import SourceKind
 from bot.core.store.engine.dialect import insert
 from bot.core.store.people.people import rows_of
-from bot.core.store.posts import collections as keeping
+from bot.core.store.posts import collections as stored_collections
 from bot.core.store.scans.scans import ROW, to_scan
 from bot.core.store.schema import collections, models, scans, searches
 from bot.core.text.catalog import _
@@ -21,7 +21,7 @@ from bot.core.text.catalog import _
 _BY_HAND = scans.c.source_kind != SourceKind.X_NEW  # Checks of a watch are not part of one's history.
 
 
-def not_yours() -> InputError:
+def not_found_error() -> InputError:
     """The same error whether the report exists or not, so that numbers reveal nothing."""
     return InputError(
         _("This report is not yours to open."),
@@ -36,7 +36,7 @@ async def record(connection: AsyncConnection, requester: Requester, scan_id: int
         InputError: it was deleted.
     """
     whose = sa.select(scans.c.collection).where(scans.c.id == scan_id)
-    await keeping.lock(
+    await stored_collections.lock(
         connection, whose
     )  # A deletion of what nobody has asked for must see this row, or have finished.
     if (await connection.execute(whose)).scalar() is None:
@@ -135,4 +135,4 @@ async def is_known(connection: AsyncConnection, requester: Requester, scan_id: i
 
 def _open_to(requester: Requester) -> Sequence[sa.ColumnElement[bool]]:
     """What picks the requester's own lines, where they are joined with collections."""
-    return [*rows_of(searches, requester), keeping.is_visible_to(requester)]
+    return [*rows_of(searches, requester), stored_collections.is_visible_to(requester)]

@@ -15,7 +15,7 @@ _CAUSES = {str(cause): cause for cause in FailureCause} | {
 _STORED = [field.name for field in fields(Progress) if field.name not in _OWN]
 
 
-def as_json(progress: Progress) -> dict[str, Any]:
+def to_json(progress: Progress) -> dict[str, Any]:
     """What JSON can hold of it."""
     whole = asdict(progress)
     until = progress.waiting_until

@@ -12,7 +12,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.scans import Scan, ScanRequest, ScanStatus
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.store.engine.dialect import insert, on_postgres
-from bot.core.store.posts import collections as keeping
+from bot.core.store.posts import collections as stored_collections
 from bot.core.store.schema import collections, forgotten, models, scans
 from bot.core.text.catalog import _
 
@@ -36,7 +36,7 @@ def model_key(model_id: str) -> sa.ScalarSelect[int]:
 
 async def create(connection: AsyncConnection, request: ScanRequest, account: Account, model_id: str) -> Scan:
     """A new queued scan; also stores, or updates, its collection and model."""
-    collection = await keeping.save(connection, request.kept(account))
+    collection = await stored_collections.save(connection, request.with_keeper(account))
     await register_model(connection, model_id)
     # PostgreSQL's own numbers come from a sequence, which never goes back; SQLite would reuse a deleted scan's number.
     numbered = {} if on_postgres(connection) else {"id": _next_id()}
@@ -106,7 +106,7 @@ def to_scan(row: sa.RowMapping) -> Scan:
     return Scan(
         id=row["id"],
         collection=row["collection"],
-        account=keeping.to_account({name: row[f"of_{name}"] for name in _WHOSE}),
+        account=stored_collections.to_account({name: row[f"of_{name}"] for name in _WHOSE}),
         request=ScanRequest(
             SourceSpec(SourceKind(row["source_kind"]), row["locator"], row["handle"], row["most_posts"], row["since"]),
             row["model_name"],

@@ -46,7 +46,7 @@ async def find_owner(connection: AsyncConnection, spot: Spot) -> tuple[Requester
 
 async def list_messages(connection: AsyncConnection, platform: str, place: str, scan_id: int) -> list[Spot]:
     """The messages of a place that show the scan."""
-    query = sa.select(shown.c.message).where(*_there(shown, platform, place, scan_id)).order_by(shown.c.since)
+    query = sa.select(shown.c.message).where(*_matches(shown, platform, place, scan_id)).order_by(shown.c.since)
     return [Spot(platform, place, message) for message in (await connection.execute(query)).scalars()]
 
 
@@ -65,14 +65,14 @@ async def share(connection: AsyncConnection, owner: Requester, place: str, scan_
 
 async def unshare(connection: AsyncConnection, platform: str, place: str, scan_id: int) -> None:
     """Let only their owner open them from now on."""
-    await connection.execute(sa.delete(shared_pages).where(*_there(shared_pages, platform, place, scan_id)))
+    await connection.execute(sa.delete(shared_pages).where(*_matches(shared_pages, platform, place, scan_id)))
 
 
 async def is_shared(connection: AsyncConnection, platform: str, place: str, scan_id: int) -> bool:
     """Whether everybody there may open them."""
-    query = sa.select(sa.exists().where(*_there(shared_pages, platform, place, scan_id)))
+    query = sa.select(sa.exists().where(*_matches(shared_pages, platform, place, scan_id)))
     return bool((await connection.execute(query)).scalar())
 
 
-def _there(table: sa.Table, platform: str, place: str, scan_id: int) -> list[sa.ColumnElement[bool]]:
+def _matches(table: sa.Table, platform: str, place: str, scan_id: int) -> list[sa.ColumnElement[bool]]:
     return [table.c.platform == platform, table.c.place == place, table.c.scan_id == scan_id]

@@ -144,25 +144,27 @@ async def list_quoted(
     Those drop out that were deleted, marked as not toxic, or edited so that the model flags them no more. One that was
     edited this moment stays, with its scores to come: nobody would hear of it again.
     """
-    query = _found(watch).where(alerted.c.message == message.id)
+    query = _select_found(watch).where(alerted.c.message == message.id)
     worst = query.order_by(scores.c.severity.is_(None), scores.c.severity.desc(), posts.c.id.desc())
     return [
-        each for each in await _scored(connection, watch, worst, thresholds) if not each.marked and _still_holds(each)
+        each
+        for each in await _read_scored(connection, watch, worst, thresholds)
+        if not each.marked and _still_counts(each)
     ]
 
 
-def _still_holds(found: ScoredPost) -> bool:
+def _still_counts(found: ScoredPost) -> bool:
     """Whether the post still counts: not edited so that it is no longer flagged."""
     return bool(found.flagged) or not found.post.edited or found.skipped is SkipReason.NOT_SCORED_YET
 
 
 async def list_told(connection: AsyncConnection, watch: Watch, thresholds: Thresholds, most: int) -> list[ScoredPost]:
     """The latest posts that a watch has told of, newest first; those marked as not toxic are so marked."""
-    latest = _found(watch).where(alerted.c.told).order_by(posts.c.id.desc()).limit(most)
-    return await _scored(connection, watch, latest, thresholds)
+    latest = _select_found(watch).where(alerted.c.told).order_by(posts.c.id.desc()).limit(most)
+    return await _read_scored(connection, watch, latest, thresholds)
 
 
-def _found(watch: Watch) -> sa.Select[Any]:
+def _select_found(watch: Watch) -> sa.Select[Any]:
     """What the watch has found, with its scores, or why it has none by now; what X took away is gone."""
     collection = key_of(watch.account)
     mine = (scores.c.collection == collection, scores.c.model == alerted.c.model, scores.c.post_id == posts.c.id)
@@ -176,13 +178,13 @@ def _found(watch: Watch) -> sa.Select[Any]:
     )
 
 
-async def _scored(
+async def _read_scored(
     connection: AsyncConnection, watch: Watch, query: sa.Select[Any], thresholds: Thresholds
 ) -> list[ScoredPost]:
     rows = (await connection.execute(query)).mappings().all()
     key = (await connection.execute(sa.select(key_of(watch.account)))).scalar()
     # The owner's own marks count for their watch, and so do their workspace's.
-    judged = await marks.of_collection(connection, replace(watch.owner, direct=True), key) if key else {}
+    judged = await marks.list_marks(connection, replace(watch.owner, direct=True), key) if key else {}
     found = []
     for row in rows:
         post, mark = to_post(row), judged.get(row["id"])

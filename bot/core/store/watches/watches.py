@@ -20,7 +20,7 @@ from bot.core.domain.watches import Terms, Watch, WatchStatus, written_at
 from bot.core.store.engine.dialect import insert, lock_rows
 from bot.core.store.operations.processes import is_unclaimed
 from bot.core.store.people.people import across_workspaces
-from bot.core.store.posts import collections as keeping
+from bot.core.store.posts import collections as stored_collections
 from bot.core.store.posts.scope import Thresholds, is_flagged
 from bot.core.store.scans.claims import lock_requester
 from bot.core.store.scans.scans import model_key
@@ -34,7 +34,9 @@ _OPEN = [status for status in WatchStatus if status is not WatchStatus.PROPOSED]
 _ALERTS = (
     sa.select(sa.func.count()).where(alerted.c.watch == watches.c.id, alerted.c.told).scalar_subquery().label("alerts")
 )
-_X = sa.and_(collections.c.network == SocialNetwork.X, keeping.CONFIRMED, collections.c.id == watches.c.account_id)
+_X = sa.and_(
+    collections.c.network == SocialNetwork.X, stored_collections.CONFIRMED, collections.c.id == watches.c.account_id
+)
 _ROW = sa.select(watches, _ALERTS, collections.c.name, collections.c.handle.label("handle_now")).select_from(
     watches.outerjoin(collections, _X)
 )
@@ -66,7 +68,7 @@ async def propose(connection: AsyncConnection, owner: Requester, account: Accoun
             where=watches.c.status == WatchStatus.PROPOSED,
         )
     )
-    mine = _ROW.where(*_of(owner), watches.c.account_id == account.id)
+    mine = _ROW.where(*_matches_owner(owner), watches.c.account_id == account.id)
     return _watch((await connection.execute(mine)).mappings().one())
 
 
@@ -91,7 +93,7 @@ async def get_owned(connection: AsyncConnection, owner: Requester, watch_id: int
 
 async def list_of_owner(connection: AsyncConnection, owner: Requester) -> list[Watch]:
     """The owner's watches, oldest first; not those that were only proposed."""
-    query = _ROW.where(*_of(owner), watches.c.status.in_(_OPEN)).order_by(watches.c.id)
+    query = _ROW.where(*_matches_owner(owner), watches.c.status.in_(_OPEN)).order_by(watches.c.id)
     return [_watch(row) for row in (await connection.execute(query)).mappings()]
 
 
@@ -185,9 +187,9 @@ async def find_flagged(connection: AsyncConnection, watch: Watch, model_id: str,
 
     Reposts hold somebody else's words, and what the owner's people marked as not toxic is not flagged.
     """
-    collection = keeping.key_of(watch.account)
+    collection = stored_collections.key_of(watch.account)
     told = sa.select(alerted.c.post_id).where(alerted.c.watch == watch.id)
-    heeded = replace(watch.owner, direct=True).heeded  # The owner's own marks, and their workspace's.
+    heeded = replace(watch.owner, direct=True).mark_spaces  # The owner's own marks, and their workspace's.
     cleared = sa.select(marks.c.post_id).where(marks.c.space.in_(heeded), marks.c.collection == collection)
     edited = sa.select(posts.c.id).where(posts.c.collection == collection, posts.c.version > watch.since)
     over_before = sa.select(before_edits.c.post_id).where(
@@ -214,7 +216,9 @@ async def drop_if_empty(connection: AsyncConnection, scan: Scan, owner: Requeste
 
     It is deleted with the last watch that waited for it; several may share one.
     """
-    await keeping.lock(connection, sa.select(sa.literal(scan.collection)))  # Nobody joins the scan meanwhile.
+    await stored_collections.lock(
+        connection, sa.select(sa.literal(scan.collection))
+    )  # Nobody joins the scan meanwhile.
     brought = sa.exists().where(posts.c.collection == scan.collection, posts.c.scan_id == scan.id)
     if (await connection.execute(sa.select(brought))).scalar():
         return
@@ -234,13 +238,13 @@ async def disown(connection: AsyncConnection, scan_id: int, owner: Requester) ->
     await connection.execute(sa.update(scans).where(scans.c.id == scan_id, *theirs).values(**nobody))
 
 
-async def last_scan(connection: AsyncConnection, watch: Watch) -> int | None:
+async def find_last_scan(connection: AsyncConnection, watch: Watch) -> int | None:
     """The owner's latest scan of the account that brought posts in, checks of the watch included."""
     query = (
         sa.select(sa.func.max(scans.c.id))
         .join(searches, searches.c.scan_id == scans.c.id)
         .where(
-            scans.c.collection == keeping.key_of(watch.account),
+            scans.c.collection == stored_collections.key_of(watch.account),
             searches.c.platform == watch.owner.platform,
             searches.c.workspace_id == watch.owner.workspace_id,
             searches.c.user_id == watch.owner.user_id,
@@ -259,7 +263,7 @@ async def daily_posts(connection: AsyncConnection, account_id: str) -> tuple[flo
     Returns:
         The number, and whether it is of the last month.
     """
-    mine = keeping.key_of(Account(account_id))
+    mine = stored_collections.key_of(Account(account_id))
     about = await get_account(connection, account_id)
     read = sa.select(sa.func.max(scans.c.created_at)).where(scans.c.collection == mine)
     span = sa.select(sa.func.min(posts.c.created_at), sa.func.max(posts.c.created_at)).where(posts.c.collection == mine)
@@ -287,7 +291,7 @@ async def mark_lost(connection: AsyncConnection, watch_id: int, reason: str) -> 
     return bool(result.rowcount)
 
 
-def _of(owner: Requester) -> Sequence[sa.ColumnElement[bool]]:
+def _matches_owner(owner: Requester) -> Sequence[sa.ColumnElement[bool]]:
     return [
         watches.c.platform == owner.platform,
         watches.c.workspace_id == owner.workspace_id,

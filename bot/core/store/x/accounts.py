@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.accounts import Account, Profile
-from bot.core.store.posts import collections as keeping
+from bot.core.store.posts import collections as stored_collections
 from bot.core.store.schema import collections
 
 
@@ -16,7 +16,7 @@ async def save(connection: AsyncConnection, account: Account, looked_up_at: date
     Returns:
         The key of its collection.
     """
-    key = await keeping.save(connection, account)
+    key = await stored_collections.save(connection, account)
     if looked_up_at:
         shown = account.profile or Profile()
         said: dict[str, object] = {"posts": account.posts, "looked_up_at": looked_up_at}
@@ -28,7 +28,7 @@ async def save(connection: AsyncConnection, account: Account, looked_up_at: date
 async def reassign_handle(connection: AsyncConnection, account: Account) -> None:
     """Take the handle from the account that had it before: its posts must not be shown under it."""
     named = sa.func.lower(collections.c.handle) == account.handle.lower()
-    others = sa.and_(named, collections.c.id != account.id, keeping.CONFIRMED)
+    others = sa.and_(named, collections.c.id != account.id, stored_collections.CONFIRMED)
     await connection.execute(sa.update(collections).where(others).values(handle=""))
 
 
@@ -37,22 +37,26 @@ async def find_looked_up(connection: AsyncConnection, handle: str, since: dateti
     moment = collections.c.looked_up_at
     query = (
         sa.select(collections)
-        .where(sa.func.lower(collections.c.handle) == handle.lower(), keeping.CONFIRMED)
+        .where(sa.func.lower(collections.c.handle) == handle.lower(), stored_collections.CONFIRMED)
         .where(moment >= since if since else moment.is_not(None))
         .order_by(moment.desc())
         .limit(1)
     )
     row = (await connection.execute(query)).mappings().one_or_none()
-    return keeping.to_account(row) if row else None
+    return stored_collections.to_account(row) if row else None
 
 
 async def get(connection: AsyncConnection, account_id: str) -> Account | None:
     """The account with this id, as X last showed it."""
-    query = sa.select(collections).where(*keeping.of(Account(account_id)))
+    query = sa.select(collections).where(*stored_collections.matches(Account(account_id)))
     row = (await connection.execute(query)).mappings().one_or_none()
-    return keeping.to_account(row) if row else None
+    return stored_collections.to_account(row) if row else None
 
 
 async def cursor(connection: AsyncConnection, account_id: str) -> str | None:
     """How far the account was read from X, whichever scan did it."""
-    return (await connection.execute(sa.select(collections.c.cursor).where(*keeping.of(Account(account_id))))).scalar()
+    return (
+        await connection.execute(
+            sa.select(collections.c.cursor).where(*stored_collections.matches(Account(account_id)))
+        )
+    ).scalar()

@@ -51,12 +51,12 @@ async def note(
     )
 
 
-async def last_scan(connection: AsyncConnection, requester: Requester) -> datetime | None:
+async def find_last_scan(connection: AsyncConnection, requester: Requester) -> datetime | None:
     """When the requester last started a scan of an account on X, also before they were forgotten.
 
     What lies ahead is of a clock that was set back since.
     """
-    mine = sa.or_(sa.and_(*_by(requester)), audit.c.user_id == alias(requester))
+    mine = sa.or_(sa.and_(*_matches(requester)), audit.c.user_id == alias(requester))
     query = sa.select(sa.func.max(audit.c.at)).where(mine, audit.c.event == Event.SCAN, audit.c.at <= now())
     last: datetime | None = (await connection.execute(query)).scalar()
     return last
@@ -93,7 +93,7 @@ async def entries(connection: AsyncConnection, handle: str = "", limit: int = 10
     ]
 
 
-def _by(requester: Requester) -> list[sa.ColumnElement[bool]]:
+def _matches(requester: Requester) -> list[sa.ColumnElement[bool]]:
     return [
         audit.c.platform == requester.platform,
         audit.c.workspace_id == requester.workspace_id,

@@ -10,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.clock import now
 from bot.core.store.engine.dialect import Lock, lock
-from bot.core.store.posts import collections as keeping
+from bot.core.store.posts import collections as stored_collections
 from bot.core.store.schema import collections, posts, sweeps
 
 _IDS_A_QUERY = 400  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html); each id stands there twice.
-_FROM_X = posts.c.collection.in_(sa.select(collections.c.key).where(keeping.CONFIRMED))
+_FROM_X = posts.c.collection.in_(sa.select(collections.c.key).where(stored_collections.CONFIRMED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ async def begin(connection: AsyncConnection, job_id: str) -> Sweep:
     return Sweep(result.inserted_primary_key[0], job_id, started)
 
 
-async def unfinished(connection: AsyncConnection, since: datetime) -> Sweep | None:
+async def find_unfinished(connection: AsyncConnection, since: datetime) -> Sweep | None:
     """The latest sweep that began after `since` and did not end, if X works on it."""
     query = (
         sa.select(sweeps)
@@ -53,7 +53,7 @@ async def unfinished(connection: AsyncConnection, since: datetime) -> Sweep | No
     return Sweep(row["id"], row["job_id"], row["started_at"]) if row else None
 
 
-async def last_finished(connection: AsyncConnection) -> datetime | None:
+async def find_last_finished(connection: AsyncConnection) -> datetime | None:
     """When the latest sweep that ended had begun."""
     query = sa.select(sa.func.max(sweeps.c.started_at)).where(sweeps.c.finished_at.is_not(None))
     last: datetime | None = (await connection.execute(query)).scalar()
@@ -78,7 +78,7 @@ async def finish(connection: AsyncConnection, sweep: Sweep, checked: int, gone: 
         some = numbers[start : start + _IDS_A_QUERY]
         named = sa.or_(sa.and_(posts.c.id.in_(some), posts.c.version.is_(None)), posts.c.version.in_(some))
         these = (named, _FROM_X)
-        touched = await keeping.lock(connection, sa.select(posts.c.collection).where(*these))
+        touched = await stored_collections.lock(connection, sa.select(posts.c.collection).where(*these))
         removed += await _delete(connection, *these)
         await _forget_emptied(connection, touched)
     ended: dict[str, Any] = {"finished_at": now(), "checked": checked, "removed": removed}
@@ -98,13 +98,13 @@ async def forget_account(connection: AsyncConnection, handle: str, account_id: s
     named = collections.c.id == account_id
     if not account_id:
         named = sa.func.lower(collections.c.handle) == handle.lower()
-    known = sa.select(collections).where(named, keeping.CONFIRMED).subquery()
+    known = sa.select(collections).where(named, stored_collections.CONFIRMED).subquery()
     claims = sa.or_(
         collections.c.id.in_(sa.select(known.c.id)),
         sa.func.lower(collections.c.handle).in_(sa.select(sa.func.lower(known.c.handle)).where(known.c.handle != "")),
     )
-    theirs = sa.or_(named, sa.and_(~keeping.CONFIRMED, claims))
-    keys = await keeping.lock(connection, sa.select(collections.c.key).where(theirs))
+    theirs = sa.or_(named, sa.and_(~stored_collections.CONFIRMED, claims))
+    keys = await stored_collections.lock(connection, sa.select(collections.c.key).where(theirs))
     removed = await _delete(connection, posts.c.collection.in_(keys))
     change = sa.update(collections).where(collections.c.key.in_(keys))
     await connection.execute(change.values(cursor=None, posts=None, looked_up_at=None))

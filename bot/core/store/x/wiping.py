@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.store.people.forgetting import keep_numbers
-from bot.core.store.posts import collections as keeping
+from bot.core.store.posts import collections as stored_collections
 from bot.core.store.schema import (
     audit,
     billed,
@@ -20,7 +20,7 @@ from bot.core.store.schema import (
     watches,
 )
 
-_FROM_X = sa.select(collections.c.key).where(keeping.CONFIRMED)
+_FROM_X = sa.select(collections.c.key).where(stored_collections.CONFIRMED)
 _SCANS = sa.select(scans.c.id).where(scans.c.collection.in_(_FROM_X))
 
 
@@ -45,7 +45,7 @@ async def count(connection: AsyncConnection) -> FromX:
 
 async def wipe(connection: AsyncConnection) -> None:
     """Take it away. What was spent stays, as do settings: neither came from X."""
-    await keeping.lock(connection, _FROM_X)
+    await stored_collections.lock(connection, _FROM_X)
     await keep_numbers(connection)
     # Scores, skips and marks go with their posts, live messages with their scans, messages with their watches.
     await connection.execute(sa.delete(posts).where(posts.c.collection.in_(_FROM_X)))
@@ -54,4 +54,4 @@ async def wipe(connection: AsyncConnection) -> None:
     for table in (watches, audit, billed, sweeps, distributions):
         await connection.execute(sa.delete(table))
     await connection.execute(sa.update(models).values(baseline=None))
-    await connection.execute(sa.delete(collections).where(keeping.CONFIRMED))
+    await connection.execute(sa.delete(collections).where(stored_collections.CONFIRMED))

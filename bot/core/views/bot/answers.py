@@ -146,7 +146,7 @@ def score_card(
 
 def error_card(error: ToxscanError, *, operator: bool = False) -> PersonalCard:
     """What went wrong and what to do next, in the words of whoever runs the bot, or of anybody."""
-    message, hint = error.told(operator=operator)
+    message, hint = error.sentences(operator=operator)
     elements: list[Element] = [text(*marked(message))]
     if hint:
         elements.append(text(bold(_("What to do:")), " ", *marked(hint)))

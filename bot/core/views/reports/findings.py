@@ -2,7 +2,7 @@
 
 from bot.core.cards.model import Text, bold, text
 from bot.core.cards.sentences import fill, phrase
-from bot.core.domain.comparison import beyond_mistakes
+from bot.core.domain.comparison import exceeds_error_rate
 from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import Report, Totals
 from bot.core.domain.scans import Scan, ScanStatus
@@ -117,7 +117,7 @@ def _of_the_rest(totals: Totals) -> str:
 def exceeds_mistakes(report: Report) -> bool:
     """Whether more was flagged than the model flags by mistake; also where nobody knows how much that is."""
     totals = report.totals
-    return report.mistaken is None or beyond_mistakes(totals.flagged, totals.scored, report.mistaken)
+    return report.mistaken is None or exceeds_error_rate(totals.flagged, totals.scored, report.mistaken)
 
 
 def language_note(report: Report) -> str:
