@@ -174,9 +174,9 @@ async def test_going_on_without_the_archive_says_what_to_do(bot: Bot) -> None:
 async def test_a_press_is_one_in_whichever_process_it_arrives(bot: Bot) -> None:
     """As long as it is being done; done, or left behind by a process that died, it may be pressed again."""
     here, there = LiveMessages(bot.store), LiveMessages(bot.store)
-    async with here.claim_press(ALICE, "m1") as first, there.once(ALICE, "m1") as second:
+    async with here.claim_press(ALICE, "m1") as first, there.claim_press(ALICE, "m1") as second:
         assert (first, second) == (True, False)
-        async with there.claim_press(BOB, "m1") as bobs, there.once(ALICE, "m2") as another:
+        async with there.claim_press(BOB, "m1") as bobs, there.claim_press(ALICE, "m2") as another:
             assert (bobs, another) == (True, True)
     async with there.claim_press(ALICE, "m1") as again:
         assert again
