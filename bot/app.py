@@ -26,6 +26,7 @@ from bot.core.operations.drift import DriftMonitor
 from bot.core.operations.heartbeat import heartbeat
 from bot.core.operations.service import Operations
 from bot.core.people.privacy import Privacy
+from bot.core.people.readers import Readers
 from bot.core.people.workspaces import Workspaces
 from bot.core.ports import PostSource
 from bot.core.scans.access import ReportSharing
@@ -47,6 +48,8 @@ from bot.core.store.engine.database import Store
 from bot.core.store.engine.opening import open_store
 from bot.core.store.scans.scans import list_unfinished
 from bot.core.store.scans.shown import Spot
+from bot.core.text.catalog import Language, spoken
+from bot.core.text.translations import Translations
 from bot.core.views.watches import alerts
 from bot.core.watches.outbox import Outbox
 from bot.core.watches.runner import WatchRunner
@@ -76,6 +79,7 @@ class App:
     watch_runner: WatchRunner
     outbox: Outbox
     compliance: Compliance
+    readers: Readers
 
     def context(
         self,
@@ -94,6 +98,8 @@ class App:
         room: Room | None = None,
         shown_at: Callable[[Spot], Receipt] | None = None,
         roles_here: Callable[[], Awaitable[Mapping[str, str] | None]] = no_roles,
+        language: Language | None = None,
+        place_language: Language | None = None,
     ) -> Context:
         """The context of a command that `requester` gave; see `Context` for the other arguments."""
         return Context(
@@ -124,6 +130,8 @@ class App:
             room=room or Room(),
             shown_at=shown_at,
             roles_here=roles_here,
+            language=language or spoken(),
+            place_language=place_language,
         )
 
 
@@ -203,11 +211,13 @@ def build(
     client: XClient | None = None,
     sources: Callable[[Accounts, Budget], OpenSource] | None = None,
     screener: ScoringService | None = None,
+    translations: Translations | None = None,
 ) -> App:
     """The parts put together on an open store and a scorer that has started, none of them at work yet.
 
     `in_force` are the thresholds of the scorer's model. Without a `client` X is not read; `sources` gives other sources
-    than the real ones; a `screener` finds the likely worst posts for a scorer that takes long.
+    than the real ones; a `screener` finds the likely worst posts for a scorer that takes long; `translations` are the
+    languages that are spoken.
     """
     budget = Budget(store, settings.budget, settings.x)
     opt_outs = OptOuts(store, settings.x.opt_out, settings.x.own_archives)
@@ -215,6 +225,7 @@ def build(
     open_one = sources(accounts, budget) if sources else partial(open_source, accounts, budget)
     scans = ScanService(store, scorer, open_one, in_force, RateLimit(store, settings.limits), screener)
     reports = reports or Reports(store, lambda _name: in_force)
+    readers = Readers(store, translations)
     return App(
         settings=settings,
         store=store,
@@ -230,9 +241,10 @@ def build(
         uploads=Uploads(settings.data_dir / FOLDER, store),
         operations=Operations(store, scans, DriftMonitor(store, scorer), settings),
         watches=Watches(store, budget, settings.limits),
-        watch_runner=WatchRunner(store, scans, reports, budget, settings.model),
-        outbox=Outbox(store, reports, settings.model, alerts),
+        watch_runner=WatchRunner(store, scans, reports, budget, settings.model, readers),
+        outbox=Outbox(store, reports, settings.model, alerts, readers),
         compliance=Compliance(store, accounts, budget, settings.x.compliance),
+        readers=readers,
     )
 
 

@@ -101,3 +101,7 @@ class Messenger(Protocol):
             DeliveryError: it was not shown, or nobody knows.
         """
         ...
+
+    def locale(self, place: Destination) -> str:
+        """The locale in which those read who see the channel of `place`; "" where it has none of its own."""
+        ...

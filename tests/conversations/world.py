@@ -24,6 +24,7 @@ from tests.servers.x import XServer
 
 if TYPE_CHECKING:
     from bot.core.scoring.service import ScoringService
+    from bot.core.text.translations import Translations
 
 
 class World:
@@ -39,6 +40,7 @@ class World:
         self.store = store
         self.scorer = FakeScorer()
         self.source = FakeSource(made_posts(60))
+        self.translations: Translations | None = None
         self.x = server
         self.present = now()
         self.waits: list[float] = []
@@ -62,6 +64,7 @@ class World:
             self.scorer.thresholds,
             client=self.client,
             sources=self._sources,
+            translations=self.translations,
         )
         return self.app
 

@@ -41,6 +41,7 @@ class DiscordServer:
         self.url = ""
         self.shards = 1
         self.bot_in_guild = True
+        self.community_locale = ""  # The language of the guild, where it is a community.
         self.commands: dict[str, dict[str, Any]] = {}
         self.syncs = 0
         self.messages: list[Message] = []
@@ -243,7 +244,7 @@ class DiscordServer:
             "owner_id": "1",
             "roles": [everyone],
             "emojis": [],
-            "features": [],
+            "features": ["COMMUNITY"] if self.community_locale else [],
             "channels": channels,
             "members": [],
             "member_count": 2,
@@ -255,7 +256,7 @@ class DiscordServer:
             "verification_level": 0,
             "premium_tier": 0,
             "system_channel_flags": 0,
-            "preferred_locale": "en-US",
+            "preferred_locale": self.community_locale or "en-US",
         }
 
 

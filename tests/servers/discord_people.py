@@ -198,7 +198,7 @@ class Person:
             "data": data,
             "channel_id": str(channel.id),
             "channel": channel.json(self.user),
-            "locale": "en-US",
+            "locale": self.user.locale,
             "entitlements": [],
             "app_permissions": str(channel.bot_permissions if server.bot_in_guild else 0),
             "authorizing_integration_owners": {"1": str(self.user.id)},
@@ -208,7 +208,11 @@ class Person:
         if channel.guild_id and server.bot_in_guild:  # Installed in the server, too.
             payload["authorizing_integration_owners"]["0"] = str(channel.guild_id)
         if channel.guild_id:
-            payload |= {"guild_id": str(channel.guild_id), "member": self._member(), "guild_locale": "en-US"}
+            payload |= {
+                "guild_id": str(channel.guild_id),
+                "member": self._member(),
+                "guild_locale": server.community_locale or "en-US",
+            }
         else:
             payload |= {"user": self.user.json()}
         if message:

@@ -26,6 +26,7 @@ class User:
     bot: bool = False
     permissions: int = EVERYDAY
     dms_open: bool = True
+    locale: str = "en-US"
 
     def json(self) -> dict[str, Any]:
         """As the API shows it."""

@@ -215,7 +215,8 @@ class Methods:
         user = self.server.users.get(args.get("user", ""))
         if user is None:
             raise RefusedError("user_not_found")
-        return {"user": user.json()}
+        asked = args.get("include_locale") in {True, "true", "1"}
+        return {"user": user.json() | ({"locale": user.locale} if asked else {})}
 
     def _groups(self, workspace: Workspace, args: Args) -> dict[str, Any]:
         known = [each for each in self.server.groups if each.team_id == workspace.id]

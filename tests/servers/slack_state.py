@@ -19,6 +19,7 @@ class User:
     organisation_admin: bool = False
     guest: bool = False
     home: str = ""
+    locale: str = "en-US"
 
     def json(self) -> dict[str, Any]:
         """As the API shows it: admins of other organisations are shown as admins."""

@@ -8,6 +8,7 @@ import discord
 import structlog
 
 from bot.adapters.answering import Answering, Platform
+from bot.adapters.discord.languages import server_locale
 from bot.adapters.discord.messages.live_messages import LiveMessage
 from bot.adapters.discord.messages.messenger import here, room
 from bot.adapters.discord.messages.reaction_pages import ReactionPages
@@ -23,6 +24,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.refusals import DeliveryError
 from bot.core.domain.workspace import Pagination
 from bot.core.store.scans.shown import Spot
+from bot.core.text.catalog import Language
 
 DISCORD = Platform("discord", FAILURES, discord.HTTPException, explain_failure)
 
@@ -53,7 +55,7 @@ class DiscordAnswering:
         kind = PublicReply if seen_by is Audience.EVERYBODY else EphemeralReply
         reply = kind(interaction, self.timing)
         if await self._acknowledged(interaction, reply):
-            await self.answer(self._context(interaction, reply, reply.private, seen_by), work)
+            await self.answer(await self._context(interaction, reply, reply.private, seen_by), work)
 
     async def press(self, interaction: discord.Interaction, work: Press) -> None:
         """Answer a press or a form; `work` is given the message where the button stands."""
@@ -64,21 +66,44 @@ class DiscordAnswering:
         async def answer(context: Context) -> None:
             await work(context, await self._message(context, reply))
 
-        await self.answer(self._context(interaction, reply.public, reply, shown_at=reply.shown_at), answer)
+        await self.answer(await self._context(interaction, reply.public, reply, shown_at=reply.shown_at), answer)
 
     async def direct(self, message: discord.Message, reply: DirectReply, work: Work) -> None:
         """Answer what somebody has written to us directly."""
         requester = Requester(DISCORD.name, str(message.author.id), direct=True)
-        name = message.author.display_name
-        await self.answer(self.app.context(requester, reply, reply, admin=True, name=name), work)
+        name, language = message.author.display_name, await self.app.readers.of(requester)
+        await self.answer(self.app.context(requester, reply, reply, admin=True, name=name, language=language), work)
 
-    def in_message(self, requester: Requester, message: LiveMessage, private: PrivateReply, place: str) -> Context:
+    async def in_message(
+        self,
+        requester: Requester,
+        message: LiveMessage,
+        private: PrivateReply,
+        place: str,
+        guild: discord.Guild | None,
+    ) -> Context:
         """What an answer in a message that stands already works with; `place` as in `Context`."""
-        return self.app.context(requester, MessageReply(message, self.timing), private, place=place)
+        return self.app.context(
+            requester,
+            MessageReply(message, self.timing),
+            private,
+            place=place,
+            language=await self.app.readers.of(requester),
+            place_language=self._of_server(guild),
+        )
 
     async def answer(self, context: Context, work: Work) -> None:
         """Do the work; whatever goes wrong becomes a card."""
-        await self._answering.answer(context.private, partial(work, context))
+        with context.speaking(shared=context.audience is Audience.EVERYBODY):
+            await self._answering.answer(context.private, partial(work, context))
+
+    def reader(self, interaction: discord.Interaction) -> Language:
+        """The language that whoever asks has chosen for Discord."""
+        return self.app.readers.translations.find(str(interaction.locale))
+
+    def _of_server(self, guild: discord.Guild | None) -> Language | None:
+        locale = server_locale(guild)
+        return self.app.readers.translations.find(locale) if locale else None
 
     async def _message(self, context: Context, reply: PressReply) -> OwnMessage | SharedMessage:
         """The message that a press or a form belongs to; its pages may be turned by reactions."""
@@ -104,7 +129,7 @@ class DiscordAnswering:
         metrics.ACKNOWLEDGED.labels(DISCORD.name).observe(max(0.0, since))
         return True
 
-    def _context(
+    async def _context(
         self,
         interaction: discord.Interaction,
         reply: Reply,
@@ -112,9 +137,9 @@ class DiscordAnswering:
         seen_by: Audience = Audience.ASKER,
         shown_at: Callable[[Spot], Receipt] | None = None,
     ) -> Context:
-        user = interaction.user
+        user, who = interaction.user, requester(interaction)
         return self.app.context(
-            requester(interaction),
+            who,
             reply,
             private,
             audience=seen_by,
@@ -128,6 +153,8 @@ class DiscordAnswering:
             room=room(interaction),
             shown_at=shown_at,
             roles_here=partial(roles_of, interaction),
+            language=await self.app.readers.meet(who, str(interaction.locale)),
+            place_language=self._of_server(interaction.guild),
         )
 
 

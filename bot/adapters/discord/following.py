@@ -30,5 +30,7 @@ async def _follow(
 ) -> None:
     place, message = found
     private = DirectReply(client, place.user_id, answering.timing)
-    context = answering.in_message(record.requester, message, private, str(place.channel_id) if place.shared else "")
+    where = str(place.channel_id) if place.shared else ""
+    guild = client.get_guild(int(record.requester.workspace_id or 0))
+    context = await answering.in_message(record.requester, message, private, where, guild)
     await answering.answer(context, lambda given: follow_again(given, record, message))

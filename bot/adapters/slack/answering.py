@@ -14,15 +14,17 @@ from bot.adapters.slack.messages.live_messages import here, shared_channel
 from bot.adapters.slack.messages.refusals import FAILURES, explain_failure, translate_failures
 from bot.adapters.slack.messages.reply import PressReply
 from bot.adapters.slack.person import Person
+from bot.adapters.slack.workspaces.members import WorkspaceMember
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.adapters.timing import Timing
 from bot.app import App
 from bot.core.commands.command import Context, PrivateReply, Receipt, Reply, Room
 from bot.core.commands.press import press, shows_page
 from bot.core.domain.audience import Audience
+from bot.core.domain.people import Requester
 from bot.core.domain.workspace import EVERYONE, MANAGERS
 from bot.core.store.scans.shown import Spot
-from bot.core.text.catalog import N_, _
+from bot.core.text.catalog import N_, Language, _
 
 SLACK = Platform("slack", FAILURES, SlackApiError, explain_failure)
 ALERTS_HERE = N_("From now on, alerts of this watch appear here, where everyone sees them.")
@@ -92,7 +94,9 @@ class SlackAnswering:
         """Do the work; whatever goes wrong becomes a card."""
 
         async def answer() -> None:
-            await work(await self._context(person, request))
+            context = await self._context(person, request)
+            with context.speaking(shared=request.audience is Audience.EVERYBODY):
+                await work(context)
 
         await self._answering.answer(request.private, answer)
 
@@ -119,7 +123,13 @@ class SlackAnswering:
             room=Room(check=partial(_try_here, person, request.channel, request.thread)),
             shown_at=request.shown_at,
             roles_here=partial(self.workspaces.groups_here, person.client, person.team_id),
+            language=await self._language(requester, member),
         )
+
+    async def _language(self, requester: Requester, member: WorkspaceMember) -> Language:
+        """What they read; as before, where Slack does not say."""
+        readers = self.app.readers
+        return await (readers.meet(requester, member.locale) if member.locale else readers.of(requester))
 
     async def press(self, person: Person, reply: PressReply, pressed: str) -> None:
         """Do what a button or a form stands for, in the message where it stands."""

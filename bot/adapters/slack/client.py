@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from typing import Any
 
@@ -39,10 +39,12 @@ from bot.core.commands.forms import form_behind
 from bot.core.commands.options.option import Values
 from bot.core.domain.audience import About, Audience, Where
 from bot.core.domain.errors import ToxscanError
+from bot.core.domain.people import Requester
 from bot.core.domain.refusals import attempt
 from bot.core.domain.workspace import Visibility
+from bot.core.people.readers import Readers
 from bot.core.store.operations import deliveries
-from bot.core.text.catalog import N_, _
+from bot.core.text.catalog import ENGLISH, N_, Language, _, reading
 from bot.core.views.bot.answers import error_card
 
 REMEMBERING_SECONDS = 1.0  # Of the three that Slack waits for an acknowledgement.
@@ -55,13 +57,26 @@ Body = dict[str, Any]
 log = structlog.get_logger()
 
 
-class _Timed(AsyncApp):
-    """Measures how long Slack waits for its acknowledgement."""
+class _Bolt(AsyncApp):
+    """Measures how long Slack waits for its acknowledgement, and speaks to people as the last time.
+
+    Slack says with no request which language somebody reads, and a form can't wait until it has been asked.
+    """
+
+    def __init__(self, readers: Readers, **options: Any) -> None:
+        super().__init__(**options)
+        self._readers = readers
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Answer a delivery."""
-        with metrics.ACKNOWLEDGED.labels("slack").time():
+        with metrics.ACKNOWLEDGED.labels("slack").time(), reading(await self._language(req.context)):
             return await super().async_dispatch(req)
+
+    async def _language(self, context: AsyncBoltContext) -> Language:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(REMEMBERING_SECONDS):
+                return await self._readers.of(Requester("slack", context.user_id or "", context.team_id or ""))
+        return ENGLISH
 
 
 class Bot:
@@ -78,13 +93,14 @@ class Bot:
         async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
             return await workspaces.authorize(enterprise_id, team_id)  # Bolt can't call a method here.
 
-        self.bolt = _Timed(
+        self.bolt = _Bolt(
+            app.readers,
             name="toxscan",
             logger=_quiet_logger(),
             signing_secret=secret.get_secret_value() if secret else "",
             client=workspaces.client(None),
             user_facing_authorize_error_message=_(NOT_INSTALLED),
-            authorize=authorize,  # type: ignore[arg-type] # None says that the bot is not installed there.
+            authorize=authorize,  # None says that the bot is not installed there.
         )
         self.bolt.use(self._once)
         self.bolt.command(COMMAND)(self._on_command)

@@ -17,6 +17,10 @@ class TerminalMessenger:
     def __init__(self, console: Console) -> None:
         self._console = console
 
+    def locale(self, _place: Destination) -> str:
+        """None of its own."""
+        return ""
+
     async def deliver(self, _place: Destination, card: Card, _stamp: Stamp) -> None:
         """Print `card`."""
         footer = " ".join(filter(None, (card.footer, _("/watch lists your watches."))))

@@ -1,7 +1,8 @@
 """What a command is, and its context, which each surface builds."""
 
 from collections.abc import Awaitable, Callable, Container, Mapping
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
@@ -23,7 +24,7 @@ from bot.core.scans.live_messages import LiveMessages
 from bot.core.scans.reports import Reports
 from bot.core.scans.service import ScanService
 from bot.core.store.scans.shown import Spot
-from bot.core.text.catalog import N_, _
+from bot.core.text.catalog import N_, Language, _, reading, spoken
 from bot.core.views.words import listed
 from bot.core.watches.outbox import Outbox
 from bot.core.watches.service import Watches
@@ -140,7 +141,8 @@ class Context:
     `here` is where they ask, in words that the surface's `Messenger` understands; "" in direct messages. `place` is
     what others see who are there (`Spot.place`); "" where nobody else is. `origin` names the message whose button was
     pressed; "" for all else. `shown_at` gives a message of ours that stands there. `roles_here` gives the names of the
-    roles that there are, by their ids; None where the surface can't see them.
+    roles that there are, by their ids; None where the surface can't see them. `language` is the asker's,
+    `place_language` that of the place; None where it has none of its own: there, they read the asker's.
     """
 
     requester: Requester
@@ -170,6 +172,12 @@ class Context:
     room: Room = Room()
     shown_at: Callable[[Spot], Receipt] | None = None
     roles_here: Callable[[], Awaitable[Mapping[str, str] | None]] = no_roles
+    language: Language = field(default_factory=spoken)
+    place_language: Language | None = None
+
+    def speaking(self, *, shared: bool) -> AbstractContextManager[None]:
+        """While the context is open, the reader is the place, where others read what is said; else the asker."""
+        return reading((self.place_language if shared else None) or self.language)
 
     async def show_alone(self, message: OwnMessage | SharedMessage, card: AnyCard) -> None:
         """Show a card to the asker: in the message where they pressed, or in a new one where others see that."""

@@ -134,7 +134,8 @@ async def _show(context: Context, action: ReportAction, access: ReportAccess, me
 
 
 async def _move(context: Context, action: ReportAction, access: ReportAccess, message: SharedMessage) -> None:
-    await message.receipt.edit(await _card(context, action, access, shared=True))
+    with context.speaking(shared=True):
+        await message.receipt.edit(await _card(context, action, access, shared=True))
     if spot := message.receipt.spot:
         await context.showing.remember(spot, access.scan.id, context.requester)
 

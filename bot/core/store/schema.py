@@ -333,6 +333,17 @@ shared_pages = sa.Table(
     sqlite_with_rowid=False,
 )
 
+readers = sa.Table(
+    "readers",
+    metadata,
+    # The locales of those who read another language than English: what nobody has just asked for is said in it, too.
+    sa.Column("platform", sa.String(16), primary_key=True),
+    sa.Column("workspace_id", sa.String(64), primary_key=True),  # "" where an id names one person everywhere.
+    sa.Column("user_id", sa.String(64), primary_key=True),
+    sa.Column("locale", sa.String(35), nullable=False),
+    sqlite_with_rowid=False,
+)
+
 marks = sa.Table(
     "marks",
     metadata,

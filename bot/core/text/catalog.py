@@ -50,6 +50,11 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     return message
 
 
+def spoken() -> Language:
+    """The reader's language."""
+    return _language.get()
+
+
 def locale() -> Locale:
     """The reader's locale."""
     return _language.get().locale

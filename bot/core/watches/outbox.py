@@ -17,11 +17,13 @@ from bot.core.domain.people import Requester
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.refusals import DOUBTFUL_TRIES, LAST_TRIES, DeliveryError, Kind, Stamp
 from bot.core.domain.watches import Destination, Message, MessageKind, Watch
+from bot.core.people.readers import Readers
 from bot.core.ports import Messenger
 from bot.core.scans.reports import Reports
 from bot.core.store.engine.database import Store
 from bot.core.store.people import workspaces
 from bot.core.store.watches import outbox, watches
+from bot.core.text.catalog import reading
 
 MESSAGE_LEASE = timedelta(minutes=2)
 """How long a message stays with a process that may have died. Discord recognizes a repetition for some minutes only."""
@@ -61,11 +63,12 @@ class AlertCards(Protocol):
 class Outbox:
     """Delivers messages to the platforms that are connected; messages to others wait."""
 
-    def __init__(self, store: Store, reports: Reports, model: str, cards: AlertCards) -> None:
+    def __init__(self, store: Store, reports: Reports, model: str, cards: AlertCards, readers: Readers) -> None:
         self._store = store
         self._reports = reports
         self._model = model
         self._cards = cards
+        self._readers = readers
         self._worker = store.process
         self._messengers: dict[str, Messenger] = {}
 
@@ -124,6 +127,12 @@ class Outbox:
         if watch is None or not mine:  # Removed meanwhile, and the message with it; or another process sent it.
             return True
         place = Destination(watch.owner) if message.kind is MessageKind.NOTICE else watch.place
+        owners = await self._readers.of(watch.owner)
+        there = messenger.locale(place) if place.channel else ""
+        with reading(self._readers.translations.find(there) if there else owners):
+            return await self._show(message, watch, place, messenger)
+
+    async def _show(self, message: Message, watch: Watch, place: Destination, messenger: Messenger) -> bool:
         card, told = await self._card(message, watch)
         refusal = await _try_send(messenger, place, card, message.stamp) if card else None
         if refusal and refusal.kind is Kind.IN_DOUBT and card:

@@ -14,6 +14,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.domain.watches import Watch
+from bot.core.people.readers import Readers
 from bot.core.scans.reports import Reports
 from bot.core.scans.service import ScanService
 from bot.core.sources.x.source import LEAST
@@ -21,6 +22,7 @@ from bot.core.store.engine.database import Store
 from bot.core.store.operations import pauses
 from bot.core.store.scans import scans
 from bot.core.store.watches import outbox, watches
+from bot.core.text.catalog import reading
 from bot.core.watches.outcome import apply_check, notice
 from bot.core.watches.service import PROPOSED_FOR
 
@@ -35,12 +37,15 @@ log = structlog.get_logger()
 class WatchRunner:
     """Runs the watches that are due. Several processes may do so: one of them checks each watch."""
 
-    def __init__(self, store: Store, scans: ScanService, reports: Reports, budget: Budget, model: str) -> None:
+    def __init__(
+        self, store: Store, scans: ScanService, reports: Reports, budget: Budget, model: str, readers: Readers
+    ) -> None:
         self._store = store
         self._scans = scans
         self._reports = reports
         self._budget = budget
         self._model = model
+        self._readers = readers
         self._worker = store.process
         self._lookers: set[asyncio.Task[None]] = set()
         self._looking: set[int] = set()  # The watches being checked.
@@ -81,7 +86,8 @@ class WatchRunner:
     async def _look_on(self, watch: Watch) -> None:
         due = [watch]
         while due:
-            await self._look(due[0])
+            with reading(await self._readers.of(due[0].owner)):  # Whom a notice is for.
+                await self._look(due[0])
             try:
                 due = await self._due(1)
             except ToxscanError as error:  # The next sweep tries again.

@@ -41,6 +41,10 @@ class Directly:
     def __init__(self) -> None:
         self.told: list[tuple[Destination, Card, Stamp]] = []
 
+    def locale(self, _place: Destination) -> str:
+        """None."""
+        return ""
+
     async def deliver(self, place: Destination, card: Card, stamp: Stamp) -> None:
         """Keep it."""
         self.told.append((place, card, stamp))

@@ -18,6 +18,7 @@ from bot.core.domain.reports import PostQuery, Report
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.sources import Bill, Resource
 from bot.core.store.engine.database import Store
+from bot.core.store.people import readers
 from bot.core.store.posts import marks
 from bot.core.store.schema import metadata
 from bot.core.store.x import audit, ledger
@@ -51,6 +52,7 @@ async def live(bot: Bot, store: Store, person: Requester = ALICE) -> None:
     await bot.say("/export ada", person)
     async with store.write() as connection:
         await marks.mark(connection, person, scan, 6)
+        await readers.save(connection, person, "de_AT")
         # X charges a post once a day: each scan reads others.
         read = tuple(str(scan.id * 10 + number) for number in range(3))
         await ledger.charge(connection, person, Bill(Resource.POST, read, 5000), now().date())
@@ -236,7 +238,7 @@ async def test_everything_about_me_is_in_one_file(bot: Bot, store: Store) -> Non
     assert file.name == "toxscan-my-data.json"
     assert found["person"] == {"platform": "terminal", "user_id": "alice"}
     assert found["posts_exported_today"] == 20
-    for subject in ("history", "scans", "marks", "settings", "spending", "audit"):
+    for subject in ("history", "scans", "marks", "settings", "language", "spending", "audit"):
         assert len(found[subject]) == 1, subject
     assert found["history"][0]["account"] == "ada"
     assert found["marks"][0]["post_id"] == 6
@@ -265,5 +267,5 @@ async def test_every_table_that_names_people_is_thought_of(bot: Bot, store: Stor
         "watches",
         "reservations",
     }
-    theirs |= {"collections", "shown", "shared_pages"}
+    theirs |= {"collections", "shown", "shared_pages", "readers"}
     assert naming == theirs

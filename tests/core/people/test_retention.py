@@ -173,5 +173,5 @@ async def test_it_is_decided_for_every_table_whether_it_came_from_x() -> None:
     }
     from_x |= {"audit", "distributions", "watches", "outbox", "alerted", "before_edits", "shown", "shared_pages"}
     ours = {"models", "workspace_settings", "forgotten", "exported", "spending", "pauses", "slack_installations"}
-    ours |= {"processes", "reservations", "deliveries", "slack_teams", "opted_out"}
+    ours |= {"processes", "reservations", "deliveries", "slack_teams", "opted_out", "readers"}
     assert {table.name for table in metadata.sorted_tables} == from_x | ours

@@ -25,7 +25,7 @@ from bot.core.store.engine.opening import open_store
 from bot.core.store.engine.sqlite import SqliteStore
 from bot.core.store.engine.transfer import TABLES, Step, move
 from bot.core.store.operations import canaries, deliveries, distributions, pauses, processes
-from bot.core.store.people import forgetting, opt_outs, workspaces
+from bot.core.store.people import forgetting, opt_outs, readers, workspaces
 from bot.core.store.posts import exported, marks, scores
 from bot.core.store.posts import posts as store_posts
 from bot.core.store.scans import live_messages, scans
@@ -117,6 +117,7 @@ async def fill(store: Store) -> None:
         }
         await connection.execute(sa.insert(shown).values(message="m1", **where))
         await connection.execute(sa.insert(shared_pages).values(**where))
+        await readers.save(connection, ALICE, "de")
         await processes.renew(connection, "dead")
         for number in range(3):
             watch = await watches.propose(connection, ALICE, replace(ACCOUNT, id=str(number)))

@@ -11,6 +11,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.domain.watches import WatchStatus, baseline
+from bot.core.people.readers import Readers
 from bot.core.store.schema import scans as scan_table
 from bot.core.store.watches import watches
 from bot.core.watches.runner import AT_ONCE, WatchRunner
@@ -56,7 +57,7 @@ async def test_two_processes_never_look_for_the_same_watch(process: Process, clo
         account = process.x.add(f"a{number}", str(number))
         await process.watch(account)
         account.write(AWFUL.format(number))
-    second = WatchRunner(process.store, process.scans, process.reports, process.budget, "mini")
+    second = WatchRunner(process.store, process.scans, process.reports, process.budget, "mini", Readers(process.store))
     clock.forward(DUE)
     await process.runs.sweep()
     await second.sweep()
@@ -76,7 +77,7 @@ async def test_a_process_that_lost_its_claim_settles_nothing(process: Process, c
     process.scorer.gate.clear()
     await process.runs.sweep()
     clock.forward(timedelta(minutes=6))
-    second = WatchRunner(process.store, process.scans, process.reports, process.budget, "mini")
+    second = WatchRunner(process.store, process.scans, process.reports, process.budget, "mini", Readers(process.store))
     await second.sweep()
     process.scorer.gate.set()
     await process.runs.wait_idle()

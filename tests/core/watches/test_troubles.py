@@ -164,6 +164,8 @@ async def test_a_message_that_no_platform_could_draw_does_not_hold_up_the_others
     class Clumsy:
         """Can't draw what is about ada."""
 
+        locale = process.platform.locale
+
         async def deliver(self, place: Any, card: Card, message: Any) -> None:
             if "@ada" in card.title:
                 raise ZeroDivisionError

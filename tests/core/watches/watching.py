@@ -22,6 +22,7 @@ from bot.core.domain.refusals import DeliveryError, Kind, Stamp
 from bot.core.domain.watches import Destination, Watch, baseline
 from bot.core.store.engine.database import Store
 from bot.core.store.x import accounts as account_store
+from bot.core.text.translations import Translations
 from tests.core.inline_store import KilledError, MortalStore
 from tests.fakes import FakeScorer
 
@@ -167,8 +168,13 @@ class FakePlatform:
     dropped: int = 0  # Repetitions that it recognised.
     refusals: dict[str, list[DeliveryError]] = field(default_factory=dict)  # By channel: what comes next.
     stamps: list[Stamp] = field(default_factory=list)  # Of all that was to be shown.
+    channels_read: str = ""  # The locale of its channels.
     kill: str = ""  # "before" or "after" the next message arrives.
     _keys: dict[str, datetime] = field(default_factory=dict)
+
+    def locale(self, _place: Destination) -> str:
+        """That of its channels."""
+        return self.channels_read
 
     async def deliver(self, place: Destination, card: Card, stamp: Stamp) -> None:
         """Show a card, or say why not."""
@@ -206,7 +212,13 @@ class Process:
     """The parts of one process that watches need, on a store that outlives it."""
 
     def __init__(
-        self, store: Store, x: FakeX, platform: FakePlatform, budget: BudgetSettings | None = None, **x_settings: Any
+        self,
+        store: Store,
+        x: FakeX,
+        platform: FakePlatform,
+        budget: BudgetSettings | None = None,
+        translations: Translations | None = None,
+        **x_settings: Any,
     ) -> None:
         self.store = store
         self.x = x
@@ -220,9 +232,11 @@ class Process:
             x=XSettings(**x_settings),
         )
         scorer = cast("ScoringService", self.scorer)
-        app = build(settings, store, scorer, self.scorer.thresholds, client=cast("XClient", x))
+        app = build(
+            settings, store, scorer, self.scorer.thresholds, client=cast("XClient", x), translations=translations
+        )
         self.scans, self.reports, self.budget, self.accounts = app.scans, app.reports, app.budget, app.accounts
-        self.watches, self.runs, self.outbox = app.watches, app.watch_runner, app.outbox
+        self.watches, self.runs, self.outbox, self.readers = app.watches, app.watch_runner, app.outbox, app.readers
         self._open = ExitStack()
         self._open.enter_context(self.outbox.connect("fake", platform))
 

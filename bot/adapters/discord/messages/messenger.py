@@ -10,6 +10,7 @@ from bot.adapters.discord import permissions
 from bot.adapters.discord.drawing.drawing import Drawing
 from bot.adapters.discord.drawing.mentions import command_ids
 from bot.adapters.discord.drawing.render import drawings
+from bot.adapters.discord.languages import server_locale
 from bot.adapters.discord.messages.refusals import CLOSED, translate_failures
 from bot.adapters.refusals import explain_closed, keep_doubt
 from bot.core.cards.model import Card
@@ -29,6 +30,10 @@ class DiscordMessenger:
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
+
+    def locale(self, place: Destination) -> str:
+        """That of the server."""
+        return server_locale(self._client.get_guild(int(place.owner.workspace_id or 0)))
 
     async def deliver(self, place: Destination, card: Card, stamp: Stamp) -> None:
         """Show `card` at `place`.

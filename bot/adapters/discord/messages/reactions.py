@@ -53,7 +53,7 @@ async def _turn(
     live = LiveMessage(client, answering.timing, place)
     spot = Spot(DISCORD.name, str(channel_id), str(message.id))
     private = DirectReply(client, user_id, answering.timing)
-    context = answering.in_message(requester, live, private, spot.place)
+    context = await answering.in_message(requester, live, private, spot.place, message.guild)
     try:
         await turn(context, page, SharedMessage(ReactionPages(live, message), spot))
     except ToxscanError:  # A reaction can't be answered privately, and a stranger's is no reason to write to all.

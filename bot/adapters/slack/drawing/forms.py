@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from bot.adapters.slack.drawing.controls import Block, plain
+from bot.adapters.drawing import short
+from bot.adapters.slack.drawing.controls import PLACEHOLDER, Block, plain
 from bot.adapters.slack.drawing.text import write_plainly
 from bot.adapters.slack.messages.reply import Origin
 from bot.core.cards.forms import FieldKind, Form, FormField
@@ -14,6 +15,7 @@ from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
 
 CARD_FORM = "toxscan_form"  # The callback_id of forms that a card's buttons open.
+TITLE = 24  # Characters of a modal's title and buttons (https://docs.slack.dev/reference/views/modal-views).
 INPUT = "value"  # The action_id of every input: its block says which it is.
 
 
@@ -23,9 +25,9 @@ def modal(form: Form, callback_id: str, action: str = "", origin: Origin | None 
     return {
         "type": "modal",
         "callback_id": callback_id,
-        "title": plain(form.title),
-        "submit": plain(form.submit),
-        "close": plain(_("Cancel")),
+        "title": plain(short(form.title, TITLE)),
+        "submit": plain(short(form.submit, TITLE)),
+        "close": plain(short(_("Cancel"), TITLE)),
         "blocks": [*intro, *map(_input, form.fields)],
         "private_metadata": json.dumps({"action": action, "origin": asdict(origin or Origin())}),
     }
@@ -47,7 +49,7 @@ def opened_by(view: Mapping[str, Any]) -> tuple[str, Origin]:
 def refusal(mistake: CommandError) -> dict[str, Any]:
     """What takes the place of a form that can't be read."""
     said = {"type": "section", "text": plain(_words(mistake))}
-    title, close = plain(_("That can't be done")), plain(_("Close"))
+    title, close = (plain(short(words, TITLE)) for words in (_("That can't be done"), _("Close")))
     return {"type": "modal", "title": title, "close": close, "blocks": [said]}
 
 
@@ -91,7 +93,7 @@ def _element(field: FormField) -> Block:
         case FieldKind.TEXT:
             line = {"type": "plain_text_input", "max_length": field.longest}
     initial = {"initial_value": field.value} if field.value else {}
-    return line | {"placeholder": plain(field.hint)} | initial
+    return line | {"placeholder": plain(short(field.hint, PLACEHOLDER))} | initial
 
 
 def _answer(state: Mapping[str, Any]) -> str:

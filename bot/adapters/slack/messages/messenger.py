@@ -17,6 +17,10 @@ class SlackMessenger:
     def __init__(self, answering: SlackAnswering) -> None:
         self._answering = answering
 
+    def locale(self, _place: Destination) -> str:
+        """None of its own: Slack knows people's languages only."""
+        return ""
+
     async def deliver(self, place: Destination, card: Card, stamp: Stamp) -> None:
         """Show `card` at `place`; one that may have arrived is first looked for by its key.
 

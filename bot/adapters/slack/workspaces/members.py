@@ -7,11 +7,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceMember:
-    """What a person is there; a stranger where Slack does not say. `name` is what they are called."""
+    """What a person is there; a stranger where Slack does not say. `name` is what they are called.
+
+    `locale` is the one that they have chosen for Slack: de-DE; "" where Slack does not say.
+    """
 
     admin: bool = False
     outside: bool = True
     name: str = ""
+    locale: str = ""
 
 
 def member(user: Mapping[str, Any], team_id: str, enterprise_id: str) -> WorkspaceMember:
@@ -22,7 +26,9 @@ def member(user: Mapping[str, Any], team_id: str, enterprise_id: str) -> Workspa
     """
     guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
     outside = guest or bool(user.get("is_stranger")) or not _belongs(user, team_id, enterprise_id)
-    return WorkspaceMember(admin=_manages(user, team_id) and not outside, outside=outside, name=_name(user))
+    locale = str(user.get("locale") or "")
+    admin = _manages(user, team_id) and not outside
+    return WorkspaceMember(admin=admin, outside=outside, name=_name(user), locale=locale)
 
 
 def _manages(user: Mapping[str, Any], team_id: str) -> bool:

@@ -142,7 +142,7 @@ class SlackWorkspaces:
         known = self._members.get(key)
         if known is None or self.clock() > known[1]:
             try:
-                user = (await client.users_info(user=user_id))["user"]
+                user = (await client.users_info(user=user_id, include_locale=True))["user"]
             except FAILURES as error:
                 log.warning("slack.user_not_known", error=type(error).__name__)
                 return WorkspaceMember()

@@ -36,10 +36,11 @@ async def share(context: Context, access: ReportAccess, wanted: Share, message: 
 async def _show_again(context: Context, access: ReportAccess) -> None:
     """Put the report, with the button that fits now, where the place shows anything of it: also in place of pages."""
     spots = await context.showing.messages(context.requester.platform, context.place, access.scan.id)
-    card = await report_card(context, access.scan.id, shared=True)
-    for spot in spots:
-        if context.shown_at:
-            await context.shown_at(spot).edit(card)
+    with context.speaking(shared=True):
+        card = await report_card(context, access.scan.id, shared=True)
+        for spot in spots:
+            if context.shown_at:
+                await context.shown_at(spot).edit(card)
 
 
 def _check(context: Context, access: ReportAccess) -> None:

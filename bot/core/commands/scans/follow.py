@@ -40,19 +40,25 @@ async def follow(context: Context, scan: Scan, receipt: Receipt | None = None) -
     place = _place(receipt or context.reply)
     # Before anything is shown: whatever people see goes on, whenever this process ends.
     record = await context.live_messages.set_place(LiveMessageRecord(scan.id, context.requester, since=now()), place)
-    await _follow(context, record, receipt)
+    await _follow_speaking(context, record, receipt)
 
 
 async def follow_again(context: Context, record: LiveMessageRecord, receipt: Receipt) -> None:
     """Go on with a message that the last process left behind, or show how its scan has ended meanwhile."""
-    await _follow(context, record, receipt)
+    await _follow_speaking(context, record, receipt)
 
 
-async def _follow(context: Context, record: LiveMessageRecord, receipt: Receipt | None) -> None:
+async def _follow_speaking(context: Context, record: LiveMessageRecord, receipt: Receipt | None) -> None:
+    """Follow the scan in the language of those who see it."""
+    shared = receipt.spot is not None if receipt else context.audience is Audience.EVERYBODY
+    with context.speaking(shared=shared):
+        await _follow(context, record, receipt, shared=shared)
+
+
+async def _follow(context: Context, record: LiveMessageRecord, receipt: Receipt | None, *, shared: bool) -> None:
     """Follow the scan to its end. The record stays in the store only where this process stops before it."""
     try:
         progress = Progress(record.scan_id, ScanStatus.QUEUED)
-        shared = receipt.spot is not None if receipt else context.audience is Audience.EVERYBODY
         async with aclosing(context.scans.watch(record.scan_id)) as changes:
             async for progress in changes:
                 if progress.status.final:

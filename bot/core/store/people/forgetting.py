@@ -19,6 +19,7 @@ from bot.core.store.schema import (
     live_messages,
     marks,
     posts,
+    readers,
     reservations,
     scans,
     searches,
@@ -64,6 +65,7 @@ async def collect_everything(connection: AsyncConnection, person: Requester) -> 
             *rows_of(marks, person)
         ),
         "settings": settings,
+        "language": sa.select(readers.c.workspace_id, readers.c.locale).where(*rows_of(readers, person)),
         "watches": sa.select(watches).where(*rows_of(watches, person)),
         "money_held_back": sa.select(reservations.c.cost).where(*rows_of(reservations, person)),
         "spending": sa.select(spending).where(*rows_of(spending, person)),
@@ -95,7 +97,7 @@ async def forget(connection: AsyncConnection, person: Requester) -> int:
     archives = sa.select(collections.c.key).where(*rows_of(collections, person))
     held = await stored_collections.lock(connection, touched.union(archives))
     theirs = list((await connection.execute(archives)).scalars())
-    for table in (searches, marks, live_messages, watches, reservations, shown, shared_pages):
+    for table in (searches, marks, live_messages, watches, reservations, shown, shared_pages, readers):
         await connection.execute(sa.delete(table).where(*rows_of(table, person)))
     spaces = workspace_settings.c.space.in_(own_spaces(person))
     await connection.execute(sa.delete(workspace_settings).where(spaces))

@@ -1,0 +1,99 @@
+"""Discord's people are answered in their language, and communities in theirs."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.views.reports.refine_form import REFINE_LABEL
+from tests.adapters.discord.process import Bot
+from tests.conversations.world import World
+from tests.languages import marked_german
+from tests.servers.discord import DiscordServer, File
+from tests.servers.discord_people import Person
+from tests.servers.discord_state import Message
+
+ARCHIVE = File("archive.zip", b"not opened: the source is a fake")
+
+
+@pytest.fixture
+async def world(world: World, tmp_path: Path) -> World:
+    """The program, with German."""
+    world.translations = marked_german(tmp_path)
+    world.start()
+    return world
+
+
+def reader(server: DiscordServer, name: str, locale: str) -> Person:
+    """Somebody who has chosen this language for Discord."""
+    person = server.user(name)
+    person.user.locale = locale
+    return person
+
+
+async def about(person: Person, *, public: bool = False) -> str:
+    """What /about says to them."""
+    asked = await person.slash("about", {"public": public})
+    return (await person.wait_for(lambda message: message is asked.original and message.text)).text
+
+
+async def test_everybody_reads_their_own_language(bot: Bot) -> None:
+    """Side by side; English where theirs is not spoken."""
+    assert "‹About toxscan›" in await about(reader(bot.server, "alice", "de"))
+    assert "‹" not in await about(reader(bot.server, "bob", "en-GB"))
+    assert "‹" not in await about(reader(bot.server, "carol", "fr"))
+
+
+@pytest.mark.parametrize(("community", "german"), [("", True), ("de", True), ("en-US", False), ("fr", False)])
+async def test_a_public_answer_is_in_the_communitys_language(
+    discord_server: DiscordServer, world: World, community: str, german: bool
+) -> None:
+    """Others read it; a server that is no community has chosen none, so there it is the asker's."""
+    discord_server.community_locale = community
+    bot = Bot(discord_server, world)
+    await bot.start()
+    alice = reader(discord_server, "alice", "de")
+    assert ("‹About" in await about(alice, public=True)) == german
+    assert "‹About" in await about(alice)
+    await bot.stop()
+
+
+async def report(person: Person, *, public: bool = False) -> Message:
+    """A finished report."""
+    asked = await person.slash("scan-archive", {"archive": ARCHIVE, "public": public})
+    return await person.wait_for(lambda message: message is asked.original and "Report on" in message.text)
+
+
+async def test_forms_and_presses_are_in_the_language_of_whoever_presses(bot: Bot) -> None:
+    """Also in a message that somebody else has asked for."""
+    alice, bob = reader(bot.server, "alice", "en-US"), reader(bot.server, "bob", "de")
+    message = await report(alice, public=True)
+    assert "‹" not in message.text
+    await bob.press(message, "Worst posts")
+    await bob.wait_for(lambda each: each is not message and "‹" in each.text)
+    own = await report(bob)
+    await bob.press(own, "‹Worst posts›")
+    page = await bob.wait_for(lambda each: each is own and f"‹{REFINE_LABEL}›" in each.text)
+    opened = await bob.press(page, f"‹{REFINE_LABEL}›")
+    assert opened.modal
+    assert "‹" in opened.modal["title"]
+
+
+async def test_a_message_goes_on_in_its_language_after_a_restart(bot: Bot) -> None:
+    """Nobody has asked for anything since."""
+    alice = reader(bot.server, "alice", "de")
+    bot.world.scorer.gate.clear()
+    asked = await alice.slash("scan-archive", {"archive": ARCHIVE})
+    message = await alice.wait_for(lambda each: each is asked.original and "‹" in each.text)
+    await bot.restart()
+    bot.world.scorer.gate.set()
+    shown = await alice.wait_for(lambda each: "Report on" in each.text)
+    assert shown is message
+    assert "‹Report on" in shown.text
+
+
+async def test_typed_direct_messages_are_answered_in_the_language_of_the_last_command(bot: Bot) -> None:
+    """Discord does not say with a message which one it is."""
+    alice = reader(bot.server, "alice", "de")
+    await about(alice)
+    await alice.type("hello")
+    await alice.wait_for(lambda message: "‹I only understand commands" in message.text)
