@@ -48,7 +48,7 @@ from bot.core.domain.audience import Where
 from bot.core.domain.errors import CommandError
 from bot.core.domain.refusals import DeliveryError
 from bot.core.domain.workspace import Visibility
-from bot.core.text.catalog import _, reading
+from bot.core.text.catalog import _, use_language
 
 # Who sees an answer is fixed when it is acknowledged, so that one setting is read before. It takes milliseconds.
 SETTING_SECONDS = 0.2
@@ -163,7 +163,7 @@ class Client(discord.AutoShardedClient):
 
     async def on_press(self, interaction: discord.Interaction, action: str) -> None:
         """Somebody pressed a button or chose an option."""
-        with reading(self._answering.reader(interaction)):
+        with use_language(self._answering.reader(interaction)):
             form = form_behind(action)
         if form is None:
             await self._answering.press(interaction, lambda context, message: press(context, action, message))
@@ -209,5 +209,5 @@ class Client(discord.AutoShardedClient):
     async def suggest(self, interaction: discord.Interaction, option: Option[Any], typed: str) -> Sequence[str]:
         """What this person may mean by what they have typed for an option so far."""
         handles = partial(self._app.reports.handles, requester(interaction))
-        with reading(self._answering.reader(interaction)):
+        with use_language(self._answering.reader(interaction)):
             return await suggestions(option, typed, Known(handles, partial(roles_of, interaction)))

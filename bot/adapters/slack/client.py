@@ -44,7 +44,7 @@ from bot.core.domain.refusals import attempt
 from bot.core.domain.workspace import Visibility
 from bot.core.people.readers import Readers
 from bot.core.store.operations import deliveries
-from bot.core.text.catalog import ENGLISH, N_, Language, _, reading
+from bot.core.text.catalog import ENGLISH, N_, Language, _, use_language
 from bot.core.views.bot.answers import error_card
 
 REMEMBERING_SECONDS = 1.0  # Of the three that Slack waits for an acknowledgement.
@@ -69,7 +69,7 @@ class _Bolt(AsyncApp):
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Answer a delivery."""
-        with metrics.ACKNOWLEDGED.labels("slack").time(), reading(await self._language(req.context)):
+        with metrics.ACKNOWLEDGED.labels("slack").time(), use_language(await self._language(req.context)):
             return await super().async_dispatch(req)
 
     async def _language(self, context: AsyncBoltContext) -> Language:

@@ -24,7 +24,7 @@ from bot.core.scans.live_messages import LiveMessages
 from bot.core.scans.reports import Reports
 from bot.core.scans.service import ScanService
 from bot.core.store.scans.shown import Spot
-from bot.core.text.catalog import N_, Language, _, reading, spoken
+from bot.core.text.catalog import N_, Language, _, spoken, use_language
 from bot.core.views.words import listed
 from bot.core.watches.outbox import Outbox
 from bot.core.watches.service import Watches
@@ -177,7 +177,7 @@ class Context:
 
     def speaking(self, *, shared: bool) -> AbstractContextManager[None]:
         """While the context is open, the reader is the place, where others read what is said; else the asker."""
-        return reading((self.place_language if shared else None) or self.language)
+        return use_language((self.place_language if shared else None) or self.language)
 
     async def show_alone(self, message: OwnMessage | SharedMessage, card: AnyCard) -> None:
         """Show a card to the asker: in the message where they pressed, or in a new one where others see that."""

@@ -23,7 +23,7 @@ from bot.core.scans.reports import Reports
 from bot.core.store.engine.database import Store
 from bot.core.store.people import workspaces
 from bot.core.store.watches import outbox, watches
-from bot.core.text.catalog import reading
+from bot.core.text.catalog import use_language
 
 MESSAGE_LEASE = timedelta(minutes=2)
 """How long a message stays with a process that may have died. Discord recognizes a repetition for some minutes only."""
@@ -129,7 +129,7 @@ class Outbox:
         place = Destination(watch.owner) if message.kind is MessageKind.NOTICE else watch.place
         owners = await self._readers.of(watch.owner)
         there = messenger.locale(place) if place.channel else ""
-        with reading(self._readers.translations.find(there) if there else owners):
+        with use_language(self._readers.translations.find(there) if there else owners):
             return await self._show(message, watch, place, messenger)
 
     async def _show(self, message: Message, watch: Watch, place: Destination, messenger: Messenger) -> bool:

@@ -22,7 +22,7 @@ from bot.core.store.engine.database import Store
 from bot.core.store.operations import pauses
 from bot.core.store.scans import scans
 from bot.core.store.watches import outbox, watches
-from bot.core.text.catalog import reading
+from bot.core.text.catalog import use_language
 from bot.core.watches.outcome import apply_check, notice
 from bot.core.watches.service import PROPOSED_FOR
 
@@ -86,7 +86,7 @@ class WatchRunner:
     async def _look_on(self, watch: Watch) -> None:
         due = [watch]
         while due:
-            with reading(await self._readers.of(due[0].owner)):  # Whom a notice is for.
+            with use_language(await self._readers.of(due[0].owner)):  # Whom a notice is for.
                 await self._look(due[0])
             try:
                 due = await self._due(1)

@@ -8,7 +8,7 @@ from bot.core.domain.people import Requester
 from bot.core.people.readers import Readers
 from bot.core.store.engine.database import Store
 from bot.core.store.people import readers
-from bot.core.text.catalog import ENGLISH, reading
+from bot.core.text.catalog import ENGLISH, use_language
 from tests.languages import marked_german
 
 ALICE = Requester("discord", "1", "guild")
@@ -60,5 +60,5 @@ async def test_at_the_terminal_the_terminals_language_is_spoken(known: Readers) 
     """Nothing is kept of it."""
     terminal = Requester("terminal", "local")
     assert await known.of(terminal) is ENGLISH
-    with reading(known.translations.find("de")):
+    with use_language(known.translations.find("de")):
         assert await known.of(terminal) is not ENGLISH
