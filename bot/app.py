@@ -167,7 +167,7 @@ async def running(
         if scorer is None:
             scorer = scoring_service(settings, model)
             stack.push_async_callback(scorer.close)
-            await scorer.start(exact=await _begun_exactly(store, model))
+            await scorer.start(exact=await _needs_exact_scores(store, model))
             await canary.check(store, scorer, model)
             screener = await _screener(settings, scorer, stack)
             improving = [service for service in (scorer, screener) if service]
@@ -191,7 +191,7 @@ async def running(
         )
         stack.push_async_callback(app.scans.close)
         for service in improving:
-            await stack.enter_async_context(_improving(service, app.scans))
+            await stack.enter_async_context(_measure_runtimes(service, app.scans))
         pulse.on_lost.append(app.scans.drop)
         stack.push_async_callback(app.watch_runner.close)
         stack.push_async_callback(app.outbox.close)
@@ -258,14 +258,14 @@ async def _screener(settings: Settings, scorer: ScoringService, stack: AsyncExit
     return quick
 
 
-async def _begun_exactly(store: Store, model: InstalledModel) -> bool:
+async def _needs_exact_scores(store: Store, model: InstalledModel) -> bool:
     """Whether an unfinished scan has exact scores: it has to continue with exact ones."""
     async with store.read() as connection:
         return any(scan.model_id == model.model_id for scan in await list_unfinished(connection))
 
 
 @asynccontextmanager
-async def _improving(scorer: ScoringService, scans: ScanService) -> AsyncIterator[None]:
+async def _measure_runtimes(scorer: ScoringService, scans: ScanService) -> AsyncIterator[None]:
     """While the context is open, measure which runtime is fastest here, unless known, and switch to it."""
     improving = asyncio.create_task(scorer.improve(scans.quiet), name="improving")
     try:

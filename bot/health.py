@@ -34,12 +34,12 @@ async def health(settings: HealthSettings, app: App, platforms: Sequence[str]) -
         parts = await readiness(app, platforms)
         return web.json_response(parts, status=200 if set(parts.values()) == {OK} else 503)
 
-    async def measured(_request: web.Request) -> web.Response:
+    async def show_metrics(_request: web.Request) -> web.Response:
         await _look(app)
         return web.Response(body=generate_latest(metrics.REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     server = web.Application()
-    server.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", measured)])
+    server.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", show_metrics)])
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     lag = asyncio.create_task(_watch_loop(), name="event loop lag")
@@ -78,7 +78,7 @@ async def readiness(app: App, platforms: Sequence[str]) -> dict[str, str]:
 
 
 def _connection(platform: str) -> str:
-    if metrics.CONNECTIONS.up(platform):
+    if metrics.CONNECTIONS.is_up(platform):
         return OK
     reason = metrics.CONNECTIONS.reason(platform)
     return _("not connected: {reason}", reason=reason) if reason else _("not connected")

@@ -43,16 +43,19 @@ async def housekeeping(app: App) -> AsyncIterator[None]:
         "cancels": (app.scans.hear_cancels, EVERY_CANCEL),
         "reservations": (app.budget.settle, EVERY_TAKE_OVER),
         "live_messages": (app.live_messages.take_over, EVERY_TAKE_OVER),
-        "compliance": (lambda: _by_one(app, lambda: _sweep(app)), EVERY_SWEEP),
+        "compliance": (lambda: _run_in_one_process(app, lambda: _sweep(app)), EVERY_SWEEP),
         "watches": (app.watch_runner.sweep, EVERY_WATCH),
         "outbox": (app.outbox.deliver, EVERY_DELIVERY),
-        "tidy": (lambda: _by_one(app, lambda: _tidy(app)), EVERY_SWEEP),
+        "tidy": (lambda: _run_in_one_process(app, lambda: _tidy(app)), EVERY_SWEEP),
         "uploads": (app.uploads.clear, EVERY_SWEEP),
-        "retention": (lambda: _by_one(app, lambda: expire(app.store, app.settings.retention.days)), EVERY_EXPIRY),
+        "retention": (
+            lambda: _run_in_one_process(app, lambda: expire(app.store, app.settings.retention.days)),
+            EVERY_EXPIRY,
+        ),
     }
     for name, (work, every) in jobs.items():
         scheduler.add_job(
-            _guarded,
+            _try,
             IntervalTrigger(seconds=int(every.total_seconds())),
             [name, work, working],
             id=name,
@@ -71,7 +74,7 @@ async def housekeeping(app: App) -> AsyncIterator[None]:
             await asyncio.wait(working)
 
 
-async def _guarded(name: str, work: Work, working: set[asyncio.Task[object]]) -> None:
+async def _try(name: str, work: Work, working: set[asyncio.Task[object]]) -> None:
     """Do it; a failure is tried again the next time."""
     task = asyncio.current_task()
     assert task is not None
@@ -88,7 +91,7 @@ async def _guarded(name: str, work: Work, working: set[asyncio.Task[object]]) ->
         working.discard(task)
 
 
-async def _by_one(app: App, work: Work) -> None:
+async def _run_in_one_process(app: App, work: Work) -> None:
     """Do it in one of the processes on this database."""
     async with app.store.read() as connection:
         ours = await processes.is_leader(connection, app.store.process)

@@ -13,7 +13,7 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def renewed_on_hangup(renew: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+async def renew_on_hangup(renew: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
     """Call `renew` for each SIGHUP (`kill -HUP`, `systemctl reload`); one that comes meanwhile means once more."""
     loop, asked = asyncio.get_running_loop(), asyncio.Event()
     loop.add_signal_handler(signal.SIGHUP, asked.set)

@@ -22,7 +22,7 @@ from bot.core.text.catalog import _
 from bot.health import health
 from bot.housekeeping import housekeeping
 from bot.reconnection import be_in
-from bot.reload import renewed_on_hangup
+from bot.reload import renew_on_hangup
 
 STOP_SECONDS = 10.0  # As long as `docker stop` waits before it kills.
 LAST_WORDS_SECONDS = 4.0  # For scans' messages to say that they continue later; each is edited at most every three.
@@ -95,7 +95,7 @@ async def run(settings: Settings, console: Console | None = None) -> None:
         )
     try:
         # Cancelled: told to stop while it started.
-        with suppress(asyncio.CancelledError), _told_to_stop(console) as stop:
+        with suppress(asyncio.CancelledError), _handle_signals(console) as stop:
             _say(found, console)
             async with running(settings) as app:
                 if recommended := first_recommendation(settings, this_machine()):
@@ -117,13 +117,13 @@ async def _serve(settings: Settings, app: App, chats: Sequence[str], stop: "_Sto
         if settings.health.enabled:
             await stack.enter_async_context(health(settings.health, app, chats))
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
-        async with housekeeping(app), renewed_on_hangup(app.scorer.renew):
+        async with housekeeping(app), renew_on_hangup(app.scorer.renew):
             for scan in await app.scans.resume_all():
                 log.info("scan.resumed", **scan.log_context())
             joins = {name: partial(_CHATS[name], settings, app) for name in chats}
             present = [tasks.create_task(be_in(name, join), name=name) for name, join in joins.items()]
             console.print(_("Running with {model}. Ctrl-C, or SIGTERM, stops it cleanly.", model=app.scorer.model_id))
-            await stop.wanted()
+            await stop.wait()
         # First the work, so that whoever follows a scan can still be told; then the chats.
         await app.watch_runner.close()
         under_way = app.scans.queue
@@ -160,7 +160,7 @@ class _Stop:
         self._asked = asyncio.Event()
         self._serving = False
 
-    async def wanted(self) -> None:
+    async def wait(self) -> None:
         """Wait until it is told to stop."""
         self._serving = True
         await self._asked.wait()
@@ -176,7 +176,7 @@ class _Stop:
 
 
 @contextmanager
-def _told_to_stop(console: Console) -> Iterator[_Stop]:
+def _handle_signals(console: Console) -> Iterator[_Stop]:
     """Handle SIGTERM and Ctrl-C: the first stops in order; a second one, or a stop that takes too long, ends it."""
     task = asyncio.current_task()
     assert task is not None
@@ -184,7 +184,7 @@ def _told_to_stop(console: Console) -> Iterator[_Stop]:
     deadline = threading.Timer(STOP_SECONDS, _give_up, [console])  # A thread, because the loop itself may hang.
     deadline.daemon = True
 
-    def heard(number: int) -> Callable[[], None]:
+    def make_handler(number: int) -> Callable[[], None]:
         def act() -> None:
             if not stop.ask():
                 os._exit(AT_ONCE + number)  # The model's process ends with this one, and the store survives a kill.
@@ -195,7 +195,7 @@ def _told_to_stop(console: Console) -> Iterator[_Stop]:
 
     signals = (signal.SIGTERM, signal.SIGINT)
     for each in signals:
-        loop.add_signal_handler(each, heard(each))
+        loop.add_signal_handler(each, make_handler(each))
     try:
         yield stop
     finally:

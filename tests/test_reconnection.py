@@ -44,7 +44,7 @@ async def test_the_other_chat_does_not_notice() -> None:
     async with asyncio.TaskGroup() as chats:
         tasks = [chats.create_task(be_in("away", away.join, (60.0,))), chats.create_task(be_in("there", there.join))]
         await there.joined.wait()
-        assert not metrics.CONNECTIONS.up("away")
+        assert not metrics.CONNECTIONS.is_up("away")
         assert metrics.CONNECTIONS.reason("away") == "The chat is away."
         metrics.CONNECTIONS.say("away", up=True)
         assert metrics.RECONNECTS.labels("away")._value.get() == 0

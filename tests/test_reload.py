@@ -7,7 +7,7 @@ import signal
 from structlog.testing import capture_logs
 
 from bot.core.domain.errors import ModelError
-from bot.reload import renewed_on_hangup
+from bot.reload import renew_on_hangup
 
 
 async def test_each_hangup_renews_once() -> None:
@@ -17,7 +17,7 @@ async def test_each_hangup_renews_once() -> None:
     async def renew() -> None:
         renewed.put_nowait(None)
 
-    async with renewed_on_hangup(renew):
+    async with renew_on_hangup(renew):
         for _ in range(2):
             os.kill(os.getpid(), signal.SIGHUP)
             async with asyncio.timeout(60):
@@ -34,7 +34,7 @@ async def test_a_model_that_cannot_be_loaded_anew_is_logged_and_asked_for_again(
         raise ModelError("The model is damaged.", "Fetch it again.")
 
     with capture_logs() as logs:
-        async with renewed_on_hangup(renew):
+        async with renew_on_hangup(renew):
             for _ in range(2):
                 os.kill(os.getpid(), signal.SIGHUP)
                 async with asyncio.timeout(60):

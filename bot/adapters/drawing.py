@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.cards.model import AnyCard, Bar, Select, SelectOption, fallback, text
-from bot.core.cards.sentences import marked
+from bot.core.cards.sentences import to_parts
 from bot.core.text.untrusted import sanitize
 
 CELLS = 10  # Of a bar between words.
@@ -12,18 +12,18 @@ FLAG = "🚩"
 REST = "the-rest.txt"
 
 
-def filled_cells(bar: Bar, cells: int) -> int:
+def count_filled(bar: Bar, cells: int) -> int:
     """How many of a bar's cells are filled: at least one for any share above 0."""
     return max(round(bar.share * cells), 1 if bar.share > 0 else 0)
 
 
 def stroke(bar: Bar) -> str:
     """The bar in characters, to be set where all are equally wide: so bars of any labels line up."""
-    filled = filled_cells(bar, CELLS)
+    filled = count_filled(bar, CELLS)
     return "█" * filled + "░" * (CELLS - filled)
 
 
-def short(words: str, limit: int) -> str:
+def shorten_label(words: str, limit: int) -> str:
     """A label within its limit; what it names stands in the message itself, whole."""
     words = " ".join(sanitize(words).split())
     return words if len(words) <= limit else f"{words[: limit - 1]}…"
@@ -34,9 +34,9 @@ def option_label(select: Select, option: SelectOption) -> str:
     return f"{select.placeholder}: {option.label}" if option.chosen else option.label
 
 
-def with_preface(card: AnyCard, preface: str) -> AnyCard:
+def add_preface(card: AnyCard, preface: str) -> AnyCard:
     """The card below a sentence of ours, where there is one: why it stands here."""
-    return replace(card, elements=(text(*marked(preface)), *card.elements)) if preface else card
+    return replace(card, elements=(text(*to_parts(preface)), *card.elements)) if preface else card
 
 
 def rest_text(rest: Sequence[AnyCard]) -> bytes:

@@ -15,7 +15,7 @@ M = TypeVar("M")
 log = structlog.get_logger()
 
 
-async def go_on(
+async def take_up(
     live_messages: LiveMessages,
     record: LiveMessageRecord,
     find: Callable[[], Awaitable[M | None]],

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.app import x_client
-from bot.cli.spending import used_and_cap
+from bot.cli.spending import read_usage
 from bot.core.config import Settings
 from bot.core.domain.errors import ConfigError, StoreError, ToxscanError
 from bot.core.files import private
@@ -156,7 +156,7 @@ async def _x(settings: Settings) -> str:
     if client is None:
         return OFF + _("{name} is not set, so archives only; see docs/x.md", name=X_BEARER_TOKEN)
     try:
-        used, cap = used_and_cap(await client.usage())
+        used, cap = read_usage(await client.usage())
     finally:
         await client.close()
     if not cap:

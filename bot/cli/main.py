@@ -45,7 +45,7 @@ def _run(settings: config.Settings, work: Callable[[], Awaitable[None]], stopped
     """Run `work` in an event loop; every error that we know becomes its one sentence on stderr."""
     log.configure(settings.log_level)
     try:
-        asyncio.run(_until_told_to_stop(work))
+        asyncio.run(_end_on_sigterm(work))
     except ToxscanError as error:
         _give_up(error)
     except (KeyboardInterrupt, asyncio.CancelledError) as interruption:
@@ -54,7 +54,7 @@ def _run(settings: config.Settings, work: Callable[[], Awaitable[None]], stopped
         raise typer.Exit(INTERRUPTED if by_terminal else TERMINATED) from None
 
 
-async def _until_told_to_stop(work: Callable[[], Awaitable[None]]) -> None:
+async def _end_on_sigterm(work: Callable[[], Awaitable[None]]) -> None:
     """Let SIGTERM, from a service manager, say, end the work in order: the model's process with us."""
     task = asyncio.current_task()
     assert task is not None
@@ -72,13 +72,13 @@ def _settings(config_file: Path | None, **overrides: object) -> config.Settings:
 def _give_up(error: ToxscanError) -> NoReturn:
     console = Console(stderr=True, soft_wrap=True)
     label = _("Error:")
-    console.print(f"[bold red]{label}[/] {_escaped(error.message)}", highlight=False)
+    console.print(f"[bold red]{label}[/] {_escape(error.message)}", highlight=False)
     if hint := error.sentences(operator=True)[1]:
-        console.print(_escaped(hint), highlight=False)
+        console.print(_escape(hint), highlight=False)
     raise typer.Exit(1)
 
 
-def _escaped(words: str) -> str:
+def _escape(words: str) -> str:
     from rich.markup import escape
 
     return escape(words)

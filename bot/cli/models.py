@@ -27,12 +27,12 @@ def show(settings: Settings, console: Console) -> None:
     """Print each model: what it is good for, its languages, and what it takes."""
     table = Table(box=None, show_header=False, pad_edge=False)
     rows = models.list_models(settings.data_dir)
-    rate = _measured(settings, "mini")
+    rate = _find_rate(settings, "mini")
     for row in rows:
         name = row.spec.name
         facts = [
             ", ".join(map(languages.name, row.languages)),
-            " · ".join((*_size(row), _speed(settings, row, rate), row.spec.license)),
+            " · ".join((*_size(row), _describe_speed(settings, row, rate), row.spec.license)),
         ]
         mark = " *" if name == settings.model else ""
         table.add_row(Text(name + mark, style="bold"), Text(_(row.spec.purpose)))
@@ -55,9 +55,9 @@ def _size(row: ModelRow) -> Iterator[str]:
     yield _("{size} GB of memory at the first start", size=f"{memory_needed(row.spec) / GIGABYTE:.1f}")
 
 
-def _speed(settings: Settings, row: ModelRow, rate: float | None) -> str:
+def _describe_speed(settings: Settings, row: ModelRow, rate: float | None) -> str:
     """Measured where it was; else reckoned from what was measured of mini, which is `rate`."""
-    own = _measured(settings, row.spec.name) if row.installed else None
+    own = _find_rate(settings, row.spec.name) if row.installed else None
     if own is not None:
         return _("{rate} posts a second here", rate=f"{own:,.0f}")
     if rate is not None:
@@ -67,7 +67,7 @@ def _speed(settings: Settings, row: ModelRow, rate: float | None) -> str:
     return _("{times} times the work of mini", times=f"{row.spec.work:.0f}")
 
 
-def _measured(settings: Settings, name: str) -> float | None:
+def _find_rate(settings: Settings, name: str) -> float | None:
     with suppress(ModelError):
         return measured_rate(settings, models.find(name, settings.data_dir))
     return None

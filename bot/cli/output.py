@@ -48,11 +48,11 @@ def check_place(path: Path) -> None:
         part.touch()
         part.unlink()
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _unwritable_error(path, error) from error
 
 
 @contextlib.contextmanager
-def written(path: Path) -> Iterator[TextIO]:
+def write_file(path: Path) -> Iterator[TextIO]:
     """A text file that appears under its name only when it is whole.
 
     Raises:
@@ -66,10 +66,10 @@ def written(path: Path) -> Iterator[TextIO]:
     except OSError as error:
         with contextlib.suppress(OSError):
             part.unlink()
-        raise _unwritable(path, error) from error
+        raise _unwritable_error(path, error) from error
 
 
-def _unwritable(path: Path, error: OSError) -> InputError:
+def _unwritable_error(path: Path, error: OSError) -> InputError:
     return InputError(
         _("{path} can't be written ({reason}).", path=path, reason=error.strerror),
         _("Choose another place for it."),

@@ -10,12 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 
-from bot.adapters.terminal.chat import started, talk
+from bot.adapters.terminal.chat import start_app, talk
 from bot.adapters.terminal.conversation import REQUESTER, Conversation
 from bot.adapters.terminal.render import render
 from bot.app import App
-from bot.cli.output import check_place, standard_output, written
-from bot.cli.spending import opened
+from bot.cli.output import check_place, standard_output, write_file
+from bot.cli.spending import open_parts
 from bot.core.commands.scans.scan import LIMIT
 from bot.core.commands.scans.scan_archive import archive_source
 from bot.core.config import Settings
@@ -58,7 +58,7 @@ async def scan_archive(
     request = ScanRequest(archive_source(Path(archive), handle), settings.model, REQUESTER, include_reposts)
     await _look_into(ArchiveSource(Path(request.source.locator), request.source.handle))
     _check_places(outputs)
-    async with started(settings, messages) as app:
+    async with start_app(settings, messages) as app:
         await _run(app, request, outputs, messages)
 
 
@@ -74,7 +74,7 @@ async def scan_account(
     handle, limit = read_handle(written), LIMIT.read(posts.strip())
     _check_places(outputs)
     models.find(settings.model, settings.data_dir)  # Before anything is paid; it is loaded when the price is agreed to.
-    async with opened(settings) as parts:
+    async with open_parts(settings) as parts:
         account = await parts.accounts.find(handle, REQUESTER)
         offer = (await parts.accounts.offers(account, limit))[0]
         card = cost_card(
@@ -90,7 +90,7 @@ async def scan_account(
     if not agreed:
         await _agree(messages)
     source = SourceSpec(offer.kind, account.handle.lower(), limit=offer.limit)
-    async with started(settings, messages) as app:
+    async with start_app(settings, messages) as app:
         await app.accounts.confirm(account.handle, REQUESTER, account.id)
         await _run(app, ScanRequest(source, settings.model, REQUESTER, include_reposts), outputs, messages)
 
@@ -181,11 +181,11 @@ def _words(progress: Progress) -> str:
 async def _hand_over(app: App, scan: Scan, outputs: Outputs, messages: Console) -> None:
     report = await app.reports.report(scan.id, REQUESTER)
     if outputs.csv:
-        with written(outputs.csv) as out:
+        with write_file(outputs.csv) as out:
             await exports.write_csv(report, app.reports.iterate_posts(scan.id, REQUESTER), out)
         messages.print(f"CSV: {outputs.csv}", highlight=False, markup=False)
     if outputs.html:
-        with written(outputs.html) as out:
+        with write_file(outputs.html) as out:
             await exports.write_html(report, app.reports.iterate_posts(scan.id, REQUESTER), _chart(report), out)
         messages.print(_("Report: {html}", html=outputs.html), highlight=False, markup=False)
     if outputs.as_json:

@@ -50,7 +50,7 @@ async def score(settings: Settings, descriptor: int) -> None:
         reader = threading.Thread(target=_read, args=(descriptor, waiting, asyncio.get_running_loop()), daemon=True)
         reader.start()
         while some := await _take(waiting):
-            records = await scored(scorer, some)
+            records = await to_rows(scorer, some)
             with standard_output() as out:
                 out.writelines(to_safe_json(record) + "\n" for record in records)
 
@@ -66,7 +66,7 @@ def _read(descriptor: int, waiting: "asyncio.Queue[str | InputError | None]", lo
         try:
             chunk = _start(descriptor)
             # One bad byte must not end the whole run.
-            decoder = codecs.getincrementaldecoder(encoding(chunk))(errors="replace")
+            decoder = codecs.getincrementaldecoder(detect_encoding(chunk))(errors="replace")
             while chunk:
                 *lines, rest = (rest + decoder.decode(chunk)).split("\n")
                 for line in lines:
@@ -104,7 +104,7 @@ def _start(descriptor: int) -> bytes:
     return start
 
 
-def encoding(start: bytes) -> str:
+def detect_encoding(start: bytes) -> str:
     """How a text is encoded that begins so: as its byte-order mark says, else in UTF-8, else, with zeros, in UTF-16."""
     for mark, name in _MARKS.items():
         if start.startswith(mark):
@@ -132,7 +132,7 @@ async def _take(waiting: "asyncio.Queue[str | InputError | None]") -> list[str]:
     return some
 
 
-async def scored(scorer: Scorer, texts: Sequence[str]) -> list[dict[str, object]]:
+async def to_rows(scorer: Scorer, texts: Sequence[str]) -> list[dict[str, object]]:
     """What is printed for each text. Scores of one in a language that the model does not know say nothing of it."""
     prepared = await prepare_all(texts)
     langs = await asyncio.to_thread(lambda: [languages.detect(text) for text in texts])

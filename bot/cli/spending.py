@@ -42,7 +42,7 @@ class Parts:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Parts]:
+async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
     """The database, and X where there is a token; the model is not needed."""
     async with AsyncExitStack() as stack:
         store = await open_store(settings.stored_in)
@@ -59,7 +59,7 @@ async def opened(settings: Settings) -> AsyncIterator[Parts]:
 async def budget(settings: Settings, console: Console) -> None:
     """Show the ledger of this month beside X's own count."""
     since = month_begin()
-    async with opened(settings) as parts:
+    async with open_parts(settings) as parts:
         async with parts.store.read() as connection:
             spent = await ledger.sum_by_requester(connection, since)
             posts = await ledger.count_pieces(connection, Resource.POST, since)
@@ -72,7 +72,7 @@ async def budget(settings: Settings, console: Console) -> None:
         ):
             said = _("no limit") if limit is None else _("{budget} a month", budget=money(micros(limit)))
             console.print(_("Budget for {whose}: {budget}", whose=whose, budget=said), highlight=False)
-        console.print(await _compared(parts, posts), highlight=False)
+        console.print(await _compare(parts, posts), highlight=False)
 
 
 def _ledger(spent: list[Spent], since: date) -> Table:
@@ -84,17 +84,17 @@ def _ledger(spent: list[Spent], since: date) -> Table:
         title=_("Spent on X since {since} (UTC)", since=since.isoformat()),
     )
     for each in spent:
-        table.add_row(_who(each.requester), number(each.posts), number(each.users), money(each.cost))
+        table.add_row(_name_person(each.requester), number(each.posts), number(each.users), money(each.cost))
     total = sum(each.cost for each in spent)
     posts, users = sum(each.posts for each in spent), sum(each.users for each in spent)
     table.add_row(_("All"), number(posts), number(users), money(total), style="bold")
     return table
 
 
-async def _compared(parts: Parts, posts: int) -> str:
+async def _compare(parts: Parts, posts: int) -> str:
     """Our count beside X's, which covers its own billing period and every app of the project."""
     try:
-        used, _cap = used_and_cap(await parts.accounts.x.usage())
+        used, _cap = read_usage(await parts.accounts.x.usage())
     except ToxscanError as error:
         return _("X's own count is not available: {error}", error=error)
     if used == posts:
@@ -108,7 +108,7 @@ async def _compared(parts: Parts, posts: int) -> str:
     )
 
 
-def used_and_cap(body: object) -> tuple[int, int]:
+def read_usage(body: object) -> tuple[int, int]:
     """X's count of posts read in its billing period, and its cap (0 where it names none).
 
     Raises:
@@ -124,11 +124,11 @@ def used_and_cap(body: object) -> tuple[int, int]:
 async def audit(settings: Settings, account: str, console: Console) -> None:
     """Show the trail."""
     handle = read_handle(account) if account else ""
-    async with opened(settings) as parts, parts.store.read() as connection:
+    async with open_parts(settings) as parts, parts.store.read() as connection:
         entries = await trail.entries(connection, handle)
     table = Table(_("When"), _("Who"), _("Action"), _("Account"), title=_("Who asked X about whom, latest first"))
     for entry in entries:
-        table.add_row(minute(entry.at), _who(entry.requester), str(entry.event), Text(f"@{entry.handle}"))
+        table.add_row(minute(entry.at), _name_person(entry.requester), str(entry.event), Text(f"@{entry.handle}"))
     console.print(table)
 
 
@@ -140,7 +140,7 @@ async def purge(settings: Settings, account: str, console: Console) -> None:
     """
     number_given = account if account.isascii() and account.isdigit() else ""
     handle = read_handle(account) if account and not number_given else ""
-    async with opened(settings) as parts:
+    async with open_parts(settings) as parts:
         if account:
             async with parts.store.write() as connection:
                 removed = await sweeps.forget_account(connection, handle, number_given)
@@ -162,6 +162,6 @@ async def purge(settings: Settings, account: str, console: Console) -> None:
             )
 
 
-def _who(requester: Requester) -> Text:
+def _name_person(requester: Requester) -> Text:
     parts = (requester.platform, requester.workspace_id, requester.user_id)
     return Text(" / ".join(part for part in parts if part))

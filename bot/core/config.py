@@ -26,11 +26,11 @@ Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 Dollars = Annotated[Decimal, Field(ge=0, le=1_000_000, max_digits=12, decimal_places=6)]
 
 
-def _without_slash(url: str) -> str:
+def _strip_slash(url: str) -> str:
     return url.rstrip("/")
 
 
-def _on_postgres(url: SecretStr) -> SecretStr:
+def _check_postgres_url(url: SecretStr) -> SecretStr:
     """PostgreSQL's URL, or nothing. What is said of a wrong one must not repeat it: it holds a password."""
     if url.get_secret_value():
         from sqlalchemy import make_url
@@ -60,7 +60,7 @@ class XSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    base_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+[^\s]*$"), AfterValidator(_without_slash)] = (
+    base_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+[^\s]*$"), AfterValidator(_strip_slash)] = (
         "https://api.x.com"
     )
     timeout_seconds: float = Field(20.0, gt=0, le=300)
@@ -112,7 +112,7 @@ class SlackSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    base_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+[^\s]*$"), AfterValidator(_without_slash)] = (
+    base_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+[^\s]*$"), AfterValidator(_strip_slash)] = (
         "https://slack.com/api"
     )
     transport: Literal["socket", "http"] = "socket"
@@ -161,7 +161,7 @@ class Settings(BaseSettings):
     data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Path(
         platformdirs.user_data_dir("toxscan", appauthor=False)
     )
-    database: Annotated[SecretStr, AfterValidator(_on_postgres)] = SecretStr("")
+    database: Annotated[SecretStr, AfterValidator(_check_postgres_url)] = SecretStr("")
     model: str = "mini"
     device: str = "auto"
     runtime: Literal["auto", "torch", "onnx", "onnx-int8", "torch-half"] = "auto"
@@ -241,7 +241,7 @@ def load(config: Path | None = None, **overrides: Any) -> Settings:
         ) from error
 
 
-def _known(tables: list[str]) -> list[str]:
+def _list_keys(tables: list[str]) -> list[str]:
     """The known keys of a table, or of the top level."""
     if not tables:
         return list(Settings.model_fields)
@@ -254,7 +254,7 @@ def _mistake(error: ErrorDetails) -> str:
     *tables, key = (str(part) for part in error["loc"] if part != "[key]")
     place = ".".join((*tables, key))
     if error["type"] == "extra_forbidden" or (tables and error["type"] == "enum"):
-        known = _known(tables)
+        known = _list_keys(tables)
         close = difflib.get_close_matches(key, known, 1)
         if close:
             return _("there is no {place} (did you mean {name}?)", place=place, name=close[0])

@@ -90,7 +90,7 @@ class Connections:
         self._reasons[platform] = reason
         CONNECTED.labels(platform).set(up)
 
-    def up(self, platform: str) -> bool:
+    def is_up(self, platform: str) -> bool:
         """Whether it stands."""
         return self._up.get(platform, False)
 

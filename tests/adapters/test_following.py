@@ -3,7 +3,7 @@
 import pytest
 from structlog.testing import capture_logs
 
-from bot.adapters.following import go_on
+from bot.adapters.following import take_up
 from bot.core.domain.errors import ConfigError, StoreAwayError, ToxscanError
 from bot.core.scans.live_messages import LiveMessages
 from bot.core.store.scans.live_messages import LiveMessageRecord
@@ -36,7 +36,7 @@ async def test_a_message_is_taken_up_later_where_the_database_is_away(world: Wor
     with followers.connect(ALICE.platform, taken.append):
         await followers.take_over()
         with pytest.raises(StoreAwayError):
-            await go_on(followers, taken[0], find, never)
+            await take_up(followers, taken[0], find, never)
         await followers.take_over()
     assert [record.id for record in taken] == [left.id, left.id]
 
@@ -52,6 +52,6 @@ async def test_a_message_that_nobody_can_show_is_not_kept(world: World, error: T
         return None
 
     with capture_logs() as logged:
-        await go_on(world.app.live_messages, record, find, never)
+        await take_up(world.app.live_messages, record, find, never)
     assert await live_messages_left(world.store) == []
     assert ("chat.live_message_dropped" in [each["event"] for each in logged]) is bool(error)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.cli.score import _read, encoding, scored
+from bot.cli.score import _read, detect_encoding, to_rows
 from tests.fakes import FakeScorer
 
 TEXT = "you are great\r\nпривет 😂\nlast"
@@ -53,7 +53,7 @@ async def test_texts_are_read_in_every_unicode_encoding(content: bytes) -> None:
 
 async def test_a_slow_writer_of_short_lines_is_answered_at_once() -> None:
     """Two bytes tell that they are no mark."""
-    assert encoding(b"a\n") == "utf-8"
+    assert detect_encoding(b"a\n") == "utf-8"
     assert await lines_of(b"a\n", b"b\n") == ["a", "b"]
 
 
@@ -61,7 +61,7 @@ async def test_a_text_in_a_language_that_the_model_does_not_know_is_named() -> N
     """Its scores are no judgement; what is too short to tell may be any language."""
     scorer = FakeScorer()
     scorer.languages = ("en",)
-    records = await scored(scorer, ["what a lovely morning", "Ich bringe dich um, du Hund", "お前を殺す", "lol"])
+    records = await to_rows(scorer, ["what a lovely morning", "Ich bringe dich um, du Hund", "お前を殺す", "lol"])
     assert [record.get("unknown_language") for record in records] == [None, "de", "ja", None]
     assert [bool(record["scores"]) for record in records] == [True] * 4
 

@@ -139,17 +139,17 @@ async def read_given(command: Command, given: Given, keep: Callable[[discord.Att
         value, option = given.get(picker.name), picker.option
         match value:
             case discord.Attachment():
-                values = values.having(option, await keep(value))
+                values = values.with_value(option, await keep(value))
             case discord.Role():
-                with option.naming():
+                with option.name_errors():
                     named = (values.get(option) or NamedRoles()).and_role(str(value.id))
-                values = values.having(option, named)
+                values = values.with_value(option, named)
             case str() if value.strip():
-                values = values.having(option, option.read(value))
+                values = values.with_value(option, option.read(value))
             case True:  # A flag set to false counts as left out.
-                values = values.having(option, value)
+                values = values.with_value(option, value)
             case int() if value is not False:  # Only Discord's client has enforced the bounds.
-                values = values.having(option, option.read(str(value)))
+                values = values.with_value(option, option.read(str(value)))
     command.check_complete(values.given, usage_on_discord(command))  # Words may be blanks alone.
     return values
 

@@ -15,7 +15,7 @@ from bot.core.store.scans.live_messages import LiveMessageRecord
 async def go_on(answering: DiscordAnswering, client: discord.Client, record: LiveMessageRecord) -> None:
     """Take up a message that another process has left."""
     find, follow = partial(_find_message, answering, client, record), partial(_follow, answering, client, record)
-    await following.go_on(answering.app.live_messages, record, find, follow)
+    await following.take_up(answering.app.live_messages, record, find, follow)
 
 
 async def _find_message(

@@ -21,7 +21,7 @@ SENT_FILE = N_("A zip, sent to me directly")  # In place of a command that takes
 
 def _usage_on_slack(command: Command) -> str:
     """How one gives the command on Slack."""
-    file = command.taking(AttachedFile)
+    file = command.option_taking(AttachedFile)
     return command.usage.replace(f"/{command.name} {file.name.upper()}", _(SENT_FILE)) if file else command.usage
 
 
@@ -66,4 +66,4 @@ async def run_file(context: Context, person: Person, uploads: Uploads, values: V
         InputError: the file can't be taken.
     """
     async with files.receive(uploads, person.workspaces, person.client, sent) as path:
-        await scan_archive.COMMAND.run(context, values.having(scan_archive.ARCHIVE, path))
+        await scan_archive.COMMAND.run(context, values.with_value(scan_archive.ARCHIVE, path))

@@ -31,7 +31,7 @@ CTRL_C = "\x03"
 async def chat(settings: Settings) -> None:
     """Start everything, greet, and talk until the person leaves; unfinished scans continue meanwhile."""
     console = Console()
-    async with started(settings, console) as app, housekeeping(app):
+    async with start_app(settings, console) as app, housekeeping(app):
         resumed = await app.scans.resume_all()
         console.print(
             _("[bold]toxscan[/] – type a command, such as [bold]/scan @someone[/]; /help lists them, /quit leaves.")
@@ -47,15 +47,15 @@ async def chat(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def started(settings: Settings, messages: Console) -> AsyncIterator[App]:
+async def start_app(settings: Settings, messages: Console) -> AsyncIterator[App]:
     """The running app; says what it waits for meanwhile."""
     async with AsyncExitStack() as stack:
-        with messages.status(waits_for(settings)):
+        with messages.status(describe_wait(settings)):
             app = await stack.enter_async_context(running(settings))
         yield app
 
 
-def waits_for(settings: Settings) -> str:
+def describe_wait(settings: Settings) -> str:
     """What a start waits for, and about how long if it takes more than a moment.
 
     Raises:

@@ -9,7 +9,7 @@ from rich.live import Live
 from rich.padding import Padding
 
 from bot.adapters.terminal.files import save_files
-from bot.adapters.terminal.render import choices, drawing, render
+from bot.adapters.terminal.render import choices, draw, render
 from bot.app import App
 from bot.core.cards.model import AnyCard, Card, FormButton, PostQuote
 from bot.core.commands.command import Context, OwnMessage
@@ -46,7 +46,7 @@ class TerminalReply:
         if self._live:  # A second card takes the first one's place.
             self._live.stop()
         if self._console.is_terminal:
-            self._live = Live(drawing(card, self._console), console=self._console, auto_refresh=False, transient=True)
+            self._live = Live(draw(card, self._console), console=self._console, auto_refresh=False, transient=True)
             self._live.start(refresh=True)
         return self
 
@@ -54,7 +54,7 @@ class TerminalReply:
         """Show `card` in place of the last one."""
         self.shown = card
         if self._live:
-            self._live.update(drawing(_shorten(card, self._console), self._console), refresh=True)
+            self._live.update(draw(_shorten(card, self._console), self._console), refresh=True)
 
     def settle(self) -> None:
         """Leave the last card on the screen for good."""
@@ -158,7 +158,7 @@ def _form(card: AnyCard) -> FormButton | None:
 
 def _shorten(card: AnyCard, console: Console) -> AnyCard:
     """The card with as many posts as leave room for its buttons on the screen while it is redrawn."""
-    while len(console.render_lines(drawing(card, console))) >= console.height:
+    while len(console.render_lines(draw(card, console))) >= console.height:
         posts = [element for element in card.elements if isinstance(element, PostQuote)]
         if not posts:
             break

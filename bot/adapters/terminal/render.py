@@ -11,7 +11,7 @@ from rich.style import Style
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
-from bot.adapters.drawing import filled_cells
+from bot.adapters.drawing import count_filled
 from bot.core.cards import model as cards
 from bot.core.cards.model import (
     AnyCard,
@@ -44,20 +44,20 @@ _ASCII = str.maketrans(
 
 def render(card: AnyCard, console: Console) -> None:
     """Prints the card. A picture is left to platforms that show it; its words stand in where no bars say the same."""
-    console.print(drawing(card, console), soft_wrap=False)
+    console.print(draw(card, console), soft_wrap=False)
 
 
-def drawing(card: AnyCard, console: Console) -> RenderableType:
+def draw(card: AnyCard, console: Console) -> RenderableType:
     """The card as something that `console` can print, or redraw in place while it changes."""
     return Group(*_Screen(console).card(card))
 
 
 def choices(card: AnyCard) -> dict[str, str]:
     """What can be typed below the card, and the action that it stands for: keys where there are, else numbers."""
-    return {name: control.action for name, control in _named(card) if name}
+    return {name: control.action for name, control in _number_controls(card) if name}
 
 
-def _named(card: AnyCard) -> Iterator[tuple[str, Button | cards.SelectOption]]:
+def _number_controls(card: AnyCard) -> Iterator[tuple[str, Button | cards.SelectOption]]:
     """Every button and option with what to type for it; empty for what can't be chosen now. Forms are typed."""
     numbers = count(1)
     for control in (control for row in card.rows for control in row):
@@ -69,7 +69,7 @@ def _named(card: AnyCard) -> Iterator[tuple[str, Button | cards.SelectOption]]:
                     yield ("" if option.chosen else str(next(numbers))), option
 
 
-def _flat(words: str) -> str:
+def _flatten(words: str) -> str:
     """The words on one line, where a break would tear the picture."""
     return " ".join(words.splitlines())
 
@@ -86,7 +86,7 @@ class _Screen:
     def card(self, card: AnyCard) -> Iterator[RenderableType]:
         """The card's lines from title to controls, with air between the elements."""
         tone = _TONES[card.tone]
-        yield self.line(("▌ ", tone), (_flat(card.title), f"bold {tone}"))
+        yield self.line(("▌ ", tone), (_flatten(card.title), f"bold {tone}"))
         drawn = any(isinstance(element, Bars) for element in card.elements)
         for element in card.elements:
             if isinstance(element, Image) and drawn:
@@ -95,7 +95,7 @@ class _Screen:
             yield from (Padding(piece, (0, 0, 0, 2)) for piece in self.element(element))
         if card.footer:
             yield ""
-            yield Padding(self.line((_flat(card.footer), "dim italic")), (0, 0, 0, 2))
+            yield Padding(self.line((_flatten(card.footer), "dim italic")), (0, 0, 0, 2))
         controls = list(self.controls(card))
         if controls:
             yield ""
@@ -116,7 +116,7 @@ class _Screen:
             case PostQuote():
                 yield from self.quote(element)
             case Image() | File():
-                yield self.line((_flat(element.alt), "dim"))
+                yield self.line((_flatten(element.alt), "dim"))
             case cards.Table():
                 yield self.table(element)
             case cards.Divider():
@@ -161,26 +161,26 @@ class _Screen:
     def bars(self, bars: Bars) -> Iterator[RenderableType]:
         """A title and one line a bar: name, bar, value."""
         if bars.title:
-            yield self.line((_flat(bars.title), "bold"))
+            yield self.line((_flatten(bars.title), "bold"))
         grid = Grid.grid(padding=(0, 2))
         grid.add_column(justify="right")
         width = min(_BAR, self.width // 4)
         for bar in bars.bars:
-            grid.add_row(self.line((_flat(bar.label), "")), self.stroke(bar, width), self.line(*self.value(bar)))
+            grid.add_row(self.line((_flatten(bar.label), "")), self.stroke(bar, width), self.line(*self.value(bar)))
         yield grid
 
     def value(self, bar: Bar) -> tuple[tuple[str, str], ...]:
         """A bar's value, with a flag where it is marked: color alone tells nothing in black and white."""
-        words = _flat(bar.value)
+        words = _flatten(bar.value)
         return ((words, "bold red"), (" ⚑", "red")) if bar.marked else ((words, ""),)
 
     def stroke(self, bar: Bar, width: int) -> Line:
         """The bar itself, in eighths of a column; any share above 0 is visible."""
         style = "red" if bar.marked else "blue"
         if self.ascii:
-            filled = filled_cells(bar, width)
+            filled = count_filled(bar, width)
             return Line("#" * filled + "-" * (width - filled), style)
-        eighths = filled_cells(bar, width * 8)
+        eighths = count_filled(bar, width * 8)
         drawn = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
         return Line.assemble((drawn, style), ("░" * (width - len(drawn)), "bright_black"))
 
@@ -190,52 +190,55 @@ class _Screen:
         if quote.continued:
             yield self.line(number, (cards.continued("").strip(), "dim"))
         else:
-            yield self.line(number, (_flat(f"{quote.author} · {quote.date} · {quote.kind}"), "dim"))
+            yield self.line(number, (_flatten(f"{quote.author} · {quote.date} · {quote.kind}"), "dim"))
         text = Line.assemble(*((self.clean(piece), "bold red" if toxic else "") for piece, toxic in quote.pieces))
         text.overflow = "fold"
         for row in text.wrap(self.console, self.width - 2):
             yield Line.assemble((self.clean("│ "), "cyan"), row)
         scores = [
             Line.assemble(
-                self.line((_flat(f"{bar.label} "), "")), self.stroke(bar, _SHORT_BAR), " ", self.line(*self.value(bar))
+                self.line((_flatten(f"{bar.label} "), "")),
+                self.stroke(bar, _SHORT_BAR),
+                " ",
+                self.line(*self.value(bar)),
             )
             for bar in quote.scores
         ]
-        yield from self.packed(scores)
+        yield from self.pack(scores)
         if quote.note:
-            yield self.line((_flat(quote.note), "dim"))
+            yield self.line((_flatten(quote.note), "dim"))
         if quote.url and not quote.continued:
-            yield self.line((_flat(quote.url), self.link(quote.url) + Style(dim=True)))
+            yield self.line((_flatten(quote.url), self.link(quote.url) + Style(dim=True)))
 
     def table(self, table: cards.Table) -> Grid:
         """Columns below their names."""
         grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="bold cyan")
         for column in table.columns:
-            grid.add_column(self.line((_flat(column), "")), overflow="fold")
+            grid.add_column(self.line((_flatten(column), "")), overflow="fold")
         for cells in table.rows:
-            grid.add_row(*(self.line((_flat(cell), "")) for cell in cells))
+            grid.add_row(*(self.line((_flatten(cell), "")) for cell in cells))
         return grid
 
     def controls(self, card: AnyCard) -> Iterator[RenderableType]:
         """What can be typed; a button that can't be pressed now is left out, a chosen option is marked."""
-        names = iter(name for name, _ in _named(card))
+        names = iter(name for name, _ in _number_controls(card))
         heads = [len(control.placeholder) for row in card.rows for control in row if isinstance(control, Select)]
         for row in card.rows:
             offered: list[Line] = []
             for control in row:
                 if isinstance(control, Select):
-                    offered.append(self.line((_flat(control.placeholder).ljust(max(heads)), "dim")))
+                    offered.append(self.line((_flatten(control.placeholder).ljust(max(heads)), "dim")))
                     offered += [self.choice(option.label, next(names)) for option in control.options]
                 elif isinstance(control, Button) and (name := next(names)):
                     offered.append(self.choice(control.label, name))
-            yield from self.packed(offered)
+            yield from self.pack(offered)
 
     def choice(self, label: str, name: str) -> Line:
         """A choice behind what to type for it, or the mark of what is chosen already."""
         mark = (f"[{name}] ", "bold cyan") if name else ("● ", "green")
-        return self.line(mark, (_flat(label), "" if name else "bold"))
+        return self.line(mark, (_flatten(label), "" if name else "bold"))
 
-    def packed(self, pieces: list[Line]) -> Iterator[Line]:
+    def pack(self, pieces: list[Line]) -> Iterator[Line]:
         """The pieces side by side, as many on a line as there is room for, none broken in two."""
         gap = Line("   ")
         row: list[Line] = []

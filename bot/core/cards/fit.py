@@ -65,7 +65,7 @@ def fit(card: C, limits: CardLimits) -> tuple[C, ...]:
     Raises:
         ValueError: the limits are too small for any card.
     """
-    card = _short_ends(card, limits)
+    card = _fit_ends(card, limits)
     room = limits.total - min(len(continued(card.title)), limits.title) - len(card.footer) - 1
     longest = min(limits.text, room - 1)
     if min(longest, limits.title) < _LEAST_ROOM or min(limits.elements, limits.rows, limits.controls) < 1:
@@ -76,7 +76,7 @@ def fit(card: C, limits: CardLimits) -> tuple[C, ...]:
     return tuple(_cards(card, groups, rows, limits))
 
 
-def _short_ends(card: C, limits: CardLimits) -> C:
+def _fit_ends(card: C, limits: CardLimits) -> C:
     """The card with a title and footer that fit; what is left of them becomes text."""
     elements = list(card.elements)
     title, footer = card.title, card.footer
@@ -98,12 +98,12 @@ def _cards(
     contents = [*((group, ()) for group in groups[:-1]), (groups[-1], row_groups[0])]
     contents += [((), group) for group in row_groups[1:]]
     for index, (elements, controls) in enumerate(contents):
-        title = card.title if index == 0 else _continued(card.title, limits.title)
+        title = card.title if index == 0 else _continue_title(card.title, limits.title)
         footer = card.footer if index == len(groups) - 1 else ""
         yield replace(card, title=title, elements=elements, rows=controls, footer=footer)
 
 
-def _continued(title: str, limit: int) -> str:
+def _continue_title(title: str, limit: int) -> str:
     room = limit - len(continued(""))
     if len(title) > room:
         title = title[: _cut(title, room - 1)].rstrip() + "…"  # The whole title stands on the first card.
@@ -191,7 +191,7 @@ def _split_quote(quote: PostQuote, limit: int) -> Iterator[PostQuote]:
 def _split_text(parts: Iterable[Part], limit: int) -> Iterator[Text]:
     piece: list[Part] = []
     room = limit
-    waiting = list(reversed([_breakable(part, limit) for part in parts]))
+    waiting = list(reversed([_to_breakable(part, limit) for part in parts]))
     while waiting:
         part = waiting.pop()
         length = len(part_text(part))
@@ -212,7 +212,7 @@ def _split_text(parts: Iterable[Part], limit: int) -> Iterator[Text]:
         yield Text(tuple(piece))
 
 
-def _breakable(part: Part, limit: int) -> Part:
+def _to_breakable(part: Part, limit: int) -> Part:
     """What stays whole can't be split in two: where it is too long for any piece, it is written out."""
     return Part(part_text(part)) if part.style in WHOLE and len(part_text(part)) > limit else part
 

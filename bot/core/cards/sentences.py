@@ -7,7 +7,7 @@ from string import Formatter
 from bot.core.cards.model import Part, PartStyle, Text, code, command, text
 
 
-def marked(words: str, style: PartStyle = PartStyle.PLAIN) -> tuple[Part, ...]:
+def to_parts(words: str, style: PartStyle = PartStyle.PLAIN) -> tuple[Part, ...]:
     """A sentence of ours as parts in a style; what stands between `backticks` is to be typed, a command or code.
 
     Others' words in it hold no backtick: see `sanitize_inline`.
@@ -24,7 +24,7 @@ def marked(words: str, style: PartStyle = PartStyle.PLAIN) -> tuple[Part, ...]:
 def fill(message: str, /, **parts: str | Part) -> Iterator[str | Part]:
     """A message with parts of a card in its named places: `fill(_("{who} is back."), who=bold(name))`."""
     for before, name, _spec, _conversion in Formatter().parse(message):
-        yield from marked(before)
+        yield from to_parts(before)
         if name is not None:
             yield parts[name]
 

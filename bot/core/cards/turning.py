@@ -35,7 +35,7 @@ def turn_page(shown: Iterable[str], turn: PageTurn) -> PageAction | None:
     return None
 
 
-def without_turning(rows: Iterable[Row]) -> tuple[Row, ...]:
+def drop_turning(rows: Iterable[Row]) -> tuple[Row, ...]:
     """The rows without the buttons that only turn the page; what stands beside them stays."""
     left = (tuple(control for control in row if not _turns(control)) for row in rows)
     return tuple(row for row in left if row)

@@ -134,7 +134,7 @@ def read(body: str) -> AnyWatchAction:
     raise ValueError(f"no button of a watch: {body!r}")
 
 
-def _from(watch_id: str, percent: str | None) -> WatchFromAction:
+def _read_watch_from(watch_id: str, percent: str | None) -> WatchFromAction:
     if percent is not None and int(percent) > _PERCENT:
         raise ValueError(f"no percentage: {percent}")
     return WatchFromAction(_id(watch_id), None if percent is None else int(percent))
@@ -154,5 +154,5 @@ _READ: tuple[tuple[re.Pattern[str], Callable[..., AnyWatchAction]], ...] = (
     (_HERE, lambda watch, role: WatchHereAction(_id(watch), role)),
     (_MARK, lambda watch, post, said, seen: WatchMarkAction(_id(watch), _id(post), said == "y", seen)),
     (_EVERY, lambda watch, hours: WatchEveryAction(_id(watch), int(hours))),
-    (_FROM, _from),
+    (_FROM, _read_watch_from),
 )

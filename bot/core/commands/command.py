@@ -215,7 +215,7 @@ class Command:
         """The command as it is typed: `/scan ARCHIVE [--handle HANDLE] [--reposts]`."""
         return " ".join((f"/{self.name}", *map(_usage, self.options)))
 
-    def taking(self, kind: type) -> Option[Any] | None:
+    def option_taking(self, kind: type) -> Option[Any] | None:
         """The first option of a kind; None where there is none."""
         return next((option for option in self.options if isinstance(option.kind, kind)), None)
 

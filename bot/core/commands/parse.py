@@ -42,7 +42,7 @@ def parse_message(line: str, commands: Sequence[Command], sending: Callable[[Com
         CommandError: as `parse`, or the command takes a file: a typed path would be one on our own machine.
     """
     command, _rest = find(line, commands)
-    if command.taking(AttachedFile):
+    if command.option_taking(AttachedFile):
         raise CommandError(_("`/{name}` takes a file, and can't be typed.", name=command.name), sending(command))
     return parse(line, commands)
 
@@ -54,7 +54,7 @@ def split(line: str, commands: Sequence[Command]) -> tuple[Command, dict[str, st
         CommandError: as `parse`, but for values of the wrong kind.
     """
     command, rest = find(line, commands)
-    whole = command.taking(Line)
+    whole = command.option_taking(Line)
     if not whole and len(rest) > MOST_LINE:
         raise CommandError(
             _(
@@ -64,7 +64,7 @@ def split(line: str, commands: Sequence[Command]) -> tuple[Command, dict[str, st
             ),
             _("Write it as `{usage}`", usage=command.usage),
         )
-    written = {whole.name: rest.strip()} if whole and rest.strip() else _written(command, _words(rest))
+    written = {whole.name: rest.strip()} if whole and rest.strip() else _read_options(command, _words(rest))
     command.check_complete(written, command.usage)
     return command, written
 
@@ -90,7 +90,7 @@ def _words(rest: str) -> list[str]:
         raise CommandError(_("A quotation mark is not closed."), _("Close it, or leave it out.")) from error
 
 
-def _written(command: Command, words: list[str]) -> dict[str, str]:
+def _read_options(command: Command, words: list[str]) -> dict[str, str]:
     written: dict[str, str] = {}
     places = [option for option in command.options if option.positional]
     remaining = iter(words)

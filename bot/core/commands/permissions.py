@@ -47,7 +47,7 @@ def check_admin(context: Context) -> None:
 
 async def may_mark(context: Context, access: ReportAccess) -> bool:
     """Whether the person's marks count here: their own alone, or the whole workspace's."""
-    return await _why_no_mark(context, access) is None
+    return await _find_mark_refusal(context, access) is None
 
 
 async def check_may_mark(context: Context, access: ReportAccess) -> None:
@@ -56,26 +56,26 @@ async def check_may_mark(context: Context, access: ReportAccess) -> None:
     Raises:
         RefusedError: the person's do not.
     """
-    if refused := await _why_no_mark(context, access):
+    if refused := await _find_mark_refusal(context, access):
         raise refused
 
 
-async def _why_no_mark(context: Context, access: ReportAccess) -> RefusedError | None:
+async def _find_mark_refusal(context: Context, access: ReportAccess) -> RefusedError | None:
     settings = await context.workspaces.get(context.requester)
     named = (not context.outside and EVERYONE in settings.markers) or not context.roles.isdisjoint(settings.markers)
     alone = _("You can mark posts for yourself: open the report in our direct messages with `/history`.")
     if context.requester.direct or not context.requester.workspace_id:
         if access.own:
             return None
-        return RefusedError(_("You can't mark posts in somebody else's report."), _own_scan(access.scan))
+        return RefusedError(_("You can't mark posts in somebody else's report."), _own_scan_hint(access.scan))
     if not (named or context.admin):
         said = _("Only managers of this workspace, and people named in its settings, may mark posts here.")
-        return RefusedError(said, alone if access.own else _own_scan(access.scan))
+        return RefusedError(said, alone if access.own else _own_scan_hint(access.scan))
     if access.own or named or settings.control is Control.MANAGERS:
         return None
     return RefusedError(
         _("Only the person who asked for this report may mark its posts."),
-        _("`/settings` with control: managers allows managers too. {own}", own=_own_scan(access.scan)),
+        _("`/settings` with control: managers allows managers too. {own}", own=_own_scan_hint(access.scan)),
     )
 
 
@@ -88,7 +88,9 @@ async def check_may_end(context: Context, access: ReportAccess) -> None:
     if access.scan.request.requester == context.requester or await _manages(context):
         return
     hint = (
-        _("It continues for them, and your own report will be in `/history`.") if access.own else _own_scan(access.scan)
+        _("It continues for them, and your own report will be in `/history`.")
+        if access.own
+        else _own_scan_hint(access.scan)
     )
     raise RefusedError(_("Somebody else started this scan: only they can cancel it."), hint)
 
@@ -107,7 +109,9 @@ async def check_may_go_on(context: Context, access: ReportAccess) -> None:
             _("You can scan your own with `/scan-archive`."),
         )
     if not await _manages(context):
-        raise RefusedError(_("Somebody else started this scan: only they can continue it."), _own_scan(access.scan))
+        raise RefusedError(
+            _("Somebody else started this scan: only they can continue it."), _own_scan_hint(access.scan)
+        )
 
 
 async def _manages(context: Context) -> bool:
@@ -116,7 +120,7 @@ async def _manages(context: Context) -> bool:
     return bool(context.place and context.requester.workspace_id) and context.admin and control is Control.MANAGERS
 
 
-def _own_scan(scan: Scan) -> str:
+def _own_scan_hint(scan: Scan) -> str:
     if scan.request.source.kind is SourceKind.ARCHIVE:
         return _("You can scan your own archive with `/scan-archive`.")
     return _("For a report of your own: `/scan @{handle}`", handle=scan.account.handle)

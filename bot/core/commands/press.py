@@ -57,20 +57,20 @@ async def press(context: Context, pressed: str, message: Message) -> None:
     if isinstance(action, RefineAction):  # Where no form was opened.
         action = PageAction(action.scan_id, action.number, action.query)
     if isinstance(action, AnyWatchAction):
-        await watch.pressed(context, action, message)
+        await watch.press(context, action, message)
         return
     match action:
         case HistoryAction() | SettingAction() | ForgetAction():
-            await _personal(context, action, message)
+            await _press_personal(context, action, message)
         case DeclineAction(handle):
             await context.show_alone(message, declined_card(handle))
         case ScanAction():
             async with context.live_messages.claim_press(context.requester, context.origin) as first:
                 if first:  # A double press leaves one live message.
-                    await scanning.pressed(context, action, message)
+                    await scanning.press(context, action, message)
         case _:
             access = await context.showing.access(context.requester, action.scan_id, context.place)
-            await _about_a_scan(context, action, access, message)
+            await _press_scan(context, action, access, message)
 
 
 def shows_page(pressed: str) -> bool:
@@ -93,7 +93,9 @@ async def turn(context: Context, action: PageAction, message: SharedMessage) -> 
         await _move(context, action, access, message)
 
 
-async def _personal(context: Context, action: HistoryAction | SettingAction | ForgetAction, message: Message) -> None:
+async def _press_personal(
+    context: Context, action: HistoryAction | SettingAction | ForgetAction, message: Message
+) -> None:
     match action:
         case HistoryAction(number, find):
             card = history_card(await context.reports.history_page(context.requester, number, find))
@@ -104,7 +106,7 @@ async def _personal(context: Context, action: HistoryAction | SettingAction | Fo
     await context.show_alone(message, card)
 
 
-async def _about_a_scan(
+async def _press_scan(
     context: Context,
     action: ReportAction | CancelAction | ResumeAction | ShareAction,
     access: ReportAccess,
@@ -116,7 +118,7 @@ async def _about_a_scan(
         case ResumeAction():
             async with context.live_messages.claim_press(context.requester, context.origin) as first:
                 if first:
-                    await _go_on(context, access, message)
+                    await _resume(context, access, message)
         case ShareAction(_, wanted):
             await share(context, access, wanted, message)
         case _:
@@ -167,7 +169,7 @@ async def _card(context: Context, action: ReportAction, access: ReportAccess, *,
     return card
 
 
-async def _go_on(context: Context, access: ReportAccess, message: Message) -> None:
+async def _resume(context: Context, access: ReportAccess, message: Message) -> None:
     """Resume the scan, and follow it: in this message if the presser owns it, else in a new one.
 
     Raises:

@@ -28,7 +28,7 @@ def commands_of(platform: str, written: Callable[[Command], str]) -> tuple[Comma
         theirs = [command for command in whole if owner or not command.owners]
         groups = {
             _(group.value): [
-                (written(_effective(each, platform)), _(each.summary)) for each in theirs if each.group is group
+                (written(_drop_ineffective(each, platform)), _(each.summary)) for each in theirs if each.group is group
             ]
             for group in Group
         }
@@ -38,7 +38,7 @@ def commands_of(platform: str, written: Callable[[Command], str]) -> tuple[Comma
     return whole
 
 
-def _effective(command: Command, platform: str) -> Command:
+def _drop_ineffective(command: Command, platform: str) -> Command:
     """The command without the options that have no effect on the platform."""
     idle = WITHOUT_EFFECT.get(platform, frozenset()) if command.name == settings.COMMAND.name else ()
     return replace(command, options=tuple(option for option in command.options if option.name not in idle))

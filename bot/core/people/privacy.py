@@ -30,7 +30,7 @@ class Privacy:
                 scan["locator"] = given_name(Path(scan["locator"]).name)
         who = {"platform": person.platform, "user_id": person.user_id}
         head = {"person": who, "written_at": now(), "posts_exported_today": len(today)}
-        return to_safe_json(head | found, indent=2, default=_plain)
+        return to_safe_json(head | found, indent=2, default=_to_json_value)
 
     async def forget(self, person: Requester) -> int:
         """End the person's watches, cancel their running scans, then delete everything of theirs.
@@ -48,7 +48,7 @@ class Privacy:
             return await forgetting.forget(connection, person)
 
 
-def _plain(value: object) -> str:
+def _to_json_value(value: object) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} is no JSON")

@@ -128,7 +128,7 @@ class LiveMessages:
             self._in_hand[record.requester.platform].discard(record.id)
         return mine
 
-    async def wanted(self, record: LiveMessageRecord) -> bool:
+    async def is_wanted(self, record: LiveMessageRecord) -> bool:
         """Whether the scan is still in the person's history: /forget takes it from there."""
         async with self._store.read() as connection:
             return await history.may_open(connection, record.requester, record.scan_id)

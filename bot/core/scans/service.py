@@ -144,7 +144,7 @@ class ScanService:
         Yields whether none is under way, nor waits in the store for somebody to go on with it.
         """
         async with self._submitting:
-            yield not len(self._jobs) and not await self._leaves_any()
+            yield not len(self._jobs) and not await self._leaves_stalled()
 
     async def resume_all(self) -> list[Scan]:
         """Resume the interrupted scans that no process works on, as far as there is room."""
@@ -162,7 +162,7 @@ class ScanService:
                     mine.append(scan)
         return mine
 
-    async def _leaves_any(self) -> bool:
+    async def _leaves_stalled(self) -> bool:
         """Whether nobody would go on with some scan once our model's scores bear another name, or nobody can tell."""
         try:
             return bool(await self._find_stalled())

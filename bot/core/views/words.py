@@ -78,7 +78,7 @@ def day(moment: date) -> str:
     return figures.whole_day(moment, locale())
 
 
-def marked(mark: Mark) -> str:
+def mark_sentence(mark: Mark) -> str:
     """Who called a post not toxic, and when."""
     who = display_name(mark.name) or (_("you") if mark.yours else _("somebody here"))
     return _("Marked as not toxic by {who} on {day}.", who=who, day=day(mark.at))

@@ -51,11 +51,11 @@ class AlertCards(Protocol):
         """The same card for its owner alone, saying that it may have been shown in its place, too."""
         ...
 
-    def lost_words(self, watch: Watch) -> str:
+    def lost_text(self, watch: Watch) -> str:
         """What the owner is told when alerts can't be shown in their place."""
         ...
 
-    def refused_words(self, reason: str) -> str:
+    def refusal_text(self, reason: str) -> str:
         """The words that say why the platform refused a message."""
         ...
 
@@ -159,7 +159,7 @@ class Outbox:
             case _ if message.refusals < len(DOUBTFUL_TRIES):
                 await self._put_off(message, DOUBTFUL_TRIES[message.refusals], refusal)
             case _:
-                await self._stop_watch(message, watch, place, self._cards.refused_words(refusal.reason))
+                await self._stop_watch(message, watch, place, self._cards.refusal_text(refusal.reason))
         return True
 
     async def _mark_sent(self, message: Message, told: Sequence[int]) -> None:
@@ -192,7 +192,7 @@ class Outbox:
                 return
             await outbox.wait_for_owner(connection, self._worker, message)
             if await watches.mark_lost(connection, watch.id, reason) and place.channel:
-                await outbox.add_notice(connection, watch.id, reason, self._cards.lost_words(watch))
+                await outbox.add_notice(connection, watch.id, reason, self._cards.lost_text(watch))
 
     async def _put_off(self, message: Message, wait: timedelta, refusal: DeliveryError) -> None:
         log.warning("outbox.put_off", message=message.id, reason=refusal.reason, seconds=wait.total_seconds())

@@ -64,7 +64,7 @@ class Watches:
         async with self._store.read() as connection:
             return await watches.get_owned(connection, owner, watch_id)
 
-    async def last_scan(self, watch: Watch) -> int | None:
+    async def find_last_scan(self, watch: Watch) -> int | None:
         """The owner's latest scan of the account."""
         async with self._store.read() as connection:
             return await watches.find_last_scan(connection, watch)

@@ -12,7 +12,7 @@ from discord import app_commands
 from bot.adapters.discord.commands import DISCORD_COMMANDS, PUBLIC, Given, app_command, read_given, usage_on_discord
 from bot.adapters.discord.permissions import place, sentence
 from bot.core.cards.model import PartStyle
-from bot.core.cards.sentences import marked
+from bot.core.cards.sentences import to_parts
 from bot.core.commands.command import Command
 from bot.core.commands.options.accounts import AccountName
 from bot.core.commands.options.choice import Choice
@@ -147,7 +147,7 @@ def test_the_name_of_a_thread_becomes_no_command() -> None:
     """Anybody may open one and call it as they like."""
     thread = SimpleNamespace(channel=SimpleNamespace(name="`/forget`"), guild_id=1)
     words = sentence(["Send Messages"], place(cast("discord.Interaction", thread)))
-    assert {part.style for part in marked(words)} == {PartStyle.PLAIN}
+    assert {part.style for part in to_parts(words)} == {PartStyle.PLAIN}
 
 
 def _like(command: Command) -> dict[str, Any]:

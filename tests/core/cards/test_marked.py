@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.cards.model import Part, PartStyle, bold, code, command, element_text, text
-from bot.core.cards.sentences import marked, phrase
+from bot.core.cards.sentences import phrase, to_parts
 from bot.core.commands.options.roles import NamedRoles, Roles
 from bot.core.domain.errors import CommandError
 from bot.core.text.untrusted import cite, sanitize_inline
@@ -25,12 +25,12 @@ from bot.core.views.bot.answers import error_card
 )
 def test_what_stands_between_backticks_is_to_be_typed(sentence: str, parts: tuple[Part, ...]) -> None:
     """A command of ours where it begins with a slash, code otherwise."""
-    assert marked(sentence) == parts
+    assert to_parts(sentence) == parts
 
 
 def test_a_sentence_keeps_its_style_around_what_is_to_be_typed() -> None:
     """Bold words with a command among them."""
-    assert marked("See `/help`", PartStyle.BOLD) == (bold("See "), command("/help"))
+    assert to_parts("See `/help`", PartStyle.BOLD) == (bold("See "), command("/help"))
 
 
 def test_a_phrase_is_marked_and_its_values_are_not() -> None:
@@ -52,11 +52,11 @@ def test_the_names_of_roles_in_a_hint_become_no_command(typed: str) -> None:
     with pytest.raises(CommandError) as caught:
         Roles(usual="members", one="role").find(NamedRoles(pieces=(typed,)), {"1": "`/forget`"})
     assert "/forget" in caught.value.hint
-    assert {part.style for part in marked(caught.value.hint)} == {PartStyle.PLAIN}
+    assert {part.style for part in to_parts(caught.value.hint)} == {PartStyle.PLAIN}
 
 
 @given(st.text())
 def test_nobody_elses_words_become_a_command(words: str) -> None:
     """However they are put into a sentence."""
     for put in (sanitize_inline(words), cite(words), cite(f"`/forget{words}`")):
-        assert [part.style for part in marked(f"There is no {put} here.")] == [PartStyle.PLAIN]
+        assert [part.style for part in to_parts(f"There is no {put} here.")] == [PartStyle.PLAIN]

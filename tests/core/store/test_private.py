@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.terminal import files
-from bot.cli.output import written
+from bot.cli.output import write_file
 from bot.core.cards.model import Card, File
 from bot.core.files import private
 from bot.core.scans.uploads import Uploads
@@ -95,7 +95,7 @@ def test_what_the_terminal_writes_is_private(tmp_path: Path) -> None:
     """Exports, files of cards, and what takes the place of an open file."""
     (tmp_path / "posts.csv").touch(0o666)
     (tmp_path / "posts.csv.part").touch(0o666)
-    with written(tmp_path / "posts.csv") as out:
+    with write_file(tmp_path / "posts.csv") as out:
         out.write("id")
     files.save_files(Card("", (File("mine.json", b"{}", "All of it"),)), tmp_path)
     assert modes(tmp_path) == {"posts.csv": "0o600", "mine.json": "0o600"}

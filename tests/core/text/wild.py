@@ -17,7 +17,7 @@ from bot.adapters.discord.drawing import render as discord
 from bot.adapters.discord.drawing import text as markdown
 from bot.adapters.slack.drawing import render as slack
 from bot.adapters.slack.drawing import text as words
-from bot.adapters.terminal.render import drawing
+from bot.adapters.terminal.render import draw
 from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import PageAction
 from bot.core.cards.model import Card, PostQuote, Text, text
@@ -151,7 +151,7 @@ def drawn(words: str) -> None:
     next(discord.drawings(card))
     slack.draw(card, {})
     with Console(file=sys.stderr, width=80).capture() as _:
-        drawing(card, Console(width=80))
+        draw(card, Console(width=80))
 
 
 def versions_of_one(words: str) -> None:

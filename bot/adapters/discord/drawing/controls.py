@@ -7,7 +7,7 @@ from typing import Any, Protocol, Self, cast
 import discord
 from discord import ui
 
-from bot.adapters.drawing import option_label, short
+from bot.adapters.drawing import option_label, shorten_label
 from bot.core.cards.model import Button, ButtonStyle, Control, FormButton, Select
 
 # Discord's limits: https://docs.discord.com/developers/components/reference
@@ -83,7 +83,7 @@ def drawn(control: Control, number: int) -> ActionButton | ActionSelect:
 def _button(button: Button) -> ActionButton:
     return ActionButton(
         ui.Button(
-            label=short(button.label, LABEL),
+            label=shorten_label(button.label, LABEL),
             custom_id=button.action,
             style=STYLES[button.style],
             disabled=button.disabled,
@@ -92,10 +92,10 @@ def _button(button: Button) -> ActionButton:
 
 
 def _select(select: Select, number: int) -> ActionSelect:
-    placeholder = short(select.placeholder, PLACEHOLDER)
+    placeholder = shorten_label(select.placeholder, PLACEHOLDER)
     options = [
         discord.SelectOption(
-            label=short(option_label(select, option), OPTION_LABEL),
+            label=shorten_label(option_label(select, option), OPTION_LABEL),
             value=option.action,
             default=option.chosen,
         )

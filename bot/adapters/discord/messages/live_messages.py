@@ -14,10 +14,10 @@ from bot.adapters.discord.drawing.drawing import Drawing
 from bot.adapters.discord.drawing.mentions import command_ids
 from bot.adapters.discord.drawing.render import drawings
 from bot.adapters.discord.messages.refusals import ARCHIVED, LACKING, translate_failures
-from bot.adapters.drawing import with_preface
+from bot.adapters.drawing import add_preface
 from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, text
-from bot.core.cards.sentences import marked
+from bot.core.cards.sentences import to_parts
 from bot.core.domain.refusals import DeliveryError, Kind, attempt, send_fitting
 from bot.core.store.scans.shown import Spot
 from bot.core.text.catalog import N_, _
@@ -152,12 +152,12 @@ class LiveMessage:
     async def _edit_at(self, here: Place, card: AnyCard) -> None:
         soon = here.token is not None and self._timing.now() > here.token.until - MARGIN - SOON
         if soon and not here.public and card.live:
-            card = replace(card, elements=(*card.elements, text(*marked(_(GOES_ON)))))
+            card = replace(card, elements=(*card.elements, text(*to_parts(_(GOES_ON)))))
         await send_fitting(self._drawings(here, card), lambda drawing: self._edit_with(here, drawing))
 
     def _drawings(self, there: Place, card: AnyCard) -> Iterator[Drawing]:
         """As components, never as embeds: a message that once had components takes no embeds again."""
-        return drawings(replace(with_preface(card, there.preface), ping=None), command_ids(self._client))
+        return drawings(replace(add_preface(card, there.preface), ping=None), command_ids(self._client))
 
     async def _edit_with(self, here: Place, drawing: Drawing) -> None:
         shown = drawing.edit_arguments()

@@ -6,7 +6,7 @@ import discord
 
 from bot.adapters.discord.messages.live_messages import LiveMessage
 from bot.core.cards.model import Card
-from bot.core.cards.turning import PageTurn, can_turn, without_turning
+from bot.core.cards.turning import PageTurn, can_turn, drop_turning
 from bot.core.store.scans.shown import Spot
 
 FIRST, BACK, NEXT, LAST = "⏮️", "◀️", "▶️", "⏭️"
@@ -37,12 +37,12 @@ class ReactionPages:
             await self._receipt.edit(card)
             return
         if self._ready:
-            await self._receipt.edit(replace(card, rows=without_turning(card.rows)))
+            await self._receipt.edit(replace(card, rows=drop_turning(card.rows)))
             return
         await self._receipt.edit(card)
         self._ready = await self._put()
         if self._ready:
-            await self._receipt.edit(replace(card, rows=without_turning(card.rows)))
+            await self._receipt.edit(replace(card, rows=drop_turning(card.rows)))
 
     async def _put(self) -> bool:
         """Whether the reactions could be put there: it takes the permission, and being in the channel."""

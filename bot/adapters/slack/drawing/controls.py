@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from bot.adapters.drawing import option_label, short
+from bot.adapters.drawing import option_label, shorten_label
 from bot.core.cards.model import Button, ButtonStyle, Control, FormButton, Select
 
 # https://docs.slack.dev/reference/block-kit/block-elements
@@ -69,7 +69,7 @@ def _drawn(control: Control, place: str) -> Block:
 def _button(button: Button) -> Block:
     drawn: Block = {
         "type": "button",
-        "text": plain(short(button.label, LABEL)),
+        "text": plain(shorten_label(button.label, LABEL)),
         "action_id": button.action,
         "value": button.action,
     }
@@ -79,7 +79,7 @@ def _button(button: Button) -> Block:
 def _select(control: Select, place: str) -> Block:
     options = [
         {
-            "text": plain(short(option_label(control, each), LABEL)),
+            "text": plain(shorten_label(option_label(control, each), LABEL)),
             "value": each.action,
         }
         for each in control.options
@@ -88,7 +88,7 @@ def _select(control: Select, place: str) -> Block:
     select: Block = {
         "type": "static_select",
         "action_id": f"{SELECT}:{place}",
-        "placeholder": plain(short(control.placeholder, PLACEHOLDER)),
+        "placeholder": plain(shorten_label(control.placeholder, PLACEHOLDER)),
         "options": options,
     }
     return select | ({"initial_option": chosen[0]} if chosen else {})

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.core.cards.model import AnyCard, Element, Part, PartStyle, Text, Thumbnail, code, part_text
-from bot.core.cards.sentences import marked
+from bot.core.cards.sentences import to_parts
 from bot.core.commands.options.plain import Line
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.workspace import Visibility
@@ -18,7 +18,7 @@ COMMAND = "/toxscan"  # The only slash command; what Discord's are, are its sub-
 
 _MARKUP = re.compile(r"<([@#!]?)([^<|>]*)(?:\|([^<>]*))?>")  # Without "<" inside: a row of them is one step each.
 _VISIBILITY = re.compile(r"(?:^|(?<=\s))--(public|private)(?=\s|$)")
-_WITH_REST = frozenset(command.name for command in COMMANDS if command.taking(Line))
+_WITH_REST = frozenset(command.name for command in COMMANDS if command.option_taking(Line))
 # What phones and Macs make of straight quotation marks and of two hyphens, while one types.
 _STRAIGHT = str.maketrans("“”„‟«»", '""""""') | str.maketrans("‘’", "''")
 _DASH = re.compile(r"(?:^|(?<=\s))[—–](?=[a-z])")
@@ -67,7 +67,7 @@ def write_commands(card: C) -> C:
 
 def write_plainly(sentence: str) -> str:
     """A sentence of ours, where Slack takes plain words only."""
-    return "".join(map(part_text, map(_given, marked(sentence))))
+    return "".join(map(part_text, map(_given, to_parts(sentence))))
 
 
 def _spoken(element: Element) -> Element:

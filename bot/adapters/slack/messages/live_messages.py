@@ -7,7 +7,7 @@ from functools import partial
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.adapters.drawing import with_preface
+from bot.adapters.drawing import add_preface
 from bot.adapters.slack import files
 from bot.adapters.slack.drawing.render import Drawing, drawings
 from bot.adapters.slack.messages.posting import acceptable, post, send_measured
@@ -93,7 +93,7 @@ class LiveMessage:
 
     async def _show(self, card: AnyCard) -> None:
         pictures = await upload_pictures(self.person, card)
-        shown = with_preface(card, self._place.preface)
+        shown = add_preface(card, self._place.preface)
         follow = not card.live  # A scan under way is drawn again and again, and so would be its file.
         drawing = await self._send(drawings(shown, pictures, files_follow=follow))
         if not follow or not drawing.files:

@@ -53,11 +53,11 @@ class Option(Generic[T_co]):
         Raises:
             CommandError: it is none; the message names the option.
         """
-        with self.naming():
+        with self.name_errors():
             return self.kind.read(written.strip())
 
     @contextmanager
-    def naming(self) -> Iterator[None]:
+    def name_errors(self) -> Iterator[None]:
         """Adds the option's name to any error about its value.
 
         Raises:
@@ -89,6 +89,6 @@ class Values:
     def __len__(self) -> int:
         return len(self.given)
 
-    def having(self, option: Option[T], value: T) -> "Values":
+    def with_value(self, option: Option[T], value: T) -> "Values":
         """The same with another value for an option."""
         return Values({**self.given, option.name: value})

@@ -87,7 +87,9 @@ class Roles:
                 _("I can't see the roles here, so I can't check this one."),
                 _("Add me to this server or workspace and try again, or write {words}.", words=self._any_word),
             )
-        return tuple(dict.fromkeys(role for piece in named.pieces for role in _named(piece, known, self._any_word)))
+        return tuple(
+            dict.fromkeys(role for piece in named.pieces for role in _find_roles(piece, known, self._any_word))
+        )
 
     def suggest_among(self, typed: str, known: Mapping[str, str]) -> Sequence[str]:
         """What was typed, with each role that may come next."""
@@ -100,7 +102,7 @@ class Roles:
         return _("{words} or {last}", words=", ".join(most), last=last)
 
 
-def _named(piece: str, known: Mapping[str, str], words: str) -> list[str]:
+def _find_roles(piece: str, known: Mapping[str, str], words: str) -> list[str]:
     """The role that a piece names; or those that its words name, one each."""
     if found := _role(piece, known):
         return [found]

@@ -43,7 +43,7 @@ class Interval:
 
     def suggest(self, typed: str) -> Sequence[str]:
         """What most people want."""
-        return _beginning(typed, _EVERY)
+        return _filter_by_start(typed, _EVERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class DigestTime:
 
     def suggest(self, typed: str) -> Sequence[str]:
         """How such times are written."""
-        return _beginning(typed, _DIGESTS)
+        return _filter_by_start(typed, _DIGESTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class QuietHours:
 
     def suggest(self, typed: str) -> Sequence[str]:
         """How such hours are written."""
-        return _beginning(typed, _QUIET)
+        return _filter_by_start(typed, _QUIET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +93,5 @@ def _city(name: str) -> str:
     return name.rpartition("/")[2].lower()
 
 
-def _beginning(typed: str, usual: Sequence[str]) -> list[str]:
+def _filter_by_start(typed: str, usual: Sequence[str]) -> list[str]:
     return [each for each in usual if each.startswith(typed.strip().lower())]

@@ -57,7 +57,7 @@ async def run(context: Context, values: Values) -> None:
     changed = ""
     if values:
         check_admin(context)
-        settings = _changed(settings, values, await _labels(context), await _roles(context, values))
+        settings = _change(settings, values, await _labels(context), await _roles(context, values))
         _check_effect(context.requester.platform, values)
         await context.workspaces.save(context.requester, settings)
         changed = _("Changed.")
@@ -71,7 +71,7 @@ async def choose(context: Context, action: SettingAction) -> PersonalCard:
         RefusedError: the person may not change settings.
     """
     check_admin(context)
-    settings = _with(await context.workspaces.get(context.requester), action.value)
+    settings = _set_choice(await context.workspaces.get(context.requester), action.value)
     await context.workspaces.save(context.requester, settings)
     return await _card(context, settings, _("Changed."))
 
@@ -109,7 +109,7 @@ async def _labels(context: Context) -> Mapping[Label, float]:
     return await context.reports.thresholds(context.model, context.requester)
 
 
-def _changed(
+def _change(
     settings: WorkspaceSettings, values: Values, known: Mapping[Label, float], roles: Mapping[str, str] | None
 ) -> WorkspaceSettings:
     """The settings with what was given in their place.
@@ -119,24 +119,24 @@ def _changed(
     """
     for option in _CHOICES:
         if value := values.get(option):
-            settings = _with(settings, value)
+            settings = _set_choice(settings, value)
     if (LABEL in values) != (THRESHOLD in values):
         raise CommandError(
             _("Label and threshold belong together."),
             _("Give both, for example: `/settings --label insult --threshold 60`."),
         )
     if LABEL in values:
-        settings = _with_threshold(settings, values[LABEL], values[THRESHOLD], known)
+        settings = _set_threshold(settings, values[LABEL], values[THRESHOLD], known)
     if ROLES in values:
-        with ROLES.naming():
+        with ROLES.name_errors():
             settings = replace(settings, roles=_SCANNERS.find(values[ROLES], roles))
     if MARKERS in values:
-        with MARKERS.naming():
+        with MARKERS.name_errors():
             settings = replace(settings, markers=_MARKERS.find(values[MARKERS], roles))
     return settings
 
 
-def _with(settings: WorkspaceSettings, value: Value) -> WorkspaceSettings:
+def _set_choice(settings: WorkspaceSettings, value: Value) -> WorkspaceSettings:
     match value:
         case Preset():  # Thresholds set by hand are dropped: they would hide what the preset does.
             return replace(settings, preset=value, thresholds={})
@@ -152,7 +152,7 @@ def _with(settings: WorkspaceSettings, value: Value) -> WorkspaceSettings:
             return replace(settings, alerts=value)
 
 
-def _with_threshold(
+def _set_threshold(
     settings: WorkspaceSettings, label: Label, threshold: float | None, known: Mapping[Label, float]
 ) -> WorkspaceSettings:
     if label not in known:

@@ -20,14 +20,14 @@ async def run(context: Context, values: Values) -> None:
     scans = await own_scans(context, values[ACCOUNT])
     others = await own_scans(context, values[OTHER]) if OTHER in values else scans
     if others[0].collection == scans[0].collection:
-        earlier, later = _two(scans)
+        earlier, later = _find_two_scans(scans)
     else:
         earlier, later = scans[0], others[0]
     reports = [await context.reports.report(scan.id, context.requester) for scan in (earlier, later)]
     await context.reply.send(comparison_card(compare(*reports)))
 
 
-def _two(scans: list[Scan]) -> tuple[Scan, Scan]:
+def _find_two_scans(scans: list[Scan]) -> tuple[Scan, Scan]:
     """The latest scan and the one before it, the earlier first."""
     if len(scans) == 1:
         raise CommandError(

@@ -46,12 +46,12 @@ async def run(context: Context, values: Values) -> None:
         file,
     ]
     if allowance.left_out:
-        elements.insert(1, text(_left_out(allowance)))
+        elements.insert(1, text(_left_out_note(allowance)))
     tone = Tone.WARNING if allowance.left_out else Tone.NEUTRAL
     await context.private.send(PersonalCard(_("Export of {account}", account=scan.account), tuple(elements), tone))
 
 
-def _left_out(allowance: Allowance) -> str:
+def _left_out_note(allowance: Allowance) -> str:
     return ngettext(
         "{count} post with a lower score was left out: X's rules let a person take away {most} posts read from X a "
         "day, "

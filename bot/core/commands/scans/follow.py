@@ -64,31 +64,33 @@ async def _follow(context: Context, record: LiveMessageRecord, receipt: Receipt 
                 if progress.status.final:
                     break
                 with suppress(StoreAwayError):  # What comes next is shown when it is back.
-                    if not await context.live_messages.wanted(record):
+                    if not await context.live_messages.is_wanted(record):
                         break
                     if not await context.live_messages.is_mine(record):
                         return
-                    receipt = await _shown(context, receipt, await _progress_card(context, progress, shared=shared))
+                    receipt = await _show(context, receipt, await _progress_card(context, progress, shared=shared))
                     await _remember(context, receipt, record)
                     record = await context.live_messages.set_place(record, _place(receipt))
                 await asyncio.sleep(context.reply.pace)
-        last = await _patiently(lambda: _last_card(context, record, progress, shared=shared))
+        last = await _retry(lambda: _make_last_card(context, record, progress, shared=shared))
         if last is None:
             return
         before = _place(receipt) if receipt else ""
-        receipt = await _shown(context, receipt, last)
+        receipt = await _show(context, receipt, last)
         await _remember(context, receipt, record)
-        refusal = await _delivered(context, record, receipt, last)
+        refusal = await _retry_last_card(context, record, receipt, last)
         if _calls(context, record, receipt, before, refusal):
             await context.outbox.tell(record.requester, done_card(last, record.scan_id, refusal), _stamp(record))
     except Exception:
         with suppress(StoreError):
             await context.live_messages.set_place(record, "")
         raise
-    await _patiently(lambda: context.live_messages.set_place(record, ""))
+    await _retry(lambda: context.live_messages.set_place(record, ""))
 
 
-async def _delivered(context: Context, record: LiveMessageRecord, receipt: Receipt, last: Card) -> DeliveryError | None:
+async def _retry_last_card(
+    context: Context, record: LiveMessageRecord, receipt: Receipt, last: Card
+) -> DeliveryError | None:
     """Try the last card again, for a day, where it was not taken: somebody waits for it. Why it never came; else None.
 
     The record stays in the store meanwhile, so the next process goes on trying.
@@ -99,7 +101,7 @@ async def _delivered(context: Context, record: LiveMessageRecord, receipt: Recei
             return refusal
         log.warning("follow.last_card_late", scan=record.scan_id, reason=refusal.reason)
         await asyncio.sleep(wait.total_seconds())
-        if not await _patiently(lambda: context.live_messages.is_mine(record)):
+        if not await _retry(lambda: context.live_messages.is_mine(record)):
             return None
         await receipt.edit(last)
     return None
@@ -124,7 +126,7 @@ def _stamp(record: LiveMessageRecord) -> Stamp:
     return Stamp(f"s{record.scan_id}f{record.id}", now(), maybe_shown=record.taken_over)
 
 
-async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
+async def _retry(work: Callable[[], Awaitable[T]]) -> T:
     """Do it, retrying while the store is away: the person has waited long for this."""
     for _try in range(TRIES):
         with suppress(StoreAwayError):
@@ -133,7 +135,7 @@ async def _patiently(work: Callable[[], Awaitable[T]]) -> T:
     return await work()
 
 
-async def _shown(context: Context, receipt: Receipt | None, card: Card) -> Receipt:
+async def _show(context: Context, receipt: Receipt | None, card: Card) -> Receipt:
     if receipt is None:
         return await context.reply.send(card)
     await receipt.edit(card)
@@ -155,9 +157,11 @@ async def _progress_card(context: Context, progress: Progress, *, shared: bool) 
     return progress_card(scan.account, shown, worst.posts[: 0 if hidden else WORST_SHOWN], spoiler=spoiler)
 
 
-async def _last_card(context: Context, record: LiveMessageRecord, progress: Progress, *, shared: bool) -> Card | None:
+async def _make_last_card(
+    context: Context, record: LiveMessageRecord, progress: Progress, *, shared: bool
+) -> Card | None:
     """What stands there in the end; None where the scan has not ended, or somebody else shows how it does."""
-    if not await context.live_messages.wanted(record):
+    if not await context.live_messages.is_wanted(record):
         return forgotten_scan_card()
     if not await context.live_messages.is_mine(record):
         return None

@@ -37,7 +37,7 @@ async def run(context: Context, values: Values) -> None:
     await context.private.send(price)
 
 
-async def pressed(context: Context, action: ScanAction, message: OwnMessage | SharedMessage) -> None:
+async def press(context: Context, action: ScanAction, message: OwnMessage | SharedMessage) -> None:
     """Start the scan that was chosen, or join it, and follow it to its end.
 
     A price that others see is from an earlier version: whoever presses there is shown their own.

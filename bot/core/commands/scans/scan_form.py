@@ -61,7 +61,7 @@ def read_scan_form(written: Mapping[str, str], *, with_file: bool) -> Wanted:
     for option in scan.COMMAND.options:
         try:
             if words := written.get(option.name):
-                values = values.having(option, option.kind.read(words))  # The mistake is shown beside the field.
+                values = values.with_value(option, option.kind.read(words))  # The mistake is shown beside the field.
         except CommandError as mistake:
             mistakes[option.name] = mistake
     if bool(written.get(scan.ACCOUNT.name)) == with_file:

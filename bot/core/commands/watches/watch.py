@@ -98,17 +98,19 @@ async def run(context: Context, values: Values) -> None:
         await context.private.send(watches_card(await context.watches.list_own(context.requester)))
         return
     known = await context.reports.thresholds(context.model, context.requester)
-    _chosen(Terms(), values, known)  # Mistakes are reported before anything is looked up, which costs money.
-    watch = await _proposed(context, handle)
+    _apply_options(Terms(), values, known)  # Mistakes are reported before anything is looked up, which costs money.
+    watch = await _propose(context, handle)
     if values.get(WHERE) is AlertPlace.HERE:
         await check_may_tell_here(context)
         await context.watches.tell_in(context.requester, watch.id, context.here)
     if len(values) > 1:
-        watch = await context.watches.choose(context.requester, watch.id, lambda terms: _chosen(terms, values, known))
+        watch = await context.watches.choose(
+            context.requester, watch.id, lambda terms: _apply_options(terms, values, known)
+        )
     await context.private.send(await _card(context, watch))
 
 
-async def pressed(context: Context, action: AnyWatchAction, message: OwnMessage | SharedMessage) -> None:
+async def press(context: Context, action: AnyWatchAction, message: OwnMessage | SharedMessage) -> None:
     """Carry out a button of a watch, for its owner only.
 
     Raises:
@@ -116,16 +118,16 @@ async def pressed(context: Context, action: AnyWatchAction, message: OwnMessage 
     """
     match action:
         case WatchAccountAction(handle):
-            await context.private.send(await _card(context, await _proposed(context, handle)))
+            await context.private.send(await _card(context, await _propose(context, handle)))
         case WatchAction(watch_id, WatchDo.MANAGE):
             await context.private.send(await _card(context, await context.watches.get(context.requester, watch_id)))
         case WatchAction(watch_id, WatchDo.REPORT):
             await context.private.send(await _report(context, watch_id))
         case WatchAction(watch_id, WatchDo.NOT_TOXIC):
-            await context.private.send(await _told_card(context, watch_id))
+            await context.private.send(await _make_told_card(context, watch_id))
         case WatchMarkAction():
             await _mark(context, action)
-            await context.show_alone(message, await _told_card(context, action.watch_id))
+            await context.show_alone(message, await _make_told_card(context, action.watch_id))
         case WatchesAction():
             await context.show_alone(message, watches_card(await context.watches.list_own(context.requester)))
         case WatchAction(watch_id, WatchDo.REMOVE):
@@ -139,7 +141,7 @@ async def _done(context: Context, action: WatchAction | WatchEveryAction | Watch
     watches, owner, watch_id = context.watches, context.requester, action.watch_id
     match action:
         case WatchHereAction() | WatchAction(_, WatchDo.HERE):
-            watch = await _told_here(context, watch_id, action.role if isinstance(action, WatchHereAction) else "")
+            watch = await _tell_here(context, watch_id, action.role if isinstance(action, WatchHereAction) else "")
         case WatchAction(_, WatchDo.SHOW):
             watch = await watches.get(owner, watch_id)
         case WatchAction(_, WatchDo.START):
@@ -154,11 +156,11 @@ async def _done(context: Context, action: WatchAction | WatchEveryAction | Watch
             threshold = None if percent is None else percent / _PERCENT
             watch = await watches.choose(owner, watch_id, lambda terms: replace(terms, threshold=threshold))
         case WatchAction(_, do):
-            watch = await watches.choose(owner, watch_id, lambda terms: _told(terms, do))
+            watch = await watches.choose(owner, watch_id, lambda terms: _change_alerts(terms, do))
     return watch
 
 
-async def _told_here(context: Context, watch_id: int, role: str) -> Watch:
+async def _tell_here(context: Context, watch_id: int, role: str) -> Watch:
     """Have alerts written where this is asked, mentioning a role or the owner ("")."""
     await context.watches.get(context.requester, watch_id)  # Only the owner learns what is possible here.
     await check_may_tell_here(context)
@@ -167,7 +169,7 @@ async def _told_here(context: Context, watch_id: int, role: str) -> Watch:
     return await context.watches.tell_in(context.requester, watch_id, context.here, role)
 
 
-def _told(terms: Terms, do: WatchDo) -> Terms:
+def _change_alerts(terms: Terms, do: WatchDo) -> Terms:
     """The terms with another place or time for alerts; a digest's hour stays, and so does its weekday."""
     match do:
         case WatchDo.DIRECT:
@@ -181,7 +183,7 @@ def _told(terms: Terms, do: WatchDo) -> Terms:
             return replace(terms, digest=None)
 
 
-async def _proposed(context: Context, handle: str) -> Watch:
+async def _propose(context: Context, handle: str) -> Watch:
     """The person's watch of the account: the existing one, or a proposed one.
 
     Raises:
@@ -199,7 +201,7 @@ async def check_may_tell_here(context: Context) -> None:
         InputError: one of these is not so.
     """
     instead = _("Your alerts still go directly to you.")
-    if why_not := await _why_not_here(context):
+    if why_not := await _find_obstacle(context):
         raise CommandError(why_not, instead)
     if context.room.check:
         try:
@@ -208,7 +210,7 @@ async def check_may_tell_here(context: Context) -> None:
             raise CommandError(refusal.message, instead) from refusal
 
 
-async def _why_not_here(context: Context) -> str:
+async def _find_obstacle(context: Context) -> str:
     """Why alerts can't stand in the channel where somebody asks, as far as that is known; "" where nothing is."""
     if not context.here:
         return context.room.lacks or _("There is no channel here that I can write in.")
@@ -222,13 +224,13 @@ async def _why_not_here(context: Context) -> str:
 
 async def _card(context: Context, watch: Watch) -> PersonalCard:
     left = await context.budget.remaining(context.requester)
-    report = await context.watches.last_scan(watch)
-    return watch_card(watch, await context.watches.price(watch), left, report, await _here(context))
+    report = await context.watches.find_last_scan(watch)
+    return watch_card(watch, await context.watches.price(watch), left, report, await _choices_here(context))
 
 
-async def _here(context: Context) -> Here:
+async def _choices_here(context: Context) -> Here:
     """What can be chosen for alerts in the channel where somebody asks."""
-    why_not = await _why_not_here(context) if context.place else ""
+    why_not = await _find_obstacle(context) if context.place else ""
     return Here(context.here, why_not, context.room.roles)
 
 
@@ -236,20 +238,20 @@ async def _report(context: Context, watch_id: int) -> Card:
     """The flagged posts of the watch's account, newest first, as they are judged where the watch was made."""
     watch = await context.watches.get(context.requester, watch_id)
     there = replace(context, requester=replace(watch.owner, direct=True), admin=False, roles=frozenset())
-    access = await context.showing.access(there.requester, await _last_scan(context, watch), "")
+    access = await context.showing.access(there.requester, await _find_last_scan(context, watch), "")
     return await posts_card(there, access, PostQuery(sort=Sort.NEWEST, flagged_only=True), 1)
 
 
 async def _mark(context: Context, action: WatchMarkAction) -> None:
     """Mark a post for the watch's owner alone: marks for a workspace are set in the workspace."""
     watch = await context.watches.get(context.requester, action.watch_id)
-    owner, scan_id = replace(watch.owner, direct=True), await _last_scan(context, watch)
+    owner, scan_id = replace(watch.owner, direct=True), await _find_last_scan(context, watch)
     await context.reports.mark(
         owner, scan_id, action.post_id, not_toxic=action.not_toxic, name=context.name, seen=action.wording
     )
 
 
-async def _told_card(context: Context, watch_id: int) -> PersonalCard:
+async def _make_told_card(context: Context, watch_id: int) -> PersonalCard:
     """The latest posts that the watch has told of, to be marked."""
     watch = await context.watches.get(context.requester, watch_id)
     in_force = await context.reports.thresholds(context.model, watch.owner)
@@ -260,13 +262,13 @@ async def _told_card(context: Context, watch_id: int) -> PersonalCard:
     return told_card(watch, told, spoiler=settings.spoiler)
 
 
-async def _last_scan(context: Context, watch: Watch) -> int:
+async def _find_last_scan(context: Context, watch: Watch) -> int:
     """The scan that shows the account as it was last read for the owner.
 
     Raises:
         CommandError: that scan no longer exists.
     """
-    scan_id = await context.watches.last_scan(watch)
+    scan_id = await context.watches.find_last_scan(watch)
     if scan_id is None:
         raise CommandError(
             _("The report on this account no longer exists."),
@@ -275,7 +277,7 @@ async def _last_scan(context: Context, watch: Watch) -> int:
     return scan_id
 
 
-def _chosen(terms: Terms, values: Values, known: Mapping[Label, float]) -> Terms:
+def _apply_options(terms: Terms, values: Values, known: Mapping[Label, float]) -> Terms:
     """The terms with what was given in their place.
 
     Raises:
@@ -286,8 +288,8 @@ def _chosen(terms: Terms, values: Values, known: Mapping[Label, float]) -> Terms
     if THRESHOLD in values:
         terms = replace(terms, threshold=values[THRESHOLD])
     if LABELS in values:
-        with LABELS.naming():
-            terms = replace(terms, labels=_scored(values[LABELS], known))
+        with LABELS.name_errors():
+            terms = replace(terms, labels=_check_labels(values[LABELS], known))
     if values.get(WHERE) is AlertPlace.DM:
         terms = replace(terms, direct=True)
     if DIGEST in values:
@@ -299,7 +301,7 @@ def _chosen(terms: Terms, values: Values, known: Mapping[Label, float]) -> Terms
     return terms
 
 
-def _scored(labels: tuple[Label, ...], known: Mapping[Label, float]) -> tuple[Label, ...]:
+def _check_labels(labels: tuple[Label, ...], known: Mapping[Label, float]) -> tuple[Label, ...]:
     unknown = [label for label in labels if label not in known]
     if unknown:
         raise CommandError(

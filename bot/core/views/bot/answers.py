@@ -20,7 +20,7 @@ from bot.core.cards.model import (
     command,
     text,
 )
-from bot.core.cards.sentences import marked, phrase
+from bot.core.cards.sentences import phrase, to_parts
 from bot.core.domain.errors import InputError, ToxscanError
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.reports import HistoryPage
@@ -147,9 +147,9 @@ def score_card(
 def error_card(error: ToxscanError, *, operator: bool = False) -> PersonalCard:
     """What went wrong and what to do next, in the words of whoever runs the bot, or of anybody."""
     message, hint = error.sentences(operator=operator)
-    elements: list[Element] = [text(*marked(message))]
+    elements: list[Element] = [text(*to_parts(message))]
     if hint:
-        elements.append(text(bold(_("What to do:")), " ", *marked(hint)))
+        elements.append(text(bold(_("What to do:")), " ", *to_parts(hint)))
     if isinstance(error, InputError):
         return PersonalCard(_("That can't be done"), tuple(elements), Tone.WARNING)
     return PersonalCard(_("Something went wrong"), tuple(elements), Tone.DANGER)
@@ -162,7 +162,7 @@ def help_card(groups: Mapping[str, Sequence[tuple[str, str]]]) -> Card:
     ]
     for name, entries in groups.items():
         elements.append(text(bold(name)))
-        elements.append(text(*marked("\n".join(f"`{usage}` – {words}" for usage, words in entries))))
+        elements.append(text(*to_parts("\n".join(f"`{usage}` – {words}" for usage, words in entries))))
     return Card(_("Commands"), tuple(elements))
 
 

@@ -3,7 +3,7 @@
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import ForgetAction, HistoryAction
 from bot.core.cards.model import Button, ButtonStyle, Card, File, PersonalCard, Tone, bold, text
-from bot.core.cards.sentences import marked
+from bot.core.cards.sentences import to_parts
 from bot.core.text.catalog import _, ngettext
 
 
@@ -28,7 +28,7 @@ def forget_card(person: str) -> PersonalCard:
                     "to the workspace. The number of posts you exported today stays until the day is over."
                 ),
             ),
-            text(*marked(_("`/export-my-data` gives you all of it as a file first."))),
+            text(*to_parts(_("`/export-my-data` gives you all of it as a file first."))),
         ),
         Tone.DANGER,
         rows=(
@@ -61,4 +61,4 @@ def forgotten_scan_card() -> Card:
 def my_data_card(file: File) -> PersonalCard:
     """Everything stored about a person."""
     words = _("Everything that this bot has stored about you. Posts of the accounts you scanned are in `/export`.")
-    return PersonalCard(_("Your data"), (text(*marked(words)), file))
+    return PersonalCard(_("Your data"), (text(*to_parts(words)), file))

@@ -20,7 +20,7 @@ from bot.core.views.words import (
     MODEL_NOTE,
     SKIPPED,
     day,
-    marked,
+    mark_sentence,
     minute,
     number,
     percent,
@@ -92,7 +92,7 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
 def _note(scored: ScoredPost) -> str:
     if scored.skipped:
         return _(SKIPPED[scored.skipped])
-    return " ".join([*([_(CUT)] if scored.cut else []), *([marked(scored.marked)] if scored.marked else [])])
+    return " ".join([*([_(CUT)] if scored.cut else []), *([mark_sentence(scored.marked)] if scored.marked else [])])
 
 
 def _is_strong(scored: ScoredPost) -> bool:

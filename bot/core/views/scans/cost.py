@@ -18,7 +18,7 @@ from bot.core.cards.model import (
     bold,
     text,
 )
-from bot.core.cards.sentences import fill, marked, phrase
+from bot.core.cards.sentences import fill, phrase, to_parts
 from bot.core.domain.accounts import Account
 from bot.core.domain.money import Offer, Remaining
 from bot.core.text.catalog import _, ngettext
@@ -86,7 +86,7 @@ def begun_card(account: Account) -> PersonalCard:
 def declined_card(handle: str) -> PersonalCard:
     """The card after "No, thanks"."""
     words = _("No posts were read. Changed your mind? `/scan @{handle}`", handle=handle)
-    return PersonalCard(_("@{handle} is not scanned", handle=handle), (text(*marked(words)),))
+    return PersonalCard(_("@{handle} is not scanned", handle=handle), (text(*to_parts(words)),))
 
 
 def budget_card(left: Remaining, post_price: int, user_price: int) -> PersonalCard:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import CancelAction, ResumeAction, SummaryAction
 from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Card, Element, Field, Fields, Tone, bold, text
-from bot.core.cards.sentences import marked, phrase
+from bot.core.cards.sentences import phrase, to_parts
 from bot.core.domain.accounts import Account
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.refusals import DeliveryError
@@ -58,7 +58,7 @@ def ended_card(account: Account, progress: Progress) -> Card:
     )
     elements: list[Element] = []
     if progress.error:
-        elements.append(text(*marked(f"{progress.error} {progress.hint}".rstrip())))
+        elements.append(text(*to_parts(f"{progress.error} {progress.hint}".rstrip())))
     elements.append(
         text(
             bold(kept if done else _("No posts have been scored yet.")),

@@ -17,7 +17,7 @@ from bot.core.cards.model import (
     bold,
     text,
 )
-from bot.core.cards.sentences import marked
+from bot.core.cards.sentences import to_parts
 from bot.core.cards.watch_actions import WatchAction, WatchDo, WatchMarkAction
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost
@@ -92,11 +92,11 @@ def told_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> Pe
 
 def notice_card(watch: Watch, words: str, hint: str) -> Card:
     """Something that the owner must know about their watch, and what follows from it."""
-    elements = (text(*marked(words)), text(bold(_("What happens now:")), " ", *marked(hint)))
+    elements = (text(*to_parts(words)), text(bold(_("What happens now:")), " ", *to_parts(hint)))
     return Card(_("Your watch of {account}", account=watch.account), elements, Tone.WARNING, (_manage(watch),))
 
 
-def lost_words(watch: Watch) -> str:
+def lost_text(watch: Watch) -> str:
     """What follows when alerts can't be delivered where they go."""
     return _(
         "The watch of {account} is paused, and its alerts are waiting. Continue it when I can write "
@@ -105,7 +105,7 @@ def lost_words(watch: Watch) -> str:
     )
 
 
-def refused_words(reason: str) -> str:
+def refusal_text(reason: str) -> str:
     """Why a message is given up that was refused for a day, for a reason that we have no words for."""
     return _("The chat refused my message for a whole day. Its reason: {reason}.", reason=reason)
 

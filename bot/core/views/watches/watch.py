@@ -24,7 +24,7 @@ from bot.core.cards.model import (
     command,
     text,
 )
-from bot.core.cards.sentences import marked, phrase
+from bot.core.cards.sentences import phrase, to_parts
 from bot.core.cards.watch_actions import (
     OneWatchAction,
     WatchAction,
@@ -83,10 +83,10 @@ def watch_card(watch: Watch, price: Price, left: Remaining, report: int | None, 
         elements.append(left_words(left))
         elements.append(text(_("Only what the account posts from now on is read.")))
     elif watch.reason:
-        elements.insert(0, text(*marked(watch.reason, PartStyle.BOLD)))
+        elements.insert(0, text(*to_parts(watch.reason, PartStyle.BOLD)))
     elements.append(Fields(tuple(_facts(watch, here))))
     if here.why_not and watch.terms.direct:
-        elements.append(text(_("Alerts go to you alone."), " ", *marked(here.why_not)))
+        elements.append(text(_("Alerts go to you alone."), " ", *to_parts(here.why_not)))
     title = _("Watch {account}?", account=watch.account) if proposed else _("Watch of {account}", account=watch.account)
     rows = (*_choices(watch, here), _buttons(watch, report))
     return PersonalCard(title, tuple(elements), _TONES.get(watch.status, Tone.WARNING), rows)
