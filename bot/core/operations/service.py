@@ -53,7 +53,7 @@ class Operations:
             )
 
     async def pause(self) -> None:
-        """Start no new scans until `go_on`; those under way finish."""
+        """Start no new scans until `resume`; those under way finish."""
         async with self._store.write() as connection:
             await pauses.begin(connection)
 
