@@ -5,7 +5,7 @@ from typing import Any
 
 from discord import TextStyle, ui
 
-from bot.adapters.drawing import short
+from bot.adapters.drawing import shorten_label
 from bot.core.cards.forms import Form, FormField
 
 TITLE = LABEL = 45  # Characters (https://docs.discord.com/developers/components/reference#label).
@@ -15,9 +15,9 @@ LIFETIME = 900  # Seconds; as long as its interaction lives. Answers are taken w
 
 def modal(form: Form, action: str) -> ui.Modal:
     """The form; what it belongs to is written into its custom_id. Discord has no input for dates: they are typed."""
-    drawn = ui.Modal(title=short(form.title, TITLE), custom_id=action, timeout=LIFETIME)
+    drawn = ui.Modal(title=shorten_label(form.title, TITLE), custom_id=action, timeout=LIFETIME)
     for field in form.fields:
-        drawn.add_item(ui.Label(text=short(field.label, LABEL), component=_input(field)))
+        drawn.add_item(ui.Label(text=shorten_label(field.label, LABEL), component=_input(field)))
     return drawn
 
 
@@ -30,7 +30,7 @@ def _input(field: FormField) -> ui.TextInput[Any]:
     return ui.TextInput(
         custom_id=field.name,
         style=TextStyle.short,
-        placeholder=short(field.hint, PLACEHOLDER),
+        placeholder=shorten_label(field.hint, PLACEHOLDER),
         default=field.value or None,
         required=False,
         max_length=field.longest,

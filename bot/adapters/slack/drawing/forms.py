@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from bot.adapters.drawing import short
+from bot.adapters.drawing import shorten_label
 from bot.adapters.slack.drawing.controls import PLACEHOLDER, Block, plain
 from bot.adapters.slack.drawing.text import write_plainly
 from bot.adapters.slack.messages.reply import Origin
@@ -25,9 +25,9 @@ def modal(form: Form, callback_id: str, action: str = "", origin: Origin | None 
     return {
         "type": "modal",
         "callback_id": callback_id,
-        "title": plain(short(form.title, TITLE)),
-        "submit": plain(short(form.submit, TITLE)),
-        "close": plain(short(_("Cancel"), TITLE)),
+        "title": plain(shorten_label(form.title, TITLE)),
+        "submit": plain(shorten_label(form.submit, TITLE)),
+        "close": plain(shorten_label(_("Cancel"), TITLE)),
         "blocks": [*intro, *map(_input, form.fields)],
         "private_metadata": json.dumps({"action": action, "origin": asdict(origin or Origin())}),
     }
@@ -49,7 +49,7 @@ def opened_by(view: Mapping[str, Any]) -> tuple[str, Origin]:
 def refusal(mistake: CommandError) -> dict[str, Any]:
     """What takes the place of a form that can't be read."""
     said = {"type": "section", "text": plain(_words(mistake))}
-    title, close = (plain(short(words, TITLE)) for words in (_("That can't be done"), _("Close")))
+    title, close = (plain(shorten_label(words, TITLE)) for words in (_("That can't be done"), _("Close")))
     return {"type": "modal", "title": title, "close": close, "blocks": [said]}
 
 
@@ -93,7 +93,7 @@ def _element(field: FormField) -> Block:
         case FieldKind.TEXT:
             line = {"type": "plain_text_input", "max_length": field.longest}
     initial = {"initial_value": field.value} if field.value else {}
-    return line | {"placeholder": plain(short(field.hint, PLACEHOLDER))} | initial
+    return line | {"placeholder": plain(shorten_label(field.hint, PLACEHOLDER))} | initial
 
 
 def _answer(state: Mapping[str, Any]) -> str:
