@@ -12,7 +12,9 @@ def marked_german(folder: Path) -> Translations:
     with (FOLDER / "toxscan.pot").open("rb") as lines:
         catalog = read_po(lines, locale="de")
     for each in catalog:
-        if each.id:
+        if each.context:  # A name, in which Discord takes letters alone.
+            each.string = f"ä{each.id}"
+        elif each.id:
             each.string = f"‹{each.id}›" if isinstance(each.id, str) else tuple(f"‹{form}›" for form in each.id)
     with (folder / "de.po").open("wb") as out:
         write_po(out, catalog)

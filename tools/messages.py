@@ -15,6 +15,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from bot.adapters.discord.commands import DISCORD_COMMANDS, PUBLIC, pickers
+from bot.core.commands.options.choice import Choice
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "bot" / "locale"
 CATALOG = FOLDER / "toxscan.pot"
@@ -33,7 +36,21 @@ def collected() -> Catalog:
     ):
         # Without line numbers: the file changes when a sentence does, not with every line above it.
         catalog.add(message, None, [(f"bot/{file}", 1)], auto_comments=comments, context=context)
+    for kind, name in sorted(names()):
+        catalog.add(name, None, [("bot/core/commands/table.py", 1)], context=kind)
     return catalog
+
+
+def names() -> set[tuple[str, str]]:
+    """What Discord shows of the commands in the reader's language: each name with its kind, as for `pgettext`."""
+    found = {("option", PUBLIC)}
+    for command in DISCORD_COMMANDS:
+        found.add(("command", command.name))
+        for picker in pickers(command):
+            found.add(("option", picker.name))
+            if isinstance(kind := picker.option.kind, Choice):
+                found |= {("choice", word) for word in kind.words}
+    return found
 
 
 def translated(file: Path, template: Catalog) -> Catalog:

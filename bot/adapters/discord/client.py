@@ -48,7 +48,7 @@ from bot.core.domain.audience import Where
 from bot.core.domain.errors import CommandError
 from bot.core.domain.refusals import DeliveryError
 from bot.core.domain.workspace import Visibility
-from bot.core.text.catalog import _, use_language
+from bot.core.text.catalog import ENGLISH, _, use_language
 
 # Who sees an answer is fixed when it is acknowledged, so that one setting is read before. It takes milliseconds.
 SETTING_SECONDS = 0.2
@@ -110,11 +110,13 @@ class Client(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Make every command and every button known, before the first event arrives."""
         self.add_dynamic_items(ActionButton, ActionSelect)
-        for command in DISCORD_COMMANDS:
-            self.tree.add_command(app_command(command, self.on_command, self.suggest))
+        with use_language(ENGLISH):  # The translator gives Discord the others.
+            for command in DISCORD_COMMANDS:
+                self.tree.add_command(app_command(command, self.on_command, self.suggest))
         assert self.application_id is not None
         first = not self.shard_ids or 0 in self.shard_ids  # Commands are the whole bot's: one process tells Discord.
-        if not (first and await sync_if_changed(self.tree, self._app.settings.data_dir / SYNCED, self.application_id)):
+        translations, synced = self._app.readers.translations, self._app.settings.data_dir / SYNCED
+        if not (first and await sync_if_changed(self.tree, translations, synced, self.application_id)):
             await learn_ids(self.tree)
         self._open.enter_context(self._app.outbox.connect(DISCORD.name, DiscordMessenger(self)))
         self._open.enter_context(

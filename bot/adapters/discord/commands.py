@@ -14,6 +14,7 @@ import structlog
 from discord import app_commands
 
 from bot.adapters.discord.drawing.mentions import remember
+from bot.adapters.discord.languages import CommandTranslator
 from bot.adapters.discord.messages.refusals import FAILURES
 from bot.core.commands.command import Command
 from bot.core.commands.options.choice import Choice
@@ -26,12 +27,14 @@ from bot.core.commands.table import commands_of
 from bot.core.domain.audience import About
 from bot.core.domain.workspace import Visibility
 from bot.core.files import private
-from bot.core.text.catalog import N_, _
+from bot.core.text.catalog import N_, _, pgettext
+from bot.core.text.translations import Translations
 
 PUBLIC = "public"
 PUBLIC_SUMMARY = N_(
     "Whether everyone here sees the answer; if left out, scans follow the settings, the rest is private."
 )
+ONE_ROLE = N_("The same for one role, from Discord's list; the option of a similar name takes several.")
 ASKED = {True: Visibility.PUBLIC, False: Visibility.PRIVATE}
 CHOICES, CHOICE_LENGTH = 25, 100  # Discord's limits for an option, and for what it completes.
 
@@ -79,8 +82,7 @@ def _pickers(option: Option[Any]) -> Iterator[Picker]:
             native = str
     yield Picker(option.name, _(option.summary), native, option)
     if isinstance(option.kind, Roles):  # Discord picks one role at a time; a list of them is typed.
-        summary = _("The same for one role, from Discord's list; {name} takes several.", name=option.name)
-        yield Picker(option.kind.one, summary, discord.Role, option)
+        yield Picker(option.kind.one, _(ONE_ROLE), discord.Role, option)
 
 
 def app_command(command: Command, run: Run, complete: Complete) -> app_commands.Command[Any, ..., None]:
@@ -108,14 +110,15 @@ def app_command(command: Command, run: Run, complete: Complete) -> app_commands.
     completed = {key: _completion(complete, each.option) for key, each in fields.items() if each.completed}
     app_commands.autocomplete(**completed)(callback)
     kinds = {key: each.option.kind for key, each in fields.items()}
-    choices = {key: _choices(kind.words) for key, kind in kinds.items() if isinstance(kind, Choice)}
+    choices = {key: _fixed(kind.words) for key, kind in kinds.items() if isinstance(kind, Choice)}
     app_commands.choices(**choices)(callback)
     return app_commands.Command(name=command.name, description=_(command.summary), callback=callback)
 
 
 def usage_on_discord(command: Command) -> str:
-    """The command as one reads it on Discord: `/scan account: [posts:]`."""
-    options = (f"{each.name}:" if each.option.required else f"[{each.name}:]" for each in pickers(command))
+    """The command as one reads it on Discord: `/scan account: [posts:]`; options have the names that Discord shows."""
+    named = ((pgettext("option", each.name), each.option.required) for each in pickers(command))
+    options = (f"{name}:" if required else f"[{name}:]" for name, required in named)
     return " ".join((f"/{command.name}", *options))
 
 
@@ -154,12 +157,16 @@ async def read_given(command: Command, given: Given, keep: Callable[[discord.Att
     return values
 
 
-async def sync_if_changed(tree: app_commands.CommandTree[Any], remembered: Path, application_id: int) -> bool:
+async def sync_if_changed(
+    tree: app_commands.CommandTree[Any], translations: Translations, remembered: Path, application_id: int
+) -> bool:
     """Tell Discord the commands if they are not those that it was told last; whether it was told.
 
     `remembered` is the file that holds the fingerprint of the last time. Discord allows few such calls a day.
     """
-    definitions = [command.to_dict(tree) for command in tree.get_commands()]
+    translator = CommandTranslator(translations)
+    await tree.set_translator(translator)
+    definitions = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
     text = json.dumps([application_id, definitions], sort_keys=True, default=str)
     fingerprint = hashlib.sha256(text.encode()).hexdigest()
     if await asyncio.to_thread(_read, remembered) == fingerprint:
@@ -198,6 +205,11 @@ def _completion(complete: Complete, option: Option[Any]) -> Completion:
         return _choices(await complete(interaction, option, current))
 
     return completed
+
+
+def _fixed(values: Sequence[str]) -> list[app_commands.Choice[str]]:
+    """Choices that Discord shows in each language."""
+    return [app_commands.Choice(name=app_commands.locale_str(value), value=value) for value in values]
 
 
 def _choices(values: Sequence[str]) -> list[app_commands.Choice[str]]:

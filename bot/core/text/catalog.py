@@ -3,6 +3,7 @@
     _("{name} is empty.", name=name)                            a message; its values go into the named places
     ngettext("{count} post", "{count} posts", posts)            one that depends on a number, which is {count}
     WRONG = N_("This is wrong.")                                a constant: marked here, and translated by _(WRONG)
+    pgettext("option", name)                                    a name, by its kind: of a command, an option, a choice
 
 `make messages` collects all of them in bot/locale/toxscan.pot. A message is a plain string, never an f-string: the
 collector reads the code without running it.
@@ -48,6 +49,11 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     """Marks a message of a constant for the catalog; `_` translates it when it is shown."""
     return message
+
+
+def pgettext(kind: str, name: str) -> str:
+    """A name in the reader's language: of a "command", an "option" or a "choice"."""
+    return _language.get().translations.pgettext(kind, name)
 
 
 def spoken() -> Language:

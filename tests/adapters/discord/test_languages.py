@@ -1,9 +1,16 @@
 """Discord's people are answered in their language, and communities in theirs."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from discord.app_commands import TranslationContext
+from discord.app_commands import TranslationContextLocation as Location
 
+from bot.adapters.discord.commands import DISCORD_COMMANDS, ONE_ROLE, PUBLIC_SUMMARY, pickers
+from bot.adapters.discord.languages import is_taken
+from bot.core.text.catalog import _, pgettext, use_language
+from bot.core.text.translations import COMPLETE, Translations
 from bot.core.views.reports.refine_form import REFINE_LABEL
 from tests.adapters.discord.process import Bot
 from tests.conversations.world import World
@@ -97,3 +104,57 @@ async def test_typed_direct_messages_are_answered_in_the_language_of_the_last_co
     await about(alice)
     await alice.type("hello")
     await alice.wait_for(lambda message: "‹I only understand commands" in message.text)
+
+
+async def test_commands_are_in_each_language_that_is_spoken(bot: Bot) -> None:
+    """Names, descriptions, options and choices; what a language lacks, and others, are as in English."""
+    settings, scan = bot.server.commands["settings"], bot.server.commands["scan"]
+    assert scan["name_localizations"] == {"de": "äscan"}
+    assert scan["description_localizations"] == {"de": f"‹{scan['description']}›"}
+    account = scan["options"][0]
+    assert account["name_localizations"] == {"de": f"ä{account['name']}"}
+    assert account["description_localizations"] == {"de": f"‹{account['description']}›"}
+    [visibility] = [each for each in settings["options"] if each["name"] == "visibility"]
+    assert [each["name_localizations"] for each in visibility["choices"]] == [{"de": "äprivate"}, {"de": "äpublic"}]
+
+
+async def test_a_command_is_found_by_its_own_name_whatever_its_reader_calls_it(bot: Bot) -> None:
+    """Discord sends the name that we have given it."""
+    assert "‹About toxscan›" in await about(reader(bot.server, "alice", "de"))
+
+
+def said_for(kind: Location) -> TranslationContext[Any, Any]:
+    """What a translation is for."""
+    return TranslationContext(kind, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "taken"),
+    [
+        (Location.command_name, "prüfen", True),
+        (Location.command_name, "archiv-prüfen", True),
+        (Location.command_name, "Prüfen", False),
+        (Location.parameter_name, "zwei worte", False),
+        (Location.parameter_name, "x" * 33, False),
+        (Location.choice_name, "Zwei Worte", True),
+        (Location.command_description, "x" * 100, True),
+        (Location.command_description, "x" * 101, False),
+        (Location.parameter_description, "x" * 101, False),
+    ],
+)
+def test_what_discord_would_refuse_is_left_in_english(kind: Location, words: str, taken: bool) -> None:
+    """Else it would refuse all commands."""
+    assert is_taken(words, said_for(kind)) == taken
+
+
+@pytest.mark.parametrize("code", sorted(COMPLETE))
+async def test_discord_takes_every_command_in_a_language_that_is_spoken(code: str) -> None:
+    """No name is too long, and no two options of a command have one name."""
+    with use_language(Translations({code}).find(code)):
+        for command in DISCORD_COMMANDS:
+            names = [pgettext("option", each.name) for each in pickers(command)]
+            assert len({*names}) == len(names)
+            assert is_taken(pgettext("command", command.name), said_for(Location.command_name))
+            assert all(is_taken(name, said_for(Location.parameter_name)) for name in names)
+            summaries = [command.summary, PUBLIC_SUMMARY, ONE_ROLE, *(option.summary for option in command.options)]
+            assert not [each for each in map(_, summaries) if not is_taken(each, said_for(Location.choice_name))]
