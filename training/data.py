@@ -1,4 +1,4 @@
-"""Reads the labelled collections and says, for each, which labels it knows."""
+"""Reads the labeled collections and says, for each, which labels it knows."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ PROFANE = re.compile(
     r"fag\w*|whore\w*|slut\w*|bastard\w*|damn\w*|crap\w*|retard\w*|tits?|cum|porn\w*|sex\w*|kill\w*|hate\w*|stupid|idiot\w*)\b",
     re.IGNORECASE,
 )
-"""Words that make an unlabelled tweet doubtful; far from a complete list, and no judgement on its own."""
+"""Words that make an unlabeled tweet doubtful; far from a complete list, and no judgment on its own."""
 _WIKIPEDIA = ("toxic", "severe_toxic", "obscene", "threat", "insult", "identity_hate")  # in the order of LABELS
 _SPANS = {
     "Insult": "insult",
@@ -40,7 +40,7 @@ def load(folder: Path) -> list[Row]:
         *_offensive(folder),
         *_hate(folder),
         *_templates(folder),
-        *_unlabelled(folder),
+        *_unlabeled(folder),
         *contrast_rows(SEED),
     ]
     rows = prepared(rows)
@@ -141,7 +141,7 @@ def _templates(folder: Path) -> Iterator[Row]:
         yield Row(text, targets, "templates", split, weight=0.6)
 
 
-def _unlabelled(folder: Path) -> Iterator[Row]:
+def _unlabeled(folder: Path) -> Iterator[Row]:
     """Ordinary tweets, taken as harmless in training unless a word makes that doubtful; as they come in the rest."""
     lines = (folder / "unlabelled_tweets/tweets.txt").read_text(encoding="utf-8").splitlines()
     for text in lines:

@@ -11,7 +11,7 @@ from training.rows import LABELS, Row, split_of
 TUNING = 0.03
 _UNKNOWN = np.nan
 _MASKS = ("[USER]", "[URL]")
-_UNLABELLED = ("emotion", "irony", "sentiment", "stance")
+_UNLABELED = ("emotion", "irony", "sentiment", "stance")
 
 Columns = Mapping[str, np.ndarray | float]
 
@@ -23,7 +23,7 @@ def more_rows(folder: Path) -> Iterator[Row]:
     yield from _hasoc(folder)
     yield from _plain(folder)
     yield from _graded(folder)
-    for name in _UNLABELLED:
+    for name in _UNLABELED:
         yield from _rows(f"tweets: {name}", pd.read_csv(folder / f"tweeteval_{name}.csv").text, {})
     yield from _rows("tweets: emoji", pd.read_csv(folder / "tweeteval_emoji_val_test.csv").text.dropna(), {})
 

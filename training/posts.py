@@ -17,7 +17,7 @@ from training.rows import Row, Targets
 NINTHS = 9
 """Ten readers would say yes or no: 9 means nine or all of them."""
 HELD_FAMILIES = 10
-"""One block of ten neighbours in ten of each written family is kept from training: twins stay together."""
+"""One block of ten neighbors in ten of each written family is kept from training: twins stay together."""
 HELD_READ = 25
 """One read post in so many is kept from training."""
 TOXIC = 0.75

@@ -1,4 +1,4 @@
-"""What 8 bits change, at release: a rounded model must rank labelled posts as the exact one does."""
+"""What 8 bits change, at release: a rounded model must rank labeled posts as the exact one does."""
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence

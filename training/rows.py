@@ -1,4 +1,4 @@
-"""One labelled text, and how texts are divided between training, tuning and the measurement."""
+"""One labeled text, and how texts are divided between training, tuning and the measurement."""
 
 import hashlib
 import random

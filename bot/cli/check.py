@@ -221,5 +221,5 @@ PARTS: Mapping[str, Try] = {
 }
 
 
-def _line(console: Console, part: str, mark: str, colour: str, words: str) -> None:
-    console.print(Text.assemble((f"{part:>9} ", "bold"), (mark, colour), f" {words}"), soft_wrap=True)
+def _line(console: Console, part: str, mark: str, color: str, words: str) -> None:
+    console.print(Text.assemble((f"{part:>9} ", "bold"), (mark, color), f" {words}"), soft_wrap=True)

@@ -197,11 +197,11 @@ def test_a_damaged_database_is_named_and_left_as_it_is(tmp_path: Path) -> None:
 def test_every_mistake_in_the_settings_is_said_at_once(tmp_path: Path) -> None:
     """A wrong type, a number out of range, a word that is none of the choices, and a setting that isn't one."""
     (tmp_path / "config.toml").write_text(
-        'threads = -1\nhang_seconds = "soon"\nlog_level = "loud"\ncolour = "red"\n[thresholds]\ntoxicity = 2\n',
+        'threads = -1\nhang_seconds = "soon"\nlog_level = "loud"\ncolor = "red"\n[thresholds]\ntoxicity = 2\n',
         encoding="utf-8",
     )
     message, hint = refused("scan", "--sample")
-    assert all(name in message for name in ("threads", "hang_seconds", "log_level", "colour", "toxicity"))
+    assert all(name in message for name in ("threads", "hang_seconds", "log_level", "color", "toxicity"))
     assert "config.example.toml" in hint
 
 

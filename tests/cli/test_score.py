@@ -58,7 +58,7 @@ async def test_a_slow_writer_of_short_lines_is_answered_at_once() -> None:
 
 
 async def test_a_text_in_a_language_that_the_model_does_not_know_is_named() -> None:
-    """Its scores are no judgement; what is too short to tell may be any language."""
+    """Its scores are no judgment; what is too short to tell may be any language."""
     scorer = FakeScorer()
     scorer.languages = ("en",)
     records = await to_rows(scorer, ["what a lovely morning", "Ich bringe dich um, du Hund", "お前を殺す", "lol"])

@@ -83,8 +83,8 @@ class SlackServer:
         self.users[bot.id] = bot
         return workspace
 
-    def into_organisation(self, enterprise_id: str, *workspaces: Workspace, org_wide: bool) -> None:
-        """Put workspaces into an organisation, which has installed the app itself (`org_wide`) or has not."""
+    def into_organization(self, enterprise_id: str, *workspaces: Workspace, org_wide: bool) -> None:
+        """Put workspaces into an organization, which has installed the app itself (`org_wide`) or has not."""
         for workspace in workspaces:
             workspace.enterprise_id, workspace.org_wide = enterprise_id, org_wide
             if org_wide:
@@ -109,7 +109,7 @@ class SlackServer:
         return self._people[team_id, name]
 
     def stranger(self, name: str) -> Person:
-        """Somebody of another organisation, in the channels that are shared with it; an admin at home."""
+        """Somebody of another organization, in the channels that are shared with it; an admin at home."""
         person = self.user(name)
         person.user.home, person.user.admin = self.new_id("T"), True
         return person

@@ -98,7 +98,7 @@ class Methods:
         }
 
     def _within(self, workspace: Workspace, team_id: str) -> bool:
-        """Whether the workspace's token is good there: an organisation's is in all its workspaces."""
+        """Whether the workspace's token is good there: an organization's is in all its workspaces."""
         there = next(each for each in self.server.workspaces if each.id == team_id)
         return there is workspace or (workspace.org_wide and there.enterprise_id == workspace.enterprise_id)
 

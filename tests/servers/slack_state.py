@@ -10,19 +10,19 @@ from typing import Any
 
 @dataclass(eq=False)
 class User:
-    """An account in a workspace. `home`: the other organisation's that they come from, by Slack Connect."""
+    """An account in a workspace. `home`: the other organization's that they come from, by Slack Connect."""
 
     id: str
     name: str
     team_id: str
     admin: bool = False
-    organisation_admin: bool = False
+    organization_admin: bool = False
     guest: bool = False
     home: str = ""
     locale: str = "en-US"
 
     def json(self) -> dict[str, Any]:
-        """As the API shows it: admins of other organisations are shown as admins."""
+        """As the API shows it: admins of other organizations are shown as admins."""
         return {
             "id": self.id,
             "name": self.name,
@@ -32,7 +32,7 @@ class User:
             "is_ultra_restricted": False,
             "is_stranger": bool(self.home),
             "profile": {"display_name": self.name},
-            "enterprise_user": {"id": self.id, "is_admin": self.organisation_admin},
+            "enterprise_user": {"id": self.id, "is_admin": self.organization_admin},
         }
 
 
@@ -57,7 +57,7 @@ class Workspace:
     bot_id: str
     revoked: bool = False
     enterprise_id: str | None = None
-    org_wide: bool = False  # Whether the organisation has installed the app, with one token for all its workspaces.
+    org_wide: bool = False  # Whether the organization has installed the app, with one token for all its workspaces.
 
 
 @dataclass(eq=False)

@@ -45,9 +45,9 @@ class Totals:
         if self.whole:
             return self.rate, self.rate
         z, n, p = 1.959964, self.scored, self.rate
-        centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+        center = (p + z * z / (2 * n)) / (1 + z * z / n)
         half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-        return max(0.0, centre - half), min(1.0, centre + half)
+        return max(0.0, center - half), min(1.0, center + half)
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,7 +173,7 @@ def test_a_small_picture_stands_beside_title_and_words() -> None:
     assert violations(drawing) == []
 
 
-def test_its_colour_says_its_tone() -> None:
+def test_its_color_says_its_tone() -> None:
     """At the side of the one container."""
     [container] = draw(Card("t", tone=Tone.DANGER)).view.to_components()
     assert (container["type"], container["accent_color"]) == (CONTAINER, 0xDA373C)

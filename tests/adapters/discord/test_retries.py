@@ -143,7 +143,7 @@ async def test_a_public_report_in_a_locked_thread_comes_directly(bot: Bot, minut
 
 
 async def test_a_further_answer_in_doubt_comes_directly(bot: Bot) -> None:
-    """Discord recognises no repetition of follow-ups, so there is none."""
+    """Discord recognizes no repetition of follow-ups, so there is none."""
     alice = bot.server.user("alice")
     await alert(bot.world, owner(bot, alice), str(bot.server.general.id))
     await sent(bot.world)

@@ -45,7 +45,7 @@ def known(bot: Bot, person: Person) -> Requester:
     return Requester("discord", str(person.user.id), str(bot.server.general.guild_id))
 
 
-def relabelled(message: Message, label: str, action: str) -> None:
+def relabeled(message: Message, label: str, action: str) -> None:
     """Put a button of an earlier version of the bot, or a guessed one, into a message."""
     next(message.controls()).update({"label": label, "custom_id": action, "disabled": False})
 
@@ -113,7 +113,7 @@ async def test_a_public_price_of_an_earlier_version_spends_nobodys_money_and_sta
     """Whoever presses it is told their own price, alone."""
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     report = await report_on_x(alice)
-    relabelled(report, "All 25 · $0.13", encode(ScanAction(SourceKind.X, "grace", None, include_reposts=False)))
+    relabeled(report, "All 25 · $0.13", encode(ScanAction(SourceKind.X, "grace", None, include_reposts=False)))
     before = report.edits
     await bob.press(report, "All 25 · $0.13")
     price = await bob.wait_for(lambda message: "Scan @grace?" in message.text)
@@ -170,7 +170,7 @@ async def test_a_guessed_button_opens_nothing_that_was_not_shown_there(reading: 
     await alice.press(private, "Worst posts")
     page = await alice.wait_for(lambda message: message is private and "Page 1 of 4" in message.text)
     guessed = dict(page.choices())["Next ▶"]["custom_id"]
-    relabelled(report, "Guess", guessed)
+    relabeled(report, "Guess", guessed)
     await bob.press(report, "Guess")
     await bob.wait_for(lambda message: message.ephemeral and "This report is not yours to open." in message.text)
     elsewhere = reading.server.add_channel("elsewhere")
@@ -233,7 +233,7 @@ async def test_a_strangers_cancel_and_go_on_are_refused_with_what_they_can_do(bo
     )
     for label in ("Continue", "Summary so far", "Cancel"):
         if label == "Cancel":
-            relabelled(failed, label, encode(CancelAction(1)))
+            relabeled(failed, label, encode(CancelAction(1)))
         before = bob.messages
         await bob.press(failed, label)
         told = await bob.wait_for(
@@ -249,7 +249,7 @@ async def test_managers_end_others_scans_only_where_the_setting_says_so(reading:
     alice, boss = reading.server.user("alice"), reading.server.user("boss")
     boss.user.permissions |= MANAGE_SERVER
     report = await report_on_x(alice)
-    relabelled(report, "Cancel", encode(CancelAction(1)))
+    relabeled(report, "Cancel", encode(CancelAction(1)))
     await boss.press(report, "Cancel")
     told = await boss.wait_for(lambda message: "only they can cancel it" in message.text)
     assert "/scan @grace" in told.text
@@ -265,7 +265,7 @@ async def test_marks_that_count_for_all_are_made_by_managers_or_those_whom_the_s
     await alice.press(report, "Worst posts")
     page = await alice.wait_for(lambda message: message is report and "Page 1 of 4" in message.text)
     assert "Not toxic …" not in page.text
-    relabelled(page, "Not toxic …", encode(MarkingAction(1, 1, PostQuery())))
+    relabeled(page, "Not toxic …", encode(MarkingAction(1, 1, PostQuery())))
     await alice.press(page, "Not toxic …")
     told = await alice.wait_for(lambda message: "may mark posts here" in message.text)
     assert "You can mark posts for yourself" in told.text

@@ -1,4 +1,4 @@
-"""Enterprise Grid: workspaces of an organisation, and an organisation that has installed the bot for all of them."""
+"""Enterprise Grid: workspaces of an organization, and an organization that has installed the bot for all of them."""
 
 from collections.abc import AsyncIterator
 
@@ -40,22 +40,22 @@ async def token(store: Store, enterprise: str | None, team: str | None) -> str |
     return found.token if found else None
 
 
-async def test_a_workspace_of_an_organisation_is_found_by_itself(store: Store) -> None:
+async def test_a_workspace_of_an_organization_is_found_by_itself(store: Store) -> None:
     """Alerts know the workspace alone."""
     await Installations(store, KEY).async_save(installation("E1", "T1", "xoxb-1"))
     assert await token(store, None, "T1") == await token(store, "E1", "T1") == "xoxb-1"
     assert await token(store, None, "T2") is None
 
 
-async def test_an_organisation_s_installation_is_found_for_a_workspace_that_was_heard_before(store: Store) -> None:
-    """A request has said which organisation it is part of; another process asks."""
+async def test_an_organization_s_installation_is_found_for_a_workspace_that_was_heard_before(store: Store) -> None:
+    """A request has said which organization it is part of; another process asks."""
     await Installations(store, KEY).async_save(installation("E1", None, "xoxb-1", wide=True))
     assert await token(store, "E1", "T1") == "xoxb-1"
     assert await token(store, None, "T1") == "xoxb-1"
     assert await token(store, None, "T9") is None
 
 
-async def test_a_workspace_s_own_installation_comes_before_its_organisation_s(store: Store) -> None:
+async def test_a_workspace_s_own_installation_comes_before_its_organization_s(store: Store) -> None:
     """It asked for it itself."""
     kept = Installations(store, KEY)
     await kept.async_save(installation("E1", None, "xoxb-wide", wide=True))
@@ -64,7 +64,7 @@ async def test_a_workspace_s_own_installation_comes_before_its_organisation_s(st
     assert await token(store, "E1", "T2") == "xoxb-wide"
 
 
-async def test_an_organisation_s_uninstall_takes_its_token_away(store: Store) -> None:
+async def test_an_organization_s_uninstall_takes_its_token_away(store: Store) -> None:
     """Whichever workspace the event names."""
     kept = Installations(store, KEY)
     await kept.async_save(installation("E1", "T1", "xoxb-1", wide=True))
@@ -72,7 +72,7 @@ async def test_an_organisation_s_uninstall_takes_its_token_away(store: Store) ->
     assert await token(store, "E1", "T2") is None
 
 
-async def test_a_workspace_s_uninstall_leaves_its_organisation_s_token(store: Store) -> None:
+async def test_a_workspace_s_uninstall_leaves_its_organization_s_token(store: Store) -> None:
     """The others go on."""
     kept = Installations(store, KEY)
     await kept.async_save(installation("E1", None, "xoxb-wide", wide=True))
@@ -81,7 +81,7 @@ async def test_a_workspace_s_uninstall_leaves_its_organisation_s_token(store: St
     assert await token(store, "E1", "T2") == "xoxb-wide"
 
 
-async def test_a_workspace_that_moves_into_an_organisation_has_one_token(store: Store) -> None:
+async def test_a_workspace_that_moves_into_an_organization_has_one_token(store: Store) -> None:
     """The one of its last installation."""
     kept = Installations(store, KEY)
     await kept.async_save(installation(None, "T1", "xoxb-old"))
@@ -91,7 +91,7 @@ async def test_a_workspace_that_moves_into_an_organisation_has_one_token(store: 
 
 @pytest.fixture
 async def bot(slack_server: SlackServer, world: World) -> AsyncIterator[Bot]:
-    """A bot that any workspace or organisation can install."""
+    """A bot that any workspace or organization can install."""
     bot = Bot(slack_server, world)
     bot.many, bot.key = True, KEY
     await bot.start()
@@ -100,9 +100,9 @@ async def bot(slack_server: SlackServer, world: World) -> AsyncIterator[Bot]:
 
 
 async def there(bot: Bot, *, org_wide: bool) -> tuple[Person, Person]:
-    """Two people, each in another workspace of one organisation, where the bot is installed."""
+    """Two people, each in another workspace of one organization, where the bot is installed."""
     one, two = bot.server.add_workspace("one"), bot.server.add_workspace("two")
-    bot.server.into_organisation("E0ORG", one, two, org_wide=org_wide)
+    bot.server.into_organization("E0ORG", one, two, org_wide=org_wide)
     assert await install(bot, one) == 200
     if not org_wide:
         assert await install(bot, two) == 200
@@ -117,7 +117,7 @@ def owner(person: Person) -> Requester:
 @http
 @pytest.mark.parametrize("org_wide", [True, False])
 async def test_alerts_commands_presses_and_the_home_work_in_every_workspace(bot: Bot, org_wide: bool) -> None:
-    """Of an organisation that has installed the bot itself, and of one whose workspaces have."""
+    """Of an organization that has installed the bot itself, and of one whose workspaces have."""
     for person in await there(bot, org_wide=org_wide):
         general = bot.server.add_channel("general", workspace=bot.server.workspaces[1])
         general.team_id = person.user.team_id
@@ -135,7 +135,7 @@ async def test_alerts_commands_presses_and_the_home_work_in_every_workspace(bot:
 
 @http
 async def test_an_alert_reaches_a_workspace_after_a_restart(bot: Bot) -> None:
-    """Which organisation it is part of is remembered."""
+    """Which organization it is part of is remembered."""
     alice, _ = await there(bot, org_wide=True)
     await alice.type("about")
     await alice.wait_for(lambda each: "About toxscan" in each.read)
@@ -146,9 +146,9 @@ async def test_an_alert_reaches_a_workspace_after_a_restart(bot: Bot) -> None:
 
 
 @http
-@pytest.mark.parametrize(("right", "may"), [("admin", True), ("organisation_admin", True), ("", False)])
-async def test_who_manages_the_workspace_or_its_organisation_changes_settings(bot: Bot, right: str, may: bool) -> None:
-    """With an organisation's token, too."""
+@pytest.mark.parametrize(("right", "may"), [("admin", True), ("organization_admin", True), ("", False)])
+async def test_who_manages_the_workspace_or_its_organization_changes_settings(bot: Bot, right: str, may: bool) -> None:
+    """With an organization's token, too."""
     alice, _ = await there(bot, org_wide=True)
     if right:
         setattr(alice.user, right, True)
@@ -158,7 +158,7 @@ async def test_who_manages_the_workspace_or_its_organisation_changes_settings(bo
 
 
 @http
-async def test_an_organisation_s_uninstall_is_heard(bot: Bot) -> None:
+async def test_an_organization_s_uninstall_is_heard(bot: Bot) -> None:
     """Its token goes, for all its workspaces."""
     alice, _ = await there(bot, org_wide=True)
     await bot.server.tell({"type": "app_uninstalled"}, alice.user.team_id)

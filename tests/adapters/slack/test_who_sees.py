@@ -262,7 +262,7 @@ async def test_a_user_group_that_the_setting_names_marks_for_all(bot: Bot) -> No
 
 
 @pytest.mark.parametrize("kind", ["guest", "stranger"])
-async def test_guests_and_other_organisations_are_no_admins_and_scan_where_the_setting_lets_them(
+async def test_guests_and_other_organizations_are_no_admins_and_scan_where_the_setting_lets_them(
     bot: Bot, kind: str
 ) -> None:
     """Whatever they are at home."""

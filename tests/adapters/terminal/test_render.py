@@ -1,4 +1,4 @@
-"""Cards on a terminal: safe whatever a post holds, readable with and without colour, links and Unicode."""
+"""Cards on a terminal: safe whatever a post holds, readable with and without color, links and Unicode."""
 
 import io
 import re
@@ -36,7 +36,7 @@ from bot.core.cards.model import (
 
 PATIENT = settings(deadline=None)  # A slow machine is no failure.
 URL = "https://x.com/sam/status/1"
-ESCAPE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")  # Colours and OSC 8 links, which are ours.
+ESCAPE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")  # Colors and OSC 8 links, which are ours.
 BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
@@ -53,8 +53,8 @@ def plain(card: Card, width: int = 80) -> str:
     return out.getvalue()
 
 
-def coloured(card: Card, environ: dict[str, str] | None = None) -> str:
-    """What goes to a terminal with colours."""
+def colored(card: Card, environ: dict[str, str] | None = None) -> str:
+    """What goes to a terminal with colors."""
     out = io.StringIO()
     environ = {"TERM": "xterm-256color", **(environ or {})}
     render(card, Console(file=out, width=80, force_terminal=True, color_system="auto", _environ=environ))
@@ -90,8 +90,8 @@ def everything(words: str) -> Card:
 @PATIENT
 @given(st.text(st.characters(), max_size=40))
 def test_no_control_code_of_a_stranger_reaches_the_terminal(words: str) -> None:
-    """After our own colours are taken away, nothing is left that a terminal would obey."""
-    shown = ESCAPE.sub("", coloured(everything(words)))
+    """After our own colors are taken away, nothing is left that a terminal would obey."""
+    shown = ESCAPE.sub("", colored(everything(words)))
     assert not [char for char in shown if unicodedata.category(char) in {"Cc", "Cs"} and char != "\n"]
     assert not set(shown) & set(BIDI)
 
@@ -126,12 +126,12 @@ def test_markup_of_the_drawing_library_is_text() -> None:
 )
 def test_an_address_that_could_break_out_is_no_link(url: str) -> None:
     """It is shown, and leads nowhere."""
-    assert "\x1b]8;" not in coloured(Card("Posts", (quote(url=url), text(link("here", url)))))
+    assert "\x1b]8;" not in colored(Card("Posts", (quote(url=url), text(link("here", url)))))
 
 
 def test_a_terminal_gets_links() -> None:
     """OSC 8, with the address visible as well for terminals that know no links."""
-    shown = coloured(Card("Posts", (quote(),)))
+    shown = colored(Card("Posts", (quote(),)))
     assert re.search(rf"\x1b\]8;[^;]*;{re.escape(URL)}\x1b\\", shown)
     assert URL in ESCAPE.sub("", shown)
 
@@ -145,19 +145,19 @@ def test_a_pipe_gets_no_codes_and_whole_addresses() -> None:
 
 def test_a_dumb_terminal_gets_no_codes() -> None:
     """TERM=dumb understands none."""
-    assert "\x1b" not in coloured(Card("Posts", (text(link("here", URL)), quote())), {"TERM": "dumb"})
+    assert "\x1b" not in colored(Card("Posts", (text(link("here", URL)), quote())), {"TERM": "dumb"})
 
 
 def test_no_color_is_respected() -> None:
-    """NO_COLOR leaves bold and links, and no colour."""
-    shown = coloured(
+    """NO_COLOR leaves bold and links, and no color."""
+    shown = colored(
         Card("Title", (Bars("", (Bar("insult", "97%", 0.97, marked=True),)),), Tone.DANGER), {"NO_COLOR": "1"}
     )
-    colours = [code for codes in re.findall(r"\x1b\[([0-9;]*)m", shown) for code in codes.split(";")]
-    assert not [code for code in colours if code.startswith(("3", "4", "9")) and code not in {"3", "4", "9"}]
+    colors = [code for codes in re.findall(r"\x1b\[([0-9;]*)m", shown) for code in codes.split(";")]
+    assert not [code for code in colors if code.startswith(("3", "4", "9")) and code not in {"3", "4", "9"}]
 
 
-def test_a_flag_is_seen_without_colour() -> None:
+def test_a_flag_is_seen_without_color() -> None:
     """A sign stands beside what is marked."""
     shown = plain(Card("T", (Bars("", (Bar("insult", "97%", 0.97, marked=True), Bar("threat", "1%", 0.01))),)))
     assert "97% ⚑" in shown

@@ -37,7 +37,7 @@ from tests.servers.x import made_timeline
 
 OWNER = Requester("discord", "1", "guild-1")
 STRANGER = Requester("discord", "666", "guild-2")
-NEIGHBOUR = Requester("discord", "667", "guild-1")
+NEIGHBOR = Requester("discord", "667", "guild-1")
 READER = Requester("discord", "2", "guild-1")
 GRACE = "1005"
 LOCKED = "secret of my locked account, an awful one"
@@ -87,11 +87,11 @@ async def private(world: XWorld, tmp_path: Path) -> int:
     return number
 
 
-@pytest.mark.parametrize("thief", [STRANGER, NEIGHBOUR, Requester("discord", "1", "guild-2"), Requester("slack", "1")])
+@pytest.mark.parametrize("thief", [STRANGER, NEIGHBOR, Requester("discord", "1", "guild-2"), Requester("slack", "1")])
 async def test_a_file_that_bears_anothers_number_opens_none_of_their_posts(
     world: XWorld, private: int, tmp_path: Path, thief: Requester
 ) -> None:
-    """Neither elsewhere, nor by a neighbour, nor by the same person in another workspace: not a post, not a number."""
+    """Neither elsewhere, nor by a neighbor, nor by the same person in another workspace: not a post, not a number."""
     number, screen = await give(world, archive(tmp_path, "x marks the spot"), thief)
     assert "1 post read" in screen.text
     assert await texts(world, number, thief) == ["x marks the spot"]
@@ -116,7 +116,7 @@ async def test_a_file_that_bears_anothers_number_opens_none_of_their_posts(
         CancelAction(1),
     ],
 )
-@pytest.mark.parametrize("thief", [STRANGER, NEIGHBOUR, Requester("discord", "1", "guild-2")])
+@pytest.mark.parametrize("thief", [STRANGER, NEIGHBOR, Requester("discord", "1", "guild-2")])
 async def test_guessed_buttons_open_nothing(world: XWorld, private: int, action: Any, thief: Requester) -> None:
     """Whoever presses is told what to do, in the same words whether there is such a report or not."""
     assert private == 1
@@ -132,11 +132,11 @@ async def test_two_people_may_give_the_same_archive_at_once(world: XWorld, tmp_p
     """Neither joins the other's scan."""
     world.scorer.gate.clear()
     request = [
-        (await world.app.scans.submit(wanted_archive(archive(tmp_path, LOCKED), who))) for who in (OWNER, NEIGHBOUR)
+        (await world.app.scans.submit(wanted_archive(archive(tmp_path, LOCKED), who))) for who in (OWNER, NEIGHBOR)
     ]
     assert request[0].id != request[1].id
     world.scorer.gate.set()
-    for scan, who in zip(request, (OWNER, NEIGHBOUR), strict=True):
+    for scan, who in zip(request, (OWNER, NEIGHBOR), strict=True):
         await world.app.scans.wait(scan.id)
         assert await texts(world, scan.id, who) == [LOCKED]
         assert [each.scan.id for each in await world.app.reports.history(who)] == [scan.id]
@@ -232,14 +232,14 @@ async def test_who_joins_a_scan_on_x_is_in_the_trail_and_held_to_the_cooldown(st
         shared = await world.app.scans.submit(wanted(requester=OWNER))
         for _ in range(2):
             assert (await world.app.scans.submit(wanted(requester=READER))).id == shared.id
-        other = await world.app.scans.submit(wanted("ada", requester=NEIGHBOUR))
+        other = await world.app.scans.submit(wanted("ada", requester=NEIGHBOR))
         with pytest.raises(RefusedError, match="a moment ago"):
             await world.app.scans.submit(wanted("ada", requester=READER))
         assert await world.app.reports.history(READER) != []
         assert other.id not in {each.scan.id for each in await world.app.reports.history(READER)}
         async with store.read() as connection:
             asked = [entry.requester for entry in await audit.entries(connection) if entry.event is audit.Event.SCAN]
-        assert asked == [NEIGHBOUR, READER, OWNER]
+        assert asked == [NEIGHBOR, READER, OWNER]
         world.scorer.gate.set()
         await world.app.scans.wait(other.id)
         await world.app.scans.wait(shared.id)
@@ -271,7 +271,7 @@ async def test_handles_of_archives_are_offered_to_their_keeper_only(world: XWorl
     assert private
     for own in (OWNER, Requester("discord", "1")):
         assert await world.app.reports.handles(own) == ["grace"]
-    for other in (STRANGER, NEIGHBOUR, Requester("discord", "1", "guild-2"), Requester("discord", "666")):
+    for other in (STRANGER, NEIGHBOR, Requester("discord", "1", "guild-2"), Requester("discord", "666")):
         assert await world.app.reports.handles(other) == []
         assert await world.app.reports.scans_of(other, "grace") == []
         assert await world.app.reports.history(other) == []
@@ -299,7 +299,7 @@ async def test_the_same_archive_by_the_same_person_goes_on_where_it_was(world: X
 async def test_nobody_goes_on_with_anothers_archive(world: XWorld, private: int) -> None:
     """Not even past the buttons."""
     with pytest.raises(InputError, match="not yours"):
-        await world.app.scans.resume(private, NEIGHBOUR)
+        await world.app.scans.resume(private, NEIGHBOR)
 
 
 @pytest.mark.parametrize("others", ["archive", "x"])
@@ -418,7 +418,7 @@ async def test_the_operator_can_let_an_owner_look_at_their_own(store: Store, tmp
         number, _ = await give(world, archive(tmp_path, LOCKED), OWNER)
         assert await texts(world, number, OWNER) == [LOCKED]
         for path, who in (
-            (archive(tmp_path, LOCKED), NEIGHBOUR),
+            (archive(tmp_path, LOCKED), NEIGHBOR),
             (archive(tmp_path, LOCKED, owner="hedy", owner_id="8"), OWNER),
         ):
             with pytest.raises(OptedOutError):

@@ -81,7 +81,7 @@ def different(count: int) -> list[Post]:
 
 
 async def test_the_worst_come_to_the_big_model_first(store: Store) -> None:
-    """In blocks that get more harmless; two are under way at a time, so that one may overtake its neighbour."""
+    """In blocks that get more harmless; two are under way at a time, so that one may overtake its neighbor."""
     bot = Bot(store, different(POSTS), screens=True)
     await bot.scan()
     assert sorted(bot.big.order) == sorted(post.text for post in bot.source.posts)

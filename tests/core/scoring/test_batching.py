@@ -23,7 +23,7 @@ def test_a_batch_keeps_to_the_budget_padding_included(lengths: list[int], budget
 
 @given(LENGTHS, st.integers(1, 5_000))
 def test_batches_run_from_long_to_short(lengths: list[int], budget: int) -> None:
-    """Neighbours in length share a batch, so that little is padding; the largest comes first and fails first."""
+    """Neighbors in length share a batch, so that little is padding; the largest comes first and fails first."""
     order = [lengths[index] for group in batches(lengths, budget) for index in group]
     assert order == sorted(lengths, reverse=True)
 

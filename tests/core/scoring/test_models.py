@@ -170,7 +170,7 @@ class TestVerify:
             models.verify(model)
 
     def test_names_the_file_that_is_missing(self, tmp_path: Path) -> None:
-        """A half-copied folder is recognised."""
+        """A half-copied folder is recognized."""
         model = tiny_model(tmp_path)
         (model.folder / "vocab.txt").unlink()
         with pytest.raises(ModelError, match=r"vocab.txt of the model tiny is missing"):

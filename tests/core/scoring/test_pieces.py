@@ -38,7 +38,7 @@ def test_every_word_stands_whole_in_a_piece(some: list[str]) -> None:
 
 @pytest.mark.parametrize("text", WORST, ids=lambda text: text[:7])
 def test_a_text_without_words_is_cut_too(text: str) -> None:
-    """In place, neighbours overlapping, in no more pieces than it takes twice over."""
+    """In place, neighbors overlapping, in no more pieces than it takes twice over."""
     cut = pieces(text)
     assert all(cost(piece) <= LONGEST for piece in cut)
     assert len(cut) <= 4 * cost(text) / LONGEST

@@ -153,7 +153,7 @@ async def test_an_actor_that_hangs_is_replaced(cluster: RayCluster, tiny: Instal
 async def test_a_text_that_kills_its_actor_is_set_aside_and_takes_no_other_with_it(
     service: ScoringService, pool: RayPool
 ) -> None:
-    """Its neighbours are scored all the same, and the second actor never dies."""
+    """Its neighbors are scored all the same, and the second actor never dies."""
     before = await pids(pool)
     found = await scores_of(service, ["you", "deadly", "are"])
     assert found["deadly"] is None

@@ -160,7 +160,7 @@ async def test_a_killed_worker_is_replaced_and_its_texts_are_tried_again(service
 
 
 async def test_a_text_that_kills_the_worker_twice_is_set_aside(service: ScoringService) -> None:
-    """Its neighbours in the batch are scored all the same."""
+    """Its neighbors in the batch are scored all the same."""
     found = await scores_of(service, ["you", "deadly", "are"])
     assert found["deadly"] is None
     assert found["you"]
@@ -168,7 +168,7 @@ async def test_a_text_that_kills_the_worker_twice_is_set_aside(service: ScoringS
 
 
 async def test_a_text_that_the_model_cannot_do_is_set_aside(service: ScoringService) -> None:
-    """An exception in the worker is no death: the process stays, the neighbours are scored."""
+    """An exception in the worker is no death: the process stays, the neighbors are scored."""
     assert await scores_of(service, ["you"])
     first = service._pool.pid
     found = await scores_of(service, ["you", "faulty", "are"])

@@ -72,7 +72,7 @@ def test_marks_the_words_that_flag_a_text(words: Vocabulary) -> None:
     assert find_toxic_words(model, ["you are an idiot, Tom", "idiot"], LIMITS) == [[(11, 17)], [(0, 5)]]
 
 
-def test_marks_neighbours_as_one(words: Vocabulary) -> None:
+def test_marks_neighbors_as_one(words: Vocabulary) -> None:
     """A phrase is one mark."""
     assert find_toxic_words(loaded(words, ["stupid", "idiot"]), ["you stupid idiot there"], LIMITS) == [[(4, 16)]]
 

@@ -101,7 +101,7 @@ def test_help_lists_every_command() -> None:
     )
 
 
-def test_a_page_of_a_long_history_says_which_it_is_and_leads_to_its_neighbours() -> None:
+def test_a_page_of_a_long_history_says_which_it_is_and_leads_to_its_neighbors() -> None:
     """Its places go on where those of the page before it end."""
     card = history_card(history(searches(), number=2, pages=3))
     assert "Page 2 of 3" in fallback(card)

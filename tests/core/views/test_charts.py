@@ -47,7 +47,7 @@ def test_every_report_has_a_chart(shown: Report) -> None:
 
 
 def test_flagged_posts_are_in_the_picture() -> None:
-    """The colour of flags is there when something is flagged, and only then."""
+    """The color of flags is there when something is flagged, and only then."""
     clean = report(
         totals=Totals(3, 3, 0),
         distribution=(3,) + (0,) * 9,
@@ -59,10 +59,10 @@ def test_flagged_posts_are_in_the_picture() -> None:
 
 
 def orange(png: bytes) -> int:
-    """How many pixels have the colour of flags, which the key shows in any case."""
+    """How many pixels have the color of flags, which the key shows in any case."""
     with Image.open(io.BytesIO(png)) as chart:
-        colours = chart.convert("RGB").getcolors(maxcolors=900 * 675) or []
-    return sum(pixels for pixels, colour in colours if colour == (0xD5, 0x5E, 0x00))
+        colors = chart.convert("RGB").getcolors(maxcolors=900 * 675) or []
+    return sum(pixels for pixels, color in colors if color == (0xD5, 0x5E, 0x00))
 
 
 def test_the_same_report_gives_the_same_picture() -> None:

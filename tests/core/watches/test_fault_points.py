@@ -98,7 +98,7 @@ async def test_killed_at_every_boundary_of_every_transaction(tmp_path: Path, clo
 async def test_killed_while_the_message_is_on_its_way(
     tmp_path: Path, clock: Clock, moment: str, repetitions: int
 ) -> None:
-    """Before it leaves: it is sent later. When it has arrived: the platform recognises its key and drops the second."""
+    """Before it leaves: it is sent later. When it has arrived: the platform recognizes its key and drops the second."""
     x, platform = FakeX(), FakePlatform()
     await written(tmp_path, clock, x, platform)
     process = await born(tmp_path, x, platform)

@@ -158,14 +158,14 @@ class FakeX:
 
 @dataclass
 class FakePlatform:
-    """A chat platform: what arrived where. It recognises a message's key, as Discord does, for `remembers`."""
+    """A chat platform: what arrived where. It recognizes a message's key, as Discord does, for `remembers`."""
 
     remembers: timedelta = timedelta(minutes=5)
     down: bool = False
     gone: set[str] = field(default_factory=set)  # Channels; "" is a closed direct message.
     arrived: list[tuple[Destination, Card]] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)  # The keys of what arrived.
-    dropped: int = 0  # Repetitions that it recognised.
+    dropped: int = 0  # Repetitions that it recognized.
     refusals: dict[str, list[DeliveryError]] = field(default_factory=dict)  # By channel: what comes next.
     stamps: list[Stamp] = field(default_factory=list)  # Of all that was to be shown.
     channels_read: str = ""  # The locale of its channels.

@@ -9,7 +9,7 @@ from bot.adapters.discord.drawing.controls import drawn
 from bot.adapters.discord.drawing.drawing import Attachment, Drawing, attached, rest_attachments, too_large
 from bot.adapters.discord.drawing.markup import HEADING, paragraph
 from bot.adapters.discord.drawing.text import escape, one_line, units
-from bot.adapters.discord.drawing.tones import COLOURS
+from bot.adapters.discord.drawing.tones import COLORS
 from bot.adapters.drawing import CELLS
 from bot.core.cards.fit import CardLimits
 from bot.core.cards.model import AnyCard, Divider, Element, File, Image
@@ -27,7 +27,7 @@ def draw(card: AnyCard, rest: Sequence[AnyCard], missing: str, commands: Mapping
     None where Discord would not take it.
     """
     paragraphs = [*_paragraphs(card.elements, commands), *([escape(missing)] if missing else [])]
-    embeds = [discord.Embed(colour=COLOURS[card.tone], description=words) for words in _filled(paragraphs)]
+    embeds = [discord.Embed(color=COLORS[card.tone], description=words) for words in _filled(paragraphs)]
     embeds[0].title = one_line(card.title) or None
     if card.footer:
         embeds[-1].set_footer(text=sanitize(card.footer))

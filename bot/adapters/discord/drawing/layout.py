@@ -11,7 +11,7 @@ from bot.adapters.discord.drawing.controls import action_rows
 from bot.adapters.discord.drawing.drawing import Attachment, Drawing, attached, rest_attachments, too_large
 from bot.adapters.discord.drawing.markup import HEADING, drop_pictured_bars, paragraph
 from bot.adapters.discord.drawing.text import escape, one_line, small, units
-from bot.adapters.discord.drawing.tones import COLOURS
+from bot.adapters.discord.drawing.tones import COLORS
 from bot.core.cards.fit import CardLimits
 from bot.core.cards.model import AnyCard, Divider, Element, File, Image, Thumbnail
 
@@ -104,7 +104,7 @@ def draw(card: AnyCard, rest: Sequence[AnyCard], missing: str, commands: Mapping
     if _count(items) > room or not _short_enough(items):
         return None
     view = ui.LayoutView(timeout=None)
-    view.add_item(ui.Container(*items, *rows, accent_colour=COLOURS[card.tone]))
+    view.add_item(ui.Container(*items, *rows, accent_color=COLORS[card.tone]))
     return Drawing(view, tuple(sheet.attachments))
 
 

@@ -1,5 +1,5 @@
-"""The colour at a card's side, by its tone."""
+"""The color at a card's side, by its tone."""
 
 from bot.core.cards.model import Tone
 
-COLOURS = {Tone.NEUTRAL: 0x5865F2, Tone.GOOD: 0x3BA55D, Tone.WARNING: 0xF0B232, Tone.DANGER: 0xDA373C}
+COLORS = {Tone.NEUTRAL: 0x5865F2, Tone.GOOD: 0x3BA55D, Tone.WARNING: 0xF0B232, Tone.DANGER: 0xDA373C}

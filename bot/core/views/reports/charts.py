@@ -103,8 +103,8 @@ def _draw_distribution(axes: "Axes", report: Report) -> None:
         return
     threshold = report.thresholds.get(Label.TOXICITY)
     for span in spans(report):
-        colour = _FLAGGED if span.flagged else _SCORED
-        axes.bar(span.low, span.posts, width=span.high - span.low, align="edge", color=colour, edgecolor=_PAPER)
+        color = _FLAGGED if span.flagged else _SCORED
+        axes.bar(span.low, span.posts, width=span.high - span.low, align="edge", color=color, edgecolor=_PAPER)
     # Nearly all posts score low: only on a scale of powers can one flagged post be seen beside thousands.
     axes.set_yscale("symlog", linthresh=1)
     axes.set_ylim(0, max(report.distribution) * 2)
