@@ -15,6 +15,7 @@ TEXT, UPDATED_TEXT = 40_000, 4_000  # Of chat.postMessage (cut there) and chat.u
 # Observed, as no document says it: the largest message that is known to have been taken (slackapi/bolt-js issue 2867).
 ALL_TEXT, ALL_JSON = 9_597, 15_561
 TITLE, METADATA, CALLBACK, BLOCK_ID = 24, 3000, 255, 255
+OPTIONS = {"static_select": 100, "radio_buttons": 10, "checkboxes": 10}
 RICH = {"rich_text_section", "rich_text_quote", "rich_text_preformatted", "rich_text_list"}
 IN_RICH = {"text": {"text"}, "link": {"url"}, "emoji": {"name"}, "user": {"user_id"}}
 SURFACES = {
@@ -114,9 +115,17 @@ def _image(block: dict[str, Any]) -> Iterator[str]:
 
 def _input(block: dict[str, Any]) -> Iterator[str]:
     yield from _text(block.get("label"), 2000, plain=True)
+    if "hint" in block:
+        yield from _text(block["hint"], 2000, plain=True)
     element = block["element"]
+    if "placeholder" in element:
+        yield from _text(element["placeholder"], 150, plain=True)
     if element["type"] == "number_input":
         yield from _number_input(element)
+    elif element["type"] in OPTIONS:
+        yield from _select(element)
+    elif element["type"] not in {"plain_text_input", "datepicker", "file_input", "conversations_select"}:
+        yield f"an input of type {element['type']!r}"
 
 
 def _number_input(element: dict[str, Any]) -> Iterator[str]:
@@ -139,6 +148,8 @@ def _section(block: dict[str, Any]) -> Iterator[str]:
         yield f"{len(block['fields'])} fields"
     for field in block.get("fields", ()):
         yield from _text(field, FIELD_TEXT)
+    if "accessory" in block:
+        yield from _button(block["accessory"])
 
 
 def _actions(block: dict[str, Any]) -> Iterator[str]:
@@ -150,16 +161,22 @@ def _actions(block: dict[str, Any]) -> Iterator[str]:
         yield f"action_id {twice} stands there twice"
     for element in elements:
         if element["type"] == "button":
-            yield from _text(element["text"], 75, plain=True)
-            if element.get("style") not in {None, "primary", "danger"}:
-                yield f"a button of style {element['style']!r}"
-        elif element["type"] == "static_select":
+            yield from _button(element)
+        elif element["type"] in OPTIONS:
             yield from _select(element)
+
+
+def _button(element: dict[str, Any]) -> Iterator[str]:
+    yield from _text(element["text"], 75, plain=True)
+    if element.get("style") not in {None, "primary", "danger"}:
+        yield f"a button of style {element['style']!r}"
+    if len(element.get("action_id", "")) > 255 or len(element.get("value", "")) > 2000:
+        yield "a button's action is too long"
 
 
 def _select(element: dict[str, Any]) -> Iterator[str]:
     options = element.get("options", [])
-    if not 0 < len(options) <= 100:
+    if not 0 < len(options) <= OPTIONS[element["type"]]:
         yield f"{len(options)} options"
     for option in options:
         yield from _text(option["text"], 75, plain=True)
@@ -195,7 +212,7 @@ def _text(text: Any, limit: int, *, plain: bool = False) -> Iterator[str]:
         yield "has to be plain_text"
     elif not 0 < len(text["text"]) <= limit:
         yield f"{len(text['text'])} characters, and up to {limit} are allowed"
-    elif text["type"] == "mrkdwn" and any(mark in text["text"] for mark in ("<!", "<@", "<#")):
+    elif text["type"] == "mrkdwn" and any(mark in text["text"].replace("<!date^", "") for mark in ("<!", "<@", "<#")):
         yield "mentions somebody"
 
 

@@ -60,6 +60,7 @@ class Methods:
             "files.info": self._file_info,
             "views.open": self._view_open,
             "views.publish": self._view_publish,
+            "views.update": self._view_update,
         }
 
     def answer(self, method: str, token: str, args: Args) -> dict[str, Any]:
@@ -273,8 +274,21 @@ class Methods:
         wrong = [*view_mistakes(view), *self.files_not_ready(view["blocks"])]
         if wrong or view["type"] != "home":
             raise RefusedError("invalid_arguments", str(wrong or view["type"]))
-        self.server.homes[user.id] = View(self.server.new_id("V"), user, view)
+        shown = self.server.homes.get(user.id)
+        if args.get("hash") and shown and args["hash"] != shown.hash:
+            raise RefusedError("hash_conflict")
+        self.server.homes[user.id] = View(self.server.new_id("V"), user, view, hash=self.server.new_id("H"))
         return {"view": self.server.homes[user.id].json()}
+
+    def _view_update(self, _workspace: Workspace, args: Args) -> dict[str, Any]:
+        view = self._viewed(args)
+        if wrong := list(view_mistakes(view)):
+            raise RefusedError("invalid_arguments", str(wrong))
+        found = next((each for each in self.server.views if each.id == args.get("view_id") and each.open), None)
+        if found is None:
+            raise RefusedError("not_found")
+        found.body = view
+        return {"view": found.json()}
 
     @staticmethod
     def _viewed(args: Args) -> dict[str, Any]:

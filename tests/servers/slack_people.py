@@ -167,6 +167,19 @@ class Person:
 
         return await self.server.until(published)
 
+    async def at_home(self, wanted: Callable[[View], object]) -> View:
+        """The Home tab, as soon as `wanted` holds of it."""
+
+        def shown() -> View | None:
+            home = self.server.homes.get(self.user.id)
+            return home if home and wanted(home) else None
+
+        try:
+            return await self.server.until(shown)
+        except TimeoutError:
+            home = self.server.homes.get(self.user.id)
+            raise AssertionError(f"{self.user.name} waits in vain at Home, and sees:\n{home and home.read}") from None
+
     def sees(self, message: Message) -> bool:
         """Whether the message is there for this person."""
         in_workspace = message.channel.team_id == self.user.team_id
@@ -241,9 +254,8 @@ class Person:
                 day = answer if answer is not None else element.get("initial_date")
                 assert not day or date.fromisoformat(day).isoformat() == day, "the client gives no other days"
                 return {"type": "datepicker", "selected_date": day or None}
-            case "checkboxes":
-                chosen = [option for option in element["options"] if answer and option["value"] in answer]
-                return {"type": "checkboxes", "selected_options": chosen}
+            case "radio_buttons" | "static_select" | "conversations_select" | "checkboxes":
+                return self._chosen(element, answer)
             case "file_input":
                 sent: Sequence[Upload] = answer or ()
                 assert len(sent) <= element.get("max_files", 10), "the client takes no more files"
@@ -253,6 +265,17 @@ class Person:
                 ]
                 return {"type": "file_input", "files": [self.server.file_json(file) for file in files]}
         raise AssertionError(f"nobody knows how to fill in {element['type']}")
+
+    @staticmethod
+    def _chosen(element: dict[str, Any], answer: Any) -> dict[str, Any]:
+        kind, options = element["type"], {option["value"]: option for option in element.get("options", ())}
+        if kind == "conversations_select":
+            return {"type": kind, "selected_conversation": answer}
+        if kind == "checkboxes":
+            return {"type": kind, "selected_options": [options[each] for each in answer or ()]}
+        wanted = answer if answer is not None else element.get("initial_option", {}).get("value")
+        assert wanted is None or wanted in options, f"the client offers {sorted(options)}"
+        return {"type": kind, "selected_option": options.get(wanted)}
 
 
 def as_sent(text: str) -> str:

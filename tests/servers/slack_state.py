@@ -147,6 +147,7 @@ class View:
     body: dict[str, Any]
     open: bool = True
     errors: dict[str, str] = field(default_factory=dict)
+    hash: str = "1.a"
 
     @property
     def read(self) -> str:
@@ -162,7 +163,7 @@ class View:
 
     def json(self) -> dict[str, Any]:
         """As Slack sends it along."""
-        return {"id": self.id, "team_id": self.user.team_id, "hash": "1.a", "state": {"values": {}}, **self.body}
+        return {"id": self.id, "team_id": self.user.team_id, "hash": self.hash, "state": {"values": {}}, **self.body}
 
 
 @dataclass(eq=False)
@@ -194,12 +195,14 @@ def block_lines(blocks: list[dict[str, Any]]) -> Iterator[str]:
                 yield from (_rich(element) for element in block["elements"])
             case "input":
                 yield words(block["label"])
+                yield from (words(option["text"]) for option in block["element"].get("options", ()))
 
 
 def block_choices(blocks: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
     """What can be pressed or chosen: label, block, and the action as Slack would send it."""
     for block in blocks:
-        elements = block.get("elements", []) if block["type"] == "actions" else []
+        beside = [block["accessory"]] if block["type"] == "section" and "accessory" in block else []
+        elements = block.get("elements", []) if block["type"] == "actions" else beside
         for element in elements:
             base = {"type": element["type"], "action_id": element.get("action_id", "")}
             if element["type"] == "button" and "url" not in element:
@@ -215,7 +218,8 @@ def words(text: dict[str, Any]) -> str:
 
 
 def readable(markup: str) -> str:
-    """Slack's markup as people read it: no stars, links with their address behind them."""
+    """Slack's markup as people read it: no stars, links with their address behind them, times as they fall back."""
+    markup = re.sub(r"<!date\^[^|>]*\|([^>]*)>", r"\1", markup)
     linked = re.sub(r"<((?:https?|slack)://[^|>]+)\|([^>]*)>", r"\2 (\1)", markup)
     bare = re.sub(r"<((?:https?|slack)://[^|>]+)>", r"\1", linked)
     return html.unescape(re.sub(r"[*`]", "", bare))

@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 
 from bot.adapters.answering import Answering, Platform
+from bot.adapters.slack.messages.home import HomeReply
 from bot.adapters.slack.messages.live_messages import here, shared_channel
 from bot.adapters.slack.messages.refusals import FAILURES, explain_failure, translate_failures
 from bot.adapters.slack.messages.reply import PressReply
@@ -19,7 +20,9 @@ from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.adapters.timing import Timing
 from bot.app import App
 from bot.core.commands.command import Context, PrivateReply, Receipt, Reply, Room
-from bot.core.commands.press import press, shows_page
+from bot.core.commands.filled import Filled
+from bot.core.commands.forms import carry_out
+from bot.core.commands.press import shows_page
 from bot.core.domain.audience import Audience
 from bot.core.domain.people import Requester
 from bot.core.domain.workspace import EVERYONE, MANAGERS
@@ -131,17 +134,22 @@ class SlackAnswering:
         readers = self.app.readers
         return await (readers.meet(requester, member.locale) if member.locale else readers.of(requester))
 
-    async def press(self, person: Person, reply: PressReply, pressed: str) -> None:
-        """Do what a button or a form stands for, in the message where it stands."""
+    async def press(self, person: Person, reply: PressReply | HomeReply, pressed: str) -> None:
+        """Do what a button stands for, in the message where it stands."""
+        await self.submit(person, reply, Filled({}, pressed))
+
+    async def submit(self, person: Person, reply: PressReply | HomeReply, filled: Filled) -> None:
+        """Do what a filled form asks for, in the message where the button of the form stands."""
 
         async def work(context: Context) -> None:
-            await press(context, pressed, reply.message(page=shows_page(pressed)))
+            page = bool(filled.action) and shows_page(filled.action)
+            await carry_out(context, filled, reply.message(page=page))
 
         origin = reply.origin
         request = SlackRequest(
             reply.public,
             reply,
-            channel=origin.channel,
+            channel=filled.channel or origin.channel,
             thread=origin.thread,
             origin=f"{origin.channel}:{origin.ts}" if origin.ts else "",
             shown_at=reply.shown_at,
@@ -149,11 +157,21 @@ class SlackAnswering:
         await self.answer(person, request, work)
 
     @staticmethod
-    async def open_form(person: Person, trigger_id: str, view: dict[str, Any]) -> None:
-        """Open a form. Slack gives us three seconds for it, so nothing else comes first."""
+    async def open_form(person: Person, trigger_id: str, view: dict[str, Any]) -> str:
+        """Open a form; its id. Slack gives us three seconds for it, so nothing else comes first."""
         try:
-            await person.client.views_open(trigger_id=trigger_id, view=view)
+            opened = await person.client.views_open(trigger_id=trigger_id, view=view)
         except FAILURES as error:  # It can be asked for again.
+            log.warning("slack.form_not_opened", error=type(error).__name__)
+            return ""
+        return str(opened["view"]["id"])
+
+    @staticmethod
+    async def change_form(person: Person, view_id: str, view: dict[str, Any]) -> None:
+        """Put another form in the place of an open one; nothing happens where it was closed."""
+        try:
+            await person.client.views_update(view_id=view_id, view=view)
+        except FAILURES as error:
             log.warning("slack.form_not_opened", error=type(error).__name__)
 
 

@@ -16,17 +16,17 @@ from slack_bolt.response import BoltResponse
 
 from bot.adapters.answering import find_audience
 from bot.adapters.slack.answering import SlackAnswering, SlackRequest
-from bot.adapters.slack.commands import SLACK_COMMANDS, about, run_files, run_line
-from bot.adapters.slack.drawing.controls import PRESSED, RUN, action_of
-from bot.adapters.slack.drawing.forms import CARD_FORM, modal
-from bot.adapters.slack.drawing.home import CollectingReply, home_view, on_home
+from bot.adapters.slack.commands import about, run_files, run_line
+from bot.adapters.slack.drawing.controls import BACK, PRESSED, RUN, action_of
 from bot.adapters.slack.drawing.text import COMMAND, command_line
 from bot.adapters.slack.following import go_on
+from bot.adapters.slack.home import show_home
+from bot.adapters.slack.messages.home import reply_at
 from bot.adapters.slack.messages.live_messages import DIRECT
 from bot.adapters.slack.messages.messenger import SlackMessenger
 from bot.adapters.slack.messages.private_messages import EphemeralWay
-from bot.adapters.slack.messages.refusals import FAILURES, translate_failures
-from bot.adapters.slack.messages.reply import DirectReply, EphemeralReply, Origin, PressReply, PublicReply
+from bot.adapters.slack.messages.refusals import FAILURES
+from bot.adapters.slack.messages.reply import DirectReply, EphemeralReply, Origin, PublicReply
 from bot.adapters.slack.messages.response_url import ResponseUrl
 from bot.adapters.slack.person import Person
 from bot.adapters.slack.shortcuts import Shortcuts
@@ -35,17 +35,14 @@ from bot.adapters.timing import Timing
 from bot.app import App
 from bot.core import metrics
 from bot.core.commands.command import Context
-from bot.core.commands.forms import form_behind
-from bot.core.commands.options.option import Values
+from bot.core.commands.forms import opens_form
 from bot.core.domain.audience import About, Audience, Where
 from bot.core.domain.errors import ToxscanError
 from bot.core.domain.people import Requester
-from bot.core.domain.refusals import attempt
 from bot.core.domain.workspace import Visibility
 from bot.core.people.readers import Readers
 from bot.core.store.operations import deliveries
 from bot.core.text.catalog import ENGLISH, N_, Language, _, use_language
-from bot.core.views.bot.answers import error_card
 
 REMEMBERING_SECONDS = 1.0  # Of the three that Slack waits for an acknowledgement.
 KEY_CHARACTERS = 160  # Of a key in the store.
@@ -110,7 +107,8 @@ class Bot:
         self.bolt.event("tokens_revoked")(self._on_tokens_revoked)
         self.bolt.event("app_uninstalled")(self._on_uninstalled)
         self.bolt.action(PRESSED)(self._on_press)
-        Shortcuts(self._answering).listen(self.bolt)
+        self._shortcuts = Shortcuts(self._answering)
+        self._shortcuts.listen(self.bolt)
 
     async def go_on(self) -> None:
         """Take up what others have left behind, and send what waits for somebody here."""
@@ -214,9 +212,11 @@ class Bot:
         """Somebody pressed a button or chose an option."""
         await ack()
         person, origin, pressed = self._answering.person(context, body["user"]["id"]), _origin(body), action_of(action)
-        reply = PressReply(person, origin)
-        if form := form_behind(pressed):
-            await self._answering.open_form(person, body["trigger_id"], modal(form, CARD_FORM, pressed, origin))
+        reply = reply_at(person, origin)
+        if opens_form(pressed):
+            await self._shortcuts.open(person, body["trigger_id"], pressed, origin)
+        elif pressed == BACK:
+            await show_home(self._answering, person)
         elif pressed.startswith(RUN):
             request = SlackRequest(reply, reply, channel=origin.channel, thread=origin.thread)
             await self._answering.answer(person, request, lambda given: run_line(given, pressed.removeprefix(RUN)))
@@ -225,22 +225,8 @@ class Bot:
 
     async def _on_home_opened(self, event: Body, context: AsyncBoltContext) -> None:
         """Somebody looks at the Home tab: it is drawn again each time."""
-        if event.get("tab") != "home":
-            return
-        person, collecting = self._answering.person(context, event["user"]), CollectingReply()
-
-        async def work(given: Context) -> None:
-            for command in on_home(SLACK_COMMANDS):
-                try:
-                    await command.run(given, Values())
-                except ToxscanError as error:
-                    await collecting.send(error_card(error))
-            view = home_view(collecting.cards, SLACK_COMMANDS)
-            refusal = await attempt(partial(_publish, person, view), person.timing.pauses)
-            if refusal:  # It is drawn again whenever somebody looks.
-                log.warning("slack.home_not_shown", reason=refusal.reason)
-
-        await self._answering.answer(person, SlackRequest(collecting, collecting), work)
+        if event.get("tab") == "home":
+            await show_home(self._answering, self._answering.person(context, event["user"]))
 
     async def _on_tokens_revoked(self, event: Body, context: AsyncBoltContext) -> None:
         """A workspace has revoked the bot's token."""
@@ -275,9 +261,9 @@ def _team(body: Body) -> str:
 
 def _origin(body: Body) -> Origin:
     """Where something was pressed."""
-    container = body.get("container", {})
+    container, view = body.get("container", {}), body.get("view") or {}
     if container.get("type") != "message":
-        return Origin()
+        return Origin(home=view.get("type") == "home")
     return Origin(
         channel=container["channel_id"],
         ts=container["message_ts"],
@@ -285,11 +271,6 @@ def _origin(body: Body) -> Origin:
         url=body.get("response_url", ""),
         ephemeral=bool(container.get("is_ephemeral")),
     )
-
-
-async def _publish(person: Person, view: dict[str, Any]) -> None:
-    with translate_failures():
-        await person.client.views_publish(user_id=person.user_id, view=view)
 
 
 def _quiet_logger() -> logging.Logger:

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.adapters.slack import files
 from bot.adapters.slack.person import Person
+from bot.core.commands.bot.greeting import greeting
 from bot.core.commands.command import Command, Context
 from bot.core.commands.options.option import Values
 from bot.core.commands.options.plain import AttachedFile
@@ -41,11 +42,14 @@ def about(line: str) -> About:
 
 
 async def run_line(context: Context, line: str) -> None:
-    """Carry out a typed line.
+    """Carry out a typed line, or return a greeting.
 
     Raises:
         CommandError: it is no command, or one that takes a file.
     """
+    if card := greeting(line):
+        await context.private.send(card)
+        return
     command, values = parse_message(line, SLACK_COMMANDS, lambda _command: _(UPLOAD))
     await command.run(context, values)
 

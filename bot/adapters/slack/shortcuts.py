@@ -1,4 +1,4 @@
-"""Slack's shortcuts, and the forms that people send: the one that starts a scan, and the one behind a page."""
+"""Slack's shortcuts, and the forms that people open and send."""
 
 import re
 from typing import Any
@@ -7,16 +7,29 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
 
 from bot.adapters.slack.answering import SlackAnswering, SlackRequest
 from bot.adapters.slack.commands import run_file
-from bot.adapters.slack.drawing.forms import CARD_FORM, answers, errors, modal, opened_by, refusal, sent_files
+from bot.adapters.slack.drawing.forms import (
+    CARD_FORM,
+    answers,
+    errors,
+    modal,
+    opened_by,
+    refusal,
+    sent_files,
+    waiting,
+)
 from bot.adapters.slack.drawing.text import undo_markup
-from bot.adapters.slack.messages.reply import DirectReply, EphemeralReply, PressReply
+from bot.adapters.slack.messages.home import reply_at
+from bot.adapters.slack.messages.reply import EphemeralReply, Origin
 from bot.adapters.slack.messages.response_url import ResponseUrl
+from bot.adapters.slack.person import Person
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import Entry, EntryAction
 from bot.core.commands.command import Context
-from bot.core.commands.forms import fill, unknown_form
+from bot.core.commands.filled import unknown_form
+from bot.core.commands.forms import fill, form_behind, load_form
 from bot.core.commands.options.option import Values
 from bot.core.commands.scans import score
-from bot.core.commands.scans.scan_form import read_scan_form, scan_form
-from bot.core.domain.errors import CommandError
+from bot.core.domain.errors import CommandError, ToxscanError
 from bot.core.text.catalog import _
 
 SCAN, SCORE = "toxscan_scan", "toxscan_score"  # The callback_ids of the shortcuts, as in the app's manifest.
@@ -35,44 +48,42 @@ class Shortcuts:
         """Be told of all of it."""
         bolt.shortcut(SCAN)(self._on_scan_shortcut)
         bolt.shortcut(SCORE)(self._on_score_shortcut)
-        bolt.view(SCAN)(self._on_scan_form)
-        bolt.view(CARD_FORM)(self._on_card_form)
+        bolt.view(CARD_FORM)(self._on_form)
         bolt.view(ANY_OTHER)(self._on_unknown_form)
 
-    async def _on_scan_shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-        """Somebody chose "Scan an account"."""
-        await ack()
-        person = self._answering.person(context, body["user"]["id"])
-        await self._answering.open_form(person, body["trigger_id"], modal(scan_form(), SCAN))
-
-    async def _on_scan_form(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
-        """Somebody sent its form: the answer comes in our direct messages."""
-        sent = sent_files(view)
-        try:
-            wanted = read_scan_form(answers(view), with_file=bool(sent))
-        except CommandError as mistake:
-            await ack(response_action="update", view=refusal(mistake))
+    async def open(self, person: Person, trigger_id: str, pressed: str, origin: Origin) -> None:
+        """Open the form behind a button; one that has to be looked up takes the place of a word to wait."""
+        form = form_behind(pressed)
+        view_id = await self._answering.open_form(
+            person, trigger_id, modal(form, pressed, origin) if form else waiting()
+        )
+        if form or not view_id:
             return
-        if wanted.mistakes:
-            await ack(response_action="errors", errors=errors(wanted.mistakes))
-            return
-        await ack()
-        person = self._answering.person(context, body["user"]["id"])
 
         async def work(given: Context) -> None:
-            if sent:
-                await run_file(given, person, self._answering.app.uploads, wanted.values, sent[0])
-            else:
-                await wanted.command.run(given, wanted.values)
+            try:
+                view = modal(await load_form(given, pressed), pressed, origin)
+            except ToxscanError as mistake:
+                view = refusal(mistake)
+            await self._answering.change_form(person, view_id, view)
 
-        direct = DirectReply(person)
-        await self._answering.answer(person, SlackRequest(direct, direct), work)
+        reply = reply_at(person, origin)
+        await self._answering.answer(
+            person, SlackRequest(reply, reply, channel=origin.channel, thread=origin.thread), work
+        )
 
-    async def _on_card_form(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
-        """Somebody sent a form that a card's button had opened."""
+    async def _on_scan_shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        """Somebody chose "Scan an account": the answer comes in our direct messages."""
+        await ack()
+        person = self._answering.person(context, body["user"]["id"])
+        await self.open(person, body["trigger_id"], encode(EntryAction(Entry.SCAN)), Origin())
+
+    async def _on_form(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
+        """Somebody sent a form."""
+        sent = sent_files(view)
         try:
             opener, origin = opened_by(view)
-            filled = fill(opener, answers(view))
+            filled = fill(opener, answers(view), with_file=bool(sent))
         except CommandError as mistake:
             await ack(response_action="update", view=refusal(mistake))
             return
@@ -81,7 +92,15 @@ class Shortcuts:
             return
         await ack()
         person = self._answering.person(context, body["user"]["id"])
-        await self._answering.press(person, PressReply(person, origin), filled.action)
+        reply = reply_at(person, origin)
+        if not sent:
+            await self._answering.submit(person, reply, filled)
+            return
+
+        async def work(given: Context) -> None:
+            await run_file(given, person, self._answering.app.uploads, filled.values, sent[0])
+
+        await self._answering.answer(person, SlackRequest(reply, reply), work)
 
     async def _on_unknown_form(self, ack: AsyncAck) -> None:
         """Somebody sent a form that another version of the bot had opened."""

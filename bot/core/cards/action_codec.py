@@ -11,6 +11,8 @@ from bot.core.cards.actions import (
     Action,
     CancelAction,
     DeclineAction,
+    Entry,
+    EntryAction,
     ForgetAction,
     HistoryAction,
     MarkAction,
@@ -93,6 +95,8 @@ _SETTINGS: dict[Preset | Visibility | Pagination | Spoiler | Control, str] = {
     Control.MANAGERS: "cm",
 }
 _SETTING = re.compile(rf"t1{_SLOT}:w:({'|'.join(_SETTINGS.values())})")
+_ENTRIES = {Entry.SCAN: "s", Entry.WATCH: "w", Entry.SETTINGS: "g"}
+_ENTRY = re.compile(rf"t1{_SLOT}:u:([{''.join(_ENTRIES.values())}])")
 _FORGET = re.compile(rf"t1{_SLOT}:f:([0-9a-f]{{32}})")
 _SOURCES = {SourceKind.X: "x", SourceKind.X_SEARCH: "s"}
 _REPOSTS = {False: "-", True: "r"}
@@ -128,8 +132,8 @@ def _body(action: Action) -> str:
             most = "" if limit is None else _page(limit)
             whose = f":{_scan(int(account))}" if account else ""
             body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}{_PUBLIC[public]}:{most}:{handle}{whose}"
-        case DeclineAction(handle):
-            body = f"z:{handle}"
+        case DeclineAction() | SettingAction() | EntryAction() | ForgetAction():
+            body = _short(action)
         case (
             PageAction(scan_id, number, query)
             | MarkingAction(scan_id, number, query)
@@ -143,14 +147,22 @@ def _body(action: Action) -> str:
         case MarkAction(scan_id, post_id, not_toxic, number, query, wording):
             which = f"{_scan(scan_id)}:{_scan(post_id)}:{_NOT_TOXIC[not_toxic]}{wording}"
             body = f"m:{which}:{_page(number)}:{_query(query, MAX_MARK_TEXT)}"
-        case SettingAction(value):
-            body = f"w:{_SETTINGS[value]}"
-        case ForgetAction(person):
-            body = f"f:{person}"
         case _:
             letter = next(letter for letter, kind in _SCANS.items() if isinstance(action, kind))
             body = f"{letter}:{_scan(action.scan_id)}"
     return body
+
+
+def _short(action: DeclineAction | SettingAction | EntryAction | ForgetAction) -> str:
+    match action:
+        case DeclineAction(handle):
+            return f"z:{handle}"
+        case SettingAction(value):
+            return f"w:{_SETTINGS[value]}"
+        case EntryAction(entry):
+            return f"u:{_ENTRIES[entry]}"
+        case ForgetAction(person):
+            return f"f:{person}"
 
 
 def _history(action: HistoryAction) -> str:
@@ -213,6 +225,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] 
     (_SHARE, lambda found: ShareAction(int(found[2], 36), _key(_SHARES, found[3]))),
     (_MARK, _read_mark),
     (_SETTING, lambda found: SettingAction(_key(_SETTINGS, found[2]))),
+    (_ENTRY, lambda found: EntryAction(_key(_ENTRIES, found[2]))),
     (_FORGET, lambda found: ForgetAction(found[2])),
     (_WATCH, lambda found: watch_actions.read(found[2])),
 )

@@ -143,6 +143,21 @@ class SettingAction:
     value: Preset | Visibility | Pagination | Spoiler | Control
 
 
+class Entry(StrEnum):
+    """What can be begun with a form."""
+
+    SCAN = "scan"
+    WATCH = "watch"
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAction:
+    """Ask in a form for what a command needs."""
+
+    entry: Entry
+
+
 @dataclass(frozen=True, slots=True)
 class ForgetAction:
     """Forget everything of the person who asked for this button; `person` is their fingerprint in hexadecimal."""
@@ -164,6 +179,7 @@ Action = (
     | DeclineAction
     | HistoryAction
     | SettingAction
+    | EntryAction
     | ForgetAction
     | AnyWatchAction
 )

@@ -15,11 +15,23 @@ class FieldKind(StrEnum):
     FLAG = "flag"
     """Set or not; set means "yes"."""
     FILE = "file"
+    CHOICE = "choice"
+    """One of the field's choices, by its value."""
+    CHANNEL = "channel"
+    """A channel where the person can write, in the platform's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChoice:
+    """One choice of a field: what people read, and the value that it stands for."""
+
+    label: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One thing to fill in; all may be left empty.
+    """One thing to fill in; it may be left empty unless it is `required`.
 
     `value` stands there from the beginning; `hint` says how it is written, or what a flag means. `longest` is a text's
     length in characters at most; a number is from `least` to `most`; `endings` are those of the files that it takes.
@@ -34,6 +46,8 @@ class FormField:
     endings: tuple[str, ...] = ()
     least: int = 0
     most: int = 0
+    choices: tuple[FieldChoice, ...] = ()
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)

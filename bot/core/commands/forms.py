@@ -1,47 +1,77 @@
-"""Forms: which one a button opens, and which action a filled one means."""
+"""Forms: which one a button opens, and what a filled one means."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bot.core.cards.action_codec import decode, encode
-from bot.core.cards.actions import PageAction, RefineAction
+from bot.core.cards.actions import Action, Entry, EntryAction, PageAction, RefineAction
 from bot.core.cards.forms import Form
 from bot.core.commands.command import Context
+from bot.core.commands.filled import Filled, unknown_form
+from bot.core.commands.people.settings_form import read_settings_form, settings_form
 from bot.core.commands.press import Message, press
 from bot.core.commands.reports.refine import refine
+from bot.core.commands.scans.scan_form import read_scan_form, scan_form
+from bot.core.commands.watches.watch_form import read_watch_form, watch_form
 from bot.core.domain.errors import CommandError
-from bot.core.text.catalog import _
 from bot.core.views.reports.refine_form import refine_form
 
 JUMP = "page"  # Read last: each filter goes back to the first page.
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """The action that a filled form means, and the mistakes in it, by the names of its fields."""
-
-    action: str
-    mistakes: Mapping[str, CommandError]
+def opens_form(pressed: str) -> bool:
+    """Whether a button opens a form; not where it is damaged: `press` says so."""
+    return isinstance(_action(pressed), RefineAction | EntryAction)
 
 
 def form_behind(pressed: str) -> Form | None:
-    """The form that a button opens; None for one that does something at once, or is damaged: `press` says so."""
-    try:
-        action = decode(pressed)
-    except CommandError:
-        return None
-    return refine_form(action) if isinstance(action, RefineAction) else None
+    """The form that a button opens; None for one that opens none, or a form that first has to be looked up."""
+    match _action(pressed):
+        case RefineAction() as action:
+            return refine_form(action)
+        case EntryAction(Entry.SCAN):
+            return scan_form()
+        case _:
+            return None
 
 
-def fill(pressed: str, written: Mapping[str, str]) -> Filled:
-    """Read the form that a button has opened; an emptied field removes its filter.
+async def load_form(context: Context, pressed: str) -> Form:
+    """The form that a button opens, as it is for this person.
 
     Raises:
-        CommandError: the button has no form.
+        ToxscanError: it is not for them, or the button opens none.
     """
-    asked = decode(pressed)
-    if not isinstance(asked, RefineAction):
-        raise unknown_form()
+    match decode(pressed):
+        case EntryAction(Entry.WATCH):
+            return await watch_form(context)
+        case EntryAction(Entry.SETTINGS):
+            return await settings_form(context)
+        case _:
+            form = form_behind(pressed)
+            if form is None:
+                raise unknown_form()
+            return form
+
+
+def fill(pressed: str, written: Mapping[str, str], *, with_file: bool = False) -> Filled:
+    """Read the form that a button has opened; an emptied field of a page's removes its filter.
+
+    Raises:
+        CommandError: the button has no form, or one with other fields.
+    """
+    match decode(pressed):
+        case RefineAction() as asked:
+            return _fill_page(asked, written)
+        case EntryAction(Entry.SCAN):
+            return read_scan_form(written, with_file=with_file)
+        case EntryAction(Entry.WATCH):
+            return read_watch_form(written)
+        case EntryAction(Entry.SETTINGS):
+            return read_settings_form(written)
+        case _:
+            raise unknown_form()
+
+
+def _fill_page(asked: RefineAction, written: Mapping[str, str]) -> Filled:
     page, mistakes = PageAction(asked.scan_id, asked.number, asked.query), dict[str, CommandError]()
     for field in sorted(refine_form(asked).fields, key=lambda field: field.name == JUMP):
         value = written.get(field.name, "").strip()
@@ -54,12 +84,7 @@ def fill(pressed: str, written: Mapping[str, str]) -> Filled:
             mistakes[field.name] = mistake
         else:
             page = changed
-    return Filled(encode(page), mistakes)
-
-
-def unknown_form() -> CommandError:
-    """What is said of a form that was opened before an upgrade, and that nobody here can read any more."""
-    return CommandError(_("This form belongs to another version of the bot."), _("Open it again."))
+    return Filled(mistakes, encode(page))
 
 
 def fill_line(pressed: str, line: str) -> str | None:
@@ -83,4 +108,23 @@ async def submit(context: Context, pressed: str, written: Mapping[str, str], mes
     filled = fill(pressed, written)
     for mistake in filled.mistakes.values():
         raise mistake
-    await press(context, filled.action, message)
+    await carry_out(context, filled, message)
+
+
+async def carry_out(context: Context, filled: Filled, message: Message) -> None:
+    """Do what a form without mistakes asks for.
+
+    Raises:
+        ToxscanError: what it asks for can't be done, or is not this person's.
+    """
+    if filled.command:
+        await filled.command.run(context, filled.values)
+    else:
+        await press(context, filled.action, message)
+
+
+def _action(pressed: str) -> Action | None:
+    try:
+        return decode(pressed)
+    except CommandError:
+        return None

@@ -12,6 +12,8 @@ from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import (
     CancelAction,
     DeclineAction,
+    Entry,
+    EntryAction,
     ForgetAction,
     HistoryAction,
     MarkAction,
@@ -28,8 +30,9 @@ from bot.core.cards.actions import (
 from bot.core.cards.model import Card
 from bot.core.cards.watch_actions import AnyWatchAction
 from bot.core.commands.command import Context, OwnMessage, SharedMessage
+from bot.core.commands.options.option import Values
+from bot.core.commands.people import settings
 from bot.core.commands.people.forget import forget
-from bot.core.commands.people.settings import choose
 from bot.core.commands.permissions import check_may_end, check_may_go_on, check_may_mark, check_may_scan
 from bot.core.commands.reports.open import marking_card, posts_card, report_card
 from bot.core.commands.reports.share import share
@@ -62,6 +65,8 @@ async def press(context: Context, pressed: str, message: Message) -> None:
     match action:
         case HistoryAction() | SettingAction() | ForgetAction():
             await _press_personal(context, action, message)
+        case EntryAction(entry):
+            await _begin(context, entry)
         case DeclineAction(handle):
             await context.show_alone(message, declined_card(handle))
         case ScanAction():
@@ -71,6 +76,21 @@ async def press(context: Context, pressed: str, message: Message) -> None:
         case _:
             access = await context.showing.access(context.requester, action.scan_id, context.place)
             await _press_scan(context, action, access, message)
+
+
+async def _begin(context: Context, entry: Entry) -> None:
+    """What a button of a form does where no form was opened.
+
+    Raises:
+        CommandError: it is to scan, and nobody has said whom.
+    """
+    match entry:
+        case Entry.WATCH:
+            await watch.run(context, Values())
+        case Entry.SETTINGS:
+            await settings.run(context, Values())
+        case Entry.SCAN:
+            raise CommandError(_("Which account shall I scan?"), _("Name it: `/scan @someone`"))
 
 
 def shows_page(pressed: str) -> bool:
@@ -100,7 +120,7 @@ async def _press_personal(
         case HistoryAction(number, find):
             card = history_card(await context.reports.history_page(context.requester, number, find))
         case SettingAction():
-            card = await choose(context, action)
+            card = await settings.choose(context, action)
         case ForgetAction(person):
             card = await forget(context, person)
     await context.show_alone(message, card)

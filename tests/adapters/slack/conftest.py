@@ -12,8 +12,10 @@ from bot.adapters.slack.connection.run import on_slack
 from bot.adapters.slack.connection.tokens import Access
 from bot.adapters.slack.connection.transports import ConnectionWatch
 from bot.adapters.timing import Timing
+from bot.core.domain.people import Requester
 from tests.conversations.world import World
 from tests.servers.slack import SlackServer, serve_slack
+from tests.servers.slack_people import Person
 
 MANIFEST = Path(__file__).resolve().parents[3] / "slack-manifest.yaml"
 
@@ -50,6 +52,10 @@ class Bot:
     def access(self) -> Access:
         """What the bot needs to be on this Slack."""
         return access_to(self.server, many=self.many, key=self.key)
+
+    def requester(self, person: Person) -> Requester:
+        """Somebody as the bot knows them."""
+        return Requester("slack", person.user.id, person.user.team_id)
 
     async def start(self) -> None:
         """Start, and wait until it hears Slack."""

@@ -159,31 +159,6 @@ async def test_a_file_that_the_bot_may_not_read_is_an_error_not_an_archive(bot: 
     assert "Tell whoever set the bot up." in told.read
 
 
-async def test_the_home_tab_shows_what_is_mine_and_opens_it(bot: Bot) -> None:
-    """History with its buttons, budget, settings, privacy; what is opened there comes as a message."""
-    alice, bob = bot.server.user("alice"), bot.server.user("bob")
-    await alice.type("", [ARCHIVE])
-    await alice.wait_for(lambda message: "Report on @ada" in message.read)
-    home = await alice.open_home()
-    for words in ("Your history", "@ada", "Your watches", "Budget", "Settings", "Forget", "/toxscan scan @someone"):
-        assert words in home.read
-    before = len(alice.messages)
-    await alice.press_in(home, "Open 1: @ada's archive")
-    await alice.wait_for(lambda message: len(alice.messages) > before and "Report on @ada" in message.read)
-    assert "@ada" not in (await bob.open_home()).read
-
-
-async def test_the_home_tab_has_buttons_for_privacy(bot: Bot) -> None:
-    """The same answers as for the commands, in our direct messages."""
-    alice = bot.server.user("alice")
-    home = await alice.open_home()
-    await alice.press_in(home, "Export my data")
-    await alice.wait_for(lambda message: any(file.name == "toxscan-my-data.json" for file in message.files))
-    await alice.press_in(home, "Forget")
-    asked = await alice.wait_for(lambda message: "Forget everything about you?" in message.read)
-    assert asked.channel is bot.server.dm(alice.user)
-
-
 async def test_what_concerns_one_alone_is_seen_by_nobody_else_in_a_thread(bot: Bot) -> None:
     """The answer stands in the thread of the mention, for the asker; a file can't, and comes directly."""
     alice, bob = bot.server.user("alice"), bot.server.user("bob")

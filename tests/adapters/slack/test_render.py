@@ -71,6 +71,11 @@ ELEMENTS: st.SearchStrategy[Element] = st.one_of(
 CARDS = st.builds(Card, WORDS, st.lists(ELEMENTS, max_size=12).map(tuple), st.sampled_from(Tone), footer=LONG)
 
 
+def a_button(slot: str) -> Button:
+    """One that opens something."""
+    return Button("Open", f"t1{slot}:h")
+
+
 @pytest.mark.parametrize("letters", [1, 280, 2_700, 3_000, 6_000, 8_500, 25_000])
 @pytest.mark.parametrize("words", ["word ", "w"])
 def test_a_post_takes_at_most_four_blocks(letters: int, words: str) -> None:

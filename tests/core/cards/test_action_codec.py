@@ -10,6 +10,8 @@ from bot.core.cards.action_codec import MAX_ACTION, MAX_FILTER_TEXT, MAX_MARK_TE
 from bot.core.cards.actions import (
     Action,
     CancelAction,
+    Entry,
+    EntryAction,
     ForgetAction,
     HistoryAction,
     MarkAction,
@@ -85,6 +87,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
         st.from_regex(r"([0-9a-f]{5})?", fullmatch=True),
     ),
     st.builds(SettingAction, st.sampled_from([*Preset, *Visibility, *Pagination, *Spoiler, *Control])),
+    st.builds(EntryAction, st.sampled_from(Entry)),
     st.builds(ForgetAction, st.from_regex(r"[0-9a-f]{32}", fullmatch=True)),
 )
 SLOTS = st.from_regex(r"[a-z0-9]{0,2}", fullmatch=True)

@@ -11,7 +11,8 @@ from bot.core.cards.model import Button, ButtonStyle, Control, FormButton, Selec
 LABEL, PLACEHOLDER, IN_BLOCK = 75, 150, 25
 SELECT = "select"  # Begins the action_id of a select: its options are actions, it only has to be told apart.
 RUN = "run:"  # Begins the action of a button that stands for a command, on the Home tab.
-PRESSED = re.compile(rf"^(?:t1|{SELECT}:|{RUN})")  # The action_ids that are ours to answer.
+BACK = "home"  # The action of the button that leads back to a person's own page, there.
+PRESSED = re.compile(rf"^(?:t1|{SELECT}:|{RUN}|{BACK}$)")  # The action_ids that are ours to answer.
 STYLES = {ButtonStyle.PRIMARY: "primary", ButtonStyle.DANGER: "danger"}
 
 Block = dict[str, Any]

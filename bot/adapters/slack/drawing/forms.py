@@ -6,30 +6,45 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.adapters.drawing import shorten_label
-from bot.adapters.slack.drawing.controls import PLACEHOLDER, Block, plain
+from bot.adapters.slack.drawing.controls import LABEL, PLACEHOLDER, Block, plain
 from bot.adapters.slack.drawing.text import write_plainly
 from bot.adapters.slack.messages.reply import Origin
 from bot.core.cards.forms import FieldKind, Form, FormField
-from bot.core.commands.forms import unknown_form
-from bot.core.domain.errors import CommandError
+from bot.core.commands.filled import unknown_form
+from bot.core.domain.errors import CommandError, ToxscanError
 from bot.core.text.catalog import _
+from bot.core.text.untrusted import harmless
 
-CARD_FORM = "toxscan_form"  # The callback_id of forms that a card's buttons open.
-TITLE = 24  # Characters of a modal's title and buttons (https://docs.slack.dev/reference/views/modal-views).
+CARD_FORM = "toxscan_form"  # The callback_id of our forms.
+TITLE = 24  # Of a view, and of its buttons: https://docs.slack.dev/reference/views/modal-views
+LONGEST_LABEL = 2000  # Of an input, and of the words below it.
+FEW = 3  # Choices up to which all are to be seen at once.
 INPUT = "value"  # The action_id of every input: its block says which it is.
 
 
-def modal(form: Form, callback_id: str, action: str = "", origin: Origin | None = None) -> dict[str, Any]:
+def modal(form: Form, action: str, origin: Origin) -> dict[str, Any]:
     """The form; the action of the button that has opened it, and where that stands, are written into it."""
-    intro = [{"type": "section", "text": plain(form.intro)}] if form.intro else []
+    said = harmless(form.intro).strip()
+    intro = [{"type": "section", "text": plain(said)}] if said else []
     return {
         "type": "modal",
-        "callback_id": callback_id,
+        "callback_id": CARD_FORM,
         "title": plain(shorten_label(form.title, TITLE)),
         "submit": plain(shorten_label(form.submit, TITLE)),
         "close": plain(shorten_label(_("Cancel"), TITLE)),
         "blocks": [*intro, *map(_input, form.fields)],
-        "private_metadata": json.dumps({"action": action, "origin": asdict(origin or Origin())}),
+        "private_metadata": json.dumps({"action": action, "origin": asdict(origin)}),
+    }
+
+
+def waiting() -> dict[str, Any]:
+    """What stands there while a form is looked up: Slack gives us three seconds to open one."""
+    said = {"type": "section", "text": plain(_("One moment …"))}
+    return {
+        "type": "modal",
+        "title": plain("toxscan"),
+        "close": plain(shorten_label(_("Cancel"), TITLE)),
+        "blocks": [said],
     }
 
 
@@ -46,10 +61,10 @@ def opened_by(view: Mapping[str, Any]) -> tuple[str, Origin]:
         raise unknown_form() from error
 
 
-def refusal(mistake: CommandError) -> dict[str, Any]:
+def refusal(mistake: ToxscanError) -> dict[str, Any]:
     """What takes the place of a form that can't be read."""
     said = {"type": "section", "text": plain(_words(mistake))}
-    title, close = (plain(shorten_label(words, TITLE)) for words in (_("That can't be done"), _("Close")))
+    title, close = plain(shorten_label(_("That can't be done"), TITLE)), plain(shorten_label(_("Close"), TITLE))
     return {"type": "modal", "title": title, "close": close, "blocks": [said]}
 
 
@@ -69,22 +84,32 @@ def errors(mistakes: Mapping[str, CommandError]) -> dict[str, str]:
     return {name: _words(mistake) for name, mistake in mistakes.items()}
 
 
-def _words(mistake: CommandError) -> str:
+def _words(mistake: ToxscanError) -> str:
     return write_plainly(" ".join(mistake.sentences(operator=False)).rstrip())
 
 
 def _input(field: FormField) -> Block:
-    label, element = plain(field.label), _element(field) | {"action_id": INPUT}
-    return {"type": "input", "block_id": field.name, "optional": True, "label": label, "element": element}
+    label, element = plain(shorten_label(field.label, LONGEST_LABEL)), _element(field) | {"action_id": INPUT}
+    drawn = {"type": "input", "block_id": field.name, "optional": not field.required, "label": label}
+    below = shorten_label(field.hint, LONGEST_LABEL) if field.kind is FieldKind.CHOICE else ""
+    return drawn | {"element": element} | ({"hint": plain(below)} if below else {})
 
 
 def _element(field: FormField) -> Block:
     line: Block
     match field.kind:
+        case FieldKind.CHOICE:
+            return _choice(field)
+        case FieldKind.CHANNEL:
+            channels = {"include": ["public", "private"], "exclude_bot_users": True}
+            return {"type": "conversations_select", "filter": channels} | _placeholder(field)
         case FieldKind.DATE:
             return {"type": "datepicker"} | ({"initial_date": field.value} if field.value else {})
         case FieldKind.FLAG:
-            return {"type": "checkboxes", "options": [{"text": plain(field.hint), "value": "yes"}]}
+            return {
+                "type": "checkboxes",
+                "options": [{"text": plain(shorten_label(field.hint, LABEL)), "value": "yes"}],
+            }
         case FieldKind.FILE:
             return {"type": "file_input", "filetypes": list(field.endings), "max_files": 1}
         case FieldKind.NUMBER:
@@ -93,10 +118,24 @@ def _element(field: FormField) -> Block:
         case FieldKind.TEXT:
             line = {"type": "plain_text_input", "max_length": field.longest}
     initial = {"initial_value": field.value} if field.value else {}
-    return line | {"placeholder": plain(shorten_label(field.hint, PLACEHOLDER))} | initial
+    return line | _placeholder(field) | initial
+
+
+def _choice(field: FormField) -> Block:
+    options = [{"text": plain(shorten_label(each.label, LABEL)), "value": each.value} for each in field.choices]
+    chosen = [drawn for drawn in options if drawn["value"] == field.value]
+    kind = "radio_buttons" if len(options) <= FEW else "static_select"
+    return {"type": kind, "options": options} | ({"initial_option": chosen[0]} if chosen else {})
+
+
+def _placeholder(field: FormField) -> Block:
+    words = shorten_label(field.hint, PLACEHOLDER)
+    return {"placeholder": plain(words)} if words else {}
 
 
 def _answer(state: Mapping[str, Any]) -> str:
     if state.get("selected_options"):
         return "yes"
-    return str(state.get("value") or state.get("selected_date") or "").strip()
+    option = state.get("selected_option") or {}
+    filled = state.get("value"), state.get("selected_date"), option.get("value"), state.get("selected_conversation")
+    return next((str(each) for each in filled if each), "").strip()

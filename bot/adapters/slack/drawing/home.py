@@ -1,92 +1,64 @@
-"""The Home tab: what a person's own commands answer, below each other, and what they can do with their data."""
+"""The Home tab as Slack's views: a person's own page, and whatever they open on it, with the way back."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from bot.adapters.drawing import shorten_label
 from bot.adapters.slack.drawing import controls
-from bot.adapters.slack.drawing.controls import RUN, Block, plain
+from bot.adapters.slack.drawing.controls import BACK, LABEL, RUN, Block, plain
 from bot.adapters.slack.drawing.render import LIMITS, content
-from bot.adapters.slack.drawing.text import COMMAND, write_commands
+from bot.adapters.slack.drawing.text import write_commands
+from bot.adapters.slack.drawing.words import text_object
 from bot.core.cards.fit import fit
 from bot.core.cards.model import AnyCard
-from bot.core.commands.command import Command, PrivateReceipt
-from bot.core.text.catalog import N_, _
+from bot.core.text.catalog import _
+from bot.core.views.bot.home import HomeGroup, HomeLine, HomeScreen
 
 BLOCKS = 100  # https://docs.slack.dev/reference/views/home-tab-views
-SHOWN = ("history", "watch", "budget", "settings")  # Commands whose answers stand on the tab, those that there are.
-OFFERED = ("export-my-data", "forget", "about", "help")  # Commands that the tab has a button for.
-WELCOME = N_(
-    "Type {command} scan @someone anywhere, or send me the zip of an account archive in our direct messages. "
-    "In threads, where Slack knows no commands, mention me instead."
-)
-
-MORE = N_("There is more than this tab can hold; {command} help lists the commands that show it.")
 
 
-class CollectingReply:
-    """A reply that only keeps what it is told to show; it is its own receipt."""
-
-    pictures = False
-    pace = 0.0
-    spot = None
-
-    def __init__(self) -> None:
-        self.cards: list[AnyCard] = []
-
-    async def send(self, card: AnyCard) -> PrivateReceipt:
-        """Keep a card."""
-        self.cards.append(card)
-        return self
-
-    async def edit(self, card: AnyCard) -> None:
-        """Keep `card` in place of the last one."""
-        self.cards[-1] = card
-
-
-def on_home(commands: Sequence[Command]) -> list[Command]:
-    """The commands whose answers stand on the Home tab."""
-    known = {command.name: command for command in commands if not any(option.required for option in command.options)}
-    return [known[name] for name in SHOWN if name in known]
-
-
-def home_view(cards: Sequence[AnyCard], commands: Sequence[Command]) -> dict[str, Any]:
-    """The tab with the cards on it, as many as it can hold."""
-    blocks: list[Block] = [{"type": "section", "text": plain(_(WELCOME, command=COMMAND))}]
-    last = _offers(commands)
-    for card in cards:
-        drawn = [block for piece in fit(write_commands(card), LIMITS) for block in _card(piece)]
-        if len(blocks) + len(drawn) + len(last) < BLOCKS - 1:
-            blocks += [{"type": "divider"}, *drawn]
-        else:
-            last = [{"type": "section", "text": plain(_(MORE, command=COMMAND))}, *_offers(commands)]
-    return {"type": "home", "blocks": [*blocks, *last]}
-
-
-def _card(card: AnyCard) -> list[Block]:
-    return [*content(card, {}), *controls.blocks(card.rows)]
-
-
-def _offers(commands: Sequence[Command]) -> list[Block]:
-    offered = [command for name in OFFERED for command in commands if command.name == name]
-    if not offered:
-        return []
-    buttons = [
-        {
-            "type": "button",
-            "action_id": f"{RUN}{command.name}",
-            "value": f"{RUN}{command.name}",
-            "text": plain(_label(command)),
-        }
-        for command in offered
+def home_view(screen: HomeScreen) -> dict[str, Any]:
+    """A person's own page."""
+    blocks: list[Block] = [
+        {"type": "section", "text": text_object(screen.intro)},
+        *controls.blocks([screen.begin]),
+        {"type": "context", "elements": [text_object(screen.budget)]},
     ]
-    words = "\n".join(f"{_label(command)}: {_(command.summary)}" for command in offered if command.name != "help")
-    return [
-        {"type": "divider"},
-        {"type": "header", "text": plain(_("Your data and help"))},
-        {"type": "section", "text": plain(words)},
-        {"type": "actions", "elements": buttons},
-    ]
+    for group in screen.groups:
+        blocks += _group(group)
+    blocks += [{"type": "divider"}, *_offers(screen.commands)]
+    return {"type": "home", "blocks": blocks}
 
 
-def _label(command: Command) -> str:
-    return command.name.replace("-", " ").capitalize()
+def card_view(card: AnyCard) -> dict[str, Any] | None:
+    """The card with the way back above it; None where the tab can't hold it."""
+    drawn: list[Block] = []
+    for piece in fit(write_commands(card), LIMITS):
+        drawn += [*content(piece, {}), *controls.blocks(piece.rows)]
+    blocks = [{"type": "actions", "elements": [_button(_("◀ Home"), BACK)]}, *drawn]
+    return {"type": "home", "blocks": blocks} if len(blocks) <= BLOCKS else None
+
+
+def _group(group: HomeGroup) -> list[Block]:
+    drawn: list[Block] = [{"type": "divider"}, {"type": "header", "text": plain(group.title)}]
+    if not group.lines:
+        return [*drawn, {"type": "section", "text": text_object(group.nothing)}]
+    more = controls.blocks([(group.more,)]) if group.more else []
+    return [*drawn, *map(_line, group.lines), *more]
+
+
+def _line(line: HomeLine) -> Block:
+    (row,) = controls.blocks([(line.button,)])
+    return {"type": "section", "text": text_object(line.words), "accessory": row["elements"][0]}
+
+
+def _offers(commands: Sequence[str]) -> list[Block]:
+    return [{"type": "actions", "elements": [_button(_label(name), f"{RUN}{name}") for name in commands]}]
+
+
+def _button(label: str, action: str) -> Block:
+    return {"type": "button", "action_id": action, "value": action, "text": plain(shorten_label(label, LABEL))}
+
+
+def _label(name: str) -> str:
+    return name.replace("-", " ").capitalize()

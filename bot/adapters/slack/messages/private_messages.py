@@ -10,7 +10,7 @@ from bot.adapters.slack.messages.live_messages import PERHAPS_TWICE, LiveMessage
 from bot.adapters.slack.messages.posting import acceptable, send_measured
 from bot.adapters.slack.messages.refusals import translate_failures
 from bot.adapters.slack.person import Person
-from bot.core.cards.model import AnyCard, PersonalCard, link
+from bot.core.cards.model import AnyCard, Part, PersonalCard, link
 from bot.core.cards.sentences import phrase
 from bot.core.domain.refusals import DeliveryError, Kind, attempt, send_fitting
 from bot.core.text.catalog import _
@@ -93,7 +93,11 @@ class PrivateMessage:
         return await self._url.send(iter(drawn), original=self._original)
 
     async def _moved_card(self) -> PersonalCard:
-        channel = await self._person.direct()
-        url = f"https://slack.com/app_redirect?team={self._person.team_id}&channel={channel}"
-        where = link(_("our direct messages"), url)
-        return PersonalCard("", (phrase(_("This continues in {place}, where only you see it."), place=where),))
+        words = _("This continues in {place}, where only you see it.")
+        return PersonalCard("", (phrase(words, place=await direct_link(self._person)),))
+
+
+async def direct_link(person: Person) -> Part:
+    """Our direct messages, as a link."""
+    url = f"https://slack.com/app_redirect?team={person.team_id}&channel={await person.direct()}"
+    return link(_("our direct messages"), url)

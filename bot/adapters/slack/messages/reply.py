@@ -104,13 +104,17 @@ class PublicReply:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where something was pressed: a message, an ephemeral one, or (without a channel) the Home tab or a form."""
+    """Where something was pressed: a message, an ephemeral one, or, without a channel, the Home tab or a form.
+
+    A form that was opened at `home` is answered there.
+    """
 
     channel: str = ""
     ts: str = ""
     thread: str = ""
     url: str = ""
     ephemeral: bool = False
+    home: bool = False
 
     @property
     def shared(self) -> bool:

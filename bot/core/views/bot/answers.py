@@ -33,7 +33,7 @@ from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.words import CUT, LABELS, MODEL_NOTE, minute, number, percent, rate
 
 BUTTONS_IN_ROW = 5  # Discord's limit, and enough for any screen.
-_STATUS = {
+STATUS = {
     ScanStatus.QUEUED: N_("waiting"),
     ScanStatus.RUNNING: N_("running"),
     ScanStatus.DONE: N_("done"),
@@ -62,7 +62,7 @@ def history_card(page: HistoryPage) -> PersonalCard:
             f"{number(search.totals.flagged)} ({rate(search.totals.rate)})"
             if search.totals.scored
             else _("nothing scored"),
-            _(_STATUS[search.scan.status]),
+            _(STATUS[search.scan.status]),
         )
         for place, search in placed
     )

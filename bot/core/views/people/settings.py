@@ -32,16 +32,16 @@ from bot.core.domain.workspace import (
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.words import LABELS, percent
 
-_PRESETS = {
+PRESETS = {
     Preset.LENIENT: N_("Lenient: flags fewer posts"),
     Preset.DEFAULT: N_("Default: as the model was tuned"),
     Preset.STRICT: N_("Strict: flags more posts"),
 }
-_VISIBILITY = {Visibility.PRIVATE: N_("Only whoever asked"), Visibility.PUBLIC: N_("Everybody there")}
+VISIBILITY = {Visibility.PRIVATE: N_("Only whoever asked"), Visibility.PUBLIC: N_("Everybody there")}
 _SPOILER = {Spoiler.ON: N_("Covered until clicked"), Spoiler.OFF: N_("Shown at once")}
 _PAGINATION = {Pagination.BUTTONS: N_("With buttons"), Pagination.REACTIONS: N_("With reactions, in public reports")}
-_CONTROL = {Control.REQUESTER: N_("Only whoever started it"), Control.MANAGERS: N_("Managers too")}
-_ALERTS = {Alerts.DIRECT: N_("Only to their owners"), Alerts.CHANNEL: N_("In channels too, if their owners choose so")}
+CONTROL = {Control.REQUESTER: N_("Only whoever started it"), Control.MANAGERS: N_("Managers too")}
+ALERTS = {Alerts.DIRECT: N_("Only to their owners"), Alerts.CHANNEL: N_("In channels too, if their owners choose so")}
 _MORE = N_(
     "More options of {settings}:\n"
     "{label} and {threshold}: when one label flags a post (a percentage or {default})\n"
@@ -84,7 +84,7 @@ def settings_card(
     spoiler = Spoiler.ON if settings.spoiler else Spoiler.OFF
     facts = {
         "preset": Field(_("Strictness"), _strictness(settings)),
-        "visibility": Field(_("Who sees answers"), _(_VISIBILITY[settings.visibility])),
+        "visibility": Field(_("Who sees answers"), _(VISIBILITY[settings.visibility])),
         "spoiler": Field(_("Strong posts"), _(_SPOILER[spoiler])),
         "pagination": Field(_("Turning pages"), _(_PAGINATION[settings.pagination])),
     }
@@ -96,8 +96,8 @@ def settings_card(
                 *(field for name, field in facts.items() if name not in left_out),
                 Field(_("Who may scan"), _scanners(settings.roles, roles, outsiders=outsiders)),
                 Field(_("Who may mark posts"), _markers(settings.markers, roles)),
-                Field(_("Who may stop a scan"), _(_CONTROL[settings.control])),
-                Field(_("Alerts of watches"), _(_ALERTS[settings.alerts])),
+                Field(_("Who may stop a scan"), _(CONTROL[settings.control])),
+                Field(_("Alerts of watches"), _(ALERTS[settings.alerts])),
             )
         ),
     ]
@@ -106,11 +106,11 @@ def settings_card(
         return PersonalCard(_("Settings"), tuple(elements))
     elements.append(phrase(_(_MORE), settings=command("/settings"), **{word: code(word) for word in _TYPED}))
     choices = {
-        "preset": _select(_("Strictness"), _PRESETS, settings.preset if not settings.thresholds else None),
-        "visibility": _select(_("Who sees answers"), _VISIBILITY, settings.visibility),
+        "preset": _select(_("Strictness"), PRESETS, settings.preset if not settings.thresholds else None),
+        "visibility": _select(_("Who sees answers"), VISIBILITY, settings.visibility),
         "spoiler": _select(_("Strong posts"), _SPOILER, spoiler),
         "pagination": _select(_("Pages"), _PAGINATION, settings.pagination),
-        "control": _select(_("Stop a scan"), _CONTROL, settings.control),
+        "control": _select(_("Stop a scan"), CONTROL, settings.control),
     }
     return PersonalCard(
         _("Settings"), tuple(elements), rows=tuple((each,) for name, each in choices.items() if name not in left_out)
@@ -129,12 +129,12 @@ def _thresholds(settings: WorkspaceSettings, in_force: Mapping[Label, float]) ->
 
 def _strictness(settings: WorkspaceSettings) -> str:
     if not settings.thresholds:
-        return _(_PRESETS[settings.preset])
+        return _(PRESETS[settings.preset])
     return ngettext(
         "{preset}, but {count} label set by hand",
         "{preset}, but {count} labels set by hand",
         len(settings.thresholds),
-        preset=_(_PRESETS[settings.preset]).partition(":")[0],
+        preset=_(PRESETS[settings.preset]).partition(":")[0],
     )
 
 

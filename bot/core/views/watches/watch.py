@@ -41,9 +41,9 @@ from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.scans.cost import left_words
 from bot.core.views.words import LABELS, minute, money, percent
 
-_HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
-_INTERVALS = (1, 3, 6, 12, 24, 168)  # Hours, to choose from; the command takes any.
-_FROM = (50, 60, 70, 80, 90)  # Percent.
+HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+INTERVALS = (1, 3, 6, 12, 24, 168)  # Hours, to choose from; the command takes any.
+FROM = (50, 60, 70, 80, 90)  # Percent.
 _CENT = 10_000  # Millionths of a dollar.
 _IN_A_SELECT = 25  # Discord's limit for options.
 _MOST_ROLES = 20  # To choose from.
@@ -128,7 +128,7 @@ def every_words(every: timedelta) -> str:
         return ngettext("every week", "every {count} weeks", every // _WEEK)
     if every % _DAY == timedelta(0):
         return ngettext("every day", "every {count} days", every // _DAY)
-    return ngettext("every hour", "every {count} hours", every // _HOUR)
+    return ngettext("every hour", "every {count} hours", every // HOUR)
 
 
 def _price(price: Price) -> Text:
@@ -217,14 +217,14 @@ def _digest_words(digest: Digest) -> str:
 
 def _choices(watch: Watch, here: Here) -> list[tuple[Control, ...]]:
     terms = watch.terms
-    hours = terms.every // _HOUR
-    intervals = sorted({*_INTERVALS, hours})
+    hours = terms.every // HOUR
+    intervals = sorted({*INTERVALS, hours})
     chosen = None if terms.threshold is None else round(terms.threshold * 100)
-    levels: list[int | None] = [None, *sorted({*_FROM, *([] if chosen is None else [chosen])})]
+    levels: list[int | None] = [None, *sorted({*FROM, *([] if chosen is None else [chosen])})]
     rows = [
         _select(
             _("Check"),
-            [(WatchEveryAction(watch.id, each), every_words(each * _HOUR), each == hours) for each in intervals],
+            [(WatchEveryAction(watch.id, each), every_words(each * HOUR), each == hours) for each in intervals],
         ),
         _select(
             _("Alert on"),

@@ -1,0 +1,24 @@
+"""A paragraph as one text object, where Slack takes no rich text: beside a button, and in small print."""
+
+import re
+from typing import Any
+
+from bot.adapters.slack.drawing.controls import plain
+from bot.adapters.slack.drawing.text import escape
+from bot.core.cards.model import Part, PartStyle, Text, part_text
+from bot.core.text.untrusted import harmless
+
+_MARKUP = re.compile(r"[*_~`]")  # Slack knows no escape for these: with one in it, the paragraph goes without markup.
+
+
+def text_object(paragraph: Text) -> dict[str, Any]:
+    """The paragraph within a section or a context."""
+    parts = [part for part in paragraph.parts if part.text]
+    if any(_MARKUP.search(part.text) for part in parts):
+        return plain(harmless("".join(map(part_text, parts))))
+    return {"type": "mrkdwn", "text": "".join(map(_marked, parts)), "verbatim": True}
+
+
+def _marked(part: Part) -> str:
+    words = escape(part_text(part))
+    return f"*{words}*" if part.style is PartStyle.BOLD and words == words.strip() else words

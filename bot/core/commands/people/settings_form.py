@@ -1,0 +1,43 @@
+"""The form that changes a workspace's settings, for those who manage it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.core.cards.forms import Form
+from bot.core.commands.command import Context
+from bot.core.commands.filled import Filled, read_options, unknown_form
+from bot.core.commands.options.option import Values
+from bot.core.commands.people import settings
+from bot.core.commands.permissions import check_admin
+from bot.core.domain.workspace import WorkspaceSettings
+from bot.core.views.people.settings_form import settings_form as draw
+
+
+async def settings_form(context: Context) -> Form:
+    """Filled with what holds.
+
+    Raises:
+        RefusedError: the person may not change settings.
+    """
+    check_admin(context)
+    return draw(await context.workspaces.get(context.requester), await context.roles_here() or {})
+
+
+def read_settings_form(written: Mapping[str, str]) -> Filled:
+    """What was filled in.
+
+    Raises:
+        CommandError: it has other fields.
+    """
+    if written.keys() - {field.name for field in draw(WorkspaceSettings(), {}).fields}:
+        raise unknown_form()
+    values, mistakes = read_options(settings.COMMAND, written)
+    return Filled(mistakes, command=replace(settings.COMMAND, run=_save), values=values)
+
+
+async def _save(context: Context, values: Values) -> None:
+    """Change what differs from what holds: a preset that was left as it is drops no thresholds."""
+    held = {field.name: field.value for field in (await settings_form(context)).fields}
+    before, _mistakes = read_options(settings.COMMAND, held)
+    changed = {name: value for name, value in values.given.items() if value != before.given.get(name)}
+    await settings.run(context, Values(changed))

@@ -1,0 +1,37 @@
+"""The form that proposes a watch, where one is opened without a command."""
+
+from collections.abc import Mapping
+
+from bot.core.cards.forms import Form
+from bot.core.commands.command import Context
+from bot.core.commands.filled import Filled, read_options, unknown_form
+from bot.core.commands.watches import watch
+from bot.core.commands.watches.watch import AlertPlace
+from bot.core.domain.errors import CommandError
+from bot.core.domain.workspace import Alerts
+from bot.core.text.catalog import _
+from bot.core.views.watches.watch_form import CHANNEL
+from bot.core.views.watches.watch_form import watch_form as draw
+
+
+async def watch_form(context: Context) -> Form:
+    """Empty; without a choice of a channel where the settings allow no alerts in one."""
+    settings = await context.workspaces.get(context.requester)
+    return draw(channels=settings.alerts is Alerts.CHANNEL)
+
+
+def read_watch_form(written: Mapping[str, str]) -> Filled:
+    """What was filled in.
+
+    Raises:
+        CommandError: it has other fields.
+    """
+    if written.keys() - {field.name for field in draw(channels=True).fields}:
+        raise unknown_form()
+    values, mistakes = read_options(watch.COMMAND, written)
+    if not (values.get(watch.ACCOUNT) or watch.ACCOUNT.name in mistakes):  # Nothing, or "list".
+        mistakes[watch.ACCOUNT.name] = CommandError(_("Which account on X shall I watch?"))
+    channel = written.get(CHANNEL, "")
+    if channel:
+        values = values.with_value(watch.WHERE, AlertPlace.HERE)
+    return Filled(mistakes, command=watch.COMMAND, values=values, channel=channel)

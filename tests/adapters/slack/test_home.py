@@ -1,0 +1,195 @@
+"""The Home tab: what its owner begins there, and that whatever is pressed at Home is answered at Home."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.core.domain.workspace import Alerts, Preset, Visibility, WorkspaceSettings
+from bot.core.store.engine.database import Store
+from tests.adapters.slack.conftest import Bot
+from tests.conversations.world import World
+from tests.servers.slack import Upload
+from tests.servers.slack_people import Person
+from tests.servers.slack_state import View
+from tests.servers.x import XAccount, XServer, made_timeline
+
+ARCHIVE = Upload("archive.zip", b"a fake reads it")
+
+
+@pytest.fixture
+async def world(store: Store, tmp_path: Path) -> AsyncIterator[World]:
+    """The program behind the bot, which reads from an X of its own."""
+    async with XServer() as x:
+        world = World(store, tmp_path, x)
+        x.add(XAccount("1005", "grace", "Grace", made_timeline(30, world.present)))
+        yield world
+        await world.stop()
+
+
+async def home_of(person: Person) -> View:
+    """Their Home tab with a scan on it."""
+    await person.type("", [ARCHIVE])
+    await person.wait_for(lambda message: "Report on @ada" in message.read)
+    return await person.open_home()
+
+
+async def form(person: Person, label: str) -> View:
+    """The form behind a button of the Home tab, when it has been looked up."""
+    await person.press_in(await person.open_home(), label)
+    return await person.server.until(lambda: view if (view := person.view) and "submit" in view.body else None)
+
+
+async def test_home_shows_what_is_mine_and_nothing_of_others(bot: Bot) -> None:
+    """What to begin, the last scans, the watches, the budget in a line."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    home = await home_of(alice)
+    for words in ("Scan …", "Watch …", "Your last scans", "@ada's archive", "Open", "Your watches", "this month"):
+        assert words in home.read
+    assert "@ada" not in (await bob.open_home()).read
+
+
+async def test_a_first_visit_says_what_to_press(bot: Bot) -> None:
+    """Nothing is empty without a word."""
+    home = await bot.server.user("alice").open_home()
+    assert "You have not scanned an account yet. Press “Scan …” and name one." in home.read
+    assert "Press “Watch …”" in home.read
+
+
+async def test_a_report_opens_at_home_and_its_pages_turn_there(bot: Bot) -> None:
+    """Nothing is written elsewhere, and a button leads back."""
+    alice = bot.server.user("alice")
+    await alice.press_in(await home_of(alice), "Open")
+    before = len(alice.messages)
+    report = await alice.at_home(lambda home: "Report on @ada" in home.read)
+    await alice.press_in(report, "Worst posts")
+    page = await alice.at_home(lambda home: "Page 1" in home.read)
+    await alice.press_in(page, "◀ Home")
+    await alice.at_home(lambda home: "Your last scans" in home.read)
+    assert len(alice.messages) == before
+
+
+async def test_a_scan_is_begun_at_home_and_its_price_stands_there(bot: Bot) -> None:
+    """The report comes at Home and, as it may take long, in our direct messages too."""
+    alice = bot.server.user("alice")
+    await alice.submit(await form(alice, "Scan …"), {"account": "@grace", "posts": "20"})
+    price = await alice.at_home(lambda home: "Scan @grace?" in home.read)
+    start = next(label for label, _, _ in price.choices() if "20" in label)
+    await alice.press_in(price, start)
+    await alice.at_home(lambda home: "Report on @grace" in home.read)
+    report = await alice.wait_for(lambda message: "Report on @grace" in message.read)
+    assert report.channel is alice.dm
+
+
+async def test_what_is_wrong_with_an_account_is_said_at_home(bot: Bot) -> None:
+    """X knows nobody of that name."""
+    alice = bot.server.user("alice")
+    await alice.submit(await form(alice, "Scan …"), {"account": "@nobody"})
+    told = await alice.at_home(lambda home: "That can't be done" in home.read)
+    assert "◀ Home" in told.read
+    assert not alice.messages
+
+
+async def test_an_archive_that_is_sent_at_home_is_scanned(bot: Bot) -> None:
+    """While it runs one may leave: Home shows what one has gone to, and the report comes directly."""
+    alice = bot.server.user("alice")
+    bot.world.scorer.gate.clear()
+    await alice.submit(await form(alice, "Scan …"), {"archive": [ARCHIVE]})
+    running = await alice.at_home(lambda home: "Scanning @ada" in home.read)
+    assert "You can leave this page" in running.read
+    await alice.press_in(running, "◀ Home")
+    await alice.at_home(lambda home: "Your last scans" in home.read)
+    bot.world.scorer.gate.set()
+    await alice.wait_for(lambda message: "Report on @ada" in message.read)
+    assert "Your last scans" in bot.server.homes[alice.user.id].read
+
+
+async def test_a_watch_is_proposed_at_home_as_it_was_picked(bot: Bot) -> None:
+    """Nothing is typed but the account."""
+    alice = bot.server.user("alice")
+    answers = {"account": "@grace", "every": "6h", "threshold": "80", "digest": "daily 09:00"}
+    await alice.submit(await form(alice, "Watch …"), answers)
+    proposed = await alice.at_home(lambda home: "Watch @grace?" in home.read)
+    for words in ("every 6 hours", "80%", "daily 09:00"):
+        assert words in proposed.read
+
+
+async def test_a_watch_can_tell_in_a_channel_that_is_picked(bot: Bot) -> None:
+    """Where the settings allow that; elsewhere nobody is asked."""
+    alice = bot.server.user("alice")
+    assert "Where?" not in (await form(alice, "Watch …")).read
+    bot.server.views.clear()
+    await _set(bot, WorkspaceSettings(alerts=Alerts.CHANNEL))
+    await alice.submit(await form(alice, "Watch …"), {"account": "@grace", "channel": bot.server.general.id})
+    proposed = await alice.at_home(lambda home: "Watch @grace?" in home.read)
+    assert "where everyone sees it" in proposed.read
+
+
+async def test_a_mistake_is_named_beside_its_field_and_the_form_stays(bot: Bot) -> None:
+    """With all that was filled in."""
+    alice = bot.server.user("alice")
+    watch = await form(alice, "Watch …")
+    await alice.submit(watch, {"account": "not a handle!", "every": "168h"})
+    assert watch.open
+    assert list(watch.errors) == ["account"]
+
+
+async def test_whoever_manages_the_workspace_changes_its_settings_in_a_form(bot: Bot) -> None:
+    """What was left as it was stays, thresholds set by hand included; Home shows what holds now."""
+    alice = bot.server.user("alice")
+    alice.user.admin = True
+    held = WorkspaceSettings(Preset.STRICT, alerts=Alerts.CHANNEL)
+    await _set(bot, held)
+    await alice.submit(await form(alice, "Settings …"), {"visibility": "public"})
+    await alice.at_home(lambda home: "Changed." in home.read)
+    now = await bot.world.app.workspaces.get(bot.requester(alice))
+    assert now == WorkspaceSettings(Preset.STRICT, alerts=Alerts.CHANNEL, visibility=Visibility.PUBLIC)
+
+
+async def test_whoever_does_not_manage_it_reads_them(bot: Bot) -> None:
+    """There is no form to be refused."""
+    alice = bot.server.user("alice")
+    home = await alice.open_home()
+    assert "Settings …" not in home.read
+    await alice.press_in(home, "Settings")
+    shown = await alice.at_home(lambda home: "Strictness" in home.read)
+    assert "People who manage this workspace can change this." in shown.read
+
+
+async def test_ones_data_comes_directly_and_home_says_so(bot: Bot) -> None:
+    """Home holds no files."""
+    alice = bot.server.user("alice")
+    await alice.press_in(await alice.open_home(), "Export my data")
+    await alice.wait_for(lambda message: any(file.name == "toxscan-my-data.json" for file in message.files))
+    said = await alice.at_home(lambda home: "The file is in our direct messages" in home.read)
+    await alice.press_in(said, "◀ Home")
+    home = await alice.at_home(lambda home: "Your last scans" in home.read)
+    await alice.press_in(home, "Forget")
+    await alice.at_home(lambda home: "Forget everything about you?" in home.read)
+
+
+async def test_a_tab_that_slack_does_not_take_costs_the_place_not_the_answer(bot: Bot) -> None:
+    """It arrives directly."""
+    alice = bot.server.user("alice")
+    home = await home_of(alice)
+    before = len(alice.messages)
+    bot.server.fail("views.publish", 200, error="internal_error", times=6)
+    await alice.press_in(home, "Open")
+    await alice.wait_for(lambda message: len(alice.messages) > before and "Report on @ada" in message.read)
+
+
+@pytest.mark.parametrize("said", ["hello", "Hi there!", "thanks", "Vielen Dank!", "hola"])
+async def test_a_greeting_is_met_kindly_with_what_to_do_first(bot: Bot, said: str) -> None:
+    """No error, and a button that begins."""
+    alice = bot.server.user("alice")
+    await alice.type(said)
+    answer = await alice.wait_for(lambda message: "Scan …" in message.read)
+    assert "/toxscan scan @someone" in answer.read
+    await alice.press(answer, "Scan …")
+    asked = await bot.server.until(lambda: alice.view)
+    await alice.submit(asked, {"account": "@grace"})
+    await alice.wait_for(lambda message: "Scan @grace?" in message.read)
+
+
+async def _set(bot: Bot, settings: WorkspaceSettings) -> None:
+    await bot.world.app.workspaces.save(bot.requester(bot.server.user("alice")), settings)

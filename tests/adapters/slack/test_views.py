@@ -1,0 +1,67 @@
+"""The Home tab and the forms, whatever stands on them: within Slack's limits."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.adapters.slack.drawing.forms import TITLE, modal
+from bot.adapters.slack.drawing.home import BLOCKS, card_view, home_view
+from bot.adapters.slack.messages.reply import Origin
+from bot.core.cards.forms import FieldChoice, FieldKind, Form, FormField
+from bot.core.cards.model import Card, Part, PartStyle, Text
+from bot.core.views.bot.home import HomeGroup, HomeLine, HomeScreen
+from tests.adapters.slack.test_render import CARDS, WORDS, a_button
+from tests.servers.slack_blocks import view_mistakes
+
+
+@settings(max_examples=60)
+@given(CARDS)
+@pytest.mark.slow
+def test_whatever_stands_on_a_card_home_takes_it_or_it_comes_directly(card: Card) -> None:
+    """Within the limits of a view."""
+    view = card_view(card)
+    assert view is None or not list(view_mistakes(view))
+    assert view is None or len(view["blocks"]) <= BLOCKS
+
+
+SHORT = st.text(st.characters(codec=None), min_size=1, max_size=60).map(lambda words: f"@{words}")
+SHORT_PARTS = st.builds(Part, SHORT, st.sampled_from([PartStyle.PLAIN, PartStyle.BOLD]))
+TEXTS = st.lists(SHORT_PARTS, min_size=1, max_size=3).map(lambda parts: Text(tuple(parts)))
+
+
+@given(TEXTS, st.lists(TEXTS, max_size=5), TEXTS)
+def test_a_persons_own_page_is_within_slacks_limits(intro: Text, lines: list[Text], budget: Text) -> None:
+    """Whatever an account is called."""
+    shown = tuple(HomeLine(line, a_button(str(place))) for place, line in enumerate(lines))
+    groups = (HomeGroup("Your last scans", shown, intro, a_button("m")), HomeGroup("Your watches", shown, intro))
+    view = home_view(HomeScreen(intro, (a_button("b"),), groups, budget, ("about", "help")))
+    assert list(view_mistakes(view)) == []
+
+
+FIELDS = st.builds(
+    FormField,
+    st.uuids().map(str),
+    WORDS.filter(str.strip),
+    st.sampled_from([kind for kind in FieldKind if kind is not FieldKind.CHOICE]),
+    WORDS.filter(str.strip),
+    least=st.just(0),
+    most=st.just(9),
+    value=st.just(""),
+)
+CHOICES = st.builds(
+    lambda name, label, words, count: FormField(
+        name, label, FieldKind.CHOICE, words, choices=tuple(FieldChoice(f"{words}{n}", str(n)) for n in range(count))
+    ),
+    st.uuids().map(str),
+    WORDS.filter(str.strip),
+    st.text(max_size=200),
+    st.integers(1, 90),
+)
+
+
+@given(WORDS.filter(str.strip), st.lists(FIELDS | CHOICES, min_size=1, max_size=12), WORDS)
+def test_every_form_is_within_the_limits_of_a_modal(title: str, fields: list[FormField], intro: str) -> None:
+    """Its title has at most 24 characters, its choices 75."""
+    drawn = modal(Form(title, title, tuple(fields), intro), "t1:u:s", Origin(home=True))
+    assert list(view_mistakes(drawn)) == []
+    assert len(drawn["title"]["text"]) <= TITLE
