@@ -17,7 +17,13 @@ ALL_TEXT, ALL_JSON = 9_597, 15_561
 TITLE, METADATA, CALLBACK, BLOCK_ID = 24, 3000, 255, 255
 OPTIONS = {"static_select": 100, "radio_buttons": 10, "checkboxes": 10}
 RICH = {"rich_text_section", "rich_text_quote", "rich_text_preformatted", "rich_text_list"}
-IN_RICH = {"text": {"text"}, "link": {"url"}, "emoji": {"name"}, "user": {"user_id"}}
+IN_RICH = {
+    "text": {"text"},
+    "link": {"url"},
+    "emoji": {"name"},
+    "user": {"user_id"},
+    "date": {"timestamp", "format", "fallback"},
+}
 SURFACES = {
     "message": {"header", "section", "context", "divider", "actions", "image", "rich_text"},
     "modal": {"header", "section", "context", "divider", "actions", "image", "rich_text", "input"},

@@ -226,11 +226,16 @@ def readable(markup: str) -> str:
 
 
 def _rich(element: dict[str, Any]) -> str:
-    return "".join(
-        f"{each.get('text', each['url'])} ({each['url']})"
-        if each["type"] == "link"
-        else each.get("text", "")
-        if each["type"] != "user"
-        else f"<@{each['user_id']}>"
-        for each in element["elements"]
-    )
+    return "".join(map(_rich_piece, element["elements"]))
+
+
+def _rich_piece(piece: dict[str, Any]) -> str:
+    match piece["type"]:
+        case "link":
+            return f"{piece.get('text', piece['url'])} ({piece['url']})"
+        case "date":
+            return f"{piece['fallback']} ({piece['url']})" if "url" in piece else str(piece["fallback"])
+        case "user":
+            return f"<@{piece['user_id']}>"
+        case _:
+            return str(piece.get("text", ""))

@@ -23,7 +23,7 @@ from bot.adapters.slack.messages.reply import EphemeralReply, Origin
 from bot.adapters.slack.messages.response_url import ResponseUrl
 from bot.adapters.slack.person import Person
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import Entry, EntryAction
+from bot.core.cards.actions import FormAction, FormKind
 from bot.core.commands.command import Context
 from bot.core.commands.filled import unknown_form
 from bot.core.commands.forms import fill, form_behind, load_form
@@ -76,7 +76,7 @@ class Shortcuts:
         """Somebody chose "Scan an account": the answer comes in our direct messages."""
         await ack()
         person = self._answering.person(context, body["user"]["id"])
-        await self.open(person, body["trigger_id"], encode(EntryAction(Entry.SCAN)), Origin())
+        await self.open(person, body["trigger_id"], encode(FormAction(FormKind.SCAN)), Origin())
 
     async def _on_form(self, ack: AsyncAck, body: Body, view: Body, context: AsyncBoltContext) -> None:
         """Somebody sent a form."""

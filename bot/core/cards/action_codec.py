@@ -11,9 +11,9 @@ from bot.core.cards.actions import (
     Action,
     CancelAction,
     DeclineAction,
-    Entry,
-    EntryAction,
     ForgetAction,
+    FormAction,
+    FormKind,
     HistoryAction,
     MarkAction,
     MarkingAction,
@@ -95,8 +95,8 @@ _SETTINGS: dict[Preset | Visibility | Pagination | Spoiler | Control, str] = {
     Control.MANAGERS: "cm",
 }
 _SETTING = re.compile(rf"t1{_SLOT}:w:({'|'.join(_SETTINGS.values())})")
-_ENTRIES = {Entry.SCAN: "s", Entry.WATCH: "w", Entry.SETTINGS: "g"}
-_ENTRY = re.compile(rf"t1{_SLOT}:u:([{''.join(_ENTRIES.values())}])")
+_FORMS = {FormKind.SCAN: "s", FormKind.WATCH: "w", FormKind.SETTINGS: "g"}
+_FORM = re.compile(rf"t1{_SLOT}:u:([{''.join(_FORMS.values())}])")
 _FORGET = re.compile(rf"t1{_SLOT}:f:([0-9a-f]{{32}})")
 _SOURCES = {SourceKind.X: "x", SourceKind.X_SEARCH: "s"}
 _REPOSTS = {False: "-", True: "r"}
@@ -132,7 +132,7 @@ def _body(action: Action) -> str:
             most = "" if limit is None else _page(limit)
             whose = f":{_scan(int(account))}" if account else ""
             body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}{_PUBLIC[public]}:{most}:{handle}{whose}"
-        case DeclineAction() | SettingAction() | EntryAction() | ForgetAction():
+        case DeclineAction() | SettingAction() | FormAction() | ForgetAction():
             body = _short(action)
         case (
             PageAction(scan_id, number, query)
@@ -153,14 +153,14 @@ def _body(action: Action) -> str:
     return body
 
 
-def _short(action: DeclineAction | SettingAction | EntryAction | ForgetAction) -> str:
+def _short(action: DeclineAction | SettingAction | FormAction | ForgetAction) -> str:
     match action:
         case DeclineAction(handle):
             return f"z:{handle}"
         case SettingAction(value):
             return f"w:{_SETTINGS[value]}"
-        case EntryAction(entry):
-            return f"u:{_ENTRIES[entry]}"
+        case FormAction(kind):
+            return f"u:{_FORMS[kind]}"
         case ForgetAction(person):
             return f"f:{person}"
 
@@ -225,7 +225,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] 
     (_SHARE, lambda found: ShareAction(int(found[2], 36), _key(_SHARES, found[3]))),
     (_MARK, _read_mark),
     (_SETTING, lambda found: SettingAction(_key(_SETTINGS, found[2]))),
-    (_ENTRY, lambda found: EntryAction(_key(_ENTRIES, found[2]))),
+    (_FORM, lambda found: FormAction(_key(_FORMS, found[2]))),
     (_FORGET, lambda found: ForgetAction(found[2])),
     (_WATCH, lambda found: watch_actions.read(found[2])),
 )

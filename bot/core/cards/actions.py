@@ -143,7 +143,7 @@ class SettingAction:
     value: Preset | Visibility | Pagination | Spoiler | Control
 
 
-class Entry(StrEnum):
+class FormKind(StrEnum):
     """What can be begun with a form."""
 
     SCAN = "scan"
@@ -152,10 +152,10 @@ class Entry(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class EntryAction:
+class FormAction:
     """Ask in a form for what a command needs."""
 
-    entry: Entry
+    kind: FormKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ Action = (
     | DeclineAction
     | HistoryAction
     | SettingAction
-    | EntryAction
+    | FormAction
     | ForgetAction
     | AnyWatchAction
 )

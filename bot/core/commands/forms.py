@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.core.cards.action_codec import decode, encode
-from bot.core.cards.actions import Action, Entry, EntryAction, PageAction, RefineAction
+from bot.core.cards.actions import Action, FormAction, FormKind, PageAction, RefineAction
 from bot.core.cards.forms import Form
 from bot.core.commands.command import Context
 from bot.core.commands.filled import Filled, unknown_form
@@ -20,7 +20,7 @@ JUMP = "page"  # Read last: each filter goes back to the first page.
 
 def opens_form(pressed: str) -> bool:
     """Whether a button opens a form; not where it is damaged: `press` says so."""
-    return isinstance(_action(pressed), RefineAction | EntryAction)
+    return isinstance(_action(pressed), RefineAction | FormAction)
 
 
 def form_behind(pressed: str) -> Form | None:
@@ -28,7 +28,7 @@ def form_behind(pressed: str) -> Form | None:
     match _action(pressed):
         case RefineAction() as action:
             return refine_form(action)
-        case EntryAction(Entry.SCAN):
+        case FormAction(FormKind.SCAN):
             return scan_form()
         case _:
             return None
@@ -41,9 +41,9 @@ async def load_form(context: Context, pressed: str) -> Form:
         ToxscanError: it is not for them, or the button opens none.
     """
     match decode(pressed):
-        case EntryAction(Entry.WATCH):
+        case FormAction(FormKind.WATCH):
             return await watch_form(context)
-        case EntryAction(Entry.SETTINGS):
+        case FormAction(FormKind.SETTINGS):
             return await settings_form(context)
         case _:
             form = form_behind(pressed)
@@ -61,11 +61,11 @@ def fill(pressed: str, written: Mapping[str, str], *, with_file: bool = False) -
     match decode(pressed):
         case RefineAction() as asked:
             return _fill_page(asked, written)
-        case EntryAction(Entry.SCAN):
+        case FormAction(FormKind.SCAN):
             return read_scan_form(written, with_file=with_file)
-        case EntryAction(Entry.WATCH):
+        case FormAction(FormKind.WATCH):
             return read_watch_form(written)
-        case EntryAction(Entry.SETTINGS):
+        case FormAction(FormKind.SETTINGS):
             return read_settings_form(written)
         case _:
             raise unknown_form()

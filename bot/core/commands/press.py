@@ -12,9 +12,9 @@ from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import (
     CancelAction,
     DeclineAction,
-    Entry,
-    EntryAction,
     ForgetAction,
+    FormAction,
+    FormKind,
     HistoryAction,
     MarkAction,
     MarkingAction,
@@ -65,8 +65,8 @@ async def press(context: Context, pressed: str, message: Message) -> None:
     match action:
         case HistoryAction() | SettingAction() | ForgetAction():
             await _press_personal(context, action, message)
-        case EntryAction(entry):
-            await _begin(context, entry)
+        case FormAction(kind):
+            await _begin(context, kind)
         case DeclineAction(handle):
             await context.show_alone(message, declined_card(handle))
         case ScanAction():
@@ -78,18 +78,18 @@ async def press(context: Context, pressed: str, message: Message) -> None:
             await _press_scan(context, action, access, message)
 
 
-async def _begin(context: Context, entry: Entry) -> None:
+async def _begin(context: Context, kind: FormKind) -> None:
     """What a button of a form does where no form was opened.
 
     Raises:
         CommandError: it is to scan, and nobody has said whom.
     """
-    match entry:
-        case Entry.WATCH:
+    match kind:
+        case FormKind.WATCH:
             await watch.run(context, Values())
-        case Entry.SETTINGS:
+        case FormKind.SETTINGS:
             await settings.run(context, Values())
-        case Entry.SCAN:
+        case FormKind.SCAN:
             raise CommandError(_("Which account shall I scan?"), _("Name it: `/scan @someone`"))
 
 

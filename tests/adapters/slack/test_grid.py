@@ -125,7 +125,7 @@ async def test_alerts_commands_presses_and_the_home_work_in_every_workspace(bot:
         await person.wait_for(lambda each: "About toxscan" in each.read)
         home = await person.open_home()
         await person.press_in(home, "Help")
-        await person.wait_for(lambda each: "Commands" in each.read)
+        await person.at_home(lambda home: "Commands" in home.read)
         await alert(bot.world, owner(person), "")
         assert await sent(bot.world)
         told = await person.wait_for(lambda each: "3 new flagged posts of @ada" in each.read)

@@ -168,7 +168,7 @@ async def test_the_home_tab_is_published_once_what_passes_is_over(bot: Bot) -> N
     alice = bot.server.user("alice")
     bot.server.fail("views.publish", error="internal_error")
     home = await alice.open_home()
-    assert "scan @someone" in home.read
+    assert "Scan …" in home.read
 
 
 async def test_a_file_that_belongs_to_a_page_is_uploaded_once(bot: Bot) -> None:

@@ -5,6 +5,7 @@ After a wanted change: UPDATE_GOLDEN=1 pytest tests/adapters/slack/test_render.p
 
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,10 @@ GOLDEN = Path(__file__).parent / "golden"
 WORDS = st.text(st.characters(codec=None), max_size=60) | st.text("<&>*_~`@#!\n :", max_size=30)
 LONG = WORDS | st.text(min_size=2000, max_size=9000)
 BARS = st.builds(Bar, WORDS, WORDS, st.floats(0, 1), st.booleans())
-PARTS = st.builds(Part, LONG, st.sampled_from(PartStyle), st.sampled_from(["https://x.com/a", "javascript:x", ""]))
+TIMES = st.none() | st.datetimes(datetime(2006, 3, 21), timezones=st.just(UTC))  # noqa: DTZ001 - UTC is the zone
+PARTS = st.builds(
+    Part, LONG, st.sampled_from(PartStyle), st.sampled_from(["https://x.com/a", "javascript:x", ""]), TIMES
+)
 ELEMENTS: st.SearchStrategy[Element] = st.one_of(
     st.builds(Text, st.lists(PARTS, max_size=4).map(tuple)),
     st.builds(
@@ -62,6 +66,7 @@ ELEMENTS: st.SearchStrategy[Element] = st.one_of(
         st.lists(BARS, max_size=4).map(tuple),
         WORDS,
         st.booleans(),
+        at=TIMES,
     ),
     st.builds(Image, st.binary(max_size=4), st.just("chart.png"), WORDS),
     st.builds(File, st.just("posts.csv"), st.binary(max_size=4), WORDS),
@@ -141,6 +146,17 @@ def test_markup_in_a_post_is_shown_as_it_was_written() -> None:
     quote = drawing.blocks[1]["elements"][1]
     assert quote == {"type": "rich_text_quote", "elements": [{"type": "text", "text": words}]}
     assert "&lt;!channel&gt; &lt;@U1&gt; &amp;amp;" in drawing.text
+
+
+def test_each_reader_sees_a_moment_in_their_own_zone() -> None:
+    """Slack tells the time; a post's leads to the post."""
+    at = datetime(2026, 1, 15, 8, 36, tzinfo=UTC)
+    post = PostQuote(1, "Ada", "15 Jan 2026", "post", "words", "https://x.com/a/status/1", at=at)
+    said, quoted = draw(Card("", (cards.text(cards.moment("15 Jan", at)), post)), {}).blocks[::2]
+    shown = {"type": "date", "timestamp": 1768466160, "format": "{date_short_pretty}, {time}", "fallback": "15 Jan"}
+    assert said["elements"][0]["elements"] == [shown]
+    linked = shown | {"fallback": "15 Jan 2026", "url": "https://x.com/a/status/1"}
+    assert linked in quoted["elements"][0]["elements"]
 
 
 def test_toxic_words_are_bold() -> None:

@@ -10,9 +10,9 @@ from bot.core.cards.action_codec import MAX_ACTION, MAX_FILTER_TEXT, MAX_MARK_TE
 from bot.core.cards.actions import (
     Action,
     CancelAction,
-    Entry,
-    EntryAction,
     ForgetAction,
+    FormAction,
+    FormKind,
     HistoryAction,
     MarkAction,
     MarkingAction,
@@ -87,7 +87,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
         st.from_regex(r"([0-9a-f]{5})?", fullmatch=True),
     ),
     st.builds(SettingAction, st.sampled_from([*Preset, *Visibility, *Pagination, *Spoiler, *Control])),
-    st.builds(EntryAction, st.sampled_from(Entry)),
+    st.builds(FormAction, st.sampled_from(FormKind)),
     st.builds(ForgetAction, st.from_regex(r"[0-9a-f]{32}", fullmatch=True)),
 )
 SLOTS = st.from_regex(r"[a-z0-9]{0,2}", fullmatch=True)

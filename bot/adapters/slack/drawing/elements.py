@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.adapters.drawing import FLAG, stroke
 from bot.adapters.slack.drawing.controls import Block, plain
+from bot.adapters.slack.drawing.words import MOMENT
 from bot.core.cards.model import (
     Bar,
     Bars,
@@ -28,6 +30,7 @@ from bot.core.text.untrusted import sanitize
 
 FIELDS_IN_SECTION, ALT_TEXT = 10, 2000  # https://docs.slack.dev/reference/block-kit/blocks
 SHORT_FIELD = 30  # Up to this length fields stand side by side without a line break.
+_ADDRESS = re.compile(r"https?://[^\s<>|]{1,2900}")
 _MARKUP = re.compile(r"[*_~`&<>]")
 
 
@@ -89,14 +92,23 @@ def text(words: str, *, bold: bool = False, code: bool = False) -> Block | None:
 
 
 def _link(words: str, url: str) -> Block | None:
-    if re.fullmatch(r"https?://[^\s<>|]{1,2900}", url):
+    if _ADDRESS.fullmatch(url):
         return {"type": "link", "url": url, "text": sanitize(words) or url}
     return text(f"{words} ({url})")
+
+
+def _date(words: str, at: datetime, url: str = "") -> Block:
+    """A point in time, which each reader sees in their own zone; the words where a client can't."""
+    fallback = sanitize(words) or f"{at:%Y-%m-%d %H:%M %Z}"
+    drawn: Block = {"type": "date", "timestamp": int(at.timestamp()), "format": MOMENT, "fallback": fallback}
+    return drawn | ({"url": url} if _ADDRESS.fullmatch(url) else {})
 
 
 def _part(part: Part) -> Block | None:
     if part.style is PartStyle.LINK:
         return _link(part.text, part.url)
+    if part.style is PartStyle.MOMENT and part.at:
+        return _date(part.text, part.at)
     return text(part.text, bold=part.style is PartStyle.BOLD, code=part.style is PartStyle.CODE)
 
 
@@ -164,6 +176,8 @@ def _quote(quote: PostQuote) -> Iterator[Block | None]:
         yield words
         return
     date = _link(quote.date, quote.url) if quote.url else text(quote.date)
+    if quote.at:
+        date = _date(quote.date, quote.at, quote.url)
     yield section([number, text(quote.author, bold=True), text(" · "), date, text(f" · {quote.kind}")])
     yield words
     below = [[text(f"{bar.label} "), *_value(bar)] for bar in quote.scores]

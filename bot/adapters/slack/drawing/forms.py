@@ -13,7 +13,7 @@ from bot.core.cards.forms import FieldKind, Form, FormField
 from bot.core.commands.filled import unknown_form
 from bot.core.domain.errors import CommandError, ToxscanError
 from bot.core.text.catalog import _
-from bot.core.text.untrusted import harmless
+from bot.core.text.untrusted import sanitize
 
 CARD_FORM = "toxscan_form"  # The callback_id of our forms.
 TITLE = 24  # Of a view, and of its buttons: https://docs.slack.dev/reference/views/modal-views
@@ -24,7 +24,7 @@ INPUT = "value"  # The action_id of every input: its block says which it is.
 
 def modal(form: Form, action: str, origin: Origin) -> dict[str, Any]:
     """The form; the action of the button that has opened it, and where that stands, are written into it."""
-    said = harmless(form.intro).strip()
+    said = sanitize(form.intro).strip()
     intro = [{"type": "section", "text": plain(said)}] if said else []
     return {
         "type": "modal",

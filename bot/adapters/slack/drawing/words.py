@@ -6,8 +6,9 @@ from typing import Any
 from bot.adapters.slack.drawing.controls import plain
 from bot.adapters.slack.drawing.text import escape
 from bot.core.cards.model import Part, PartStyle, Text, part_text
-from bot.core.text.untrusted import harmless
+from bot.core.text.untrusted import sanitize
 
+MOMENT = "{date_short_pretty}, {time}"  # https://docs.slack.dev/messaging/formatting-message-text#date-formatting
 _MARKUP = re.compile(r"[*_~`]")  # Slack knows no escape for these: with one in it, the paragraph goes without markup.
 
 
@@ -15,10 +16,12 @@ def text_object(paragraph: Text) -> dict[str, Any]:
     """The paragraph within a section or a context."""
     parts = [part for part in paragraph.parts if part.text]
     if any(_MARKUP.search(part.text) for part in parts):
-        return plain(harmless("".join(map(part_text, parts))))
+        return plain(sanitize("".join(map(part_text, parts))))
     return {"type": "mrkdwn", "text": "".join(map(_marked, parts)), "verbatim": True}
 
 
 def _marked(part: Part) -> str:
+    if part.style is PartStyle.MOMENT and part.at:  # In the reader's own zone; the words where a client can't.
+        return f"<!date^{int(part.at.timestamp())}^{MOMENT}|{escape(part.text)}>"
     words = escape(part_text(part))
     return f"*{words}*" if part.style is PartStyle.BOLD and words == words.strip() else words

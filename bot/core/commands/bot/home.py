@@ -7,6 +7,6 @@ from bot.core.views.bot.home import SHOWN, HomeScreen, home_screen
 async def home(context: Context) -> HomeScreen:
     """What their home shows now."""
     searches = await context.reports.history(context.requester, SHOWN + 1)
-    watches = await context.watches.mine(context.requester)
+    watches = await context.watches.list_own(context.requester)
     left = await context.budget.remaining(context.requester)
     return home_screen(searches, watches, left, more_scans=len(searches) > SHOWN, admin=context.admin)

@@ -1,7 +1,7 @@
 """Answers to a greeting and to thanks: a kind word, and what to do first."""
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import Entry, EntryAction
+from bot.core.cards.actions import FormAction, FormKind
 from bot.core.cards.model import Button, ButtonStyle, Card, command
 from bot.core.cards.sentences import phrase
 from bot.core.text.catalog import _
@@ -24,5 +24,5 @@ def welcome_card() -> Card:
 
 
 def _first() -> tuple[tuple[Button, ...], ...]:
-    scan = Button(_("Scan …"), encode(EntryAction(Entry.SCAN)), ButtonStyle.PRIMARY)
-    return ((scan, Button(_("Watch …"), encode(EntryAction(Entry.WATCH)))),)
+    scan = Button(_("Scan …"), encode(FormAction(FormKind.SCAN)), ButtonStyle.PRIMARY)
+    return ((scan, Button(_("Watch …"), encode(FormAction(FormKind.WATCH)))),)

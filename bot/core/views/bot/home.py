@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import Entry, EntryAction, HistoryAction, SummaryAction
-from bot.core.cards.model import Button, ButtonStyle, Text, bold, text
+from bot.core.cards.actions import FormAction, FormKind, HistoryAction, SummaryAction
+from bot.core.cards.model import Button, ButtonStyle, Text, bold, moment, text
 from bot.core.cards.watch_actions import WatchAction, WatchDo, WatchesAction
 from bot.core.domain.money import Remaining
 from bot.core.domain.reports import Search
@@ -63,9 +63,9 @@ def home_screen(
         "You see the price before anything is spent."
     )
     begin = [
-        Button(_("Scan …"), encode(EntryAction(Entry.SCAN)), ButtonStyle.PRIMARY),
-        Button(_("Watch …"), encode(EntryAction(Entry.WATCH))),
-        *([Button(_("Settings …"), encode(EntryAction(Entry.SETTINGS)))] if admin else []),
+        Button(_("Scan …"), encode(FormAction(FormKind.SCAN)), ButtonStyle.PRIMARY),
+        Button(_("Watch …"), encode(FormAction(FormKind.WATCH))),
+        *([Button(_("Settings …"), encode(FormAction(FormKind.SETTINGS)))] if admin else []),
     ]
     groups = _scans(searches, more_scans), _watches(watches)
     commands = OFFERED if admin else ("settings", *OFFERED)
@@ -84,7 +84,7 @@ def _scans(searches: Sequence[Search], more: bool) -> HomeGroup:
 
 
 def _scanned(search: Search) -> Text:
-    totals, when = search.totals, minute(search.asked_at)
+    totals = search.totals
     if totals.scored:
         flagged = number(totals.flagged)
         found = ngettext(
@@ -93,16 +93,15 @@ def _scanned(search: Search) -> Text:
     else:
         found = _("nothing scored")
     state = "" if search.scan.status is ScanStatus.DONE else f" · {_(STATUS[search.scan.status])}"
-    return text(bold(str(search.scan.account)), f"\n{found}{state} · {when}")
+    return text(
+        bold(str(search.scan.account)), f"\n{found}{state} · ", moment(minute(search.asked_at), search.asked_at)
+    )
 
 
 def _watches(watches: Sequence[Watch]) -> HomeGroup:
     lines = [
         HomeLine(
-            text(
-                bold(str(watch.account)),
-                f"\n{sentence(every_words(watch.terms.every))} · {_(WATCH_STATUS[watch.status])}",
-            ),
+            text(bold(str(watch.account)), f"\n{_watched(watch)}"),
             Button(_("Open"), encode(WatchAction(watch.id, WatchDo.SHOW))),
         )
         for watch in watches[:SHOWN]
