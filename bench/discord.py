@@ -34,7 +34,12 @@ SMALL = 2_000  # Posts of the report whose pages are turned.
 @asynccontextmanager
 async def bot(server: DiscordServer, folder: Path) -> AsyncIterator[None]:
     """`toxscan run` on this Discord, with all threads that the machine has."""
-    own = {DISCORD_TOKEN: server.token, "TOXSCAN_HEALTH__ENABLED": "false", "TOXSCAN_THREADS": "0"}
+    own = {
+        DISCORD_TOKEN: server.token,
+        "TOXSCAN_HEALTH__ENABLED": "false",
+        "TOXSCAN_THREADS": "0",
+        "TOXSCAN_RUNTIME": "torch",
+    }
     surroundings = environment(**own)
     surroundings.pop("OMP_NUM_THREADS")
     process = await asyncio.create_subprocess_exec(

@@ -35,7 +35,7 @@ class Host:
             self._process = await asyncio.create_subprocess_exec(
                 *self._place.command(*self._words),
                 cwd=REPOSITORY,
-                env=environment(**self._own),
+                env=environment(TOXSCAN_RUNTIME="torch", **self._own),
                 stdout=log,
                 stderr=log,
             )

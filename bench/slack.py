@@ -38,7 +38,7 @@ async def bot(server: SlackServer, folder: Path) -> AsyncIterator[subprocess.Pop
     """`toxscan run` on this Slack, with all the threads that it takes by itself."""
     secrets = {"TOXSCAN_SLACK_BOT_TOKEN": server.home.token, "TOXSCAN_SLACK_APP_TOKEN": server.app_token}
     settings = {"TOXSCAN_SLACK__BASE_URL": f"{server.url}/api", "TOXSCAN_HEALTH__ENABLED": "false"}
-    threads = {"TOXSCAN_THREADS": "0", "OMP_NUM_THREADS": ""}
+    threads = {"TOXSCAN_THREADS": "0", "OMP_NUM_THREADS": "", "TOXSCAN_RUNTIME": "torch"}
     process = started(folder, "run", "--data-dir", "data", more=secrets | settings | threads)
     try:
         await server.until(lambda: server.socket.connections, PATIENCE)

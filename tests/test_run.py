@@ -16,7 +16,7 @@ from bot.core.scoring.inference.plan import Plan, PlanRequest, Runtime
 from bot.core.scoring.models import files as models
 from bot.core.sources.archive.limits import LIMITS
 from tests.hostile.writing import row, written, zipped
-from tests.program import PATIENCE, command, environment, toxscan
+from tests.program import PATIENCE, command, environment, measured, toxscan
 from tests.servers.slack import SlackServer, Upload, serve_slack
 from tests.test_end_to_end import archive
 from tests.test_health import free_port
@@ -79,6 +79,8 @@ async def slack() -> AsyncIterator[SlackServer]:
 async def running(folder: Path, slack: SlackServer, **more: str) -> AsyncIterator[Program]:
     """`toxscan run` with tokens for that Slack, and `more` environment; killed at the end where it still runs."""
     port = free_port()
+    if "TOXSCAN_RUNTIME" not in more:
+        measured(folder / "data")
     log = (folder / "log").open("ab")
     process = await asyncio.create_subprocess_exec(
         *command("run", "--data-dir", "data"),
@@ -205,7 +207,7 @@ async def test_a_scan_goes_on_as_it_began_and_the_next_one_takes_what_was_found_
 ) -> None:
     """What was measured meanwhile rounds scores: it waits for a moment without scans, also over a restart."""
     ada = slack.user("ada")
-    content = archive(tmp_path / "archive.zip", 600).read_bytes()
+    content, more = (archive(tmp_path / f"{posts}.zip", posts).read_bytes() for posts in (600, 40))
     model = models.find("mini", tmp_path / "data")
     plan_request = PlanRequest(model, "auto", threads=1, cache=tmp_path / "data" / "runtime")
     async with running(tmp_path, slack, TOXSCAN_RUNTIME="auto") as program:
@@ -221,7 +223,7 @@ async def test_a_scan_goes_on_as_it_began_and_the_next_one_takes_what_was_found_
         await program.says(f"Running with {model.model_id}.")
         await ada.wait_for(lambda message: message.ts == first.ts and "Report on @some_owner" in message.text, PATIENCE)
         await program.logs("scoring.improved")
-        await ada.type("scan-archive", [Upload("archive.zip", content)])
+        await ada.type("scan-archive", [Upload("archive.zip", more)])
         await ada.wait_for(lambda message: message.ts != first.ts and "Report on @some_owner" in message.text, PATIENCE)
         program.process.send_signal(signal.SIGTERM)
         assert await program.ended() == 0

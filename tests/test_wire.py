@@ -17,7 +17,7 @@ import yaml
 
 from bot.core.secrets import DISCORD_TOKEN, X_BEARER_TOKEN
 from bot.telemetry import SWITCHES
-from tests.program import PATIENCE, REPOSITORY, command, environment
+from tests.program import PATIENCE, REPOSITORY, RUNTIME, command, environment, measured
 from tests.servers.discord import DiscordServer, serve_discord
 from tests.servers.slack import SlackServer, Upload, serve_slack
 from tests.servers.x import XAccount, XServer, made_timeline
@@ -38,8 +38,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A data folder for all, so that only the first has to find out how this machine computes the model."""
-    return str(tmp_path_factory.mktemp("data"))
+    """A data folder for all."""
+    folder = tmp_path_factory.mktemp("data")
+    measured(folder)
+    return str(folder)
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def slack_manifest() -> object:
 
 def plain(**more: str) -> dict[str, str]:
     """The environment of a person who has set no switch, and of no CI: there ONNX Runtime is quiet by itself."""
-    ours = environment(TOXSCAN_RUNTIME="onnx", **more)
+    ours = environment(**more)
     return {name: value for name, value in ours.items() if name not in {*SWITCHES, "CI"}}
 
 
@@ -225,6 +227,7 @@ def test_a_command_asks_no_other_host(
         **{X_BEARER_TOKEN: x.token, "TOXSCAN_X__BASE_URL": named(x.url, X)},
         TOXSCAN_RELEASES_URL=f"https://{MIRROR}/releases",
         TOXSCAN_HUB_URL=f"https://{MIRROR}/hub",
+        TOXSCAN_RUNTIME="onnx" if words == "bench" else RUNTIME,
     )
     line = command(*words.split(), "--data-dir", data)
     assert subprocess.run(line, cwd=tmp_path, env=env, check=False).returncode == code  # noqa: S603

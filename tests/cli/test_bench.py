@@ -16,7 +16,7 @@ def test_it_says_how_the_model_is_computed_and_then_it_is(tmp_path: Path) -> Non
     assert "Texts per second" in measured.out
     by_onnx = toxscan(tmp_path, "score", "--data-dir", "data", given="you are an idiot\n", TOXSCAN_RUNTIME="onnx")
     assert "preparing" not in by_onnx.err
-    by_torch = toxscan(tmp_path, "score", "--data-dir", "data", given="you are an idiot\n")
+    by_torch = toxscan(tmp_path, "score", "--data-dir", "data", given="you are an idiot\n", TOXSCAN_RUNTIME="torch")
     one, other = (json.loads(run.out)["scores"] for run in (by_onnx, by_torch))
     assert one.keys() == other.keys()
     assert max(abs(one[label] - other[label]) for label in one) <= EXACT
@@ -24,7 +24,7 @@ def test_it_says_how_the_model_is_computed_and_then_it_is(tmp_path: Path) -> Non
 
 def test_torch_needs_no_measuring(tmp_path: Path) -> None:
     """It is what it is."""
-    said = toxscan(tmp_path, "bench", "--data-dir", "data")
+    said = toxscan(tmp_path, "bench", "--data-dir", "data", TOXSCAN_RUNTIME="torch")
     assert said.code == 0
     assert "mini runs on torch" in said.out
     assert not (tmp_path / "data" / "runtime").exists()

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from bot.cli.main import app
 from tests.core.sources.archives import js, packed, post, posts
-from tests.program import PATIENCE, command, environment, toxscan
+from tests.program import PATIENCE, command, environment, measured, toxscan
 
 pytestmark = pytest.mark.timeout(PATIENCE)
 
@@ -270,9 +270,10 @@ def test_a_full_disk_stops_the_scan_and_it_goes_on_when_there_is_room(tmp_path: 
     packed(tmp_path / "archive.zip", {"data/tweets.js": js("tweets", posts(MANY))})
     if not mounting(f"mount -t tmpfs none {room}", tmp_path):
         pytest.skip("no file system can be mounted here")
+    measured(tmp_path)
     scan = " ".join(command("scan", "--archive", "archive.zip", "--data-dir", room, "--json"))
     script = (
-        f"mount -t tmpfs -o size=400k none {room} && {scan} > first 2> stderr; echo $? > code; "
+        f"mount -t tmpfs -o size=400k none {room} && cp -r runtime {room} && {scan} > first 2> stderr; echo $? > code; "
         f"mount -o remount,size=20m {room} && {scan} > second"
     )
     assert mounting(script, tmp_path)

@@ -12,7 +12,7 @@ import pytest
 
 from bot.core.secrets import DISCORD_TOKEN
 from bot.core.views.reports.refine_form import REFINE_LABEL
-from tests.program import PATIENCE, environment
+from tests.program import PATIENCE, environment, measured
 from tests.servers.discord import DiscordServer, File
 from tests.servers.discord_people import Person
 from tests.servers.discord_state import MANAGE_SERVER, Message
@@ -36,6 +36,7 @@ class Program:
     async def start(self, *words: str) -> None:
         """Start it, and wait until it is on Discord."""
         known = set(self.server.gateway.sessions)
+        measured(self.folder)
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.adapters.discord.program", self.server.url, *words),
             cwd=self.folder,
