@@ -17,7 +17,7 @@ import yaml
 
 from bot.core.secrets import DISCORD_TOKEN, X_BEARER_TOKEN
 from bot.telemetry import SWITCHES
-from tests.program import PATIENCE, REPOSITORY, RUNTIME, command, environment, measured
+from tests.program import PATIENCE, REPOSITORY, command, environment, measured
 from tests.servers.discord import DiscordServer, serve_discord
 from tests.servers.slack import SlackServer, Upload, serve_slack
 from tests.servers.x import XAccount, XServer, made_timeline
@@ -214,7 +214,6 @@ def x() -> Iterator[XServer]:
         ("scan @grace --yes", 0, {X}),
         ("check", 0, {X}),
         ("models fetch original", 1, {MIRROR}),  # There is no such host.
-        ("bench", 0, set()),
     ],
 )
 def test_a_command_asks_no_other_host(
@@ -227,7 +226,6 @@ def test_a_command_asks_no_other_host(
         **{X_BEARER_TOKEN: x.token, "TOXSCAN_X__BASE_URL": named(x.url, X)},
         TOXSCAN_RELEASES_URL=f"https://{MIRROR}/releases",
         TOXSCAN_HUB_URL=f"https://{MIRROR}/hub",
-        TOXSCAN_RUNTIME="onnx" if words == "bench" else RUNTIME,
     )
     line = command(*words.split(), "--data-dir", data)
     assert subprocess.run(line, cwd=tmp_path, env=env, check=False).returncode == code  # noqa: S603

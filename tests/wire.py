@@ -28,12 +28,17 @@ class Wire:
         return set(self.record.read_text("utf-8").splitlines()) if self.record.exists() else set()
 
 
+def compiler() -> str | None:
+    """What makes the recorder's library; None where nothing can."""
+    return (shutil.which("cc") or shutil.which("gcc")) if sys.platform.startswith("linux") else None
+
+
 def compiled(folder: Path) -> Path:
     """The recorder's library; skips where it can't be made."""
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if not sys.platform.startswith("linux") or compiler is None:
+    by = compiler()
+    if by is None:
         pytest.skip("recording look-ups below Python needs Linux and a C compiler")
     library = folder / "wire.so"
-    words = [compiler, "-shared", "-fPIC", "-Wall", "-o", str(library), str(SOURCE), "-ldl"]
+    words = [by, "-shared", "-fPIC", "-Wall", "-o", str(library), str(SOURCE), "-ldl"]
     subprocess.run(words, check=True, capture_output=True)  # noqa: S603 - the compiler on our own file
     return library

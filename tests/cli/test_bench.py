@@ -3,15 +3,26 @@
 import json
 from pathlib import Path
 
-from tests.program import toxscan
+import pytest
+
+from bot.telemetry import SWITCHES
+from tests.program import PATIENCE, toxscan
+from tests.wire import Wire, compiled, compiler
+
+pytestmark = pytest.mark.timeout(PATIENCE)
 
 EXACT = 1e-4
 
 
-def test_it_says_how_the_model_is_computed_and_then_it_is(tmp_path: Path) -> None:
-    """The bundled model by ONNX Runtime: measured once, then used at once, with the scores of torch."""
-    measured = toxscan(tmp_path, "bench", "--data-dir", "data", TOXSCAN_RUNTIME="onnx")
+def test_it_says_how_the_model_is_computed_and_then_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bundled model by ONNX Runtime: measured once, asking no host, then used at once, with the scores of torch."""
+    for name in (*SWITCHES, "CI"):  # There ONNX Runtime is quiet by itself.
+        monkeypatch.delenv(name, raising=False)
+    wire = Wire(compiled(tmp_path), tmp_path / "record") if compiler() else None
+    more = wire.environment() if wire else {}
+    measured = toxscan(tmp_path, "bench", "--data-dir", "data", TOXSCAN_RUNTIME="onnx", **more)
     assert measured.code == 0
+    assert not wire or wire.seen() == set()
     assert "mini runs on onnx in batches of" in measured.out
     assert "Texts per second" in measured.out
     by_onnx = toxscan(tmp_path, "score", "--data-dir", "data", given="you are an idiot\n", TOXSCAN_RUNTIME="onnx")
