@@ -72,7 +72,7 @@ _CRAMPED_WORD = re.compile(rf"(?<!\w)[A-Za-z]{{{_CRAMPED},}}(?!\w)")
 
 
 def _remember(read: Callable[[str], _Reading]) -> Callable[[str], _Reading]:
-    """`read`, a function of a word, which is not asked again about the short words that texts are made of."""
+    """Cache `read`, a function of a word, for short words, which make up most texts."""
     remembered = functools.lru_cache(maxsize=16_384)(read)
     return lambda word: remembered(word) if len(word) <= _REMEMBERED else read(word)
 
@@ -119,7 +119,7 @@ def _to_ascii(character: str) -> str:
 
 
 def _drop_marks(text: str) -> str:
-    """Without the marks on Latin letters that make no letter together: strokes through them, towers above them."""
+    """Remove combining marks that form no letter with their Latin base: strokes through letters, stacks above them."""
     if not any(unicodedata.category(character) == "Mn" for character in text):
         return text
     # To order a long row of marks takes the square of its length, and holds the interpreter meanwhile.
@@ -133,7 +133,7 @@ def _drop_marks(text: str) -> str:
 
 
 def _stream_safe(text: str) -> Iterator[str]:
-    """The characters without those marks of a row that are one too many."""
+    """Drop combining marks beyond the longest run that Unicode's stream-safe format allows."""
     row = 0
     for character in text:
         row = row + 1 if unicodedata.combining(character) else 0
@@ -174,7 +174,7 @@ def _join_letters(spelled: re.Match[str]) -> str:
 
 
 def _split_run(word: str, *, spelled: bool) -> str:
-    """The words in a word without spaces; if it was not `spelled` out, only such as are spoken."""
+    """The words in a run without spaces; unless it was `spelled` out, only if they form a natural sequence."""
     if len(word) > LONGEST_SPLIT or not word.isalpha() or not word.isascii():
         return word
     humps = _HUMP.split(word)
@@ -184,7 +184,7 @@ def _split_run(word: str, *, spelled: bool) -> str:
 
 
 def _is_speech(pieces: Sequence[str]) -> bool:
-    """Whether these are words that people say one after another, not the syllables of a rare word ("con flat ion")."""
+    """Whether these are words in a natural sequence, not the syllables of a rare word ("con flat ion")."""
     letters = sum(map(len, pieces))
     cost = sum(_costs().get(piece.lower(), _NO_WORD) for piece in pieces)
     most = _SPEECH if len(pieces) >= _SEVERAL else _PLAIN_SPEECH

@@ -1,4 +1,4 @@
-"""Who waits for which texts, and which go to a model next: everybody in turn.
+"""Who waits for which texts, and which texts go to a model next: requests take turns.
 
 The last digits of a score depend on the texts beside it in its batch. So the shipments of a scan's request are made of
 its own texts alone: asked again after a crash, it gets the very same scores. Interactive requests share a shipment.
@@ -60,7 +60,7 @@ class Scheduler:
         self._given_back: deque[list[str]] = deque()
 
     def add(self, request: Request, turn: int | None) -> None:
-        """Line up the request, in its turn; without one, in a turn of its own."""
+        """Queue the request in its turn (a scan's, say); a request without a turn gets one of its own."""
         for text in request.waiting:
             self._subscribers.setdefault(text, []).append(request)
         if request.hurried:
@@ -75,7 +75,7 @@ class Scheduler:
         self._turns[turn].append(request)
 
     def forget(self, request: Request) -> None:
-        """Nobody listens to this request any more; what is left of it is not sent."""
+        """Drop the request: its remaining texts are not sent."""
         for text in request.waiting:
             subscribers = self._subscribers.get(text, [])
             if request in subscribers:
@@ -118,7 +118,7 @@ class Scheduler:
         return shipment
 
     def _cut(self, requests: deque[Request]) -> list[str]:
-        """The next shipment of the first request, which goes when it has no more; without what others see to."""
+        """The next shipment of the first request, which leaves the queue when empty; no texts already under way."""
         request = requests[0]
         texts = request.shipments.popleft()
         request.had += 1
@@ -127,7 +127,7 @@ class Scheduler:
         return [text for text in texts if text in request.waiting and text not in self._under_way]
 
     def drop_unwanted(self, texts: Sequence[str]) -> list[str]:
-        """Those that somebody still waits for; the others are dropped."""
+        """Keep the texts that somebody still waits for, and drop the others."""
         left = [text for text in texts if text in self._subscribers]
         self._under_way.difference_update(set(texts).difference(left))
         return left
@@ -143,18 +143,18 @@ class Scheduler:
             request.answers.put_nowait(answer)
 
     def give_back(self, texts: Sequence[str]) -> None:
-        """Who took these texts can't score them: they go first, to the next who asks."""
+        """Return texts that a worker could not score: the next worker that asks gets them first."""
         self._under_way.difference_update(texts)
         self._given_back.append(self.drop_unwanted(texts))
 
     def fail_urgent(self, error: ToxscanError) -> None:
-        """Those in a hurry hear the error; scans wait on."""
+        """Give urgent requests the error; scans keep waiting."""
         for request in self._requests():
             if request.hurried:
                 request.answers.put_nowait(error)
 
     def fail(self, error: ToxscanError, texts: Iterable[str]) -> None:
-        """All who wait for anything hear the error, `texts` having been what it happened with."""
+        """Give all requests the error, which happened while scoring `texts`."""
         for request in self._requests():
             request.answers.put_nowait(error)
         self._under_way.difference_update(texts)

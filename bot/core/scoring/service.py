@@ -1,4 +1,4 @@
-"""The scoring service: a pool that holds the model, fed with shipments of what waits, everybody in turn."""
+"""The scoring service: a pool of workers that hold the model, fed with shipments from all requests in turn."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
@@ -89,7 +89,7 @@ class ScoringService:
         return any(holder.alive for holder in self._pool.holders)
 
     async def make_plan(self, *, anew: bool = False) -> Plan:
-        """How the model is computed here, without starting it; found out first, if need be or `anew`.
+        """How the model is computed here, without starting it; measured first if need be, or again with `anew`.
 
         Raises:
             ModelError, ScoringError: it can't be loaded, or not be computed as the operator wants.
@@ -144,7 +144,7 @@ class ScoringService:
             log.warning("scoring.not_improved", error=f"{type(error).__name__}: {error}")
 
     async def _take_over(self, plan: Plan) -> None:
-        """Compute as `plan` says from the next shipment on; as before, where that can't be opened."""
+        """Compute as `plan` says from the next shipment on; keep the present way if that can't be opened."""
         before = self.plan
         if plan == before:
             return
@@ -217,7 +217,7 @@ class ScoringService:
     ) -> Sequence[Sequence[Span]]:
         """See `Scorer`. It waits for the shipment that is being scored, and goes before all others.
 
-        Never for a worker that is being opened: whoever looks at a page waits for seconds only.
+        It never waits for a worker to open: somebody is looking at a page.
         """
         for holder, working in self._working.items():
             if holder in self._closed_up or not holder.alive:
@@ -231,7 +231,7 @@ class ScoringService:
         return [()] * len(texts)
 
     async def _feed(self, holder: Worker) -> None:
-        """Give it shipment after shipment: one at a time, so that nobody in a hurry waits behind two."""
+        """Give it one shipment at a time, so that an urgent request never waits behind two."""
         while True:
             await self._wake.wait()
             async with self._working[holder]:
@@ -262,7 +262,7 @@ class ScoringService:
             )
 
     async def _reopen(self, holder: Worker, error: ToxscanError) -> None:
-        """Try until it is there again; meanwhile the others have its work, or scans wait."""
+        """Reopen it, retrying until that works; meanwhile other workers take its texts, or scans wait."""
         while holder in self._closed_up:
             log.warning("scoring.holder_missing", error=error.message)
             await asyncio.sleep(REOPEN_SECONDS)
@@ -279,7 +279,7 @@ class ScoringService:
         self._gone_since = self._waited_for = None
 
     def _has_given_up(self, error: ToxscanError, texts: Sequence[str] = ()) -> bool:
-        """Whether nothing holds the model, for longer than the pool is worth waiting for: then all who wait hear it."""
+        """Whether no worker has held the model for longer than the pool's patience; then all requests fail."""
         if len(self._closed_up) < len(self._working):
             return False
         now = asyncio.get_running_loop().time()
@@ -297,9 +297,9 @@ class ScoringService:
         self._waiting.fail(error, texts)
 
     async def _score(self, holder: Worker, texts: list[str]) -> None:
-        """Score a shipment; when that loses the holder, try it again, then halve it until the culprit is alone.
+        """Score a shipment; when that kills the worker, try again, then halve it until the fatal text is alone.
 
-        On the same holder: a text that kills what scores it then takes one of them away, not one after another.
+        Always on the same worker, so that a fatal text takes down one worker, not one after another.
         """
         for _try in range(2):
             texts = self._waiting.drop_unwanted(texts)
@@ -323,7 +323,7 @@ class ScoringService:
         await self._score(holder, texts[middle:])
 
     def _count_loss(self, lost: WorkerLostError, texts: Sequence[str]) -> bool:
-        """Count one more; where no end is in sight, all who wait hear it."""
+        """Count one more loss; with too many of them all requests fail. Returns whether that happened."""
         self._losses += 1
         metrics.WORKER_LOST.inc()
         cause = type(lost.__cause__).__name__

@@ -91,9 +91,9 @@ def prepare(text: str) -> Prepared:
 
 
 async def prepare_all(texts: Sequence[str]) -> list[Prepared]:
-    """Each of the texts prepared, beside the loop: a page of the longest posts takes seconds.
+    """Prepare each text in a thread: a page of the longest posts takes seconds.
 
-    A few at a time, because a stop waits for what a thread has begun.
+    A few at a time, because stopping waits until the running thread is done.
     """
     done: list[Prepared] = []
     while len(done) < len(texts):
@@ -126,7 +126,7 @@ def _speak(text: str) -> str:
 
 
 def _simplify(text: str) -> str:
-    """Every other rule once, each before the rules that need its result."""
+    """Apply every other rule once, each before the rules that need its result."""
     text = _drop_invisible(text)
     for rule in (_HASH, _LINK, _REPOST, _MENTION):
         text = rule.sub("" if rule is _HASH else " ", text)

@@ -207,8 +207,8 @@ _EDITED = posts.c.version.is_not(None)
 sa.Index("ix_posts_version", posts.c.collection, posts.c.version, sqlite_where=_EDITED, postgresql_where=_EDITED)
 
 
-def _of_a_post() -> sa.ForeignKeyConstraint:
-    """What goes when its post goes."""
+def _key_of_post() -> sa.ForeignKeyConstraint:
+    """A foreign key whose rows are deleted with their post."""
     return sa.ForeignKeyConstraint(["collection", "post_id"], ["posts.collection", "posts.id"], ondelete="CASCADE")
 
 
@@ -250,7 +250,7 @@ scores = sa.Table(
     sa.PrimaryKeyConstraint("collection", "model", "post_id", postgresql_include=[*_FILTERS, *_LABELS]),
     sa.Index("ix_scores_text", "model", "text_key"),
     sa.Index("ix_scores_post", "collection", "post_id"),
-    _of_a_post(),
+    _key_of_post(),
     sqlite_with_rowid=False,
 )
 
@@ -262,7 +262,7 @@ skips = sa.Table(
     sa.Column("post_id", sa.BigInteger, primary_key=True),
     sa.Column("reason", sa.String(32), nullable=False),
     sa.Index("ix_skips_post", "collection", "post_id"),
-    _of_a_post(),
+    _key_of_post(),
     sqlite_with_rowid=False,
 )
 
@@ -276,7 +276,7 @@ before_edits = sa.Table(
     sa.Column("version", sa.BigInteger, primary_key=True),
     *(sa.Column(label, sa.Float, nullable=label != "toxicity") for label in _LABELS),
     sa.Index("ix_before_edits_post", "collection", "post_id"),
-    _of_a_post(),
+    _key_of_post(),
     sqlite_with_rowid=False,
 )
 
@@ -357,7 +357,7 @@ marks = sa.Table(
     sa.Column("name", sa.String(64), nullable=False, server_default=""),  # What the person is called there.
     sa.Column("marked_at", Moment, nullable=False),
     sa.Index("ix_marks_post", "collection", "post_id"),
-    _of_a_post(),
+    _key_of_post(),
     sqlite_with_rowid=False,
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 def batches(lengths: Sequence[int], token_budget: int) -> list[list[int]]:
     """Indices of `lengths` in groups, longest first, such that rows x longest row stays within `token_budget`.
 
-    A single row longer than the budget forms a batch of its own. Every index comes exactly once.
+    A single row longer than the budget forms a batch of its own. Each index occurs exactly once.
     """
     groups: list[list[int]] = []
     room = 0
@@ -20,9 +20,9 @@ def batches(lengths: Sequence[int], token_budget: int) -> list[list[int]]:
 
 
 def spread(lengths: Sequence[int], token_budget: int, lanes: int) -> list[list[int]]:
-    """As `batches`, but cut so that `lanes` which take one after the other are done at about one time.
+    """As `batches`, but sized so that `lanes`, each taking one batch after another, finish at about the same time.
 
-    It takes no more batches than make equally many for each lane, and the smallest budget that does with so many.
+    There are at most as many batches as give each lane equally many; of the budgets for that, the smallest is used.
     """
     groups = batches(lengths, token_budget)
     if lanes == 1:

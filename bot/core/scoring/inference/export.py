@@ -46,7 +46,7 @@ def export(network: Compact, file: Path) -> None:
 def quantize(single: Path, file: Path) -> None:
     """Write the network with the weights of its linear layers in 8 bits, each output with a scale of its own.
 
-    What they are multiplied with is rounded to 8 bits as it comes, with one scale a batch.
+    Activations are rounded to 8 bits at run time, with one scale a batch.
 
     Raises:
         Exception: as ONNX Runtime raises for a network that it can't quantize.

@@ -15,7 +15,7 @@ NONE: Marks = np.zeros(0, np.float32)
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a shipment was for the model: the size of each batch, its texts' tokens, and tokens that were padding.
+    """What a shipment cost the model: the size of each batch, the tokens of its texts, and the tokens of padding.
 
     Padding is computed in attention only, a small part of all work.
     """
@@ -36,7 +36,7 @@ class Loaded:
     token_budget: int
 
     def score(self, texts: Sequence[str]) -> tuple[Rows, Work]:
-        """Scores (texts x labels), each within 0 to 1, a long text with its windows' maximum; and what they took."""
+        """Scores (texts x labels, each 0 to 1; of a long text the maximum over its windows), and the work they took."""
         windows, owners = self.words.rows(texts)
         lengths = [len(window) for window in windows]
         groups = spread(lengths, self.token_budget, self.network.lanes)
@@ -49,9 +49,9 @@ class Loaded:
         return scores, Work(tuple(map(len, groups)), sum(lengths), computed - sum(lengths))
 
     def weights(self, texts: Sequence[str]) -> list[list[tuple[float, tuple[int, int]]]]:
-        """For each text how much each of its tokens made it toxic, 0 to 1, with the characters that the token is.
+        """For each text its tokens' character spans, with how much each token made the text toxic (0 to 1).
 
-        Tokens that windows of a long text share come more than once. Without a marker nothing is found.
+        Tokens in the overlap of two windows occur twice. Empty for a model without a marker.
         """
         windows = [(at, *window) for at, text in enumerate(texts) for window in self.words.places(text)]
         lengths = [len(ids) for _, ids, _ in windows]

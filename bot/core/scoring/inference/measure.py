@@ -1,6 +1,6 @@
 """Finds out how a model is computed fastest here: exports it, compares with Detoxify itself, measures, and keeps it.
 
-Runs in a process of its own, which ends with it: what loading and exporting take is then given back.
+Runs in a process of its own, so that the memory used for loading and exporting is freed when it ends.
 """
 
 import asyncio
@@ -83,7 +83,7 @@ def make_plan(request: PlanRequest) -> Plan:
 
 
 def _clear_away(request: PlanRequest, cache: Path) -> None:
-    """Remove what belongs to earlier checkpoints of the model, and what preparations left that were killed."""
+    """Remove files of the model's earlier checkpoints, and what killed preparations left behind."""
     for folder in cache.glob(f"{request.model.name}-[0-9a-f]*-p*"):
         if folder != request.folder:
             shutil.rmtree(folder, ignore_errors=True)
@@ -101,14 +101,14 @@ async def _sample() -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A way of computing that gives what it should, and what it reached."""
+    """A way of computing that gives correct scores, with its measurements."""
 
     loaded: Loaded
     measured: Measured
 
 
 class _Preparation:
-    """One model on its way to a plan; files come to be in `folder`."""
+    """Makes the plan for one model; new files are written to `folder`."""
 
     def __init__(self, request: PlanRequest, texts: list[str], folder: Path) -> None:
         self._request = request
@@ -121,7 +121,7 @@ class _Preparation:
         self._refused: list[str] = []
 
     def run(self) -> Plan:
-        """Compare, measure, choose; then move what was chosen to where it stays."""
+        """Compare, measure and choose; then move the chosen way's files to their final place."""
         detoxify, single = open_in_torch(self._request, Plan(threads=self._threads))
         compact = Compact(detoxify.model).eval()
         candidates = list(self._candidates(detoxify, single, compact))
@@ -153,7 +153,7 @@ class _Preparation:
         return plan
 
     def _candidates(self, detoxify: "Detoxify", single: Loaded, compact: Compact) -> Iterator[_Candidate]:
-        """The ways that were asked for, as far as they compute what they should; the exact ones first."""
+        """The requested ways of computing that give correct scores, exact ones first."""
         choice, on_cpu = self._request.choice, single.device == "cpu"
         usual = (Runtime.TORCH, Runtime.ONNX, Runtime.INT8) if on_cpu else (Runtime.TORCH, Runtime.HALF)
         wanted = usual if choice == "auto" else (Runtime(choice),)
@@ -197,26 +197,26 @@ class _Preparation:
         return replace(single, network=network, device="cpu", token_budget=ONNX_BUDGET)
 
     def _measure(self, runtime: Runtime, loaded: Loaded, texts: list[str]) -> Measured:
-        """How fast it is."""
+        """Measure its speed."""
         loaded.score(texts[:2])  # The first pass is slow.
         rate = _rate(loaded, texts)
         return Measured(runtime=runtime, threads=self._threads, token_budget=loaded.token_budget, rate=rate)
 
     def _judge(self, measured: Measured, rounded: Loaded, exact: Loaded) -> Measured:
-        """The same, with what rounding changes: how far it moves scores, and which labels it sets otherwise."""
+        """Add how far rounding moves scores, and how many labels it flips."""
         measured = _compare(measured, rounded, exact, self._judged)
         flips = float(np.mean(self._find_flips(rounded, exact, self._judged)))
         known = int(np.sum(self._find_flips(rounded, exact, self._known)))
         return measured.model_copy(update={"flips": 1000 * flips, "known_flips": known})
 
     def _find_flips(self, rounded: Loaded, exact: Loaded, texts: list[str]) -> npt.NDArray[np.bool_]:
-        """Which labels (texts x labels) rounding puts on the other side of their default thresholds."""
+        """Which labels (texts x labels) rounding moves across their default thresholds."""
         lines = np.array([self._request.model.thresholds.get(label, 1.0) for label in exact.labels], np.float32)
         flipped: npt.NDArray[np.bool_] = (rounded.score(texts)[0] >= lines) != (exact.score(texts)[0] >= lines)
         return flipped
 
     def _agrees(self, measured: Measured) -> bool:
-        """Whether it may be used: an exact way by its scores, a rounded one by what it decides."""
+        """Whether it may be used: exact ways are judged by their scores, rounded ones by the labels they set."""
         if measured.runtime.suffix:
             agrees = measured.flips <= FLIPS and not measured.known_flips
             why = _(
@@ -241,7 +241,7 @@ class _Preparation:
         return agrees
 
     def _tune(self, chosen: _Candidate) -> _Candidate:
-        """The same way with the number of threads and of tokens a batch that are fastest."""
+        """The same way of computing with its fastest number of threads and of tokens a batch."""
         some = self._texts[:TIMED]
         best, fastest = chosen, _rate(chosen.loaded, some)
         for threads, budget in self._variants(chosen):
@@ -269,13 +269,13 @@ class _Preparation:
         return replace(chosen.loaded, network=network, token_budget=budget)
 
     def _shipment(self, rate: float, device: str) -> int:
-        """Characters of about `PATIENCE` seconds' work, in thousands: round, so that it is often the same again."""
+        """Characters that take about `PATIENCE` seconds, in thousands: so that measuring again often gives the same."""
         least, most = SHIPMENTS if device == "cpu" else GPU_SHIPMENTS
         characters = rate * PATIENCE * sum(map(len, self._texts)) / len(self._texts)
         return max(least, min(most, round(characters / 1000) * 1000))
 
     def _keep(self, chosen: _Candidate) -> dict[str, str]:
-        """Move the files that the chosen way needs to where they stay, each at once; their hashes by name."""
+        """Move the files of the chosen way to their final place, each atomically; returns their SHA-256 by name."""
         name = chosen.measured.runtime.file
         if not name:
             return {}
@@ -286,7 +286,7 @@ class _Preparation:
 
 
 def _rate(loaded: Loaded, texts: list[str]) -> float:
-    """Texts a second, the better of two rounds: what disturbs a measurement makes it slower, never faster."""
+    """Texts a second, the better of two rounds, because disturbances only ever slow a measurement down."""
     rates = []
     for _round in range(2):
         started = time.perf_counter()
@@ -301,7 +301,7 @@ def _weigh_speed(candidate: _Candidate) -> float:
 
 
 def _compare(measured: Measured, loaded: Loaded, exact: Loaded, texts: list[str]) -> Measured:
-    """The same, with how far its scores of these texts are from what they should be."""
+    """The measurement with `off` set: how far its scores of these texts are from the exact ones at most."""
     return measured.model_copy(update={"off": _largest_difference(loaded.score(texts)[0], exact.score(texts)[0])})
 
 

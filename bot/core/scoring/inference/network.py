@@ -1,4 +1,4 @@
-"""The same network as Detoxify's, from its very weights, without the work that changes nothing.
+"""Detoxify's network with the same weights, without computations that do not affect the scores.
 
 No padding outside of attention, and in the last layer only each text's first token, which alone is classified. Covers
 BERT, RoBERTa and ALBERT, which all of Detoxify's models are built on.
@@ -25,12 +25,12 @@ class Layer(nn.Module):
         self.after, self.norm, self.widen, self.activation, self.narrow, self.last_norm = rest
 
     def forward(self, tokens: Tensor, spread: Tensor, mask: Tensor, back: Tensor) -> Tensor:
-        """All tokens (total x size) in, all tokens out."""
+        """Takes and returns all tokens (total x size)."""
         mixed = self._attend(self._split_heads(self.query(tokens)[spread]), tokens, spread, mask)
         return self._finish(tokens, mixed.flatten(0, 1)[back])
 
     def _attend(self, query: Tensor, tokens: Tensor, spread: Tensor, mask: Tensor) -> Tensor:
-        """What each query (rows x heads x some tokens x width) gets from its row (rows x some tokens x size)."""
+        """Attention of each query (rows x heads x tokens x width) over its row's tokens (rows x tokens x size)."""
         key, value = (self._split_heads(layer(tokens)[spread]) for layer in (self.key, self.value))
         mixed = torch.softmax(query @ key.transpose(-1, -2) + mask[:, None, None, :], -1) @ value
         return mixed.transpose(1, 2).flatten(2)
@@ -50,7 +50,7 @@ class LastLayer(Layer):
     """The last layer, for the first token of each row alone."""
 
     def forward(self, tokens: Tensor, spread: Tensor, mask: Tensor, _back: Tensor) -> Tensor:
-        """All tokens (total x size) in, the first tokens (rows x size) out."""
+        """Takes all tokens (total x size), returns each row's first token (rows x size)."""
         firsts = tokens[spread[:, 0]]
         query = self._split_heads(self.query(firsts)[:, None, :])
         return self._finish(firsts, self._attend(query, tokens, spread, mask)[:, 0])
@@ -98,10 +98,10 @@ class Compact(nn.Module):
 
 
 class Marker(nn.Module):
-    """The linear head that says of each token whether it made its text toxic, from what lower layers made of it."""
+    """A linear head on lower layers that says for each token whether it made its text toxic."""
 
     def __init__(self, layers: Sequence[int], weight: Tensor, bias: Tensor) -> None:
-        """`layers`: after how many layers it looks, as 3 and 5; `weight`: 1 x all their widths together."""
+        """`layers`: the layers whose outputs it reads, such as 3 and 5; `weight`: 1 x the sum of their widths."""
         super().__init__()
         self.places = tuple(layers)
         self.linear = nn.Linear(weight.shape[1], 1)
@@ -109,7 +109,7 @@ class Marker(nn.Module):
         self.linear.bias = nn.Parameter(bias.float(), requires_grad=False)
 
     def forward(self, states: Sequence[Tensor]) -> Tensor:
-        """What came out of each layer (the words first) in, 0 to 1 for each token out."""
+        """Takes the outputs of all layers, embeddings first; returns 0 to 1 for each token."""
         return torch.sigmoid(self.linear(torch.cat([states[place] for place in self.places], -1))[:, 0])
 
 
@@ -143,7 +143,7 @@ def _head(model: Any) -> nn.Module:
 
 
 def _scale(linear: nn.Linear, scale: float) -> nn.Linear:
-    """The same, with outputs multiplied by `scale`."""
+    """A copy of the layer whose outputs are multiplied by `scale`."""
     scaled = nn.Linear(linear.in_features, linear.out_features)
     scaled.weight = nn.Parameter(linear.weight.detach() * scale, requires_grad=False)
     scaled.bias = nn.Parameter(linear.bias.detach() * scale, requires_grad=False)

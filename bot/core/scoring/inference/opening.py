@@ -1,4 +1,4 @@
-"""Opens a model the way its plan says, and sees that what computes is what Detoxify would compute."""
+"""Opens a model as its plan says, and verifies that its scores are Detoxify's."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -43,7 +43,7 @@ def open_model(request: PlanRequest, plan: Plan) -> Loaded:
 
 
 def _verify_files(request: PlanRequest, plan: Plan) -> None:
-    """Compare the files that were made for this machine with their hashes: a plan may be older than what lies there.
+    """Compare the files made for this machine with the hashes in the plan, which may be older than the files.
 
     Raises:
         ModelError: one is missing or differs.
@@ -96,11 +96,11 @@ def mismatch_error(model: InstalledModel) -> ModelError:
 
 
 def score_with_detoxify(detoxify: "Detoxify", texts: Sequence[str]) -> Rows:
-    """What Detoxify itself says of each text alone: its first 512 tokens."""
+    """Detoxify's own scores (texts x labels) of each text alone, from its first 512 tokens."""
     answers = [detoxify.predict(text) for text in texts]
     return np.array([[answer[name] for name in detoxify.class_names] for answer in answers], np.float32)
 
 
 def labels_of(detoxify: "Detoxify") -> tuple[Label, ...]:
-    """The columns of its scores."""
+    """The labels of the score columns, in order."""
     return tuple(Label(name) for name in detoxify.class_names)

@@ -1,4 +1,4 @@
-"""Long texts in pieces, so that none keeps a model busy for long: whoever is in a hurry waits for one shipment only."""
+"""Long texts in pieces, so that none keeps a model busy for long: an urgent request waits for one shipment at most."""
 
 import asyncio
 import re
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.core.domain.labels import Label, Scores
 
 LONGEST = 2_000
-"""What a piece may cost: about a window of 512 tokens, which a model reads at once anyway."""
+"""The most that a piece may cost: about a window of 512 tokens, which a model reads at once anyway."""
 
 _OVERLAP = 250  # Characters that neighbors share, about as many as 64 tokens are.
 _DEAR = 4  # A sign or a letter of another script can be a token by itself; of English, four letters are one.
@@ -15,7 +15,7 @@ _CHEAP = re.compile("[A-Za-z0-9 ]+")
 
 
 def cost(text: str) -> int:
-    """What a text is for a model, in characters of English: its tokens, a fourth each, are rarely more."""
+    """A text's cost for a model, in characters of English text (about four a token); rarely an underestimate."""
     return len(text) + (_DEAR - 1) * len(_CHEAP.sub("", text))
 
 
@@ -45,7 +45,7 @@ class Gathering:
 
     @classmethod
     async def of(cls, texts: Iterable[str]) -> "Gathering":
-        """Cut what is long, beside the loop."""
+        """Cut the long texts, in a thread."""
         different = dict.fromkeys(texts)
         if all(len(text) * _DEAR <= LONGEST for text in different):
             return cls({text: [text] for text in different})
@@ -53,11 +53,11 @@ class Gathering:
 
     @property
     def pieces(self) -> list[str]:
-        """All of them, each once."""
+        """All distinct pieces."""
         return list(self._texts)
 
     def add(self, answer: Mapping[str, Scores | None]) -> dict[str, Scores | None]:
-        """Take in pieces' scores; those of the texts that are whole by them. A piece set aside sets its text aside."""
+        """Add pieces' scores; returns those of texts now complete. A text is None if one of its pieces is."""
         whole: dict[str, Scores | None] = {}
         for piece, scores in answer.items():
             self._found[piece] = scores
@@ -69,7 +69,7 @@ class Gathering:
 
 
 def _combine(found: Sequence[Scores | None]) -> Scores | None:
-    """Of each label the maximum: the middle of a long text counts as much as its beginning."""
+    """The maximum of each label over all pieces: the middle of a long text counts as much as its beginning."""
     scored = [scores for scores in found if scores is not None]
     if len(scored) < len(found):
         return None

@@ -1,4 +1,4 @@
-"""How a model is computed on this machine: found out once, by measuring, and remembered beside the exported network."""
+"""How a model is computed on this machine: measured once, then stored beside the exported network."""
 
 import hashlib
 import os
@@ -21,7 +21,7 @@ EXPORT = 3  # Version of what we export and of how we choose; raised, everything
 
 
 class Runtime(StrEnum):
-    """What computes the network. The last two round what they compute with, so their scores bear another name."""
+    """What computes the network. The last two round, so their scores have a `model_id` of their own."""
 
     TORCH = "torch"
     ONNX = "onnx"
@@ -30,12 +30,12 @@ class Runtime(StrEnum):
 
     @property
     def suffix(self) -> str:
-        """What sets the `model_id` of its scores apart; "" where they are the same to 1e-4."""
+        """The suffix for the `model_id` of its scores; "" where scores are equal within 1e-4."""
         return {Runtime.INT8: "-int8", Runtime.HALF: "-fp16"}.get(self, "")
 
     @property
     def file(self) -> str:
-        """The exported network that it reads; "" for none."""
+        """The name of the exported network that it reads; "" for none."""
         return {Runtime.ONNX: "fp32.onnx", Runtime.INT8: "int8.onnx"}.get(self, "")
 
 
@@ -46,7 +46,7 @@ ONNX_BUDGET = 512  # Tokens a batch; with more, mini's attention spends itself o
 
 
 class Measured(BaseModel, frozen=True):
-    """What a way of computing reached: texts a second; `off` is its largest difference to Detoxify itself in a score.
+    """A measured way of computing: its `rate` in texts a second; `off` is its largest score difference to Detoxify.
 
     For a way that rounds, `flips` is the labels in a thousand of our sentences that it sets otherwise at the default
     thresholds, and `known_flips` the labels of the model's known texts.
@@ -105,7 +105,7 @@ class PlanRequest:
 
     @property
     def needs_preparing(self) -> bool:
-        """Whether it takes preparation."""
+        """Whether files have to be prepared first."""
         return self.cache is not None and self.choice != "torch"
 
     @property
@@ -124,7 +124,7 @@ class PlanRequest:
 
     @property
     def blocks(self) -> bool:
-        """Whether the next start has to measure first: where the operator wants one way and no other."""
+        """Whether the next start must measure first, because the operator wants exactly one way of computing."""
         return self.needs_preparing and self.choice != "auto" and not self._file.is_file()
 
     @property
@@ -141,7 +141,7 @@ class PlanRequest:
         return Plan(threads=self.threads)
 
     def load_stored(self) -> Plan | None:
-        """The plan that was made before, if all its files are as they were."""
+        """The stored plan, if all its files are unchanged; else None."""
         try:
             plan = Plan.model_validate_json(self._file.read_bytes())
             whole = all(sha256_of(self.folder / name) == sha256 for name, sha256 in plan.files.items())

@@ -29,7 +29,7 @@ class ScoringNetwork(Protocol):
     """A network in some runtime."""
 
     first_position: int
-    """Where its position table begins: see `pack`."""
+    """The first position id: see `pack`."""
 
     lanes: int
     """How many batches it computes at a time."""

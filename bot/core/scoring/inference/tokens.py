@@ -12,12 +12,12 @@ _LEAST_SHARED = 32  # But no less than a long sentence.
 
 
 def overlap(window: int) -> int:
-    """How many tokens neighboring windows of so many share."""
+    """How many tokens neighboring windows of this size share."""
     return max(window // _SHARED, _LEAST_SHARED)
 
 
 class Vocabulary:
-    """A model's own tokenizer, without its Python around it: that takes seconds to import, and a third of the work."""
+    """A model's own tokenizer without its Python wrapper, which takes seconds to import and a third of the time."""
 
     def __init__(self, tokenizer: Tokenizer, window: int = MAX_TOKENS) -> None:
         """`window`: the most tokens that the model reads at a time."""
@@ -28,11 +28,11 @@ class Vocabulary:
 
     @classmethod
     def load(cls, file: Path, window: int = MAX_TOKENS) -> "Vocabulary":
-        """From a tokenizer.json that `save` has written."""
+        """Load a tokenizer.json that `save` has written."""
         return cls(Tokenizer.from_file(str(file)), window)
 
     def save(self, file: Path) -> None:
-        """Write it down."""
+        """Write it to a tokenizer.json."""
         self._tokenizer.save(str(file))
 
     def rows(self, texts: Sequence[str]) -> tuple[list[list[int]], list[int]]:
@@ -46,6 +46,6 @@ class Vocabulary:
         return rows, owners
 
     def places(self, text: str) -> list[tuple[list[int], list[tuple[int, int]]]]:
-        """The windows of a text with the characters that each token stands for: none for the signs around a window."""
+        """The windows of a text, with each token's character span; special tokens have an empty one."""
         encoding = self._tokenizer.encode(text)
         return [(window.ids, window.offsets) for window in (encoding, *encoding.overflowing)]

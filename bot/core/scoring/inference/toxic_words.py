@@ -1,4 +1,4 @@
-"""Which words made a text toxic: those that the model's own lower layers point at, as many as flag the text."""
+"""Which words made a text toxic: words that the lower layers point at, without which the text is not flagged."""
 
 import functools
 import itertools
@@ -14,7 +14,7 @@ from bot.core.scoring.inference.loaded import Loaded
 from bot.core.scoring.text import MOST_CHARACTERS, prepare_words
 
 LONGEST = 4_000
-"""Characters of a prepared text in which words are looked for: three passes over a page of such take about a second."""
+"""The longest prepared text, in characters, whose words are searched: three passes over a page take about a second."""
 
 _STEPS = (0.5, 0.3, 0.15, 0.05)
 """The surest words are taken first; the next ones only where the text would still be flagged without those."""
@@ -23,7 +23,7 @@ _LOOK_AHEAD = 16  # Words: a row of emoji becomes so many. Further on a word is 
 
 
 def find_toxic_words(loaded: Loaded, texts: Sequence[str], thresholds: Mapping[Label, float]) -> list[list[Span]]:
-    """For each prepared text, which should be a flagged one, the words without which it would no longer be.
+    """For each prepared, flagged text the words without which it would not be flagged.
 
     Neighbors are one span. Nothing is found by a model without a marker, nor in a text of more than `LONGEST`.
     `thresholds` are those that flag by themselves. It takes three passes through the network at most: for the weights,
@@ -34,7 +34,7 @@ def find_toxic_words(loaded: Loaded, texts: Sequence[str], thresholds: Mapping[L
     choices = [_choices(_weigh(text, weights)) for text, weights in zip(short, loaded.weights(short), strict=True)]
 
     def in_vain(tries: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
-        """Which of the choices, each by its text and its place, leave a text that is flagged."""
+        """The choices, as pairs of text and choice number, that leave the text flagged."""
         rests = [_remove(texts[at], choices[at][place]) for at, place in tries]
         rows = loaded.score(rests)[0] if rests else ()
         return {each for each, row in zip(tries, rows, strict=True) if (row >= lines).any()}
@@ -49,7 +49,7 @@ def find_toxic_words(loaded: Loaded, texts: Sequence[str], thresholds: Mapping[L
 
 
 def _choices(words: Sequence[tuple[float, Span]]) -> list[list[Span]]:
-    """What may be taken of a text's weighed words, the surest alone first, each once; none where there are no words."""
+    """Sets of words to remove, growing from the surest word alone; empty where there are no words."""
     most = max((weight for weight, _ in words), default=0.0)
     steps = [[span for weight, span in words if weight >= min(step, most)] for step in _STEPS]
     return [choice for choice, _ in itertools.groupby(steps) if choice]
@@ -91,7 +91,7 @@ def _pair(shown: str, words: str) -> Iterator[tuple[list[Span], list[Span]]]:
 
 
 def _read(word: str) -> list[str]:
-    """What a word is read as. Not by itself: of signs alone nothing would be left."""
+    """What preparation makes of a word. It is prepared beside another, since signs alone would leave nothing."""
     return prepare_words(f"the {word}").split()[1:]
 
 

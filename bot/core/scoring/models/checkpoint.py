@@ -1,4 +1,4 @@
-"""Builds the real Detoxify from a model's verified files, and sees to what it and transformers leave to chance."""
+"""Builds the real Detoxify from a model's verified files, and settles what it and transformers leave to chance."""
 
 import contextlib
 import json

@@ -27,7 +27,7 @@ async def fetch(
 ) -> InstalledModel:
     """Fetch the model into the data directory, or return at once when it is there and whole.
 
-    Only one process fetches a model at a time, others wait for it. Whatever fails, what has come so far is kept.
+    One process fetches a model at a time; others wait. After a failure, what has arrived is kept for resuming.
 
     Raises:
         ModelError: the host can't be reached or lacks a file, a file is not the one it should be, or the disk is full
@@ -79,7 +79,7 @@ async def _fetch_files(
 
 
 async def _require_https(spec: ModelSpec, network: NetworkAccess, request: httpx2.Request) -> None:
-    """Let only https pass, and what does not leave this machine: a mirror on it.
+    """Allow only https, and plain http to this machine itself, for a local mirror.
 
     Raises:
         ModelError: it is neither.

@@ -1,4 +1,4 @@
-"""The models on this machine: whether they are whole, and how one is loaded.
+"""The models on this machine: whether their files are complete, and how one is found.
 
 Importing this module costs nothing: torch, transformers and Detoxify are imported when a model is loaded.
 """
@@ -27,7 +27,7 @@ KNOWN_TEXTS = (
     "I will find you and hurt you",
     "shut up, you piece of trash",
 )
-"""For models that come without a canary: what they give to these at their first start is what they should give."""
+"""For models without a canary: their scores of these texts at the first start are the reference for later ones."""
 
 
 _FileName = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*$")]  # No way out of the model's folder.
@@ -94,7 +94,7 @@ class InstalledModel:
 
     @property
     def known_texts(self) -> tuple[str, ...]:
-        """The texts by which each start sees that it computes what it should."""
+        """The texts whose scores each start compares with earlier ones."""
         return tuple(each.text for each in self.canary) or KNOWN_TEXTS
 
     def mistaken(self, model_id: str, thresholds: Mapping[Label, float]) -> float | None:
@@ -122,7 +122,7 @@ def checkpoint_name(model: str) -> str:
 
 
 def find(name: str, data_dir: Path) -> InstalledModel:
-    """The model of that name, if it is on this machine; its files are not looked into before `verify` or `load`.
+    """The model with this name, if it is installed; its files are only checked by `verify` and `load`.
 
     Raises:
         ModelError: there is no such model, it has not been fetched, or its manifest can't be read.

@@ -1,4 +1,4 @@
-"""Which larger model this machine could carry: said once, at the first start."""
+"""Which larger model this machine could run: recommended once, at the first start."""
 
 import os
 from contextlib import suppress
@@ -35,7 +35,7 @@ class Machine:
 
 
 def this_machine() -> Machine:
-    """This one; inside a container, what the container may use."""
+    """This machine's resources; inside a container, the container's limits."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     limits = [int(value) for value in map(_read, _LIMITS) if value.isdecimal()]
     quota, _space, period = _read(_QUOTA).partition(" ")
@@ -49,7 +49,7 @@ def memory_needed(spec: ModelSpec) -> int:
 
 
 def larger_model(machine: Machine) -> ModelSpec | None:
-    """The larger model that the machine could carry with ease; None where it could not."""
+    """The larger model that the machine could easily run; None if there is none."""
     if machine.cores < ENOUGH_CORES:
         return None
     fitting = (SPECS[name] for name in LARGER if ROOM * memory_needed(SPECS[name]) <= machine.memory)

@@ -1,4 +1,4 @@
-"""Brings one file over the network: resumed where it broke off, checked, and complete or not there at all."""
+"""Downloads one file: resumable, verified, and in its place only when complete."""
 
 import asyncio
 import os
@@ -57,7 +57,7 @@ class PartialFile:
 
     @property
     def done(self) -> int:
-        """How many bytes are here."""
+        """How many bytes have arrived."""
         return self._path.stat().st_size if self._path.exists() else 0
 
     def range_headers(self) -> dict[str, str]:
@@ -67,11 +67,11 @@ class PartialFile:
         return {"Range": f"bytes={self.done}-", "If-Range": self._etag.read_text(encoding="ascii")}
 
     def append(self) -> BinaryIO:
-        """Open it to go on where it broke off."""
+        """Open it for appending, to resume the download."""
         return self._path.open("ab")
 
     def restart(self, etag: str) -> BinaryIO:
-        """Open it empty, for the version that `etag` names; without a strong ETag it can't be gone on with later."""
+        """Open it empty for the version that `etag` names; without a strong ETag it can't be resumed later."""
         file = self._path.open("wb")
         self._etag.unlink(missing_ok=True)
         if etag.isascii() and etag.startswith('"'):
@@ -79,11 +79,11 @@ class PartialFile:
         return file
 
     def hash_finished(self) -> str | None:
-        """The hash of the file where it belongs; None when it isn't there or can't be told to be the right one."""
+        """The SHA-256 of the file in its final place; None when it is missing or can't be verified."""
         return self._verified_hash(self.target) if self.sha256 else None
 
     def finish(self) -> str | None:
-        """Move it to where it belongs, for good, and return its hash; None, and it is gone, if it is the wrong one."""
+        """Move it to its final place and return its SHA-256; if it is the wrong file, delete it and return None."""
         sha256 = self._verified_hash(self._path)
         if sha256:
             with self._path.open("rb") as file:
@@ -93,7 +93,7 @@ class PartialFile:
         return sha256
 
     def discard(self) -> None:
-        """Forget what has come."""
+        """Delete what has arrived."""
         self._path.unlink(missing_ok=True)
         self._etag.unlink(missing_ok=True)
 

@@ -1,1 +1,1 @@
-"""Who holds a model: a process of this machine, or actors on Ray."""
+"""Workers that hold a model: a process on this machine, or actors on Ray."""

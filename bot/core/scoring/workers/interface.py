@@ -1,4 +1,4 @@
-"""What holds a model, as the scheduler sees it: the worker process here, or actors on Ray."""
+"""A worker and a pool of workers as the scoring service sees them: a process here, or actors on Ray."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 
 class WorkerLostError(Exception):
-    """What held the model died, was ended because it hung, or raised instead of answering."""
+    """The worker died, hung and was killed, or raised instead of answering."""
 
 
 class Worker(Protocol):
@@ -26,7 +26,7 @@ class Worker(Protocol):
 
     @property
     def alive(self) -> bool:
-        """Whether it is there, as far as is known; where it is not, the next text opens it again."""
+        """Whether it is running, as far as is known; if not, the next text opens it again."""
         ...
 
     async def open(self) -> None:
@@ -38,7 +38,7 @@ class Worker(Protocol):
         ...
 
     async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
-        """The scores of different texts; None for what are no probabilities.
+        """The scores of distinct texts; None where the model gave no valid probabilities.
 
         Raises:
             WorkerLostError: no answer came.
@@ -57,15 +57,15 @@ class Worker(Protocol):
 
 
 class WorkerPool(Protocol):
-    """All that hold the model of one service, computing it alike: as `plan` says."""
+    """The workers of one service, which all compute the model as `plan` says."""
 
     plan: Plan
     patience: float
-    """Seconds that scans wait when nothing holds the model any more; 0 where waiting brings nothing back."""
+    """Seconds that scans wait when no worker holds the model; 0 where waiting would not help."""
 
     @property
     def holders(self) -> "Sequence[Worker]":
-        """At least one."""
+        """The workers, at least one."""
         ...
 
     @property
@@ -97,12 +97,12 @@ class WorkerPool(Protocol):
         ...
 
     async def close(self) -> None:
-        """End all of them, whatever they are doing."""
+        """End all workers, whatever they are doing."""
         ...
 
 
 def answers(labels: Sequence[Label], texts: Sequence[str], rows: "Rows", work: "Work") -> dict[str, Scores | None]:
-    """What came back for a shipment, checked; what it took is counted."""
+    """Validate the rows that came back for a shipment, and count its work in the metrics."""
     for size in work.batches:
         metrics.BATCH_TEXTS.observe(size)
     metrics.TOKENS.labels("text").inc(work.tokens)

@@ -30,9 +30,9 @@ log = structlog.get_logger()
 
 
 class ModelProcess:
-    """One worker process, a pool of itself alone.
+    """One worker process, which is a pool of one.
 
-    It is silent for `hang_seconds` over one shipment at most, else it is killed.
+    It is killed when one shipment takes longer than `hang_seconds`.
     """
 
     patience = 0.0  # What keeps it from starting is on this machine, and stays until somebody mends it.
@@ -47,7 +47,7 @@ class ModelProcess:
 
     @property
     def holders(self) -> tuple["ModelProcess"]:
-        """Itself."""
+        """This process alone."""
         return (self,)
 
     @property
@@ -127,7 +127,7 @@ class ModelProcess:
                 return
 
     async def ask(self, texts: Sequence[str]) -> dict[str, Scores | None]:
-        """One round trip: the scores of different texts; None for what are no probabilities.
+        """Score distinct texts in one round trip; None where the model gave no valid probabilities.
 
         Raises:
             WorkerLostError: no answer came.
@@ -175,7 +175,7 @@ def _pool() -> ProcessPoolExecutor:
 
 @contextlib.asynccontextmanager
 async def _spawn() -> AsyncIterator[ProcessPoolExecutor]:
-    """A process for one piece of work, ended with it, also in the middle."""
+    """A process for one piece of work; killed when the context ends, even in the middle."""
     pool, pid = _pool(), None
     try:
         pid = await asyncio.get_running_loop().run_in_executor(pool, os.getpid)

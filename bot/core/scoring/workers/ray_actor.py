@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def home() -> Path:
-    """Where a node keeps what it was sent: for its own user alone."""
+    """The folder where a node keeps the files it was sent, private to its user."""
     return platformdirs.user_cache_path("toxscan", appauthor=False) / "ray"
 
 

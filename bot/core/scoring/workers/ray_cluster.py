@@ -1,4 +1,4 @@
-"""Ray as we use it: joined, or started for this machine alone, mended when it breaks, and left again.
+"""A Ray cluster: joined, or started on this machine; rejoined when it breaks; left at the end.
 
 Nothing of Ray is imported before a cluster is opened.
 """
@@ -57,17 +57,17 @@ class RayCluster:
         self._changing = asyncio.Lock()
         self._stay: _Stay | None = None
         self.times = 0
-        """How often it was joined: what was got from it before the last time is gone."""
+        """How often it was joined: objects from before the last time are gone."""
 
     @property
     def ray(self) -> Any:
-        """The module."""
+        """The `ray` module."""
         assert self._ray is not None
         return self._ray
 
     @property
     def name(self) -> str:
-        """What to call it in a sentence, at its beginning."""
+        """Its name for the beginning of a sentence."""
         return _("The Ray cluster {address}", address=self.address) if self.address else _("Ray on this machine")
 
     async def open(self, gpus: float = 0.0) -> None:
@@ -150,14 +150,14 @@ class RayCluster:
         return self.ray.remote(kind).options(num_cpus=cpus, num_gpus=gpus).remote()
 
     async def end(self, actor: Any) -> None:
-        """End the actor, whatever it is doing; one that is gone already is no mistake."""
+        """End the actor, whatever it is doing; does nothing if it is gone already."""
         if self._ray is not None:
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(ANSWER_SECONDS):
                     await asyncio.to_thread(self.ray.kill, actor)
 
     async def put(self, data: bytes) -> Any:
-        """Put it into the object store; gone when nobody holds what is returned."""
+        """Put it into the object store; it stays as long as the returned reference does."""
         async with asyncio.timeout(SHIP_SECONDS):
             return await asyncio.to_thread(self.ray.put, data)
 
@@ -241,7 +241,7 @@ def _reason(error: Exception) -> str:
 class _Stay:
     """A stay in a cluster, and the thread that it takes: Ray's own processes end with the thread that started them.
 
-    It is a daemon, so that a Ray which hangs holds up nobody's exit.
+    It is a daemon thread, so that a hanging Ray does not delay the exit.
     """
 
     def __init__(self, join: Callable[[], None], leave: Callable[[], None]) -> None:
@@ -257,13 +257,13 @@ class _Stay:
 
 
 def _shut_down(ray: Any) -> None:
-    """Leave, also where only half of the way in was gone: Ray's client then thinks that it is connected."""
+    """Leave, also after joining failed halfway: Ray's client then believes that it is connected."""
     ray.shutdown()
     ray.util.disconnect()
 
 
 def _settle(future: "Future[None]", work: Callable[[], None]) -> None:
-    """Do it; the future tells whether it went well, to whoever waits still."""
+    """Run it, and tell the future whether it succeeded, if somebody still waits."""
     try:
         work()
     except BaseException as error:  # noqa: BLE001 - it is told where it is waited for.
@@ -284,7 +284,7 @@ async def ask(seconds: float, method: Any, *arguments: Any) -> Any:
     Raises:
         ToxscanError: it raised that.
         RaisedError: it raised something else, which is the cause.
-        TimeoutError: it is silent.
+        TimeoutError: it does not answer in time.
     """
     from ray.exceptions import RayTaskError
 
@@ -301,7 +301,7 @@ async def ask(seconds: float, method: Any, *arguments: Any) -> Any:
 
 
 def _import_ray(*, local: bool) -> Any:
-    """The module, told by the environment what it takes from nowhere else; the operator's own words go first.
+    """The `ray` module, with settings it reads only from the environment; variables already set take precedence.
 
     Raises:
         ConfigError: it is not installed.

@@ -1,4 +1,4 @@
-"""The model held by actors on Ray: all computing it alike, given its files, opened again where one is lost."""
+"""A pool of Ray actors that hold the model: they get its files, compute it alike, and are reopened when lost."""
 
 import asyncio
 import hashlib
@@ -54,7 +54,7 @@ class _File:
     sha256: str
 
     def read(self) -> bytes:
-        """What is in it.
+        """Its content.
 
         Raises:
             ModelError: it is missing, or not what it should be.
@@ -112,10 +112,10 @@ class RayPool:
 
     @property
     def pid(self) -> None:
-        """No single process."""
+        """Always None: actors are many processes."""
 
     async def join(self) -> None:
-        """Be in the cluster, and see that it has room for all actors.
+        """Join the cluster, and check that it has room for all actors.
 
         Raises:
             ConfigError: Ray is not installed, or the cluster is too small.
@@ -167,7 +167,7 @@ class RayPool:
         return stored or await self._make_plan()
 
     async def _make_plan(self) -> Plan:
-        """A node's plan; its files come here, from where each node gets them."""
+        """Have a node make the plan, and fetch the plan's files, to be sent to the other nodes."""
         log.warning("scoring.preparing", model=self._request.model.model_id, wait="measuring a node of Ray, once")
         await self.join()
         actor = await self.place()
@@ -231,7 +231,7 @@ class RayPool:
         return {f"{self._runtime}/{name}": _File(self._request.folder / name, sha256) for name, sha256 in files.items()}
 
     async def _ship(self, actor: Any, files: Mapping[str, _File]) -> None:
-        """Send what the actor's node lacks; into the object store it goes once, however many actors load meanwhile."""
+        """Send the files that the actor's node lacks; each is put into the object store once for all actors."""
         self._shipping += 1
         try:
             for name in await ask(SHIP_SECONDS, actor.missing, {name: file.sha256 for name, file in files.items()}):

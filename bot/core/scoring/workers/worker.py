@@ -31,7 +31,7 @@ class WorkerInfo:
 
 
 def start() -> None:
-    """Prepare the process: Ctrl-C is the parent's business, and without a parent there is nothing to live for."""
+    """Prepare the process: it ignores Ctrl-C, which the parent handles, and ends when its parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
 
@@ -75,7 +75,7 @@ def load(request: PlanRequest, plan: Plan) -> WorkerInfo:
 
 
 def score(texts: list[str]) -> "tuple[Rows, Work]":
-    """Scores of `texts` as an array (texts x labels), each within 0 to 1, and what they took."""
+    """Scores of `texts` as an array (texts x labels, each 0 to 1), and the work they took."""
     if _loaded is None:
         raise RuntimeError("a text before load()")
     return _loaded.score(texts)

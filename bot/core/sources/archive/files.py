@@ -50,7 +50,7 @@ class ArchiveFiles(Protocol):
 
     @property
     def names(self) -> Iterable[str]:
-        """Paths within the archive, parted by `/`; none leads out of it."""
+        """Paths within the archive, with `/` between their parts; none leads out of it."""
         ...
 
     def open(self, name: str) -> AbstractContextManager[Readable]:
@@ -116,7 +116,7 @@ def explain_errors(name: str) -> Iterator[None]:
 
 
 class _Metered:
-    """A file whose bytes are counted before they are looked at, whatever its header says."""
+    """A file whose bytes count against the limits as they are read, whatever its header claims."""
 
     def __init__(self, stream: Readable, name: str, meter: Meter) -> None:
         self._stream = stream
@@ -271,7 +271,7 @@ class _Zip:
 
 
 def _drop_repeats(files: Iterable[Path]) -> Iterator[Path]:
-    """Without those that come again: the levels overlap."""
+    """Drop paths seen before: the levels overlap."""
     seen: set[Path] = set()
     for file in files:
         if file not in seen:

@@ -35,7 +35,7 @@ def records(stream: Readable, name: str, kinds: Collection[str], meter: Meter) -
     """
     text = _Text(stream, name, meter.limits)
     if text.kind() not in kinds:
-        raise text.stranger()
+        raise text.prefix_error()
     if not text.take("["):
         raise text.syntax_error()
     more = not text.take("]")
@@ -122,7 +122,7 @@ class _Text:
                 raise self._size_error()
 
     def syntax_error(self) -> ArchiveError:
-        """Why the text can't go on as it does here."""
+        """The error for text that is not valid JSON at this position."""
         if self.peek():
             return ArchiveError(
                 _("{name} holds something other than plain data.", name=display_name(self._name)), _(DOWNLOAD_AGAIN)
@@ -131,8 +131,8 @@ class _Text:
             _("{name} is cut off: it ends in the middle.", name=display_name(self._name)), _(DOWNLOAD_AGAIN)
         )
 
-    def stranger(self) -> ArchiveError:
-        """Why the text is not what its prefix should say."""
+    def prefix_error(self) -> ArchiveError:
+        """The error for a file that does not begin as X's lists do."""
         start = self._buffer[: self._limits.prefix_chars].lstrip()
         if not start and not self.peek():
             return ArchiveError(_("{name} is empty.", name=display_name(self._name)), _(DOWNLOAD_AGAIN))

@@ -150,7 +150,7 @@ def is_of_months(folder: PurePosixPath) -> bool:
 def _find_monthly_layout(
     files: ArchiveFiles, paths: Iterable[PurePosixPath], folder: PurePosixPath, limits: Limits
 ) -> Layout:
-    """An archive of 2012 to 2018: a file for each month, and who it is of in the folder above."""
+    """The layout of an archive from 2012 to 2018: a file for each month, and its owner in the folder above."""
     months = _group_by_name(path for path in paths if path.parent == folder)
     beside = _group_by_name(path for path in paths if path.parent == folder.parent)
     info = as_object(_read_small_file(files, _pick_one(beside, "user_details.js"), "user_details", limits))
@@ -214,7 +214,7 @@ def _read_small_file(files: ArchiveFiles, name: str | None, kind: str, limits: L
 
 
 def _read_manifest(manifest: Mapping[str, Any], kinds: Iterable[str]) -> dict[str, int | None]:
-    """The files of these kinds by their plain names, so that none lies elsewhere, with their numbers of records."""
+    """The manifest's files of these kinds, by plain name, with their numbers of records (None if not said)."""
     types = as_object(manifest.get("dataTypes"))
     lists = (as_object(types.get(kind)).get("files") for kind in kinds)
     files = [as_object(file) for found in lists if isinstance(found, list) for file in found]
@@ -226,7 +226,7 @@ def _count(value: Any) -> int | None:
 
 
 def _total(counts: Sequence[int | None], limits: Limits) -> int | None:
-    """What all lists hold together; None where one does not say, or more is said than is read of an archive."""
+    """The number of records in all lists; None where one is unknown, or the sum is beyond the limit."""
     total = sum(count for count in counts if count)
     return total if None not in counts and 0 < total <= limits.records else None
 

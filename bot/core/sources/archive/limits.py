@@ -1,4 +1,4 @@
-"""What reading an archive may take at most, and what its owner reads where it would take more.
+"""The limits on reading an archive, and the errors for an archive beyond them.
 
 An archive is a file from anybody. Each limit is looked at before the work that it bounds, so that whatever the file
 holds, reading it adds less than 150 MB and never holds the interpreter for long: what C code gets at once (a record to
@@ -20,7 +20,7 @@ UNPACK_IT = N_("If X sent it like this, unpack it yourself and use the folder.")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most of each kind."""
+    """The limits, by what they bound."""
 
     directory_bytes: int = 32 * MIB
     """A zip's list of its members. X packs one per picture, in parts of 50 GB: 250,000 of them take as much."""
@@ -81,13 +81,13 @@ class Meter:
         self.note_bytes = 0
 
     def unpack(self, size: int, name: str) -> None:
-        """So many bytes more of the file `name` are to be looked at."""
+        """Count this many more bytes of the file `name`."""
         self.unpacked += size
         if self.unpacked > self.limits.unpacked_bytes:
             raise size_error(name, self.limits)
 
     def record(self) -> None:
-        """One more record is to be read."""
+        """Count one more record."""
         self.records += 1
         if self.records > self.limits.records:
             raise ArchiveError(
@@ -99,7 +99,7 @@ class Meter:
             )
 
     def note(self, size: int) -> None:
-        """One more long post, of so many bytes, is to be held."""
+        """Count one more long post of this many bytes."""
         self.notes += 1
         self.note_bytes += size
         if self.notes > self.limits.notes or self.note_bytes > self.limits.note_bytes:
@@ -110,7 +110,7 @@ class Meter:
 
 
 def size_error(name: str, limits: Limits) -> ArchiveError:
-    """What is said where lists are larger than is read."""
+    """The error for an archive whose lists are too large."""
     return ArchiveError(
         _(
             "{name} is larger than {size} GiB, which no real list of posts is.",
@@ -122,7 +122,7 @@ def size_error(name: str, limits: Limits) -> ArchiveError:
 
 
 def count_error(name: str, limits: Limits) -> ArchiveError:
-    """What is said where more files would have to be looked at than an archive has."""
+    """The error for an archive with too many files."""
     return ArchiveError(
         _(
             "{name} holds more than {count} lists, more than any archive from X.",

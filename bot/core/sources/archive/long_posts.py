@@ -92,7 +92,7 @@ class Notes:
         return replace(post, text=text)
 
     def _nearest_keys(self, keys: list[_Key], begin: _Key, number: int) -> Iterable[_Key]:
-        """The keys that begin so, of notes that have no post yet: those with the nearest ids."""
+        """The keys of notes that begin this way and have no post yet, among those with the nearest ids."""
         at, most = bisect_left(keys, (*begin, number)), self._meter.limits.alike
         near = keys[max(0, at - most) : at + most]
         return [key for key in near if key[: len(begin)] == begin and self._texts[int(key[-1])] is not None]

@@ -1,4 +1,4 @@
-"""Puts the records of an archive into pages, and lets others have their turn in between."""
+"""Puts the records of an archive into pages, and lets other archives take turns in between."""
 
 import re
 import unicodedata
@@ -21,19 +21,19 @@ _WIDE = {"W", "F"}  # X counts these twice, roughly (docs.x.com, "Counting chara
 
 
 class Turn:
-    """Whether an archive has had as much as it may have before others are let to theirs."""
+    """Whether an archive has used up its turn, after which other archives are read."""
 
     def __init__(self, meter: Meter) -> None:
         self._meter = meter
         self.begin()
 
     def begin(self) -> None:
-        """From now on."""
+        """Begin a new turn."""
         self._until = self._meter.unpacked + self._meter.limits.page_bytes
 
     @property
     def over(self) -> bool:
-        """Since it began."""
+        """Whether the turn is used up."""
         return self._meter.unpacked > self._until
 
 
@@ -63,7 +63,7 @@ class Draft:
             self._cut += is_cut(post)
 
     def page(self) -> Page:
-        """What is there by now; the next page begins."""
+        """The page as filled so far; the next one begins empty."""
         posts, broken = tuple(self._posts), self.records - len(self._posts)
         page = Page(
             posts,
@@ -88,7 +88,7 @@ def rows(files: ArchiveFiles, layout: Layout, first: int, done: int, meter: Mete
 
 
 def read_notes(files: ArchiveFiles, layout: Layout, notes: Notes, meter: Meter) -> Iterator[None]:
-    """Take in all notes; None wherever others may have their turn."""
+    """Read all notes; yields None wherever another archive may take its turn."""
     turn = Turn(meter)
     for name in layout.notes:
         with files.open(name) as stream:

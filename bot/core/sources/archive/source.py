@@ -102,7 +102,7 @@ class ArchiveSource:
         return replace(owner, id="archive:" + hashlib.sha256(identity(self._path).encode()).hexdigest()[:16])
 
     def _steps(self, cursor: str | None) -> Generator[Page | None, None, None]:
-        """The pages, and None wherever others may have their turn before the next one is there."""
+        """The pages; yields None wherever another archive may take its turn."""
         meter = Meter(self._limits)
         with open_files(self._path, meter) as files:
             layout = read_layout(files, self._limits)
@@ -132,12 +132,12 @@ _END = object()
 
 
 async def _run_in_turn(step: Callable[[], _T]) -> _T:
-    """What `step` gives, once it is its turn in the thread that reads archives."""
+    """Run `step` in the thread that reads archives, when it is its turn."""
     inside = contextvars.copy_context()
     return await asyncio.get_running_loop().run_in_executor(_READER, lambda: inside.run(step))
 
 
 def _place(cursor: str | None, fingerprint: str) -> tuple[int, int]:
-    """The file and the record to go on after; the beginning where the cursor is of other files."""
+    """The file and the record to continue after; the beginning if the cursor belongs to other files."""
     found = _CURSOR.fullmatch(cursor or "")
     return (int(found[2]), int(found[3])) if found and found[1] == fingerprint else (0, 0)

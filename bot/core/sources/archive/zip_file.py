@@ -31,15 +31,15 @@ _FULL = 0xFFFFFFFF
 
 
 class NoZipError(Exception):
-    """The file has no end that a zip must have."""
+    """The file lacks the end-of-directory record that every zip has."""
 
 
 class DamagedZipError(Exception):
-    """What a zip says of itself can't be."""
+    """The zip's directory contradicts itself or the file."""
 
 
 class LongDirectoryError(Exception):
-    """The directory has more bytes than the reader wants to look at."""
+    """The directory is larger than the given limit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""X's API v2 through tweepy: requests in threads, repeated where that may help, never longer than their time limit."""
+"""X's API v2 through tweepy: requests run in threads, are retried where that may help, and have a time limit."""
 
 import asyncio
 import random
@@ -58,7 +58,7 @@ class _Adapter(HTTPAdapter):
         self._timeout = timeout
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
-        """Send it, and wait for an answer no longer than the time limit."""
+        """Send the request, and wait for an answer up to the time limit."""
         assert request.url is not None
         request.url = self._base_url + request.url.removeprefix(_TWEEPYS_HOST)
         options["timeout"] = (min(CONNECT_SECONDS, self._timeout), self._timeout)
@@ -120,7 +120,7 @@ class XClient:
         return await self._ask("posts", partial(self._client.get_tweets, list(ids)))
 
     async def usage(self) -> Body:
-        """What X has counted of this project's reads."""
+        """X's own count of this project's reads."""
         return await self._ask("usage", partial(self._get, "/2/usage/tweets", {"days": 90}))
 
     async def create_compliance_job(self) -> Body:
@@ -128,11 +128,11 @@ class XClient:
         return await self._ask("compliance", partial(self._client.create_compliance_job, "tweets"))
 
     async def compliance_job(self, job_id: str) -> Body:
-        """How far the job is."""
+        """The job's state."""
         return await self._ask("compliance", partial(self._client.get_compliance_job, job_id))
 
     async def upload(self, url: str, text: str) -> None:
-        """Put a compliance job's ids where X wants them, without our token: the place is signed, and not X's own."""
+        """Upload a compliance job's ids, without our token: the signed URL is another host's."""
         await self._ask("upload", partial(self._transfer, "PUT", url, text))
 
     async def download(self, url: str) -> str:
@@ -140,11 +140,11 @@ class XClient:
         return str((await self._ask("download", partial(self._transfer, "GET", url, "")))["text"])
 
     async def _ask(self, kind: str, call: Callable[[], Any]) -> Body:
-        """Ask until there is an answer, or X says no, or it has failed too often.
+        """Ask until X answers or refuses, or has failed too often.
 
         Raises:
             XBusyError: X's rate limit is used up; it says until when.
-            ToxscanError: X refuses, or is out of order.
+            ToxscanError: X refuses, or keeps failing.
         """
         if (until := self._busy_until.get(kind)) and until > self.clock():
             raise XBusyError(until)
@@ -182,7 +182,7 @@ class XClient:
         return body
 
     def _busy_error(self, kind: str, reset: int | None) -> XBusyError:
-        """The rate limit was hit: nobody asks again before X's reset, or, where X names none, ever longer."""
+        """The error for a rate limit that was hit: nobody asks before X's reset or, where X names none, ever longer."""
         present = self.clock()
         self._refused[kind] += 1
         if reset is None:
@@ -212,7 +212,7 @@ class XClient:
 
 
 def _describe_failure(error: Exception, timeout: float) -> str:
-    """In words how a request failed; completes "X …"."""
+    """How a request failed, in words that complete "X …"."""
     match error:
         case requests.Timeout():
             return _("gave no response within {timeout} seconds", timeout=f"{timeout:g}")

@@ -1,4 +1,4 @@
-"""What X answers when it does not answer, each as its own sentence and next step.
+"""X's error answers, each with its own sentence and next step.
 
 X names its problems by the end of their `type` (".../resource-not-found"); statuses alone say too little: not found and
 suspended come with 200, a used-up credit with 402, 403 or 429.
@@ -96,7 +96,7 @@ def find_account_problem(handle: str, body: Any, *, known: bool = False) -> Toxs
 
 
 def protected_error(handle: str) -> ToxscanError:
-    """An account that shows its posts to its followers only."""
+    """The error for a protected account, whose posts only its followers see."""
     return AccountError(
         _("@{handle}'s posts are protected: X shows them to followers only.", handle=handle),
         _("The account's owner can scan an archive of it instead."),
@@ -104,7 +104,7 @@ def protected_error(handle: str) -> ToxscanError:
 
 
 def reassigned_error(handle: str) -> ToxscanError:
-    """A name on X that belongs to another account than it did."""
+    """The error for a handle that now belongs to another account."""
     return AccountError(
         _("@{handle} now belongs to somebody else on X.", handle=handle),
         _("Use `/scan` again to see who it is. Posts read earlier stay with their author."),
@@ -112,7 +112,7 @@ def reassigned_error(handle: str) -> ToxscanError:
 
 
 def unavailable_error(reason: str, tries: int) -> XError:
-    """X or the way to it fails again and again. `reason` completes "X …"."""
+    """The error when X or the network keeps failing. `reason` completes "X …"."""
     return XError(
         _("X {reason}, {tries} times in a row.", reason=reason, tries=tries),
         _("Try again in a few minutes: what was read is kept, and a scan continues from there."),
@@ -120,7 +120,7 @@ def unavailable_error(reason: str, tries: int) -> XError:
 
 
 def redirect_error() -> XError:
-    """An answer that is a redirect."""
+    """The error for an answer that is a redirect."""
     return XError(
         _("The address that the bot uses for X redirects elsewhere."),
         _(TELL_OPERATOR),
@@ -129,7 +129,7 @@ def redirect_error() -> XError:
 
 
 def unreadable_error() -> XError:
-    """An answer that is well-formed and says nothing."""
+    """The error for a well-formed answer without data or problems."""
     return XError(
         _("X sent a response that can't be read."), _("Try again later; if it keeps happening, please report it.")
     )

@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 
 class Purse(Protocol):
-    """Whoever asked for a scan pays from it."""
+    """The budget that pays for a scan's posts."""
 
     def reserve(self, posts: int, least: int) -> AbstractAsyncContextManager[int]:
         """Reserve the price of at most `posts` posts; returns how many can be paid, at least `least`.

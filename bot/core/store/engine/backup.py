@@ -109,7 +109,7 @@ def _make_due(copy: Path) -> None:
 
 
 def _set_aside(database: Path) -> Path | None:
-    """Move the database away with what is beside it, whatever state it is in."""
+    """Rename the database with its log files, whatever state it is in."""
     aside = database.with_name(f"{database.name}{ASIDE}")
     for each in BESIDE:
         aside.with_name(aside.name + each).unlink(missing_ok=True)

@@ -106,7 +106,7 @@ class PostgresStore(Store):
         """The database, reserved for moving data into it.
 
         Raises:
-            StoreError: somebody else does already.
+            StoreError: another process has reserved it.
         """
         async with self._connect(self._plain, self._patience) as connection:
             if not (await connection.execute(sa.select(sa.func.pg_try_advisory_lock(Lock.MOVING.value)))).scalar():
@@ -198,7 +198,7 @@ class PostgresStore(Store):
 
 
 async def _give_back(connection: AsyncConnection) -> None:
-    """Close it. If it breaks only now, all has been read or committed; SQLAlchemy discards it by itself."""
+    """Close the connection. Errors are ignored: all is read or committed by now, and SQLAlchemy discards it."""
     with suppress(sa.exc.DBAPIError):
         await connection.close()
 
@@ -247,7 +247,7 @@ def _on_checkout(connection: Any, _record: Any, _proxy: Any) -> None:
 
 
 def _unreachable_error(name: str, error: Exception) -> StoreError | ConfigError:
-    """The sentence for what happened while connecting."""
+    """The error for what happened while connecting."""
     if getattr(error, "sqlstate", None):
         return _sentence(name, error)
     if isinstance(error, OSError):  # A TimeoutError is one, too.

@@ -110,7 +110,7 @@ class SqliteStore(Store):
 
     @contextmanager
     def _in_use(self) -> Iterator[None]:
-        """Closing waits for this; once it has begun, nobody else is let in, as their connection would be left open."""
+        """Count a user of the store: closing waits for users, and lets no new ones in once it has begun."""
         if self._closed:
             raise StoreAwayError(
                 _("The database {path} is closed.", path=self._path),
@@ -129,7 +129,7 @@ class SqliteStore(Store):
         return sum(file.stat().st_size for file in self._path.parent.glob(f"{self._path.name}*"))
 
     async def _rewrite(self, connection: AsyncConnection) -> None:
-        """Rewrite the file and empty its log, as soon as nobody reads from an earlier state."""
+        """Vacuum the file and empty its log, once nobody reads from an earlier state."""
         async with self._writing:
             await connection.exec_driver_sql("PRAGMA temp_store = FILE")  # The copy may not fit into memory.
             # SQLite leaves stale copies where it once moved rows within pages: secure_delete does not reach them.

@@ -48,7 +48,7 @@ async def move(source: Path, target: SecretStr, tell: Tell) -> int:
 
     Raises:
         InputError: there is no such file, or the database holds other data.
-        StoreError: a bot uses one of both, one of them fails, or they differ in the end.
+        StoreError: a bot uses either database, one of them fails, or they differ in the end.
     """
     if not await asyncio.to_thread(source.is_file):
         raise InputError(_("There is no database {path}.", path=source), _("Check --data-dir."))
@@ -111,7 +111,7 @@ async def _check_target(old: Store, new: Store, tell: Tell) -> None:
 
 
 async def _copy(old: Store, new: Store, table: sa.Table, tell: Tell) -> None:
-    """Copy what is not there yet."""
+    """Copy the rows that are missing."""
     async with new.read() as connection:
         done = await _count(connection, table)
     async with old.read() as connection:

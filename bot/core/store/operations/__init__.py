@@ -1,1 +1,1 @@
-"""What the bot keeps of itself."""
+"""The bot's own state: processes, pauses, deliveries, canaries and drift."""

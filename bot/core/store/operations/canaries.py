@@ -1,4 +1,4 @@
-"""What each model gave to the canary texts when it was first started."""
+"""The scores that each model gave to the canary texts at its first start."""
 
 from collections.abc import Mapping
 

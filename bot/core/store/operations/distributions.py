@@ -17,7 +17,7 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is compared of a post: never its words. `toxicity` (0 to 1) is None where there was nothing to score."""
+    """The facts of a post that drift compares, never its words. `toxicity` (0 to 1) is None with nothing to score."""
 
     length: int
     lang: str

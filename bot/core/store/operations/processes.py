@@ -40,7 +40,7 @@ async def leave(connection: AsyncConnection, process: str) -> None:
 
 
 async def remove_dead(connection: AsyncConnection) -> None:
-    """Take away what dead processes have left."""
+    """Delete the reservations of dead processes at once, and their rows after `DEAD_KEPT`."""
     await connection.execute(sa.delete(reservations).where(reservations.c.process.not_in(select_alive(connection))))
     old = _alive_until() < _moment(connection) - DEAD_KEPT // _MILLISECOND
     await connection.execute(sa.delete(processes).where(old))

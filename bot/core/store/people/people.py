@@ -15,7 +15,7 @@ _FORGOTTEN = "~"  # Starts the alias of a forgotten person's id; no platform's i
 
 
 def rows_of(table: sa.Table, person: Requester) -> Sequence[sa.ColumnElement[bool]]:
-    """What picks the person's own lines of a table with platform, workspace_id and user_id."""
+    """The condition for the person's own rows of a table with platform, workspace_id and user_id."""
     mine = [table.c.platform == person.platform, table.c.user_id == person.user_id]
     if person.platform not in ONE_ID_EVERYWHERE:
         mine.append(table.c.workspace_id == person.workspace_id)
@@ -34,10 +34,10 @@ def alias(person: Requester) -> str:
 
 
 def is_forgotten(table: sa.Table) -> sa.ColumnElement[bool]:
-    """What picks the lines of a table with a user_id that bear such an alias."""
+    """The condition for rows whose user_id is such an alias."""
     return table.c.user_id.startswith(_FORGOTTEN)
 
 
 def across_workspaces(person: Requester) -> Requester:
-    """The same for all places from which one person asks."""
+    """One requester for all places from which the person asks."""
     return replace(person, workspace_id="") if person.platform in ONE_ID_EVERYWHERE else person

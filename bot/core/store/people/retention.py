@@ -1,4 +1,4 @@
-"""Deletes what nobody has asked for in so many days."""
+"""Deletes what nobody has asked for within the retention period."""
 
 from datetime import date, datetime
 

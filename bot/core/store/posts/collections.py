@@ -36,7 +36,7 @@ async def find_key(connection: AsyncConnection, account: Account) -> int | None:
 
 
 def matches(account: Account) -> Sequence[sa.ColumnElement[bool]]:
-    """What picks the account's one collection."""
+    """The conditions for the account's one collection."""
     return [collections.c[name] == value for name, value in _key_columns(account).items()]
 
 
@@ -46,7 +46,7 @@ def key_of(account: Account) -> sa.ScalarSelect[int]:
 
 
 def is_visible_to(person: Requester) -> sa.ColumnElement[bool]:
-    """What picks the collections that a person may see where they are: what X gave, and what they brought here.
+    """The condition for collections that a person may see here: X's accounts, and the archives they brought here.
 
     In direct messages, which are nobody else's, these are all that they brought.
     """
@@ -57,7 +57,7 @@ def is_visible_to(person: Requester) -> sa.ColumnElement[bool]:
 
 
 def is_visible(account: Account, person: Requester) -> bool:
-    """What picks those of one account among them."""
+    """The condition for the visible collections of one account."""
     keeper = account.keeper
     return keeper in {None, person} or (
         _in_direct_messages(person) and across_workspaces(keeper) == across_workspaces(person)
@@ -85,7 +85,7 @@ async def lock_shared(connection: AsyncConnection, collection: int) -> None:
 
 
 async def lock(connection: AsyncConnection, which: sa.Select[tuple[int]] | sa.CompoundSelect[tuple[int]]) -> list[int]:
-    """The keys of collections, held until the transaction ends: nobody else adds posts, scores or scans to them."""
+    """Lock collections until the transaction ends: nobody else adds posts, scores or scans. Returns their keys."""
     query = sa.select(collections.c.key).where(collections.c.key.in_(which)).order_by(collections.c.key)
     return list((await connection.execute(query.with_for_update())).scalars())
 

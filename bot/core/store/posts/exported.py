@@ -20,7 +20,7 @@ async def count_today(connection: AsyncConnection, person: Requester, day: date)
 
 
 async def add(connection: AsyncConnection, person: Requester, day: date, posts: Iterable[int]) -> None:
-    """Note that the person takes these posts; earlier days are of no use any more."""
+    """Record that the person exports these posts; rows of earlier days are deleted."""
     await connection.execute(sa.delete(exported).where(exported.c.day < day))
     who = fingerprint(person)
     if rows := [{"day": day, "person": who, "post_id": post} for post in posts]:

@@ -20,7 +20,7 @@ MOST_NAME = 64
 async def list_marks(
     connection: AsyncConnection, reader: Requester, collection: int, among: Sequence[int] | None = None
 ) -> dict[int, Mark]:
-    """Its marked posts by their ids, as `reader` sees them; only those `among` a page's few, if given."""
+    """A collection's marks by post id, as `reader` sees them; with `among`, only those of these posts."""
     query = sa.select(marks.c.post_id, marks.c.user_id, marks.c.name, marks.c.marked_at).where(
         marks.c.space.in_(reader.mark_spaces), marks.c.collection == collection
     )

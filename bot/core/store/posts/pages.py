@@ -66,7 +66,7 @@ async def _walk(
     query: PostQuery,
     number: int,
 ) -> tuple[list[int], int]:
-    """Ids of the page and the number of matches up to `MOST`, read along the index of the page's order."""
+    """Ids of the page and the number of matches (at most `MOST`), read along the index of the page's order."""
     some = sa.select(columns.post_id).where(*wanted).limit(MOST + 1).subquery()
     matches = (await connection.execute(sa.select(sa.func.count()).select_from(some))).scalar_one()
     shown = _slice(sa.select(columns.post_id), columns, wanted, query, number)
@@ -80,7 +80,7 @@ async def _sweep(
     query: PostQuery,
     number: int,
 ) -> tuple[list[int], int]:
-    """The same in one pass over all matches, for questions that no index answers in the page's order."""
+    """As `_walk`, in one pass over all matches, for queries that no index answers in the page's order."""
     counted = sa.select(columns.post_id, sa.func.count().over().label("matches"))
     rows = (await connection.execute(_slice(counted, columns, wanted, query, number))).all()
     if rows or number == 1:
@@ -142,14 +142,14 @@ async def iterate_posts(
 
 
 async def list_worst(connection: AsyncConnection, scan: Scan, most: int, beside: Collection[int]) -> list[int]:
-    """The ids of the report's first posts in that order, `most` of them beside those named."""
+    """The ids of the report's `most` worst posts, leaving out those in `beside`."""
     query = sa.select(posts.c.id).select_from(posts.outerjoin(scores, joins_scores(scan)))
     query = query.where(*in_scope(posts.c, scan), posts.c.id.not_in(beside)).order_by(*_order_by_worst(scan))
     return list((await connection.execute(query.limit(most))).scalars())
 
 
 async def filter_ids(connection: AsyncConnection, scan: Scan, ids: Collection[int]) -> list[int]:
-    """Those of the ids that are posts of the report."""
+    """The given ids that belong to posts of the report."""
     query = sa.select(posts.c.id).where(*in_scope(posts.c, scan), posts.c.id.in_(ids))
     return list((await connection.execute(query)).scalars())
 
@@ -163,7 +163,7 @@ def _order_by_worst(scan: Scan) -> list[sa.ColumnElement[Any]]:
 
 
 async def read_from_x(connection: AsyncConnection, scan: Scan) -> int:
-    """How many of the report's posts X gave: all, or none of an archive."""
+    """How many of the report's posts came from X: all, or none of an archive's."""
     if not scan.account.confirmed:
         return 0
     query = sa.select(sa.func.count()).select_from(posts).where(*in_scope(posts.c, scan))

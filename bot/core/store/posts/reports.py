@@ -186,7 +186,7 @@ def _starts(first: date, last: date, unit: TrendUnit) -> list[date]:
 
 
 def _steps() -> list[tuple[float, float]]:
-    """The distribution's steps as half-open ranges; the last one takes in 1.0."""
+    """The distribution's bins as half-open ranges; the last one includes 1.0."""
     return [(step / STEPS, (step + 1) / STEPS if step + 1 < STEPS else 2.0) for step in range(STEPS)]
 
 

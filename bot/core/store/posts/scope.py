@@ -17,28 +17,28 @@ Thresholds = Mapping[Label, float]
 
 
 def reaches(label: Label, thresholds: Thresholds) -> sa.ColumnElement[bool]:
-    """Whether a row of `scores` crosses the label's threshold."""
+    """The condition that a row of `scores` crosses the label's threshold."""
     return LABEL_COLUMNS[label] >= thresholds[label] if label in thresholds else sa.false()
 
 
 def is_flagged(thresholds: Thresholds) -> sa.ColumnElement[bool]:
-    """Whether it crosses a threshold that flags it by itself."""
+    """The condition that a post crosses a threshold that flags it by itself."""
     return sa.or_(sa.false(), *(reaches(label, thresholds) for label in sufficient_thresholds(thresholds)))
 
 
 def in_scope(columns: Any, scan: Scan) -> list[sa.ColumnElement[bool]]:
-    """The posts of the scan's collection that the scan, or an earlier one, brought in."""
+    """The conditions for posts of the scan's collection that it or an earlier scan brought in."""
     return [columns.collection == scan.collection, columns.scan_id <= scan.id]
 
 
 def scored_in(scan: Scan) -> list[sa.ColumnElement[bool]]:
-    """The scan's posts that its model has scored."""
+    """The conditions for the scan's posts that its model has scored."""
     wanted = [*in_scope(scores.c, scan), scores.c.model == model_key(scan.model_id)]
     return wanted if scan.request.include_reposts else [*wanted, scores.c.kind != PostKind.REPOST]
 
 
 def joins_scores(scan: Scan) -> sa.ColumnElement[bool]:
-    """Joins a post with its scores."""
+    """The join condition of a post and its scores by the scan's model."""
     return sa.and_(
         scores.c.collection == scan.collection,
         scores.c.model == model_key(scan.model_id),
@@ -47,7 +47,7 @@ def joins_scores(scan: Scan) -> sa.ColumnElement[bool]:
 
 
 def joins_skips(scan: Scan) -> sa.ColumnElement[bool]:
-    """Joins a post with the reason why it has no scores."""
+    """The join condition of a post and the reason why the scan's model has no scores for it."""
     return sa.and_(
         skips.c.collection == scan.collection,
         skips.c.model == model_key(scan.model_id),

@@ -47,7 +47,7 @@ def pick_versions(page: Iterable[Post]) -> dict[int, Post]:
 
 
 async def read_stored(connection: AsyncConnection, collection: int, ids: Sequence[int]) -> Mapping[int, sa.RowMapping]:
-    """What is kept under these ids, without what follows from it."""
+    """The stored posts with these ids: version, text, kind and scan, without scores."""
     found: dict[int, sa.RowMapping] = {}
     columns = (posts.c.id, posts.c.version, posts.c.text, posts.c.kind, posts.c.scan_id)
     for start in range(0, len(ids), _IDS_A_QUERY):
@@ -65,7 +65,7 @@ def changes(row: sa.RowMapping, post: Post) -> bool:
 async def replace(
     connection: AsyncConnection, scan: Scan, before: Mapping[int, sa.RowMapping], changed: Sequence[Post]
 ) -> Withdrawn:
-    """Let these posts take the places of those `before`.
+    """Replace the posts in `before` by these.
 
     Whose words are the same keeps its scores. Of others scores go, and with the words people's marks: whoever called
     the old words not toxic has not seen the new ones.
@@ -137,7 +137,7 @@ def _drop_last_link(text: str) -> str:
 
 
 def _content(text: str, kind: str) -> tuple[str, str]:
-    """What scores follow from."""
+    """The text and kind as stored: scores depend on nothing else."""
     return _to_stored(text), str(kind)
 
 
@@ -177,7 +177,7 @@ def _next_seq(connection: AsyncConnection) -> sa.ColumnElement[int]:
 async def _remember(
     connection: AsyncConnection, collection: int, before: Mapping[int, sa.RowMapping], changed: Sequence[Post]
 ) -> None:
-    """Keep what was said of versions that newer ones replace."""
+    """Remember the results of versions that newer ones replace."""
     edited = [
         {"post": number, "was": row["version"] or number}
         for post in changed

@@ -134,5 +134,5 @@ async def is_known(connection: AsyncConnection, requester: Requester, scan_id: i
 
 
 def _open_to(requester: Requester) -> Sequence[sa.ColumnElement[bool]]:
-    """What picks the requester's own lines, where they are joined with collections."""
+    """The condition for the requester's own rows, joined with collections."""
     return [*rows_of(searches, requester), stored_collections.is_visible_to(requester)]

@@ -16,7 +16,7 @@ _STORED = [field.name for field in fields(Progress) if field.name not in _OWN]
 
 
 def to_json(progress: Progress) -> dict[str, Any]:
-    """What JSON can hold of it."""
+    """The progress as a JSON object."""
     whole = asdict(progress)
     until = progress.waiting_until
     said = {"waiting_until": until.timestamp() if until else None}

@@ -36,7 +36,7 @@ async def record(connection: AsyncConnection, spot: Spot, scan_id: int, owner: R
 
 
 async def find_owner(connection: AsyncConnection, spot: Spot) -> tuple[Requester, int] | None:
-    """Who has put the message there, and the number of the scan that it shows; None where nobody knows."""
+    """Who posted the message, and the id of the scan that it shows; None where that is not known."""
     query = sa.select(shown.c.platform, shown.c.user_id, shown.c.workspace_id, shown.c.scan_id).where(
         shown.c.platform == spot.platform, shown.c.place == spot.place, shown.c.message == spot.message
     )
@@ -51,7 +51,7 @@ async def list_messages(connection: AsyncConnection, platform: str, place: str, 
 
 
 async def share(connection: AsyncConnection, owner: Requester, place: str, scan_id: int) -> None:
-    """Let everybody there open the pages of the report of their archive."""
+    """Let everybody in the place open the report pages of this archive."""
     line = insert(connection, shared_pages).values(
         platform=owner.platform,
         place=place,
@@ -64,12 +64,12 @@ async def share(connection: AsyncConnection, owner: Requester, place: str, scan_
 
 
 async def unshare(connection: AsyncConnection, platform: str, place: str, scan_id: int) -> None:
-    """Let only their owner open them from now on."""
+    """Let only the archive's owner open its pages from now on."""
     await connection.execute(sa.delete(shared_pages).where(*_matches(shared_pages, platform, place, scan_id)))
 
 
 async def is_shared(connection: AsyncConnection, platform: str, place: str, scan_id: int) -> bool:
-    """Whether everybody there may open them."""
+    """Whether everybody in the place may open them."""
     query = sa.select(sa.exists().where(*_matches(shared_pages, platform, place, scan_id)))
     return bool((await connection.execute(query)).scalar())
 

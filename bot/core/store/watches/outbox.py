@@ -81,7 +81,7 @@ async def claim_due(connection: AsyncConnection, worker: str, platform: str, lea
 
 
 async def mark_sent(connection: AsyncConnection, message: Message, told: Sequence[int] = ()) -> None:
-    """Mark it as delivered with these posts; or as having nothing left to say, or nobody to receive it."""
+    """Mark the message as sent with these posts; also if nothing is left to say, or nobody is there to receive it."""
     change = sa.update(outbox).where(outbox.c.id == message.id)
     await connection.execute(change.values(sent_at=now(), claimed_by="", claimed_until=None))
     these = (alerted.c.watch == message.watch_id, alerted.c.post_id.in_(told))
@@ -165,7 +165,7 @@ async def list_told(connection: AsyncConnection, watch: Watch, thresholds: Thres
 
 
 def _select_found(watch: Watch) -> sa.Select[Any]:
-    """What the watch has found, with its scores, or why it has none by now; what X took away is gone."""
+    """The query for the posts a watch has found, with scores or the reason for none; without posts deleted at X."""
     collection = key_of(watch.account)
     mine = (scores.c.collection == collection, scores.c.model == alerted.c.model, scores.c.post_id == posts.c.id)
     passed_over = (skips.c.collection == collection, skips.c.model == alerted.c.model, skips.c.post_id == posts.c.id)

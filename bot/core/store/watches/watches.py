@@ -98,7 +98,7 @@ async def list_of_owner(connection: AsyncConnection, owner: Requester) -> list[W
 
 
 async def change(connection: AsyncConnection, watch: Watch) -> None:
-    """Keep the watch's terms and how it stands; a check under way continues."""
+    """Store the watch's terms and status; a check under way continues."""
     await connection.execute(
         sa.update(watches)
         .where(watches.c.id == watch.id)

@@ -1,1 +1,1 @@
-"""What X said and charged, and when it was last asked."""
+"""What X said of accounts, what it charged, and who asked it when."""

@@ -76,7 +76,7 @@ async def make_anonymous(connection: AsyncConnection, person: Requester, today: 
 
 
 async def _move(connection: AsyncConnection, which: Sequence[sa.ColumnElement[bool]], user_id: str) -> None:
-    """Put these lines on the account of `user_id`, together with what stands there."""
+    """Move these rows to `user_id`, adding to the rows that are there."""
     moved = (await connection.execute(sa.delete(spending).where(*which).returning(spending))).mappings().all()
     for row in moved:
         line = insert(connection, spending).values(**dict(row) | {"user_id": user_id})

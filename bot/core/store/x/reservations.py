@@ -11,7 +11,7 @@ from bot.core.store.schema import reservations
 
 
 async def reserve(connection: AsyncConnection, hold: int, process: str, requester: Requester, cost: int) -> None:
-    """Hold back so many millionths of a dollar, under the id `hold`."""
+    """Reserve this many millionths of a dollar under the id `hold`."""
     line = sa.insert(reservations).values(
         id=hold,
         process=process,
@@ -24,13 +24,13 @@ async def reserve(connection: AsyncConnection, hold: int, process: str, requeste
 
 
 async def release(connection: AsyncConnection, ids: Collection[int]) -> None:
-    """Hold these back no longer."""
+    """Release these reservations."""
     if ids:
         await connection.execute(sa.delete(reservations).where(reservations.c.id.in_(ids)))
 
 
 async def list_reserved(connection: AsyncConnection, process: str) -> list[tuple[Requester, int]]:
-    """What is held back by those who live, and for whom: a row for each page of posts that X is asked for just now."""
+    """The reservations of living processes, with whom they are for: one for each page being read from X."""
     query = sa.select(reservations).where(is_claimed(connection, reservations.c.process, process))
     return [
         (Requester(row["platform"], row["user_id"], row["workspace_id"]), row["cost"])

@@ -66,7 +66,7 @@ async def give_up(connection: AsyncConnection, sweep: Sweep) -> None:
 
 
 async def finish(connection: AsyncConnection, sweep: Sweep, checked: int, gone: Iterable[str]) -> int:
-    """Take away the posts that are gone and record the end of the sweep.
+    """Delete the posts that are gone from X, and record the end of the sweep.
 
     Returns:
         How many posts were deleted.
@@ -87,7 +87,7 @@ async def finish(connection: AsyncConnection, sweep: Sweep, checked: int, gone: 
 
 
 async def forget_account(connection: AsyncConnection, handle: str, account_id: str = "") -> int:
-    """Take away every post of the accounts with this handle, or this id, and what was known of how far they were read.
+    """Delete every post of the accounts with this handle or id, and their cursors.
 
     Archives that claim to be of such an account lose their posts, too.
 

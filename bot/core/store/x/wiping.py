@@ -1,4 +1,4 @@
-"""Away with everything that came from X, for the end of an agreement with X; archives of people's own stay."""
+"""Deletes everything that came from X, for the end of an agreement with X; people's own archives stay."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ class FromX:
 
 
 async def count(connection: AsyncConnection) -> FromX:
-    """How much there is to take away."""
+    """Count what would be deleted."""
     numbers = (
         sa.select(sa.func.count()).select_from(posts).where(posts.c.collection.in_(_FROM_X)),
         sa.select(sa.func.count()).select_from(_SCANS.subquery()),
@@ -44,7 +44,7 @@ async def count(connection: AsyncConnection) -> FromX:
 
 
 async def wipe(connection: AsyncConnection) -> None:
-    """Take it away. What was spent stays, as do settings: neither came from X."""
+    """Delete it. Spending and settings stay: neither came from X."""
     await stored_collections.lock(connection, _FROM_X)
     await keep_numbers(connection)
     # Scores, skips and marks go with their posts, live messages with their scans, messages with their watches.
