@@ -5,9 +5,10 @@ import io
 import json
 import os
 import random
-import subprocess
+import sqlite3
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -198,37 +199,41 @@ async def test_a_second_process_on_the_same_data_is_refused(folder: Path, tmp_pa
     assert "--data-dir" in ended.err
 
 
-def kill_at_random(folder: Path, words: tuple[object, ...], chance: random.Random, seconds: float) -> bool:
-    """Start a scan that takes `seconds` and kill it, rarely while Python starts; whether it was still running then.
+def kill_once_scored(posts: int, folder: Path, *words: object, data: Path) -> None:
+    """Start a scan and kill it as soon as that many posts have scores, wherever it is by then.
 
     Reading its stderr to the end is the proof that no worker is left: it holds the same stderr while it lives.
     """
-    running = started(folder, *words)
+    running = started(folder, *words, data)
+    while running.poll() is None and scored(data) < posts:
+        time.sleep(0.01)
+    running.kill()
+    running.communicate(timeout=PATIENCE)
+
+
+def scored(data: Path) -> int:
+    """How many posts have scores in the database of a running scan; -1 before there is one."""
     try:
-        running.communicate(timeout=seconds * chance.uniform(0.2, 1.0))
-    except subprocess.TimeoutExpired:
-        running.kill()
-        running.communicate(timeout=PATIENCE)
-        return True
-    return False
+        with closing(sqlite3.connect(f"file:{data / 'toxscan.db'}?mode=ro", uri=True)) as database:
+            return int(database.execute("SELECT count(*) FROM scores").fetchone()[0])
+    except sqlite3.OperationalError:
+        return -1
 
 
 def test_a_killed_scan_goes_on_where_it_was(folder: Path) -> None:
     """SIGKILL at random moments: in the end the document is, to the byte, that of a scan that nobody disturbed."""
     path = archive(folder / "larger.zip", 360)
     words = ("scan", "--archive", path, "--json", "--data-dir")
-    begun = time.monotonic()
     whole = toxscan(folder, *words, "undisturbed")
-    seconds = time.monotonic() - begun
-    chance = random.Random(7)  # noqa: S311 - the same moments in every run, as far as a clock can say.
-    kills = runs = 0
-    while kills < KILLS:
-        data = folder / f"killed-{runs}"
-        more = sum(kill_at_random(folder, (*words, data), chance, seconds) for _ in range(min(5, KILLS - kills)))
+    chance = random.Random(7)  # noqa: S311 - the same moments in every run, as far as polling can say.
+    moments = [chance.randrange(scored(folder / "undisturbed")) for _ in range(KILLS)]
+    for at in range(0, KILLS, 5):  # So many kills a scan.
+        data = folder / f"killed-{at}"
+        for posts in sorted(moments[at : at + 5]):
+            kill_once_scored(posts, folder, *words, data=data)
         ended = toxscan(folder, *words, data)
         assert ended.code == 0, ended.err
         assert ended.out == whole.out
-        kills, runs = kills + more, runs + 1
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the reference material is not on this machine")

@@ -15,7 +15,7 @@ from tests.servers.x import Fault, Request, Reset, Status, Truncated, XAccount, 
 
 pytestmark = pytest.mark.timeout(PATIENCE)
 
-POSTS = 600
+POSTS = 400
 WORDS = ("scan", "@grace", "--yes", "--json", "--data-dir")
 
 
