@@ -20,7 +20,7 @@ from bot.core.scoring.inference.plan import Choice
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.service import ScoringService
 from bot.core.store.engine.database import Store
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 
 REQUESTER = Requester("terminal", "bench")
 PAGE = 100  # Posts, as many as X hands over at once.

@@ -24,7 +24,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.posts import PostKind
 from bot.core.domain.reports import PostQuery, Sort
 from bot.core.scans.reports import Reports
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 
 PAGE_MS = 50
 MEMORY_MB = 300

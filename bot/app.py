@@ -26,7 +26,7 @@ from bot.core.operations.drift import DriftMonitor
 from bot.core.operations.heartbeat import heartbeat
 from bot.core.operations.service import Operations
 from bot.core.people.privacy import Privacy
-from bot.core.people.readers import Readers
+from bot.core.people.reader_language import Readers
 from bot.core.people.workspaces import Workspaces
 from bot.core.ports import PostSource
 from bot.core.scans.access import ReportSharing
@@ -45,9 +45,9 @@ from bot.core.sources.archive.source import ArchiveSource
 from bot.core.sources.x.client import XClient
 from bot.core.sources.x.source import XSource
 from bot.core.store.engine.database import Store
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 from bot.core.store.scans.scans import list_unfinished
-from bot.core.store.scans.shown import Spot
+from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import Language, spoken
 from bot.core.text.translations import Translations
 from bot.core.views.watches import alerts

@@ -17,7 +17,7 @@ from bot.app import App
 from bot.core.domain.clock import now
 from bot.core.domain.errors import ToxscanError
 from bot.core.people.retention import expire
-from bot.core.store.operations import deliveries, processes
+from bot.core.store.operations import deduplication, processes
 from bot.core.store.x import audit
 
 EVERY_SWEEP = timedelta(hours=1)  # How often to see whether a sweep is due.
@@ -104,7 +104,7 @@ async def _tidy(app: App) -> None:
     await app.outbox.tidy()
     async with app.store.write() as connection:
         await processes.remove_dead(connection)
-        await deliveries.remove_old(connection)
+        await deduplication.remove_old(connection)
         await audit.tidy(connection)
 
 

@@ -13,7 +13,7 @@ from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import ScanStatus
 from bot.core.store.engine.database import Store
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 from bot.core.store.scans.live_messages import LiveMessageRecord
 from bot.core.store.schema import live_messages, scans
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from bot.core.domain.labels import Label, Scores
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 from tests.core.sources.archives import SHARED, fields, js, manifest, packed, post
 from tests.program import PATIENCE, Ended, started, toxscan
 

@@ -14,8 +14,8 @@ import numpy as np
 import torch
 from detoxify import Detoxify
 
-from bot.core.scoring.inference.loaded import Loaded
-from bot.core.scoring.inference.opening import open_in_torch
+from bot.core.scoring.inference.loaded_model import Loaded
+from bot.core.scoring.inference.open_model import open_in_torch
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.inference.tokens import Vocabulary
 from bot.core.scoring.text import prepare_words

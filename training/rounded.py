@@ -10,7 +10,7 @@ from detoxify import Detoxify
 from sklearn.metrics import roc_auc_score
 
 from bot.core.scoring.inference.export import export, quantize
-from bot.core.scoring.inference.loaded import Loaded
+from bot.core.scoring.inference.loaded_model import Loaded
 from bot.core.scoring.inference.network import Compact
 from bot.core.scoring.inference.runtimes import OnnxNetwork
 from training.rows import LABELS

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.core.domain.labels import Label
-from bot.core.scoring.inference.loaded import Loaded
+from bot.core.scoring.inference.loaded_model import Loaded
 from bot.core.scoring.inference.toxic_words import find_toxic_words, project
 from bot.core.scoring.text import prepare_words
 from training.data import SEED

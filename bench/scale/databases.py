@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from bench.scale.filling import Filled, fill_postgres, fill_sqlite
 from bench.scale.server import Server, make_cold
 from bot.core.store.engine.database import Store
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 
 
 class Database(ABC):

@@ -10,8 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.core.config import Settings
 from bot.core.domain.errors import CommandError, StoreError
 from bot.core.store.engine import backup as copies
-from bot.core.store.engine import transfer
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine import move_to_postgres
+from bot.core.store.engine.open_store import open_store
 from bot.core.store.operations import processes
 from bot.core.store.x import wiping
 from bot.core.text.catalog import _, ngettext
@@ -63,13 +63,13 @@ async def move(settings: Settings, console: Console) -> None:
     with Progress(*columns, console=console, transient=True) as bars:
         task = bars.add_task(_("connecting"), total=None)
 
-        def show(step: transfer.Step) -> None:
+        def show(step: move_to_postgres.Step) -> None:
             words = (
                 _("comparing {table}", table=step.table) if step.checking else _("copying {table}", table=step.table)
             )
             bars.update(task, description=words, completed=step.done, total=step.rows)
 
-        rows = await transfer.move(settings.database_file, settings.stored_in, show)
+        rows = await move_to_postgres.move(settings.database_file, settings.stored_in, show)
     console.print(
         _(
             "All {rows} rows were copied and match. {file} is unchanged: delete it once the bot runs with "

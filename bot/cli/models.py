@@ -13,10 +13,10 @@ from bot.core.domain.errors import ModelError
 from bot.core.scoring.factory import measured_rate
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.download import fetch as download
+from bot.core.scoring.models.file_download import FetchProgress, NetworkAccess
 from bot.core.scoring.models.files import ModelRow
 from bot.core.scoring.models.recommendation import memory_needed
 from bot.core.scoring.models.registry import spec_of
-from bot.core.scoring.models.transfer import FetchProgress, NetworkAccess
 from bot.core.text import languages
 from bot.core.text.catalog import _
 

@@ -23,7 +23,7 @@ from bot.core.sources.archive.records import as_object
 from bot.core.sources.handles import read_handle
 from bot.core.sources.x.errors import unreadable_error
 from bot.core.store.engine.database import Store
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 from bot.core.store.x import audit as trail
 from bot.core.store.x import ledger, sweeps
 from bot.core.text.catalog import _, ngettext

@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 from bot.cli.check import check
 from bot.core.config import Settings, SlackSettings, XSettings
 from bot.core.scoring.models.registry import BUNDLED
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 from tests.program import toxscan
 from tests.servers.discord import DiscordServer, serve_discord
 from tests.servers.postgres import Postgres

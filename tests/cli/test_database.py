@@ -10,7 +10,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.cli.main import app
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 from bot.core.store.operations import processes
 from bot.core.store.scans import scans
 from tests.core.commands.bot import stored

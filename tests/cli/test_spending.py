@@ -14,7 +14,7 @@ from bot.cli.main import app
 from bot.core.domain.clock import now
 from bot.core.domain.errors import RefusedError
 from bot.core.domain.people import Requester
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 from tests.conversations.x_world import XWorld, wanted
 from tests.servers.x import NothingSaid, Status, XServer, made_timeline
 

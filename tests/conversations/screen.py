@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.core.cards.model import AnyCard, Button, Control, File, FormButton, Select, SelectOption, fallback
 from bot.core.commands.command import PrivateReceipt
-from bot.core.store.scans.shown import Spot
+from bot.core.store.scans.shared_messages import Spot
 
 
 class Screen:

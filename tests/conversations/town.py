@@ -41,7 +41,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.sources import SourceKind
 from bot.core.domain.workspace import Visibility
-from bot.core.store.scans.shown import Spot
+from bot.core.store.scans.shared_messages import Spot
 from bot.core.store.schema import scans
 from tests.conversations.screen import Screen, pressable
 from tests.conversations.x_world import XWorld

@@ -23,7 +23,7 @@ from bot.core.domain.audience import Audience
 from bot.core.domain.people import Requester
 from bot.core.domain.refusals import DeliveryError
 from bot.core.domain.workspace import Pagination
-from bot.core.store.scans.shown import Spot
+from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import Language
 
 DISCORD = Platform("discord", FAILURES, discord.HTTPException, explain_failure)

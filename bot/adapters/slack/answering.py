@@ -26,7 +26,7 @@ from bot.core.commands.press import shows_page
 from bot.core.domain.audience import Audience
 from bot.core.domain.people import Requester
 from bot.core.domain.workspace import EVERYONE, MANAGERS
-from bot.core.store.scans.shown import Spot
+from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import N_, Language, _
 
 SLACK = Platform("slack", FAILURES, SlackApiError, explain_failure)

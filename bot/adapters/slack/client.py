@@ -40,8 +40,8 @@ from bot.core.domain.audience import About, Audience, Where
 from bot.core.domain.errors import ToxscanError
 from bot.core.domain.people import Requester
 from bot.core.domain.workspace import Visibility
-from bot.core.people.readers import Readers
-from bot.core.store.operations import deliveries
+from bot.core.people.reader_language import Readers
+from bot.core.store.operations import deduplication
 from bot.core.text.catalog import ENGLISH, N_, Language, _, use_language
 
 REMEMBERING_SECONDS = 1.0  # Of the three that Slack waits for an acknowledgement.
@@ -149,7 +149,7 @@ class Bot:
         """Whether no other process has had this delivery; yes, where that can't be told before Slack gives us up."""
         try:
             async with asyncio.timeout(REMEMBERING_SECONDS), self._app.store.write() as connection:
-                return await deliveries.claim(connection, f"slack {key}"[:KEY_CHARACTERS])
+                return await deduplication.claim(connection, f"slack {key}"[:KEY_CHARACTERS])
         except (ToxscanError, TimeoutError):
             return True
 

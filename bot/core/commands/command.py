@@ -23,7 +23,7 @@ from bot.core.scans.access import ReportSharing
 from bot.core.scans.live_messages import LiveMessages
 from bot.core.scans.reports import Reports
 from bot.core.scans.service import ScanService
-from bot.core.store.scans.shown import Spot
+from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import N_, Language, _, spoken, use_language
 from bot.core.views.words import listed
 from bot.core.watches.outbox import Outbox

@@ -9,7 +9,7 @@ from bot.core.files.attachments import given_name
 from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store
 from bot.core.store.people import forgetting
-from bot.core.store.posts import exported
+from bot.core.store.posts import export_limit
 from bot.core.text.untrusted import to_safe_json
 
 
@@ -24,7 +24,7 @@ class Privacy:
         """Everything stored about the person, as JSON."""
         async with self._store.read() as connection:
             found = await forgetting.collect_everything(connection, person)
-            today = await exported.count_today(connection, person, now().date())
+            today = await export_limit.count_today(connection, person, now().date())
         if not person.at_terminal:  # Paths on this machine mean nothing to them.
             for scan in found["scans"]:
                 scan["locator"] = given_name(Path(scan["locator"]).name)

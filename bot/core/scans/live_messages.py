@@ -11,7 +11,7 @@ from bot.core.domain.errors import StoreError
 from bot.core.domain.people import Requester
 from bot.core.domain.refusals import LAST_TRIES
 from bot.core.store.engine.database import Store
-from bot.core.store.operations import deliveries
+from bot.core.store.operations import deduplication
 from bot.core.store.scans import history, live_messages
 from bot.core.store.scans.live_messages import LiveMessageRecord
 
@@ -75,7 +75,7 @@ class LiveMessages:
         first, ours = True, False
         with suppress(StoreError):
             async with self._store.write() as connection:
-                first = await deliveries.claim(connection, key, DOUBLE_PRESS)
+                first = await deduplication.claim(connection, key, DOUBLE_PRESS)
             ours = first
         try:
             yield first
@@ -83,7 +83,7 @@ class LiveMessages:
             if ours:  # Where the claim failed, another process may have made it.
                 with suppress(StoreError):
                     async with self._store.write() as connection:
-                        await deliveries.release(connection, key)
+                        await deduplication.release(connection, key)
 
     async def take_over(self) -> None:
         """Take over all messages that no process follows: the last process left them, or another one died."""

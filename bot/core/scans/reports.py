@@ -15,7 +15,7 @@ from bot.core.ports import Scorer
 from bot.core.scans.toxic_words import AT_ONCE, ToxicWords
 from bot.core.store.engine.database import Store
 from bot.core.store.people import workspaces
-from bot.core.store.posts import exported, marks, pages, reports
+from bot.core.store.posts import export_limit, marks, pages, reports
 from bot.core.store.scans import history as searches
 from bot.core.store.scans import scans
 
@@ -184,10 +184,10 @@ class Reports:
             from_x = await pages.read_from_x(connection, scan)
             if not from_x:
                 return Allowance(0, None)
-            taken = await exported.count_today(connection, requester, day)
+            taken = await export_limit.count_today(connection, requester, day)
             again = await pages.filter_ids(connection, scan, taken)
             fresh = await pages.list_worst(connection, scan, max(0, MOST_EXPORTED - len(taken)), taken)
-            await exported.add(connection, requester, day, fresh)
+            await export_limit.add(connection, requester, day, fresh)
         return Allowance(from_x, frozenset([*again, *fresh]))
 
     async def _find_thresholds(

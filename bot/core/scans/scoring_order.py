@@ -11,7 +11,7 @@ from bot.core.domain.scans import Scan
 from bot.core.ports import Scorer
 from bot.core.scoring.text import prepare_all
 from bot.core.store.engine.database import Store
-from bot.core.store.posts import posts, scores, screened
+from bot.core.store.posts import posts, scores, worst_first
 from bot.core.store.scans.scans import register_model
 from bot.core.text import languages
 
@@ -70,14 +70,14 @@ class WorstFirst:
         self._screener = screener
         self._screening = replace(scan, model_id=screener.model_id)
         self._screened_to = 0
-        self._below: screened.Rank | None = None
+        self._below: worst_first.Rank | None = None
         self._busy: set[str] = set()  # Handed out, but not stored yet.
 
     async def next(self, *, rest: bool) -> list[Post]:
         """See `ScoringOrder`. At the end come those that the quick model could not score."""
         await self._screen()
         async with self._store.read() as connection:
-            found = await screened.list_worst(
+            found = await worst_first.list_worst(
                 connection, self._scan, self._screener.model_id, self._below, self.block + len(self._busy)
             )
         chosen = [(post, place) for post, place in found if post.id not in self._busy][: self.block]

@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from bot.core.domain.errors import ToxscanError
 from bot.core.domain.labels import Scores
-from bot.core.scoring.inference.pieces import cost
+from bot.core.scoring.inference.long_texts import cost
 
 
 @dataclass(eq=False, slots=True)

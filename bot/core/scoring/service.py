@@ -12,7 +12,7 @@ from bot.core.domain.errors import ScoringError, ToxscanError, first_cause
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.posts import Span
 from bot.core.ports import Priority
-from bot.core.scoring.inference.pieces import Gathering
+from bot.core.scoring.inference.long_texts import Gathering
 from bot.core.scoring.inference.plan import Choice, Plan, PlanRequest, Runtime
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.scheduler import Request, Scheduler

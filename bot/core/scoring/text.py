@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import emoji
 
-from bot.core.scoring import letters
+from bot.core.scoring import disguised_words
 from bot.core.text.html_entities import unescape
 
 PREPARATION = 2
@@ -66,7 +66,7 @@ def prepare_words(text: str) -> str:
 
     HTML entities are resolved, links, @mentions and `RT @name:` removed, emoji turned into words, `#` dropped before a
     word, invisible characters removed and whitespace folded; letters and words that are dressed up or disguised become
-    plain ones (`bot.core.scoring.letters`). Never raises, whatever the string; `prepare_words` of its own answer
+    plain ones (`bot.core.scoring.disguised_words`). Never raises, whatever the string. Preparing prepared words again
     changes nothing, unless something is disguised eight times over, or cut.
     """
     return prepare(text).words
@@ -121,7 +121,7 @@ def _speak(text: str) -> str:
     text = unescape(text)
     if text.isascii():
         return text
-    text = _speak_emoji(letters.to_latin(_join_surrogates(text))).translate(_QUOTES)
+    text = _speak_emoji(disguised_words.to_latin(_join_surrogates(text))).translate(_QUOTES)
     return _EMOJI_SCRAPS.sub("", text.translate(_HALF_FLAGS))
 
 
@@ -130,7 +130,7 @@ def _simplify(text: str) -> str:
     text = _drop_invisible(text)
     for rule in (_HASH, _LINK, _REPOST, _MENTION):
         text = rule.sub("" if rule is _HASH else " ", text)
-    return " ".join(letters.restore_words(text).split())
+    return " ".join(disguised_words.restore_words(text).split())
 
 
 def _join_surrogates(text: str) -> str:

@@ -17,7 +17,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.refusals import DOUBTFUL_TRIES, LAST_TRIES, DeliveryError, Kind, Stamp
 from bot.core.domain.watches import Destination, Message, MessageKind, Watch
-from bot.core.people.readers import Readers
+from bot.core.people.reader_language import Readers
 from bot.core.ports import Messenger
 from bot.core.scans.reports import Reports
 from bot.core.store.engine.database import Store

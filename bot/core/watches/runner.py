@@ -14,7 +14,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.domain.watches import Watch
-from bot.core.people.readers import Readers
+from bot.core.people.reader_language import Readers
 from bot.core.scans.reports import Reports
 from bot.core.scans.service import ScanService
 from bot.core.sources.x.source import LEAST

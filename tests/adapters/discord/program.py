@@ -15,7 +15,7 @@ from discord.http import Route
 from bot.adapters.discord.client import run_discord
 from bot.adapters.timing import Timing
 from bot.cli import main as cli
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 from tests.conversations.world import World
 
 

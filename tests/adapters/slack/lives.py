@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.adapters.slack.connection.run import on_slack
 from bot.adapters.slack.connection.tokens import Access
 from bot.adapters.timing import Timing
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 from tests.conversations.world import World
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from bot.core.domain.reports import PostQuery, Report
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.sources import Bill, Resource
 from bot.core.store.engine.database import Store
-from bot.core.store.people import readers
+from bot.core.store.people import reader_language
 from bot.core.store.posts import marks
 from bot.core.store.schema import metadata
 from bot.core.store.x import audit, ledger
@@ -52,7 +52,7 @@ async def live(bot: Bot, store: Store, person: Requester = ALICE) -> None:
     await bot.say("/export ada", person)
     async with store.write() as connection:
         await marks.mark(connection, person, scan, 6)
-        await readers.save(connection, person, "de_AT")
+        await reader_language.save(connection, person, "de_AT")
         # X charges a post once a day: each scan reads others.
         read = tuple(str(scan.id * 10 + number) for number in range(3))
         await ledger.charge(connection, person, Bill(Resource.POST, read, 5000), now().date())

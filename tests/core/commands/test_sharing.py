@@ -17,7 +17,7 @@ from bot.core.domain.errors import CommandError, InputError, RefusedError
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
 from bot.core.scans.access import ReportSharing
-from bot.core.store.scans.shown import Spot
+from bot.core.store.scans.shared_messages import Spot
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot, stored
 from tests.fakes import made_posts

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.domain.people import Requester
-from bot.core.people.readers import Readers
+from bot.core.people.reader_language import Readers
 from bot.core.store.engine.database import Store
-from bot.core.store.people import readers
+from bot.core.store.people import reader_language
 from bot.core.text.catalog import ENGLISH, use_language
 from tests.languages import marked_german
 
@@ -23,7 +23,7 @@ def known(store: Store, tmp_path: Path) -> Readers:
 async def kept(store: Store, person: Requester) -> str:
     """What is kept of somebody."""
     async with store.read() as connection:
-        return await readers.get(connection, person)
+        return await reader_language.get(connection, person)
 
 
 async def test_the_language_of_the_last_request_is_kept(known: Readers, store: Store) -> None:

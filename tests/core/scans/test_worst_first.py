@@ -19,7 +19,7 @@ from bot.core.scans.reports import Reports
 from bot.core.scans.scoring_order import WorstFirst
 from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 from bot.core.store.schema import models, scores
 from tests.fakes import FakeScorer, FakeSource, made_posts, made_scores, request
 

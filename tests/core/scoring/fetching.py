@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.core.scoring.models.download import fetch
+from bot.core.scoring.models.file_download import FetchProgress, NetworkAccess
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.models.registry import ModelSpec
-from bot.core.scoring.models.transfer import FetchProgress, NetworkAccess
 from tests.servers.downloads import Downloads, Fault, Seen
 
 CHECKPOINT = "/releases/v0.1-alpha/toxic_original-c1212f89.ckpt"

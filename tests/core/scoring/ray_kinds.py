@@ -6,7 +6,7 @@ import signal
 import numpy as np
 
 from bot.core.domain.labels import Label
-from bot.core.scoring.inference.loaded import Work
+from bot.core.scoring.inference.loaded_model import Work
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.inference.runtimes import Rows
 from bot.core.scoring.workers.ray_actor import ModelActor

@@ -12,7 +12,7 @@ import pytest
 from bot.core.domain.errors import ModelError
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.download import _require_https, fetch
-from bot.core.scoring.models.transfer import FetchProgress, NetworkAccess
+from bot.core.scoring.models.file_download import FetchProgress, NetworkAccess
 from tests.core.scoring.fetching import CHECKPOINT, CONFIG, VOCABULARY, World
 from tests.servers.downloads import Drop, Hang, Redirect, Seen, Status, WrongRange
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.scoring.letters import LONGEST_SPLIT, restore_words, to_latin
+from bot.core.scoring.disguised_words import LONGEST_SPLIT, restore_words, to_latin
 from bot.core.scoring.text import prepare_words
 
 SPACED = Path(__file__).parents[4] / "shared/data/faults/spaced-letters/spaced.txt"

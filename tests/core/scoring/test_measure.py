@@ -13,9 +13,9 @@ from bot.core.domain.errors import ModelError
 from bot.core.scoring.inference.export import export, quantize
 from bot.core.scoring.inference.measure import make_plan
 from bot.core.scoring.inference.network import Compact
-from bot.core.scoring.inference.opening import open_in_torch, open_model
+from bot.core.scoring.inference.open_model import open_in_torch, open_model
 from bot.core.scoring.inference.plan import TOKENIZER, Choice, Plan, PlanRequest, Runtime
-from bot.core.scoring.inference.sentences import sentences
+from bot.core.scoring.inference.sample_sentences import sentences
 from bot.core.scoring.models.files import InstalledModel, open_installed
 from bot.core.scoring.models.registry import ModelSpec
 from tests.core.scoring.tiny import UNBIASED_CLASSES, UNBIASED_OUTPUTS, make_tiny
@@ -240,7 +240,7 @@ def test_once_prepared_it_needs_neither_torch_nor_detoxify(data_dir: Path) -> No
     make_plan(asked)
     code = (
         "import sys; from pathlib import Path; from bot.core.scoring.models.files import open_installed;"
-        "from bot.core.scoring.inference.opening import open_model;"
+        "from bot.core.scoring.inference.open_model import open_model;"
         "from bot.core.scoring.inference.plan import PlanRequest;"
         "from bot.core.scoring.models.registry import ModelSpec;"
         f"d = Path({str(data_dir)!r}); model = open_installed(ModelSpec('tiny', '', (), asset='v0/tiny.ckpt'), d);"

@@ -14,9 +14,9 @@ from tokenizers.implementations import BertWordPieceTokenizer
 
 from bot.core.scoring.inference.export import export, quantize
 from bot.core.scoring.inference.network import Compact
-from bot.core.scoring.inference.opening import open_in_torch, open_model
+from bot.core.scoring.inference.open_model import open_in_torch, open_model
 from bot.core.scoring.inference.plan import Plan, PlanRequest
-from bot.core.scoring.inference.sentences import sentences
+from bot.core.scoring.inference.sample_sentences import sentences
 from bot.core.scoring.inference.tokens import Vocabulary
 from bot.core.scoring.models import checkpoint, loading
 from bot.core.scoring.models.files import InstalledModel, find
@@ -76,7 +76,7 @@ def test_it_scores_without_torch(mini: InstalledModel) -> None:
     """Torch alone would take longer to import than all else takes."""
     code = (
         "import sys; from pathlib import Path; from bot.core.scoring.models.files import find;"
-        "from bot.core.scoring.inference.opening import open_model;"
+        "from bot.core.scoring.inference.open_model import open_model;"
         "from bot.core.scoring.inference.plan import PlanRequest;"
         "asked = PlanRequest(find('mini', Path()), 'auto'); open_model(asked, asked.safe_plan).score(['you are here']);"
         "sys.exit(bool({'torch', 'transformers', 'detoxify'} & set(sys.modules)))"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.domain.labels import Label, Scores
 from bot.core.ports import Priority
-from bot.core.scoring.inference.pieces import LONGEST, Gathering, cost, pieces
+from bot.core.scoring.inference.long_texts import LONGEST, Gathering, cost, pieces
 from bot.core.scoring.inference.plan import Plan
 from bot.core.scoring.models import files as models
 from bot.core.scoring.service import ScoringService

@@ -14,8 +14,8 @@ import pytest_asyncio
 from bot.core.domain.errors import ModelError, ScoringError
 from bot.core.domain.labels import Scores
 from bot.core.ports import Priority
+from bot.core.scoring.inference.long_texts import pieces
 from bot.core.scoring.inference.measure import make_plan
-from bot.core.scoring.inference.pieces import pieces
 from bot.core.scoring.inference.plan import PlanRequest
 from bot.core.scoring.models import loading
 from bot.core.scoring.models.files import InstalledModel, open_installed

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.domain.labels import Label
-from bot.core.scoring.inference.loaded import Loaded
-from bot.core.scoring.inference.opening import open_in_torch
+from bot.core.scoring.inference.loaded_model import Loaded
+from bot.core.scoring.inference.open_model import open_in_torch
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.inference.runtimes import Rows
 from bot.core.scoring.inference.tokens import Vocabulary

@@ -9,7 +9,7 @@ from typing import Protocol
 from bot.core.domain.people import Requester
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import migrate
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 from bot.core.store.engine.postgres import PostgresStore
 from tests.servers.postgres import Postgres
 

@@ -22,9 +22,9 @@ from bot.core.people.retention import expire
 from bot.core.scans.reports import Reports
 from bot.core.store import schema
 from bot.core.store.engine.database import Store
-from bot.core.store.operations import deliveries, pauses, processes
+from bot.core.store.operations import deduplication, pauses, processes
 from bot.core.store.people import forgetting
-from bot.core.store.posts import exported, marks, posts, scores
+from bot.core.store.posts import export_limit, marks, posts, scores
 from bot.core.store.scans import history, scans
 from bot.core.store.watches import outbox, watches
 from bot.core.store.x import ledger, sweeps
@@ -119,13 +119,13 @@ async def test_nobody_takes_away_more_than_is_allowed(store: Store) -> None:
     assert {each.allowed for each in allowed} == {allowed[0].allowed}  # The same posts, each time.
     assert len(allowed[0].allowed or ()) == MOST_EXPORTED
     async with store.read() as connection:
-        assert len(await exported.count_today(connection, ALICE, now().date())) == MOST_EXPORTED
+        assert len(await export_limit.count_today(connection, ALICE, now().date())) == MOST_EXPORTED
 
 
 async def test_a_press_that_arrives_in_several_processes_is_the_first_in_one(store: Store) -> None:
     """Also where an old one had left its key behind."""
     for _ in range(2):
-        first = await all_at_once(store, *[lambda c: deliveries.claim(c, "press", LEASE)] * AT_ONCE)
+        first = await all_at_once(store, *[lambda c: deduplication.claim(c, "press", LEASE)] * AT_ONCE)
         assert first.count(True) == 1
         async with store.write() as connection:
             await connection.execute(sa.update(schema.deliveries).values(at=now() - 2 * LEASE))

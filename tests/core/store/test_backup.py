@@ -12,7 +12,7 @@ from bot.core.domain.scans import ScanStatus
 from bot.core.store.engine.backup import backup, quick_check, restore
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import migrate
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 from bot.core.store.scans import scans
 from tests.core.commands.bot import stored
 from tests.databases import ON_SQLITE

@@ -20,7 +20,7 @@ from bot.core.domain.errors import StoreAwayError, StoreError
 from bot.core.store.engine import migrate as migrating
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import migrate
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 from bot.core.store.schema import collections, metadata
 from tests.databases import ON_SQLITE, ON_X
 

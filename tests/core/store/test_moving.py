@@ -21,12 +21,12 @@ from bot.core.domain.posts import ScoredPost, SkipReason
 from bot.core.domain.sources import Bill, Page, Resource, SourceKind
 from bot.core.domain.workspace import WorkspaceSettings
 from bot.core.store.engine.database import Store
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.move_to_postgres import TABLES, Step, move
+from bot.core.store.engine.open_store import open_store
 from bot.core.store.engine.sqlite import SqliteStore
-from bot.core.store.engine.transfer import TABLES, Step, move
-from bot.core.store.operations import canaries, deliveries, distributions, pauses, processes
-from bot.core.store.people import forgetting, opt_outs, readers, workspaces
-from bot.core.store.posts import exported, marks, scores
+from bot.core.store.operations import canaries, deduplication, distributions, pauses, processes
+from bot.core.store.people import forgetting, opt_outs, reader_language, workspaces
+from bot.core.store.posts import export_limit, marks, scores
 from bot.core.store.posts import posts as store_posts
 from bot.core.store.scans import live_messages, scans
 from bot.core.store.scans.live_messages import LiveMessageRecord
@@ -97,9 +97,9 @@ async def fill(store: Store) -> None:
         await audit.note(connection, ALICE, audit.Event.SCAN, "ada", "42")
         await sweeps.begin(connection, "job")
         await live_messages.add(connection, LiveMessageRecord(scan.id, ALICE, "place"), "dead")
-        await exported.add(connection, ALICE, day, [1, 2, 3])
+        await export_limit.add(connection, ALICE, day, [1, 2, 3])
         await pauses.begin(connection)
-        await deliveries.claim(connection, "key")
+        await deduplication.claim(connection, "key")
         await connection.execute(
             sa.insert(slack_installations).values(
                 enterprise_id="", team_id="T1", bot_token="", bot_id="B1", bot_user_id="U1"
@@ -117,7 +117,7 @@ async def fill(store: Store) -> None:
         }
         await connection.execute(sa.insert(shown).values(message="m1", **where))
         await connection.execute(sa.insert(shared_pages).values(**where))
-        await readers.save(connection, ALICE, "de")
+        await reader_language.save(connection, ALICE, "de")
         await processes.renew(connection, "dead")
         for number in range(3):
             watch = await watches.propose(connection, ALICE, replace(ACCOUNT, id=str(number)))
@@ -204,7 +204,7 @@ async def test_a_process_that_is_killed_leaves_what_can_be_gone_on_with(source: 
         sys.executable,
         "-c",
         "import asyncio, sys\nfrom pathlib import Path\nfrom pydantic import SecretStr\n"
-        "from bot.core.store.engine.transfer import move\n"
+        "from bot.core.store.engine.move_to_postgres import move\n"
         "asyncio.run(move(Path(sys.argv[1]), SecretStr(sys.argv[2]), lambda step: print(step.table, flush=True)))",
         source,
         target.get_secret_value(),

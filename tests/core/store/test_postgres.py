@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from bot.core.domain.errors import ConfigError, StoreAwayError, StoreError
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import known_revisions
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 from bot.core.store.engine.postgres import PostgresStore
 from bot.core.store.schema import collections, metadata
 from bot.health import OK, readiness

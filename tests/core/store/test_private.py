@@ -15,7 +15,7 @@ from bot.core.files import private
 from bot.core.scans.uploads import Uploads
 from bot.core.store.engine import backup
 from bot.core.store.engine.database import Store
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there are no such modes")
 

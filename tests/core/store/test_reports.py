@@ -18,7 +18,7 @@ from bot.core.domain.sources import Page
 from bot.core.domain.thresholds import flagged_labels
 from bot.core.scoring.text import prepare_words
 from bot.core.store.engine.database import Store
-from bot.core.store.engine.opening import open_store
+from bot.core.store.engine.open_store import open_store
 from bot.core.store.posts import pages, posts, reports, scores
 from bot.core.store.scans import scans
 from tests.fakes import ACCOUNT, made_posts, made_scores, request

@@ -11,7 +11,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.domain.watches import WatchStatus, baseline
-from bot.core.people.readers import Readers
+from bot.core.people.reader_language import Readers
 from bot.core.store.schema import scans as scan_table
 from bot.core.store.watches import watches
 from bot.core.watches.runner import AT_ONCE, WatchRunner

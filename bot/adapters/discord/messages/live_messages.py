@@ -19,7 +19,7 @@ from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, text
 from bot.core.cards.sentences import to_parts
 from bot.core.domain.refusals import DeliveryError, Kind, attempt, send_fitting
-from bot.core.store.scans.shown import Spot
+from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import N_, _
 
 # An interaction's token is good for 15 minutes; it is not used in its last seconds.

@@ -6,8 +6,8 @@ import discord
 
 from bot.adapters.discord.messages.live_messages import LiveMessage
 from bot.core.cards.model import Card
-from bot.core.cards.turning import PageTurn, can_turn, drop_turning
-from bot.core.store.scans.shown import Spot
+from bot.core.cards.paging import PageTurn, can_turn, drop_turning
+from bot.core.store.scans.shared_messages import Spot
 
 FIRST, BACK, NEXT, LAST = "⏮️", "◀️", "▶️", "⏭️"
 TURNS = {FIRST: PageTurn.FIRST, BACK: PageTurn.BACK, NEXT: PageTurn.NEXT, LAST: PageTurn.LAST}

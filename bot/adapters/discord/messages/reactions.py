@@ -12,13 +12,13 @@ from bot.adapters.discord.messages.reaction_pages import TURNS, ReactionPages
 from bot.adapters.discord.messages.refusals import FAILURES
 from bot.adapters.discord.messages.reply import DirectReply
 from bot.core.cards.actions import PageAction
-from bot.core.cards.turning import turn_page
+from bot.core.cards.paging import turn_page
 from bot.core.commands.command import SharedMessage
 from bot.core.commands.press import turn
 from bot.core.domain.errors import ToxscanError
 from bot.core.domain.people import Requester
 from bot.core.domain.workspace import Pagination
-from bot.core.store.scans.shown import Spot
+from bot.core.store.scans.shared_messages import Spot
 
 log = structlog.get_logger()
 

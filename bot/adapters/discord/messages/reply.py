@@ -15,7 +15,7 @@ from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, Card
 from bot.core.commands.command import OwnMessage, PrivateReceipt, PrivateReply, Receipt, Reply, SharedMessage
 from bot.core.domain.refusals import DeliveryError, attempt, send_fitting
-from bot.core.store.scans.shown import Spot
+from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import N_, _
 
 ELSEWHERE = N_("I could not answer where you asked, or can't see whether I did, so here is the answer.")

@@ -18,7 +18,7 @@ from bot.core.cards.model import AnyCard, File, Part, text
 from bot.core.cards.sentences import fill
 from bot.core.commands.command import OwnMessage, PrivateReceipt, Receipt, Reply
 from bot.core.domain.refusals import DeliveryError, attempt
-from bot.core.store.scans.shown import Spot
+from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import N_, _
 
 AT_HOME = Origin(home=True)

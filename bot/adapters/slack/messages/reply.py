@@ -11,7 +11,7 @@ from bot.core.cards.model import AnyCard, Card, PersonalCard, bold, code, text
 from bot.core.cards.sentences import phrase
 from bot.core.commands.command import OwnMessage, PrivateReceipt, Receipt, Reply, SharedMessage
 from bot.core.domain.refusals import DeliveryError, Kind
-from bot.core.store.scans.shown import Spot
+from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import _
 
 NO_MEMBER = ("not_in_channel", "channel_not_found")

@@ -19,12 +19,12 @@ import structlog
 from filelock import FileLock
 
 from bot.core.domain.errors import ModelError
-from bot.core.scoring.inference.loaded import Loaded
+from bot.core.scoring.inference.loaded_model import Loaded
 from bot.core.scoring.inference.network import Compact
-from bot.core.scoring.inference.opening import EXACT, mismatch_error, open_in_torch, score_with_detoxify
+from bot.core.scoring.inference.open_model import EXACT, mismatch_error, open_in_torch, score_with_detoxify
 from bot.core.scoring.inference.plan import ONNX_BUDGET, TOKENIZER, Measured, Plan, PlanRequest, Runtime, cores
 from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
-from bot.core.scoring.inference.sentences import sentences
+from bot.core.scoring.inference.sample_sentences import sentences
 from bot.core.scoring.models import files as models
 from bot.core.scoring.text import prepare_words
 from bot.core.sources.archive.source import ArchiveSource

@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import Span
-from bot.core.scoring.inference.loaded import Loaded
+from bot.core.scoring.inference.loaded_model import Loaded
 from bot.core.scoring.text import MOST_CHARACTERS, prepare_words
 
 LONGEST = 4_000

@@ -12,9 +12,9 @@ from filelock import AsyncFileLock
 
 from bot.core.domain.errors import ModelError
 from bot.core.scoring.models import files as models
+from bot.core.scoring.models.file_download import PUBLIC, FetchProgress, NetworkAccess, PartialFile, Transfer
 from bot.core.scoring.models.files import MANIFEST, InstalledModel, Manifest, checkpoint_name
 from bot.core.scoring.models.registry import UNMEASURED_THRESHOLD, ModelSpec
-from bot.core.scoring.models.transfer import PUBLIC, FetchProgress, NetworkAccess, PartialFile, Transfer
 from bot.core.text.catalog import _
 
 _READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})

@@ -11,7 +11,7 @@ from bot.core.domain.posts import Span
 from bot.core.scoring.inference.plan import Plan
 
 if TYPE_CHECKING:
-    from bot.core.scoring.inference.loaded import Work
+    from bot.core.scoring.inference.loaded_model import Work
     from bot.core.scoring.inference.runtimes import Rows
 
 log = structlog.get_logger()

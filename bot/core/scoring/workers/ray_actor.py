@@ -20,7 +20,7 @@ from bot.core.scoring.models.files import sha256_of
 from bot.core.scoring.workers import worker
 
 if TYPE_CHECKING:
-    from bot.core.scoring.inference.loaded import Work
+    from bot.core.scoring.inference.loaded_model import Work
     from bot.core.scoring.inference.runtimes import Rows
 
 

@@ -13,7 +13,7 @@ from bot.core.domain.posts import Span
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 
 if TYPE_CHECKING:
-    from bot.core.scoring.inference.loaded import Loaded, Work
+    from bot.core.scoring.inference.loaded_model import Loaded, Work
     from bot.core.scoring.inference.runtimes import Rows
 
 NICE = 10  # Whoever presses a button is answered before the next post is scored: Discord waits for 3 seconds only.
@@ -67,7 +67,7 @@ def load(request: PlanRequest, plan: Plan) -> WorkerInfo:
         ModelError: the files are missing or damaged, the device isn't there, or something else than Detoxify comes out.
     """
     global _loaded  # noqa: PLW0603 - one model a process is what this process is for.
-    from bot.core.scoring.inference.opening import open_model
+    from bot.core.scoring.inference.open_model import open_model
 
     _loaded = open_model(request, plan)
     _yield_to_others(NICE)  # Not before: on a busy machine loading alone would take minutes.

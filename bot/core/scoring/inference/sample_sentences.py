@@ -1,6 +1,6 @@
 """Sentences of our own to judge a rounded network by: polite and rude, banter, threats, quotations and disguises.
 
-Templates and their words are in sentences.toml. They ship, so that each machine can judge what it has rounded.
+Templates and their words are in sample_sentences.toml. They ship, so that each machine can judge what it has rounded.
 """
 
 import tomllib
@@ -9,7 +9,7 @@ from itertools import cycle
 from pathlib import Path
 from string import Formatter
 
-_FILE = Path(__file__).with_name("sentences.toml")
+_FILE = Path(__file__).with_name("sample_sentences.toml")
 
 
 def sentences() -> list[str]:

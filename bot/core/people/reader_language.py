@@ -5,7 +5,7 @@ from contextlib import suppress
 from bot.core.domain.errors import StoreError
 from bot.core.domain.people import Requester
 from bot.core.store.engine.database import Store
-from bot.core.store.people import readers
+from bot.core.store.people import reader_language
 from bot.core.text.catalog import ENGLISH, Language, spoken
 from bot.core.text.translations import Translations
 
@@ -23,10 +23,10 @@ class Readers:
         wanted = "" if language is ENGLISH else str(language.locale)
         with suppress(StoreError):  # It is given with the next request, too.
             async with self._store.read() as connection:
-                known = await readers.get(connection, requester)
+                known = await reader_language.get(connection, requester)
             if known != wanted:
                 async with self._store.write() as connection:
-                    await readers.save(connection, requester, wanted)
+                    await reader_language.save(connection, requester, wanted)
         return language
 
     async def of(self, requester: Requester) -> Language:
@@ -35,6 +35,6 @@ class Readers:
             return spoken()
         try:
             async with self._store.read() as connection:
-                return self.translations.find(await readers.get(connection, requester))
+                return self.translations.find(await reader_language.get(connection, requester))
         except StoreError:
             return ENGLISH

@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label
-from bot.core.scoring.inference.loaded import Loaded
+from bot.core.scoring.inference.loaded_model import Loaded
 from bot.core.scoring.inference.plan import TOKENIZER, Plan, PlanRequest, Runtime
 from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
 from bot.core.scoring.inference.tokens import Vocabulary
