@@ -14,7 +14,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.scans import ScanRequest
 from bot.core.store.engine.database import Store
 from bot.core.store.posts import collections
-from bot.core.store.scans import history
+from bot.core.store.scans import history, shared_messages
 from tests.conversations.town import Brought, Town
 from tests.conversations.x_world import x_world
 from tests.core.store.old_databases import MODEL, Old, OldSqlite
@@ -84,7 +84,7 @@ def _without_keeper(_request: ScanRequest, account: Account) -> Account:
 BROKEN = {
     "every report opens": (history, "may_open", _anybody),
     "every archive is shared": (shared_messages, "is_shared", _anybody),
-    "archives belong to nobody": (ScanRequest, "kept", _without_keeper),
+    "archives belong to nobody": (ScanRequest, "with_keeper", _without_keeper),
     "an archive is open everywhere": (collections, "is_visible_to", lambda _requester: sa.true()),
 }
 
