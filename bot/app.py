@@ -48,7 +48,7 @@ from bot.core.store.engine.database import Store
 from bot.core.store.engine.open_store import open_store
 from bot.core.store.scans.scans import list_unfinished
 from bot.core.store.scans.shared_messages import Spot
-from bot.core.text.catalog import Language, spoken
+from bot.core.text.catalog import Language, current_language
 from bot.core.text.translations import Translations
 from bot.core.views.watches import alerts
 from bot.core.watches.outbox import Outbox
@@ -130,7 +130,7 @@ class App:
             room=room or Room(),
             shown_at=shown_at,
             roles_here=roles_here,
-            language=language or spoken(),
+            language=language or current_language(),
             place_language=place_language,
         )
 

@@ -42,7 +42,7 @@ async def writing(database: Database) -> tuple[list[Figure], Filled]:
             await _page(store, scan, page)
     for _ in range(BLOCKS):
         with scoring.noting(database.processes()):
-            await _block(store, scan, await order.next(rest=True))
+            await _block(store, scan, await order.next_block(rest=True))
     async with store.write() as connection:
         await set_status(connection, scan.id, ScanStatus.DONE)
     await store.close()

@@ -69,7 +69,7 @@ class Postgres:
     async def make_template(self) -> None:
         """A migrated database that others are copied from: in a moment, unlike migrating."""
         await self.say(f"DROP DATABASE IF EXISTS {TEMPLATE}", f"CREATE DATABASE {TEMPLATE}")
-        store = await PostgresStore.at(self.url(TEMPLATE))
+        store = await PostgresStore.open(self.url(TEMPLATE))
         await store.close()
 
     @asynccontextmanager

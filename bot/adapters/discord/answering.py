@@ -71,7 +71,7 @@ class DiscordAnswering:
     async def direct(self, message: discord.Message, reply: DirectReply, work: Work) -> None:
         """Answer what somebody has written to us directly."""
         requester = Requester(DISCORD.name, str(message.author.id), direct=True)
-        name, language = message.author.display_name, await self.app.readers.of(requester)
+        name, language = message.author.display_name, await self.app.readers.get(requester)
         await self.answer(self.app.context(requester, reply, reply, admin=True, name=name, language=language), work)
 
     async def in_message(
@@ -88,7 +88,7 @@ class DiscordAnswering:
             MessageReply(message, self.timing),
             private,
             place=place,
-            language=await self.app.readers.of(requester),
+            language=await self.app.readers.get(requester),
             place_language=self._of_server(guild),
         )
 

@@ -132,7 +132,7 @@ class SlackAnswering:
     async def _language(self, requester: Requester, member: WorkspaceMember) -> Language:
         """What they read; as before, where Slack does not say."""
         readers = self.app.readers
-        return await (readers.meet(requester, member.locale) if member.locale else readers.of(requester))
+        return await (readers.meet(requester, member.locale) if member.locale else readers.get(requester))
 
     async def press(self, person: Person, reply: PressReply | HomeReply, pressed: str) -> None:
         """Do what a button stands for, in the message where it stands."""

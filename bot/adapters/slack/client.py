@@ -72,7 +72,7 @@ class _Bolt(AsyncApp):
     async def _language(self, context: AsyncBoltContext) -> Language:
         with suppress(TimeoutError):
             async with asyncio.timeout(REMEMBERING_SECONDS):
-                return await self._readers.of(Requester("slack", context.user_id or "", context.team_id or ""))
+                return await self._readers.get(Requester("slack", context.user_id or "", context.team_id or ""))
         return ENGLISH
 
 

@@ -133,7 +133,7 @@ def _body(action: Action) -> str:
             whose = f":{_scan(int(account))}" if account else ""
             body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}{_PUBLIC[public]}:{most}:{handle}{whose}"
         case DeclineAction() | SettingAction() | FormAction() | ForgetAction():
-            body = _short(action)
+            body = _shorten(action)
         case (
             PageAction(scan_id, number, query)
             | MarkingAction(scan_id, number, query)
@@ -153,7 +153,7 @@ def _body(action: Action) -> str:
     return body
 
 
-def _short(action: DeclineAction | SettingAction | FormAction | ForgetAction) -> str:
+def _shorten(action: DeclineAction | SettingAction | FormAction | ForgetAction) -> str:
     match action:
         case DeclineAction(handle):
             return f"z:{handle}"

@@ -24,7 +24,7 @@ from bot.core.scans.live_messages import LiveMessages
 from bot.core.scans.reports import Reports
 from bot.core.scans.service import ScanService
 from bot.core.store.scans.shared_messages import Spot
-from bot.core.text.catalog import N_, Language, _, spoken, use_language
+from bot.core.text.catalog import N_, Language, _, current_language, use_language
 from bot.core.views.words import listed
 from bot.core.watches.outbox import Outbox
 from bot.core.watches.service import Watches
@@ -172,7 +172,7 @@ class Context:
     room: Room = Room()
     shown_at: Callable[[Spot], Receipt] | None = None
     roles_here: Callable[[], Awaitable[Mapping[str, str] | None]] = no_roles
-    language: Language = field(default_factory=spoken)
+    language: Language = field(default_factory=current_language)
     place_language: Language | None = None
 
     def speaking(self, *, shared: bool) -> AbstractContextManager[None]:

@@ -103,7 +103,7 @@ class Reading:
             return None
         if not self.newest_asked:
             return Ask(min(page, most or page), since, None, self.token)
-        if not self.stretches or self._nothing_below(ended, floor):
+        if not self.stretches or self._is_bottom(ended, floor):
             return None
         left = page if most is None else most - self.stretches[0].posts
         if left <= 0:
@@ -112,12 +112,12 @@ class Reading:
             return Ask(page, since, self.anchor, self.token)
         return Ask(min(page, left), since, self.stretches[0].oldest)
 
-    def _nothing_below(self, ended: str, floor: int | None) -> bool:
+    def _is_bottom(self, ended: str, floor: int | None) -> bool:
         """Whether nothing older than the first stretch is wanted, or there."""
         at_end = len(self.stretches) == 1 and self.ended == ended
         return at_end or (floor is not None and self.stretches[0].oldest <= floor + 1)
 
-    def smaller(self, ask: Ask, size: int) -> Ask:
+    def shrink(self, ask: Ask, size: int) -> Ask:
         """The same question for fewer posts, which no token fits."""
         return Ask(size, ask.since, self.stretches[0].oldest if self.newest_asked else None)
 
@@ -137,13 +137,13 @@ class Reading:
 
         `earlier` are the ids of the versions before, of those that were edited: whoever was counted is not so again.
         """
-        new = self._new(ask, ids)
+        new = self._unknown_ids(ask, ids)
         posts = sum(not any(map(self._knows, earlier.get(each, ()))) for each in new)
         idle = 0 if new else self.idle + 1
         # An empty page that leads on says nothing yet: the newest posts are still to come.
         asked = self.newest_asked or bool(new) or token is None
         after = replace(
-            self, stretches=self._with(new, posts), newest_asked=asked, anchor=ask.until, token=token, idle=idle
+            self, stretches=self._merge(new, posts), newest_asked=asked, anchor=ask.until, token=token, idle=idle
         )
         if new and ask.size != page:  # The next page will be of another size, and then this token fits no more.
             after = after.without_token()
@@ -165,7 +165,7 @@ class Reading:
         """Whether as many posts are known as X counts."""
         return self.counted is not None and self.posts >= self.counted
 
-    def _new(self, ask: Ask, ids: Sequence[int]) -> list[int]:
+    def _unknown_ids(self, ask: Ask, ids: Sequence[int]) -> list[int]:
         """Those of an answer's posts that are not known from before: X repeats pages at times."""
         top = self.stretches[0].oldest if self.newest_asked and self.stretches else None
         floor = ask.since or 0
@@ -175,7 +175,7 @@ class Reading:
         """Whether a post with this id would have been read."""
         return any(each.oldest <= number <= each.newest for each in self.stretches)
 
-    def _with(self, new: Sequence[int], posts: int) -> tuple[Stretch, ...]:
+    def _merge(self, new: Sequence[int], posts: int) -> tuple[Stretch, ...]:
         if not new:
             return self.stretches
         if not self.newest_asked:

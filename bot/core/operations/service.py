@@ -34,7 +34,7 @@ class Operations:
     async def status(self) -> Status:
         """How the bot is."""
         async with self._store.read() as connection:
-            paused = await pauses.since(connection)
+            paused = await pauses.find_begin(connection)
         return Status(self._since, self._scans.queue, paused, await self._monitoring.drift())
 
     def is_owner(self, requester: Requester) -> bool:

@@ -6,7 +6,7 @@ from bot.core.domain.errors import StoreError
 from bot.core.domain.people import Requester
 from bot.core.store.engine.database import Store
 from bot.core.store.people import reader_language
-from bot.core.text.catalog import ENGLISH, Language, spoken
+from bot.core.text.catalog import ENGLISH, Language, current_language
 from bot.core.text.translations import Translations
 
 
@@ -29,10 +29,10 @@ class Readers:
                     await reader_language.save(connection, requester, wanted)
         return language
 
-    async def of(self, requester: Requester) -> Language:
+    async def get(self, requester: Requester) -> Language:
         """The language in which somebody asked last; at the terminal, that of the terminal."""
         if requester.at_terminal:
-            return spoken()
+            return current_language()
         try:
             async with self._store.read() as connection:
                 return self.translations.find(await reader_language.get(connection, requester))

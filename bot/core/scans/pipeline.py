@@ -146,7 +146,7 @@ class Pipeline:
             while True:
                 self._arrived.clear()
                 all_read = self._all_read
-                if block := await self._order.next(rest=all_read):
+                if block := await self._order.next_block(rest=all_read):
                     self._busy.update(post.id for post in block)
                     # Sequentially: of two blocks that share a text, the first one scores it.
                     await blocks.put((block, await prepare_all([post.text for post in block])))

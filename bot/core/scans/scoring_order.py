@@ -24,7 +24,7 @@ class ScoringOrder(Protocol):
     block: int
     """How many posts it hands out at once."""
 
-    async def next(self, *, rest: bool) -> list[Post]:
+    async def next_block(self, *, rest: bool) -> list[Post]:
         """The next block, or, with `rest`, what is left; empty when that is not there yet, or nothing is left."""
         ...
 
@@ -43,7 +43,7 @@ class ByArrival:
         self._scan = scan
         self._after = 0
 
-    async def next(self, *, rest: bool) -> list[Post]:
+    async def next_block(self, *, rest: bool) -> list[Post]:
         """See `ScoringOrder`."""
         async with self._store.read() as connection:
             block = await posts.list_unscored(connection, self._scan, self._after, self.block)
@@ -73,7 +73,7 @@ class WorstFirst:
         self._below: worst_first.Rank | None = None
         self._busy: set[str] = set()  # Handed out, but not stored yet.
 
-    async def next(self, *, rest: bool) -> list[Post]:
+    async def next_block(self, *, rest: bool) -> list[Post]:
         """See `ScoringOrder`. At the end come those that the quick model could not score."""
         await self._screen()
         async with self._store.read() as connection:

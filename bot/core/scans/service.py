@@ -265,7 +265,7 @@ class ScanService:
     async def _check_open(self, connection: AsyncConnection) -> None:
         if self._closing:
             raise RefusedError(_("I am restarting and can't start a scan right now."), _("Try again in a minute."))
-        if await pauses.since(connection):
+        if await pauses.find_begin(connection):
             raise RefusedError(
                 _("The owner of this bot has paused it, so no new scans start."),
                 _("Try again later. You can still open earlier reports, and scans that are running will finish."),

@@ -17,7 +17,7 @@ from gettext import NullTranslations
 
 from babel import Locale
 
-from bot.core.text.figures import grouped
+from bot.core.text.figures import group_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def _(message: str, /, **values: object) -> str:
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     """The message for this number of things; `{count}` is the number, with its thousands apart."""
     language = _language.get()
-    count = grouped(number, language.locale)
+    count = group_digits(number, language.locale)
     return _fill(language.translations.ngettext(one, many, number), {"count": count, **values})
 
 
@@ -56,7 +56,7 @@ def pgettext(kind: str, name: str) -> str:
     return _language.get().translations.pgettext(kind, name)
 
 
-def spoken() -> Language:
+def current_language() -> Language:
     """The reader's language."""
     return _language.get()
 

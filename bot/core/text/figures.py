@@ -14,7 +14,7 @@ _MICRO = Decimal(1_000_000)
 _DAYS, _MONTHS, _LISTS = {"en": "d MMM y"}, {"en": "MMM y"}, {"en": Locale("en", "GB")}
 
 
-def grouped(value: int, locale: Locale) -> str:
+def group_digits(value: int, locale: Locale) -> str:
     """A count with its thousands apart: 1,627; in German 1.627."""
     return format_decimal(value, locale=locale)
 
@@ -47,6 +47,6 @@ def whole_month(moment: date, locale: Locale) -> str:
     return format_skeleton("yMMM", moment, locale=locale)
 
 
-def joined(names: Sequence[str], locale: Locale) -> str:
+def join_words(names: Sequence[str], locale: Locale) -> str:
     """Names as one says them: alice, bob and carol."""
     return format_list(names, locale=_LISTS.get(str(locale), locale))

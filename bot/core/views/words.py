@@ -41,7 +41,7 @@ _FEW = 0.1  # Below this share a rate keeps one decimal, so that rare things can
 
 def number(value: int) -> str:
     """A count with its thousands apart: 1,627."""
-    return figures.grouped(value, locale())
+    return figures.group_digits(value, locale())
 
 
 def money(micros: int) -> str:
@@ -51,7 +51,7 @@ def money(micros: int) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Names as one says them: alice, bob and carol."""
-    return figures.joined(names, locale())
+    return figures.join_words(names, locale())
 
 
 def percent(share: float) -> str:

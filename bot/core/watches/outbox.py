@@ -127,7 +127,7 @@ class Outbox:
         if watch is None or not mine:  # Removed meanwhile, and the message with it; or another process sent it.
             return True
         place = Destination(watch.owner) if message.kind is MessageKind.NOTICE else watch.place
-        owners = await self._readers.of(watch.owner)
+        owners = await self._readers.get(watch.owner)
         there = messenger.locale(place) if place.channel else ""
         with use_language(self._readers.translations.find(there) if there else owners):
             return await self._show(message, watch, place, messenger)

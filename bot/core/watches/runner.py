@@ -67,7 +67,7 @@ class WatchRunner:
     async def _due(self, most: int) -> list[Watch]:
         """Claim up to so many watches that are due."""
         async with self._store.write() as connection:
-            paused = await pauses.since(connection) is not None
+            paused = await pauses.find_begin(connection) is not None
             return await watches.claim_due(connection, self._worker, WATCH_LEASE, most) if most and not paused else []
 
     async def wait_idle(self) -> None:
@@ -86,7 +86,7 @@ class WatchRunner:
     async def _look_on(self, watch: Watch) -> None:
         due = [watch]
         while due:
-            with use_language(await self._readers.of(due[0].owner)):  # Whom a notice is for.
+            with use_language(await self._readers.get(due[0].owner)):  # Whom a notice is for.
                 await self._look(due[0])
             try:
                 due = await self._due(1)

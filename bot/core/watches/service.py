@@ -89,10 +89,10 @@ class Watches:
             CommandError: they have no such watch.
         """
 
-        def moved(watch: Watch) -> Watch:
+        def move(watch: Watch) -> Watch:
             return replace(watch, channel=channel, terms=replace(watch.terms, direct=False, mention=mention))
 
-        return await self._change(owner, watch_id, moved)
+        return await self._change(owner, watch_id, move)
 
     async def start(self, owner: Requester, watch_id: int) -> Watch:
         """Start a proposed watch, or continue one that is paused or stopped.

@@ -139,7 +139,7 @@ async def test_a_mark_and_a_pause_are_set_once(store: Store) -> None:
     assert await count(store, schema.marks) == 1
     async with store.write() as connection:
         await pauses.end(connection)
-        assert await pauses.since(connection) is None
+        assert await pauses.find_begin(connection) is None
 
 
 WORKERS = [f"w{number}" for number in range(AT_ONCE)]

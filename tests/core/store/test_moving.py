@@ -56,7 +56,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("filled") / "toxscan.db"
 
     async def make() -> None:
-        store = await SqliteStore.at(path)
+        store = await SqliteStore.open(path)
         await fill(store)
         await store.close()
 

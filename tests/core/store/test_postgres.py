@@ -55,7 +55,7 @@ async def refused(url: SecretStr) -> str:
 async def test_migrations_from_nothing_give_the_schema_of_the_code(postgres: Postgres) -> None:
     """Alembic finds no difference between the migrated database and the tables in schema.py."""
     async with postgres.database("template0") as url:
-        store = await PostgresStore.at(url)
+        store = await PostgresStore.open(url)
         async with store.read() as connection:
             found = await connection.run_sync(lambda c: compare_metadata(MigrationContext.configure(c), metadata))
         await store.close()
@@ -83,7 +83,7 @@ async def test_data_of_every_older_schema_survives_the_way_to_the_newest(postgre
 async def test_processes_that_start_together_migrate_in_turn(postgres: Postgres) -> None:
     """Each finds the newest schema, whoever made it."""
     async with postgres.database("template0") as url:
-        stores = await asyncio.gather(*(PostgresStore.at(url) for _ in range(4)))
+        stores = await asyncio.gather(*(PostgresStore.open(url) for _ in range(4)))
         for number, store in enumerate(stores):
             await add_account(store, str(number))
         assert await count_accounts(stores[0]) == 4

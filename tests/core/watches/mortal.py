@@ -95,7 +95,7 @@ def conversation(folder: Path) -> list[dict[str, Any]]:
 async def make(folder: Path) -> None:
     """A watch that is due, whose account has just written."""
     await asyncio.to_thread(folder.mkdir, parents=True)
-    store = await SqliteStore.at(folder / "toxscan.db")
+    store = await SqliteStore.open(folder / "toxscan.db")
     process = Process(store, FakeX(), FakePlatform())
     account = process.x.add("ada")
     await process.watch(account)
@@ -110,7 +110,7 @@ async def make(folder: Path) -> None:
 
 async def live(folder: Path, fate: Fate) -> None:
     """One life: look and tell, until nothing is left to do."""
-    store = await MortalFile.at(folder / "toxscan.db")
+    store = await MortalFile.open(folder / "toxscan.db")
     assert isinstance(store, MortalFile)
     store.fate = fate
     x = FakeX()

@@ -33,14 +33,14 @@ def find_toxic_words(loaded: Loaded, texts: Sequence[str], thresholds: Mapping[L
     short = [text if len(text) <= LONGEST else "" for text in texts]
     choices = [_choices(_weigh(text, weights)) for text, weights in zip(short, loaded.weights(short), strict=True)]
 
-    def in_vain(tries: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    def find_still_flagged(tries: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
         """The choices, as pairs of text and choice number, that leave the text flagged."""
         rests = [_remove(texts[at], choices[at][place]) for at, place in tries]
         rows = loaded.score(rests)[0] if rests else ()
         return {each for each, row in zip(tries, rows, strict=True) if (row >= lines).any()}
 
-    failed = in_vain([(at, 0) for at, own in enumerate(choices) if len(own) > 1])
-    failed |= in_vain([(at, place) for at, _ in failed for place in range(1, len(choices[at]) - 1)])
+    failed = find_still_flagged([(at, 0) for at, own in enumerate(choices) if len(own) > 1])
+    failed |= find_still_flagged([(at, place) for at, _ in failed for place in range(1, len(choices[at]) - 1)])
     chosen = [
         next((choice for place, choice in enumerate(own) if (at, place) not in failed), [])
         for at, own in enumerate(choices)

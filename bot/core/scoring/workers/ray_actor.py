@@ -35,7 +35,7 @@ class ModelActor:
     def __init__(self) -> None:
         worker.start()
 
-    def installed(self) -> str:
+    def version(self) -> str:
         """The version of toxscan on this node."""
         return version("toxscan")
 

@@ -112,7 +112,7 @@ class RayCluster:
         try:
             async with asyncio.timeout(PLACE_SECONDS):
                 actor = await asyncio.to_thread(self._create, kind, cpus, gpus)
-                self._see_version(await ask(PLACE_SECONDS, actor.installed))
+                self._see_version(await ask(PLACE_SECONDS, actor.version))
         except BaseException as error:
             if actor is not None:
                 await self.end(actor)

@@ -85,7 +85,7 @@ class XSource:
         least = LEAST[self._kind]
         while ask := reading.next(self._most, PAGE[self._kind], self._ended, self._floor):
             async with self._purse.reserve(max(ask.size, least), least) as size:
-                ask = reading.smaller(ask, size) if size < ask.size else replace(ask, size=max(ask.size, least))
+                ask = reading.shrink(ask, size) if size < ask.size else replace(ask, size=max(ask.size, least))
                 pause = None
                 try:
                     body = await self._page(client, account, ask)

@@ -52,9 +52,9 @@ async def move(source: Path, target: SecretStr, tell: Tell) -> int:
     """
     if not await asyncio.to_thread(source.is_file):
         raise InputError(_("There is no database {path}.", path=source), _("Check --data-dir."))
-    old = await SqliteStore.at(source)
+    old = await SqliteStore.open(source)
     try:
-        new = await PostgresStore.at(target, unfinished=True)
+        new = await PostgresStore.open(target, unfinished=True)
         try:
             async with new.reserve():
                 return await _move(old, new, tell)

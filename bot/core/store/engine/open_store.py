@@ -17,7 +17,7 @@ async def open_store(where: Path | SecretStr) -> Store:
     if isinstance(where, Path):
         from bot.core.store.engine.sqlite import SqliteStore
 
-        return await SqliteStore.at(where)
+        return await SqliteStore.open(where)
     from bot.core.store.engine.postgres import PostgresStore
 
-    return await PostgresStore.at(where)
+    return await PostgresStore.open(where)

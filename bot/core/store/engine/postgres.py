@@ -63,7 +63,7 @@ class PostgresStore(Store):
         return cls(_engine(url), patience=patience)
 
     @classmethod
-    async def at(cls, url: SecretStr, *, unfinished: bool = False) -> "PostgresStore":
+    async def open(cls, url: SecretStr, *, unfinished: bool = False) -> "PostgresStore":
         """Open the database that `url` names and migrate it as needed; processes that start together do it in turn.
 
         One into which data is still being moved is opened only for continuing the move (`unfinished`).
@@ -83,7 +83,7 @@ class PostgresStore(Store):
         return store
 
     async def migrate(self, revision: str = "head") -> None:
-        """Create or upgrade the tables up to `revision`, as `at` does."""
+        """Create or upgrade the tables up to `revision`, as `open` does."""
         async with self._connect(self._engine, patience=0.0) as connection, connection.begin():
             await lock(connection, Lock.SCHEMA)
             await connection.run_sync(upgrade, self._name, _("name another database"), revision)

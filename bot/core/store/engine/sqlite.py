@@ -39,7 +39,7 @@ class SqliteStore(Store):
         self._closed = False
 
     @classmethod
-    async def at(cls, path: Path) -> "SqliteStore":
+    async def open(cls, path: Path) -> "SqliteStore":
         """Open the database at `path`, making or migrating it as needed.
 
         Raises:

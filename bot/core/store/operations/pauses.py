@@ -10,7 +10,7 @@ from bot.core.store.engine.dialect import insert
 from bot.core.store.schema import pauses
 
 
-async def since(connection: AsyncConnection) -> datetime | None:
+async def find_begin(connection: AsyncConnection) -> datetime | None:
     """When the pause began; None if the bot is not paused."""
     began: datetime | None = (await connection.execute(sa.select(sa.func.min(pauses.c.since)))).scalar()
     return began
@@ -18,7 +18,7 @@ async def since(connection: AsyncConnection) -> datetime | None:
 
 async def begin(connection: AsyncConnection) -> None:
     """Begin a pause, unless there is one."""
-    if await since(connection) is None:
+    if await find_begin(connection) is None:
         await connection.execute(insert(connection, pauses).values(since=now()).on_conflict_do_nothing())
 
 
