@@ -40,6 +40,8 @@ class SlackServer:
         self.most_json = 1_000_000  # What a workspace takes differs, and no document says it.
         self.too_long: list[int] = []  # The sizes of messages that were more.
         self.refuses_blocks = False
+        self.refuses_data = False  # Tables and charts.
+        self.refused_data = 0
         self._ahead = timedelta()
         self._ids = itertools.count(1)
         self._bell = Bell()

@@ -155,10 +155,10 @@ class Api:
         if over:
             server.violations.append(f"response_url: {over}")
             return web.json_response({"ok": False, "error": over}, status=404)
-        wrong = list(mistakes(body["blocks"])) if body.get("blocks") else []
-        wrong += self.methods.files_not_ready(body.get("blocks") or [])
-        if wrong:
-            server.violations.append(f"response_url: {wrong}")
+        blocks = body.get("blocks") or []
+        wrong = [*mistakes(blocks), *self.methods.files_not_ready(blocks)]
+        server.violations += [f"response_url: {wrong}"] if wrong else []
+        if self.methods.refuses_data(blocks) or wrong:
             return web.json_response({"ok": False, "error": "invalid_blocks"}, status=400)
         try:
             self._responded(target, body)

@@ -5,7 +5,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.servers.slack_blocks import TEXT, UPDATED_TEXT, mistakes, view_mistakes
+from tests.servers.slack_blocks import DATA, TEXT, UPDATED_TEXT, mistakes, view_mistakes
 from tests.servers.slack_state import Channel, Message, View, Workspace
 
 if TYPE_CHECKING:
@@ -125,6 +125,8 @@ class Methods:
         blocks = args.get("blocks") or []
         if blocks and self.server.refuses_blocks:
             raise RefusedError("invalid_blocks")
+        if self.refuses_data(blocks):
+            raise RefusedError("invalid_blocks")
         size = len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":")))
         if size > self.server.most_json:
             self.server.too_long.append(size)
@@ -132,6 +134,12 @@ class Methods:
         wrong = list(mistakes(blocks)) if blocks else []
         if wrong := [*wrong, *self.files_not_ready(args.get("blocks") or [])]:
             raise RefusedError("invalid_blocks", str(wrong))
+
+    def refuses_data(self, blocks: list[dict[str, Any]]) -> bool:
+        """Whether the workspace does not know tables or charts, and some are among these blocks."""
+        refused = self.server.refuses_data and any(block["type"] in DATA for block in blocks)
+        self.server.refused_data += refused
+        return refused
 
     def files_not_ready(self, blocks: list[dict[str, Any]]) -> list[str]:
         """Which files in these blocks Slack has not taken in yet."""

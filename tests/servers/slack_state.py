@@ -180,6 +180,7 @@ class ResponseUrl:
 def block_lines(blocks: list[dict[str, Any]]) -> Iterator[str]:
     """The words of blocks, line by line, as people read them."""
     for block in blocks:
+        yield from _data_lines(block)
         match block["type"]:
             case "header":
                 yield block["text"]["text"]
@@ -196,6 +197,13 @@ def block_lines(blocks: list[dict[str, Any]]) -> Iterator[str]:
             case "input":
                 yield words(block["label"])
                 yield from (words(option["text"]) for option in block["element"].get("options", ()))
+
+
+def _data_lines(block: dict[str, Any]) -> Iterator[str]:
+    if block["type"] == "data_table":
+        yield from (" | ".join(cell["text"] for cell in row) for row in block["rows"])
+    elif block["type"] == "data_visualization":
+        yield block["title"]
 
 
 def block_choices(blocks: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:

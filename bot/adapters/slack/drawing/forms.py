@@ -19,6 +19,7 @@ CARD_FORM = "toxscan_form"  # The callback_id of our forms.
 TITLE = 24  # Of a view, and of its buttons: https://docs.slack.dev/reference/views/modal-views
 LONGEST_LABEL = 2000  # Of an input, and of the words below it.
 FEW = 3  # Choices up to which all are to be seen at once.
+HINT_BELOW = {FieldKind.CHOICE, FieldKind.CHANNEL}  # What is picked holds no words before.
 INPUT = "value"  # The action_id of every input: its block says which it is.
 
 
@@ -91,7 +92,7 @@ def _words(mistake: ToxscanError) -> str:
 def _input(field: FormField) -> Block:
     label, element = plain(shorten_label(field.label, LONGEST_LABEL)), _element(field) | {"action_id": INPUT}
     drawn = {"type": "input", "block_id": field.name, "optional": not field.required, "label": label}
-    below = shorten_label(field.hint, LONGEST_LABEL) if field.kind is FieldKind.CHOICE else ""
+    below = shorten_label(field.hint, LONGEST_LABEL) if field.kind in HINT_BELOW else ""
     return drawn | {"element": element} | ({"hint": plain(below)} if below else {})
 
 
@@ -102,7 +103,7 @@ def _element(field: FormField) -> Block:
             return _choice(field)
         case FieldKind.CHANNEL:
             channels = {"include": ["public", "private"], "exclude_bot_users": True}
-            return {"type": "conversations_select", "filter": channels} | _placeholder(field)
+            return {"type": "conversations_select", "filter": channels}
         case FieldKind.DATE:
             return {"type": "datepicker"} | ({"initial_date": field.value} if field.value else {})
         case FieldKind.FLAG:

@@ -8,11 +8,12 @@ from typing import Any
 from bot.adapters.drawing import REST, rest_text
 from bot.adapters.slack.drawing import controls
 from bot.adapters.slack.drawing.controls import Block, plain
+from bot.adapters.slack.drawing.data import CELLS, CHART, CHARTS, DATA, data_block
 from bot.adapters.slack.drawing.elements import element_blocks, rich, section, text
 from bot.adapters.slack.drawing.text import escape, write_commands
 from bot.core.cards import model as cards
 from bot.core.cards.fit import CardLimits, fit
-from bot.core.cards.model import AnyCard, Bars, File, Image, Ping, PostQuote, Tone
+from bot.core.cards.model import AnyCard, Bars, File, Image, Ping, PostQuote, Table, Tone
 from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import sanitize
 
@@ -39,6 +40,11 @@ class Drawing:
     text: str
     files: tuple[File, ...] = ()
 
+    @property
+    def has_data(self) -> bool:
+        """Whether it holds a table or a chart as a block of its own, which not every workspace takes."""
+        return any(block["type"] in DATA for block in self.blocks)
+
     def payload(self) -> dict[str, Any]:
         """What a new or changed message takes."""
         return {"text": self.text, "blocks": list(self.blocks)}
@@ -52,6 +58,7 @@ def draw(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool = Tru
 def drawings(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool = True) -> Iterator[Drawing]:
     """The card as one message, then, should Slack not take that, smaller and smaller ones, all with its buttons.
 
+    First comes one with tables and charts as blocks of their own, where it has any: a workspace may not know those.
     Last comes one without blocks: should Slack refuse those, its words still arrive.
 
     What does not fit into a message becomes a text file: nothing is lost. `pictures` are the ids of uploaded files by
@@ -63,6 +70,8 @@ def drawings(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool =
     """
     card = write_commands(card)
     buttons = controls.blocks(card.rows)
+    if drawn := _with_data(card, buttons):
+        yield drawn
     last: list[Block] | None = None
     for share in SHARES:
         longest, total, elements = (int(most * share) for most in (LIMITS.text, LIMITS.total, LIMITS.elements))
@@ -81,6 +90,20 @@ def drawings(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool =
     yield Drawing((), notification(card), _plainest(card, buttons, files_follow=files_follow).files)
 
 
+def _with_data(card: AnyCard, buttons: Sequence[Block]) -> Drawing | None:
+    """The card with its tables and charts as blocks of their own; None without any, or where that is too long."""
+    if not any(isinstance(element, Table | Image) for element in card.elements):
+        return None
+    (first, *rest) = fit(replace(card, rows=()), LIMITS)
+    drawing = Drawing(
+        (*_called(card.ping), *content(first, {}, data=True), *buttons), notification(card), tuple(_files(card))
+    )
+    data = [block for block in drawing.blocks if block["type"] in DATA]
+    charts = sum(block["type"] == CHART for block in data)
+    cells = sum(len(cell["text"]) for block in data for row in block.get("rows", ()) for cell in row)
+    return drawing if data and not rest and charts <= CHARTS and cells <= CELLS and fits(drawing.blocks) else None
+
+
 def _plainest(card: AnyCard, buttons: Sequence[Block], *, files_follow: bool) -> Drawing:
     """The title and the buttons; all else is in the file, or in the report."""
     said = {"type": "section", "text": plain(_(REST_FOLLOWS) if files_follow else _(REST_LATER))}
@@ -96,8 +119,8 @@ def _called(ping: Ping | None) -> list[Block]:
     return rich(section([{"type": "user", "user_id": ping.user}, text(f" {ping.words}")]))
 
 
-def content(card: AnyCard, pictures: Mapping[str, str]) -> list[Block]:
-    """What the card says, without its controls; on the Home tab several cards stand below each other."""
+def content(card: AnyCard, pictures: Mapping[str, str], *, data: bool = False) -> list[Block]:
+    """What the card says, without its controls; with `data`, tables and charts are blocks of their own."""
     title = " ".join(sanitize(card.title).split())
     drawn: list[Block] = [{"type": "header", "text": plain(MARKS[card.tone] + title)}] if title else []
     charted = False
@@ -105,9 +128,10 @@ def content(card: AnyCard, pictures: Mapping[str, str]) -> list[Block]:
         begins = isinstance(element, PostQuote) and not element.continued  # A line within a post would end it.
         if begins and drawn and drawn[-1]["type"] == "rich_text":
             drawn.append({"type": "divider"})  # Slack sets rich text close together: one post would run into the next.
-        charted = charted or (isinstance(element, Image) and element.name in pictures)
+        block = data_block(element, title) if data else None
+        charted = charted or (isinstance(element, Image) and (bool(block) or element.name in pictures))
         if not (charted and isinstance(element, Bars)):  # The picture shows these; its words are in the notification.
-            drawn += element_blocks(element, pictures)
+            drawn += [block] if block else element_blocks(element, pictures)
     if card.footer.strip():
         drawn.append({"type": "context", "elements": [plain(sanitize(card.footer))]})
     return drawn

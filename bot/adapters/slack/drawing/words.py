@@ -17,7 +17,7 @@ def text_object(paragraph: Text) -> dict[str, Any]:
     parts = [part for part in paragraph.parts if part.text]
     if any(_MARKUP.search(part.text) for part in parts):
         return plain(sanitize("".join(map(part_text, parts))))
-    return {"type": "mrkdwn", "text": "".join(map(_marked, parts)), "verbatim": True}
+    return {"type": "mrkdwn", "text": "".join(map(_marked, parts))}
 
 
 def _marked(part: Part) -> str:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.adapters.drawing import add_preface
 from bot.adapters.slack import files
+from bot.adapters.slack.drawing.data import data_block
 from bot.adapters.slack.drawing.render import Drawing, drawings
 from bot.adapters.slack.messages.posting import acceptable, post, send_measured
 from bot.adapters.slack.messages.refusals import translate_failures
@@ -92,10 +93,13 @@ class LiveMessage:
         return self._refusal
 
     async def _show(self, card: AnyCard) -> None:
-        pictures = await upload_pictures(self.person, card)
+        pictures, drawn_by_slack = await upload_pictures(self.person, card), takes_data(self.person)
         shown = add_preface(card, self._place.preface)
         follow = not card.live  # A scan under way is drawn again and again, and so would be its file.
         drawing = await self._send(drawings(shown, pictures, files_follow=follow))
+        if drawn_by_slack and not takes_data(self.person):  # It was refused, so the pictures are needed after all.
+            pictures = await upload_pictures(self.person, card)
+            drawing = await self._send(drawings(shown, pictures, files_follow=follow)) if pictures else drawing
         if not follow or not drawing.files:
             return
         refusal = await self._share(drawing.files)
@@ -183,9 +187,16 @@ def new_key() -> str:
     return secrets.token_hex(KEY_BYTES)
 
 
+def takes_data(person: Person) -> bool:
+    """Whether the workspace has not refused yet to draw tables and charts itself."""
+    return person.team_id not in person.workspaces.without_data
+
+
 async def upload_pictures(person: Person, card: AnyCard) -> dict[str, str]:
-    """The ids of the card's pictures on Slack, by name; those that it does not take are missing."""
+    """The ids of the card's pictures on Slack, by name; those that it does not take, or draws itself, are missing."""
     images = [element for element in card.elements if isinstance(element, Image)]
+    if takes_data(person):
+        images = [image for image in images if not data_block(image, "")]
     ids = {
         each.name: await files.upload_picture(person.workspaces, person.client, person.team_id, each) for each in images
     }

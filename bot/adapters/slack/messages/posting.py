@@ -42,13 +42,15 @@ async def post(person: Person, channel: str, thread: str, drawings: Iterator[Dra
 
 
 def acceptable(person: Person, drawings: Iterator[Drawing]) -> Iterator[Drawing]:
-    """The drawings that are smaller than what the workspace has refused before; the smallest in any case.
+    """The drawings without what the workspace has refused before, and smaller than that; the smallest in any case.
 
     Where a message is too long for Slack differs from workspace to workspace, and no document says it.
     """
     refused = person.workspaces.too_long.get(person.team_id)
     smallest = None
     for drawing in drawings:
+        if drawing.has_data and person.team_id in person.workspaces.without_data:
+            continue
         smallest = drawing
         if refused is None or _size(drawing) < refused:
             yield drawing
@@ -58,13 +60,15 @@ def acceptable(person: Person, drawings: Iterator[Drawing]) -> Iterator[Drawing]
 
 
 async def send_measured(person: Person, drawing: Drawing, send: Any) -> Any:
-    """Send it, and remember its size where it was too long."""
+    """Send it, and remember its size where it was too long, and where its tables or charts are not taken."""
     try:
         return await send(drawing)
     except DeliveryError as refusal:
         size = _size(drawing)
         if refusal.kind is Kind.SMALLER and "blocks_too_long" in refusal.reason and size > NEVER_TOO_LONG:
             person.workspaces.too_long[person.team_id] = size
+        if drawing.has_data and "invalid_blocks" in refusal.reason:
+            person.workspaces.without_data.add(person.team_id)
         raise
 
 

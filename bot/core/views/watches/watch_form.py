@@ -19,7 +19,9 @@ _MONDAY = 0
 def watch_form(*, channels: bool) -> Form:
     """Empty but for what most people want; fields have their options' names. `channels`: alerts may go into them."""
     intervals = [timedelta(hours=hours) for hours in INTERVALS]
-    where = FormField(CHANNEL, _("Where?"), FieldKind.CHANNEL, _("To me alone, unless you pick a channel"))
+    where = FormField(
+        CHANNEL, _("Where?"), FieldKind.CHANNEL, _("Pick a channel, or leave it empty: then only you are told.")
+    )
     return Form(
         _("Watch an account"),
         _("Continue"),
