@@ -31,7 +31,7 @@ OPERATORS = (
     "core/config.py",
     "core/secrets.py",
     "core/store/engine/backup.py",
-    "core/store/engine/transfer.py",
+    "core/store/engine/move_to_postgres.py",
     "health.py",
     "run.py",
 )
