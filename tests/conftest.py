@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import migrate
-from tests import quick, statements
+from tests import databases, quick, statements
 from tests.databases import in_a_file
 from tests.servers import postgres as servers
 from tests.servers.postgres import Postgres
@@ -34,7 +34,10 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the lane is not for."""
+    """Leave out what the lane is not for; cards are looked at on PostgreSQL in the long form alone."""
+    for item in items:
+        if item.get_closest_marker("cards") and databases.of(item) == "postgres":
+            item.add_marker(pytest.mark.soak)
     if config.getoption("--quick"):
         config.hook.pytest_deselected(items=[item for item in items if not quick.is_quick(item)])
         items[:] = [item for item in items if quick.is_quick(item)]

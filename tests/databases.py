@@ -27,6 +27,11 @@ ON_X = {"network": "x", "kind": "account", "platform": "", "workspace_id": "", "
 """What a row of `collections` says that holds what X gave of an account."""
 
 
+def of(item: pytest.Item) -> str:
+    """The database that a test of this run is on; "" where it does not say."""
+    return str(item.callspec.params.get("store", "")) if hasattr(item, "callspec") else ""
+
+
 @asynccontextmanager
 async def in_a_file(empty: Path, folder: Path) -> AsyncIterator[Store]:
     """A new database in a file: a copy of `empty`, which is migrated and holds nothing."""

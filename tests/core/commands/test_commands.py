@@ -19,6 +19,8 @@ from bot.core.store.engine.database import Store
 from tests.core.commands.bot import Bot, stored
 from tests.fakes import ALICE, BOB, made_posts, on_x, request
 
+pytestmark = pytest.mark.cards
+
 
 async def test_scan_shows_progress_then_the_report_in_the_same_place(bot: Bot, tmp_path: Path) -> None:
     """One message that lives."""

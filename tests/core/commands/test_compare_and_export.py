@@ -20,6 +20,8 @@ from bot.core.views.reports import files
 from tests.core.commands.bot import Bot, stored
 from tests.fakes import ALICE, BOB, made_posts
 
+pytestmark = pytest.mark.cards
+
 BOARD = Account("7", "board", "The Board")
 
 

@@ -15,6 +15,8 @@ from tests.core.commands.bot import Bot
 from tests.core.commands.following import Message, waiting
 from tests.fakes import ALICE, on_x
 
+pytestmark = pytest.mark.cards
+
 
 class Refused(Message):
     """A message of which the platform does not take some cards."""

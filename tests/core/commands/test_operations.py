@@ -14,6 +14,8 @@ from bot.core.store.x import ledger
 from tests.core.commands.bot import Bot, stored
 from tests.fakes import ALICE, BOB, made_posts, on_x, request
 
+pytestmark = pytest.mark.cards
+
 OWNER, GUEST = Requester("discord", "77", "guild-1"), Requester("discord", "78", "guild-1")
 SLACK_OWNER, SLACK_GUEST = Requester("slack", "U0ANN", "T0TEAM"), Requester("slack", "U0ANN", "T0OTHER")
 

@@ -18,6 +18,8 @@ from tests.conversations.x_world import START, XWorld, x_world
 from tests.fakes import ALICE, BOB
 from tests.servers.x import made_timeline
 
+pytestmark = pytest.mark.cards
+
 POST, USER, BUDGET = 5_000, 10_000, 20_000_000  # Millionths of a dollar.
 
 

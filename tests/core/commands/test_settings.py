@@ -15,6 +15,8 @@ from bot.core.domain.workspace import Pagination, Preset, Visibility, WorkspaceS
 from tests.core.commands.bot import Bot
 from tests.fakes import ALICE, BOB, request
 
+pytestmark = pytest.mark.cards
+
 ANN, BEN = Requester("discord", "U1", "T1"), Requester("discord", "U2", "T1")
 
 

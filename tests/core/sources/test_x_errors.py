@@ -30,6 +30,8 @@ from tests.servers.x import (
 )
 from tests.servers.x_problems import BASE, blank, not_found
 
+pytestmark = pytest.mark.cards
+
 PAGE = 100
 
 
