@@ -8,6 +8,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+import sqlalchemy as sa
 import yaml
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
@@ -41,15 +42,23 @@ async def bot(slack_server: SlackServer, world: World) -> AsyncIterator[Bot]:
 
 async def install(bot: Bot, workspace: Workspace, *, state: str | None = None) -> int:
     """What somebody's browser does to install it; the status of the last page."""
+    return (await pages(bot, workspace, state=state))[-1][0]
+
+
+async def pages(
+    bot: Bot, workspace: Workspace, *, state: str | None = None, answer: str = "code=code"
+) -> list[tuple[int, str]]:
+    """The pages that somebody's browser shows, each with its status; Slack sends it back with this `answer`."""
     bot.server.codes["code"] = workspace
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser:
         async with browser.get(f"{bot.address}/slack/install") as page:
-            cookie = page.headers["Set-Cookie"].partition(";")[0]
-            issued = re.search(r"state=([^&\"]+)", await page.text())
+            cookie, first = page.headers["Set-Cookie"].partition(";")[0], await page.text()
+            issued = re.search(r"state=([^&\"]+)", first)
         assert issued
-        address = f"{bot.address}/slack/oauth_redirect?code=code&state={state or issued[1]}"
+        address = f"{bot.address}/slack/oauth_redirect?{answer}&state={state or issued[1]}"
         async with browser.get(address, headers={"Cookie": cookie}) as end:
-            return end.status
+            assert "default-src 'none'" in end.headers["Content-Security-Policy"]
+            return [(page.status, first), (end.status, await end.text())]
 
 
 async def test_a_workspace_installs_the_bot_and_uses_it(bot: Bot) -> None:
@@ -68,6 +77,44 @@ async def test_an_installation_that_was_not_begun_here_is_refused(bot: Bot) -> N
     """Somebody else's link can't make our bot take their token."""
     assert await install(bot, bot.server.home, state="made-up") == 400
     assert await Installations(bot.world.store, KEY).find(None, bot.server.home.id) is None
+
+
+async def test_the_pages_say_what_happened_and_what_to_do_next(bot: Bot) -> None:
+    """They are ours, and load nothing from anywhere."""
+    first, last = [words for _status, words in await pages(bot, bot.server.home)]
+    assert "Add toxscan to Slack" in first
+    assert "toxscan is in your workspace." in last
+    assert "press “Scan …” on its Home tab" in last
+    assert "src=" not in first + last
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "status", "words"),
+    [
+        ("error=access_denied", None, 200, "Nothing was installed."),
+        ("code=code", "made-up", 400, "This installation was not begun in this browser."),
+        ("code=unknown", None, 401, "Slack did not confirm the installation."),
+        ("error=%3Cscript%3E", None, 200, "Slack did not confirm the installation."),
+    ],
+)
+async def test_an_installation_that_fails_says_so_and_leads_to_its_beginning(
+    bot: Bot, answer: str, state: str | None, status: int, words: str
+) -> None:
+    """Whatever stands in the address stands on no page."""
+    (_, (shown, page)) = await pages(bot, bot.server.home, state=state, answer=answer)
+    assert shown == status
+    assert words in page
+    assert 'href="/slack/install"' in page
+    assert "script" not in page
+
+
+async def test_an_installation_that_can_not_be_kept_is_told(bot: Bot) -> None:
+    """Nobody believes that it worked."""
+    async with bot.world.store.write() as connection:
+        await connection.execute(sa.text("drop table slack_installations"))
+    (_, (status, page)) = await pages(bot, bot.server.home)
+    assert status == 500
+    assert "I could not keep the installation." in page
 
 
 async def test_tokens_are_encrypted_in_the_database(bot: Bot) -> None:

@@ -49,7 +49,8 @@ async def on_slack(
             await stack.enter_async_context(by_socket(bot.bolt, workspaces, access, watch or ConnectionWatch()))
             address = ""
         else:
-            flow = oauth_flow(access, installations, workspaces.client(None)) if installations else None
+            client, translations = workspaces.client(None), app.readers.translations
+            flow = oauth_flow(access, installations, client, translations) if installations else None
             address = await stack.enter_async_context(by_http(bot.bolt, flow, access))
         await bot.go_on()
         yield address
