@@ -93,12 +93,16 @@ class LimitSettings(BaseModel):
 
 
 class DiscordSettings(BaseModel):
-    """Which of Discord's shards this process serves, of how many; without them all, as many as Discord proposes."""
+    """Which of Discord's shards this process serves, of how many; without them all, as many as Discord proposes.
+
+    `admin_server` is the number of the server where /admin is offered.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     shard_ids: list[Annotated[int, Field(ge=0)]] = Field(default_factory=list)
     shard_count: int | None = Field(None, ge=1)
+    admin_server: int | None = Field(None, ge=1)
 
     @model_validator(mode="after")
     def _fit(self) -> Self:

@@ -43,6 +43,7 @@ class DiscordServer:
         self.bot_in_guild = True
         self.community_locale = ""  # The language of the guild, where it is a community.
         self.commands: dict[str, dict[str, Any]] = {}
+        self.guild_commands: dict[str, dict[str, Any]] = {}  # Those of the guild alone.
         self.syncs = 0
         self.messages: list[Message] = []
         self.interactions: list[Interaction] = []

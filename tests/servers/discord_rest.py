@@ -54,6 +54,7 @@ class Rest:
             ("GET", "/gateway/bot", Rest.gateway),
             ("PUT", "/applications/{application_id}/commands", Rest.set_commands),
             ("GET", "/applications/{application_id}/commands", Rest.commands),
+            ("PUT", "/applications/{application_id}/guilds/{guild_id}/commands", Rest.set_guild_commands),
             ("POST", "/interactions/{interaction_id}/{interaction_token}/callback", Rest.callback),
             ("POST", hook, Rest.follow_up),
             ("GET", hook + "/messages/@original", Rest.hook_message),
@@ -156,11 +157,21 @@ class Rest:
 
     async def set_commands(self, _request: web.Request, payload: Any, _files: dict[str, bytes]) -> Any:
         """The bot's commands, all at once."""
-        known = {"application_id": str(self.server.bot.id), "version": "1"}
-        made = [command | known | {"id": str(self.server.new_id())} for command in payload]
-        self.server.commands = {command["name"]: command for command in made}
+        self.server.commands = {command["name"]: command for command in self._made(payload)}
         self.server.syncs += 1
+        return list(self.server.commands.values())
+
+    async def set_guild_commands(self, request: web.Request, payload: Any, _files: dict[str, bytes]) -> Any:
+        """Those that one guild alone has."""
+        if request.match_info["guild_id"] != str(self.server.guild_id) or not self.server.bot_in_guild:
+            raise Refusal(403, 50001, "Missing Access")
+        made = [command | {"guild_id": str(self.server.guild_id)} for command in self._made(payload)]
+        self.server.guild_commands = {command["name"]: command for command in made}
         return made
+
+    def _made(self, payload: Any) -> list[dict[str, Any]]:
+        known = {"application_id": str(self.server.bot.id), "version": "1"}
+        return [{"description": ""} | command | known | {"id": str(self.server.new_id())} for command in payload]
 
     async def commands(self, _request: web.Request, _payload: dict[str, Any], _files: dict[str, bytes]) -> Any:
         """The commands that the bot has."""

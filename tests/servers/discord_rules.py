@@ -21,6 +21,7 @@ ROW, BUTTON, SELECT, LINK_STYLE = 1, 2, 3, 5
 V2 = (
     1 << 15
 )  # The flag IS_COMPONENTS_V2: https://docs.discord.com/developers/resources/message#message-object-message-flags
+CHAT_INPUT = 1  # The type of slash commands.
 NUMBERS = {4, 10}  # Types of options.
 
 
@@ -70,6 +71,10 @@ def command_violations(commands: list[dict[str, Any]]) -> Iterator[str]:
     if len(commands) > 100:
         yield f"{len(commands)} commands"
     for command in commands:
+        if command.get("type", CHAT_INPUT) != CHAT_INPUT:
+            if not 1 <= units(command["name"]) <= 32 or command.get("description") or command.get("options"):
+                yield f"the menu entry {command['name']!r}"
+            continue
         yield from _naming(command)
         options = command.get("options", [])
         for option in options:

@@ -11,7 +11,7 @@ from tests.servers.discord_rules import BUTTON, SELECT
 
 EPHEMERAL, LOADING = 64, 128  # Message flags.
 VIEW, SEND, EMBED, ATTACH, REACT, MANAGE_SERVER = 1 << 10, 1 << 11, 1 << 14, 1 << 15, 1 << 6, 1 << 5
-HISTORY, SEND_IN_THREADS = 1 << 16, 1 << 38
+HISTORY, SEND_IN_THREADS, ADMINISTRATOR = 1 << 16, 1 << 38, 1 << 3
 EVERYDAY = (
     VIEW | SEND | EMBED | ATTACH | REACT | SEND_IN_THREADS
 )  # What a member, and the bot, may do unless a test says otherwise.

@@ -13,15 +13,13 @@ from discord import app_commands
 
 from bot.adapters.answering import find_audience
 from bot.adapters.discord import files as uploads
-from bot.adapters.discord.answering import DISCORD, DiscordAnswering, requester, roles_of
+from bot.adapters.discord.answering import DISCORD, DiscordAnswering, Work, requester, roles_of
 from bot.adapters.discord.commands import (
     DISCORD_COMMANDS,
     Given,
     app_command,
     how_to_send,
-    learn_ids,
     read_given,
-    sync_if_changed,
 )
 from bot.adapters.discord.connection.logs import keep_logs_clean
 from bot.adapters.discord.connection.retries import unrepeated
@@ -29,12 +27,14 @@ from bot.adapters.discord.connection.sign_in import explain_no_entry
 from bot.adapters.discord.drawing.controls import ActionButton, ActionSelect
 from bot.adapters.discord.drawing.forms import answers, modal
 from bot.adapters.discord.following import go_on
+from bot.adapters.discord.menus import linking_words, message_menus, written_words
 from bot.adapters.discord.messages.live_messages import TIMING
 from bot.adapters.discord.messages.messenger import DiscordMessenger
 from bot.adapters.discord.messages.reactions import react
 from bot.adapters.discord.messages.refusals import FAILURES, translate_failures
 from bot.adapters.discord.messages.reply import DirectReply
 from bot.adapters.discord.permissions import others_see
+from bot.adapters.discord.syncing import learn_ids, sync_if_changed
 from bot.adapters.timing import Timing
 from bot.app import App
 from bot.core import metrics
@@ -44,11 +44,14 @@ from bot.core.commands.options.option import Option
 from bot.core.commands.options.suggestions import Known, suggestions
 from bot.core.commands.parse import parse_message
 from bot.core.commands.press import press
-from bot.core.domain.audience import Where
+from bot.core.commands.scans.about_message import scan_linked, score_words
+from bot.core.domain.audience import About, Where
 from bot.core.domain.errors import CommandError
+from bot.core.domain.people import Requester
 from bot.core.domain.refusals import DeliveryError
 from bot.core.domain.workspace import Visibility
 from bot.core.text.catalog import ENGLISH, _, use_language
+from bot.core.text.places import say_server
 
 # Who sees an answer is fixed when it is acknowledged, so that one setting is read before. It takes milliseconds.
 SETTING_SECONDS = 0.2
@@ -66,7 +69,12 @@ async def run_discord(app: App, token: str, timing: Timing | None = None) -> Non
         ToxscanError: Discord refuses the bot for another reason.
     """
     keep_logs_clean()
-    async with Client(app, timing or TIMING) as client:
+    with say_server():
+        await _run(app, token, timing or TIMING)
+
+
+async def _run(app: App, token: str, timing: Timing) -> None:
+    async with Client(app, timing) as client:
         connected = asyncio.create_task(client.start(token))
         try:
             await asyncio.wait([connected])
@@ -110,13 +118,14 @@ class Client(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Make every command and every button known, before the first event arrives."""
         self.add_dynamic_items(ActionButton, ActionSelect)
+        server = self._app.settings.discord.admin_server
+        owners = discord.Object(server) if server else None
         with use_language(ENGLISH):  # The translator gives Discord the others.
-            for command in DISCORD_COMMANDS:
-                self.tree.add_command(app_command(command, self.on_command, self.suggest))
+            self._add_commands(owners)
         assert self.application_id is not None
         first = not self.shard_ids or 0 in self.shard_ids  # Commands are the whole bot's: one process tells Discord.
         translations, synced = self._app.readers.translations, self._app.settings.data_dir / SYNCED
-        if not (first and await sync_if_changed(self.tree, translations, synced, self.application_id)):
+        if not (first and await sync_if_changed(self.tree, translations, synced, self.application_id, owners)):
             await learn_ids(self.tree)
         self._open.enter_context(self._app.outbox.connect(DISCORD.name, DiscordMessenger(self)))
         self._open.enter_context(
@@ -148,10 +157,6 @@ class Client(discord.AutoShardedClient):
         self, interaction: discord.Interaction, command: Command, given: Given, asked: Visibility | None
     ) -> None:
         """Somebody gave a slash command; `asked` is None where they left open who sees the answer."""
-        where = Where.AMONG_OTHERS if others_see(interaction) else Where.ALONE
-        seen_by = await find_audience(
-            self._app, requester(interaction), command.about, where, asked, within=SETTING_SECONDS
-        )
 
         async def work(context: Context) -> None:
             async with AsyncExitStack() as files:
@@ -161,6 +166,23 @@ class Client(discord.AutoShardedClient):
 
                 await command.run(context, await read_given(command, given, keep))
 
+        await self._answer(interaction, command.about, asked, work)
+
+    async def on_scan_menu(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Somebody chose "Scan this account" on a message."""
+        words = linking_words(message)
+        await self._answer(interaction, About.PRICE, None, lambda context: scan_linked(context, words))
+
+    async def on_score_menu(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Somebody chose "Score this message": they alone see the answer."""
+        words = written_words(message)
+        await self._answer(interaction, About.ASKER, None, lambda context: score_words(context, words))
+
+    async def _answer(
+        self, interaction: discord.Interaction, about: About, asked: Visibility | None, work: Work
+    ) -> None:
+        where = Where.AMONG_OTHERS if others_see(interaction) else Where.ALONE
+        seen_by = await find_audience(self._app, requester(interaction), about, where, asked, within=SETTING_SECONDS)
         await self._answering.command(interaction, seen_by, work)
 
     async def on_press(self, interaction: discord.Interaction, action: str) -> None:
@@ -210,6 +232,24 @@ class Client(discord.AutoShardedClient):
 
     async def suggest(self, interaction: discord.Interaction, option: Option[Any], typed: str) -> Sequence[str]:
         """What this person may mean by what they have typed for an option so far."""
-        handles = partial(self._app.reports.handles, requester(interaction))
+        handles = partial(self._handles, requester(interaction))
         with use_language(self._answering.reader(interaction)):
             return await suggestions(option, typed, Known(handles, partial(roles_of, interaction)))
+
+    def _add_commands(self, owners: discord.Object | None) -> None:
+        for command in DISCORD_COMMANDS:
+            made = app_command(command, self.on_command, self.suggest)
+            if not command.owners:
+                self.tree.add_command(made)
+            elif owners:  # Elsewhere owners type it to us directly.
+                self.tree.add_command(made, guild=owners)
+        for menu in message_menus(self.on_scan_menu, self.on_score_menu):
+            self.tree.add_command(menu)
+
+    async def _handles(self, asker: Requester, typed: str) -> Sequence[str]:
+        """Accounts of their own history, and those that they watch, by how they begin; of nobody else's."""
+        known = await self._app.reports.handles(asker, typed)
+        watched = [watch.account.handle for watch in await self._app.watches.list_own(asker)]
+        beginning = [handle for handle in watched if handle.lower().startswith(typed.lower())]
+        seen = {handle.lower() for handle in known}
+        return [*known, *(handle for handle in beginning if handle.lower() not in seen)]

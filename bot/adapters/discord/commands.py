@@ -1,21 +1,14 @@
 """Every command of the table as a slash command; one that is added there appears here by itself."""
 
-import asyncio
-import hashlib
 import inspect
-import json
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import discord
-import structlog
 from discord import app_commands
 
-from bot.adapters.discord.drawing.mentions import remember
-from bot.adapters.discord.languages import CommandTranslator
-from bot.adapters.discord.messages.refusals import FAILURES
 from bot.core.commands.command import Command
 from bot.core.commands.options.choice import Choice
 from bot.core.commands.options.numbers import Integer, Limit
@@ -26,9 +19,7 @@ from bot.core.commands.options.suggestions import has_suggestions
 from bot.core.commands.table import commands_of
 from bot.core.domain.audience import About
 from bot.core.domain.workspace import Visibility
-from bot.core.files import private
 from bot.core.text.catalog import N_, _, pgettext
-from bot.core.text.translations import Translations
 
 PUBLIC = "public"
 PUBLIC_SUMMARY = N_(
@@ -45,8 +36,6 @@ Run = Callable[[discord.Interaction, Command, Given, Visibility | None], Awaitab
 """Carries a command out; the last is who is to see the answer, None where that was left open."""
 Complete = Callable[[discord.Interaction, Option[Any], str], Awaitable[Sequence[str]]]
 Completion = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +101,8 @@ def app_command(command: Command, run: Run, complete: Complete) -> app_commands.
     kinds = {key: each.option.kind for key, each in fields.items()}
     choices = {key: _fixed(kind.words) for key, kind in kinds.items() if isinstance(kind, Choice)}
     app_commands.choices(**choices)(callback)
+    if command.owners:
+        app_commands.default_permissions()(callback)  # Discord shows it to a server's administrators alone.
     return app_commands.Command(name=command.name, description=_(command.summary), callback=callback)
 
 
@@ -155,43 +146,6 @@ async def read_given(command: Command, given: Given, keep: Callable[[discord.Att
                 values = values.with_value(option, option.read(str(value)))
     command.check_complete(values.given, usage_on_discord(command))  # Words may be blanks alone.
     return values
-
-
-async def sync_if_changed(
-    tree: app_commands.CommandTree[Any], translations: Translations, remembered: Path, application_id: int
-) -> bool:
-    """Tell Discord the commands if they are not those that it was told last; whether it was told.
-
-    `remembered` is the file that holds the fingerprint of the last time. Discord allows few such calls a day.
-    """
-    translator = CommandTranslator(translations)
-    await tree.set_translator(translator)
-    definitions = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
-    text = json.dumps([application_id, definitions], sort_keys=True, default=str)
-    fingerprint = hashlib.sha256(text.encode()).hexdigest()
-    if await asyncio.to_thread(_read, remembered) == fingerprint:
-        return False
-    remember(tree.client, await tree.sync())
-    await asyncio.to_thread(_write, remembered, fingerprint)
-    log.info("discord.commands_synced", commands=len(definitions))
-    return True
-
-
-async def learn_ids(tree: app_commands.CommandTree[Any]) -> None:
-    """Ask Discord for the ids of commands that it was told before; without them texts show commands as plain code."""
-    try:
-        remember(tree.client, await tree.fetch_commands())
-    except FAILURES as error:
-        log.warning("discord.command_ids_unknown", error=type(error).__name__)
-
-
-def _write(file: Path, fingerprint: str) -> None:
-    private.make_file(file)
-    file.write_text(fingerprint, "ascii")
-
-
-def _read(remembered: Path) -> str:
-    return remembered.read_text("ascii", "replace") if remembered.is_file() else ""
 
 
 def _parameter(key: str, picker: Picker) -> inspect.Parameter:

@@ -27,10 +27,8 @@ from bot.core.cards.actions import FormAction, FormKind
 from bot.core.commands.command import Context
 from bot.core.commands.filled import unknown_form
 from bot.core.commands.forms import fill, form_behind, load_form
-from bot.core.commands.options.option import Values
-from bot.core.commands.scans import score
+from bot.core.commands.scans.about_message import score_words
 from bot.core.domain.errors import CommandError, ToxscanError
-from bot.core.text.catalog import _
 
 SCAN, SCORE = "toxscan_scan", "toxscan_score"  # The callback_ids of the shortcuts, as in the app's manifest.
 ANY_OTHER = re.compile("")
@@ -112,11 +110,5 @@ class Shortcuts:
         person = self._answering.person(context, body["user"]["id"])
         reply = EphemeralReply(person, ResponseUrl(person, body["response_url"], body["message"].get("thread_ts")))
         words = undo_markup(body["message"].get("text", ""))
-
-        async def work(given: Context) -> None:
-            if not words:
-                raise CommandError(_("This message has no text to score."), _("Choose one with words in it."))
-            await score.COMMAND.run(given, Values({score.TEXT.name: words}))
-
         request = SlackRequest(reply, reply, channel=body["channel"]["id"])
-        await self._answering.answer(person, request, work)
+        await self._answering.answer(person, request, lambda given: score_words(given, words))

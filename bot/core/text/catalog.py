@@ -18,6 +18,7 @@ from gettext import NullTranslations
 from babel import Locale
 
 from bot.core.text.figures import group_digits
+from bot.core.text.places import name_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,16 @@ _language: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 def _(message: str, /, **values: object) -> str:
     """The message in the reader's language, with the values in their places."""
+    language = _language.get()
     # Of "" gettext says what stands at the top of its file.
-    return _fill(_language.get().translations.gettext(message), values) if message else ""
+    return _fill(language, language.translations.gettext(message), values) if message else ""
 
 
 def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     """The message for this number of things; `{count}` is the number, with its thousands apart."""
     language = _language.get()
     count = group_digits(number, language.locale)
-    return _fill(language.translations.ngettext(one, many, number), {"count": count, **values})
+    return _fill(language, language.translations.ngettext(one, many, number), {"count": count, **values})
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -76,5 +78,6 @@ def use_language(language: Language) -> Iterator[None]:
         _language.reset(token)
 
 
-def _fill(message: str, values: dict[str, object]) -> str:
-    return message.format(**values) if values else message
+def _fill(language: Language, message: str, values: dict[str, object]) -> str:
+    named = name_place(message, language.locale.language)
+    return named.format(**values) if values else named

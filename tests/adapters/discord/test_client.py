@@ -9,8 +9,11 @@ from bot.adapters.discord import files as uploads
 from bot.adapters.discord.client import SYNCED, run_discord
 from bot.adapters.discord.commands import PUBLIC, pickers
 from bot.adapters.discord.connection.logs import WithoutTokens
+from bot.adapters.discord.menus import SCAN, SCORE
 from bot.core.commands.table import COMMANDS
+from bot.core.domain.accounts import Account
 from bot.core.domain.errors import ConfigError
+from bot.core.domain.people import Requester
 from bot.core.scans.uploads import FOLDER
 from bot.core.views.reports.refine_form import REFINE_LABEL
 from tests.adapters.discord.process import Bot
@@ -30,14 +33,16 @@ async def scanned(person: Person, **options: str | bool | File) -> Message:
 
 
 async def test_every_command_of_the_table_is_there(bot: Bot) -> None:
-    """With its options, in servers, in direct messages and as an app of one's own."""
-    assert list(bot.server.commands) == [command.name for command in COMMANDS]
-    for command in COMMANDS:
+    """With its options, in servers, in direct messages and as an app of one's own; the owners' are elsewhere."""
+    everybodys = [command for command in COMMANDS if not command.owners]
+    assert list(bot.server.commands) == [*(command.name for command in everybodys), SCAN, SCORE]
+    for command in everybodys:
         known = bot.server.commands[command.name]
         assert known["description"] == command.summary
         assert [each["name"] for each in known.get("options", []) if each["name"] != PUBLIC] == [
             each.name for each in pickers(command)
         ]
+    for known in bot.server.commands.values():
         assert known["contexts"] == [0, 1, 2]
         assert known["integration_types"] == [0, 1]
 
@@ -102,6 +107,19 @@ async def test_handles_of_ones_own_history_are_suggested(bot: Bot) -> None:
     assert await alice.autocomplete("scan", "account", "@A") == ["ada"]
     assert await alice.autocomplete("scan", "account", "x") == []
     assert await bob.autocomplete("scan", "account", "") == []
+
+
+async def test_watched_accounts_are_suggested_to_who_watches_them(bot: Bot) -> None:
+    """Beside the history, each once."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    await scanned(alice)
+    mine = Requester("discord", str(alice.user.id), str(bot.server.guild_id))
+    for handle, number in (("adam", "77"), ("ada", "78")):
+        watch = await bot.world.app.watches.propose(mine, Account(number, handle, handle))
+        await bot.world.app.watches.start(mine, watch.id)
+    assert await alice.autocomplete("scan", "account", "AD") == ["ada", "adam"]
+    assert await alice.autocomplete("scan", "account", "adam") == ["adam"]
+    assert await bob.autocomplete("scan", "account", "a") == []
 
 
 async def test_an_archive_is_gone_when_its_scan_is_done(bot: Bot) -> None:

@@ -85,7 +85,7 @@ class Roles:
         if known is None:
             raise CommandError(
                 _("I can't see the roles here, so I can't check this one."),
-                _("Add me to this server or workspace and try again, or write {words}.", words=self._any_word),
+                _("Add me to this workspace and try again, or write {words}.", words=self._any_word),
             )
         return tuple(
             dict.fromkeys(role for piece in named.pieces for role in _find_roles(piece, known, self._any_word))

@@ -1,0 +1,30 @@
+"""What people call the place that they share: our sentences say "workspace", and on Discord that is a server."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+# By language: every form in which its sentences name a workspace, and a server in the same form.
+_SERVERS = {
+    "en": {"workspaces": "servers", "workspace": "server"},
+    "de": {"Workspaces": "Servers", "Workspace": "Server"},
+    "es": {"espacios de trabajo": "servidores", "espacio de trabajo": "servidor"},
+}
+_on_servers: ContextVar[bool] = ContextVar("on_servers", default=False)
+
+
+@contextmanager
+def say_server() -> Iterator[None]:
+    """Whatever is said inside, also by tasks that begin there, is said to people on servers."""
+    token = _on_servers.set(True)
+    try:
+        yield
+    finally:
+        _on_servers.reset(token)
+
+
+def name_place(sentence: str, language: str) -> str:
+    """A sentence of ours, before others' words are filled in, with the reader's word for a workspace."""
+    words = _SERVERS.get(language, {}) if _on_servers.get() else {}
+    return re.sub("|".join(words), lambda found: words[found[0]], sentence) if words else sentence
