@@ -16,7 +16,7 @@ PATIENT = 300  # Seconds: tests that may take so long start programs or models.
 ON_POSTGRES = {"postgres", "postgres_store", "fleet"}
 LEFT_OUT = {"postgres", "http"}  # A database and a transport that the full suite is for.
 FOLDERS = ("cli", "hostile")  # The command line in processes, and archives made to take much.
-WITHOUT_A_MODEL = {"test_batching.py", "test_letters.py", "test_pieces.py", "test_text.py", "test_turns.py"}
+WITHOUT_A_MODEL = {"test_batching.py", "test_disguised_words.py", "test_long_texts.py", "test_text.py", "test_turns.py"}
 """Of the scoring tests; to load a model takes seconds in each process, and torch as many to import."""
 
 

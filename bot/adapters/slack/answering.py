@@ -20,7 +20,7 @@ from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.adapters.timing import Timing
 from bot.app import App
 from bot.core.commands.command import Context, PrivateReply, Receipt, Reply, Room
-from bot.core.commands.filled import Filled
+from bot.core.commands.filled_form import Filled
 from bot.core.commands.forms import carry_out
 from bot.core.commands.press import shows_page
 from bot.core.domain.audience import Audience

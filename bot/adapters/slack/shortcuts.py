@@ -25,7 +25,7 @@ from bot.adapters.slack.person import Person
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import FormAction, FormKind
 from bot.core.commands.command import Context
-from bot.core.commands.filled import unknown_form
+from bot.core.commands.filled_form import unknown_form
 from bot.core.commands.forms import fill, form_behind, load_form
 from bot.core.commands.scans.about_message import score_words
 from bot.core.domain.errors import CommandError, ToxscanError

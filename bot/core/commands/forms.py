@@ -6,7 +6,7 @@ from bot.core.cards.action_codec import decode, encode
 from bot.core.cards.actions import Action, FormAction, FormKind, PageAction, RefineAction
 from bot.core.cards.forms import Form
 from bot.core.commands.command import Context
-from bot.core.commands.filled import Filled, unknown_form
+from bot.core.commands.filled_form import Filled, unknown_form
 from bot.core.commands.people.settings_form import read_settings_form, settings_form
 from bot.core.commands.press import Message, press
 from bot.core.commands.reports.refine import refine

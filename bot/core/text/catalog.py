@@ -17,7 +17,7 @@ from gettext import NullTranslations
 
 from babel import Locale
 
-from bot.core.text.figures import group_digits
+from bot.core.text.formatting import group_digits
 from bot.core.text.places import name_place
 
 

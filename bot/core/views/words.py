@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import Mark, PostKind, SkipReason
-from bot.core.text import figures
+from bot.core.text import formatting
 from bot.core.text.catalog import N_, _, locale, ngettext
 from bot.core.text.untrusted import display_name
 
@@ -41,27 +41,27 @@ _FEW = 0.1  # Below this share a rate keeps one decimal, so that rare things can
 
 def number(value: int) -> str:
     """A count with its thousands apart: 1,627."""
-    return figures.group_digits(value, locale())
+    return formatting.group_digits(value, locale())
 
 
 def money(micros: int) -> str:
     """Millionths of a dollar as dollars, with as many decimals as it takes: $16.01, $0.005."""
-    return figures.dollars(micros, locale())
+    return formatting.dollars(micros, locale())
 
 
 def listed(names: Sequence[str]) -> str:
     """Names as one says them: alice, bob and carol."""
-    return figures.join_words(names, locale())
+    return formatting.join_words(names, locale())
 
 
 def percent(share: float) -> str:
     """A share (0 to 1) in whole percents; what is neither none nor all never reads as 0% or 100%."""
     whole = round(share * 100)
     if share > 0 and whole == 0:
-        return f"<{figures.percents(0.01, locale())}"
+        return f"<{formatting.percents(0.01, locale())}"
     if share < 1 and whole == 100:  # noqa: PLR2004 - a hundred percent
-        return f">{figures.percents(0.99, locale())}"
-    return figures.percents(whole / 100, locale())
+        return f">{formatting.percents(0.99, locale())}"
+    return formatting.percents(whole / 100, locale())
 
 
 def rate(share: float) -> str:
@@ -69,13 +69,13 @@ def rate(share: float) -> str:
     tenths = round(share * 1000)
     if share <= 0 or share >= _FEW or tenths == 100:  # noqa: PLR2004 - ten percent
         return percent(share)
-    least = figures.percents(max(tenths, 1) / 1000, locale(), 1)
+    least = formatting.percents(max(tenths, 1) / 1000, locale(), 1)
     return least if tenths else f"<{least}"
 
 
 def day(moment: date) -> str:
     """A day: 5 Jan 2026."""
-    return figures.whole_day(moment, locale())
+    return formatting.whole_day(moment, locale())
 
 
 def mark_sentence(mark: Mark) -> str:
@@ -86,7 +86,7 @@ def mark_sentence(mark: Mark) -> str:
 
 def month(moment: date) -> str:
     """A month: Jan 2026."""
-    return figures.whole_month(moment, locale())
+    return formatting.whole_month(moment, locale())
 
 
 def minute(moment: datetime) -> str:

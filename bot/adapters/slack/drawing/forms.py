@@ -10,7 +10,7 @@ from bot.adapters.slack.drawing.controls import LABEL, PLACEHOLDER, Block, plain
 from bot.adapters.slack.drawing.text import write_plainly
 from bot.adapters.slack.messages.reply import Origin
 from bot.core.cards.forms import FieldKind, Form, FormField
-from bot.core.commands.filled import unknown_form
+from bot.core.commands.filled_form import unknown_form
 from bot.core.domain.errors import CommandError, ToxscanError
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import sanitize

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core.cards.forms import Form
 from bot.core.commands.command import Context
-from bot.core.commands.filled import Filled, read_options, unknown_form
+from bot.core.commands.filled_form import Filled, read_options, unknown_form
 from bot.core.commands.options.option import Values
 from bot.core.commands.people import settings
 from bot.core.commands.permissions import check_admin

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.core.cards.forms import FieldKind, Form, FormField
-from bot.core.commands.filled import Filled, read_options, unknown_form
+from bot.core.commands.filled_form import Filled, read_options, unknown_form
 from bot.core.commands.scans import scan, scan_archive
 from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.core.cards.forms import Form
 from bot.core.commands.command import Context
-from bot.core.commands.filled import Filled, read_options, unknown_form
+from bot.core.commands.filled_form import Filled, read_options, unknown_form
 from bot.core.commands.watches import watch
 from bot.core.commands.watches.watch import AlertPlace
 from bot.core.domain.errors import CommandError

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from babel import Locale
 
-from bot.core.text import figures
+from bot.core.text import formatting
 from bot.core.text.catalog import Language, ngettext, use_language
 from bot.core.text.translations import Translations
 from bot.core.views import words
@@ -64,5 +64,5 @@ def test_the_count_in_a_sentence_follows_too() -> None:
 @pytest.mark.parametrize("tag", ["en", "de", "es", "ar", "ja", "hi", "pt-BR"])
 def test_every_amount_is_written_whole(tag: str) -> None:
     """Six decimals where it takes them: nothing is rounded away."""
-    digits = [each for each in figures.dollars(5_000_001, Locale.parse(tag, sep="-")) if each.isdigit()]
+    digits = [each for each in formatting.dollars(5_000_001, Locale.parse(tag, sep="-")) if each.isdigit()]
     assert len(digits) == 7
