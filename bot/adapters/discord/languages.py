@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Location
 
-from bot.core.text.catalog import _, pgettext, use_language
+from bot.core.text.catalog import ENGLISH, _, pgettext, use_language
 from bot.core.text.translations import Translations
 
 KINDS = {Location.command_name: "command", Location.parameter_name: "option", Location.choice_name: "choice"}
@@ -34,7 +34,10 @@ class CommandTranslator(app_commands.Translator):
         self, string: app_commands.locale_str, locale: discord.Locale, context: app_commands.TranslationContextTypes
     ) -> str | None:
         """The words in that language; None where they are as in English, or Discord would not take them."""
-        with use_language(self._translations.find(str(locale))):
+        language = self._translations.find(str(locale))
+        if language is ENGLISH:  # Most of the thousands of words that each start asks about.
+            return None
+        with use_language(language):
             said = translated(string.message, context)
         return said if said != string.message and is_taken(said, context) else None
 
