@@ -46,6 +46,8 @@ class SlackRequest:
     audience: Audience = Audience.ASKER
     channel: str = ""
     thread: str = ""
+    elsewhere: bool = False
+    """Whether they ask in another place, and have picked the channel."""
     origin: str = ""
     """What names the message that was pressed; "" for a form or the Home tab."""
     shown_at: Callable[[Spot], Receipt] | None = None
@@ -111,7 +113,7 @@ class SlackAnswering:
         groups: frozenset[str] = frozenset()
         if {*settings.roles, *settings.markers} - {EVERYONE, MANAGERS}:
             groups = await self.workspaces.groups(person.client, person.team_id, person.user_id)
-        return self.app.context(
+        context = self.app.context(
             requester,
             request.reply,
             request.private,
@@ -128,6 +130,7 @@ class SlackAnswering:
             roles_here=partial(self.workspaces.groups_here, person.client, person.team_id),
             language=await self._language(requester, member),
         )
+        return replace(context, elsewhere=request.elsewhere)
 
     async def _language(self, requester: Requester, member: WorkspaceMember) -> Language:
         """What they read; as before, where Slack does not say."""
@@ -150,7 +153,8 @@ class SlackAnswering:
             reply.public,
             reply,
             channel=filled.channel or origin.channel,
-            thread=origin.thread,
+            thread="" if filled.channel else origin.thread,
+            elsewhere=bool(filled.channel),
             origin=f"{origin.channel}:{origin.ts}" if origin.ts else "",
             shown_at=reply.shown_at,
         )

@@ -138,7 +138,8 @@ class Context:
     `reply` is where the answer goes, as `audience` says who sees it; `private` is the way to the asker alone.
     `admin` says whether the person may change the workspace's settings, `roles` are the ids of their roles there,
     `outside` that they are a guest or of another organization, `name` is what they are called: the surface knows that.
-    `here` is where they ask, in words that the surface's `Messenger` understands; "" in direct messages. `place` is
+    `here` is where they ask, in words that the surface's `Messenger` understands; "" in direct messages. With
+    `elsewhere` they ask in another place, and have picked that one. `place` is
     what others see who are there (`Spot.place`); "" where nobody else is. `origin` names the message whose button was
     pressed; "" for all else. `shown_at` gives a message of ours that stands there. `roles_here` gives the names of the
     roles that there are, by their ids; None where the surface can't see them. `language` is the asker's,
@@ -167,6 +168,7 @@ class Context:
     roles: frozenset[str] = frozenset()
     name: str = ""
     here: str = ""
+    elsewhere: bool = False
     place: str = ""
     origin: str = ""
     room: Room = Room()

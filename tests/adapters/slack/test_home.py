@@ -122,7 +122,7 @@ async def test_a_watch_can_tell_in_a_channel_that_is_picked(bot: Bot) -> None:
     await _set(bot, WorkspaceSettings(alerts=Alerts.CHANNEL))
     await alice.submit(await form(alice, "Watch …"), {"account": "@grace", "channel": bot.server.general.id})
     proposed = await alice.at_home(lambda home: "Watch @grace?" in home.read)
-    assert "where everyone sees it" in proposed.read
+    assert "in the channel that you chose, where everyone sees it" in proposed.read
 
 
 async def test_a_mistake_is_named_beside_its_field_and_the_form_stays(bot: Bot) -> None:

@@ -231,7 +231,7 @@ async def _card(context: Context, watch: Watch) -> PersonalCard:
 async def _choices_here(context: Context) -> Here:
     """What can be chosen for alerts in the channel where somebody asks."""
     why_not = await _find_obstacle(context) if context.place else ""
-    return Here(context.here, why_not, context.room.roles)
+    return Here("" if context.elsewhere else context.here, why_not, context.room.roles)
 
 
 async def _report(context: Context, watch_id: int) -> Card:
