@@ -20,6 +20,7 @@ from bot.core.cards.model import (
     Bars,
     Button,
     Card,
+    Chart,
     Divider,
     Element,
     Field,
@@ -48,6 +49,12 @@ TIMES = st.none() | st.datetimes(datetime(2006, 3, 21), timezones=st.just(UTC)) 
 PARTS = st.builds(
     Part, LONG, st.sampled_from(PartStyle), st.sampled_from(["https://x.com/a", "javascript:x", ""]), TIMES
 )
+CHARTS = st.builds(
+    Chart,
+    WORDS,
+    st.just(("flagged",)),
+    st.lists(st.tuples(WORDS, st.tuples(st.integers(0, 99))), max_size=24).map(tuple),
+)
 ELEMENTS: st.SearchStrategy[Element] = st.one_of(
     st.builds(Text, st.lists(PARTS, max_size=4).map(tuple)),
     st.builds(
@@ -68,7 +75,7 @@ ELEMENTS: st.SearchStrategy[Element] = st.one_of(
         st.booleans(),
         at=TIMES,
     ),
-    st.builds(Image, st.binary(max_size=4), st.just("chart.png"), WORDS),
+    st.builds(Image, st.binary(max_size=4), st.just("chart.png"), WORDS, st.none() | CHARTS),
     st.builds(File, st.just("posts.csv"), st.binary(max_size=4), WORDS),
     st.lists(st.tuples(WORDS, WORDS, WORDS), max_size=20).map(lambda rows: Table(("#", "b", "c"), tuple(rows))),
     st.just(Divider()),
