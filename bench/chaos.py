@@ -158,7 +158,7 @@ def own(database: SecretStr, slack: SlackServer, x: XServer) -> dict[str, str]:
 
 async def chaos(minutes: float, people: int, folder: Path, places: list[Place], server: Postgres) -> bool:
     """Whether all was well in the end."""
-    manifest = yaml.safe_load((REPOSITORY / "slack-manifest.yaml").read_text("utf-8"))
+    manifest = yaml.safe_load((REPOSITORY / "bot/adapters/slack/manifest.yaml").read_text("utf-8"))
     async with (
         server.database() as database,
         serve_slack(manifest, HERE) as slack,

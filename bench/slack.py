@@ -79,7 +79,7 @@ async def measure(
 ) -> tuple[list[float], list[float], list[str]]:
     """The seconds to each acknowledgement and to each answer, and the complaints of Slack's."""
     answers: list[float] = []
-    async with serve_slack(yaml.safe_load((REPOSITORY / "slack-manifest.yaml").read_text("utf-8"))) as server:
+    async with serve_slack(yaml.safe_load((REPOSITORY / "bot/adapters/slack/manifest.yaml").read_text("utf-8"))) as server:
         server.deadline = DEADLINE
         async with bot(server, folder):
             persons = [server.user(f"person {number}") for number in range(people)]

@@ -206,7 +206,7 @@ async def soak(
 ) -> tuple[list[dict[str, float]], list[str]]:
     """The samples, and rules that were broken."""
     samples: list[dict[str, float]] = []
-    manifest = yaml.safe_load((REPOSITORY / "slack-manifest.yaml").read_text("utf-8"))
+    manifest = yaml.safe_load((REPOSITORY / "bot/adapters/slack/manifest.yaml").read_text("utf-8"))
     async with serve_discord(validate=False) as discord, serve_slack(manifest) as slack:
         discord.deadline = slack.deadline = DEADLINE
         async with bot(discord, slack, folder) as (pid, address):

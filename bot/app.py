@@ -290,7 +290,7 @@ def x_client(settings: Settings) -> XClient | None:
     Raises:
         ConfigError: the token can't be read.
     """
-    token = read_secret(X_BEARER_TOKEN)
+    token = read_secret(X_BEARER_TOKEN, settings.secrets)
     return XClient(token, settings.x.base_url, settings.x.timeout_seconds) if token else None
 
 

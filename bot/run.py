@@ -47,8 +47,8 @@ def parts(settings: Settings) -> list[Component]:
     Raises:
         ConfigError: a secret can't be read.
     """
-    discord, x = read_secret(DISCORD_TOKEN), read_secret(X_BEARER_TOKEN)
-    slack = any(read_secret(name) for name in SLACK_SECRETS)
+    discord, x = (read_secret(name, settings.secrets) for name in (DISCORD_TOKEN, X_BEARER_TOKEN))
+    slack = any(read_secret(name, settings.secrets) for name in SLACK_SECRETS)
     address = f"http://{settings.health.host}:{settings.health.port}/healthz, /readyz and /metrics"
     return [
         Component(
@@ -134,10 +134,10 @@ async def _serve(settings: Settings, app: App, chats: Sequence[str], stop: "_Sto
             chat.cancel()
 
 
-async def _discord(_settings: Settings, app: App) -> None:
+async def _discord(settings: Settings, app: App) -> None:
     from bot.adapters.discord.client import run_discord
 
-    token = read_secret(DISCORD_TOKEN)
+    token = read_secret(DISCORD_TOKEN, settings.secrets)
     assert token
     await run_discord(app, token.get_secret_value())
 
@@ -146,7 +146,7 @@ async def _slack(settings: Settings, app: App) -> None:
     from bot.adapters.slack.connection.run import run_slack
     from bot.adapters.slack.connection.tokens import from_environment
 
-    await run_slack(app, from_environment(settings.slack), app.store)
+    await run_slack(app, from_environment(settings.slack, settings.secrets), app.store)
 
 
 _CHATS = {"discord": _discord, "slack": _slack}

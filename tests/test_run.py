@@ -23,7 +23,7 @@ from tests.test_health import free_port
 
 pytestmark = pytest.mark.timeout(PATIENCE)
 
-MANIFEST = Path(__file__).resolve().parents[1] / "slack-manifest.yaml"
+MANIFEST = Path(__file__).resolve().parents[1] / "bot/adapters/slack/manifest.yaml"
 RUNNING = "Running with mini-"
 UNTIL_KILLED = 6 * 10  # Seconds from SIGTERM to SIGKILL: six times Docker's, as others may have the machine.
 EMOJI = "\U0001f926"  # Becomes some words: of all signs this one makes a text longest.

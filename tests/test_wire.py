@@ -47,7 +47,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def slack_manifest() -> object:
     """What the app may do on Slack."""
-    return yaml.safe_load((REPOSITORY / "slack-manifest.yaml").read_text("utf-8"))
+    return yaml.safe_load((REPOSITORY / "bot/adapters/slack/manifest.yaml").read_text("utf-8"))
 
 
 def plain(**more: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from rich.text import Text
 from bot.app import x_client
 from bot.cli.spending import read_usage
 from bot.core.config import Settings
-from bot.core.domain.errors import ConfigError, StoreError, ToxscanError
+from bot.core.domain.errors import StoreError, ToxscanError
 from bot.core.files import private
 from bot.core.scans.uploads import FOLDER
 from bot.core.scoring.models import files as models
@@ -164,44 +164,29 @@ async def _x(settings: Settings) -> str:
     return _("the token works; X counts {used} of {cap} posts read this month", used=number(used), cap=number(cap))
 
 
-async def _discord(_settings: Settings) -> str:
+async def _discord(settings: Settings) -> str:
     """Ask Discord who we are, and whether people can install us."""
-    token = read_secret(DISCORD_TOKEN)
+    token = read_secret(DISCORD_TOKEN, settings.secrets)
     if token is None:
         return OFF + _("{name} is not set; see docs/discord.md", name=DISCORD_TOKEN)
-    import discord
+    from bot.adapters.discord.connection.check import try_token
 
-    from bot.adapters.discord.connection.logs import keep_logs_clean
-    from bot.adapters.discord.connection.sign_in import explain_no_entry
-    from bot.adapters.discord.messages.refusals import FAILURES
-
-    keep_logs_clean()
-    try:
-        async with discord.Client(intents=discord.Intents(guilds=True)) as client:
-            await client.login(token.get_secret_value())
-            application = await client.application_info()
-    except FAILURES as error:
-        raise explain_no_entry(error) from error
-    if application.bot_require_code_grant:
-        raise ConfigError(
-            _("Discord requires a code grant from whoever adds the bot, so nobody can add it."),
-            _("Switch “Requires OAuth2 Code Grant” off in the developer portal: your application, Bot."),
-        )
+    application = await try_token(token.get_secret_value())
     return _(
         "the token belongs to {user}, which is in {servers}",
-        user=client.user,
+        user=application.name,
         servers=ngettext("{count} server", "{count} servers", application.approximate_guild_count),
     )
 
 
 async def _slack(settings: Settings) -> str:
     """Ask Slack who we are and what we may do; the app token, by asking for a socket's address."""
-    if not any(read_secret(name) for name in SLACK_SECRETS):
+    if not any(read_secret(name, settings.secrets) for name in SLACK_SECRETS):
         return OFF + _("{name} is not set; see docs/slack.md", name=SLACK_SECRETS[0])
     from bot.adapters.slack.connection.check import try_access
     from bot.adapters.slack.connection.tokens import from_environment
 
-    return await try_access(from_environment(settings.slack))
+    return await try_access(from_environment(settings.slack, settings.secrets))
 
 
 async def _owners(settings: Settings) -> str:

@@ -166,6 +166,24 @@ def check(config_file: ConfigOption = None, data_dir: DataOption = None, model: 
 
 
 @app.command()
+def setup(config_file: ConfigOption = None, data_dir: DataOption = None) -> None:
+    """Ask for the tokens one after another, try each at once, keep them, and show the link that invites the bot."""
+    from bot.cli.setup import Terminal
+    from bot.cli.setup import setup as ask_all
+
+    file = config_file or Path("config.toml")
+    settings = _settings(file if file.exists() else None, data_dir=data_dir)
+    log.configure(settings.log_level)
+    try:
+        ask_all(settings, file, Terminal(), Console())
+    except ToxscanError as error:
+        _give_up(error)
+    except (KeyboardInterrupt, EOFError):
+        Console(stderr=True).print(_("Stopped. Nothing was written."))
+        raise typer.Exit(INTERRUPTED) from None
+
+
+@app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help=_("Where the copy goes; nothing is overwritten."))],
     config_file: ConfigOption = None,

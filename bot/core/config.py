@@ -192,6 +192,11 @@ class Settings(BaseSettings):
         return self.data_dir / "toxscan.db"
 
     @property
+    def secrets(self) -> Path:
+        """Where `toxscan setup` keeps tokens, for `read_secret`."""
+        return self.data_dir / "secrets"
+
+    @property
     def stored_in(self) -> Path | SecretStr:
         """What `open_store` opens: the file, or PostgreSQL's URL."""
         return self.database if self.database.get_secret_value() else self.database_file

@@ -23,7 +23,7 @@ from tests.servers.postgres import Postgres
 from tests.servers.slack import SlackServer, serve_slack
 from tests.servers.x import XServer
 
-MANIFEST = Path(__file__).resolve().parents[2] / "slack-manifest.yaml"
+MANIFEST = Path(__file__).resolve().parents[2] / "bot/adapters/slack/manifest.yaml"
 
 
 class Operator:

@@ -17,7 +17,7 @@ from tests.conversations.world import World
 from tests.servers.slack import SlackServer, serve_slack
 from tests.servers.slack_people import Person
 
-MANIFEST = Path(__file__).resolve().parents[3] / "slack-manifest.yaml"
+MANIFEST = Path(__file__).resolve().parents[3] / "bot/adapters/slack/manifest.yaml"
 
 
 def access_to(server: SlackServer, *, many: bool = False, key: SecretStr | None = None) -> Access:

@@ -1,8 +1,12 @@
 """Checks access to Slack, its tokens and their scopes, without connecting."""
 
-import aiohttp
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from bot.adapters.slack.connection.tokens import Access
+import aiohttp
+from pydantic import SecretStr
+
+from bot.adapters.slack.connection.tokens import BOT_KIND, Access
 from bot.adapters.slack.connection.transports import first_address
 from bot.adapters.slack.workspaces.oauth import SCOPES
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
@@ -23,23 +27,47 @@ async def try_access(access: Access) -> str:
             host=access.host,
             port=access.port,
         )
-    async with aiohttp.ClientSession() as session:
-        workspaces = SlackWorkspaces(access, session)
+    assert access.bot_token
+    found = await try_bot_token(access.bot_token, access.base_url)
+    if access.transport == "socket":
+        assert access.app_token
+        await try_app_token(access.app_token, access.base_url)
+    return _("{bot}, by {transport}", bot=found, transport=access.transport)
+
+
+async def try_bot_token(token: SecretStr, base_url: str) -> str:
+    """Who the bot is, and in which workspace.
+
+    Raises:
+        ConfigError: Slack refuses the token, or it lacks a scope.
+        UnreachableError: Slack can't be reached.
+    """
+    # Nothing that Slack sends is taken, so there is nothing to be signed.
+    async with _slack(Access("http", token, signing_secret=SecretStr("-"), base_url=base_url)) as workspaces:
         await workspaces.start()
-        assert access.bot_token
-        found = await workspaces.client(access.bot_token.get_secret_value()).auth_test()
-        given = {scope.strip() for scope in found.headers.get("x-oauth-scopes", "").split(",")}
-        if missing := sorted(set(SCOPES) - given):
-            raise ConfigError(
-                _("The bot's token at Slack lacks {scopes}.", scopes=", ".join(missing)),
-                _("Add the scopes on your app's page at Slack, “OAuth & Permissions”, and install it again."),
-            )
-        if access.transport == "socket":
-            assert access.app_token
-            await first_address(workspaces, access.app_token.get_secret_value())
-    return _(
-        "{user} in {team}, by {transport}",
-        user=found["user"],
-        team=found["team"],
-        transport=access.transport,
-    )
+        found = await workspaces.client(token.get_secret_value()).auth_test()
+    given = {scope.strip() for scope in found.headers.get("x-oauth-scopes", "").split(",")}
+    if missing := sorted(set(SCOPES) - given):
+        raise ConfigError(
+            _("The bot's token at Slack lacks {scopes}.", scopes=", ".join(missing)),
+            _("Add the scopes on your app's page at Slack, “OAuth & Permissions”, and install it again."),
+        )
+    return _("{user} in {team}", user=found["user"], team=found["team"])
+
+
+async def try_app_token(token: SecretStr, base_url: str) -> None:
+    """See that the bot may open a socket.
+
+    Raises:
+        ConfigError: Slack refuses the token.
+        UnreachableError: Slack can't be reached.
+    """
+    async with _slack(Access("socket", SecretStr(BOT_KIND), token, base_url=base_url)) as workspaces:
+        await first_address(workspaces, token.get_secret_value())
+
+
+@asynccontextmanager
+async def _slack(access: Access) -> AsyncIterator[SlackWorkspaces]:
+    """The way to Slack for one question."""
+    async with aiohttp.ClientSession() as session:
+        yield SlackWorkspaces(access, session)

@@ -1,6 +1,7 @@
 """What the bot needs to be on Slack: tokens from the environment, and which way Slack talks to it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from cryptography.fernet import Fernet
@@ -12,6 +13,7 @@ from bot.core.secrets import read_secret
 from bot.core.text.catalog import N_, _
 
 BOT_TOKEN, APP_TOKEN = "TOXSCAN_SLACK_BOT_TOKEN", "TOXSCAN_SLACK_APP_TOKEN"
+BOT_KIND, APP_KIND = "xoxb-", "xapp-"  # How each begins.
 SIGNING_SECRET = "TOXSCAN_SLACK_SIGNING_SECRET"  # noqa: S105 - the variable's name
 CLIENT_ID, CLIENT_SECRET = "TOXSCAN_SLACK_CLIENT_ID", "TOXSCAN_SLACK_CLIENT_SECRET"
 ENCRYPTION_KEY = "TOXSCAN_SLACK_ENCRYPTION_KEY"
@@ -45,12 +47,12 @@ class Access:
             ConfigError: a token or secret is missing, or of the wrong kind.
         """
         if self.transport == "socket":
-            _need(self.bot_token, BOT_TOKEN, "xoxb-")
-            _need(self.app_token, APP_TOKEN, "xapp-")
+            _need(self.bot_token, BOT_TOKEN, BOT_KIND)
+            _need(self.app_token, APP_TOKEN, APP_KIND)
         else:
             _need(self.signing_secret, SIGNING_SECRET)
             if not self.many:
-                _need(self.bot_token, BOT_TOKEN, "xoxb-")
+                _need(self.bot_token, BOT_TOKEN, BOT_KIND)
         if self.many:
             if self.encryption_key is None:
                 raise ConfigError(
@@ -82,21 +84,21 @@ class Access:
         return bool(self.client_id and self.client_secret)
 
 
-def from_environment(settings: SlackSettings) -> Access:
-    """The access that the settings and the environment's secrets give.
+def from_environment(settings: SlackSettings, kept: Path) -> Access:
+    """The access that the settings and the secrets give; `kept` is where `toxscan setup` keeps those.
 
     Raises:
         ConfigError: one is missing, of the wrong kind, or can't be read.
     """
-    client_id = read_secret(CLIENT_ID)
+    client_id = read_secret(CLIENT_ID, kept)
     return Access(
         settings.transport,
-        bot_token=read_secret(BOT_TOKEN),
-        app_token=read_secret(APP_TOKEN),
-        signing_secret=read_secret(SIGNING_SECRET),
+        bot_token=read_secret(BOT_TOKEN, kept),
+        app_token=read_secret(APP_TOKEN, kept),
+        signing_secret=read_secret(SIGNING_SECRET, kept),
         client_id=client_id.get_secret_value() if client_id else "",
-        client_secret=read_secret(CLIENT_SECRET),
-        encryption_key=read_secret(ENCRYPTION_KEY),
+        client_secret=read_secret(CLIENT_SECRET, kept),
+        encryption_key=read_secret(ENCRYPTION_KEY, kept),
         host=settings.host,
         port=settings.port,
         base_url=settings.base_url,

@@ -24,7 +24,7 @@ from bot.core.domain.errors import ToxscanError
 from bot.core.text.catalog import use_language
 from bot.core.text.translations import Translations
 
-# What the bot needs, each with its use; slack-manifest.yaml asks for the same.
+# What the bot needs, each with its use; manifest.yaml asks for the same.
 SCOPES = (
     "app_mentions:read",  # Mentions, in threads.
     "chat:write",  # Answers.

@@ -1,0 +1,287 @@
+"""`toxscan setup`: asks for the tokens one after another, tries each, keeps them, and says how to invite the bot.
+
+Nothing is written before the last question is answered, so that a stop leaves nothing half done.
+"""
+
+import asyncio
+import getpass
+import json
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+from urllib.parse import quote
+
+from pydantic import SecretStr
+from rich.console import Console
+from rich.text import Text
+
+from bot.core.config import Settings
+from bot.core.domain.errors import ConfigError, InputError, ToxscanError
+from bot.core.files import private
+from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN, check_secret, keep_secrets, read_secret
+from bot.core.text.catalog import N_, _
+from bot.core.views.words import number
+
+SLACK_BOT_TOKEN, SLACK_APP_TOKEN, _SIGNING = SLACK_SECRETS
+MANIFEST = Path(__file__).parents[1] / "adapters" / "slack" / "manifest.yaml"
+MOST_DOLLARS = 1_000_000
+WHERE = {
+    DISCORD_TOKEN: (
+        N_("Discord: open https://discord.com/developers/applications, “New Application”, then “Bot”, “Reset Token”."),
+        N_("Discord's bot token"),
+    ),
+    SLACK_BOT_TOKEN: (
+        N_("Slack: the link below makes the app; then “Install App”, “Install to Workspace”, and copy its bot token."),
+        N_("Slack's bot token (xoxb-…)"),
+    ),
+    SLACK_APP_TOKEN: (
+        N_("Slack, second token: “Basic Information”, “App-Level Tokens”, with the scope connections:write."),
+        N_("Slack's app token (xapp-…)"),
+    ),
+    X_BEARER_TOKEN: (
+        N_("X, to scan accounts: open https://console.x.com, your app, “Keys and tokens”, “Bearer Token”."),
+        N_("X's bearer token"),
+    ),
+}
+T = TypeVar("T")
+
+
+class Asker(Protocol):
+    """Somebody who is asked; raises `EOFError` or `KeyboardInterrupt` where they leave."""
+
+    def words(self, question: str) -> str:
+        """What they type."""
+        ...
+
+    def secret(self, question: str) -> str:
+        """The same, without showing it."""
+        ...
+
+
+class Terminal:
+    """Whoever sits at the terminal."""
+
+    def words(self, question: str) -> str:
+        """What they type."""
+        return input(f"{question}: ")
+
+    def secret(self, question: str) -> str:
+        """The same, without showing it."""
+        return getpass.getpass(f"{question}: ")
+
+
+@dataclass
+class Answers:
+    """What was answered, and found out of it, so far."""
+
+    secrets: dict[str, SecretStr] = field(default_factory=dict)
+    owners: list[str] = field(default_factory=list)
+    total: Decimal | None = None
+    invitation: str = ""
+
+
+def setup(settings: Settings, config_file: Path, asker: Asker, console: Console) -> None:
+    """Ask for everything, then write it down.
+
+    Raises:
+        InputError: it can't be written.
+    """
+    _say(console, _("I ask for up to four tokens and try each at once. Leave empty what you don't use."))
+    _say(console, _("Ctrl-C stops. Nothing is written before the last question."))
+    answers = Answers(owners=list(settings.owners))
+    _ask_discord(settings, asker, console, answers)
+    _ask_slack(settings, asker, console, answers)
+    _ask_x(settings, asker, console, answers)
+    written = _write(settings, config_file, asker, answers)
+    for line in (*written, *_next_steps(answers)):
+        _say(console, line)
+
+
+def _ask_discord(settings: Settings, asker: Asker, console: Console, answers: Answers) -> None:
+    from bot.adapters.discord.connection.check import invitation, try_token
+
+    application = _ask(settings, DISCORD_TOKEN, asker, console, answers, lambda token: try_token(_shown(token)))
+    if application is None:
+        return
+    _good(console, _("This is {name}.", name=application.name))
+    answers.invitation = invitation(application)
+    owner = f"discord:{(application.team.owner_id if application.team else None) or application.owner.id}"
+    if owner in answers.owners:
+        return
+    who = _("May {name}, who owns it, use /admin in Discord? (yes, no)", name=application.owner.name)
+    if _agrees(asker, who, otherwise=True):
+        answers.owners.append(owner)
+
+
+def _ask_slack(settings: Settings, asker: Asker, console: Console, answers: Answers) -> None:
+    from bot.adapters.slack.connection.check import try_app_token, try_bot_token
+
+    address = settings.slack.base_url
+    _say(console, "")
+    _say(console, manifest_link())
+    bot = _ask(settings, SLACK_BOT_TOKEN, asker, console, answers, lambda token: try_bot_token(token, address))
+    if bot is None:
+        return
+    _good(console, _("This is {name}.", name=bot))
+    if settings.slack.transport == "http":
+        return
+
+    async def opens(token: SecretStr) -> bool:
+        await try_app_token(token, address)
+        return True
+
+    if _ask(settings, SLACK_APP_TOKEN, asker, console, answers, opens):
+        _good(console, _("The bot can connect to Slack."))
+    else:
+        answers.secrets.pop(SLACK_BOT_TOKEN, None)
+        _say(console, _("Without both tokens the bot can't be on Slack, so I keep neither."))
+
+
+def _ask_x(settings: Settings, asker: Asker, console: Console, answers: Answers) -> None:
+    from bot.cli.spending import read_usage
+    from bot.core.sources.x.client import XClient
+
+    async def usage(token: SecretStr) -> tuple[int, int]:
+        client = XClient(token, settings.x.base_url, settings.x.timeout_seconds)
+        try:
+            return read_usage(await client.usage())
+        finally:
+            await client.close()
+
+    found = _ask(settings, X_BEARER_TOKEN, asker, console, answers, usage)
+    if found is None:
+        return
+    _good(console, _("The token works; X counts {used} posts read this month.", used=number(found[0])))
+    before = MOST_DOLLARS if settings.budget.total is None else settings.budget.total
+    question = _("What may be spent on X in a month, in dollars? (now: {amount})", amount=before)
+    while answers.total is None:
+        said = asker.words(question).strip().lstrip("$") or str(before)
+        try:
+            amount = Decimal(said)
+        except InvalidOperation:
+            amount = Decimal(-1)
+        if not (amount.is_finite() and 0 <= amount <= MOST_DOLLARS):
+            _bad(console, _("Write a number of dollars, such as 100."))
+        else:
+            answers.total = amount
+
+
+def _ask(
+    settings: Settings,
+    name: str,
+    asker: Asker,
+    console: Console,
+    answers: Answers,
+    attempt: Callable[[SecretStr], Coroutine[Any, Any, T]],
+) -> T | None:
+    """Ask for a token until it works, or is left out; what trying it has found, None where there is none."""
+    where, what = (_(words) for words in WHERE[name])
+    _say(console, "")
+    _say(console, where)
+    before = _known(settings, name, console)
+    question = _("{what}; empty keeps the one that is set", what=what) if before else what
+    while True:
+        try:
+            given = check_secret(asker.secret(question), what)
+            token = given or before
+            if token is None:
+                return None
+            found = asyncio.run(attempt(token))
+        except ToxscanError as error:
+            _bad(console, str(error))
+            before, question = None, what  # Empty leaves it out now.
+        else:
+            if given:
+                answers.secrets[name] = given
+            return found
+
+
+def _known(settings: Settings, name: str, console: Console) -> SecretStr | None:
+    try:
+        return read_secret(name, settings.secrets)
+    except ConfigError as error:
+        _bad(console, error.message)
+        return None
+
+
+def _write(settings: Settings, file: Path, asker: Asker, answers: Answers) -> list[str]:
+    """Keep the tokens, then the settings; what was written, in sentences."""
+    content = config_text(answers, settings)
+    said = []
+    replaced = not file.exists()
+    if not replaced:
+        replaced = _agrees(asker, _("{file} is there already. Replace it? (yes, no)", file=file), otherwise=False)
+    try:
+        if answers.secrets:
+            private.make_folder(settings.data_dir)
+            keep_secrets(settings.secrets, answers.secrets)
+            said.append(_("The tokens are in {folder}, which only you can read.", folder=settings.secrets))
+        if replaced:
+            part = file.with_name(f"{file.name}.part")
+            with open(part, "w", encoding="utf-8", opener=private.opener) as out:
+                out.write(content)
+            part.replace(file)
+            said.append(_("The settings are in {file}.", file=file))
+        else:
+            said += [_("{file} stays as it is. These settings belong into it:", file=file), content]
+    except OSError as error:
+        raise InputError(
+            _("{path} can't be written ({reason}).", path=error.filename or file, reason=error.strerror),
+            _("Make room there or choose another place, then run `toxscan setup` again."),
+        ) from error
+    return ["", *said]
+
+
+def config_text(answers: Answers, settings: Settings) -> str:
+    """config.toml, with what was answered."""
+    lines = [_("# Written by `toxscan setup`; config.example.toml explains every setting.")]
+    if "data_dir" in settings.model_fields_set:
+        lines.append(f"data_dir = {json.dumps(str(settings.data_dir.absolute()))}")
+    lines.append(f"owners = {json.dumps(answers.owners)}")
+    if answers.total is not None:
+        lines += ["", "[budget]", f"total = {answers.total}"]
+    return "\n".join(lines) + "\n"
+
+
+def manifest_link() -> str:
+    """The page at Slack that makes the app as we need it (https://docs.slack.dev/app-manifests: sharing)."""
+    lines = [line for line in MANIFEST.read_text("utf-8").splitlines() if not line.startswith("#")]
+    return f"https://api.slack.com/apps?new_app=1&manifest_yaml={quote(chr(10).join(lines))}"
+
+
+def _next_steps(answers: Answers) -> list[str]:
+    steps = [""]
+    if answers.invitation:
+        steps += [_("Invite the bot to a server with this link:"), answers.invitation, ""]
+    return [
+        *steps,
+        _("`toxscan check` tries everything once more, `toxscan run` starts the bot: that takes some seconds."),
+    ]
+
+
+def _agrees(asker: Asker, question: str, *, otherwise: bool) -> bool:
+    yes, no = ("yes", "y"), ("no", "n")
+    while True:
+        said = asker.words(question).strip().lower()
+        if said in yes or (not said and otherwise):
+            return True
+        if said in no or not said:
+            return False
+
+
+def _shown(secret: SecretStr) -> str:
+    return secret.get_secret_value()
+
+
+def _say(console: Console, words: str) -> None:
+    console.print(Text(words), soft_wrap=True)
+
+
+def _good(console: Console, words: str) -> None:
+    console.print(Text.assemble(("✓ ", "green"), words), soft_wrap=True)
+
+
+def _bad(console: Console, words: str) -> None:
+    console.print(Text.assemble(("✗ ", "red"), words), soft_wrap=True)
