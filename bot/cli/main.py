@@ -168,14 +168,12 @@ def check(config_file: ConfigOption = None, data_dir: DataOption = None, model: 
 @app.command()
 def setup(config_file: ConfigOption = None, data_dir: DataOption = None) -> None:
     """Ask for the tokens one after another, try each at once, keep them, and show the link that invites the bot."""
-    from bot.cli.setup import Terminal
-    from bot.cli.setup import setup as ask_all
+    from bot.cli import setup as asking
 
     file = config_file or Path("config.toml")
     settings = _settings(file if file.exists() else None, data_dir=data_dir)
-    log.configure(settings.log_level)
     try:
-        ask_all(settings, file, Terminal(), Console())
+        asking.setup(settings, file, asking.Terminal(), Console())
     except ToxscanError as error:
         _give_up(error)
     except (KeyboardInterrupt, EOFError):
