@@ -79,7 +79,8 @@ async def measure(
 ) -> tuple[list[float], list[float], list[str]]:
     """The seconds to each acknowledgement and to each answer, and the complaints of Slack's."""
     answers: list[float] = []
-    async with serve_slack(yaml.safe_load((REPOSITORY / "bot/adapters/slack/manifest.yaml").read_text("utf-8"))) as server:
+    manifest = (REPOSITORY / "bot/adapters/slack/manifest.yaml").read_text("utf-8")
+    async with serve_slack(yaml.safe_load(manifest)) as server:
         server.deadline = DEADLINE
         async with bot(server, folder):
             persons = [server.user(f"person {number}") for number in range(people)]

@@ -26,6 +26,7 @@ def environment(**more: str) -> dict[str, str]:
 def measured(data: Path) -> None:
     """Note in a data folder that this machine was measured, so that no start does: mini runs best as it is shipped."""
     wish = PlanRequest(models.find("mini", data), RUNTIME, threads=THREADS, cache=data / "runtime")
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)  # As the bot itself makes it.
     wish.folder.mkdir(parents=True, exist_ok=True)
     wish.store(wish.safe_plan)
 
