@@ -32,7 +32,7 @@ def commands_of(platform: str, written: Callable[[Command], str]) -> tuple[Comma
             ]
             for group in Group
         }
-        await context.reply.send(help_card(groups))
+        await context.reply.send(help_card(groups, forms=platform != "terminal"))
 
     whole = (*_ALL, Command("help", N_("This list."), (), run, Group.BOT, About.ANYTHING))
     return whole

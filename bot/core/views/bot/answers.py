@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import HistoryAction, SummaryAction
+from bot.core.cards.actions import FormAction, FormKind, HistoryAction, SummaryAction
 from bot.core.cards.model import (
     Bar,
     Bars,
     Button,
+    ButtonStyle,
     Card,
     Element,
     Part,
@@ -155,15 +156,40 @@ def error_card(error: ToxscanError, *, operator: bool = False) -> PersonalCard:
     return PersonalCard(_("Something went wrong"), tuple(elements), Tone.DANGER)
 
 
-def help_card(groups: Mapping[str, Sequence[tuple[str, str]]]) -> Card:
-    """Every command as (usage, what it does), below what its group is called."""
+def help_card(groups: Mapping[str, Sequence[tuple[str, str]]], *, forms: bool = True) -> Card:
+    """What to do first, then every command as (usage, what it does), below what its group is called.
+
+    With `forms` buttons open the first ones; without, the platform has none and the commands are to be typed.
+    """
     elements: list[Element] = [
-        text(_("toxscan reads an account's posts, lets a model score them, and shows the worst first."))
+        text(_("I read an account's posts, a model scores each of them, and you see the worst first.")),
+        _first_steps(forms=forms),
     ]
     for name, entries in groups.items():
         elements.append(text(bold(name)))
         elements.append(text(*to_parts("\n".join(f"`{usage}` – {words}" for usage, words in entries))))
-    return Card(_("Commands"), tuple(elements))
+    begin = (
+        Button(_("Scan …"), encode(FormAction(FormKind.SCAN)), ButtonStyle.PRIMARY),
+        Button(_("Watch …"), encode(FormAction(FormKind.WATCH))),
+        Button(_("Your history"), encode(HistoryAction())),
+    )
+    return Card(_("Commands"), tuple(elements), rows=(begin,) if forms else ())
+
+
+def _first_steps(*, forms: bool) -> Text:
+    """What a person does who has never seen the bot, in their order."""
+    scan, archive = command("/scan @someone"), command("/scan-archive")
+    if forms:
+        pressed = _(
+            "Begin with “Scan …” below, or {scan}: you see the price before anything is spent. Your own archive of X "
+            "({archive}) is free. Then let “Watch …” tell you of new toxic posts."
+        )
+        return phrase(pressed, scan=scan, archive=archive)
+    typed = _(
+        "Begin with {scan}: you see the price before anything is spent. Your own archive of X ({archive}) is free. "
+        "Then let {watch} tell you of new toxic posts."
+    )
+    return phrase(typed, scan=scan, archive=archive, watch=command("/watch @someone"))
 
 
 def _verdict(flagged: Sequence[Label]) -> Text:
