@@ -247,7 +247,10 @@ class DiscordServer:
             "emojis": [],
             "features": ["COMMUNITY"] if self.community_locale else [],
             "channels": channels,
-            "members": [],
+            "members": [
+                {"user": self.bot.json(), "roles": [], "joined_at": "2021-01-12T21:18:10+00:00", "flags": 0}
+                | {"deaf": False, "mute": False}
+            ],
             "member_count": 2,
             "threads": [],
             "presences": [],

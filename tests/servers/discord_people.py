@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.servers.discord import DiscordServer
 
 ON_MESSAGE = 3  # The type of commands in a message's menu.
+TEXT_INPUT, CHANNEL_SELECT, LABEL, FILE_UPLOAD, RADIO_GROUP = 4, 8, 18, 19, 21  # Of what stands in a form.
 STRING, INTEGER, BOOLEAN, ROLE, ATTACHMENT = 3, 4, 5, 8, 11  # Option types.
 PATIENCE = 60.0  # Seconds until a test that waits in vain fails; nothing ever waits that long otherwise.
 
@@ -37,6 +38,8 @@ class PickedRole:
 
 
 Given = str | int | bool | File | PickedRole
+Entered = str | File | Channel
+"""What somebody puts into a field of a form; a choice by its value."""
 
 
 class Person:
@@ -95,20 +98,49 @@ class Person:
 
     choose = press
 
-    async def submit(self, opened: Interaction, answers: Mapping[str, str]) -> Interaction:
+    async def submit(self, opened: Interaction, answers: Mapping[str, "Entered"]) -> Interaction:
         """Fill in and send the form that a press has opened; fields that are not named stay as they were."""
         modal = opened.modal
         assert modal, "no form was opened"
-        rows = []
-        fields = [row.get("component") or row["components"][0] for row in modal["components"]]
-        assert not answers.keys() - {field["custom_id"] for field in fields}, "the form has no such field"
-        for row, field in zip(modal["components"], fields, strict=True):
-            value = answers.get(field["custom_id"], field.get("value") or "")
-            assert len(value) <= (field.get("max_length") or 4000), "the client takes no more characters"
-            filled = {"type": field["type"], "id": 2, "custom_id": field["custom_id"], "value": value}
-            rows.append({"type": row["type"], "id": 1, **_wrapped(row, filled)})
-        data = {"custom_id": modal["custom_id"], "components": rows, "resolved": {}}
+        labels = [row for row in modal["components"] if row["type"] == LABEL]
+        fields = {row["component"]["custom_id"]: row["component"] for row in labels}
+        assert not answers.keys() - fields.keys(), "the form has no such field"
+        resolved: dict[str, dict[str, Any]] = {}
+        rows = [
+            {"type": LABEL, "id": 1, "component": self._filled(field, answers.get(name), resolved)}
+            for name, field in fields.items()
+        ]
+        data = {"custom_id": modal["custom_id"], "components": rows, "resolved": resolved}
         return await self._acknowledged(await self._interact(SUBMIT, data, opened.channel, opened.message))
+
+    def _filled(
+        self, field: dict[str, Any], given: "Entered | None", resolved: dict[str, dict[str, Any]]
+    ) -> dict[str, Any]:
+        """A field as the client sends it: with what was given, else as it stood there."""
+        filled = {"type": field["type"], "id": 2, "custom_id": field["custom_id"]}
+        options = field.get("options", [])
+        chosen = [option["value"] for option in options if option.get("default")]
+        match given:
+            case File():
+                assert field["type"] == FILE_UPLOAD
+                attachment = self.server.keep_file(given.name, given.content)
+                resolved.setdefault("attachments", {})[attachment["id"]] = attachment
+                return filled | {"values": [attachment["id"]]}
+            case Channel():
+                assert field["type"] == CHANNEL_SELECT
+                resolved.setdefault("channels", {})[str(given.id)] = given.json(self.user)
+                return filled | {"values": [str(given.id)]}
+            case str() if options:
+                assert given in {option["value"] for option in options}, f"the client offers {options}, not {given!r}"
+                chosen = [given]
+        if field["type"] == TEXT_INPUT:
+            value = field.get("value") or "" if given is None else given
+            assert len(value) <= (field.get("max_length") or 4000), "the client takes no more characters"
+            assert value or not field.get("required"), "the client wants words there"
+            return filled | {"value": value}
+        if field["type"] == RADIO_GROUP:
+            return filled | {"value": chosen[0] if chosen else None}
+        return filled | {"values": chosen}
 
     async def type(self, words: str, channel: Channel | None = None) -> Message:
         """Write a message, to the bot directly unless another channel is named."""
@@ -253,7 +285,3 @@ class Person:
 async def all_of(*doings: "asyncio.Future[Any] | Any") -> list[Any]:
     """Several people at once."""
     return list(await asyncio.gather(*doings))
-
-
-def _wrapped(row: dict[str, Any], field: dict[str, Any]) -> dict[str, Any]:
-    return {"component": field} if "component" in row else {"components": [field]}

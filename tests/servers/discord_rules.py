@@ -21,6 +21,8 @@ ROW, BUTTON, SELECT, LINK_STYLE = 1, 2, 3, 5
 V2 = (
     1 << 15
 )  # The flag IS_COMPONENTS_V2: https://docs.discord.com/developers/resources/message#message-object-message-flags
+TEXT_DISPLAY, LABEL = 10, 18
+OPTIONS = {3: (1, 25), 21: (2, 10), 22: (1, 10)}  # Of selects, radio buttons and checkboxes in a form.
 CHAT_INPUT = 1  # The type of slash commands.
 NUMBERS = {4, 10}  # Types of options.
 
@@ -110,13 +112,29 @@ def modal_violations(modal: dict[str, Any]) -> Iterator[str]:
     if not 1 <= len(modal.get("components", ())) <= 5:
         yield f"a form with {len(modal.get('components', ()))} fields"
     for row in modal.get("components", ()):
-        if row["type"] == 18 and not 1 <= units(row.get("label", "")) <= 45:
+        if row["type"] == TEXT_DISPLAY:
+            continue
+        if row["type"] != LABEL or not 1 <= units(row.get("label", "")) <= 45:
             yield f"the label {row.get('label')!r} of a field"
-        field = row.get("component") or row["components"][0]
-        if units(field.get("placeholder") or "") > 100:
-            yield "a field's placeholder over 100 characters"
-        if units(field.get("value") or "") > (field.get("max_length") or 4000):
-            yield "a field is filled with more than it takes"
+        if row.get("description") is not None and not 1 <= units(row["description"]) <= 100:
+            yield f"the description of {row.get('label')!r}"
+        yield from _field(row["component"])
+
+
+def _field(field: dict[str, Any]) -> Iterator[str]:
+    if units(field.get("placeholder") or "") > 100:
+        yield "a field's placeholder over 100 characters"
+    if units(field.get("value") or "") > (field.get("max_length") or 4000):
+        yield "a field is filled with more than it takes"
+    if field["type"] in OPTIONS:
+        least, most = OPTIONS[field["type"]]
+        options = field["options"]
+        if not least <= len(options) <= most or len({each["value"] for each in options}) < len(options):
+            yield f"{field['custom_id']!r} has {len(options)} options, or two of one value"
+        if any(not 1 <= units(each[key]) <= 100 for each in options for key in ("label", "value")):
+            yield f"an option of {field['custom_id']!r} is too long or empty"
+    if field.get("required") is False and field.get("min_values"):
+        yield f"{field['custom_id']!r} may be left empty, and may not"
 
 
 def _embeds(embeds: list[dict[str, Any]]) -> Iterator[str]:

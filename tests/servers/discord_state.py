@@ -73,7 +73,9 @@ class Channel:
             "guild_id": str(self.guild_id),
             "name": self.name,
             "position": 0,
-            "permission_overwrites": [],
+            "permission_overwrites": [
+                {"id": str(self.guild_id), "type": 0, "allow": "0", "deny": str(EVERYDAY & ~self.bot_permissions)}
+            ],
             "nsfw": False,
             "parent_id": None,
             "topic": None,

@@ -68,6 +68,11 @@ class DiscordAnswering:
 
         await self.answer(await self._context(interaction, reply.public, reply, shown_at=reply.shown_at), answer)
 
+    async def look(self, interaction: discord.Interaction) -> Context:
+        """What whoever presses may see, before Discord is told anything: a form has to be its first answer."""
+        reply = PressReply(interaction, self.timing)
+        return await self._context(interaction, reply.public, reply)
+
     async def direct(self, message: discord.Message, reply: DirectReply, work: Work) -> None:
         """Answer what somebody has written to us directly."""
         requester = Requester(DISCORD.name, str(message.author.id), direct=True)

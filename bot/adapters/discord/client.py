@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack, ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import discord
 import structlog
@@ -25,13 +25,13 @@ from bot.adapters.discord.connection.logs import keep_logs_clean
 from bot.adapters.discord.connection.retries import unrepeated
 from bot.adapters.discord.connection.sign_in import explain_no_entry
 from bot.adapters.discord.drawing.controls import ActionButton, ActionSelect
-from bot.adapters.discord.drawing.forms import answers, modal
 from bot.adapters.discord.following import go_on
+from bot.adapters.discord.forms import Forms
 from bot.adapters.discord.menus import linking_words, message_menus, written_words
 from bot.adapters.discord.messages.live_messages import TIMING
 from bot.adapters.discord.messages.messenger import DiscordMessenger
 from bot.adapters.discord.messages.reactions import react
-from bot.adapters.discord.messages.refusals import FAILURES, translate_failures
+from bot.adapters.discord.messages.refusals import FAILURES
 from bot.adapters.discord.messages.reply import DirectReply
 from bot.adapters.discord.permissions import others_see
 from bot.adapters.discord.syncing import learn_ids, sync_if_changed
@@ -39,7 +39,6 @@ from bot.adapters.timing import Timing
 from bot.app import App
 from bot.core import metrics
 from bot.core.commands.command import Command, Context
-from bot.core.commands.forms import form_behind, submit
 from bot.core.commands.options.option import Option
 from bot.core.commands.options.suggestions import Known, suggestions
 from bot.core.commands.parse import parse_message
@@ -48,7 +47,6 @@ from bot.core.commands.scans.about_message import scan_linked, score_words
 from bot.core.domain.audience import About, Where
 from bot.core.domain.errors import CommandError
 from bot.core.domain.people import Requester
-from bot.core.domain.refusals import DeliveryError
 from bot.core.domain.workspace import Visibility
 from bot.core.text.catalog import ENGLISH, _, use_language
 from bot.core.text.places import say_server
@@ -108,6 +106,7 @@ class Client(discord.AutoShardedClient):
         )
         self._app = app
         self._answering = DiscordAnswering(app, timing)
+        self._forms = Forms(self._answering)
         self._open = ExitStack()
         self.tree = app_commands.CommandTree(
             self,
@@ -187,24 +186,13 @@ class Client(discord.AutoShardedClient):
 
     async def on_press(self, interaction: discord.Interaction, action: str) -> None:
         """Somebody pressed a button or chose an option."""
-        with use_language(self._answering.reader(interaction)):
-            form = form_behind(action)
-        if form is None:
+        if not await self._forms.open(interaction, action):
             await self._answering.press(interaction, lambda context, message: press(context, action, message))
-        else:
-            try:
-                with translate_failures():
-                    await interaction.response.send_modal(modal(form, action))
-            except DeliveryError as refusal:  # It can be asked for again.
-                log.warning("discord.form_not_opened", reason=refusal.reason)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Somebody sent a form: taken here, where it arrives also after a restart."""
-        if interaction.type is not discord.InteractionType.modal_submit:
-            return
-        data = cast("dict[str, Any]", interaction.data)
-        form, written = data["custom_id"], answers(data["components"])
-        await self._answering.press(interaction, lambda context, message: submit(context, form, written, message))
+        """Somebody sent a form."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self._forms.take(interaction)
 
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
         """Somebody reacted: below a page of ours that may turn it."""

@@ -20,9 +20,13 @@ IN_THREADS = NEEDED | {"send_messages_in_threads": "Send Messages in Threads"}
 
 def lacking(interaction: discord.Interaction) -> list[str]:
     """The permissions that the bot lacks where the interaction came from, as Discord's own settings name them."""
-    thread = isinstance(interaction.channel, discord.Thread)
+    return lacking_of(interaction.app_permissions, thread=isinstance(interaction.channel, discord.Thread))
+
+
+def lacking_of(held: discord.Permissions, *, thread: bool) -> list[str]:
+    """The same where the bot holds these permissions, in a channel or in a thread."""
     wanted = {name: words for name, words in IN_THREADS.items() if name != "send_messages"} if thread else NEEDED
-    return [words for name, words in wanted.items() if not getattr(interaction.app_permissions, name)]
+    return [words for name, words in wanted.items() if not getattr(held, name)]
 
 
 def others_see(interaction: discord.Interaction) -> bool:

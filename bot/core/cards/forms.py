@@ -1,6 +1,7 @@
 """A form as frozen data: a few fields to fill in, each with the input that its platform has for it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -58,3 +59,9 @@ class Form:
     submit: str
     fields: tuple[FormField, ...]
     intro: str = ""
+
+    def filled(self, written: Mapping[str, str]) -> "Form":
+        """The same with what somebody has written into it, by the fields' names."""
+        return replace(
+            self, fields=tuple(replace(each, value=written.get(each.name, each.value)) for each in self.fields)
+        )

@@ -13,8 +13,10 @@ from bot.core.commands.reports.refine import refine
 from bot.core.commands.scans.scan_form import read_scan_form, scan_form
 from bot.core.commands.watches.watch_form import read_watch_form, watch_form
 from bot.core.domain.errors import CommandError
+from bot.core.views.bot.mistakes import mistakes_card
 from bot.core.views.reports.refine_form import refine_form
 
+AGAIN = "m"  # The slot of a button that opens a form with a mistake.
 JUMP = "page"  # Read last: each filter goes back to the first page.
 
 
@@ -99,16 +101,23 @@ def fill_line(pressed: str, line: str) -> str | None:
     return encode(page) if page else None
 
 
-async def submit(context: Context, pressed: str, written: Mapping[str, str], message: Message) -> None:
-    """Do what a filled form asks for.
+async def show_mistakes(context: Context, again: str, filled: Filled) -> None:
+    """Tell whoever has sent a form what is wrong in it; `again` is the action that opens it once more.
 
     Raises:
-        ToxscanError: a field makes no sense, or what it asks for is not this person's.
+        ToxscanError: the form is not for them any more.
     """
-    filled = fill(pressed, written)
-    for mistake in filled.mistakes.values():
-        raise mistake
-    await carry_out(context, filled, message)
+    form = await load_form(context, again)
+    await context.private.send(mistakes_card(form, filled.mistakes, again))
+
+
+def was_mistaken(pressed: str) -> str:
+    """The action that opens a form again after a mistake: another one, so that it comes back as it was filled in.
+
+    Raises:
+        CommandError: the action is damaged.
+    """
+    return encode(decode(pressed), AGAIN)
 
 
 async def carry_out(context: Context, filled: Filled, message: Message) -> None:

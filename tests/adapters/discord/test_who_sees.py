@@ -79,7 +79,9 @@ def test_only_what_is_about_nobody_can_be_asked_for_in_public() -> None:
 async def test_commands_about_the_asker_have_no_option_to_show_them(bot: Bot) -> None:
     """A price has: the report that comes of it is meant."""
     offered = {
-        name for name, known in bot.server.commands.items() if PUBLIC in [each["name"] for each in known["options"]]
+        name
+        for name, known in bot.server.commands.items()
+        if PUBLIC in [each["name"] for each in known.get("options", ())]
     }
     assert offered == {command.name for command in COMMANDS if command.about is not About.ASKER}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any, cast
 
 import discord
 from discord import ui
@@ -19,6 +20,7 @@ from bot.core.domain.clock import now
 from bot.core.domain.refusals import Stamp, send_fitting
 from bot.core.domain.watches import Destination
 from bot.core.text.catalog import _
+from bot.core.text.untrusted import sanitize_inline
 
 RECOGNIZED = timedelta(minutes=2)  # Discord says that it knows a nonce for "the past few minutes".
 CLOCKS = timedelta(minutes=1)  # How far Discord's clock and ours may lie apart.
@@ -111,8 +113,31 @@ def room(interaction: discord.Interaction) -> Room:
     mine = interaction.permissions
     if not (mine.send_messages_in_threads if thread else mine.send_messages):
         return Room(_("You may not write in {place} yourself.", place=permissions.place(interaction)))
+    return Room(roles=_mentionable(interaction))
+
+
+def here_in(interaction: discord.Interaction, chosen: str) -> str:
+    """The channel of that id, which was chosen in a form, as `here`."""
+    return chosen if interaction.is_guild_integration() else ""
+
+
+def room_in(interaction: discord.Interaction, chosen: str) -> Room:
+    """The same as `room` for it: may the bot, and may the person, write there?"""
+    guild, resolved = interaction.guild, cast("dict[str, Any]", interaction.data)["resolved"]["channels"][chosen]
+    channel = guild.get_channel_or_thread(int(chosen)) if guild else None
+    name = f"#{sanitize_inline(resolved['name'])}"
+    mine = channel.permissions_for(guild.me) if guild and channel else discord.Permissions.none()
+    if lacks := permissions.lacking_of(mine, thread=isinstance(channel, discord.Thread)):
+        return Room(permissions.sentence(lacks, name))
+    theirs = discord.Permissions(int(resolved.get("permissions", 0)))
+    if not (theirs.send_messages_in_threads if isinstance(channel, discord.Thread) else theirs.send_messages):
+        return Room(_("You may not write in {place} yourself.", place=name))
+    return Room(roles=_mentionable(interaction))
+
+
+def _mentionable(interaction: discord.Interaction) -> tuple[tuple[str, str], ...]:
     roles = interaction.guild.roles if interaction.guild else ()
-    return Room(roles=tuple((str(role.id), role.name) for role in reversed(roles) if _can_be_mentioned(role)))
+    return tuple((str(role.id), role.name) for role in reversed(roles) if _can_be_mentioned(role))
 
 
 def _can_be_mentioned(role: discord.Role) -> bool:

@@ -1,0 +1,108 @@
+"""Forms that people open and send. One with a mistake is answered with the mistake, and comes back filled."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, cast
+
+import discord
+import structlog
+
+from bot.adapters.discord import files as uploads
+from bot.adapters.discord.answering import DiscordAnswering
+from bot.adapters.discord.drawing.forms import answers, fits_modal, modal, sent_files
+from bot.adapters.discord.messages.messenger import here_in, room_in
+from bot.adapters.discord.messages.refusals import translate_failures
+from bot.core.cards.forms import Form
+from bot.core.commands.command import Context, OwnMessage, SharedMessage
+from bot.core.commands.filled import Filled
+from bot.core.commands.forms import carry_out, fill, load_form, opens_form, show_mistakes, was_mistaken
+from bot.core.commands.scans import scan_archive
+from bot.core.domain.errors import ToxscanError
+from bot.core.domain.refusals import DeliveryError
+
+OPENING_SECONDS = 1.0  # To look up what a form is filled with; Discord gives us three until it must be open.
+REMEMBERED = 1000  # Forms with mistakes, until they are sent again or others take their place.
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that was sent: the action of the button that opened it, what was written into it, and its files."""
+
+    opener: str
+    written: Mapping[str, str]
+    files: tuple[discord.Attachment, ...] = ()
+
+
+class Forms:
+    """Opens forms and takes them; what stood in one with a mistake is kept for a while, in memory alone."""
+
+    def __init__(self, answering: DiscordAnswering) -> None:
+        self._answering = answering
+        self._mistaken: OrderedDict[tuple[int, str], Mapping[str, str]] = OrderedDict()
+
+    async def open(self, interaction: discord.Interaction, action: str) -> bool:
+        """Open the form behind a button; False where there is none, or it can't be shown here."""
+        form = await self._form(interaction, action) if opens_form(action) else None
+        if form is None:
+            return False
+        try:
+            with translate_failures():
+                await interaction.response.send_modal(modal(form, action))
+        except DeliveryError as refusal:  # It can be asked for again.
+            log.warning("discord.form_not_opened", reason=refusal.reason)
+        return True
+
+    async def take(self, interaction: discord.Interaction) -> None:
+        """Take a form that somebody has sent; it arrives here also after a restart."""
+        data = cast("dict[str, Any]", interaction.data)
+        files = sent_files(data["components"], data.get("resolved") or {})
+        # discord.py makes attachments of a form's files only where it has kept the form itself.
+        attached = tuple(discord.Attachment(data=cast("Any", each), state=interaction._state) for each in files)  # noqa: SLF001
+        sent = Sent(data["custom_id"], answers(data["components"]), attached)
+        await self._answering.press(interaction, partial(self._carry_out, interaction, sent))
+
+    async def _form(self, interaction: discord.Interaction, action: str) -> Form | None:
+        with suppress(ToxscanError, TimeoutError):  # Whoever presses is told so by the press itself.
+            async with asyncio.timeout(OPENING_SECONDS):
+                context = await self._answering.look(interaction)
+                with context.speaking(shared=False):
+                    form = await load_form(context, action)
+                if not fits_modal(form):
+                    return None
+                key = interaction.user.id, action
+                return form.filled(self._mistaken[key]) if key in self._mistaken else form
+        return None
+
+    async def _carry_out(
+        self, interaction: discord.Interaction, sent: Sent, context: Context, message: OwnMessage | SharedMessage
+    ) -> None:
+        filled = fill(sent.opener, sent.written, with_file=bool(sent.files))
+        again = was_mistaken(sent.opener)
+        key = interaction.user.id, again
+        if filled.mistakes:
+            self._mistaken[key] = sent.written
+            while len(self._mistaken) > REMEMBERED:
+                self._mistaken.popitem(last=False)
+            await show_mistakes(context, again, filled)
+            return
+        self._mistaken.pop(key, None)
+        if filled.command:  # It is a person's own, wherever its button stood.
+            context = replace(_there(context, interaction, filled), reply=context.private)
+        if not sent.files:
+            await carry_out(context, filled, message)
+            return
+        async with uploads.receive(self._answering.app.uploads, sent.files[0]) as path:
+            await scan_archive.COMMAND.run(context, filled.values.with_value(scan_archive.ARCHIVE, path))
+
+
+def _there(context: Context, interaction: discord.Interaction, filled: Filled) -> Context:
+    """The context as if it had been asked in the channel that was chosen, where one was."""
+    if not filled.channel:
+        return context
+    return replace(context, here=here_in(interaction, filled.channel), room=room_in(interaction, filled.channel))

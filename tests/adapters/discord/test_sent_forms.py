@@ -1,0 +1,110 @@
+"""Forms that people fill in and send on Discord: with mistakes, with files, with a channel."""
+
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import FormAction, FormKind
+from bot.core.views.reports.refine_form import REFINE_LABEL
+from tests.adapters.discord.process import Bot
+from tests.adapters.discord.test_client import ARCHIVE, scanned
+from tests.adapters.discord.test_messenger import channels_allowed
+from tests.adapters.discord.test_who_sees import known, reading
+from tests.servers.discord_people import Person
+from tests.servers.discord_state import SEND, VIEW, Interaction, Message
+
+__all__ = ["reading"]
+
+
+async def begun(bot: Bot, person: Person, kind: FormKind) -> Interaction:
+    """The form behind a button that begins something, opened."""
+    asked = await person.slash("history")
+    message = await person.wait_for(lambda each: each is asked.original)
+    button = {"type": 2, "id": 9, "style": 1, "label": "Begin", "custom_id": encode(FormAction(kind))}
+    message.components.append({"type": 1, "id": 8, "components": [button]})
+    return await person.press(message, "Begin")
+
+
+async def page(person: Person) -> Message:
+    """The first page of a report."""
+    report = await scanned(person)
+    await person.press(report, "Worst posts")
+    return await person.wait_for(lambda message: message is report and "Page 1 of 4" in message.text)
+
+
+async def test_a_form_with_mistakes_comes_back_filled_with_each_of_them_named(bot: Bot) -> None:
+    """In a private answer with a button: Discord can't say it within the form."""
+    alice = bot.server.user("alice")
+    shown = await page(alice)
+    await alice.submit(await alice.press(shown, REFINE_LABEL), {"page": "x", "since": "soon", "find": "awful"})
+    told = await alice.wait_for(lambda message: "Something in the form is not right" in message.text)
+    assert told.ephemeral
+    assert "Jump to page" in told.text
+    assert "Only posts since" in told.text
+    assert "Page 1 of 4" in shown.text
+    again = await alice.press(told, "Correct it …")
+    assert again.modal
+    fields = {row["component"]["custom_id"]: row["component"].get("value", "") for row in again.modal["components"]}
+    assert fields == {"page": "x", "find": "awful", "min": "", "since": "soon", "until": ""}
+    await alice.submit(again, {"page": "", "since": ""})
+    await alice.wait_for(lambda message: "“awful”" in message.text)
+
+
+async def test_after_a_restart_the_form_opens_as_it_was_at_first(bot: Bot) -> None:
+    """What stood in it was in memory alone; the button goes on working."""
+    alice = bot.server.user("alice")
+    shown = await page(alice)
+    await alice.submit(await alice.press(shown, REFINE_LABEL), {"page": "x", "find": "awful"})
+    told = await alice.wait_for(lambda message: "Something in the form is not right" in message.text)
+    await bot.restart()
+    again = await alice.press(told, "Correct it …")
+    assert again.modal
+    assert [row["component"].get("value") for row in again.modal["components"]] == [None] * 5
+
+
+async def test_a_scan_begins_with_a_form(reading: Bot) -> None:
+    """Privately: it says what it costs before it begins."""
+    alice = reading.server.user("alice")
+    await alice.submit(await begun(reading, alice, FormKind.SCAN), {"account": "@grace", "posts": "10"})
+    price = await alice.wait_for(lambda message: "Scan @grace?" in message.text)
+    assert price.ephemeral
+
+
+async def test_an_archive_is_uploaded_in_the_form(bot: Bot) -> None:
+    """Its report is private, wherever the button stood."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    await alice.submit(await begun(bot, alice, FormKind.SCAN), {"archive": ARCHIVE})
+    report = await alice.wait_for(lambda message: "Report on @ada" in message.text)
+    assert report.ephemeral
+    assert bob.messages == []
+
+
+async def test_a_watch_tells_in_the_channel_that_was_picked(reading: Bot) -> None:
+    """Where the bot and the person may write."""
+    alice, elsewhere = reading.server.user("alice"), reading.server.add_channel("elsewhere")
+    await reading.restart()  # Discord tells of a channel at the start.
+    await channels_allowed(reading, alice)
+    sent = {"account": "grace", "every": "24h", "channel": elsewhere}
+    await alice.submit(await begun(reading, alice, FormKind.WATCH), sent)
+    offer = await alice.wait_for(lambda message: "Watch @grace?" in message.text)
+    await alice.press(offer, "Watch")
+    await alice.wait_for(lambda message: message is offer and "Watch of @grace" in message.text)
+    [watch] = await reading.world.app.watches.list_own(known(reading, alice))
+    assert watch.place.channel == str(elsewhere.id)
+
+
+async def test_a_channel_that_is_closed_to_the_bot_is_refused(reading: Bot) -> None:
+    """With what it lacks there, by the channel's name."""
+    alice, closed = reading.server.user("alice"), reading.server.add_channel("closed")
+    closed.bot_permissions &= ~(SEND | VIEW)
+    await reading.restart()
+    await channels_allowed(reading, alice)
+    sent = {"account": "grace", "channel": closed}
+    await alice.submit(await begun(reading, alice, FormKind.WATCH), sent)
+    told = await alice.wait_for(lambda message: "I lack the permission" in message.text)
+    assert "#closed" in told.text
+
+
+async def test_a_form_too_long_for_discord_is_not_opened(bot: Bot) -> None:
+    """Its button shows the settings instead, which are changed by lists."""
+    alice = bot.server.user("alice")
+    asked = await begun(bot, alice, FormKind.SETTINGS)
+    assert asked.modal is None
+    await alice.wait_for(lambda message: "Settings" in message.text)
