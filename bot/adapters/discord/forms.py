@@ -18,7 +18,7 @@ from bot.adapters.discord.messages.messenger import here_in, room_in
 from bot.adapters.discord.messages.refusals import translate_failures
 from bot.core.cards.forms import Form
 from bot.core.commands.command import Context, OwnMessage, SharedMessage
-from bot.core.commands.filled import Filled
+from bot.core.commands.filled_form import Filled
 from bot.core.commands.forms import carry_out, fill, load_form, opens_form, show_mistakes, was_mistaken
 from bot.core.commands.scans import scan_archive
 from bot.core.domain.errors import ToxscanError
