@@ -42,6 +42,7 @@ class SlackServer:
         self.refuses_blocks = False
         self.refuses_data = False  # Tables and charts.
         self.refused_data = 0
+        self.unloadable: set[str] = set()  # Addresses of pictures that Slack can't load.
         self._ahead = timedelta()
         self._ids = itertools.count(1)
         self._bell = Bell()

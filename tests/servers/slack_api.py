@@ -158,7 +158,7 @@ class Api:
         blocks = body.get("blocks") or []
         wrong = [*mistakes(blocks), *self.methods.files_not_ready(blocks)]
         server.violations += [f"response_url: {wrong}"] if wrong else []
-        if self.methods.refuses_data(blocks) or wrong:
+        if self.methods.refuses_some(blocks) or wrong:
             return web.json_response({"ok": False, "error": "invalid_blocks"}, status=400)
         try:
             self._responded(target, body)

@@ -160,8 +160,11 @@ def _section(block: dict[str, Any]) -> Iterator[str]:
         yield f"{len(block['fields'])} fields"
     for field in block.get("fields", ()):
         yield from _text(field, FIELD_TEXT)
-    if "accessory" in block:
-        yield from _button(block["accessory"])
+    beside = block.get("accessory", {})
+    if beside.get("type") == "image":
+        yield from _image(beside)
+    elif beside:
+        yield from _button(beside)
 
 
 def _actions(block: dict[str, Any]) -> Iterator[str]:

@@ -125,7 +125,7 @@ class Methods:
         blocks = args.get("blocks") or []
         if blocks and self.server.refuses_blocks:
             raise RefusedError("invalid_blocks")
-        if self.refuses_data(blocks):
+        if self.refuses_some(blocks):
             raise RefusedError("invalid_blocks")
         size = len(json.dumps(blocks, ensure_ascii=False, separators=(",", ":")))
         if size > self.server.most_json:
@@ -135,11 +135,11 @@ class Methods:
         if wrong := [*wrong, *self.files_not_ready(args.get("blocks") or [])]:
             raise RefusedError("invalid_blocks", str(wrong))
 
-    def refuses_data(self, blocks: list[dict[str, Any]]) -> bool:
-        """Whether the workspace does not know tables or charts, and some are among these blocks."""
+    def refuses_some(self, blocks: list[dict[str, Any]]) -> bool:
+        """Whether the blocks hold what the workspace does not know, or a picture that can't be loaded."""
         refused = self.server.refuses_data and any(block["type"] in DATA for block in blocks)
         self.server.refused_data += refused
-        return refused
+        return refused or any(block.get("accessory", {}).get("image_url") in self.server.unloadable for block in blocks)
 
     def files_not_ready(self, blocks: list[dict[str, Any]]) -> list[str]:
         """Which files in these blocks Slack has not taken in yet."""
@@ -280,6 +280,8 @@ class Methods:
         user = self.server.users[args["user_id"]]
         view = self._viewed(args)
         wrong = [*view_mistakes(view), *self.files_not_ready(view["blocks"])]
+        if self.refuses_some(view["blocks"]):
+            raise RefusedError("invalid_arguments")
         if wrong or view["type"] != "home":
             raise RefusedError("invalid_arguments", str(wrong or view["type"]))
         shown = self.server.homes.get(user.id)

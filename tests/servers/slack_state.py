@@ -209,8 +209,7 @@ def _data_lines(block: dict[str, Any]) -> Iterator[str]:
 def block_choices(blocks: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
     """What can be pressed or chosen: label, block, and the action as Slack would send it."""
     for block in blocks:
-        beside = [block["accessory"]] if block["type"] == "section" and "accessory" in block else []
-        elements = block.get("elements", []) if block["type"] == "actions" else beside
+        elements = block.get("elements", []) if block["type"] == "actions" else [block.get("accessory", {"type": ""})]
         for element in elements:
             base = {"type": element["type"], "action_id": element.get("action_id", "")}
             if element["type"] == "button" and "url" not in element:

@@ -63,7 +63,7 @@ def test_what_follows_has_neither() -> None:
 )
 def test_a_table_that_slack_would_not_take_is_drawn_as_before(table: Table) -> None:
     """Too few rows, too many, too many columns, too many characters."""
-    assert data_block(table, "Table") is None
+    assert data_block(table) is None
     assert not draw(Card("Table", (table,)), {}).has_data
 
 

@@ -14,6 +14,7 @@ from tests.servers.slack_people import Person
 from tests.servers.slack_state import View
 from tests.servers.x import XAccount, XServer, made_timeline
 
+PICTURE = "https://pbs.twimg.com/profile_images/1/grace.jpg"
 ARCHIVE = Upload("archive.zip", b"a fake reads it")
 
 
@@ -22,7 +23,7 @@ async def world(store: Store, tmp_path: Path) -> AsyncIterator[World]:
     """The program behind the bot, which reads from an X of its own."""
     async with XServer() as x:
         world = World(store, tmp_path, x)
-        x.add(XAccount("1005", "grace", "Grace", made_timeline(30, world.present)))
+        x.add(XAccount("1005", "grace", "Grace", made_timeline(30, world.present), picture=PICTURE))
         yield world
         await world.stop()
 
@@ -79,6 +80,29 @@ async def test_a_scan_is_begun_at_home_and_its_price_stands_there(bot: Bot) -> N
     await alice.at_home(lambda home: "Report on @grace" in home.read)
     report = await alice.wait_for(lambda message: "Report on @grace" in message.read)
     assert report.channel is alice.dm
+
+
+async def test_a_picture_that_slack_cannot_load_costs_the_picture_alone(bot: Bot) -> None:
+    """At Home and in a message; there it is tried once."""
+    alice = bot.server.user("alice")
+    bot.server.unloadable.add(PICTURE)
+    await alice.submit(await form(alice, "Scan …"), {"account": "@grace"})
+    price = await alice.at_home(lambda home: "Scan @grace?" in home.read)
+    assert PICTURE in price.read
+    for _ in range(2):
+        before = len(alice.messages)
+        await alice.type("scan @grace")
+        shown = await alice.wait_for(lambda m, before=before: len(alice.messages) > before and "Scan @grace?" in m.read)
+        assert PICTURE in shown.read
+    assert not alice.server.violations
+
+
+async def test_a_picture_that_slack_loads_stands_beside_the_name(bot: Bot) -> None:
+    """So that nobody pays for a namesake."""
+    alice = bot.server.user("alice")
+    await alice.type("scan @grace")
+    shown = await alice.wait_for(lambda message: "Scan @grace?" in message.read)
+    assert PICTURE in [block.get("accessory", {}).get("image_url") for block in shown.blocks]
 
 
 async def test_what_is_wrong_with_an_account_is_said_at_home(bot: Bot) -> None:

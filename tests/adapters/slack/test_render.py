@@ -209,14 +209,17 @@ def test_a_picture_that_could_not_be_uploaded_is_said_in_words() -> None:
     assert list(block_lines(list(draw(card, {}).blocks))) == ["Ten of forty flagged."]
 
 
-def test_a_picture_from_the_web_is_a_link() -> None:
-    """Slack refuses a message whose picture it can't load, and the price would be seen by nobody."""
+def test_a_picture_from_the_web_stands_beside_its_words_and_is_a_link_where_slack_cannot_load_it() -> None:
+    """Slack refuses the whole message then, and the price would be seen by nobody."""
     card = Card("Scan @grace?", (Thumbnail("https://pbs.twimg.com/1.jpg", "Picture of @grace", (Part("Grace"),)),))
-    drawn = draw(card, {}).blocks
-    assert not list(mistakes(list(drawn)))
-    assert {"type": "link", "url": "https://pbs.twimg.com/1.jpg", "text": "Picture of @grace"} in drawn[-1]["elements"][
-        0
-    ]["elements"]
+    first, second, *_ = drawings(card, {})
+    assert first.loads == {"https://pbs.twimg.com/1.jpg"}
+    assert first.blocks[-1]["accessory"]["alt_text"] == "Picture of @grace"
+    assert not second.loads
+    linked = {"type": "link", "url": "https://pbs.twimg.com/1.jpg", "text": "Picture of @grace"}
+    assert linked in second.blocks[-1]["elements"][0]["elements"]
+    for drawing in (first, second):
+        assert not list(mistakes(list(drawing.blocks)))
 
 
 def test_a_picture_stands_for_the_bars_below_it() -> None:

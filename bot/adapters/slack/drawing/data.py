@@ -17,6 +17,7 @@ from bot.core.text.untrusted import sanitize
 ROWS, COLUMNS, CELLS = 100, 20, 10_000
 # https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block: charts in a message; characters of a title
 # and of what names a series or a point; series, and points of each.
+CAPTION = 150  # Characters; for screen readers. Slack names no limit.
 CHARTS, TITLE, NAME, SERIES, POINTS = 2, 50, 20, 6, 20
 TABLE, CHART = "data_table", "data_visualization"
 DATA = frozenset({TABLE, CHART})  # Blocks that only messages take, and not in every workspace.
@@ -24,7 +25,7 @@ _NUMBER = re.compile(r"[0-9][0-9.,\u00a0\u202f]{0,14}")
 NOTHING = "–"  # Slack refuses an empty cell.
 
 
-def data_block(element: Element, caption: str) -> Block | None:
+def data_block(element: Element, caption: str = "") -> Block | None:
     """The element as a block of Slack's own; None where it is no table and no chart, or Slack would not take it."""
     match element:
         case Table():
@@ -53,7 +54,7 @@ def _table(table: Table, caption: str) -> Block | None:
         return None
     return {
         "type": TABLE,
-        "caption": shorten_label(caption, TITLE) or NOTHING,
+        "caption": shorten_label(caption, CAPTION) or NOTHING,
         "page_size": len(table.rows),
         "row_header_column_index": min(1, len(table.columns) - 1) if table.columns[0] == "#" else 0,
         "rows": drawn,

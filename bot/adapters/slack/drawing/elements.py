@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.adapters.drawing import FLAG, stroke
 from bot.adapters.slack.drawing.controls import Block, plain
-from bot.adapters.slack.drawing.words import MOMENT
+from bot.adapters.slack.drawing.words import ADDRESS, MOMENT
 from bot.core.cards.model import (
     Bar,
     Bars,
@@ -30,7 +30,6 @@ from bot.core.text.untrusted import sanitize
 
 FIELDS_IN_SECTION, ALT_TEXT = 10, 2000  # https://docs.slack.dev/reference/block-kit/blocks
 SHORT_FIELD = 30  # Up to this length fields stand side by side without a line break.
-_ADDRESS = re.compile(r"https?://[^\s<>|]{1,2900}")
 _MARKUP = re.compile(r"[*_~`&<>]")
 
 
@@ -92,7 +91,7 @@ def text(words: str, *, bold: bool = False, code: bool = False) -> Block | None:
 
 
 def _link(words: str, url: str) -> Block | None:
-    if _ADDRESS.fullmatch(url):
+    if ADDRESS.fullmatch(url):
         return {"type": "link", "url": url, "text": sanitize(words) or url}
     return text(f"{words} ({url})")
 
@@ -101,7 +100,7 @@ def _date(words: str, at: datetime, url: str = "") -> Block:
     """A point in time, which each reader sees in their own zone; the words where a client can't."""
     fallback = sanitize(words) or f"{at:%Y-%m-%d %H:%M %Z}"
     drawn: Block = {"type": "date", "timestamp": int(at.timestamp()), "format": MOMENT, "fallback": fallback}
-    return drawn | ({"url": url} if _ADDRESS.fullmatch(url) else {})
+    return drawn | ({"url": url} if ADDRESS.fullmatch(url) else {})
 
 
 def _part(part: Part) -> Block | None:

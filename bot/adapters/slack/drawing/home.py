@@ -6,7 +6,8 @@ from typing import Any
 from bot.adapters.drawing import shorten_label
 from bot.adapters.slack.drawing import controls
 from bot.adapters.slack.drawing.controls import BACK, LABEL, RUN, Block, plain
-from bot.adapters.slack.drawing.render import LIMITS, content
+from bot.adapters.slack.drawing.portrait import portrait_block
+from bot.adapters.slack.drawing.render import LIMITS, Special, content
 from bot.adapters.slack.drawing.text import write_commands
 from bot.adapters.slack.drawing.words import text_object
 from bot.core.cards.fit import fit
@@ -30,11 +31,16 @@ def home_view(screen: HomeScreen) -> dict[str, Any]:
     return {"type": "home", "blocks": blocks}
 
 
-def card_view(card: AnyCard) -> dict[str, Any] | None:
-    """The card with the way back above it; None where the tab can't hold it."""
+def card_views(card: AnyCard) -> list[dict[str, Any]]:
+    """The card with the way back above it, where the tab can hold it; first with pictures that Slack has to load."""
+    views = [_card_view(card, portrait_block), _card_view(card, lambda _element: None)]
+    return [view for place, view in enumerate(views) if view and view not in views[:place]]
+
+
+def _card_view(card: AnyCard, special: Special) -> dict[str, Any] | None:
     drawn: list[Block] = []
     for piece in fit(write_commands(card), LIMITS):
-        drawn += [*content(piece, {}), *controls.blocks(piece.rows)]
+        drawn += [*content(piece, {}, special), *controls.blocks(piece.rows)]
     blocks = [{"type": "actions", "elements": [_button(_("◀ Home"), BACK)]}, *drawn]
     return {"type": "home", "blocks": blocks} if len(blocks) <= BLOCKS else None
 

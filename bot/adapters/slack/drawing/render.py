@@ -1,8 +1,9 @@
 """Cards as Block Kit, within the limits of a message: only maps what stands on the card."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from bot.adapters.drawing import REST, rest_text
@@ -10,10 +11,11 @@ from bot.adapters.slack.drawing import controls
 from bot.adapters.slack.drawing.controls import Block, plain
 from bot.adapters.slack.drawing.data import CELLS, CHART, CHARTS, DATA, data_block
 from bot.adapters.slack.drawing.elements import element_blocks, rich, section, text
+from bot.adapters.slack.drawing.portrait import loaded, portrait_block
 from bot.adapters.slack.drawing.text import escape, write_commands
 from bot.core.cards import model as cards
 from bot.core.cards.fit import CardLimits, fit
-from bot.core.cards.model import AnyCard, Bars, File, Image, Ping, PostQuote, Table, Tone
+from bot.core.cards.model import AnyCard, Bars, Element, File, Image, Ping, PostQuote, Tone
 from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import sanitize
 
@@ -29,6 +31,7 @@ SHARES = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25, 0.15)
 REST_FOLLOWS = N_("This is too long for one Slack message: the rest is in the file in the thread.")
 REST_LATER = N_("This is more than one Slack message can hold; all of it is in the report.")
 
+Special = Callable[[Element], Block | None]
 MARKS = {Tone.NEUTRAL: "", Tone.GOOD: "✅ ", Tone.WARNING: "⚠️ ", Tone.DANGER: "⛔ "}
 
 
@@ -45,6 +48,11 @@ class Drawing:
         """Whether it holds a table or a chart as a block of its own, which not every workspace takes."""
         return any(block["type"] in DATA for block in self.blocks)
 
+    @property
+    def loads(self) -> frozenset[str]:
+        """The addresses of pictures that Slack has to load for it."""
+        return frozenset(filter(None, map(loaded, self.blocks)))
+
     def payload(self) -> dict[str, Any]:
         """What a new or changed message takes."""
         return {"text": self.text, "blocks": list(self.blocks)}
@@ -58,7 +66,8 @@ def draw(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool = Tru
 def drawings(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool = True) -> Iterator[Drawing]:
     """The card as one message, then, should Slack not take that, smaller and smaller ones, all with its buttons.
 
-    First comes one with tables and charts as blocks of their own, where it has any: a workspace may not know those.
+    First come those with tables and charts as blocks of their own, and with pictures that Slack loads, where there are
+    any: a workspace may not know the former, and may not get at the latter.
     Last comes one without blocks: should Slack refuse those, its words still arrive.
 
     What does not fit into a message becomes a text file: nothing is lost. `pictures` are the ids of uploaded files by
@@ -70,8 +79,13 @@ def drawings(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool =
     """
     card = write_commands(card)
     buttons = controls.blocks(card.rows)
-    if drawn := _with_data(card, buttons):
-        yield drawn
+    data = partial(data_block, caption=card.title)
+    before: Drawing | None = None
+    for special in (lambda element: data(element) or portrait_block(element), data, portrait_block):
+        drawn = _specially(card, buttons, special)
+        if drawn and drawn != before:
+            before = drawn
+            yield drawn
     last: list[Block] | None = None
     for share in SHARES:
         longest, total, elements = (int(most * share) for most in (LIMITS.text, LIMITS.total, LIMITS.elements))
@@ -90,18 +104,22 @@ def drawings(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool =
     yield Drawing((), notification(card), _plainest(card, buttons, files_follow=files_follow).files)
 
 
-def _with_data(card: AnyCard, buttons: Sequence[Block]) -> Drawing | None:
-    """The card with its tables and charts as blocks of their own; None without any, or where that is too long."""
-    if not any(isinstance(element, Table | Image) for element in card.elements):
+def _nothing_special(_element: Element) -> Block | None:
+    return None
+
+
+def _specially(card: AnyCard, buttons: Sequence[Block], special: Special) -> Drawing | None:
+    """The card with such blocks; None without any, or where that is too long."""
+    if not any(special(element) for element in card.elements):
         return None
     (first, *rest) = fit(replace(card, rows=()), LIMITS)
-    drawing = Drawing(
-        (*_called(card.ping), *content(first, {}, data=True), *buttons), notification(card), tuple(_files(card))
-    )
-    data = [block for block in drawing.blocks if block["type"] in DATA]
+    blocks = (*_called(card.ping), *content(first, {}, special), *buttons)
+    data = [block for block in blocks if block["type"] in DATA]
     charts = sum(block["type"] == CHART for block in data)
     cells = sum(len(cell["text"]) for block in data for row in block.get("rows", ()) for cell in row)
-    return drawing if data and not rest and charts <= CHARTS and cells <= CELLS and fits(drawing.blocks) else None
+    if rest or charts > CHARTS or cells > CELLS or not fits(blocks):
+        return None
+    return Drawing(blocks, notification(card), tuple(_files(card)))
 
 
 def _plainest(card: AnyCard, buttons: Sequence[Block], *, files_follow: bool) -> Drawing:
@@ -119,8 +137,8 @@ def _called(ping: Ping | None) -> list[Block]:
     return rich(section([{"type": "user", "user_id": ping.user}, text(f" {ping.words}")]))
 
 
-def content(card: AnyCard, pictures: Mapping[str, str], *, data: bool = False) -> list[Block]:
-    """What the card says, without its controls; with `data`, tables and charts are blocks of their own."""
+def content(card: AnyCard, pictures: Mapping[str, str], special: Special = _nothing_special) -> list[Block]:
+    """What the card says, without its controls; `special` draws elements that not every workspace takes so."""
     title = " ".join(sanitize(card.title).split())
     drawn: list[Block] = [{"type": "header", "text": plain(MARKS[card.tone] + title)}] if title else []
     charted = False
@@ -128,7 +146,7 @@ def content(card: AnyCard, pictures: Mapping[str, str], *, data: bool = False) -
         begins = isinstance(element, PostQuote) and not element.continued  # A line within a post would end it.
         if begins and drawn and drawn[-1]["type"] == "rich_text":
             drawn.append({"type": "divider"})  # Slack sets rich text close together: one post would run into the next.
-        block = data_block(element, title) if data else None
+        block = special(element)
         charted = charted or (isinstance(element, Image) and (bool(block) or element.name in pictures))
         if not (charted and isinstance(element, Bars)):  # The picture shows these; its words are in the notification.
             drawn += [block] if block else element_blocks(element, pictures)

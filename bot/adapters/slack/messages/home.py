@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bot.adapters.slack.drawing.home import card_view
+from bot.adapters.slack.drawing.home import card_views
 from bot.adapters.slack.messages.live_messages import LiveMessage, Place, place_of
 from bot.adapters.slack.messages.private_messages import direct_link
 from bot.adapters.slack.messages.refusals import FAILURES, translate_failures
@@ -95,19 +95,21 @@ class HomeMessage:
     async def edit(self, card: AnyCard) -> None:
         """Show `card`; in our direct messages too, where it lives, holds a file or does not fit."""
         files = any(isinstance(element, File) for element in card.elements)
-        view = card_view(card)
-        if card.live or files or self._direct or view is None:
+        views = card_views(card)
+        if card.live or files or self._direct or not views:
             await self._show_directly(card)
-            if card.live or files or view is None:
-                view = await self._pointing_view(card, CONTINUES if card.live else FILE_THERE if files else ALL_THERE)
-        if self._left or view is None:
-            return
-        self._refusal = await attempt(partial(self._publish, view), self._person.timing.pauses)
-        if self._refusal is None:
-            return
-        if self._refusal.reason.endswith(ELSEWHERE):
-            self._left, self._refusal = True, None
-        elif self._direct is None:  # Slack does not take it: it arrives all the same.
+            if card.live or files or not views:
+                words = CONTINUES if card.live else FILE_THERE if files else ALL_THERE
+                views = card_views(await self._pointing_card(card, words, whole=bool(views)))
+        for view in views:
+            if self._left:
+                return
+            self._refusal = await attempt(partial(self._publish, view), self._person.timing.pauses)
+            if self._refusal is None:
+                return
+            if self._refusal.reason.endswith(ELSEWHERE):
+                self._left, self._refusal = True, None
+        if self._refusal and self._direct is None:  # Slack does not take it: it arrives all the same.
             await self._show_directly(card)
 
     async def _show_directly(self, card: AnyCard) -> None:
@@ -115,16 +117,15 @@ class HomeMessage:
             self._direct = LiveMessage(self._person, self._place)
         await self._direct.edit(card)
 
-    async def _pointing_view(self, card: AnyCard, words: str) -> dict[str, Any] | None:
-        """The card without its files, and where it stands too."""
+    async def _pointing_card(self, card: AnyCard, words: str, *, whole: bool) -> AnyCard:
+        """The card without its files, and where it stands too; what is not `whole` is there alone."""
         try:
             place = await direct_link(self._person)
         except FAILURES:
             place = Part(_("our direct messages"))
         said = text(*fill(_(words), place=place))
-        shown = tuple(element for element in card.elements if not isinstance(element, File))
-        pointing = replace(card, elements=(*shown, said))
-        return card_view(pointing) or card_view(replace(card, elements=(said,)))
+        shown = (element for element in card.elements if whole and not isinstance(element, File))
+        return replace(card, elements=(*shown, said))
 
     async def _publish(self, view: dict[str, Any]) -> None:
         self._hash = await publish(self._person, view, self._hash)

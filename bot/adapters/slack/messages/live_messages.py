@@ -196,7 +196,7 @@ async def upload_pictures(person: Person, card: AnyCard) -> dict[str, str]:
     """The ids of the card's pictures on Slack, by name; those that it does not take, or draws itself, are missing."""
     images = [element for element in card.elements if isinstance(element, Image)]
     if takes_data(person):
-        images = [image for image in images if not data_block(image, "")]
+        images = [image for image in images if not data_block(image)]
     ids = {
         each.name: await files.upload_picture(person.workspaces, person.client, person.team_id, each) for each in images
     }

@@ -49,7 +49,7 @@ def acceptable(person: Person, drawings: Iterator[Drawing]) -> Iterator[Drawing]
     refused = person.workspaces.too_long.get(person.team_id)
     smallest = None
     for drawing in drawings:
-        if drawing.has_data and person.team_id in person.workspaces.without_data:
+        if _was_refused(person, drawing):
             continue
         smallest = drawing
         if refused is None or _size(drawing) < refused:
@@ -60,16 +60,25 @@ def acceptable(person: Person, drawings: Iterator[Drawing]) -> Iterator[Drawing]
 
 
 async def send_measured(person: Person, drawing: Drawing, send: Any) -> Any:
-    """Send it, and remember its size where it was too long, and where its tables or charts are not taken."""
+    """Send it, and remember its size where it was too long, and what of it Slack does not take."""
     try:
         return await send(drawing)
     except DeliveryError as refusal:
         size = _size(drawing)
         if refusal.kind is Kind.SMALLER and "blocks_too_long" in refusal.reason and size > NEVER_TOO_LONG:
             person.workspaces.too_long[person.team_id] = size
-        if drawing.has_data and "invalid_blocks" in refusal.reason:
+        if "invalid_blocks" in refusal.reason and drawing.loads:  # More likely than the tables: those are next.
+            for url in drawing.loads:
+                person.workspaces.unloadable.keep((person.team_id, url), url)
+        elif "invalid_blocks" in refusal.reason and drawing.has_data:
             person.workspaces.without_data.add(person.team_id)
         raise
+
+
+def _was_refused(person: Person, drawing: Drawing) -> bool:
+    """Whether something of the drawing was refused in this workspace before."""
+    unknown = drawing.has_data and person.team_id in person.workspaces.without_data
+    return unknown or any((person.team_id, url) in person.workspaces.unloadable for url in drawing.loads)
 
 
 def _size(drawing: Drawing) -> int:

@@ -76,6 +76,7 @@ class SlackWorkspaces:
     shared: RecentlyUsed[str] = field(default_factory=RecentlyUsed)  # The same in a thread.
     too_long: dict[str, int] = field(default_factory=dict)  # By workspace: JSON of blocks, in characters, it refused.
     without_data: set[str] = field(default_factory=set)  # Workspaces that take no tables and charts as blocks.
+    unloadable: RecentlyUsed[str] = field(default_factory=RecentlyUsed)  # Addresses of pictures that Slack can't load.
     _direct: RecentlyUsed[str] = field(default_factory=RecentlyUsed)
     _members: RecentlyUsed[tuple[WorkspaceMember, float]] = field(default_factory=RecentlyUsed)
     _groups: RecentlyUsed[tuple[Groups, float]] = field(default_factory=RecentlyUsed)
