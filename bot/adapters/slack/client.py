@@ -263,7 +263,8 @@ def _origin(body: Body) -> Origin:
     """Where something was pressed."""
     container, view = body.get("container", {}), body.get("view") or {}
     if container.get("type") != "message":
-        return Origin(home=view.get("type") == "home")
+        home = view.get("type") == "home"
+        return Origin(ts=str(view.get("hash") or ""), home=True) if home else Origin()
     return Origin(
         channel=container["channel_id"],
         ts=container["message_ts"],

@@ -1,5 +1,6 @@
 """The Home tab: what its owner begins there, and that whatever is pressed at Home is answered at Home."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -126,6 +127,18 @@ async def test_an_archive_that_is_sent_at_home_is_scanned(bot: Bot) -> None:
     bot.world.scorer.gate.set()
     await alice.wait_for(lambda message: "Report on @ada" in message.read)
     assert "Your last scans" in bot.server.homes[alice.user.id].read
+
+
+async def test_a_double_press_at_home_begins_one_scan(bot: Bot) -> None:
+    """In one message."""
+    alice = bot.server.user("alice")
+    await alice.submit(await form(alice, "Scan …"), {"account": "@grace", "posts": "20"})
+    price = await alice.at_home(lambda home: "Scan @grace?" in home.read)
+    start = next(label for label, _, _ in price.choices() if "20" in label)
+    await asyncio.gather(alice.press_in(price, start), alice.press_in(price, start))
+    await alice.at_home(lambda home: "Report on @grace" in home.read)
+    await alice.wait_for(lambda message: "Report on @grace" in message.read)
+    assert len(alice.messages) == 1
 
 
 async def test_a_watch_is_proposed_at_home_as_it_was_picked(bot: Bot) -> None:

@@ -106,7 +106,7 @@ class PublicReply:
 class Origin:
     """Where something was pressed: a message, an ephemeral one, or, without a channel, the Home tab or a form.
 
-    A form that was opened at `home` is answered there.
+    A form that was opened at `home` is answered there; its `ts` is the hash of what the tab shows.
     """
 
     channel: str = ""
