@@ -1,8 +1,10 @@
 """The real command line in a process of its own, as a person or a script starts it."""
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -81,3 +83,36 @@ def command(*words: object) -> list[str]:
 def _spare_measuring(folder: Path, words: tuple[object, ...], more: dict[str, str]) -> None:
     if "--data-dir" in words and "TOXSCAN_RUNTIME" not in more:
         measured(folder / str(words[words.index("--data-dir") + 1]))
+
+
+def at_a_terminal(
+    folder: Path, words: Sequence[str], typed: Callable[[str], str | None], **more: str
+) -> tuple[int, str]:
+    """`toxscan` with `words` in a terminal of its own: its exit code, and all that stands on the screen.
+
+    `typed` answers a question; None presses Ctrl-C.
+    """
+    screen, its_end = os.openpty()
+    where: dict[str, Any] = {"stdin": its_end, "stdout": its_end, "stderr": its_end, "start_new_session": True}
+    shown = asked = ""
+    with subprocess.Popen(command(*words), cwd=folder, env=environment(**more), **where) as program:  # noqa: S603 - ours.
+        os.close(its_end)
+        while piece := _read(screen):
+            shown += piece
+            if shown.rstrip(" ").endswith(":") and shown != asked:
+                asked = shown
+                answer = typed(shown.splitlines()[-1])
+                if answer is None:
+                    program.send_signal(signal.SIGINT)  # As the terminal does for Ctrl-C.
+                else:
+                    os.write(screen, f"{answer}\n".encode())
+    os.close(screen)
+    return program.returncode, shown
+
+
+def _read(screen: int) -> str:
+    """What appears next; "" where the program has ended."""
+    try:
+        return os.read(screen, 4096).decode("utf-8", "replace")
+    except OSError:  # So Linux says it.
+        return ""

@@ -3,14 +3,10 @@
 import asyncio
 import io
 import os
-import signal
 import stat
-import subprocess
-import sys
 import tomllib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -22,11 +18,12 @@ from bot.cli.setup import MANIFEST, manifest_link, setup
 from bot.core.config import Settings, SlackSettings, XSettings, load
 from bot.core.domain.errors import InputError
 from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN, read_secret
-from tests.program import environment
+from tests.program import at_a_terminal
 from tests.servers.discord import DiscordServer, serve_discord
 from tests.servers.slack import SlackServer, serve_slack
 from tests.servers.x import XServer
 
+SETUP = ("setup", "--data-dir", "data")
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "discord.md"
 INVITATION = (
     "https://discord.com/oauth2/authorize?client_id={}&scope=bot+applications.commands&permissions=274878024768"
@@ -258,35 +255,6 @@ async def test_a_place_that_can_not_be_written_is_named(operator: Operator) -> N
         await operator.sets_up()
 
 
-def at_a_terminal(folder: Path, typed: Callable[[str], str | None], **more: str) -> tuple[int, str]:
-    """The real program in a terminal of its own: its exit code, and all that stands on the screen."""
-    screen, its_end = os.openpty()
-    words = [sys.executable, "-m", "bot", "setup", "--data-dir", str(folder / "data")]
-    where: dict[str, Any] = {"stdin": its_end, "stdout": its_end, "stderr": its_end, "start_new_session": True}
-    shown = asked = ""
-    with subprocess.Popen(words, cwd=folder, env=environment(**more), **where) as program:  # noqa: S603 - ours.
-        os.close(its_end)
-        while piece := _read(screen):
-            shown += piece
-            if shown.rstrip(" ").endswith(":") and shown != asked:
-                asked = shown
-                answer = typed(shown.splitlines()[-1])
-                if answer is None:
-                    program.send_signal(signal.SIGINT)  # As the terminal does for Ctrl-C.
-                else:
-                    os.write(screen, f"{answer}\n".encode())
-    os.close(screen)
-    return program.returncode, shown
-
-
-def _read(screen: int) -> str:
-    """What appears next; "" where the program has ended."""
-    try:
-        return os.read(screen, 4096).decode("utf-8", "replace")
-    except OSError:  # So Linux says it.
-        return ""
-
-
 @pytest.mark.slow
 def test_at_a_real_terminal_a_token_is_not_shown(operator: Operator, x: XServer) -> None:
     """Typed, tried and kept."""
@@ -294,7 +262,7 @@ def test_at_a_real_terminal_a_token_is_not_shown(operator: Operator, x: XServer)
     def typed(question: str) -> str:
         return x.token if question.startswith("X's bearer token") else ""
 
-    code, shown = at_a_terminal(operator.folder, typed, TOXSCAN_X__BASE_URL=x.url)
+    code, shown = at_a_terminal(operator.folder, SETUP, typed, TOXSCAN_X__BASE_URL=x.url)
     assert code == 0, shown
     assert "The token works" in shown
     assert x.token not in shown
@@ -304,7 +272,7 @@ def test_at_a_real_terminal_a_token_is_not_shown(operator: Operator, x: XServer)
 @pytest.mark.slow
 def test_ctrl_c_at_a_real_terminal_ends_it_at_once(operator: Operator) -> None:
     """While a token is asked for, say."""
-    code, shown = at_a_terminal(operator.folder, lambda _question: None)
+    code, shown = at_a_terminal(operator.folder, SETUP, lambda _question: None)
     assert code == 130
     assert "Stopped. Nothing was written." in shown
     assert operator.written() == set()
