@@ -9,7 +9,7 @@ from bot.core.cards.actions import FormAction, FormKind
 from bot.core.cards.model import fallback
 from bot.core.commands.bot.greeting import greeting
 from bot.core.commands.command import OwnMessage
-from bot.core.commands.forms import fill, form_behind, load_form, opens_form, submit
+from bot.core.commands.forms import carry_out, fill, form_behind, load_form, opens_form
 from bot.core.commands.watches import watch
 from bot.core.domain.errors import CommandError, RefusedError
 from bot.core.domain.labels import Label
@@ -86,9 +86,9 @@ async def test_the_settings_form_changes_what_was_changed_and_nothing_else(bot: 
     context = bot.context(screen, ANN)
     form = await load_form(context, SETTINGS)
     written = {field.name: field.value for field in form.fields}
-    await submit(context, SETTINGS, written | {"roles": MANAGERS}, OwnMessage(screen))
+    await carry_out(context, fill(SETTINGS, written | {"roles": MANAGERS}), OwnMessage(screen))
     assert await bot.app.workspaces.get(ANN) == WorkspaceSettings(thresholds={Label.INSULT: 0.9}, roles=(MANAGERS,))
-    await submit(context, SETTINGS, written | {"preset": "lenient", "roles": MANAGERS}, OwnMessage(screen))
+    await carry_out(context, fill(SETTINGS, written | {"preset": "lenient", "roles": MANAGERS}), OwnMessage(screen))
     assert await bot.app.workspaces.get(ANN) == WorkspaceSettings(Preset.LENIENT, roles=(MANAGERS,))
 
 
@@ -100,7 +100,7 @@ async def test_only_those_who_manage_the_workspace_get_the_settings_form(bot: Bo
     with pytest.raises(RefusedError):
         await load_form(context, SETTINGS)
     with pytest.raises(RefusedError):
-        await submit(context, SETTINGS, {"preset": "strict"}, OwnMessage(screen))
+        await carry_out(context, fill(SETTINGS, {"preset": "strict"}), OwnMessage(screen))
     assert await bot.app.workspaces.get(ANN) == WorkspaceSettings()
 
 
