@@ -20,7 +20,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import PostPage, PostQuery, Totals
 from bot.core.domain.scans import ScanStatus
-from bot.core.domain.workspace import Preset, WorkspaceSettings
+from bot.core.domain.workspace import WITHOUT_EFFECT, Preset, WorkspaceSettings
 from bot.core.views.bot.about import about_card
 from bot.core.views.bot.answers import error_card, help_card, history_card, score_card
 from bot.core.views.people.privacy import forget_card
@@ -75,6 +75,15 @@ SCREENS = {
     ),
     "marking": marking_card(scan(), page()),
     "settings": settings_card(SETTINGS, SETTINGS.thresholds_over(THRESHOLDS), admin=True),
+    "settings-in-form": settings_card(
+        SETTINGS,
+        SETTINGS.thresholds_over(THRESHOLDS),
+        admin=True,
+        left_out=WITHOUT_EFFECT["slack"],
+        outsiders=True,
+        roles={"123": "@mods", "456": "@night-watch"},
+        in_form=True,
+    ),
     "comparison": comparison_card(compare(report(), report(scan=OTHERS))),
     "forget": forget_card("0" * 32),
     "about": about_card("mini", "English", list(THRESHOLDS), "1.0"),

@@ -48,6 +48,7 @@ MARKERS = Option(
 )
 CONTROL = Option("control", N_("Who may stop and continue a scan here."), Choice(Control))
 ALERTS = Option("alerts", N_("Where alerts may go: only to their owners, or into channels too."), Choice(Alerts))
+LONG_FORMS = frozenset({"slack"})  # Platforms whose forms hold all settings; Discord's hold five fields.
 _CHOICES: tuple[Option[Value], ...] = (PRESET, VISIBILITY, SPOILER, PAGINATION, CONTROL, ALERTS)
 
 
@@ -87,6 +88,7 @@ async def _card(context: Context, settings: WorkspaceSettings, changed: str) -> 
         changed=changed,
         left_out=left_out,
         outsiders=context.requester.platform == "slack",
+        in_form=context.requester.platform in LONG_FORMS,
         roles=(await context.roles_here() or {}) if named else {},
     )
 

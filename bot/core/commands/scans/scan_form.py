@@ -15,10 +15,10 @@ def scan_form() -> Form:
         _("Scan an account"),
         _("Continue"),
         (
-            FormField("account", _("Account on X"), hint=_("@name, or a link to its profile")),
+            FormField("account", _("Which account on X?"), hint=_("@name, or a link to its profile")),
             FormField(
                 "posts",
-                _("How many of its newest posts"),
+                _("How many of its newest posts?"),
                 FieldKind.NUMBER,
                 _("all"),
                 longest=12,
@@ -27,12 +27,12 @@ def scan_form() -> Form:
             ),
             FormField("archive", _("Or an account archive (zip)"), FieldKind.FILE, endings=("zip", "js")),
             FormField(
-                "reposts", _("Options"), FieldKind.FLAG, _("Score reposts too, though their words are somebody else's")
+                "reposts", _("Reposts"), FieldKind.FLAG, _("Score them too, though their words are somebody else's")
             ),
         ),
         _(
-            "An account on X, or the archive of their own account that X gives everyone. You are asked "
-            "before anything is spent."
+            "Name an account, or send the archive that X gives everyone of their own. "
+            "You see the price before anything is spent."
         ),
     )
 

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import SettingAction, Spoiler
+from bot.core.cards.actions import FormAction, FormKind, SettingAction, Spoiler
 from bot.core.cards.model import (
     Bar,
     Bars,
+    Button,
+    ButtonStyle,
     Element,
     Field,
     Fields,
@@ -17,7 +19,7 @@ from bot.core.cards.model import (
     command,
     text,
 )
-from bot.core.cards.sentences import phrase
+from bot.core.cards.sentences import phrase, to_parts
 from bot.core.domain.labels import Label
 from bot.core.domain.workspace import (
     EVERYONE,
@@ -75,11 +77,13 @@ def settings_card(
     left_out: Collection[str] = (),
     outsiders: bool = False,
     roles: Mapping[str, str] = NO_ROLES,
+    in_form: bool = False,
 ) -> PersonalCard:
     """What holds; `changed` says what was changed just now. Controls for those who may change it.
 
     `left_out` are settings that mean nothing on this platform; `outsiders`: it knows guests and other organizations.
-    `roles` are the names of the roles that there are, by their ids: one that is none of them is gone.
+    `roles` are the names of the roles that there are, by their ids: one that is none of them is gone. With `in_form`
+    a form changes them, where the platform has forms of any length.
     """
     spoiler = Spoiler.ON if settings.spoiler else Spoiler.OFF
     facts = {
@@ -89,21 +93,24 @@ def settings_card(
         "pagination": Field(_("Turning pages"), _(_PAGINATION[settings.pagination])),
     }
     elements: list[Element] = [text(changed)] if changed else []
-    elements += [
-        _thresholds(settings, in_force),
-        Fields(
-            (
-                *(field for name, field in facts.items() if name not in left_out),
-                Field(_("Who may scan"), _scanners(settings.roles, roles, outsiders=outsiders)),
-                Field(_("Who may mark posts"), _markers(settings.markers, roles)),
-                Field(_("Who may stop a scan"), _(CONTROL[settings.control])),
-                Field(_("Alerts of watches"), _(ALERTS[settings.alerts])),
-            )
-        ),
-    ]
+    held = Fields(
+        (
+            *(field for name, field in facts.items() if name not in left_out),
+            Field(_("Who may scan"), _scanners(settings.roles, roles, outsiders=outsiders)),
+            Field(_("Who may mark posts"), _markers(settings.markers, roles)),
+            Field(_("Who may stop a scan"), _(CONTROL[settings.control])),
+            Field(_("Alerts of watches"), _(ALERTS[settings.alerts])),
+        )
+    )
+    thresholds = _thresholds(settings, in_force)
+    elements += [held, thresholds] if in_form else [thresholds, held]
     if not admin:
         elements.append(text(_("People who manage this workspace can change this.")))
         return PersonalCard(_("Settings"), tuple(elements))
+    if in_form:
+        elements.append(text(*to_parts(_("One label alone: `/settings --label insult --threshold 60`, for example."))))
+        change = Button(_("Change …"), encode(FormAction(FormKind.SETTINGS)), ButtonStyle.PRIMARY)
+        return PersonalCard(_("Settings"), tuple(elements), rows=((change,),))
     elements.append(phrase(_(_MORE), settings=command("/settings"), **{word: code(word) for word in _TYPED}))
     choices = {
         "preset": _select(_("Strictness"), PRESETS, settings.preset if not settings.thresholds else None),
