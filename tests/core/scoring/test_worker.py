@@ -27,7 +27,9 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> InstalledModel:
 @pytest.fixture(scope="module")
 def predict(tiny: InstalledModel) -> object:
     """The worker's own function, loaded in this process."""
-    worker.load(PlanRequest(tiny, device="cpu", threads=1), Plan(threads=1))
+    with pytest.MonkeyPatch.context() as patch:  # Here it is the process of all tests, which would be slow from now on.
+        patch.setattr(worker, "_yield_to_others", lambda _by: None)
+        worker.load(PlanRequest(tiny, device="cpu", threads=1), Plan(threads=1))
     return worker.score
 
 
