@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ON_MESSAGE = 3  # The type of commands in a message's menu.
 TEXT_INPUT, CHANNEL_SELECT, LABEL, FILE_UPLOAD, RADIO_GROUP = 4, 8, 18, 19, 21  # Of what stands in a form.
-STRING, INTEGER, BOOLEAN, ROLE, ATTACHMENT = 3, 4, 5, 8, 11  # Option types.
+STRING, INTEGER, BOOLEAN, CHANNEL, ROLE, ATTACHMENT = 3, 4, 5, 7, 8, 11  # Option types.
 PATIENCE = 60.0  # Seconds until a test that waits in vain fails; nothing ever waits that long otherwise.
 
 
@@ -37,7 +37,7 @@ class PickedRole:
     id: str
 
 
-Given = str | int | bool | File | PickedRole
+Given = str | int | bool | File | PickedRole | Channel
 Entered = str | File | Channel
 """What somebody puts into a field of a form; a choice by its value."""
 
@@ -199,7 +199,7 @@ class Person:
         assert allowed, f"/{command['name']} is not offered to {self.user.name}"
 
     def _option(self, option: dict[str, Any], value: Given, resolved: dict[str, dict[str, Any]]) -> dict[str, Any]:
-        kinds = {bool: BOOLEAN, int: INTEGER, File: ATTACHMENT, PickedRole: ROLE}
+        kinds = {bool: BOOLEAN, int: INTEGER, File: ATTACHMENT, PickedRole: ROLE, Channel: CHANNEL}
         kind = next((kind for python, kind in kinds.items() if isinstance(value, python)), STRING)
         assert kind == option["type"], f"{option['name']} is of type {option['type']}, not {kind}"
         choices = [choice["value"] for choice in option.get("choices", [])]
@@ -213,6 +213,11 @@ class Person:
         if isinstance(value, PickedRole):
             resolved.setdefault("roles", {})[value.id] = self.server.roles[value.id]
             return {"name": option["name"], "type": kind, "value": value.id}
+        if isinstance(value, Channel):
+            picked = value.json(self.user)
+            assert picked["type"] in option["channel_types"], "the client does not list this channel"
+            resolved.setdefault("channels", {})[str(value.id)] = picked
+            return {"name": option["name"], "type": kind, "value": str(value.id)}
         if kind == INTEGER:
             least, most = option.get("min_value", -(2**53)), option.get("max_value", 2**53)
             assert least <= int(str(value)) <= most, f"the client takes {least} to {most}, not {value}"

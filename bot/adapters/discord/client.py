@@ -19,6 +19,7 @@ from bot.adapters.discord.commands import (
     Given,
     app_command,
     how_to_send,
+    picked_channel,
     read_given,
 )
 from bot.adapters.discord.connection.logs import keep_logs_clean
@@ -29,7 +30,7 @@ from bot.adapters.discord.following import go_on
 from bot.adapters.discord.forms import Forms
 from bot.adapters.discord.menus import linking_words, message_menus, written_words
 from bot.adapters.discord.messages.live_messages import TIMING
-from bot.adapters.discord.messages.messenger import DiscordMessenger
+from bot.adapters.discord.messages.messenger import DiscordMessenger, asked_in
 from bot.adapters.discord.messages.reactions import react
 from bot.adapters.discord.messages.refusals import FAILURES
 from bot.adapters.discord.messages.reply import DirectReply
@@ -163,7 +164,8 @@ class Client(discord.AutoShardedClient):
                 async def keep(attachment: discord.Attachment) -> Path:
                     return await files.enter_async_context(uploads.receive(self._app.uploads, attachment))
 
-                await command.run(context, await read_given(command, given, keep))
+                asked_there = asked_in(context, interaction, picked_channel(given))
+                await command.run(asked_there, await read_given(command, given, keep))
 
         await self._answer(interaction, command.about, asked, work)
 

@@ -17,10 +17,12 @@ from bot.core.commands.options.plain import AttachedFile, Flag
 from bot.core.commands.options.roles import NamedRoles, Roles
 from bot.core.commands.options.suggestions import has_suggestions
 from bot.core.commands.table import commands_of
+from bot.core.commands.watches.watch import AlertPlaces
 from bot.core.domain.audience import About
 from bot.core.domain.workspace import Visibility
 from bot.core.text.catalog import N_, _, pgettext
 
+CHANNEL = N_("Another channel for the alerts, from Discord's list.")
 PUBLIC = "public"
 PUBLIC_SUMMARY = N_(
     "Whether everyone here sees the answer; if left out, scans follow the settings, the rest is private."
@@ -72,6 +74,8 @@ def _pickers(option: Option[Any]) -> Iterator[Picker]:
     yield Picker(option.name, _(option.summary), native, option)
     if isinstance(option.kind, Roles):  # Discord picks one role at a time; a list of them is typed.
         yield Picker(option.kind.one, _(ONE_ROLE), discord.Role, option)
+    if isinstance(option.kind, AlertPlaces):
+        yield Picker(option.kind.one, _(CHANNEL), discord.TextChannel | discord.Thread, option)
 
 
 def app_command(command: Command, run: Run, complete: Complete) -> app_commands.Command[Any, ..., None]:
@@ -98,12 +102,18 @@ def app_command(command: Command, run: Run, complete: Complete) -> app_commands.
     app_commands.describe(**{each.name: summaries[each.name] for each in parameters})(callback)
     completed = {key: _completion(complete, each.option) for key, each in fields.items() if each.completed}
     app_commands.autocomplete(**completed)(callback)
-    kinds = {key: each.option.kind for key, each in fields.items()}
+    kinds = {key: each.option.kind for key, each in fields.items() if each.type is str}
     choices = {key: _fixed(kind.words) for key, kind in kinds.items() if isinstance(kind, Choice)}
     app_commands.choices(**choices)(callback)
     if command.owners:
         app_commands.default_permissions()(callback)  # Discord shows it to a server's administrators alone.
     return app_commands.Command(name=command.name, description=_(command.summary), callback=callback)
+
+
+def picked_channel(given: Given) -> str:
+    """The id of the channel that was picked; "" where none was."""
+    channels = (str(value.id) for value in given.values() if isinstance(value, discord.TextChannel | discord.Thread))
+    return next(channels, "")
 
 
 def usage_on_discord(command: Command) -> str:
@@ -138,6 +148,10 @@ async def read_given(command: Command, given: Given, keep: Callable[[discord.Att
                 with option.name_errors():
                     named = (values.get(option) or NamedRoles()).and_role(str(value.id))
                 values = values.with_value(option, named)
+            case discord.TextChannel() | discord.Thread() if isinstance(option.kind, AlertPlaces):
+                with option.name_errors():
+                    place = option.kind.take_channel(values.get(option))
+                values = values.with_value(option, place)
             case str() if value.strip():
                 values = values.with_value(option, option.read(value))
             case True:  # A flag set to false counts as left out.

@@ -14,11 +14,10 @@ import structlog
 from bot.adapters.discord import files as uploads
 from bot.adapters.discord.answering import DiscordAnswering
 from bot.adapters.discord.drawing.forms import answers, fits_modal, modal, sent_files
-from bot.adapters.discord.messages.messenger import here_in, room_in
+from bot.adapters.discord.messages.messenger import asked_in
 from bot.adapters.discord.messages.refusals import translate_failures
 from bot.core.cards.forms import Form
 from bot.core.commands.command import Context, OwnMessage, SharedMessage
-from bot.core.commands.filled_form import Filled
 from bot.core.commands.forms import carry_out, fill, load_form, opens_form, show_mistakes, was_mistaken
 from bot.core.commands.scans import scan_archive
 from bot.core.domain.errors import ToxscanError
@@ -93,16 +92,9 @@ class Forms:
             return
         self._mistaken.pop(key, None)
         if filled.command:  # It is a person's own, wherever its button stood.
-            context = replace(_there(context, interaction, filled), reply=context.private)
+            context = replace(asked_in(context, interaction, filled.channel), reply=context.private)
         if not sent.files:
             await carry_out(context, filled, message)
             return
         async with uploads.receive(self._answering.app.uploads, sent.files[0]) as path:
             await scan_archive.COMMAND.run(context, filled.values.with_value(scan_archive.ARCHIVE, path))
-
-
-def _there(context: Context, interaction: discord.Interaction, filled: Filled) -> Context:
-    """The context as if it had been asked in the channel that was chosen, where one was."""
-    if not filled.channel:
-        return context
-    return replace(context, here=here_in(interaction, filled.channel), room=room_in(interaction, filled.channel))

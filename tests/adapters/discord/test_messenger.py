@@ -253,3 +253,23 @@ async def test_the_buttons_of_an_alert_work_wherever_it_stands(bot: Bot, channel
     await alice.choose(marking, "#1 is not toxic")
     await alice.wait_for(lambda each: each is marking and "#1 is toxic after all" in each.text)
     assert TITLE in message.text
+
+
+async def test_alerts_go_into_the_channel_that_was_picked(reading: Bot) -> None:
+    """From Discord's own list, in the command."""
+    alice, elsewhere = reading.server.user("alice"), reading.server.add_channel("elsewhere")
+    await reading.restart()  # Discord tells of a channel at the start.
+    await channels_allowed(reading, alice)
+    asked = await alice.slash("watch", {"account": "grace", "channel": elsewhere})
+    offer = await alice.wait_for(lambda each: each is asked.original and "Watch @grace?" in each.text)
+    await alice.press(offer, "Watch")
+    await alice.wait_for(lambda each: each is offer and "Watch of @grace" in each.text)
+    [watch] = await reading.world.app.watches.list_own(owner(reading, alice))
+    assert watch.place.channel == str(elsewhere.id)
+
+
+async def test_a_channel_and_direct_messages_are_one_too_many(reading: Bot) -> None:
+    """Nothing is changed in silence."""
+    alice = reading.server.user("alice")
+    await alice.slash("watch", {"account": "grace", "where": "dm", "channel": reading.server.general})
+    await alice.wait_for(lambda each: "where: You chose dm, and a channel as well." in each.text)

@@ -123,7 +123,7 @@ def _quote(quote: PostQuote) -> str:
         date = moment(quote.at)
     if quote.url:
         below.append(link(_("View on X").replace(" ", "\u00a0"), quote.url))
-        date = link(quote.date, quote.url)
+        date = link(quote.date, quote.url) + (f" ({moment(quote.at, 'R')})" if quote.at else "")
     head = f"{number} **{one_line(quote.author)}** · {date} · {one_line(quote.kind)}"
     small = f"\n-# {' · '.join(below)}" if below else ""
     return f"{head}\n{quote_lines(quote.pieces, covered=quote.spoiler)}{small}"

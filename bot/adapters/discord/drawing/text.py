@@ -63,12 +63,12 @@ def mention(command: str, ids: Mapping[str, int]) -> str:
     return f"</{name}:{ids[name]}>" + (f" {code(rest)}" if rest else "")
 
 
-def moment(at: datetime) -> str:
-    """A point in time, which each reader sees in their own time zone and language.
+def moment(at: datetime, style: str = "f") -> str:
+    """A point in time, which each reader sees in their own time zone and language; R is how long ago.
 
     https://docs.discord.com/developers/reference#message-formatting-timestamp-styles
     """
-    return f"<t:{int(at.timestamp())}:f>"
+    return f"<t:{int(at.timestamp())}:{style}>"
 
 
 def link(words: str, url: str) -> str:

@@ -1,6 +1,7 @@
 """The way to somebody on Discord who has not just asked for something: alerts, notices, and what a scan has found."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ from bot.adapters.discord.languages import server_locale
 from bot.adapters.discord.messages.refusals import CLOSED, translate_failures
 from bot.adapters.refusals import explain_closed, keep_doubt
 from bot.core.cards.model import Card
-from bot.core.commands.command import Room
+from bot.core.commands.command import Context, Room
 from bot.core.domain.clock import now
 from bot.core.domain.refusals import Stamp, send_fitting
 from bot.core.domain.watches import Destination
@@ -116,21 +117,24 @@ def room(interaction: discord.Interaction) -> Room:
     return Room(roles=_mentionable(interaction))
 
 
-def here_in(interaction: discord.Interaction, chosen: str) -> str:
-    """The channel of that id, which was chosen in a form, as `here`."""
-    return chosen if interaction.is_guild_integration() else ""
+def asked_in(context: Context, interaction: discord.Interaction, chosen: str) -> Context:
+    """The context as if it had been asked in the channel of that id, where one was picked."""
+    if not chosen:
+        return context
+    here = chosen if interaction.is_guild_integration() else ""
+    return replace(context, here=here, room=_picked_room(interaction, chosen))
 
 
-def room_in(interaction: discord.Interaction, chosen: str) -> Room:
-    """The same as `room` for it: may the bot, and may the person, write there?"""
-    guild, resolved = interaction.guild, cast("dict[str, Any]", interaction.data)["resolved"]["channels"][chosen]
-    channel = guild.get_channel_or_thread(int(chosen)) if guild else None
-    name = f"#{sanitize_inline(resolved['name'])}"
+def _picked_room(interaction: discord.Interaction, chosen: str) -> Room:
+    """The same as `room` for another channel: may the bot, and may the person, write there?"""
+    guild, picked = interaction.guild, cast("dict[str, Any]", interaction.data)["resolved"]["channels"][chosen]
+    channel, name = guild.get_channel_or_thread(int(chosen)) if guild else None, f"#{sanitize_inline(picked['name'])}"
+    thread = isinstance(channel, discord.Thread)
     mine = channel.permissions_for(guild.me) if guild and channel else discord.Permissions.none()
-    if lacks := permissions.lacking_of(mine, thread=isinstance(channel, discord.Thread)):
+    if lacks := permissions.lacking_of(mine, thread=thread):
         return Room(permissions.sentence(lacks, name))
-    theirs = discord.Permissions(int(resolved.get("permissions", 0)))
-    if not (theirs.send_messages_in_threads if isinstance(channel, discord.Thread) else theirs.send_messages):
+    theirs = discord.Permissions(int(picked.get("permissions", 0)))
+    if not (theirs.send_messages_in_threads if thread else theirs.send_messages):
         return Room(_("You may not write in {place} yourself.", place=name))
     return Room(roles=_mentionable(interaction))
 

@@ -50,6 +50,25 @@ class AlertPlace(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AlertPlaces(Choice[AlertPlace]):
+    """One of the places; `one` names the picker of another channel on platforms that have one."""
+
+    one: str = "channel"
+
+    def take_channel(self, chosen: AlertPlace | None) -> AlertPlace:
+        """The place for a channel that was picked beside what was `chosen`.
+
+        Raises:
+            CommandError: that is another place.
+        """
+        if chosen is AlertPlace.DM:
+            raise CommandError(
+                _("You chose {word}, and a channel as well.", word=chosen.value), _("Choose one of the two.")
+            )
+        return AlertPlace.HERE
+
+
+@dataclass(frozen=True, slots=True)
 class WatchedAccount(AccountName):
     """An account to watch; the word list is read as "": all of one's watches."""
 
@@ -78,7 +97,7 @@ LABELS = Option("labels", N_("Only these labels, separated by commas: insult,thr
 WHERE = Option(
     "where",
     N_("Where alerts go: dm, to you alone (the default), or here, where everyone sees them."),
-    Choice(AlertPlace),
+    AlertPlaces(AlertPlace),
 )
 DIGEST = Option(
     "digest", N_("One digest for all alerts: daily 09:00, weekly fri 18:00; none sends each at once."), DigestTime()
