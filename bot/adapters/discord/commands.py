@@ -22,7 +22,7 @@ from bot.core.domain.audience import About
 from bot.core.domain.workspace import Visibility
 from bot.core.text.catalog import N_, _, pgettext
 
-CHANNEL = N_("Another channel for the alerts, from Discord's list.")
+ALERT_CHANNEL = N_("Another channel for the alerts, from Discord's list.")
 PUBLIC = "public"
 PUBLIC_SUMMARY = N_(
     "Whether everyone here sees the answer; if left out, scans follow the settings, the rest is private."
@@ -75,7 +75,7 @@ def _pickers(option: Option[Any]) -> Iterator[Picker]:
     if isinstance(option.kind, Roles):  # Discord picks one role at a time; a list of them is typed.
         yield Picker(option.kind.one, _(ONE_ROLE), discord.Role, option)
     if isinstance(option.kind, AlertPlaces):
-        yield Picker(option.kind.one, _(CHANNEL), discord.TextChannel | discord.Thread, option)
+        yield Picker(option.kind.one, _(ALERT_CHANNEL), discord.TextChannel | discord.Thread, option)
 
 
 def app_command(command: Command, run: Run, complete: Complete) -> app_commands.Command[Any, ..., None]:
