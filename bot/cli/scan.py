@@ -28,7 +28,7 @@ from bot.core.scoring.models import files as models
 from bot.core.sources.archive.source import ArchiveSource
 from bot.core.sources.handles import read_handle
 from bot.core.text.catalog import _, ngettext
-from bot.core.views.reports import charts, exports
+from bot.core.views.reports import exports
 from bot.core.views.reports.posts import posts_card
 from bot.core.views.reports.report import report_card
 from bot.core.views.scans.cost import cost_card
@@ -186,17 +186,13 @@ async def _hand_over(app: App, scan: Scan, outputs: Outputs, messages: Console) 
         messages.print(f"CSV: {outputs.csv}", highlight=False, markup=False)
     if outputs.html:
         with write_file(outputs.html) as out:
-            await exports.write_html(report, app.reports.iterate_posts(scan.id, REQUESTER), _chart(report), out)
+            await exports.write_html(report, app.reports.iterate_posts(scan.id, REQUESTER), out)
         messages.print(_("Report: {html}", html=outputs.html), highlight=False, markup=False)
     if outputs.as_json:
         with standard_output() as out:
             await exports.write_json(report, app.reports.iterate_posts(scan.id, REQUESTER), out)
     else:
         await _show(app, report)
-
-
-def _chart(report: Report) -> bytes | None:
-    return charts.report_chart(report) if report.totals.scored else None
 
 
 async def _show(app: App, report: Report) -> None:

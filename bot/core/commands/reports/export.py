@@ -1,6 +1,5 @@
 """/export: the latest scan of an account as a file."""
 
-import asyncio
 from contextlib import aclosing
 
 from bot.core.cards.model import Element, PersonalCard, Tone, text
@@ -13,7 +12,6 @@ from bot.core.domain.errors import RefusedError
 from bot.core.domain.reports import MOST_EXPORTED
 from bot.core.scans.reports import Allowance
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.reports import charts
 from bot.core.views.reports.files import FileFormat, report_file
 from bot.core.views.words import number
 
@@ -35,11 +33,8 @@ async def run(context: Context, values: Values) -> None:
             ),
             _("Try again after midnight UTC. Archives have no such limit."),
         )
-    chart = None
-    if wanted is FileFormat.HTML and report.totals.scored:
-        chart = await asyncio.to_thread(charts.report_chart, report)
     async with aclosing(context.reports.iterate_posts(scan.id, context.requester, allowance.allowed)) as posts:
-        file = await report_file(report, posts, wanted, chart)
+        file = await report_file(report, posts, wanted)
     written = report.totals.posts - report.scan.broken - allowance.left_out
     elements: list[Element] = [
         text(ngettext("{count} post, worst first.", "{count} posts, worst first.", written)),

@@ -17,14 +17,16 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost, SkipReason
 from bot.core.domain.reports import Report
-from bot.core.text.catalog import _
+from bot.core.text.catalog import _, locale
 from bot.core.text.untrusted import sanitize, to_safe_json
 from bot.core.views.reports.findings import coverage, headline, notes, period
 from bot.core.views.reports.posts import post_quote
-from bot.core.views.reports.report import chart_words, label_counts
+from bot.core.views.reports.report import label_counts
+from bot.core.views.reports.trend_chart import trend_chart
 from bot.core.views.words import MODEL_NOTE
 
 _DECIMALS = 6
+PRINTED = 6  # Posts on paper, the worst: with the numbers they fill two pages. report.css leaves out the others.
 # A spreadsheet runs a cell that begins so as a formula (OWASP, "CSV Injection"), the wide signs in East Asia, too.
 _FORMULA = frozenset("=+-@\N{MINUS SIGN}")
 _MOST_DIGITS = 15  # Spreadsheets round longer numbers, X's ids among them.
@@ -100,8 +102,8 @@ def _templates() -> Environment:
     return environment
 
 
-async def write_html(report: Report, posts: AsyncIterator[ScoredPost], chart: bytes | None, out: TextIO) -> None:
-    """One page that needs nothing else: no script, no request to anywhere; fit for the screen and for paper."""
+async def write_html(report: Report, posts: AsyncIterator[ScoredPost], out: TextIO) -> None:
+    """One page that needs nothing else: no script, no request to anywhere; on paper two, with the worst posts."""
     environment = _templates()
     css = await environment.get_template("report.css").render_async()
     page = environment.get_template("report.html").generate_async(
@@ -110,8 +112,9 @@ async def write_html(report: Report, posts: AsyncIterator[ScoredPost], chart: by
         coverage=coverage(report),
         period=period(report),
         labels=label_counts(report),
-        chart=base64.b64encode(chart).decode() if chart else "",
-        chart_words=chart_words(report),
+        chart=trend_chart(report),
+        language=str(locale()).replace("_", "-"),
+        printed=PRINTED,
         note=_(MODEL_NOTE),
         css=Markup(css),  # noqa: S704 - our own file, not a stranger's text
         css_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),

@@ -24,10 +24,8 @@ class FileFormat(StrEnum):
     HTML = "html"
 
 
-async def report_file(
-    report: Report, posts: AsyncIterator[ScoredPost], wanted: FileFormat, chart: bytes | None = None
-) -> File:
-    """The report with these posts as a file; `chart` (PNG) goes into HTML only."""
+async def report_file(report: Report, posts: AsyncIterator[ScoredPost], wanted: FileFormat) -> File:
+    """The report with these posts as a file."""
     with tempfile.TemporaryFile() as kept, io.TextIOWrapper(kept, "utf-8", newline="") as out:
         match wanted:
             case FileFormat.CSV:
@@ -35,7 +33,7 @@ async def report_file(
             case FileFormat.JSON:
                 await write_json(report, posts, out)
             case FileFormat.HTML:
-                await write_html(report, posts, chart, out)
+                await write_html(report, posts, out)
         out.flush()
         kept.seek(0)
         content = kept.read()
