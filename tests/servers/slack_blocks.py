@@ -197,6 +197,8 @@ def _select(element: dict[str, Any]) -> Iterator[str]:
         yield from _text(option["text"], 75, plain=True)
         if not 0 < len(option["value"]) <= 150:
             yield "an option's value"
+    if any(option not in options for option in element.get("initial_options", ())):
+        yield "an initial option is none of the options"
     if element.get("initial_option") not in [None, *options]:
         yield "the initial option is none of the options"
     if len({option["value"] for option in options}) < len(options):

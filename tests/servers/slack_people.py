@@ -270,9 +270,13 @@ class Person:
     def _chosen(element: dict[str, Any], answer: Any) -> dict[str, Any]:
         kind, options = element["type"], {option["value"]: option for option in element.get("options", ())}
         if kind == "conversations_select":
-            return {"type": kind, "selected_conversation": answer}
+            return {"type": kind, "selected_conversation": answer or element.get("initial_conversation")}
         if kind == "checkboxes":
-            return {"type": kind, "selected_options": [options[each] for each in answer or ()]}
+            before = [option["value"] for option in element.get("initial_options", ())]
+            return {
+                "type": kind,
+                "selected_options": [options[each] for each in (before if answer is None else answer)],
+            }
         wanted = answer if answer is not None else element.get("initial_option", {}).get("value")
         assert wanted is None or wanted in options, f"the client offers {sorted(options)}"
         return {"type": kind, "selected_option": options.get(wanted)}

@@ -19,15 +19,18 @@ from bot.adapters.slack.workspaces.members import WorkspaceMember
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.adapters.timing import Timing
 from bot.app import App
+from bot.core.cards.model import Button, ButtonStyle
 from bot.core.commands.command import Context, PrivateReply, Receipt, Reply, Room
 from bot.core.commands.filled_form import Filled
 from bot.core.commands.forms import carry_out
 from bot.core.commands.press import shows_page
 from bot.core.domain.audience import Audience
+from bot.core.domain.errors import AccountError, CommandError
 from bot.core.domain.people import Requester
 from bot.core.domain.workspace import EVERYONE, MANAGERS
 from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import N_, Language, _
+from bot.core.views.bot.answers import error_card
 
 SLACK = Platform("slack", FAILURES, SlackApiError, explain_failure)
 ALERTS_HERE = N_("From now on, alerts of this watch appear here, where everyone sees them.")
@@ -141,12 +144,21 @@ class SlackAnswering:
         """Do what a button stands for, in the message where it stands."""
         await self.submit(person, reply, Filled({}, pressed))
 
-    async def submit(self, person: Person, reply: PressReply | HomeReply, filled: Filled) -> None:
-        """Do what a filled form asks for, in the message where the button of the form stands."""
+    async def submit(self, person: Person, reply: PressReply | HomeReply, filled: Filled, again: str = "") -> None:
+        """Do what a filled form asks for, in the message where the button of the form stands.
+
+        `again` opens it as it was filled in: for mistakes that show only when it is carried out, such as a wrong name.
+        """
 
         async def work(context: Context) -> None:
             page = bool(filled.action) and shows_page(filled.action)
-            await carry_out(context, filled, reply.message(page=page))
+            try:
+                await carry_out(context, filled, reply.message(page=page))
+            except (AccountError, CommandError) as mistake:
+                if not again:
+                    raise
+                correct = Button(_("Correct it …"), again, ButtonStyle.PRIMARY)
+                await reply.send(replace(error_card(mistake), rows=((correct,),)))
 
         origin = reply.origin
         request = SlackRequest(

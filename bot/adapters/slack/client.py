@@ -18,6 +18,7 @@ from bot.adapters.answering import find_audience
 from bot.adapters.slack.answering import SlackAnswering, SlackRequest
 from bot.adapters.slack.commands import about, run_files, run_line
 from bot.adapters.slack.drawing.controls import BACK, PRESSED, RUN, action_of
+from bot.adapters.slack.drawing.forms import corrected
 from bot.adapters.slack.drawing.text import COMMAND, command_line
 from bot.adapters.slack.following import go_on
 from bot.adapters.slack.home import show_home
@@ -213,7 +214,7 @@ class Bot:
         await ack()
         person, origin, pressed = self._answering.person(context, body["user"]["id"]), _origin(body), action_of(action)
         reply = reply_at(person, origin)
-        if opens_form(pressed):
+        if opens_form(corrected(pressed)[0]):
             await self._shortcuts.open(person, body["trigger_id"], pressed, origin)
         elif pressed == BACK:
             await show_home(self._answering, person)

@@ -10,6 +10,8 @@ from bot.adapters.slack.commands import run_file
 from bot.adapters.slack.drawing.forms import (
     CARD_FORM,
     answers,
+    corrected,
+    correction,
     errors,
     modal,
     opened_by,
@@ -51,16 +53,16 @@ class Shortcuts:
 
     async def open(self, person: Person, trigger_id: str, pressed: str, origin: Origin) -> None:
         """Open the form behind a button; one that has to be looked up takes the place of a word to wait."""
-        form = form_behind(pressed)
-        view_id = await self._answering.open_form(
-            person, trigger_id, modal(form, pressed, origin) if form else waiting()
-        )
+        action, written = corrected(pressed)
+        form = form_behind(action)
+        view = modal(form.filled(written), action, origin) if form else waiting()
+        view_id = await self._answering.open_form(person, trigger_id, view)
         if form or not view_id:
             return
 
         async def work(given: Context) -> None:
             try:
-                view = modal(await load_form(given, pressed), pressed, origin)
+                view = modal((await load_form(given, action)).filled(written), action, origin)
             except ToxscanError as mistake:
                 view = refusal(mistake)
             await self._answering.change_form(person, view_id, view)
@@ -92,7 +94,8 @@ class Shortcuts:
         person = self._answering.person(context, body["user"]["id"])
         reply = reply_at(person, origin)
         if not sent:
-            await self._answering.submit(person, reply, filled)
+            again = correction(opener, answers(view)) if filled.command else ""
+            await self._answering.submit(person, reply, filled, again)
             return
 
         async def work(given: Context) -> None:

@@ -106,13 +106,32 @@ async def test_a_picture_that_slack_loads_stands_beside_the_name(bot: Bot) -> No
     assert PICTURE in [block.get("accessory", {}).get("image_url") for block in shown.blocks]
 
 
-async def test_what_is_wrong_with_an_account_is_said_at_home(bot: Bot) -> None:
-    """X knows nobody of that name."""
+async def test_a_form_with_a_name_that_x_does_not_know_comes_back_filled(bot: Bot) -> None:
+    """What is wrong is said at Home, and a button opens the form as it was."""
     alice = bot.server.user("alice")
-    await alice.submit(await form(alice, "Scan …"), {"account": "@nobody"})
+    await alice.submit(await form(alice, "Scan …"), {"account": "@nobody", "posts": "20", "reposts": ["yes"]})
     told = await alice.at_home(lambda home: "That can't be done" in home.read)
-    assert "◀ Home" in told.read
     assert not alice.messages
+    await alice.press_in(told, "Correct it …")
+    again = await bot.server.until(lambda: alice.view)
+    shown = {block["block_id"]: block["element"] for block in again.body["blocks"] if block["type"] == "input"}
+    assert shown["account"]["initial_value"] == "@nobody"
+    assert shown["posts"]["initial_value"] == "20"
+    assert [option["value"] for option in shown["reposts"]["initial_options"]] == ["yes"]
+    await alice.submit(again, {"account": "@grace"})
+    price = await alice.at_home(lambda home: "Scan @grace?" in home.read)
+    assert any("20" in label for label, _, _ in price.choices())
+
+
+async def test_a_watch_of_a_name_that_x_does_not_know_comes_back_as_it_was_picked(bot: Bot) -> None:
+    """With its choices."""
+    alice = bot.server.user("alice")
+    await alice.submit(await form(alice, "Watch …"), {"account": "@nobody", "every": "12h"})
+    told = await alice.at_home(lambda home: "That can't be done" in home.read)
+    await alice.press_in(told, "Correct it …")
+    again = await bot.server.until(lambda: view if (view := alice.view) and "submit" in view.body else None)
+    every = next(block["element"] for block in again.body["blocks"] if block.get("block_id") == "every")
+    assert every["initial_option"]["value"] == "12h"
 
 
 async def test_an_archive_that_is_sent_at_home_is_scanned(bot: Bot) -> None:

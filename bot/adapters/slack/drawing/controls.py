@@ -8,11 +8,12 @@ from bot.adapters.drawing import option_label, shorten_label
 from bot.core.cards.model import Button, ButtonStyle, Control, FormButton, Select
 
 # https://docs.slack.dev/reference/block-kit/block-elements
-LABEL, PLACEHOLDER, IN_BLOCK = 75, 150, 25
+LABEL, PLACEHOLDER, IN_BLOCK, ACTION_ID = 75, 150, 25, 255
 SELECT = "select"  # Begins the action_id of a select: its options are actions, it only has to be told apart.
 RUN = "run:"  # Begins the action of a button that stands for a command, on the Home tab.
 BACK = "home"  # The action of the button that leads back to a person's own page, there.
-PRESSED = re.compile(rf"^(?:t1|{SELECT}:|{RUN}|{BACK}$)")  # The action_ids that are ours to answer.
+CORRECT = "fix:"  # Begins the action of a button that opens a form again as it was filled in.
+PRESSED = re.compile(rf"^(?:t1|{SELECT}:|{RUN}|{CORRECT}|{BACK}$)")  # The action_ids that are ours to answer.
 STYLES = {ButtonStyle.PRIMARY: "primary", ButtonStyle.DANGER: "danger"}
 
 Block = dict[str, Any]

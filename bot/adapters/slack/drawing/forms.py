@@ -4,9 +4,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from bot.adapters.drawing import shorten_label
-from bot.adapters.slack.drawing.controls import LABEL, PLACEHOLDER, Block, plain
+from bot.adapters.slack.drawing.controls import ACTION_ID, CORRECT, LABEL, PLACEHOLDER, Block, plain
 from bot.adapters.slack.drawing.text import write_plainly
 from bot.adapters.slack.messages.reply import Origin
 from bot.core.cards.forms import FieldKind, Form, FormField
@@ -36,6 +37,21 @@ def modal(form: Form, action: str, origin: Origin) -> dict[str, Any]:
         "blocks": [*intro, *map(_input, form.fields)],
         "private_metadata": json.dumps({"action": action, "origin": asdict(origin)}),
     }
+
+
+def correction(action: str, written: Mapping[str, str]) -> str:
+    """The action of a button that opens a form as it was filled in; "" where a button can't hold that."""
+    filled = urlencode({name: words for name, words in written.items() if words})
+    pressed = f"{CORRECT}{action}?{filled}"
+    return pressed if len(pressed) <= ACTION_ID else ""
+
+
+def corrected(pressed: str) -> tuple[str, dict[str, str]]:
+    """The action that opens the form, and what was filled in; nothing for any other button of a form."""
+    if not pressed.startswith(CORRECT):
+        return pressed, {}
+    action, _mark, filled = pressed.removeprefix(CORRECT).rpartition("?")
+    return action, dict(parse_qsl(filled))
 
 
 def waiting() -> dict[str, Any]:
@@ -103,14 +119,13 @@ def _element(field: FormField) -> Block:
             return _choice(field)
         case FieldKind.CHANNEL:
             channels = {"include": ["public", "private"], "exclude_bot_users": True}
-            return {"type": "conversations_select", "filter": channels}
+            chosen = {"initial_conversation": field.value} if field.value else {}
+            return {"type": "conversations_select", "filter": channels} | chosen
         case FieldKind.DATE:
             return {"type": "datepicker"} | ({"initial_date": field.value} if field.value else {})
         case FieldKind.FLAG:
-            return {
-                "type": "checkboxes",
-                "options": [{"text": plain(shorten_label(field.hint, LABEL)), "value": "yes"}],
-            }
+            box = {"text": plain(shorten_label(field.hint, LABEL)), "value": "yes"}
+            return {"type": "checkboxes", "options": [box]} | ({"initial_options": [box]} if field.value else {})
         case FieldKind.FILE:
             return {"type": "file_input", "filetypes": list(field.endings), "max_files": 1}
         case FieldKind.NUMBER:
