@@ -18,9 +18,10 @@ from bot.adapters.discord.messages.messenger import asked_in
 from bot.adapters.discord.messages.refusals import translate_failures
 from bot.core.cards.forms import Form
 from bot.core.commands.command import Context, OwnMessage, SharedMessage
+from bot.core.commands.filled_form import Filled
 from bot.core.commands.forms import carry_out, fill, load_form, opens_form, show_mistakes, was_mistaken
 from bot.core.commands.scans import scan_archive
-from bot.core.domain.errors import ToxscanError
+from bot.core.domain.errors import AccountError, CommandError, InputError, ToxscanError
 from bot.core.domain.refusals import DeliveryError
 
 OPENING_SECONDS = 1.0  # To look up what a form is filled with; Discord gives us three until it must be open.
@@ -83,14 +84,24 @@ class Forms:
     ) -> None:
         filled = fill(sent.opener, sent.written, with_file=bool(sent.files))
         again = was_mistaken(sent.opener)
-        key = interaction.user.id, again
-        if filled.mistakes:
-            self._mistaken[key] = sent.written
-            while len(self._mistaken) > REMEMBERED:
-                self._mistaken.popitem(last=False)
-            await show_mistakes(context, again, filled)
-            return
-        self._mistaken.pop(key, None)
+        mistakes: Mapping[str, InputError] = filled.mistakes
+        if not mistakes:
+            try:
+                await self._run(interaction, sent, filled, context, message)
+            except (CommandError, AccountError) as mistake:
+                mistakes = {"": mistake}
+        self._remember((interaction.user.id, again), sent.written if mistakes else None)
+        if mistakes:
+            await show_mistakes(context, again, mistakes)
+
+    async def _run(
+        self,
+        interaction: discord.Interaction,
+        sent: Sent,
+        filled: Filled,
+        context: Context,
+        message: OwnMessage | SharedMessage,
+    ) -> None:
         if filled.command:  # It is a person's own, wherever its button stood.
             context = replace(asked_in(context, interaction, filled.channel), reply=context.private)
         if not sent.files:
@@ -98,3 +109,10 @@ class Forms:
             return
         async with uploads.receive(self._answering.app.uploads, sent.files[0]) as path:
             await scan_archive.COMMAND.run(context, filled.values.with_value(scan_archive.ARCHIVE, path))
+
+    def _remember(self, key: tuple[int, str], written: Mapping[str, str] | None) -> None:
+        self._mistaken.pop(key, None)
+        if written is not None:
+            self._mistaken[key] = written
+        while len(self._mistaken) > REMEMBERED:
+            self._mistaken.popitem(last=False)

@@ -12,7 +12,7 @@ from bot.core.commands.press import Message, press
 from bot.core.commands.reports.refine import refine
 from bot.core.commands.scans.scan_form import read_scan_form, scan_form
 from bot.core.commands.watches.watch_form import read_watch_form, watch_form
-from bot.core.domain.errors import CommandError
+from bot.core.domain.errors import CommandError, InputError
 from bot.core.views.bot.mistakes import mistakes_card
 from bot.core.views.reports.refine_form import refine_form
 
@@ -101,14 +101,14 @@ def fill_line(pressed: str, line: str) -> str | None:
     return encode(page) if page else None
 
 
-async def show_mistakes(context: Context, again: str, filled: Filled) -> None:
+async def show_mistakes(context: Context, again: str, mistakes: Mapping[str, InputError]) -> None:
     """Tell whoever has sent a form what is wrong in it; `again` is the action that opens it once more.
 
     Raises:
         ToxscanError: the form is not for them any more.
     """
     form = await load_form(context, again)
-    await context.private.send(mistakes_card(form, filled.mistakes, again))
+    await context.private.send(mistakes_card(form, mistakes, again))
 
 
 def was_mistaken(pressed: str) -> str:

@@ -41,6 +41,7 @@ from bot.core.views.reports.report import report_card
 from bot.core.views.scans.progress import progress_card
 from tests.adapters.discord.drawn import draw, markup, shown, violations
 from tests.core.views import samples
+from tests.core.views.test_screens import SCREENS
 from tests.servers.discord_components import CONTAINER, GALLERY, ROW, SECTION, SEPARATOR, TEXT, walk
 from tests.servers.discord_state import readable
 
@@ -134,6 +135,14 @@ def test_a_page_of_posts_of_full_length_fits_into_one_message() -> None:
 def test_every_card_is_within_the_limits(card: Card) -> None:
     """And its words are all there."""
     assert violations(draw(card)) == []
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_screen_is_one_message(name: str) -> None:
+    """Whole, within the limits, and with nothing left for a file."""
+    drawing = draw(SCREENS[name])
+    assert violations(drawing) == []
+    assert REST not in [each.name for each in drawing.attachments]
 
 
 def test_bars_below_a_picture_are_said_by_it() -> None:

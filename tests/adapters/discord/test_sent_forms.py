@@ -67,6 +67,20 @@ async def test_a_scan_begins_with_a_form(reading: Bot) -> None:
     assert price.ephemeral
 
 
+async def test_an_account_that_is_not_on_x_brings_the_form_back(reading: Bot) -> None:
+    """Filled with the rest: only X could tell."""
+    alice = reading.server.user("alice")
+    await alice.submit(await begun(reading, alice, FormKind.SCAN), {"account": "@nobody", "posts": "10"})
+    told = await alice.wait_for(lambda message: "Something in the form is not right" in message.text)
+    assert "@nobody" in told.text
+    again = await alice.press(told, "Correct it …")
+    assert again.modal
+    inputs = [row["component"] for row in again.modal["components"] if "component" in row]
+    assert [each.get("value") for each in inputs[:2]] == ["@nobody", "10"]
+    await alice.submit(again, {"account": "@grace"})
+    await alice.wait_for(lambda message: "Scan @grace?" in message.text)
+
+
 async def test_an_archive_is_uploaded_in_the_form(bot: Bot) -> None:
     """Its report is private, wherever the button stood."""
     alice, bob = bot.server.user("alice"), bot.server.user("bob")
