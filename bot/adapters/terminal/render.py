@@ -231,21 +231,26 @@ class _Screen:
                     offered += [self.choice(option.label, next(names)) for option in control.options]
                 elif isinstance(control, Button) and (name := next(names)):
                     offered.append(self.choice(control.label, name))
-            yield from self.pack(offered)
+            # The choices of a select stand below each other, not below what they are choices of.
+            under = max(heads) if isinstance(row[0], Select) else None
+            yield from self.pack(offered, under)
 
     def choice(self, label: str, name: str) -> Line:
         """A choice behind what to type for it, or the mark of what is chosen already."""
         mark = (f"[{name}] ", "bold cyan") if name else ("● ", "green")
         return self.line(mark, (_flatten(label), "" if name else "bold"))
 
-    def pack(self, pieces: list[Line]) -> Iterator[Line]:
-        """The pieces side by side, as many on a line as there is room for, none broken in two."""
+    def pack(self, pieces: list[Line], under: int | None = None) -> Iterator[Line]:
+        """The pieces side by side, as many on a line as there is room for, none broken in two.
+
+        With `under` all lines but the first begin so many columns in, and a gap.
+        """
         gap = Line("   ")
         row: list[Line] = []
         for piece in pieces:
             if row and gap.join([*row, piece]).cell_len > self.width:
                 yield gap.join(row)
-                row = []
+                row = [] if under is None else [Line(" " * under)]
             row.append(piece)
         if row:
             yield gap.join(row)

@@ -249,3 +249,14 @@ def test_what_is_shown_is_what_can_be_typed() -> None:
 def test_a_card_without_controls_asks_nothing() -> None:
     """A title alone is a title alone."""
     assert plain(Card("Hello")).strip() == "▌ Hello"
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_choices_of_a_select_stand_below_each_other(width: int) -> None:
+    """Where they need a second line, it does not begin below the select's own name."""
+    options = tuple(SelectOption(f"Choice number {number}", f"a{number}") for number in range(8))
+    shown = plain(Card("Page", (), rows=((Select("Score", options),),)), width)
+    lines = [line for line in shown.splitlines() if "Choice" in line]
+    assert len(lines) > 1
+    assert len({line.index("[") for line in lines}) == 1
+    assert all(len(line.rstrip()) <= width for line in lines)
