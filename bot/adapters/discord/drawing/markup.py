@@ -20,6 +20,7 @@ from bot.core.cards.model import (
     Thumbnail,
 )
 from bot.core.text.catalog import _
+from bot.core.views.words import day
 
 Words = Text | Thumbnail | Fields | Bars | PostQuote | Table
 
@@ -123,7 +124,8 @@ def _quote(quote: PostQuote) -> str:
         date = moment(quote.at)
     if quote.url:
         below.append(link(_("View on X").replace(" ", "\u00a0"), quote.url))
-        date = link(quote.date, quote.url) + (f" ({moment(quote.at, 'R')})" if quote.at else "")
+        # Some clients show no time within a link: so the day is one, and how long ago stands beside it.
+        date = f"{link(day(quote.at), quote.url)}, {moment(quote.at, 'R')}" if quote.at else link(quote.date, quote.url)
     head = f"{number} **{one_line(quote.author)}** · {date} · {one_line(quote.kind)}"
     small = f"\n-# {' · '.join(below)}" if below else ""
     return f"{head}\n{quote_lines(quote.pieces, covered=quote.spoiler)}{small}"
