@@ -19,6 +19,7 @@ from bot.core.scoring.models.recommendation import memory_needed
 from bot.core.scoring.models.registry import spec_of
 from bot.core.text import languages
 from bot.core.text.catalog import _
+from bot.core.views.words import number
 
 MEGABYTE, GIGABYTE = 1e6, 1e9
 
@@ -50,7 +51,7 @@ def show(settings: Settings, console: Console) -> None:
 
 
 def _size(row: ModelRow) -> Iterator[str]:
-    size = f"{row.size / MEGABYTE:,.0f}"
+    size = number(round(row.size / MEGABYTE))
     yield _("here, {size} MB", size=size) if row.installed else _("not here, {size} MB", size=size)
     yield _("{size} GB of memory at the first start", size=f"{memory_needed(row.spec) / GIGABYTE:.1f}")
 
@@ -59,9 +60,9 @@ def _describe_speed(settings: Settings, row: ModelRow, rate: float | None) -> st
     """Measured where it was; else reckoned from what was measured of mini, which is `rate`."""
     own = _find_rate(settings, row.spec.name) if row.installed else None
     if own is not None:
-        return _("{rate} posts a second here", rate=f"{own:,.0f}")
+        return _("{rate} posts a second here", rate=number(round(own)))
     if rate is not None:
-        return _("about {rate} posts a second here", rate=f"{rate / row.spec.work:,.0f}")
+        return _("about {rate} posts a second here", rate=number(round(rate / row.spec.work)))
     if row.spec.work == 1:
         return _("speed not measured yet")
     return _("{times} times the work of mini", times=f"{row.spec.work:.0f}")

@@ -19,6 +19,7 @@ from bot.core.scoring.text import prepare_all
 from bot.core.text import languages
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import to_safe_json
+from bot.core.views.words import number
 
 LINES_AT_ONCE = 1_000
 CHUNK = 65_536  # Bytes read at once.
@@ -74,7 +75,7 @@ def _read(descriptor: int, waiting: "asyncio.Queue[str | InputError | None]", lo
                 if len(rest) > LONGEST:
                     put(
                         InputError(
-                            _("A line is longer than {most} characters.", most=f"{LONGEST:,}"),
+                            _("A line is longer than {most} characters.", most=number(LONGEST)),
                             _("Put one text on each line."),
                         )
                     )

@@ -11,6 +11,7 @@ from bot.core.commands.options.plain import AttachedFile, Flag, Line
 from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import MOST_CITED, cite, sanitize_inline, shorten
+from bot.core.views.words import number
 
 MOST_LINE = 4_000  # Characters behind a command's name; the longest that makes sense, a list of 25 roles, has 1,000.
 
@@ -59,8 +60,8 @@ def split(line: str, commands: Sequence[Command]) -> tuple[Command, dict[str, st
         raise CommandError(
             _(
                 "This command is too long: {length} characters, and I read {most} at most.",
-                length=f"{len(rest):,}",
-                most=f"{MOST_LINE:,}",
+                length=number(len(rest)),
+                most=number(MOST_LINE),
             ),
             _("Write it as `{usage}`", usage=command.usage),
         )

@@ -30,7 +30,7 @@ async def test_the_language_of_the_last_request_is_kept(known: Readers, store: S
     """With its region: numbers and dates follow it."""
     assert str((await known.meet(ALICE, "de-AT")).locale) == "de_AT"
     assert await kept(store, ALICE) == "de_AT"
-    assert str((await known.of(ALICE)).locale) == "de_AT"
+    assert str((await known.get(ALICE)).locale) == "de_AT"
 
 
 @pytest.mark.parametrize("tag", ["en-US", "fr", "", "nonsense"])
@@ -39,26 +39,26 @@ async def test_nothing_is_kept_of_those_who_are_answered_in_english(known: Reade
     await known.meet(ALICE, "de")
     assert await known.meet(ALICE, tag) is ENGLISH
     assert await kept(store, ALICE) == ""
-    assert await known.of(ALICE) is ENGLISH
+    assert await known.get(ALICE) is ENGLISH
 
 
 async def test_a_person_reads_the_same_everywhere_on_discord(known: Readers) -> None:
     """An id names one person there."""
     await known.meet(ALICE, "de")
-    assert await known.of(Requester("discord", "1", "another guild")) is not ENGLISH
-    assert await known.of(Requester("discord", "2", "guild")) is ENGLISH
+    assert await known.get(Requester("discord", "1", "another guild")) is not ENGLISH
+    assert await known.get(Requester("discord", "2", "guild")) is ENGLISH
 
 
 async def test_an_id_of_another_workspace_on_slack_is_somebody_else(known: Readers) -> None:
     """Slack's ids mean something only in theirs."""
     await known.meet(Requester("slack", "U1", "T1"), "de-DE")
-    assert await known.of(Requester("slack", "U1", "T1")) is not ENGLISH
-    assert await known.of(Requester("slack", "U1", "T2")) is ENGLISH
+    assert await known.get(Requester("slack", "U1", "T1")) is not ENGLISH
+    assert await known.get(Requester("slack", "U1", "T2")) is ENGLISH
 
 
 async def test_at_the_terminal_the_terminals_language_is_spoken(known: Readers) -> None:
     """Nothing is kept of it."""
     terminal = Requester("terminal", "local")
-    assert await known.of(terminal) is ENGLISH
+    assert await known.get(terminal) is ENGLISH
     with use_language(known.translations.find("de")):
-        assert await known.of(terminal) is not ENGLISH
+        assert await known.get(terminal) is not ENGLISH
