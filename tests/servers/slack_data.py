@@ -59,6 +59,8 @@ def chart(block: dict[str, Any]) -> Iterator[str]:
         yield f"a chart of type {drawn['type']!r}"
         return
     series, categories = drawn["series"], drawn["axis_config"]["categories"]
+    if len(drawn["axis_config"].get("x_label", "")) > TITLE:
+        yield "an x_label that is too long"
     names = [each["name"] for each in series]
     if not 0 < len(series) <= SERIES or len(set(names)) < len(names):
         yield f"the series {names}"

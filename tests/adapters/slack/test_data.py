@@ -44,6 +44,14 @@ def test_a_chart_is_slacks_own_without_a_picture() -> None:
     assert "Three posts in January." in drawing.text
 
 
+def test_a_bar_of_several_months_is_named_by_the_first() -> None:
+    """There is no room for more below it."""
+    points = (("Jan 2026 – Mar 2026", (3,)), ("Apr 2026 – Jun 2026", (1,)))
+    image = Image(b"png", "report.png", "Four posts.", Chart("Flagged posts by month", ("Flagged posts",), points))
+    (block,) = draw(Card("", (image,)), {}).blocks
+    assert block["chart"]["axis_config"] == {"categories": ["Jan 2026", "Apr 2026"], "x_label": "from"}
+
+
 def test_what_follows_has_neither() -> None:
     """All smaller drawings are as before."""
     first, *others = drawings(Card("", (HISTORY,)), {})

@@ -9,7 +9,7 @@ from babel.numbers import NumberFormatError, parse_decimal
 from bot.adapters.drawing import shorten_label
 from bot.adapters.slack.drawing.controls import Block
 from bot.core.cards.model import Chart, Element, Image, Table
-from bot.core.text.catalog import locale
+from bot.core.text.catalog import _, locale
 from bot.core.text.untrusted import sanitize
 
 # https://docs.slack.dev/reference/block-kit/blocks/data-table-block: rows besides the header's, columns, and the
@@ -22,6 +22,7 @@ CHARTS, TITLE, NAME, SERIES, POINTS = 2, 50, 20, 6, 20
 TABLE, CHART = "data_table", "data_visualization"
 DATA = frozenset({TABLE, CHART})  # Blocks that only messages take, and not in every workspace.
 _NUMBER = re.compile(r"[0-9][0-9.,\u00a0\u202f]{0,14}")
+SPAN = " – "  # Between the ends of a period: below a bar there is room for its beginning only.
 NOTHING = "–"  # Slack refuses an empty cell.
 
 
@@ -64,17 +65,19 @@ def _table(table: Table, caption: str) -> Block | None:
 def _chart(chart: Chart) -> Block | None:
     """The chart as bars side by side; None where Slack would not take it."""
     names = [shorten_label(name, NAME) for name in chart.series]
-    labels = [shorten_label(label, NAME) for label, _values in chart.points]
+    spans = any(SPAN in label for label, _values in chart.points)
+    labels = [shorten_label(label.partition(SPAN)[0], NAME) for label, _values in chart.points]
     title = shorten_label(chart.title, TITLE)
     fit = 0 < len(names) <= SERIES and 0 < len(labels) <= POINTS and title
     if not fit or not all([*names, *labels]) or len({*names}) < len(names) or len({*labels}) < len(labels):
         return None
     columns = [[values[at] for _label, values in chart.points] for at in range(len(names))]
+    below = {"x_label": shorten_label(_("from"), TITLE)} if spans else {}
     series = [{"name": name, "data": _points(labels, column)} for name, column in zip(names, columns, strict=True)]
     return {
         "type": CHART,
         "title": title,
-        "chart": {"type": "bar", "series": series, "axis_config": {"categories": labels}},
+        "chart": {"type": "bar", "series": series, "axis_config": {"categories": labels} | below},
     }
 
 

@@ -141,15 +141,19 @@ def content(card: AnyCard, pictures: Mapping[str, str], special: Special = _noth
     """What the card says, without its controls; `special` draws elements that not every workspace takes so."""
     title = " ".join(sanitize(card.title).split())
     drawn: list[Block] = [{"type": "header", "text": plain(MARKS[card.tone] + title)}] if title else []
-    charted = False
+    charted = after_post = False
     for element in card.elements:
-        begins = isinstance(element, PostQuote) and not element.continued  # A line within a post would end it.
-        if begins and drawn and drawn[-1]["type"] == "rich_text":
-            drawn.append({"type": "divider"})  # Slack sets rich text close together: one post would run into the next.
         block = special(element)
         charted = charted or (isinstance(element, Image) and (bool(block) or element.name in pictures))
-        if not (charted and isinstance(element, Bars)):  # The picture shows these; its words are in the notification.
-            drawn += [block] if block else element_blocks(element, pictures)
+        if charted and isinstance(element, Bars):  # The picture shows these; its words are in the notification.
+            continue
+        shown = [block] if block else element_blocks(element, pictures)
+        within = isinstance(element, PostQuote) and element.continued  # A line within a post would end it.
+        apart = not within and (after_post or isinstance(element, PostQuote))
+        if apart and drawn and shown and drawn[-1]["type"] == shown[0]["type"] == "rich_text":
+            drawn.append({"type": "divider"})  # Slack sets rich text close together: one post would run into the next.
+        drawn += shown
+        after_post = isinstance(element, PostQuote)
     if card.footer.strip():
         drawn.append({"type": "context", "elements": [plain(sanitize(card.footer))]})
     return drawn
