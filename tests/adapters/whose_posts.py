@@ -48,7 +48,7 @@ class OnDiscord:
 
     async def press_made_up(self, name: str, message: Any, action: str) -> None:
         """In place of the message's first button."""
-        message.components[0]["components"][0] |= {"label": "Made up", "custom_id": action, "disabled": False}
+        next(message.controls()).update({"label": "Made up", "custom_id": action, "disabled": False})
         await self.press(name, message, "Made up")
 
     def seen(self, name: str) -> list[Any]:

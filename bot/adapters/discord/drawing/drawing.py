@@ -16,6 +16,7 @@ from bot.core.text.untrusted import sanitize
 
 CONTENT = 2000  # https://docs.discord.com/developers/resources/message#create-message
 ALT_TEXT = 1024
+EMPTY = "…"  # A message has to hold something.
 MOST_FILE = 10 * 2**20  # Bytes; servers with boosts take more, but not direct messages.
 
 

@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot.adapters.discord.drawing.controls import drawn
-from bot.adapters.discord.drawing.drawing import Attachment, Drawing, attached, rest_attachments, too_large
+from bot.adapters.discord.drawing.drawing import EMPTY, Attachment, Drawing, attached, rest_attachments, too_large
 from bot.adapters.discord.drawing.markup import HEADING, paragraph
 from bot.adapters.discord.drawing.text import escape, one_line, units
 from bot.adapters.discord.drawing.tones import COLORS
@@ -29,8 +29,10 @@ def draw(card: AnyCard, rest: Sequence[AnyCard], missing: str, commands: Mapping
     paragraphs = [*_paragraphs(card.elements, commands), *([escape(missing)] if missing else [])]
     embeds = [discord.Embed(color=COLORS[card.tone], description=words) for words in _filled(paragraphs)]
     embeds[0].title = one_line(card.title) or None
-    if card.footer:
-        embeds[-1].set_footer(text=sanitize(card.footer))
+    if footer := sanitize(card.footer).strip():
+        embeds[-1].set_footer(text=footer)
+    if not (embeds[0].title or embeds[0].description or embeds[0].footer):
+        embeds[0].description = EMPTY
     files = () if missing else (*_files(card), *rest_attachments(rest))
     return Drawing(_view(card), tuple(files), tuple(embeds), card.ping) if _fits(embeds) else None
 

@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.adapters.discord.drawing.controls import action_rows
-from bot.adapters.discord.drawing.drawing import Attachment, Drawing, attached, rest_attachments, too_large
+from bot.adapters.discord.drawing.drawing import EMPTY, Attachment, Drawing, attached, rest_attachments, too_large
 from bot.adapters.discord.drawing.markup import HEADING, drop_pictured_bars, paragraph
 from bot.adapters.discord.drawing.text import escape, one_line, small, units
 from bot.adapters.discord.drawing.tones import COLORS
@@ -22,7 +22,6 @@ BYTES, TEXT_BYTES = 10_000, 12
 # `fit` counts characters as people see them; escapes, links and bars come on top.
 LIMITS = CardLimits(title=200, footer=1500, text=3500, total=3700, elements=60)
 TITLE = "## "
-EMPTY = "…"  # A message has to hold something.
 
 
 @dataclass(slots=True)
