@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from bot.adapters.discord.drawing.text import code, escape, link, mention, moment, one_line, quote_lines
+from bot.adapters.discord.drawing.text import code, escape, link, link_to, mention, moment, one_line, quote_lines
 from bot.adapters.drawing import FLAG, stroke
 from bot.core.cards import model as cards
 from bot.core.cards.model import (
@@ -20,7 +20,6 @@ from bot.core.cards.model import (
     Thumbnail,
 )
 from bot.core.text.catalog import _
-from bot.core.views.words import day
 
 Words = Text | Thumbnail | Fields | Bars | PostQuote | Table
 
@@ -108,7 +107,7 @@ def _bar(bar: Bar) -> str:
 
 
 def _quote(quote: PostQuote) -> str:
-    """A post as X wants it shown: author, whole text, a date that leads to the post, and "View on X"."""
+    """A post as X wants it shown: author, whole text, how long ago, which leads to the post, and "View on X"."""
     number = f"**#{quote.number}**"
     if quote.continued:
         return f"{cards.continued(number)}\n{quote_lines(quote.pieces, covered=quote.spoiler)}"
@@ -119,14 +118,11 @@ def _quote(quote: PostQuote) -> str:
         for bar in quote.scores
     ]
     below = [*scores, *([one_line(quote.note)] if quote.note else [])]
-    date = one_line(quote.date)
-    if quote.at and not quote.url:
-        date = moment(quote.at)
+    time = moment(quote.at, "R") if quote.at else one_line(quote.date)
     if quote.url:
         below.append(link(_("View on X").replace(" ", "\u00a0"), quote.url))
-        # Some clients show no time within a link: so the day is one, and how long ago stands beside it.
-        date = f"{link(day(quote.at), quote.url)}, {moment(quote.at, 'R')}" if quote.at else link(quote.date, quote.url)
-    head = f"{number} **{one_line(quote.author)}** · {date} · {one_line(quote.kind)}"
+        time = link_to(time, quote.url)
+    head = f"{number} **{one_line(quote.author)}** · {time} · {one_line(quote.kind)}"
     small = f"\n-# {' · '.join(below)}" if below else ""
     return f"{head}\n{quote_lines(quote.pieces, covered=quote.spoiler)}{small}"
 

@@ -73,8 +73,13 @@ def moment(at: datetime, style: str = "f") -> str:
 
 def link(words: str, url: str) -> str:
     """A link, where the address is one that can't break out of it; the words and the address otherwise."""
+    return link_to(one_line(words), url)
+
+
+def link_to(markup: str, url: str) -> str:
+    """The same for words in markup of ours, such as a moment."""
     safe = re.fullmatch(r"https?://[^\s()<>\\]+", url)
-    return f"[{one_line(words)}]({url})" if safe else f"{one_line(words)} ({escape(url)})"
+    return f"[{markup}]({url})" if safe else f"{markup} ({escape(url)})"
 
 
 def units(words: str) -> int:
