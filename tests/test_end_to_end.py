@@ -87,7 +87,7 @@ def test_the_demo_shows_its_report_and_the_first_page(sample: Ended) -> None:
     assert "307 of 307 posts read, 41 reposts left out, 6 with nothing to score" in sample.out
     assert "23 posts are in languages that mini does not know" in sample.out
     assert "Worst posts of @marlow_sample" in sample.out
-    assert "Page 1 of 24 (237 posts)" in sample.out
+    assert "Page 1 of 48 · 237 posts" in sample.out
     assert "Press a key" not in sample.out
 
 

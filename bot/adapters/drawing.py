@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.cards.model import AnyCard, Bar, Select, SelectOption, fallback, text
+from bot.core.cards.model import AnyCard, Bar, Select, SelectOption, text
+from bot.core.cards.plain_text import fallback
 from bot.core.cards.sentences import to_parts
 from bot.core.text.untrusted import sanitize
 

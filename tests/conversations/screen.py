@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.core.cards.model import AnyCard, Button, Control, File, FormButton, Select, SelectOption, fallback
+from bot.core.cards.model import AnyCard, Button, Control, File, FormButton, Select, SelectOption
+from bot.core.cards.plain_text import fallback
 from bot.core.commands.command import PrivateReceipt
 from bot.core.store.scans.shared_messages import Spot
 

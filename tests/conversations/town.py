@@ -30,7 +30,8 @@ from bot.core.cards.actions import (
     ShareAction,
     SummaryAction,
 )
-from bot.core.cards.model import AnyCard, File, fallback
+from bot.core.cards.model import AnyCard, File
+from bot.core.cards.plain_text import fallback
 from bot.core.commands.command import Context, OwnMessage, PrivateReceipt, Receipt, SharedMessage
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press, turn

@@ -27,6 +27,7 @@ from bot.core.cards.model import (
     Select,
     Tone,
 )
+from bot.core.cards.plain_text import part_text
 from bot.core.text.untrusted import sanitize
 
 _TONES = {Tone.NEUTRAL: "cyan", Tone.GOOD: "green", Tone.WARNING: "yellow", Tone.DANGER: "red"}
@@ -104,11 +105,8 @@ class _Screen:
     def element(self, element: Element) -> Iterator[RenderableType]:
         """One element's lines."""
         match element:
-            case cards.Text(parts):
+            case cards.Text(parts) | cards.Thumbnail(_, _, parts):
                 yield self.line(*(self.part(part) for part in parts))
-            case cards.Thumbnail(url, alt, parts):
-                yield self.line(*(self.part(part) for part in parts))
-                yield self.line(self.part(cards.link(alt, url)))
             case Fields():
                 yield self.fields(element)
             case Bars():
@@ -142,7 +140,7 @@ class _Screen:
             case PartStyle.CODE | PartStyle.COMMAND:
                 return part.text, "bold cyan"
             case PartStyle.LINK:
-                return (part.text, self.link(part.url)) if self.links else (cards.part_text(part), "")
+                return (part.text, self.link(part.url)) if self.links else (part_text(part), "")
             case PartStyle.PLAIN | PartStyle.MOMENT:
                 return part.text, ""
 

@@ -1,16 +1,16 @@
 """What a button does, written into the button itself: nothing is stored elsewhere, so it works forever."""
 
 import re
-import unicodedata
-from collections.abc import Callable, Sequence
-from datetime import date
-from typing import TypeVar
+from collections.abc import Callable
 
 from bot.core.cards import watch_actions
 from bot.core.cards.actions import (
     Action,
     CancelAction,
+    CompareAction,
     DeclineAction,
+    DetailsAction,
+    ExportAction,
     ForgetAction,
     FormAction,
     FormKind,
@@ -18,6 +18,7 @@ from bot.core.cards.actions import (
     MarkAction,
     MarkingAction,
     PageAction,
+    PriceAction,
     ReadAction,
     RefineAction,
     ResumeAction,
@@ -28,11 +29,11 @@ from bot.core.cards.actions import (
     Spoiler,
     SummaryAction,
 )
+from bot.core.cards.query_codec import NUMBER, QUERY, base36, check_text, find_key, read_query, write_query
 from bot.core.cards.watch_actions import AnyWatchAction
 from bot.core.domain.errors import CommandError
-from bot.core.domain.labels import Label
-from bot.core.domain.posts import MAX_POST_ID, PostKind
-from bot.core.domain.reports import PostQuery, Sort
+from bot.core.domain.posts import MAX_POST_ID
+from bot.core.domain.reports import FileFormat
 from bot.core.domain.sources import SourceKind
 from bot.core.domain.workspace import Control, Pagination, Preset, Visibility
 from bot.core.text.catalog import _
@@ -41,34 +42,16 @@ MAX_ACTION = 100  # Discord's custom_id holds 1 to 100 characters; Slack's actio
 MAX_FILTER_TEXT = 50  # What is left for the words when every other part is at its longest.
 MAX_MARK_TEXT = 30  # The same beside a post's id and what tells its words.
 MAX_PAGE = 36**6 - 1
-MINIMUM_STEPS = 10_000  # A minimum score travels in ten-thousandths.
 
-K = TypeVar("K")
-
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 # These letters are stored in messages: add new ones, never change the meaning of one.
-_SORTS = {Sort.WORST: "w", Sort.NEWEST: "n"}
-_LABELS = {
-    None: "-",
-    Label.TOXICITY: "t",
-    Label.SEVERE_TOXICITY: "s",
-    Label.OBSCENE: "o",
-    Label.THREAT: "h",
-    Label.INSULT: "i",
-    Label.IDENTITY_ATTACK: "d",
-    Label.SEXUAL_EXPLICIT: "x",
-}
-_FLAGGED = {False: "-", True: "f"}
-_KINDS = {None: "-", PostKind.ORIGINAL: "o", PostKind.REPLY: "r", PostKind.QUOTE: "q", PostKind.REPOST: "p"}
-_SCANS: dict[str, type[SummaryAction | CancelAction | ResumeAction]] = {
+_SCANS: dict[str, type[SummaryAction | DetailsAction | CancelAction | ResumeAction]] = {
     "s": SummaryAction,
+    "i": DetailsAction,
     "c": CancelAction,
     "r": ResumeAction,
 }
-_NUMBER = r"(0|[1-9a-z][0-9a-z]{0,12})"
 _SLOT = r"([a-z0-9]{0,2})"
-_SCAN = re.compile(rf"t1{_SLOT}:([{''.join(_SCANS)}]):{_NUMBER}")
-_QUERY = rf"([wn])([-tsohidx])([-f])([-orqp]):{_NUMBER}?:{_NUMBER}?:{_NUMBER}?:(.*)"
+_SCAN = re.compile(rf"t1{_SLOT}:([{''.join(_SCANS)}]):{NUMBER}")
 _PAGES: dict[str, type[PageAction | MarkingAction | ReadAction | RefineAction]] = {
     "p": PageAction,
     "k": MarkingAction,
@@ -76,11 +59,11 @@ _PAGES: dict[str, type[PageAction | MarkingAction | ReadAction | RefineAction]] 
     "b": RefineAction,
 }
 _OLD_FORM = "t1jf:p:"  # How the button of the form began in earlier versions.
-_PAGE = re.compile(rf"t1{_SLOT}:([pkjb]):{_NUMBER}:{_NUMBER}:{_QUERY}", re.DOTALL)
-_MARK = re.compile(rf"t1{_SLOT}:m:{_NUMBER}:{_NUMBER}:([yn]){watch_actions.WORDING}:{_NUMBER}:{_QUERY}", re.DOTALL)
+_PAGE = re.compile(rf"t1{_SLOT}:([pkjb]):{NUMBER}:{NUMBER}:{QUERY}", re.DOTALL)
+_MARK = re.compile(rf"t1{_SLOT}:m:{NUMBER}:{NUMBER}:([yn]){watch_actions.WORDING}:{NUMBER}:{QUERY}", re.DOTALL)
 _NOT_TOXIC = {True: "y", False: "n"}
 _SHARES = {Share.ASK: "a", Share.YES: "y", Share.NO: "n"}
-_SHARE = re.compile(rf"t1{_SLOT}:o:{_NUMBER}:([{''.join(_SHARES.values())}])")
+_SHARE = re.compile(rf"t1{_SLOT}:o:{NUMBER}:([{''.join(_SHARES.values())}])")
 _SETTINGS: dict[Preset | Visibility | Pagination | Spoiler | Control, str] = {
     Preset.LENIENT: "pl",
     Preset.DEFAULT: "pd",
@@ -101,9 +84,13 @@ _FORGET = re.compile(rf"t1{_SLOT}:f:([0-9a-f]{{32}})")
 _SOURCES = {SourceKind.X: "x", SourceKind.X_SEARCH: "s"}
 _REPOSTS = {False: "-", True: "r"}
 _PUBLIC = {False: "", True: "p"}
-_START = re.compile(rf"t1{_SLOT}:a:([xs])([-r])(p?):{_NUMBER}?:([A-Za-z0-9_]{{1,15}})(?::{_NUMBER})?")
+_START = re.compile(rf"t1{_SLOT}:a:([xs])([-r])(p?):{NUMBER}?:([A-Za-z0-9_]{{1,15}})(?::{NUMBER})?")
 _DECLINE = re.compile(rf"t1{_SLOT}:z:([A-Za-z0-9_]{{1,15}})")
-_HISTORY = re.compile(rf"t1{_SLOT}:h(?::{_NUMBER}:(.*))?", re.DOTALL)
+_PRICE = re.compile(rf"t1{_SLOT}:t:([A-Za-z0-9_]{{1,15}})")
+_FORMATS = {None: "", FileFormat.CSV: "c", FileFormat.JSON: "j", FileFormat.HTML: "h"}
+_EXPORT = re.compile(rf"t1{_SLOT}:d:{NUMBER}:([cjh]?)")
+_COMPARE = re.compile(rf"t1{_SLOT}:y:{NUMBER}:{NUMBER}?")
+_HISTORY = re.compile(rf"t1{_SLOT}:h(?::{NUMBER}:(.*))?", re.DOTALL)
 _WATCH = re.compile(rf"t1{_SLOT}:({watch_actions.BODY})")
 
 
@@ -132,8 +119,6 @@ def _body(action: Action) -> str:
             most = "" if limit is None else _page(limit)
             whose = f":{_scan(int(account))}" if account else ""
             body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}{_PUBLIC[public]}:{most}:{handle}{whose}"
-        case DeclineAction() | SettingAction() | FormAction() | ForgetAction():
-            body = _shorten(action)
         case (
             PageAction(scan_id, number, query)
             | MarkingAction(scan_id, number, query)
@@ -141,34 +126,55 @@ def _body(action: Action) -> str:
             | RefineAction(scan_id, number, query)
         ):
             letter = next(letter for letter, kind in _PAGES.items() if isinstance(action, kind))
-            body = f"{letter}:{_scan(scan_id)}:{_page(number)}:{_query(query, MAX_FILTER_TEXT)}"
+            body = f"{letter}:{_scan(scan_id)}:{_page(number)}:{write_query(query, MAX_FILTER_TEXT)}"
         case ShareAction(scan_id, share):
             body = f"o:{_scan(scan_id)}:{_SHARES[share]}"
         case MarkAction(scan_id, post_id, not_toxic, number, query, wording):
             which = f"{_scan(scan_id)}:{_scan(post_id)}:{_NOT_TOXIC[not_toxic]}{wording}"
-            body = f"m:{which}:{_page(number)}:{_query(query, MAX_MARK_TEXT)}"
+            body = f"m:{which}:{_page(number)}:{write_query(query, MAX_MARK_TEXT)}"
+        case _:
+            body = _shorten(action)
+    return body
+
+
+def _shorten(
+    action: SummaryAction
+    | DetailsAction
+    | ExportAction
+    | CompareAction
+    | PriceAction
+    | CancelAction
+    | ResumeAction
+    | DeclineAction
+    | SettingAction
+    | FormAction
+    | ForgetAction,
+) -> str:
+    match action:
+        case DeclineAction(handle):
+            body = f"z:{handle}"
+        case FormAction(kind):
+            body = f"u:{_FORMS[kind]}"
+        case SettingAction(value):
+            body = f"w:{_SETTINGS[value]}"
+        case ForgetAction(person):
+            body = f"f:{person}"
+        case PriceAction(handle):
+            body = f"t:{handle}"
+        case ExportAction(scan_id, wanted):
+            body = f"d:{_scan(scan_id)}:{_FORMATS[wanted]}"
+        case CompareAction(scan_id, other):
+            body = f"y:{_scan(scan_id)}:{'' if other is None else _scan(other)}"
         case _:
             letter = next(letter for letter, kind in _SCANS.items() if isinstance(action, kind))
             body = f"{letter}:{_scan(action.scan_id)}"
     return body
 
 
-def _shorten(action: DeclineAction | SettingAction | FormAction | ForgetAction) -> str:
-    match action:
-        case DeclineAction(handle):
-            return f"z:{handle}"
-        case SettingAction(value):
-            return f"w:{_SETTINGS[value]}"
-        case FormAction(kind):
-            return f"u:{_FORMS[kind]}"
-        case ForgetAction(person):
-            return f"f:{person}"
-
-
 def _history(action: HistoryAction) -> str:
     if action == HistoryAction():
         return "h"
-    _check_text(action.find, MAX_FILTER_TEXT)
+    check_text(action.find, MAX_FILTER_TEXT)
     return f"h:{_page(action.number)}:{action.find}"
 
 
@@ -202,18 +208,20 @@ def _read_start(found: re.Match[str]) -> ScanAction:
     _, source, reposts, public, most, handle, account = found.groups()
     limit = None if most is None else int(most, 36)
     whose = "" if account is None else str(int(account, 36))
-    return ScanAction(_key(_SOURCES, source), handle, limit, _key(_REPOSTS, reposts), _key(_PUBLIC, public), whose)
+    return ScanAction(
+        find_key(_SOURCES, source), handle, limit, find_key(_REPOSTS, reposts), find_key(_PUBLIC, public), whose
+    )
 
 
 def _read_page(found: re.Match[str]) -> PageAction | MarkingAction | ReadAction | RefineAction:
     _, kind, scan_id, number, *query = found.groups()
-    return _PAGES[kind](int(scan_id, 36), int(number, 36), _decode_query(query))
+    return _PAGES[kind](int(scan_id, 36), int(number, 36), read_query(query))
 
 
 def _read_mark(found: re.Match[str]) -> MarkAction:
     _, scan_id, post_id, not_toxic, wording, number, *query = found.groups()
-    places = int(scan_id, 36), int(post_id, 36), _key(_NOT_TOXIC, not_toxic), int(number, 36)
-    return MarkAction(*places, _decode_query(query), wording)
+    places = int(scan_id, 36), int(post_id, 36), find_key(_NOT_TOXIC, not_toxic), int(number, 36)
+    return MarkAction(*places, read_query(query), wording)
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] = (
@@ -221,106 +229,29 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] 
     (_SCAN, lambda found: _SCANS[found[2]](int(found[3], 36))),
     (_START, _read_start),
     (_DECLINE, lambda found: DeclineAction(found[2])),
+    (_PRICE, lambda found: PriceAction(found[2])),
+    (_EXPORT, lambda found: ExportAction(int(found[2], 36), find_key(_FORMATS, found[3]))),
+    (_COMPARE, lambda found: CompareAction(int(found[2], 36), None if found[3] is None else int(found[3], 36))),
     (_PAGE, _read_page),
-    (_SHARE, lambda found: ShareAction(int(found[2], 36), _key(_SHARES, found[3]))),
+    (_SHARE, lambda found: ShareAction(int(found[2], 36), find_key(_SHARES, found[3]))),
     (_MARK, _read_mark),
-    (_SETTING, lambda found: SettingAction(_key(_SETTINGS, found[2]))),
-    (_FORM, lambda found: FormAction(_key(_FORMS, found[2]))),
+    (_SETTING, lambda found: SettingAction(find_key(_SETTINGS, found[2]))),
+    (_FORM, lambda found: FormAction(find_key(_FORMS, found[2]))),
     (_FORGET, lambda found: ForgetAction(found[2])),
     (_WATCH, lambda found: watch_actions.read(found[2])),
 )
 
 
-def _decode_query(found: Sequence[str]) -> PostQuery:
-    sort, label, flagged, kind, minimum, since, until, text = found
-    return PostQuery(
-        sort=_key(_SORTS, sort),
-        label=_key(_LABELS, label),
-        minimum=None if minimum is None else int(minimum, 36) / MINIMUM_STEPS,
-        flagged_only=_key(_FLAGGED, flagged),
-        since=_decode_day(since),
-        until=_decode_day(until),
-        text=text,
-        kind=_key(_KINDS, kind),
-    )
-
-
-def _query(query: PostQuery, most: int) -> str:
-    _check_text(query.text, most)
-    letters = _SORTS[query.sort] + _LABELS[query.label] + _FLAGGED[query.flagged_only] + _KINDS[query.kind]
-    return f"{letters}:{_minimum(query.minimum)}:{_day(query.since)}:{_day(query.until)}:{query.text}"
-
-
-def text_units(text: str) -> int:
-    """How long a text is where platforms count: in UTF-16, as JavaScript does."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _check_text(text: str, most: int) -> None:
-    units = text_units(text)
-    if units > most:
-        raise CommandError(
-            _(
-                "The search text is {units} characters long, and a button can hold {most}.",
-                units=units,
-                most=most,
-            ),
-            _("Search for fewer words."),
-        )
-    # Platforms trim or refuse such characters, and a changed button would search for something else.
-    if text != text.strip() or any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
-        raise CommandError(
-            _("The search text begins or ends with a space, or contains characters that can't be typed."),
-            _("Search for plain words."),
-        )
-
-
-def _minimum(value: float | None) -> str:
-    if value is None:
-        return ""
-    if not 0 <= value <= 1 or round(value * MINIMUM_STEPS) / MINIMUM_STEPS != value:
-        raise CommandError(
-            _("The minimum {value} can't be used.", value=value),
-            _("Use a number from 0 to 1 with at most four decimals, such as 0.5."),
-        )
-    return _base36(round(value * MINIMUM_STEPS))
-
-
-def _day(value: date | None) -> str:
-    return "" if value is None else _base36(value.toordinal())
-
-
-def _decode_day(value: str | None) -> date | None:
-    if value is None:
-        return None
-    try:
-        return date.fromordinal(int(value, 36))
-    except OverflowError as error:
-        raise ValueError("no such day") from error
-
-
 def _scan(scan_id: int) -> str:
     if not 0 < scan_id <= MAX_POST_ID:
         raise ValueError(f"no scan id: {scan_id}")
-    return _base36(scan_id)
+    return base36(scan_id)
 
 
 def _page(number: int) -> str:
     if not 0 < number <= MAX_PAGE:
         raise ValueError(f"no page number: {number}")
-    return _base36(number)
-
-
-def _base36(value: int) -> str:
-    digits = ""
-    while value:
-        value, digit = divmod(value, 36)
-        digits = _DIGITS[digit] + digits
-    return digits or "0"
-
-
-def _key(letters: dict[K, str], wanted: str) -> K:
-    return next(key for key, letter in letters.items() if letter == wanted)
+    return base36(number)
 
 
 def _unknown_button() -> CommandError:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.cards.watch_actions import AnyWatchAction
-from bot.core.domain.reports import PostQuery
+from bot.core.domain.reports import FileFormat, PostQuery
 from bot.core.domain.sources import SourceKind
 from bot.core.domain.workspace import Control, Pagination, Preset, Visibility
 
@@ -65,6 +65,36 @@ class SummaryAction:
     """Show a scan's report."""
 
     scan_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DetailsAction:
+    """Show the numbers behind a scan's report."""
+
+    scan_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportAction:
+    """Give whoever presses it a scan as a file; without a format, ask which."""
+
+    scan_id: int
+    format: FileFormat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompareAction:
+    """Compare a scan with another of whoever presses it; without one, ask with which."""
+
+    scan_id: int
+    other: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceAction:
+    """Show whoever presses it what a scan of an account with its reposts costs."""
+
+    handle: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +203,10 @@ Action = (
     | MarkingAction
     | MarkAction
     | SummaryAction
+    | DetailsAction
+    | ExportAction
+    | CompareAction
+    | PriceAction
     | CancelAction
     | ResumeAction
     | ScanAction

@@ -25,10 +25,9 @@ from bot.core.cards.model import (
     Thumbnail,
     bold,
     continued,
-    element_text,
-    part_text,
     text,
 )
+from bot.core.cards.plain_text import element_text, part_text
 
 R = TypeVar("R")
 C = TypeVar("C", bound=AnyCard)

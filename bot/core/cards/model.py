@@ -3,7 +3,7 @@
 All texts are plain words without any markup; some are strangers' (posts, names), so each renderer escapes them all.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -120,6 +120,14 @@ class PostQuote:
                 yield line, True
             end = stop
         yield self.text[end:], False
+
+    def window(self, start: int, stop: int) -> "PostQuote":
+        """The same with a part of its text, and dots where there is more."""
+        before, after = "… " if start else "", " …" if stop < len(self.text) else ""
+        shift = len(before) - start
+        kept = ((max(first, start), min(last, stop)) for first, last in self.toxic if first < stop and last > start)
+        toxic = tuple((first + shift, last + shift) for first, last in kept)
+        return replace(self, text=f"{before}{self.text[start:stop]}{after}", toxic=toxic)
 
     def cut(self, at: int) -> "tuple[PostQuote, PostQuote]":
         """In two after so many characters of its text; the second has the text alone."""
@@ -307,60 +315,6 @@ def text(*parts: str | Part) -> Text:
     return Text(tuple(Part(part) if isinstance(part, str) else part for part in parts))
 
 
-def part_text(part: Part) -> str:
-    """The part in plain text; a link shows where it leads."""
-    return f"{part.text} ({part.url})" if part.style is PartStyle.LINK else part.text
-
-
 def continued(words: str) -> str:
     """A title or a name above what did not fit with the rest."""
     return _("{words} (continued)", words=words)
-
-
-def bar_text(bar: Bar) -> str:
-    """The bar in plain text."""
-    words = f"{bar.label}: {bar.value}"
-    return _("{words} (flagged)", words=words) if bar.marked else words
-
-
-def element_text(element: Element) -> str:
-    """The element in plain text, without a line break at its end."""
-    lines: Iterable[str]
-    match element:
-        case Text(parts) | Thumbnail(_, _, parts):
-            lines = ("".join(part_text(part) for part in parts),)
-        case Fields(fields):
-            lines = (f"{field.name}: {field.value}" for field in fields)
-        case Bars(title, bars):
-            lines = (*([title] if title else []), *(bar_text(bar) for bar in bars))
-        case PostQuote():
-            lines = _quote_lines(element)
-        case Image():
-            lines = (element.alt,)
-        case File(name, _, alt):
-            lines = (f"{name}: {alt}",)
-        case Table(columns, rows):
-            lines = (" | ".join(cells) for cells in (columns, *rows))
-        case Divider():
-            lines = ("---",)
-    return "\n".join(lines)
-
-
-def _quote_lines(quote: PostQuote) -> Iterator[str]:
-    if quote.continued:
-        yield continued(f"#{quote.number}")
-    else:
-        yield f"#{quote.number} {quote.author}, {quote.date}, {quote.kind}"
-    yield quote.text
-    if quote.scores:
-        yield "; ".join(bar_text(score) for score in quote.scores)
-    if quote.note:
-        yield quote.note
-    if quote.url and not quote.continued:
-        yield quote.url
-
-
-def fallback(card: AnyCard) -> str:
-    """The whole card in plain text, without its controls: for notifications and for screens that draw nothing."""
-    pieces = [card.title, *(element_text(element) for element in card.elements), card.footer]
-    return "\n".join(piece for piece in pieces if piece)

@@ -11,7 +11,10 @@ from pathlib import Path
 from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import (
     CancelAction,
+    CompareAction,
     DeclineAction,
+    DetailsAction,
+    ExportAction,
     ForgetAction,
     FormAction,
     FormKind,
@@ -19,6 +22,7 @@ from bot.core.cards.actions import (
     MarkAction,
     MarkingAction,
     PageAction,
+    PriceAction,
     ReadAction,
     RefineAction,
     ResumeAction,
@@ -34,7 +38,8 @@ from bot.core.commands.options.option import Values
 from bot.core.commands.people import settings
 from bot.core.commands.people.forget import forget
 from bot.core.commands.permissions import check_may_end, check_may_go_on, check_may_mark, check_may_scan
-from bot.core.commands.reports.open import marking_card, posts_card, report_card
+from bot.core.commands.reports import compare, export
+from bot.core.commands.reports.open import details_card, marking_card, posts_card, report_card
 from bot.core.commands.reports.share import share
 from bot.core.commands.scans import scan as scanning
 from bot.core.commands.scans.follow import follow
@@ -47,7 +52,7 @@ from bot.core.views.bot.answers import history_card
 from bot.core.views.scans.cost import declined_card
 
 Message = OwnMessage | SharedMessage
-ReportAction = PageAction | ReadAction | MarkingAction | MarkAction | SummaryAction
+ReportAction = PageAction | ReadAction | MarkingAction | MarkAction | SummaryAction | DetailsAction
 
 
 async def press(context: Context, pressed: str, message: Message) -> None:
@@ -69,6 +74,8 @@ async def press(context: Context, pressed: str, message: Message) -> None:
             await _begin(context, kind)
         case DeclineAction(handle):
             await context.show_alone(message, declined_card(handle))
+        case PriceAction():
+            await scanning.show_price(context, action)
         case ScanAction():
             async with context.live_messages.claim_press(context.requester, context.origin) as first:
                 if first:  # A double press leaves one live message.
@@ -128,7 +135,7 @@ async def _press_personal(
 
 async def _press_scan(
     context: Context,
-    action: ReportAction | CancelAction | ResumeAction | ShareAction,
+    action: ReportAction | CancelAction | ResumeAction | ShareAction | ExportAction | CompareAction,
     access: ReportAccess,
     message: Message,
 ) -> None:
@@ -141,6 +148,10 @@ async def _press_scan(
                     await _resume(context, access, message)
         case ShareAction(_, wanted):
             await share(context, access, wanted, message)
+        case ExportAction(_, wanted_format):
+            await export.pressed(context, access, wanted_format, message)
+        case CompareAction(_, other):
+            await compare.pressed(context, access, other, message)
         case _:
             await _show(context, action, access, message)
 
@@ -168,7 +179,7 @@ async def _moves(context: Context, action: ReportAction, access: ReportAccess, m
         return False
     if not await context.showing.is_owner(message.spot, context.requester, access.scan):
         return False
-    pages = not isinstance(action, SummaryAction)
+    pages = not isinstance(action, SummaryAction | DetailsAction)
     return not pages or await context.showing.pages_shared(context.requester.platform, context.place, access.scan)
 
 
@@ -186,6 +197,8 @@ async def _card(context: Context, action: ReportAction, access: ReportAccess, *,
             card = await marking_card(context, MarkingAction(scan_id, number, query))
         case SummaryAction(scan_id):
             card = await report_card(context, scan_id, shared=shared)
+        case DetailsAction(scan_id):
+            card = await details_card(context, scan_id)
     return card
 
 

@@ -97,6 +97,14 @@ class Report:
     mistaken: float | None = None
 
 
+class FileFormat(StrEnum):
+    """The formats that a report can be exported in."""
+
+    CSV = "csv"
+    JSON = "json"
+    HTML = "html"
+
+
 class Sort(StrEnum):
     """The order of a page: highest score first, or newest first."""
 

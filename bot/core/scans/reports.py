@@ -97,6 +97,14 @@ class Reports:
             page = await pages.page(connection, scan, in_force, query, number, reader)
         return scan, replace(page, posts=await self._toxic_words.find(page.posts, in_force, scan.model_id))
 
+    async def worst(self, scan_id: int, reader: Requester | None = None) -> Sequence[ScoredPost]:
+        """The first page of what was flagged, worst first.
+
+        Raises:
+            InputError: the scan is not stored.
+        """
+        return (await self.page(scan_id, PostQuery(flagged_only=True), 1, reader))[1].posts
+
     async def iterate_posts(
         self, scan_id: int, reader: Requester | None = None, only: Collection[int] | None = None
     ) -> AsyncGenerator[ScoredPost, None]:

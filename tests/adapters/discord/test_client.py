@@ -93,11 +93,11 @@ async def test_a_form_opened_before_a_restart_is_taken_after_it(bot: Bot) -> Non
     alice = bot.server.user("alice")
     report = await scanned(alice)
     await alice.press(report, "Worst posts")
-    page = await alice.wait_for(lambda message: "Page 1 of 4" in message.text)
+    page = await alice.wait_for(lambda message: "Page 1 of 8" in message.text)
     opened = await alice.press(page, REFINE_LABEL)
     await bot.restart()
     await alice.submit(opened, {"page": "3"})
-    assert await alice.wait_for(lambda message: "Page 3 of 4" in message.text) is page
+    assert await alice.wait_for(lambda message: "Page 3 of 8" in message.text) is page
 
 
 async def test_handles_of_ones_own_history_are_suggested(bot: Bot) -> None:
@@ -144,7 +144,7 @@ async def test_an_archive_is_kept_while_its_scan_can_go_on(bot: Bot) -> None:
     assert kept.read_bytes() == ARCHIVE.content
     bot.world.source.broken_at = None
     await alice.press(failed, "Continue")
-    await alice.wait_for(lambda message: "60 of 60 posts read" in message.text)
+    await alice.wait_for(lambda message: "All 60 posts read" in message.text)
     while kept.exists():  # noqa: ASYNC110 - a folder rings no bell.
         await asyncio.sleep(0)
 
@@ -187,7 +187,7 @@ async def test_a_running_scan_is_cancelled_and_gone_on_with(bot: Bot) -> None:
     assert await alice.wait_for(lambda message: "Scan of @ada's archive cancelled" in message.text) is running
     bot.world.scorer.gate.set()
     await alice.press(running, "Continue")
-    assert await alice.wait_for(lambda message: "60 of 60 posts read" in message.text) is running
+    assert await alice.wait_for(lambda message: "All 60 posts read" in message.text) is running
 
 
 async def test_what_happens_while_the_connection_is_broken_is_answered_after_it(bot: Bot) -> None:
@@ -267,7 +267,7 @@ async def test_fifty_presses_at_once_are_all_acknowledged(bot: Bot) -> None:
     bot.server.latencies.clear()
     await asyncio.gather(*(alice.press(report, "Worst posts") for _ in range(PRESSES)))
     assert len(bot.server.latencies) == PRESSES
-    await alice.wait_for(lambda message: "Page 1 of 4" in message.text)
+    await alice.wait_for(lambda message: "Page 1 of 8" in message.text)
 
 
 def test_tokens_of_interactions_are_not_logged() -> None:

@@ -90,7 +90,7 @@ async def test_a_report_that_was_ready_while_the_bot_was_away_is_there_when_it_i
     await bot.world.app.scans.wait(1)
     assert "Scanning @ada" in message.text
     await bot.start()
-    assert await alice.wait_for(lambda shown: "60 of 60 posts read" in shown.text) is message
+    assert await alice.wait_for(lambda shown: "All 60 posts read" in shown.text) is message
 
 
 async def test_a_dismissed_message_is_not_gone_on_with(bot: Bot) -> None:

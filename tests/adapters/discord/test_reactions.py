@@ -18,7 +18,7 @@ async def public_page(bot: Bot, person: Person) -> Message:
     await person.press(asked, "Share its pages")
     await person.wait_for(lambda message: message is report and "Stop sharing its pages" in message.text)
     await person.press(report, "Worst posts")
-    return await person.wait_for(lambda message: message is report and "Page 1 of 4" in message.text)
+    return await person.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
 
 
 async def test_a_public_page_has_reactions_in_place_of_buttons(bot: Bot) -> None:
@@ -35,7 +35,7 @@ async def test_a_reaction_turns_the_page_whether_it_is_put_or_taken_back(bot: Bo
     alice = bot.server.user("alice")
     page = await public_page(bot, alice)
     await bot.server.until(lambda: "Next ▶" not in page.text)
-    for emoji, shown in ((NEXT, "Page 2 of 4"), (NEXT, "Page 3 of 4"), (LAST, "Page 4 of 4"), (BACK, "Page 3 of 4")):
+    for emoji, shown in ((NEXT, "Page 2 of 8"), (NEXT, "Page 3 of 8"), (LAST, "Page 8 of 8"), (BACK, "Page 7 of 8")):
         await alice.react(page, emoji)
         await alice.wait_for(lambda message, shown=shown: message is page and shown in message.text)
         await bot.restart()
@@ -49,7 +49,7 @@ async def test_a_strangers_reaction_turns_nothing(bot: Bot) -> None:
     await bot.server.until(lambda: "Next ▶" not in page.text)
     await bob.react(page, LAST)
     await alice.react(page, NEXT)
-    await alice.wait_for(lambda message: message is page and "Page 2 of 4" in message.text)
+    await alice.wait_for(lambda message: message is page and "Page 2 of 8" in message.text)
     assert len(bob.messages) == 1
 
 
@@ -59,7 +59,7 @@ async def test_without_the_permission_the_buttons_stay(bot: Bot) -> None:
     bot.server.general.bot_permissions &= ~REACT
     page = await public_page(bot, alice)
     await alice.press(page, "Next ▶")
-    await alice.wait_for(lambda message: message is page and "Page 2 of 4" in message.text)
+    await alice.wait_for(lambda message: message is page and "Page 2 of 8" in message.text)
     assert "Next ▶" in page.text
     assert not page.reactions
 
@@ -70,6 +70,6 @@ async def test_a_private_page_has_buttons(bot: Bot) -> None:
     await public_page(bot, alice)
     report = await scanned(alice)
     await alice.press(report, "Worst posts")
-    page = await alice.wait_for(lambda message: message is report and "Page 1 of 4" in message.text)
+    page = await alice.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
     assert "Next ▶" in page.text
     assert not page.reactions

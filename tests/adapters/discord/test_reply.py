@@ -26,7 +26,7 @@ async def scanning(bot: Bot, person: Person, *, public: bool = False) -> Message
 async def report(bot: Bot, person: Person) -> Message:
     """Let the scan go on to its end; the message with its report."""
     bot.world.scorer.gate.set()
-    return await person.wait_for(lambda message: "60 of 60 posts read" in message.text)
+    return await person.wait_for(lambda message: "All 60 posts read" in message.text)
 
 
 async def test_a_private_scan_that_takes_longer_goes_on_in_a_direct_message(bot: Bot) -> None:
@@ -39,7 +39,7 @@ async def test_a_private_scan_that_takes_longer_goes_on_in_a_direct_message(bot:
     assert second.channel is alice.dm
     assert CONTINUED_IN_DM in second.text
     await alice.press(second, "Worst posts")
-    await alice.wait_for(lambda message: "Page 1 of 4" in message.text)
+    await alice.wait_for(lambda message: "Page 1 of 8" in message.text)
     assert bob.messages == []
 
 
@@ -96,7 +96,7 @@ async def test_closed_direct_messages_leave_the_report_in_the_history(bot: Bot) 
     await alice.slash("history")
     history = await alice.wait_for(lambda message: "Your history" in message.text)
     await alice.press(history, "Open 1: @ada's archive")
-    assert await alice.wait_for(lambda message: "60 of 60 posts read" in message.text) is history
+    assert await alice.wait_for(lambda message: "All 60 posts read" in message.text) is history
     assert not [message for message in alice.messages if message.channel is alice.dm]
 
 

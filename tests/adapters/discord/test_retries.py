@@ -39,7 +39,7 @@ async def scanned(bot: Bot, person: Person, place: str) -> Message:
 async def report(bot: Bot, person: Person) -> Message:
     """Let the scan go on to its end; the message with its report."""
     bot.world.scorer.gate.set()
-    return await person.wait_for(lambda message: "60 of 60 posts read" in message.text)
+    return await person.wait_for(lambda message: "All 60 posts read" in message.text)
 
 
 @pytest.mark.parametrize("fault", [500, 502, 0])

@@ -128,7 +128,7 @@ async def test_everybody_pages_a_public_report_in_a_copy_of_their_own(reading: B
     """On the page that they pressed for; the report moves for its owner alone, also after a restart."""
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     report = await report_on_x(alice)
-    await alice.press(report, "Newest posts")
+    await alice.press(report, "Worst posts")
     await alice.wait_for(lambda message: message is report and "Page 1 of 3" in message.text)
     await reading.restart()
     await bob.press(report, "Next ▶")
@@ -146,7 +146,7 @@ async def test_a_form_below_a_public_page_answers_its_sender_alone(reading: Bot)
     """Its words may be nobody else's business."""
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     report = await report_on_x(alice)
-    await alice.press(report, "Newest posts")
+    await alice.press(report, "Worst posts")
     await alice.wait_for(lambda message: message is report and "Page 1 of 3" in message.text)
     await bob.submit(await bob.press(report, REFINE_LABEL), {"find": "tomatoes"})
     copy = await bob.wait_for(lambda message: "with “tomatoes”" in message.text)
@@ -159,7 +159,7 @@ async def test_who_has_scanned_the_same_account_moves_nobody_elses_report(readin
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     report = await report_on_x(alice)
     await report_on_x(bob)
-    await bob.press(report, "Newest posts")
+    await bob.press(report, "Worst posts")
     assert (await bob.wait_for(lambda message: "Page 1 of 3" in message.text)).ephemeral
     assert "Report on @grace" in report.text
 
@@ -170,7 +170,7 @@ async def test_a_guessed_button_opens_nothing_that_was_not_shown_there(reading: 
     report = await report_on_x(alice)
     private = await scanned(alice)
     await alice.press(private, "Worst posts")
-    page = await alice.wait_for(lambda message: message is private and "Page 1 of 4" in message.text)
+    page = await alice.wait_for(lambda message: message is private and "Page 1 of 8" in message.text)
     guessed = dict(page.choices())["Next ▶"]["custom_id"]
     relabeled(report, "Guess", guessed)
     await bob.press(report, "Guess")
@@ -179,8 +179,8 @@ async def test_a_guessed_button_opens_nothing_that_was_not_shown_there(reading: 
     asked = await bob.slash("about", {"public": True}, elsewhere)
     other = await bob.wait_for(lambda message: message is asked.original)
     shown = await report_on_x(alice)
-    other.components = [{"type": 1, "components": [dict(dict(shown.choices())["Newest posts"])]}]
-    await bob.press(other, "Newest posts")
+    other.components = [{"type": 1, "components": [dict(dict(shown.choices())["Worst posts"])]}]
+    await bob.press(other, "Worst posts")
     told = [message for message in bob.messages if "not yours to open" in message.text]
     await bob.wait_for(lambda message: message.ephemeral and message.channel is elsewhere)
     assert told
@@ -194,7 +194,7 @@ async def test_an_archives_public_report_shows_its_card_and_no_more_until_its_ow
     told = await bob.wait_for(lambda message: "only they can open its pages" in message.text)
     assert "“Share its pages here …”" in told.text
     await alice.press(report, "Worst posts")
-    own = await alice.wait_for(lambda message: "Page 1 of 4" in message.text)
+    own = await alice.wait_for(lambda message: "Page 1 of 8" in message.text)
     assert own.ephemeral
     await alice.press(report, "Share its pages here …")
     asked = await alice.wait_for(lambda message: "Share the pages of @ada's archive here?" in message.text)
@@ -202,11 +202,11 @@ async def test_an_archives_public_report_shows_its_card_and_no_more_until_its_ow
     await alice.press(asked, "Share its pages")
     await alice.wait_for(lambda message: message is report and "Stop sharing its pages" in message.text)
     await bob.press(report, "Worst posts")
-    copy = await bob.wait_for(lambda message: "Page 1 of 4" in message.text)
+    copy = await bob.wait_for(lambda message: "Page 1 of 8" in message.text)
     assert copy.ephemeral
     await alice.press(report, "Worst posts")
-    await alice.wait_for(lambda message: message is report and "Page 1 of 4" in message.text)
-    await alice.press(report, "Summary")
+    await alice.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
+    await alice.press(report, "Report")
     await alice.wait_for(lambda message: message is report and "Stop sharing its pages" in message.text)
     await alice.press(report, "Stop sharing its pages")
     await alice.wait_for(lambda message: message is report and "Share its pages here …" in message.text)
@@ -265,7 +265,7 @@ async def test_marks_that_count_for_all_are_made_by_managers_or_those_whom_the_s
     alice = bot.server.user("alice")
     report = await scanned(alice)
     await alice.press(report, "Worst posts")
-    page = await alice.wait_for(lambda message: message is report and "Page 1 of 4" in message.text)
+    page = await alice.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
     assert "Not toxic …" not in page.text
     relabeled(page, "Not toxic …", encode(MarkingAction(1, 1, PostQuery())))
     await alice.press(page, "Not toxic …")
@@ -308,7 +308,7 @@ async def test_below_pages_that_reactions_turn_everybody_can_read_for_themselves
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     await settings(alice, pagination="reactions")
     report = await report_on_x(alice)
-    await alice.press(report, "Newest posts")
+    await alice.press(report, "Worst posts")
     await reading.server.until(lambda: "Page 1 of 3" in report.text and "Next ▶" not in report.text)
     await bob.react(report, NEXT)
     await bob.press(report, "Browse privately")

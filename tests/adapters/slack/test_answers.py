@@ -84,10 +84,10 @@ async def test_pages_stand_in_the_thread_of_their_report_and_turn_in_place(bot: 
     alice = bot.server.user("alice")
     report = await a_report(alice)
     await alice.press(report, "Worst posts")
-    page = await alice.wait_for(lambda message: "Page 1 of 4" in message.read)
+    page = await alice.wait_for(lambda message: "Page 1 of 8" in message.read)
     assert page.thread_ts == report.ts
     await alice.press(page, "Next ▶")
-    assert await alice.wait_for(lambda message: "Page 2 of 4" in message.read) is page
+    assert await alice.wait_for(lambda message: "Page 2 of 8" in message.read) is page
     assert "Report on @ada" in report.read
 
 
@@ -142,7 +142,7 @@ async def test_a_scan_that_is_begun_in_a_channel_lives_in_direct_messages(bot: B
     history.blocks = [{"type": "actions", "elements": [button("Continue", encode(ResumeAction(1)))]}]
     await alice.press(history, "Continue")
     await alice.wait_for(lambda message: message is history and "continues in our direct messages" in message.read)
-    report = await alice.wait_for(lambda message: "60 of 60 posts read" in message.read)
+    report = await alice.wait_for(lambda message: "All 60 posts read" in message.read)
     assert report.channel is alice.dm
 
 
@@ -160,7 +160,7 @@ async def test_a_scan_goes_on_in_the_message_that_said_it_failed(bot: Bot) -> No
     failed = await a_failed_scan(alice, bot)
     bot.world.source.broken_at = None
     await alice.press(failed, "Continue")
-    assert await alice.wait_for(lambda message: "60 of 60 posts read" in message.read) is failed
+    assert await alice.wait_for(lambda message: "All 60 posts read" in message.read) is failed
 
 
 async def test_a_running_scan_can_be_cancelled_by_its_button(bot: Bot) -> None:
@@ -251,7 +251,7 @@ async def test_what_is_too_long_for_a_workspace_is_drawn_smaller_with_its_button
     shown = await a_report(alice)
     bot.server.most_json = 6_500
     await alice.press(shown, "Worst posts")
-    page = await alice.wait_for(lambda message: "Page 1 of 4" in message.read and message.blocks)
+    page = await alice.wait_for(lambda message: "Page 1 of 8" in message.read and message.blocks)
     assert len(json.dumps(page.blocks, ensure_ascii=False, separators=(",", ":"))) <= 6_500
     assert "Next" in " ".join(label for label, _, _ in page.choices())
     rest = await alice.wait_for(lambda message: message.files)
@@ -260,7 +260,7 @@ async def test_what_is_too_long_for_a_workspace_is_drawn_smaller_with_its_button
     for number in range(1, 11):
         assert f"#{number} " in page.read or f"#{number} ".encode() in content
     await alice.press(page, "Next ▶")
-    await alice.wait_for(lambda message: "Page 2 of 4" in message.read)
+    await alice.wait_for(lambda message: "Page 2 of 8" in message.read)
     refused = bot.server.too_long
     assert refused == sorted(set(refused), reverse=True)
 

@@ -116,7 +116,7 @@ async def test_a_sent_archive_is_gone_when_its_scan_is_done(bot: Bot) -> None:
     assert kept.read_bytes() == ARCHIVE.content
     bot.world.source.broken_at = None
     await alice.press(failed, "Continue")
-    await alice.wait_for(lambda message: "60 of 60 posts read" in message.read)
+    await alice.wait_for(lambda message: "All 60 posts read" in message.read)
     async with asyncio.timeout(PATIENCE):
         while list(folder.iterdir()):  # noqa: ASYNC110 - a deletion rings no bell.
             await asyncio.sleep(0)

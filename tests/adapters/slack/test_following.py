@@ -53,7 +53,7 @@ async def test_a_message_goes_on_where_it_stands(bot: Bot) -> None:
     assert await alice.wait_for(lambda message: "Report on @ada" in message.read) is running
     await following(bot)
     await alice.press(running, "Worst posts")
-    await alice.wait_for(lambda message: "Page 1 of 4" in message.read)
+    await alice.wait_for(lambda message: "Page 1 of 8" in message.read)
 
 
 async def test_it_can_be_cancelled_after_a_restart(bot: Bot) -> None:
@@ -93,7 +93,7 @@ async def test_a_scan_begun_privately_goes_on_in_direct_messages(bot: Bot) -> No
     await following(bot, running)
     await bot.restart()
     bot.world.scorer.gate.set()
-    assert await alice.wait_for(lambda message: "60 of 60 posts read" in message.read) is running
+    assert await alice.wait_for(lambda message: "All 60 posts read" in message.read) is running
 
 
 async def test_two_who_wait_for_one_scan_both_get_its_report(bot: Bot) -> None:
@@ -141,7 +141,7 @@ async def test_a_scan_goes_on_directly_where_the_bot_was_put_out_of_the_channel(
     bot.server.general.bot_is_member = False
     await bot.restart()
     bot.world.scorer.gate.set()
-    report = await alice.wait_for(lambda message: "60 of 60 posts read" in message.read and message.ts > history.ts)
+    report = await alice.wait_for(lambda message: "All 60 posts read" in message.read and message.ts > history.ts)
     assert report.channel is alice.dm
 
 

@@ -97,7 +97,7 @@ async def scanning(bot: Bot, person: Person) -> Message:
 async def report(bot: Bot, person: Person) -> Message:
     """Let the scan go on to its end; the message with its report."""
     bot.world.scorer.gate.set()
-    return await person.wait_for(lambda message: "60 of 60 posts read" in message.read)
+    return await person.wait_for(lambda message: "All 60 posts read" in message.read)
 
 
 @pytest.mark.parametrize(
@@ -178,15 +178,15 @@ async def test_a_file_that_belongs_to_a_page_is_uploaded_once(bot: Bot) -> None:
     await scanning(bot, alice)
     shown = await report(bot, alice)
     await alice.press(shown, "Worst posts")
-    page = await alice.wait_for(lambda message: "Page 1 of 4" in message.read)
+    page = await alice.wait_for(lambda message: "Page 1 of 8" in message.read)
     await alice.press(page, "Next ▶")
-    await alice.wait_for(lambda message: "Page 2 of 4" in message.read)
+    await alice.wait_for(lambda message: "Page 2 of 8" in message.read)
     await bot.server.until(lambda: len([file for file in bot.server.files.values() if file.name == REST]) == 2)
     before = len(bot.server.files)
     await alice.press(page, "◀ Back")
-    await alice.wait_for(lambda message: message is page and "Page 1 of 4" in message.read)
+    await alice.wait_for(lambda message: message is page and "Page 1 of 8" in message.read)
     await alice.press(page, "Next ▶")
-    await alice.wait_for(lambda message: message is page and "Page 2 of 4" in message.read)
+    await alice.wait_for(lambda message: message is page and "Page 2 of 8" in message.read)
     await alice.slash("about")
     await alice.wait_for(lambda message: "About toxscan" in message.read)
     assert len(bot.server.files) == before

@@ -94,7 +94,7 @@ async def test_a_key_that_is_not_shown_is_no_button(terminal: Terminal) -> None:
     await terminal.type(f"/scan-archive {terminal.world.archive}")
     assert "[b]" not in await terminal.type("w")
     assert "'b' is not a button shown above" in await terminal.type("b")
-    assert "Page 2 of 4" in await terminal.type("n")
+    assert "Page 2 of 8" in await terminal.type("n")
 
 
 async def test_a_word_that_means_nothing_says_where_help_is(terminal: Terminal) -> None:
@@ -111,7 +111,7 @@ async def test_an_error_leaves_the_buttons_of_before(terminal: Terminal) -> None
     await terminal.type("w")
     await terminal.type("/scna")
     await terminal.type("min a lot")
-    assert "Page 2 of 4" in await terminal.type("n")
+    assert "Page 2 of 8" in await terminal.type("n")
 
 
 async def test_a_failed_scan_can_be_gone_on_with(terminal: Terminal) -> None:
@@ -121,7 +121,7 @@ async def test_a_failed_scan_can_be_gone_on_with(terminal: Terminal) -> None:
     assert "Scan of @ada's archive failed" in failed
     assert "The source broke. Mend it." in failed
     terminal.world.source.broken_at = None
-    assert "60 of 60 posts read" in await terminal.do(Press("Continue"))
+    assert "All 60 posts read" in await terminal.do(Press("Continue"))
 
 
 async def test_a_scan_can_be_cancelled_while_it_runs_and_gone_on_with(terminal: Terminal) -> None:
@@ -133,7 +133,7 @@ async def test_a_scan_can_be_cancelled_while_it_runs_and_gone_on_with(terminal: 
     await terminal.conversation.cancel()
     assert "Scan of @ada's archive cancelled" in await scanning
     terminal.world.scorer.gate.set()
-    assert "60 of 60 posts read" in await terminal.do(Press("Continue"))
+    assert "All 60 posts read" in await terminal.do(Press("Continue"))
 
 
 async def test_only_the_end_of_a_scan_is_printed_where_nothing_can_be_redrawn(terminal: Terminal) -> None:
@@ -146,8 +146,8 @@ async def test_lines_from_a_pipe_are_answered_until_quit(terminal: Terminal, mon
     lines = io.StringIO(f"/scan-archive {terminal.world.archive}\n\n  w  \npage 2\n/quit\n/help\n")
     monkeypatch.setattr("sys.stdin", lines)  # The one place where a person's keyboard would be.
     await talk(terminal.conversation, terminal.console)
-    assert terminal.printed.index("Report on @ada") < terminal.printed.index("Page 1 of 4")
-    assert "Page 2 of 4" in terminal.printed
+    assert terminal.printed.index("Report on @ada") < terminal.printed.index("Page 1 of 8")
+    assert "Page 2 of 8" in terminal.printed
     assert "Commands" not in terminal.printed
     assert lines.read() == "/help\n"
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.terminal.files import save_files
-from bot.core.cards.model import Card, File, fallback, text
+from bot.core.cards.model import Card, File, text
+from bot.core.cards.plain_text import fallback
 from bot.core.domain.errors import InputError
 
 CARD = Card("Export", (text("Ten posts."), File("report.csv", b"a,b\r\n", "Report as CSV")))

@@ -10,6 +10,9 @@ from bot.core.cards.action_codec import MAX_ACTION, MAX_FILTER_TEXT, MAX_MARK_TE
 from bot.core.cards.actions import (
     Action,
     CancelAction,
+    CompareAction,
+    DetailsAction,
+    ExportAction,
     ForgetAction,
     FormAction,
     FormKind,
@@ -17,6 +20,7 @@ from bot.core.cards.actions import (
     MarkAction,
     MarkingAction,
     PageAction,
+    PriceAction,
     ReadAction,
     RefineAction,
     ResumeAction,
@@ -30,7 +34,7 @@ from bot.core.cards.actions import (
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import MAX_POST_ID, PostKind
-from bot.core.domain.reports import PostQuery, Sort
+from bot.core.domain.reports import FileFormat, PostQuery, Sort
 from bot.core.domain.sources import SourceKind
 from bot.core.domain.workspace import Control, Pagination, Preset, Visibility
 
@@ -72,6 +76,10 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
         st.just("") | st.integers(1, MAX_POST_ID).map(str),
     ),
     st.builds(SummaryAction, SCAN_IDS),
+    st.builds(DetailsAction, SCAN_IDS),
+    st.builds(ExportAction, SCAN_IDS, st.none() | st.sampled_from(FileFormat)),
+    st.builds(CompareAction, SCAN_IDS, st.none() | SCAN_IDS),
+    st.builds(PriceAction, st.from_regex(r"[A-Za-z0-9_]{1,15}", fullmatch=True)),
     st.builds(CancelAction, SCAN_IDS),
     st.builds(ResumeAction, SCAN_IDS),
     st.builds(HistoryAction, st.integers(1, MAX_PAGE), QUERIES.map(lambda query: query.text)),

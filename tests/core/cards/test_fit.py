@@ -23,10 +23,10 @@ from bot.core.cards.model import (
     bold,
     code,
     continued,
-    element_text,
     link,
     text,
 )
+from bot.core.cards.plain_text import element_text
 
 PATIENT = settings(deadline=None)  # A slow machine is no failure.
 WILD = st.text(max_size=400)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.cards.model import Part, PartStyle, bold, code, command, element_text, text
+from bot.core.cards.model import Part, PartStyle, bold, code, command, text
+from bot.core.cards.plain_text import element_text
 from bot.core.cards.sentences import phrase, to_parts
 from bot.core.commands.options.roles import NamedRoles, Roles
 from bot.core.domain.errors import CommandError

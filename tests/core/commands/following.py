@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from bot.core.cards.model import Fields
+from bot.core.cards.plain_text import fallback
 from bot.core.commands.scans.follow import follow_again
 from bot.core.commands.scans.scan import submit
 from bot.core.domain.people import Requester
@@ -39,8 +39,7 @@ async def until(condition: Callable[[], object]) -> None:
 
 def shows_read(message: Screen, posts: int = 60) -> bool:
     """Whether the message shows a scan that has read so many posts."""
-    fields = [each for each in message.cards[-1].elements if isinstance(each, Fields)] if message.cards else []
-    return any(field.value == str(posts) for each in fields for field in each.fields)
+    return bool(message.cards) and f"{posts} posts read" in fallback(message.cards[-1])
 
 
 class Scanning:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import CancelAction, HistoryAction, PageAction, ResumeAction, SummaryAction
-from bot.core.cards.model import fallback
+from bot.core.cards.plain_text import fallback
 from bot.core.commands.parse import parse, parse_message
 from bot.core.commands.scans.scan_archive import archive_source
 from bot.core.commands.table import COMMANDS
@@ -26,7 +26,7 @@ async def test_scan_shows_progress_then_the_report_in_the_same_place(bot: Bot, t
     """One message that lives."""
     screen = await bot.say(f"/scan-archive {tmp_path}")
     assert screen.cards[0].title == "Scanning @ada's archive"
-    assert "60 of 60 posts read, 10 reposts left out, 10 with nothing to score" in screen.text
+    assert "All 60 posts read" in screen.text
     assert screen.cards[-1].title == "Report on @ada's archive"
 
 
@@ -37,7 +37,7 @@ async def test_a_failed_scan_says_why_and_offers_to_go_on(bot: Bot, tmp_path: Pa
     assert "The source broke." in screen.text
     bot.source.broken_at = None
     again = await bot.press(encode(ResumeAction(1)))
-    assert "60 of 60 posts read" in again.text
+    assert "All 60 posts read" in again.text
 
 
 async def test_history_lists_what_one_has_scanned_and_nobody_elses(bot: Bot, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ async def test_a_failed_scan_that_is_opened_from_the_history_can_go_on(bot: Bot,
     assert "This scan has failed. The source broke." in failed.text
     bot.source.broken_at = None
     whole = await bot.press(failed.buttons["Continue"])
-    assert "60 of 60 posts read" in whole.text
+    assert "All 60 posts read" in whole.text
     assert "Continue" not in (await bot.press(encode(SummaryAction(1)))).buttons
 
 
@@ -117,7 +117,7 @@ async def test_buttons_turn_pages_from_the_store_alone(bot: Bot, tmp_path: Path)
     """Page 2 of the flagged posts, later the summary, from nothing but what the button says."""
     await bot.say(f"/scan-archive {tmp_path}")
     page = await bot.press(encode(PageAction(1, 2, PostQuery())))
-    assert "page 2 of 4" in page.text.lower()
+    assert "page 2 of 8" in page.text.lower()
     assert (await bot.press(encode(SummaryAction(1)))).cards[-1].title == "Report on @ada's archive"
     assert "@ada" in (await bot.press(encode(HistoryAction()))).text
 

@@ -41,7 +41,7 @@ async def test_the_two_latest_scans_of_one_account_are_compared_by_what_was_adde
     await stored(store, made_posts(80))
     for line in ("/compare ada", "/compare ada ADA"):
         screen = await bot.say(line)
-        assert "Added since: 18% (6.2% to 41%), 3 of 17" in screen.text
+        assert "Added since: 18% · 3 of 17 posts" in screen.text
 
 
 async def test_scans_by_different_models_carry_a_warning(bot: Bot, store: Store) -> None:
@@ -122,12 +122,13 @@ async def test_a_mark_goes_into_the_file(bot: Bot, store: Store) -> None:
     assert (first["id"], first["flagged"], first["marked_not_toxic"]) == (str(worst), False, True)
 
 
-async def test_html_holds_the_chart(bot: Bot, store: Store) -> None:
+async def test_html_draws_the_trend(bot: Bot, store: Store) -> None:
     """One file that needs nothing else."""
     await stored(store, made_posts(60))
     file = (await bot.say("/export ada --format HTML")).file
     assert b"<!DOCTYPE html>" in file.content
-    assert b"data:image/png;base64," in file.content
+    assert b"<svg" in file.content
+    assert b"Flagged posts by" in file.content
 
 
 def test_a_file_too_large_for_a_chat_is_packed() -> None:

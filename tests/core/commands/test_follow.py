@@ -69,7 +69,7 @@ async def test_after_a_restart_the_message_goes_on_to_the_report(bot: Bot) -> No
     bot.scorer.gate.set()
     message = await gone_on_with(bot, record)
     assert "Scanning @ada" in message.cards[0].title
-    assert "60 of 60 posts read" in message.text
+    assert "All 60 posts read" in message.text
     assert await waiting(bot) == []
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.cards.model import Button, Card, fallback
+from bot.core.cards.model import Button, Card
+from bot.core.cards.plain_text import fallback
 from bot.core.commands.scans.follow import follow_again
 from bot.core.domain.clock import now
 from bot.core.domain.refusals import DeliveryError, Kind, Stamp

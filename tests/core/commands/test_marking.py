@@ -22,9 +22,9 @@ async def test_a_mark_counts_at_once_and_stays_in_the_page_it_came_from(bot: Bot
     assert after.labels.count("Done") == 1
     assert not [label for label in after.labels if "after all" in label]
     page = await bot.choose(after, "Done")
-    assert "Page 1 of 1 (9 posts)" in page.text
-    report = await bot.choose(page, "Summary")
-    assert "1 more post was flagged, but marked as not toxic, so not counted." in report.text
+    assert "Page 1 of 2 · 9 posts" in page.text
+    report = await bot.choose(page, "Report")
+    assert "1 more post was marked as not toxic, so it is not counted." in report.text
 
 
 async def test_a_mark_is_taken_back_where_the_post_stands(bot: Bot, tmp_path: Path) -> None:

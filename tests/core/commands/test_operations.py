@@ -31,7 +31,7 @@ async def test_status_tells_everybody_how_the_bot_is(bot: Bot) -> None:
     bot.scorer.gate.clear()
     await bot.app.scans.submit(request(ALICE))
     said = (await bot.say("/status", GUEST)).text
-    assert "1 running, 0 waiting" in said or "0 running, 1 waiting" in said
+    assert "1 scan running, 0 scans waiting" in said or "0 scans running, 1 scan waiting" in said
     assert "Model: mini\n" in said  # Its exact id says nothing to them.
     assert "less than a minute, since" in said
     assert "There are too few posts yet" in said

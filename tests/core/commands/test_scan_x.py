@@ -95,7 +95,7 @@ async def test_the_choice_starts_the_scan_in_the_same_message(world: XWorld) -> 
     screen = await world.press(button(preview, "All 350"))
     assert screen.cards[0].title == "Scanning @grace"
     assert screen.cards[-1].title == "Report on @grace"
-    assert "350 of 350 posts read" in screen.text
+    assert "All 350 posts read" in screen.text
     assert await left(world) == BUDGET - 350 * POST - USER
 
 
@@ -104,7 +104,7 @@ async def test_a_cheaper_choice_reads_no_more_than_it_says(world: XWorld) -> Non
     preview = await world.say("/scan grace")
     assert list(preview.buttons) == ["All 350 · $1.75", "Newest 200 · $1.00", "No, thanks"]
     screen = await world.press(button(preview, "Newest 200"))
-    assert "200 of 200 posts read (X counts 350 in all)" in screen.text
+    assert "200 posts read, X counts 350 in all" in screen.text
     assert world.server.posts_billed == 200
 
 
@@ -150,7 +150,7 @@ async def test_a_rescan_costs_nothing_where_nothing_is_new(world: XWorld) -> Non
     assert "350 posts of this account were read before and cost nothing again." in again.text
     assert list(again.buttons) == ["What is new", "No, thanks"]
     screen = await world.press(button(again, "What is new"))
-    assert "350 of 350 posts read" in screen.text
+    assert "All 350 posts read" in screen.text
     assert (world.server.posts_billed, world.server.users_billed) == (350, 1)
 
 
@@ -177,7 +177,7 @@ async def test_a_budget_too_small_is_said_before_and_ends_the_scan_cleanly(store
         assert "198 of 350 posts read" in summary.text
         world.settings.budget.per_user = None
         done = await world.press(button(screen, "Continue"))
-        assert "350 of 350 posts read" in done.text
+        assert "All 350 posts read" in done.text
         assert world.server.posts_billed == 350
 
 

@@ -27,7 +27,7 @@ async def test_a_preset_labels_old_scans_anew_at_once(bot: Bot, tmp_path: Path) 
     await bot.say("/settings --preset strict")
     strict = (await bot.app.reports.report(1, ALICE)).totals.flagged
     assert strict > 10
-    assert f"| {strict} (" in (await bot.say("/history")).text
+    assert f"| {strict} |" in (await bot.say("/history")).text
     await bot.press(encode(SettingAction(Preset.DEFAULT)))
     assert (await bot.app.reports.report(1, ALICE)).totals.flagged == 10
 

@@ -128,7 +128,7 @@ async def test_pages_are_shared_by_the_archives_owner_where_others_are(bot: Bot,
         await channel.press(encode(ShareAction(on_x.id, Share.YES)), ANN)
     await channel.press(share, ANN)
     await channel.press(encode(PageAction(1, 1, PostQuery())), BEN)
-    assert "Page 1 of 4" in channel.private.text
+    assert "Page 1 of 8" in channel.private.text
 
 
 async def test_nobody_goes_on_with_anothers_archive_not_even_a_manager(bot: Bot, tmp_path: Path) -> None:

@@ -86,8 +86,8 @@ async def test_terms_are_given_with_the_command(world: XWorld) -> None:
     asked = await world.say(f"{line} --zone europe/berlin")
     for words in (
         "every 12 hours",
-        "toxicity, insult, from 80% up",
-        "together, weekly fri 18:00, never 22:00-07:00 (Europe/Berlin)",
+        "toxicity, insult with a score of 80% or more",
+        "together, weekly fri 18:00, never 22:00-07:00, time of Europe/Berlin",
     ):
         assert words in asked.text
     await press(world, asked, "Watch")
@@ -121,11 +121,11 @@ async def test_terms_that_make_no_sense_are_refused_before_anything_is_paid(
 async def test_terms_can_be_changed_by_buttons(world: XWorld) -> None:
     """Each choice holds at once, and is seen as chosen."""
     screen = await press(world, await world.say("/watch @grace"), "Watch")
-    assert chosen(screen) == ["every 6 hours", "posts flagged as usual", "at once"]
+    assert chosen(screen) == ["every 6 hours", "flagged posts", "at once"]
     screen = await press(world, screen, "every day")
-    screen = await press(world, screen, "posts from 80% up")
+    screen = await press(world, screen, "posts with a score of 80% or more")
     screen = await press(world, screen, "together, once a week")
-    assert chosen(screen) == ["every day", "posts from 80% up", "together, weekly mon 09:00"]
+    assert chosen(screen) == ["every day", "posts with a score of 80% or more", "together, weekly mon 09:00"]
     screen = await press(world, screen, "together, once a day")
     assert chosen(screen)[2] == "together, daily 09:00"
     [watch] = await world.app.watches.list_own(ALICE)
@@ -138,7 +138,7 @@ async def test_the_same_command_changes_the_watch_there_is(world: XWorld) -> Non
     await press(world, await world.say("/watch @grace --threshold 90"), "Watch")
     changed = await world.say("/watch @grace --every 1d")
     assert "Watch of @grace" in changed.text
-    assert chosen(changed)[:2] == ["every day", "posts from 90% up"]
+    assert chosen(changed)[:2] == ["every day", "posts with a score of 90% or more"]
     assert len(await world.app.watches.list_own(ALICE)) == 1
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.cards.model import fallback
+from bot.core.cards.plain_text import fallback
 from bot.core.domain.accounts import Account
 from bot.core.domain.comparison import compare, difference
 from bot.core.domain.labels import Label

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.cards.model import fallback
+from bot.core.cards.plain_text import fallback
 from bot.core.domain import errors
 from bot.core.domain.errors import (
     ConfigError,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.cards.model import element_text
+from bot.core.cards.plain_text import element_text
 from bot.core.domain.scans import ScanRequest, ScanStatus
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.store.engine.database import Store

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from bot.core.cards.model import Bar, Bars, Button, Card
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.people import Requester
@@ -38,6 +39,11 @@ def scan(status: ScanStatus = ScanStatus.DONE, expected: int | None = 1627, scan
     """A scan of the sample account."""
     request = ScanRequest(SourceSpec(SourceKind.ARCHIVE, "/somewhere/archive.zip"), "mini", Requester("terminal", "me"))
     return Scan(scan_id, 1, ACCOUNT, request, "mini-1a2b3c4d-p1", status, MOMENT, expected=expected)
+
+
+def on_x() -> Scan:
+    """The same, read from X."""
+    return replace(scan(), request=replace(scan().request, source=SourceSpec(SourceKind.X, "sample")))
 
 
 def scored(
@@ -160,3 +166,13 @@ def searches() -> tuple[Search, ...]:
 def history(some: Sequence[Search], *, number: int = 1, pages: int = 1, find: str = "") -> HistoryPage:
     """A page of a history with these lines."""
     return HistoryPage(tuple(some), number, pages, len(some), (number - 1) * 10 + 1, find)
+
+
+def bars(card: Card, title: str) -> tuple[Bar, ...]:
+    """The bars below a title."""
+    return next(element.bars for element in card.elements if isinstance(element, Bars) and element.title == title)
+
+
+def pressable(card: Card) -> dict[str, Button]:
+    """The buttons by their labels."""
+    return {control.label: control for row in card.rows for control in row if isinstance(control, Button)}

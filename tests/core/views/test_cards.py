@@ -14,10 +14,10 @@ from bot.core.cards.model import (
     Table,
     bold,
     code,
-    fallback,
     link,
     text,
 )
+from bot.core.cards.plain_text import fallback
 
 
 def test_a_card_has_a_plain_text_form() -> None:

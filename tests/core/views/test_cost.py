@@ -12,7 +12,8 @@ from rich.console import Console
 from bot.adapters.terminal.render import render
 from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import DeclineAction, ScanAction
-from bot.core.cards.model import Button, Card, Thumbnail, Tone, fallback
+from bot.core.cards.model import Button, Card, Thumbnail, Tone
+from bot.core.cards.plain_text import fallback
 from bot.core.domain.accounts import Account, Profile
 from bot.core.domain.money import Offer, Price, Remaining
 from bot.core.domain.sources import SourceKind

@@ -7,7 +7,8 @@ import pytest
 
 from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import PageAction, SummaryAction
-from bot.core.cards.model import Button, Card, PostQuote, Select, SelectOption, element_text, fallback
+from bot.core.cards.model import Button, Card, PostQuote, Select, SelectOption
+from bot.core.cards.plain_text import element_text, fallback
 from bot.core.domain.accounts import Account
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
@@ -48,9 +49,9 @@ def quotes(card: Card) -> list[PostQuote]:
 
 
 def test_a_post_is_shown_as_x_wants_it() -> None:
-    """Author with handle, whole text, date, and the way to it."""
+    """The author's handle, whole text, date, and the way to it; the name stands above the page."""
     quote = post_quote(1, POSTS[0], ACCOUNT)
-    assert (quote.author, quote.date, quote.kind) == ("Sam Sample (@sample)", "5 Jan 2026, 09:36 UTC", "reply")
+    assert (quote.author, quote.date, quote.kind) == ("@sample", "5 Jan 2026, 09:36 UTC", "reply")
     assert quote.text == "You are a bunch of idiots & liars, shut up already."
     assert quote.url == "https://x.com/sample/status/1700000000000000001"
 
@@ -91,19 +92,20 @@ def test_a_post_of_an_archive_is_never_taken_for_one_that_x_gave() -> None:
     """Whatever the file claims: it stands under an archive, and no link leads to X."""
     kept = replace(ACCOUNT, keeper=Requester("discord", "1"))
     quote = post_quote(1, POSTS[0], kept)
-    assert (quote.author, quote.url) == (f"{ACCOUNT.name} (@{ACCOUNT.handle}'s archive)", "")
+    assert (quote.author, quote.url) == (f"@{ACCOUNT.handle}'s archive", "")
     assert "x.com" not in element_text(quote)
     assert post_quote(1, POSTS[0], replace(kept, handle="", name="")).author == "an archive that names no owner"
 
 
 def test_scores_that_say_something_are_shown() -> None:
-    """Toxicity always, then what is flagged or high, highest first."""
+    """What it was flagged for, highest first; where it was not, the highest alone."""
     post = scored(1, toxicity=0.7, threat=0.01, obscene=0.2, insult=0.9)
     assert [(bar.label, bar.value, bar.marked) for bar in post_quote(1, post, ACCOUNT).scores] == [
-        ("toxicity", "70%", True),
         ("insult", "90%", True),
-        ("obscenity", "20%", False),
+        ("toxicity", "70%", True),
     ]
+    harmless = post_quote(1, scored(1, toxicity=0.1, obscene=0.2), ACCOUNT)
+    assert [(bar.label, bar.value, bar.marked) for bar in harmless.scores] == [("obscenity", "20%", False)]
 
 
 @pytest.mark.parametrize("reason", SkipReason)
@@ -116,15 +118,15 @@ def test_a_post_without_scores_says_why(reason: SkipReason) -> None:
 
 def test_the_page_says_where_it_is() -> None:
     """Page, pages and posts."""
-    assert "Page 3 of 17 (161 posts)" in fallback(posts_card(scan(), page()))
-    assert "Page 1 of 1 (1 post)" in fallback(posts_card(scan(), page(number=1, pages=1, matches=1)))
+    assert "Page 3 of 17 · 161 posts" in fallback(posts_card(scan(), page()))
+    assert "Page 1 of 1 · 1 post" in fallback(posts_card(scan(), page(number=1, pages=1, matches=1)))
 
 
 def test_a_page_of_more_posts_than_pages_reach_says_so() -> None:
     """Nothing is left out in silence, and the last page is full."""
     many = replace(page(number=1000, pages=1000, matches=5001), more=True)
     card = posts_card(scan(), many)
-    assert "Page 1,000 of 1,000 (the first 5,000 posts; use filters to see the others)" in fallback(card)
+    assert "Page 1,000 of 1,000 · the first 5,000 posts; filters find the others" in fallback(card)
     assert [quote.number for quote in quotes(card)] == [4996, 4997, 4998, 4999, 5000]
 
 
@@ -160,22 +162,23 @@ def test_turning_keeps_the_query() -> None:
 def test_what_is_chosen_is_shown_in_each_select() -> None:
     """A select that forgets its choice lies."""
     card = posts_card(scan(), page(PostQuery(Sort.NEWEST, Label.INSULT, kind=PostKind.REPLY)))
-    assert [chosen(card, name) for name in ("Sort", "Score", "Kind")] == [["Newest first"], ["Insult"], ["Replies"]]
+    assert [chosen(card, name) for name in ("Order", "Kind")] == [["Newest first"], ["Replies"]]
 
 
 def test_without_a_label_all_of_them_decide_the_order() -> None:
     """As severity ranks them; toxicity alone is another choice."""
-    assert chosen(posts_card(scan(), page(PostQuery(label=Label.TOXICITY))), "Score") == ["Toxicity"]
-    assert chosen(posts_card(scan(), page(PostQuery())), "Score") == ["All labels"]
+    assert chosen(posts_card(scan(), page(PostQuery(label=Label.TOXICITY))), "Order") == ["By toxicity"]
+    assert chosen(posts_card(scan(), page(PostQuery())), "Order") == ["Worst first"]
 
 
 def test_only_labels_that_the_model_knows_can_be_chosen() -> None:
     """The sample's posts have toxicity, insult and obscenity."""
-    assert [option.label for option in select(posts_card(scan(), page()), "Score").options] == [
-        "All labels",
-        "Toxicity",
-        "Obscenity",
-        "Insult",
+    assert [option.label for option in select(posts_card(scan(), page()), "Order").options] == [
+        "Worst first",
+        "Newest first",
+        "By toxicity",
+        "By obscenity",
+        "By insult",
     ]
 
 
@@ -192,8 +195,7 @@ def test_every_filter_is_said_and_can_be_cleared() -> None:
     )
     card = posts_card(scan(), page(query))
     assert (
-        "Only flagged posts, replies, insult from 50%, since 1 Jan 2024, until 31 Dec 2024, with “foo”. "
-        "“Clear filters” shows all posts again."
+        "Only flagged posts, replies, insult from 50%, since 1 Jan 2024, until 31 Dec 2024 and with “foo”."
     ) in fallback(card)
     assert target(buttons(card)["Clear filters"]) == PageAction(7, 1, PostQuery(Sort.NEWEST, Label.INSULT))
 
@@ -210,7 +212,10 @@ def test_without_a_filter_there_is_nothing_to_clear() -> None:
     [
         (PostQuery(), "There are no posts to show."),
         (PostQuery(flagged_only=True), "The model flagged no posts here."),
-        (PostQuery(text="foo"), "No posts match."),
+        (
+            PostQuery(text="foo", kind=PostKind.REPLY),
+            "No post is found with: replies and with “foo”. “Jump or filter …” changes that",
+        ),
     ],
 )
 def test_an_empty_page_says_so(query: PostQuery, said: str) -> None:
@@ -224,12 +229,12 @@ def test_one_switch_shows_flagged_posts_or_all() -> None:
     """It says what it will do."""
     assert target(buttons(posts_card(scan(), page()))["Flagged only"]).query.flagged_only
     flagged = posts_card(scan(), page(PostQuery(flagged_only=True)))
-    assert not target(buttons(flagged)["Flagged and others"]).query.flagged_only
+    assert not target(buttons(flagged)["All posts"]).query.flagged_only
 
 
-def test_the_summary_is_one_press_away() -> None:
+def test_the_report_is_one_press_away() -> None:
     """From every page."""
-    assert decode(buttons(posts_card(scan(), page()))["Summary"].action) == SummaryAction(7)
+    assert decode(buttons(posts_card(scan(), page()))["Report"].action) == SummaryAction(7)
 
 
 @pytest.mark.parametrize("number", [1, 2, 16, 17])
@@ -239,7 +244,7 @@ def test_no_two_buttons_are_the_same_to_a_platform(number: int, query: PostQuery
     card = posts_card(scan(), page(query, number))
     actions = [control.action for row in card.rows for control in row if isinstance(control, Button)]
     assert len(set(actions)) == len(actions)
-    for name in ("Sort", "Score", "Kind"):
+    for name in ("Order", "Kind"):
         values = [option.action for option in select(card, name).options]
         assert len(set(values)) == len(values)
 

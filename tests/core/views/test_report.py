@@ -1,39 +1,71 @@
 """The report in numbers: honest, in plain words, complete."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.core.cards.action_codec import decode
-from bot.core.cards.actions import HistoryAction, PageAction
-from bot.core.cards.model import Bar, Bars, Button, Card, Image, Tone, element_text, fallback
+from bot.core.cards.actions import (
+    CompareAction,
+    DetailsAction,
+    ExportAction,
+    PageAction,
+    PriceAction,
+)
+from bot.core.cards.model import Bars, Image, PostQuote, Tone
+from bot.core.cards.plain_text import element_text, fallback
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import SkipReason
-from bot.core.domain.reports import PostQuery, Sort, Totals, Trend, TrendPoint, TrendUnit
+from bot.core.domain.reports import PostQuery, Totals
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.sources import SourceKind, SourceSpec
-from bot.core.views.reports.findings import coverage, headline, language_note, missing_note, notes, period
-from bot.core.views.reports.report import report_card, trend_bars
-from tests.core.views.samples import empty_report, report, scan, trend
+from bot.core.views.reports.details import details_card
+from bot.core.views.reports.findings import coverage, language_note, missing_note, notes, period
+from bot.core.views.reports.report import report_card
+from tests.core.views.samples import (
+    POSTS,
+    bars,
+    empty_report,
+    on_x,
+    pressable,
+    report,
+    scan,
+    scored,
+    trend,
+    with_toxic_words,
+)
 
 
-def bars(card: Card, title: str) -> tuple[Bar, ...]:
-    """The bars below a title."""
-    return next(element.bars for element in card.elements if isinstance(element, Bars) and element.title == title)
-
-
-def test_where_every_post_was_read_the_number_is_the_number() -> None:
-    """An interval would tell of posts that there are not."""
-    assert element_text(headline(report())) == "12 of 941 posts flagged by the model – a rate of 1.3%."
-
-
-def test_a_sample_has_an_interval() -> None:
-    """12 of 941 are 1.3%, and the Wilson interval is 0.7% to 2.2%."""
-    assert element_text(headline(report(totals=Totals(941, 941, 12)))) == (
-        "12 of 941 posts flagged by the model – a rate of 1.3%. If these posts are typical, 0.7% to 2.2% of what "
-        "this account writes would be flagged (95% interval)."
+def test_the_report_begins_with_how_many_posts_were_flagged() -> None:
+    """One sentence with the verdict, one on how sure it is."""
+    assert element_text(report_card(report(mistaken=0.008)).elements[0]) == (
+        "12 of 941 posts were flagged as toxic. That is no more than the model's usual mistakes: on ordinary accounts "
+        "it wrongly flags about 8 in 1,000 posts."
     )
+    clean = report(totals=Totals(941, 941, 0, whole=True), flagged_by_label={})
+    assert element_text(report_card(clean).elements[0]) == (
+        "None of 941 posts was flagged. The model found nothing toxic in them."
+    )
+
+
+def test_three_of_the_worst_posts_are_on_the_report() -> None:
+    """With the words that made them flagged; more are a press away."""
+    card = report_card(report(), [*POSTS[:2], *POSTS[:2]])
+    quotes = [element for element in card.elements if isinstance(element, PostQuote)]
+    assert [quote.number for quote in quotes] == [1, 2, 3]
+    assert [piece for piece, toxic in quotes[0].pieces if toxic] == ["idiots", "shut up"]
+
+
+def test_a_long_post_is_shown_around_the_words_that_made_it_flagged() -> None:
+    """With dots where there is more; its page has all of it."""
+    words = "All work and no play. " * 30 + "You idiot. " + "They say so. " * 30
+    long = with_toxic_words(scored(9, words, toxicity=0.9), "idiot")
+    quote = next(each for each in report_card(report(), [long]).elements if isinstance(each, PostQuote))
+    assert [piece for piece, toxic in quote.pieces if toxic] == ["idiot"]
+    assert quote.text.startswith("… ")
+    assert quote.text.endswith(" …")
+    assert len(quote.text) < 300
 
 
 @pytest.mark.parametrize(
@@ -54,7 +86,7 @@ def test_what_is_flagged_is_set_beside_what_is_flagged_by_mistake(
     """One of 2,574 is noise, and so is whatever chance alone can do; fifteen of fifteen are none."""
     shown = report(totals=Totals(scored, scored, flagged, whole=True), mistaken=0.008)
     assert (
-        f"That is {said} than its usual mistakes: on ordinary accounts it wrongly flags about 8 in 1,000 posts."
+        f"That is {said} than the model's usual mistakes: on ordinary accounts it wrongly flags about 8 in 1,000 posts."
         in fallback(report_card(shown))
     )
     assert report_card(shown).tone is tone
@@ -71,20 +103,19 @@ FOREIGN = {SkipReason.UNKNOWN_LANGUAGE: 15}
 
 def test_posts_in_languages_that_the_model_does_not_know_are_never_green() -> None:
     """Neither where all are, nor where some are: they are counted, named, and left out of the rate."""
-    only = report_card(
-        report(totals=Totals(15, 0, 0, FOREIGN, whole=True), languages={"ru": 9, "ja": 6}, distribution=(0,) * 10)
-    )
-    assert only.tone is Tone.NEUTRAL
-    assert "No posts could be scored" in fallback(only)
+    none = Totals(15, 0, 0, FOREIGN, whole=True)
+    only = report(totals=none, languages={"ru": 9, "ja": 6}, distribution=(0,) * 10, flagged_by_label={})
+    assert report_card(only).tone is Tone.NEUTRAL
+    assert "No posts could be scored" in fallback(report_card(only))
     assert (
         "15 posts are in languages that mini does not know (Russian 9, Japanese 6), so they were not scored or "
-        "counted. The model multilingual knows Russian." in fallback(only)
+        "counted. The model multilingual knows Russian." in fallback(details_card(only))
     )
     some = report(totals=Totals(100, 85, 0, FOREIGN, whole=True), languages={"ja": 15})
     assert report_card(some).tone is Tone.NEUTRAL
-    assert "0 of 85 posts flagged" in fallback(report_card(some))
+    assert "None of 85 posts was flagged" in fallback(report_card(some))
     assert "(Japanese 15)" in fallback(report_card(some))
-    assert "No model here knows it." in fallback(report_card(some))
+    assert "No model here knows it." in fallback(details_card(some))
 
 
 def test_what_x_keeps_back_is_said() -> None:
@@ -92,7 +123,8 @@ def test_what_x_keeps_back_is_said() -> None:
     done = replace(scan(expected=250), request=replace(scan().request, source=SourceSpec(SourceKind.X, "sample")))
     short = report(scan=done, totals=Totals(44, 44, 0))
     assert missing_note(short).startswith("206 posts are missing: X counts 250, but gave no more when asked")
-    assert missing_note(short) in fallback(report_card(short))
+    assert missing_note(short) in fallback(details_card(short))
+    assert "X has not given 206 more posts." in fallback(report_card(short))
     assert not missing_note(report(scan=replace(done, status=ScanStatus.CANCELLED), totals=Totals(44, 44, 0)))
     assert not missing_note(report(scan=done, totals=Totals(250, 250, 0)))
     assert not missing_note(report(totals=Totals(44, 44, 0)))
@@ -128,8 +160,8 @@ def test_one_post_is_said_in_the_singular() -> None:
         distribution=distribution,
         reaching=0,
     )
-    said = fallback(report_card(single))
-    assert "1 of 1 post flagged" in said
+    said = fallback(report_card(single)) + fallback(details_card(single))
+    assert "1 of 1 post was flagged" in said
     assert " 1 posts" not in said
     assert "1 repost left out, 1 broken record" in said
 
@@ -159,7 +191,7 @@ def test_the_tone_follows_the_flags(flagged: int, tone: Tone) -> None:
 def test_coverage_says_what_was_left_out_and_why() -> None:
     """All of it in one sentence."""
     assert coverage(report()) == (
-        "1,627 of 1,627 posts read, 673 reposts left out, 12 with nothing to score, 1 broken record"
+        "All 1,627 posts read, 673 reposts left out, 12 with nothing to score, 1 broken record"
     )
 
 
@@ -168,7 +200,7 @@ def test_coverage_says_what_was_left_out_and_why() -> None:
     [
         (None, "5 posts read"),
         (4, "5 posts read"),
-        (5, "5 of 5 posts read"),
+        (5, "All 5 posts read"),
         (9, "5 of 9 posts read"),
         (0, "5 posts read"),
     ],
@@ -195,73 +227,59 @@ def test_the_period_is_one_day_where_it_is_one() -> None:
     assert period(empty_report()) == "no posts"
 
 
-def test_every_label_is_listed_with_its_threshold() -> None:
-    """Also those that were never reached."""
-    listed = bars(report_card(report()), "Flagged by label")
-    assert [(bar.label, bar.value) for bar in listed[:2]] == [
-        ("toxicity", "12 posts from 60% up"),
-        ("severe toxicity", "0 posts from 30% up"),
+def test_the_report_lists_only_what_was_flagged() -> None:
+    """Most often first; and nothing where all were flagged for one label."""
+    assert [(bar.label, bar.value) for bar in bars(report_card(report()), "Flagged for")] == [
+        ("Toxicity", "12 posts"),
+        ("Insult", "7 posts"),
+        ("Obscenity", "3 posts"),
+        ("Threat", "1 post"),
     ]
-    assert len(listed) == 6
+    one = report_card(report(flagged_by_label={Label.TOXICITY: 12}))
+    assert not any(isinstance(element, Bars) for element in one.elements)
 
 
-def test_the_distribution_marks_the_steps_above_the_threshold() -> None:
-    """Those that hold posts."""
-    listed = bars(report_card(report()), "Posts by toxicity score")
-    assert [bar.label for bar in listed if bar.marked] == ["60–70%", "70–80%", "80–90%", "90–100%"]
-    assert listed[0] == Bar("0–10%", "820 posts", 1.0)
-
-
-def test_a_step_that_the_threshold_cuts_is_shown_as_two() -> None:
-    """So that what is flagged is marked, and nothing else."""
-    listed = bars(report_card(report(thresholds={Label.TOXICITY: 0.83}, reaching=4)), "Posts by toxicity score")
-    shown = [(bar.label, bar.value, bar.marked) for bar in listed[-3:]]
-    assert shown == [("80–83%", "1 post", False), ("83–90%", "2 posts", True), ("90–100%", "2 posts", True)]
-
-
-@pytest.mark.parametrize("months", range(1, 41))
-def test_a_long_trend_is_put_together_not_cut(months: int) -> None:
-    """At most twelve bars, and every post is in one of them."""
-    long = report(trend=trend(months))
-    groups = trend_bars(long)
-    assert 1 <= len(groups) <= 12
-    assert sum(point.scored for _, point in groups) == sum(point.scored for point in long.trend.points)
-    assert sum(point.flagged for _, point in groups) == sum(point.flagged for point in long.trend.points)
-
-
-@pytest.mark.parametrize(
-    ("unit", "name"), [(TrendUnit.DAY, "1 Mar 2026"), (TrendUnit.MONTH, "Mar 2026"), (TrendUnit.YEAR, "2026")]
-)
-def test_periods_are_named_by_their_unit(unit: TrendUnit, name: str) -> None:
-    """A year needs no month."""
-    points = (TrendPoint(date(2026, 3, 1), 4, 1),)
-    assert bars(report_card(report(trend=Trend(unit, points))), "Flagged share of posts over time") == (
-        Bar(name, "1 of 4", 1.0),
-    )
-
-
-def test_the_chart_is_shown_with_words_for_it() -> None:
-    """A picture says nothing to who can't see it."""
-    images = [element for element in report_card(report(), b"png").elements if isinstance(element, Image)]
+def test_the_chart_comes_with_its_numbers_and_words() -> None:
+    """For platforms that draw by themselves, and for people who don't see it."""
+    images = [element for element in report_card(report(), chart=b"png").elements if isinstance(element, Image)]
     assert [image.png for image in images] == [b"png"]
-    assert "12 of 941 posts flagged" in images[0].alt
+    assert images[0].alt == ("Chart of 12 flagged posts over time. Most were written in Jan 2024 – Mar 2024: 3.")
+    assert images[0].chart is not None
+    assert images[0].chart.points[0] == ("Jan 2024 – Mar 2024", (3,))
 
 
-def test_buttons_lead_to_the_posts_and_the_history() -> None:
-    """Worst first, flagged only, newest first."""
-    buttons = [control for control in report_card(report()).rows[0] if isinstance(control, Button)]
-    assert [decode(button.action) for button in buttons] == [
-        PageAction(7, 1, PostQuery()),
-        PageAction(7, 1, PostQuery(flagged_only=True)),
-        PageAction(7, 1, PostQuery(sort=Sort.NEWEST)),
-        HistoryAction(),
-    ]
-    assert not any(button.disabled for button in buttons)
+def test_without_a_trend_there_is_no_chart() -> None:
+    """One day is none, and neither is time without anything flagged."""
+    for shown in (report(trend=trend(2)), report(totals=Totals(9, 9, 0))):
+        assert not any(isinstance(element, Image) for element in report_card(shown, chart=b"png").elements)
+
+
+def test_buttons_lead_to_what_people_do_next() -> None:
+    """Worst first, the details, a file, a comparison."""
+    buttons = pressable(report_card(report()))
+    assert {label: decode(button.action) for label, button in buttons.items()} == {
+        "Worst posts": PageAction(7, 1, PostQuery()),
+        "Details": DetailsAction(7),
+        "Export …": ExportAction(7),
+        "Compare …": CompareAction(7),
+    }
+    assert not any(button.disabled for button in buttons.values())
+
+
+def test_reposts_can_be_scored_where_nothing_else_was_left_out() -> None:
+    """By a press that first says what it costs; an archive is scanned with its file."""
+    left_out = Totals(9, 7, 0, {SkipReason.REPOST: 2})
+    assert decode(pressable(report_card(report(scan=on_x(), totals=left_out)))["Score reposts …"].action) == (
+        PriceAction("sample")
+    )
+    others = Totals(9, 6, 0, {SkipReason.REPOST: 2, SkipReason.NOTHING_TO_SCORE: 1})
+    for shown in (report(totals=left_out), report(scan=on_x(), totals=others)):
+        assert "Score reposts …" not in pressable(report_card(shown))
 
 
 def test_buttons_to_nothing_are_disabled() -> None:
     """An account without posts has no worst ones, and one without flags no flagged ones."""
-    empty = [control.disabled for control in report_card(empty_report()).rows[0] if isinstance(control, Button)]
-    clean = replace(report(), totals=Totals(9, 9, 0))
-    unflagged = [control.disabled for control in report_card(clean).rows[0] if isinstance(control, Button)]
-    assert (empty, unflagged) == ([True, True, True, False], [False, True, False, False])
+    empty = pressable(report_card(empty_report()))
+    assert [label for label, button in empty.items() if button.disabled] == ["Worst posts", "Export …"]
+    clean = pressable(details_card(replace(report(), totals=Totals(9, 9, 0))))
+    assert [label for label, button in clean.items() if button.disabled] == ["Flagged posts"]

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from bot.adapters.terminal.render import render
 from bot.core.cards.model import Card
-from bot.core.domain.accounts import Account
+from bot.core.domain.accounts import Account, Profile
 from bot.core.domain.comparison import compare
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
@@ -25,7 +25,9 @@ from bot.core.views.bot.about import about_card
 from bot.core.views.bot.answers import error_card, help_card, history_card, score_card
 from bot.core.views.people.privacy import forget_card
 from bot.core.views.people.settings import settings_card
+from bot.core.views.reports.choices import compare_card, export_card
 from bot.core.views.reports.comparison import comparison_card
+from bot.core.views.reports.details import details_card
 from bot.core.views.reports.marking import marking_card
 from bot.core.views.reports.posts import posts_card
 from bot.core.views.reports.report import report_card
@@ -36,6 +38,7 @@ from tests.core.views.samples import (
     THRESHOLDS,
     empty_report,
     history,
+    on_x,
     page,
     progress,
     report,
@@ -45,12 +48,21 @@ from tests.core.views.samples import (
 from tests.core.views.watch_samples import WATCH_SCREENS
 
 OTHERS = replace(scan(scan_id=9), collection=2, account=Account("13", "other", "Olive Other"))
+SHOWN = replace(ACCOUNT, profile=Profile(picture="https://pbs.twimg.com/profile_images/1/sample.png"))
+WORST = POSTS[:2]
 SETTINGS = WorkspaceSettings(Preset.STRICT, {Label.INSULT: 0.25}, roles=("123", "456"))
 GOLDEN = Path(__file__).parent / "golden"
 SCREENS = {
-    "report": report_card(report(), b"png"),
+    "report": report_card(report(scan=replace(scan(), account=SHOWN)), WORST, b"png"),
+    "report-watched": report_card(
+        report(scan=on_x(), totals=Totals(9, 7, 3, {SkipReason.REPOST: 2}), mistaken=0.008), WORST[:1]
+    ),
+    "details": details_card(report(mistaken=0.008)),
+    "details-sample": details_card(report(totals=Totals(941, 941, 12), mistaken=0.008)),
+    "export": export_card(on_x()),
+    "compare": compare_card(scan(), (scan(scan_id=3), OTHERS)),
     "report-empty": report_card(empty_report()),
-    "report-sample": report_card(report(totals=Totals(941, 941, 12), mistaken=0.008)),
+    "report-sample": report_card(report(totals=Totals(941, 941, 12), mistaken=0.008), WORST[:2]),
     "report-languages": report_card(
         report(
             totals=Totals(1627, 626, 0, {SkipReason.UNKNOWN_LANGUAGE: 1001}, whole=True),

@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.cards.model import Tone, fallback
+from bot.core.cards.model import Tone
+from bot.core.cards.plain_text import fallback
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
-from bot.core.domain.status import DriftSubject, QueueStatus, Status
-from bot.core.views.bot.status import drift_words, size, status_card, who
+from bot.core.domain.status import Disk, DriftSubject, QueueStatus, Status
+from bot.core.views.bot.status import admin_card, drift_words, size, status_card, who
 
 
 def status(paused: datetime | None = None) -> Status:
@@ -20,7 +21,7 @@ def test_status_is_a_few_plain_lines() -> None:
     """Without a command to learn or a figure to look up."""
     said = fallback(status_card(status(), "mini (mini-1)", "0.1.0"))
     assert "Uptime: about 3 hours, since" in said
-    assert "Scans: 2 running, 1 waiting" in said
+    assert "Scans: 2 scans running, 1 scan waiting" in said
     assert "Model: mini (mini-1)" in said
 
 
@@ -34,11 +35,17 @@ def test_a_paused_bot_says_so_first() -> None:
 @pytest.mark.parametrize(
     ("most", "verdict"), [(0.05, "are like the first"), (0.2, "differ a little"), (0.3, "differ a lot from the first")]
 )
-def test_drift_is_said_in_words_with_its_figures(most: float, verdict: str) -> None:
+def test_drift_is_said_in_words(most: float, verdict: str) -> None:
     """The largest of them decides."""
     said = drift_words({DriftSubject.SCORE: 0.01, DriftSubject.LENGTH: most})
     assert verdict in said
-    assert f"the scores 0.01, how long posts are {most:.2f}" in said
+    assert "0.01" not in said
+
+
+def test_the_owner_sees_the_figures_of_drift() -> None:
+    """Each subject's, and what such figures mean."""
+    card = admin_card(status_card(status(), "mini", "0.1.0"), Disk(10**9, 10**9), {DriftSubject.SCORE: 0.01})
+    assert "Shift by subject: the scores 0.01. Below 0.1 means no change" in fallback(card)
 
 
 @pytest.mark.parametrize(("number", "words"), [(0, "1 MB"), (34_200_000, "34 MB"), (1_240_000_000, "1.2 GB")])

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 import time_machine
 
 from bot.app import build
-from bot.core.cards.model import Card, PostQuote, fallback
+from bot.core.cards.model import Card, PostQuote
+from bot.core.cards.plain_text import fallback
 from bot.core.config import BudgetSettings, LimitSettings, Settings, XSettings
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now

@@ -19,6 +19,7 @@ from bot.core.cards.model import (
     Text,
     Thumbnail,
 )
+from bot.core.cards.plain_text import element_text
 from bot.core.text.catalog import _
 
 Words = Text | Thumbnail | Fields | Bars | PostQuote | Table
@@ -32,7 +33,7 @@ def drop_pictured_bars(elements: tuple[Element, ...]) -> Iterator[Element]:
     image: Image | None = None
     for element in elements:
         if image and isinstance(element, Bars):
-            image = replace(image, alt=f"{image.alt}\n{cards.element_text(element)}")
+            image = replace(image, alt=f"{image.alt}\n{element_text(element)}")
             continue
         if image:
             yield image

@@ -16,6 +16,7 @@ from bot.adapters.slack.drawing.text import escape, write_commands
 from bot.core.cards import model as cards
 from bot.core.cards.fit import CardLimits, fit
 from bot.core.cards.model import AnyCard, Bars, Element, File, Image, Ping, PostQuote, Tone
+from bot.core.cards.plain_text import fallback
 from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import sanitize
 
@@ -178,7 +179,7 @@ def _text_length(part: Any) -> int:
 def notification(card: AnyCard) -> str:
     """The card in plain text, for notifications and screen readers; a long one says where the rest is."""
     said = replace(card, title=card.ping.words) if card.ping else card
-    words = escape(cards.fallback(said)) or "…"
+    words = escape(fallback(said)) or "…"
     if len(words) <= FALLBACK:
         return words
     lines = words[:FALLBACK].split("\n")

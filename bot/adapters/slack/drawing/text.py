@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.core.cards.model import AnyCard, Element, Part, PartStyle, Text, Thumbnail, code, part_text
+from bot.core.cards.model import AnyCard, Element, Part, PartStyle, Text, Thumbnail, code
+from bot.core.cards.plain_text import part_text
 from bot.core.cards.sentences import to_parts
 from bot.core.commands.options.plain import Line
 from bot.core.commands.table import COMMANDS

@@ -5,7 +5,8 @@ from typing import Any
 
 from bot.adapters.slack.drawing.controls import plain
 from bot.adapters.slack.drawing.text import escape
-from bot.core.cards.model import Part, PartStyle, Text, part_text
+from bot.core.cards.model import Part, PartStyle, Text
+from bot.core.cards.plain_text import part_text
 from bot.core.text.untrusted import sanitize
 
 MOMENT = "{date_short_pretty}, {time}"  # https://docs.slack.dev/messaging/formatting-message-text#date-formatting

@@ -38,7 +38,8 @@ async def _card(context: Context, what: What) -> PersonalCard:
     operations = context.operations
     match what:
         case What.STATUS:
-            return admin_card(await status.card(context), await operations.disk())
+            drift = (await operations.status()).drift
+            return admin_card(await status.card(context), await operations.disk(), drift)
         case What.PAUSE:
             await operations.pause()
             return paused_card(paused=True)

@@ -3,16 +3,20 @@
 from contextlib import aclosing
 
 from bot.core.cards.model import Element, PersonalCard, Tone, text
-from bot.core.commands.command import Command, Context, Group
+from bot.core.commands.command import Command, Context, Group, OwnMessage, SharedMessage
 from bot.core.commands.options.accounts import AccountName
 from bot.core.commands.options.choice import Choice
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.errors import RefusedError
-from bot.core.domain.reports import MOST_EXPORTED
+from bot.core.domain.reports import MOST_EXPORTED, FileFormat
+from bot.core.domain.scans import Scan
+from bot.core.domain.sources import SourceKind
+from bot.core.scans.access import ReportAccess
 from bot.core.scans.reports import Allowance
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.reports.files import FileFormat, report_file
+from bot.core.views.reports.choices import export_card
+from bot.core.views.reports.files import report_file
 from bot.core.views.words import number
 
 ACCOUNT = Option("account", N_("An account of your history."), AccountName(), required=True)
@@ -20,9 +24,32 @@ FORMAT = Option("format", N_("csv for spreadsheets, json for programs, html to r
 
 
 async def run(context: Context, values: Values) -> None:
-    """Write the file and send it."""
+    """Send the latest scan of the account."""
     wanted = values.get(FORMAT) or FileFormat.CSV
-    scan = (await own_scans(context, values[ACCOUNT]))[0]
+    await send_file(context, (await own_scans(context, values[ACCOUNT]))[0], wanted)
+
+
+async def pressed(
+    context: Context, access: ReportAccess, wanted: FileFormat | None, message: OwnMessage | SharedMessage
+) -> None:
+    """Ask for the format, or send the file to whoever presses."""
+    if access.scan.request.source.kind is SourceKind.ARCHIVE and not access.own:
+        raise RefusedError(
+            _("Only the person who gave this archive can take it away as a file."),
+            _("You can read its pages here, as long as they are shared."),
+        )
+    if wanted is None:
+        await context.private.send(export_card(access.scan))
+    else:
+        await send_file(context, access.scan, wanted, message if isinstance(message, OwnMessage) else None)
+
+
+async def send_file(context: Context, scan: Scan, wanted: FileFormat, message: OwnMessage | None = None) -> None:
+    """Write the file and show it to the asker, in their `message` where there is one.
+
+    Raises:
+        RefusedError: they have taken away as many posts today as X's rules let them.
+    """
     report = await context.reports.report(scan.id, context.requester)
     allowance = await context.reports.allow_export(context.requester, scan.id)
     if allowance.allowed is not None and not allowance.allowed:
@@ -43,7 +70,8 @@ async def run(context: Context, values: Values) -> None:
     if allowance.left_out:
         elements.insert(1, text(_left_out_note(allowance)))
     tone = Tone.WARNING if allowance.left_out else Tone.NEUTRAL
-    await context.private.send(PersonalCard(_("Export of {account}", account=scan.account), tuple(elements), tone))
+    card = PersonalCard(_("Export of {account}", account=scan.account), tuple(elements), tone)
+    await (message.receipt.edit(card) if message else context.private.send(card))
 
 
 def _left_out_note(allowance: Allowance) -> str:

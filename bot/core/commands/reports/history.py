@@ -1,6 +1,7 @@
 """/history: what this person has scanned, page by page, each report can be opened."""
 
-from bot.core.cards.action_codec import MAX_FILTER_TEXT, text_units
+from bot.core.cards.action_codec import MAX_FILTER_TEXT
+from bot.core.cards.query_codec import text_units
 from bot.core.commands.command import Command, Context, Group
 from bot.core.commands.options.accounts import PartOfName
 from bot.core.commands.options.option import Option, Values

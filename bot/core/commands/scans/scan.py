@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.cards.action_codec import MAX_PAGE
-from bot.core.cards.actions import ScanAction
+from bot.core.cards.actions import PriceAction, ScanAction
 from bot.core.cards.model import PersonalCard
 from bot.core.commands.command import Command, Context, Group, OwnMessage, Receipt, SharedMessage
 from bot.core.commands.options.accounts import AccountName
@@ -59,6 +59,13 @@ async def press(context: Context, action: ScanAction, message: OwnMessage | Shar
     scan = await context.scans.submit(request)
     await message.receipt.edit(begun_card(scan.account))
     await follow(replace(context, audience=Audience.EVERYBODY), scan)
+
+
+async def show_price(context: Context, action: PriceAction) -> None:
+    """Show whoever pressed what a scan with reposts costs them."""
+    await check_may_scan(context)
+    account = await context.accounts.find(action.handle, context.requester)
+    await context.private.send(await _price(context, account, None, include_reposts=True))
 
 
 async def _price(context: Context, account: Account, limit: int | None, *, include_reposts: bool) -> PersonalCard:

@@ -1,6 +1,6 @@
 """A report's posts, page by page or as a stream.
 
-Whatever a page sorts or filters by stands in `scores`; its ten posts alone are joined, and their marks looked up.
+Whatever a page sorts or filters by stands in `scores`; its few posts alone are joined, and their marks looked up.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
@@ -23,7 +23,7 @@ from bot.core.store.posts.scope import Thresholds, in_scope, is_flagged, joins_s
 from bot.core.store.posts.scores import LABEL_COLUMNS, to_scores
 from bot.core.store.schema import marks, posts, scores, skips
 
-PAGE_SIZE = 10
+PAGE_SIZE = 5  # What a phone shows without much scrolling.
 # Posts that pages reach: to count a million of them, or to step over half, takes 0.1 s and more (docs/scaling.md).
 MOST = 10_000
 

@@ -13,6 +13,8 @@ from bot.core.cards.model import (
     Element,
     Part,
     PersonalCard,
+    Select,
+    SelectOption,
     Table,
     Text,
     Tone,
@@ -31,9 +33,8 @@ from bot.core.scoring.models.registry import find_by_language
 from bot.core.text import languages
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.text.untrusted import sanitize_inline
-from bot.core.views.words import CUT, LABELS, MODEL_NOTE, minute, number, percent, rate
+from bot.core.views.words import CUT, LABELS, MODEL_NOTE, minute, number, percent
 
-BUTTONS_IN_ROW = 5  # Discord's limit, and enough for any screen.
 STATUS = {
     ScanStatus.QUEUED: N_("waiting"),
     ScanStatus.RUNNING: N_("running"),
@@ -60,29 +61,27 @@ def history_card(page: HistoryPage) -> PersonalCard:
             str(search.scan.account),
             minute(search.asked_at),
             number(search.totals.posts),
-            f"{number(search.totals.flagged)} ({rate(search.totals.rate)})"
-            if search.totals.scored
-            else _("nothing scored"),
+            number(search.totals.flagged) if search.totals.scored else _("nothing scored"),
             _(STATUS[search.scan.status]),
         )
         for place, search in placed
     )
-    buttons = [
-        # One scan may be listed twice: its place keeps the buttons apart.
-        Button(
-            _("Open {place}: {account}", place=place, account=search.scan.account),
+    options = tuple(
+        # One scan may be listed twice: its place keeps the options apart.
+        SelectOption(
+            _("{place}: {account}", place=place, account=search.scan.account),
             encode(SummaryAction(search.scan.id), str(place % 100)),
         )
         for place, search in placed
-    ]
+    )
     elements: list[Element] = [Table(("#", _("Account"), _("Requested"), _("Posts"), _("Flagged"), _("Scan")), rows)]
     if page.pages > 1 or page.find:
         elements.insert(0, text(_position(page)))
     if page.pages > 1:
         how = _("Looking for one account? Use {history} with {find} and its name.")
         elements.append(phrase(how, history=command("/history"), find=code("find")))
-    openers = tuple(tuple(buttons[at : at + BUTTONS_IN_ROW]) for at in range(0, len(buttons), BUTTONS_IN_ROW))
-    return PersonalCard(_("Your history"), tuple(elements), rows=(*openers, *_turning(page)))
+    opener = (Select(_("Open a report"), options),)
+    return PersonalCard(_("Your history"), tuple(elements), rows=(opener, *_turning(page)))
 
 
 def _position(page: HistoryPage) -> str:
@@ -138,7 +137,7 @@ def score_card(
         nothing = text(_("There is nothing to score: no words are left without links and mentions."))
         return Card(_("Scores"), (quoted, nothing))
     flagged = flagged_labels(scores, thresholds)
-    bars = _score_bars(scores, thresholds, () if unknown_language else flagged)
+    bars = _score_bars(scores, () if unknown_language else flagged)
     if unknown_language:
         return Card(_("Scores"), (quoted, _untold(unknown_language), bars), footer=_(MODEL_NOTE))
     tone = Tone.WARNING if flagged else Tone.GOOD
@@ -209,13 +208,13 @@ def _untold(lang: str) -> Text:
     )
 
 
-def _score_bars(scores: Scores, thresholds: Mapping[Label, float], flagged: Sequence[Label]) -> Bars:
+def _score_bars(scores: Scores, flagged: Sequence[Label]) -> Bars:
     return Bars(
         _("Scores by label"),
         tuple(
             Bar(
                 _(LABELS[label]),
-                _scored(scores[label], thresholds.get(label)),
+                percent(scores[label]),
                 scores[label],
                 label in flagged,
             )
@@ -223,9 +222,3 @@ def _score_bars(scores: Scores, thresholds: Mapping[Label, float], flagged: Sequ
             if label in scores
         ),
     )
-
-
-def _scored(score: float, threshold: float | None) -> str:
-    if threshold is None:
-        return percent(score)
-    return _("{score} (flagged from {threshold})", score=percent(score), threshold=percent(threshold))

@@ -9,7 +9,7 @@ from bot.core.config import BudgetSettings
 from bot.core.domain.clock import now
 from bot.core.domain.money import Spent, micros
 from bot.core.domain.people import Requester
-from bot.core.domain.status import SHIFT, STRONG, Disk, DriftSubject, Status, User
+from bot.core.domain.status import SHIFT, STRONG, Disk, DriftSubject, QueueStatus, Status, User
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.words import duration, minute, money, number
 
@@ -36,19 +36,12 @@ def status_card(status: Status, model: str, version: str) -> Card:
                         moment=minute(status.since),
                     ),
                 ),
-                Field(
-                    _("Scans"),
-                    _(
-                        "{running} running, {waiting} waiting",
-                        running=number(status.queue.running),
-                        waiting=number(status.queue.waiting),
-                    ),
-                ),
+                Field(_("Scans"), _queue_words(status.queue)),
                 Field(_("Model"), model),
                 Field(_("Version"), version),
             )
         ),
-        text(bold(_("Drift.")), " ", drift_words(status.drift)),
+        text(drift_words(status.drift)),
     ]
     if status.paused:
         words = _("{paused} since {moment}: no new scans start, and watches do not check.")
@@ -56,31 +49,42 @@ def status_card(status: Status, model: str, version: str) -> Card:
     return Card(_("Status"), tuple(elements), Tone.WARNING if status.paused else Tone.NEUTRAL)
 
 
+def _queue_words(queue: QueueStatus) -> str:
+    if not (queue.running or queue.waiting):
+        return _("none running or waiting")
+    running = ngettext("{count} scan running", "{count} scans running", queue.running)
+    waiting = ngettext("{count} scan waiting", "{count} scans waiting", queue.waiting)
+    return _("{running}, {waiting}", running=running, waiting=waiting)
+
+
 def drift_words(drift: Mapping[DriftSubject, float]) -> str:
-    """What the figures say, and the figures."""
+    """What the figures say."""
     if not drift:
         return _(TOO_FEW)
-    figures = ", ".join(f"{_(SUBJECTS[subject])} {figure:.2f}" for subject, figure in drift.items())
     most = max(drift.values())
     if most < SHIFT:
-        verdict = _("Posts scored recently are like the first ones")
-    elif most < STRONG:
-        verdict = _("Posts scored recently differ a little from the first ones")
-    else:
-        verdict = _("Posts scored recently differ a lot from the first ones, so treat the scores with more care")
+        return _("Posts scored recently are like the first ones.")
+    if most < STRONG:
+        return _("Posts scored recently differ a little from the first ones.")
+    return _("Posts scored recently differ a lot from the first ones, so treat the scores with more care.")
+
+
+def drift_figures(drift: Mapping[DriftSubject, float]) -> str:
+    """How far each subject has moved (population stability index), and what such figures mean."""
+    figures = ", ".join(f"{_(SUBJECTS[subject])} {figure:.2f}" for subject, figure in drift.items())
     return _(
-        "{verdict} ({figures}; below {shift} means no change, above {strong} a large one).",
-        verdict=verdict,
+        "Shift by subject: {figures}. Below {shift} means no change, above {strong} a large one.",
         figures=figures,
         shift=SHIFT,
         strong=STRONG,
     )
 
 
-def admin_card(card: Card, disk: Disk) -> PersonalCard:
+def admin_card(card: Card, disk: Disk, drift: Mapping[DriftSubject, float]) -> PersonalCard:
     """The status with what only the owner needs to know."""
+    figures = [text(drift_figures(drift))] if drift else []
     more = Fields((Field(_("Database"), size(disk.database)), Field(_("Free disk"), size(disk.free))))
-    return PersonalCard(_("Status for the owner"), (*card.elements, more), card.tone)
+    return PersonalCard(_("Status for the owner"), (*card.elements, *figures, more), card.tone)
 
 
 def paused_card(*, paused: bool) -> PersonalCard:
@@ -103,7 +107,7 @@ def spent_card(spent: Sequence[Spent], limits: BudgetSettings) -> PersonalCard:
     table: Element = (
         Table((_("Who"), _("Posts"), _("Accounts"), _("Cost")), rows) if rows else text(_("Nobody has spent anything."))
     )
-    in_all = phrase(_("{spent} in all (UTC months)."), spent=bold(money(total)))
+    in_all = phrase(_("{spent} in all. A month begins and ends at midnight UTC."), spent=bold(money(total)))
     return PersonalCard(_("Spent on X this month"), (in_all, table, budgets))
 
 

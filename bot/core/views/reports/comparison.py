@@ -1,14 +1,14 @@
 """Two accounts, or two scans of one, beside each other, and an honest sentence on whether they differ."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import SummaryAction
-from bot.core.cards.model import Bar, Bars, Button, Card, Element, Field, Fields, Text, Tone, bold, text
+from bot.core.cards.model import Bar, Bars, Button, Card, Element, Table, Text, Tone, bold, text
 from bot.core.cards.sentences import fill
 from bot.core.domain.comparison import Comparison, Side, difference
 from bot.core.domain.labels import Label
+from bot.core.domain.reports import Totals
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.words import LABELS, MODEL_NOTE, minute, number, rate, sentence
 
@@ -16,18 +16,15 @@ _ITS_WORD = N_("The model can't know what else differs between them.")
 
 
 def comparison_card(compared: Comparison) -> Card:
-    """Rates with their 95% intervals, then each label that was flagged for on either side."""
+    """Whether they differ, then how many of each one's posts were flagged, and for what."""
     names = _names(compared)
     sides = compared.earlier, compared.later
-    elements: list[Element] = [_verdict(compared, names), _facts(compared)]
+    elements: list[Element] = [_verdict(compared, names)]
     if any(side.totals.scored for side in sides):
-        sampled = any(side.totals.scored and not side.totals.whole for side in sides)
-        title = _("Flagged by the model (95% interval)") if sampled else _("Flagged by the model")
-        elements.append(_bars(title, names, sides, [side.totals.flagged for side in sides]))
-        elements += (
-            _bars(sentence(_(LABELS[label])), names, sides, [side.flagged_by_label.get(label, 0) for side in sides])
-            for label in _flagged_labels(sides)
-        )
+        elements.append(_bars(names, sides))
+    if labels := _flagged_labels(sides):
+        elements.append(_table(names, sides, labels))
+    elements.append(_read(compared))
     open_both = (_("Earlier scan"), _("Later scan")) if compared.same_account else names
     return Card(
         _title(compared),
@@ -60,20 +57,22 @@ def _names(compared: Comparison) -> tuple[str, str]:
     return str(compared.first.scan.account), str(compared.second.scan.account)
 
 
-def _facts(compared: Comparison) -> Fields:
-    fields = []
-    names = (_("Earlier scan"), _("Later scan")) if compared.same_account else _names(compared)
-    for name, report in zip(names, (compared.first, compared.second), strict=True):
-        scan = report.scan
-        told = ngettext(
-            "{moment}, {count} post scored by {model}",
-            "{moment}, {count} posts scored by {model}",
-            report.totals.scored,
-            moment=minute(scan.created_at),
-            model=scan.request.model,
+def _read(compared: Comparison) -> Text:
+    """When each of the scans was made, and by which model."""
+    scans = compared.first.scan, compared.second.scan
+    one, other = (minute(scan.created_at) for scan in scans)
+    models = [scan.request.model for scan in scans]
+    if models[0] == models[1]:
+        return text(_("Scanned on {one} and on {other} by the model {model}.", one=one, other=other, model=models[0]))
+    return text(
+        _(
+            "Scanned on {one} by the model {first}, and on {other} by {second}.",
+            one=one,
+            first=models[0],
+            other=other,
+            second=models[1],
         )
-        fields.append(Field(name, told))
-    return Fields(tuple(fields))
+    )
 
 
 def _verdict(compared: Comparison, names: tuple[str, str]) -> Text:
@@ -96,8 +95,7 @@ def _verdict(compared: Comparison, names: tuple[str, str]) -> Text:
         return _exact(low, what, than)
     if low <= 0 <= high:
         words = _(
-            "{what} may be flagged from {less} less to {more} more often than {than} (95% interval): "
-            "chance alone can explain that.",
+            "Chance alone can explain it: {what} may be flagged up to {less} less or {more} more often than {than}.",
             what=what,
             less=_points(-low),
             more=_points(high),
@@ -105,7 +103,7 @@ def _verdict(compared: Comparison, names: tuple[str, str]) -> Text:
         )
         return text(bold(_("No clear difference.")), " ", words)
     nearest, farthest = (low, high) if low > 0 else (-high, -low)
-    words = _("{flagged} than {than}, by {nearest} to {farthest} (95% interval).")
+    words = _("{flagged} than {than}, by {nearest} to {farthest}. Such an estimate is right 95 times in 100.")
     by = {"nearest": _points(nearest), "farthest": _points(farthest)}
     return text(*fill(words, flagged=bold(_flagged(what, low)), than=than, **by), " ", _(_ITS_WORD))
 
@@ -125,34 +123,41 @@ def _flagged(what: str, gap: float) -> str:
 def _points(share: float) -> str:
     """A difference of shares in percentage points."""
     points = f"{share * 100:.1f}"
-    return _("{points} point", points=points) if points == "1.0" else _("{points} points", points=points)
+    return _("{points} percentage points", points=points)
 
 
 def _flagged_labels(sides: Sequence[Side]) -> list[Label]:
     return [label for label in Label if any(side.flagged_by_label.get(label) for side in sides)]
 
 
-def _bars(title: str, names: Sequence[str], sides: Sequence[Side], flagged: Sequence[int]) -> Bars:
-    """One bar a side: how many of its scored posts, what share that is, and its interval."""
-    counted = [
-        replace(side.totals, posts=side.totals.scored, flagged=hits) for side, hits in zip(sides, flagged, strict=True)
-    ]
-    most = max(totals.rate for totals in counted)
-    bars = []
-    for name, totals in zip(names, counted, strict=True):
-        low, high = totals.interval
-        share = rate(totals.rate)
-        if not totals.whole:
-            share = _("{share} ({low} to {high})", share=share, low=rate(low), high=rate(high))
-        words = (
-            _(
-                "{share}, {flagged} of {scored}",
-                share=share,
-                flagged=number(totals.flagged),
-                scored=number(totals.scored),
-            )
-            if totals.scored
-            else _("no posts scored")
+def _bars(names: Sequence[str], sides: Sequence[Side]) -> Bars:
+    """One bar a side: what share of its scored posts was flagged, and how many these are."""
+    most = max(side.totals.rate for side in sides)
+    return Bars(
+        _("Flagged posts"),
+        tuple(
+            Bar(name, _share(side.totals), side.totals.rate / most if most else 0.0)
+            for name, side in zip(names, sides, strict=True)
+        ),
+    )
+
+
+def _share(totals: Totals) -> str:
+    if not totals.scored:
+        return _("no posts scored")
+    of_all = ngettext(
+        "{flagged} of {count} post", "{flagged} of {count} posts", totals.scored, flagged=number(totals.flagged)
+    )
+    return _("{share} · {of_all}", share=rate(totals.rate), of_all=of_all)
+
+
+def _table(names: Sequence[str], sides: Sequence[Side], labels: Sequence[Label]) -> Table:
+    """For each label the share of posts that was flagged for it."""
+    rows = []
+    for label in labels:
+        shares = (
+            rate(side.flagged_by_label.get(label, 0) / side.totals.scored) if side.totals.scored else "–"
+            for side in sides
         )
-        bars.append(Bar(name, words, totals.rate / most if most else 0.0))
-    return Bars(title, tuple(bars))
+        rows.append((sentence(_(LABELS[label])), *shares))
+    return Table((_("Flagged for"), *names), tuple(rows))

@@ -12,16 +12,17 @@ from typing import Any, TextIO
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.core.cards.model import PostQuote, element_text
+from bot.core.cards.model import PostQuote
+from bot.core.cards.plain_text import element_text
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost, SkipReason
 from bot.core.domain.reports import Report
 from bot.core.text.catalog import _, locale
 from bot.core.text.untrusted import sanitize, to_safe_json
-from bot.core.views.reports.findings import coverage, headline, notes, period
+from bot.core.views.reports.details import label_counts
+from bot.core.views.reports.findings import coverage, estimate, notes, period, verdict
 from bot.core.views.reports.posts import post_quote
-from bot.core.views.reports.report import label_counts
 from bot.core.views.reports.trend_chart import trend_chart
 from bot.core.views.words import MODEL_NOTE
 
@@ -108,13 +109,14 @@ async def write_html(report: Report, posts: AsyncIterator[ScoredPost], out: Text
     css = await environment.get_template("report.css").render_async()
     page = environment.get_template("report.html").generate_async(
         report=report,
-        headline=" ".join([element_text(headline(report)), *notes(report)]),
+        headline=" ".join([element_text(verdict(report)), *notes(report)]),
         coverage=coverage(report),
         period=period(report),
         labels=label_counts(report),
         chart=trend_chart(report),
         language=str(locale()).replace("_", "-"),
         printed=PRINTED,
+        estimate=estimate(report.totals),
         note=_(MODEL_NOTE),
         css=Markup(css),  # noqa: S704 - our own file, not a stranger's text
         css_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),

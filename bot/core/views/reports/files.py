@@ -4,24 +4,15 @@ import io
 import tempfile
 import zipfile
 from collections.abc import AsyncIterator
-from enum import StrEnum
 from pathlib import PurePath
 
 from bot.core.cards.model import File
 from bot.core.domain.posts import ScoredPost
-from bot.core.domain.reports import Report
+from bot.core.domain.reports import FileFormat, Report
 from bot.core.text.catalog import _
 from bot.core.views.reports.exports import write_csv, write_html, write_json
 
 MOST_PLAIN = 8_000_000  # Bytes. Discord takes files of 10 MiB; what is larger is sent as a zip, a tenth of it.
-
-
-class FileFormat(StrEnum):
-    """The formats that a report can be exported in."""
-
-    CSV = "csv"
-    JSON = "json"
-    HTML = "html"
 
 
 async def report_file(report: Report, posts: AsyncIterator[ScoredPost], wanted: FileFormat) -> File:

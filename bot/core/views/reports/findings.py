@@ -1,7 +1,7 @@
 """What a report says in sentences: how many posts were flagged, and what that is worth."""
 
 from bot.core.cards.model import Text, bold, text
-from bot.core.cards.sentences import fill, phrase
+from bot.core.cards.sentences import phrase
 from bot.core.domain.comparison import exceeds_error_rate
 from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import Report, Totals
@@ -21,33 +21,41 @@ ENDED = {
 }
 
 
-def headline(report: Report) -> Text:
-    """How many posts were flagged, whether mistakes explain it, and what a sample tells of the rest."""
+def verdict(report: Report) -> Text:
+    """How many posts were flagged, in one sentence, and in the next whether the model's mistakes explain that."""
     totals = report.totals
-    if not totals.posts and missing_note(report):
-        words = _("{nothing} of this account, so there is nothing to say about it yet.")
-        return phrase(words, nothing=bold(_("X returned no posts")))
-    if not totals.posts and report.scan.status in ENDED:
-        return phrase(_(_NOTHING), nothing=bold(_("None of its posts are stored")))
-    if not totals.posts:
-        words = _("{nothing} in this account: it has written none yet, or has deleted them.")
-        return phrase(words, nothing=bold(_("There are no posts")))
-    if totals.skipped.get(SkipReason.REPOST) == totals.posts:
+    if not totals.scored:
+        return _nothing_scored(report)
+    if not totals.flagged:
+        none = ngettext("The {count} scored post was not flagged.", "None of {count} posts was flagged.", totals.scored)
+        return text(bold(none), " ", _("The model found nothing toxic in them."))
+    flagged = ngettext(
+        "{flagged} of {count} post was flagged as toxic.",
+        "{flagged} of {count} posts were flagged as toxic.",
+        totals.scored,
+        flagged=number(totals.flagged),
+    )
+    return text(bold(flagged), " ", _by_mistake(report))
+
+
+def _nothing_scored(report: Report) -> Text:
+    """Why there is nothing to say: an account without scored posts is neither clean nor toxic."""
+    totals = report.totals
+    if totals.skipped.get(SkipReason.REPOST) == totals.posts > 0:
         words = _(
             "{only}: all posts read are somebody else's words, so none were scored. Scan with reposts to "
             "score them too."
         )
         return phrase(words, only=bold(_("Only reposts")))
-    if not totals.scored:
+    if totals.posts:
         return phrase(_(_NOTHING), nothing=bold(_("No posts could be scored")))
-    flagged = ngettext(
-        "{flagged} of {count} post flagged by the model",
-        "{flagged} of {count} posts flagged by the model",
-        totals.scored,
-        flagged=number(totals.flagged),
-    )
-    first = fill(_("{flagged} – a rate of {rate}."), flagged=bold(flagged), rate=rate(totals.rate))
-    return text(*first, *(f" {more}" for more in (_by_mistake(report), _of_the_rest(totals)) if more))
+    if missing_note(report):
+        words = _("{nothing} of this account, so there is nothing to say about it yet.")
+        return phrase(words, nothing=bold(_("X returned no posts")))
+    if report.scan.status in ENDED:
+        return phrase(_(_NOTHING), nothing=bold(_("None of its posts are stored")))
+    words = _("{nothing} in this account: it has written none yet, or has deleted them.")
+    return phrase(words, nothing=bold(_("There are no posts")))
 
 
 def notes(report: Report) -> list[str]:
@@ -55,6 +63,27 @@ def notes(report: Report) -> list[str]:
     scan = report.scan
     about = (marked_note(report.totals), language_note(report), missing_note(report))
     return [*(note for note in (*about, cut_note(scan), _source_note(scan)) if note), *scan.lacks]
+
+
+def short_notes(report: Report) -> list[str]:
+    """The same in few words, where the details tell the rest."""
+    totals, scan = report.totals, report.scan
+    said = [
+        ngettext(
+            "{count} more post was marked as not toxic, so it is not counted.",
+            "{count} more posts were marked as not toxic, so they are not counted.",
+            totals.marked,
+        )
+        if totals.marked
+        else "",
+        _unknown_languages(report),
+        ngettext("X has not given {count} more post.", "X has not given {count} more posts.", _missing(report))
+        if _missing(report)
+        else "",
+        cut_note(scan),
+        _source_note(scan),
+    ]
+    return [*(each for each in said if each), *scan.lacks]
 
 
 def cut_note(scan: Scan) -> str:
@@ -79,9 +108,8 @@ def _source_note(scan: Scan) -> str:
 
 def missing_note(report: Report) -> str:
     """How many posts X counts and has not handed over to a scan that came to its end, and why that may be."""
-    scan = report.scan
-    missing = (scan.expected or 0) - report.totals.posts
-    if scan.status is not ScanStatus.DONE or not scan.request.source.kind.paid or missing <= 0:
+    scan, missing = report.scan, _missing(report)
+    if not missing:
         return ""
     are = ngettext("{count} post is missing", "{count} posts are missing", missing)
     return _(
@@ -93,22 +121,34 @@ def missing_note(report: Report) -> str:
     )
 
 
+def _missing(report: Report) -> int:
+    """How many posts X counts and has not handed over to a scan that came to its end."""
+    scan = report.scan
+    whole = scan.status is ScanStatus.DONE and scan.request.source.kind.paid
+    return max(0, (scan.expected or 0) - report.totals.posts) if whole else 0
+
+
 def _by_mistake(report: Report) -> str:
-    if report.mistaken is None or not report.totals.flagged:
-        return ""
+    if report.mistaken is None:
+        return _("How often this model is wrong is not known: read the posts before you judge.")
     usual = _("about {posts} in 1,000 posts", posts=f"{report.mistaken * 1000:.2g}")
     if exceeds_mistakes(report):
-        return _("That is more than its usual mistakes: on ordinary accounts it wrongly flags {usual}.", usual=usual)
-    return _("That is no more than its usual mistakes: on ordinary accounts it wrongly flags {usual}.", usual=usual)
+        return _(
+            "That is more than the model's usual mistakes: on ordinary accounts it wrongly flags {usual}.", usual=usual
+        )
+    return _(
+        "That is no more than the model's usual mistakes: on ordinary accounts it wrongly flags {usual}.", usual=usual
+    )
 
 
-def _of_the_rest(totals: Totals) -> str:
+def estimate(totals: Totals) -> str:
     """What a sample tells of all that the account writes; where every post was read, the number is the number."""
     if totals.whole:
-        return ""
+        return _("Every post that there is was read, so these numbers are no estimate.")
     low, high = totals.interval
     return _(
-        "If these posts are typical, {low} to {high} of what this account writes would be flagged (95% interval).",
+        "If these posts are typical, between {low} and {high} of what this account writes would be flagged. "
+        "Such an estimate is right 95 times in 100.",
         low=rate(low),
         high=rate(high),
     )
@@ -122,6 +162,11 @@ def exceeds_mistakes(report: Report) -> bool:
 
 def language_note(report: Report) -> str:
     """How many posts are in languages that the model does not know, in which, and who would know them."""
+    unknown = _unknown_languages(report)
+    return f"{unknown} {_who_knows(report)}" if unknown else ""
+
+
+def _unknown_languages(report: Report) -> str:
     posts = report.totals.skipped.get(SkipReason.UNKNOWN_LANGUAGE, 0)
     if not posts:
         return ""
@@ -129,14 +174,13 @@ def language_note(report: Report) -> str:
     shown, others = named[:MOST_LANGUAGES], len(named) - MOST_LANGUAGES
     if others > 0:
         shown.append(ngettext("{count} other", "{count} others", others))
-    unknown = ngettext(
+    return ngettext(
         "{count} post is in a language that {model} does not know ({languages}), so it was not scored or counted.",
         "{count} posts are in languages that {model} does not know ({languages}), so they were not scored or counted.",
         posts,
         model=report.scan.request.model,
         languages=", ".join(shown),
     )
-    return f"{unknown} {_who_knows(report)}"
 
 
 def _who_knows(report: Report) -> str:
@@ -170,23 +214,43 @@ def marked_note(totals: Totals) -> str:
     )
 
 
+def what_was_read(report: Report) -> str:
+    """In one line: how much, from when to when, and how many of these posts have no scores."""
+    totals = report.totals
+    said = [_how_many(report), *([period(report)] if report.first_post else [])]
+    if report.first_post and (left := totals.posts - totals.scored):
+        reposts = totals.skipped.get(SkipReason.REPOST, 0)
+        if reposts == left:
+            said.append(left_out(SkipReason.REPOST, reposts))
+        else:
+            said.append(ngettext("{count} post not scored", "{count} posts not scored", left))
+    return " · ".join(said)
+
+
 def coverage(report: Report) -> str:
     """How many of the account's posts were read, and why some have no scores."""
+    totals = report.totals
+    said = [_how_many(report), *(left_out(reason, totals.skipped.get(reason, 0)) for reason in _shown_reasons(totals))]
+    if totals.cut:
+        said.append(_("{posts} too long, scored by their beginning", posts=number(totals.cut)))
+    return ", ".join(said)
+
+
+def _how_many(report: Report) -> str:
     totals, expected = report.totals, report.scan.expected or 0
     # A source may hold more than it said: "1,630 of 1,627" would read as a mistake of ours.
-    if expected and expected >= totals.posts:
+    if expected and expected > totals.posts:
         read = ngettext(
             "{part} of {count} post read", "{part} of {count} posts read", expected, part=number(totals.posts)
         )
+    elif expected and expected == totals.posts:
+        read = ngettext("The only post read", "All {count} posts read", totals.posts)
     else:
         read = ngettext("{count} post read", "{count} posts read", totals.posts)
     counted = report.scan.account.posts or 0
     if report.scan.request.source.kind.paid and counted > max(expected, totals.posts):
-        read = _("{read} (X counts {posts} in all)", read=read, posts=number(counted))
-    said = [read, *(left_out(reason, totals.skipped.get(reason, 0)) for reason in _shown_reasons(totals))]
-    if totals.cut:
-        said.append(_("{posts} too long, scored by their beginning", posts=number(totals.cut)))
-    return ", ".join(said)
+        return _("{read}, X counts {posts} in all", read=read, posts=number(counted))
+    return read
 
 
 def left_out(reason: SkipReason, posts: int) -> str:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from bot.core.cards.action_codec import MAX_MARK_TEXT, encode, text_units
+from bot.core.cards.action_codec import MAX_MARK_TEXT, encode
 from bot.core.cards.actions import MarkAction, PageAction
 from bot.core.cards.model import Button, ButtonStyle, Card, Element, Select, SelectOption, text
+from bot.core.cards.query_codec import text_units
 from bot.core.domain.reports import PostPage
 from bot.core.domain.scans import Scan
 from bot.core.text.catalog import _

@@ -1,10 +1,25 @@
 """A page of a report's posts, with the controls to turn, sort and filter."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import MarkingAction, PageAction, ReadAction, SummaryAction
-from bot.core.cards.model import Bar, Button, Card, Control, Element, PostQuote, Select, SelectOption, text
+from bot.core.cards.model import (
+    Bar,
+    Button,
+    Card,
+    Control,
+    Element,
+    Part,
+    PostQuote,
+    Select,
+    SelectOption,
+    Text,
+    Thumbnail,
+    bold,
+    text,
+)
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import PostKind, ScoredPost
@@ -20,11 +35,11 @@ from bot.core.views.words import (
     MODEL_NOTE,
     SKIPPED,
     day,
+    listed,
     mark_sentence,
     minute,
     number,
     percent,
-    sentence,
 )
 
 _KIND_CHOICES = {
@@ -34,7 +49,7 @@ _KIND_CHOICES = {
     PostKind.QUOTE: N_("Quote posts"),
     PostKind.REPOST: N_("Reposts"),
 }
-_WORTH_SHOWING = 0.1  # Scores below that say nothing about a post; toxicity is shown always.
+_BRIEF = 280  # Characters of a post on the report: as long as most posts on X may be.
 # What a spoiler covers: posts flagged for one of these labels, or with at least this toxicity.
 _STRONG = {Label.SEVERE_TOXICITY, Label.THREAT, Label.IDENTITY_ATTACK, Label.SEXUAL_EXPLICIT}
 _VERY_TOXIC = 0.9
@@ -52,9 +67,9 @@ def posts_card(
         CommandError: the query's text or minimum does not fit into the buttons.
     """
     query = page.query
-    elements: list[Element] = [text(_position(page))]
-    if filters := _filters(query):
-        elements.append(text(_("Only {filters}. “Clear filters” shows all posts again.", filters=", ".join(filters))))
+    elements: list[Element] = [with_picture(scan.account, text(*_whose(scan.account), _position(page)))]
+    if page.matches and (filters := _filters(query)):
+        elements.append(text(_("Only {filters}.", filters=listed(filters))))
     elements += (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in numbered(page))
     return Card(
         title=_("{heading} of {account}", heading=_heading(query), account=scan.account),
@@ -62,6 +77,14 @@ def posts_card(
         rows=_rows(scan.id, page, may_mark=may_mark, shared=shared),
         footer=_(MODEL_NOTE),
     )
+
+
+def with_picture(account: Account, words: Text) -> Text | Thumbnail:
+    """The words beside the account's picture, where X has told of one."""
+    shown = account.profile
+    if not (shown and shown.picture):
+        return words
+    return Thumbnail(shown.picture, _("Picture of {account}", account=account), words.parts)
 
 
 def numbered(page: PostPage) -> list[tuple[int, ScoredPost]]:
@@ -76,7 +99,7 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
     post = scored.post
     return PostQuote(
         number=place,
-        author=f"{name} ({account})" if (name := display_name(account.name)) else str(account),
+        author=str(account),
         date=minute(post.created_at),
         at=post.created_at,
         kind=_("{kind}, edited", kind=_(KINDS[post.kind])) if post.edited else _(KINDS[post.kind]),
@@ -87,6 +110,23 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
         spoiler=spoiler and _is_strong(scored),
         toxic=scored.toxic_words,
     )
+
+
+def brief_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: bool = False) -> PostQuote:
+    """The same on a report, where a long post is shown around the words that made it flagged."""
+    quote = post_quote(place, scored, account, spoiler=spoiler)
+    if len(quote.text) <= _BRIEF:
+        return quote
+    first = quote.toxic[0][0] if quote.toxic else 0
+    start = max(0, min(first - _BRIEF // 4, len(quote.text) - _BRIEF))
+    return quote.window(start, start + _BRIEF)
+
+
+def _whose(account: Account) -> Iterator[str | Part]:
+    """The account's name, which stands above the posts once."""
+    if name := display_name(account.name):
+        yield bold(name)
+        yield "\n"
 
 
 def _note(scored: ScoredPost) -> str:
@@ -101,15 +141,12 @@ def _is_strong(scored: ScoredPost) -> bool:
 
 
 def _scores(scored: ScoredPost) -> tuple[Bar, ...]:
-    """Toxicity first, then what is flagged or high, highest first."""
+    """What it was flagged for, highest first; where it was not, the highest score alone."""
     if scored.scores is None:
         return ()
-    values = sorted(scored.scores.items(), key=lambda item: (item[0] is not Label.TOXICITY, -item[1]))
-    return tuple(
-        Bar(_(LABELS[label]), percent(value), value, label in scored.flagged)
-        for label, value in values
-        if label is Label.TOXICITY or label in scored.flagged or value >= _WORTH_SHOWING
-    )
+    values = sorted(scored.scores.items(), key=lambda item: -item[1])
+    told = [(label, value) for label, value in values if label in scored.flagged] or values[:1]
+    return tuple(Bar(_(LABELS[label]), percent(value), value, label in scored.flagged) for label, value in told)
 
 
 def _heading(query: PostQuery) -> str:
@@ -122,21 +159,27 @@ def _position(page: PostPage) -> str:
     if page.more:
         reached = ngettext("{count} post", "{count} posts", page.pages * len(page.posts))
         return _(
-            "Page {number} of {pages} (the first {posts}; use filters to see the others)",
+            "Page {number} of {pages} · the first {posts}; filters find the others",
             number=number(page.number),
             pages=number(page.pages),
             posts=reached,
         )
     if page.matches:
         return _(
-            "Page {number} of {pages} ({posts})",
+            "Page {number} of {pages} · {posts}",
             number=number(page.number),
             pages=number(page.pages),
             posts=ngettext("{count} post", "{count} posts", page.matches),
         )
-    if page.query.flagged_only:
-        return _("The model flagged no posts here.")
-    return _("No posts match.") if _filters(page.query) else _("There are no posts to show.")
+    filters = _filters(page.query)
+    if not filters:
+        return _("There are no posts to show.")
+    if page.query == PostQuery(page.query.sort, page.query.label, flagged_only=True):
+        return _("The model flagged no posts here. “All posts” shows the others.")
+    return _(
+        "No post is found with: {filters}. “Jump or filter …” changes that, “Clear filters” drops all of it.",
+        filters=listed(filters),
+    )
 
 
 def _filters(query: PostQuery) -> list[str]:
@@ -162,11 +205,13 @@ def _filters(query: PostQuery) -> list[str]:
 def _rows(scan_id: int, page: PostPage, *, may_mark: bool, shared: bool) -> tuple[tuple[Control, ...], ...]:
     """At most five rows of at most five buttons, as Discord allows; a select has a row for itself."""
     query = page.query
-    sorts = {Sort.WORST: _("Worst first"), Sort.NEWEST: _("Newest first")}
-    labels = {None: _("all labels")} | {label: _(LABELS[label]) for label in _known(page)}
+    orders: dict[tuple[Sort, Label | None], str] = {
+        (Sort.WORST, None): _("Worst first"),
+        (Sort.NEWEST, query.label): _("Newest first"),
+        **{(Sort.WORST, label): _("By {label}", label=_(LABELS[label])) for label in _known(page)},
+    }
     choices = (
-        (_("Sort"), [(replace(query, sort=sort), words) for sort, words in sorts.items()]),
-        (_("Score"), [(replace(query, label=label), sentence(words)) for label, words in labels.items()]),
+        (_("Order"), [(replace(query, sort=sort, label=label), words) for (sort, label), words in orders.items()]),
         (_("Kind"), [(replace(query, kind=kind), _(words)) for kind, words in _KIND_CHOICES.items()]),
     )
     selects = ((_select(name, scan_id, query, options),) for name, options in choices)
@@ -212,9 +257,9 @@ def _switches(scan_id: int, page: PostPage, *, may_mark: bool) -> tuple[Control,
     marking = MarkingAction(scan_id, page.number, query)
     nothing = not any(scored.flagged or scored.marked for scored in page.posts)
     return (
-        Button(_("Flagged and others") if query.flagged_only else _("Flagged only"), encode(other, "o"), key="o"),
+        Button(_("All posts") if query.flagged_only else _("Flagged only"), encode(other, "o"), key="o"),
         Button(_("Clear filters"), encode(clear, "c"), key="c", disabled=not _filters(query)),
         *([Button(_("Not toxic …"), encode(marking, "m"), key="m", disabled=nothing)] if may_mark else []),
-        Button(_("Summary"), encode(SummaryAction(scan_id), "s"), key="s"),
+        Button(_("Report"), encode(SummaryAction(scan_id), "s"), key="s"),
         refine_button(scan_id, query),
     )

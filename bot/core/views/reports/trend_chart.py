@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.core.domain.reports import Report, TrendUnit
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.reports.report import period_name
+from bot.core.views.reports.trend import period_name
 from bot.core.views.words import number
 
 WIDTH, HEIGHT = 900, 200  # Units of the drawing; it is as wide as its page.

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import CancelAction, ResumeAction, SummaryAction
-from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Card, Element, Field, Fields, Tone, bold, text
+from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Card, Element, Text, Tone, bold, text
 from bot.core.cards.sentences import phrase, to_parts
 from bot.core.domain.accounts import Account
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.refusals import DeliveryError
 from bot.core.domain.scans import Progress, ScanStatus
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.reports.posts import post_quote
+from bot.core.views.reports.posts import brief_quote
 from bot.core.views.words import MODEL_NOTE, duration, number, percent
 
 _ENDED = {
@@ -31,11 +31,11 @@ def progress_card(
     if progress.status is ScanStatus.QUEUED:  # Nothing is known of it yet; what earlier scans have found is not its.
         worst = ()
     begun = progress.status is not ScanStatus.QUEUED
-    elements: list[Element] = [_bar(progress), *([_counts(progress)] if begun else [])]
+    elements: list[Element] = [_bar(progress), *([_found(progress)] if begun else [])]
     if worst:
         elements.append(text(bold(_("Worst so far"))))
         places = enumerate(worst, start=1)
-        elements += (post_quote(place, scored, account, spoiler=spoiler) for place, scored in places)
+        elements += (brief_quote(place, scored, account, spoiler=spoiler) for place, scored in places)
     return Card(
         title=_("Scanning {account}", account=account),
         elements=tuple(elements),
@@ -124,21 +124,12 @@ def _bar(progress: Progress) -> Element:
     return Bars("", (Bar(_("Done"), words, progress.fraction),))
 
 
-def _counts(progress: Progress) -> Fields:
-    left = _("not known yet") if progress.seconds_left is None else duration(progress.seconds_left)
-    return Fields(
-        (
-            Field(_("Read"), number(progress.read)),
-            Field(_("Scored"), number(progress.scored)),
-            Field(_("Flagged by the model"), number(progress.flagged)),
-            Field(_("Left out"), number(progress.skipped)),
-            Field(_("Speed"), _speed(progress.rate)),
-            Field(_("Time left"), left),
-        )
-    )
-
-
-def _speed(posts: float) -> str:
-    if 0 < posts < 10:  # noqa: PLR2004 - a decimal tells slow from slower
-        return _("{posts} posts a second", posts=f"{posts:.1f}")
-    return ngettext("{count} post a second", "{count} posts a second", round(posts))
+def _found(progress: Progress) -> Text:
+    """What was read and found so far, and how long it still takes."""
+    said = [
+        ngettext("{count} post read", "{count} posts read", progress.read),
+        _("{flagged} flagged so far", flagged=number(progress.flagged)),
+    ]
+    if progress.seconds_left is not None:
+        said.append(_("{duration} left", duration=duration(progress.seconds_left)))
+    return text(" · ".join(said))

@@ -200,15 +200,15 @@ def _called(role: str, here: Here) -> str:
 def _what(terms: Terms) -> str:
     labels = ", ".join(_(LABELS[label]) for label in terms.labels) or _("any label")
     if terms.threshold is None:
-        return _("{labels}, from the usual scores up", labels=labels)
-    return _("{labels}, from {score} up", labels=labels, score=percent(terms.threshold))
+        return _("{labels}, as the model usually flags", labels=labels)
+    return _("{labels} with a score of {score} or more", labels=labels, score=percent(terms.threshold))
 
 
 def _when(terms: Terms) -> str:
     words = _digest_words(terms.digest) if terms.digest else _("at once")
     if terms.quiet:
         words = _("{when}, never {hours}", when=words, hours=terms.quiet)
-    return f"{words} ({terms.zone})" if terms.digest or terms.quiet else words
+    return _("{when}, time of {zone}", when=words, zone=terms.zone) if terms.digest or terms.quiet else words
 
 
 def _digest_words(digest: Digest) -> str:
@@ -223,25 +223,29 @@ def _choices(watch: Watch, here: Here) -> list[tuple[Control, ...]]:
     levels: list[int | None] = [None, *sorted({*FROM, *([] if chosen is None else [chosen])})]
     rows = [
         _select(
-            _("Check"),
+            _("How often?"),
             [(WatchEveryAction(watch.id, each), every_words(each * HOUR), each == hours) for each in intervals],
         ),
         _select(
-            _("Alert on"),
+            _("Tell you about what?"),
             [
                 (
                     WatchFromAction(watch.id, each),
-                    _("posts flagged as usual") if each is None else _("posts from {score}% up", score=each),
+                    _from_words(each),
                     each == chosen,
                 )
                 for each in levels
             ],
         ),
-        _select(_("Send"), [(WatchAction(watch.id, do), words, is_chosen) for do, words, is_chosen in _times(terms)]),
+        _select(_("When?"), [(WatchAction(watch.id, do), words, is_chosen) for do, words, is_chosen in _times(terms)]),
     ]
     if len(places := _places(watch, here)) > 1:
-        rows.append(_select(_("Where"), places))
+        rows.append(_select(_("Where?"), places))
     return [(row,) for row in rows]
+
+
+def _from_words(least: int | None) -> str:
+    return _("flagged posts") if least is None else _("posts with a score of {score}% or more", score=least)
 
 
 def _places(watch: Watch, here: Here) -> list[tuple[OneWatchAction, str, bool]]:

@@ -1,0 +1,76 @@
+"""A card in plain text: for notifications, for screens that draw nothing, and to count how much it holds."""
+
+from collections.abc import Iterable, Iterator
+
+from bot.core.cards.model import (
+    AnyCard,
+    Bar,
+    Bars,
+    Divider,
+    Element,
+    Fields,
+    File,
+    Image,
+    Part,
+    PartStyle,
+    PostQuote,
+    Table,
+    Text,
+    Thumbnail,
+    continued,
+)
+from bot.core.text.catalog import _
+
+
+def part_text(part: Part) -> str:
+    """The part in plain text; a link shows where it leads."""
+    return f"{part.text} ({part.url})" if part.style is PartStyle.LINK else part.text
+
+
+def bar_text(bar: Bar) -> str:
+    """The bar in plain text."""
+    words = f"{bar.label}: {bar.value}"
+    return _("{words} (flagged)", words=words) if bar.marked else words
+
+
+def element_text(element: Element) -> str:
+    """The element in plain text, without a line break at its end."""
+    lines: Iterable[str]
+    match element:
+        case Text(parts) | Thumbnail(_, _, parts):
+            lines = ("".join(part_text(part) for part in parts),)
+        case Fields(fields):
+            lines = (f"{field.name}: {field.value}" for field in fields)
+        case Bars(title, bars):
+            lines = (*([title] if title else []), *(bar_text(bar) for bar in bars))
+        case PostQuote():
+            lines = _quote_lines(element)
+        case Image():
+            lines = (element.alt,)
+        case File(name, _, alt):
+            lines = (f"{name}: {alt}",)
+        case Table(columns, rows):
+            lines = (" | ".join(cells) for cells in (columns, *rows))
+        case Divider():
+            lines = ("---",)
+    return "\n".join(lines)
+
+
+def _quote_lines(quote: PostQuote) -> Iterator[str]:
+    if quote.continued:
+        yield continued(f"#{quote.number}")
+    else:
+        yield f"#{quote.number} {quote.author}, {quote.date}, {quote.kind}"
+    yield quote.text
+    if quote.scores:
+        yield "; ".join(bar_text(score) for score in quote.scores)
+    if quote.note:
+        yield quote.note
+    if quote.url and not quote.continued:
+        yield quote.url
+
+
+def fallback(card: AnyCard) -> str:
+    """The whole card in plain text, without its controls: for notifications and for screens that draw nothing."""
+    pieces = [card.title, *(element_text(element) for element in card.elements), card.footer]
+    return "\n".join(piece for piece in pieces if piece)

@@ -1,0 +1,59 @@
+"""What "Export …" and "Compare …" ask: in which format, and with which other scan."""
+
+from collections.abc import Sequence
+
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import CompareAction, ExportAction
+from bot.core.cards.model import Button, ButtonStyle, PersonalCard, Select, SelectOption, text
+from bot.core.domain.reports import MOST_EXPORTED, FileFormat
+from bot.core.domain.scans import Scan
+from bot.core.text.catalog import N_, _
+from bot.core.views.words import day
+
+MOST_OFFERED = 25  # Options of a select on Discord: https://docs.discord.com/developers/components/reference
+_FORMATS = {
+    FileFormat.HTML: N_("To read or print"),
+    FileFormat.CSV: N_("For a spreadsheet"),
+    FileFormat.JSON: N_("For a program"),
+}
+
+
+def export_card(scan: Scan) -> PersonalCard:
+    """Asks what the file is for."""
+    words = _("What is the file for? It has the posts, worst first, with their scores.")
+    if scan.request.source.kind.paid:
+        limit = _("X's rules let a person take away {most} posts a day.", most=MOST_EXPORTED)
+        words = f"{words} {limit}"
+    return PersonalCard(
+        _("Export {account}", account=scan.account),
+        (text(words),),
+        rows=(
+            tuple(
+                Button(
+                    _("{purpose} ({format})", purpose=_(purpose), format=each.upper()),
+                    encode(ExportAction(scan.id, each)),
+                    ButtonStyle.PRIMARY if each is FileFormat.HTML else ButtonStyle.SECONDARY,
+                    each[0],
+                )
+                for each, purpose in _FORMATS.items()
+            ),
+        ),
+    )
+
+
+def compare_card(scan: Scan, others: Sequence[Scan]) -> PersonalCard:
+    """Asks with which of one's other scans to compare this one."""
+    title = _("Compare {account}", account=scan.account)
+    if not others:
+        words = _("There is nothing to compare it with yet: scan another account, or this one again later.")
+        return PersonalCard(title, (text(words),))
+    options = tuple(
+        SelectOption(_name(scan, other), encode(CompareAction(scan.id, other.id))) for other in others[:MOST_OFFERED]
+    )
+    return PersonalCard(title, (text(_("With which of your scans?")),), rows=((Select(_("Choose a scan"), options),),))
+
+
+def _name(scan: Scan, other: Scan) -> str:
+    if other.collection == scan.collection:
+        return _("The same account on {day}", day=day(other.created_at))
+    return str(other.account)

@@ -1,0 +1,122 @@
+"""The numbers behind a report, for those who want to know how sure it is: shares, thresholds, the spread of scores."""
+
+import math
+from dataclasses import dataclass
+
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import HistoryAction, PageAction, SummaryAction
+from bot.core.cards.model import Bar, Bars, Button, Card, Element, Field, Fields, text
+from bot.core.domain.labels import Label
+from bot.core.domain.reports import PostQuery, Report, Sort
+from bot.core.text.catalog import _, ngettext
+from bot.core.views.reports.findings import coverage, estimate, notes, period, verdict
+from bot.core.views.reports.trend import trend_table
+from bot.core.views.words import LABELS, MODEL_NOTE, percent, rate
+
+STEPS = 10  # Of `Report.distribution`.
+
+
+def details_card(report: Report) -> Card:
+    """Everything that the report counts, with its shares, thresholds and model."""
+    elements: list[Element] = [verdict(report), *map(text, notes(report)), _facts(report)]
+    if report.totals.scored:
+        elements += [text(estimate(report.totals)), label_counts(report), _distribution(report), trend_table(report)]
+    return Card(
+        title=_("Details on {account}", account=report.scan.account),
+        elements=tuple(elements),
+        rows=(_buttons(report),),
+        footer=_(MODEL_NOTE) if report.totals.scored else "",
+    )
+
+
+def label_counts(report: Report) -> Bars:
+    """How many posts were flagged for each label, and from which score on."""
+    labels = [label for label in Label if label in report.thresholds]
+    counts = {label: report.flagged_by_label.get(label, 0) for label in labels}
+    most = max(counts.values(), default=0)
+    return Bars(
+        _("Flagged by label"),
+        tuple(
+            Bar(
+                _(LABELS[label]),
+                ngettext(
+                    "{count} post with a score of {score} or more",
+                    "{count} posts with a score of {score} or more",
+                    posts,
+                    score=percent(report.thresholds[label]),
+                ),
+                posts / most if most else 0.0,
+            )
+            for label, posts in counts.items()
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Scores from `low` to `high` and how many posts have them; `flagged` where they reach the threshold."""
+
+    low: float
+    high: float
+    posts: int
+    flagged: bool
+
+
+def spans(report: Report) -> list[Span]:
+    """The steps of the distribution, lowest first; the one that the threshold for toxicity cuts is two."""
+    threshold = report.thresholds.get(Label.TOXICITY, math.inf)
+    found: list[Span] = []
+    reaching = report.reaching
+    for step in reversed(range(STEPS)):
+        low, high, posts = step / STEPS, (step + 1) / STEPS, report.distribution[step]
+        if low < threshold < high:
+            found += [
+                Span(threshold, high, reaching, flagged=True),
+                Span(low, threshold, posts - reaching, flagged=False),
+            ]
+        else:
+            found.append(Span(low, high, posts, low >= threshold))
+            reaching -= posts
+    return found[::-1]
+
+
+def _facts(report: Report) -> Fields:
+    totals = report.totals
+    fields = [
+        Field(_("Read"), coverage(report)),
+        Field(_("Period"), period(report)),
+        Field(_("Model"), report.scan.request.model),
+    ]
+    if totals.scored:
+        flagged = ngettext(
+            "{rate} of {count} scored post", "{rate} of {count} scored posts", totals.scored, rate=rate(totals.rate)
+        )
+        fields.insert(0, Field(_("Flagged"), flagged))
+    return Fields(tuple(fields))
+
+
+def _distribution(report: Report) -> Bars:
+    found = spans(report)
+    most = max(span.posts for span in found)
+    bars = tuple(
+        Bar(
+            _("{low}–{high}%", low=f"{100 * span.low:.0f}", high=f"{100 * span.high:.0f}"),
+            ngettext("{count} post", "{count} posts", span.posts),
+            span.posts / most if most else 0.0,
+            marked=span.flagged and span.posts > 0,
+        )
+        for span in found
+    )
+    return Bars(_("Posts by toxicity score"), bars)
+
+
+def _buttons(report: Report) -> tuple[Button, ...]:
+    scan_id, totals = report.scan.id, report.totals
+    flagged = PageAction(scan_id, 1, PostQuery(flagged_only=True))
+    newest = PageAction(scan_id, 1, PostQuery(sort=Sort.NEWEST))
+    return (
+        Button(_("Report"), encode(SummaryAction(scan_id), "s"), key="s"),
+        Button(_("Flagged posts"), encode(flagged, "o"), key="o", disabled=not totals.flagged),
+        Button(_("Newest posts"), encode(newest, "n"), key="n", disabled=not totals.posts),
+        Button(_("History"), encode(HistoryAction(), "h"), key="h"),
+    )

@@ -1,0 +1,92 @@
+"""When flagged posts were written: in bars, in numbers for platforms that draw, and in words."""
+
+from collections.abc import Sequence
+
+from bot.core.cards.model import Bar, Bars, Chart, Image
+from bot.core.domain.reports import Report, TrendPoint, TrendUnit
+from bot.core.text.catalog import N_, _, ngettext
+from bot.core.views.words import day, month, number
+
+TREND_BARS = 12  # More lines than that are no picture; neighboring periods are put together.
+LEAST_PERIODS = 3  # With fewer there is no trend to see.
+BY = {
+    TrendUnit.DAY: N_("Flagged posts by day"),
+    TrendUnit.MONTH: N_("Flagged posts by month"),
+    TrendUnit.YEAR: N_("Flagged posts by year"),
+}
+
+
+def has_trend(report: Report) -> bool:
+    """Whether flagged posts can be seen over time: there are some, and periods enough."""
+    return report.totals.flagged > 0 and len(report.trend.points) >= LEAST_PERIODS
+
+
+def trend_image(report: Report, png: bytes) -> Image | None:
+    """The picture with its numbers and words; None where there is no trend to see."""
+    if not has_trend(report):
+        return None
+    title = _(BY[report.trend.unit])
+    points = tuple((name, (point.flagged,)) for name, point in trend_bars(report))
+    return Image(png, "report.png", trend_words(report), Chart(title, (_("Flagged posts"),), points))
+
+
+def trend_words(report: Report) -> str:
+    """The picture for those who don't see it: where most was flagged."""
+    name, most = max(trend_bars(report), key=lambda each: each[1].flagged)
+    return ngettext(
+        "Chart of {count} flagged post over time. Most were written in {period}: {most}.",
+        "Chart of {count} flagged posts over time. Most were written in {period}: {most}.",
+        report.totals.flagged,
+        period=name,
+        most=number(most.flagged),
+    )
+
+
+def trend_table(report: Report) -> Bars:
+    """The share of flagged posts in each period."""
+    groups = trend_bars(report)
+    most = max((point.flagged / point.scored for _name, point in groups if point.scored), default=0.0)
+    return Bars(
+        _("Flagged posts over time"),
+        tuple(
+            Bar(
+                name,
+                ngettext(
+                    "{flagged} of {count} post",
+                    "{flagged} of {count} posts",
+                    point.scored,
+                    flagged=number(point.flagged),
+                ),
+                point.flagged / point.scored / most if point.scored and most else 0.0,
+            )
+            for name, point in groups
+        ),
+    )
+
+
+def trend_bars(report: Report) -> list[tuple[str, TrendPoint]]:
+    """At most a dozen periods, oldest first, each with its name and the sum of what was posted in it."""
+    points = report.trend.points
+    width = -(-len(points) // TREND_BARS) or 1
+    groups = [points[at : at + width] for at in range(0, len(points), width)]
+    return [(_span(report.trend.unit, group), _sum(group)) for group in groups]
+
+
+def period_name(unit: TrendUnit, point: TrendPoint) -> str:
+    """One period of the trend: 5 Jan 2026, Jan 2026 or 2026."""
+    match unit:
+        case TrendUnit.DAY:
+            return day(point.start)
+        case TrendUnit.MONTH:
+            return month(point.start)
+        case _:
+            return str(point.start.year)
+
+
+def _sum(group: Sequence[TrendPoint]) -> TrendPoint:
+    return TrendPoint(group[0].start, sum(point.scored for point in group), sum(point.flagged for point in group))
+
+
+def _span(unit: TrendUnit, group: Sequence[TrendPoint]) -> str:
+    first, last = (period_name(unit, point) for point in (group[0], group[-1]))
+    return first if first == last else f"{first} – {last}"

@@ -1,0 +1,86 @@
+"""The numbers behind a report: complete, with their thresholds and how sure they are."""
+
+from datetime import date
+
+import pytest
+
+from bot.core.cards.action_codec import decode
+from bot.core.cards.actions import (
+    HistoryAction,
+    PageAction,
+    SummaryAction,
+)
+from bot.core.cards.model import Bar
+from bot.core.cards.plain_text import fallback
+from bot.core.domain.labels import Label
+from bot.core.domain.reports import PostQuery, Sort, Totals, Trend, TrendPoint, TrendUnit
+from bot.core.views.reports.details import details_card
+from bot.core.views.reports.trend import trend_bars
+from tests.core.views.samples import bars, pressable, report, trend
+
+
+def test_where_every_post_was_read_the_number_is_the_number() -> None:
+    """An estimate would tell of posts that there are not."""
+    assert "no estimate" in fallback(details_card(report()))
+
+
+def test_a_sample_has_an_interval() -> None:
+    """12 of 941 are 1.3%, and the Wilson interval is 0.7% to 2.2%."""
+    said = fallback(details_card(report(totals=Totals(941, 941, 12))))
+    assert "Flagged: 1.3% of 941 scored posts" in said
+    assert "If these posts are typical, between 0.7% and 2.2% of what this account writes would be flagged." in said
+
+
+def test_every_label_is_listed_with_its_threshold() -> None:
+    """Also those that were never reached."""
+    listed = bars(details_card(report()), "Flagged by label")
+    assert [(bar.label, bar.value) for bar in listed[:2]] == [
+        ("toxicity", "12 posts with a score of 60% or more"),
+        ("severe toxicity", "0 posts with a score of 30% or more"),
+    ]
+    assert len(listed) == 6
+
+
+def test_the_distribution_marks_the_steps_above_the_threshold() -> None:
+    """Those that hold posts."""
+    listed = bars(details_card(report()), "Posts by toxicity score")
+    assert [bar.label for bar in listed if bar.marked] == ["60–70%", "70–80%", "80–90%", "90–100%"]
+    assert listed[0] == Bar("0–10%", "820 posts", 1.0)
+
+
+def test_a_step_that_the_threshold_cuts_is_shown_as_two() -> None:
+    """So that what is flagged is marked, and nothing else."""
+    listed = bars(details_card(report(thresholds={Label.TOXICITY: 0.83}, reaching=4)), "Posts by toxicity score")
+    shown = [(bar.label, bar.value, bar.marked) for bar in listed[-3:]]
+    assert shown == [("80–83%", "1 post", False), ("83–90%", "2 posts", True), ("90–100%", "2 posts", True)]
+
+
+@pytest.mark.parametrize("months", range(1, 41))
+def test_a_long_trend_is_put_together_not_cut(months: int) -> None:
+    """At most twelve bars, and every post is in one of them."""
+    long = report(trend=trend(months))
+    groups = trend_bars(long)
+    assert 1 <= len(groups) <= 12
+    assert sum(point.scored for _, point in groups) == sum(point.scored for point in long.trend.points)
+    assert sum(point.flagged for _, point in groups) == sum(point.flagged for point in long.trend.points)
+
+
+@pytest.mark.parametrize(
+    ("unit", "name"), [(TrendUnit.DAY, "1 Mar 2026"), (TrendUnit.MONTH, "Mar 2026"), (TrendUnit.YEAR, "2026")]
+)
+def test_periods_are_named_by_their_unit(unit: TrendUnit, name: str) -> None:
+    """A year needs no month."""
+    points = (TrendPoint(date(2026, 3, 1), 4, 1),)
+    assert bars(details_card(report(trend=Trend(unit, points))), "Flagged posts over time") == (
+        Bar(name, "1 of 4 posts", 1.0),
+    )
+
+
+def test_the_details_lead_to_other_orders_and_back() -> None:
+    """Flagged only, newest first, the history, the report."""
+    assert [decode(button.action) for button in pressable(details_card(report())).values()] == [
+        SummaryAction(7),
+        PageAction(7, 1, PostQuery(flagged_only=True)),
+        PageAction(7, 1, PostQuery(sort=Sort.NEWEST)),
+        HistoryAction(),
+    ]
