@@ -95,7 +95,7 @@ async def test_closed_direct_messages_leave_the_report_in_the_history(bot: Bot) 
     await bot.world.app.scans.wait(1)
     await alice.slash("history")
     history = await alice.wait_for(lambda message: "Your history" in message.text)
-    await alice.press(history, "Open 1: @ada's archive")
+    await alice.press(history, "1: @ada's archive")
     assert await alice.wait_for(lambda message: "All 60 posts read" in message.text) is history
     assert not [message for message in alice.messages if message.channel is alice.dm]
 

@@ -63,7 +63,7 @@ async def test_a_scan_that_was_killed_ends_in_the_message_that_showed_it(
     assert "Scanning" in running.read
     async with the_program(slack_server, tmp_path) as program:
         report = await alice.wait_for(lambda message: "Report on @marlow_sample" in message.read)
-        assert "307 of 307 posts read" in report.read
+        assert "All 307 posts read" in report.read
         assert report is running
         program.send_signal(signal.SIGTERM)
         assert await asyncio.to_thread(program.wait) == 0

@@ -174,7 +174,7 @@ async def test_the_home_tab_is_published_once_what_passes_is_over(bot: Bot) -> N
 async def test_a_file_that_belongs_to_a_page_is_uploaded_once(bot: Bot) -> None:
     """However often the page is turned to."""
     alice = bot.server.user("alice")
-    bot.server.most_json = 6_500
+    bot.server.most_json = 5_600
     await scanning(bot, alice)
     shown = await report(bot, alice)
     await alice.press(shown, "Worst posts")
