@@ -8,6 +8,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.watches import WatchStatus
 from tests.adapters.alerts import alert, sent, soon, status
 from tests.adapters.slack.conftest import Bot
+from tests.adapters.slack.pages import leads_to_page
 from tests.servers.slack import Upload
 from tests.servers.slack_people import Person
 from tests.servers.slack_state import Message
@@ -178,15 +179,15 @@ async def test_a_file_that_belongs_to_a_page_is_uploaded_once(bot: Bot) -> None:
     await scanning(bot, alice)
     shown = await report(bot, alice)
     await alice.press(shown, "Worst posts")
-    page = await alice.wait_for(lambda message: "Page 1 of 8" in message.read)
+    page = await alice.wait_for(lambda message: leads_to_page(message, 2))
     await alice.press(page, "Next ▶")
-    await alice.wait_for(lambda message: "Page 2 of 8" in message.read)
+    await alice.wait_for(lambda message: message is page and leads_to_page(message, 3))
     await bot.server.until(lambda: len([file for file in bot.server.files.values() if file.name == REST]) == 2)
     before = len(bot.server.files)
     await alice.press(page, "◀ Back")
-    await alice.wait_for(lambda message: message is page and "Page 1 of 8" in message.read)
+    await alice.wait_for(lambda message: message is page and leads_to_page(message, 2))
     await alice.press(page, "Next ▶")
-    await alice.wait_for(lambda message: message is page and "Page 2 of 8" in message.read)
+    await alice.wait_for(lambda message: message is page and leads_to_page(message, 3))
     await alice.slash("about")
     await alice.wait_for(lambda message: "About toxscan" in message.read)
     assert len(bot.server.files) == before
