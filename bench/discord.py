@@ -27,7 +27,7 @@ from tests.servers.discord_state import Message
 AIM_MS = 300
 PATIENCE = 300.0  # Seconds.
 PAUSE = 1.0, 3.0  # Seconds that a person looks at a page.
-TURNS = ("Next ▶", "Last ⏭", "⏮ First", "◀ Back")
+TURNS = ("Next ▶", "⏭", "⏮", "◀ Back")
 SMALL = 2_000  # Posts of the report whose pages are turned.
 
 

@@ -117,7 +117,7 @@ class Crowd:
             pages.append(await person.wait_for(lambda m: m is report and "Page 1 of" in m.text, PATIENCE))
 
         async def turn() -> None:
-            names = [name for name, _ in pages[-1].choices() if name in {"Next ▶", "Last ⏭", "◀ Back", "⏮ First"}]
+            names = [name for name, _ in pages[-1].choices() if name in {"Next ▶", "⏭", "◀ Back", "⏮"}]
             await person.press(pages[-1], self._chance.choice(names))
 
         await self._live(

@@ -57,7 +57,7 @@ SCRIPT = (
     Step(Press("Worst posts"), ("Worst posts of @ada", "Page 1 of 8 · 40 posts", "#1 ", "#5 ", "this is awful")),
     Step(Press("Next ▶"), ("Page 2 of 8 · 40 posts", "#6 ", "#10 "), ("#5 ",)),
     Step(Change("page 3"), ("Page 3 of 8 · 40 posts", "#11 "), ("#10 ",)),
-    Step(Press("Last ⏭"), ("Page 8 of 8 · 40 posts", "#40 "), ("Next ▶",)),
+    Step(Press("⏭"), ("Page 8 of 8 · 40 posts", "#40 "), ("Next ▶",)),
     Step(Change("page 999"), ("Page 8 of 8 · 40 posts",)),
     Step(
         Change("find awful"),

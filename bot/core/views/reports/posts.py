@@ -177,7 +177,7 @@ def _position(page: PostPage) -> str:
     if page.query == PostQuery(page.query.sort, page.query.label, flagged_only=True):
         return _("The model flagged no posts here. “All posts” shows the others.")
     return _(
-        "No post is found with: {filters}. “Jump or filter …” changes that, “Clear filters” drops all of it.",
+        "No post is found with: {filters}. “Search …” changes that, “Clear filters” drops all of it.",
         filters=listed(filters),
     )
 
@@ -239,10 +239,10 @@ def _turning(scan_id: int, page: PostPage) -> tuple[Button, ...]:
     last = max(1, page.pages)
     at_start, at_end = page.number <= 1, page.number >= last
     targets = (
-        (_("⏮ First"), 1, "f", at_start),
+        (_("⏮"), 1, "f", at_start),
         (_("◀ Back"), max(1, page.number - 1), "b", at_start),
         (_("Next ▶"), min(last, page.number + 1), "n", at_end),
-        (_("Last ⏭"), last, "l", at_end),
+        (_("⏭"), last, "l", at_end),
     )
     return tuple(
         Button(label, encode(PageAction(scan_id, target, page.query), key), key=key, disabled=disabled, turns=True)
@@ -255,11 +255,11 @@ def _switches(scan_id: int, page: PostPage, *, may_mark: bool) -> tuple[Control,
     other = PageAction(scan_id, 1, replace(query, flagged_only=not query.flagged_only))
     clear = PageAction(scan_id, 1, PostQuery(sort=query.sort, label=query.label))
     marking = MarkingAction(scan_id, page.number, query)
-    nothing = not any(scored.flagged or scored.marked for scored in page.posts)
+    judged = any(scored.flagged or scored.marked for scored in page.posts)
     return (
         Button(_("All posts") if query.flagged_only else _("Flagged only"), encode(other, "o"), key="o"),
-        Button(_("Clear filters"), encode(clear, "c"), key="c", disabled=not _filters(query)),
-        *([Button(_("Not toxic …"), encode(marking, "m"), key="m", disabled=nothing)] if may_mark else []),
+        *([Button(_("Clear filters"), encode(clear, "c"), key="c")] if _filters(query) else []),
+        *([Button(_("Not toxic …"), encode(marking, "m"), key="m")] if may_mark and judged else []),
         Button(_("Report"), encode(SummaryAction(scan_id), "s"), key="s"),
         refine_button(scan_id, query),
     )

@@ -1,4 +1,4 @@
-"""The form behind "Jump or filter …": which page of a report to show, and of which posts."""
+"""The form behind "Search …": which page of a report to show, and of which posts."""
 
 from bot.core.cards.action_codec import MAX_FILTER_TEXT, MAX_PAGE, encode
 from bot.core.cards.actions import RefineAction
@@ -7,7 +7,7 @@ from bot.core.cards.model import FormButton
 from bot.core.domain.reports import PostQuery
 from bot.core.text.catalog import N_, _
 
-REFINE_LABEL = N_("Jump or filter …")
+REFINE_LABEL = N_("Search …")
 
 
 def refine_button(scan_id: int, query: PostQuery) -> FormButton:
@@ -26,7 +26,7 @@ def refine_form(page: RefineAction) -> Form:
     since = query.since.isoformat() if query.since else ""
     until = query.until.isoformat() if query.until else ""
     return Form(
-        _("Jump or filter"),
+        _("Search"),
         _("Show"),
         (
             FormField(
