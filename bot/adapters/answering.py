@@ -11,9 +11,9 @@ import structlog
 from bot.app import App
 from bot.core.commands.command import PrivateReply
 from bot.core.domain.audience import About, Audience, Where, audience, depends_on_setting
+from bot.core.domain.delivery import DeliveryError, translate_failures
 from bot.core.domain.errors import OperatorError, ToxscanError
 from bot.core.domain.people import Requester
-from bot.core.domain.refusals import DeliveryError, translate_failures
 from bot.core.domain.workspace import Visibility
 from bot.core.text.catalog import _
 from bot.core.views.bot.answers import error_card

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import aiohttp
 
-from bot.core.domain.refusals import DeliveryError, Kind
+from bot.core.domain.delivery import DeliveryError, Kind
 from bot.core.domain.watches import Destination
 
 TOO_MANY, SERVER_ERROR = 429, 500

@@ -6,9 +6,9 @@ from typing import Protocol
 
 from bot.core.cards.model import Card
 from bot.core.domain.accounts import Account
+from bot.core.domain.delivery import Stamp
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.posts import Span
-from bot.core.domain.refusals import Stamp
 from bot.core.domain.sources import Page, Pause
 from bot.core.domain.watches import Destination
 

@@ -12,9 +12,9 @@ from structlog.typing import EventDict
 from bot.adapters.answering import Answering, Platform, find_audience, mistake
 from bot.core.cards.model import AnyCard
 from bot.core.domain.audience import About, Audience, Where
+from bot.core.domain.delivery import DeliveryError, Kind
 from bot.core.domain.errors import CommandError, StoreAwayError, ToxscanError
 from bot.core.domain.people import Requester
-from bot.core.domain.refusals import DeliveryError, Kind
 from bot.core.domain.workspace import Visibility, WorkspaceSettings
 from bot.core.people.workspaces import Workspaces
 from bot.core.store.engine.database import Store

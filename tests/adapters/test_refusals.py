@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.adapters.discord.messages import refusals as of_discord
 from bot.adapters.slack.messages import refusals as of_slack
-from bot.core.domain.refusals import DeliveryError, Kind
+from bot.core.domain.delivery import DeliveryError, Kind
 
 # https://docs.discord.com/developers/topics/opcodes-and-status-codes#json: what can come of creating and changing
 # messages (also by an interaction's webhook), opening direct messages, answering interactions, opening threads.

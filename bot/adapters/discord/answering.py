@@ -20,8 +20,8 @@ from bot.app import App
 from bot.core import metrics
 from bot.core.commands.command import Context, OwnMessage, PrivateReply, Receipt, Reply, SharedMessage
 from bot.core.domain.audience import Audience
+from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.people import Requester
-from bot.core.domain.refusals import DeliveryError
 from bot.core.domain.workspace import Pagination
 from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import Language

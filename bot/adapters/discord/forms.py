@@ -21,8 +21,8 @@ from bot.core.commands.command import Context, OwnMessage, SharedMessage
 from bot.core.commands.filled_form import Filled
 from bot.core.commands.forms import carry_out, fill, load_form, opens_form, show_mistakes, was_mistaken
 from bot.core.commands.scans import scan_archive
+from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.errors import AccountError, CommandError, InputError, ToxscanError
-from bot.core.domain.refusals import DeliveryError
 
 OPENING_SECONDS = 1.0  # To look up what a form is filled with; Discord gives us three until it must be open.
 REMEMBERED = 1000  # Forms with mistakes, until they are sent again or others take their place.

@@ -10,7 +10,7 @@ from bot.adapters.slack.messages.home import HomeReply, publish
 from bot.adapters.slack.person import Person
 from bot.core.commands.bot.home import home
 from bot.core.commands.command import Context
-from bot.core.domain.refusals import attempt
+from bot.core.domain.delivery import attempt
 
 log = structlog.get_logger()
 

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from bot.adapters.terminal.render import render
 from bot.core.cards.model import Card
-from bot.core.domain.refusals import Stamp
+from bot.core.domain.delivery import Stamp
 from bot.core.domain.watches import Destination
 from bot.core.text.catalog import _
 

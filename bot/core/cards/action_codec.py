@@ -35,7 +35,8 @@ from bot.core.domain.errors import CommandError
 from bot.core.domain.posts import MAX_POST_ID
 from bot.core.domain.reports import FileFormat
 from bot.core.domain.sources import SourceKind
-from bot.core.domain.workspace import Control, Pagination, Preset, Visibility
+from bot.core.domain.thresholds import Preset
+from bot.core.domain.workspace import Control, Pagination, Visibility
 from bot.core.text.catalog import _
 
 MAX_ACTION = 100  # Discord's custom_id holds 1 to 100 characters; Slack's action_id 255.

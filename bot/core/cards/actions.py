@@ -6,7 +6,8 @@ from enum import StrEnum
 from bot.core.cards.watch_actions import AnyWatchAction
 from bot.core.domain.reports import FileFormat, PostQuery
 from bot.core.domain.sources import SourceKind
-from bot.core.domain.workspace import Control, Pagination, Preset, Visibility
+from bot.core.domain.thresholds import Preset
+from bot.core.domain.workspace import Control, Pagination, Visibility
 
 
 @dataclass(frozen=True, slots=True)

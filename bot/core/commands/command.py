@@ -12,9 +12,9 @@ from bot.core.cards.model import AnyCard, Card
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import Flag
 from bot.core.domain.audience import About, Audience
+from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.errors import CommandError
 from bot.core.domain.people import Requester
-from bot.core.domain.refusals import DeliveryError
 from bot.core.operations.service import Operations
 from bot.core.people.privacy import Privacy
 from bot.core.people.workspaces import Workspaces

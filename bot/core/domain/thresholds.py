@@ -1,10 +1,21 @@
 """Decides from scores whether a post is flagged. Thresholds are applied on reading, so a changed one counts at once."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from bot.core.domain.errors import ConfigError
 from bot.core.domain.labels import Label, Scores
 from bot.core.text.catalog import _
+
+STEP = 1 / 3  # How far a preset moves a threshold towards 0 or 1; docs/models.md says what such moves do.
+
+
+class Preset(StrEnum):
+    """How strict the model is: flags less, as the operator set it, or flags more."""
+
+    LENIENT = "lenient"
+    DEFAULT = "default"
+    STRICT = "strict"
 
 
 def sufficient_thresholds(thresholds: Mapping[Label, float]) -> Mapping[Label, float]:
@@ -42,3 +53,14 @@ def with_overrides(defaults: Mapping[Label, float], overrides: Mapping[Label, fl
             _("It scores {labels}.", labels=", ".join(defaults)),
         )
     return {**defaults, **overrides}
+
+
+def move_threshold(threshold: float, preset: Preset) -> float:
+    """The threshold (0 to 1) as a preset has it."""
+    match preset:
+        case Preset.LENIENT:
+            return round(threshold + (1 - threshold) * STEP, 3)
+        case Preset.STRICT:
+            return round(threshold * (1 - STEP), 3)
+        case Preset.DEFAULT:
+            return threshold

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.core.domain.accounts import Account
+from bot.core.domain.delivery import Stamp
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
-from bot.core.domain.refusals import Stamp
 from bot.core.domain.schedule import Digest, Quiet, may_send
 
 EVERY = timedelta(hours=6)

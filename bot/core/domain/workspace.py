@@ -5,21 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.domain.labels import Label
-
-STEP = 1 / 3  # How far a preset moves a threshold towards 0 or 1; docs/models.md says what such moves do.
-
+from bot.core.domain.thresholds import Preset, move_threshold
 
 # What a platform has no means for is not asked about there: Slack covers no text and turns no pages by reactions.
 WITHOUT_EFFECT: Mapping[str, frozenset[str]] = {"slack": frozenset({"spoiler", "pagination"})}
 EVERYONE, MANAGERS = "everyone", "managers"  # In place of roles; everyone takes in guests and other organizations.
-
-
-class Preset(StrEnum):
-    """How strict the model is: flags less, as the operator set it, or flags more."""
-
-    LENIENT = "lenient"
-    DEFAULT = "default"
-    STRICT = "strict"
 
 
 class Visibility(StrEnum):
@@ -73,15 +63,5 @@ class WorkspaceSettings:
     def thresholds_over(self, defaults: Mapping[Label, float]) -> dict[Label, float]:
         """The thresholds in force where `defaults` are those of the model and its operator."""
         return {
-            label: self.thresholds.get(label, _move_threshold(value, self.preset)) for label, value in defaults.items()
+            label: self.thresholds.get(label, move_threshold(value, self.preset)) for label, value in defaults.items()
         }
-
-
-def _move_threshold(threshold: float, preset: Preset) -> float:
-    match preset:
-        case Preset.LENIENT:
-            return round(threshold + (1 - threshold) * STEP, 3)
-        case Preset.STRICT:
-            return round(threshold * (1 - STEP), 3)
-        case Preset.DEFAULT:
-            return threshold

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import blake2b
 
+from bot.core.domain.delivery import LAST_TRIES
 from bot.core.domain.errors import StoreError
 from bot.core.domain.people import Requester
-from bot.core.domain.refusals import LAST_TRIES
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import deduplication
 from bot.core.store.scans import history, live_messages

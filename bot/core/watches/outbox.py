@@ -12,10 +12,10 @@ import structlog
 from bot.core import metrics
 from bot.core.cards.model import Card
 from bot.core.domain.clock import now
+from bot.core.domain.delivery import DOUBTFUL_TRIES, LAST_TRIES, DeliveryError, Kind, Stamp
 from bot.core.domain.errors import StoreAwayError
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import ScoredPost
-from bot.core.domain.refusals import DOUBTFUL_TRIES, LAST_TRIES, DeliveryError, Kind, Stamp
 from bot.core.domain.watches import Destination, Message, MessageKind, Watch
 from bot.core.people.reader_language import Readers
 from bot.core.ports import Messenger

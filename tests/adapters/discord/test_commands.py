@@ -23,7 +23,8 @@ from bot.core.commands.people import settings
 from bot.core.commands.scans.scan import LIMIT
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.errors import CommandError
-from bot.core.domain.workspace import Preset, Visibility
+from bot.core.domain.thresholds import Preset
+from bot.core.domain.workspace import Visibility
 from tests.servers.discord_rules import command_violations
 
 SCAN = COMMANDS[0]

@@ -7,7 +7,7 @@ import pytest
 from bot.adapters.discord.messages.reaction_pages import NEXT
 from bot.core.cards.model import Card, Ping, text
 from bot.core.domain.clock import now
-from bot.core.domain.refusals import Stamp
+from bot.core.domain.delivery import Stamp
 from tests.adapters.alerts import alert, sent
 from tests.adapters.discord.process import Bot
 from tests.adapters.discord.test_client import scanned

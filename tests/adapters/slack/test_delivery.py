@@ -11,8 +11,8 @@ import pytest
 from bot.adapters.slack.connection.tokens import Access
 from bot.adapters.slack.connection.transports import ConnectionWatch
 from bot.adapters.slack.messages.refusals import MEANINGS
+from bot.core.domain.delivery import Kind
 from bot.core.domain.errors import ConfigError, UnreachableError
-from bot.core.domain.refusals import Kind
 from tests.adapters.slack.conftest import Bot
 from tests.conversations.world import World
 from tests.servers.slack import SlackServer, Upload

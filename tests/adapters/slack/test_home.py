@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.domain.workspace import Alerts, Preset, Visibility, WorkspaceSettings
+from bot.core.domain.thresholds import Preset
+from bot.core.domain.workspace import Alerts, Visibility, WorkspaceSettings
 from bot.core.store.engine.database import Store
 from tests.adapters.slack.conftest import Bot
 from tests.conversations.world import World

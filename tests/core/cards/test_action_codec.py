@@ -36,7 +36,8 @@ from bot.core.domain.labels import Label
 from bot.core.domain.posts import MAX_POST_ID, PostKind
 from bot.core.domain.reports import FileFormat, PostQuery, Sort
 from bot.core.domain.sources import SourceKind
-from bot.core.domain.workspace import Control, Pagination, Preset, Visibility
+from bot.core.domain.thresholds import Preset
+from bot.core.domain.workspace import Control, Pagination, Visibility
 
 FLAGGED = True
 SCAN_IDS = st.integers(1, MAX_POST_ID)

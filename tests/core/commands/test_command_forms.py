@@ -15,7 +15,8 @@ from bot.core.domain.errors import CommandError, RefusedError
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.schedule import Digest
-from bot.core.domain.workspace import MANAGERS, Alerts, Preset, Visibility, WorkspaceSettings
+from bot.core.domain.thresholds import Preset
+from bot.core.domain.workspace import MANAGERS, Alerts, Visibility, WorkspaceSettings
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot
 

@@ -9,7 +9,7 @@ from bot.core.cards.model import Button, Card
 from bot.core.cards.plain_text import fallback
 from bot.core.commands.scans.follow import follow_again
 from bot.core.domain.clock import now
-from bot.core.domain.refusals import DeliveryError, Kind, Stamp
+from bot.core.domain.delivery import DeliveryError, Kind, Stamp
 from bot.core.domain.watches import Destination
 from bot.core.store.scans.live_messages import LiveMessageRecord
 from tests.core.commands.bot import Bot

@@ -11,7 +11,8 @@ from bot.core.domain.errors import CommandError, RefusedError
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
-from bot.core.domain.workspace import Pagination, Preset, Visibility, WorkspaceSettings
+from bot.core.domain.thresholds import Preset
+from bot.core.domain.workspace import Pagination, Visibility, WorkspaceSettings
 from tests.core.commands.bot import Bot
 from tests.fakes import ALICE, BOB, request
 

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.domain.labels import Label
-from bot.core.domain.workspace import Preset, WorkspaceSettings
+from bot.core.domain.thresholds import Preset
+from bot.core.domain.workspace import WorkspaceSettings
 
 DEFAULTS = st.dictionaries(st.sampled_from(Label), st.floats(0, 1), min_size=1)
 

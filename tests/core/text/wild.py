@@ -38,7 +38,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.posts import Post
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.schedule import read_digest, read_every, read_quiet, read_zone
-from bot.core.domain.workspace import Preset
+from bot.core.domain.thresholds import Preset
 from bot.core.scoring.inference.long_texts import pieces
 from bot.core.scoring.text import prepare_words
 from bot.core.sources.archive import records as archive_records

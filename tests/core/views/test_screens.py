@@ -20,7 +20,8 @@ from bot.core.domain.labels import Label
 from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import PostPage, PostQuery, Totals
 from bot.core.domain.scans import ScanStatus
-from bot.core.domain.workspace import WITHOUT_EFFECT, Preset, WorkspaceSettings
+from bot.core.domain.thresholds import Preset
+from bot.core.domain.workspace import WITHOUT_EFFECT, WorkspaceSettings
 from bot.core.views.bot.about import about_card
 from bot.core.views.bot.answers import error_card, help_card, history_card, score_card
 from bot.core.views.people.privacy import forget_card

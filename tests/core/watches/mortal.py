@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.cards.model import Card
 from bot.core.domain.clock import now
-from bot.core.domain.refusals import Stamp
+from bot.core.domain.delivery import Stamp
 from bot.core.domain.watches import Destination
 from bot.core.operations.heartbeat import heartbeat
 from bot.core.store.engine.sqlite import SqliteStore

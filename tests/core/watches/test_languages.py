@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.domain.refusals import DeliveryError, Kind
+from bot.core.domain.delivery import DeliveryError, Kind
 from bot.core.store.engine.database import Store
 from tests.core.watches.watching import AWFUL, DUE, OWNER, Clock, FakePlatform, FakeX, Process
 from tests.languages import marked_german

@@ -17,9 +17,9 @@ from bot.core.config import BudgetSettings, LimitSettings, Settings, XSettings
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
 from bot.core.domain.cursor import Ask
+from bot.core.domain.delivery import DeliveryError, Kind, Stamp
 from bot.core.domain.errors import XBusyError, XError
 from bot.core.domain.people import Requester
-from bot.core.domain.refusals import DeliveryError, Kind, Stamp
 from bot.core.domain.watches import Destination, Watch, baseline
 from bot.core.store.engine.database import Store
 from bot.core.store.x import accounts as account_store

@@ -18,7 +18,7 @@ from bot.adapters.drawing import add_preface
 from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, text
 from bot.core.cards.sentences import to_parts
-from bot.core.domain.refusals import DeliveryError, Kind, attempt, send_fitting
+from bot.core.domain.delivery import DeliveryError, Kind, attempt, send_fitting
 from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import N_, _
 

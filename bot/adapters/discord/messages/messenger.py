@@ -18,7 +18,7 @@ from bot.adapters.refusals import explain_closed, keep_doubt
 from bot.core.cards.model import Card
 from bot.core.commands.command import Context, Room
 from bot.core.domain.clock import now
-from bot.core.domain.refusals import Stamp, send_fitting
+from bot.core.domain.delivery import Stamp, send_fitting
 from bot.core.domain.watches import Destination
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import sanitize_inline

@@ -6,8 +6,8 @@ import aiohttp
 import discord
 
 from bot.adapters.refusals import SERVER_ERROR, TOO_MANY, explain_silence
-from bot.core.domain import refusals
-from bot.core.domain.refusals import DeliveryError, Kind
+from bot.core.domain import delivery
+from bot.core.domain.delivery import DeliveryError, Kind
 from bot.core.text.catalog import N_, _
 
 CLOSED = N_("I can't send you direct messages: your settings forbid it, or we no longer share a server.")
@@ -87,7 +87,7 @@ _FINAL = {
     200000: _FILTERED,  # AutoMod.
     240000: _FILTERED,  # Its filter of links.
 }
-MEANINGS = refusals.meanings(passing=_PASSING, over=_OVER, smaller=_SMALLER, ours=_OURS, final=_FINAL)
+MEANINGS = delivery.meanings(passing=_PASSING, over=_OVER, smaller=_SMALLER, ours=_OURS, final=_FINAL)
 ARCHIVED = 50083
 LACKING = {50001, 50013}
 """What says that a permission is lacking."""
@@ -97,7 +97,7 @@ FAILURES = (discord.DiscordException, aiohttp.ClientError, OSError)
 
 def translate_failures() -> AbstractContextManager[None]:
     """Run a platform's call: its errors become a `DeliveryError`."""
-    return refusals.translate_failures(FAILURES, explain_failure)
+    return delivery.translate_failures(FAILURES, explain_failure)
 
 
 def explain_failure(error: BaseException) -> DeliveryError:

@@ -14,7 +14,7 @@ from bot.adapters.discord.messages.refusals import translate_failures
 from bot.adapters.timing import Timing
 from bot.core.cards.model import AnyCard, Card
 from bot.core.commands.command import OwnMessage, PrivateReceipt, PrivateReply, Receipt, Reply, SharedMessage
-from bot.core.domain.refusals import DeliveryError, attempt, send_fitting
+from bot.core.domain.delivery import DeliveryError, attempt, send_fitting
 from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import N_, _
 

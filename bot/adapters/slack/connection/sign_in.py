@@ -4,8 +4,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.adapters.refusals import SERVER_ERROR, TOO_MANY
 from bot.adapters.slack.messages.refusals import MEANINGS, read_error
+from bot.core.domain.delivery import Kind
 from bot.core.domain.errors import ConfigError, ToxscanError, UnreachableError
-from bot.core.domain.refusals import Kind
 from bot.core.text.catalog import _
 
 

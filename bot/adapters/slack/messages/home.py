@@ -17,7 +17,7 @@ from bot.adapters.slack.person import Person
 from bot.core.cards.model import AnyCard, File, Part, text
 from bot.core.cards.sentences import fill
 from bot.core.commands.command import OwnMessage, PrivateReceipt, Receipt, Reply
-from bot.core.domain.refusals import DeliveryError, attempt
+from bot.core.domain.delivery import DeliveryError, attempt
 from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import N_, _
 

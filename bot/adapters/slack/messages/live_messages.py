@@ -15,7 +15,7 @@ from bot.adapters.slack.messages.posting import acceptable, post, send_measured
 from bot.adapters.slack.messages.refusals import translate_failures
 from bot.adapters.slack.person import Person
 from bot.core.cards.model import AnyCard, File, Image, bold, text
-from bot.core.domain.refusals import DeliveryError, Kind, Stamp, attempt, send_fitting
+from bot.core.domain.delivery import DeliveryError, Kind, Stamp, attempt, send_fitting
 from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import N_, _
 

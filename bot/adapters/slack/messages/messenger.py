@@ -6,7 +6,7 @@ from bot.adapters.slack.drawing.render import drawings
 from bot.adapters.slack.messages.posting import post
 from bot.adapters.slack.messages.refusals import CLOSED, translate_failures
 from bot.core.cards.model import Card
-from bot.core.domain.refusals import DeliveryError, Kind, Stamp
+from bot.core.domain.delivery import DeliveryError, Kind, Stamp
 from bot.core.domain.watches import Destination
 from bot.core.text.catalog import _
 

@@ -9,7 +9,7 @@ from bot.adapters.refusals import keep_doubt
 from bot.adapters.slack.drawing.render import Drawing
 from bot.adapters.slack.messages.refusals import translate_failures
 from bot.adapters.slack.person import Person
-from bot.core.domain.refusals import DeliveryError, Kind, Stamp, send_fitting
+from bot.core.domain.delivery import DeliveryError, Kind, Stamp, send_fitting
 
 EVENT = "toxscan_message"  # The type of the metadata that holds a message's key.
 CLOCKS = timedelta(minutes=1)  # How far Slack's clock and ours may lie apart.

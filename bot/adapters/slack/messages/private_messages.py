@@ -12,7 +12,7 @@ from bot.adapters.slack.messages.refusals import translate_failures
 from bot.adapters.slack.person import Person
 from bot.core.cards.model import AnyCard, Part, PersonalCard, link
 from bot.core.cards.sentences import phrase
-from bot.core.domain.refusals import DeliveryError, Kind, attempt, send_fitting
+from bot.core.domain.delivery import DeliveryError, Kind, attempt, send_fitting
 from bot.core.text.catalog import _
 
 

@@ -8,8 +8,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.adapters.refusals import SERVER_ERROR, TOO_MANY, explain_silence
-from bot.core.domain import refusals
-from bot.core.domain.refusals import DeliveryError, Kind
+from bot.core.domain import delivery
+from bot.core.domain.delivery import DeliveryError, Kind
 from bot.core.text.catalog import N_, _
 
 CLOSED = N_("I can't send you direct messages: I was removed from this workspace, or Slack forbids it.")
@@ -181,14 +181,14 @@ _FINAL = {
         N_("This workspace accepts no files from me."),
     ),
 }
-MEANINGS = refusals.meanings(passing=_PASSING, over=_OVER, smaller=_SMALLER, ours=_OURS, final=_FINAL)
+MEANINGS = delivery.meanings(passing=_PASSING, over=_OVER, smaller=_SMALLER, ours=_OURS, final=_FINAL)
 FAILURES = (SlackApiError, aiohttp.ClientError, OSError)
 """What slack_sdk raises where a call did not succeed; `TimeoutError` is one of the last."""
 
 
 def translate_failures() -> AbstractContextManager[None]:
     """Run a platform's call: its errors become a `DeliveryError`."""
-    return refusals.translate_failures(FAILURES, explain_failure)
+    return delivery.translate_failures(FAILURES, explain_failure)
 
 
 def explain_failure(error: BaseException) -> DeliveryError:

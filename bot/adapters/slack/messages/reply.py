@@ -10,7 +10,7 @@ from bot.adapters.slack.person import Person
 from bot.core.cards.model import AnyCard, Card, PersonalCard, bold, code, text
 from bot.core.cards.sentences import phrase
 from bot.core.commands.command import OwnMessage, PrivateReceipt, Receipt, Reply, SharedMessage
-from bot.core.domain.refusals import DeliveryError, Kind
+from bot.core.domain.delivery import DeliveryError, Kind
 from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import _
 

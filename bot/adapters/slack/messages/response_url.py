@@ -12,7 +12,7 @@ from bot.adapters.slack.drawing.render import Drawing
 from bot.adapters.slack.messages.posting import acceptable, send_measured
 from bot.adapters.slack.messages.refusals import explain_response, translate_failures
 from bot.adapters.slack.person import Person
-from bot.core.domain.refusals import DeliveryError, Kind, attempt, send_fitting
+from bot.core.domain.delivery import DeliveryError, Kind, attempt, send_fitting
 
 # A response_url is good for five answers in thirty minutes: https://docs.slack.dev/interactivity/handling-user-interaction
 USES, LIFETIME, MARGIN = 5, timedelta(minutes=30), timedelta(seconds=20)

@@ -13,6 +13,7 @@ from bot.core.commands.options.roles import Roles
 from bot.core.commands.permissions import check_admin
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
+from bot.core.domain.thresholds import Preset
 from bot.core.domain.workspace import (
     EVERYONE,
     MANAGERS,
@@ -20,7 +21,6 @@ from bot.core.domain.workspace import (
     Alerts,
     Control,
     Pagination,
-    Preset,
     Visibility,
     WorkspaceSettings,
 )

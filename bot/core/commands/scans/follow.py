@@ -13,9 +13,9 @@ from bot.core.commands.command import Context, Placed, Receipt, Refusable, Reply
 from bot.core.commands.reports.open import report_card
 from bot.core.domain.audience import Audience
 from bot.core.domain.clock import now
+from bot.core.domain.delivery import DeliveryError, Kind, Stamp
 from bot.core.domain.errors import StoreAwayError, StoreError
 from bot.core.domain.posts import SkipReason
-from bot.core.domain.refusals import DeliveryError, Kind, Stamp
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.scans import Progress, Scan, ScanStatus
 from bot.core.domain.sources import SourceKind

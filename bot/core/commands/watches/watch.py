@@ -26,9 +26,9 @@ from bot.core.commands.options.percent import Threshold
 from bot.core.commands.options.times import DigestTime, Interval, QuietHours, Zone
 from bot.core.commands.permissions import check_may_scan
 from bot.core.commands.reports.open import posts_card
+from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
-from bot.core.domain.refusals import DeliveryError
 from bot.core.domain.reports import PostQuery, Sort
 from bot.core.domain.schedule import Digest
 from bot.core.domain.watches import Terms, Watch

@@ -4,7 +4,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.labels import Label
-from bot.core.domain.workspace import Alerts, Control, Pagination, Preset, Visibility, WorkspaceSettings
+from bot.core.domain.thresholds import Preset
+from bot.core.domain.workspace import Alerts, Control, Pagination, Visibility, WorkspaceSettings
 from bot.core.store.engine.dialect import insert
 from bot.core.store.schema import workspace_settings
 

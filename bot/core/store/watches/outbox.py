@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.clock import now
+from bot.core.domain.delivery import Stamp
 from bot.core.domain.posts import ScoredPost, SkipReason
-from bot.core.domain.refusals import Stamp
 from bot.core.domain.thresholds import flagged_labels
 from bot.core.domain.watches import Message, MessageKind, Watch, WatchStatus
 from bot.core.store.engine.dialect import lock_rows

@@ -21,16 +21,8 @@ from bot.core.cards.model import (
 )
 from bot.core.cards.sentences import phrase, to_parts
 from bot.core.domain.labels import Label
-from bot.core.domain.workspace import (
-    EVERYONE,
-    MANAGERS,
-    Alerts,
-    Control,
-    Pagination,
-    Preset,
-    Visibility,
-    WorkspaceSettings,
-)
+from bot.core.domain.thresholds import Preset
+from bot.core.domain.workspace import EVERYONE, MANAGERS, Alerts, Control, Pagination, Visibility, WorkspaceSettings
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.words import LABELS, percent
 

@@ -8,8 +8,8 @@ from bot.core.cards.actions import CancelAction, ResumeAction, SummaryAction
 from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Card, Element, Text, Tone, bold, text
 from bot.core.cards.sentences import phrase, to_parts
 from bot.core.domain.accounts import Account
+from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.posts import ScoredPost
-from bot.core.domain.refusals import DeliveryError
 from bot.core.domain.scans import Progress, ScanStatus
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports.posts import brief_quote

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.domain.refusals import DOUBTFUL_TRIES, DeliveryError, Kind, attempt, send_fitting
+from bot.core.domain.delivery import DOUBTFUL_TRIES, DeliveryError, Kind, attempt, send_fitting
 from bot.core.domain.watches import Destination, WatchStatus
 from tests.core.watches.watching import AWFUL, OWNER, Clock, Process, after, last, watch_of
 
