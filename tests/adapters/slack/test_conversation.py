@@ -16,6 +16,8 @@ from tests.servers.slack_state import Channel, Message, View
 if TYPE_CHECKING:
     from .conftest import Bot
 
+CHANGE = "Change …"
+SETTINGS = {"Strict: flags more posts": ("preset", "strict")}  # On Slack these are choices in a form.
 ARCHIVE = Upload("archive.zip", b"the archive's reader is a fake, so these bytes are never opened")
 
 
@@ -38,6 +40,8 @@ class Chatter:
             return changed and all(words in in_core_words(message) for words in step.sees)
 
         match step.does:
+            case Press(label) if label in SETTINGS:
+                await self.set(*SETTINGS[label])
             case Press(label):
                 pressed = self.latest(label)
                 await self.person.press(pressed, label)
@@ -57,6 +61,14 @@ class Chatter:
         form = await self.person.server.until(lambda: self.person.view)
         await self.person.submit(form, {word: value})
         return form
+
+    async def set(self, name: str, value: str) -> None:
+        """Open the form of the settings, change one, send it."""
+        await self.person.press(self.latest(CHANGE), CHANGE)
+        form = await self.person.server.until(
+            lambda: view if (view := self.person.view) and "submit" in view.body else None
+        )
+        await self.person.submit(form, {name: value})
 
     async def command(self, line: str) -> None:
         """Give the command; an archive is sent to the bot as a file."""

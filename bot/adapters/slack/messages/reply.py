@@ -127,6 +127,11 @@ class Origin:
         return shared_channel(self.channel)
 
     @property
+    def direct(self) -> bool:
+        """Whether it stands in our direct messages, where nobody else is anyway."""
+        return bool(self.channel) and not self.place and not self.ephemeral
+
+    @property
     def begins_thread(self) -> bool:
         """Whether it is a message that stands by itself, with its thread below."""
         return bool(self.channel) and not self.ephemeral and self.thread in {"", self.ts}
@@ -173,7 +178,10 @@ class PressReply:
 
     async def send(self, card: AnyCard) -> PrivateReceipt:
         """Show a card to whoever pressed."""
-        if self.origin.channel and self.origin.url:
+        origin = self.origin
+        if origin.direct:
+            return await DirectReply(self.person, origin.channel, origin.thread).send(card)
+        if origin.channel and origin.url:
             return await EphemeralReply(self.person, self._url).send(card)
         return await DirectReply(self.person).send(card)
 
