@@ -19,6 +19,11 @@ def group_digits(value: int, locale: Locale) -> str:
     return format_decimal(value, locale=locale)
 
 
+def tenths(value: float, locale: Locale) -> str:
+    """A number with one decimal: 9.3; in German 9,3."""
+    return format_decimal(value, format="#,##0.0", locale=locale)
+
+
 def dollars(micros: int, locale: Locale) -> str:
     """Millionths of a dollar as dollars, with as many decimals as it takes, two at least: $16.01, $0.005."""
     pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0.00####")

@@ -44,6 +44,11 @@ def number(value: int) -> str:
     return formatting.group_digits(value, locale())
 
 
+def tenths(value: float) -> str:
+    """A number with one decimal: 9.3."""
+    return formatting.tenths(value, locale())
+
+
 def money(micros: int) -> str:
     """Millionths of a dollar as dollars, with as many decimals as it takes: $16.01, $0.005."""
     return formatting.dollars(micros, locale())
@@ -66,11 +71,11 @@ def percent(share: float) -> str:
 
 def rate(share: float) -> str:
     """A share (0 to 1) of posts in percents, with one decimal where it is small: 0.8%."""
-    tenths = round(share * 1000)
-    if share <= 0 or share >= _FEW or tenths == 100:  # noqa: PLR2004 - ten percent
+    thousandths = round(share * 1000)
+    if share <= 0 or share >= _FEW or thousandths == 100:  # noqa: PLR2004 - ten percent
         return percent(share)
-    least = formatting.percents(max(tenths, 1) / 1000, locale(), 1)
-    return least if tenths else f"<{least}"
+    least = formatting.percents(max(thousandths, 1) / 1000, locale(), 1)
+    return least if thousandths else f"<{least}"
 
 
 def day(moment: date) -> str:

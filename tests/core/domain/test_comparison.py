@@ -96,8 +96,16 @@ def test_with_and_without_reposts_is_not_compared() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "said"),
     [
-        (counted(400, 8), counted(400, 60), "@other is flagged more often than @sample, by 9.3 points to 17.0 points"),
-        (counted(400, 60), counted(400, 8), "@other is flagged less often than @sample, by 9.3 points to 17.0 points"),
+        (
+            counted(400, 8),
+            counted(400, 60),
+            "@other is flagged more often than @sample, by 9.3 to 17.0 in 100 posts",
+        ),
+        (
+            counted(400, 60),
+            counted(400, 8),
+            "@other is flagged less often than @sample, by 9.3 to 17.0 in 100 posts",
+        ),
         (counted(40, 4), counted(40, 6), "No clear difference."),
         (counted(0, 0), counted(40, 6), "Nothing to compare. On one side, no posts were scored."),
     ],
@@ -118,14 +126,14 @@ def test_two_accounts_that_were_read_whole_have_one_difference() -> None:
     said = fallback(
         comparison_card(compare(report(totals=whole(1000, 10)), report(scan=OTHER, totals=whole(1000, 14))))
     )
-    assert "@other is flagged more often than @sample, by 0.4 points: every post of both was read." in said
+    assert "@other is flagged more often than @sample, by 0.4 in 100 posts: every post of both was read." in said
     assert "interval" not in said
-    assert "@sample: 1.0%, 10 of 1,000" in said
+    assert "@sample: 1.0% · 10 of 1,000 posts" in said
 
 
 def test_a_sample_beside_a_whole_account_keeps_its_interval() -> None:
     """Only what was not read can be otherwise."""
     shown = comparison_card(compare(report(totals=whole(1000, 10)), report(scan=OTHER, totals=counted(1000, 10))))
-    assert "@sample: 1.0%, 10 of 1,000" in fallback(shown)
-    assert "@other: 1.0% (0.5% to 1.8%), 10 of 1,000" in fallback(shown)
+    assert "@sample: 1.0% · 10 of 1,000 posts" in fallback(shown)
+    assert "up to 0.5 in 100 posts less or 0.8 in 100 posts more often" in fallback(shown)
     assert "No clear difference." in fallback(shown)

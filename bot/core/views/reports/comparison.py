@@ -10,7 +10,7 @@ from bot.core.domain.comparison import Comparison, Side, difference
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import Totals
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.words import LABELS, MODEL_NOTE, minute, number, rate, sentence
+from bot.core.views.words import LABELS, MODEL_NOTE, minute, number, rate, sentence, tenths
 
 _ITS_WORD = N_("The model can't know what else differs between them.")
 
@@ -103,8 +103,10 @@ def _verdict(compared: Comparison, names: tuple[str, str]) -> Text:
         )
         return text(bold(_("No clear difference.")), " ", words)
     nearest, farthest = (low, high) if low > 0 else (-high, -low)
-    words = _("{flagged} than {than}, by {nearest} to {farthest}. Such an estimate is right 95 times in 100.")
-    by = {"nearest": _points(nearest), "farthest": _points(farthest)}
+    words = _(
+        "{flagged} than {than}, by {nearest} to {farthest} in 100 posts. Such an estimate is right 95 times in 100."
+    )
+    by = {"nearest": tenths(nearest * 100), "farthest": tenths(farthest * 100)}
     return text(*fill(words, flagged=bold(_flagged(what, low)), than=than, **by), " ", _(_ITS_WORD))
 
 
@@ -121,9 +123,8 @@ def _flagged(what: str, gap: float) -> str:
 
 
 def _points(share: float) -> str:
-    """A difference of shares in percentage points."""
-    points = f"{share * 100:.1f}"
-    return _("{points} percentage points", points=points)
+    """A difference of shares: 1.3 in 100 posts."""
+    return _("{posts} in 100 posts", posts=tenths(share * 100))
 
 
 def _flagged_labels(sides: Sequence[Side]) -> list[Label]:
