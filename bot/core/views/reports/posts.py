@@ -49,6 +49,12 @@ _KIND_CHOICES = {
     PostKind.QUOTE: N_("Quote posts"),
     PostKind.REPOST: N_("Reposts"),
 }
+_KIND_FILTERS = {  # The same within a sentence: German writes its nouns with a capital there, too.
+    PostKind.ORIGINAL: N_("original posts"),
+    PostKind.REPLY: N_("replies"),
+    PostKind.QUOTE: N_("quote posts"),
+    PostKind.REPOST: N_("reposts"),
+}
 _BRIEF = 280  # Characters of a post on the report: as long as most posts on X may be.
 # What a spoiler covers: posts flagged for one of these labels, or with at least this toxicity.
 _STRONG = {Label.SEVERE_TOXICITY, Label.THREAT, Label.IDENTITY_ATTACK, Label.SEXUAL_EXPLICIT}
@@ -188,7 +194,7 @@ def _filters(query: PostQuery) -> list[str]:
     if query.flagged_only:
         filters.append(_("flagged posts"))
     if query.kind:
-        filters.append(_(_KIND_CHOICES[query.kind]).lower())
+        filters.append(_(_KIND_FILTERS[query.kind]))
     if query.minimum is not None:
         filters.append(
             _("{label} from {score}", label=_(LABELS[query.label or Label.TOXICITY]), score=percent(query.minimum))

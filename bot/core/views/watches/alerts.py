@@ -124,7 +124,7 @@ def in_doubt(card: Card, watch: Watch) -> Card:
 def _ping(watch: Watch, posts: Sequence[ScoredPost], title: str) -> Ping:
     """The line that notifies: how many posts, of whom, and why. In a channel it mentions somebody, directly nobody."""
     found = {label for post in posts for label in post.flagged}
-    why = ", ".join(_(LABELS[label]).lower() for label in Label if label in found)
+    why = ", ".join(_(LABELS[label]) for label in Label if label in found)
     words = f"{title}: {why}" if why else title
     if not watch.place.channel:
         return Ping(words)
