@@ -117,4 +117,4 @@ async def test_a_look_that_brought_an_edit_alone_stays_in_the_history(process: P
     ada.edit(number, AWFUL.format(1))
     await after(process, clock)
     assert len(process.platform.told()) == 1
-    assert await process.watches.last_scan(await process.watches.get(OWNER, watch_id)) is not None
+    assert await process.watches.find_last_scan(await process.watches.get(OWNER, watch_id)) is not None
