@@ -188,7 +188,7 @@ class _Screen:
         if quote.continued:
             yield self.line(number, (cards.continued("").strip(), "dim"))
         else:
-            yield self.line(number, (_flatten(f"{quote.author} · {quote.date} · {quote.kind}"), "dim"))
+            yield self.line(number, (_flatten(" · ".join(filter(None, (quote.author, quote.date, quote.kind)))), "dim"))
         text = Line.assemble(*((self.clean(piece), "bold red" if toxic else "") for piece, toxic in quote.pieces))
         text.overflow = "fold"
         for row in text.wrap(self.console, self.width - 2):

@@ -25,7 +25,6 @@ from bot.core.views.reports.findings import coverage, language_note, missing_not
 from bot.core.views.reports.report import report_card
 from tests.core.views.samples import (
     POSTS,
-    bars,
     empty_report,
     on_x,
     pressable,
@@ -229,14 +228,11 @@ def test_the_period_is_one_day_where_it_is_one() -> None:
 
 def test_the_report_lists_only_what_was_flagged() -> None:
     """Most often first; and nothing where all were flagged for one label."""
-    assert [(bar.label, bar.value) for bar in bars(report_card(report()), "Flagged for")] == [
-        ("Toxicity", "12 posts"),
-        ("Insult", "7 posts"),
-        ("Obscenity", "3 posts"),
-        ("Threat", "1 post"),
-    ]
+    assert "Flagged for toxicity in 12 posts, insult in 7, obscenity in 3 and threat in 1." in fallback(
+        report_card(report())
+    )
     one = report_card(report(flagged_by_label={Label.TOXICITY: 12}))
-    assert not any(isinstance(element, Bars) for element in one.elements)
+    assert "Flagged for" not in fallback(one)
 
 
 def test_the_chart_comes_with_its_numbers_and_words() -> None:

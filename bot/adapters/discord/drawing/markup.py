@@ -123,7 +123,8 @@ def _quote(quote: PostQuote) -> str:
     if quote.url:
         below.append(link(_("View on X").replace(" ", "\u00a0"), quote.url))
         time = link_to(time, quote.url)
-    head = f"{number} **{one_line(quote.author)}** · {time} · {one_line(quote.kind)}"
+    kind = f" · {one_line(quote.kind)}" if quote.kind else ""
+    head = f"{number} **{one_line(quote.author)}** · {time}{kind}"
     small = f"\n-# {' · '.join(below)}" if below else ""
     return f"{head}\n{quote_lines(quote.pieces, covered=quote.spoiler)}{small}"
 

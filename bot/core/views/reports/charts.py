@@ -8,11 +8,11 @@ from bot.core.views.reports.trend import BY, has_trend, trend_bars
 
 # Inches and dots an inch: 1,200 × 400 pixels, which a message shows 520 wide on a desk and 350 on a phone.
 _SIZE, _DPI = (12.0, 4.0), 100
-_HEAD, _TYPE = 26, 24  # Points: a third of that is left on a phone.
+_HEAD, _TYPE = 34, 32  # Points: a third of that is left on a phone.
 # Read on white as on the dark gray of both platforms: contrast 3.4 and more on either.
 _INK = "#82868f"
 _FLAGGED = "#e0662b"  # A vermilion that people with any common kind of color blindness tell from gray.
-_MOST_NAMES = 4  # Dates side by side below the bars before they run into each other.
+_MOST_NAMES = 3  # Dates side by side below the bars before they run into each other.
 _LEAST_WIDE = 6  # With fewer bars, each would be a block.
 
 

@@ -22,7 +22,7 @@ from bot.core.cards.model import (
 )
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
-from bot.core.domain.posts import PostKind, ScoredPost
+from bot.core.domain.posts import Post, PostKind, ScoredPost
 from bot.core.domain.reports import PostPage, PostQuery, Sort
 from bot.core.domain.scans import Scan
 from bot.core.text.catalog import N_, _, ngettext
@@ -55,7 +55,7 @@ _KIND_FILTERS = {  # The same within a sentence: German writes its nouns with a 
     PostKind.QUOTE: N_("quote posts"),
     PostKind.REPOST: N_("reposts"),
 }
-_BRIEF = 280  # Characters of a post on the report: as long as most posts on X may be.
+_BRIEF = 140  # Characters of a post on the report: three of them and the rest fit a phone's screen.
 # What a spoiler covers: posts flagged for one of these labels, or with at least this toxicity.
 _STRONG = {Label.SEVERE_TOXICITY, Label.THREAT, Label.IDENTITY_ATTACK, Label.SEXUAL_EXPLICIT}
 _VERY_TOXIC = 0.9
@@ -108,7 +108,7 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
         author=str(account),
         date=minute(post.created_at),
         at=post.created_at,
-        kind=_("{kind}, edited", kind=_(KINDS[post.kind])) if post.edited else _(KINDS[post.kind]),
+        kind=_kind(post),
         text=post.text,
         url=post.url(account),
         scores=_scores(scored),
@@ -116,6 +116,13 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
         spoiler=spoiler and _is_strong(scored),
         toxic=scored.toxic_words,
     )
+
+
+def _kind(post: Post) -> str:
+    """What is worth telling of its kind: nothing of a plain post."""
+    if post.edited:
+        return _("{kind}, edited", kind=_(KINDS[post.kind]))
+    return "" if post.kind is PostKind.ORIGINAL else _(KINDS[post.kind])
 
 
 def brief_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: bool = False) -> PostQuote:

@@ -13,7 +13,7 @@ from bot.core.cards.actions import (
     Share,
     ShareAction,
 )
-from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Card, Element, Text, Tone, bold, text
+from bot.core.cards.model import Button, ButtonStyle, Card, Element, Text, Tone, bold, text
 from bot.core.cards.watch_actions import WatchAccountAction
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost, SkipReason
@@ -22,9 +22,9 @@ from bot.core.domain.scans import Scan
 from bot.core.domain.workspace import Visibility
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.reports.findings import ENDED, exceeds_mistakes, short_notes, verdict, what_was_read
-from bot.core.views.reports.posts import brief_quote, with_picture
+from bot.core.views.reports.posts import brief_quote
 from bot.core.views.reports.trend import trend_image
-from bot.core.views.words import LABELS, MODEL_NOTE, sentence
+from bot.core.views.words import LABELS, listed, number
 
 WORST_SHOWN = 3  # Posts on the report itself.
 
@@ -43,7 +43,7 @@ def report_card(
     who may open its pages where others see its report; None where nobody else sees it. With `spoiler`, strong posts
     are covered.
     """
-    elements: list[Element] = [*_ended(report.scan), with_picture(report.scan.account, verdict(report))]
+    elements: list[Element] = [*_ended(report.scan), verdict(report)]
     elements += (
         brief_quote(place, scored, report.scan.account, spoiler=spoiler)
         for place, scored in enumerate(worst[:WORST_SHOWN], start=1)
@@ -58,22 +58,19 @@ def report_card(
         elements=tuple(elements),
         tone=_tone(report),
         rows=(_buttons(report), *_more(report), *_sharing(report.scan, pages)),
-        footer=_(MODEL_NOTE) if report.totals.scored else "",
     )
 
 
-def flagged_for(report: Report) -> Iterator[Bars]:
+def flagged_for(report: Report) -> Iterator[Text]:
     """The labels that posts were flagged for, most often first; nothing where that is one label or none."""
     counts = {label: posts for label in Label if (posts := report.flagged_by_label.get(label, 0))}
     if len(counts) > 1:
-        most = max(counts.values())
-        yield Bars(
-            _("Flagged for"),
-            tuple(
-                Bar(sentence(_(LABELS[label])), ngettext("{count} post", "{count} posts", posts), posts / most)
-                for label, posts in sorted(counts.items(), key=lambda each: -each[1])
-            ),
-        )
+        first, *others = sorted(counts.items(), key=lambda each: -each[1])
+        said = [
+            ngettext("{label} in {count} post", "{label} in {count} posts", first[1], label=_(LABELS[first[0]])),
+            *(_("{label} in {posts}", label=_(LABELS[label]), posts=number(posts)) for label, posts in others),
+        ]
+        yield text(_("Flagged for {labels}.", labels=listed(said)))
 
 
 def _ended(scan: Scan) -> Iterator[Text]:
