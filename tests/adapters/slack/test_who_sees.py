@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import CancelAction, MarkingAction, ResumeAction, ScanAction
+from bot.core.cards.actions import CancelAction, HistoryAction, MarkingAction, ResumeAction, ScanAction
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.sources import SourceKind
@@ -99,6 +99,7 @@ async def test_a_history_never_takes_the_place_of_a_public_report(reading: Bot, 
     """Whoever presses gets their own, alone."""
     report = await report_on_x(reading.server.user("alice"))
     person = reading.server.user(presser)
+    put(report, "History", encode(HistoryAction()))
     await person.press(report, "History")
     assert (await person.wait_for(lambda message: "Your history" in message.read)).ephemeral
     assert "Report on @grace" in report.read
@@ -112,19 +113,19 @@ async def test_everybody_pages_a_public_report_in_a_copy_of_their_own(reading: B
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     report = await report_on_x(alice)
     await alice.press(report, "Worst posts")
-    page = await alice.wait_for(lambda message: "Page 1 of 3" in message.read)
+    page = await alice.wait_for(lambda message: "Page 1 of 5" in message.read)
     assert page.thread_ts == report.ts
     await reading.restart()
     await bob.press(page, "Next ▶")
-    copy = await bob.wait_for(lambda message: "Page 2 of 3" in message.read)
+    copy = await bob.wait_for(lambda message: "Page 2 of 5" in message.read)
     assert copy.ephemeral
     await bob.press(copy, "⏭")
-    assert await bob.wait_for(lambda message: "Page 3 of 3" in message.read) is copy
+    assert await bob.wait_for(lambda message: "Page 5 of 5" in message.read) is copy
     await bob.press(page, "Browse privately")
-    await bob.wait_for(lambda message: message.ephemeral and message is not copy and "Page 1 of 3" in message.read)
-    assert "Page 1 of 3" in page.read
+    await bob.wait_for(lambda message: message.ephemeral and message is not copy and "Page 1 of 5" in message.read)
+    assert "Page 1 of 5" in page.read
     await alice.press(page, "Next ▶")
-    await alice.wait_for(lambda message: message is page and "Page 2 of 3" in message.read)
+    await alice.wait_for(lambda message: message is page and "Page 2 of 5" in message.read)
 
 
 async def test_a_price_of_an_earlier_version_spends_nobodys_money(reading: Bot) -> None:
@@ -234,7 +235,7 @@ async def test_marks_of_a_workspace_are_its_managers_and_those_of_direct_message
     await alice.wait_for(lambda message: "Marked as not toxic by alice" in message.read)
     await alice.slash("history")
     history = await alice.wait_for(lambda message: message.ephemeral and "Your history" in message.read)
-    assert "10 (25%)" in history.read
+    assert "| 60 | 10 |" in history.read
     put(history, "Not toxic …", encode(MarkingAction(1, 1, PostQuery())))
     await alice.press(history, "Not toxic …")
     told = await alice.wait_for(lambda message: "may mark posts here" in message.read)
@@ -313,7 +314,7 @@ async def test_a_stranger_in_a_shared_channel_reads_in_a_copy_of_their_own(readi
     alice, mallory = reading.server.user("alice"), reading.server.stranger("mallory")
     report = await report_on_x(alice)
     await mallory.press(report, "Worst posts")
-    copy = await mallory.wait_for(lambda message: "Page 1 of 3" in message.read)
+    copy = await mallory.wait_for(lambda message: "Page 1 of 5" in message.read)
     assert copy.ephemeral
     assert "Not toxic …" not in copy.read
     assert "Report on @grace" in report.read
