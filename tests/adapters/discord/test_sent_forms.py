@@ -26,7 +26,7 @@ async def page(person: Person) -> Message:
     """The first page of a report."""
     report = await scanned(person)
     await person.press(report, "Worst posts")
-    return await person.wait_for(lambda message: message is report and "Page 1 of 4" in message.text)
+    return await person.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
 
 
 async def test_a_form_with_mistakes_comes_back_filled_with_each_of_them_named(bot: Bot) -> None:
@@ -38,7 +38,7 @@ async def test_a_form_with_mistakes_comes_back_filled_with_each_of_them_named(bo
     assert told.ephemeral
     assert "Jump to page" in told.text
     assert "Only posts since" in told.text
-    assert "Page 1 of 4" in shown.text
+    assert "Page 1 of 8" in shown.text
     again = await alice.press(told, "Correct it …")
     assert again.modal
     fields = {row["component"]["custom_id"]: row["component"].get("value", "") for row in again.modal["components"]}

@@ -38,9 +38,9 @@ async def test_an_old_report_becomes_components_at_its_next_press(bot: Bot) -> N
     made_old(message)
     assert "Report on @ada" in message.text
     await alice.press(message, "Worst posts")
-    await alice.wait_for(lambda each: each is message and "Page 1 of 4" in each.text)
+    await alice.wait_for(lambda each: each is message and "Page 1 of 8" in each.text)
     assert is_new(message)
-    await alice.press(message, "Summary")
+    await alice.press(message, "Report")
     await alice.wait_for(lambda each: each is message and "Report on @ada" in each.text)
     assert is_new(message)
 
@@ -61,7 +61,7 @@ async def test_a_reaction_turns_an_old_page_and_a_new_one(bot: Bot) -> None:
     page = await public_page(bot, alice)
     await bot.server.until(lambda: "Next ▶" not in page.text)
     made_old(page)
-    for shown in ("Page 2 of 4", "Page 3 of 4"):
+    for shown in ("Page 2 of 8", "Page 3 of 8"):
         await alice.react(page, NEXT)
         await alice.wait_for(lambda each, shown=shown: each is page and shown in each.text)  # type: ignore[misc]
         assert is_new(page)
