@@ -37,26 +37,10 @@ _PAGINATION = {Pagination.BUTTONS: N_("With buttons"), Pagination.REACTIONS: N_(
 CONTROL = {Control.REQUESTER: N_("Only whoever started it"), Control.MANAGERS: N_("Managers too")}
 ALERTS = {Alerts.DIRECT: N_("Only to their owners"), Alerts.CHANNEL: N_("In channels too, if their owners choose so")}
 _MORE = N_(
-    "More options of {settings}:\n"
-    "{label} and {threshold}: when one label flags a post (a percentage or {default})\n"
-    "{roles}: who may scan ({members}, {managers}, {everyone} or a list of roles)\n"
-    "{markers}: who may mark posts as not toxic ({managers}, {everyone} or a list of roles; managers always may)\n"
-    "{alerts}: where alerts may go ({direct} or {channel})\n"
-    "Strictness and thresholds apply to earlier scans too."
+    "More is set with {settings}: {label} and {threshold} for one label alone, {roles} for who may scan, {markers} for "
+    "who may mark posts, {alerts} for where alerts go. Strictness and thresholds apply to earlier scans too."
 )
-_TYPED = (
-    "label",
-    "threshold",
-    "default",
-    "roles",
-    "members",
-    "managers",
-    "everyone",
-    "markers",
-    "alerts",
-    "direct",
-    "channel",
-)
+_TYPED = ("label", "threshold", "roles", "markers", "alerts")
 NO_ROLES: Mapping[str, str] = {}
 
 
@@ -83,14 +67,17 @@ def settings_card(
         "visibility": Field(_("Who sees answers"), _(VISIBILITY[settings.visibility])),
         "spoiler": Field(_("Strong posts"), _(_SPOILER[spoiler])),
         "pagination": Field(_("Turning pages"), _(_PAGINATION[settings.pagination])),
+        "control": Field(_("Who may stop a scan"), _(CONTROL[settings.control])),
     }
     elements: list[Element] = [text(changed)] if changed else []
+    # Lists to choose from show what holds: said is only what they don't.
+    listed_below = set(facts) if admin and not in_form else set()
+    listed_below -= {"preset"} if settings.thresholds else set()
     held = Fields(
         (
-            *(field for name, field in facts.items() if name not in left_out),
+            *(field for name, field in facts.items() if name not in listed_below and name not in left_out),
             Field(_("Who may scan"), _scanners(settings.roles, roles, outsiders=outsiders)),
             Field(_("Who may mark posts"), _markers(settings.markers, roles)),
-            Field(_("Who may stop a scan"), _(CONTROL[settings.control])),
             Field(_("Alerts of watches"), _(ALERTS[settings.alerts])),
         )
     )
@@ -108,8 +95,8 @@ def settings_card(
         "preset": _select(_("Strictness"), PRESETS, settings.preset if not settings.thresholds else None),
         "visibility": _select(_("Who sees answers"), VISIBILITY, settings.visibility),
         "spoiler": _select(_("Strong posts"), _SPOILER, spoiler),
-        "pagination": _select(_("Pages"), _PAGINATION, settings.pagination),
-        "control": _select(_("Stop a scan"), CONTROL, settings.control),
+        "pagination": _select(_("Turning pages"), _PAGINATION, settings.pagination),
+        "control": _select(_("Who may stop a scan"), CONTROL, settings.control),
     }
     return PersonalCard(
         _("Settings"), tuple(elements), rows=tuple((each,) for name, each in choices.items() if name not in left_out)
