@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from bot.core.text.catalog import ENGLISH, Language
 
 FOLDER = Path(__file__).resolve().parents[2] / "locale"
-COMPLETE: frozenset[str] = frozenset()
+COMPLETE: frozenset[str] = frozenset({"de", "es"})
 """The languages in which nothing is missing: only these are spoken. A test finds what is missing in one of them."""
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import FormAction, FormKind
-from bot.core.cards.model import fallback
+from bot.core.cards.plain_text import fallback
 from bot.core.commands.bot.greeting import greeting
 from bot.core.commands.command import OwnMessage
 from bot.core.commands.forms import carry_out, fill, form_behind, load_form, opens_form

@@ -12,7 +12,7 @@ from bot.core.cards.plain_text import element_text
 from bot.core.domain.scans import ScanRequest, ScanStatus
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.store.engine.database import Store
-from bot.core.views.reports.findings import headline, missing_note
+from bot.core.views.reports.findings import estimate, missing_note, verdict
 from tests.conversations.x_world import START, XWorld, wanted, x_world
 from tests.servers.x import Answered, EmptyPage, XPost, made_timeline, snowflake
 
@@ -73,7 +73,7 @@ async def test_the_next_scan_asks_again_for_what_x_keeps_back(world: XWorld) -> 
     assert progress.status is ScanStatus.DONE
     assert not report.totals.whole
     assert "206 posts are missing: X counts 250" in missing_note(report)
-    assert "95% interval" in element_text(headline(report))
+    assert "95 times in 100" in estimate(report.totals)
     second, _ = await world.scan()
     assert len(await world.stored(second)) == 250
     assert not missing_note(await world.app.reports.report(second))
@@ -85,7 +85,7 @@ async def test_an_account_whose_posts_x_keeps_back_is_not_called_empty(world: XW
     world.server.faults += [Answered(lambda body: early(body, 0), path="/tweets")] * 2
     scan_id, _ = await world.scan()
     report = await world.app.reports.report(scan_id)
-    assert "X returned no posts" in element_text(headline(report))
+    assert "X returned no posts" in element_text(verdict(report))
     assert "9 posts are missing" in missing_note(report)
 
 

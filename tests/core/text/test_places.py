@@ -8,7 +8,8 @@ import pytest
 from babel import Locale
 from babel.messages.pofile import read_po
 
-from bot.core.cards.model import Button, Card, FormButton, Select, fallback
+from bot.core.cards.model import Button, Card, FormButton, Select
+from bot.core.cards.plain_text import fallback
 from bot.core.text.catalog import ENGLISH, Language, _, use_language
 from bot.core.text.places import say_server
 from bot.core.text.translations import FOLDER

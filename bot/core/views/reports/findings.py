@@ -59,7 +59,7 @@ def _nothing_scored(report: Report) -> Text:
 
 
 def notes(report: Report) -> list[str]:
-    """What else belongs to the headline: what was marked, what the model could tell nothing of, what is missing."""
+    """What else belongs to the verdict: what was marked, what the model could tell nothing of, what is missing."""
     scan = report.scan
     about = (marked_note(report.totals), language_note(report), missing_note(report))
     return [*(note for note in (*about, cut_note(scan), _source_note(scan)) if note), *scan.lacks]
