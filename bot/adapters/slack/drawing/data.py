@@ -72,7 +72,7 @@ def _chart(chart: Chart) -> Block | None:
     if not fit or not all([*names, *labels]) or len({*names}) < len(names) or len({*labels}) < len(labels):
         return None
     columns = [[values[at] for _label, values in chart.points] for at in range(len(names))]
-    below = {"x_label": shorten_label(_("from"), TITLE)} if spans else {}
+    below = {"x_label": shorten_label(_("Beginning of each period"), TITLE)} if spans else {}
     series = [{"name": name, "data": _points(labels, column)} for name, column in zip(names, columns, strict=True)]
     return {
         "type": CHART,
