@@ -36,6 +36,7 @@ from bot.core.domain.errors import ConfigError
 from bot.core.domain.reports import PostQuery
 from bot.core.text.untrusted import sanitize
 from bot.core.views.bot.answers import error_card, help_card, history_card, score_card
+from bot.core.views.reports.details import details_card
 from bot.core.views.reports.posts import post_quote, posts_card
 from bot.core.views.reports.report import report_card
 from bot.core.views.scans.progress import progress_card
@@ -118,7 +119,7 @@ def test_a_page_of_posts_of_full_length_fits_into_one_message() -> None:
 @pytest.mark.parametrize(
     "card",
     [
-        report_card(samples.report(), chart=b"png"),
+        details_card(samples.report(), b"png"),
         report_card(samples.empty_report()),
         posts_card(samples.scan(), samples.page(PostQuery(text="words"))),
         progress_card(samples.ACCOUNT, samples.progress(), samples.POSTS[:3]),

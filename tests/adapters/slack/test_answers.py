@@ -109,33 +109,37 @@ async def test_a_private_report_is_paged_through_where_it_stands(bot: Bot) -> No
     assert bot.server.visible_to("bob") == []
 
 
-async def test_the_chart_is_uploaded_once_and_shown_in_the_report(bot: Bot) -> None:
+async def details(alice: Person, report: Message) -> Message:
+    """The numbers behind a report, in its place."""
+    await alice.press(report, "Details")
+    return await alice.wait_for(lambda message: message is report and "Details on @ada" in message.read)
+
+
+async def test_the_chart_is_uploaded_once_and_shown_in_the_details(bot: Bot) -> None:
     """Where a workspace draws none itself: by Slack's current file API; opened again, the same file serves."""
     bot.server.refuses_data = True
     alice = bot.server.user("alice")
-    await a_report(alice)  # Refused with its chart as a block of Slack's own, which is remembered.
-    await alice.slash("history", alice.dm)
-    history = await alice.wait_for(lambda message: "Your history" in message.read)
-    await alice.press(history, "1: @ada's archive")
-    report = await alice.wait_for(lambda message: message is history and "Report on @ada" in message.read)
+    report = await a_report(alice)
+    await details(alice, report)
+    await alice.wait_for(lambda message: "image" in [block["type"] for block in message.blocks])
     (image,) = [block for block in report.blocks if block["type"] == "image"]
     chart = bot.server.files[image["slack_file"]["id"]]
     assert chart.content is not None
     assert chart.content.startswith(b"\x89PNG")
-    await alice.press(report, "Details")
-    details = await alice.wait_for(lambda message: message is report and "Details on @ada" in message.read)
-    await alice.press(details, "Report")
+    await alice.press(report, "Report")
     await alice.wait_for(lambda message: message is report and "Report on @ada" in message.read)
+    await details(alice, report)
     assert sum(file.name == "report.png" for file in bot.server.files.values()) == 1
 
 
-async def test_a_report_without_its_chart_still_arrives(bot: Bot) -> None:
+async def test_details_without_their_chart_still_arrive(bot: Bot) -> None:
     """An upload that fails takes nothing with it."""
     bot.server.refuses_data = True
     bot.server.fail("files.getUploadURLExternal", error="storage_limit_reached")
-    report = await a_report(bot.server.user("alice"))
-    assert not [block for block in report.blocks if block["type"] == "image"]
-    assert "Chart of 10 flagged posts" in report.read
+    alice = bot.server.user("alice")
+    shown = await details(alice, await a_report(alice))
+    assert not [block for block in shown.blocks if block["type"] == "image"]
+    assert "Chart of 10 flagged posts" in shown.read
 
 
 async def test_a_scan_that_is_begun_in_a_channel_lives_in_direct_messages(bot: Bot) -> None:

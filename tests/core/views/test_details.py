@@ -10,7 +10,7 @@ from bot.core.cards.actions import (
     PageAction,
     SummaryAction,
 )
-from bot.core.cards.model import Bar
+from bot.core.cards.model import Bar, Image
 from bot.core.cards.plain_text import fallback
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Sort, Totals, Trend, TrendPoint, TrendUnit
@@ -84,3 +84,20 @@ def test_the_details_lead_to_other_orders_and_back() -> None:
         PageAction(7, 1, PostQuery(sort=Sort.NEWEST)),
         HistoryAction(),
     ]
+
+
+def test_the_chart_comes_with_its_numbers_and_words() -> None:
+    """For platforms that draw by themselves, and for people who don't see it."""
+    images = [element for element in details_card(report(), b"png").elements if isinstance(element, Image)]
+    assert [image.png for image in images] == [b"png"]
+    assert images[0].alt == (
+        "Chart of 12 flagged posts over time. Most flagged posts in one period: 3 posts in Jan 2024 – Mar 2024."
+    )
+    assert images[0].chart is not None
+    assert images[0].chart.points[0] == ("Jan 2024 – Mar 2024", (3,))
+
+
+def test_without_a_trend_there_is_no_chart() -> None:
+    """One day is none, and neither is time without anything flagged."""
+    for shown in (report(trend=trend(2)), report(totals=Totals(9, 9, 0))):
+        assert not any(isinstance(element, Image) for element in details_card(shown, b"png").elements)

@@ -54,11 +54,11 @@ WORST = POSTS[:2]
 SETTINGS = WorkspaceSettings(Preset.STRICT, {Label.INSULT: 0.25}, roles=("123", "456"))
 GOLDEN = Path(__file__).parent / "golden"
 SCREENS = {
-    "report": report_card(report(scan=replace(scan(), account=SHOWN)), WORST, b"png"),
+    "report": report_card(report(scan=replace(scan(), account=SHOWN)), WORST),
     "report-watched": report_card(
         report(scan=on_x(), totals=Totals(9, 7, 3, {SkipReason.REPOST: 2}), mistaken=0.008), WORST[:1]
     ),
-    "details": details_card(report(mistaken=0.008)),
+    "details": details_card(report(mistaken=0.008), b"png"),
     "details-sample": details_card(report(totals=Totals(941, 941, 12), mistaken=0.008)),
     "export": export_card(on_x()),
     "compare": compare_card(scan(), (scan(scan_id=3), OTHERS)),

@@ -13,12 +13,11 @@ from bot.core.views.reports import charts, details, marking, posts, report
 
 
 async def report_card(context: Context, scan_id: int, *, shared: bool = False) -> Card:
-    """The scan's report; with its chart where pictures can be shown. `shared`: others see it too.
+    """The scan's report. `shared`: others see it too.
 
     The worst posts of an archive are not on it where others see it and its owner has not shared the pages.
     """
     found = await context.reports.report(scan_id, context.requester)
-    chart = await asyncio.to_thread(charts.report_chart, found) if context.reply.pictures else None
     pages = None
     if shared and not found.scan.request.source.kind.paid:
         are_shared = await context.showing.pages_shared(context.requester.platform, context.place, found.scan)
@@ -26,12 +25,14 @@ async def report_card(context: Context, scan_id: int, *, shared: bool = False) -
     shows_posts = found.totals.flagged > 0 and pages is not Visibility.PRIVATE
     worst = await context.reports.worst(scan_id, context.requester) if shows_posts else ()
     settings = await context.workspaces.get(context.requester)
-    return report.report_card(found, worst, chart, pages, spoiler=settings.spoiler)
+    return report.report_card(found, worst, pages, spoiler=settings.spoiler)
 
 
 async def details_card(context: Context, scan_id: int) -> Card:
-    """The numbers behind the report."""
-    return details.details_card(await context.reports.report(scan_id, context.requester))
+    """The numbers behind the report, with a chart where pictures can be shown."""
+    found = await context.reports.report(scan_id, context.requester)
+    chart = await asyncio.to_thread(charts.report_chart, found) if context.reply.pictures else None
+    return details.details_card(found, chart)
 
 
 async def posts_card(

@@ -10,17 +10,23 @@ from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Report, Sort
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.reports.findings import coverage, estimate, notes, period, verdict
-from bot.core.views.reports.trend import trend_table
+from bot.core.views.reports.trend import trend_image, trend_table
 from bot.core.views.words import LABELS, MODEL_NOTE, percent, rate
 
 STEPS = 10  # Of `Report.distribution`.
 
 
-def details_card(report: Report) -> Card:
-    """Everything that the report counts, with its shares, thresholds and model."""
+def details_card(report: Report, chart: bytes | None = None) -> Card:
+    """Everything that the report counts, with its shares, thresholds and model.
+
+    `chart` is the trend as a picture (PNG); None where there is none or nobody can see it.
+    """
     elements: list[Element] = [verdict(report), *map(text, notes(report)), _facts(report)]
     if report.totals.scored:
-        elements += [text(estimate(report.totals)), label_counts(report), _distribution(report), trend_table(report)]
+        elements += [text(estimate(report.totals)), label_counts(report), _distribution(report)]
+        if chart and (image := trend_image(report, chart)):
+            elements.append(image)
+        elements.append(trend_table(report))
     return Card(
         title=_("Details on {account}", account=report.scan.account),
         elements=tuple(elements),

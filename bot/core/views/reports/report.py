@@ -23,7 +23,7 @@ from bot.core.domain.workspace import Visibility
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.reports.findings import ENDED, exceeds_mistakes, short_notes, verdict, what_was_read
 from bot.core.views.reports.posts import brief_quote
-from bot.core.views.reports.trend import trend_image
+from bot.core.views.reports.trend import has_trend, trend_sentence
 from bot.core.views.words import LABELS, listed, number
 
 WORST_SHOWN = 3  # Posts on the report itself.
@@ -32,16 +32,14 @@ WORST_SHOWN = 3  # Posts on the report itself.
 def report_card(
     report: Report,
     worst: Sequence[ScoredPost] = (),
-    chart: bytes | None = None,
     pages: Visibility | None = None,
     *,
     spoiler: bool = False,
 ) -> Card:
     """The verdict, the `worst` flagged posts, what was read, and the ways on; numbers in detail are behind a button.
 
-    `chart` is the trend as a picture (PNG), None where there is none or nobody can see it. `pages` says of an archive
-    who may open its pages where others see its report; None where nobody else sees it. With `spoiler`, strong posts
-    are covered.
+    `pages` says of an archive who may open its pages where others see its report; None where nobody else sees it.
+    With `spoiler`, strong posts are covered.
     """
     elements: list[Element] = [*_ended(report.scan), verdict(report)]
     elements += (
@@ -51,8 +49,8 @@ def report_card(
     elements.append(text(what_was_read(report)))
     elements += map(text, short_notes(report))
     elements += flagged_for(report)
-    if chart and (image := trend_image(report, chart)):
-        elements.append(image)
+    if has_trend(report):
+        elements.append(text(trend_sentence(report)))
     return Card(
         title=_("Report on {account}", account=report.scan.account),
         elements=tuple(elements),

@@ -30,16 +30,23 @@ def trend_image(report: Report, png: bytes) -> Image | None:
     return Image(png, "report.png", trend_words(report), Chart(title, (_("Flagged posts"),), points))
 
 
-def trend_words(report: Report) -> str:
-    """The picture for those who don't see it: where most was flagged."""
+def trend_sentence(report: Report) -> str:
+    """Where most was flagged."""
     name, most = max(trend_bars(report), key=lambda each: each[1].flagged)
     return ngettext(
-        "Chart of {count} flagged post over time. Most were written in {period}: {most}.",
-        "Chart of {count} flagged posts over time. Most were written in {period}: {most}.",
-        report.totals.flagged,
+        "Most flagged posts in one period: {count} post in {period}.",
+        "Most flagged posts in one period: {count} posts in {period}.",
+        most.flagged,
         period=name,
-        most=number(most.flagged),
     )
+
+
+def trend_words(report: Report) -> str:
+    """The picture for those who don't see it: where most was flagged."""
+    words = ngettext(
+        "Chart of {count} flagged post over time.", "Chart of {count} flagged posts over time.", report.totals.flagged
+    )
+    return f"{words} {trend_sentence(report)}"
 
 
 def trend_table(report: Report) -> Bars:
