@@ -139,7 +139,7 @@ async def test_a_forged_post_is_in_nobodys_report_on_x(chat: Chat) -> None:
     """Nor in its pages and files; and a link to X stands only at what X gave."""
     await given(chat, "mallory", archive(THREAT), "grace")
     report = await scanned(chat, "alice")
-    assert "25 of 25 posts" in chat.read(report)
+    assert "All 25 posts read" in chat.read(report)
     posts = await exported(chat, "alice", "grace")
     assert len(posts) == 25
     assert all(each["url"].startswith("https://x.com/grace/status/") for each in posts)
