@@ -33,6 +33,10 @@ SKIPPED = {
     SkipReason.NOT_SCORED_YET: N_("Not scored yet: the scan has not reached this post."),
 }
 CUT = N_("Only its beginning was scored: it is longer than any post on X.")
+SCORE_NOTE = N_(
+    "A percentage says how sure the model is, bold words made it so. It can be wrong: read a post in its context "
+    "before you judge it."
+)
 MODEL_NOTE = N_("The model can be wrong: read a post in its context before you judge it.")
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400

@@ -267,14 +267,14 @@ async def test_marks_that_count_for_all_are_made_by_managers_or_those_whom_the_s
     report = await scanned(alice)
     await alice.press(report, "Worst posts")
     page = await alice.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
-    assert "Not toxic …" not in page.text
-    relabeled(page, "Not toxic …", encode(MarkingAction(1, 1, PostQuery())))
-    await alice.press(page, "Not toxic …")
+    assert "Mark as not toxic …" not in page.text
+    relabeled(page, "Mark as not toxic …", encode(MarkingAction(1, 1, PostQuery())))
+    await alice.press(page, "Mark as not toxic …")
     told = await alice.wait_for(lambda message: "may mark posts here" in message.text)
     assert "You can mark posts for yourself" in told.text
     await settings(alice, markers="everyone")
     alice.user.permissions &= ~MANAGE_SERVER
-    await alice.press(page, "Not toxic …")
+    await alice.press(page, "Mark as not toxic …")
     marking = await alice.wait_for(lambda message: message is page and "Flagged wrongly?" in message.text)
     await alice.press(marking, next(label for label, _ in marking.choices() if label.endswith("is not toxic")))
     await alice.wait_for(lambda message: message is page and "Marked as not toxic by Alice on" in message.text)

@@ -38,11 +38,10 @@ async def test_a_mark_is_taken_back_where_the_post_stands(bot: Bot, tmp_path: Pa
 
 
 async def test_a_page_without_flagged_posts_offers_nothing_to_mark(bot: Bot, tmp_path: Path) -> None:
-    """The last page of the worst; its button can't be pressed."""
+    """The last page of the worst."""
     await bot.say(f"/scan-archive {tmp_path}")
-    page = await bot.press(encode(PageAction(1, 4, PostQuery())))
-    [button] = [each for row in page.cards[-1].rows for each in row if getattr(each, "label", "") == "Not toxic …"]
-    assert getattr(button, "disabled", None) is True
+    page = await bot.press(encode(PageAction(1, 8, PostQuery())))
+    assert "Mark as not toxic …" not in page.buttons
 
 
 async def test_long_words_that_were_looked_for_are_let_go_and_that_is_said(bot: Bot, tmp_path: Path) -> None:

@@ -21,22 +21,22 @@ from tests.core.views.samples import bars, pressable, report, trend
 
 def test_where_every_post_was_read_the_number_is_the_number() -> None:
     """An estimate would tell of posts that there are not."""
-    assert "no estimate" in fallback(details_card(report()))
+    assert "nothing is estimated" in fallback(details_card(report()))
 
 
 def test_a_sample_has_an_interval() -> None:
     """12 of 941 are 1.3%, and the Wilson interval is 0.7% to 2.2%."""
     said = fallback(details_card(report(totals=Totals(941, 941, 12))))
     assert "Flagged: 1.3% of 941 scored posts" in said
-    assert "If these posts are typical, between 0.7% and 2.2% of what this account writes would be flagged." in said
+    assert "By chance alone, between 0.7% and 2.2% of all posts could be flagged" in said
 
 
 def test_every_label_is_listed_with_its_threshold() -> None:
     """Also those that were never reached."""
     listed = bars(details_card(report()), "Flagged by label")
     assert [(bar.label, bar.value) for bar in listed[:2]] == [
-        ("toxicity", "12 posts with a score of 60% or more"),
-        ("severe toxicity", "0 posts with a score of 30% or more"),
+        ("toxicity", "12 posts from 60% up"),
+        ("severe toxicity", "0 posts from 30% up"),
     ]
     assert len(listed) == 6
 

@@ -22,7 +22,7 @@ def button(card: Card, label: str) -> Button:
 def test_progress_is_a_bar_with_counts() -> None:
     """1,084 of 1,627 are 67%."""
     card = progress_card(ACCOUNT, progress())
-    bar = Bar("Done", "67% · 1,084 of 1,627 posts", 1084 / 1627)
+    bar = Bar("So far", "67% · 1,084 of 1,627 posts", 1084 / 1627)
     assert [element.bars for element in card.elements if isinstance(element, Bars)] == [(bar,)]
     assert "1,500 posts read · 9 flagged so far · less than a minute left" in fallback(card)
 
@@ -39,7 +39,7 @@ def test_a_scan_that_a_restart_interrupts_says_that_it_goes_on() -> None:
     """No bar: nothing moves until the bot is back."""
     said = fallback(progress_card(ACCOUNT, progress(stopping=True)))
     assert "I am restarting. The scan continues by itself when I am back" in said
-    assert "Done" not in said
+    assert "So far" not in said
 
 
 def test_a_waiting_scan_says_that_it_waits() -> None:

@@ -39,8 +39,8 @@ from tests.core.views.samples import (
 def test_the_report_begins_with_how_many_posts_were_flagged() -> None:
     """One sentence with the verdict, one on how sure it is."""
     assert element_text(report_card(report(mistaken=0.008)).elements[0]) == (
-        "12 of 941 posts were flagged as toxic. That is no more than the model's usual mistakes: on ordinary accounts "
-        "it wrongly flags about 8 in 1,000 posts."
+        "12 of 941 posts were flagged as toxic. On an ordinary account, it would flag about 8 of 941 posts by mistake. "
+        "This is too close to that to say more: read the posts."
     )
     clean = report(totals=Totals(941, 941, 0, whole=True), flagged_by_label={})
     assert element_text(report_card(clean).elements[0]) == (
@@ -70,13 +70,13 @@ def test_a_long_post_is_shown_around_the_words_that_made_it_flagged() -> None:
 @pytest.mark.parametrize(
     ("flagged", "scored", "said", "tone"),
     [
-        (1, 2574, "no more", Tone.NEUTRAL),
-        (5, 1162, "no more", Tone.NEUTRAL),
-        (27, 2574, "no more", Tone.NEUTRAL),
-        (31, 2574, "more", Tone.WARNING),
-        (15, 15, "more", Tone.WARNING),
-        (1, 5, "no more", Tone.NEUTRAL),
-        (1, 2, "more", Tone.WARNING),
+        (1, 2574, "too close to that", Tone.NEUTRAL),
+        (5, 1162, "too close to that", Tone.NEUTRAL),
+        (27, 2574, "too close to that", Tone.NEUTRAL),
+        (31, 2574, "clearly more", Tone.WARNING),
+        (15, 15, "clearly more", Tone.WARNING),
+        (1, 5, "too close to that", Tone.NEUTRAL),
+        (1, 2, "clearly more", Tone.WARNING),
     ],
 )
 def test_what_is_flagged_is_set_beside_what_is_flagged_by_mistake(
@@ -84,17 +84,14 @@ def test_what_is_flagged_is_set_beside_what_is_flagged_by_mistake(
 ) -> None:
     """One of 2,574 is noise, and so is whatever chance alone can do; fifteen of fifteen are none."""
     shown = report(totals=Totals(scored, scored, flagged, whole=True), mistaken=0.008)
-    assert (
-        f"That is {said} than the model's usual mistakes: on ordinary accounts it wrongly flags about 8 in 1,000 posts."
-        in fallback(report_card(shown))
-    )
+    assert said in fallback(report_card(shown))
     assert report_card(shown).tone is tone
 
 
 def test_a_model_whose_mistakes_nobody_has_counted_gets_no_comparison() -> None:
     """Detoxify's own; and nothing flagged needs none."""
-    assert "usual mistakes" not in fallback(report_card(report()))
-    assert "usual mistakes" not in fallback(report_card(report(totals=Totals(9, 9, 0, whole=True), mistaken=0.008)))
+    assert "by mistake" not in fallback(report_card(report()))
+    assert "by mistake" not in fallback(report_card(report(totals=Totals(9, 9, 0, whole=True), mistaken=0.008)))
 
 
 FOREIGN = {SkipReason.UNKNOWN_LANGUAGE: 15}
@@ -123,7 +120,7 @@ def test_what_x_keeps_back_is_said() -> None:
     short = report(scan=done, totals=Totals(44, 44, 0))
     assert missing_note(short).startswith("206 posts are missing: X counts 250, but gave no more when asked")
     assert missing_note(short) in fallback(details_card(short))
-    assert "X has not given 206 more posts." in fallback(report_card(short))
+    assert "206 more posts could not be read: X did not give them." in fallback(report_card(short))
     assert not missing_note(report(scan=replace(done, status=ScanStatus.CANCELLED), totals=Totals(44, 44, 0)))
     assert not missing_note(report(scan=done, totals=Totals(250, 250, 0)))
     assert not missing_note(report(totals=Totals(44, 44, 0)))

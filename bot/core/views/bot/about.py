@@ -16,14 +16,6 @@ def about_card(model: str, languages: str, labels: Sequence[Label], version: str
     return Card(
         _("About toxscan"),
         (
-            Fields(
-                (
-                    Field(_("Version"), version),
-                    Field(_("Model"), model),
-                    Field(_("Languages"), languages),
-                    Field(_("Labels"), known),
-                )
-            ),
             text(
                 bold(_("Limits.")),
                 " ",
@@ -55,6 +47,14 @@ def about_card(model: str, languages: str, labels: Sequence[Label], version: str
                     forget=command("/forget"),
                     score=command("/score"),
                 ),
+            ),
+            Fields(
+                (
+                    Field(_("Version"), version),
+                    Field(_("Model"), model),
+                    Field(_("Languages"), languages),
+                    Field(_("Labels"), known),
+                )
             ),
         ),
         footer=_(MODEL_NOTE),

@@ -3,8 +3,7 @@
 import io
 
 from bot.core.domain.reports import Report
-from bot.core.text.catalog import _
-from bot.core.views.reports.trend import BY, has_trend, trend_bars
+from bot.core.views.reports.trend import has_trend, trend_bars, trend_title
 
 # Inches and dots an inch: 1,200 × 400 pixels, which a message shows 520 wide on a desk and 350 on a phone.
 _SIZE, _DPI = (12.0, 4.0), 100
@@ -33,7 +32,7 @@ def report_chart(report: Report) -> bytes | None:
     axes.tick_params(colors=_INK, labelsize=_TYPE, length=0, pad=8)
     axes.yaxis.grid(visible=True, color=_INK, alpha=0.25, linewidth=1)
     axes.set_axisbelow(True)
-    axes.set_title(_(BY[report.trend.unit]), loc="left", color=_INK, fontsize=_HEAD, pad=16)
+    axes.set_title(trend_title(report), loc="left", color=_INK, fontsize=_HEAD, pad=16)
     names, points = zip(*trend_bars(report), strict=True)
     axes.bar(range(len(points)), [point.flagged for point in points], width=0.7, color=_FLAGGED)
     step = -(-len(names) // _MOST_NAMES)

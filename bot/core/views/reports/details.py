@@ -46,8 +46,8 @@ def label_counts(report: Report) -> Bars:
             Bar(
                 _(LABELS[label]),
                 ngettext(
-                    "{count} post with a score of {score} or more",
-                    "{count} posts with a score of {score} or more",
+                    "{count} post from {score} up",
+                    "{count} posts from {score} up",
                     posts,
                     score=percent(report.thresholds[label]),
                 ),

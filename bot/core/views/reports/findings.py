@@ -26,6 +26,16 @@ def verdict(report: Report) -> Text:
     totals = report.totals
     if not totals.scored:
         return _nothing_scored(report)
+    unknown = totals.skipped.get(SkipReason.UNKNOWN_LANGUAGE, 0)
+    if unknown > totals.scored:
+        judged = ngettext(
+            "Only {scored} of {count} post could be judged.",
+            "Only {scored} of {count} posts could be judged.",
+            totals.posts,
+            scored=number(totals.scored),
+        )
+        flagged = ngettext("{count} of them was flagged.", "{count} of them were flagged.", totals.flagged)
+        return text(bold(judged), " ", flagged)
     if not totals.flagged:
         none = ngettext("The {count} scored post was not flagged.", "None of {count} posts was flagged.", totals.scored)
         return text(bold(none), " ", _("The model found nothing toxic in them."))
@@ -77,7 +87,11 @@ def short_notes(report: Report) -> list[str]:
         if totals.marked
         else "",
         _unknown_languages(report),
-        ngettext("X has not given {count} more post.", "X has not given {count} more posts.", _missing(report))
+        ngettext(
+            "{count} more post could not be read: X did not give it.",
+            "{count} more posts could not be read: X did not give them.",
+            _missing(report),
+        )
         if _missing(report)
         else "",
         cut_note(scan),
@@ -129,26 +143,29 @@ def _missing(report: Report) -> int:
 
 
 def _by_mistake(report: Report) -> str:
+    """What the model's mistakes would flag of as many posts of an ordinary account, and what that means here."""
     if report.mistaken is None:
         return _("How often this model is wrong is not known: read the posts before you judge.")
-    usual = _("about {posts} in 1,000 posts", posts=f"{report.mistaken * 1000:.2g}")
-    if exceeds_mistakes(report):
-        return _(
-            "That is more than the model's usual mistakes: on ordinary accounts it wrongly flags {usual}.", usual=usual
-        )
-    return _(
-        "That is no more than the model's usual mistakes: on ordinary accounts it wrongly flags {usual}.", usual=usual
+    scored = report.totals.scored
+    usual = ngettext(
+        "On an ordinary account, it would flag about {usual} of {count} post by mistake.",
+        "On an ordinary account, it would flag about {usual} of {count} posts by mistake.",
+        scored,
+        usual=number(max(1, round(report.mistaken * scored))),
     )
+    if exceeds_mistakes(report):
+        return _("{usual} This is clearly more.", usual=usual)
+    return _("{usual} This is too close to that to say more: read the posts.", usual=usual)
 
 
 def estimate(totals: Totals) -> str:
     """What a sample tells of all that the account writes; where every post was read, the number is the number."""
     if totals.whole:
-        return _("Every post that there is was read, so these numbers are no estimate.")
+        return _("Every post was read, so nothing is estimated. The model itself can still be wrong.")
     low, high = totals.interval
     return _(
-        "If these posts are typical, between {low} and {high} of what this account writes would be flagged. "
-        "Such an estimate is right 95 times in 100.",
+        "Not every post was read, and the others may differ. By chance alone, between {low} and {high} of all posts "
+        "could be flagged, in 95 of 100 such samples.",
         low=rate(low),
         high=rate(high),
     )
@@ -223,8 +240,14 @@ def what_was_read(report: Report) -> str:
         if reposts == left:
             said.append(left_out(SkipReason.REPOST, reposts))
         else:
-            said.append(ngettext("{count} post not scored", "{count} posts not scored", left))
+            said.append(_not_scored(left, reposts))
     return " · ".join(said)
+
+
+def _not_scored(posts: int, reposts: int) -> str:
+    if 2 * reposts > posts:
+        return ngettext("{count} not scored, mostly reposts", "{count} not scored, mostly reposts", posts)
+    return ngettext("{count} post not scored", "{count} posts not scored", posts)
 
 
 def coverage(report: Report) -> str:

@@ -32,7 +32,7 @@ from bot.core.views.words import (
     CUT,
     KINDS,
     LABELS,
-    MODEL_NOTE,
+    SCORE_NOTE,
     SKIPPED,
     day,
     listed,
@@ -81,7 +81,7 @@ def posts_card(
         title=_("{heading} of {account}", heading=_heading(query), account=scan.account),
         elements=tuple(elements),
         rows=_rows(scan.id, page, may_mark=may_mark, shared=shared),
-        footer=_(MODEL_NOTE),
+        footer=_(SCORE_NOTE),
     )
 
 
@@ -272,7 +272,7 @@ def _switches(scan_id: int, page: PostPage, *, may_mark: bool) -> tuple[Control,
     return (
         Button(_("All posts") if query.flagged_only else _("Flagged only"), encode(other, "o"), key="o"),
         *([Button(_("Clear filters"), encode(clear, "c"), key="c")] if _filters(query) else []),
-        *([Button(_("Not toxic …"), encode(marking, "m"), key="m")] if may_mark and judged else []),
+        *([Button(_("Mark as not toxic …"), encode(marking, "m"), key="m")] if may_mark and judged else []),
         Button(_("Report"), encode(SummaryAction(scan_id), "s"), key="s"),
         refine_button(scan_id, query),
     )

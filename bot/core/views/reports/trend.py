@@ -25,9 +25,16 @@ def trend_image(report: Report, png: bytes) -> Image | None:
     """The picture with its numbers and words; None where there is no trend to see."""
     if not has_trend(report):
         return None
-    title = _(BY[report.trend.unit])
+    title = trend_title(report)
     points = tuple((name, (point.flagged,)) for name, point in trend_bars(report))
     return Image(png, "report.png", trend_words(report), Chart(title, (_("Flagged posts"),), points))
+
+
+def trend_title(report: Report) -> str:
+    """What each bar of the trend is: one period, or several put together."""
+    if len(report.trend.points) > TREND_BARS:
+        return _("Flagged posts over time")
+    return _(BY[report.trend.unit])
 
 
 def trend_sentence(report: Report) -> str:

@@ -121,7 +121,7 @@ def _bar(progress: Progress) -> Element:
         words += " · " + ngettext(
             "{done} of {count} post", "{done} of {count} posts", progress.expected, done=number(done)
         )
-    return Bars("", (Bar(_("Done"), words, progress.fraction),))
+    return Bars("", (Bar(_("So far"), words, progress.fraction),))
 
 
 def _found(progress: Progress) -> Text:
