@@ -1,6 +1,7 @@
 """What many tests need: an open store, a scan service on it, and a tiny real model."""
 
 import gc
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -18,6 +19,10 @@ from tests.servers.postgres import Postgres
 structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # Silent, and `capture_logs` still sees all.
 
 statements.share()
+
+# A shell that starts this in the background ignores Ctrl-C, and so would every program that a test starts and ends so.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("toxscan", deadline=None)  # Machines are busy; pytest's timeout guards against hanging.
 settings.load_profile("toxscan")

@@ -50,6 +50,12 @@ class Screen:
         row = [control for row in self.cards[-1].rows for control in row]
         return {control.label: control.action for control in row if isinstance(control, Button | FormButton)}
 
+    @property
+    def options(self) -> dict[str, str]:
+        """What can be chosen in the lists that stand there now, by their labels."""
+        lists = [control for row in self.cards[-1].rows for control in row if isinstance(control, Select)]
+        return {option.label: option.action for each in lists for option in each.options}
+
 
 def pressable(control: Control) -> Sequence[Button | FormButton | SelectOption]:
     """The button itself, or the options of a select."""

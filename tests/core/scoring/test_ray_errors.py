@@ -58,7 +58,7 @@ except ScoringError as error:
 @pytest.mark.skipif(find_spec("ray") is None, reason="Ray is an extra: pip install toxscan[ray]")
 def test_toxscan_score_computes_where_the_settings_say(tmp_path: Path) -> None:
     """As everything else does: not on this machine where Ray is asked for."""
-    ray = {"TOXSCAN_SCORING__ENGINE": "ray", "TOXSCAN_SCORING__ADDRESS": "nowhere"}
+    ray = {"TOXSCAN_SCORING__ENGINE": "ray", "TOXSCAN_SCORING__ADDRESS": "nowhere", "TOXSCAN_RUNTIME": "torch"}
     ended = toxscan(tmp_path, "score", given="you\n", **ray)
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith("Error: The Ray cluster nowhere can't be reached")

@@ -157,9 +157,9 @@ async def test_no_posts_any_more(world: XWorld) -> None:
     scan_id, ended = await world.scan()
     assert ended.status is ScanStatus.DONE
     history = await world.say("/history")
-    report = await world.press(history.buttons["1: @grace"])
+    report = await world.press(history.options["1: @grace"])
     assert "X returned no posts of this account" in report.text
-    assert "5 posts are missing" in report.text
+    assert "5 more posts could not be read: X did not give them." in report.text
     assert await world.stored(scan_id) == []
 
 
@@ -169,7 +169,7 @@ async def test_only_reposts(world: XWorld) -> None:
     _, ended = await world.scan()
     assert ended.status is ScanStatus.DONE
     history = await world.say("/history")
-    report = await world.press(history.buttons["1: @grace"])
+    report = await world.press(history.options["1: @grace"])
     assert "Only reposts: all posts read are somebody else's words" in report.text
     assert not world.scorer.asked
 
