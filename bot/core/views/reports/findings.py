@@ -148,8 +148,8 @@ def _by_mistake(report: Report) -> str:
         return _("How often this model is wrong is not known: read the posts before you judge.")
     scored = report.totals.scored
     usual = ngettext(
-        "On an ordinary account, it would flag about {usual} of {count} post by mistake.",
-        "On an ordinary account, it would flag about {usual} of {count} posts by mistake.",
+        "On an ordinary account, the model would flag about {usual} of {count} post by mistake.",
+        "On an ordinary account, the model would flag about {usual} of {count} posts by mistake.",
         scored,
         usual=number(max(1, round(report.mistaken * scored))),
     )
