@@ -130,17 +130,17 @@ async def test_everybody_pages_a_public_report_in_a_copy_of_their_own(reading: B
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     report = await report_on_x(alice)
     await alice.press(report, "Worst posts")
-    await alice.wait_for(lambda message: message is report and "Page 1 of 3" in message.text)
+    await alice.wait_for(lambda message: message is report and "Page 1 of 5" in message.text)
     await reading.restart()
     await bob.press(report, "Next ▶")
-    copy = await bob.wait_for(lambda message: "Page 2 of 3" in message.text)
+    copy = await bob.wait_for(lambda message: "Page 2 of 5" in message.text)
     assert copy.ephemeral
     assert copy not in alice.messages
     await bob.press(copy, "⏭")
-    assert await bob.wait_for(lambda message: "Page 3 of 3" in message.text) is copy
-    assert "Page 1 of 3" in report.text
+    assert await bob.wait_for(lambda message: "Page 5 of 5" in message.text) is copy
+    assert "Page 1 of 5" in report.text
     await alice.press(report, "Next ▶")
-    await alice.wait_for(lambda message: message is report and "Page 2 of 3" in message.text)
+    await alice.wait_for(lambda message: message is report and "Page 2 of 5" in message.text)
 
 
 async def test_a_form_below_a_public_page_answers_its_sender_alone(reading: Bot) -> None:
@@ -148,7 +148,7 @@ async def test_a_form_below_a_public_page_answers_its_sender_alone(reading: Bot)
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     report = await report_on_x(alice)
     await alice.press(report, "Worst posts")
-    await alice.wait_for(lambda message: message is report and "Page 1 of 3" in message.text)
+    await alice.wait_for(lambda message: message is report and "Page 1 of 5" in message.text)
     await bob.submit(await bob.press(report, REFINE_LABEL), {"find": "tomatoes"})
     copy = await bob.wait_for(lambda message: "with “tomatoes”" in message.text)
     assert copy.ephemeral
@@ -161,7 +161,7 @@ async def test_who_has_scanned_the_same_account_moves_nobody_elses_report(readin
     report = await report_on_x(alice)
     await report_on_x(bob)
     await bob.press(report, "Worst posts")
-    assert (await bob.wait_for(lambda message: "Page 1 of 3" in message.text)).ephemeral
+    assert (await bob.wait_for(lambda message: "Page 1 of 5" in message.text)).ephemeral
     assert "Report on @grace" in report.text
 
 
@@ -310,14 +310,14 @@ async def test_below_pages_that_reactions_turn_everybody_can_read_for_themselves
     await settings(alice, pagination="reactions")
     report = await report_on_x(alice)
     await alice.press(report, "Worst posts")
-    await reading.server.until(lambda: "Page 1 of 3" in report.text and "Next ▶" not in report.text)
+    await reading.server.until(lambda: "Page 1 of 5" in report.text and "Next ▶" not in report.text)
     await bob.react(report, NEXT)
     await bob.press(report, "Browse privately")
-    copy = await bob.wait_for(lambda message: message.ephemeral and "Page 1 of 3" in message.text)
+    copy = await bob.wait_for(lambda message: message.ephemeral and "Page 1 of 5" in message.text)
     assert "Next ▶" in copy.text
-    assert "Page 1 of 3" in report.text
+    assert "Page 1 of 5" in report.text
     await alice.react(report, NEXT)
-    await alice.wait_for(lambda message: message is report and "Page 2 of 3" in message.text)
+    await alice.wait_for(lambda message: message is report and "Page 2 of 5" in message.text)
     assert "Browse privately" in report.text
 
 
