@@ -114,7 +114,7 @@ async def test_what_x_answers_in_the_middle_of_a_scan(case: str, terminal: Termi
     assert sentence in said
     assert "100 posts read and kept" in said
     terminal.world.server.fault = lambda _: None
-    assert "150 of 150 posts read" in await terminal.type("g")
+    assert "All 150 posts read" in await terminal.type("g")
 
 
 @pytest.mark.parametrize("how", HIDDEN)
@@ -177,7 +177,7 @@ async def test_a_rate_limit_in_the_middle_of_a_scan(terminal: Terminal) -> None:
     await terminal.type("/scan grace")
     reset = START + timedelta(minutes=10)
     terminal.world.server.fault = lambda _: Status(429, reset=reset) if len(terminal.world.asked()) == 2 else None
-    assert "150 of 150 posts read" in await terminal.type("a")
+    assert "All 150 posts read" in await terminal.type("a")
     assert sum(terminal.world.waits) > timedelta(minutes=10).total_seconds()
 
 
@@ -187,7 +187,7 @@ async def test_problems_beside_posts(terminal: Terminal) -> None:
     terminal.world.server.faults.append(
         PartialErrors([not_found("tweet", "referenced_tweets.id", "5")], path="/tweets")
     )
-    assert "150 of 150 posts read" in await terminal.type("a")
+    assert "All 150 posts read" in await terminal.type("a")
 
 
 @pytest.fixture

@@ -34,8 +34,8 @@ SKIPPED = {
 }
 CUT = N_("Only its beginning was scored: it is longer than any post on X.")
 SCORE_NOTE = N_(
-    "A percentage says how sure the model is, bold words made it so. It can be wrong: read a post in its context "
-    "before you judge it."
+    "A percentage says how sure the model is, highlighted words made it so. It can be wrong: read a post in its "
+    "context before you judge it."
 )
 MODEL_NOTE = N_("The model can be wrong: read a post in its context before you judge it.")
 
