@@ -32,7 +32,8 @@ def shorten_label(words: str, limit: int) -> str:
 
 def option_label(select: Select, option: SelectOption) -> str:
     """An option's label. The chosen one stands in the closed select, in place of the placeholder: it says of what."""
-    return f"{select.placeholder}: {option.label}" if option.chosen else option.label
+    between = " " if select.placeholder.endswith("?") else ": "
+    return f"{select.placeholder}{between}{option.label}" if option.chosen else option.label
 
 
 def add_preface(card: AnyCard, preface: str) -> AnyCard:
