@@ -31,7 +31,8 @@ def about_card(model: str, languages: str, labels: Sequence[Label], version: str
                 _(
                     "Posts are shown unaltered with their links; what X no longer shows is deleted within a day; "
                     "nobody exports more than {most} posts a day; nothing is concluded about health, politics, "
-                    "religion, race or sexuality; accounts that ask not to be scanned are left alone.",
+                    "religion, race or sexuality; accounts that ask whoever runs this bot not to be "
+                    "scanned are left alone.",
                     most=MOST_EXPORTED,
                 ),
             ),

@@ -86,7 +86,7 @@ def short_notes(report: Report) -> list[str]:
         )
         if totals.marked
         else "",
-        _unknown_languages(report),
+        _unknown_languages(report) if totals.scored else language_note(report),
         ngettext(
             "{count} more post could not be read: X did not give it.",
             "{count} more posts could not be read: X did not give them.",

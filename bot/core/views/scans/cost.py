@@ -56,9 +56,10 @@ def cost_card(
         )
         elements.append(text(reach))
     buttons = []
+    affordable = next((each for each in offers if left.amount is None or each.cost <= left.amount), None)
     for offer, key in zip(offers, _KEYS, strict=False):
         action = ScanAction(offer.kind, account.handle, offer.limit, include_reposts, public, account.id)
-        style = ButtonStyle.PRIMARY if key == _KEYS[0] else ButtonStyle.SECONDARY
+        style = ButtonStyle.PRIMARY if offer is affordable else ButtonStyle.SECONDARY
         buttons.append(Button(_what(account, offer, known) + price(offer, before=" · "), encode(action), style, key))
     buttons.append(Button(_("No, thanks"), encode(DeclineAction(account.handle)), key="n"))
     return PersonalCard(
