@@ -12,8 +12,7 @@ from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import ResumeAction
 from bot.core.domain.people import Requester
 from tests.adapters.slack.conftest import Bot, button
-from tests.adapters.slack.pages import leads_to_page
-from tests.fakes import FakeSource, made_posts
+from tests.adapters.slack.pages import MOST_JSON, leads_to_page, read_long_posts
 from tests.servers.slack import Upload
 from tests.servers.slack_people import Person
 from tests.servers.slack_state import Message
@@ -259,15 +258,13 @@ async def test_blocks_that_slack_refuses_arrive_as_words(bot: Bot) -> None:
 
 async def test_what_is_too_long_for_a_workspace_is_drawn_smaller_with_its_buttons_and_nothing_is_lost(bot: Bot) -> None:
     """Where the limit lies no document says; it is remembered, so nothing is sent as large as what was refused."""
-    long = [replace(each, text=f"{each.text} {'and so on ' * 60}") for each in made_posts(60)]
-    bot.world.source = FakeSource(long)
-    await bot.restart()
+    await read_long_posts(bot)
     alice = bot.server.user("alice")
     shown = await a_report(alice)
-    bot.server.most_json = 7_000
+    bot.server.most_json = MOST_JSON
     await alice.press(shown, "Worst posts")
     page = await alice.wait_for(lambda message: REST_FOLLOWS in message.read and message.blocks)
-    assert len(json.dumps(page.blocks, ensure_ascii=False, separators=(",", ":"))) <= 7_000
+    assert len(json.dumps(page.blocks, ensure_ascii=False, separators=(",", ":"))) <= MOST_JSON
     assert "Next" in " ".join(label for label, _, _ in page.choices())
     rest = await alice.wait_for(lambda message: message.files)
     assert REST_FOLLOWS in page.read

@@ -8,7 +8,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.watches import WatchStatus
 from tests.adapters.alerts import alert, sent, soon, status
 from tests.adapters.slack.conftest import Bot
-from tests.adapters.slack.pages import leads_to_page
+from tests.adapters.slack.pages import MOST_JSON, leads_to_page, read_long_posts
 from tests.servers.slack import Upload
 from tests.servers.slack_people import Person
 from tests.servers.slack_state import Message
@@ -174,8 +174,9 @@ async def test_the_home_tab_is_published_once_what_passes_is_over(bot: Bot) -> N
 
 async def test_a_file_that_belongs_to_a_page_is_uploaded_once(bot: Bot) -> None:
     """However often the page is turned to."""
+    await read_long_posts(bot)
     alice = bot.server.user("alice")
-    bot.server.most_json = 5_600
+    bot.server.most_json = MOST_JSON
     await scanning(bot, alice)
     shown = await report(bot, alice)
     await alice.press(shown, "Worst posts")
