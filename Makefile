@@ -10,15 +10,15 @@ demo: .venv/installed ## Scan the bundled sample account with the bundled model
 	@rm -rf .demo
 	@TOXSCAN_RUNTIME=torch $(BIN)/toxscan scan --sample --data-dir .demo
 
-# Whoever is done takes over tests from the others; four processes at most, as some tests start a model.
+# Four processes, on two cores too: tests wait for half of their time. Whoever is done takes over tests from the others.
 test: .venv/developed ## Run all tests
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest --numprocesses 4 --dist worksteal
 
 quick: .venv/developed ## Run the quick tests, for every save: on SQLite, without processes
-	$(BIN)/python -m pytest --quick --numprocesses auto --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest --quick --numprocesses 4 --dist worksteal
 
 soak: .venv/developed ## Run the long forms of some tests: many steps, gigabytes
-	$(BIN)/python -m pytest -m soak --numprocesses auto --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest -m soak --numprocesses 4 --dist worksteal
 
 check: .venv/developed ## Lint, types, format, unused and double code, and that what is installed is what is pinned
 	$(BIN)/ruff check .
