@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Dozens of programs are started by tests: without this, where it is set, each would compile every module anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo quick test soak check bench format messages constraints clean
 
@@ -15,7 +17,7 @@ test: .venv/developed ## Run all tests
 	$(BIN)/python -m pytest --numprocesses 4 --dist worksteal
 
 quick: .venv/developed ## Run the quick tests, for every save: on SQLite, without processes
-	$(BIN)/python -m pytest --quick --numprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest --quick --numprocesses auto --maxprocesses 4 --dist worksteal
 
 soak: .venv/developed ## Run the long forms of some tests: many steps, gigabytes
 	$(BIN)/python -m pytest -m soak --numprocesses 4 --dist worksteal
