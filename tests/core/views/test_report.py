@@ -234,10 +234,10 @@ def test_the_report_lists_only_what_was_flagged() -> None:
 
 def test_the_report_says_when_most_was_flagged() -> None:
     """Where there is a trend: one day is none, and neither is time without anything flagged."""
-    said = "Most flagged posts in one period: 3 posts in Jan 2024 – Mar 2024."
+    said = "Busiest period: Jan 2024 – Mar 2024, with 3 flagged posts."
     assert said in fallback(report_card(report()))
     for shown in (report(trend=trend(2)), report(totals=Totals(9, 9, 0))):
-        assert "in one period" not in fallback(report_card(shown))
+        assert "Busiest period" not in fallback(report_card(shown))
 
 
 def test_buttons_lead_to_what_people_do_next() -> None:

@@ -41,8 +41,8 @@ def trend_sentence(report: Report) -> str:
     """Where most was flagged."""
     name, most = max(trend_bars(report), key=lambda each: each[1].flagged)
     return ngettext(
-        "Most flagged posts in one period: {count} post in {period}.",
-        "Most flagged posts in one period: {count} posts in {period}.",
+        "Busiest period: {period}, with {count} flagged post.",
+        "Busiest period: {period}, with {count} flagged posts.",
         most.flagged,
         period=name,
     )
