@@ -39,6 +39,7 @@ from bot.adapters.discord.syncing import learn_ids, sync_if_changed
 from bot.adapters.timing import Timing
 from bot.app import App
 from bot.core import metrics
+from bot.core.commands.bot.greeting import greeting
 from bot.core.commands.command import Command, Context
 from bot.core.commands.options.option import Option
 from bot.core.commands.options.suggestions import Known, suggestions
@@ -211,6 +212,9 @@ class Client(discord.AutoShardedClient):
         reply = DirectReply(self, message.author.id, self._answering.timing)
 
         async def work(context: Context) -> None:
+            if card := greeting(message.content):
+                await context.private.send(card)
+                return
             if not message.content.startswith("/"):
                 raise CommandError(
                     _("I only understand commands, and they begin with a slash."), _("`/help` lists them.")

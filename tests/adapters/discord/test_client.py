@@ -170,11 +170,21 @@ async def test_a_path_can_not_be_typed(bot: Bot) -> None:
 async def test_words_to_the_bot_are_answered_and_words_in_a_channel_are_not(bot: Bot) -> None:
     """It can't read along in channels, and need not."""
     alice = bot.server.user("alice")
-    await alice.type("hello there", bot.server.general)
-    await alice.type("hello")
+    await alice.type("what can you do", bot.server.general)
+    await alice.type("what can you do")
     answer = await alice.wait_for(lambda message: "/help lists them." in message.text)
     assert answer.channel is alice.dm
     assert len(alice.messages) == 1
+
+
+@pytest.mark.parametrize(("said", "answered"), [("hello", "Hello!"), ("Vielen Dank!", "You're welcome!")])
+async def test_a_greeting_is_met_kindly_with_what_to_do_first(bot: Bot, said: str, answered: str) -> None:
+    """No error, and a button that opens the form of a scan."""
+    alice = bot.server.user("alice")
+    await alice.type(said)
+    answer = await alice.wait_for(lambda message: answered in message.text)
+    assert "/scan" in answer.text
+    assert (await alice.press(answer, "Scan …")).modal
 
 
 async def test_a_running_scan_is_cancelled_and_gone_on_with(bot: Bot) -> None:

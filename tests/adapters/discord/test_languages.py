@@ -102,7 +102,7 @@ async def test_typed_direct_messages_are_answered_in_the_language_of_the_last_co
     """Discord does not say with a message which one it is."""
     alice = reader(bot.server, "alice", "de")
     await about(alice)
-    await alice.type("hello")
+    await alice.type("what can you do")
     await alice.wait_for(lambda message: "‹I only understand commands" in message.text)
 
 
