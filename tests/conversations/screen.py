@@ -28,6 +28,11 @@ class Screen:
         self.cards.append(card)
 
     @property
+    def shared(self) -> bool:
+        """Whether others see it."""
+        return self.spot is not None
+
+    @property
     def text(self) -> str:
         """What stands there now."""
         return fallback(self.cards[-1])

@@ -32,7 +32,7 @@ class TerminalReply:
     """Shows cards; a changing one is redrawn in its place on a terminal, and printed when settled elsewhere."""
 
     pictures = False
-    spot = None  # Nobody else looks on.
+    spot, shared = None, False  # Nobody else looks on.
 
     def __init__(self, console: Console, pace: float = 0.25) -> None:
         self.pace = pace

@@ -38,6 +38,11 @@ class Receipt(Protocol):
         """Where others see it; None where nobody else does, or it was not shown yet."""
         ...
 
+    @property
+    def shared(self) -> bool:
+        """Whether others see it where it stands or, not shown yet, will stand."""
+        ...
+
     async def edit(self, card: Card) -> None:
         """Show `card` in its place."""
         ...
@@ -49,6 +54,11 @@ class PrivateReceipt(Protocol):
     @property
     def spot(self) -> Spot | None:
         """None: nobody else sees it."""
+        ...
+
+    @property
+    def shared(self) -> bool:
+        """No."""
         ...
 
     async def edit(self, card: AnyCard) -> None:

@@ -169,6 +169,9 @@ async def _show(context: Context, action: ReportAction, access: ReportAccess, me
 async def _move(context: Context, action: ReportAction, access: ReportAccess, message: SharedMessage) -> None:
     with context.speaking(shared=True):
         await message.receipt.edit(await _card(context, action, access, shared=True))
+    if isinstance(action, SummaryAction) and not message.receipt.shared:  # It had to move, and says who sees it.
+        with context.speaking(shared=False):
+            await message.receipt.edit(await _card(context, action, access, shared=False))
     if spot := message.receipt.spot:
         await context.showing.remember(spot, access.scan.id, context.requester)
 

@@ -93,6 +93,21 @@ async def test_a_report_that_was_ready_while_the_bot_was_away_is_there_when_it_i
     assert await alice.wait_for(lambda shown: "All 60 posts read" in shown.text) is message
 
 
+async def test_a_public_message_that_was_not_shown_before_is_drawn_as_one_that_others_see(bot: Bot) -> None:
+    """The bot was killed before its first answer: an archive's posts are for its owner alone all the same."""
+    alice = bot.server.user("alice")
+    message = await scanning(bot, alice, public=True)
+    await bot.stop()
+    [record] = await left(bot)
+    unshown = Place.model_validate_json(record.place).model_copy(update={"message_id": 0})
+    await bot.world.app.live_messages.set_place(record, unshown.model_dump_json())
+    bot.world.scorer.gate.set()
+    await bot.world.app.scans.wait(1)
+    await bot.start()
+    await alice.wait_for(lambda shown: shown is message and "Report on @ada" in shown.text)
+    assert "Everybody here sees this report." in message.text
+
+
 async def test_a_dismissed_message_is_not_gone_on_with(bot: Bot) -> None:
     """The bot does not come after anybody."""
     alice = bot.server.user("alice")

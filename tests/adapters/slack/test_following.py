@@ -143,6 +143,24 @@ async def test_a_scan_goes_on_directly_where_the_bot_was_put_out_of_the_channel(
     bot.world.scorer.gate.set()
     report = await alice.wait_for(lambda message: "All 60 posts read" in message.read and message.ts > history.ts)
     assert report.channel is alice.dm
+    await alice.wait_for(lambda message: message is report and "Only you see this report." in message.read)
+
+
+async def test_a_public_message_that_was_not_shown_before_is_drawn_as_one_that_others_see(bot: Bot) -> None:
+    """The bot was killed before its first answer: an archive's posts are for its owner alone all the same."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    await a_scan_under_way(bot, alice)
+    await bot.stop()
+    [record] = await stored(bot)
+    channel = bot.server.general.id
+    bot.server.scopes.add("channels:history")  # Otherwise nobody can see whether it stands there.
+    unshown = Place.model_validate_json(record.place).model_copy(update={"channel": channel, "ts": "", "key": "k1"})
+    await bot.world.app.live_messages.set_place(record, unshown.model_dump_json())
+    bot.world.scorer.gate.set()
+    await bot.world.app.scans.wait(1)
+    await bot.start()
+    report = await bob.wait_for(lambda message: "Report on @ada" in message.read)
+    assert "Everybody here sees this report." in report.read
 
 
 @pytest.mark.parametrize("place", ["not what we write", "{}"])

@@ -115,8 +115,13 @@ class LiveMessage:
     def spot(self) -> Spot | None:
         """Where others see it; None where nobody else does, or before it was shown."""
         place = self._place
-        seen = place.shared and place.message_id and not self._gone
+        seen = self.shared and place.message_id and not self._gone
         return Spot("discord", str(place.channel_id), str(place.message_id)) if seen else None
+
+    @property
+    def shared(self) -> bool:
+        """Whether others see it where it stands or, not shown yet, will stand."""
+        return self._place.shared
 
     async def edit(self, card: AnyCard) -> None:
         """Show `card` in its place, wherever that is by now."""

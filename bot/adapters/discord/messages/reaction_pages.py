@@ -31,6 +31,11 @@ class ReactionPages:
         """Where others see it."""
         return self._receipt.spot
 
+    @property
+    def shared(self) -> bool:
+        """Whether others see it."""
+        return self._receipt.shared
+
     async def edit(self, card: Card) -> None:
         """Show `card`; below the first page, put the reactions, and when they are there take the buttons away."""
         if not can_turn(card.rows):

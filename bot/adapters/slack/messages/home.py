@@ -72,7 +72,7 @@ def reply_at(person: Person, origin: Origin) -> HomeReply | PressReply:
 class HomeMessage:
     """A card on the Home tab, as long as its owner stays with it."""
 
-    spot = None
+    spot, shared = None, False
 
     def __init__(self, person: Person) -> None:
         self._person = person

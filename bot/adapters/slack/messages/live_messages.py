@@ -68,8 +68,13 @@ class LiveMessage:
     @property
     def spot(self) -> Spot | None:
         """Where others see it; None in our direct messages, or before it was shown."""
-        channel, ts = shared_channel(self._place.channel), self._place.ts
-        return Spot("slack", channel, ts) if channel and ts and not self._gone else None
+        place, seen = self._place, self.shared and self._place.ts and not self._gone
+        return Spot("slack", place.channel, place.ts) if seen else None
+
+    @property
+    def shared(self) -> bool:
+        """Whether others see it where it stands or, not shown yet, will stand."""
+        return bool(shared_channel(self._place.channel))
 
     @property
     def refusal(self) -> DeliveryError | None:

@@ -50,7 +50,7 @@ class EphemeralWay:
 class PrivateMessage:
     """A message in a channel that one person sees. Only a press on it can change it, so what lives moves to our DM."""
 
-    spot = None
+    spot, shared = None, False
 
     def __init__(self, person: Person, url: PrivateWay, *, original: bool) -> None:
         self._person = person

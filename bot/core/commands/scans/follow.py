@@ -50,12 +50,16 @@ async def follow_again(context: Context, record: LiveMessageRecord, receipt: Rec
 
 async def _follow_speaking(context: Context, record: LiveMessageRecord, receipt: Receipt | None) -> None:
     """Follow the scan in the language of those who see it."""
-    shared = receipt.spot is not None if receipt else context.audience is Audience.EVERYBODY
-    with context.speaking(shared=shared):
-        await _follow(context, record, receipt, shared=shared)
+    with context.speaking(shared=_is_shared(context, receipt)):
+        await _follow(context, record, receipt)
 
 
-async def _follow(context: Context, record: LiveMessageRecord, receipt: Receipt | None, *, shared: bool) -> None:
+def _is_shared(context: Context, receipt: Receipt | None) -> bool:
+    """Whether others see the message by now: it may have had to move to where only the asker does."""
+    return receipt.shared if receipt else context.audience is Audience.EVERYBODY
+
+
+async def _follow(context: Context, record: LiveMessageRecord, receipt: Receipt | None) -> None:
     """Follow the scan to its end. The record stays in the store only where this process stops before it."""
     try:
         progress = Progress(record.scan_id, ScanStatus.QUEUED)
@@ -68,10 +72,12 @@ async def _follow(context: Context, record: LiveMessageRecord, receipt: Receipt 
                         break
                     if not await context.live_messages.is_mine(record):
                         return
-                    receipt = await _show(context, receipt, await _progress_card(context, progress, shared=shared))
+                    shown = await _progress_card(context, progress, shared=_is_shared(context, receipt))
+                    receipt = await _show(context, receipt, shown)
                     await _remember(context, receipt, record)
                     record = await context.live_messages.set_place(record, _place(receipt))
                 await asyncio.sleep(context.reply.pace)
+        shared = _is_shared(context, receipt)
         last = await _retry(lambda: _make_last_card(context, record, progress, shared=shared))
         if last is None:
             return
@@ -79,6 +85,9 @@ async def _follow(context: Context, record: LiveMessageRecord, receipt: Receipt 
         receipt = await _show(context, receipt, last)
         await _remember(context, receipt, record)
         refusal = await _retry_last_card(context, record, receipt, last)
+        if shared and not receipt.shared:  # It says who sees it, and only the asker does now.
+            alone = await _retry(lambda: _make_last_card(context, record, progress, shared=False))
+            await receipt.edit(alone or last)
         if _calls(context, record, receipt, before, refusal):
             await context.outbox.tell(record.requester, done_card(last, record.scan_id, refusal), _stamp(record))
     except Exception:
