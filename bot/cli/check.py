@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.app import x_client
+from bot.cli.console import print_beside
 from bot.cli.spending import read_usage
 from bot.core.config import Settings
 from bot.core.domain.errors import StoreError, ToxscanError
@@ -56,13 +57,13 @@ async def check(settings: Settings, console: Console) -> bool:
             _line(console, name, "✗", "red", error.message)
             _message, hint = error.sentences(operator=True)
             if hint:
-                console.print(Text(f"{'':12}{hint}"), soft_wrap=True)
+                print_beside(console, Text(" " * 12), hint)
         else:
             off = words.startswith(OFF)
             _line(console, name, "–" if off else "✓", "yellow" if off else "green", words)
     console.print("\n" + _("What X's developer policy asks of whoever runs this bot:"))
     for rule in RULES:
-        console.print(Text(f"  · {_(rule)}"), soft_wrap=True)
+        print_beside(console, Text("  · "), _(rule))
     return well
 
 
@@ -207,4 +208,4 @@ PARTS: Mapping[str, Try] = {
 
 
 def _line(console: Console, part: str, mark: str, color: str, words: str) -> None:
-    console.print(Text.assemble((f"{part:>9} ", "bold"), (mark, color), f" {words}"), soft_wrap=True)
+    print_beside(console, Text.assemble((f"{part:>9} ", "bold"), (mark, color), " "), words)

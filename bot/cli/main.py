@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from bot import log
+from bot.cli.console import make_console
 from bot.core import config
 from bot.core.domain.errors import ToxscanError
 from bot.core.text.catalog import N_, _
@@ -70,7 +71,7 @@ def _settings(config_file: Path | None, **overrides: object) -> config.Settings:
 
 
 def _give_up(error: ToxscanError) -> NoReturn:
-    console = Console(stderr=True, soft_wrap=True)
+    console = make_console(stderr=True)
     label = _("Error:")
     console.print(f"[bold red]{label}[/] {_escape(error.message)}", highlight=False)
     if hint := error.sentences(operator=True)[1]:
@@ -159,7 +160,7 @@ def check(config_file: ConfigOption = None, data_dir: DataOption = None, model: 
     settings = _settings(config_file, data_dir=data_dir, model=model)
 
     async def work() -> None:
-        if not await check_all(settings, Console()):
+        if not await check_all(settings, make_console()):
             raise typer.Exit(1)
 
     _run(settings, work)
@@ -173,11 +174,11 @@ def setup(config_file: ConfigOption = None, data_dir: DataOption = None) -> None
     file = config_file or Path("config.toml")
     settings = _settings(file if file.exists() else None, data_dir=data_dir)
     try:
-        asking.setup(settings, file, asking.Terminal(), Console())
+        asking.setup(settings, file, asking.Terminal(), make_console())
     except ToxscanError as error:
         _give_up(error)
     except (KeyboardInterrupt, EOFError):
-        Console(stderr=True).print(_("Stopped. Nothing was written."))
+        make_console(stderr=True).print("\n" + _("Stopped. Nothing was written."))  # Below the question.
         raise typer.Exit(INTERRUPTED) from None
 
 
@@ -191,7 +192,7 @@ def backup(
     from bot.cli import database as data
 
     settings = _settings(config_file, data_dir=data_dir)
-    _run(settings, lambda: data.backup(settings, file, Console(soft_wrap=True, highlight=False)))
+    _run(settings, lambda: data.backup(settings, file, make_console()))
 
 
 @app.command()
@@ -204,7 +205,7 @@ def restore(
     from bot.cli import database as data
 
     settings = _settings(config_file, data_dir=data_dir)
-    _run(settings, lambda: data.restore(settings, file, Console(soft_wrap=True, highlight=False)))
+    _run(settings, lambda: data.restore(settings, file, make_console()))
 
 
 @app.command()
@@ -218,7 +219,7 @@ def pack(
     from bot.cli import pack as packing
 
     try:  # Without settings and without a loop: it must work on whatever machine the archive lies.
-        packing.pack(archive, output, Console(soft_wrap=True, highlight=False))
+        packing.pack(archive, output, make_console())
     except ToxscanError as error:
         _give_up(error)
 
@@ -237,7 +238,7 @@ def migrate_data(
 
     settings = _settings(config_file, data_dir=data_dir, database=to)
     stopped = _("Stopped. What was copied is kept; run the same command to continue.")
-    _run(settings, lambda: data.move(settings, Console(soft_wrap=True, highlight=False)), stopped)
+    _run(settings, lambda: data.move(settings, make_console()), stopped)
 
 
 @app.command()
@@ -252,7 +253,7 @@ def wipe(
     from bot.cli import database as data
 
     settings = _settings(config_file, data_dir=data_dir)
-    _run(settings, lambda: data.wipe(settings, Console(soft_wrap=True, highlight=False), agreed=yes))
+    _run(settings, lambda: data.wipe(settings, make_console(), agreed=yes))
 
 
 @app.command()

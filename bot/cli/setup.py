@@ -5,18 +5,22 @@ Nothing is written before the last question is answered, so that a stop leaves n
 
 import asyncio
 import getpass
+import itertools
 import json
+import os
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote_plus
 
 from pydantic import SecretStr
 from rich.console import Console
 from rich.text import Text
 
+from bot.cli.console import print_beside
+from bot.cli.output import check_place
 from bot.core.config import Settings
 from bot.core.domain.errors import ConfigError, InputError, ToxscanError
 from bot.core.files import private
@@ -27,6 +31,7 @@ from bot.core.views.words import number
 SLACK_BOT_TOKEN, SLACK_APP_TOKEN, _SIGNING = SLACK_SECRETS
 MANIFEST = Path(__file__).parents[1] / "adapters" / "slack" / "manifest.yaml"
 MOST_DOLLARS = 1_000_000
+READ_AS_IT_IS = ":/@,"  # In the query of an address (RFC 3986), so that the link is shorter.
 WHERE = {
     DISCORD_TOKEN: (
         N_("Discord: open https://discord.com/developers/applications, “New Application”, then “Bot”, “Reset Token”."),
@@ -88,6 +93,7 @@ def setup(settings: Settings, config_file: Path, asker: Asker, console: Console)
     Raises:
         InputError: it can't be written.
     """
+    _check_places(settings, config_file)
     _say(console, _("I ask for up to four tokens and try each at once. Leave empty what you don't use."))
     _say(console, _("Ctrl-C stops. Nothing is written before the last question."))
     answers = Answers(owners=list(settings.owners))
@@ -95,8 +101,18 @@ def setup(settings: Settings, config_file: Path, asker: Asker, console: Console)
     _ask_slack(settings, asker, console, answers)
     _ask_x(settings, asker, console, answers)
     written = _write(settings, config_file, asker, answers)
-    for line in (*written, *_next_steps(answers)):
-        _say(console, line)
+    for line in written:
+        _show(console, line)
+    _say_next(answers, console)
+
+
+def _check_places(settings: Settings, file: Path) -> None:
+    """See that what will be answered can be kept, before anybody is asked."""
+    if not file.exists():
+        check_place(file)
+    folder = next(each for each in (settings.secrets, *settings.secrets.absolute().parents) if each.exists())
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InputError(_("{folder} can't be written.", folder=folder), _("Choose another with --data-dir."))
 
 
 def _ask_discord(settings: Settings, asker: Asker, console: Console, answers: Answers) -> None:
@@ -107,21 +123,27 @@ def _ask_discord(settings: Settings, asker: Asker, console: Console, answers: An
         return
     _good(console, _("This is {name}.", name=application.name))
     answers.invitation = invitation(application)
-    owner = f"discord:{(application.team.owner_id if application.team else None) or application.owner.id}"
+    person = (application.team and application.team.owner) or application.owner
+    owner = f"discord:{person.id}"
     if owner in answers.owners:
         return
-    who = _("May {name}, who owns it, use /admin in Discord? (yes, no)", name=application.owner.name)
+    who = _(
+        "May {name}, who owns it, see and stop what the bot does, by /admin in Discord? (yes, no)", name=person.name
+    )
     if _agrees(asker, who, otherwise=True):
         answers.owners.append(owner)
 
 
 def _ask_slack(settings: Settings, asker: Asker, console: Console, answers: Answers) -> None:
     from bot.adapters.slack.connection.check import try_app_token, try_bot_token
+    from bot.adapters.slack.connection.tokens import APP_KIND, BOT_KIND
 
     address = settings.slack.base_url
-    _say(console, "")
-    _say(console, manifest_link())
-    bot = _ask(settings, SLACK_BOT_TOKEN, asker, console, answers, lambda token: try_bot_token(token, address))
+
+    async def belongs(token: SecretStr) -> str:
+        return await try_bot_token(_of_kind(token, BOT_KIND), address)
+
+    bot = _ask(settings, SLACK_BOT_TOKEN, asker, console, answers, belongs)
     if bot is None:
         return
     _good(console, _("This is {name}.", name=bot))
@@ -129,13 +151,12 @@ def _ask_slack(settings: Settings, asker: Asker, console: Console, answers: Answ
         return
 
     async def opens(token: SecretStr) -> bool:
-        await try_app_token(token, address)
+        await try_app_token(_of_kind(token, APP_KIND), address)
         return True
 
     if _ask(settings, SLACK_APP_TOKEN, asker, console, answers, opens):
         _good(console, _("The bot can connect to Slack."))
-    else:
-        answers.secrets.pop(SLACK_BOT_TOKEN, None)
+    elif answers.secrets.pop(SLACK_BOT_TOKEN, None):
         _say(console, _("Without both tokens the bot can't be on Slack, so I keep neither."))
 
 
@@ -180,22 +201,36 @@ def _ask(
     where, what = (_(words) for words in WHERE[name])
     _say(console, "")
     _say(console, where)
+    if name == SLACK_BOT_TOKEN:
+        _show(console, manifest_link())
     before = _known(settings, name, console)
     question = _("{what}; empty keeps the one that is set", what=what) if before else what
     while True:
         try:
-            given = check_secret(asker.secret(question), what)
+            given = check_secret(asker.secret(question), _("this line"))
             token = given or before
             if token is None:
                 return None
-            found = asyncio.run(attempt(token))
+            with console.status(_("Trying it …")):
+                found = asyncio.run(attempt(token))
         except ToxscanError as error:
             _bad(console, str(error))
-            before, question = None, what  # Empty leaves it out now.
+            before, question = None, _("{what}; empty goes on without it", what=what)
         else:
             if given:
                 answers.secrets[name] = given
             return found
+
+
+def _of_kind(token: SecretStr, start: str) -> SecretStr:
+    """The token; Slack's begin as their kind does.
+
+    Raises:
+        InputError: it is another kind.
+    """
+    if token.get_secret_value().startswith(start):
+        return token
+    raise InputError(_("That is another token: this kind begins with {start}.", start=start), _("Copy it again."))
 
 
 def _known(settings: Settings, name: str, console: Console) -> SecretStr | None:
@@ -210,18 +245,21 @@ def _write(settings: Settings, file: Path, asker: Asker, answers: Answers) -> li
     """Keep the tokens, then the settings; what was written, in sentences."""
     content = config_text(answers, settings)
     said = []
-    replaced = not file.exists()
-    if not replaced:
-        replaced = _agrees(asker, _("{file} is there already. Replace it? (yes, no)", file=file), otherwise=False)
+    old = _free_name(file)
+    question = _("{file} is there already. Replace it, and keep the old one as {old}? (yes, no)", file=file, old=old)
     try:
+        before = file.read_text("utf-8", "replace") if file.exists() else None
+        agreed = before in {None, content} or _agrees(asker, question, otherwise=False)
         if answers.secrets:
             private.make_folder(settings.data_dir)
             keep_secrets(settings.secrets, answers.secrets)
             said.append(_("The tokens are in {folder}, which only you can read.", folder=settings.secrets))
-        if replaced:
+        if agreed:
             part = file.with_name(f"{file.name}.part")
             with open(part, "w", encoding="utf-8", opener=private.opener) as out:
                 out.write(content)
+            if before not in {None, content}:
+                file.replace(old)
             part.replace(file)
             said.append(_("The settings are in {file}.", file=file))
         else:
@@ -234,6 +272,12 @@ def _write(settings: Settings, file: Path, asker: Asker, answers: Answers) -> li
     return ["", *said]
 
 
+def _free_name(file: Path) -> Path:
+    """Where the file can be kept without replacing what was kept earlier."""
+    names = (file.with_name(f"{file.name}.old{number or ''}") for number in itertools.count())
+    return next(name for name in names if not name.exists())
+
+
 def config_text(answers: Answers, settings: Settings) -> str:
     """config.toml, with what was answered."""
     lines = [_("# Written by `toxscan setup`; config.example.toml explains every setting.")]
@@ -241,24 +285,29 @@ def config_text(answers: Answers, settings: Settings) -> str:
         lines.append(f"data_dir = {json.dumps(str(settings.data_dir.absolute()))}")
     lines.append(f"owners = {json.dumps(answers.owners)}")
     if answers.total is not None:
-        lines += ["", "[budget]", f"total = {answers.total}"]
+        lines += ["", "[budget]", f"total = {answers.total:f}"]
     return "\n".join(lines) + "\n"
 
 
 def manifest_link() -> str:
-    """The page at Slack that makes the app as we need it (https://docs.slack.dev/app-manifests: sharing)."""
+    """The page at Slack that makes the app as we need it.
+
+    https://docs.slack.dev/app-manifests/configuring-apps-with-app-manifests: sharing manifests.
+    """
     lines = [line for line in MANIFEST.read_text("utf-8").splitlines() if not line.startswith("#")]
-    return f"https://api.slack.com/apps?new_app=1&manifest_yaml={quote(chr(10).join(lines))}"
+    return f"https://api.slack.com/apps?new_app=1&manifest_yaml={quote_plus(chr(10).join(lines), safe=READ_AS_IT_IS)}"
 
 
-def _next_steps(answers: Answers) -> list[str]:
-    steps = [""]
+def _say_next(answers: Answers, console: Console) -> None:
+    _say(console, "")
     if answers.invitation:
-        steps += [_("Invite the bot to a server with this link:"), answers.invitation, ""]
-    return [
-        *steps,
+        _say(console, _("Invite the bot to a server with this link:"))
+        _show(console, answers.invitation)
+        _say(console, "")
+    _say(
+        console,
         _("`toxscan check` tries everything once more, `toxscan run` starts the bot: that takes some seconds."),
-    ]
+    )
 
 
 def _agrees(asker: Asker, question: str, *, otherwise: bool) -> bool:
@@ -276,12 +325,17 @@ def _shown(secret: SecretStr) -> str:
 
 
 def _say(console: Console, words: str) -> None:
-    console.print(Text(words), soft_wrap=True)
+    console.print(Text(words))
+
+
+def _show(console: Console, lines: str) -> None:
+    """Something to be copied: no line of it is broken."""
+    console.print(Text(lines), soft_wrap=True)
 
 
 def _good(console: Console, words: str) -> None:
-    console.print(Text.assemble(("✓ ", "green"), words), soft_wrap=True)
+    print_beside(console, Text("✓ ", "green"), words)
 
 
 def _bad(console: Console, words: str) -> None:
-    console.print(Text.assemble(("✗ ", "red"), words), soft_wrap=True)
+    print_beside(console, Text("✗ ", "red"), words)

@@ -131,7 +131,7 @@ async def test_a_wrong_x_token_is_a_problem_and_never_shown(operator: Operator, 
     operator.sets("X_BEARER_TOKEN", "AAAA-wrong")
     said = await operator.told(well=False)
     assert "X ✗ X does not accept the bot's token." in said
-    assert "TOXSCAN_X_BEARER_TOKEN" in said
+    assert "Copy the bearer token again" in said
     assert "Slack –" in said
     assert "AAAA-wrong" not in said
 

@@ -38,6 +38,7 @@ class Operator:
         self.config = folder / "config.toml"
         self.answers: dict[str, list[str]] = {}
         self.leave_at = ""
+        self.owners: list[str] = []
         self.asked: list[str] = []
         self.servers: dict[str, object] = {}
 
@@ -56,7 +57,7 @@ class Operator:
     @property
     def settings(self) -> Settings:
         """Those that the program starts with."""
-        return Settings(data_dir=self.folder / "data", **self.servers)  # type: ignore[arg-type]
+        return Settings(data_dir=self.folder / "data", owners=self.owners, **self.servers)  # type: ignore[arg-type]
 
     async def sets_up(self) -> str:
         """What `toxscan setup` prints."""
@@ -131,10 +132,12 @@ async def test_it_shows_the_link_that_invites_the_bot(operator: Operator, discor
     assert INVITATION.format("YOUR_APPLICATION_ID") in GUIDE.read_text("utf-8")
 
 
-def test_slacks_link_makes_the_app_as_its_manifest_says() -> None:
-    """Whole, in Slack's own way to share one."""
+async def test_slacks_link_makes_the_app_as_its_manifest_says(operator: Operator) -> None:
+    """Whole, in Slack's own way to share one, and below the sentence that speaks of it."""
     [manifest] = parse_qs(urlsplit(manifest_link()).query)["manifest_yaml"]
     assert yaml.safe_load(manifest) == yaml.safe_load(MANIFEST.read_text("utf-8"))
+    said = await operator.sets_up()
+    assert "the link below makes the app" in said.partition(manifest_link()[:40])[0]
 
 
 async def test_tokens_are_never_shown_and_only_the_operator_reads_them(
@@ -185,17 +188,20 @@ async def test_slacks_tokens_are_tried_one_by_one(
 ) -> None:
     """Each with its own mistake; without one of them neither is kept."""
     operator.answers |= answers
-    assert words in await operator.sets_up()
+    said = await operator.sets_up()
+    assert words in said
+    assert "TOXSCAN_" not in said, "whoever answers questions sets no variables"
     assert operator.written() == {"config.toml"}
     assert slack.home.token
 
 
 async def test_a_budget_is_asked_for_until_it_is_a_number(operator: Operator, x: XServer) -> None:
     """Of dollars; only where X costs anything."""
-    operator.answers["What may be spent"] = ["much", "-1", "nan", "$25"]
+    operator.answers["What may be spent"] = ["much", "-1", "nan", "$2.5e1"]
     said = await operator.sets_up()
     assert said.count("Write a number of dollars") == 3
     assert load(operator.config).budget.total == 25
+    assert "total = 25\n" in operator.config.read_text("utf-8"), "as people write it"
     assert x.token
 
 
@@ -214,6 +220,26 @@ async def test_settings_that_are_there_are_not_replaced_unasked(operator: Operat
     assert "stays as it is" in said
     assert 'owners = ["discord:' in said
     assert read_secret(DISCORD_TOKEN, operator.settings.secrets)
+    assert discord.token
+
+
+async def test_settings_that_are_replaced_are_kept_beside(operator: Operator, discord: DiscordServer) -> None:
+    """Whatever else they set; and what would not change is not asked about."""
+    operator.config.write_text("# mine\n", "utf-8")
+    operator.answers[f"{operator.config} is there"] = ["yes"]
+    await operator.sets_up()
+    old = operator.folder / "config.toml.old"
+    assert old.read_text("utf-8") == "# mine\n"
+    assert 'owners = ["discord:' in operator.config.read_text("utf-8")
+    operator.asked.clear()
+    operator.owners = load(operator.config).owners
+    await operator.sets_up()
+    assert not [each for each in operator.asked if "is there already" in each]
+    operator.config.write_text("# mine, later\n", "utf-8")
+    operator.answers[f"{operator.config} is there"] = ["yes"]
+    await operator.sets_up()
+    assert old.read_text("utf-8") == "# mine\n"
+    assert (operator.folder / "config.toml.old1").read_text("utf-8") == "# mine, later\n"
     assert discord.token
 
 
@@ -248,11 +274,16 @@ async def test_whoever_leaves_leaves_nothing_half_done(
     assert x.token
 
 
-async def test_a_place_that_can_not_be_written_is_named(operator: Operator) -> None:
-    """With what to do."""
+async def test_a_place_that_can_not_be_written_is_named_before_anything_is_asked(operator: Operator) -> None:
+    """Nobody types tokens in vain."""
     operator.config = operator.folder / "missing" / "config.toml"
     with pytest.raises(InputError, match="can't be written"):
         await operator.sets_up()
+    operator.config = operator.folder / "config.toml"
+    (operator.folder / "data").write_text("a file, where the folder should be")
+    with pytest.raises(InputError, match=r"can't be written\. Choose another with --data-dir"):
+        await operator.sets_up()
+    assert not operator.asked
 
 
 @pytest.mark.slow

@@ -64,7 +64,7 @@ OPERATOR = "Tell whoever runs this bot"
 AGAIN = "6 times in a row. Try again in a few minutes: what was read is kept, and a scan"
 CREDIT = "The bot's credit at X is used up, so X gives it no more posts. Tell whoever runs this bot to add credit"
 FAULTS: dict[str, tuple[Fault, str]] = {
-    "401": (Status(401), "X does not accept the bot's token. Put a valid bearer token into"),
+    "401": (Status(401), "X does not accept the bot's token. Copy the bearer token again from"),
     "402": (Status(402, type="credits"), CREDIT),
     "403": (Status(403, type="client-forbidden"), f"X does not allow the bot's app to read this. {OPERATOR}:"),
     "usage-capped as 429": (Status(429, type="usage-capped"), CREDIT),

@@ -16,7 +16,7 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 
 from bot.adapters.slack.connection.sign_in import explain_no_entry
-from bot.adapters.slack.connection.tokens import APP_TOKEN, Access
+from bot.adapters.slack.connection.tokens import Access
 from bot.adapters.slack.messages.refusals import FAILURES
 from bot.adapters.slack.workspaces.oauth import INSTALL, REDIRECT
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
@@ -161,6 +161,5 @@ async def first_address(workspaces: SlackWorkspaces, token: str) -> str:
     try:
         return str((await workspaces.client(token).apps_connections_open(app_token=token))["url"])
     except FAILURES as error:
-        page = _("on your app's page, “Basic Information”")
-        hint = _("Make one with the scope connections:write {page}, and set {name}.", page=page, name=APP_TOKEN)
+        hint = _("Make one with the scope connections:write on your app's page at Slack, “Basic Information”.")
         raise explain_no_entry(error, _("app token"), hint) from error

@@ -18,7 +18,7 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.connection.sign_in import explain_no_entry
-from bot.adapters.slack.connection.tokens import BOT_TOKEN, Access
+from bot.adapters.slack.connection.tokens import Access
 from bot.adapters.slack.messages.refusals import FAILURES
 from bot.adapters.slack.workspaces.installations import Installations
 from bot.adapters.slack.workspaces.members import WorkspaceMember, member
@@ -96,10 +96,7 @@ class SlackWorkspaces:
         try:
             found = await self.client(token).auth_test()
         except FAILURES as error:
-            hint = _(
-                "Copy it again from your app's page at Slack, “OAuth & Permissions”, into {name}.",
-                name=BOT_TOKEN,
-            )
+            hint = _("Copy it again from your app's page at Slack, “OAuth & Permissions”.")
             raise explain_no_entry(error, _("bot token"), hint) from error
         self._single = AuthorizeResult(
             enterprise_id=found.get("enterprise_id"),

@@ -46,7 +46,7 @@ def find_refusal(status: int, body: Any) -> ToxscanError | None:
         return XError(
             _("X does not accept the bot's token."),
             _("Tell whoever runs this bot to give it a valid one."),
-            _("Put a valid bearer token into TOXSCAN_X_BEARER_TOKEN; `toxscan check` tests it."),
+            _("Copy the bearer token again from X's developer console: your app, “Keys and tokens”."),
         )
     if status == 403 or named & _ACCESS:  # noqa: PLR2004 - Forbidden
         return XError(
