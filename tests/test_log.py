@@ -1,9 +1,11 @@
 """Logs never stand in the way of the work."""
 
 import asyncio
+import errno
 import io
 import json
 import logging
+import sqlite3
 import sys
 from collections.abc import Iterator
 
@@ -12,6 +14,15 @@ import structlog
 
 from bot import log
 from bot.core import metrics
+from bot.core.domain.errors import StoreError
+
+
+class HttpError(Exception):
+    """What a library raises where a call is refused."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__("what we sent")
+        self.status = status
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +104,76 @@ def test_a_crash_is_logged_without_the_values_of_variables(written: io.StringIO)
         logging.getLogger("asyncio").exception("crashed too")
     assert all("ZeroDivisionError" in str(line["exception"]) for line in lines(written))
     assert "words of a post" not in written.getvalue()
+
+
+def crash(words: str) -> Exception:
+    """What is left of a crash whose exceptions all quote what was worked on."""
+    try:
+        try:
+            try:
+                int(words)
+            except ValueError as error:
+                raise KeyError(words) from error
+        except KeyError as error:
+            raise ExceptionGroup(words, [error, LookupError(words)])  # noqa: B904 - as a bug of ours would
+    except ExceptionGroup as error:
+        return error
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_a_crash_is_logged_without_what_its_exceptions_say(monkeypatch: pytest.MonkeyPatch, terminal: bool) -> None:
+    """A ValueError quotes what was no number, a database the row that it refused: where it happened is enough."""
+    stderr, words = io.StringIO(), "words of a post"
+    monkeypatch.setattr(sys, "stderr", stderr)
+    monkeypatch.setattr(stderr, "isatty", lambda: terminal)
+    log.configure("info")
+    error = crash(words)
+    structlog.get_logger().error("crashed", exc_info=error)
+    logging.getLogger("slack_bolt").error("Failed to run listener function (error: %s)", error, exc_info=error)
+    logging.getLogger("asyncio").error("never retrieved\nfuture: <Task exception=%r>", error, exc_info=error)
+    assert words not in stderr.getvalue()
+    kinds = "crash", "ValueError", "KeyError", "ExceptionGroup", "LookupError", "Failed to run", "never retrieved"
+    assert [kind for kind in kinds if kind not in stderr.getvalue()] == []
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (TypeError("f() takes no arguments"), "TypeError: f() takes no arguments"),
+        (StoreError("The disk is full.", "Free some space."), "StoreError: The disk is full. Free some space."),
+        (sqlite3.IntegrityError("UNIQUE constraint failed: posts.id"), "UNIQUE constraint failed: posts.id"),
+        (OSError(errno.ENOSPC, "what a library says", "a name"), "OSError: No space left on device"),
+        (HttpError(503), "HttpError: status 503"),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_what_an_exception_says_of_code_files_and_tables_is_logged(
+    written: io.StringIO, error: Exception, said: str
+) -> None:
+    """Without it nobody finds the fault."""
+    structlog.get_logger().error("crashed", exc_info=error)
+    [line] = lines(written)
+    assert str(line["exception"]).endswith(said)
+
+
+def test_exceptions_that_lead_to_each_other_are_told_once(written: io.StringIO) -> None:
+    """A part of a group that was raised again while the group was handled has the group before it."""
+    part = ValueError("part")
+    part.__context__ = ExceptionGroup("all", [part])
+    structlog.get_logger().error("crashed", exc_info=part)
+    [line] = lines(written)
+    assert str(line["exception"]).count("ValueError") == 1
+
+
+def test_what_stands_in_an_address_moves_no_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever watches the terminal sees signs of control as such."""
+    screen = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    log.configure("info")
+    structlog.get_logger().warning("slack.not_installed", reason="\x1b[2J\nall is well")
+    assert "\x1b[2J" not in screen.getvalue()
+    assert screen.getvalue().count("\n") == 1
 
 
 def test_warnings_and_errors_are_counted_by_what_they_tell_of(written: io.StringIO) -> None:
