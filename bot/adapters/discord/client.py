@@ -128,6 +128,7 @@ class Client(discord.AutoShardedClient):
         translations, synced = self._app.readers.translations, self._app.settings.data_dir / SYNCED
         if not (first and await sync_if_changed(self.tree, translations, synced, self.application_id, owners)):
             await learn_ids(self.tree)
+        self._open.enter_context(self._app.privacy.dropping(self._forms.forget))
         self._open.enter_context(self._app.outbox.connect(DISCORD.name, DiscordMessenger(self)))
         self._open.enter_context(
             self._app.live_messages.connect(

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, cast
 
@@ -12,7 +13,7 @@ import discord
 import structlog
 
 from bot.adapters.discord import files as uploads
-from bot.adapters.discord.answering import DiscordAnswering
+from bot.adapters.discord.answering import DiscordAnswering, requester
 from bot.adapters.discord.drawing.forms import answers, fits_modal, modal, sent_files
 from bot.adapters.discord.messages.messenger import asked_in
 from bot.adapters.discord.messages.refusals import translate_failures
@@ -23,9 +24,11 @@ from bot.core.commands.forms import carry_out, fill, load_form, opens_form, show
 from bot.core.commands.scans import scan_archive
 from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.errors import AccountError, CommandError, InputError, ToxscanError
+from bot.core.domain.people import Requester
 
 OPENING_SECONDS = 1.0  # To look up what a form is filled with; Discord gives us three until it must be open.
 REMEMBERED = 1000  # Forms with mistakes, until they are sent again or others take their place.
+REMEMBERED_FOR = timedelta(minutes=15)  # Of these: whoever wants to correct one does so at once.
 
 log = structlog.get_logger()
 
@@ -39,12 +42,28 @@ class Sent:
     files: tuple[discord.Attachment, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Mistaken:
+    """What stood in a form with a mistake, and until when that is kept."""
+
+    written: Mapping[str, str]
+    until: datetime
+
+
 class Forms:
-    """Opens forms and takes them; what stood in one with a mistake is kept for a while, in memory alone."""
+    """Opens forms and takes them; what stood in one with a mistake is kept for a while, in memory alone.
+
+    It comes back to whoever has sent it, where they did: another server has other channels and settings.
+    """
 
     def __init__(self, answering: DiscordAnswering) -> None:
         self._answering = answering
-        self._mistaken: OrderedDict[tuple[int, str], Mapping[str, str]] = OrderedDict()
+        self._mistaken: OrderedDict[tuple[Requester, str], _Mistaken] = OrderedDict()
+
+    def forget(self, person: Requester) -> None:
+        """Drop what somebody has written into forms."""
+        for key in [key for key in self._mistaken if key[0].user_id == person.user_id]:
+            del self._mistaken[key]
 
     async def open(self, interaction: discord.Interaction, action: str) -> bool:
         """Open the form behind a button; False where there is none, or it can't be shown here."""
@@ -75,8 +94,9 @@ class Forms:
                     form = await load_form(context, action)
                 if not fits_modal(form):
                     return None
-                key = interaction.user.id, action
-                return form.filled(self._mistaken[key]) if key in self._mistaken else form
+                self._drop_old()
+                before = self._mistaken.get((requester(interaction), action))
+                return form.filled(before.written) if before else form
         return None
 
     async def _carry_out(
@@ -90,7 +110,7 @@ class Forms:
                 await self._run(interaction, sent, filled, context, message)
             except (CommandError, AccountError) as mistake:
                 mistakes = {"": mistake}
-        self._remember((interaction.user.id, again), sent.written if mistakes else None)
+        self._remember((requester(interaction), again), sent.written if mistakes else None)
         if mistakes:
             await show_mistakes(context, again, mistakes)
 
@@ -110,9 +130,16 @@ class Forms:
         async with uploads.receive(self._answering.app.uploads, sent.files[0]) as path:
             await scan_archive.COMMAND.run(context, filled.values.with_value(scan_archive.ARCHIVE, path))
 
-    def _remember(self, key: tuple[int, str], written: Mapping[str, str] | None) -> None:
+    def _remember(self, key: tuple[Requester, str], written: Mapping[str, str] | None) -> None:
         self._mistaken.pop(key, None)
+        self._drop_old()
         if written is not None:
-            self._mistaken[key] = written
+            self._mistaken[key] = _Mistaken(written, self._answering.timing.now() + REMEMBERED_FOR)
         while len(self._mistaken) > REMEMBERED:
+            self._mistaken.popitem(last=False)
+
+    def _drop_old(self) -> None:
+        """Drop what is kept no longer: the oldest stand first."""
+        now = self._answering.timing.now()
+        while self._mistaken and next(iter(self._mistaken.values())).until <= now:
             self._mistaken.popitem(last=False)

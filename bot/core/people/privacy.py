@@ -1,5 +1,7 @@
 """A person's own data: exported as one document, or deleted."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,6 +21,16 @@ class Privacy:
     def __init__(self, store: Store, scans: ScanService) -> None:
         self._store = store
         self._scans = scans
+        self._in_memory: list[Callable[[Requester], None]] = []
+
+    @contextmanager
+    def dropping(self, drop: Callable[[Requester], None]) -> Iterator[None]:
+        """While the context is open, `drop` takes out of memory what is kept there of whoever is forgotten."""
+        self._in_memory.append(drop)
+        try:
+            yield
+        finally:
+            self._in_memory.remove(drop)
 
     async def document(self, person: Requester) -> str:
         """Everything stored about the person, as JSON."""
@@ -44,6 +56,8 @@ class Privacy:
             running = await forgetting.list_running(connection, person)
         for scan_id in running:
             await self._scans.cancel(scan_id)
+        for drop in self._in_memory:
+            drop(person)
         async with self._store.erase() as connection:
             return await forgetting.forget(connection, person)
 

@@ -59,6 +59,34 @@ async def test_after_a_restart_the_form_opens_as_it_was_at_first(bot: Bot) -> No
     assert [row["component"].get("value") for row in again.modal["components"]] == [None] * 5
 
 
+async def test_what_stood_in_a_form_is_kept_for_a_quarter_of_an_hour(bot: Bot) -> None:
+    """Nobody corrects it later, and it may name whom somebody looks into."""
+    alice = bot.server.user("alice")
+    shown = await page(alice)
+    await alice.submit(await alice.press(shown, REFINE_LABEL), {"page": "x", "find": "awful"})
+    told = await alice.wait_for(lambda message: "Something in the form is not right" in message.text)
+    bot.server.advance(minutes=16)
+    again = await alice.press(told, "Correct it …")
+    assert again.modal
+    assert [row["component"].get("value") for row in again.modal["components"]] == [None] * 5
+
+
+async def test_what_stood_in_a_form_goes_with_all_else_of_whoever_is_forgotten(bot: Bot) -> None:
+    """Wherever they ask for that: on Discord an id names one person. What others have written stays."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    buttons = {}
+    for person in (alice, bob):
+        form = await begun(bot, person, FormKind.WATCH)
+        await person.submit(form, {"account": "not@handle"})
+        buttons[person] = await person.wait_for(lambda each: "Something in the form is not right" in each.text)
+    asked = await alice.slash("forget", channel=alice.dm)
+    sure = await alice.wait_for(lambda message: message is asked.original)
+    await alice.press(sure, "Forget everything")
+    await alice.wait_for(lambda message: "was deleted from this bot" in message.text)
+    kept = {person: "not@handle" in str((await person.press(button, "Correct it …")).modal) for person, button in buttons.items()}
+    assert kept == {alice: False, bob: True}
+
+
 async def test_a_scan_begins_with_a_form(reading: Bot) -> None:
     """Privately: it says what it costs before it begins."""
     alice = reading.server.user("alice")
