@@ -5,10 +5,11 @@ to a card about themselves: the types of cards and receipts ensure that.
 """
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 
-from bot.core.cards.action_codec import decode
+from bot.core.cards.action_codec import decode, encode
 from bot.core.cards.actions import (
     CancelAction,
     CompareAction,
@@ -75,7 +76,9 @@ async def press(context: Context, pressed: str, message: Message) -> None:
         case DeclineAction(handle):
             await context.show_alone(message, declined_card(handle))
         case PriceAction():
-            await scanning.show_price(context, action)
+            async with _claim(context, action) as first:
+                if first:
+                    await scanning.show_price(context, action)
         case ScanAction():
             async with context.live_messages.claim_press(context.requester, context.origin) as first:
                 if first:  # A double press leaves one live message.
@@ -148,12 +151,28 @@ async def _press_scan(
                     await _resume(context, access, message)
         case ShareAction(_, wanted):
             await share(context, access, wanted, message)
-        case ExportAction(_, wanted_format):
-            await export.pressed(context, access, wanted_format, message)
-        case CompareAction(_, other):
-            await compare.pressed(context, access, other, message)
+        case ExportAction() | CompareAction():
+            async with _claim(context, action) as first:
+                if first:
+                    await _take_away(context, action, access, message)
         case _:
             await _show(context, action, access, message)
+
+
+def _claim(context: Context, action: PriceAction | ExportAction | CompareAction) -> AbstractAsyncContextManager[bool]:
+    """As `claim_press`, but for this action alone: who wants two formats gets both, who presses twice gets one file."""
+    origin = f"{context.origin} {encode(action)}" if context.origin else ""
+    return context.live_messages.claim_press(context.requester, origin)
+
+
+async def _take_away(
+    context: Context, action: ExportAction | CompareAction, access: ReportAccess, message: Message
+) -> None:
+    match action:
+        case ExportAction(_, wanted):
+            await export.pressed(context, access, wanted, message)
+        case CompareAction(_, other):
+            await compare.pressed(context, access, other, message)
 
 
 async def _show(context: Context, action: ReportAction, access: ReportAccess, message: Message) -> None:

@@ -131,6 +131,11 @@ class Reports:
         async with self._store.read() as connection:
             return await self._searches(connection, requester, limit)
 
+    async def latest_scans(self, requester: Requester, limit: int) -> list[Scan]:
+        """The scans of the requester's latest searches, newest first; nothing is counted for it."""
+        async with self._store.read() as connection:
+            return [scan for scan, _asked_at in await searches.list_scans(connection, requester, limit)]
+
     async def history_page(self, requester: Requester, number: int, find: str = "") -> HistoryPage:
         """A page of all their searches; beyond the last page comes the last. `find`: part of a handle or name."""
         async with self._store.read() as connection:

@@ -83,7 +83,10 @@ async def test_what_stood_in_a_form_goes_with_all_else_of_whoever_is_forgotten(b
     sure = await alice.wait_for(lambda message: message is asked.original)
     await alice.press(sure, "Forget everything")
     await alice.wait_for(lambda message: "was deleted from this bot" in message.text)
-    kept = {person: "not@handle" in str((await person.press(button, "Correct it …")).modal) for person, button in buttons.items()}
+    kept = {
+        person: "not@handle" in str((await person.press(button, "Correct it …")).modal)
+        for person, button in buttons.items()
+    }
     assert kept == {alice: False, bob: True}
 
 

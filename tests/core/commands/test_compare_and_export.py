@@ -1,22 +1,30 @@
 """/compare and /export: what one has scanned, side by side or as a file."""
 
+import asyncio
 import csv
 import io
 import json
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import MarkAction
+from bot.core.cards.actions import Action, CompareAction, ExportAction, MarkAction
 from bot.core.cards.model import File
+from bot.core.commands.command import OwnMessage
+from bot.core.commands.press import press
 from bot.core.domain.accounts import Account
 from bot.core.domain.errors import CommandError, RefusedError
 from bot.core.domain.labels import Label, Scores
-from bot.core.domain.reports import MOST_EXPORTED, PostQuery
+from bot.core.domain.reports import MOST_EXPORTED, FileFormat, PostQuery
 from bot.core.domain.sources import SourceKind
 from bot.core.store.engine.database import Store
 from bot.core.views.reports import files
+from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot, stored
 from tests.fakes import ALICE, BOB, made_posts
 
@@ -129,6 +137,51 @@ async def test_html_draws_the_trend(bot: Bot, store: Store) -> None:
     assert b"<!DOCTYPE html>" in file.content
     assert b"<svg" in file.content
     assert b"Posts by" in file.content
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What databases are asked meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", note)
+
+
+async def test_what_to_compare_with_is_asked_without_counting_any_posts(bot: Bot, store: Store) -> None:
+    """However many scans there are to choose from: a hundred of them may hold ten million posts."""
+    scan = await stored(store, made_posts(5))
+    asked = []
+    for number in (1, 2):
+        await stored(store, made_posts(5), account=Account(f"8{number}", f"board{number}", "The Board"))
+        with statements() as those:
+            screen = await bot.press(encode(CompareAction(scan.id)))
+        assert len(screen.options) == number
+        asked.append(len(those))
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize("action", [ExportAction(1, FileFormat.CSV), ExportAction(1), CompareAction(1, 2)])
+async def test_a_double_press_is_answered_once(bot: Bot, store: Store, action: Action) -> None:
+    """Whoever presses something else in the same message is answered, too."""
+    await stored(store, made_posts(5))
+    await stored(store, made_posts(5), account=BOARD)
+    screens = [Screen() for _ in range(3)]
+    actions = [action, action, ExportAction(1, FileFormat.JSON)]
+    await asyncio.gather(
+        *(
+            press(replace(bot.context(screen), origin="m1"), encode(each), OwnMessage(screen))
+            for screen, each in zip(screens, actions, strict=True)
+        )
+    )
+    assert sorted(len(screen.cards) for screen in screens[:2]) == [0, 1]
+    assert screens[2].file.name.endswith(".json")
 
 
 def test_a_file_too_large_for_a_chat_is_packed() -> None:

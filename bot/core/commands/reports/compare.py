@@ -55,8 +55,7 @@ async def _comparison(context: Context, one: Scan, other: Scan) -> Card:
 async def _others(context: Context, scan: Scan) -> list[Scan]:
     """The asker's latest ended scan of each account, and the one of this account before, latest first."""
     found: dict[int, Scan] = {}
-    for search in await context.reports.history(context.requester, SEARCHES):
-        each = search.scan
+    for each in await context.reports.latest_scans(context.requester, SEARCHES):
         if each.status.final and each.id != scan.id:
             found.setdefault(each.collection, each)
     return list(found.values())
