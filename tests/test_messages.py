@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
+import pytest
+
 from bot.core.commands.table import COMMANDS
 from tools import messages
 
@@ -199,3 +201,58 @@ def test_commands_in_sentences_are_marked_as_such() -> None:
         if COMMAND.search(re.sub("`[^`]*`", "", words))
     ]
     assert not wrong
+
+
+PROSE = re.compile(r"\s*([A-Za-z]{2,}[,;:.]? [a-z]{2,}|[A-Z][a-z]+)")  # Two words, or one that begins as a label does.
+NEVER_SAID = {"ValueError", "RuntimeError", "AssertionError", "DeliveryError"}  # Of these, the log alone shows words.
+TYPED = {"weekly mon 09:00", "weekly fri 18:00", "find some words"}
+NO_PROSE = re.compile(
+    r"[A-Z][a-z]+/\w+|[A-Z][a-z]+(-[A-Z][a-z]+)+|Authorization|Bearer |Software|Cc|Cs|Any|Presses|not tried again here"
+)  # Time zones, headers, a picture's field, Unicode's categories, types, a reason for the log.
+
+
+def bare_prose(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """The prose in a module that goes past the catalog: not its docstrings and types, nor what only the log shows."""
+    aside = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and called(node) in {*TEXTS, "pgettext", "command", *NEVER_SAID}:
+            aside |= {id(part) for part in ast.walk(node)}
+        if isinstance(node, ast.Call) and called(node).startswith("log."):
+            aside |= {id(part) for part in ast.walk(node)}
+        for kind in (getattr(node, "annotation", None), getattr(node, "returns", None)):
+            aside |= {id(part) for part in ast.walk(kind)} if kind else set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in aside:
+            words = node.value
+            if PROSE.match(words) and words not in TYPED and not NO_PROSE.fullmatch(words):
+                yield node.lineno, words
+
+
+def test_nothing_is_said_past_the_catalog() -> None:
+    """It would stay English, whatever the reader's language."""
+    said_in = [ROOT / "bot" / "core" / each for each in ("views", "commands", "cards")] + [
+        ROOT / "bot" / "adapters" / each for each in ("discord", "slack")
+    ]
+    wrong = [
+        f"{path}:{line}: {words}"
+        for path, tree in TREES.items()
+        if any(path.is_relative_to(folder) for folder in said_in)
+        for line, words in bare_prose(tree)
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('text("Nothing was read.")', True),
+        ('text(f"{count} posts read")', True),
+        ('Button("Scan", action)', True),
+        ('text(_("Nothing was read."))', False),
+        ('log.info("scan.read", why="nothing was read")', False),
+        ('encode("scan")', False),
+    ],
+)
+def test_prose_past_the_catalog_is_found(code: str, found: bool) -> None:
+    """This file's own eye, tried."""
+    assert bool(list(bare_prose(ast.parse(code)))) == found

@@ -129,9 +129,4 @@ async def wipe(settings: Settings, console: Console, *, agreed: bool) -> None:
             await wiping.wipe(connection)
     finally:
         await store.close()
-    console.print(
-        _(
-            "{what} were deleted, and the database was cleaned up. Delete your backups yourself.",
-            what=f"{what[0].upper()}{what[1:]}",
-        )
-    )
+    console.print(_("{what} were deleted, and the database was cleaned up. Delete your backups yourself.", what=what))

@@ -204,7 +204,7 @@ def _ask(
     if name == SLACK_BOT_TOKEN:
         _show(console, manifest_link())
     before = _known(settings, name, console)
-    question = _("{what}; empty keeps the one that is set", what=what) if before else what
+    question = _("{what}; leave it empty to keep the one that is set", what=what) if before else what
     while True:
         try:
             given = check_secret(asker.secret(question), _("this line"))
@@ -263,7 +263,7 @@ def _write(settings: Settings, file: Path, asker: Asker, answers: Answers) -> li
             part.replace(file)
             said.append(_("The settings are in {file}.", file=file))
         else:
-            said += [_("{file} stays as it is. These settings belong into it:", file=file), content]
+            said += [_("{file} stays as it is. Add these settings to it:", file=file), content]
     except OSError as error:
         raise InputError(
             _("{path} can't be written ({reason}).", path=error.filename or file, reason=error.strerror),

@@ -248,7 +248,7 @@ async def test_a_token_that_is_there_is_kept_with_nothing(operator: Operator, di
     await operator.sets_up()
     operator.asked.clear()
     assert "✓ This is toxscan." in await operator.sets_up()
-    assert any(each.startswith("Discord's bot token; empty keeps") for each in operator.asked)
+    assert any(each.startswith("Discord's bot token; leave it empty") for each in operator.asked)
     secret = read_secret(DISCORD_TOKEN, operator.settings.secrets)
     assert secret
     assert secret.get_secret_value() == discord.token

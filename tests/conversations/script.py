@@ -69,7 +69,7 @@ SCRIPT = (
     Step(Change("find a\tb"), ("contains characters that can't be typed",)),
     Step(Press("Newest first"), ("Newest posts of @ada", "Page 1 of 8 · 40 posts"), ("https://x.com/",)),
     Step(Press("Replies"), ("Only replies", "· reply"), ("· quote",)),
-    Step(Change("find nowhere"), ("No post is found with: replies and with “nowhere”.",), ("#1 ",)),
+    Step(Change("find nowhere"), ("No post matches these filters: replies, with “nowhere”.",), ("#1 ",)),
     Step(Press("Report"), ("Report on @ada", "of 40 posts were flagged")),
     Step(Command("/score you are awful"), ("Scores", "“you are awful”", "Flagged by the model")),
     Step(Command("/score https://t.co/abc"), ("There is nothing to score",)),

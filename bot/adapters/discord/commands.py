@@ -27,7 +27,6 @@ PUBLIC = "public"
 PUBLIC_SUMMARY = N_(
     "Whether everyone here sees the answer; if left out, scans follow the settings, the rest is private."
 )
-ONE_ROLE = N_("The same for one role, from Discord's list; the option of a similar name takes several.")
 ASKED = {True: Visibility.PUBLIC, False: Visibility.PRIVATE}
 CHOICES, CHOICE_LENGTH = 25, 100  # Discord's limits for an option, and for what it completes.
 
@@ -73,7 +72,7 @@ def _pickers(option: Option[Any]) -> Iterator[Picker]:
             native = str
     yield Picker(option.name, _(option.summary), native, option)
     if isinstance(option.kind, Roles):  # Discord picks one role at a time; a list of them is typed.
-        yield Picker(option.kind.one, _(ONE_ROLE), discord.Role, option)
+        yield Picker(option.kind.one, _(option.kind.only_one), discord.Role, option)
     if isinstance(option.kind, AlertPlaces):
         yield Picker(option.kind.one, _(ALERT_CHANNEL), discord.TextChannel | discord.Thread, option)
 
@@ -129,7 +128,7 @@ DISCORD_COMMANDS = commands_of("discord", usage_on_discord)
 
 def how_to_send(command: Command) -> str:
     """How one gives a command that takes a file."""
-    return _("Type / and choose {name} from Discord's list.", name=command.name)
+    return _("Type / and choose {name} from Discord's list.", name=pgettext("command", command.name))
 
 
 async def read_given(command: Command, given: Given, keep: Callable[[discord.Attachment], Awaitable[Path]]) -> Values:

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.core.text.catalog import _, ngettext
+from bot.core.text.catalog import N_, _, ngettext
 from bot.core.text.untrusted import sanitize_inline
-from bot.core.views.words import listed
+from bot.core.views.words import QUOTED, listed
 
 # What a message with a report, its chart and its files takes.
 NEEDED = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "embed_links": "Embed Links",
-    "attach_files": "Attach Files",
+    "view_channel": N_("View Channel"),
+    "send_messages": N_("Send Messages"),
+    "embed_links": N_("Embed Links"),
+    "attach_files": N_("Attach Files"),
 }
-IN_THREADS = NEEDED | {"send_messages_in_threads": "Send Messages in Threads"}
+IN_THREADS = NEEDED | {"send_messages_in_threads": N_("Send Messages in Threads")}
 
 
 def lacking(interaction: discord.Interaction) -> list[str]:
@@ -36,7 +36,7 @@ def others_see(interaction: discord.Interaction) -> bool:
 
 def sentence(lacks: Sequence[str], where: str) -> str:
     """Which permissions are lacking where, in one sentence."""
-    quoted = [f"“{permission}”" for permission in lacks]
+    quoted = [_(QUOTED, words=_(permission)) for permission in lacks]
     return ngettext(
         "I lack the permission {names} in {place}.",
         "I lack the permissions {names} in {place}.",

@@ -13,14 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.config import BudgetSettings, XSettings
 from bot.core.domain.clock import now
 from bot.core.domain.errors import BudgetError, StoreError
-from bot.core.domain.money import MILLION, Remaining, micros
+from bot.core.domain.money import Remaining, micros
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Bill, Resource
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.dialect import Lock, lock
 from bot.core.store.people.people import across_workspaces
 from bot.core.store.x import ledger, reservations
-from bot.core.text.catalog import _
+from bot.core.text.catalog import _, locale
+from bot.core.text.formatting import dollars
 
 
 class Budget:
@@ -48,12 +49,12 @@ class Budget:
             await ledger.sum_spent(connection, since),
         )
         found = [
-            _to_remaining(_("your budget"), self._settings.per_user, by_person + of_person),
-            _to_remaining(_("the bot's budget"), self._settings.total, by_all + of_all),
+            _to_remaining(_("Your budget"), self._settings.per_user, by_person + of_person),
+            _to_remaining(_("The bot's budget"), self._settings.total, by_all + of_all),
         ]
         if requester.workspace_id:
             spent = await ledger.sum_spent(connection, since, requester, workspace=True) + of_workspace
-            found.append(_to_remaining(_("this workspace's budget"), self._settings.per_workspace, spent))
+            found.append(_to_remaining(_("This workspace's budget"), self._settings.per_workspace, spent))
         return min(
             (each for each in found if each.amount is not None), key=lambda each: each.amount or 0, default=found[0]
         )
@@ -157,12 +158,11 @@ def _to_remaining(whose: str, limit: Decimal | None, spent: int) -> Remaining:
 
 
 def _used_up_error(left: Remaining) -> BudgetError:
-    limit = Decimal(left.limit or 0) / MILLION
     return BudgetError(
         _(
-            "{whose} for reading from X this month (${limit}) is used up.",
-            whose=f"{left.whose[0].upper()}{left.whose[1:]}",
-            limit=f"{limit:,.2f}",
+            "{whose} for reading from X this month ({limit}) is used up.",
+            whose=left.whose,
+            limit=dollars(left.limit or 0, locale()),
         ),
         _("What was read is kept, and the scan can continue next month, or when the operator raises the budget."),
     )

@@ -6,7 +6,7 @@ from bot.core.domain.scans import Scan
 from bot.core.domain.sources import SourceKind
 from bot.core.domain.workspace import EVERYONE, MANAGERS, Control
 from bot.core.scans.access import ReportAccess
-from bot.core.text.catalog import _
+from bot.core.text.catalog import _, choice_name, option_name
 
 
 async def check_may_scan(context: Context) -> None:
@@ -75,7 +75,12 @@ async def _find_mark_refusal(context: Context, access: ReportAccess) -> RefusedE
         return None
     return RefusedError(
         _("Only the person who asked for this report may mark its posts."),
-        _("`/settings` with control: managers allows managers too. {own}", own=_own_scan_hint(access.scan)),
+        _(
+            "`/settings` with {control}: {managers} allows managers too. {own}",
+            control=option_name("control"),
+            managers=choice_name(Control.MANAGERS),
+            own=_own_scan_hint(access.scan),
+        ),
     )
 
 

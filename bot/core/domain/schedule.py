@@ -33,7 +33,7 @@ class Digest:
     def __str__(self) -> str:
         """As `read_digest` reads it: daily 09:00, weekly mon 09:00."""
         rhythm = "daily" if self.weekday is None else f"weekly {WEEKDAYS[self.weekday][:3]}"
-        return f"{rhythm} {_clock(self.minute)}"
+        return f"{rhythm} {clock(self.minute)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Quiet:
 
     def __str__(self) -> str:
         """As `read_quiet` reads it: 22:00-07:00."""
-        return f"{_clock(self.start)}-{_clock(self.end)}"
+        return f"{clock(self.start)}-{clock(self.end)}"
 
     def contains(self, moment: datetime, zone: str) -> bool:
         """Whether the moment lies within them."""
@@ -195,5 +195,6 @@ def _weekday(word: str | None) -> int | None:
     return next((number for number, name in enumerate(WEEKDAYS) if name.startswith(word)), None)
 
 
-def _clock(minute: int) -> str:
+def clock(minute: int) -> str:
+    """A minute (0 to 1,439) of the day as a time: 09:00."""
     return f"{minute // 60:02}:{minute % 60:02}"

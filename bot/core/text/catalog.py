@@ -18,7 +18,7 @@ from gettext import NullTranslations
 from babel import Locale
 
 from bot.core.text.formatting import group_digits
-from bot.core.text.places import name_place
+from bot.core.text.places import name_place, says_server
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,16 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
 def pgettext(kind: str, name: str) -> str:
     """A name in the reader's language: of a "command", an "option" or a "choice"."""
     return _language.get().translations.pgettext(kind, name)
+
+
+def option_name(name: str) -> str:
+    """An option of a command as the reader gives it: Discord shows it in their language, elsewhere it is typed."""
+    return pgettext("option", name) if says_server() else name
+
+
+def choice_name(word: str) -> str:
+    """The same for a value that is chosen from a list."""
+    return pgettext("choice", word) if says_server() else word
 
 
 def current_language() -> Language:

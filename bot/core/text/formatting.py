@@ -1,15 +1,18 @@
 """Numbers, money, shares, dates and lists as a locale writes them; Unicode's CLDR, in Babel, knows how."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
 _MICRO = Decimal(1_000_000)
+# Spanish says e for y before the sound of i: "amenaza e insulto"; not before the one of "hierba" or "ionizar".
+_Y = re.compile(r" y (?=(?:i|hi)(?![aeo]))(?!.* y )", re.IGNORECASE)
 # Our English is read everywhere: the day before the month, and no comma before "and".
 _DAYS, _MONTHS, _LISTS = {"en": "d MMM y"}, {"en": "MMM y"}, {"en": Locale("en", "GB")}
 
@@ -52,6 +55,12 @@ def whole_month(moment: date, locale: Locale) -> str:
     return format_skeleton("yMMM", moment, locale=locale)
 
 
+def weekday(number: int, locale: Locale) -> str:
+    """The name of a weekday; 0 is Monday."""
+    return str(get_day_names("wide", locale=locale)[number])
+
+
 def join_words(names: Sequence[str], locale: Locale) -> str:
     """Names as one says them: alice, bob and carol."""
-    return format_list(names, locale=_LISTS.get(str(locale), locale))
+    said = format_list(names, locale=_LISTS.get(str(locale), locale))
+    return _Y.sub(" e ", said) if locale.language == "es" else said

@@ -24,7 +24,12 @@ def say_server() -> Iterator[None]:
         _on_servers.reset(token)
 
 
+def says_server() -> bool:
+    """Whether the reader is on a server: on Discord."""
+    return _on_servers.get()
+
+
 def name_place(sentence: str, language: str) -> str:
     """A sentence of ours, before others' words are filled in, with the reader's word for a workspace."""
-    words = _SERVERS.get(language, {}) if _on_servers.get() else {}
+    words = _SERVERS.get(language, {}) if says_server() else {}
     return re.sub("|".join(words), lambda found: words[found[0]], sentence) if words else sentence

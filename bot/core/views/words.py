@@ -34,9 +34,10 @@ SKIPPED = {
 }
 CUT = N_("Only its beginning was scored: it is longer than any post on X.")
 SCORE_NOTE = N_(
-    "A percentage says how sure the model is, highlighted words made it so. It can be wrong: read a post in its "
-    "context before you judge it."
+    "A percentage says how sure the model is; the highlighted words are the reason. It can be wrong: read a post in "
+    "its context before you judge it."
 )
+QUOTED = N_("“{words}”")
 MODEL_NOTE = N_("The model can be wrong: read a post in its context before you judge it.")
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -96,6 +97,11 @@ def mark_sentence(mark: Mark) -> str:
 def month(moment: date) -> str:
     """A month: Jan 2026."""
     return formatting.whole_month(moment, locale())
+
+
+def weekday(number: int) -> str:
+    """The name of a weekday; 0 is Monday."""
+    return formatting.weekday(number, locale())
 
 
 def minute(moment: datetime) -> str:

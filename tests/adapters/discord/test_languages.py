@@ -7,9 +7,14 @@ import pytest
 from discord.app_commands import TranslationContext
 from discord.app_commands import TranslationContextLocation as Location
 
-from bot.adapters.discord.commands import DISCORD_COMMANDS, ONE_ROLE, PUBLIC_SUMMARY, pickers
+from bot.adapters.discord import permissions
+from bot.adapters.discord.commands import DISCORD_COMMANDS, PUBLIC_SUMMARY, how_to_send, pickers
 from bot.adapters.discord.languages import is_taken
+from bot.core.commands.people.settings import THRESHOLD
+from bot.core.commands.scans.scan_archive import COMMAND as SCAN_ARCHIVE
+from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _, pgettext, use_language
+from bot.core.text.places import say_server
 from bot.core.text.translations import COMPLETE, Translations
 from bot.core.views.reports.refine_form import REFINE_LABEL
 from tests.adapters.discord.process import Bot
@@ -156,5 +161,25 @@ async def test_discord_takes_every_command_in_a_language_that_is_spoken(code: st
             assert len({*names}) == len(names)
             assert is_taken(pgettext("command", command.name), said_for(Location.command_name))
             assert all(is_taken(name, said_for(Location.parameter_name)) for name in names)
-            summaries = [command.summary, PUBLIC_SUMMARY, ONE_ROLE, *(option.summary for option in command.options)]
+            summaries = [command.summary, PUBLIC_SUMMARY, *(picker.summary for picker in pickers(command))]
             assert not [each for each in map(_, summaries) if not is_taken(each, said_for(Location.choice_name))]
+
+
+def test_sentences_name_options_as_discord_shows_them() -> None:
+    """In the reader's language; elsewhere they are typed, so they keep their names."""
+    german = Translations().find("de")
+    with use_language(german), say_server():
+        with pytest.raises(CommandError) as mistake:
+            THRESHOLD.read("often")
+        assert mistake.value.message.startswith("schwelle: ")
+        assert "archiv-scannen" in how_to_send(SCAN_ARCHIVE)
+    with use_language(german), pytest.raises(CommandError) as typed:
+        THRESHOLD.read("often")
+    assert typed.value.message.startswith("threshold: ")
+
+
+def test_what_the_bot_lacks_is_called_as_discord_calls_it() -> None:
+    """Its settings are in the reader's language, too."""
+    with use_language(Translations().find("de")):
+        said = permissions.sentence(["View Channel", "Embed Links"], "#general")
+    assert said == "Mir fehlen in #general die Berechtigungen „Kanal anzeigen“ und „Links einbetten“."

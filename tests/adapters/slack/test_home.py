@@ -167,7 +167,7 @@ async def test_a_watch_is_proposed_at_home_as_it_was_picked(bot: Bot) -> None:
     answers = {"account": "@grace", "every": "6h", "threshold": "80", "digest": "daily 09:00"}
     await alice.submit(await form(alice, "Watch …"), answers)
     proposed = await alice.at_home(lambda home: "Watch @grace?" in home.read)
-    for words in ("every 6 hours", "80%", "daily 09:00"):
+    for words in ("every 6 hours", "80%", "every day at 09:00"):
         assert words in proposed.read
 
 
@@ -221,7 +221,7 @@ async def test_ones_data_comes_directly_and_home_says_so(bot: Bot) -> None:
     said = await alice.at_home(lambda home: "The file is in our direct messages" in home.read)
     await alice.press_in(said, "◀ Home")
     home = await alice.at_home(lambda home: "Your last scans" in home.read)
-    await alice.press_in(home, "Forget")
+    await alice.press_in(home, "Forget me")
     await alice.at_home(lambda home: "Forget everything about you?" in home.read)
 
 

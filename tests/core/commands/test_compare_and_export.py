@@ -104,7 +104,7 @@ async def test_posts_from_x_are_capped_a_day_and_it_is_said(bot: Bot, store: Sto
     assert len(list(csv.DictReader(io.StringIO(first.file.content.decode("utf-8-sig"))))) == 300
     second = await bot.say("/export board --format json")
     assert len(json.loads(second.file.content)["posts"]) == 200
-    assert "150 posts with lower scores were left out: X's rules let a person take away 500 posts" in second.text
+    assert "150 posts with lower scores were left out: X's rules let a person export 500 posts" in second.text
     with pytest.raises(RefusedError, match=f"{MOST_EXPORTED} posts from X today"):
         await bot.say("/export carl")
     again = await bot.say("/export board --format csv")

@@ -86,8 +86,8 @@ async def test_terms_are_given_with_the_command(world: XWorld) -> None:
     asked = await world.say(f"{line} --zone europe/berlin")
     for words in (
         "every 12 hours",
-        "toxicity, insult with a score of 80% or more",
-        "together, weekly fri 18:00, never 22:00-07:00, time of Europe/Berlin",
+        "toxicity and insult with a score of 80% or more",
+        "together, every Friday at 18:00, never from 22:00 to 07:00, time of Europe/Berlin",
     ):
         assert words in asked.text
     await press(world, asked, "Watch")
@@ -125,9 +125,9 @@ async def test_terms_can_be_changed_by_buttons(world: XWorld) -> None:
     screen = await press(world, screen, "every day")
     screen = await press(world, screen, "posts with a score of 80% or more")
     screen = await press(world, screen, "together, once a week")
-    assert chosen(screen) == ["every day", "posts with a score of 80% or more", "together, weekly mon 09:00"]
+    assert chosen(screen) == ["every day", "posts with a score of 80% or more", "together, every Monday at 09:00"]
     screen = await press(world, screen, "together, once a day")
-    assert chosen(screen)[2] == "together, daily 09:00"
+    assert chosen(screen)[2] == "together, every day at 09:00"
     [watch] = await world.app.watches.list_own(ALICE)
     assert watch.next_due
     assert watch.next_due - START > timedelta(hours=23)

@@ -73,7 +73,7 @@ async def test_the_next_scan_asks_again_for_what_x_keeps_back(world: XWorld) -> 
     assert progress.status is ScanStatus.DONE
     assert not report.totals.whole
     assert "206 posts are missing: X counts 250" in missing_note(report)
-    assert "in 95 of 100 such samples" in estimate(report.totals)
+    assert "right 95 times in 100" in estimate(report.totals)
     second, _ = await world.scan()
     assert len(await world.stored(second)) == 250
     assert not missing_note(await world.app.reports.report(second))

@@ -66,3 +66,25 @@ def test_every_amount_is_written_whole(tag: str) -> None:
     """Six decimals where it takes them: nothing is rounded away."""
     digits = [each for each in formatting.dollars(5_000_001, Locale.parse(tag, sep="-")) if each.isdigit()]
     assert len(digits) == 7
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["amenaza", "insulto"], "amenaza e insulto"),
+        (["obscenidad", "amenaza", "insulto"], "obscenidad, amenaza e insulto"),
+        (["madres", "hijos"], "madres e hijos"),
+        (["agua", "hielo"], "agua y hielo"),
+        (["insulto", "amenaza"], "insulto y amenaza"),
+        (["sal y pimienta", "insulto"], "sal y pimienta e insulto"),
+    ],
+)
+def test_spanish_says_e_before_the_sound_of_i(names: list[str], said: str) -> None:
+    """Two such sounds in a row would run together."""
+    assert formatting.join_words(names, Locale("es")) == said
+
+
+@pytest.mark.parametrize(("tag", "said"), [("en", "Friday"), ("de", "Freitag"), ("es", "viernes")])
+def test_a_weekday_is_named(tag: str, said: str) -> None:
+    """Monday is 0, as in our schedules."""
+    assert formatting.weekday(4, Locale(tag)) == said

@@ -116,7 +116,7 @@ UNITS = (
 )
 WHEN = "Mon Jan 05 08:36:41 +0000 2026"
 SHOWN = PageAction(1, 1, PostQuery())
-ROLES = Roles(usual="members", one="role")
+ROLES = Roles(usual="members", one="role", only_one="One role.")
 COMPLETING = [each.kind for command in COMMANDS for each in command.options if isinstance(each.kind, Suggesting)]
 
 

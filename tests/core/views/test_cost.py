@@ -29,10 +29,10 @@ HOPPER = Account(
     "1005", "grace", "Grace Hopper", 9000,
     Profile("I find bugs.", "https://pbs.twimg.com/profile_images/1/g_bigger.jpg", datetime(2010, 12, 9, tzinfo=UTC)),
 )  # fmt: skip
-ENOUGH = Remaining("your budget", 20_000_000, 20_000_000)
-SHORT = Remaining("this workspace's budget", 1_250_000, 50_000_000)
-NOTHING = Remaining("the bot's budget", 0, 100_000_000)
-NO_LIMIT = Remaining("your budget", None, None)
+ENOUGH = Remaining("Your budget", 20_000_000, 20_000_000)
+SHORT = Remaining("This workspace's budget", 1_250_000, 50_000_000)
+NOTHING = Remaining("The bot's budget", 0, 100_000_000)
+NO_LIMIT = Remaining("Your budget", None, None)
 
 
 def offers(*reads: tuple[int | None, int], kind: SourceKind = SourceKind.X) -> list[Offer]:
@@ -133,7 +133,7 @@ def test_a_budget_too_small_is_said_and_how_far_it_reaches() -> None:
 
 def test_a_budget_that_is_enough_warns_of_nothing() -> None:
     """To the last cent."""
-    shown = card(left=Remaining("your budget", 16_000_000, 20_000_000))
+    shown = card(left=Remaining("Your budget", 16_000_000, 20_000_000))
     assert shown.tone is Tone.NEUTRAL
     assert "enough for" not in fallback(shown)
 

@@ -28,7 +28,7 @@ def test_a_sample_has_an_interval() -> None:
     """12 of 941 are 1.3%, and the Wilson interval is 0.7% to 2.2%."""
     said = fallback(details_card(report(totals=Totals(941, 941, 12))))
     assert "Flagged: 1.3% of 941 scored posts" in said
-    assert "By chance alone, between 0.7% and 2.2% of all posts could be flagged" in said
+    assert "between 0.7% and 2.2% of all posts would be flagged" in said
 
 
 def test_every_label_is_listed_with_its_threshold() -> None:

@@ -126,7 +126,7 @@ async def test_html_on_paper_has_the_worst_posts_and_says_so() -> None:
     """As many as the sentence says, so that all of it fits on two pages."""
     written = await as_html()
     assert f".posts > li:nth-child(n + {PRINTED + 1}) {{ display: none; }}" in written
-    assert f"On paper these are the worst {PRINTED}; the file shows all posts." in written
+    assert f"On paper these are the worst {PRINTED} posts; the file shows all of them." in written
 
 
 async def test_html_is_in_the_readers_language(tmp_path: Path) -> None:

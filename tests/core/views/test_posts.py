@@ -195,7 +195,7 @@ def test_every_filter_is_said_and_can_be_cleared() -> None:
     )
     card = posts_card(scan(), page(query))
     assert (
-        "Only flagged posts, replies, insult from 50%, since 1 Jan 2024, until 31 Dec 2024 and with “foo”."
+        "Only flagged posts, replies, insult from 50%, since 1 Jan 2024, until 31 Dec 2024, with “foo”."
     ) in fallback(card)
     assert target(buttons(card)["Clear filters"]) == PageAction(7, 1, PostQuery(Sort.NEWEST, Label.INSULT))
 
@@ -214,7 +214,7 @@ def test_without_a_filter_there_is_nothing_to_clear() -> None:
         (PostQuery(flagged_only=True), "The model flagged no posts here."),
         (
             PostQuery(text="foo", kind=PostKind.REPLY),
-            "No post is found with: replies and with “foo”. “Search …” changes that",
+            "No post matches these filters: replies, with “foo”. “Search …” changes them",
         ),
     ],
 )

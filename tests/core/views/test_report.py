@@ -142,7 +142,7 @@ def test_many_languages_are_not_all_named() -> None:
     found = dict(zip(("de", "es", "fr", "it", "nl", "pl", "sv", "tr"), (8, 7, 6, 5, 4, 3, 2, 1), strict=True))
     many = report(totals=Totals(40, 4, 0, {SkipReason.UNKNOWN_LANGUAGE: 36}), languages=found)
     assert "(German 8, Spanish 7, French 6, Italian 5, Dutch 4, Polish 3, 2 others)" in language_note(many)
-    assert "The model multilingual knows Spanish, French, Italian, Turkish." in language_note(many)
+    assert "The model multilingual knows Spanish, French, Italian and Turkish." in language_note(many)
 
 
 def test_one_post_is_said_in_the_singular() -> None:

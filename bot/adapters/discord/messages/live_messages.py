@@ -71,7 +71,7 @@ class Place(BaseModel):
     @classmethod
     def answering(cls, interaction: discord.Interaction, *, public: bool, further_id: int = 0) -> "Place":
         """Where an interaction is answered: in its own first answer, or in a further one."""
-        lacks = permissions.lacking(interaction) or ["View Channel"]
+        lacks = permissions.lacking(interaction) or [permissions.NEEDED["view_channel"]]
         return cls(
             user_id=interaction.user.id,
             channel_id=interaction.channel_id or 0,

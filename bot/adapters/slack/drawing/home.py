@@ -1,6 +1,6 @@
 """The Home tab as Slack's views: a person's own page, and whatever they open on it, with the way back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from bot.adapters.drawing import shorten_label
@@ -58,13 +58,10 @@ def _line(line: HomeLine) -> Block:
     return {"type": "section", "text": text_object(line.words), "accessory": row["elements"][0]}
 
 
-def _offers(commands: Sequence[str]) -> list[Block]:
-    return [{"type": "actions", "elements": [_button(_label(name), f"{RUN}{name}") for name in commands]}]
+def _offers(commands: Mapping[str, str]) -> list[Block]:
+    buttons = [_button(label, f"{RUN}{name}") for name, label in commands.items()]
+    return [{"type": "actions", "elements": buttons}]
 
 
 def _button(label: str, action: str) -> Block:
     return {"type": "button", "action_id": action, "value": action, "text": plain(shorten_label(label, LABEL))}
-
-
-def _label(name: str) -> str:
-    return name.replace("-", " ").capitalize()

@@ -19,7 +19,7 @@ FAILURES = {
     ),
     "invalid_state": (
         N_("This installation took too long, or was finished before."),
-        N_("Look into Slack whether toxscan is there already. If not, begin again: it takes a minute."),
+        N_("Check in Slack whether toxscan is there already. If not, begin again: it takes a minute."),
     ),
     "storage_error": (
         N_("Slack agreed, but I could not keep the installation."),

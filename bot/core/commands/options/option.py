@@ -7,6 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from bot.core.commands.options.accounts import AccountName
 from bot.core.domain.errors import CommandError
+from bot.core.text.catalog import option_name
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -66,7 +67,8 @@ class Option(Generic[T_co]):
         try:
             yield
         except CommandError as mistake:
-            raise CommandError(f"{self.name}: {mistake.message}", mistake.hint, mistake.operator) from mistake
+            message = f"{option_name(self.name)}: {mistake.message}"
+            raise CommandError(message, mistake.hint, mistake.operator) from mistake
 
 
 @dataclass(frozen=True, slots=True)

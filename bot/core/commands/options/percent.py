@@ -28,7 +28,7 @@ class Percent:
         """
         number = read_number(written.removesuffix("%").strip(), 0, _HUNDRED)
         if number is None:
-            hint = _("Write a whole number from 0 to 100: min 50, for example.")
+            hint = _("Write a whole number from 0 to 100, such as 50.")
             raise CommandError(_("{written} is not a percentage.", written=cite(written)), hint)
         return number / _HUNDRED
 

@@ -39,11 +39,12 @@ class NamedRoles:
 class Roles:
     """Roles, or a word for all of a kind; `usual` is the word for the default.
 
-    `one` names the picker of a single role on platforms that have one.
+    `one` names the picker of a single role on platforms that have one, `only_one` says what it is for.
     """
 
     usual: str
     one: str
+    only_one: str
 
     @property
     def words(self) -> tuple[str, ...]:

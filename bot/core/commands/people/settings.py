@@ -37,7 +37,8 @@ THRESHOLD = Option(
 VISIBILITY = Option("visibility", N_("Who sees answers unless somebody asks for something else."), Choice(Visibility))
 SPOILER = Option("spoiler", N_("Whether strong posts are covered until clicked."), Choice(Spoiler))
 PAGINATION = Option("pagination", N_("How the pages of public reports are turned."), Choice(Pagination))
-_SCANNERS, _MARKERS = Roles(usual="members", one="role"), Roles(usual=MANAGERS, one="marker")
+_SCANNERS = Roles(usual="members", one="role", only_one=N_("One role that may scan, from the list."))
+_MARKERS = Roles(usual=MANAGERS, one="marker", only_one=N_("One role that may mark posts as not toxic, from the list."))
 ROLES = Option(
     "roles", N_("Who may scan: members, managers, everyone (with guests), or roles separated by commas."), _SCANNERS
 )

@@ -35,7 +35,7 @@ async def pressed(
     """Ask for the format, or send the file to whoever presses."""
     if access.scan.request.source.kind is SourceKind.ARCHIVE and not access.own:
         raise RefusedError(
-            _("Only the person who gave this archive can take it away as a file."),
+            _("Only the person who gave this archive can export it."),
             _("You can read its pages here, as long as they are shared."),
         )
     if wanted is None:
@@ -76,11 +76,9 @@ async def send_file(context: Context, scan: Scan, wanted: FileFormat, message: O
 
 def _left_out_note(allowance: Allowance) -> str:
     return ngettext(
-        "{count} post with a lower score was left out: X's rules let a person take away {most} posts read from X a "
-        "day, "
+        "{count} post with a lower score was left out: X's rules let a person export {most} posts read from X a day, "
         "and the pages show all of them.",
-        "{count} posts with lower scores were left out: X's rules let a person take away {most} posts read from X a "
-        "day, "
+        "{count} posts with lower scores were left out: X's rules let a person export {most} posts read from X a day, "
         "and the pages show all of them.",
         allowance.left_out,
         most=number(MOST_EXPORTED),

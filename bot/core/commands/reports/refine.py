@@ -12,7 +12,7 @@ from bot.core.text.catalog import N_
 
 EXAMPLES = ("page 3", "find some words", "min 50", "since 2024-01-31", "until 2024-12-31", "all")
 WORDS = frozenset(example.split()[0] for example in EXAMPLES)
-_PAGE = Integer(1, MAX_PAGE, N_("{written} is not a page number."), N_("Write a number: page 7, for example."))
+_PAGE = Integer(1, MAX_PAGE, N_("{written} is not a page number."), N_("Write a number, such as 7."))
 
 
 def refine(shown: PageAction, line: str) -> PageAction | None:

@@ -31,7 +31,7 @@ def scan_form() -> Form:
             ),
         ),
         _(
-            "Name an account, or send the archive that X gives everyone of their own. "
+            "Name an account, or send the archive of your own account that X gives you. "
             "You see the price before anything is spent."
         ),
     )

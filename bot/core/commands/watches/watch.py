@@ -33,7 +33,7 @@ from bot.core.domain.reports import PostQuery, Sort
 from bot.core.domain.schedule import Digest
 from bot.core.domain.watches import Terms, Watch
 from bot.core.domain.workspace import Alerts
-from bot.core.text.catalog import N_, _
+from bot.core.text.catalog import N_, _, choice_name, option_name
 from bot.core.views.watches.alerts import told_card
 from bot.core.views.watches.watch import Here, removed_card, watch_card, watches_card
 
@@ -236,7 +236,9 @@ async def _find_obstacle(context: Context) -> str:
     if (await context.workspaces.get(context.requester)).alerts is not Alerts.CHANNEL:
         return _(
             "The settings here keep alerts out of channels. People who manage this workspace can allow them with "
-            "`/settings`, alerts: channel."
+            "`/settings`, {alerts}: {channel}.",
+            alerts=option_name("alerts"),
+            channel=choice_name(Alerts.CHANNEL),
         )
     return context.room.lacks
 

@@ -11,7 +11,6 @@ from bot.core.cards.model import (
     ButtonStyle,
     Card,
     Element,
-    Part,
     PersonalCard,
     Select,
     SelectOption,
@@ -23,7 +22,7 @@ from bot.core.cards.model import (
     command,
     text,
 )
-from bot.core.cards.sentences import phrase, to_parts
+from bot.core.cards.sentences import fill, phrase, to_parts
 from bot.core.domain.errors import InputError, ToxscanError
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.reports import HistoryPage
@@ -31,9 +30,9 @@ from bot.core.domain.scans import ScanStatus
 from bot.core.domain.thresholds import flagged_labels
 from bot.core.scoring.models.registry import find_by_language
 from bot.core.text import languages
-from bot.core.text.catalog import N_, _, ngettext
+from bot.core.text.catalog import N_, _, ngettext, option_name
 from bot.core.text.untrusted import sanitize_inline
-from bot.core.views.words import CUT, LABELS, MODEL_NOTE, minute, number, percent
+from bot.core.views.words import CUT, LABELS, MODEL_NOTE, QUOTED, listed, minute, number, percent
 
 STATUS = {
     ScanStatus.QUEUED: N_("waiting"),
@@ -79,7 +78,7 @@ def history_card(page: HistoryPage) -> PersonalCard:
         elements.insert(0, text(_position(page)))
     if page.pages > 1:
         how = _("Looking for one account? Use {history} with {find} and its name.")
-        elements.append(phrase(how, history=command("/history"), find=code("find")))
+        elements.append(phrase(how, history=command("/history"), find=code(option_name("find"))))
     opener = (Select(_("Open a report"), options),)
     return PersonalCard(_("Your history"), tuple(elements), rows=(opener, *_turning(page)))
 
@@ -132,7 +131,7 @@ def score_card(
 
     Of a `cut` text it has read the beginning.
     """
-    quoted = text("“", Part(sanitize_inline(scored_text)), "”", *([" ", _(CUT)] if cut else []))
+    quoted = text(*fill(_(QUOTED), words=sanitize_inline(scored_text)), *([" ", _(CUT)] if cut else []))
     if scores is None:
         nothing = text(_("There is nothing to score: no words are left without links and mentions."))
         return Card(_("Scores"), (quoted, nothing))
@@ -194,7 +193,7 @@ def _first_steps(*, forms: bool) -> Text:
 def _verdict(flagged: Sequence[Label]) -> Text:
     if not flagged:
         return text(bold(_("Not flagged by the model.")))
-    labels = ", ".join(_(LABELS[label]) for label in flagged)
+    labels = listed([_(LABELS[label]) for label in flagged])
     return phrase(_("{flagged} for {labels}."), flagged=bold(_("Flagged by the model")), labels=labels)
 
 

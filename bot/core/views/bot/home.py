@@ -1,6 +1,6 @@
 """What a person's home with the bot shows: what to begin, their last scans, their watches, and their budget."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.cards.action_codec import encode
@@ -11,14 +11,19 @@ from bot.core.domain.money import Remaining
 from bot.core.domain.reports import Search
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.watches import Watch
-from bot.core.text.catalog import _, ngettext
+from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.bot.answers import STATUS
 from bot.core.views.scans.cost import left_words
 from bot.core.views.watches.watch import STATUS as WATCH_STATUS
 from bot.core.views.watches.watch import every_words
 from bot.core.views.words import minute, number, sentence
 
-OFFERED = ("export-my-data", "forget", "about", "help")
+OFFERED = {
+    "export-my-data": N_("Export my data"),
+    "forget": N_("Forget me"),
+    "about": N_("About toxscan"),
+    "help": N_("Help"),
+}
 SHOWN = 5  # Of the scans, and of the watches: the others are a press away.
 
 
@@ -42,13 +47,13 @@ class HomeGroup:
 
 @dataclass(frozen=True, slots=True)
 class HomeScreen:
-    """All of it: `begin` are the buttons above, `commands` the names of those that have a button below."""
+    """All of it: `begin` are the buttons above, `commands` those that have a button below, each with its label."""
 
     intro: Text
     begin: tuple[Button, ...]
     groups: tuple[HomeGroup, ...]
     budget: Text
-    commands: tuple[str, ...]
+    commands: Mapping[str, str]
 
 
 def home_screen(
@@ -68,7 +73,7 @@ def home_screen(
         *([Button(_("Settings …"), encode(FormAction(FormKind.SETTINGS)))] if admin else []),
     ]
     groups = _scans(searches, more_scans), _watches(watches)
-    commands = OFFERED if admin else ("settings", *OFFERED)
+    commands = ({} if admin else {"settings": _("Settings")}) | {name: _(label) for name, label in OFFERED.items()}
     return HomeScreen(text(intro), tuple(begin), groups, left_words(left), commands)
 
 

@@ -23,7 +23,7 @@ from bot.core.cards.sentences import phrase, to_parts
 from bot.core.domain.labels import Label
 from bot.core.domain.thresholds import Preset
 from bot.core.domain.workspace import EVERYONE, MANAGERS, Alerts, Control, Pagination, Visibility, WorkspaceSettings
-from bot.core.text.catalog import N_, _, ngettext
+from bot.core.text.catalog import N_, _, ngettext, option_name
 from bot.core.views.words import LABELS, percent
 
 PRESETS = {
@@ -90,7 +90,8 @@ def settings_card(
         elements.append(text(*to_parts(_("One label alone: `/settings --label insult --threshold 60`, for example."))))
         change = Button(_("Change …"), encode(FormAction(FormKind.SETTINGS)), ButtonStyle.PRIMARY)
         return PersonalCard(_("Settings"), tuple(elements), rows=((change,),))
-    elements.append(phrase(_(_MORE), settings=command("/settings"), **{word: code(word) for word in _TYPED}))
+    typed = {word: code(option_name(word)) for word in _TYPED}
+    elements.append(phrase(_(_MORE), settings=command("/settings"), **typed))
     choices = {
         "preset": _select(_("Strictness"), PRESETS, settings.preset if not settings.thresholds else None),
         "visibility": _select(_("Who sees answers"), VISIBILITY, settings.visibility),

@@ -26,8 +26,8 @@ def settings_form(settings: WorkspaceSettings, roles: Mapping[str, str]) -> Form
     preset = "" if settings.thresholds else settings.preset.value
     by_hand = len(settings.thresholds)
     dropped = ngettext(
-        "{count} label is set by hand. A choice here drops that.",
-        "{count} labels are set by hand. A choice here drops that.",
+        "{count} label is set by hand. Choosing here resets it.",
+        "{count} labels are set by hand. Choosing here resets them.",
         by_hand,
     )
     return Form(
@@ -37,11 +37,11 @@ def settings_form(settings: WorkspaceSettings, roles: Mapping[str, str]) -> Form
             _choice("preset", _("How strict?"), PRESETS, preset, dropped if by_hand else ""),
             _choice("visibility", _("Who sees answers in channels?"), VISIBILITY, settings.visibility),
             _people("roles", _("Who may scan?"), _SCANNERS, settings.roles, roles),
-            _people("markers", _("Who may call a post not toxic?"), _MARKERS, settings.markers, roles),
+            _people("markers", _("Who may mark posts as not toxic?"), _MARKERS, settings.markers, roles),
             _choice("control", _("Who may stop a scan?"), CONTROL, settings.control),
             _choice("alerts", _("Where may alerts go?"), ALERTS, settings.alerts),
         ),
-        _("They hold for everyone in this workspace, and for earlier scans too."),
+        _("They apply to everyone in this workspace, and to earlier scans too."),
     )
 
 

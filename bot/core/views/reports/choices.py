@@ -22,7 +22,7 @@ def export_card(scan: Scan) -> PersonalCard:
     """Asks what the file is for."""
     words = _("What is the file for? It has the posts, worst first, with their scores.")
     if scan.request.source.kind.paid:
-        limit = _("X's rules let a person take away {most} posts a day.", most=MOST_EXPORTED)
+        limit = _("X's rules let a person export {most} posts a day.", most=MOST_EXPORTED)
         words = f"{words} {limit}"
     return PersonalCard(
         _("Export {account}", account=scan.account),

@@ -164,8 +164,8 @@ def estimate(totals: Totals) -> str:
         return _("Every post was read, so nothing is estimated. The model itself can still be wrong.")
     low, high = totals.interval
     return _(
-        "Not every post was read, and the others may differ. By chance alone, between {low} and {high} of all posts "
-        "could be flagged, in 95 of 100 such samples.",
+        "Not every post was read, and the others may differ. If they are like these, between {low} and {high} of all "
+        "posts would be flagged. Such an estimate is right 95 times in 100.",
         low=rate(low),
         high=rate(high),
     )
@@ -209,7 +209,7 @@ def _who_knows(report: Report) -> str:
     if not by_model:
         return _("No model here knows it.") if len(report.languages) == 1 else _("No model here knows them.")
     model, known = max(by_model.items(), key=lambda each: len(each[1]))
-    return _("The model {model} knows {languages}.", model=model, languages=", ".join(known))
+    return _("The model {model} knows {languages}.", model=model, languages=listed(known))
 
 
 def marked_note(totals: Totals) -> str:
@@ -255,7 +255,7 @@ def coverage(report: Report) -> str:
     totals = report.totals
     said = [_how_many(report), *(left_out(reason, totals.skipped.get(reason, 0)) for reason in _shown_reasons(totals))]
     if totals.cut:
-        said.append(_("{posts} too long, scored by their beginning", posts=number(totals.cut)))
+        said.append(_("{posts} too long, only the beginning scored", posts=number(totals.cut)))
     return ", ".join(said)
 
 

@@ -35,7 +35,6 @@ from bot.core.views.words import (
     SCORE_NOTE,
     SKIPPED,
     day,
-    listed,
     mark_sentence,
     minute,
     number,
@@ -75,7 +74,7 @@ def posts_card(
     query = page.query
     elements: list[Element] = [with_picture(scan.account, text(*_whose(scan.account), _position(page)))]
     if page.matches and (filters := _filters(query)):
-        elements.append(text(_("Only {filters}.", filters=listed(filters))))
+        elements.append(text(_("Only {filters}.", filters=", ".join(filters))))
     elements += (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in numbered(page))
     return Card(
         title=_("{heading} of {account}", heading=_heading(query), account=scan.account),
@@ -190,8 +189,8 @@ def _position(page: PostPage) -> str:
     if page.query == PostQuery(page.query.sort, page.query.label, flagged_only=True):
         return _("The model flagged no posts here. “All posts” shows the others.")
     return _(
-        "No post is found with: {filters}. “Search …” changes that, “Clear filters” drops all of it.",
-        filters=listed(filters),
+        "No post matches these filters: {filters}. “Search …” changes them, “Clear filters” removes them.",
+        filters=", ".join(filters),
     )
 
 

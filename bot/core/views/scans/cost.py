@@ -23,7 +23,7 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.money import Offer, Remaining
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import display_name, sanitize_inline
-from bot.core.views.words import day, listed, money, number
+from bot.core.views.words import QUOTED, day, listed, money, number
 
 _KEYS = "abcd"
 
@@ -113,7 +113,7 @@ def _whose(account: Account) -> Iterator[Element]:
     shown = account.profile
     words: list[Part | str] = [bold(display_name(account.name) or str(account))]
     if shown and shown.bio.strip():
-        words += ["\n“", sanitize_inline(shown.bio.strip()), "”"]
+        words += ["\n", *fill(_(QUOTED), words=sanitize_inline(shown.bio.strip()))]
     who = text(*words)
     yield (
         Thumbnail(shown.picture, _("Picture of {account}", account=account), who.parts)
@@ -175,6 +175,5 @@ def left_words(left: Remaining) -> Text:
     """What may still be spent this month."""
     if left.amount is None or left.limit is None:
         return text(_("There is no limit on spending for X here."))
-    whose = left.whose[0].upper() + left.whose[1:]
     words = _("{whose} this month: {limit}, of which {left} is left.")
-    return phrase(words, whose=whose, limit=money(left.limit), left=bold(money(left.amount)))
+    return phrase(words, whose=left.whose, limit=money(left.limit), left=bold(money(left.amount)))

@@ -35,11 +35,11 @@ from bot.core.cards.watch_actions import (
     WatchHereAction,
 )
 from bot.core.domain.money import MONTH_DAYS, Price, Remaining
-from bot.core.domain.schedule import Digest
+from bot.core.domain.schedule import Digest, clock
 from bot.core.domain.watches import Terms, Watch, WatchStatus
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.scans.cost import left_words
-from bot.core.views.words import LABELS, minute, money, percent
+from bot.core.views.words import LABELS, listed, minute, money, percent, weekday
 
 HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 INTERVALS = (1, 3, 6, 12, 24, 168)  # Hours, to choose from; the command takes any.
@@ -198,7 +198,7 @@ def _called(role: str, here: Here) -> str:
 
 
 def _what(terms: Terms) -> str:
-    labels = ", ".join(_(LABELS[label]) for label in terms.labels) or _("any label")
+    labels = listed([_(LABELS[label]) for label in terms.labels]) or _("any label")
     if terms.threshold is None:
         return _("{labels}, as the model usually flags", labels=labels)
     return _("{labels} with a score of {score} or more", labels=labels, score=percent(terms.threshold))
@@ -207,12 +207,16 @@ def _what(terms: Terms) -> str:
 def _when(terms: Terms) -> str:
     words = _digest_words(terms.digest) if terms.digest else _("at once")
     if terms.quiet:
-        words = _("{when}, never {hours}", when=words, hours=terms.quiet)
+        start, end = (clock(minute) for minute in (terms.quiet.start, terms.quiet.end))
+        words = _("{when}, never from {start} to {end}", when=words, start=start, end=end)
     return _("{when}, time of {zone}", when=words, zone=terms.zone) if terms.digest or terms.quiet else words
 
 
 def _digest_words(digest: Digest) -> str:
-    return _("together, {digest}", digest=digest)
+    time = clock(digest.minute)
+    if digest.weekday is None:
+        return _("together, every day at {time}", time=time)
+    return _("together, every {weekday} at {time}", weekday=weekday(digest.weekday), time=time)
 
 
 def _choices(watch: Watch, here: Here) -> list[tuple[Control, ...]]:
@@ -272,16 +276,12 @@ def _places(watch: Watch, here: Here) -> list[tuple[OneWatchAction, str, bool]]:
 
 
 def _times(terms: Terms) -> list[tuple[WatchDo, str, bool]]:
-    daily = terms.digest is not None and terms.digest.weekday is None
-    weekly = terms.digest is not None and terms.digest.weekday is not None
+    daily = terms.digest if terms.digest and terms.digest.weekday is None else None
+    weekly = terms.digest if terms.digest and terms.digest.weekday is not None else None
     return [
         (WatchDo.AT_ONCE, _("at once"), terms.digest is None),
-        (WatchDo.DAILY, _("together, {digest}", digest=terms.digest) if daily else _("together, once a day"), daily),
-        (
-            WatchDo.WEEKLY,
-            _("together, {digest}", digest=terms.digest) if weekly else _("together, once a week"),
-            weekly,
-        ),
+        (WatchDo.DAILY, _digest_words(daily) if daily else _("together, once a day"), daily is not None),
+        (WatchDo.WEEKLY, _digest_words(weekly) if weekly else _("together, once a week"), weekly is not None),
     ]
 
 
