@@ -83,7 +83,7 @@ async def test_every_kind_of_option_has_its_own_input() -> None:
         Option("file", "A file.", AttachedFile()),
         Option("most", "A number.", LIMIT),
         Option("preset", "A choice.", Choice(Preset)),
-        Option("roles", "Some roles.", Roles(usual="members", one="role")),
+        Option("roles", "Some roles.", Roles(usual="members", one="role", only_one="One role.")),
     )
     known = definition(Command(**{**_like(COMMANDS[0]), "name": "try", "options": options}))["options"]
     kinds = {option["name"]: (KINDS[option["type"]], option.get("required", False)) for option in known}

@@ -51,7 +51,7 @@ def test_an_error_shows_its_commands_as_commands() -> None:
 def test_the_names_of_roles_in_a_hint_become_no_command(typed: str) -> None:
     """Whoever manages a server gives them."""
     with pytest.raises(CommandError) as caught:
-        Roles(usual="members", one="role").find(NamedRoles(pieces=(typed,)), {"1": "`/forget`"})
+        Roles(usual="members", one="role", only_one="One role.").find(NamedRoles(pieces=(typed,)), {"1": "`/forget`"})
     assert "/forget" in caught.value.hint
     assert {part.style for part in to_parts(caught.value.hint)} == {PartStyle.PLAIN}
 
