@@ -88,7 +88,8 @@ class Bars:
 class PostQuote:
     """A post made ready to show; X wants author, whole text and a date that links to the post.
 
-    `url` is empty where the post did not come from X: a link would suggest that it did. `at` (aware) is when it was
+    `author` is empty where nobody has confirmed who wrote it: the card's title names the archive. `url` is empty
+    where the post did not come from X: a link would suggest that it did. `at` (aware) is when it was
     written, for platforms that tell the time in each reader's zone; `date` says the same in words.
     `number` is its place in the list, from 1; `kind` is empty for a plain post. `note` says why there are no scores,
     or who marked it. `continued` marks the second and later pieces of a post that was too long for one message. The

@@ -60,7 +60,8 @@ def _quote_lines(quote: PostQuote) -> Iterator[str]:
     if quote.continued:
         yield continued(f"#{quote.number}")
     else:
-        yield ", ".join([f"#{quote.number} {quote.author}", quote.date, *([quote.kind] if quote.kind else [])])
+        head = ", ".join(filter(None, (quote.author, quote.date, quote.kind)))
+        yield f"#{quote.number} {head}"
     yield quote.text
     if quote.scores:
         yield "; ".join(bar_text(score) for score in quote.scores)

@@ -236,14 +236,21 @@ def test_a_card_that_notifies_has_its_line_an_embed_and_buttons() -> None:
 
 
 def test_a_post_is_shown_as_x_wants_it() -> None:
-    """Author with handle, whole text, a time of the reader's zone that leads to the post, "View on X"."""
+    """Author with handle, whole text, a time of the reader's zone; author and time lead to the post."""
     [words] = markup(draw(Card("", (quote("Good *morning*!"),))))
     post = samples.scored(1).post
     url, ago = post.url(samples.ACCOUNT), f"<t:{int(post.created_at.timestamp())}:R>"
-    assert f"[{ago}]({url})" in words
-    assert f"[View\u00a0on\u00a0X]({url})" in words
-    assert "**@sample**" in words
+    assert f"[@sample · {ago}]({url})" in words
     assert "> Good \\*morning\\*!" in words
+
+
+def test_one_flag_stands_before_what_a_post_was_flagged_for() -> None:
+    """Each score in bold; one below the threshold is neither."""
+    flagged = Bar("toxicity", "97%", 0.97, marked=True), Bar("insult", "91%", 0.91, marked=True)
+    [words] = markup(draw(Card("", (replace(quote("you fool"), scores=flagged),))))
+    assert words.splitlines()[-1] == "🚩 toxicity **97%** · insult **91%**"
+    [words] = markup(draw(Card("", (replace(quote("hello"), scores=(Bar("toxicity", "3%", 0.03),)),))))
+    assert words.splitlines()[-1] == "toxicity 3%"
 
 
 def test_styles_become_markup_and_strangers_words_stay_words() -> None:

@@ -56,6 +56,12 @@ def test_a_post_is_shown_as_x_wants_it() -> None:
     assert quote.url == "https://x.com/sample/status/1700000000000000001"
 
 
+@pytest.mark.parametrize(("words", "kind"), [("@ada no.", ""), ("No, @ada.", "reply")])
+def test_a_reply_that_begins_with_whom_it_answers_is_not_called_one(words: str, kind: str) -> None:
+    """Its words say so."""
+    assert post_quote(1, scored(text=words, kind=PostKind.REPLY), ACCOUNT).kind == kind
+
+
 @pytest.mark.parametrize(
     ("values", "covered"),
     [
@@ -89,12 +95,14 @@ def test_an_author_without_a_name_is_said_by_handle_or_number() -> None:
 
 
 def test_a_post_of_an_archive_is_never_taken_for_one_that_x_gave() -> None:
-    """Whatever the file claims: it stands under an archive, and no link leads to X."""
+    """Whatever the file claims: the page is of an archive, its posts have no author, and no link leads to X."""
     kept = replace(ACCOUNT, keeper=Requester("discord", "1"))
     quote = post_quote(1, POSTS[0], kept)
-    assert (quote.author, quote.url) == (f"@{ACCOUNT.handle}'s archive", "")
+    assert (quote.author, quote.url) == ("", "")
+    assert posts_card(replace(scan(), account=kept), page()).title.endswith(f" of @{ACCOUNT.handle}'s archive")
     assert "x.com" not in element_text(quote)
-    assert post_quote(1, POSTS[0], replace(kept, handle="", name="")).author == "an archive that names no owner"
+    nameless = posts_card(replace(scan(), account=replace(kept, handle="", name="")), page())
+    assert nameless.title.endswith(" of an archive that names no owner")
 
 
 def test_scores_that_say_something_are_shown() -> None:

@@ -21,7 +21,7 @@ from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import PostPage, PostQuery, Totals
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.thresholds import Preset
-from bot.core.domain.workspace import WITHOUT_EFFECT, Visibility, WorkspaceSettings
+from bot.core.domain.workspace import WITHOUT_EFFECT, WorkspaceSettings
 from bot.core.views.bot.about import about_card
 from bot.core.views.bot.answers import error_card, help_card, history_card, score_card
 from bot.core.views.people.privacy import forget_card
@@ -54,9 +54,7 @@ WORST = POSTS[:2]
 SETTINGS = WorkspaceSettings(Preset.STRICT, {Label.INSULT: 0.25}, roles=("123", "456"))
 GOLDEN = Path(__file__).parent / "golden"
 SCREENS = {
-    "report": report_card(
-        report(scan=replace(scan(), account=SHOWN), mistaken=0.008), WORST, seen_by=Visibility.PRIVATE
-    ),
+    "report": report_card(report(scan=replace(scan(), account=SHOWN), mistaken=0.008), WORST),
     "report-watched": report_card(
         report(
             scan=on_x(),
@@ -65,7 +63,7 @@ SCREENS = {
             flagged_by_label={Label.TOXICITY: 3, Label.INSULT: 1},
         ),
         WORST[:1],
-        seen_by=Visibility.PUBLIC,
+        public=True,
     ),
     "details": details_card(report(mistaken=0.008), b"png"),
     "details-sample": details_card(report(totals=Totals(941, 941, 12), mistaken=0.008)),

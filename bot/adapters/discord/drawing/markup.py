@@ -20,7 +20,6 @@ from bot.core.cards.model import (
     Thumbnail,
 )
 from bot.core.cards.plain_text import element_text
-from bot.core.text.catalog import _
 
 Words = Text | Thumbnail | Fields | Bars | PostQuote | Table
 
@@ -108,25 +107,25 @@ def _bar(bar: Bar) -> str:
 
 
 def _quote(quote: PostQuote) -> str:
-    """A post as X wants it shown: author, whole text, how long ago, which leads to the post, and "View on X"."""
+    """A post as X wants it shown: its author and how long ago, which lead to it, and its whole text.
+
+    Both are one link: clients that show the whole time when it is pressed open the post from the author's name.
+    """
     number = f"**#{quote.number}**"
     if quote.continued:
         return f"{cards.continued(number)}\n{quote_lines(quote.pieces, covered=quote.spoiler)}"
-    scores = [
-        f"{one_line(bar.label)} **{one_line(bar.value)}** {FLAG}"
-        if bar.marked
-        else f"{one_line(bar.label)} {one_line(bar.value)}"
-        for bar in quote.scores
-    ]
-    below = [*scores, *([one_line(quote.note)] if quote.note else [])]
-    time = moment(quote.at, "R") if quote.at else one_line(quote.date)
-    if quote.url:
-        below.append(link(_("View on X").replace(" ", "\u00a0"), quote.url))
-        time = link_to(time, quote.url)
-    kind = f" · {one_line(quote.kind)}" if quote.kind else ""
-    head = f"{number} **{one_line(quote.author)}** · {time}{kind}"
-    small = f"\n-# {' · '.join(below)}" if below else ""
-    return f"{head}\n{quote_lines(quote.pieces, covered=quote.spoiler)}{small}"
+    ago = moment(quote.at, "R") if quote.at else one_line(quote.date)
+    who = " · ".join(filter(None, (one_line(quote.author), ago)))
+    head = f"{number} {link_to(who, quote.url) if quote.url else who}"
+    below = " · ".join(filter(None, (one_line(quote.kind), _scores(quote.scores), one_line(quote.note))))
+    return "\n".join(filter(None, (head, quote_lines(quote.pieces, covered=quote.spoiler), below)))
+
+
+def _scores(scores: Iterable[Bar]) -> str:
+    """Behind one flag, where a post is flagged."""
+    marked = [f"{one_line(bar.label)} **{one_line(bar.value)}**" for bar in scores if bar.marked]
+    others = [f"{one_line(bar.label)} {one_line(bar.value)}" for bar in scores if not bar.marked]
+    return " · ".join(([f"{FLAG} {marked[0]}", *marked[1:]] if marked else []) + others)
 
 
 def _rows(table: Table) -> Iterator[str]:

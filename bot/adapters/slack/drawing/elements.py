@@ -177,9 +177,8 @@ def _quote(quote: PostQuote) -> Iterator[Block | None]:
     date = _link(quote.date, quote.url) if quote.url else text(quote.date)
     if quote.at:
         date = _date(quote.date, quote.at, quote.url)
-    yield section(
-        [number, text(quote.author, bold=True), text(" · "), date, text(f" · {quote.kind}" if quote.kind else "")]
-    )
+    author = [text(quote.author, bold=True), text(" · ")] if quote.author else []
+    yield section([number, *author, date, text(f" · {quote.kind}" if quote.kind else "")])
     yield words
     below = [[text(f"{bar.label} "), *_value(bar)] for bar in quote.scores]
     below += [[text(quote.note)]] if quote.note else []

@@ -25,9 +25,7 @@ async def report_card(context: Context, scan_id: int, *, shared: bool = False) -
     shows_posts = found.totals.flagged > 0 and pages is not Visibility.PRIVATE
     worst = await context.reports.worst(scan_id, context.requester) if shows_posts else ()
     settings = await context.workspaces.get(context.requester)
-    seen_by = Visibility.PUBLIC if shared else Visibility.PRIVATE
-    alone = context.requester.at_terminal  # Where nobody wonders who else sees it.
-    return report.report_card(found, worst, pages, seen_by=None if alone else seen_by, spoiler=settings.spoiler)
+    return report.report_card(found, worst, pages, public=shared, spoiler=settings.spoiler)
 
 
 async def details_card(context: Context, scan_id: int) -> Card:

@@ -104,7 +104,7 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
     post = scored.post
     return PostQuote(
         number=place,
-        author=str(account),
+        author=str(account) if account.confirmed else "",
         date=minute(post.created_at),
         at=post.created_at,
         kind=_kind(post),
@@ -118,10 +118,11 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
 
 
 def _kind(post: Post) -> str:
-    """What is worth telling of its kind: nothing of a plain post."""
+    """What is worth telling of its kind: nothing of a plain post, or of a reply that begins with whom it answers."""
     if post.edited:
         return _("{kind}, edited", kind=_(KINDS[post.kind]))
-    return "" if post.kind is PostKind.ORIGINAL else _(KINDS[post.kind])
+    plain = post.kind is PostKind.ORIGINAL or (post.kind is PostKind.REPLY and post.text.startswith("@"))
+    return "" if plain else _(KINDS[post.kind])
 
 
 def brief_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: bool = False) -> PostQuote:

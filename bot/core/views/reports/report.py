@@ -20,16 +20,12 @@ from bot.core.domain.posts import ScoredPost, SkipReason
 from bot.core.domain.reports import PostQuery, Report
 from bot.core.domain.scans import Scan
 from bot.core.domain.workspace import Visibility
-from bot.core.text.catalog import N_, _, ngettext
+from bot.core.text.catalog import _, ngettext
 from bot.core.views.reports.findings import ENDED, exceeds_mistakes, short_notes, verdict, what_was_read
 from bot.core.views.reports.posts import brief_quote
 from bot.core.views.reports.trend import has_trend, trend_sentence
 from bot.core.views.words import LABELS, listed, number
 
-_SEEN_BY = {
-    Visibility.PRIVATE: N_("Only you see this report."),
-    Visibility.PUBLIC: N_("Everybody here sees this report."),
-}
 WORST_SHOWN = 3  # Posts on the report itself.
 
 
@@ -38,13 +34,14 @@ def report_card(
     worst: Sequence[ScoredPost] = (),
     pages: Visibility | None = None,
     *,
-    seen_by: Visibility | None = None,
+    public: bool = False,
     spoiler: bool = False,
 ) -> Card:
     """The verdict, the `worst` flagged posts, what was read, and the ways on; numbers in detail are behind a button.
 
     `pages` says of an archive who may open its pages where others see its report; None where nobody else sees it.
-    `seen_by` says who sees the report itself; None where that needs no word. With `spoiler`, strong posts are covered.
+    A `public` one says that everybody sees it; of a private one the platforms say so. With `spoiler`, strong posts are
+    covered.
     """
     elements: list[Element] = [*_ended(report.scan), verdict(report)]
     elements += (
@@ -61,7 +58,7 @@ def report_card(
         elements=tuple(elements),
         tone=_tone(report),
         rows=(_buttons(report), *_more(report), *_sharing(report.scan, pages)),
-        footer=_(_SEEN_BY[seen_by]) if seen_by else "",
+        footer=_("Everybody here sees this report.") if public else "",
     )
 
 
