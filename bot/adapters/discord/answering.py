@@ -171,8 +171,8 @@ def requester(interaction: discord.Interaction) -> Requester:
 
 
 async def roles_of(interaction: discord.Interaction) -> Mapping[str, str] | None:
-    """The roles of the server, by their ids; None where the bot is no member of it, and so does not see them."""
+    """The roles of the server by their ids, highest first; None where the bot is no member and does not see them."""
     if interaction.guild_id is None:
         return {}
     guild = interaction.client.get_guild(interaction.guild_id)
-    return {str(role.id): role.name for role in guild.roles} if guild and not guild.unavailable else None
+    return {str(role.id): role.name for role in reversed(guild.roles)} if guild and not guild.unavailable else None

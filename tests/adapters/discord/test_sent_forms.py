@@ -2,13 +2,15 @@
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import FormAction, FormKind
+from bot.core.domain.workspace import Alerts, Visibility, WorkspaceSettings
 from bot.core.views.reports.refine_form import REFINE_LABEL
 from tests.adapters.discord.process import Bot
 from tests.adapters.discord.test_client import ARCHIVE, scanned
 from tests.adapters.discord.test_messenger import channels_allowed
 from tests.adapters.discord.test_who_sees import known, reading
 from tests.servers.discord_people import Person
-from tests.servers.discord_state import SEND, VIEW, Interaction, Message
+from tests.servers.discord_rules import modal_violations
+from tests.servers.discord_state import MANAGE_SERVER, SEND, VIEW, Interaction, Message
 
 __all__ = ["reading"]
 
@@ -147,9 +149,20 @@ async def test_a_channel_that_is_closed_to_the_bot_is_refused(reading: Bot) -> N
     assert "#closed" in told.text
 
 
-async def test_a_form_too_long_for_discord_is_not_opened(bot: Bot) -> None:
-    """Its button shows the settings instead, which are changed by lists."""
-    alice = bot.server.user("alice")
-    asked = await begun(bot, alice, FormKind.SETTINGS)
-    assert asked.modal is None
-    await alice.wait_for(lambda message: "Settings" in message.text)
+async def test_settings_without_a_list_are_picked_in_a_form(bot: Bot) -> None:
+    """Who may scan, who may mark, where alerts go; the others stay as they are."""
+    alice, mods = bot.server.user("alice"), await bot.server.add_role("mods")
+    alice.user.permissions |= MANAGE_SERVER
+    await alice.slash("settings", {"visibility": "public"})
+    shown = await alice.wait_for(lambda message: "Changed." in message.text)
+    asked = await alice.press(shown, "Who may scan and mark, where alerts go …")
+    assert asked.modal
+    assert list(modal_violations(asked.modal)) == []
+    scanners = asked.modal["components"][0]["component"]["options"]
+    assert [each["label"] for each in scanners] == ["Everyone", "Only people who manage this server", "Only mods"]
+    await alice.submit(asked, {"roles": mods, "markers": "everyone", "alerts": "channel"})
+    await alice.wait_for(lambda message: "Roles mods" in message.text and "In channels too" in message.text)
+    held = await bot.world.app.workspaces.get(known(bot, alice))
+    assert held == WorkspaceSettings(
+        visibility=Visibility.PUBLIC, roles=(mods,), markers=("everyone",), alerts=Alerts.CHANNEL
+    )

@@ -1,5 +1,6 @@
 """Forms that stand for a command: what they begin with, what a filled one means, and what to say to a greeting."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.schedule import Digest
 from bot.core.domain.thresholds import Preset
-from bot.core.domain.workspace import MANAGERS, Alerts, Visibility, WorkspaceSettings
+from bot.core.domain.workspace import EVERYONE, MANAGERS, Alerts, Visibility, WorkspaceSettings
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot
 
@@ -91,6 +92,26 @@ async def test_the_settings_form_changes_what_was_changed_and_nothing_else(bot: 
     assert await bot.app.workspaces.get(ANN) == WorkspaceSettings(thresholds={Label.INSULT: 0.9}, roles=(MANAGERS,))
     await carry_out(context, fill(SETTINGS, written | {"preset": "lenient", "roles": MANAGERS}), OwnMessage(screen))
     assert await bot.app.workspaces.get(ANN) == WorkspaceSettings(Preset.LENIENT, roles=(MANAGERS,))
+
+
+async def test_where_lists_show_settings_the_form_has_those_that_no_list_has(bot: Bot) -> None:
+    """As many roles as a list on Discord holds, which it says; whoever everyone was chosen for has nobody outside."""
+    manager = Requester("discord", "1", "77")
+    await bot.app.workspaces.save(manager, WorkspaceSettings(roles=(EVERYONE,), markers=("9",)))
+    there = {str(role): f"role {role}" for role in range(100, 180)}
+
+    async def roles() -> dict[str, str]:
+        return {"9": "Mods", **there, "77": "@everyone"}
+
+    form = await load_form(replace(bot.context(Screen(), manager), roles_here=roles), SETTINGS)
+    assert {field.name: field.value for field in form.fields} == {
+        "roles": "members",
+        "markers": "9",
+        "alerts": "direct",
+    }
+    assert all(len(field.choices) <= 25 for field in form.fields)
+    assert "takes any" in form.fields[0].hint
+    assert "@everyone" not in str(form)
 
 
 async def test_only_those_who_manage_the_workspace_get_the_settings_form(bot: Bot) -> None:

@@ -25,7 +25,7 @@ from bot.core.domain.workspace import WITHOUT_EFFECT, WorkspaceSettings
 from bot.core.views.bot.about import about_card
 from bot.core.views.bot.answers import error_card, help_card, history_card, score_card
 from bot.core.views.people.privacy import forget_card
-from bot.core.views.people.settings import settings_card
+from bot.core.views.people.settings import Changing, settings_card
 from bot.core.views.reports.choices import compare_card, export_card
 from bot.core.views.reports.comparison import comparison_card
 from bot.core.views.reports.details import details_card
@@ -103,7 +103,14 @@ SCREENS = {
         left_out=WITHOUT_EFFECT["slack"],
         outsiders=True,
         roles={"123": "@mods", "456": "@night-watch"},
-        in_form=True,
+        changing=Changing.FORM,
+    ),
+    "settings-in-lists-and-form": settings_card(
+        SETTINGS,
+        SETTINGS.thresholds_over(THRESHOLDS),
+        admin=True,
+        roles={"123": "mods", "456": "night-watch"},
+        changing=Changing.LISTS_AND_FORM,
     ),
     "comparison": comparison_card(compare(report(), report(scan=OTHERS))),
     "forget": forget_card("0" * 32),

@@ -25,7 +25,7 @@ from bot.core.domain.workspace import (
     WorkspaceSettings,
 )
 from bot.core.text.catalog import N_, _
-from bot.core.views.people.settings import settings_card
+from bot.core.views.people.settings import Changing, settings_card
 
 Value = Preset | Visibility | Spoiler | Pagination | Control | Alerts
 
@@ -49,7 +49,7 @@ MARKERS = Option(
 )
 CONTROL = Option("control", N_("Who may stop and continue a scan here."), Choice(Control))
 ALERTS = Option("alerts", N_("Where alerts may go: only to their owners, or into channels too."), Choice(Alerts))
-LONG_FORMS = frozenset({"slack"})  # Platforms whose forms hold all settings; Discord's hold five fields.
+CHANGING = {"slack": Changing.FORM, "discord": Changing.LISTS_AND_FORM}  # Discord's forms hold five fields.
 _CHOICES: tuple[Option[Value], ...] = (PRESET, VISIBILITY, SPOILER, PAGINATION, CONTROL, ALERTS)
 
 
@@ -89,7 +89,7 @@ async def _card(context: Context, settings: WorkspaceSettings, changed: str) -> 
         changed=changed,
         left_out=left_out,
         outsiders=context.requester.platform == "slack",
-        in_form=context.requester.platform in LONG_FORMS,
+        changing=CHANGING.get(context.requester.platform, Changing.LISTS),
         roles=(await context.roles_here() or {}) if named else {},
     )
 

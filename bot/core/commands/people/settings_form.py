@@ -10,6 +10,7 @@ from bot.core.commands.options.option import Values
 from bot.core.commands.people import settings
 from bot.core.commands.permissions import check_admin
 from bot.core.domain.workspace import WorkspaceSettings
+from bot.core.views.people.settings import Changing
 from bot.core.views.people.settings_form import settings_form as draw
 
 
@@ -20,7 +21,10 @@ async def settings_form(context: Context) -> Form:
         RefusedError: the person may not change settings.
     """
     check_admin(context)
-    return draw(await context.workspaces.get(context.requester), await context.roles_here() or {})
+    changing = settings.CHANGING.get(context.requester.platform, Changing.FORM)
+    everyone = context.requester.workspace_id  # Discord's role of everyone has the server's id.
+    roles = {role: called for role, called in (await context.roles_here() or {}).items() if role != everyone}
+    return draw(await context.workspaces.get(context.requester), roles, changing)
 
 
 def read_settings_form(written: Mapping[str, str]) -> Filled:

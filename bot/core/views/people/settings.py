@@ -1,6 +1,7 @@
 """A workspace's settings: what holds, and the choices for those who may change them."""
 
 from collections.abc import Collection, Mapping
+from enum import StrEnum, auto
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import FormAction, FormKind, SettingAction, Spoiler
@@ -40,8 +41,18 @@ _MORE = N_(
     "More is set with {settings}: {label} and {threshold} for one label alone, {roles} for who may scan, {markers} for "
     "who may mark posts, {alerts} for where alerts go. Strictness and thresholds apply to earlier scans too."
 )
+_ONE_LABEL = N_("Set one label alone with {settings}: give {label} and {threshold}.")
 _TYPED = ("label", "threshold", "roles", "markers", "alerts")
 NO_ROLES: Mapping[str, str] = {}
+
+
+class Changing(StrEnum):
+    """With what a platform lets people change settings on the card itself."""
+
+    LISTS = auto()
+    LISTS_AND_FORM = auto()
+    """A form has what none of the lists has."""
+    FORM = auto()
 
 
 def settings_card(
@@ -53,14 +64,14 @@ def settings_card(
     left_out: Collection[str] = (),
     outsiders: bool = False,
     roles: Mapping[str, str] = NO_ROLES,
-    in_form: bool = False,
+    changing: Changing = Changing.LISTS,
 ) -> PersonalCard:
     """What holds; `changed` says what was changed just now. Controls for those who may change it.
 
     `left_out` are settings that mean nothing on this platform; `outsiders`: it knows guests and other organizations.
-    `roles` are the names of the roles that there are, by their ids: one that is none of them is gone. With `in_form`
-    a form changes them, where the platform has forms of any length.
+    `roles` are the names of the roles that there are, by their ids: one that is none of them is gone.
     """
+    in_form = changing is Changing.FORM
     spoiler = Spoiler.ON if settings.spoiler else Spoiler.OFF
     facts = {
         "preset": Field(_("Strictness"), _strictness(settings)),
@@ -90,8 +101,10 @@ def settings_card(
         elements.append(text(*to_parts(_("One label alone: `/settings --label insult --threshold 60`, for example."))))
         change = Button(_("Change …"), encode(FormAction(FormKind.SETTINGS)), ButtonStyle.PRIMARY)
         return PersonalCard(_("Settings"), tuple(elements), rows=((change,),))
-    typed = {word: code(option_name(word)) for word in _TYPED}
-    elements.append(phrase(_(_MORE), settings=command("/settings"), **typed))
+    with_form = changing is Changing.LISTS_AND_FORM
+    hint = _(_ONE_LABEL) if with_form else _(_MORE)
+    typed = {word: code(option_name(word)) for word in (_TYPED[:2] if with_form else _TYPED)}
+    elements.append(phrase(hint, settings=command("/settings"), **typed))
     choices = {
         "preset": _select(_("Strictness"), PRESETS, settings.preset if not settings.thresholds else None),
         "visibility": _select(_("Who sees answers"), VISIBILITY, settings.visibility),
@@ -99,9 +112,9 @@ def settings_card(
         "pagination": _select(_("Turning pages"), _PAGINATION, settings.pagination),
         "control": _select(_("Who may stop a scan"), CONTROL, settings.control),
     }
-    return PersonalCard(
-        _("Settings"), tuple(elements), rows=tuple((each,) for name, each in choices.items() if name not in left_out)
-    )
+    lists = tuple((each,) for name, each in choices.items() if name not in left_out)
+    more = Button(_("Who may scan and mark, where alerts go …"), encode(FormAction(FormKind.SETTINGS)))
+    return PersonalCard(_("Settings"), tuple(elements), rows=(*lists, (more,)) if with_form else lists)
 
 
 def _thresholds(settings: WorkspaceSettings, in_force: Mapping[Label, float]) -> Bars:

@@ -7,22 +7,33 @@ from typing import TypeVar
 from bot.core.cards.forms import FieldChoice, FieldKind, Form, FormField
 from bot.core.domain.workspace import EVERYONE, MANAGERS, WorkspaceSettings
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.people.settings import ALERTS, CONTROL, PRESETS, VISIBILITY
+from bot.core.views.people.settings import ALERTS, CONTROL, PRESETS, VISIBILITY, Changing
 
 E = TypeVar("E", bound=StrEnum)
 
 MEMBERS = "members"  # The word for the default of who may scan, as one types it.
-_MOST_ROLES = 50  # To choose from; the command takes any.
+# Roles to choose from; the command takes any. A list in a form on Discord holds 25 choices, those for all included.
+_MOST_ROLES = {Changing.LISTS_AND_FORM: 20, Changing.FORM: 50}
 _SCANNERS = {
     MEMBERS: N_("Everyone except guests and other organizations"),
     EVERYONE: N_("Everyone, guests and other organizations too"),
     MANAGERS: N_("Only people who manage this workspace"),
 }
+_SCANNERS_WITHOUT_OUTSIDERS = {
+    MEMBERS: N_("Everyone"),
+    MANAGERS: N_("Only people who manage this workspace"),
+}
 _MARKERS = {MANAGERS: N_("Only people who manage this workspace"), EVERYONE: N_("Everyone")}
 
 
-def settings_form(settings: WorkspaceSettings, roles: Mapping[str, str]) -> Form:
-    """Filled with the settings; `roles` are the names of the roles that there are, by their ids."""
+def settings_form(settings: WorkspaceSettings, roles: Mapping[str, str], changing: Changing = Changing.FORM) -> Form:
+    """Filled with the settings; `roles` are the names of the roles that there are, by their ids.
+
+    Where the card has lists, the form has what is in none of them.
+    """
+    whole = changing is Changing.FORM
+    scanners = _SCANNERS if whole else _SCANNERS_WITHOUT_OUTSIDERS
+    held = settings.roles if whole or settings.roles != (EVERYONE,) else ()  # Where nobody is an outsider: the same.
     preset = "" if settings.thresholds else settings.preset.value
     by_hand = len(settings.thresholds)
     dropped = ngettext(
@@ -30,19 +41,20 @@ def settings_form(settings: WorkspaceSettings, roles: Mapping[str, str]) -> Form
         "{count} labels are set by hand. Choosing here resets them.",
         by_hand,
     )
-    return Form(
-        _("Settings"),
-        _("Save"),
-        (
-            _choice("preset", _("How strict?"), PRESETS, preset, dropped if by_hand else ""),
-            _choice("visibility", _("Who sees answers in channels?"), VISIBILITY, settings.visibility),
-            _people("roles", _("Who may scan?"), _SCANNERS, settings.roles, roles),
-            _people("markers", _("Who may mark posts as not toxic?"), _MARKERS, settings.markers, roles),
-            _choice("control", _("Who may stop a scan?"), CONTROL, settings.control),
-            _choice("alerts", _("Where may alerts go?"), ALERTS, settings.alerts),
-        ),
-        _("They apply to everyone in this workspace, and to earlier scans too."),
+    most = _MOST_ROLES[changing]
+    listed = (
+        _choice("preset", _("How strict?"), PRESETS, preset, dropped if by_hand else ""),
+        _choice("visibility", _("Who sees answers in channels?"), VISIBILITY, settings.visibility),
+        _choice("control", _("Who may stop a scan?"), CONTROL, settings.control),
     )
+    others = (
+        _people("roles", _("Who may scan?"), scanners, held, roles, most),
+        _people("markers", _("Who may mark posts as not toxic?"), _MARKERS, settings.markers, roles, most),
+        _choice("alerts", _("Where may alerts go?"), ALERTS, settings.alerts),
+    )
+    fields = (*listed[:2], *others[:2], listed[2], others[2]) if whole else others
+    intro = _("They apply to everyone in this workspace, and to earlier scans too.") if whole else ""
+    return Form(_("Settings"), _("Save"), fields, intro)
 
 
 def _choice(name: str, label: str, words: Mapping[E, str], chosen: str, hint: str = "") -> FormField:
@@ -51,16 +63,19 @@ def _choice(name: str, label: str, words: Mapping[E, str], chosen: str, hint: st
 
 
 def _people(
-    name: str, label: str, words: Mapping[str, str], chosen: tuple[str, ...], roles: Mapping[str, str]
+    name: str, label: str, words: Mapping[str, str], chosen: tuple[str, ...], roles: Mapping[str, str], most: int
 ) -> FormField:
     """The words for whole kinds of people, what holds now, and each role."""
     known = {word: _(said) for word, said in words.items()}
     known |= {
         role: _("Also {role}", role=called) if name == "markers" else _("Only {role}", role=called)
-        for role, called in list(roles.items())[:_MOST_ROLES]
+        for role, called in list(roles.items())[:most]
     }
     value = ",".join(chosen) or next(iter(words))
     if value not in known:
         known[value] = ", ".join(roles.get(role, role) for role in chosen)
     choices = tuple(FieldChoice(said, word) for word, said in known.items())
-    return FormField(name, label, FieldKind.CHOICE, value=value, choices=choices)
+    hint = (
+        _("Not all roles fit into this list. Typed with the command, any can be chosen.") if len(roles) > most else ""
+    )
+    return FormField(name, label, FieldKind.CHOICE, hint, value=value, choices=choices)
