@@ -110,7 +110,7 @@ async def test_where_lists_show_settings_the_form_has_those_that_no_list_has(bot
         "alerts": "direct",
     }
     assert all(len(field.choices) <= 25 for field in form.fields)
-    assert "takes any" in form.fields[0].hint
+    assert "any can be chosen" in form.fields[0].hint
     assert "@everyone" not in str(form)
 
 
