@@ -60,9 +60,18 @@ def configure(level: str) -> None:
     )
 
 
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to whatever stderr is at that moment: above a prompt or a progress bar, which put their own there."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        self.stream = sys.stderr
+        super().emit(record)
+
+
 def _handler(name: str, formatter: logging.Formatter, level: str) -> None:
     """Let the logger of this name write to stderr, once."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.set_name("toxscan")
     handler.setFormatter(formatter)
     logger = logging.getLogger(name)

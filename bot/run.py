@@ -13,6 +13,7 @@ import structlog
 from rich.console import Console
 from rich.text import Text
 
+from bot.adapters.terminal.waiting import describe_wait
 from bot.app import App, running
 from bot.core.config import Settings
 from bot.core.domain.errors import ConfigError, first_cause
@@ -97,6 +98,7 @@ async def run(settings: Settings, console: Console | None = None) -> None:
         # Cancelled: told to stop while it started.
         with suppress(asyncio.CancelledError), _handle_signals(console) as stop:
             _say(found, console)
+            console.print(describe_wait(settings), markup=False)
             async with running(settings) as app:
                 if recommended := first_recommendation(settings, this_machine()):
                     console.print(recommended, markup=False)

@@ -36,17 +36,15 @@ def restored() -> Iterator[None]:
 
 
 @pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+def written(capsys: pytest.CaptureFixture[str]) -> pytest.CaptureFixture[str]:
     """What went to stderr, where nobody watches."""
-    stderr = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", stderr)
     log.configure("info")
-    return stderr
+    return capsys
 
 
-def lines(written: io.StringIO) -> list[dict[str, object]]:
-    """The log's lines."""
-    return [json.loads(line) for line in written.getvalue().splitlines()]
+def lines(written: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    """The log's lines that were not read yet."""
+    return [json.loads(line) for line in written.readouterr().err.splitlines()]
 
 
 def test_a_log_line_is_one_json_object_where_nobody_watches(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +68,17 @@ def test_a_closed_stderr_ends_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
     assert closed.closed
 
 
-async def test_whatever_a_scans_task_logs_names_the_scan(written: io.StringIO) -> None:
+def test_a_line_goes_above_a_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A prompt and a progress bar put something in the place of stderr that prints above them."""
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    log.configure("warning")
+    above = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", above)
+    structlog.get_logger().warning("loud")
+    assert json.loads(above.getvalue())["event"] == "loud"
+
+
+async def test_whatever_a_scans_task_logs_names_the_scan(written: pytest.CaptureFixture[str]) -> None:
     """Also the tasks that it starts; nobody has to hand the number on, and no other task gets it."""
 
     async def deep() -> None:
@@ -86,7 +94,7 @@ async def test_whatever_a_scans_task_logs_names_the_scan(written: io.StringIO) -
     assert [line.get("scan") for line in lines(written)] == [7, 8, None]
 
 
-def test_warnings_of_libraries_come_in_the_same_form(written: io.StringIO) -> None:
+def test_warnings_of_libraries_come_in_the_same_form(written: pytest.CaptureFixture[str]) -> None:
     """With the library's name; what is less than a warning stays out: there people's words may stand."""
     logging.getLogger("discord.gateway").warning("shard %s is late", 0)
     logging.getLogger("discord.gateway").info("somebody wrote this")
@@ -94,7 +102,7 @@ def test_warnings_of_libraries_come_in_the_same_form(written: io.StringIO) -> No
     assert (line["event"], line["logger"], line["level"]) == ("shard 0 is late", "discord.gateway", "warning")
 
 
-def test_a_crash_is_logged_without_the_values_of_variables(written: io.StringIO) -> None:
+def test_a_crash_is_logged_without_the_values_of_variables(written: pytest.CaptureFixture[str]) -> None:
     """They may be posts; where it happened is enough."""
     words = "words of a post"
     try:
@@ -102,8 +110,9 @@ def test_a_crash_is_logged_without_the_values_of_variables(written: io.StringIO)
     except ZeroDivisionError:
         structlog.get_logger().exception("crashed")
         logging.getLogger("asyncio").exception("crashed too")
-    assert all("ZeroDivisionError" in str(line["exception"]) for line in lines(written))
-    assert "words of a post" not in written.getvalue()
+    first, second = lines(written)
+    assert all("ZeroDivisionError" in str(line["exception"]) for line in (first, second))
+    assert "words of a post" not in str((first, second))
 
 
 def crash(words: str) -> Exception:
@@ -148,7 +157,7 @@ def test_a_crash_is_logged_without_what_its_exceptions_say(monkeypatch: pytest.M
     ids=lambda each: type(each).__name__,
 )
 def test_what_an_exception_says_of_code_files_and_tables_is_logged(
-    written: io.StringIO, error: Exception, said: str
+    written: pytest.CaptureFixture[str], error: Exception, said: str
 ) -> None:
     """Without it nobody finds the fault."""
     structlog.get_logger().error("crashed", exc_info=error)
@@ -156,7 +165,7 @@ def test_what_an_exception_says_of_code_files_and_tables_is_logged(
     assert str(line["exception"]).endswith(said)
 
 
-def test_exceptions_that_lead_to_each_other_are_told_once(written: io.StringIO) -> None:
+def test_exceptions_that_lead_to_each_other_are_told_once(written: pytest.CaptureFixture[str]) -> None:
     """A part of a group that was raised again while the group was handled has the group before it."""
     part = ValueError("part")
     part.__context__ = ExceptionGroup("all", [part])
@@ -176,7 +185,7 @@ def test_what_stands_in_an_address_moves_no_cursor(monkeypatch: pytest.MonkeyPat
     assert screen.getvalue().count("\n") == 1
 
 
-def test_warnings_and_errors_are_counted_by_what_they_tell_of(written: io.StringIO) -> None:
+def test_warnings_and_errors_are_counted_by_what_they_tell_of(written: pytest.CaptureFixture[str]) -> None:
     """So that a dashboard shows which kind grows."""
 
     def counted(kind: str, level: str) -> float:
@@ -190,9 +199,8 @@ def test_warnings_and_errors_are_counted_by_what_they_tell_of(written: io.String
     assert counted("some.library", "warning") == 1
 
 
-def test_configuring_again_doubles_no_line(written: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_configuring_again_doubles_no_line(written: pytest.CaptureFixture[str]) -> None:
     """The last one counts."""
-    monkeypatch.setattr(sys, "stderr", written)
     log.configure("info")
     structlog.get_logger().info("once")
     logging.getLogger("some.library").warning("once")

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as ProgressBar
+from rich.table import Column
 
 from bot.adapters.terminal.chat import start_app, talk
 from bot.adapters.terminal.conversation import REQUESTER, Conversation
@@ -140,9 +141,9 @@ async def _look_into(source: PostSource) -> None:
 
 async def _follow(app: App, scan: Scan, messages: Console) -> Progress:
     """Show the scan's progress on stderr until it ends: a bar on a terminal, a last line elsewhere."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[words]}"))
+    wrapped = [TextColumn(words, table_column=Column()) for words in ("{task.description}", "{task.fields[words]}")]
     async with contextlib.aclosing(app.scans.watch(scan.id)) as changes:
-        with ProgressBar(*columns, console=messages, transient=True) as bar:
+        with ProgressBar(wrapped[0], BarColumn(20), wrapped[1], console=messages, transient=True) as bar:
             task = bar.add_task(_("Scanning {account}", account=scan.account), total=1.0, words="")
             async for progress in changes:
                 bar.update(task, completed=progress.fraction or 0.0, words=_words(progress))

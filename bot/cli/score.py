@@ -8,6 +8,9 @@ import re
 import threading
 from collections.abc import Sequence
 
+from rich.console import Console
+
+from bot.adapters.terminal.waiting import describe_wait
 from bot.cli.output import standard_output
 from bot.core.config import Settings
 from bot.core.domain.errors import InputError
@@ -46,7 +49,8 @@ async def score(settings: Settings, descriptor: int) -> None:
     scorer = scoring_service(settings, models.find(settings.model, settings.data_dir))
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(scorer.close)
-        await scorer.start()
+        with Console(stderr=True).status(describe_wait(settings)):
+            await scorer.start()
         waiting: asyncio.Queue[str | InputError | None] = asyncio.Queue(LINES_AT_ONCE)
         reader = threading.Thread(target=_read, args=(descriptor, waiting, asyncio.get_running_loop()), daemon=True)
         reader.start()

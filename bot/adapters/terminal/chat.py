@@ -14,12 +14,11 @@ from rich.markup import escape
 
 from bot.adapters.terminal.conversation import Conversation
 from bot.adapters.terminal.messenger import TerminalMessenger
+from bot.adapters.terminal.waiting import describe_wait
 from bot.app import App, running
 from bot.core.commands.table import COMMANDS
 from bot.core.config import Settings
-from bot.core.scoring.factory import measures_first
 from bot.core.scoring.models.recommendation import first_recommendation, this_machine
-from bot.core.scoring.models.registry import SPECS
 from bot.core.text.catalog import _
 from bot.core.views.scans.progress import CANCEL_KEY
 from bot.housekeeping import housekeeping
@@ -53,24 +52,6 @@ async def start_app(settings: Settings, messages: Console) -> AsyncIterator[App]
         with messages.status(describe_wait(settings)):
             app = await stack.enter_async_context(running(settings))
         yield app
-
-
-def describe_wait(settings: Settings) -> str:
-    """What a start waits for, and about how long if it takes more than a moment.
-
-    Raises:
-        ModelError: there is no such model here.
-    """
-    if not measures_first(settings):
-        return _("Loading the model …")
-    long = _("two minutes or more") if SPECS[settings.model].asset else _("half a minute")  # docs/performance.md
-    return _(
-        "First start with {model} here: checking that {runtime} computes it correctly on this machine. This takes "
-        "about {duration}, only once …",
-        model=settings.model,
-        runtime=settings.runtime,
-        duration=long,
-    )
 
 
 async def talk(conversation: Conversation, console: Console) -> None:

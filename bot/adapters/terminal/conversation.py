@@ -43,8 +43,7 @@ class TerminalReply:
     async def send(self, card: AnyCard) -> "TerminalReply":
         """Show a card; it is its own receipt."""
         self.shown = card
-        if self._live:  # A second card takes the first one's place.
-            self._live.stop()
+        self._clear()  # A second card takes the first one's place.
         if self._console.is_terminal:
             self._live = Live(draw(card, self._console), console=self._console, auto_refresh=False, transient=True)
             self._live.start(refresh=True)
@@ -58,11 +57,16 @@ class TerminalReply:
 
     def settle(self) -> None:
         """Leave the last card on the screen for good."""
-        if self._live:
-            self._live.stop()
-            self._live = None
+        self._clear()
         if self.shown:
             render(self.shown, self._console)
+
+    def _clear(self) -> None:
+        """Take what is redrawn from the screen."""
+        if self._live:
+            self._live.update("")  # Its end draws all of it again, and what is taller than the screen would stay.
+            self._live.stop()
+            self._live = None
 
 
 class Conversation:

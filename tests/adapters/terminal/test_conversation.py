@@ -9,9 +9,9 @@ import pytest
 from rich.console import Console
 
 from bot.adapters.terminal.chat import talk
-from bot.adapters.terminal.conversation import Conversation
+from bot.adapters.terminal.conversation import Conversation, TerminalReply
 from bot.adapters.terminal.render import choices
-from bot.core.cards.model import Card
+from bot.core.cards.model import Card, text
 from bot.core.store.engine.database import Store
 from tests.conversations.screen import pressable
 from tests.conversations.script import SCRIPT, Change, Command, Press
@@ -139,6 +139,18 @@ async def test_a_scan_can_be_cancelled_while_it_runs_and_gone_on_with(terminal: 
 async def test_only_the_end_of_a_scan_is_printed_where_nothing_can_be_redrawn(terminal: Terminal) -> None:
     """A file or a pipe gets no hundred progress cards."""
     assert "Scanning @ada" not in await terminal.type(f"/scan-archive {terminal.world.archive}")
+
+
+async def test_an_answer_taller_than_the_screen_is_printed_once() -> None:
+    """While it can change as much as there is room for, in the end all of it."""
+    console = Console(file=io.StringIO(), width=80, height=10, force_terminal=True)
+    reply = TerminalReply(console)
+    await reply.send(Card("…"))
+    await reply.edit(Card("Details", tuple(text(f"Line {number}.") for number in range(20))))
+    reply.settle()
+    assert isinstance(console.file, io.StringIO)
+    assert console.file.getvalue().count("Line 0.") == 2
+    assert console.file.getvalue().count("Line 19.") == 1
 
 
 async def test_lines_from_a_pipe_are_answered_until_quit(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -285,22 +285,22 @@ async def test_a_transfer_that_is_refused_ends_after_so_many_tries(client: XClie
 
 
 @pytest.fixture
-def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[pytest.CaptureFixture[str]]:
     """All that is logged at level debug, by us as `bot.log` has it and by every library."""
     before, root, ours = structlog.get_config(), logging.getLogger(), logging.getLogger("toxscan")
     kept = [(logger, logger.level, logger.handlers, logger.propagate) for logger in (root, ours)]
-    written = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", written)
     log.configure("debug")
     root.setLevel(logging.DEBUG)  # It keeps libraries to warnings; here they shall tell all.
-    yield written
+    yield capsys
     for logger, level, handlers, propagate in kept:
         logger.setLevel(level)
         logger.handlers, logger.propagate = handlers, propagate
     structlog.configure(**before)
 
 
-async def test_the_token_is_never_logged_nor_said(logged: io.StringIO, client: XClient, x: XServer) -> None:
+async def test_the_token_is_never_logged_nor_said(
+    logged: pytest.CaptureFixture[str], client: XClient, x: XServer
+) -> None:
     """Whatever goes well or wrong, at the level that tells most."""
     faults = [fault for fault, _ in PASSING.values()]
     x.faults += [*faults[:5], Status(401), Status(403), Status(402), Status(404), Status(429)]
@@ -311,9 +311,10 @@ async def test_the_token_is_never_logged_nor_said(logged: io.StringIO, client: X
         except ToxscanError as error:
             said += [str(error), repr(error), repr(error.__cause__), repr(error.args)]
     logging.getLogger("asyncio").debug("the capture works")
-    assert "the capture works" in logged.getvalue()
-    assert "x.busy" in logged.getvalue()
-    assert TOKEN not in "".join([*said, repr(client), str(client.__dict__), logged.getvalue()])
+    written = logged.readouterr().err
+    assert "the capture works" in written
+    assert "x.busy" in written
+    assert TOKEN not in "".join([*said, repr(client), str(client.__dict__), written])
 
 
 async def test_a_crash_is_logged_without_what_stood_in_the_variables(

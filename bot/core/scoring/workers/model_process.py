@@ -81,8 +81,7 @@ class ModelProcess:
         return stored or await self._measure()
 
     async def _measure(self) -> Plan:
-        # Warnings, so that whoever waits sees why: it happens once on a machine.
-        log.warning("scoring.preparing", model=self._request.model.model_id, wait="measuring this machine, once")
+        log.info("scoring.preparing", model=self._request.model.model_id, wait="measuring this machine, once")
         async with _spawn() as pool:
             try:
                 async with asyncio.timeout(PREPARE_SECONDS):
@@ -96,7 +95,7 @@ class ModelProcess:
                     _('The machine most likely ran out of memory: free some, or set runtime = "torch".'),
                 ) from error
         measured = {str(each.runtime): round(each.rate, 1) for each in reversed(plan.measured)}
-        log.warning("scoring.prepared", runtime=str(plan.runtime), texts_per_second=measured, refused=plan.refused)
+        log.info("scoring.prepared", runtime=str(plan.runtime), texts_per_second=measured, refused=plan.refused)
         return plan
 
     async def open(self) -> None:

@@ -168,6 +168,7 @@ class RayPool:
 
     async def _make_plan(self) -> Plan:
         """Have a node make the plan, and fetch the plan's files, to be sent to the other nodes."""
+        # Warnings, so that whoever waits for the start sees why: it happens once in a cluster.
         log.warning("scoring.preparing", model=self._request.model.model_id, wait="measuring a node of Ray, once")
         await self.join()
         actor = await self.place()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.terminal.chat import describe_wait
+from bot.adapters.terminal.waiting import describe_wait
 from bot.core.config import Settings
 from bot.core.domain.errors import ModelError
 from bot.core.scoring.inference.plan import Plan, PlanRequest
