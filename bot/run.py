@@ -13,6 +13,7 @@ import structlog
 from rich.console import Console
 from rich.text import Text
 
+from bot.adapters.terminal.console import make_console, say
 from bot.adapters.terminal.waiting import describe_wait
 from bot.app import App, running
 from bot.core.config import Settings
@@ -82,7 +83,7 @@ async def run(settings: Settings, console: Console | None = None) -> None:
     Raises:
         ToxscanError: no chat is set up, a token is refused, or a part can't start.
     """
-    console = console or Console(soft_wrap=True, highlight=False)
+    console = console or make_console()
     found = parts(settings)
     chats = [part.name for part in found if part.on and part.name in {"discord", "slack"}]
     if not chats:
@@ -98,20 +99,20 @@ async def run(settings: Settings, console: Console | None = None) -> None:
         # Cancelled: told to stop while it started.
         with suppress(asyncio.CancelledError), _handle_signals(console) as stop:
             _say(found, console)
-            console.print(describe_wait(settings), markup=False)
+            say(console, describe_wait(settings))
             async with running(settings) as app:
                 if recommended := first_recommendation(settings, this_machine()):
-                    console.print(recommended, markup=False)
+                    say(console, recommended)
                 await _serve(settings, app, chats, stop, console)
     except BaseExceptionGroup as errors:
         raise first_cause(errors) from None
-    console.print(_("Stopped cleanly. What was read and scored is kept; scans continue at the next start."))
+    say(console, _("Stopped cleanly. What was read and scored is kept; scans continue at the next start."))
 
 
 def _say(found: Sequence[Component], console: Console) -> None:
     for part in found:
         state = ("on", "green") if part.on else ("off", "yellow")
-        console.print(Text.assemble((f"{part.name:>9}  ", "bold"), state, f"  {part.words}" if part.words else ""))
+        say(console, part.words, Text.assemble((f"{part.name:>9}  ", "bold"), state, "  "))
 
 
 async def _serve(settings: Settings, app: App, chats: Sequence[str], stop: "_Stop", console: Console) -> None:
@@ -124,7 +125,7 @@ async def _serve(settings: Settings, app: App, chats: Sequence[str], stop: "_Sto
                 log.info("scan.resumed", **scan.log_context())
             joins = {name: partial(_CHATS[name], settings, app) for name in chats}
             present = [tasks.create_task(be_in(name, join), name=name) for name, join in joins.items()]
-            console.print(_("Running with {model}. Ctrl-C, or SIGTERM, stops it cleanly.", model=app.scorer.model_id))
+            say(console, _("Running with {model}. Ctrl-C, or SIGTERM, stops it cleanly.", model=app.scorer.model_id))
             await stop.wait()
         # First the work, so that whoever follows a scan can still be told; then the chats.
         await app.watch_runner.close()
@@ -191,7 +192,7 @@ def _handle_signals(console: Console) -> Iterator[_Stop]:
             if not stop.ask():
                 os._exit(AT_ONCE + number)  # The model's process ends with this one, and the store survives a kill.
             deadline.start()
-            console.print(_("Stopping …"))
+            say(console, _("Stopping …"))
 
         return act
 
@@ -207,10 +208,11 @@ def _handle_signals(console: Console) -> Iterator[_Stop]:
 
 
 def _give_up(console: Console) -> None:
-    console.print(
+    say(
+        console,
         _(
             "It did not stop within {seconds} seconds, so it was ended at once. What was read and scored is kept.",
             seconds=f"{STOP_SECONDS:g}",
-        )
+        ),
     )
     os._exit(TOO_LATE)

@@ -3,6 +3,8 @@
 from rich.console import Console
 from rich.table import Table
 
+from bot.adapters.terminal.console import say
+from bot.adapters.terminal.waiting import show_wait
 from bot.core.config import Settings
 from bot.core.scoring.factory import scoring_service
 from bot.core.scoring.inference.plan import Plan
@@ -18,7 +20,7 @@ async def bench(settings: Settings, console: Console, *, anew: bool) -> None:
         ModelError: the model can't be loaded, or not be computed as the settings want.
     """
     model = models.find(settings.model, settings.data_dir)
-    with Console(stderr=True).status(_("Measuring what this machine computes fastest …")):
+    with show_wait(_("Measuring what this machine computes fastest …"), Console(stderr=True)):
         scorer = scoring_service(settings, model)
         try:
             plan = await scorer.make_plan(anew=anew)
@@ -27,8 +29,8 @@ async def bench(settings: Settings, console: Console, *, anew: bool) -> None:
     if plan.measured:
         console.print(_table(plan))
     for reason in plan.refused:
-        console.print(_("Not used: {reason}.", reason=reason), highlight=False, markup=False)
-    console.print(_words(model.name, plan), highlight=False)
+        say(console, _("Not used: {reason}.", reason=reason))
+    say(console, _words(model.name, plan))
 
 
 def _words(model: str, plan: Plan) -> str:

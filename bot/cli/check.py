@@ -10,8 +10,8 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.text import Text
 
+from bot.adapters.terminal.console import say
 from bot.app import x_client
-from bot.cli.console import print_beside
 from bot.cli.spending import read_usage
 from bot.core.config import Settings
 from bot.core.domain.errors import StoreError, ToxscanError
@@ -40,8 +40,9 @@ RULES = (
     N_("Export no more than 500 posts per person per day."),
 )
 LEAST_FREE = 10**9  # Bytes. /forget writes a copy of the database beside the old one; 100,000 posts take some 75 MB.
+LONGEST = 13  # The longest name of a part, in Spanish.
 SHOWN = 5  # Names of files in one sentence.
-OFF = "off: "
+OFF = "off: "  # Before the reason why a part is not used.
 
 Try = Callable[[Settings], Awaitable[str]]
 
@@ -55,15 +56,16 @@ async def check(settings: Settings, console: Console) -> bool:
         except ToxscanError as error:
             well = False
             _line(console, name, "✗", "red", error.message)
-            _message, hint = error.sentences(operator=True)
-            if hint:
-                print_beside(console, Text(" " * 12), hint)
+            if hint := error.sentences(operator=True)[1]:
+                say(console, hint, " " * (LONGEST + 3))
         else:
-            off = words.startswith(OFF)
-            _line(console, name, "–" if off else "✓", "yellow" if off else "green", words)
-    console.print("\n" + _("What X's developer policy asks of whoever runs this bot:"))
+            if words.startswith(OFF):
+                _line(console, name, "–", "yellow", _("off: {reason}", reason=words.removeprefix(OFF)))
+            else:
+                _line(console, name, "✓", "green", words)
+    say(console, "\n" + _("What X's developer policy asks of whoever runs this bot:"))
     for rule in RULES:
-        print_beside(console, Text("  · "), _(rule))
+        say(console, _(rule), "  · ")
     return well
 
 
@@ -197,15 +199,15 @@ async def _owners(settings: Settings) -> str:
 
 
 PARTS: Mapping[str, Try] = {
-    "folder": _folder,
-    "database": _database,
-    "model": _model,
+    N_("folder"): _folder,
+    N_("database"): _database,
+    N_("model"): _model,
     "X": _x,
     "Discord": _discord,
     "Slack": _slack,
-    "owners": _owners,
+    N_("owners"): _owners,
 }
 
 
 def _line(console: Console, part: str, mark: str, color: str, words: str) -> None:
-    print_beside(console, Text.assemble((f"{part:>9} ", "bold"), (mark, color), " "), words)
+    say(console, words, Text.assemble((f"{_(part):>{LONGEST}} ", "bold"), (mark, color), " "))

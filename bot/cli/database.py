@@ -7,6 +7,7 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from bot.adapters.terminal.console import say
 from bot.core.config import Settings
 from bot.core.domain.errors import CommandError, StoreError
 from bot.core.store.engine import backup as copies
@@ -23,12 +24,13 @@ async def backup(settings: Settings, target: Path, console: Console) -> None:
     """Copy the database; the bot may go on meanwhile."""
     _check_file(settings, f"pg_dump --format=custom --file={target}")
     written = await asyncio.to_thread(copies.backup, settings.database_file, target)
-    console.print(
+    say(
+        console,
         _(
             "{file} holds the whole database ({size}). It names people, so keep it as safe as the database.",
             file=target,
             size=size(written),
-        )
+        ),
     )
 
 
@@ -36,15 +38,16 @@ async def restore(settings: Settings, source: Path, console: Console) -> None:
     """Put a backup in the place of the database."""
     _check_file(settings, f"pg_restore --clean --if-exists --no-owner --single-transaction {source}")
     old = await asyncio.to_thread(copies.restore, source, settings.database_file)
-    console.print(_("{file} was restored from {source}.", file=settings.database_file, source=source))
+    say(console, _("{file} was restored from {source}.", file=settings.database_file, source=source))
     if old:
-        console.print(_("What was there before is in {old}: delete it when you no longer need it.", old=old))
-    console.print(
+        say(console, _("What was there before is in {old}: delete it when you no longer need it.", old=old))
+    say(
+        console,
         _(
             "It may again hold what people have deleted with /forget since that backup, or what X has "
             "removed. X is asked again at the next start; whoever has used /forget since then must use it "
             "again."
-        )
+        ),
     )
 
 
@@ -70,13 +73,14 @@ async def move(settings: Settings, console: Console) -> None:
             bars.update(task, description=words, completed=step.done, total=step.rows)
 
         rows = await move_to_postgres.move(settings.database_file, settings.stored_in, show)
-    console.print(
+    say(
+        console,
         _(
             "All {rows} rows were copied and match. {file} is unchanged: delete it once the bot runs with "
             "`database` set, and remember that it names people.",
             rows=number(rows),
             file=settings.database_file,
-        )
+        ),
     )
 
 
@@ -129,4 +133,4 @@ async def wipe(settings: Settings, console: Console, *, agreed: bool) -> None:
             await wiping.wipe(connection)
     finally:
         await store.close()
-    console.print(_("{what} were deleted, and the database was cleaned up. Delete your backups yourself.", what=what))
+    say(console, _("{what} were deleted, and the database was cleaned up. Delete your backups yourself.", what=what))

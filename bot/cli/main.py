@@ -1,23 +1,17 @@
 """The command line: `toxscan run | chat | scan | score | pack | models`, and what the operator asks."""
 
-import asyncio
 import os
-import signal
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from bot import log
-from bot.cli.console import make_console
-from bot.core import config
+from bot.adapters.terminal.console import make_console, say
+from bot.cli.perform import INTERRUPTED, ConfigOption, DataOption, ModelOption, give_up, load_settings, perform
 from bot.core.domain.errors import ToxscanError
 from bot.core.text.catalog import N_, _
 
-INTERRUPTED, TERMINATED = 130, 143  # What a shell expects of a program that Ctrl-C, or SIGTERM, ended.
 KEPT = N_("Stopped. What was read and scored is kept; run the same command to continue.")
 STANDARD_INPUT = 0
 SAMPLE = Path(__file__).parents[1] / "sample" / "archive"
@@ -31,81 +25,30 @@ app = typer.Typer(
 models_app = typer.Typer(no_args_is_help=True, help=_("List the models, fetch one, check its files."))
 app.add_typer(models_app, name="models")
 
-ConfigOption = Annotated[
-    Path | None, typer.Option("--config", help=_("The settings file; ./config.toml if there is one."))
-]
-DataOption = Annotated[
-    Path | None, typer.Option("--data-dir", help=_("Where the database and downloaded models are kept."))
-]
-ModelOption = Annotated[
-    str | None, typer.Option("--model", help=_("The model to score with; see `toxscan models list`."))
-]
 
-
-def _run(settings: config.Settings, work: Callable[[], Awaitable[None]], stopped: str = "") -> None:
-    """Run `work` in an event loop; every error that we know becomes its one sentence on stderr."""
-    log.configure(settings.log_level)
-    try:
-        asyncio.run(_end_on_sigterm(work))
-    except ToxscanError as error:
-        _give_up(error)
-    except (KeyboardInterrupt, asyncio.CancelledError) as interruption:
-        Console(stderr=True).print(stopped or _("Stopped."))
-        by_terminal = isinstance(interruption, KeyboardInterrupt)
-        raise typer.Exit(INTERRUPTED if by_terminal else TERMINATED) from None
-
-
-async def _end_on_sigterm(work: Callable[[], Awaitable[None]]) -> None:
-    """Let SIGTERM, from a service manager, say, end the work in order: the model's process with us."""
-    task = asyncio.current_task()
-    assert task is not None
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    await work()
-
-
-def _settings(config_file: Path | None, **overrides: object) -> config.Settings:
-    try:
-        return config.load(config_file, **overrides)
-    except ToxscanError as error:
-        _give_up(error)
-
-
-def _give_up(error: ToxscanError) -> NoReturn:
-    console = make_console(stderr=True)
-    label = _("Error:")
-    console.print(f"[bold red]{label}[/] {_escape(error.message)}", highlight=False)
-    if hint := error.sentences(operator=True)[1]:
-        console.print(_escape(hint), highlight=False)
-    raise typer.Exit(1)
-
-
-def _escape(words: str) -> str:
-    from rich.markup import escape
-
-    return escape(words)
-
-
-@app.command()
+@app.command(help=_("Talk with the bot in this terminal as on Discord or Slack: /scan, /history, /score, /help."))
 def chat(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
-    """Talk with the bot in this terminal as on Discord or Slack: /scan, /history, /score, /help."""
+    """`toxscan chat`."""
     from bot.adapters.terminal import chat as conversation
 
-    settings = _settings(config_file, data_dir=data_dir, model=model)
-    _run(settings, lambda: conversation.chat(settings))
+    settings = load_settings(config_file, data_dir=data_dir, model=model)
+    perform(settings, lambda: conversation.chat(settings))
 
 
-@app.command()
+@app.command(help=_("Run the bot on Discord, Slack or both, wherever it has a token, until stopped."))
 def run(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
-    """Run the bot on Discord, Slack or both, wherever it has a token, until stopped."""
+    """`toxscan run`."""
     from bot.run import run as run_bot
 
-    settings = _settings(config_file, data_dir=data_dir, model=model)
-    _run(settings, lambda: run_bot(settings))
+    settings = load_settings(config_file, data_dir=data_dir, model=model)
+    perform(settings, lambda: run_bot(settings))
     sys.stdout.flush()
     os._exit(0)  # All is closed; a request that still waits for X would hold the program for its time limit.
 
 
-@app.command()
+@app.command(
+    help=_("Scan an account and show its report, worst posts first. If interrupted, run it again to continue.")
+)
 def scan(
     account: Annotated[
         str | None,
@@ -132,16 +75,16 @@ def scan(
     data_dir: DataOption = None,
     model: ModelOption = None,
 ) -> None:
-    """Scan an account and show its report, worst posts first. If interrupted, run it again to continue."""
+    """`toxscan scan`."""
     from bot.cli import scan as oneshot
 
     if sum((account is not None, archive is not None, sample)) != 1:
         message = (
             _("There is nothing to scan.") if not (account or archive) else _("There is more than one thing to scan.")
         )
-        _give_up(ToxscanError(message, _("Give one of: an account on X, --archive PATH, or --sample.")))
+        give_up(ToxscanError(message, _("Give one of: an account on X, --archive PATH, or --sample.")))
     outputs = oneshot.Outputs(as_json, csv, html)
-    settings = _settings(config_file, data_dir=data_dir, model=model)
+    settings = load_settings(config_file, data_dir=data_dir, model=model)
 
     async def work() -> None:
         if account is not None:
@@ -149,82 +92,91 @@ def scan(
         else:
             await oneshot.scan_archive(settings, str(archive or SAMPLE), handle, outputs, include_reposts=reposts)
 
-    _run(settings, work, _(KEPT))
+    perform(settings, work, _(KEPT))
 
 
-@app.command()
+@app.command(
+    help=_("Check everything that the bot needs: folder, database, model, X, Discord, Slack; explain each problem.")
+)
 def check(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
-    """Check everything that the bot needs: folder, database, model, X, Discord, Slack; explain each problem."""
+    """`toxscan check`."""
     from bot.cli.check import check as check_all
 
-    settings = _settings(config_file, data_dir=data_dir, model=model)
+    settings = load_settings(config_file, data_dir=data_dir, model=model)
 
     async def work() -> None:
         if not await check_all(settings, make_console()):
             raise typer.Exit(1)
 
-    _run(settings, work)
+    perform(settings, work)
 
 
-@app.command()
+@app.command(
+    help=_("Ask for the tokens one after another, try each at once, keep them, and show the link that invites the bot.")
+)
 def setup(config_file: ConfigOption = None, data_dir: DataOption = None) -> None:
-    """Ask for the tokens one after another, try each at once, keep them, and show the link that invites the bot."""
+    """`toxscan setup`."""
     from bot.cli import setup as asking
 
     file = config_file or Path("config.toml")
-    settings = _settings(file if file.exists() else None, data_dir=data_dir)
+    settings = load_settings(file if file.exists() else None, data_dir=data_dir)
     try:
         asking.setup(settings, file, asking.Terminal(), make_console())
     except ToxscanError as error:
-        _give_up(error)
+        give_up(error)
     except (KeyboardInterrupt, EOFError):
-        make_console(stderr=True).print("\n" + _("Stopped. Nothing was written."))  # Below the question.
+        say(make_console(stderr=True), "\n" + _("Stopped. Nothing was written."))  # Below the question.
         raise typer.Exit(INTERRUPTED) from None
 
 
-@app.command()
+@app.command(help=_("Copy the whole database into one file, also while the bot runs."))
 def backup(
     file: Annotated[Path, typer.Argument(help=_("Where the copy goes; nothing is overwritten."))],
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
-    """Copy the whole database into one file, also while the bot runs."""
+    """`toxscan backup`."""
     from bot.cli import database as data
 
-    settings = _settings(config_file, data_dir=data_dir)
-    _run(settings, lambda: data.backup(settings, file, make_console()))
+    settings = load_settings(config_file, data_dir=data_dir)
+    perform(settings, lambda: data.backup(settings, file, make_console()))
 
 
-@app.command()
+@app.command(help=_("Replace the database with a backup, after checking it. The bot must not be running."))
 def restore(
     file: Annotated[Path, typer.Argument(help=_("A file written by `toxscan backup`."))],
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
-    """Replace the database with a backup, after checking it. The bot must not be running."""
+    """`toxscan restore`."""
     from bot.cli import database as data
 
-    settings = _settings(config_file, data_dir=data_dir)
-    _run(settings, lambda: data.restore(settings, file, make_console()))
+    settings = load_settings(config_file, data_dir=data_dir)
+    perform(settings, lambda: data.restore(settings, file, make_console()))
 
 
-@app.command()
+@app.command(
+    help=_("Make a small zip of a large account archive, to send to the bot: its posts alone, nothing private.")
+)
 def pack(
     archive: Annotated[str, typer.Argument(help=_("The zip from X, or the folder it unpacks to."), metavar="FOLDER")],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help=_("The zip to write; next to the archive by default."))
     ] = None,
 ) -> None:
-    """Make a small zip of a large account archive, to send to the bot: its posts alone, nothing private."""
+    """`toxscan pack`."""
     from bot.cli import pack as packing
 
     try:  # Without settings and without a loop: it must work on whatever machine the archive lies.
         packing.pack(archive, output, make_console())
     except ToxscanError as error:
-        _give_up(error)
+        give_up(error)
 
 
-@app.command("migrate-data")
+@app.command(
+    "migrate-data",
+    help=_("Copy the database file to PostgreSQL. If stopped, run it again to continue. The bot must not be running."),
+)
 def migrate_data(
     to: Annotated[
         str | None,
@@ -233,15 +185,17 @@ def migrate_data(
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
-    """Copy the database file to PostgreSQL. If stopped, run it again to continue. The bot must not be running."""
+    """`toxscan migrate-data`."""
     from bot.cli import database as data
 
-    settings = _settings(config_file, data_dir=data_dir, database=to)
+    settings = load_settings(config_file, data_dir=data_dir, database=to)
     stopped = _("Stopped. What was copied is kept; run the same command to continue.")
-    _run(settings, lambda: data.move(settings, make_console()), stopped)
+    perform(settings, lambda: data.move(settings, make_console()), stopped)
 
 
-@app.command()
+@app.command(
+    help=_("Delete everything that came from X, for the end of your agreement with X. The bot must not be running.")
+)
 def wipe(
     yes: Annotated[
         bool, typer.Option("--yes", help=_("Do it; without this, the command only says what would be deleted."))
@@ -249,93 +203,97 @@ def wipe(
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
-    """Delete everything that came from X, for the end of your agreement with X. The bot must not be running."""
+    """`toxscan wipe`."""
     from bot.cli import database as data
 
-    settings = _settings(config_file, data_dir=data_dir)
-    _run(settings, lambda: data.wipe(settings, make_console(), agreed=yes))
+    settings = load_settings(config_file, data_dir=data_dir)
+    perform(settings, lambda: data.wipe(settings, make_console(), agreed=yes))
 
 
-@app.command()
+@app.command(help=_("Show what was spent on X this month, by whom, and compare it with what X has counted."))
 def budget(config_file: ConfigOption = None, data_dir: DataOption = None) -> None:
-    """Show what was spent on X this month, by whom, and compare it with what X has counted."""
+    """`toxscan budget`."""
     from bot.cli import spending as operator
 
-    settings = _settings(config_file, data_dir=data_dir)
-    _run(settings, lambda: operator.budget(settings, Console()))
+    settings = load_settings(config_file, data_dir=data_dir)
+    perform(settings, lambda: operator.budget(settings, make_console()))
 
 
-@app.command()
+@app.command(help=_("Show who asked X about whom, latest first."))
 def audit(
     account: Annotated[str, typer.Argument(help=_("Only requests about this account."))] = "",
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
-    """Show who asked X about whom, latest first."""
+    """`toxscan audit`."""
     from bot.cli import spending as operator
 
-    settings = _settings(config_file, data_dir=data_dir)
-    _run(settings, lambda: operator.audit(settings, account, Console()))
+    settings = load_settings(config_file, data_dir=data_dir)
+    perform(settings, lambda: operator.audit(settings, account, make_console()))
 
 
-@app.command()
+@app.command(
+    help=_(
+        "Remove stored posts that X no longer shows, as X requires within 24 hours. `run` and `chat` do so themselves."
+    )
+)
 def purge(
     account: Annotated[str, typer.Argument(help=_("Remove every stored post of this account instead."))] = "",
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
-    """Remove stored posts that X no longer shows, as X requires within 24 hours. `run` and `chat` do so themselves."""
+    """`toxscan purge`."""
     from bot.cli import spending as operator
 
-    settings = _settings(config_file, data_dir=data_dir)
-    _run(settings, lambda: operator.purge(settings, account, Console()))
+    settings = load_settings(config_file, data_dir=data_dir)
+    perform(settings, lambda: operator.purge(settings, account, make_console()))
 
 
-@app.command()
+@app.command(help=_("Score each line of standard input, and print one JSON object for each."))
 def score(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
-    """Score each line of standard input, and print one JSON object for each."""
+    """`toxscan score`."""
     from bot.cli import score as lines
 
-    settings = _settings(config_file, data_dir=data_dir, model=model)
-    _run(settings, lambda: lines.score(settings, STANDARD_INPUT))
+    settings = load_settings(config_file, data_dir=data_dir, model=model)
+    perform(settings, lambda: lines.score(settings, STANDARD_INPUT))
 
 
-@app.command()
+@app.command(help=_("Show what was measured of the model on this machine, and the runtime that was chosen."))
 def bench(
     tune: Annotated[bool, typer.Option("--tune", help=_("Measure again, and use what is fastest now."))] = False,
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
     model: ModelOption = None,
 ) -> None:
-    """Show what was measured of the model on this machine, and the runtime that was chosen."""
+    """`toxscan bench`."""
     from bot.cli import bench as measuring
 
-    settings = _settings(config_file, data_dir=data_dir, model=model)
-    _run(settings, lambda: measuring.bench(settings, Console(), anew=tune))
+    settings = load_settings(config_file, data_dir=data_dir, model=model)
+    perform(settings, lambda: measuring.bench(settings, make_console(), anew=tune))
 
 
-@models_app.command("list")
+@models_app.command("list", help=_("Show the models that can be used, and which are on this machine."))
 def models_list(config_file: ConfigOption = None, data_dir: DataOption = None) -> None:
-    """Show the models that can be used, and which are on this machine."""
+    """`toxscan models list`."""
     from bot.cli import models as model_files
 
-    model_files.show(_settings(config_file, data_dir=data_dir), Console())
+    model_files.show(load_settings(config_file, data_dir=data_dir), make_console())
 
 
-@models_app.command("fetch")
+@models_app.command("fetch", help=_("Download a model once; afterwards it works without a network."))
 def models_fetch(
     name: Annotated[str, typer.Argument(help=_("The model's name."))],
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
-    """Download a model once; afterwards it works without a network."""
+    """`toxscan models fetch`."""
     from bot.cli import models as model_files
 
-    settings = _settings(config_file, data_dir=data_dir)
-    _run(settings, lambda: model_files.fetch(settings, name, Console(stderr=True)))
+    settings = load_settings(config_file, data_dir=data_dir)
+    perform(settings, lambda: model_files.fetch(settings, name, make_console(stderr=True)))
 
 
-@models_app.command("verify")
+@models_app.command("verify", help=_("Check a model's files against their hashes."))
 def models_verify(
     name: Annotated[
         str | None, typer.Argument(help=_("The model's name; if left out, every model on this machine."))
@@ -343,8 +301,8 @@ def models_verify(
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:
-    """Check a model's files against their hashes."""
+    """`toxscan models verify`."""
     from bot.cli import models as model_files
 
-    settings = _settings(config_file, data_dir=data_dir)
-    _run(settings, lambda: model_files.check(settings, name, Console()))
+    settings = load_settings(config_file, data_dir=data_dir)
+    perform(settings, lambda: model_files.check(settings, name, make_console()))

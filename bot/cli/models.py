@@ -8,6 +8,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from rich.table import Table
 from rich.text import Text
 
+from bot.adapters.terminal.console import say
 from bot.core.config import Settings
 from bot.core.domain.errors import ModelError
 from bot.core.scoring.factory import measured_rate
@@ -19,7 +20,7 @@ from bot.core.scoring.models.recommendation import memory_needed
 from bot.core.scoring.models.registry import spec_of
 from bot.core.text import languages
 from bot.core.text.catalog import _
-from bot.core.views.words import number
+from bot.core.views.words import number, tenths
 
 MEGABYTE, GIGABYTE = 1e6, 1e9
 
@@ -39,21 +40,17 @@ def show(settings: Settings, console: Console) -> None:
         table.add_row(Text(name + mark, style="bold"), Text(_(row.spec.purpose)))
         table.add_row("", Text("\n".join(facts), style="dim"))
     console.print(table, highlight=False)
-    console.print(
-        "\n"
-        + _(
-            "* is the one in use. `toxscan models fetch NAME` downloads one that is not here; "
-            'model = "NAME" in config.toml uses it. Scores of different models are not comparable.'
-        ),
-        style="dim",
-        highlight=False,
+    explained = _(
+        "* is the one in use. `toxscan models fetch NAME` downloads one that is not here; "
+        'model = "NAME" in config.toml uses it. Scores of different models are not comparable.'
     )
+    say(console, Text(f"\n{explained}", "dim"))
 
 
 def _size(row: ModelRow) -> Iterator[str]:
     size = number(round(row.size / MEGABYTE))
     yield _("here, {size} MB", size=size) if row.installed else _("not here, {size} MB", size=size)
-    yield _("{size} GB of memory at the first start", size=f"{memory_needed(row.spec) / GIGABYTE:.1f}")
+    yield _("{size} GB of memory at the first start", size=tenths(memory_needed(row.spec) / GIGABYTE))
 
 
 def _describe_speed(settings: Settings, row: ModelRow, rate: float | None) -> str:
@@ -90,7 +87,7 @@ async def fetch(settings: Settings, name: str, console: Console) -> None:
             bar.update(bar.tasks[0].id, description=progress.file, completed=progress.done, total=progress.total)
 
         model = await download(spec_of(name), settings.data_dir, show_progress, network)
-    console.print(_("{name} is ready: {folder}", name=model.name, folder=model.folder), highlight=False, markup=False)
+    say(console, _("{name} is ready: {folder}", name=model.name, folder=model.folder))
 
 
 async def check(settings: Settings, name: str | None, console: Console) -> None:
@@ -102,4 +99,4 @@ async def check(settings: Settings, name: str | None, console: Console) -> None:
     names = [name] if name else [row.spec.name for row in models.list_models(settings.data_dir) if row.installed]
     for each in names:
         models.verify(models.find(each, settings.data_dir))
-        console.print(_("{model}: every file is intact.", model=each), highlight=False)
+        say(console, _("{model}: every file is intact.", model=each))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot.adapters.terminal.console import say
 from bot.core.sources.archive import pack as archive_pack
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.bot.status import size
@@ -20,7 +21,8 @@ def pack(archive: str, target: Path | None, console: Console) -> None:
     packed = archive_pack.pack(Path(archive.removesuffix('"')), target)
     written = size(packed.path.stat().st_size)
     whose = f"@{packed.owner.handle}" if packed.owner.handle else _("an unnamed owner")
-    console.print(
+    say(
+        console,
         ngettext(
             "{path} holds the posts of {whose}: {count} file of posts, {size}.",
             "{path} holds the posts of {whose}: {count} files of posts, {size}.",
@@ -28,10 +30,10 @@ def pack(archive: str, target: Path | None, console: Console) -> None:
             path=packed.path,
             whose=whose,
             size=written,
-        )
+        ),
     )
-    console.print(
-        _("Nothing else is in it: no direct messages, pictures or e-mail address. You can send it to the bot.")
+    say(
+        console, _("Nothing else is in it: no direct messages, pictures or e-mail address. You can send it to the bot.")
     )
     for sentence in packed.lacks:
-        console.print(sentence)
+        say(console, sentence)

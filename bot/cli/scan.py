@@ -10,8 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 from rich.table import Column
+from rich.text import Text
 
 from bot.adapters.terminal.chat import start_app, talk
+from bot.adapters.terminal.console import say
 from bot.adapters.terminal.conversation import REQUESTER, Conversation
 from bot.adapters.terminal.render import render
 from bot.app import App
@@ -149,9 +151,7 @@ async def _follow(app: App, scan: Scan, messages: Console) -> Progress:
                 bar.update(task, completed=progress.fraction or 0.0, words=_words(progress))
                 if not progress.status.final:
                     await asyncio.sleep(PACE)
-    messages.print(
-        _("Scanned {account}: {words}", account=scan.account, words=_words(progress)), highlight=False, markup=False
-    )
+    say(messages, _("Scanned {account}: {words}", account=scan.account, words=_words(progress)))
     return progress
 
 
@@ -184,11 +184,11 @@ async def _hand_over(app: App, scan: Scan, outputs: Outputs, messages: Console) 
     if outputs.csv:
         with write_file(outputs.csv) as out:
             await exports.write_csv(report, app.reports.iterate_posts(scan.id, REQUESTER), out)
-        messages.print(f"CSV: {outputs.csv}", highlight=False, markup=False)
+        say(messages, f"CSV: {outputs.csv}")
     if outputs.html:
         with write_file(outputs.html) as out:
             await exports.write_html(report, app.reports.iterate_posts(scan.id, REQUESTER), out)
-        messages.print(_("Report: {html}", html=outputs.html), highlight=False, markup=False)
+        say(messages, _("Report: {html}", html=outputs.html))
     if outputs.as_json:
         with standard_output() as out:
             await exports.write_json(report, app.reports.iterate_posts(scan.id, REQUESTER), out)
@@ -205,9 +205,9 @@ async def _show(app: App, report: Report) -> None:
         cards = [report_card(report)]
         if report.totals.scored:
             cards.append(posts_card(*await app.reports.page(report.scan.id, PostQuery(), reader=REQUESTER)))
-        for card in cards:
-            await conversation.show(card if interactive else replace(card, rows=()))
+        for card in cards:  # Only the last one's keys can be typed.
+            await conversation.show(card if interactive and card is cards[-1] else replace(card, rows=()))
             console.print()
     if interactive:
-        console.print(_("Type what is shown in brackets and press Enter; q leaves."), style="dim")
+        say(console, Text(_("Type what is shown in brackets and press Enter; q leaves."), "dim"))
         await talk(conversation, console)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from bot.adapters.terminal.waiting import describe_wait
+from bot.adapters.terminal.waiting import describe_wait, show_wait
 from bot.cli.output import standard_output
 from bot.core.config import Settings
 from bot.core.domain.errors import InputError
@@ -49,7 +49,7 @@ async def score(settings: Settings, descriptor: int) -> None:
     scorer = scoring_service(settings, models.find(settings.model, settings.data_dir))
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(scorer.close)
-        with Console(stderr=True).status(describe_wait(settings)):
+        with show_wait(describe_wait(settings), Console(stderr=True)):
             await scorer.start()
         waiting: asyncio.Queue[str | InputError | None] = asyncio.Queue(LINES_AT_ONCE)
         reader = threading.Thread(target=_read, args=(descriptor, waiting, asyncio.get_running_loop()), daemon=True)

@@ -19,7 +19,7 @@ from pydantic import SecretStr
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.console import print_beside
+from bot.adapters.terminal.console import say
 from bot.cli.output import check_place
 from bot.core.config import Settings
 from bot.core.domain.errors import ConfigError, InputError, ToxscanError
@@ -94,15 +94,15 @@ def setup(settings: Settings, config_file: Path, asker: Asker, console: Console)
         InputError: it can't be written.
     """
     _check_places(settings, config_file)
-    _say(console, _("I ask for up to four tokens and try each at once. Leave empty what you don't use."))
-    _say(console, _("Ctrl-C stops. Nothing is written before the last question."))
+    say(console, _("I ask for up to four tokens and try each at once. Leave empty what you don't use."))
+    say(console, _("Ctrl-C stops. Nothing is written before the last question."))
     answers = Answers(owners=list(settings.owners))
     _ask_discord(settings, asker, console, answers)
     _ask_slack(settings, asker, console, answers)
     _ask_x(settings, asker, console, answers)
     written = _write(settings, config_file, asker, answers)
     for line in written:
-        _show(console, line)
+        say(console, line)
     _say_next(answers, console)
 
 
@@ -157,7 +157,7 @@ def _ask_slack(settings: Settings, asker: Asker, console: Console, answers: Answ
     if _ask(settings, SLACK_APP_TOKEN, asker, console, answers, opens):
         _good(console, _("The bot can connect to Slack."))
     elif answers.secrets.pop(SLACK_BOT_TOKEN, None):
-        _say(console, _("Without both tokens the bot can't be on Slack, so I keep neither."))
+        say(console, _("Without both tokens the bot can't be on Slack, so I keep neither."))
 
 
 def _ask_x(settings: Settings, asker: Asker, console: Console, answers: Answers) -> None:
@@ -199,10 +199,10 @@ def _ask(
 ) -> T | None:
     """Ask for a token until it works, or is left out; what trying it has found, None where there is none."""
     where, what = (_(words) for words in WHERE[name])
-    _say(console, "")
-    _say(console, where)
+    say(console, "")
+    say(console, where)
     if name == SLACK_BOT_TOKEN:
-        _show(console, manifest_link())
+        say(console, manifest_link())
     before = _known(settings, name, console)
     question = _("{what}; leave it empty to keep the one that is set", what=what) if before else what
     while True:
@@ -299,12 +299,12 @@ def manifest_link() -> str:
 
 
 def _say_next(answers: Answers, console: Console) -> None:
-    _say(console, "")
+    say(console, "")
     if answers.invitation:
-        _say(console, _("Invite the bot to a server with this link:"))
-        _show(console, answers.invitation)
-        _say(console, "")
-    _say(
+        say(console, _("Invite the bot to a server with this link:"))
+        say(console, answers.invitation)
+        say(console, "")
+    say(
         console,
         _("`toxscan check` tries everything once more, `toxscan run` starts the bot: that takes some seconds."),
     )
@@ -324,18 +324,9 @@ def _shown(secret: SecretStr) -> str:
     return secret.get_secret_value()
 
 
-def _say(console: Console, words: str) -> None:
-    console.print(Text(words))
-
-
-def _show(console: Console, lines: str) -> None:
-    """Something to be copied: no line of it is broken."""
-    console.print(Text(lines), soft_wrap=True)
-
-
 def _good(console: Console, words: str) -> None:
-    print_beside(console, Text("✓ ", "green"), words)
+    say(console, words, Text("✓ ", "green"))
 
 
 def _bad(console: Console, words: str) -> None:
-    print_beside(console, Text("✗ ", "red"), words)
+    say(console, words, Text("✗ ", "red"))

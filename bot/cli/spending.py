@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.adapters.terminal.console import say
 from bot.app import x_client
 from bot.core.accounts.accounts import Accounts
 from bot.core.accounts.budget import Budget, month_begin
@@ -71,8 +72,8 @@ async def budget(settings: Settings, console: Console) -> None:
             (_("all"), limits.total),
         ):
             said = _("no limit") if limit is None else _("{budget} a month", budget=money(micros(limit)))
-            console.print(_("Budget for {whose}: {budget}", whose=whose, budget=said), highlight=False)
-        console.print(await _compare(parts, posts), highlight=False)
+            say(console, _("Budget for {whose}: {budget}", whose=whose, budget=said))
+        say(console, await _compare(parts, posts))
 
 
 def _ledger(spent: list[Spent], since: date) -> Table:
@@ -145,20 +146,20 @@ async def purge(settings: Settings, account: str, console: Console) -> None:
             async with parts.store.write() as connection:
                 removed = await sweeps.forget_account(connection, handle, number_given)
             whose = f"@{handle}" if handle else _("account {id}", id=number_given)
-            console.print(
+            say(
+                console,
                 ngettext("{count} post of {whose} removed.", "{count} posts of {whose} removed.", removed, whose=whose),
-                highlight=False,
             )
         else:
             swept = await parts.compliance.sweep()
-            console.print(
+            say(
+                console,
                 ngettext(
                     "{count} post checked with X, {removed} of them removed.",
                     "{count} posts checked with X, {removed} of them removed.",
                     swept.checked,
                     removed=number(swept.removed),
                 ),
-                highlight=False,
             )
 
 

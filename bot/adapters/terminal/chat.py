@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from bot.adapters.terminal.conversation import Conversation
 from bot.adapters.terminal.messenger import TerminalMessenger
-from bot.adapters.terminal.waiting import describe_wait
+from bot.adapters.terminal.waiting import describe_wait, show_wait
 from bot.app import App, running
 from bot.core.commands.table import COMMANDS
 from bot.core.config import Settings
@@ -49,7 +49,7 @@ async def chat(settings: Settings) -> None:
 async def start_app(settings: Settings, messages: Console) -> AsyncIterator[App]:
     """The running app; says what it waits for meanwhile."""
     async with AsyncExitStack() as stack:
-        with messages.status(describe_wait(settings)):
+        with show_wait(describe_wait(settings), messages):
             app = await stack.enter_async_context(running(settings))
         yield app
 
@@ -68,7 +68,9 @@ async def talk(conversation: Conversation, console: Console) -> None:
 
 async def _prompt(conversation: Conversation, console: Console) -> None:
     words = WordCompleter([f"/{command.name}" for command in COMMANDS] + ["/quit"], sentence=True)
-    session: PromptSession[str] = PromptSession("› ", completer=words, complete_while_typing=False)
+    session: PromptSession[str] = PromptSession(
+        "> " if console.options.ascii_only else "› ", completer=words, complete_while_typing=False
+    )
     while True:
         console.print()
         try:

@@ -12,6 +12,7 @@ from rich.table import Table as Grid
 from rich.text import Text as Line
 
 from bot.adapters.drawing import count_filled
+from bot.adapters.terminal.characters import ASCII
 from bot.core.cards import model as cards
 from bot.core.cards.model import (
     AnyCard,
@@ -37,10 +38,6 @@ _WEB_ADDRESS = re.compile(r"https?://[!-~]+")
 
 # Terminals know nothing of isolates, and show them as boxes.
 _UNSHOWN = {ord("\u2068"): None, ord("\u2069"): None, ord("\t"): "    "}
-_ASCII = str.maketrans(
-    {"–": "-", "—": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "·": "|", "•": "*", "\u00a0": " "}
-    | {"⏮": "|<", "◀": "<", "▶": ">", "⏭": ">|", "│": "|", "●": "*", "▌": "#", "⚑": "!", "█": "#"}
-)
 
 
 def render(card: AnyCard, console: Console) -> None:
@@ -126,7 +123,7 @@ class _Screen:
         if not self.ascii:
             return words
         encoding = self.console.encoding
-        return words.translate(_ASCII).encode(encoding, "backslashreplace").decode(encoding)
+        return words.translate(ASCII).encode(encoding, "backslashreplace").decode(encoding)
 
     def line(self, *pieces: tuple[str, str | Style]) -> Line:
         """A line of styled pieces, cleaned; it wraps where the console ends."""

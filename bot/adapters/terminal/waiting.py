@@ -1,5 +1,8 @@
 """What a start waits for, in words."""
 
+from rich.console import Console
+from rich.status import Status
+
 from bot.core.config import Settings
 from bot.core.scoring.factory import measures_first
 from bot.core.scoring.models.registry import SPECS
@@ -22,3 +25,8 @@ def describe_wait(settings: Settings) -> str:
         runtime=settings.runtime,
         duration=long,
     )
+
+
+def show_wait(words: str, console: Console) -> Status:
+    """A sign, with the words, that moves while something takes long; as a context, it goes when that is done."""
+    return console.status(words, spinner="line" if console.options.ascii_only else "dots")

@@ -11,7 +11,7 @@ from bot.core.domain.money import Spent, micros
 from bot.core.domain.people import Requester
 from bot.core.domain.status import SHIFT, STRONG, Disk, DriftSubject, QueueStatus, Status, User
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.words import duration, minute, money, number
+from bot.core.views.words import duration, minute, money, number, tenths
 
 SUBJECTS = {
     DriftSubject.SCORE: N_("the scores"),
@@ -143,5 +143,5 @@ def _limit(limit: Decimal | None) -> str:
 def size(size_in_bytes: int) -> str:
     """A size as people say it: 1.2 GB, 34 MB."""
     if size_in_bytes >= _GIGABYTE:
-        return _("{size} GB", size=f"{size_in_bytes / _GIGABYTE:.1f}")
-    return _("{size} MB", size=max(1, round(size_in_bytes / _MEGABYTE)))
+        return _("{size} GB", size=tenths(size_in_bytes / _GIGABYTE))
+    return _("{size} MB", size=number(max(1, round(size_in_bytes / _MEGABYTE))))

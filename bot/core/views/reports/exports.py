@@ -110,7 +110,7 @@ async def write_html(report: Report, posts: AsyncIterator[ScoredPost], out: Text
     page = environment.get_template("report.html").generate_async(
         report=report,
         headline=" ".join([element_text(verdict(report)), *notes(report)]),
-        coverage=coverage(report),
+        read=coverage(report),
         period=period(report),
         labels=label_counts(report),
         chart=trend_chart(report),
