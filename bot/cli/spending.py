@@ -15,6 +15,7 @@ from bot.core.accounts.accounts import Accounts
 from bot.core.accounts.budget import Budget, month_begin
 from bot.core.accounts.compliance import Compliance
 from bot.core.accounts.opt_outs import OptOuts
+from bot.core.cards.model import in_utc
 from bot.core.config import Settings
 from bot.core.domain.errors import ToxscanError
 from bot.core.domain.money import Spent, micros
@@ -28,7 +29,7 @@ from bot.core.store.engine.open_store import open_store
 from bot.core.store.x import audit as trail
 from bot.core.store.x import ledger, sweeps
 from bot.core.text.catalog import _, ngettext
-from bot.core.views.words import minute, money, number
+from bot.core.views.words import money, number, when_in_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +128,13 @@ async def audit(settings: Settings, account: str, console: Console) -> None:
     handle = read_handle(account) if account else ""
     async with open_parts(settings) as parts, parts.store.read() as connection:
         entries = await trail.entries(connection, handle)
-    table = Table(_("When"), _("Who"), _("Action"), _("Account"), title=_("Who asked X about whom, latest first"))
+    table = Table(
+        in_utc(_("When")), _("Who"), _("Action"), _("Account"), title=_("Who asked X about whom, latest first")
+    )
     for entry in entries:
-        table.add_row(minute(entry.at), _name_person(entry.requester), str(entry.event), Text(f"@{entry.handle}"))
+        table.add_row(
+            when_in_table(entry.at).text, _name_person(entry.requester), str(entry.event), Text(f"@{entry.handle}")
+        )
     console.print(table)
 
 

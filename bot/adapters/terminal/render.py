@@ -28,7 +28,7 @@ from bot.core.cards.model import (
     Select,
     Tone,
 )
-from bot.core.cards.plain_text import part_text
+from bot.core.cards.plain_text import cell_text, part_text
 from bot.core.text.untrusted import sanitize
 
 _TONES = {Tone.NEUTRAL: "cyan", Tone.GOOD: "green", Tone.WARNING: "yellow", Tone.DANGER: "red"}
@@ -150,7 +150,8 @@ class _Screen:
         """Names in one column, values in the next."""
         grid = Grid.grid(padding=(0, 2))
         for field in fields.fields:
-            grid.add_row(self.line((field.name, "cyan")), self.line((field.value, "")))
+            value = [(field.value, "")] if isinstance(field.value, str) else map(self.part, field.value.parts)
+            grid.add_row(self.line((field.name, "cyan")), self.line(*value))
         return grid
 
     def bars(self, bars: Bars) -> Iterator[RenderableType]:
@@ -208,10 +209,10 @@ class _Screen:
     def table(self, table: cards.Table) -> Grid:
         """Columns below their names."""
         grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="bold cyan")
-        for column in table.columns:
+        for column in table.headings:
             grid.add_column(self.line((_flatten(column), "")), overflow="fold")
         for cells in table.rows:
-            grid.add_row(*(self.line((_flatten(cell), "")) for cell in cells))
+            grid.add_row(*(self.line((_flatten(cell_text(cell)), "")) for cell in cells))
         return grid
 
     def controls(self, card: AnyCard) -> Iterator[RenderableType]:

@@ -27,7 +27,7 @@ from bot.core.cards.model import (
     continued,
     text,
 )
-from bot.core.cards.plain_text import element_text, part_text
+from bot.core.cards.plain_text import element_text, part_text, value_text
 
 R = TypeVar("R")
 C = TypeVar("C", bound=AnyCard)
@@ -171,7 +171,10 @@ def _group(rows: Iterable[R], make: Callable[[tuple[R, ...], bool], Element], li
 
 
 def _split_field(field: Field, limit: int) -> Iterator[Field]:
-    name, value = field.name, field.value
+    if _size(Fields((field,))) <= limit:
+        yield field
+        return
+    name, value = field.name, value_text(field.value)
     while (room := limit - len(f"{name}: ")) > 0 and len(value) > room:
         at = _cut(value, room)
         yield Field(name, value[:at])

@@ -53,10 +53,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A name with its value."""
+    """A name with its value; one that holds a moment is a paragraph."""
 
     name: str
-    value: str
+    value: str | Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +182,19 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of as many cells as there are columns."""
+    """Rows of as many cells as there are columns.
+
+    A cell that is a moment has words without a zone. Where they are shown as they stand, `headings` name it once.
+    """
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | Part, ...], ...]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The names of the columns, above cells in words."""
+        moments = {at for row in self.rows for at, cell in enumerate(row) if isinstance(cell, Part) and cell.at}
+        return tuple(in_utc(name) if at in moments else name for at, name in enumerate(self.columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +323,11 @@ def moment(words: str, at: datetime) -> Part:
 def text(*parts: str | Part) -> Text:
     """A paragraph; strings are plain parts."""
     return Text(tuple(Part(part) if isinstance(part, str) else part for part in parts))
+
+
+def in_utc(words: str) -> str:
+    """What names a moment, or several, with their zone."""
+    return _("{words} (UTC)", words=words)
 
 
 def continued(words: str) -> str:

@@ -27,6 +27,16 @@ def part_text(part: Part) -> str:
     return f"{part.text} ({part.url})" if part.style is PartStyle.LINK else part.text
 
 
+def cell_text(cell: str | Part) -> str:
+    """A table's cell in plain text."""
+    return cell if isinstance(cell, str) else part_text(cell)
+
+
+def value_text(value: str | Text) -> str:
+    """A field's value in plain text."""
+    return value if isinstance(value, str) else "".join(map(part_text, value.parts))
+
+
 def bar_text(bar: Bar) -> str:
     """The bar in plain text."""
     words = f"{bar.label}: {bar.value}"
@@ -40,7 +50,7 @@ def element_text(element: Element) -> str:
         case Text(parts) | Thumbnail(_, _, parts):
             lines = ("".join(part_text(part) for part in parts),)
         case Fields(fields):
-            lines = (f"{field.name}: {field.value}" for field in fields)
+            lines = (f"{field.name}: {value_text(field.value)}" for field in fields)
         case Bars(title, bars):
             lines = (*([title] if title else []), *(bar_text(bar) for bar in bars))
         case PostQuote():
@@ -49,8 +59,8 @@ def element_text(element: Element) -> str:
             lines = (element.alt,)
         case File(name, _, alt):
             lines = (f"{name}: {alt}",)
-        case Table(columns, rows):
-            lines = (" | ".join(cells) for cells in (columns, *rows))
+        case Table(rows=rows):
+            lines = (" | ".join(map(cell_text, cells)) for cells in (element.headings, *rows))
         case Divider():
             lines = ("---",)
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.core.cards.model import Part, moment
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import Mark, PostKind, SkipReason
 from bot.core.text import formatting
@@ -107,6 +108,16 @@ def weekday(number: int) -> str:
 def minute(moment: datetime) -> str:
     """A moment in UTC: 5 Jan 2026, 08:36 UTC."""
     return _("{day}, {time} UTC", day=day(moment), time=f"{moment:%H:%M}")
+
+
+def when(at: datetime) -> Part:
+    """A moment, which each reader sees in their own time zone where a platform knows it; else in UTC."""
+    return moment(minute(at), at)
+
+
+def when_in_table(at: datetime) -> Part:
+    """The same as a table's cell: the zone is in the column's name."""
+    return moment(_("{day}, {time}", day=day(at), time=f"{at:%H:%M}"), at)
 
 
 def duration(seconds: float) -> str:

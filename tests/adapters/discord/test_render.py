@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -28,6 +29,7 @@ from bot.core.cards.model import (
     Tone,
     bold,
     code,
+    moment,
     text,
 )
 from bot.core.cards.model import link as link_part
@@ -257,6 +259,17 @@ def test_styles_become_markup_and_strangers_words_stay_words() -> None:
     """Bold, code and links are ours; what stands in them is escaped."""
     [words] = markup(draw(Card("", (text("a*", bold("b*"), code("c`d"), link_part("e", "https://x.com/f")),))))
     assert words == "a\\***b\\***`cˋd`[e](https://x.com/f)"
+
+
+def test_moments_in_fields_and_tables_are_in_each_readers_zone() -> None:
+    """Discord writes them, so no zone is named."""
+    at = datetime(2026, 1, 15, 8, 36, tzinfo=UTC)
+    when = moment("15 Jan 2026, 08:36", at)
+    table = Table(("#", "Account", "Requested"), (("1", "@ada", when),))
+    words = "\n".join(markup(draw(Card("", (Fields((Field("Next check", text(when)),)), table)))))
+    assert "Next check **<t:1768466160:f>**" in words
+    assert "Requested <t:1768466160:f>" in words
+    assert "UTC" not in words
 
 
 def test_the_line_that_notifies_reads_as_it_is_meant() -> None:

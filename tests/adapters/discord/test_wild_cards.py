@@ -1,5 +1,7 @@
 """Whatever a card holds, Discord takes the message that it becomes."""
 
+from datetime import UTC, datetime
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +30,8 @@ from bot.core.cards.model import (
     code,
     command,
     link,
+    moment,
+    text,
 )
 from tests.adapters.discord.drawn import violations
 
@@ -40,14 +44,18 @@ PARTS = st.one_of(
     st.builds(command, WILD),
     st.builds(link, WILD, WILD),
 )
+TEXTS = st.lists(PARTS, max_size=5).map(lambda parts: Text(tuple(parts)))
+MOMENTS = st.datetimes(datetime(2006, 3, 21), timezones=st.just(UTC)).map(lambda at: moment("then", at))  # noqa: DTZ001 - UTC is the zone
 BARS = st.lists(st.builds(Bar, WILD, WILD, st.floats(0, 1), st.booleans()), max_size=12).map(tuple)
 WORDS: st.SearchStrategy[Element] = st.one_of(
-    st.lists(PARTS, max_size=5).map(lambda parts: Text(tuple(parts))),
+    TEXTS,
     st.lists(PARTS, max_size=3).map(lambda parts: Thumbnail("https://pbs.twimg.com/a.jpg", "a picture", tuple(parts))),
-    st.lists(st.builds(Field, WILD, WILD), max_size=5).map(lambda fields: Fields(tuple(fields))),
+    st.lists(st.builds(Field, WILD, WILD | TEXTS | MOMENTS.map(text)), max_size=5).map(
+        lambda fields: Fields(tuple(fields))
+    ),
     st.builds(Bars, WILD, BARS),
     st.builds(PostQuote, st.integers(1, 99), WILD, WILD, WILD, WILD, WILD, BARS, WILD, st.booleans(), st.booleans()),
-    st.lists(st.tuples(WILD, WILD, WILD), max_size=5).map(lambda rows: Table(("a", "b", "c"), tuple(rows))),
+    st.lists(st.tuples(WILD, WILD, WILD | MOMENTS), max_size=5).map(lambda rows: Table(("a", "b", "c"), tuple(rows))),
     st.just(Divider()),
 )
 FILES = st.lists(st.sampled_from(["a.png", "b.png", "c.csv"]), max_size=3, unique=True).map(

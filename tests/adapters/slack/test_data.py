@@ -1,12 +1,14 @@
 """Tables and charts: drawn by Slack itself, and as before where a workspace refuses that."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.slack.drawing.data import CELLS, data_block
 from bot.adapters.slack.drawing.render import draw, drawings
-from bot.core.cards.model import Card, Chart, Image, Table
+from bot.core.cards.model import Card, Chart, Image, Table, moment
 from tests.adapters.slack.conftest import Bot
 from tests.servers.slack import Upload
 from tests.servers.slack_blocks import mistakes
@@ -28,6 +30,17 @@ def test_a_table_is_slacks_own_with_numbers_as_numbers() -> None:
         {"type": "raw_number", "value": 1627, "text": "1,627"},
     ]
     assert block["row_header_column_index"] == 1
+
+
+def test_the_column_of_moments_names_their_zone() -> None:
+    """Slack's tables take words only."""
+    at = datetime(2026, 1, 15, 8, 36, tzinfo=UTC)
+    block = data_block(Table(("Account", "Requested"), (("@ada", moment("15 Jan 2026, 08:36", at)),)))
+    assert block
+    assert [[cell["text"] for cell in row] for row in block["rows"]] == [
+        ["Account", "Requested (UTC)"],
+        ["@ada", "15 Jan 2026, 08:36"],
+    ]
 
 
 def test_a_chart_is_slacks_own_without_a_picture() -> None:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.drawing import REST
+from bot.adapters.slack.drawing.elements import element_blocks
 from bot.adapters.slack.drawing.render import REST_LATER, Drawing, draw, drawings, fits
 from bot.core.cards import model as cards
 from bot.core.cards.model import (
@@ -49,6 +50,8 @@ TIMES = st.none() | st.datetimes(datetime(2006, 3, 21), timezones=st.just(UTC)) 
 PARTS = st.builds(
     Part, LONG, st.sampled_from(PartStyle), st.sampled_from(["https://x.com/a", "javascript:x", ""]), TIMES
 )
+MOMENTS = st.builds(Part, WORDS, st.just(PartStyle.MOMENT), at=TIMES)
+PARAGRAPHS = st.builds(Text, st.lists(PARTS, max_size=4).map(tuple))
 CHARTS = st.builds(
     Chart,
     WORDS,
@@ -56,11 +59,11 @@ CHARTS = st.builds(
     st.lists(st.tuples(WORDS, st.tuples(st.integers(0, 99))), max_size=24).map(tuple),
 )
 ELEMENTS: st.SearchStrategy[Element] = st.one_of(
-    st.builds(Text, st.lists(PARTS, max_size=4).map(tuple)),
+    PARAGRAPHS,
     st.builds(
         Thumbnail, st.sampled_from(["https://pbs.twimg.com/a.jpg", ""]), WORDS, st.lists(PARTS, max_size=4).map(tuple)
     ),
-    st.builds(Fields, st.lists(st.builds(Field, WORDS, LONG), max_size=14).map(tuple)),
+    st.builds(Fields, st.lists(st.builds(Field, WORDS, LONG | PARAGRAPHS), max_size=14).map(tuple)),
     st.builds(Bars, WORDS, st.lists(BARS, max_size=12).map(tuple)),
     st.builds(
         PostQuote,
@@ -77,7 +80,9 @@ ELEMENTS: st.SearchStrategy[Element] = st.one_of(
     ),
     st.builds(Image, st.binary(max_size=4), st.just("chart.png"), WORDS, st.none() | CHARTS),
     st.builds(File, st.just("posts.csv"), st.binary(max_size=4), WORDS),
-    st.lists(st.tuples(WORDS, WORDS, WORDS), max_size=20).map(lambda rows: Table(("#", "b", "c"), tuple(rows))),
+    st.lists(st.tuples(WORDS, WORDS, WORDS | MOMENTS), max_size=20).map(
+        lambda rows: Table(("#", "b", "c"), tuple(rows))
+    ),
     st.just(Divider()),
 )
 CARDS = st.builds(Card, WORDS, st.lists(ELEMENTS, max_size=12).map(tuple), st.sampled_from(Tone), footer=LONG)
@@ -173,6 +178,22 @@ def test_each_reader_sees_a_moment_in_their_own_zone() -> None:
     assert said["elements"][0]["elements"] == [shown]
     linked = shown | {"fallback": "15 Jan 2026", "url": "https://x.com/a/status/1"}
     assert linked in quoted["elements"][0]["elements"]
+
+
+def test_moments_in_fields_and_tables_are_in_each_readers_zone() -> None:
+    """In short fields, in long ones, and in a table that is drawn as words; the words name their zone."""
+    at = datetime(2026, 1, 15, 8, 36, tzinfo=UTC)
+    when = Field("Next check", cards.text(cards.moment("15 Jan 2026, 08:36 UTC", at)))
+    short, long = (
+        draw(Card("", (Fields((when, Field("Where", where))),)), {}).blocks[0] for where in ("here", "there " * 9)
+    )
+    moment = "<!date^1768466160^{date_short_pretty}, {time}|15 Jan 2026, 08:36 UTC>"
+    assert short["fields"][0] == {"type": "mrkdwn", "text": f"*Next check*\n{moment}"}
+    table = Table(("#", "Account", "Requested"), (("1", "@ada", cards.moment("15 Jan 2026, 08:36", at)),))
+    drawn = element_blocks(table, {})[0]
+    for block, fallback in ((long, "15 Jan 2026, 08:36 UTC"), (drawn, "15 Jan 2026, 08:36 (UTC)")):
+        dates = [each for each in block["elements"][0]["elements"] if each["type"] == "date"]
+        assert [(each["timestamp"], each["fallback"]) for each in dates] == [(1768466160, fallback)]
 
 
 def test_toxic_words_are_bold() -> None:

@@ -35,7 +35,7 @@ TEXTS = st.lists(PARTS, max_size=5).map(lambda parts: Text(tuple(parts)))
 BARS = st.lists(st.builds(Bar, WILD, WILD, st.floats(0, 1), st.booleans()), max_size=12).map(tuple)
 ELEMENTS: st.SearchStrategy[Element] = st.one_of(
     TEXTS,
-    st.lists(st.builds(Field, WILD, WILD), max_size=5).map(lambda fields: Fields(tuple(fields))),
+    st.lists(st.builds(Field, WILD, WILD | TEXTS), max_size=5).map(lambda fields: Fields(tuple(fields))),
     st.builds(Bars, st.text(max_size=60), BARS),
     st.builds(PostQuote, st.integers(1, 99), WILD, WILD, WILD, WILD, WILD, BARS, WILD, st.booleans()),
     st.lists(st.tuples(WILD, WILD), max_size=5).map(lambda rows: Table(("a", "b"), tuple(rows))),

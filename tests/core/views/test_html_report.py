@@ -129,6 +129,13 @@ async def test_html_on_paper_has_the_worst_posts_and_says_so() -> None:
     assert f"On paper these are the worst {PRINTED} posts; the file shows all of them." in written
 
 
+async def test_html_names_the_zone_once() -> None:
+    """Not beside every post."""
+    written = await as_html()
+    assert written.count("UTC") == 1
+    assert ">5 Jan 2026, 09:36</time>" in written
+
+
 async def test_html_is_in_the_readers_language(tmp_path: Path) -> None:
     """Readers aloud and translators of browsers go by what it says of itself."""
     with use_language(marked_german(tmp_path).find("de-AT")):

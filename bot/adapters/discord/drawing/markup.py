@@ -49,25 +49,30 @@ def paragraph(element: Words, commands: Mapping[str, int]) -> str:
         case Text(parts) | Thumbnail(_, _, parts):
             return _words(parts, commands)
         case Fields(fields):
-            return _fields(fields)
+            return _fields(fields, commands)
         case Bars():
             return _bars(element)
         case PostQuote():
             return _quote(element)
         case Table():
-            return "\n\n".join(_rows(element))
+            return "\n\n".join(_rows(element, commands))
 
 
-def _fields(fields: Iterable[Field]) -> str:
+def _fields(fields: Iterable[Field], commands: Mapping[str, int]) -> str:
     """Short ones on one line, which keeps its height while they change; those with short names a line each.
 
     Not as an embed's fields: these stand below all other words, so that a card with both falls apart.
     """
-    named = [(one_line(each.name), escape(each.value).strip() or "–") for each in fields]
+    named = [(one_line(each.name), _value(each, commands) or "–") for each in fields]
     if all(len(name) <= SHORT_FIELD and len(value) <= SHORT_FIELD for name, value in named):
         return " · ".join(f"{name} **{value}**" for name, value in named)
     between = " · " if all(len(name) <= SHORT_FIELD for name, _ in named) else "\n"
     return "\n".join(f"**{name}**{between}{value}" for name, value in named)
+
+
+def _value(field: Field, commands: Mapping[str, int]) -> str:
+    value = field.value
+    return escape(value).strip() if isinstance(value, str) else "".join(_part(part, commands) for part in value.parts)
 
 
 def _bars(bars: Bars) -> str:
@@ -128,9 +133,10 @@ def _scores(scores: Iterable[Bar]) -> str:
     return " · ".join(([f"{FLAG} {marked[0]}", *marked[1:]] if marked else []) + others)
 
 
-def _rows(table: Table) -> Iterator[str]:
+def _rows(table: Table, commands: Mapping[str, int]) -> Iterator[str]:
     """Each row as two lines that flow on a phone too: what it is about, then the other cells with their names."""
-    for cells in table.rows:
-        head = " · ".join(one_line(cell) for cell in cells[:2])
+    for row in table.rows:
+        cells = [one_line(cell) if isinstance(cell, str) else _part(cell, commands) for cell in row]
+        head = " · ".join(cells[:2])
         others = zip(table.columns[2:], cells[2:], strict=True)
-        yield f"**{head}**\n" + " · ".join(f"{one_line(column)} {one_line(cell)}" for column, cell in others)
+        yield f"**{head}**\n" + " · ".join(f"{one_line(column)} {cell}" for column, cell in others)

@@ -9,6 +9,7 @@ from babel.numbers import NumberFormatError, parse_decimal
 from bot.adapters.drawing import shorten_label
 from bot.adapters.slack.drawing.controls import Block
 from bot.core.cards.model import Chart, Element, Image, Table
+from bot.core.cards.plain_text import cell_text
 from bot.core.text.catalog import _, locale
 from bot.core.text.untrusted import sanitize
 
@@ -41,14 +42,15 @@ def _table(table: Table, caption: str) -> Block | None:
     """The table; None where Slack would not take it."""
     if not (0 < len(table.rows) <= ROWS and 0 < len(table.columns) <= COLUMNS):
         return None
-    numeric = [_numbers([row[at] for row in table.rows]) for at in range(len(table.columns))]
-    header = [_words(name) for name in table.columns]
+    cells = [[cell_text(cell) for cell in row] for row in table.rows]
+    numeric = [_numbers([row[at] for row in cells]) for at in range(len(table.columns))]
+    header = [_words(name) for name in table.headings]
     rows = [
         [
             _words(cell) if numbers is None else _number(cell, numbers[at])
             for cell, numbers in zip(row, numeric, strict=True)
         ]
-        for at, row in enumerate(table.rows)
+        for at, row in enumerate(cells)
     ]
     drawn = [header, *rows]
     if sum(len(cell["text"]) for row in drawn for cell in row) > CELLS:

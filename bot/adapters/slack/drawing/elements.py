@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.adapters.drawing import FLAG, stroke
 from bot.adapters.slack.drawing.controls import Block, plain
-from bot.adapters.slack.drawing.words import ADDRESS, MOMENT
+from bot.adapters.slack.drawing.words import ADDRESS, MOMENT, text_object
 from bot.core.cards.model import (
     Bar,
     Bars,
@@ -23,8 +24,11 @@ from bot.core.cards.model import (
     Table,
     Text,
     Thumbnail,
+    bold,
     continued,
+    in_utc,
 )
+from bot.core.cards.plain_text import cell_text, value_text
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import sanitize
 
@@ -113,7 +117,7 @@ def _part(part: Part) -> Block | None:
 
 def _fields(fields: Sequence[Field]) -> list[Block]:
     """Side by side when all are short, below each other otherwise."""
-    if any(len(each.name) > SHORT_FIELD or len(each.value) > SHORT_FIELD for each in fields):
+    if any(len(each.name) > SHORT_FIELD or len(value_text(each.value)) > SHORT_FIELD for each in fields):
         return rich(section([piece for place, each in enumerate(fields) for piece in _line(place, each)]))
     return [
         {"type": "section", "fields": [_field(each) for each in fields[at : at + FIELDS_IN_SECTION]]}
@@ -124,14 +128,18 @@ def _fields(fields: Sequence[Field]) -> list[Block]:
 def _line(place: int, each: Field) -> Iterator[Block | None]:
     yield text("\n") if place else None
     yield text(each.name, bold=True)
-    yield text(f"  {each.value}")
+    yield text("  ")
+    yield from [text(each.value)] if isinstance(each.value, str) else map(_part, each.value.parts)
 
 
 def _field(each: Field) -> dict[str, Any]:
     """Slack's markup knows no escape for its own marks: a field that holds one is shown without any."""
-    if _MARKUP.search(each.name + each.value):
-        return plain(sanitize(f"{each.name}\n{each.value}"))
-    return {"type": "mrkdwn", "text": sanitize(f"*{each.name}*\n{each.value}")}
+    value = value_text(each.value)
+    if _MARKUP.search(each.name + value):
+        return plain(sanitize(f"{each.name}\n{value}"))
+    if isinstance(each.value, Text):
+        return text_object(Text((bold(each.name), Part("\n"), *each.value.parts)))
+    return {"type": "mrkdwn", "text": sanitize(f"*{each.name}*\n{value}")}
 
 
 def _bars(bars: Bars) -> list[Block]:
@@ -190,6 +198,7 @@ def _quote(quote: PostQuote) -> Iterator[Block | None]:
 def _table(table: Table) -> Iterator[Block | None]:
     """Each row as two lines that flow on a phone too: what it is about, then the other cells with their names."""
     for place, cells in enumerate(table.rows):
-        yield text(("\n" if place else "") + " · ".join(cells[:2]), bold=True)
-        others = [f"{column} {cell}" for column, cell in zip(table.columns[2:], cells[2:], strict=True)]
-        yield text("\n" + " · ".join(others)) if others else None
+        yield text(("\n" if place else "") + " · ".join(map(cell_text, cells[:2])), bold=True)
+        for at, (column, cell) in enumerate(zip(table.columns[2:], cells[2:], strict=True)):
+            yield text(f"{' · ' if at else chr(10)}{column} ")
+            yield text(cell) if isinstance(cell, str) else _part(replace(cell, text=in_utc(cell.text)))

@@ -32,7 +32,7 @@ from bot.core.scoring.models.registry import find_by_language
 from bot.core.text import languages
 from bot.core.text.catalog import N_, _, ngettext, option_name
 from bot.core.text.untrusted import sanitize_inline
-from bot.core.views.words import CUT, LABELS, MODEL_NOTE, QUOTED, listed, minute, number, percent
+from bot.core.views.words import CUT, LABELS, MODEL_NOTE, QUOTED, listed, number, percent, when_in_table
 
 STATUS = {
     ScanStatus.QUEUED: N_("waiting"),
@@ -58,7 +58,7 @@ def history_card(page: HistoryPage) -> PersonalCard:
         (
             str(place),
             str(search.scan.account),
-            minute(search.asked_at),
+            when_in_table(search.asked_at),
             number(search.totals.posts),
             number(search.totals.flagged) if search.totals.scored else _("nothing scored"),
             _(STATUS[search.scan.status]),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import FormAction, FormKind, HistoryAction, SummaryAction
-from bot.core.cards.model import Button, ButtonStyle, Text, bold, moment, text
+from bot.core.cards.model import Button, ButtonStyle, Text, bold, text
 from bot.core.cards.watch_actions import WatchAction, WatchDo, WatchesAction
 from bot.core.domain.money import Remaining
 from bot.core.domain.reports import Search
@@ -16,7 +16,7 @@ from bot.core.views.bot.answers import STATUS
 from bot.core.views.scans.cost import left_words
 from bot.core.views.watches.watch import STATUS as WATCH_STATUS
 from bot.core.views.watches.watch import every_words
-from bot.core.views.words import minute, number, sentence
+from bot.core.views.words import number, sentence, when
 
 OFFERED = {
     "export-my-data": N_("Export my data"),
@@ -98,9 +98,7 @@ def _scanned(search: Search) -> Text:
     else:
         found = _("nothing scored")
     state = "" if search.scan.status is ScanStatus.DONE else f" · {_(STATUS[search.scan.status])}"
-    return text(
-        bold(str(search.scan.account)), f"\n{found}{state} · ", moment(minute(search.asked_at), search.asked_at)
-    )
+    return text(bold(str(search.scan.account)), f"\n{found}{state} · ", when(search.asked_at))
 
 
 def _watches(watches: Sequence[Watch]) -> HomeGroup:

@@ -11,7 +11,7 @@ from bot.core.domain.money import Spent, micros
 from bot.core.domain.people import Requester
 from bot.core.domain.status import SHIFT, STRONG, Disk, DriftSubject, QueueStatus, Status, User
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.words import duration, minute, money, number, tenths
+from bot.core.views.words import duration, money, number, tenths, when, when_in_table
 
 SUBJECTS = {
     DriftSubject.SCORE: N_("the scores"),
@@ -30,10 +30,10 @@ def status_card(status: Status, model: str, version: str) -> Card:
             (
                 Field(
                     _("Uptime"),
-                    _(
-                        "{duration}, since {moment}",
+                    phrase(
+                        _("{duration}, since {moment}"),
                         duration=duration((now() - status.since).total_seconds()),
-                        moment=minute(status.since),
+                        moment=when(status.since),
                     ),
                 ),
                 Field(_("Scans"), _queue_words(status.queue)),
@@ -45,7 +45,7 @@ def status_card(status: Status, model: str, version: str) -> Card:
     ]
     if status.paused:
         words = _("{paused} since {moment}: no new scans start, and watches do not check.")
-        elements.insert(0, phrase(words, paused=bold(_("Paused")), moment=minute(status.paused)))
+        elements.insert(0, phrase(words, paused=bold(_("Paused")), moment=when(status.paused)))
     return Card(_("Status"), tuple(elements), Tone.WARNING if status.paused else Tone.NEUTRAL)
 
 
@@ -113,7 +113,9 @@ def spent_card(spent: Sequence[Spent], limits: BudgetSettings) -> PersonalCard:
 
 def users_card(users: Sequence[User], all_of_them: int) -> PersonalCard:
     """Who asked last: how much, never about whom."""
-    rows = tuple((who(user.requester), number(user.scans), minute(user.last), money(user.spent)) for user in users)
+    rows = tuple(
+        (who(user.requester), number(user.scans), when_in_table(user.last), money(user.spent)) for user in users
+    )
     if not rows:
         return PersonalCard(_("Users"), (text(_("Nobody has scanned anything yet.")),))
     found = ngettext("{count} user.", "{count} users.", all_of_them)

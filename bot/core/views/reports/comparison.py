@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import SummaryAction
 from bot.core.cards.model import Bar, Bars, Button, Card, Element, Table, Text, Tone, bold, text
-from bot.core.cards.sentences import fill
+from bot.core.cards.sentences import fill, phrase
 from bot.core.domain.comparison import Comparison, Side, difference
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import Totals
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.words import LABELS, MODEL_NOTE, minute, number, rate, sentence, tenths
+from bot.core.views.words import LABELS, MODEL_NOTE, number, rate, sentence, tenths, when
 
 _ITS_WORD = N_("The model can't know what else differs between them.")
 
@@ -60,19 +60,13 @@ def _names(compared: Comparison) -> tuple[str, str]:
 def _read(compared: Comparison) -> Text:
     """When each of the scans was made, and by which model."""
     scans = compared.first.scan, compared.second.scan
-    one, other = (minute(scan.created_at) for scan in scans)
+    one, other = (when(scan.created_at) for scan in scans)
     models = [scan.request.model for scan in scans]
     if models[0] == models[1]:
-        return text(_("Scanned on {one} and on {other} by the model {model}.", one=one, other=other, model=models[0]))
-    return text(
-        _(
-            "Scanned on {one} by the model {first}, and on {other} by {second}.",
-            one=one,
-            first=models[0],
-            other=other,
-            second=models[1],
-        )
-    )
+        words = _("Scanned on {one} and on {other} by the model {model}.")
+        return phrase(words, one=one, other=other, model=models[0])
+    words = _("Scanned on {one} by the model {first}, and on {other} by {second}.")
+    return phrase(words, one=one, first=models[0], other=other, second=models[1])
 
 
 def _verdict(compared: Comparison, names: tuple[str, str]) -> Text:

@@ -24,7 +24,7 @@ from bot.core.views.reports.details import label_counts
 from bot.core.views.reports.findings import coverage, estimate, notes, period, verdict
 from bot.core.views.reports.posts import post_quote
 from bot.core.views.reports.trend_chart import trend_chart
-from bot.core.views.words import MODEL_NOTE
+from bot.core.views.words import MODEL_NOTE, when_in_table
 
 _DECIMALS = 6
 PRINTED = 6  # Posts on paper, the worst: with the numbers they fill two pages. report.css leaves out the others.
@@ -115,6 +115,7 @@ async def write_html(report: Report, posts: AsyncIterator[ScoredPost], out: Text
         labels=label_counts(report),
         chart=trend_chart(report),
         language=str(locale()).replace("_", "-"),
+        when=when_in_table,
         printed=PRINTED,
         estimate=estimate(report.totals),
         note=_(MODEL_NOTE),

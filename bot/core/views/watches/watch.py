@@ -39,7 +39,7 @@ from bot.core.domain.schedule import Digest, clock
 from bot.core.domain.watches import Terms, Watch, WatchStatus
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.scans.cost import left_words
-from bot.core.views.words import LABELS, listed, minute, money, percent, weekday
+from bot.core.views.words import LABELS, listed, money, percent, weekday, when
 
 HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 INTERVALS = (1, 3, 6, 12, 24, 168)  # Hours, to choose from; the command takes any.
@@ -169,9 +169,9 @@ def _facts(watch: Watch, here: Here) -> list[Field]:
     ]
     if watch.status is not WatchStatus.PROPOSED:
         facts.append(Field(_("State"), _(STATUS[watch.status])))
-        facts.append(Field(_("Last check"), minute(watch.looked_at) if watch.looked_at else _("none yet")))
+        facts.append(Field(_("Last check"), text(when(watch.looked_at)) if watch.looked_at else _("none yet")))
         if watch.next_due:
-            facts.append(Field(_("Next check"), minute(watch.next_due)))
+            facts.append(Field(_("Next check"), text(when(watch.next_due))))
         facts.append(Field(_("Alerts so far"), _told(watch)))
     return facts
 
