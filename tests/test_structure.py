@@ -17,7 +17,7 @@ LAYERS = (
     ("bot.core.config", "bot.core.secrets", "bot.core.files"),
     ("bot.core.cards",),
     ("bot.core.ports",),
-    ("bot.core.sources", "bot.core.scoring", "bot.core.store"),
+    ("bot.core.sources", "bot.core.scoring", "bot.core.store", "bot.core.evidence"),
     SERVICES,
     ("bot.core.views",),
     ("bot.core.commands",),

@@ -173,6 +173,28 @@ def pack(
         give_up(error)
 
 
+@app.command(help=_("Say whether a package of evidence is whole: exit code 0 if it is, 1 if anything was changed."))
+def verify(
+    file: Annotated[Path, typer.Argument(help=_("A package of evidence, as `/export` made it."))],
+    fingerprint: Annotated[
+        str, typer.Option("--fingerprint", help=_("The package's fingerprint, from the bot's message."))
+    ] = "",
+    authority: Annotated[
+        Path | None,
+        typer.Option("--authority", help=_("Certificates (PEM) of the time-stamp authority that you trust.")),
+    ] = None,
+) -> None:
+    """`toxscan verify`."""
+    from bot.cli import verify as verifying
+
+    try:  # Without settings: whoever was given a package may have none.
+        whole = verifying.verify(file, fingerprint, authority, make_console())
+    except ToxscanError as error:
+        give_up(error)
+    if not whole:
+        raise typer.Exit(1)
+
+
 @app.command(
     "migrate-data",
     help=_("Copy the database file to PostgreSQL. If stopped, run it again to continue. The bot must not be running."),
