@@ -15,12 +15,12 @@ from bot.core.text.untrusted import to_safe_json
 FORMAT = "toxscan evidence 1"
 
 
-class ManifestError(ValueError):
+class PackageManifestError(ValueError):
     """It is no manifest of ours."""
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class PackageManifest:
     """What `verify` reads of a manifest. `files` are hashes (SHA-256) by name, `asked_at` is aware."""
 
     account: str
@@ -65,18 +65,18 @@ def write(report: Report, asked: Asked, files: Mapping[str, bytes], authority: s
     return f"{to_safe_json(said, indent=2)}\n".encode()
 
 
-def read(content: bytes) -> Manifest:
+def read(content: bytes) -> PackageManifest:
     """What a manifest says.
 
     Raises:
-        ManifestError: it is none, or one of a later version.
+        PackageManifestError: it is none, or one of a later version.
     """
     try:
         said: Any = json.loads(content)
         if said["format"] != FORMAT:
-            raise ManifestError(f"its format is {said['format']!r}")
+            raise PackageManifestError(f"its format is {said['format']!r}")
         files = {str(name): str(file["sha256"]) for name, file in said["files"].items()}
-        return Manifest(
+        return PackageManifest(
             account=str(said["account"]["shown_as"]),
             asked_by=str(said["asked"]["by"]),
             asked_at=datetime.fromisoformat(said["asked"]["at"]),
@@ -86,4 +86,4 @@ def read(content: bytes) -> Manifest:
             time_stamp=said["time_stamp"] is not None,
         )
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise ManifestError(f"it can't be read: {type(error).__name__}") from error
+        raise PackageManifestError(f"it can't be read: {type(error).__name__}") from error

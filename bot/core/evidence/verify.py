@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.evidence import manifest, package, time_stamp
 from bot.core.evidence.contents import Contents, NoPackageError, renamed, unpack
-from bot.core.evidence.manifest import Manifest, ManifestError
+from bot.core.evidence.manifest import PackageManifest, PackageManifestError
 from bot.core.evidence.package import MANIFEST, STAMP, sha256
 from bot.core.evidence.time_stamp import StampError, TimeStamp
 from bot.core.files.attachments import display_name
@@ -21,7 +21,7 @@ class Verification:
     """
 
     problems: tuple[str, ...]
-    manifest: Manifest | None = None
+    manifest: PackageManifest | None = None
     fingerprint: str = ""
     data: str = ""
     stamp: TimeStamp | None = None
@@ -48,7 +48,7 @@ def verify(content: bytes, fingerprint: str = "", authority: bytes = b"") -> Ver
     written = found.files[MANIFEST]
     try:
         said = manifest.read(written)
-    except ManifestError:
+    except PackageManifestError:
         problem = _("The manifest can't be read: it was changed, or a later version of toxscan wrote it.")
         return Verification((*_damaged(found), problem), fingerprint=sha256(written))
     problems = [*_damaged(found), *_other_files(found, said), *_other_manifest(content, written, fingerprint)]
@@ -71,7 +71,7 @@ def _damaged(found: Contents) -> Iterator[str]:
         yield _("{file} is in it twice.", file=display_name(name))
 
 
-def _other_files(found: Contents, said: Manifest) -> Iterator[str]:
+def _other_files(found: Contents, said: PackageManifest) -> Iterator[str]:
     """What is not as the manifest says."""
     hashes = {name: sha256(content) for name, content in found.files.items() if name != MANIFEST}
     expected: Mapping[str, str | None] = {**said.files, **({STAMP: None} if said.time_stamp else {})}
