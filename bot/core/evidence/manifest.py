@@ -7,8 +7,8 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
-from bot.core.domain.evidence import Asked
 from bot.core.domain.reports import Report
+from bot.core.evidence.asked import Asked
 from bot.core.evidence.package import ORDER, STAMP, sha256
 from bot.core.text.untrusted import to_safe_json
 

@@ -6,9 +6,9 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
-from bot.core.domain.evidence import Asked
 from bot.core.domain.people import Requester
 from bot.core.evidence import manifest, package
+from bot.core.evidence.asked import Asked
 from tests.core.views.samples import report
 
 ASKED = Asked("Alice", Requester("discord", "123", "456"), datetime(2026, 11, 26, 14, tzinfo=UTC))

@@ -1,4 +1,4 @@
-"""Evidence: the posts that somebody takes away to show them to others, and who asked for them."""
+"""Who asked for a package of evidence, and when."""
 
 from dataclasses import dataclass
 from datetime import datetime
