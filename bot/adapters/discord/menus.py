@@ -12,7 +12,17 @@ from bot.core.text.catalog import N_, _
 SCAN, SCORE = N_("Scan this account"), N_("Score this message")
 
 OnMessage = Callable[[discord.Interaction[Any], discord.Message], Coroutine[Any, Any, None]]
-_EMOJI = re.compile(r"<a?:(\w+):\d+>")
+# Each is read in one go: discord.py's own `remove_markdown` takes seconds for a row of brackets, and the words of a
+# link away with its address.
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\(<?https?://[^()\n]*\)")
+_MARKUP = re.compile(
+    r"<a?:(?P<emoji>\w{1,32}):\d{1,20}>"
+    r"|(?P<address>https?://[^\s<>]+)"
+    r"|^(?:>>> |> |#{1,3} |-# |[ \t]*[-*] )"
+    r"|[\\*~|`]"
+    r"|_(?![^\W_])|(?<![^\W_])_",  # Within a word a single _ is just that.
+    re.MULTILINE,
+)
 
 
 def message_menus(scan: OnMessage, score: OnMessage) -> Iterator[app_commands.ContextMenu]:
@@ -24,7 +34,16 @@ def message_menus(scan: OnMessage, score: OnMessage) -> Iterator[app_commands.Co
 def written_words(message: discord.Message) -> str:
     """What its author wrote, or what was forwarded, without markup; pictures of one's own are said by their names."""
     words = "\n".join((message.clean_content, *(each.content for each in message.message_snapshots)))
-    return discord.utils.remove_markdown(_EMOJI.sub(r":\1:", words)).strip()
+    return undo_markup(words)
+
+
+def undo_markup(words: str) -> str:
+    """What a message says without its markup; of a link behind words the words, of other links the address."""
+    return _MARKUP.sub(_undone, _LINK.sub(r"\1", words)).strip()
+
+
+def _undone(found: re.Match[str]) -> str:
+    return f":{found['emoji']}:" if found["emoji"] else found["address"] or ""
 
 
 def linking_words(message: discord.Message) -> str:

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot.adapters.discord.menus import SCAN, SCORE, written_words
+from bot.adapters.discord.menus import SCAN, SCORE, undo_markup, written_words
 from tests.adapters.discord.process import Bot
 from tests.adapters.discord.test_who_sees import reading
 from tests.servers.discord_people import Person
@@ -79,3 +79,19 @@ def test_what_was_forwarded_is_scored_too() -> None:
     """The client shows it as the message."""
     forwarded = SimpleNamespace(clean_content="", message_snapshots=[SimpleNamespace(content="a *word*")])
     assert written_words(cast("Any", forwarded)) == "a word"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("[you *awful* person](https://example.com/a_b)", "you awful person"),
+        ("[look](<https://example.com>) and https://example.com/a_b*c", "look and https://example.com/a_b*c"),
+        ("[no link](at all) ](", "[no link](at all) ]("),
+        ("> **bold** __under__ ~~gone~~ ||hidden||\n# big\n- one", "bold under gone hidden\nbig\none"),
+        ("a snake_case word", "a snake_case word"),
+        ("<a:angry:123> \\*so\\*", ":angry: so"),
+    ],
+)
+def test_all_words_that_people_see_are_scored_and_no_markup(written: str, said: str) -> None:
+    """Also those that hide behind a link."""
+    assert undo_markup(written) == said

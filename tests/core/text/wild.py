@@ -15,6 +15,7 @@ from rich.console import Console
 
 from bot.adapters.discord.drawing import render as discord
 from bot.adapters.discord.drawing import text as markdown
+from bot.adapters.discord.menus import undo_markup
 from bot.adapters.slack.drawing import render as slack
 from bot.adapters.slack.drawing import text as words
 from bot.adapters.terminal.render import draw
@@ -43,7 +44,7 @@ from bot.core.scoring.inference.long_texts import pieces
 from bot.core.scoring.text import prepare_words
 from bot.core.sources.archive import records as archive_records
 from bot.core.sources.archive.limits import LIMITS
-from bot.core.sources.handles import read_handle
+from bot.core.sources.handles import find_linked_handle, read_handle
 from bot.core.sources.x import records as x_records
 from bot.core.store.posts.versions import pick_versions
 from bot.core.text import languages
@@ -90,6 +91,10 @@ UNITS = (
         "_a",
         "||",
         "[](",
+        "[](http://a",
+        "[",
+        "<:a",
+        "https://x.com/",
         "1.",
         " ",
         "\t",
@@ -184,6 +189,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "a time zone": read_zone,
     "a handle": read_handle,
     "a button": decode,
+    "a linked handle": find_linked_handle,
+    "Discord's words": undo_markup,
     "Slack's words": words.undo_markup,
     "Slack's command": words.command_line,
     "words for Slack": lambda said: words.write_commands(Card("", (Text(text(words.escape(said)).parts),))),
