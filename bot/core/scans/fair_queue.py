@@ -40,6 +40,10 @@ class FairQueue:
         """Whether this person would have to wait now."""
         return self._running.total() >= self._most or self._running[person] >= self._each
 
+    def count(self, person: Hashable) -> int:
+        """How many turns this person has or waits for."""
+        return self._running[person] + sum(who == person for who, _turn in self._waiting)
+
     def _admit_next(self) -> None:
         while self._running.total() < self._most:
             able = [place for place in self._waiting if self._running[place[0]] < self._each]

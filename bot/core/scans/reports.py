@@ -6,20 +6,27 @@ from dataclasses import dataclass, replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.clock import now
+from bot.core.domain.errors import RefusedError
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.reports import MOST_EXPORTED, HistoryPage, PostPage, PostQuery, Report, Search
 from bot.core.domain.scans import Scan
 from bot.core.ports import Scorer
+from bot.core.scans.fair_queue import FairQueue
 from bot.core.scans.toxic_words import AT_ONCE, ToxicWords
 from bot.core.store.engine.database import Store
 from bot.core.store.people import workspaces
 from bot.core.store.posts import export_limit, marks, pages, reports
 from bot.core.store.scans import history as searches
 from bot.core.store.scans import scans
+from bot.core.text.catalog import _, ngettext
 
 HISTORY_LENGTH = 10
+# Whoever writes a whole report holds one of the store's connections, of which there are 15, and asks the model for
+# toxic words, for minutes.
+WRITTEN_AT_ONCE, WRITTEN_FOR_ONE = 3, 1
+ASKED_BY_ONE = 4  # The one that is written counted.
 HANDLES = 25  # Discord's limit for what it offers while one types; Slack's is 100.
 
 
@@ -56,6 +63,7 @@ class Reports:
         self._thresholds = thresholds
         self._mistaken = mistaken
         self._toxic_words = ToxicWords(scorer)
+        self._writing = FairQueue(WRITTEN_AT_ONCE, WRITTEN_FOR_ONE)
 
     async def thresholds(self, model: str, reader: Requester) -> Mapping[Label, float]:
         """The thresholds in force for a model where the reader is."""
@@ -108,12 +116,22 @@ class Reports:
     async def iterate_posts(
         self, scan_id: int, reader: Requester | None = None, only: Collection[int] | None = None
     ) -> AsyncGenerator[ScoredPost, None]:
-        """All posts of the scan, or only these, worst first, a few in memory at a time.
+        """All posts of the scan, or only these, worst first, a few in memory at a time; it waits for the reader's turn.
 
         Raises:
             InputError: the scan is not stored.
+            RefusedError: the reader has asked for as many reports already.
         """
-        async with self._store.read() as connection:
+        if self._writing.count(reader) >= ASKED_BY_ONE:
+            raise RefusedError(
+                ngettext(
+                    "I am still writing the {count} file that you asked for.",
+                    "I am still writing the {count} files that you asked for.",
+                    ASKED_BY_ONE,
+                ),
+                _("Ask again when they are here."),
+            )
+        async with self._writing.wait_turn(reader), self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
             in_force = await self._find_thresholds(connection, scan.request.model, reader)
             every = pages.iterate_posts(connection, scan, in_force, reader, only)

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import Action, CompareAction, ExportAction, MarkAction
-from bot.core.cards.model import File
-from bot.core.commands.command import OwnMessage
+from bot.core.cards.model import AnyCard, File
+from bot.core.commands.command import OwnMessage, PrivateReceipt
 from bot.core.commands.press import press
 from bot.core.domain.accounts import Account
 from bot.core.domain.errors import CommandError, RefusedError
@@ -167,28 +167,49 @@ async def test_what_to_compare_with_is_asked_without_counting_any_posts(bot: Bot
     assert asked[0] == asked[1]
 
 
+class Slow(Screen):
+    """Shows a card only once it may."""
+
+    def __init__(self, released: asyncio.Event) -> None:
+        super().__init__()
+        self.reached, self._released = asyncio.Event(), released
+
+    async def send(self, card: AnyCard) -> PrivateReceipt:
+        """Show a card."""
+        self.reached.set()
+        await self._released.wait()
+        return await super().send(card)
+
+    async def edit(self, card: AnyCard) -> None:
+        """Show another in its place."""
+        await self.send(card)
+
+
 @pytest.mark.parametrize("action", [ExportAction(1, FileFormat.CSV), ExportAction(1), CompareAction(1, 2)])
 async def test_a_double_press_is_answered_once(bot: Bot, store: Store, action: Action) -> None:
     """Whoever presses something else in the same message is answered, too."""
     await stored(store, made_posts(5))
     await stored(store, made_posts(5), account=BOARD)
-    screens = [Screen() for _ in range(3)]
-    actions = [action, action, ExportAction(1, FileFormat.JSON)]
-    await asyncio.gather(
-        *(
-            press(replace(bot.context(screen), origin="m1"), encode(each), OwnMessage(screen))
-            for screen, each in zip(screens, actions, strict=True)
-        )
-    )
-    assert sorted(len(screen.cards) for screen in screens[:2]) == [0, 1]
-    assert screens[2].file.name.endswith(".json")
+    released = asyncio.Event()
+
+    async def pressed(screen: Screen, what: Action) -> Screen:
+        await press(replace(bot.context(screen), origin="m1"), encode(what), OwnMessage(screen))
+        return screen
+
+    slow = Slow(released)
+    first = asyncio.create_task(pressed(slow, action))
+    await slow.reached.wait()
+    assert (await pressed(Screen(), action)).cards == []
+    assert (await pressed(Screen(), ExportAction(1, FileFormat.JSON))).file.name.endswith(".json")
+    released.set()
+    assert len((await first).cards) == 1
 
 
-def test_a_file_too_large_for_a_chat_is_packed() -> None:
+async def test_a_file_too_large_for_a_chat_is_packed() -> None:
     """It comes out as it went in; a small one is left as it is."""
     content = b"all work and no play " * 500_000
-    packed = files.small_enough(File("posts.csv", content, "Report"))
+    packed = await files.small_enough(File("posts.csv", content, "Report"))
     assert packed.name == "posts.csv.zip"
     assert len(packed.content) < files.MOST_PLAIN
     assert zipfile.ZipFile(io.BytesIO(packed.content)).read("posts.csv") == content
-    assert files.small_enough(File("a.csv", b"a", "Report")).name == "a.csv"
+    assert (await files.small_enough(File("a.csv", b"a", "Report"))).name == "a.csv"

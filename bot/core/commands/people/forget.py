@@ -32,7 +32,7 @@ async def hand_out(context: Context, _values: Values) -> None:
     """Everything stored about the person as one JSON file."""
     document = await context.privacy.document(context.requester)
     file = File("toxscan-my-data.json", document.encode("utf-8", "replace"), _("Your data as JSON"))
-    await context.private.send(my_data_card(small_enough(file)))
+    await context.private.send(my_data_card(await small_enough(file)))
 
 
 FORGET = Command(

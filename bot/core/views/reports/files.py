@@ -1,5 +1,6 @@
 """Files to take away: a report as CSV, JSON or HTML, small enough to be sent on any platform."""
 
+import asyncio
 import io
 import tempfile
 import zipfile
@@ -30,13 +31,15 @@ async def report_file(report: Report, posts: AsyncIterator[ScoredPost], wanted: 
         content = kept.read()
     account = report.scan.account.handle or "archive"
     words = _("Report on {account} as {format}", account=report.scan.account, format=wanted.upper())
-    return small_enough(File(f"toxscan-{account}-{report.scan.id}.{wanted}", content, words))
+    return await small_enough(File(f"toxscan-{account}-{report.scan.id}.{wanted}", content, words))
 
 
-def small_enough(file: File) -> File:
-    """The file, zipped where it is too large to be sent."""
-    if len(file.content) <= MOST_PLAIN:
-        return file
+async def small_enough(file: File) -> File:
+    """The file, zipped where it is too large to be sent: beside the loop, as that takes seconds."""
+    return file if len(file.content) <= MOST_PLAIN else await asyncio.to_thread(_zipped, file)
+
+
+def _zipped(file: File) -> File:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr(file.name, file.content)
