@@ -7,14 +7,18 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.core.domain.accounts import Account
 from bot.core.domain.errors import InputError
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import Post, PostKind, Span
-from bot.core.domain.scans import ScanRequest
+from bot.core.domain.scans import Scan, ScanRequest
 from bot.core.domain.sources import Page, SourceKind, SourceSpec
+from bot.core.domain.verdicts import Given, Verdict
 from bot.core.ports import Priority
+from bot.core.store.posts import verdicts
 
 ACCOUNT = Account("42", "ada", "Ada")
 ALICE = Requester("terminal", "alice")
@@ -124,3 +128,10 @@ def on_x(requester: Requester = ALICE, handle: str = "ada") -> ScanRequest:
 def request(requester: Requester = ALICE, locator: str = "/archive", *, include_reposts: bool = False) -> ScanRequest:
     """A request to scan the archive at `locator`."""
     return ScanRequest(SourceSpec(SourceKind.ARCHIVE, locator), "mini", requester, include_reposts)
+
+
+async def call_not_toxic(
+    connection: AsyncConnection, person: Requester, scan: Scan, post_id: int, name: str = ""
+) -> None:
+    """The person's verdict on a post."""
+    await verdicts.give(connection, person, scan, [Given(post_id, Verdict.NOT_TOXIC)], name)

@@ -14,9 +14,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import CancelAction, MarkAction, PageAction, ResumeAction, SummaryAction
+from bot.core.cards.actions import CancelAction, PageAction, ResumeAction, SummaryAction, VerdictAction
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.sources import SourceKind
+from bot.core.domain.verdicts import Verdict
 from bot.core.sources.archive.limits import LIMITS
 from bot.core.store.engine.database import Store
 from bot.core.store.schema import collections
@@ -125,7 +126,7 @@ async def test_guessed_buttons_open_nothing_that_another_brought(chat: Chat) -> 
         for action in (
             SummaryAction(number),
             PageAction(number, 1, PostQuery()),
-            MarkAction(number, 1, not_toxic=True, number=1, query=PostQuery()),
+            VerdictAction(number, 1, Verdict.NOT_TOXIC, number=1, query=PostQuery()),
             ResumeAction(number),
             CancelAction(number),
         ):

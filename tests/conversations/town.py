@@ -20,8 +20,7 @@ from bot.core.cards.actions import (
     CancelAction,
     ForgetAction,
     HistoryAction,
-    MarkAction,
-    MarkingAction,
+    JudgeAction,
     PageAction,
     ReadAction,
     ResumeAction,
@@ -29,6 +28,7 @@ from bot.core.cards.actions import (
     Share,
     ShareAction,
     SummaryAction,
+    VerdictAction,
 )
 from bot.core.cards.model import AnyCard, File
 from bot.core.cards.plain_text import fallback
@@ -41,6 +41,7 @@ from bot.core.domain.errors import ToxscanError
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.sources import SourceKind
+from bot.core.domain.verdicts import Verdict
 from bot.core.domain.workspace import Visibility
 from bot.core.store.scans.shared_messages import Spot
 from bot.core.store.schema import scans
@@ -284,8 +285,8 @@ class Town:
                 PageAction(number, 1, PostQuery(flagged_only=True)),
                 ReadAction(number, 1, query),
                 SummaryAction(number),
-                MarkingAction(number, 1, query),
-                MarkAction(number, at, pick((True, False)), 1, query),
+                JudgeAction(number, 1, query),
+                VerdictAction(number, at, pick((*Verdict, None)), 1, query),
                 ShareAction(number, pick(list(Share))),
                 ResumeAction(number),
                 CancelAction(number),

@@ -15,8 +15,8 @@ from bot.core.cards.actions import (
     FormAction,
     FormKind,
     HistoryAction,
-    MarkAction,
-    MarkingAction,
+    JudgeAction,
+    JudgePageAction,
     PageAction,
     PriceAction,
     ReadAction,
@@ -28,6 +28,7 @@ from bot.core.cards.actions import (
     ShareAction,
     Spoiler,
     SummaryAction,
+    VerdictAction,
 )
 from bot.core.cards.query_codec import NUMBER, QUERY, base36, check_text, find_key, read_query, write_query
 from bot.core.cards.watch_actions import AnyWatchAction
@@ -36,12 +37,13 @@ from bot.core.domain.posts import MAX_POST_ID
 from bot.core.domain.reports import FileFormat
 from bot.core.domain.sources import SourceKind
 from bot.core.domain.thresholds import Preset
+from bot.core.domain.verdicts import Verdict
 from bot.core.domain.workspace import Control, Pagination, Visibility
 from bot.core.text.catalog import _
 
 MAX_ACTION = 100  # Discord's custom_id holds 1 to 100 characters; Slack's action_id 255.
 MAX_FILTER_TEXT = 50  # What is left for the words when every other part is at its longest.
-MAX_MARK_TEXT = 30  # The same beside a post's id and what tells its words.
+MAX_VERDICT_TEXT = 30  # The same beside a post's id and what tells its words.
 MAX_PAGE = 36**6 - 1
 
 # These letters are stored in messages: add new ones, never change the meaning of one.
@@ -53,16 +55,17 @@ _SCANS: dict[str, type[SummaryAction | DetailsAction | CancelAction | ResumeActi
 }
 _SLOT = r"([a-z0-9]{0,2})"
 _SCAN = re.compile(rf"t1{_SLOT}:([{''.join(_SCANS)}]):{NUMBER}")
-_PAGES: dict[str, type[PageAction | MarkingAction | ReadAction | RefineAction]] = {
+_PAGES: dict[str, type[PageAction | JudgeAction | ReadAction | RefineAction]] = {
     "p": PageAction,
-    "k": MarkingAction,
+    "k": JudgeAction,
     "j": ReadAction,
     "b": RefineAction,
 }
 _OLD_FORM = "t1jf:p:"  # How the button of the form began in earlier versions.
 _PAGE = re.compile(rf"t1{_SLOT}:([pkjb]):{NUMBER}:{NUMBER}:{QUERY}", re.DOTALL)
-_MARK = re.compile(rf"t1{_SLOT}:m:{NUMBER}:{NUMBER}:([yn]){watch_actions.WORDING}:{NUMBER}:{QUERY}", re.DOTALL)
-_NOT_TOXIC = {True: "y", False: "n"}
+_VERDICTS = {Verdict.NOT_TOXIC: "y", Verdict.TOXIC: "n", Verdict.UNSURE: "u", None: "x"}  # To "is it not toxic?"
+_VERDICT = re.compile(rf"t1{_SLOT}:m:{NUMBER}:{NUMBER}:([ynux]){watch_actions.WORDING}:{NUMBER}:{QUERY}", re.DOTALL)
+_JUDGE_PAGE = re.compile(rf"t1{_SLOT}:l:{NUMBER}:([ynu]){watch_actions.WORDING}:{NUMBER}:{QUERY}", re.DOTALL)
 _SHARES = {Share.ASK: "a", Share.YES: "y", Share.NO: "n"}
 _SHARE = re.compile(rf"t1{_SLOT}:o:{NUMBER}:([{''.join(_SHARES.values())}])")
 _SETTINGS: dict[Preset | Visibility | Pagination | Spoiler | Control, str] = {
@@ -122,7 +125,7 @@ def _body(action: Action) -> str:
             body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}{_PUBLIC[public]}:{most}:{handle}{whose}"
         case (
             PageAction(scan_id, number, query)
-            | MarkingAction(scan_id, number, query)
+            | JudgeAction(scan_id, number, query)
             | ReadAction(scan_id, number, query)
             | RefineAction(scan_id, number, query)
         ):
@@ -130,9 +133,12 @@ def _body(action: Action) -> str:
             body = f"{letter}:{_scan(scan_id)}:{_page(number)}:{write_query(query, MAX_FILTER_TEXT)}"
         case ShareAction(scan_id, share):
             body = f"o:{_scan(scan_id)}:{_SHARES[share]}"
-        case MarkAction(scan_id, post_id, not_toxic, number, query, wording):
-            which = f"{_scan(scan_id)}:{_scan(post_id)}:{_NOT_TOXIC[not_toxic]}{wording}"
-            body = f"m:{which}:{_page(number)}:{write_query(query, MAX_MARK_TEXT)}"
+        case VerdictAction(scan_id, post_id, verdict, number, query, wording):
+            which = f"{_scan(scan_id)}:{_scan(post_id)}:{_VERDICTS[verdict]}{wording}"
+            body = f"m:{which}:{_page(number)}:{write_query(query, MAX_VERDICT_TEXT)}"
+        case JudgePageAction(scan_id, verdict, number, query, wording):
+            which = f"{_scan(scan_id)}:{_VERDICTS[verdict]}{wording}"
+            body = f"l:{which}:{_page(number)}:{write_query(query, MAX_VERDICT_TEXT)}"
         case _:
             body = _shorten(action)
     return body
@@ -214,15 +220,23 @@ def _read_start(found: re.Match[str]) -> ScanAction:
     )
 
 
-def _read_page(found: re.Match[str]) -> PageAction | MarkingAction | ReadAction | RefineAction:
+def _read_page(found: re.Match[str]) -> PageAction | JudgeAction | ReadAction | RefineAction:
     _, kind, scan_id, number, *query = found.groups()
     return _PAGES[kind](int(scan_id, 36), int(number, 36), read_query(query))
 
 
-def _read_mark(found: re.Match[str]) -> MarkAction:
-    _, scan_id, post_id, not_toxic, wording, number, *query = found.groups()
-    places = int(scan_id, 36), int(post_id, 36), find_key(_NOT_TOXIC, not_toxic), int(number, 36)
-    return MarkAction(*places, read_query(query), wording)
+def _read_verdict(found: re.Match[str]) -> VerdictAction:
+    _, scan_id, post_id, verdict, wording, number, *query = found.groups()
+    places = int(scan_id, 36), int(post_id, 36), find_key(_VERDICTS, verdict), int(number, 36)
+    return VerdictAction(*places, read_query(query), wording)
+
+
+def _read_judge_page(found: re.Match[str]) -> JudgePageAction:
+    _, scan_id, said, wording, number, *query = found.groups()
+    verdict = find_key(_VERDICTS, said)
+    if verdict is None:
+        raise ValueError("no verdict")
+    return JudgePageAction(int(scan_id, 36), verdict, int(number, 36), read_query(query), wording)
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] = (
@@ -235,7 +249,8 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] 
     (_COMPARE, lambda found: CompareAction(int(found[2], 36), None if found[3] is None else int(found[3], 36))),
     (_PAGE, _read_page),
     (_SHARE, lambda found: ShareAction(int(found[2], 36), find_key(_SHARES, found[3]))),
-    (_MARK, _read_mark),
+    (_VERDICT, _read_verdict),
+    (_JUDGE_PAGE, _read_judge_page),
     (_SETTING, lambda found: SettingAction(find_key(_SETTINGS, found[2]))),
     (_FORM, lambda found: FormAction(find_key(_FORMS, found[2]))),
     (_FORGET, lambda found: ForgetAction(found[2])),

@@ -7,6 +7,7 @@ from bot.core.cards.watch_actions import AnyWatchAction
 from bot.core.domain.reports import FileFormat, PostQuery
 from bot.core.domain.sources import SourceKind
 from bot.core.domain.thresholds import Preset
+from bot.core.domain.verdicts import Verdict
 from bot.core.domain.workspace import Control, Pagination, Visibility
 
 
@@ -38,8 +39,8 @@ class RefineAction:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkingAction:
-    """Show such a page with a choice of the post to mark as not toxic."""
+class JudgeAction:
+    """Show such a page with what one may say of each post."""
 
     scan_id: int
     number: int
@@ -47,18 +48,29 @@ class MarkingAction:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkAction:
-    """Mark a post as not toxic, or undo that, and show the page of the choice again.
+class VerdictAction:
+    """Give a verdict on a post, or take one's own back (None), and show the page of the choice again.
 
     `wording`: the post's `wording` as it was shown; "" in buttons from before they carried it.
     """
 
     scan_id: int
     post_id: int
-    not_toxic: bool
+    verdict: Verdict | None
     number: int
     query: PostQuery
     wording: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgePageAction:
+    """Give one verdict on all flagged posts of such a page; `wording` tells their words from later ones."""
+
+    scan_id: int
+    verdict: Verdict
+    number: int
+    query: PostQuery
+    wording: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +213,9 @@ Action = (
     | ReadAction
     | RefineAction
     | ShareAction
-    | MarkingAction
-    | MarkAction
+    | JudgeAction
+    | VerdictAction
+    | JudgePageAction
     | SummaryAction
     | DetailsAction
     | ExportAction

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from bot.core.cards.action_codec import MAX_PAGE, decode
-from bot.core.cards.actions import MarkingAction, PageAction, ReadAction
+from bot.core.cards.actions import JudgeAction, PageAction, ReadAction
 from bot.core.cards.model import Button, Control
 from bot.core.domain.errors import CommandError
 
@@ -30,7 +30,7 @@ def turn_page(shown: Iterable[str], turn: PageTurn) -> PageAction | None:
             action = decode(page)
         except CommandError:  # Of another version of the bot.
             continue
-        if isinstance(action, MarkingAction | ReadAction):  # Earlier versions used the first.
+        if isinstance(action, JudgeAction | ReadAction):  # Earlier versions used the first.
             return PageAction(action.scan_id, _number(action.number, turn), action.query)
     return None
 

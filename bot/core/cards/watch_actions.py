@@ -10,7 +10,7 @@ from bot.core.domain.posts import MAX_POST_ID
 # These letters are stored in messages: add new ones, never change the meaning of one.
 _NUMBER = r"([1-9a-z][0-9a-z]{0,12})"
 WORDING = "([0-9a-f]{5}|)"
-"""What tells the words of a post that a button marks; a post's `wording`."""
+"""What tells the words of a post that a button judges; a post's `wording`."""
 _DO = re.compile(rf"v:{_NUMBER}:([a-z][a-z0-9]?)")
 _HERE = re.compile(rf"g:{_NUMBER}:([0-9]{{0,20}})")
 _MARK = re.compile(rf"x:{_NUMBER}:{_NUMBER}:([yn]){WORDING}")
@@ -32,7 +32,7 @@ class WatchDo(StrEnum):
     REPORT = "r1"
     """Show the report with what an alert tells of, in a message of its own."""
     NOT_TOXIC = "n1"
-    """Show the latest posts that it has told of, to be marked as not toxic, in a message of its own."""
+    """Show the latest posts that it has told of, to be judged, in a message of its own."""
     START = "s"
     PAUSE = "p"
     REMOVE = "r"
@@ -78,7 +78,7 @@ class WatchHereAction:
 
 @dataclass(frozen=True, slots=True)
 class WatchMarkAction:
-    """Mark a post that a watch has reported as not toxic, or undo that; `wording` as in `MarkAction`."""
+    """Call a post that a watch has reported not toxic, or toxic after all; `wording` as in `VerdictAction`."""
 
     watch_id: int
     post_id: int

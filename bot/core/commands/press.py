@@ -20,8 +20,8 @@ from bot.core.cards.actions import (
     FormAction,
     FormKind,
     HistoryAction,
-    MarkAction,
-    MarkingAction,
+    JudgeAction,
+    JudgePageAction,
     PageAction,
     PriceAction,
     ReadAction,
@@ -31,6 +31,7 @@ from bot.core.cards.actions import (
     SettingAction,
     ShareAction,
     SummaryAction,
+    VerdictAction,
 )
 from bot.core.cards.model import Card
 from bot.core.cards.watch_actions import AnyWatchAction
@@ -40,7 +41,8 @@ from bot.core.commands.people import settings
 from bot.core.commands.people.forget import forget
 from bot.core.commands.permissions import check_may_end, check_may_go_on, check_may_mark, check_may_scan
 from bot.core.commands.reports import compare, export
-from bot.core.commands.reports.open import details_card, marking_card, posts_card, report_card
+from bot.core.commands.reports.judge import judge
+from bot.core.commands.reports.open import details_card, judging_card, posts_card, report_card
 from bot.core.commands.reports.share import share
 from bot.core.commands.scans import scan as scanning
 from bot.core.commands.scans.follow import follow
@@ -53,7 +55,7 @@ from bot.core.views.bot.answers import history_card
 from bot.core.views.scans.cost import declined_card
 
 Message = OwnMessage | SharedMessage
-ReportAction = PageAction | ReadAction | MarkingAction | MarkAction | SummaryAction | DetailsAction
+ReportAction = PageAction | ReadAction | JudgeAction | VerdictAction | JudgePageAction | SummaryAction | DetailsAction
 
 
 async def press(context: Context, pressed: str, message: Message) -> None:
@@ -109,7 +111,7 @@ def shows_page(pressed: str) -> bool:
     Raises:
         CommandError: the button is damaged.
     """
-    return isinstance(decode(pressed), PageAction | MarkingAction)
+    return isinstance(decode(pressed), PageAction | JudgeAction)
 
 
 async def turn(context: Context, action: PageAction, message: SharedMessage) -> None:
@@ -177,7 +179,7 @@ async def _take_away(
 
 async def _show(context: Context, action: ReportAction, access: ReportAccess, message: Message) -> None:
     """Show a report, or a page of it: its owner changes the message itself, others get a message of their own."""
-    if isinstance(action, MarkingAction | MarkAction):
+    if isinstance(action, JudgeAction | VerdictAction | JudgePageAction):
         await check_may_mark(context, access)
     if isinstance(message, OwnMessage) or not await _moves(context, action, access, message):
         await context.show_alone(message, await _card(context, action, access, shared=False))
@@ -210,13 +212,11 @@ async def _card(context: Context, action: ReportAction, access: ReportAccess, *,
     match action:
         case PageAction(_, number, query) | ReadAction(_, number, query):
             card = await posts_card(context, access, query, number, shared=shared)
-        case MarkingAction():
-            card = await marking_card(context, action)
-        case MarkAction(scan_id, post_id, not_toxic, number, query, seen):
-            await context.reports.mark(
-                context.requester, scan_id, post_id, not_toxic=not_toxic, name=context.name, seen=seen
-            )
-            card = await marking_card(context, MarkingAction(scan_id, number, query))
+        case JudgeAction():
+            card = await judging_card(context, action)
+        case VerdictAction(scan_id, _, _, number, query) | JudgePageAction(scan_id, _, number, query):
+            await judge(context, action)
+            card = await judging_card(context, JudgeAction(scan_id, number, query))
         case SummaryAction(scan_id):
             card = await report_card(context, scan_id, shared=shared)
         case DetailsAction(scan_id):

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label, Scores
+from bot.core.domain.verdicts import Opinion, Verdict, settle
 
 MAX_POST_ID = 2**63 - 1  # X's snowflakes are 63 bits wide, and so are the store's integers.
 
@@ -84,18 +85,6 @@ def wording(text: str) -> str:
     return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')) & 0xFFFFF:05x}"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """That somebody called a post not toxic. `name` is what they are called there; "" where that is not known.
-
-    `yours`: whoever looks at it has set it, and nobody else looks on.
-    """
-
-    name: str
-    at: datetime
-    yours: bool = False
-
-
 Span = tuple[int, int]
 """Where a piece of a text begins and ends, in characters."""
 
@@ -104,15 +93,20 @@ Span = tuple[int, int]
 class ScoredPost:
     """A post with its scores, or the reason why it has none, and the labels that cross their thresholds.
 
-    A post that people have `marked` as not toxic is not flagged, whatever its scores. Of a `cut` one the model has read
-    the beginning: it is longer than any post of X's. `toxic_words` are the words of its text that made it flagged, in
-    order, where somebody looked for them.
+    `opinions` are what people say of it, oldest first: `flagged` is what that comes to (`verdicts.decide`), whatever
+    its scores. Of a `cut` one the model has read the beginning: it is longer than any post of X's. `toxic_words` are
+    the words of its text that made it flagged, in order, where somebody looked for them.
     """
 
     post: Post
     scores: Scores | None
     skipped: SkipReason | None = None
     flagged: tuple[Label, ...] = ()
-    marked: Mark | None = None
+    opinions: tuple[Opinion, ...] = ()
     cut: bool = False
     toxic_words: tuple[Span, ...] = ()
+
+    @property
+    def cleared(self) -> bool:
+        """Whether people have settled that it is not toxic."""
+        return settle(self.opinions) is Verdict.NOT_TOXIC

@@ -9,25 +9,25 @@ from enum import StrEnum
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import PostKind, ScoredPost, SkipReason
 from bot.core.domain.scans import Scan
+from bot.core.domain.verdicts import NOTHING_SAID, Review
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Counts over a report: `posts == scored + sum(skipped.values())`, always.
 
-    `marked` posts cross a threshold but were marked as not toxic; `flagged` leaves them out. `markers` says how many
-    by whom, by the name that the person has there; "" where that is not known. `whole`: these are all posts that there
-    are, not a sample of them. Of `cut` ones among the scored the model has read the beginning.
+    `flagged` counts by people where they have settled a post, else by the model; `review` is what they said. `whole`:
+    these are all posts that there are, not a sample of them. Of `cut` ones among the scored the model has read the
+    beginning.
     """
 
     posts: int
     scored: int
     flagged: int
     skipped: Mapping[SkipReason, int] = field(default_factory=dict)
-    marked: int = 0
     whole: bool = False
-    markers: Mapping[str, int] = field(default_factory=dict)
     cut: int = 0
+    review: Review = NOTHING_SAID
 
     @property
     def rate(self) -> float:
@@ -79,8 +79,8 @@ class Trend:
 class Report:
     """A scan in numbers. `distribution` counts scored posts by toxicity in ten equal steps from 0 to 1.
 
-    `reaching` says how many of these reach the threshold for toxicity, marked ones too. `languages` counts the posts
-    that the model has no scores for because it does not know their language. `mistaken` is the share of ordinary
+    `reaching` says how many of these reach the threshold for toxicity, whatever people say. `languages` counts the
+    posts that the model has no scores for because it does not know their language. `mistaken` is the share of ordinary
     accounts' posts that it flags by mistake, 0 to 1; None where that is not known for these thresholds.
     """
 

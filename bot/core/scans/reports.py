@@ -1,4 +1,4 @@
-"""Stored scans as their readers see them: reports, pages and histories, with current thresholds and marks."""
+"""Stored scans as their readers see them: reports, pages and histories, with current thresholds and verdicts."""
 
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,18 +6,19 @@ from dataclasses import dataclass, replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.clock import now
-from bot.core.domain.errors import RefusedError
+from bot.core.domain.errors import InputError, RefusedError
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.reports import MOST_EXPORTED, HistoryPage, PostPage, PostQuery, Report, Search
 from bot.core.domain.scans import Scan
+from bot.core.domain.verdicts import Given
 from bot.core.ports import Scorer
 from bot.core.scans.fair_queue import FairQueue
 from bot.core.scans.toxic_words import AT_ONCE, ToxicWords
 from bot.core.store.engine.database import Store
 from bot.core.store.people import workspaces
-from bot.core.store.posts import export_limit, marks, pages, reports
+from bot.core.store.posts import export_limit, pages, reports, verdicts
 from bot.core.store.scans import history as searches
 from bot.core.store.scans import scans
 from bot.core.text.catalog import _, ngettext
@@ -49,7 +50,7 @@ class Reports:
     `thresholds` gives the operator's for a model's name, `mistaken` how often a model (by its `model_id`) flags
     ordinary people's posts by mistake with some thresholds, None where nobody knows. `scorer` finds the words that made
     posts flagged; without one they are shown without.
-    Where a `reader` is given, their workspace's thresholds and marks hold; else the operator's thresholds alone.
+    Where a `reader` is given, their workspace's thresholds and verdicts hold; else the operator's thresholds alone.
     """
 
     def __init__(
@@ -184,22 +185,29 @@ class Reports:
         async with self._store.read() as connection:
             return await searches.list_handles(connection, requester, prefix.strip().removeprefix("@"), HANDLES)
 
-    async def mark(
-        self, requester: Requester, scan_id: int, post_id: int, *, not_toxic: bool, name: str = "", seen: str = ""
-    ) -> None:
-        """Mark a post as not toxic where the requester is, or take such a mark back.
-
-        `name`: what they are called; `seen`: the post's `wording` as it was shown to them.
+    async def judge(self, requester: Requester, scan_id: int, given: Sequence[Given], name: str = "") -> None:
+        """Give verdicts on posts of the scan where the requester is, all or none; `name`: what they are called.
 
         Raises:
-            InputError: the scan or the post is not stored, or the post says something else by now.
+            InputError: the scan or a post is not stored, or a post says something else by now.
         """
         async with self._store.write() as connection:
             scan = await scans.get(connection, scan_id)
-            if not_toxic:
-                await marks.mark(connection, requester, scan, post_id, name, seen)
-            else:
-                await marks.unmark(connection, requester, scan, post_id)
+            await verdicts.give(connection, requester, scan, given, name)
+
+    async def take_back(self, requester: Requester, scan_id: int, post_id: int) -> None:
+        """Take the requester's verdict on a post back.
+
+        Raises:
+            InputError: the scan is not stored, or they have said nothing of the post.
+        """
+        async with self._store.write() as connection:
+            scan = await scans.get(connection, scan_id)
+            if not await verdicts.take_back(connection, requester, scan, post_id):
+                raise InputError(
+                    _("You have said nothing of this post here that could be taken back."),
+                    _("Where you disagree with others, give your own verdict: both count."),
+                )
 
     async def allow_export(self, requester: Requester, scan_id: int) -> Allowance:
         """Reserve as many of the scan's worst posts as the person may still export today.

@@ -344,19 +344,23 @@ readers = sa.Table(
     sqlite_with_rowid=False,
 )
 
-marks = sa.Table(
-    "marks",
+verdicts = sa.Table(
+    "verdicts",
     metadata,
-    # Posts that people of a space (`Requester.space`) called not toxic, though a model flags them.
+    # What people of a space (`Requester.mark_space`) say of posts, one verdict a person. Who was forgotten has no
+    # platform, and a random id, so that people stay apart.
     sa.Column("space", sa.String(96), primary_key=True),
     sa.Column("collection", sa.BigInteger, primary_key=True),
     sa.Column("post_id", sa.BigInteger, primary_key=True),
-    sa.Column("platform", sa.String(16), nullable=False),
-    sa.Column("workspace_id", sa.String(64), nullable=False),
-    sa.Column("user_id", sa.String(64), nullable=False),
-    sa.Column("name", sa.String(64), nullable=False, server_default=""),  # What the person is called there.
-    sa.Column("marked_at", Moment, nullable=False),
-    sa.Index("ix_marks_post", "collection", "post_id"),
+    sa.Column("platform", sa.String(16), primary_key=True),
+    sa.Column("workspace_id", sa.String(64), primary_key=True),
+    sa.Column("user_id", sa.String(64), primary_key=True),
+    sa.Column("name", sa.String(64), nullable=False),  # What the person is called there.
+    sa.Column("verdict", sa.String(16), nullable=False),
+    sa.Column("label", sa.String(32), nullable=False),  # What a toxic post is, where they have said so; else "".
+    sa.Column("note", StoredText, nullable=False),
+    sa.Column("given_at", Moment, nullable=False),
+    sa.Index("ix_verdicts_post", "collection", "post_id"),
     _key_of_post(),
     sqlite_with_rowid=False,
 )

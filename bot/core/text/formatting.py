@@ -27,6 +27,11 @@ def tenths(value: float, locale: Locale) -> str:
     return format_decimal(value, format="#,##0.0", locale=locale)
 
 
+def hundredths(value: float, locale: Locale) -> str:
+    """A number with two decimals: 0.71; in German 0,71."""
+    return format_decimal(value, format="#,##0.00", locale=locale)
+
+
 def dollars(micros: int, locale: Locale) -> str:
     """Millionths of a dollar as dollars, with as many decimals as it takes, two at least: $16.01, $0.005."""
     pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0.00####")

@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from bot.core.cards.model import Part, moment
 from bot.core.domain.labels import Label
-from bot.core.domain.posts import Mark, PostKind, SkipReason
+from bot.core.domain.posts import PostKind, SkipReason
+from bot.core.domain.verdicts import Opinion, Verdict
 from bot.core.text import formatting
 from bot.core.text.catalog import N_, _, locale, ngettext
-from bot.core.text.untrusted import display_name
+from bot.core.text.untrusted import display_name, sanitize_inline
 
 LABELS = {
     Label.TOXICITY: N_("toxicity"),
@@ -89,10 +90,26 @@ def day(moment: date) -> str:
     return formatting.whole_day(moment, locale())
 
 
-def mark_sentence(mark: Mark) -> str:
-    """Who called a post not toxic, and when."""
-    who = display_name(mark.name) or (_("you") if mark.yours else _("somebody here"))
-    return _("Marked as not toxic by {who} on {day}.", who=who, day=day(mark.at))
+_SAID = {
+    Verdict.TOXIC: N_("Toxic, says {who} ({day})."),
+    Verdict.NOT_TOXIC: N_("Not toxic, says {who} ({day})."),
+    Verdict.UNSURE: N_("Unsure: {who} ({day})."),
+}
+_SAID_BY_YOU = {
+    Verdict.TOXIC: N_("Toxic, you said ({day})."),
+    Verdict.NOT_TOXIC: N_("Not toxic, you said ({day})."),
+    Verdict.UNSURE: N_("Unsure, you said ({day})."),
+}
+
+
+def opinion_sentence(opinion: Opinion) -> str:
+    """What a person said of a post, and when, with their note."""
+    who = display_name(opinion.name)
+    said = _SAID_BY_YOU if opinion.yours else _SAID
+    words = _(said[opinion.verdict], who=who or _("somebody here"), day=day(opinion.at))
+    if opinion.label:
+        words = _("{said} They call it {label}.", said=words, label=_(LABELS[opinion.label]))
+    return _("{said} “{note}”", said=words, note=sanitize_inline(opinion.note)) if opinion.note else words
 
 
 def month(moment: date) -> str:

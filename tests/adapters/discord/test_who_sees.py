@@ -8,7 +8,7 @@ import pytest
 from bot.adapters.discord.commands import PUBLIC
 from bot.adapters.discord.messages.reaction_pages import NEXT
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import CancelAction, HistoryAction, MarkingAction, ScanAction
+from bot.core.cards.actions import CancelAction, HistoryAction, JudgeAction, ScanAction
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.audience import About
 from bot.core.domain.people import Requester
@@ -267,20 +267,20 @@ async def test_marks_that_count_for_all_are_made_by_managers_or_those_whom_the_s
     report = await scanned(alice)
     await alice.press(report, "Worst posts")
     page = await alice.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
-    assert "Mark as not toxic …" not in page.text
-    relabeled(page, "Mark as not toxic …", encode(MarkingAction(1, 1, PostQuery())))
-    await alice.press(page, "Mark as not toxic …")
+    assert "Right or wrong? …" not in page.text
+    relabeled(page, "Right or wrong? …", encode(JudgeAction(1, 1, PostQuery())))
+    await alice.press(page, "Right or wrong? …")
     told = await alice.wait_for(lambda message: "may mark posts here" in message.text)
     assert "You can mark posts for yourself" in told.text
     await settings(alice, markers="everyone")
     alice.user.permissions &= ~MANAGE_SERVER
-    await alice.press(page, "Mark as not toxic …")
-    marking = await alice.wait_for(lambda message: message is page and "Flagged wrongly?" in message.text)
+    await alice.press(page, "Right or wrong? …")
+    marking = await alice.wait_for(lambda message: message is page and "Your verdicts on" in message.text)
     await alice.press(marking, next(label for label, _ in marking.choices() if label.endswith("is not toxic")))
-    await alice.wait_for(lambda message: message is page and "Marked as not toxic by Alice on" in message.text)
+    await alice.wait_for(lambda message: message is page and "Not toxic, says Alice (" in message.text)
     again = await scanned(alice)
     await alice.press(again, "Details")
-    await alice.wait_for(lambda message: message is again and "marked as not toxic by Alice (1)" in message.text)
+    await alice.wait_for(lambda message: message is again and "Alice (1 post)" in message.text)
 
 
 async def test_in_a_groups_direct_messages_others_see_and_nobody_is_a_manager(bot: Bot) -> None:

@@ -7,12 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import CancelAction, HistoryAction, MarkingAction, ResumeAction, ScanAction
+from bot.core.cards.actions import CancelAction, HistoryAction, JudgeAction, ResumeAction, ScanAction
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.sources import SourceKind
 from bot.core.store.engine.database import Store
-from bot.core.store.schema import marks
+from bot.core.store.schema import verdicts
 from tests.adapters.slack.conftest import Bot, button
 from tests.adapters.slack.test_answers import ARCHIVE
 from tests.conversations.world import World
@@ -148,7 +148,7 @@ async def test_a_guessed_button_opens_nothing_that_was_not_shown_there(reading: 
     elsewhere = reading.server.add_channel("elsewhere")
     await bob.slash("about --public", elsewhere)
     other = await bob.wait_for(lambda message: message.channel is elsewhere)
-    put(other, "Guess", encode(MarkingAction(1, 1, PostQuery())).replace(":k:", ":p:"))
+    put(other, "Guess", encode(JudgeAction(1, 1, PostQuery())).replace(":k:", ":p:"))
     await bob.press(other, "Guess")
     told = await bob.wait_for(lambda message: "This report is not yours to open." in message.read)
     assert told.ephemeral
@@ -229,15 +229,15 @@ async def test_marks_of_a_workspace_are_its_managers_and_those_of_direct_message
     report = await alice.wait_for(lambda message: "Report on @ada" in message.read)
     await alice.press(report, "Worst posts")
     page = await alice.wait_for(lambda message: "Page 1 of 8" in message.read)
-    await alice.press(page, "Mark as not toxic …")
-    marking = await alice.wait_for(lambda message: "Flagged wrongly?" in message.read)
+    await alice.press(page, "Right or wrong? …")
+    marking = await alice.wait_for(lambda message: "Your verdicts on" in message.read)
     await alice.press(marking, "#1 is not toxic")
-    await alice.wait_for(lambda message: "Marked as not toxic by alice" in message.read)
+    await alice.wait_for(lambda message: "Not toxic, you said (" in message.read)
     await alice.slash("history")
     history = await alice.wait_for(lambda message: message.ephemeral and "Your history" in message.read)
     assert "| 60 | 10 |" in history.read
-    put(history, "Mark as not toxic …", encode(MarkingAction(1, 1, PostQuery())))
-    await alice.press(history, "Mark as not toxic …")
+    put(history, "Right or wrong? …", encode(JudgeAction(1, 1, PostQuery())))
+    await alice.press(history, "Right or wrong? …")
     told = await alice.wait_for(lambda message: "may mark posts here" in message.read)
     assert "You can mark posts for yourself" in told.read
 
@@ -253,13 +253,15 @@ async def test_a_user_group_that_the_setting_names_marks_for_all(bot: Bot) -> No
     await alice.wait_for(lambda message: "Report on @ada" in message.read)
     await alice.slash("history")
     history = await alice.wait_for(lambda message: message.ephemeral and "Your history" in message.read)
-    put(history, "Mark as not toxic …", encode(MarkingAction(1, 1, PostQuery())))
-    await alice.press(history, "Mark as not toxic …")
+    put(history, "Right or wrong? …", encode(JudgeAction(1, 1, PostQuery())))
+    await alice.press(history, "Right or wrong? …")
     await alice.wait_for(lambda message: message is history and "#1 is not toxic" in message.read)
     await alice.press(history, "#1 is not toxic")
-    await alice.wait_for(lambda message: message is history and "#1 is toxic after all" in message.read)
+    await alice.wait_for(lambda message: message is history and "#1: take my verdict back" in message.read)
     async with bot.world.store.read() as connection:
-        assert (await connection.execute(sa.select(marks.c.space))).scalars().all() == [f"slack/{alice.user.team_id}"]
+        assert (await connection.execute(sa.select(verdicts.c.space))).scalars().all() == [
+            f"slack/{alice.user.team_id}"
+        ]
 
 
 @pytest.mark.parametrize("kind", ["guest", "stranger"])
@@ -316,5 +318,5 @@ async def test_a_stranger_in_a_shared_channel_reads_in_a_copy_of_their_own(readi
     await mallory.press(report, "Worst posts")
     copy = await mallory.wait_for(lambda message: "Page 1 of 5" in message.read)
     assert copy.ephemeral
-    assert "Mark as not toxic …" not in copy.read
+    assert "Right or wrong? …" not in copy.read
     assert "Report on @grace" in report.read

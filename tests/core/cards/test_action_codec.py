@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.cards.action_codec import MAX_ACTION, MAX_FILTER_TEXT, MAX_MARK_TEXT, MAX_PAGE, decode, encode
+from bot.core.cards.action_codec import MAX_ACTION, MAX_FILTER_TEXT, MAX_PAGE, MAX_VERDICT_TEXT, decode, encode
 from bot.core.cards.actions import (
     Action,
     CancelAction,
@@ -17,8 +17,7 @@ from bot.core.cards.actions import (
     FormAction,
     FormKind,
     HistoryAction,
-    MarkAction,
-    MarkingAction,
+    JudgeAction,
     PageAction,
     PriceAction,
     ReadAction,
@@ -30,6 +29,7 @@ from bot.core.cards.actions import (
     ShareAction,
     Spoiler,
     SummaryAction,
+    VerdictAction,
 )
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
@@ -37,6 +37,7 @@ from bot.core.domain.posts import MAX_POST_ID, PostKind
 from bot.core.domain.reports import FileFormat, PostQuery, Sort
 from bot.core.domain.sources import SourceKind
 from bot.core.domain.thresholds import Preset
+from bot.core.domain.verdicts import Verdict
 from bot.core.domain.workspace import Control, Pagination, Visibility
 
 FLAGGED = True
@@ -85,14 +86,14 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(ResumeAction, SCAN_IDS),
     st.builds(HistoryAction, st.integers(1, MAX_PAGE), QUERIES.map(lambda query: query.text)),
     st.just(HistoryAction()),
-    st.builds(MarkingAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
+    st.builds(JudgeAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
     st.builds(
-        MarkAction,
+        VerdictAction,
         SCAN_IDS,
         SCAN_IDS,
-        st.booleans(),
+        st.sampled_from([*Verdict, None]),
         st.integers(1, MAX_PAGE),
-        queries(MAX_MARK_TEXT),
+        queries(MAX_VERDICT_TEXT),
         st.from_regex(r"([0-9a-f]{5})?", fullmatch=True),
     ),
     st.builds(SettingAction, st.sampled_from([*Preset, *Visibility, *Pagination, *Spoiler, *Control])),
@@ -127,7 +128,7 @@ def test_forms_of_earlier_versions_are_still_opened() -> None:
 
 def test_marks_of_earlier_versions_are_still_read() -> None:
     """They don't say which words they mean."""
-    assert decode("t1:m:7:8:y:1:w---::::") == MarkAction(7, 8, not_toxic=True, number=1, query=PostQuery())
+    assert decode("t1:m:7:8:y:1:w---::::") == VerdictAction(7, 8, Verdict.NOT_TOXIC, number=1, query=PostQuery())
 
 
 def test_the_longest_page_action_fits() -> None:
@@ -138,8 +139,10 @@ def test_the_longest_page_action_fits() -> None:
 
 def test_the_longest_mark_action_fits() -> None:
     """A post's id leaves less room for the words that were looked for."""
-    query = PostQuery(Sort.WORST, Label.INSULT, 1.0, FLAGGED, date.max, date.max, "x" * MAX_MARK_TEXT, PostKind.REPLY)
-    action = MarkAction(MAX_POST_ID, MAX_POST_ID, not_toxic=True, number=MAX_PAGE, query=query, wording="fffff")
+    query = PostQuery(
+        Sort.WORST, Label.INSULT, 1.0, FLAGGED, date.max, date.max, "x" * MAX_VERDICT_TEXT, PostKind.REPLY
+    )
+    action = VerdictAction(MAX_POST_ID, MAX_POST_ID, Verdict.NOT_TOXIC, number=MAX_PAGE, query=query, wording="fffff")
     assert len(encode(action, "zz")) <= MAX_ACTION
 
 
@@ -211,8 +214,8 @@ def test_what_a_button_says_today_it_means_for_ever() -> None:
 @pytest.mark.parametrize(
     ("spelling", "action"),
     [
-        ("t1:k:c:3:w---::::", MarkingAction(12, 3, PostQuery())),
-        ("t1:m:c:1o:y:3:w---::::", MarkAction(12, 60, not_toxic=True, number=3, query=PostQuery())),
+        ("t1:k:c:3:w---::::", JudgeAction(12, 3, PostQuery())),
+        ("t1:m:c:1o:y:3:w---::::", VerdictAction(12, 60, Verdict.NOT_TOXIC, number=3, query=PostQuery())),
         ("t1:w:ps", SettingAction(Preset.STRICT)),
         ("t1:w:vp", SettingAction(Visibility.PUBLIC)),
         ("t1:w:gr", SettingAction(Pagination.REACTIONS)),

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import Action, CompareAction, ExportAction, MarkAction
+from bot.core.cards.actions import Action, CompareAction, ExportAction, VerdictAction
 from bot.core.cards.model import AnyCard, File
 from bot.core.commands.command import OwnMessage, PrivateReceipt
 from bot.core.commands.press import press
@@ -22,6 +22,7 @@ from bot.core.domain.errors import CommandError, RefusedError
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.reports import MOST_EXPORTED, FileFormat, PostQuery
 from bot.core.domain.sources import SourceKind
+from bot.core.domain.verdicts import Verdict
 from bot.core.store.engine.database import Store
 from bot.core.views.reports import files
 from tests.conversations.screen import Screen
@@ -125,9 +126,9 @@ async def test_a_mark_goes_into_the_file(bot: Bot, store: Store) -> None:
     await stored(store, made_posts(20))
     page = await bot.app.reports.page(1, PostQuery())
     worst = int(page[1].posts[0].post.id)
-    await bot.press(encode(MarkAction(1, worst, not_toxic=True, number=1, query=PostQuery())))
+    await bot.press(encode(VerdictAction(1, worst, Verdict.NOT_TOXIC, number=1, query=PostQuery())))
     first = json.loads((await bot.say("/export ada --format json")).file.content)["posts"][0]
-    assert (first["id"], first["flagged"], first["marked_not_toxic"]) == (str(worst), False, True)
+    assert (first["id"], first["flagged"], first["people_say"]) == (str(worst), False, "not_toxic")
 
 
 async def test_html_draws_the_trend(bot: Bot, store: Store) -> None:

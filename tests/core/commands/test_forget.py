@@ -19,13 +19,12 @@ from bot.core.domain.scans import ScanStatus
 from bot.core.domain.sources import Bill, Resource
 from bot.core.store.engine.database import Store
 from bot.core.store.people import reader_language
-from bot.core.store.posts import marks
 from bot.core.store.schema import metadata
 from bot.core.store.x import audit, ledger
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot, stored
 from tests.databases import ON_SQLITE
-from tests.fakes import ALICE, BOB, made_posts, on_x, request
+from tests.fakes import ALICE, BOB, call_not_toxic, made_posts, on_x, request
 
 WORDS = "only-this-post-says-so"
 HERE, THERE = Requester("discord", "77", "guild-1"), Requester("discord", "77", "guild-2")
@@ -51,7 +50,7 @@ async def live(bot: Bot, store: Store, person: Requester = ALICE) -> None:
     await bot.say("/settings --preset strict", person)
     await bot.say("/export ada", person)
     async with store.write() as connection:
-        await marks.mark(connection, person, scan, 6)
+        await call_not_toxic(connection, person, scan, 6)
         await reader_language.save(connection, person, "de_AT")
         # X charges a post once a day: each scan reads others.
         read = tuple(str(scan.id * 10 + number) for number in range(3))
@@ -74,7 +73,7 @@ async def test_no_row_names_the_person_any_more(bot: Bot, store: Store) -> None:
     await live(bot, store)
     assert "20 posts" in (await forget(bot)).text
     left = await rows(store)
-    assert not [name for name in ("scans", "posts", "scores", "searches", "marks", "collections") if left[name]]
+    assert not [name for name in ("scans", "posts", "scores", "searches", "verdicts", "collections") if left[name]]
     assert left["workspace_settings"] == []
     assert ALICE.user_id not in json.dumps(left, default=str)
 
@@ -214,7 +213,7 @@ async def test_forgetting_reaches_all_servers_where_one_id_is_one_person(bot: Bo
     await forget(bot, HERE)
     left = await rows(store)
     assert not left["scans"]
-    assert not left["marks"]
+    assert not left["verdicts"]
     assert {row["space"] for row in left["workspace_settings"]} == {"discord/guild-1", "discord/guild-2"}
     assert "77" not in {row["user_id"] for name in ("spending", "audit") for row in left[name]}
 
@@ -238,10 +237,10 @@ async def test_everything_about_me_is_in_one_file(bot: Bot, store: Store) -> Non
     assert file.name == "toxscan-my-data.json"
     assert found["person"] == {"platform": "terminal", "user_id": "alice"}
     assert found["posts_exported_today"] == 20
-    for subject in ("history", "scans", "marks", "settings", "language", "spending", "audit"):
+    for subject in ("history", "scans", "verdicts", "settings", "language", "spending", "audit"):
         assert len(found[subject]) == 1, subject
     assert found["history"][0]["account"] == "ada"
-    assert found["marks"][0]["post_id"] == 6
+    assert found["verdicts"][0]["post_id"] == 6
     assert BOB.user_id not in json.dumps(found)
 
 
@@ -260,7 +259,7 @@ async def test_every_table_that_names_people_is_thought_of(bot: Bot, store: Stor
         "scans",
         "searches",
         "live_messages",
-        "marks",
+        "verdicts",
         "workspace_settings",
         "spending",
         "audit",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import MarkingAction, ResumeAction, SettingAction
+from bot.core.cards.actions import JudgeAction, ResumeAction, SettingAction
 from bot.core.cards.model import PostQuote
 from bot.core.domain.errors import CommandError, RefusedError
 from bot.core.domain.labels import Label
@@ -186,7 +186,7 @@ async def test_strong_posts_are_covered_where_the_workspace_wants_it(bot: Bot, t
     await bot.say(f"/scan-archive {tmp_path}")
 
     async def covered() -> list[bool]:
-        card = (await bot.press(encode(MarkingAction(1, 1, PostQuery())))).cards[-1]
+        card = (await bot.press(encode(JudgeAction(1, 1, PostQuery())))).cards[-1]
         return [element.spoiler for element in card.elements if isinstance(element, PostQuote)]
 
     assert all(await covered())

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import CancelAction, MarkAction, MarkingAction, PageAction, ResumeAction, SummaryAction
+from bot.core.cards.actions import CancelAction, JudgeAction, PageAction, ResumeAction, SummaryAction, VerdictAction
 from bot.core.commands.scans.scan_archive import archive_source
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
@@ -22,6 +22,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import SourceKind
+from bot.core.domain.verdicts import Verdict
 from bot.core.scans.access import ReportSharing
 from bot.core.store.engine.database import Store
 from bot.core.store.schema import collections, metadata
@@ -110,8 +111,8 @@ async def test_a_file_that_bears_anothers_number_opens_none_of_their_posts(
     [
         SummaryAction(1),
         PageAction(1, 1, PostQuery()),
-        MarkingAction(1, 1, PostQuery()),
-        MarkAction(1, 1, not_toxic=True, number=1, query=PostQuery()),
+        JudgeAction(1, 1, PostQuery()),
+        VerdictAction(1, 1, Verdict.NOT_TOXIC, number=1, query=PostQuery()),
         ResumeAction(1),
         CancelAction(1),
     ],

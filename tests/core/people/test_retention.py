@@ -16,14 +16,13 @@ from bot.core.domain.sources import Bill, Resource, SourceKind
 from bot.core.people.retention import expire
 from bot.core.store.engine.database import Store
 from bot.core.store.operations.distributions import set_reference
-from bot.core.store.posts import marks
 from bot.core.store.scans import scans
 from bot.core.store.schema import audit as trail
 from bot.core.store.schema import collections, metadata, searches, spending
 from bot.core.store.x import audit, ledger, wiping
 from tests.core.commands.bot import Bot, stored
 from tests.databases import ON_SQLITE, ON_X, set_status
-from tests.fakes import ACCOUNT, ALICE, BOB, made_posts
+from tests.fakes import ACCOUNT, ALICE, BOB, call_not_toxic, made_posts
 
 pytestmark = pytest.mark.slow
 
@@ -131,7 +130,7 @@ async def test_wiping_takes_away_whatever_came_from_x(store: Store, tmp_path: Pa
     scan = await stored(store, from_x)
     await stored(store, made_posts(20), account=GRACE, kind=SourceKind.ARCHIVE)
     async with store.write() as connection:
-        await marks.mark(connection, ALICE, scan, 6)
+        await call_not_toxic(connection, ALICE, scan, 6)
         await audit.note(connection, ALICE, audit.Event.SCAN, "ada", "42")
         await ledger.charge(connection, ALICE, Bill(Resource.POST, ("1", "2"), 5_000), now().date())
         await set_reference(connection, "fake-1", {"score": {"0": 1}}, 1)
@@ -139,7 +138,9 @@ async def test_wiping_takes_away_whatever_came_from_x(store: Store, tmp_path: Pa
         await wiping.wipe(connection)
     left = await counts(store)
     assert (left["scans"], left["posts"], left["scores"], left["searches"], left["collections"]) == (1, 20, 20, 1, 1)
-    assert not [left[name] for name in ("marks", "audit", "billed", "sweeps", "watches", "distributions") if left[name]]
+    assert not [
+        left[name] for name in ("verdicts", "audit", "billed", "sweeps", "watches", "distributions") if left[name]
+    ]
     assert left["spending"] == 1
     assert WORDS.encode() not in on_disk(tmp_path)
     assert (await stored(store, made_posts(10))).id == 3
@@ -163,7 +164,7 @@ async def test_it_is_decided_for_every_table_whether_it_came_from_x() -> None:
         "posts",
         "scores",
         "skips",
-        "marks",
+        "verdicts",
         "scans",
         "searches",
         "live_messages",

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.accounts.compliance import Compliance
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import MarkingAction
+from bot.core.cards.actions import JudgeAction
 from bot.core.cards.model import Select
 from bot.core.cards.watch_actions import WatchMarkAction
 from bot.core.domain.accounts import Account
@@ -19,6 +19,7 @@ from bot.core.domain.posts import wording
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.scans import ScanRequest, ScanStatus
 from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.domain.verdicts import Given, Verdict
 from bot.core.store.engine.database import Store
 from bot.core.store.x import ledger
 from tests.conversations.screen import Screen
@@ -130,7 +131,7 @@ async def test_a_mark_is_of_the_words_that_were_seen(world: XWorld) -> None:
     post = written(AWFUL)
     world.account([post])
     scan_id, _ = await world.scan()
-    await world.app.reports.mark(ALICE, scan_id, int(post.id), not_toxic=True)
+    await world.app.reports.judge(ALICE, scan_id, [Given(int(post.id), Verdict.NOT_TOXIC)])
     post.edit(AWFUL, START - HOUR + MINUTE)
     scan_id, _ = await world.scan()
     assert (await world.app.reports.report(scan_id, ALICE)).totals.flagged == 0
@@ -144,7 +145,7 @@ async def test_a_mark_pressed_after_an_edit_is_refused(world: XWorld) -> None:
     post = written(AWFUL)
     world.account([post])
     scan_id, _ = await world.scan()
-    shown = MarkingAction(scan_id, 1, PostQuery())
+    shown = JudgeAction(scan_id, 1, PostQuery())
     old = await world.press(encode(shown))
     post.edit(WORSE, START - HOUR + MINUTE)
     await world.scan()

@@ -15,7 +15,7 @@ from bot.core.domain.scans import ScanStatus
 from bot.core.scans.access import ReportSharing
 from bot.core.scans.reports import Reports
 from bot.core.store.engine.database import Store
-from bot.core.store.schema import alerted, collections, marks, metadata, posts, scans, scores, watches
+from bot.core.store.schema import alerted, collections, metadata, posts, scans, scores, verdicts, watches
 from bot.core.store.x import accounts
 from tests.core.store.old_databases import ALICE, BOB, CAROL, DAVE, NOBODY, Old
 
@@ -118,7 +118,10 @@ async def test_a_report_that_lost_posts_says_so(mixed: Store) -> None:
 
 async def test_marks_stay_with_who_made_them_where_they_may_see_the_post(mixed: Store) -> None:
     """A mark of somebody else's on a post that went to its keeper is gone."""
-    assert {(row["post_id"], row["user_id"]) for row in await everything(mixed, marks)} == {(1, "alice"), (22, "bob")}
+    assert {(row["post_id"], row["user_id"]) for row in await everything(mixed, verdicts)} == {
+        (1, "alice"),
+        (22, "bob"),
+    }
 
 
 async def test_what_x_was_read_of_counts_as_unread_where_posts_went(mixed: Store) -> None:
@@ -151,7 +154,7 @@ async def test_nothing_hangs_in_the_air(mixed: Store) -> None:
     assert await everything(mixed, scores, ~of) == []
     async with mixed.write() as connection:  # References are checked again.
         await connection.execute(sa.delete(posts))
-        for name in ("scores", "skips", "marks"):
+        for name in ("scores", "skips", "verdicts"):
             left = sa.select(sa.func.count()).select_from(metadata.tables[name])
             assert (await connection.execute(left)).scalar() == 0
 

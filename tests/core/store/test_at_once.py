@@ -24,13 +24,13 @@ from bot.core.store import schema
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import deduplication, pauses, processes
 from bot.core.store.people import forgetting
-from bot.core.store.posts import export_limit, marks, posts, scores
+from bot.core.store.posts import export_limit, posts, scores
 from bot.core.store.scans import history, scans
 from bot.core.store.watches import outbox, watches
 from bot.core.store.x import ledger, sweeps
 from tests.core.commands.bot import stored
 from tests.databases import ON_POSTGRES
-from tests.fakes import ACCOUNT, ALICE, BOB, made_posts, made_scores, request
+from tests.fakes import ACCOUNT, ALICE, BOB, call_not_toxic, made_posts, made_scores, request
 
 AT_ONCE = 8
 ROUNDS = 5  # Of what may go one way or the other.
@@ -134,9 +134,9 @@ async def test_a_press_that_arrives_in_several_processes_is_the_first_in_one(sto
 async def test_a_mark_and_a_pause_are_set_once(store: Store) -> None:
     """Two of a workspace press the same button."""
     scan = await stored(store, made_posts(3))
-    await all_at_once(store, *[lambda c: marks.mark(c, ALICE, scan, 1)] * AT_ONCE)
+    await all_at_once(store, *[lambda c: call_not_toxic(c, ALICE, scan, 1)] * AT_ONCE)
     await all_at_once(store, *[pauses.begin] * AT_ONCE)
-    assert await count(store, schema.marks) == 1
+    assert await count(store, schema.verdicts) == 1
     async with store.write() as connection:
         await pauses.end(connection)
         assert await pauses.find_begin(connection) is None

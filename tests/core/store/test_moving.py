@@ -26,7 +26,7 @@ from bot.core.store.engine.open_store import open_store
 from bot.core.store.engine.sqlite import SqliteStore
 from bot.core.store.operations import canaries, deduplication, distributions, pauses, processes
 from bot.core.store.people import forgetting, opt_outs, reader_language, workspaces
-from bot.core.store.posts import export_limit, marks, scores
+from bot.core.store.posts import export_limit, scores
 from bot.core.store.posts import posts as store_posts
 from bot.core.store.scans import live_messages, scans
 from bot.core.store.scans.live_messages import LiveMessageRecord
@@ -35,7 +35,7 @@ from bot.core.store.watches import outbox, watches
 from bot.core.store.x import audit, ledger, sweeps
 from tests.core.commands.bot import stored
 from tests.databases import ON_X
-from tests.fakes import ACCOUNT, ALICE, BOB, made_posts, request
+from tests.fakes import ACCOUNT, ALICE, BOB, call_not_toxic, made_posts, request
 from tests.servers.postgres import Postgres, apart
 
 LEASE = timedelta(minutes=1)
@@ -89,7 +89,7 @@ async def fill(store: Store) -> None:
         await scores.save(connection, lost, [(ScoredPost(posts[7], None, SkipReason.UNSCORABLE), None)])
         edited = replace(posts[20], text="as it is now", history=(posts[20].id, "90000"))
         await store_posts.save_page(connection, scan, Page((edited,), "end"))
-        await marks.mark(connection, ALICE, scan, 3)
+        await call_not_toxic(connection, ALICE, scan, 3)
         await workspaces.save(connection, "slack:T1", WorkspaceSettings(thresholds={Label.THREAT: 0.1}))
         await canaries.save(connection, "fake-1", {"text": Scores({Label.TOXICITY: 0.1 + 0.2})})
         await distributions.set_reference(connection, "fake-1", {"length": {"short": 3}}, 10)

@@ -90,7 +90,8 @@ async def test_json_has_every_part_of_a_post() -> None:
         "labels": ["toxicity", "insult"],
         "toxic_words": ["idiots", "shut up"],
         "skipped": None,
-        "marked_not_toxic": False,
+        "people_say": "",
+        "verdicts": [],
         "edited": False,
     }
     assert (posts[3]["scores"], posts[3]["flagged"], posts[3]["skipped"]) == ({}, False, "repost")
@@ -137,7 +138,7 @@ async def test_csv_has_a_line_a_post_with_every_label() -> None:
         "labels": "toxicity insult",
         "toxic_words": "idiots | shut up",
         "skipped": "",
-        "marked_not_toxic": "no",
+        "people_say": "",
         "edited": "no",
         "toxicity": "0.970000",
         "severe_toxicity": "",

@@ -13,8 +13,9 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
-from bot.core.domain.posts import Mark, PostKind, SkipReason
+from bot.core.domain.posts import PostKind, SkipReason
 from bot.core.domain.reports import PostPage, PostQuery, Sort
+from bot.core.domain.verdicts import Opinion, Verdict
 from bot.core.views.reports.posts import post_quote, posts_card
 from tests.core.views.samples import ACCOUNT, POSTS, page, scan, scored, skipped
 
@@ -79,11 +80,12 @@ def test_a_spoiler_covers_strong_posts_alone(values: dict[str, float], covered: 
     assert not post_quote(1, post, ACCOUNT).spoiler
 
 
-def test_a_marked_post_says_so_and_is_neither_flagged_nor_covered() -> None:
-    """Whoever marked it, and when; its scores stay."""
-    post = replace(scored(toxicity=0.97), flagged=(), marked=Mark("Ann", datetime(2026, 1, 5, tzinfo=UTC)))
+def test_a_post_that_people_call_not_toxic_says_so_and_is_neither_flagged_nor_covered() -> None:
+    """By whom, and when; its scores stay."""
+    said = Opinion(Verdict.NOT_TOXIC, "Ann", datetime(2026, 1, 5, tzinfo=UTC))
+    post = replace(scored(toxicity=0.97), flagged=(), opinions=(said,))
     quote = post_quote(1, post, ACCOUNT, spoiler=True)
-    assert quote.note == "Marked as not toxic by Ann on 5 Jan 2026."
+    assert quote.note == "Not toxic, says Ann (5 Jan 2026)."
     assert [(bar.value, bar.marked) for bar in quote.scores] == [("97%", False)]
     assert not quote.spoiler
 

@@ -29,7 +29,7 @@ from bot.core.views.people.settings import Changing, settings_card
 from bot.core.views.reports.choices import compare_card, export_card
 from bot.core.views.reports.comparison import comparison_card
 from bot.core.views.reports.details import details_card
-from bot.core.views.reports.marking import marking_card
+from bot.core.views.reports.judging import judging_card
 from bot.core.views.reports.posts import posts_card
 from bot.core.views.reports.report import report_card
 from bot.core.views.scans.progress import ended_card, progress_card
@@ -94,7 +94,7 @@ SCREENS = {
             "Look": [("/history", "Shows your searches."), ("/compare", "Compares two accounts.")],
         }
     ),
-    "marking": marking_card(scan(), page()),
+    "judging": judging_card(scan(), page()),
     "settings": settings_card(SETTINGS, SETTINGS.thresholds_over(THRESHOLDS), admin=True),
     "settings-in-form": settings_card(
         SETTINGS,

@@ -8,10 +8,10 @@ from bot.core.domain.people import Requester
 from bot.core.domain.scans import ScanRequest
 from bot.core.domain.schedule import Digest, Quiet
 from bot.core.domain.sources import SourceKind, SourceSpec
-from bot.core.store.posts import marks
 from bot.core.store.scans import scans
 from bot.core.store.x import sweeps
 from tests.core.watches.watching import AWFUL, OWNER, Clock, Process, after, last
+from tests.fakes import call_not_toxic
 
 
 async def test_what_was_written_before_is_no_news(process: Process, clock: Clock) -> None:
@@ -76,7 +76,7 @@ async def test_reposts_and_marked_posts_are_not_told_of(process: Process, clock:
     await after(process, clock)
     async with process.store.write() as connection:
         scan = await scans.get(connection, 1)
-        await marks.mark(connection, OWNER, scan, marked)
+        await call_not_toxic(connection, OWNER, scan, marked)
     await after(process, clock, timedelta(hours=12))
     assert process.platform.told() == [AWFUL.format(3)]
 

@@ -2,14 +2,14 @@
 
 import asyncio
 
-from bot.core.cards.actions import MarkingAction
+from bot.core.cards.actions import JudgeAction
 from bot.core.cards.model import Card
 from bot.core.commands.command import Context
 from bot.core.commands.permissions import may_mark
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.workspace import Visibility
 from bot.core.scans.access import ReportAccess
-from bot.core.views.reports import charts, details, marking, posts, report
+from bot.core.views.reports import charts, details, judging, posts, report
 
 
 async def report_card(context: Context, scan_id: int, *, shared: bool = False) -> Card:
@@ -45,8 +45,8 @@ async def posts_card(
     return posts.posts_card(scan, page, spoiler=settings.spoiler, may_mark=allowed, shared=shared)
 
 
-async def marking_card(context: Context, shown: MarkingAction) -> Card:
-    """The same page with a choice of the post to mark as not toxic, or to take such a mark from."""
+async def judging_card(context: Context, shown: JudgeAction) -> Card:
+    """The same page with what one may say of each post."""
     scan, page = await context.reports.page(shown.scan_id, shown.query, shown.number, context.requester)
     settings = await context.workspaces.get(context.requester)
-    return marking.marking_card(scan, page, spoiler=settings.spoiler)
+    return judging.judging_card(scan, page, spoiler=settings.spoiler)

@@ -31,6 +31,7 @@ from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Sort
 from bot.core.domain.schedule import Digest
+from bot.core.domain.verdicts import Given, Verdict
 from bot.core.domain.watches import Terms, Watch
 from bot.core.domain.workspace import Alerts
 from bot.core.text.catalog import N_, _, choice_name, option_name
@@ -264,12 +265,11 @@ async def _report(context: Context, watch_id: int) -> Card:
 
 
 async def _mark(context: Context, action: WatchMarkAction) -> None:
-    """Mark a post for the watch's owner alone: marks for a workspace are set in the workspace."""
+    """Keep a verdict of the watch's owner alone: those for a workspace are given in the workspace."""
     watch = await context.watches.get(context.requester, action.watch_id)
     owner, scan_id = replace(watch.owner, direct=True), await _find_last_scan(context, watch)
-    await context.reports.mark(
-        owner, scan_id, action.post_id, not_toxic=action.not_toxic, name=context.name, seen=action.wording
-    )
+    verdict = Verdict.NOT_TOXIC if action.not_toxic else Verdict.TOXIC
+    await context.reports.judge(owner, scan_id, [Given(action.post_id, verdict, seen=action.wording)], context.name)
 
 
 async def _make_told_card(context: Context, watch_id: int) -> PersonalCard:

@@ -1,5 +1,6 @@
 """Collects and deletes everything of one person; what others have asked for, too, stays for them."""
 
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +18,6 @@ from bot.core.store.schema import (
     collections,
     forgotten,
     live_messages,
-    marks,
     posts,
     readers,
     reservations,
@@ -26,6 +26,7 @@ from bot.core.store.schema import (
     shared_pages,
     shown,
     spending,
+    verdicts,
     watches,
     workspace_settings,
 )
@@ -43,11 +44,12 @@ async def list_running(connection: AsyncConnection, person: Requester) -> list[i
 
 async def collect_everything(connection: AsyncConnection, person: Requester) -> dict[str, list[dict[str, Any]]]:
     """Every row that names the person, by subject."""
-    account = sa.select(collections.c.id).where(collections.c.key == marks.c.collection).scalar_subquery()
+    account = sa.select(collections.c.id).where(collections.c.key == verdicts.c.collection).scalar_subquery()
     handle = sa.select(collections.c.handle).where(collections.c.key == scans.c.collection).scalar_subquery()
     archive = [collections.c[name] for name in ("workspace_id", "id", "handle", "name")]
     started = [scans.c[name] for name in ("id", "source_kind", "locator", "model_name", "status", "created_at")]
     asked = sa.select(searches.c.scan_id, searches.c.asked_at, searches.c.workspace_id, handle.label("account"))
+    said = [verdicts.c[name] for name in ("post_id", "verdict", "label", "note", "name", "given_at")]
     settings = sa.select(workspace_settings).where(workspace_settings.c.space.in_(own_spaces(person)))
     queries: dict[str, sa.Select[Any]] = {
         "history": asked.join(scans, scans.c.id == searches.c.scan_id).where(*rows_of(searches, person)),
@@ -61,9 +63,7 @@ async def collect_everything(connection: AsyncConnection, person: Requester) -> 
         "archive_pages_shared": sa.select(shared_pages.c.scan_id, shared_pages.c.place, shared_pages.c.since).where(
             *rows_of(shared_pages, person)
         ),
-        "marks": sa.select(account.label("account_id"), marks.c.post_id, marks.c.name, marks.c.marked_at).where(
-            *rows_of(marks, person)
-        ),
+        "verdicts": sa.select(account.label("account_id"), *said).where(*rows_of(verdicts, person)),
         "settings": settings,
         "language": sa.select(readers.c.workspace_id, readers.c.locale).where(*rows_of(readers, person)),
         "watches": sa.select(watches).where(*rows_of(watches, person)),
@@ -97,8 +97,9 @@ async def forget(connection: AsyncConnection, person: Requester) -> int:
     archives = sa.select(collections.c.key).where(*rows_of(collections, person))
     held = await stored_collections.lock(connection, touched.union(archives))
     theirs = list((await connection.execute(archives)).scalars())
-    for table in (searches, marks, live_messages, watches, reservations, shown, shared_pages, readers):
+    for table in (searches, live_messages, watches, reservations, shown, shared_pages, readers):
         await connection.execute(sa.delete(table).where(*rows_of(table, person)))
+    await _leave_verdicts(connection, person)
     spaces = workspace_settings.c.space.in_(own_spaces(person))
     await connection.execute(sa.delete(workspace_settings).where(spaces))
     await keep_numbers(connection)
@@ -108,6 +109,19 @@ async def forget(connection: AsyncConnection, person: Requester) -> int:
     await _hand_over(connection, person)
     await _make_anonymous(connection, person)
     return removed
+
+
+async def _leave_verdicts(connection: AsyncConnection, person: Requester) -> None:
+    """Delete verdicts that count for the person alone; others count for their workspace, and stay without a name.
+
+    Notes go: they are the person's words. A random id keeps them apart from others who were forgotten.
+    """
+    theirs = rows_of(verdicts, person)
+    direct = verdicts.c.space.endswith(f"/@{person.user_id}", autoescape=True)
+    alone = sa.or_(verdicts.c.space.in_(own_spaces(person)), direct)
+    await connection.execute(sa.delete(verdicts).where(*theirs, alone))
+    nobody = {"platform": "", "workspace_id": "", "user_id": secrets.token_hex(16), "name": "", "note": ""}
+    await connection.execute(sa.update(verdicts).where(*theirs).values(**nobody))
 
 
 def own_spaces(person: Requester) -> Sequence[str]:

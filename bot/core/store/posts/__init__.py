@@ -1,1 +1,1 @@
-"""Posts with their scores and marks, and the queries behind reports."""
+"""Posts with their scores and verdicts, and the queries behind reports."""

@@ -1,9 +1,11 @@
 """A report's posts, page by page or as a stream.
 
-Whatever a page sorts or filters by stands in `scores`; its few posts alone are joined, and their marks looked up.
+Whatever a page sorts or filters by stands in `scores`; its few posts alone are joined, and what people say of them
+looked up.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -12,16 +14,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
-from bot.core.domain.posts import Mark, PostKind, ScoredPost, SkipReason
+from bot.core.domain.posts import PostKind, ScoredPost, SkipReason
 from bot.core.domain.reports import PostPage, PostQuery, Sort
 from bot.core.domain.scans import Scan
 from bot.core.domain.thresholds import flagged_labels, sufficient_thresholds
+from bot.core.domain.verdicts import decide
 from bot.core.store.engine.dialect import contains
-from bot.core.store.posts import marks as marking
 from bot.core.store.posts.posts import to_post
 from bot.core.store.posts.scope import Thresholds, in_scope, is_flagged, joins_scores, joins_skips, reaches, scored_in
 from bot.core.store.posts.scores import LABEL_COLUMNS, to_scores
-from bot.core.store.schema import marks, posts, scores, skips
+from bot.core.store.posts.verdicts import Judged, Opinions, is_one_of, list_judged, list_opinions
+from bot.core.store.schema import posts, scores, skips
 
 PAGE_SIZE = 5  # What a phone shows without much scrolling.
 # Posts that pages reach: to count a million of them, or to step over half, takes 0.1 s and more (docs/scaling.md).
@@ -37,15 +40,12 @@ async def page(
     reader: Requester | None = None,
 ) -> PostPage:
     """Page `number` (from 1; out of range becomes the nearest) of the scored posts that the query lets through."""
-    wanted = _filter(connection, scan, thresholds, query)
-    if reader and query.flagged_only:
-        here = sa.select(marks.c.post_id).where(
-            marks.c.space.in_(reader.mark_spaces), marks.c.collection == scan.collection
-        )
-        wanted.append(scores.c.post_id.not_in(here))
+    judged = await list_judged(connection, scan, thresholds, reader) if query.flagged_only else []
+    said = _settle(judged, query.label)
+    wanted = _filter(connection, scan, thresholds, query, said)
     columns: Any = scores.c
     if _by_any_label(query):
-        columns, wanted = _select_flagged(wanted, thresholds), []
+        columns, wanted = _select_flagged(wanted, thresholds, said), []
     find = _sweep if query.text or _by_any_label(query) else _walk
     ids, matches = await find(connection, columns, wanted, query, number := min(max(1, number), MOST // PAGE_SIZE))
     pages = max(1, -(-min(matches, MOST) // PAGE_SIZE))
@@ -53,9 +53,9 @@ async def page(
         ids, matches = await find(connection, columns, wanted, query, number := pages)
     shown = sa.select(posts, scores.c.cut, *LABEL_COLUMNS.values()).select_from(posts.join(scores, joins_scores(scan)))
     shown = shown.where(posts.c.collection == scan.collection, posts.c.id.in_(ids))
-    marked = await marking.list_marks(connection, reader, scan.collection, ids) if reader else {}
+    opinions = await list_opinions(connection, reader, scan.collection, ids) if reader else {}
     rows = (await connection.execute(shown)).mappings()
-    by_id = {row["id"]: _to_scored_post(row, thresholds, scan, marked) for row in rows}
+    by_id = {row["id"]: _to_scored_post(row, thresholds, scan, opinions) for row in rows}
     return PostPage(tuple(by_id[post_id] for post_id in ids), query, number, pages, matches, more=matches > MOST)
 
 
@@ -93,8 +93,31 @@ def _by_any_label(query: PostQuery) -> bool:
     return query.flagged_only and not query.label and not query.text
 
 
-def _select_flagged(wanted: Sequence[sa.ColumnElement[bool]], thresholds: Thresholds) -> Any:
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """Posts that people have settled otherwise than the model: those that count as flagged, and those that do not."""
+
+    added: sa.ColumnElement[bool] | None
+    removed: sa.ColumnElement[bool]
+
+
+def _settle(judged: Sequence[Judged], label: Label | None) -> _Settled:
+    """What people's verdicts change in the flagged posts or, with a label, in those flagged for it."""
+
+    def counts(labels: tuple[Label, ...]) -> bool:
+        return label in labels if label else bool(labels)
+
+    added = [each.post_id for each in judged if counts(each.flagged) and not counts(each.by_model)]
+    removed = [each.post_id for each in judged if counts(each.by_model) and not counts(each.flagged)]
+    return _Settled(
+        is_one_of(scores.c.post_id, added) if added else None, sa.not_(is_one_of(scores.c.post_id, removed))
+    )
+
+
+def _select_flagged(wanted: Sequence[sa.ColumnElement[bool]], thresholds: Thresholds, said: _Settled) -> Any:
     """The columns of the wanted posts that cross a threshold, found in each label's own index: few among many.
+
+    With those that people have added.
 
     Nearly all cross toxicity's: of the other labels only what that leaves is put together without doubles. `CASE`,
     where `NOT` would do, keeps SQLite from reading all that does not cross it in toxicity's index.
@@ -107,7 +130,8 @@ def _select_flagged(wanted: Sequence[sa.ColumnElement[bool]], thresholds: Thresh
         for label in sufficient_thresholds(thresholds)
         if label is not Label.TOXICITY
     )
-    rest = sa.union(left.where(sa.false()), *others).subquery()  # None where there are no thresholds.
+    by_hand = [] if said.added is None else [left.where(said.added)]
+    rest = sa.union(left.where(sa.false()), *others, *by_hand).subquery()  # None where there are no thresholds.
     return sa.union_all(shown.where(toxic), sa.select(rest)).subquery().c
 
 
@@ -130,7 +154,7 @@ async def iterate_posts(
     only: Collection[int] | None = None,
 ) -> AsyncIterator[ScoredPost]:
     """All posts of the report, or `only` these, worst first, those without scores at the end, read a few at a time."""
-    marked = await marking.list_marks(connection, reader, scan.collection) if reader else {}
+    opinions = await list_opinions(connection, reader, scan.collection) if reader else {}
     query = sa.select(posts, skips.c.reason, scores.c.cut, *LABEL_COLUMNS.values())
     query = query.select_from(posts.outerjoin(scores, joins_scores(scan)).outerjoin(skips, joins_skips(scan)))
     query = query.where(*in_scope(posts.c, scan)).order_by(*_order_by_worst(scan))
@@ -138,7 +162,7 @@ async def iterate_posts(
         query = query.where(posts.c.id.in_(only))
     async with connection.stream(query) as result:
         async for row in result.mappings():
-            yield _to_scored_post(row, thresholds, scan, marked)
+            yield _to_scored_post(row, thresholds, scan, opinions)
 
 
 async def list_worst(connection: AsyncConnection, scan: Scan, most: int, beside: Collection[int]) -> list[int]:
@@ -170,7 +194,9 @@ async def read_from_x(connection: AsyncConnection, scan: Scan) -> int:
     return (await connection.execute(query)).scalar_one()
 
 
-def _to_scored_post(row: sa.RowMapping, thresholds: Thresholds, scan: Scan, marked: Mapping[int, Mark]) -> ScoredPost:
+def _to_scored_post(
+    row: sa.RowMapping, thresholds: Thresholds, scan: Scan, opinions: Mapping[int, Opinions]
+) -> ScoredPost:
     post = to_post(row)
     if post.kind is PostKind.REPOST and not scan.request.include_reposts:
         return ScoredPost(post, None, SkipReason.REPOST)
@@ -178,19 +204,21 @@ def _to_scored_post(row: sa.RowMapping, thresholds: Thresholds, scan: Scan, mark
         return ScoredPost(post, None, SkipReason(row["reason"] or SkipReason.NOT_SCORED_YET))
     found = to_scores(row)
     cut = bool(row["cut"])
-    if by := marked.get(row["id"]):
-        return ScoredPost(post, found, marked=by, cut=cut)
-    return ScoredPost(post, found, None, flagged_labels(found, thresholds), cut=cut)
+    said = opinions.get(row["id"], ())
+    return ScoredPost(post, found, None, decide(flagged_labels(found, thresholds), said), said, cut)
 
 
 def _filter(
-    connection: AsyncConnection, scan: Scan, thresholds: Thresholds, query: PostQuery
+    connection: AsyncConnection, scan: Scan, thresholds: Thresholds, query: PostQuery, said: _Settled
 ) -> list[sa.ColumnElement[bool]]:
     wanted = scored_in(scan)
     if query.minimum is not None:
         wanted.append(LABEL_COLUMNS[query.label or Label.TOXICITY] >= query.minimum)
+    if query.flagged_only:
+        wanted.append(said.removed)
     if query.flagged_only and not _by_any_label(query):
-        wanted.append(reaches(query.label, thresholds) if query.label else is_flagged(thresholds))
+        by_model = reaches(query.label, thresholds) if query.label else is_flagged(thresholds)
+        wanted.append(by_model if said.added is None else sa.or_(by_model, said.added))
     if query.since:
         wanted.append(scores.c.created_at >= _midnight(query.since))
     if query.until:

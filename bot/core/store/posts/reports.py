@@ -1,12 +1,12 @@
 """A report in numbers, straight from the stored scores: counts and trend.
 
-Thresholds come in with each question, and so does the reader: posts marked as not toxic in their space count as
-not flagged. Without a reader nobody's marks count.
+Thresholds come in with each question, and so does the reader: what people of their space have settled counts as
+they say. Without a reader nobody's verdicts count.
 """
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,26 +17,14 @@ from bot.core.domain.people import Requester
 from bot.core.domain.posts import PostKind, SkipReason
 from bot.core.domain.reports import Report, Totals, Trend, TrendPoint, TrendUnit
 from bot.core.domain.scans import Scan, ScanStatus
-from bot.core.domain.thresholds import flagged_labels
+from bot.core.domain.verdicts import Review, Verdict, compare_verdicts, differ, settle
 from bot.core.store.posts.scope import Thresholds, in_scope, is_flagged, joins_skips, reaches, scored_in
-from bot.core.store.posts.scores import LABEL_COLUMNS, to_scores
-from bot.core.store.schema import marks, posts, scores, skips
+from bot.core.store.posts.verdicts import Judged, list_judged
+from bot.core.store.schema import posts, scores, skips
 
 STEPS = 10  # Of the distribution.
 _DAY_MS = 86_400_000
 _MOST_BARS = 40  # A trend chart with more can't be read.
-
-
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    """A post that would be flagged if nobody had marked it."""
-
-    created_at: datetime
-    labels: tuple[Label, ...]
-    by: str
-
-
-Marked = list[_Marked]
 
 
 async def report(
@@ -47,7 +35,7 @@ async def report(
     mistaken: float | None = None,
 ) -> Report:
     """The scan in numbers, as things stand now; `mistaken` is the model's rate of mistakes with these thresholds."""
-    marked = await _find_marked(connection, scan, thresholds, reader)
+    judged = await list_judged(connection, scan, thresholds, reader)
     toxicity = scores.c.toxicity
     flagged = is_flagged(thresholds)
     counts = [
@@ -63,19 +51,19 @@ async def report(
         sa.func.max(scores.c.created_at).label("last"),
     ]
     row = (await connection.execute(sa.select(*counts).where(*scored_in(scan)))).mappings().one()
-    totals = await _totals(connection, scan, thresholds, marked)
+    totals = await _totals(connection, scan, thresholds, judged)
     return Report(
         scan=scan,
         thresholds=thresholds,
         totals=totals,
         flagged_by_label={
-            label: row[label.value] - sum(label in each.labels for each in marked)
+            label: row[label.value] + sum((label in each.flagged) - (label in each.by_model) for each in judged)
             for label in Label
             if label in thresholds
         },
         distribution=tuple(row[f"step{step}"] for step in range(STEPS)),
         reaching=row[Label.TOXICITY.value],
-        trend=await _trend(connection, scan, thresholds, marked),
+        trend=await _trend(connection, scan, thresholds, judged),
         first_post=row["first"],
         last_post=row["last"],
         languages=await _languages(connection, scan) if SkipReason.UNKNOWN_LANGUAGE in totals.skipped else {},
@@ -87,10 +75,10 @@ async def totals(
     connection: AsyncConnection, scan: Scan, thresholds: Thresholds, reader: Requester | None = None
 ) -> Totals:
     """How many posts the scan knows, how many its model scored and flagged, and why the others have no scores."""
-    return await _totals(connection, scan, thresholds, await _find_marked(connection, scan, thresholds, reader))
+    return await _totals(connection, scan, thresholds, await list_judged(connection, scan, thresholds, reader))
 
 
-async def _totals(connection: AsyncConnection, scan: Scan, thresholds: Thresholds, marked: Marked) -> Totals:
+async def _totals(connection: AsyncConnection, scan: Scan, thresholds: Thresholds, judged: Sequence[Judged]) -> Totals:
     of_kind = sa.select(posts.c.kind, sa.func.count()).where(*in_scope(posts.c, scan)).group_by(posts.c.kind)
     kinds: dict[str, int] = {kind: count for kind, count in await connection.execute(of_kind)}  # noqa: C416 - typed
     flagged = sa.func.count(sa.case((is_flagged(thresholds), 1)))
@@ -105,12 +93,11 @@ async def _totals(connection: AsyncConnection, scan: Scan, thresholds: Threshold
     return Totals(
         posts=found,
         scored=scored,
-        flagged=hits - len(marked),
+        flagged=hits + sum(map(_gain, judged)),
         skipped={reason: skipped[reason] for reason in SkipReason if skipped.get(reason)},
-        marked=len(marked),
         whole=not skipped[SkipReason.NOT_SCORED_YET] and _has_all(scan, found),
-        markers=Counter(each.by for each in marked),
         cut=(await connection.execute(cut)).scalar_one(),
+        review=_review(judged),
     )
 
 
@@ -122,28 +109,30 @@ def _has_all(scan: Scan, found: int) -> bool:
     return not scan.request.source.kind.paid or (counted is not None and found >= counted)
 
 
-async def _find_marked(
-    connection: AsyncConnection, scan: Scan, thresholds: Thresholds, reader: Requester | None
-) -> Marked:
-    """The scan's posts that would be flagged if nobody had marked them: found through the few marks, not all posts."""
-    if reader is None:
-        return []
-    query = (
-        sa.select(scores.c.post_id, scores.c.created_at, marks.c.name, *LABEL_COLUMNS.values())
-        .select_from(
-            marks.join(scores, sa.and_(scores.c.collection == marks.c.collection, scores.c.post_id == marks.c.post_id))
-        )
-        .where(marks.c.space.in_(reader.mark_spaces), *scored_in(scan))
+def _gain(judged: Judged) -> int:
+    """What people's verdicts on the post change in the number of flagged ones."""
+    return bool(judged.flagged) - bool(judged.by_model)
+
+
+def _review(judged: Sequence[Judged]) -> Review:
+    settled = Counter(settle(each.opinions) for each in judged)
+    sure = [[each.verdict for each in post.opinions if each.verdict is not Verdict.UNSURE] for post in judged]
+    shared, agreement, alpha = compare_verdicts(sure)
+    return Review(
+        posts=len(judged),
+        toxic=settled[Verdict.TOXIC],
+        not_toxic=settled[Verdict.NOT_TOXIC],
+        cleared=sum(_gain(each) < 0 for each in judged),
+        added=sum(_gain(each) > 0 for each in judged),
+        differing=sum(differ(each.opinions) for each in judged),
+        people=Counter(said.name for each in judged for said in each.opinions),
+        shared=shared,
+        agreement=agreement,
+        alpha=alpha,
     )
-    rows = (await connection.execute(query)).mappings()
-    found = {  # Once, though the person and their workspace may both have marked it.
-        row["post_id"]: _Marked(row["created_at"], flagged_labels(to_scores(row), thresholds), row["name"])
-        for row in rows
-    }
-    return [each for each in found.values() if each.labels]
 
 
-async def _trend(connection: AsyncConnection, scan: Scan, thresholds: Thresholds, marked: Marked) -> Trend:
+async def _trend(connection: AsyncConnection, scan: Scan, thresholds: Thresholds, judged: Sequence[Judged]) -> Trend:
     day = (sa.type_coerce(scores.c.created_at, sa.BigInteger()) // _DAY_MS).label("day")
     flagged = sa.func.count(sa.case((is_flagged(thresholds), 1)))
     query = sa.select(day, sa.func.count(), flagged).where(*scored_in(scan)).group_by(day).order_by(day)
@@ -156,8 +145,8 @@ async def _trend(connection: AsyncConnection, scan: Scan, thresholds: Thresholds
     for when, count, hits in days:
         scored[_start(when, unit)] += count
         hits_in[_start(when, unit)] += hits
-    for each in marked:
-        hits_in[_start(each.created_at.date(), unit)] -= 1
+    for each in judged:
+        hits_in[_start(each.created_at.date(), unit)] += _gain(each)
     starts = _starts(days[0][0], days[-1][0], unit)
     return Trend(unit, tuple(TrendPoint(start, scored[start], hits_in[start]) for start in starts))
 

@@ -18,7 +18,7 @@ from bot.core.store.engine.dialect import on_postgres
 from bot.core.store.posts import collections
 from bot.core.store.posts.scores import LABEL_COLUMNS, to_scores
 from bot.core.store.scans.scans import model_key
-from bot.core.store.schema import before_edits, marks, posts, scores, skips
+from bot.core.store.schema import before_edits, posts, scores, skips, verdicts
 
 _IDS_A_QUERY = 500  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html).
 _LINK = re.compile(r"https?://\S+")
@@ -67,8 +67,8 @@ async def replace(
 ) -> Withdrawn:
     """Replace the posts in `before` by these.
 
-    Whose words are the same keeps its scores. Of others scores go, and with the words people's marks: whoever called
-    the old words not toxic has not seen the new ones.
+    Whose words are the same keeps its scores. Of others scores go, and with the words people's verdicts: whoever
+    judged the old words has not seen the new ones.
     """
     await collections.lock(
         connection, sa.select(sa.literal(scan.collection))
@@ -88,7 +88,7 @@ async def replace(
     withdrawn = await _withdrawn(connection, scan, ids)
     await _delete(connection, scores, scan, ids)
     await _delete(connection, skips, scan, ids)
-    await _delete(connection, marks, scan, words)
+    await _delete(connection, verdicts, scan, words)
     return withdrawn
 
 

@@ -13,14 +13,15 @@ from bot.core.domain.clock import now
 from bot.core.domain.delivery import Stamp
 from bot.core.domain.posts import ScoredPost, SkipReason
 from bot.core.domain.thresholds import flagged_labels
+from bot.core.domain.verdicts import decide
 from bot.core.domain.watches import Message, MessageKind, Watch, WatchStatus
 from bot.core.store.engine.dialect import lock_rows
 from bot.core.store.operations.processes import is_unclaimed
-from bot.core.store.posts import marks
 from bot.core.store.posts.collections import key_of
 from bot.core.store.posts.posts import to_post
 from bot.core.store.posts.scope import Thresholds
 from bot.core.store.posts.scores import LABEL_COLUMNS, to_scores
+from bot.core.store.posts.verdicts import list_opinions
 from bot.core.store.scans.scans import model_key
 from bot.core.store.schema import alerted, outbox, posts, scores, skips, watches
 
@@ -141,15 +142,15 @@ async def list_quoted(
 ) -> list[ScoredPost]:
     """The posts that an alert tells of, worst first, in their newest versions.
 
-    Those drop out that were deleted, marked as not toxic, or edited so that the model flags them no more. One that was
-    edited this moment stays, with its scores to come: nobody would hear of it again.
+    Those drop out that were deleted, settled as not toxic by people, or edited so that the model flags them no more.
+    One that was edited this moment stays, with its scores to come: nobody would hear of it again.
     """
     query = _select_found(watch).where(alerted.c.message == message.id)
     worst = query.order_by(scores.c.severity.is_(None), scores.c.severity.desc(), posts.c.id.desc())
     return [
         each
         for each in await _read_scored(connection, watch, worst, thresholds)
-        if not each.marked and _still_counts(each)
+        if not each.cleared and _still_counts(each)
     ]
 
 
@@ -159,7 +160,7 @@ def _still_counts(found: ScoredPost) -> bool:
 
 
 async def list_told(connection: AsyncConnection, watch: Watch, thresholds: Thresholds, most: int) -> list[ScoredPost]:
-    """The latest posts that a watch has told of, newest first; those marked as not toxic are so marked."""
+    """The latest posts that a watch has told of, newest first, with what people say of them."""
     latest = _select_found(watch).where(alerted.c.told).order_by(posts.c.id.desc()).limit(most)
     return await _read_scored(connection, watch, latest, thresholds)
 
@@ -183,17 +184,16 @@ async def _read_scored(
 ) -> list[ScoredPost]:
     rows = (await connection.execute(query)).mappings().all()
     key = (await connection.execute(sa.select(key_of(watch.account)))).scalar()
-    # The owner's own marks count for their watch, and so do their workspace's.
-    judged = await marks.list_marks(connection, replace(watch.owner, direct=True), key) if key else {}
+    # The owner's own verdicts count for their watch, and so do their workspace's.
+    opinions = await list_opinions(connection, replace(watch.owner, direct=True), key) if key else {}
     found = []
     for row in rows:
-        post, mark = to_post(row), judged.get(row["id"])
+        post, said = to_post(row), opinions.get(row["id"], ())
         if row["toxicity"] is None:  # Edited since.
-            found.append(ScoredPost(post, None, SkipReason(row["reason"] or SkipReason.NOT_SCORED_YET), (), mark))
+            found.append(ScoredPost(post, None, SkipReason(row["reason"] or SkipReason.NOT_SCORED_YET), (), said))
             continue
         values = to_scores(row)
-        flagged = () if mark else flagged_labels(values, thresholds)
-        found.append(ScoredPost(post, values, None, flagged, mark))
+        found.append(ScoredPost(post, values, None, decide(flagged_labels(values, thresholds), said), said))
     return found
 
 

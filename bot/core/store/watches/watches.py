@@ -22,9 +22,10 @@ from bot.core.store.operations.processes import is_unclaimed
 from bot.core.store.people.people import across_workspaces
 from bot.core.store.posts import collections as stored_collections
 from bot.core.store.posts.scope import Thresholds, is_flagged
+from bot.core.store.posts.verdicts import is_one_of, list_cleared
 from bot.core.store.scans.claims import lock_requester
 from bot.core.store.scans.scans import model_key
-from bot.core.store.schema import alerted, before_edits, collections, marks, posts, scans, scores, searches, watches
+from bot.core.store.schema import alerted, before_edits, collections, posts, scans, scores, searches, watches
 from bot.core.store.x.accounts import cursor as account_cursor
 from bot.core.store.x.accounts import get as get_account
 from bot.core.text.catalog import _
@@ -185,12 +186,13 @@ async def find_flagged(connection: AsyncConnection, watch: Watch, model_id: str,
     New is what was written since, and what was edited since unless an earlier version crossed a threshold, too. Where
     none is known, from before the watch began, say, nobody can tell, and the post counts as new.
 
-    Reposts hold somebody else's words, and what the owner's people marked as not toxic is not flagged.
+    Reposts hold somebody else's words, and what the owner's people have settled as not toxic is not flagged.
     """
     collection = stored_collections.key_of(watch.account)
     told = sa.select(alerted.c.post_id).where(alerted.c.watch == watch.id)
-    heeded = replace(watch.owner, direct=True).mark_spaces  # The owner's own marks, and their workspace's.
-    cleared = sa.select(marks.c.post_id).where(marks.c.space.in_(heeded), marks.c.collection == collection)
+    key = (await connection.execute(sa.select(collection))).scalar()
+    # The owner's own verdicts count for their watch, and so do their workspace's.
+    cleared = await list_cleared(connection, replace(watch.owner, direct=True), key) if key else []
     edited = sa.select(posts.c.id).where(posts.c.collection == collection, posts.c.version > watch.since)
     over_before = sa.select(before_edits.c.post_id).where(
         before_edits.c.collection == collection,
@@ -206,7 +208,7 @@ async def find_flagged(connection: AsyncConnection, watch: Watch, model_id: str,
         scores.c.kind != "repost",
         is_flagged(thresholds),
         scores.c.post_id.not_in(told),
-        scores.c.post_id.not_in(cleared),
+        sa.not_(is_one_of(scores.c.post_id, cleared)),
     )
     return list((await connection.execute(query)).scalars())
 

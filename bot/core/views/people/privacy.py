@@ -16,16 +16,17 @@ def forget_card(person: str) -> PersonalCard:
                 bold(_("This will be deleted for good:")),
                 " ",
                 _(
-                    "your history, your watches, your running scans, what you marked as not toxic, your own settings, "
-                    "and all scans and posts that nobody else has asked for."
+                    "your history, your watches, your running scans, your verdicts that count for you alone, all your "
+                    "notes on posts, your own settings, and all scans and posts that nobody else has asked for."
                 ),
             ),
             text(
                 bold(_("This stays, without your name:")),
                 " ",
                 _(
-                    "what was spent on X, and that somebody asked X about an account. Settings of a workspace belong "
-                    "to the workspace. The number of posts you exported today stays until the day is over."
+                    "what was spent on X, and that somebody asked X about an account. Settings and verdicts of a "
+                    "workspace belong to the workspace. The number of posts you exported today stays until the day "
+                    "is over."
                 ),
             ),
             text(*to_parts(_("`/export-my-data` gives you all of it as a file first."))),

@@ -10,6 +10,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Report, Sort
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.reports.findings import coverage, estimate, notes, period, verdict
+from bot.core.views.reports.review import review_facts
 from bot.core.views.reports.trend import trend_image, trend_table
 from bot.core.views.words import LABELS, MODEL_NOTE, percent, rate
 
@@ -98,7 +99,7 @@ def _facts(report: Report) -> Fields:
             "{rate} of {count} scored post", "{rate} of {count} scored posts", totals.scored, rate=rate(totals.rate)
         )
         fields.insert(0, Field(_("Flagged"), flagged))
-    return Fields(tuple(fields))
+    return Fields((*fields, *review_facts(totals.review)))
 
 
 def _distribution(report: Report) -> Bars:

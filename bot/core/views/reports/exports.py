@@ -18,6 +18,7 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost, SkipReason
 from bot.core.domain.reports import Report
+from bot.core.domain.verdicts import Opinion, settle
 from bot.core.text.catalog import _, locale
 from bot.core.text.untrusted import sanitize, to_safe_json
 from bot.core.views.reports.details import label_counts
@@ -41,7 +42,7 @@ _COLUMNS = (
     "labels",
     "toxic_words",
     "skipped",
-    "marked_not_toxic",
+    "people_say",
     "edited",
 )
 
@@ -82,7 +83,7 @@ async def write_csv(report: Report, posts: AsyncIterator[ScoredPost], out: TextI
         record = _record(scored, report.scan.account)
         record["labels"] = " ".join(record["labels"])
         record["toxic_words"] = " | ".join(record["toxic_words"])
-        for answer in ("flagged", "marked_not_toxic", "edited"):
+        for answer in ("flagged", "edited"):
             record[answer] = "yes" if record[answer] else "no"
         cells = [str(record[column] or "") for column in _COLUMNS]
         scores = ["" if label not in record["scores"] else f"{record['scores'][label]:.6f}" for label in Label]
@@ -154,10 +155,22 @@ def _record(scored: ScoredPost, account: Account) -> dict[str, Any]:
         "flagged": bool(scored.flagged),
         "labels": list(scored.flagged),
         "toxic_words": [post.text[start:end] for start, end in scored.toxic_words],
-        "marked_not_toxic": bool(scored.marked),
+        "people_say": _settled(scored),
+        "verdicts": [_verdict(each) for each in scored.opinions],
         "skipped": scored.skipped,
         "edited": post.edited,
     }
+
+
+def _settled(scored: ScoredPost) -> str:
+    """What people's verdicts come to: "" where nobody gave one, "undecided" where they differ or are unsure."""
+    return (settle(scored.opinions) or "undecided") if scored.opinions else ""
+
+
+def _verdict(opinion: Opinion) -> dict[str, str]:
+    given_at = opinion.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    said = {"verdict": str(opinion.verdict), "label": str(opinion.label or ""), "by": opinion.name}
+    return said | {"given_at": given_at, "note": opinion.note}
 
 
 def _for_spreadsheets(cell: str) -> str:

@@ -9,7 +9,7 @@ from bot.core.domain.scans import Scan, ScanStatus
 from bot.core.scoring.models.registry import find_by_language
 from bot.core.text import languages
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.text.untrusted import display_name
+from bot.core.views.reports.review import review_note
 from bot.core.views.words import day, listed, number, rate
 
 MOST_LANGUAGES = 6  # Named in a note; people write in few.
@@ -69,9 +69,9 @@ def _nothing_scored(report: Report) -> Text:
 
 
 def notes(report: Report) -> list[str]:
-    """What else belongs to the verdict: what was marked, what the model could tell nothing of, what is missing."""
+    """What else belongs to the verdict: what people said, what the model could tell nothing of, what is missing."""
     scan = report.scan
-    about = (marked_note(report.totals), language_note(report), missing_note(report))
+    about = (review_note(report.totals.review), language_note(report), missing_note(report))
     return [*(note for note in (*about, cut_note(scan), _source_note(scan)) if note), *scan.lacks]
 
 
@@ -79,13 +79,7 @@ def short_notes(report: Report) -> list[str]:
     """The same in few words, where the details tell the rest."""
     totals, scan = report.totals, report.scan
     said = [
-        ngettext(
-            "{count} more post was marked as not toxic, so it is not counted.",
-            "{count} more posts were marked as not toxic, so they are not counted.",
-            totals.marked,
-        )
-        if totals.marked
-        else "",
+        review_note(totals.review),
         _unknown_languages(report) if totals.scored else language_note(report),
         ngettext(
             "{count} more post could not be read: X did not give it.",
@@ -210,25 +204,6 @@ def _who_knows(report: Report) -> str:
         return _("No model here knows it.") if len(report.languages) == 1 else _("No model here knows them.")
     model, known = max(by_model.items(), key=lambda each: len(each[1]))
     return _("The model {model} knows {languages}.", model=model, languages=listed(known))
-
-
-def marked_note(totals: Totals) -> str:
-    """How many posts are not counted because people marked them, and who; empty where there are none."""
-    if not totals.marked:
-        return ""
-    known = [f"{seen} ({number(posts)})" for name, posts in totals.markers.items() if (seen := display_name(name))]
-    if not known:
-        return ngettext(
-            "{count} more post was flagged, but marked as not toxic, so not counted.",
-            "{count} more posts were flagged, but marked as not toxic, so not counted.",
-            totals.marked,
-        )
-    return ngettext(
-        "{count} more post was flagged, but marked as not toxic by {names}, so not counted.",
-        "{count} more posts were flagged, but marked as not toxic by {names}, so not counted.",
-        totals.marked,
-        names=listed(known),
-    )
 
 
 def what_was_read(report: Report) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import MarkingAction, PageAction, ReadAction, SummaryAction
+from bot.core.cards.actions import JudgeAction, PageAction, ReadAction, SummaryAction
 from bot.core.cards.model import (
     Bar,
     Button,
@@ -35,9 +35,9 @@ from bot.core.views.words import (
     SCORE_NOTE,
     SKIPPED,
     day,
-    mark_sentence,
     minute,
     number,
+    opinion_sentence,
     percent,
 )
 
@@ -145,12 +145,12 @@ def _whose(account: Account) -> Iterator[str | Part]:
 def _note(scored: ScoredPost) -> str:
     if scored.skipped:
         return _(SKIPPED[scored.skipped])
-    return " ".join([*([_(CUT)] if scored.cut else []), *([mark_sentence(scored.marked)] if scored.marked else [])])
+    return " ".join([*([_(CUT)] if scored.cut else []), *map(opinion_sentence, scored.opinions)])
 
 
 def _is_strong(scored: ScoredPost) -> bool:
     very_toxic = scored.scores is not None and scored.scores[Label.TOXICITY] >= _VERY_TOXIC
-    return scored.marked is None and (very_toxic or not _STRONG.isdisjoint(scored.flagged))
+    return not scored.cleared and (very_toxic or not _STRONG.isdisjoint(scored.flagged))
 
 
 def _scores(scored: ScoredPost) -> tuple[Bar, ...]:
@@ -267,12 +267,11 @@ def _switches(scan_id: int, page: PostPage, *, may_mark: bool) -> tuple[Control,
     query = page.query
     other = PageAction(scan_id, 1, replace(query, flagged_only=not query.flagged_only))
     clear = PageAction(scan_id, 1, PostQuery(sort=query.sort, label=query.label))
-    marking = MarkingAction(scan_id, page.number, query)
-    judged = any(scored.flagged or scored.marked for scored in page.posts)
+    judging = JudgeAction(scan_id, page.number, query)
     return (
         Button(_("All posts") if query.flagged_only else _("Flagged only"), encode(other, "o"), key="o"),
         *([Button(_("Clear filters"), encode(clear, "c"), key="c")] if _filters(query) else []),
-        *([Button(_("Mark as not toxic …"), encode(marking, "m"), key="m")] if may_mark and judged else []),
+        *([Button(_("Right or wrong? …"), encode(judging, "m"), key="m")] if may_mark and page.posts else []),
         Button(_("Report"), encode(SummaryAction(scan_id), "s"), key="s"),
         refine_button(scan_id, query),
     )

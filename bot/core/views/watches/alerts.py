@@ -71,8 +71,8 @@ def told_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> Pe
     elements: list[Element] = [
         text(
             _(
-                "Which of these posts did the model flag wrongly? A mark counts for you alone: the post no "
-                "longer counts in your alerts and reports. You can undo it."
+                "Which of these posts did the model flag wrongly? Your verdict counts for you alone: the post no "
+                "longer counts in your alerts and reports. You can change it."
             )
         )
     ]
@@ -80,13 +80,13 @@ def told_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> Pe
     elements += (post_quote(place, post, watch.account, spoiler=spoiler) for place, post in shown)
     options = tuple(
         SelectOption(
-            _("#{place} is toxic after all", place=place) if post.marked else _("#{place} is not toxic", place=place),
-            encode(WatchMarkAction(watch.id, int(post.post.id), not post.marked, post.post.wording)),
+            _("#{place} is toxic", place=place) if post.cleared else _("#{place} is not toxic", place=place),
+            encode(WatchMarkAction(watch.id, int(post.post.id), not post.cleared, post.post.wording)),
         )
         for place, post in shown
     )
     return PersonalCard(
-        title, tuple(elements), rows=((Select(_("Mark a post"), options),), manage), footer=_(MODEL_NOTE)
+        title, tuple(elements), rows=((Select(_("Say something of a post"), options),), manage), footer=_(MODEL_NOTE)
     )
 
 

@@ -1,0 +1,37 @@
+"""Verdicts on posts of a report, by the buttons of a page."""
+
+from bot.core.cards.actions import JudgePageAction, VerdictAction
+from bot.core.commands.command import Context
+from bot.core.domain.errors import CommandError
+from bot.core.domain.verdicts import Given
+from bot.core.text.catalog import _
+from bot.core.views.reports.judging import page_wording
+
+
+async def judge(context: Context, action: VerdictAction | JudgePageAction) -> None:
+    """Keep what the button says of its post, or of all flagged posts of its page.
+
+    Raises:
+        ToxscanError: a post is gone, or was edited since it was shown.
+    """
+    match action:
+        case VerdictAction(scan_id, post_id, None):
+            await context.reports.take_back(context.requester, scan_id, post_id)
+        case VerdictAction(scan_id, post_id, verdict, _number, _query, seen):
+            assert verdict is not None
+            given = Given(post_id, verdict, seen=seen)
+            await context.reports.judge(context.requester, scan_id, [given], context.name)
+        case JudgePageAction():
+            await _judge_page(context, action)
+
+
+async def _judge_page(context: Context, action: JudgePageAction) -> None:
+    _scan, page = await context.reports.page(action.scan_id, action.query, action.number, context.requester)
+    flagged = [each for each in page.posts if each.flagged]
+    if page_wording(flagged) != action.wording:
+        raise CommandError(
+            _("Other posts stand on this page by now, so nothing was said of them."),
+            _("Look at the page again, then decide."),
+        )
+    given = [Given(int(each.post.id), action.verdict, seen=each.post.wording) for each in flagged]
+    await context.reports.judge(context.requester, action.scan_id, given, context.name)

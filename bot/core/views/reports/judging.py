@@ -1,0 +1,85 @@
+"""A page of posts on which one says what one thinks of each of them, or of all that are flagged."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.cards.action_codec import MAX_VERDICT_TEXT, encode
+from bot.core.cards.actions import JudgePageAction, PageAction, VerdictAction
+from bot.core.cards.model import Button, ButtonStyle, Card, Element, Select, SelectOption, text
+from bot.core.cards.query_codec import text_units
+from bot.core.domain.posts import ScoredPost, wording
+from bot.core.domain.reports import PostPage, PostQuery
+from bot.core.domain.scans import Scan
+from bot.core.domain.verdicts import Verdict
+from bot.core.text.catalog import N_, _
+from bot.core.views.reports.posts import numbered, post_quote
+from bot.core.views.words import MODEL_NOTE
+
+SAYINGS = {
+    Verdict.NOT_TOXIC: N_("#{place} is not toxic"),
+    Verdict.TOXIC: N_("#{place} is toxic"),
+    Verdict.UNSURE: N_("#{place}: I am unsure"),
+}
+
+
+def judging_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
+    """The page's posts, with all that one can say of each of them."""
+    back = page.query
+    elements: list[Element] = [
+        text(
+            _(
+                "What do you say of these posts? Your verdict counts instead of the model's, for you and, in a "
+                "workspace, for everybody there. Where people differ, the model's word stands."
+            )
+        )
+    ]
+    if text_units(back.text) > MAX_VERDICT_TEXT:
+        back = replace(back, text="")
+        elements.append(
+            text(
+                _("After a verdict, all posts are shown again, without the search for “{text}”.", text=page.query.text)
+            )
+        )
+    shown = numbered(page)
+    elements += (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in shown)
+    options = tuple(_option(scan, page, back, place, each, said) for place, each in shown for said in _choices(each))
+    done = Button(_("Done"), encode(PageAction(scan.id, page.number, page.query), "d"), ButtonStyle.PRIMARY, "d")
+    flagged = [each for _place, each in shown if each.flagged]
+    several = _for_all(scan, page, back, flagged) if len(flagged) > 1 else ()
+    return Card(
+        title=_("Your verdicts on {account}", account=scan.account),
+        elements=tuple(elements),
+        rows=((Select(_("Say something of a post"), options),), (*several, done)) if options else ((done,),),
+        footer=_(MODEL_NOTE),
+    )
+
+
+def page_wording(posts: Sequence[ScoredPost]) -> str:
+    """Tells these posts and their words from others: five hexadecimal digits, for a button."""
+    return wording(" ".join(f"{each.post.id}{each.post.wording}" for each in posts))
+
+
+def _choices(scored: ScoredPost) -> list[Verdict | None]:
+    """All verdicts and, where somebody has given one, to take one's own back (None)."""
+    return [*SAYINGS, *([None] if scored.opinions else [])]
+
+
+def _option(
+    scan: Scan, page: PostPage, back: PostQuery, place: int, scored: ScoredPost, said: Verdict | None
+) -> SelectOption:
+    words = _("#{place}: take my verdict back", place=place) if said is None else _(SAYINGS[said], place=place)
+    action = VerdictAction(scan.id, int(scored.post.id), said, page.number, back, scored.post.wording)
+    return SelectOption(words, encode(action))
+
+
+def _for_all(scan: Scan, page: PostPage, back: PostQuery, flagged: Sequence[ScoredPost]) -> tuple[Button, ...]:
+    """One verdict for all flagged posts of the page."""
+    seen = page_wording(flagged)
+    words = {
+        Verdict.NOT_TOXIC: _("All flagged here: not toxic"),
+        Verdict.TOXIC: _("All flagged here: toxic"),
+    }
+    return tuple(
+        Button(said, encode(JudgePageAction(scan.id, verdict, page.number, back, seen)), key=key)
+        for (verdict, said), key in zip(words.items(), "nt", strict=True)
+    )

@@ -1,0 +1,92 @@
+"""Saying what one thinks of posts, by the buttons of a page alone."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import JudgeAction, JudgePageAction, VerdictAction
+from bot.core.domain.errors import CommandError, InputError
+from bot.core.domain.reports import PostQuery
+from bot.core.domain.verdicts import Verdict
+from tests.core.commands.bot import Bot
+from tests.fakes import BOB
+
+FLAGGED = PostQuery(flagged_only=True)
+
+
+async def test_a_verdict_counts_at_once_and_stays_in_the_page_it_came_from(bot: Bot, tmp_path: Path) -> None:
+    """Of the flagged posts it is the next that takes its place; the report says that one is not counted."""
+    await bot.say(f"/scan-archive {tmp_path}")
+    after = await bot.choose(await bot.press(encode(JudgeAction(1, 1, FLAGGED))), "#1 is not toxic")
+    assert after.labels.count("Done") == 1
+    assert "not toxic, says" not in after.text.lower()
+    page = await bot.choose(after, "Done")
+    assert "Page 1 of 2 · 9 posts" in page.text
+    report = await bot.choose(page, "Report")
+    assert "People looked at 1 post: 1 is not toxic. 1 flagged post is not counted for that." in report.text
+
+
+async def test_a_verdict_is_taken_back_where_the_post_stands(bot: Bot, tmp_path: Path) -> None:
+    """On the page of the worst posts it keeps its place."""
+    await bot.say(f"/scan-archive {tmp_path}")
+    judged = await bot.choose(await bot.press(encode(JudgeAction(1, 1, PostQuery()))), "#1: I am unsure")
+    assert "Unsure, you said (" in judged.text
+    back = await bot.choose(judged, "#1: take my verdict back")
+    assert "Unsure, you said" not in back.text
+    assert "#1: take my verdict back" not in back.labels
+
+
+async def test_who_has_said_nothing_can_take_nothing_back(bot: Bot, tmp_path: Path) -> None:
+    """And hears what to do where they disagree."""
+    await bot.say(f"/scan-archive {tmp_path}")
+    with pytest.raises(InputError, match="said nothing of this post"):
+        await bot.press(encode(VerdictAction(1, 1, None, 1, PostQuery())))
+
+
+async def test_a_post_that_the_model_missed_can_be_called_toxic(bot: Bot, tmp_path: Path) -> None:
+    """The report counts it, and says that it was people who flagged it."""
+    await bot.say(f"/scan-archive {tmp_path}")
+    judged = await bot.choose(await bot.press(encode(JudgeAction(1, 8, PostQuery()))), "#40 is toxic")
+    report = await bot.choose(await bot.choose(judged, "Done"), "Report")
+    assert "1 is toxic. 1 post is counted that the model had not flagged." in report.text
+
+
+async def test_all_flagged_posts_of_a_page_take_one_press(bot: Bot, tmp_path: Path) -> None:
+    """The next five take their place."""
+    await bot.say(f"/scan-archive {tmp_path}")
+    after = await bot.choose(await bot.press(encode(JudgeAction(1, 1, FLAGGED))), "All flagged here: not toxic")
+    report = await bot.choose(await bot.choose(after, "Done"), "Report")
+    assert "People looked at 5 posts: 5 are not toxic." in report.text
+
+
+async def test_a_press_for_a_page_that_has_changed_says_nothing_of_posts_nobody_saw(bot: Bot, tmp_path: Path) -> None:
+    """A double press, say: the next five are not judged by it."""
+    await bot.say(f"/scan-archive {tmp_path}")
+    shown = await bot.press(encode(JudgeAction(1, 1, FLAGGED)))
+    await bot.choose(shown, "All flagged here: not toxic")
+    with pytest.raises(CommandError, match="Other posts stand on this page"):
+        await bot.choose(shown, "All flagged here: not toxic")
+    with pytest.raises(CommandError, match="Other posts stand on this page"):
+        await bot.press(encode(JudgePageAction(1, Verdict.TOXIC, 1, FLAGGED, "00000")))
+
+
+async def test_long_words_that_were_looked_for_are_let_go_and_that_is_said(bot: Bot, tmp_path: Path) -> None:
+    """A post's id and fifty characters do not fit into one button."""
+    await bot.say(f"/scan-archive {tmp_path}")
+    long = PostQuery(text="this is awful no." + "x" * 25)
+    assert "without the search for" in (await bot.press(encode(JudgeAction(1, 1, long)))).text
+
+
+async def test_a_stranger_judges_nothing(bot: Bot, tmp_path: Path) -> None:
+    """Who may not open a report may not change what it counts."""
+    await bot.say(f"/scan-archive {tmp_path}")
+    with pytest.raises(InputError, match="not yours"):
+        await bot.press(encode(VerdictAction(1, 1, Verdict.NOT_TOXIC, 1, PostQuery())), BOB)
+
+
+async def test_a_post_that_is_gone_can_not_be_judged(bot: Bot, tmp_path: Path) -> None:
+    """X may have removed it since the page was shown."""
+    await bot.say(f"/scan-archive {tmp_path}")
+    with pytest.raises(InputError, match="no longer stored"):
+        await bot.press(encode(VerdictAction(1, 999, Verdict.NOT_TOXIC, 1, PostQuery())))
