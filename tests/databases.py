@@ -1,8 +1,8 @@
 """Which databases a test is about; without a word, about each that there is."""
 
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -61,3 +61,18 @@ async def set_status(connection: AsyncConnection, scan_id: int, status: ScanStat
     """Bring a scan where a test wants it; a final status also gets its time."""
     change = sa.update(scans).where(scans.c.id == scan_id)
     await connection.execute(change.values(status=status, finished_at=now() if status.final else None))
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What databases are asked meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", note)

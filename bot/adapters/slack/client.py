@@ -46,6 +46,7 @@ from bot.core.store.operations import deduplication
 from bot.core.text.catalog import ENGLISH, N_, Language, _, use_language
 
 REMEMBERING_SECONDS = 1.0  # Of the three that Slack waits for an acknowledgement.
+SPEAKING = "speaking"  # What a delivery's context holds until it is answered: the language.
 KEY_CHARACTERS = 160  # Of a key in the store.
 REMEMBERED = 10_000  # Deliveries: Slack tries an event again for about an hour.
 NOT_INSTALLED = N_("I am not installed in this workspace any more. Please ask whoever manages it to install me again.")
@@ -62,13 +63,19 @@ class _Bolt(AsyncApp):
     """
 
     def __init__(self, readers: Readers, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(before_authorize=self._speak, **options)
         self._readers = readers
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Answer a delivery."""
-        with metrics.ACKNOWLEDGED.labels("slack").time(), use_language(await self._language(req.context)):
+        with metrics.ACKNOWLEDGED.labels("slack").time(), ExitStack() as speaking:
+            req.context[SPEAKING] = speaking
             return await super().async_dispatch(req)
+
+    async def _speak(self, context: AsyncBoltContext, next: Callable[[], Awaitable[BoltResponse]]) -> None:  # noqa: A002
+        """Only now the signature was checked: nobody else makes us look into the database."""
+        context[SPEAKING].enter_context(use_language(await self._language(context)))
+        await next()
 
     async def _language(self, context: AsyncBoltContext) -> Language:
         with suppress(TimeoutError):

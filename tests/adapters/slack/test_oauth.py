@@ -15,13 +15,15 @@ from pydantic import SecretStr
 from slack_sdk.oauth.installation_store import Installation
 
 from bot.adapters.slack.client import NOT_INSTALLED
+from bot.adapters.slack.workspaces import oauth
 from bot.adapters.slack.workspaces.installations import Installations
-from bot.adapters.slack.workspaces.oauth import SCOPES
+from bot.adapters.slack.workspaces.oauth import SCOPES, SealedStates
 from bot.core.domain.errors import ConfigError
 from bot.core.store.engine.database import Store
 from bot.core.store.schema import slack_installations as installations
 from tests.adapters.slack.conftest import MANIFEST, Bot, access_to
 from tests.conversations.world import World
+from tests.databases import statements
 from tests.servers.slack import SlackServer
 from tests.servers.slack_people import PATIENCE
 from tests.servers.slack_state import Workspace
@@ -106,6 +108,54 @@ async def test_an_installation_that_fails_says_so_and_leads_to_its_beginning(
     assert words in page
     assert 'href="/slack/install"' in page
     assert "script" not in page
+
+
+async def test_a_state_that_nobody_could_have_issued_is_refused(bot: Bot) -> None:
+    """Whoever writes the address writes the cookie, too."""
+    address = f"{bot.address}/slack/oauth_redirect?code=code&state=%C3%A4"
+    async with (
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser,
+        browser.get(address, headers={"Cookie": "slack-app-oauth-state=ä"}) as end,
+    ):
+        assert end.status == 401
+        assert "This installation took too long" in await end.text()
+
+
+@pytest.mark.usefixtures("slack_server")
+async def test_consumed_states_are_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anybody can begin installations, as many as they like."""
+    monkeypatch.setattr(oauth, "MOST_STATES", 3)
+    states = SealedStates()
+    issued = [await states.async_issue() for _ in range(5)]
+    assert [await states.async_consume(each) for each in issued] == [True] * 5
+    assert len(states._consumed) == 3
+    assert not await states.async_consume(issued[-1])
+
+
+async def test_an_installation_while_slack_is_away_says_so(bot: Bot) -> None:
+    """With our page, and the way to begin again."""
+    bot.server.fail("oauth.v2.access", 0, times=5)
+    (_, (status, page)) = await pages(bot, bot.server.home)
+    assert (status, "Slack did not confirm the installation." in page) == (401, True)
+
+
+async def test_the_code_of_an_installation_stands_in_no_log(bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
+    """Slack's library quotes it, however long it is; why it failed stays."""
+    await pages(bot, bot.server.home, answer="code=secret%0Acode")
+    assert "invalid_code" in caplog.text
+    assert "secret" not in caplog.text
+
+
+async def test_who_is_not_slack_does_not_reach_the_database(bot: Bot) -> None:
+    """Not even for the language of whoever they claim to be."""
+    body = {"team_id": bot.server.home.id, "user_id": "U1", "command": "/toxscan", "text": "about"}
+    with statements() as asked:
+        async with (
+            aiohttp.ClientSession() as stranger,
+            stranger.post(f"{bot.address}/slack/events", data=body) as answer,
+        ):
+            assert answer.status == 401
+    assert [each for each in asked if "readers" in each] == []
 
 
 async def test_an_installation_that_can_not_be_kept_is_told(bot: Bot) -> None:

@@ -5,12 +5,9 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-import sqlalchemy as sa
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import Action, CompareAction, ExportAction, VerdictAction
@@ -27,6 +24,7 @@ from bot.core.store.engine.database import Store
 from bot.core.views.reports import files
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot, stored
+from tests.databases import statements
 from tests.fakes import ALICE, BOB, made_posts
 
 pytestmark = pytest.mark.cards
@@ -138,21 +136,6 @@ async def test_html_draws_the_trend(bot: Bot, store: Store) -> None:
     assert b"<!DOCTYPE html>" in file.content
     assert b"<svg" in file.content
     assert b"Posts by" in file.content
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What databases are asked meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        asked.append(statement)
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", note)
 
 
 async def test_what_to_compare_with_is_asked_without_counting_any_posts(bot: Bot, store: Store) -> None:

@@ -1,5 +1,8 @@
 """Installing the bot into any workspace: Slack's OAuth, through slack-bolt's own flow."""
 
+import itertools
+import logging
+import re
 import secrets
 import time
 from contextlib import AbstractContextManager
@@ -18,6 +21,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.connection.tokens import Access
+from bot.adapters.slack.messages.refusals import FAILURES
 from bot.adapters.slack.workspaces.installations import Installations
 from bot.adapters.slack.workspaces.pages import failed_page, install_page, installed_page
 from bot.core.domain.errors import ToxscanError
@@ -39,7 +43,8 @@ SCOPES = (
 INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
 REASON = 60  # Characters of what went wrong, in the log: it stands in an address that anybody can write.
 STATE_SECONDS = 600  # From the start of an installation to its end.
-
+MOST_STATES = 10_000  # Consumed ones that are remembered: anybody can begin installations.
+_CODE = re.compile(r"with code: .* - error: ", re.DOTALL)
 
 log = structlog.get_logger()
 HEADERS = {
@@ -67,7 +72,19 @@ def oauth_flow(
         state_expiration_seconds=STATE_SECONDS,
         callback_options=AsyncCallbackOptions(success=pages.installed, failure=pages.failed),
     )
-    return _Flow(pages, settings=settings, client=client)
+    return _Flow(pages, settings=settings, client=client, logger=_logger())
+
+
+def _logger() -> logging.Logger:
+    """The flow's own log, without the code of an installation: whoever has it can end that in our place."""
+    found = logging.getLogger("slack_bolt.oauth")
+    found.addFilter(_drop_code)
+    return found
+
+
+def _drop_code(record: logging.LogRecord) -> bool:
+    record.msg = _CODE.sub("- error: ", str(record.msg))
+    return True
 
 
 class _Flow(AsyncOAuthFlow):
@@ -84,6 +101,14 @@ class _Flow(AsyncOAuthFlow):
     async def append_set_cookie_headers(self, headers: dict[str, Any], set_cookie_value: str | None) -> dict[str, Any]:
         """Our headers beside the cookie."""
         return dict(await super().append_set_cookie_headers({**headers, **HEADERS}, set_cookie_value))
+
+    async def run_installation(self, code: str) -> Installation | None:
+        """Fetch it from Slack; None where Slack does not give it, or can't be reached."""
+        try:
+            return await super().run_installation(code)
+        except FAILURES as error:
+            log.warning("slack.installation_not_fetched", error=type(error).__name__)
+            return None
 
     async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:
         """Keep it.
@@ -148,11 +173,12 @@ class SealedStates(AsyncOAuthStateStore):
         """Whether the state is one of ours, not too old, and comes back for the first time."""
         try:
             self._cipher.decrypt(state, ttl=STATE_SECONDS)
-        except InvalidToken:
+        except (InvalidToken, ValueError):  # A ValueError where it has other letters than ASCII's.
             return False
-        now = time.monotonic()
-        self._consumed = {each: at for each, at in self._consumed.items() if now - at < STATE_SECONDS}
         if state in self._consumed:
             return False
-        self._consumed[state] = now
+        now = self._consumed[state] = time.monotonic()
+        for oldest, at in list(itertools.islice(self._consumed.items(), 2)):  # Faster than they come.
+            if now - at >= STATE_SECONDS or len(self._consumed) > MOST_STATES:
+                del self._consumed[oldest]
         return True
