@@ -6,7 +6,7 @@ from typing import Any
 from tests.servers import discord_rules as rules
 from tests.servers.discord_rules import V2, units
 
-ROW, BUTTON, SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER = 1, 2, 9, 10, 11, 12, 13, 14, 17
+ROW, BUTTON, SELECT, SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER = 1, 2, 3, 9, 10, 11, 12, 13, 14, 17
 TOP = {ROW, SECTION, TEXT, GALLERY, FILE, SEPARATOR, CONTAINER}
 OLD = ("content", "embeds", "poll", "sticker_ids")
 MOST, CHARACTERS = 40, 4000

@@ -24,6 +24,7 @@ from bot.core.cards.model import (
     Image,
     Ping,
     PostQuote,
+    Select,
     Table,
     Thumbnail,
     Tone,
@@ -45,7 +46,7 @@ from bot.core.views.scans.progress import progress_card
 from tests.adapters.discord.drawn import draw, markup, shown, violations
 from tests.core.views import samples
 from tests.core.views.test_screens import SCREENS
-from tests.servers.discord_components import CONTAINER, GALLERY, ROW, SECTION, SEPARATOR, TEXT, walk
+from tests.servers.discord_components import CONTAINER, GALLERY, ROW, SECTION, SELECT, SEPARATOR, TEXT, walk
 from tests.servers.discord_state import readable
 
 WILD = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("*_~|`<>[]()@#-+\\:/.1 \n👍é")), max_size=400)
@@ -304,3 +305,18 @@ def test_toxic_words_stay_covered() -> None:
     """Bold, once somebody looks."""
     [words] = markup(draw(Card("", (replace(quote("you fool"), spoiler=True, toxic=((4, 8),)),))))
     assert "> ||you **fool**||" in words
+
+
+@pytest.mark.parametrize("name", ["posts-filtered", "settings", "watch", "watch-proposed"])
+def test_lists_show_what_is_chosen_now(name: str) -> None:
+    """Each the choice of its own card, as the option that Discord shows before anybody opens the list."""
+    lists = [control for row in SCREENS[name].rows for control in row if isinstance(control, Select)]
+    chosen = [[option.action for option in each.options if option.chosen] for each in lists]
+    components = walk(draw(SCREENS[name]).view.to_components())
+    shown = [
+        [option["value"] for option in each["options"] if option.get("default")]
+        for each in components
+        if each["type"] == SELECT
+    ]
+    assert shown == chosen
+    assert any(chosen)

@@ -232,6 +232,21 @@ def test_selects_stand_side_by_side_and_the_chosen_option_says_of_what_it_is_one
     assert "initial_option" not in block["elements"][1]
 
 
+@pytest.mark.parametrize("name", ["posts-filtered", "settings", "watch", "watch-proposed"])
+def test_lists_show_what_is_chosen_now(name: str) -> None:
+    """Each the choice of its own card, as the option that Slack shows before anybody opens the list."""
+    lists = [control for row in SCREENS[name].rows for control in row if isinstance(control, Select)]
+    chosen = [[option.action for option in each.options if option.chosen] for each in lists]
+    drawn = [
+        [element["initial_option"]["value"]] if "initial_option" in element else []
+        for block in draw(SCREENS[name], {}).blocks
+        for element in block.get("elements", ())
+        if element["type"] == "static_select"
+    ]
+    assert drawn == chosen
+    assert any(chosen)
+
+
 def test_a_picture_that_could_not_be_uploaded_is_said_in_words() -> None:
     """The report still arrives."""
     card = Card("", (Image(b"png", "chart.png", "Ten of forty flagged."),))
