@@ -90,9 +90,8 @@ async def run(settings: Settings, console: Console | None = None) -> None:
         raise ConfigError(
             _("There is no chat to join: neither Discord nor Slack is set up."),
             _(
-                "Set {name}, or Slack's tokens: docs/discord.md and docs/slack.md show how. "
-                "`toxscan chat` needs neither.",
-                name=DISCORD_TOKEN,
+                "`toxscan setup` asks for their tokens; docs/discord.md and docs/slack.md show how to get them. "
+                "`toxscan chat` needs neither."
             ),
         )
     try:

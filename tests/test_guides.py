@@ -36,7 +36,11 @@ async def test_the_steps_on_slack(tmp_path: Path) -> None:
     """With the real program: no variable holds a token. Then an archive is sent, and becomes a report."""
     async with serve_slack(yaml.safe_load(MANIFEST.read_text("utf-8"))) as server:
         where = {"TOXSCAN_SLACK__BASE_URL": f"{server.url}/api"}
-        answers = {"Slack's bot token": server.home.token, "Slack's app token": server.app_token}
+        answers = {
+            "Shall the bot": "yes",
+            "Slack's bot token": server.home.token,
+            "Slack's app token": server.app_token,
+        }
 
         def typed(question: str) -> str:
             return next((said for begin, said in answers.items() if question.startswith(begin)), "")

@@ -147,6 +147,7 @@ def test_without_any_chat_it_says_how_to_set_one_up(tmp_path: Path) -> None:
     ended = toxscan(tmp_path, "run", "--data-dir", "data")
     assert (ended.code, ended.out) == (1, "")
     assert "There is no chat to join" in ended.err
+    assert "`toxscan setup` asks for their tokens" in ended.err
     assert "docs/discord.md" in ended.err
     assert "docs/slack.md" in ended.err
     assert not (tmp_path / "data" / "toxscan.db").exists()

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.adapters.terminal.console import make_console, say
+from bot.cli.model_commands import models_app
 from bot.cli.perform import INTERRUPTED, ConfigOption, DataOption, ModelOption, give_up, load_settings, perform
 from bot.core.domain.errors import ToxscanError
 from bot.core.text.catalog import N_, _
@@ -16,38 +17,25 @@ KEPT = N_("Stopped. What was read and scored is kept; run the same command to co
 STANDARD_INPUT = 0
 SAMPLE = Path(__file__).parents[1] / "sample" / "archive"
 
+# What the help shows together.
+TRY, SERVE = _("In this terminal"), _("On Discord and Slack")
+KEEP, MORE = _("The data, and what X costs"), _("More")
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help=_("Scans an X account for toxic posts and shows them, worst first."),
+    help=_(
+        "Scans an X account for toxic posts and shows them, worst first. To see how that looks: "
+        "`toxscan scan --sample`. To bring the bot to Discord or Slack: `toxscan setup`."
+    ),
 )
-models_app = typer.Typer(no_args_is_help=True, help=_("List the models, fetch one, check its files."))
-app.add_typer(models_app, name="models")
-
-
-@app.command(help=_("Talk with the bot in this terminal as on Discord or Slack: /scan, /history, /score, /help."))
-def chat(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
-    """`toxscan chat`."""
-    from bot.adapters.terminal import chat as conversation
-
-    settings = load_settings(config_file, data_dir=data_dir, model=model)
-    perform(settings, lambda: conversation.chat(settings))
-
-
-@app.command(help=_("Run the bot on Discord, Slack or both, wherever it has a token, until stopped."))
-def run(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
-    """`toxscan run`."""
-    from bot.run import run as run_bot
-
-    settings = load_settings(config_file, data_dir=data_dir, model=model)
-    perform(settings, lambda: run_bot(settings))
-    sys.stdout.flush()
-    os._exit(0)  # All is closed; a request that still waits for X would hold the program for its time limit.
+app.add_typer(models_app, name="models", rich_help_panel=MORE)
 
 
 @app.command(
-    help=_("Scan an account and show its report, worst posts first. If interrupted, run it again to continue.")
+    help=_("Scan an account and show its report, worst posts first. If interrupted, run it again to continue."),
+    rich_help_panel=TRY,
 )
 def scan(
     account: Annotated[
@@ -96,23 +84,31 @@ def scan(
 
 
 @app.command(
-    help=_("Check everything that the bot needs: folder, database, model, X, Discord, Slack; explain each problem.")
+    help=_("Talk with the bot in this terminal as on Discord or Slack: /scan, /history, /score, /help."),
+    rich_help_panel=TRY,
 )
-def check(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
-    """`toxscan check`."""
-    from bot.cli.check import check as check_all
+def chat(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
+    """`toxscan chat`."""
+    from bot.adapters.terminal import chat as conversation
 
     settings = load_settings(config_file, data_dir=data_dir, model=model)
+    perform(settings, lambda: conversation.chat(settings))
 
-    async def work() -> None:
-        if not await check_all(settings, make_console()):
-            raise typer.Exit(1)
 
-    perform(settings, work)
+@app.command(help=_("Score each line of standard input, and print one JSON object for each."), rich_help_panel=TRY)
+def score(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
+    """`toxscan score`."""
+    from bot.cli import score as lines
+
+    settings = load_settings(config_file, data_dir=data_dir, model=model)
+    perform(settings, lambda: lines.score(settings, STANDARD_INPUT))
 
 
 @app.command(
-    help=_("Ask for the tokens one after another, try each at once, keep them, and show the link that invites the bot.")
+    help=_(
+        "Ask for the tokens one after another, try each at once, keep them, and show the link that invites the bot."
+    ),
+    rich_help_panel=SERVE,
 )
 def setup(config_file: ConfigOption = None, data_dir: DataOption = None) -> None:
     """`toxscan setup`."""
@@ -129,7 +125,37 @@ def setup(config_file: ConfigOption = None, data_dir: DataOption = None) -> None
         raise typer.Exit(INTERRUPTED) from None
 
 
-@app.command(help=_("Copy the whole database into one file, also while the bot runs."))
+@app.command(
+    help=_("Check everything that the bot needs: folder, database, model, X, Discord, Slack; explain each problem."),
+    rich_help_panel=SERVE,
+)
+def check(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
+    """`toxscan check`."""
+    from bot.cli.check import check as check_all
+
+    settings = load_settings(config_file, data_dir=data_dir, model=model)
+
+    async def work() -> None:
+        if not await check_all(settings, make_console()):
+            raise typer.Exit(1)
+
+    perform(settings, work)
+
+
+@app.command(
+    help=_("Run the bot on Discord, Slack or both, wherever it has a token, until stopped."), rich_help_panel=SERVE
+)
+def run(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
+    """`toxscan run`."""
+    from bot.run import run as run_bot
+
+    settings = load_settings(config_file, data_dir=data_dir, model=model)
+    perform(settings, lambda: run_bot(settings))
+    sys.stdout.flush()
+    os._exit(0)  # All is closed; a request that still waits for X would hold the program for its time limit.
+
+
+@app.command(help=_("Copy the whole database into one file, also while the bot runs."), rich_help_panel=KEEP)
 def backup(
     file: Annotated[Path, typer.Argument(help=_("Where the copy goes; nothing is overwritten."))],
     config_file: ConfigOption = None,
@@ -142,7 +168,9 @@ def backup(
     perform(settings, lambda: data.backup(settings, file, make_console()))
 
 
-@app.command(help=_("Replace the database with a backup, after checking it. The bot must not be running."))
+@app.command(
+    help=_("Replace the database with a backup, after checking it. The bot must not be running."), rich_help_panel=KEEP
+)
 def restore(
     file: Annotated[Path, typer.Argument(help=_("A file written by `toxscan backup`."))],
     config_file: ConfigOption = None,
@@ -156,7 +184,8 @@ def restore(
 
 
 @app.command(
-    help=_("Make a small zip of a large account archive, to send to the bot: its posts alone, nothing private.")
+    help=_("Make a small zip of a large account archive, to send to the bot: its posts alone, nothing private."),
+    rich_help_panel=MORE,
 )
 def pack(
     archive: Annotated[str, typer.Argument(help=_("The zip from X, or the folder it unpacks to."), metavar="FOLDER")],
@@ -173,7 +202,10 @@ def pack(
         give_up(error)
 
 
-@app.command(help=_("Say whether a package of evidence is whole: exit code 0 if it is, 1 if anything was changed."))
+@app.command(
+    help=_("Say whether a package of evidence is whole: exit code 0 if it is, 1 if anything was changed."),
+    rich_help_panel=MORE,
+)
 def verify(
     file: Annotated[Path, typer.Argument(help=_("A package of evidence, as `/export` made it."))],
     fingerprint: Annotated[
@@ -198,6 +230,7 @@ def verify(
 @app.command(
     "migrate-data",
     help=_("Copy the database file to PostgreSQL. If stopped, run it again to continue. The bot must not be running."),
+    rich_help_panel=KEEP,
 )
 def migrate_data(
     to: Annotated[
@@ -216,7 +249,8 @@ def migrate_data(
 
 
 @app.command(
-    help=_("Delete everything that came from X, for the end of your agreement with X. The bot must not be running.")
+    help=_("Delete everything that came from X, for the end of your agreement with X. The bot must not be running."),
+    rich_help_panel=KEEP,
 )
 def wipe(
     yes: Annotated[
@@ -232,7 +266,10 @@ def wipe(
     perform(settings, lambda: data.wipe(settings, make_console(), agreed=yes))
 
 
-@app.command(help=_("Show what was spent on X this month, by whom, and compare it with what X has counted."))
+@app.command(
+    help=_("Show what was spent on X this month, by whom, and compare it with what X has counted."),
+    rich_help_panel=KEEP,
+)
 def budget(config_file: ConfigOption = None, data_dir: DataOption = None) -> None:
     """`toxscan budget`."""
     from bot.cli import spending as operator
@@ -241,7 +278,7 @@ def budget(config_file: ConfigOption = None, data_dir: DataOption = None) -> Non
     perform(settings, lambda: operator.budget(settings, make_console()))
 
 
-@app.command(help=_("Show who asked X about whom, latest first."))
+@app.command(help=_("Show who asked X about whom, latest first."), rich_help_panel=KEEP)
 def audit(
     account: Annotated[str, typer.Argument(help=_("Only requests about this account."))] = "",
     config_file: ConfigOption = None,
@@ -257,7 +294,8 @@ def audit(
 @app.command(
     help=_(
         "Remove stored posts that X no longer shows, as X requires within 24 hours. `run` and `chat` do so themselves."
-    )
+    ),
+    rich_help_panel=KEEP,
 )
 def purge(
     account: Annotated[str, typer.Argument(help=_("Remove every stored post of this account instead."))] = "",
@@ -271,16 +309,10 @@ def purge(
     perform(settings, lambda: operator.purge(settings, account, make_console()))
 
 
-@app.command(help=_("Score each line of standard input, and print one JSON object for each."))
-def score(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
-    """`toxscan score`."""
-    from bot.cli import score as lines
-
-    settings = load_settings(config_file, data_dir=data_dir, model=model)
-    perform(settings, lambda: lines.score(settings, STANDARD_INPUT))
-
-
-@app.command(help=_("Show what was measured of the model on this machine, and the runtime that was chosen."))
+@app.command(
+    help=_("Show what was measured of the model on this machine, and the runtime that was chosen."),
+    rich_help_panel=MORE,
+)
 def bench(
     tune: Annotated[bool, typer.Option("--tune", help=_("Measure again, and use what is fastest now."))] = False,
     config_file: ConfigOption = None,
@@ -292,39 +324,3 @@ def bench(
 
     settings = load_settings(config_file, data_dir=data_dir, model=model)
     perform(settings, lambda: measuring.bench(settings, make_console(), anew=tune))
-
-
-@models_app.command("list", help=_("Show the models that can be used, and which are on this machine."))
-def models_list(config_file: ConfigOption = None, data_dir: DataOption = None) -> None:
-    """`toxscan models list`."""
-    from bot.cli import models as model_files
-
-    model_files.show(load_settings(config_file, data_dir=data_dir), make_console())
-
-
-@models_app.command("fetch", help=_("Download a model once; afterwards it works without a network."))
-def models_fetch(
-    name: Annotated[str, typer.Argument(help=_("The model's name."))],
-    config_file: ConfigOption = None,
-    data_dir: DataOption = None,
-) -> None:
-    """`toxscan models fetch`."""
-    from bot.cli import models as model_files
-
-    settings = load_settings(config_file, data_dir=data_dir)
-    perform(settings, lambda: model_files.fetch(settings, name, make_console(stderr=True)))
-
-
-@models_app.command("verify", help=_("Check a model's files against their hashes."))
-def models_verify(
-    name: Annotated[
-        str | None, typer.Argument(help=_("The model's name; if left out, every model on this machine."))
-    ] = None,
-    config_file: ConfigOption = None,
-    data_dir: DataOption = None,
-) -> None:
-    """`toxscan models verify`."""
-    from bot.cli import models as model_files
-
-    settings = load_settings(config_file, data_dir=data_dir)
-    perform(settings, lambda: model_files.check(settings, name, make_console()))

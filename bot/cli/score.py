@@ -8,8 +8,7 @@ import re
 import threading
 from collections.abc import Sequence
 
-from rich.console import Console
-
+from bot.adapters.terminal.console import make_console, say
 from bot.adapters.terminal.waiting import describe_wait, show_wait
 from bot.cli.output import standard_output
 from bot.core.config import Settings
@@ -49,8 +48,10 @@ async def score(settings: Settings, descriptor: int) -> None:
     scorer = scoring_service(settings, models.find(settings.model, settings.data_dir))
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(scorer.close)
-        with show_wait(describe_wait(settings), Console(stderr=True)):
+        with show_wait(describe_wait(settings), make_console(stderr=True)):
             await scorer.start()
+        if os.isatty(descriptor):
+            say(make_console(stderr=True), _("Type a text and press Enter; Ctrl-D ends."))
         waiting: asyncio.Queue[str | InputError | None] = asyncio.Queue(LINES_AT_ONCE)
         reader = threading.Thread(target=_read, args=(descriptor, waiting, asyncio.get_running_loop()), daemon=True)
         reader.start()

@@ -85,6 +85,7 @@ class Answers:
     owners: list[str] = field(default_factory=list)
     total: Decimal | None = None
     invitation: str = ""
+    chats: bool = False  # Whether there is one that the bot can join.
 
 
 def setup(settings: Settings, config_file: Path, asker: Asker, console: Console) -> None:
@@ -122,7 +123,7 @@ def _ask_discord(settings: Settings, asker: Asker, console: Console, answers: An
     if application is None:
         return
     _good(console, _("This is {name}.", name=application.name))
-    answers.invitation = invitation(application)
+    answers.invitation, answers.chats = invitation(application), True
     person = (application.team and application.team.owner) or application.owner
     owner = f"discord:{person.id}"
     if owner in answers.owners:
@@ -138,6 +139,10 @@ def _ask_slack(settings: Settings, asker: Asker, console: Console, answers: Answ
     from bot.adapters.slack.connection.check import try_app_token, try_bot_token
     from bot.adapters.slack.connection.tokens import APP_KIND, BOT_KIND
 
+    say(console, "")
+    known = any(_known(settings, name, console) for name in (SLACK_BOT_TOKEN, SLACK_APP_TOKEN))
+    if not _agrees(asker, _("Shall the bot be on Slack? (yes, no)"), otherwise=known):
+        return
     address = settings.slack.base_url
 
     async def belongs(token: SecretStr) -> str:
@@ -148,6 +153,7 @@ def _ask_slack(settings: Settings, asker: Asker, console: Console, answers: Answ
         return
     _good(console, _("This is {name}.", name=bot))
     if settings.slack.transport == "http":
+        answers.chats = True
         return
 
     async def opens(token: SecretStr) -> bool:
@@ -155,6 +161,7 @@ def _ask_slack(settings: Settings, asker: Asker, console: Console, answers: Answ
         return True
 
     if _ask(settings, SLACK_APP_TOKEN, asker, console, answers, opens):
+        answers.chats = True
         _good(console, _("The bot can connect to Slack."))
     elif answers.secrets.pop(SLACK_BOT_TOKEN, None):
         say(console, _("Without both tokens the bot can't be on Slack, so I keep neither."))
@@ -304,10 +311,10 @@ def _say_next(answers: Answers, console: Console) -> None:
         say(console, _("Invite the bot to a server with this link:"))
         say(console, answers.invitation)
         say(console, "")
-    say(
-        console,
-        _("`toxscan check` tries everything once more, `toxscan run` starts the bot: that takes some seconds."),
-    )
+    if answers.chats:
+        say(console, _("`toxscan check` tries everything once more, `toxscan run` starts the bot."))
+    else:
+        say(console, _("Without Discord and Slack the bot works in this terminal: `toxscan chat`, `toxscan scan`."))
 
 
 def _agrees(asker: Asker, question: str, *, otherwise: bool) -> bool:

@@ -128,6 +128,10 @@ async def audit(settings: Settings, account: str, console: Console) -> None:
     handle = read_handle(account) if account else ""
     async with open_parts(settings) as parts, parts.store.read() as connection:
         entries = await trail.entries(connection, handle)
+    if not entries:
+        nobody = _("Nobody has asked X about @{handle} yet.", handle=handle) if handle else _("X was not asked yet.")
+        say(console, nobody)
+        return
     table = Table(
         in_utc(_("When")), _("Who"), _("Action"), _("Account"), title=_("Who asked X about whom, latest first")
     )

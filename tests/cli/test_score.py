@@ -2,14 +2,19 @@
 
 import asyncio
 import codecs
+import io
 import os
+import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from bot.cli.score import _read, detect_encoding, to_rows
+from bot.cli.score import _read, detect_encoding, score, to_rows
+from bot.core.config import Settings
 from tests.fakes import FakeScorer
+from tests.program import RUNTIME, THREADS, measured
 
 TEXT = "you are great\r\nпривет 😂\nlast"
 LINES = ["you are great", "привет 😂", "last"]
@@ -55,6 +60,25 @@ async def test_a_slow_writer_of_short_lines_is_answered_at_once() -> None:
     """Two bytes tell that they are no mark."""
     assert detect_encoding(b"a\n") == "utf-8"
     assert await lines_of(b"a\n", b"b\n") == ["a", "b"]
+
+
+def test_whoever_types_texts_is_told_how(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On stderr, so that the scores alone go where they are sent; a pipe is told nothing."""
+    screen, keyboard = os.openpty()
+    os.write(screen, b"\x04")  # Ctrl-D
+    said = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", said)
+    measured(tmp_path)
+    settings = Settings(data_dir=tmp_path, runtime=RUNTIME, threads=THREADS)
+    asyncio.run(score(settings, keyboard))
+    assert "Ctrl-D ends." in said.getvalue()
+    for each in (screen, keyboard):
+        os.close(each)
+    said.truncate(0)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    asyncio.run(score(settings, nothing))
+    os.close(nothing)
+    assert "Ctrl-D" not in said.getvalue()
 
 
 async def test_a_text_in_a_language_that_the_model_does_not_know_is_named() -> None:

@@ -92,6 +92,7 @@ def x(operator: Operator) -> Iterator[XServer]:
 async def slack(operator: Operator) -> AsyncIterator[SlackServer]:
     """A Slack whose tokens the operator has."""
     async with serve_slack(yaml.safe_load(MANIFEST.read_text("utf-8"))) as server:
+        operator.answers["Shall the bot be on Slack"] = ["yes"]
         operator.answers["Slack's bot token"] = [server.home.token]
         operator.answers["Slack's app token"] = [server.app_token]
         operator.servers["slack"] = SlackSettings(base_url=f"{server.url}/api")
@@ -111,6 +112,7 @@ async def test_what_is_set_up_works(operator: Operator, discord: DiscordServer, 
     said = await operator.sets_up()
     assert "This is toxscan in workshop." in said
     assert "posts read this month" in said
+    assert "`toxscan run` starts the bot" in said
     kept = operator.settings.secrets
     for name, token in (
         (DISCORD_TOKEN, discord.token),
@@ -136,6 +138,8 @@ async def test_slacks_link_makes_the_app_as_its_manifest_says(operator: Operator
     """Whole, in Slack's own way to share one, and below the sentence that speaks of it."""
     [manifest] = parse_qs(urlsplit(manifest_link()).query)["manifest_yaml"]
     assert yaml.safe_load(manifest) == yaml.safe_load(MANIFEST.read_text("utf-8"))
+    assert manifest_link()[:40] not in await operator.sets_up(), "it is long, and asked for by nobody"
+    operator.answers["Shall the bot be on Slack"] = ["yes"]
     said = await operator.sets_up()
     assert "the link below makes the app" in said.partition(manifest_link()[:40])[0]
 
@@ -207,7 +211,7 @@ async def test_a_budget_is_asked_for_until_it_is_a_number(operator: Operator, x:
 
 async def test_nothing_has_to_be_given(operator: Operator) -> None:
     """Everything is skipped; archives can be scanned all the same."""
-    assert "`toxscan check`" in await operator.sets_up()
+    assert "works in this terminal: `toxscan chat`" in await operator.sets_up()
     assert operator.written() == {"config.toml"}
     load(operator.config)
 
@@ -254,7 +258,7 @@ async def test_a_token_that_is_there_is_kept_with_nothing(operator: Operator, di
     assert secret.get_secret_value() == discord.token
 
 
-@pytest.mark.parametrize("question", ["Discord's", "May ", "Slack's", "X's", "What may be spent"])
+@pytest.mark.parametrize("question", ["Discord's", "May ", "Shall", "X's", "What may be spent"])
 async def test_whoever_leaves_leaves_nothing_half_done(
     operator: Operator, discord: DiscordServer, x: XServer, question: str
 ) -> None:

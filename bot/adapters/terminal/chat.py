@@ -10,8 +10,9 @@ from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.input import create_input
 from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
+from bot.adapters.terminal.console import say
 from bot.adapters.terminal.conversation import Conversation
 from bot.adapters.terminal.messenger import TerminalMessenger
 from bot.adapters.terminal.waiting import describe_wait, show_wait
@@ -32,15 +33,15 @@ async def chat(settings: Settings) -> None:
     console = Console()
     async with start_app(settings, console) as app, housekeeping(app):
         resumed = await app.scans.resume_all()
-        console.print(
-            _("[bold]toxscan[/] – type a command, such as [bold]/scan @someone[/]; /help lists them, /quit leaves.")
+        greeting = _(
+            "[bold]toxscan[/] – type a command, such as [bold]{example}[/]; /help lists them, /quit leaves.",
+            example="/scan @someone" if app.accounts.reads_x else "/scan-archive archive.zip",
         )
+        say(console, Text.from_markup(greeting))
         if recommended := first_recommendation(settings, this_machine()):
-            console.print(recommended, style="dim", markup=False, highlight=False)
+            say(console, Text(recommended, "dim"))
         for scan in resumed:
-            console.print(
-                _("Continuing the interrupted scan of {account}; see /history.", account=escape(str(scan.account)))
-            )
+            say(console, _("Continuing the interrupted scan of {account}; see /history.", account=scan.account))
         with app.outbox.connect("terminal", TerminalMessenger(console)):
             await talk(Conversation(app, console), console)
 

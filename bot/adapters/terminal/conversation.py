@@ -136,8 +136,8 @@ class Conversation:
             await command.run(context, values)
         else:
             raise CommandError(
-                _("{words} is not a button shown above, and commands begin with a slash.", words=cite(line)),
-                _("`/help` lists them."),
+                _("{words} is neither a command nor a key that is shown above in brackets.", words=cite(line)),
+                _("Commands begin with a slash: `/help` lists them."),
             )
 
     def _find_action(self, line: str) -> str | None:

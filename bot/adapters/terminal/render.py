@@ -1,7 +1,7 @@
 """Cards in a terminal: colored where it can, plain ASCII where it must, and safe whatever a post holds."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from rich.console import Console, Group, RenderableType
@@ -103,7 +103,7 @@ class _Screen:
         """One element's lines."""
         match element:
             case cards.Text(parts) | cards.Thumbnail(_, _, parts):
-                yield self.line(*(self.part(part) for part in parts))
+                yield from self.text(parts)
             case Fields():
                 yield self.fields(element)
             case Bars():
@@ -116,6 +116,18 @@ class _Screen:
                 yield self.table(element)
             case cards.Divider():
                 yield Rule(characters="-" if self.ascii else "─", style="dim")
+
+    def text(self, parts: Sequence[cards.Part]) -> Iterator[RenderableType]:
+        """A paragraph; or a list, whose entries stand apart from each other where they go into further lines."""
+        whole = self.line(*(self.part(part) for part in parts))
+        entries = whole.split("\n", allow_blank=True)
+        if len(entries) == 1:
+            yield whole
+            return
+        for entry in entries:
+            first, *rest = entry.wrap(self.console, self.width - 2) or [entry]
+            yield first
+            yield from (Padding(line, (0, 0, 0, 2)) for line in rest)
 
     def clean(self, words: str) -> str:
         """The words without control codes, in characters that the terminal can show; lines stay lines."""

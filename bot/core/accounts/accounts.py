@@ -56,7 +56,7 @@ class Accounts:
             raise XError(
                 _("This bot has no access to X, so it can scan archives only."),
                 _("You can download an archive of your own account from X and scan it with `/scan-archive`."),
-                _("Set TOXSCAN_X_BEARER_TOKEN to a bearer token from X. Scanning an archive needs no token."),
+                _("`toxscan setup` asks for a bearer token from X. Scanning an archive needs none."),
             )
         return self._client
 

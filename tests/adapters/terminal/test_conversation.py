@@ -93,13 +93,13 @@ async def test_a_key_that_is_not_shown_is_no_button(terminal: Terminal) -> None:
     """On the first page one can't go back."""
     await terminal.type(f"/scan-archive {terminal.world.archive}")
     assert "[b]" not in await terminal.type("w")
-    assert "'b' is not a button shown above" in await terminal.type("b")
+    assert "'b' is neither a command nor a key" in await terminal.type("b")
     assert "Page 2 of 8" in await terminal.type("n")
 
 
 async def test_a_word_that_means_nothing_says_where_help_is(terminal: Terminal) -> None:
     """Before anything is shown, and beside a page."""
-    assert "'bananas' is not a button shown above" in await terminal.type("bananas")
+    assert "'bananas' is neither a command nor a key" in await terminal.type("bananas")
     await terminal.type(f"/scan-archive {terminal.world.archive}")
     await terminal.type("w")
     assert "/help lists them." in await terminal.type("bananas")

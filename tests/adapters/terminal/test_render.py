@@ -261,3 +261,18 @@ def test_the_choices_of_a_select_stand_below_each_other(width: int) -> None:
     assert len(lines) > 1
     assert len({line.index("[") for line in lines}) == 1
     assert all(len(line.rstrip()) <= width for line in lines)
+
+
+def test_entries_of_a_list_stand_apart_where_they_go_into_further_lines() -> None:
+    """What goes on stands further in; a paragraph does not."""
+    card = Card("Commands", (text("/scan reads an account", "\n/help lists them"), text("A paragraph of some words")))
+    out = io.StringIO()
+    render(card, Console(file=out, width=20, force_terminal=False, _environ={}))
+    assert [line.rstrip() for line in out.getvalue().splitlines()[2:]] == [
+        "  /scan reads an",
+        "    account",
+        "  /help lists them",
+        "",
+        "  A paragraph of",
+        "  some words",
+    ]

@@ -141,7 +141,7 @@ async def test_html_is_in_the_readers_language(tmp_path: Path) -> None:
     with use_language(marked_german(tmp_path).find("de-AT")):
         written = await as_html()
     assert '<html lang="de-AT">' in written
-    assert "‹Posts by month›" in written
+    assert "‹Flagged posts by month›" in written
 
 
 async def test_html_escapes_names() -> None:

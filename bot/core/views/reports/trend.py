@@ -9,7 +9,7 @@ from bot.core.views.words import day, month, number
 
 TREND_BARS = 12  # More lines than that are no picture; neighboring periods are put together.
 LEAST_PERIODS = 3  # With fewer there is no trend to see.
-BY = {
+_BY = {
     TrendUnit.DAY: N_("Flagged posts by day"),
     TrendUnit.MONTH: N_("Flagged posts by month"),
     TrendUnit.YEAR: N_("Flagged posts by year"),
@@ -34,7 +34,12 @@ def trend_title(report: Report) -> str:
     """What each bar of the trend is: one period, or several put together."""
     if len(report.trend.points) > TREND_BARS:
         return _("Flagged posts over time")
-    return _(BY[report.trend.unit])
+    return unit_title(report.trend.unit)
+
+
+def unit_title(unit: TrendUnit) -> str:
+    """What each bar is where none are put together."""
+    return _(_BY[unit])
 
 
 def trend_sentence(report: Report) -> str:

@@ -2,20 +2,14 @@
 
 from dataclasses import dataclass
 
-from bot.core.domain.reports import Report, TrendUnit
-from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.reports.trend import period_name
+from bot.core.domain.reports import Report
+from bot.core.text.catalog import ngettext
+from bot.core.views.reports.trend import LEAST_PERIODS, period_name, unit_title
 from bot.core.views.words import number
 
 WIDTH, HEIGHT = 900, 200  # Units of the drawing; it is as wide as its page.
-_FEWEST = 3  # Periods; with fewer there is nothing to compare.
 _MOST_NAMES = 6  # Dates side by side before they run into each other.
 _FILLED = 0.8  # Of a period's width.
-_TITLES = {
-    TrendUnit.DAY: N_("Posts by day"),
-    TrendUnit.MONTH: N_("Posts by month"),
-    TrendUnit.YEAR: N_("Posts by year"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +40,7 @@ class TrendChart:
 def trend_chart(report: Report) -> TrendChart | None:
     """The chart; None where there is no trend to be seen."""
     unit, points = report.trend.unit, report.trend.points
-    if len(points) < _FEWEST:
+    if len(points) < LEAST_PERIODS:
         return None
     most = max(point.scored for point in points) or 1
     step, every = WIDTH / len(points), -(-len(points) // _MOST_NAMES)
@@ -72,4 +66,4 @@ def trend_chart(report: Report) -> TrendChart | None:
         report.totals.scored,
         flagged=number(report.totals.flagged),
     )
-    return TrendChart(_(_TITLES[unit]), words, highest, tuple(bars))
+    return TrendChart(unit_title(unit), words, highest, tuple(bars))
