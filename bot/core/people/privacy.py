@@ -36,7 +36,7 @@ class Privacy:
         """Everything stored about the person, as JSON."""
         async with self._store.read() as connection:
             found = await forgetting.collect_everything(connection, person)
-            today = await export_limit.count_today(connection, person, now().date())
+            today = await export_limit.list_today(connection, person, now().date())
         if not person.at_terminal:  # Paths on this machine mean nothing to them.
             for scan in found["scans"]:
                 scan["locator"] = given_name(Path(scan["locator"]).name)

@@ -220,17 +220,35 @@ class Reports:
         day = now().date()
         async with self._store.write() as connection:
             scan = await scans.get(connection, scan_id)
-            from_x = await pages.read_from_x(connection, scan)
-            if not from_x:
-                return Allowance(0, None)
-            taken = await export_limit.count_today(connection, requester, day)
-            again = await pages.filter_ids(connection, scan, taken)
-            fresh = await pages.list_worst(connection, scan, max(0, MOST_EXPORTED - len(taken)), taken)
-            await export_limit.add(connection, requester, day, fresh)
-        return Allowance(from_x, frozenset([*again, *fresh]))
+            await export_limit.hold(connection, requester)
+            taken = await export_limit.list_today(connection, requester, day)
+            allowance = await _allowance(connection, scan, taken)
+            await export_limit.add(connection, requester, day, (allowance.allowed or frozenset()) - taken)
+        return allowance
+
+    async def preview_export(self, requester: Requester, scan_id: int) -> Allowance:
+        """What `allow_export` would give now; nothing is reserved.
+
+        Raises:
+            InputError: the scan is not stored.
+        """
+        async with self._store.read() as connection:
+            scan = await scans.get(connection, scan_id)
+            taken = await export_limit.list_today(connection, requester, now().date())
+            return await _allowance(connection, scan, taken)
 
     async def _find_thresholds(
         self, connection: AsyncConnection, model: str, reader: Requester | None
     ) -> Mapping[Label, float]:
         defaults = self._thresholds(model)
         return (await workspaces.get(connection, reader.space)).thresholds_over(defaults) if reader else defaults
+
+
+async def _allowance(connection: AsyncConnection, scan: Scan, taken: set[int]) -> Allowance:
+    """The scan's posts that somebody may export who has `taken` these today."""
+    from_x = await pages.read_from_x(connection, scan)
+    if not from_x:
+        return Allowance(0, None)
+    again = await pages.filter_ids(connection, scan, taken)
+    fresh = await pages.list_worst(connection, scan, max(0, MOST_EXPORTED - len(taken)), taken)
+    return Allowance(from_x, frozenset([*again, *fresh]))

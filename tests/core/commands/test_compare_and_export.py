@@ -111,6 +111,27 @@ async def test_posts_from_x_are_capped_a_day_and_it_is_said(bot: Bot, store: Sto
     assert json.loads((await bot.say("/export ada --format json")).file.content)["posts"]
 
 
+async def test_what_the_file_will_hold_is_said_before_it_is_made(bot: Bot, store: Store) -> None:
+    """As many posts as it then has; asking uses none of the allowance."""
+    await stored(store, made_posts(300))
+    await stored(store, made_posts(350, first=1001), account=BOARD)
+    await stored(store, made_posts(700), kind=SourceKind.ARCHIVE, account=Account("44", "carl"))
+    for scan_id, said in (
+        (1, "The file will hold 300 posts with their scores, worst first. What is it for?"),
+        (1, "The file will hold 300 posts with their scores, worst first. What is it for?"),
+        (3, "The file will hold 700 posts with their scores, worst first. What is it for?"),
+    ):
+        assert said in (await bot.press(encode(ExportAction(scan_id)))).text
+    await bot.say("/export ada")
+    asked = await bot.press(encode(ExportAction(2)))
+    assert "The file will hold the worst 200 of 350 posts: X's rules let a person export 500 posts a day." in asked.text
+    assert "You have exported others today." in asked.text
+    assert len(json.loads((await bot.choose(asked, "For a program (JSON)")).file.content)["posts"]) == 200
+    await stored(store, made_posts(10, first=5001), account=Account("45", "dora"))
+    with pytest.raises(RefusedError, match=f"{MOST_EXPORTED} posts from X today"):
+        await bot.press(encode(ExportAction(4)))
+
+
 async def test_what_x_gave_counts_also_where_ones_archive_holds_the_same(bot: Bot, store: Store) -> None:
     """They are two collections: X's are capped, and the archive, scanned last, is not."""
     await stored(store, made_posts(600))

@@ -119,7 +119,7 @@ async def test_nobody_takes_away_more_than_is_allowed(store: Store) -> None:
     assert {each.allowed for each in allowed} == {allowed[0].allowed}  # The same posts, each time.
     assert len(allowed[0].allowed or ()) == MOST_EXPORTED
     async with store.read() as connection:
-        assert len(await export_limit.count_today(connection, ALICE, now().date())) == MOST_EXPORTED
+        assert len(await export_limit.list_today(connection, ALICE, now().date())) == MOST_EXPORTED
 
 
 async def test_a_press_that_arrives_in_several_processes_is_the_first_in_one(store: Store) -> None:

@@ -9,7 +9,7 @@ from bot.core.commands.options.choice import Choice
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.errors import RefusedError
-from bot.core.domain.reports import MOST_EXPORTED, FileFormat
+from bot.core.domain.reports import MOST_EXPORTED, FileFormat, Report
 from bot.core.domain.scans import Scan
 from bot.core.domain.sources import SourceKind
 from bot.core.scans.access import ReportAccess
@@ -39,7 +39,9 @@ async def pressed(
             _("You can read its pages here, as long as they are shared."),
         )
     if wanted is None:
-        await context.private.send(export_card(access.scan))
+        report = await context.reports.report(access.scan.id, context.requester)
+        allowance = _check(await context.reports.preview_export(context.requester, access.scan.id))
+        await context.private.send(export_card(access.scan, _written(report, allowance), allowance.left_out))
     else:
         await send_file(context, access.scan, wanted, message if isinstance(message, OwnMessage) else None)
 
@@ -51,18 +53,10 @@ async def send_file(context: Context, scan: Scan, wanted: FileFormat, message: O
         RefusedError: they have taken away as many posts today as X's rules let them.
     """
     report = await context.reports.report(scan.id, context.requester)
-    allowance = await context.reports.allow_export(context.requester, scan.id)
-    if allowance.allowed is not None and not allowance.allowed:
-        raise RefusedError(
-            _(
-                "You have exported {most} posts from X today, and X's rules allow no more.",
-                most=MOST_EXPORTED,
-            ),
-            _("Try again after midnight UTC. Archives have no such limit."),
-        )
+    allowance = _check(await context.reports.allow_export(context.requester, scan.id))
     async with aclosing(context.reports.iterate_posts(scan.id, context.requester, allowance.allowed)) as posts:
         file = await report_file(report, posts, wanted)
-    written = report.totals.posts - report.scan.broken - allowance.left_out
+    written = _written(report, allowance)
     elements: list[Element] = [
         text(ngettext("{count} post, worst first.", "{count} posts, worst first.", written)),
         file,
@@ -72,6 +66,20 @@ async def send_file(context: Context, scan: Scan, wanted: FileFormat, message: O
     tone = Tone.WARNING if allowance.left_out else Tone.NEUTRAL
     card = PersonalCard(_("Export of {account}", account=scan.account), tuple(elements), tone)
     await (message.receipt.edit(card) if message else context.private.send(card))
+
+
+def _check(allowance: Allowance) -> Allowance:
+    if allowance.allowed is not None and not allowance.allowed:
+        raise RefusedError(
+            _("You have exported {most} posts from X today, and X's rules allow no more.", most=MOST_EXPORTED),
+            _("Try again after midnight UTC. Archives have no such limit."),
+        )
+    return allowance
+
+
+def _written(report: Report, allowance: Allowance) -> int:
+    """How many posts the file has."""
+    return report.totals.posts - report.scan.broken - allowance.left_out
 
 
 def _left_out_note(allowance: Allowance) -> str:

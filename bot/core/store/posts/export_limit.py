@@ -12,9 +12,13 @@ from bot.core.store.people.people import fingerprint
 from bot.core.store.schema import exported
 
 
-async def count_today(connection: AsyncConnection, person: Requester, day: date) -> set[int]:
-    """The posts that the person has exported on that day (UTC); nobody adds to them until the transaction ends."""
+async def hold(connection: AsyncConnection, person: Requester) -> None:
+    """Let nobody else add to what the person has exported until the transaction ends."""
     await lock(connection, Lock.EXPORTS, lock_number(fingerprint(person)))
+
+
+async def list_today(connection: AsyncConnection, person: Requester, day: date) -> set[int]:
+    """The posts that the person has exported on that day (UTC)."""
     query = sa.select(exported.c.post_id).where(exported.c.day == day, exported.c.person == fingerprint(person))
     return set((await connection.execute(query)).scalars())
 

@@ -7,8 +7,8 @@ from bot.core.cards.actions import CompareAction, ExportAction
 from bot.core.cards.model import Button, ButtonStyle, PersonalCard, Select, SelectOption, text
 from bot.core.domain.reports import MOST_EXPORTED, FileFormat
 from bot.core.domain.scans import Scan
-from bot.core.text.catalog import N_, _
-from bot.core.views.words import day
+from bot.core.text.catalog import N_, _, ngettext
+from bot.core.views.words import day, number
 
 MOST_OFFERED = 25  # Options of a select on Discord: https://docs.discord.com/developers/components/reference
 _FORMATS = {
@@ -18,15 +18,27 @@ _FORMATS = {
 }
 
 
-def export_card(scan: Scan) -> PersonalCard:
-    """Asks what the file is for."""
-    words = _("What is the file for? It has the posts, worst first, with their scores.")
-    if scan.request.source.kind.paid:
-        limit = _("X's rules let a person export {most} posts a day.", most=MOST_EXPORTED)
-        words = f"{words} {limit}"
+def export_card(scan: Scan, posts: int, left_out: int) -> PersonalCard:
+    """Says how many posts the file will have, what X's rules have `left_out`, and asks what it is for."""
+    if left_out:
+        holds = ngettext(
+            "The file will hold {kept} of {count} post: X's rules let a person export {most} posts a day.",
+            "The file will hold the worst {kept} of {count} posts: X's rules let a person export {most} posts a day.",
+            posts + left_out,
+            kept=number(posts),
+            most=number(MOST_EXPORTED),
+        )
+        if posts < MOST_EXPORTED:
+            holds = f"{holds} {_('You have exported others today.')}"
+    else:
+        holds = ngettext(
+            "The file will hold {count} post with its scores.",
+            "The file will hold {count} posts with their scores, worst first.",
+            posts,
+        )
     return PersonalCard(
         _("Export {account}", account=scan.account),
-        (text(words),),
+        (text(holds, " ", _("What is it for?")),),
         rows=(
             tuple(
                 Button(
