@@ -50,7 +50,9 @@ async def run_line(context: Context, line: str) -> None:
     if card := greeting(line):
         await context.private.send(card)
         return
-    command, values = parse_message(line, SLACK_COMMANDS, lambda _command: _(UPLOAD))
+    command, values = parse_message(
+        line, SLACK_COMMANDS, lambda _command: f"{_(UPLOAD)} {_(scan_archive.WHAT_BECOMES)}"
+    )
     await command.run(context, values)
 
 

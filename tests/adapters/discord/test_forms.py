@@ -4,14 +4,19 @@ from datetime import date
 
 import pytest
 
+from bot.adapters.discord.commands import pickers
 from bot.adapters.discord.drawing.controls import action_rows
 from bot.adapters.discord.drawing.forms import answers, fits_modal, modal, sent_files
 from bot.core.cards.action_codec import decode, encode
 from bot.core.cards.actions import RefineAction
 from bot.core.cards.forms import FieldChoice, FieldKind, Form, FormField
 from bot.core.cards.model import Card
+from bot.core.commands.scans.scan_archive import COMMAND as SCAN_ARCHIVE
+from bot.core.commands.scans.scan_archive import WHAT_BECOMES
 from bot.core.commands.scans.scan_form import scan_form
 from bot.core.domain.reports import PostQuery, Sort
+from bot.core.text.catalog import _, use_language
+from bot.core.text.translations import COMPLETE, Translations
 from bot.core.views.reports.posts import posts_card
 from bot.core.views.reports.refine_form import REFINE_LABEL, refine_form
 from bot.core.views.reports.report import report_card
@@ -77,6 +82,15 @@ async def test_what_a_form_is_about_stands_above_it_where_there_is_room() -> Non
     """In small: the fields are what people came for."""
     first, *_ = modal(scan_form(), "t1:h").to_dict()["components"]
     assert first == {"type": 10, "content": scan_form().intro}
+
+
+async def test_what_becomes_of_an_archive_is_said_before_it_is_sent() -> None:
+    """Below the form's field, and at the command's option, whole in every language."""
+    for code in ("en", *COMPLETE):
+        with use_language(Translations().find(code)):
+            [field] = [row for row in modal(scan_form(), "t1:h").to_dict()["components"] if row.get("description")]
+            [option] = [each.summary for each in pickers(SCAN_ARCHIVE) if each.name == "archive"]
+            assert field["description"] == option == _(WHAT_BECOMES)
 
 
 @pytest.mark.parametrize("form", [scan_form(), watch_form(channels=True), watch_form(channels=False)])

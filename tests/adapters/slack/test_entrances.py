@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.adapters.slack.drawing.forms import CARD_FORM, INPUT
+from bot.core.commands.scans.scan_archive import WHAT_BECOMES
 from bot.core.scans.uploads import FOLDER
 from tests.adapters.slack.conftest import Bot
 from tests.servers.slack import Upload
@@ -33,6 +34,18 @@ async def test_an_archive_in_the_shortcuts_form_is_scanned(bot: Bot) -> None:
     report = await alice.wait_for(lambda message: "Report on @ada" in message.read)
     assert "reposts left out" not in report.read
     assert report.channel is alice.dm
+
+
+async def test_what_becomes_of_an_archive_is_said_before_it_is_sent(bot: Bot) -> None:
+    """Below the field for the file, in the help, and to whoever types the command for it."""
+    alice = bot.server.user("alice")
+    form = await the_scan_form(alice)
+    [field] = [block for block in form.body["blocks"] if block.get("block_id") == "archive"]
+    assert field["hint"]["text"] == WHAT_BECOMES
+    await alice.type("help")
+    await alice.wait_for(lambda message: "delete my copy after the scan" in message.read)
+    await alice.type("scan-archive")
+    await alice.wait_for(lambda message: WHAT_BECOMES in message.read)
 
 
 async def test_an_account_in_the_shortcuts_form_is_looked_up(bot: Bot) -> None:

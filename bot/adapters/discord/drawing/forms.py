@@ -14,6 +14,7 @@ from bot.core.cards.forms import FieldKind, Form, FormField
 TITLE = LABEL = 45  # Characters.
 PLACEHOLDER = DESCRIPTION = OPTION = 100
 PARTS = 5  # Of a modal.
+HINT_BELOW = {FieldKind.CHOICE, FieldKind.CHANNEL, FieldKind.FILE}  # What is picked holds no words before.
 FEW, MANY = 5, 25  # Choices up to which all are to be seen at once; those of a list.
 CHANNELS = [
     discord.ChannelType.text,
@@ -66,7 +67,7 @@ def _answer(field: Component) -> str:
 
 
 def _label(field: FormField) -> ui.Label[Any]:
-    below = field.hint if field.kind in {FieldKind.CHOICE, FieldKind.CHANNEL} else ""
+    below = field.hint if field.kind in HINT_BELOW else ""
     return ui.Label(
         text=shorten_label(field.label, LABEL),
         description=shorten_label(below, DESCRIPTION) or None,

@@ -20,7 +20,7 @@ CARD_FORM = "toxscan_form"  # The callback_id of our forms.
 TITLE = 24  # Of a view, and of its buttons: https://docs.slack.dev/reference/views/modal-views
 LONGEST_LABEL = 2000  # Of an input, and of the words below it.
 FEW = 3  # Choices up to which all are to be seen at once.
-HINT_BELOW = {FieldKind.CHOICE, FieldKind.CHANNEL}  # What is picked holds no words before.
+HINT_BELOW = {FieldKind.CHOICE, FieldKind.CHANNEL, FieldKind.FILE}  # What is picked holds no words before.
 INPUT = "value"  # The action_id of every input: its block says which it is.
 
 

@@ -17,7 +17,9 @@ from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import cite
 from bot.core.views.words import listed
 
-ARCHIVE = Option("archive", N_("The archive."), AttachedFile(), required=True)
+# Said wherever one uploads an archive. Within 100 characters, which is what Discord shows of an option.
+WHAT_BECOMES = N_("I delete my copy after the scan. Only you can open its posts, unless you share them.")
+ARCHIVE = Option("archive", WHAT_BECOMES, AttachedFile(), required=True)
 HANDLE_OF = Option("handle", N_("Whose archive it is, if the archive does not say."), PlainText())
 
 

@@ -25,7 +25,13 @@ def scan_form() -> Form:
                 least=scan.LIMIT.number.least,
                 most=scan.LIMIT.number.most,
             ),
-            FormField("archive", _("Or an account archive (zip)"), FieldKind.FILE, endings=("zip", "js")),
+            FormField(
+                "archive",
+                _("Or an account archive (zip)"),
+                FieldKind.FILE,
+                _(scan_archive.WHAT_BECOMES),
+                endings=("zip", "js"),
+            ),
             FormField(
                 "reposts", _("Reposts"), FieldKind.FLAG, _("Score them too, though their words are somebody else's")
             ),

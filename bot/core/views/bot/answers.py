@@ -154,6 +154,12 @@ def error_card(error: ToxscanError, *, operator: bool = False) -> PersonalCard:
     return PersonalCard(_("Something went wrong"), tuple(elements), Tone.DANGER)
 
 
+_UPLOADED = N_(
+    "Of an archive I read the posts, not the messages, and delete my copy after the scan. Only you can open its posts, "
+    "unless you share them."
+)
+
+
 def help_card(groups: Mapping[str, Sequence[tuple[str, str]]], *, forms: bool = True) -> Card:
     """What to do first, then every command as (usage, what it does), below what its group is called.
 
@@ -162,6 +168,7 @@ def help_card(groups: Mapping[str, Sequence[tuple[str, str]]], *, forms: bool = 
     elements: list[Element] = [
         text(_("I read an account's posts, a model scores each of them, and you see the worst first.")),
         _first_steps(forms=forms),
+        *([text(_(_UPLOADED))] if forms else []),
     ]
     for name, entries in groups.items():
         elements.append(text(bold(name)))

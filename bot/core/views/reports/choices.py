@@ -28,17 +28,18 @@ def export_card(scan: Scan, posts: int, left_out: int) -> PersonalCard:
             kept=number(posts),
             most=number(MOST_EXPORTED),
         )
-        if posts < MOST_EXPORTED:
-            holds = f"{holds} {_('You have exported others today.')}"
+        others = _("You have exported others today.") if posts < MOST_EXPORTED else ""
     else:
         holds = ngettext(
             "The file will hold {count} post with its scores.",
             "The file will hold {count} posts with their scores, worst first.",
             posts,
         )
+        others = ""
+    said = " ".join(filter(None, (holds, others, _("What is it for?"))))
     return PersonalCard(
         _("Export {account}", account=scan.account),
-        (text(holds, " ", _("What is it for?")),),
+        (text(said),),
         rows=(
             tuple(
                 Button(
