@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import discord
 import pytest
+import yaml
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,6 +43,26 @@ def test_the_architecture_is_readable_in_an_editor() -> None:
     """No line is too long for a screen, but for rows of tables."""
     lines = (ROOT / "docs" / "architecture.md").read_text("utf-8").splitlines()
     assert not [line for line in lines if len(line) > WIDTH]
+
+
+def test_discords_guide_ticks_the_permissions_that_its_link_asks_for() -> None:
+    """Whoever follows the table has the bot that whoever opens the link has."""
+    guide = (ROOT / "docs" / "discord.md").read_text("utf-8")
+    [row] = [line.split("|") for line in guide.splitlines() if "| Guild Install |" in line]
+    _, _, scopes, permissions, _ = row
+    named = {name.strip().lower().replace(" ", "_").replace("channels", "channel") for name in permissions.split(",")}
+    [asked] = re.findall(r"&scope=(\S+)&permissions=(\d+)", guide)
+    assert discord.Permissions(**dict.fromkeys(named, True)).value == int(asked[1])
+    assert set(re.findall(r"`([^`]+)`", scopes)) == set(asked[0].split("+"))
+
+
+def test_slacks_guide_explains_every_scope_that_its_manifest_asks_for() -> None:
+    """And no other."""
+    section = (ROOT / "docs" / "slack.md").read_text("utf-8").partition("| scope | why |")[2].partition("\n\n")[0]
+    cells = [line.split("|")[1] for line in section.splitlines()[2:]]
+    manifest = yaml.safe_load((ROOT / "bot/adapters/slack/manifest.yaml").read_text("utf-8"))
+    explained = [scope for cell in cells for scope in re.findall(r"`([^`]+)`", cell)]
+    assert sorted(explained) == manifest["oauth_config"]["scopes"]["bot"]
 
 
 @pytest.mark.parametrize("page", HELPING, ids=lambda page: page.name)
