@@ -18,6 +18,7 @@ from bot.core.scans.fair_queue import FairQueue
 from bot.core.scans.toxic_words import AT_ONCE, ToxicWords
 from bot.core.store.engine.database import Store
 from bot.core.store.people import workspaces
+from bot.core.store.people.people import across_workspaces
 from bot.core.store.posts import export_limit, pages, reports, verdicts
 from bot.core.store.scans import history as searches
 from bot.core.store.scans import scans
@@ -123,7 +124,8 @@ class Reports:
             InputError: the scan is not stored.
             RefusedError: the reader has asked for as many reports already.
         """
-        if self._writing.count(reader) >= ASKED_BY_ONE:
+        person = across_workspaces(reader) if reader else None
+        if self._writing.count(person) >= ASKED_BY_ONE:
             raise RefusedError(
                 ngettext(
                     "I am still writing the {count} file that you asked for.",
@@ -132,7 +134,7 @@ class Reports:
                 ),
                 _("Ask again when they are here."),
             )
-        async with self._writing.wait_turn(reader), self._store.read() as connection:
+        async with self._writing.wait_turn(person), self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
             in_force = await self._find_thresholds(connection, scan.request.model, reader)
             every = pages.iterate_posts(connection, scan, in_force, reader, only)

@@ -14,11 +14,15 @@ from tests.fakes import ALICE, BOB, FakeScorer, made_posts
 
 
 class Gate(FakeScorer):
-    """Finds no toxic words before it is opened; counts who waits for them, at most at once."""
+    """Finds no toxic words before it is opened; counts who waits for them, at most at once.
 
-    def __init__(self) -> None:
+    It is `reached` when so many wait as are `expected`.
+    """
+
+    def __init__(self, expected: int = 1) -> None:
         super().__init__()
         self.reached, self.opened = asyncio.Event(), asyncio.Event()
+        self._expected = expected
         self.waiting = self.most = 0
 
     async def find_toxic_words(
@@ -27,7 +31,8 @@ class Gate(FakeScorer):
         """None, once that is allowed."""
         self.waiting += 1
         self.most = max(self.most, self.waiting)
-        self.reached.set()
+        if self.waiting == self._expected:
+            self.reached.set()
         await self.opened.wait()
         self.waiting -= 1
         return [()] * len(texts)
@@ -61,7 +66,7 @@ async def test_however_many_files_one_asks_for_others_are_answered(store: Store)
 
 async def test_of_many_people_a_few_are_served_at_once_and_all_in_turn(store: Store) -> None:
     """Connections are left for everybody else."""
-    scan, gate = await stored(store, made_posts(20)), Gate()
+    scan, gate = await stored(store, made_posts(20)), Gate(WRITTEN_AT_ONCE)
     reports = Reports(store, lambda _model: gate.thresholds, scorer=gate)
     asked = begin(reports, scan.id, [Requester("slack", f"U{number}", "T1") for number in range(30)])
     await gate.reached.wait()
@@ -69,3 +74,14 @@ async def test_of_many_people_a_few_are_served_at_once_and_all_in_turn(store: St
     gate.opened.set()
     assert await asyncio.gather(*asked) == [20] * 30
     assert gate.most == WRITTEN_AT_ONCE
+
+
+async def test_one_person_is_one_in_all_servers(store: Store) -> None:
+    """Who is in many servers does not take the turns of all others."""
+    scan, gate = await stored(store, made_posts(20)), Gate()
+    reports = Reports(store, lambda _model: gate.thresholds, scorer=gate)
+    asked = begin(reports, scan.id, [Requester("discord", "1", f"9{number}") for number in range(ASKED_BY_ONE)])
+    await gate.reached.wait()
+    gate.opened.set()
+    assert await asyncio.gather(*asked) == [20] * ASKED_BY_ONE
+    assert gate.most == 1
