@@ -212,12 +212,15 @@ NO_PROSE = re.compile(
 
 
 def bare_prose(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """The prose in a module that goes past the catalog: not its docstrings and types, nor what only the log shows."""
+    """The prose in a module that goes past the catalog.
+
+    Not its docstrings, types and patterns, nor what only the log shows.
+    """
     aside = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and called(node) in {*TEXTS, "pgettext", "command", *NEVER_SAID}:
             aside |= {id(part) for part in ast.walk(node)}
-        if isinstance(node, ast.Call) and called(node).startswith("log."):
+        if isinstance(node, ast.Call) and called(node).startswith(("log.", "re.")):
             aside |= {id(part) for part in ast.walk(node)}
         for kind in (getattr(node, "annotation", None), getattr(node, "returns", None)):
             aside |= {id(part) for part in ast.walk(kind)} if kind else set()
