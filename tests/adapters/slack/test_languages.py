@@ -47,6 +47,25 @@ async def test_a_form_is_in_the_language_of_the_last_answer(bot: Bot) -> None:
     assert "‹" in form.read
 
 
+def look_ups(bot: Bot) -> int:
+    """How often Slack was asked who somebody is."""
+    return [method for method, _ in bot.server.api.calls].count("users.info")
+
+
+async def test_whoever_is_forgotten_is_looked_up_anew(bot: Bot) -> None:
+    """What Slack has said of them is not kept, either."""
+    alice = reader(bot, "alice", "de-DE")
+    await alice.type("forget")
+    sure = await alice.wait_for(lambda message: "‹Forget everything" in message.read)
+    before = look_ups(bot)
+    await alice.press(sure, "‹Forget everything›")
+    await alice.wait_for(lambda message: "was deleted from this bot" in message.read)
+    assert look_ups(bot) == before
+    await alice.type("about")
+    await alice.wait_for(lambda message: "‹About toxscan›" in message.read)
+    assert look_ups(bot) == before + 1
+
+
 async def test_a_message_goes_on_in_its_language_after_a_restart(bot: Bot) -> None:
     """Nobody has asked for anything since."""
     alice = reader(bot, "alice", "de-DE")

@@ -22,6 +22,7 @@ from bot.adapters.slack.connection.tokens import Access
 from bot.adapters.slack.messages.refusals import FAILURES
 from bot.adapters.slack.workspaces.installations import Installations
 from bot.adapters.slack.workspaces.members import WorkspaceMember, member
+from bot.core.domain.people import Requester
 from bot.core.text.catalog import _
 
 TRIES = 5  # After a 429: each waits as long as Slack asks for.
@@ -148,6 +149,12 @@ class SlackWorkspaces:
             found = member(user, team_id, enterprise_id)
             known = self._members.keep(key, (found, self.clock() + MEMBER_SECONDS))
         return known[0]
+
+    def forget(self, person: Requester) -> None:
+        """Drop what is known of somebody: their name and language, and where their direct messages are."""
+        key = (person.workspace_id, person.user_id)
+        self._members.pop(key, None)
+        self._direct.pop(key, None)
 
     async def groups(self, client: AsyncWebClient, team_id: str, user_id: str) -> frozenset[str]:
         """The user groups that somebody is in, by their ids and @handles; none, where Slack does not say."""
