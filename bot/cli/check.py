@@ -65,7 +65,7 @@ async def check(settings: Settings, console: Console) -> bool:
                 _line(console, name, "✓", "green", words)
     say(console, "\n" + _("What X's developer policy asks of whoever runs this bot:"))
     for rule in RULES:
-        say(console, _(rule), "  · ")
+        say(console, _(rule), "  • ")
     return well
 
 
