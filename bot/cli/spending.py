@@ -18,7 +18,7 @@ from bot.core.accounts.opt_outs import OptOuts
 from bot.core.cards.model import in_utc
 from bot.core.config import Settings
 from bot.core.domain.errors import ToxscanError
-from bot.core.domain.money import Spent, micros
+from bot.core.domain.figures.money import Spent, micros
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Resource
 from bot.core.sources.archive.records import as_object

@@ -5,7 +5,7 @@ from bot.core.accounts.opt_outs import OptOuts
 from bot.core.domain.accounts import Account
 from bot.core.domain.cursor import Reading
 from bot.core.domain.errors import AccountError, RefusedError, XError
-from bot.core.domain.money import Offer
+from bot.core.domain.figures.money import Offer
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Resource, SourceKind
 from bot.core.sources.x.client import XClient

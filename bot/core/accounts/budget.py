@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.config import BudgetSettings, XSettings
 from bot.core.domain.clock import now
 from bot.core.domain.errors import BudgetError, StoreError
-from bot.core.domain.money import Remaining, micros
+from bot.core.domain.figures.money import Remaining, micros
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Bill, Resource
 from bot.core.store.engine.database import Store

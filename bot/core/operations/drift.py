@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from bot.core import metrics
-from bot.core.domain.status import DriftSubject
+from bot.core.domain.figures.status import DriftSubject
 from bot.core.ports import Scorer
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import distributions

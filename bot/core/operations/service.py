@@ -7,9 +7,9 @@ from bot.core.accounts.budget import month_begin
 from bot.core.config import BudgetSettings, Settings
 from bot.core.domain.clock import now
 from bot.core.domain.errors import RefusedError
-from bot.core.domain.money import Spent
+from bot.core.domain.figures.money import Spent
+from bot.core.domain.figures.status import Disk, Status, User
 from bot.core.domain.people import Requester
-from bot.core.domain.status import Disk, Status, User
 from bot.core.operations.drift import DriftMonitor
 from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store

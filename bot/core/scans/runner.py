@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core import metrics
 from bot.core.domain.clock import now
 from bot.core.domain.errors import BudgetError, OperatorError, StoreAwayError, ToxscanError, first_cause
+from bot.core.domain.figures.status import QueueStatus
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import Progress, Scan, ScanStatus
-from bot.core.domain.status import QueueStatus
 from bot.core.ports import PostSource, Scorer
 from bot.core.scans.fair_queue import FairQueue
 from bot.core.scans.pipeline import Pipeline

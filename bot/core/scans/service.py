@@ -17,11 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
 from bot.core.domain.errors import RefusedError, StoreAwayError, StoreError
+from bot.core.domain.figures.status import QueueStatus
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import Progress, Scan, ScanRequest
 from bot.core.domain.sources import SourceKind, SourceSpec
-from bot.core.domain.status import QueueStatus
 from bot.core.ports import PostSource, Scorer
 from bot.core.scans.rate_limit import RateLimit
 from bot.core.scans.runner import AT_ONCE, OF_ONE, ScanRunner

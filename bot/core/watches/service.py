@@ -9,8 +9,8 @@ from bot.core.config import LimitSettings
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
 from bot.core.domain.errors import RefusedError
+from bot.core.domain.figures.money import Price
 from bot.core.domain.labels import Label
-from bot.core.domain.money import Price
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.schedule import next_look

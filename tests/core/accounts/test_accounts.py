@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.domain.errors import AccountError, BudgetError, RefusedError, XError
-from bot.core.domain.money import Offer
+from bot.core.domain.figures.money import Offer
 from bot.core.domain.sources import SourceKind
 from bot.core.store.engine.database import Store
 from bot.core.store.x import audit

@@ -9,7 +9,7 @@ from bot.core.accounts.budget import Budget, month_begin
 from bot.core.config import BudgetSettings, XSettings
 from bot.core.domain.clock import now
 from bot.core.domain.errors import BudgetError
-from bot.core.domain.money import Remaining
+from bot.core.domain.figures.money import Remaining
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Bill, Resource
 from bot.core.store.engine.database import Store

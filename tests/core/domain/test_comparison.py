@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.cards.plain_text import fallback
 from bot.core.domain.accounts import Account
-from bot.core.domain.comparison import compare, difference
+from bot.core.domain.figures.comparison import compare, difference
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import Totals
 from bot.core.domain.scans import ScanRequest

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.domain.comparison import BY_CHANCE, exceeds_error_rate
+from bot.core.domain.figures.comparison import BY_CHANCE, exceeds_error_rate
 
 
 @given(st.integers(1, 200), st.data(), st.floats(0.0005, 0.5))

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bot.core import metrics
 from bot.core.domain.accounts import Account
+from bot.core.domain.figures.status import DriftSubject
 from bot.core.domain.posts import Post
-from bot.core.domain.status import DriftSubject
 from bot.core.operations.drift import FEWEST, REFERENCE, DriftMonitor, spread, stability
 from bot.core.store.engine.database import Store
 from bot.core.store.operations.distributions import Seen

@@ -15,7 +15,7 @@ from bot.core.cards.actions import DeclineAction, ScanAction
 from bot.core.cards.model import Button, Card, Thumbnail, Tone
 from bot.core.cards.plain_text import fallback
 from bot.core.domain.accounts import Account, Profile
-from bot.core.domain.money import Offer, Price, Remaining
+from bot.core.domain.figures.money import Offer, Price, Remaining
 from bot.core.domain.sources import SourceKind
 from bot.core.text.catalog import ngettext
 from bot.core.views.scans.cost import budget_card, cost_card

@@ -14,8 +14,8 @@ from rich.console import Console
 from bot.adapters.terminal.render import render
 from bot.core.cards.model import Card
 from bot.core.domain.accounts import Account, Profile
-from bot.core.domain.comparison import compare
 from bot.core.domain.errors import CommandError
+from bot.core.domain.figures.comparison import compare
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import PostPage, PostQuery, Totals

@@ -7,8 +7,8 @@ import pytest
 from bot.core.cards.model import Tone
 from bot.core.cards.plain_text import fallback
 from bot.core.domain.clock import now
+from bot.core.domain.figures.status import Disk, DriftSubject, QueueStatus, Status
 from bot.core.domain.people import Requester
-from bot.core.domain.status import Disk, DriftSubject, QueueStatus, Status
 from bot.core.views.bot.status import admin_card, drift_words, size, status_card, who
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.core.cards.model import Card
 from bot.core.domain.accounts import Account
-from bot.core.domain.money import Price, Remaining
+from bot.core.domain.figures.money import Price, Remaining
 from bot.core.domain.people import Requester
 from bot.core.domain.schedule import Digest, Quiet
 from bot.core.domain.watches import Terms, Watch, WatchStatus

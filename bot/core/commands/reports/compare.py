@@ -6,8 +6,8 @@ from bot.core.commands.options.accounts import AccountName
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.audience import About
-from bot.core.domain.comparison import compare
 from bot.core.domain.errors import CommandError
+from bot.core.domain.figures.comparison import compare
 from bot.core.domain.scans import Scan
 from bot.core.scans.access import ReportAccess
 from bot.core.text.catalog import N_, _

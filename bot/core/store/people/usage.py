@@ -5,8 +5,8 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.domain.figures.status import User
 from bot.core.domain.people import Requester
-from bot.core.domain.status import User
 from bot.core.store.schema import searches
 from bot.core.store.x import ledger
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core import metrics
-from bot.core.domain.money import Spent
+from bot.core.domain.figures.money import Spent
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Bill, Resource
 from bot.core.store.engine.dialect import Lock, insert, lock

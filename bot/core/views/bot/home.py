@@ -7,7 +7,7 @@ from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import FormAction, FormKind, HistoryAction, SummaryAction
 from bot.core.cards.model import Button, ButtonStyle, Text, bold, text
 from bot.core.cards.watch_actions import WatchAction, WatchDo, WatchesAction
-from bot.core.domain.money import Remaining
+from bot.core.domain.figures.money import Remaining
 from bot.core.domain.reports import Search
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.watches import Watch

@@ -7,9 +7,9 @@ from bot.core.cards.model import Card, Element, Field, Fields, PersonalCard, Tab
 from bot.core.cards.sentences import phrase
 from bot.core.config import BudgetSettings
 from bot.core.domain.clock import now
-from bot.core.domain.money import Spent, micros
+from bot.core.domain.figures.money import Spent, micros
+from bot.core.domain.figures.status import SHIFT, STRONG, Disk, DriftSubject, QueueStatus, Status, User
 from bot.core.domain.people import Requester
-from bot.core.domain.status import SHIFT, STRONG, Disk, DriftSubject, QueueStatus, Status, User
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.words import duration, money, number, tenths, when, when_in_table
 

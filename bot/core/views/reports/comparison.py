@@ -6,7 +6,7 @@ from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import SummaryAction
 from bot.core.cards.model import Bar, Bars, Button, Card, Element, Table, Text, Tone, bold, text
 from bot.core.cards.sentences import fill, phrase
-from bot.core.domain.comparison import Comparison, Side, difference
+from bot.core.domain.figures.comparison import Comparison, Side, difference
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import Totals
 from bot.core.text.catalog import N_, _, ngettext

@@ -2,7 +2,7 @@
 
 from bot.core.cards.model import Text, bold, text
 from bot.core.cards.sentences import phrase
-from bot.core.domain.comparison import exceeds_error_rate
+from bot.core.domain.figures.comparison import exceeds_error_rate
 from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import Report, Totals
 from bot.core.domain.scans import Scan, ScanStatus

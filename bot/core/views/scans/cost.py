@@ -20,7 +20,7 @@ from bot.core.cards.model import (
 )
 from bot.core.cards.sentences import fill, phrase, to_parts
 from bot.core.domain.accounts import Account
-from bot.core.domain.money import Offer, Remaining
+from bot.core.domain.figures.money import Offer, Remaining
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import display_name, sanitize_inline
 from bot.core.views.words import QUOTED, day, listed, money, number

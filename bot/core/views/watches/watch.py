@@ -34,7 +34,7 @@ from bot.core.cards.watch_actions import (
     WatchFromAction,
     WatchHereAction,
 )
-from bot.core.domain.money import MONTH_DAYS, Price, Remaining
+from bot.core.domain.figures.money import MONTH_DAYS, Price, Remaining
 from bot.core.domain.schedule import Digest, clock
 from bot.core.domain.watches import Terms, Watch, WatchStatus
 from bot.core.text.catalog import N_, _, ngettext

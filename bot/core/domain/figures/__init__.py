@@ -1,0 +1,1 @@
+"""What is counted for people: posts against posts, money, and how the bot is doing."""
