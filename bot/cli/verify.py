@@ -14,8 +14,6 @@ from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.words import minute
 
-_CERTIFICATE = b"-----BEGIN CERTIFICATE-----"
-
 
 def verify(file: Path, fingerprint: str, authority: Path | None, console: Console) -> bool:
     """Say whether the package is whole, what is not as it was, and what it says of itself.
@@ -26,16 +24,23 @@ def verify(file: Path, fingerprint: str, authority: Path | None, console: Consol
     trusted = b""
     if authority:
         trusted = load(authority)
-        if _CERTIFICATE not in trusted:
-            raise InputError(
-                _("{name} holds no certificate.", name=display_name(authority.name)),
-                _("Give the authority's certificate as a PEM file."),
-            )
+        _check_certificates(trusted, display_name(authority.name))
     found = look_through(load(file), fingerprint.strip().lower(), trusted)
     name = display_name(file.name)
     for line in (_verdict(name, found), *found.problems, *_facts(found), *_advice(found, given=bool(fingerprint))):
         say(console, line)
     return found.whole
+
+
+def _check_certificates(content: bytes, name: str) -> None:
+    from cryptography import x509
+
+    try:
+        x509.load_pem_x509_certificates(content)
+    except (ValueError, x509.InvalidVersion) as error:
+        raise InputError(
+            _("{name} holds no certificate.", name=name), _("Give the authority's certificate as a PEM file.")
+        ) from error
 
 
 def _verdict(name: str, found: Verification) -> str:

@@ -49,17 +49,18 @@ def read(response: bytes, content: bytes, authority: bytes = b"", nonce: int | N
         raise StampError(_("{file} is no time stamp.", file=STAMP))
     try:
         said = decode_timestamp_response(response)
-        granted = said.status in _GRANTED
-        info = said.tst_info if granted else None
-    except Exception as error:
+        info = said.tst_info if said.status in _GRANTED else None
+        by = _signer(said.signed_data) if info else ""
+        at = info.gen_time.astimezone(UTC) if info else None
+    except Exception as error:  # Whatever stands in it, certificates included, anybody may have written.
         raise StampError(_("{file} is no time stamp.", file=STAMP)) from error
-    if info is None:
+    if info is None or at is None:
         raise StampError(_("The time-stamp authority refused."))
     if info.message_imprint.message.hex() != sha256(content) or (nonce is not None and info.nonce != nonce):
         raise StampError(_("The time stamp is of another manifest."))
     if authority:
         _check_signature(said, content, authority)
-    return TimeStamp(info.gen_time.astimezone(UTC), _signer(said.signed_data), trusted=bool(authority))
+    return TimeStamp(at, by, trusted=bool(authority))
 
 
 def _signer(signed: "SignedData") -> str:
@@ -75,9 +76,9 @@ def _signer(signed: "SignedData") -> str:
 
 def _check_signature(said: "TimeStampResponse", content: bytes, authority: bytes) -> None:
     from cryptography import x509
-    from rfc3161_client import VerificationError, VerifierBuilder
+    from rfc3161_client import VerifierBuilder
 
     try:
         VerifierBuilder(roots=x509.load_pem_x509_certificates(authority)).build().verify_message(said, content)
-    except VerificationError as error:
+    except Exception as error:  # Also what its certificates cause that are no such.
         raise StampError(_("The time stamp is not signed by the authority whose certificate you gave.")) from error
