@@ -204,7 +204,8 @@ async def _show(app: App, report: Report) -> None:
     with standard_output():
         cards = [report_card(report)]
         if report.totals.scored:
-            cards.append(posts_card(*await app.reports.page(report.scan.id, PostQuery(), reader=REQUESTER)))
+            page = await app.reports.page(report.scan.id, PostQuery(), reader=REQUESTER)
+            cards.append(posts_card(*page, whole=True))
         for card in cards:  # Only the last one's keys can be typed.
             await conversation.show(card if interactive and card is cards[-1] else replace(card, rows=()))
             console.print()

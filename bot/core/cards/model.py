@@ -94,7 +94,8 @@ class PostQuote:
     `number` is its place in the list, from 1; `kind` is empty for a plain post. `note` says why there are no scores,
     or who marked it. `continued` marks the second and later pieces of a post that was too long for one message. The
     text of a `spoiler` is covered until one asks for it, on platforms that can do so. `toxic` are the pieces of the
-    text that made it flagged, in order, from where to where in characters: `pieces` gives them.
+    text that made it flagged, in order, from where to where in characters: `pieces` gives them. A `brief` one takes few
+    lines: its score stands beside its date.
     """
 
     number: int
@@ -109,6 +110,7 @@ class PostQuote:
     spoiler: bool = False
     toxic: tuple[tuple[int, int], ...] = ()
     at: datetime | None = None
+    brief: bool = False
 
     @property
     def pieces(self) -> Iterator[tuple[str, bool]]:

@@ -29,23 +29,26 @@ _LABELS = {
     Label.IDENTITY_ATTACK: "d",
     Label.SEXUAL_EXPLICIT: "x",
 }
-_FLAGGED = {False: "-", True: "f"}
+# Whether only flagged posts are shown, and long ones whole.
+_SHOWN = {(False, False): "-", (True, False): "f", (False, True): "l", (True, True): "b"}
 _KINDS = {None: "-", PostKind.ORIGINAL: "o", PostKind.REPLY: "r", PostKind.QUOTE: "q", PostKind.REPOST: "p"}
-QUERY = rf"([wn])([-tsohidx])([-f])([-orqp]):{NUMBER}?:{NUMBER}?:{NUMBER}?:(.*)"
+QUERY = rf"([wn])([-tsohidx])([-flb])([-orqp]):{NUMBER}?:{NUMBER}?:{NUMBER}?:(.*)"
 
 
 def read_query(found: Sequence[str]) -> PostQuery:
     """The question behind the groups of `QUERY`; a ValueError where they mean nothing."""
-    sort, label, flagged, kind, minimum, since, until, text = found
+    sort, label, shown, kind, minimum, since, until, text = found
+    flagged_only, whole = find_key(_SHOWN, shown)
     return PostQuery(
         sort=find_key(_SORTS, sort),
         label=find_key(_LABELS, label),
         minimum=None if minimum is None else int(minimum, 36) / MINIMUM_STEPS,
-        flagged_only=find_key(_FLAGGED, flagged),
+        flagged_only=flagged_only,
         since=_read_day(since),
         until=_read_day(until),
         text=text,
         kind=find_key(_KINDS, kind),
+        whole=whole,
     )
 
 
@@ -56,7 +59,7 @@ def write_query(query: PostQuery, most: int) -> str:
         CommandError: the text is longer, or it or the minimum can't be written.
     """
     check_text(query.text, most)
-    letters = _SORTS[query.sort] + _LABELS[query.label] + _FLAGGED[query.flagged_only] + _KINDS[query.kind]
+    letters = _SORTS[query.sort] + _LABELS[query.label] + _SHOWN[query.flagged_only, query.whole] + _KINDS[query.kind]
     return f"{letters}:{_minimum(query.minimum)}:{_write_day(query.since)}:{_write_day(query.until)}:{query.text}"
 
 

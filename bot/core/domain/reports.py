@@ -118,6 +118,7 @@ class PostQuery:
 
     `label` is the label to sort by (None: severity); with `minimum` (0 to 1) only posts whose score for that label, or
     their toxicity, is at least that. `since` and `until` are whole days in UTC, both included. `kind` keeps one kind.
+    Long posts are shown in part, or `whole`.
     """
 
     sort: Sort = Sort.WORST
@@ -128,6 +129,7 @@ class PostQuery:
     until: date | None = None
     text: str = ""
     kind: PostKind | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

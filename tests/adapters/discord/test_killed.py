@@ -121,7 +121,7 @@ async def test_killed_between_any_two_clicks_the_conversation_ends_right(program
     await visitor.restart()
     await alice.submit(opened, {"page": "1"})
     await visitor.then_sees("Page 1 of 8", "#1 ")
-    await alice.press(message, "Right or wrong? …")
+    await alice.press(message, "Right or wrong?")
     await visitor.then_sees("#1 is not toxic")
     await alice.press(message, "#1 is not toxic")
     await visitor.sees("Not toxic, says Alice (")

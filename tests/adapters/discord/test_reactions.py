@@ -27,7 +27,7 @@ async def test_a_public_page_has_reactions_in_place_of_buttons(bot: Bot) -> None
     page = await public_page(bot, alice)
     await bot.server.until(lambda: "Next ▶" not in page.text)
     assert list(page.reactions) == list(TURNS)
-    assert "Newest first" in page.text
+    assert "Original posts" in page.text
 
 
 async def test_a_reaction_turns_the_page_whether_it_is_put_or_taken_back(bot: Bot) -> None:

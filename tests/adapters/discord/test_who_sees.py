@@ -267,14 +267,14 @@ async def test_marks_that_count_for_all_are_made_by_managers_or_those_whom_the_s
     report = await scanned(alice)
     await alice.press(report, "Worst posts")
     page = await alice.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
-    assert "Right or wrong? …" not in page.text
-    relabeled(page, "Right or wrong? …", encode(JudgeAction(1, 1, PostQuery())))
-    await alice.press(page, "Right or wrong? …")
+    assert "Right or wrong?" not in page.text
+    relabeled(page, "Right or wrong?", encode(JudgeAction(1, 1, PostQuery())))
+    await alice.press(page, "Right or wrong?")
     told = await alice.wait_for(lambda message: "may mark posts here" in message.text)
     assert "You can mark posts for yourself" in told.text
     await settings(alice, markers="everyone")
     alice.user.permissions &= ~MANAGE_SERVER
-    await alice.press(page, "Right or wrong? …")
+    await alice.press(page, "Right or wrong?")
     marking = await alice.wait_for(lambda message: message is page and "Your verdicts on" in message.text)
     await alice.press(marking, next(label for label, _ in marking.choices() if label.endswith("is not toxic")))
     await alice.wait_for(lambda message: message is page and "Not toxic, says Alice (" in message.text)

@@ -17,7 +17,7 @@ from bot.core.domain.posts import PostKind, SkipReason
 from bot.core.domain.reports import PostPage, PostQuery, Sort
 from bot.core.domain.verdicts import Opinion, Verdict
 from bot.core.views.reports.posts import post_quote, posts_card
-from tests.core.views.samples import ACCOUNT, POSTS, page, scan, scored, skipped
+from tests.core.views.samples import ACCOUNT, POSTS, page, scan, scored, skipped, with_toxic_words
 
 FLAGGED = True
 
@@ -27,14 +27,14 @@ def buttons(card: Card) -> dict[str, Button]:
     return {control.label: control for row in card.rows for control in row if isinstance(control, Button)}
 
 
-def select(card: Card, name: str) -> Select:
-    """The card's select of that name."""
-    return next(item for row in card.rows for item in row if isinstance(item, Select) and item.placeholder == name)
+def view(card: Card) -> Select:
+    """The list of what the page can show instead."""
+    return next(item for row in card.rows for item in row if isinstance(item, Select))
 
 
-def chosen(card: Card, name: str) -> list[str]:
-    """The labels of what is chosen in a select."""
-    return [option.label for option in select(card, name).options if option.chosen]
+def offered(card: Card) -> dict[str, PostQuery]:
+    """The questions that the list offers, by their words."""
+    return {option.label: target(option).query for option in view(card).options}
 
 
 def target(button: Button | SelectOption) -> PageAction:
@@ -169,33 +169,81 @@ def test_turning_keeps_the_query() -> None:
     }
 
 
-def test_what_is_chosen_is_shown_in_each_select() -> None:
-    """A select that forgets its choice lies."""
-    card = posts_card(scan(), page(PostQuery(Sort.NEWEST, Label.INSULT, kind=PostKind.REPLY)))
-    assert [chosen(card, name) for name in ("Order", "Kind")] == [["Newest first"], ["Replies"]]
-
-
-def test_without_a_label_all_of_them_decide_the_order() -> None:
-    """As severity ranks them; toxicity alone is another choice."""
-    assert chosen(posts_card(scan(), page(PostQuery(label=Label.TOXICITY))), "Order") == ["By toxicity"]
-    assert chosen(posts_card(scan(), page(PostQuery())), "Order") == ["Worst first"]
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (PostQuery(), "Worst first · All kinds"),
+        (PostQuery(label=Label.TOXICITY), "By toxicity · All kinds"),
+        (PostQuery(Sort.NEWEST, Label.INSULT, kind=PostKind.REPLY), "Newest first · Replies"),
+    ],
+)
+def test_the_list_says_what_holds_and_offers_the_rest(query: PostQuery, said: str) -> None:
+    """Without a label all of them decide the order, as severity ranks them; toxicity alone is another choice."""
+    card = posts_card(scan(), page(query))
+    assert view(card).placeholder == said
+    assert query not in offered(card).values()
+    assert not set(said.split(" · ")) & set(offered(card))
 
 
 def test_only_labels_that_the_model_knows_can_be_chosen() -> None:
     """The sample's posts have toxicity, insult and obscenity."""
-    assert [option.label for option in select(posts_card(scan(), page()), "Order").options] == [
-        "Worst first",
+    assert list(offered(posts_card(scan(), page()))) == [
         "Newest first",
         "By toxicity",
         "By obscenity",
         "By insult",
+        "Original posts",
+        "Replies",
+        "Quote posts",
+        "Reposts",
+        "Flagged posts only",
+        "Whole posts",
     ]
 
 
 def test_a_new_choice_starts_at_the_first_page() -> None:
     """Page 3 of another question is of no use."""
-    options = select(posts_card(scan(), page()), "Kind").options
-    assert target(options[2]) == PageAction(7, 1, PostQuery(kind=PostKind.REPLY))
+    assert {target(option).number for option in view(posts_card(scan(), page())).options} == {1}
+
+
+WORDS = "All work and no play. " * 9 + "You idiot. " + "They say so. " * 9
+LONG = scored(9, WORDS, toxicity=0.9, insult=0.8, threat=0.7)
+
+
+def test_a_long_post_is_cut_between_words_around_those_that_made_it_flagged() -> None:
+    """With dots where there is more of it; a short one stands as it is."""
+    shown = replace(page(), posts=(with_toxic_words(LONG, "idiot"), *POSTS[:1]))
+    cut, short = quotes(posts_card(scan(), shown))
+    assert [piece for piece, toxic in cut.pieces if toxic] == ["idiot"]
+    assert cut.text.startswith("… ")
+    assert cut.text.endswith(" …")
+    assert set(cut.text.split()) - {"…"} <= set(LONG.post.text.split())
+    assert len(cut.text) <= 120
+    assert [bar.label for bar in cut.scores] == ["toxicity", "insult"]
+    assert cut.note == "…"
+    assert short == post_quote(short.number, POSTS[0], ACCOUNT)
+
+
+def test_words_without_a_space_are_cut_as_well() -> None:
+    """Nobody writes such a post but to see what happens."""
+    shown = replace(page(), posts=(scored(9, "a" * 500, toxicity=0.9),))
+    assert len(quotes(posts_card(scan(), shown))[0].text) <= 120
+
+
+def test_whole_posts_are_shown_to_whoever_asks() -> None:
+    """Until they choose otherwise, also on other pages; where there is room nobody has to ask."""
+    shown = replace(page(PostQuery(text="all")), posts=(LONG,))
+    query = offered(posts_card(scan(), shown))["Whole posts"]
+    assert query == PostQuery(text="all", whole=True)
+    whole = posts_card(scan(), replace(shown, query=query))
+    assert quotes(whole)[0].text == LONG.post.text
+    assert len(quotes(whole)[0].scores) == 3
+    assert target(buttons(whole)["Next ▶"]).query.whole
+    assert target(buttons(whole)["Clear filters"]).query.whole
+    assert offered(whole)["Long posts cut short"] == PostQuery(text="all")
+    roomy = posts_card(scan(), shown, whole=True)
+    assert quotes(roomy)[0].text == LONG.post.text
+    assert not {"Whole posts", "Long posts cut short"} & set(offered(roomy))
 
 
 def test_every_filter_is_said_and_can_be_cleared() -> None:
@@ -236,10 +284,13 @@ def test_an_empty_page_says_so(query: PostQuery, said: str) -> None:
 
 
 def test_one_switch_shows_flagged_posts_or_all() -> None:
-    """It says what it will do."""
+    """It says what it will do; where more narrows the choice, the list has it and the button clears all of that."""
     assert target(buttons(posts_card(scan(), page()))["Flagged only"]).query.flagged_only
     flagged = posts_card(scan(), page(PostQuery(flagged_only=True)))
     assert not target(buttons(flagged)["All posts"]).query.flagged_only
+    searched = posts_card(scan(), page(PostQuery(text="foo")))
+    assert offered(searched)["Flagged posts only"] == PostQuery(flagged_only=True, text="foo")
+    assert "Flagged only" not in buttons(searched)
 
 
 def test_the_report_is_one_press_away() -> None:
@@ -254,9 +305,8 @@ def test_no_two_buttons_are_the_same_to_a_platform(number: int, query: PostQuery
     card = posts_card(scan(), page(query, number))
     actions = [control.action for row in card.rows for control in row if isinstance(control, Button)]
     assert len(set(actions)) == len(actions)
-    for name in ("Order", "Kind"):
-        values = [option.action for option in select(card, name).options]
-        assert len(set(values)) == len(values)
+    values = [option.action for option in view(card).options]
+    assert len(set(values)) == len(values)
 
 
 def test_the_title_says_what_the_order_is() -> None:

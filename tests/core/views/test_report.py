@@ -39,8 +39,11 @@ from tests.core.views.samples import (
 def test_the_report_begins_with_how_many_posts_were_flagged() -> None:
     """One sentence with the verdict, one on how sure it is."""
     assert element_text(report_card(report(mistaken=0.008)).elements[0]) == (
-        "12 of 941 posts were flagged as toxic. On an ordinary account, the model would flag about 8 of 941 posts by "
-        "mistake. This is too close to that to say more: read the posts."
+        "12 of 941 posts were flagged as toxic. By mistake, the model would flag about 8. That is too close to tell: "
+        "read the posts."
+    )
+    assert "On an ordinary account, the model would flag about 8 of 941 posts by mistake." in fallback(
+        details_card(report(mistaken=0.008))
     )
     clean = report(totals=Totals(941, 941, 0, whole=True), flagged_by_label={})
     assert element_text(report_card(clean).elements[0]) == (
@@ -64,19 +67,20 @@ def test_a_long_post_is_shown_around_the_words_that_made_it_flagged() -> None:
     assert [piece for piece, toxic in quote.pieces if toxic] == ["idiot"]
     assert quote.text.startswith("… ")
     assert quote.text.endswith(" …")
-    assert len(quote.text) < 300
+    assert len(quote.text) < 70
+    assert (quote.author, [bar.label for bar in quote.scores], quote.brief) == ("", ["toxicity"], True)
 
 
 @pytest.mark.parametrize(
     ("flagged", "scored", "said", "tone"),
     [
-        (1, 2574, "too close to that", Tone.NEUTRAL),
-        (5, 1162, "too close to that", Tone.NEUTRAL),
-        (27, 2574, "too close to that", Tone.NEUTRAL),
-        (31, 2574, "clearly more", Tone.WARNING),
-        (15, 15, "clearly more", Tone.WARNING),
-        (1, 5, "too close to that", Tone.NEUTRAL),
-        (1, 2, "clearly more", Tone.WARNING),
+        (1, 2574, "too close to tell", Tone.NEUTRAL),
+        (5, 1162, "too close to tell", Tone.NEUTRAL),
+        (27, 2574, "too close to tell", Tone.NEUTRAL),
+        (31, 2574, "flag only about", Tone.WARNING),
+        (15, 15, "flag only about", Tone.WARNING),
+        (1, 5, "too close to tell", Tone.NEUTRAL),
+        (1, 2, "flag only about", Tone.WARNING),
     ],
 )
 def test_what_is_flagged_is_set_beside_what_is_flagged_by_mistake(
@@ -110,7 +114,8 @@ def test_posts_in_languages_that_the_model_does_not_know_are_never_green() -> No
     some = report(totals=Totals(100, 85, 0, FOREIGN, whole=True), languages={"ja": 15})
     assert report_card(some).tone is Tone.NEUTRAL
     assert "None of 85 posts was flagged" in fallback(report_card(some))
-    assert "(Japanese 15)" in fallback(report_card(some))
+    assert "15 not scored: mini does not know their languages" in fallback(report_card(some))
+    assert "(Japanese 15)" in fallback(details_card(some))
     assert "No model here knows it." in fallback(details_card(some))
 
 

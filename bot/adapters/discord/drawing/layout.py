@@ -21,7 +21,8 @@ COMPONENTS, CHARACTERS = 40, 4000
 BYTES, TEXT_BYTES = 10_000, 12
 # `fit` counts characters as people see them; escapes, links and bars come on top.
 LIMITS = CardLimits(title=200, footer=1500, text=3500, total=3700, elements=60)
-TITLE = "## "
+TITLE, LONG_TITLE = "## ", "### "
+PHONE_LINE = 24  # Characters of a title in one line of a phone, about; a longer one is set smaller.
 
 
 @dataclass(slots=True)
@@ -89,7 +90,8 @@ def draw(card: AnyCard, rest: Sequence[AnyCard], missing: str, commands: Mapping
     None where Discord would not take it.
     """
     sheet = Sheet(commands, with_files=not missing)
-    sheet.words(TITLE + one_line(card.title) if card.title.strip() else "")
+    level = TITLE if len(card.title) <= PHONE_LINE else LONG_TITLE
+    sheet.words(level + one_line(card.title) if card.title.strip() else "")
     for element in drop_pictured_bars(card.elements):
         sheet.add(element)
     sheet.words(escape(missing))

@@ -122,8 +122,10 @@ def _quote(quote: PostQuote) -> str:
     ago = moment(quote.at, "R") if quote.at else one_line(quote.date)
     who = " · ".join(filter(None, (one_line(quote.author), ago)))
     head = f"{number} {link_to(who, quote.url) if quote.url else who}"
-    below = " · ".join(filter(None, (_scores(quote.scores), one_line(quote.kind), one_line(quote.note))))
-    return "\n".join(filter(None, (head, quote_lines(quote.pieces, covered=quote.spoiler), below)))
+    about = (_scores(quote.scores), one_line(quote.kind), one_line(quote.note))
+    beside, below = (about, ()) if quote.brief else ((), about)
+    above, under = (" · ".join(filter(None, said)) for said in ((head, *beside), below))
+    return "\n".join(filter(None, (above, quote_lines(quote.pieces, covered=quote.spoiler), under)))
 
 
 def _scores(scores: Iterable[Bar]) -> str:

@@ -186,13 +186,14 @@ def _quote(quote: PostQuote) -> Iterator[Block | None]:
     if quote.at:
         date = _date(quote.date, quote.at, quote.url)
     author = [text(quote.author, bold=True), text(" · ")] if quote.author else []
-    yield section([number, *author, date, text(f" · {quote.kind}" if quote.kind else "")])
+    head = [number, *author, date, text(f" · {quote.kind}" if quote.kind else "")]
+    about = [[text(f"{bar.label} "), *_value(bar)] for bar in quote.scores]
+    about += [[text(quote.note)]] if quote.note else []
+    about += [[_link(_("View on X"), quote.url)]] if quote.url else []
+    said = [part for parts in about for part in (text(" · "), *parts)]
+    yield section([*head, *said] if quote.brief else head)
     yield words
-    below = [[text(f"{bar.label} "), *_value(bar)] for bar in quote.scores]
-    below += [[text(quote.note)]] if quote.note else []
-    below += [[_link(_("View on X"), quote.url)]] if quote.url else []
-    between = text(" · ")
-    yield section([part for parts in below for part in (between, *parts)][1:])
+    yield None if quote.brief else section(said[1:])
 
 
 def _table(table: Table) -> Iterator[Block | None]:

@@ -42,7 +42,8 @@ async def posts_card(
     scan, page = await context.reports.page(access.scan.id, query, number, context.requester)
     settings = await context.workspaces.get(context.requester)
     allowed = await may_mark(context, access)
-    return posts.posts_card(scan, page, spoiler=settings.spoiler, may_mark=allowed, shared=shared)
+    roomy = context.requester.at_terminal
+    return posts.posts_card(scan, page, spoiler=settings.spoiler, may_mark=allowed, shared=shared, whole=roomy)
 
 
 async def judging_card(context: Context, shown: JudgeAction) -> Card:

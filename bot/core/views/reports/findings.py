@@ -21,8 +21,11 @@ ENDED = {
 }
 
 
-def verdict(report: Report) -> Text:
-    """How many posts were flagged, in one sentence, and in the next whether the model's mistakes explain that."""
+def verdict(report: Report, *, brief: bool = False) -> Text:
+    """How many posts were flagged, in one sentence, and in the next whether the model's mistakes explain that.
+
+    A `brief` one says it in few words, where the details tell the rest.
+    """
     totals = report.totals
     if not totals.scored:
         return _nothing_scored(report)
@@ -45,7 +48,7 @@ def verdict(report: Report) -> Text:
         totals.scored,
         flagged=number(totals.flagged),
     )
-    return text(bold(flagged), " ", _by_mistake(report))
+    return text(bold(flagged), " ", _briefly_by_mistake(report) if brief else _by_mistake(report))
 
 
 def _nothing_scored(report: Report) -> Text:
@@ -76,11 +79,11 @@ def notes(report: Report) -> list[str]:
 
 
 def short_notes(report: Report) -> list[str]:
-    """The same in few words, where the details tell the rest."""
+    """The same in few words, where the details and `what_was_read` tell the rest."""
     totals, scan = report.totals, report.scan
     said = [
         review_note(totals.review),
-        _unknown_languages(report) if totals.scored else language_note(report),
+        "" if totals.scored else language_note(report),
         ngettext(
             "{count} more post could not be read: X did not give it.",
             "{count} more posts could not be read: X did not give them.",
@@ -89,7 +92,7 @@ def short_notes(report: Report) -> list[str]:
         if _missing(report)
         else "",
         cut_note(scan),
-        _source_note(scan),
+        _source_note(scan) if scan.account.confirmed else _("It is an archive file that X has not confirmed."),
     ]
     return [*(each for each in said if each), *scan.lacks]
 
@@ -145,11 +148,24 @@ def _by_mistake(report: Report) -> str:
         "On an ordinary account, the model would flag about {usual} of {count} post by mistake.",
         "On an ordinary account, the model would flag about {usual} of {count} posts by mistake.",
         scored,
-        usual=number(max(1, round(report.mistaken * scored))),
+        usual=_usual(report.mistaken, scored),
     )
     if exceeds_mistakes(report):
         return _("{usual} This is clearly more.", usual=usual)
     return _("{usual} This is too close to that to say more: read the posts.", usual=usual)
+
+
+def _briefly_by_mistake(report: Report) -> str:
+    if report.mistaken is None:
+        return _by_mistake(report)
+    usual = _usual(report.mistaken, report.totals.scored)
+    if exceeds_mistakes(report):
+        return _("By mistake, the model would flag only about {usual}.", usual=usual)
+    return _("By mistake, the model would flag about {usual}. That is too close to tell: read the posts.", usual=usual)
+
+
+def _usual(mistaken: float, scored: int) -> str:
+    return number(max(1, round(mistaken * scored)))
 
 
 def estimate(totals: Totals) -> str:
@@ -215,11 +231,27 @@ def what_was_read(report: Report) -> str:
         if reposts == left:
             said.append(left_out(SkipReason.REPOST, reposts))
         else:
-            said.append(_not_scored(left, reposts))
+            said.append(_not_scored(report, left, reposts))
     return " · ".join(said)
 
 
-def _not_scored(posts: int, reposts: int) -> str:
+def _not_scored(report: Report, posts: int, reposts: int) -> str:
+    unknown, model = report.totals.skipped.get(SkipReason.UNKNOWN_LANGUAGE, 0), report.scan.request.model
+    if unknown == posts:
+        return ngettext(
+            "{count} not scored: {model} does not know its language",
+            "{count} not scored: {model} does not know their languages",
+            posts,
+            model=model,
+        )
+    if unknown:
+        return ngettext(
+            "{count} not scored, {unknown} of them in languages that {model} does not know",
+            "{count} not scored, {unknown} of them in languages that {model} does not know",
+            posts,
+            unknown=number(unknown),
+            model=model,
+        )
     if 2 * reposts > posts:
         return ngettext("{count} not scored, mostly reposts", "{count} not scored, mostly reposts", posts)
     return ngettext("{count} post not scored", "{count} posts not scored", posts)

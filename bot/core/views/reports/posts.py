@@ -1,6 +1,6 @@
 """A page of a report's posts, with the controls to turn, sort and filter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.core.cards.action_codec import encode
@@ -54,19 +54,28 @@ _KIND_FILTERS = {  # The same within a sentence: German writes its nouns with a 
     PostKind.QUOTE: N_("quote posts"),
     PostKind.REPOST: N_("reposts"),
 }
-_BRIEF = 140  # Characters of a post on the report: three of them and the rest fit a phone's screen.
+_SPARED = 8  # Characters more that don't make it worth to cut a post.
+_BRIEF = 50  # Characters of a post on the report: three of them and the rest fit a phone's screen.
+_SHORT, _FEW = 100, 2  # Characters and scores of a post on a page, where nobody has asked for whole ones.
 # What a spoiler covers: posts flagged for one of these labels, or with at least this toxicity.
 _STRONG = {Label.SEVERE_TOXICITY, Label.THREAT, Label.IDENTITY_ATTACK, Label.SEXUAL_EXPLICIT}
 _VERY_TOXIC = 0.9
 
 
 def posts_card(
-    scan: Scan, page: PostPage, *, spoiler: bool = False, may_mark: bool = True, shared: bool = False
+    scan: Scan,
+    page: PostPage,
+    *,
+    spoiler: bool = False,
+    may_mark: bool = True,
+    shared: bool = False,
+    whole: bool = False,
 ) -> Card:
     """One page of posts. What narrows the choice is said above them, and one button clears it.
 
     With `spoiler`, strong ones are covered. Only who `may_mark` posts is offered to. A `shared` one, which others
-    see too, moves for its owner alone: it has a button to read on by oneself.
+    see too, moves for its owner alone: it has a button to read on by oneself. Long posts are cut, as five of them would
+    fill a phone twice over, unless the query wants `whole` ones or there is room for them anyway.
 
     Raises:
         CommandError: the query's text or minimum does not fit into the buttons.
@@ -75,11 +84,12 @@ def posts_card(
     elements: list[Element] = [with_picture(scan.account, text(*_whose(scan.account), _position(page)))]
     if page.matches and (filters := _filters(query)):
         elements.append(text(_("Only {filters}.", filters=", ".join(filters))))
-    elements += (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in numbered(page))
+    quotes = (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in numbered(page))
+    elements += (quote if query.whole or whole else _in_short(quote) for quote in quotes)
     return Card(
         title=_("{heading} of {account}", heading=_heading(query), account=scan.account),
         elements=tuple(elements),
-        rows=_rows(scan.id, page, may_mark=may_mark, shared=shared),
+        rows=_rows(scan.id, page, may_mark=may_mark, shared=shared, roomy=whole),
         footer=_(SCORE_NOTE),
     )
 
@@ -126,13 +136,29 @@ def _kind(post: Post) -> str:
 
 
 def brief_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: bool = False) -> PostQuote:
-    """The same on a report, where a long post is shown around the words that made it flagged."""
+    """The same below a title that names the account: its highest score, and the words around those that made it so."""
     quote = post_quote(place, scored, account, spoiler=spoiler)
-    if len(quote.text) <= _BRIEF:
+    quote = replace(quote, text=quote.text.replace("\n", " "))
+    return replace(_shorten(quote, _BRIEF), author="", kind="", scores=quote.scores[:1], brief=True)
+
+
+def _shorten(quote: PostQuote, most: int) -> PostQuote:
+    """About that many characters of it, from the line of the first words that made it flagged, between whole words."""
+    words = quote.text
+    if len(words) <= most + _SPARED:
         return quote
     first = quote.toxic[0][0] if quote.toxic else 0
-    start = max(0, min(first - _BRIEF // 4, len(quote.text) - _BRIEF))
-    return quote.window(start, start + _BRIEF)
+    start = max(0, min(first - most // 4, len(words) - most))
+    start = words.rfind(" ", 0, start + 1) + 1 if start else 0
+    stop = min(start + most, len(words))
+    space = words.rfind(" ", start + most // 2, stop + 1) if stop < len(words) else stop
+    return quote.window(start, stop if space < 0 else space)
+
+
+def _in_short(quote: PostQuote) -> PostQuote:
+    """With dots where there is more to a post on its page."""
+    more = (quote.note, "…") if len(quote.scores) > _FEW else (quote.note,)
+    return replace(_shorten(quote, _SHORT), scores=quote.scores[:_FEW], note=" ".join(filter(None, more)))
 
 
 def _whose(account: Account) -> Iterator[str | Part]:
@@ -187,7 +213,7 @@ def _position(page: PostPage) -> str:
     filters = _filters(page.query)
     if not filters:
         return _("There are no posts to show.")
-    if page.query == PostQuery(page.query.sort, page.query.label, flagged_only=True):
+    if filters == [_("flagged posts")]:
         return _("The model flagged no posts here. “All posts” shows the others.")
     return _(
         "No post matches these filters: {filters}. “Search …” changes them, “Clear filters” removes them.",
@@ -215,22 +241,19 @@ def _filters(query: PostQuery) -> list[str]:
     return filters
 
 
-def _rows(scan_id: int, page: PostPage, *, may_mark: bool, shared: bool) -> tuple[tuple[Control, ...], ...]:
-    """At most five rows of at most five buttons, as Discord allows; a select has a row for itself."""
+def _rows(
+    scan_id: int, page: PostPage, *, may_mark: bool, shared: bool, roomy: bool
+) -> tuple[tuple[Control, ...], ...]:
+    """Few rows, as each takes room on a phone, of at most five buttons, as Discord allows."""
     query = page.query
     orders: dict[tuple[Sort, Label | None], str] = {
         (Sort.WORST, None): _("Worst first"),
         (Sort.NEWEST, query.label): _("Newest first"),
         **{(Sort.WORST, label): _("By {label}", label=_(LABELS[label])) for label in _known(page)},
     }
-    choices = (
-        (_("Order"), [(replace(query, sort=sort, label=label), words) for (sort, label), words in orders.items()]),
-        (_("Kind"), [(replace(query, kind=kind), _(words)) for kind, words in _KIND_CHOICES.items()]),
-    )
-    selects = ((_select(name, scan_id, query, options),) for name, options in choices)
     reading = Button(_("Browse privately"), encode(ReadAction(scan_id, page.number, query), "r"))
     turning = (*_turning(scan_id, page), *([reading] if shared else []))
-    return (turning, *selects, _switches(scan_id, page, may_mark=may_mark))
+    return (turning, (_view(scan_id, query, orders, roomy=roomy),), _switches(scan_id, page, may_mark=may_mark))
 
 
 def _known(page: PostPage) -> list[Label]:
@@ -239,12 +262,21 @@ def _known(page: PostPage) -> list[Label]:
     return [label for label in Label if label in known]
 
 
-def _select(name: str, scan_id: int, query: PostQuery, choices: list[tuple[PostQuery, str]]) -> Select:
+def _view(scan_id: int, query: PostQuery, orders: Mapping[tuple[Sort, Label | None], str], *, roomy: bool) -> Select:
+    """One list for order, kind and length: it says what holds and offers the rest."""
+    lengths = {} if roomy else {True: _("Whole posts"), False: _("Long posts cut short")}
+    flagged = {True: _("Flagged posts only"), False: _("All posts")}
+    choices = {
+        **{replace(query, sort=sort, label=label): words for (sort, label), words in orders.items()},
+        **{replace(query, kind=kind): _(words) for kind, words in _KIND_CHOICES.items()},
+        **{replace(query, flagged_only=only): words for only, words in flagged.items()},
+        **{replace(query, whole=whole): words for whole, words in lengths.items()},
+    }
+    order = orders.get((query.sort, query.label), _("Worst first"))
+    others = {choice: words for choice, words in choices.items() if choice != query}
     return Select(
-        name,
-        tuple(
-            SelectOption(words, encode(PageAction(scan_id, 1, choice)), choice == query) for choice, words in choices
-        ),
+        f"{order} · {_(_KIND_CHOICES[query.kind])}",
+        tuple(SelectOption(words, encode(PageAction(scan_id, 1, choice))) for choice, words in others.items()),
     )
 
 
@@ -266,12 +298,14 @@ def _turning(scan_id: int, page: PostPage) -> tuple[Button, ...]:
 def _switches(scan_id: int, page: PostPage, *, may_mark: bool) -> tuple[Control, ...]:
     query = page.query
     other = PageAction(scan_id, 1, replace(query, flagged_only=not query.flagged_only))
-    clear = PageAction(scan_id, 1, PostQuery(sort=query.sort, label=query.label))
+    clear = PageAction(scan_id, 1, PostQuery(sort=query.sort, label=query.label, whole=query.whole))
     judging = JudgeAction(scan_id, page.number, query)
+    narrowed = _filters(replace(query, flagged_only=False))
     return (
-        Button(_("All posts") if query.flagged_only else _("Flagged only"), encode(other, "o"), key="o"),
-        *([Button(_("Clear filters"), encode(clear, "c"), key="c")] if _filters(query) else []),
-        *([Button(_("Right or wrong? …"), encode(judging, "m"), key="m")] if may_mark and page.posts else []),
+        Button(_("Clear filters"), encode(clear, "c"), key="c")
+        if narrowed
+        else Button(_("All posts") if query.flagged_only else _("Flagged only"), encode(other, "o"), key="o"),
         Button(_("Report"), encode(SummaryAction(scan_id), "s"), key="s"),
+        *([Button(_("Right or wrong?"), encode(judging, "m"), key="m")] if may_mark and page.posts else []),
         refine_button(scan_id, query),
     )

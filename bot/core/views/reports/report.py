@@ -43,26 +43,24 @@ def report_card(
     A `public` one says that everybody sees it; of a private one the platforms say so. With `spoiler`, strong posts are
     covered.
     """
-    elements: list[Element] = [*_ended(report.scan), verdict(report)]
+    elements: list[Element] = [*_ended(report.scan), verdict(report, brief=True)]
     elements += (
         brief_quote(place, scored, report.scan.account, spoiler=spoiler)
         for place, scored in enumerate(worst[:WORST_SHOWN], start=1)
     )
-    elements.append(text(what_was_read(report)))
-    elements += map(text, short_notes(report))
-    elements += flagged_for(report)
-    if has_trend(report):
-        elements.append(text(trend_sentence(report)))
+    elements += map(text, flagged_for(report))
+    trend = [trend_sentence(report)] if has_trend(report) else []
+    seen_by = [_("Everybody here sees this report.")] if public else []
     return Card(
         title=_("Report on {account}", account=report.scan.account),
         elements=tuple(elements),
         tone=_tone(report),
         rows=(_buttons(report), *_more(report), *_sharing(report.scan, pages)),
-        footer=_("Everybody here sees this report.") if public else "",
+        footer=" ".join([f"{what_was_read(report)}.", *trend, *short_notes(report), *seen_by]),
     )
 
 
-def flagged_for(report: Report) -> Iterator[Text]:
+def flagged_for(report: Report) -> Iterator[str]:
     """The labels that posts were flagged for, most often first; nothing where that is one label or none."""
     counts = {label: posts for label in Label if (posts := report.flagged_by_label.get(label, 0))}
     if len(counts) > 1:
@@ -71,7 +69,7 @@ def flagged_for(report: Report) -> Iterator[Text]:
             ngettext("{label} in {count} post", "{label} in {count} posts", first[1], label=_(LABELS[first[0]])),
             *(_("{label} in {posts}", label=_(LABELS[label]), posts=number(posts)) for label, posts in others),
         ]
-        yield text(_("Flagged for {labels}.", labels=listed(said)))
+        yield _("Flagged for {labels}.", labels=listed(said))
 
 
 def _ended(scan: Scan) -> Iterator[Text]:
@@ -91,7 +89,7 @@ def _tone(report: Report) -> Tone:
 
 
 def _buttons(report: Report) -> tuple[Button, ...]:
-    """What people do next, as many as one row holds on every platform."""
+    """What people do next; two fit beside each other on a phone."""
     scan, empty = report.scan, report.totals.posts == 0
     worst = PageAction(scan.id, 1, PostQuery())
     return (
@@ -99,7 +97,6 @@ def _buttons(report: Report) -> tuple[Button, ...]:
         Button(_("Details"), encode(DetailsAction(scan.id), "i"), key="i"),
         Button(_("Export …"), encode(ExportAction(scan.id), "e"), key="e", disabled=empty),
         Button(_("Compare …"), encode(CompareAction(scan.id), "c"), key="c"),
-        *_watching(scan),
     )
 
 
@@ -111,8 +108,8 @@ def _watching(scan: Scan) -> Iterator[Button]:
 
 
 def _more(report: Report) -> Iterator[tuple[Button, ...]]:
-    """Going on with what has ended early, and scoring what was left out."""
-    scan, more = report.scan, []
+    """Hearing of what is new, going on with what has ended early, and scoring what was left out."""
+    scan, more = report.scan, [*_watching(report.scan)]
     if scan.status in ENDED:
         more.append(Button(_("Continue"), encode(ResumeAction(scan.id)), ButtonStyle.PRIMARY, "g"))
     left_out = [reason for reason, posts in report.totals.skipped.items() if posts]
