@@ -156,7 +156,7 @@ async def test_html_draws_the_trend(bot: Bot, store: Store) -> None:
     file = (await bot.say("/export ada --format HTML")).file
     assert b"<!DOCTYPE html>" in file.content
     assert b"<svg" in file.content
-    assert b"Posts by" in file.content
+    assert b"Flagged posts by" in file.content
 
 
 async def test_what_to_compare_with_is_asked_without_counting_any_posts(bot: Bot, store: Store) -> None:
