@@ -24,7 +24,8 @@ class Opinion:
     """One person's verdict on a post. `name` is what they are called there; "" where that is not known.
 
     `label` is what a toxic post is, where they have said so. `yours`: whoever looks at it has given it, and nobody else
-    looks on. `alone`: it counts for that person alone, and for them more than what others say.
+    looks on. `alone`: it counts for that person alone, and for them more than what others say. `forgotten`: whoever
+    gave it was forgotten since; nobody can tell whether such verdicts on a post are of one person or of several.
     """
 
     verdict: Verdict
@@ -34,6 +35,7 @@ class Opinion:
     note: str = ""
     yours: bool = False
     alone: bool = False
+    forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,14 @@ class Given:
 
 
 def settle(opinions: Sequence[Opinion]) -> Verdict | None:
-    """What these opinions come to: the majority's word; None where they differ, or nobody is sure."""
+    """What these opinions come to: the majority's word; None where they differ, or nobody is sure.
+
+    Those of people who were forgotten count only where nobody else has said anything: whoever judges, asks to be
+    forgotten and judges again must not have two voices.
+    """
     own = [each for each in opinions if each.alone and each.verdict is not Verdict.UNSURE]
-    counts = Counter(each.verdict for each in own or opinions)
+    there = [each for each in opinions if not each.forgotten]
+    counts = Counter(each.verdict for each in own or there or opinions)
     toxic, not_toxic = counts[Verdict.TOXIC], counts[Verdict.NOT_TOXIC]
     if toxic == not_toxic:
         return None

@@ -12,6 +12,7 @@ from bot.core.domain.reports import PostQuery, Report
 from bot.core.domain.scans import Scan
 from bot.core.domain.verdicts import Given, Opinion, Verdict
 from bot.core.store.engine.database import Store
+from bot.core.store.people import forgetting
 from bot.core.store.posts import pages, reports, verdicts
 from tests.core.store.test_reports import POSTS, THRESHOLDS, filled
 from tests.fakes import ALICE, BOB, call_not_toxic
@@ -128,6 +129,23 @@ async def test_a_second_verdict_replaces_the_first_of_the_same_person(store: Sto
         await say(store, scan, ANN, post, verdict)
     review = (await count(store, scan, ANN)).totals.review
     assert (review.posts, review.not_toxic, review.people) == (1, 1, {"U1": 1})
+
+
+async def test_whoever_is_forgotten_and_judges_again_has_one_voice(store: Store) -> None:
+    """However often: what they said before counts only where nobody else says anything."""
+    scan = await filled(store, POSTS)
+    post_id = await worst(store, scan, ANN)
+    for _time in range(3):
+        await say(store, scan, ANN, post_id, NOT_TOXIC)
+        async with store.erase() as connection:
+            await forgetting.forget(connection, ANN)
+    assert (await read(store, scan, BEN))[0].flagged == ()
+    await say(store, scan, ANN, post_id, NOT_TOXIC)
+    await say(store, scan, BEN, post_id, TOXIC)
+    await say(store, scan, CAT, post_id, TOXIC)
+    assert (await read(store, scan, BEN))[0].flagged
+    review = (await check_counts_agree(store, scan, BEN)).totals.review
+    assert (review.toxic, review.not_toxic, review.shared) == (1, 0, 1)
 
 
 async def test_a_verdict_says_who_gave_it(store: Store) -> None:

@@ -116,7 +116,10 @@ def _gain(judged: Judged) -> int:
 
 def _review(judged: Sequence[Judged]) -> Review:
     settled = Counter(settle(each.opinions) for each in judged)
-    sure = [[each.verdict for each in post.opinions if each.verdict is not Verdict.UNSURE] for post in judged]
+    sure = [
+        [each.verdict for each in post.opinions if each.verdict is not Verdict.UNSURE and not each.forgotten]
+        for post in judged
+    ]
     shared, agreement, alpha = compare_verdicts(sure)
     return Review(
         posts=len(judged),

@@ -24,7 +24,10 @@ from bot.core.text.catalog import _
 
 MOST_NAME = 64
 Opinions = tuple[Opinion, ...]
-_SAID = [verdicts.c[name] for name in ("post_id", "verdict", "label", "note", "space", "user_id", "name", "given_at")]
+_SAID = [
+    verdicts.c[name]
+    for name in ("post_id", "verdict", "label", "note", "space", "platform", "user_id", "name", "given_at")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ def _to_opinion(row: sa.RowMapping, reader: Requester) -> Opinion:
         row["note"],
         yours=nobody_else and row["user_id"] == reader.user_id,
         alone=row["space"] != reader.space,
+        forgotten=not row["platform"],
     )
 
 
