@@ -33,6 +33,7 @@ from bot.core.scans.access import ReportSharing
 from bot.core.scans.live_messages import LiveMessages
 from bot.core.scans.rate_limit import RateLimit
 from bot.core.scans.reports import Reports
+from bot.core.scans.reviews import Reviews
 from bot.core.scans.service import ScanService
 from bot.core.scans.uploads import FOLDER, Uploads
 from bot.core.scoring.factory import on_one_process, scoring_service
@@ -108,6 +109,7 @@ class App:
             private=private,
             scans=self.scans,
             reports=self.reports,
+            reviews=Reviews(self.store, self.reports),
             accounts=self.accounts,
             budget=self.budget,
             scorer=self.scorer,

@@ -32,6 +32,7 @@ from bot.core.cards.actions import (
 )
 from bot.core.cards.model import AnyCard, File
 from bot.core.cards.plain_text import fallback
+from bot.core.cards.review_actions import ReviewAction, ReviewUndoAction, ReviewVerdictAction
 from bot.core.commands.command import Context, OwnMessage, PrivateReceipt, Receipt, SharedMessage
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press, turn
@@ -39,7 +40,7 @@ from bot.core.commands.table import COMMANDS
 from bot.core.domain.audience import Audience, Where, audience
 from bot.core.domain.errors import ToxscanError
 from bot.core.domain.people import Requester
-from bot.core.domain.reports import PostQuery
+from bot.core.domain.reports import PostQuery, Queue
 from bot.core.domain.sources import SourceKind
 from bot.core.domain.verdicts import Verdict
 from bot.core.domain.workspace import Visibility
@@ -287,6 +288,9 @@ class Town:
                 SummaryAction(number),
                 JudgeAction(number, 1, query),
                 VerdictAction(number, at, pick((*Verdict, None)), 1, query),
+                ReviewAction(Queue(pick((0, number)))),
+                ReviewVerdictAction(Queue(), number, at, pick((*Verdict, None)), None, pick((True, False))),
+                ReviewUndoAction(Queue(), number, at),
                 ShareAction(number, pick(list(Share))),
                 ResumeAction(number),
                 CancelAction(number),

@@ -13,7 +13,7 @@ from bot.adapters.terminal.render import choices, draw, render
 from bot.app import App
 from bot.core.cards.model import AnyCard, Card, FormButton, PostQuote
 from bot.core.commands.command import Context, OwnMessage
-from bot.core.commands.forms import fill_line
+from bot.core.commands.forms import carry_out, fill_line, fill_note
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
 from bot.core.commands.reports.refine import EXAMPLES
@@ -131,6 +131,8 @@ class Conversation:
         pressed = self._find_action(line)
         if pressed:
             await press(context, pressed, OwnMessage(await context.private.send(Card("…"))))
+        elif self.shown and (filled := fill_note(choices(self.shown).values(), line)):
+            await carry_out(context, filled, OwnMessage(await context.private.send(Card("…"))))
         elif line.startswith("/"):
             command, values = parse(line, COMMANDS)
             await command.run(context, values)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from bot.core.cards import watch_actions
+from bot.core.cards import review_actions, watch_actions
 from bot.core.cards.actions import (
     Action,
     CancelAction,
@@ -31,6 +31,7 @@ from bot.core.cards.actions import (
     VerdictAction,
 )
 from bot.core.cards.query_codec import NUMBER, QUERY, base36, check_text, find_key, read_query, write_query
+from bot.core.cards.review_actions import AnyReviewAction
 from bot.core.cards.watch_actions import AnyWatchAction
 from bot.core.domain.errors import CommandError
 from bot.core.domain.posts import MAX_POST_ID
@@ -95,6 +96,7 @@ _FORMATS = {None: "", FileFormat.CSV: "c", FileFormat.JSON: "j", FileFormat.HTML
 _EXPORT = re.compile(rf"t1{_SLOT}:d:{NUMBER}:([cjh]?)")
 _COMPARE = re.compile(rf"t1{_SLOT}:y:{NUMBER}:{NUMBER}?")
 _HISTORY = re.compile(rf"t1{_SLOT}:h(?::{NUMBER}:(.*))?", re.DOTALL)
+_REVIEW = re.compile(rf"t1{_SLOT}:({review_actions.BODY})")
 _WATCH = re.compile(rf"t1{_SLOT}:({watch_actions.BODY})")
 
 
@@ -116,6 +118,8 @@ def encode(action: Action, slot: str = "") -> str:
 def _body(action: Action) -> str:
     if isinstance(action, AnyWatchAction):
         return watch_actions.write(action, _scan)
+    if isinstance(action, AnyReviewAction):
+        return review_actions.write(action, _scan)
     match action:
         case HistoryAction():
             body = _history(action)
@@ -254,6 +258,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] 
     (_SETTING, lambda found: SettingAction(find_key(_SETTINGS, found[2]))),
     (_FORM, lambda found: FormAction(find_key(_FORMS, found[2]))),
     (_FORGET, lambda found: ForgetAction(found[2])),
+    (_REVIEW, lambda found: review_actions.read(found[2])),
     (_WATCH, lambda found: watch_actions.read(found[2])),
 )
 

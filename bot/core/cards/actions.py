@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.cards.review_actions import AnyReviewAction
 from bot.core.cards.watch_actions import AnyWatchAction
 from bot.core.domain.reports import FileFormat, PostQuery
 from bot.core.domain.sources import SourceKind
@@ -229,5 +230,6 @@ Action = (
     | SettingAction
     | FormAction
     | ForgetAction
+    | AnyReviewAction
     | AnyWatchAction
 )

@@ -19,7 +19,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 NUMBER = r"(0|[1-9a-z][0-9a-z]{0,12})"
 # These letters are stored in messages: add new ones, never change the meaning of one.
 _SORTS = {Sort.WORST: "w", Sort.NEWEST: "n"}
-_LABELS = {
+LABELS = {
     None: "-",
     Label.TOXICITY: "t",
     Label.SEVERE_TOXICITY: "s",
@@ -41,7 +41,7 @@ def read_query(found: Sequence[str]) -> PostQuery:
     flagged_only, whole = find_key(_SHOWN, shown)
     return PostQuery(
         sort=find_key(_SORTS, sort),
-        label=find_key(_LABELS, label),
+        label=find_key(LABELS, label),
         minimum=None if minimum is None else int(minimum, 36) / MINIMUM_STEPS,
         flagged_only=flagged_only,
         since=_read_day(since),
@@ -59,7 +59,7 @@ def write_query(query: PostQuery, most: int) -> str:
         CommandError: the text is longer, or it or the minimum can't be written.
     """
     check_text(query.text, most)
-    letters = _SORTS[query.sort] + _LABELS[query.label] + _SHOWN[query.flagged_only, query.whole] + _KINDS[query.kind]
+    letters = _SORTS[query.sort] + LABELS[query.label] + _SHOWN[query.flagged_only, query.whole] + _KINDS[query.kind]
     return f"{letters}:{_minimum(query.minimum)}:{_write_day(query.since)}:{_write_day(query.until)}:{query.text}"
 
 

@@ -22,6 +22,7 @@ from bot.core.ports import Scorer
 from bot.core.scans.access import ReportSharing
 from bot.core.scans.live_messages import LiveMessages
 from bot.core.scans.reports import Reports
+from bot.core.scans.reviews import Reviews
 from bot.core.scans.service import ScanService
 from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import N_, Language, _, current_language, use_language
@@ -161,6 +162,7 @@ class Context:
     private: PrivateReply
     scans: ScanService
     reports: Reports
+    reviews: Reviews
     accounts: Accounts
     budget: Budget
     scorer: Scorer

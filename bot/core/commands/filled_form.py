@@ -3,15 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.core.cards.review_actions import ReviewNoteAction
 from bot.core.commands.command import Command
 from bot.core.commands.options.option import Values
 from bot.core.domain.errors import CommandError
+from bot.core.domain.verdicts import Given
 from bot.core.text.catalog import _
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictWithNote:
+    """A verdict that no button can hold, and the button that opened its form."""
+
+    action: ReviewNoteAction
+    given: Given
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
-    """A button's `action`, or a `command` with its values; and the mistakes in the form, by the names of its fields.
+    """A button's `action`, a `command` with its values, or a `verdict`; and the mistakes, by the names of their fields.
 
     `channel` is the one that was chosen to be told in, in the platform's own words; "" for none.
     """
@@ -21,6 +31,7 @@ class Filled:
     command: Command | None = None
     values: Values = field(default_factory=Values)
     channel: str = ""
+    verdict: VerdictWithNote | None = None
 
 
 def read_options(command: Command, written: Mapping[str, str]) -> tuple[Values, dict[str, CommandError]]:

@@ -1,19 +1,23 @@
 """Forms: which one a button opens, and what a filled one means."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.core.cards.action_codec import decode, encode
 from bot.core.cards.actions import Action, FormAction, FormKind, PageAction, RefineAction
 from bot.core.cards.forms import Form
+from bot.core.cards.review_actions import ReviewNoteAction
 from bot.core.commands.command import Context
 from bot.core.commands.filled_form import Filled, unknown_form
 from bot.core.commands.people.settings_form import read_settings_form, settings_form
 from bot.core.commands.press import Message, press
+from bot.core.commands.reports import review
+from bot.core.commands.reports.note_form import read_note_form, read_note_line
 from bot.core.commands.reports.refine import refine
 from bot.core.commands.scans.scan_form import read_scan_form, scan_form
 from bot.core.commands.watches.watch_form import read_watch_form, watch_form
 from bot.core.domain.errors import CommandError, InputError
 from bot.core.views.bot.mistakes import mistakes_card
+from bot.core.views.reports.note_form import note_form
 from bot.core.views.reports.refine_form import refine_form
 
 AGAIN = "m"  # The slot of a button that opens a form with a mistake.
@@ -22,7 +26,7 @@ JUMP = "page"  # Read last: each filter goes back to the first page.
 
 def opens_form(pressed: str) -> bool:
     """Whether a button opens a form; not where it is damaged: `press` says so."""
-    return isinstance(_action(pressed), RefineAction | FormAction)
+    return isinstance(_action(pressed), RefineAction | FormAction | ReviewNoteAction)
 
 
 def form_behind(pressed: str) -> Form | None:
@@ -32,6 +36,8 @@ def form_behind(pressed: str) -> Form | None:
             return refine_form(action)
         case FormAction(FormKind.SCAN):
             return scan_form()
+        case ReviewNoteAction():
+            return note_form()
         case _:
             return None
 
@@ -69,6 +75,8 @@ def fill(pressed: str, written: Mapping[str, str], *, with_file: bool = False) -
             return read_watch_form(written)
         case FormAction(FormKind.SETTINGS):
             return read_settings_form(written)
+        case ReviewNoteAction() as action:
+            return read_note_form(action, written)
         case _:
             raise unknown_form()
 
@@ -87,6 +95,14 @@ def _fill_page(asked: RefineAction, written: Mapping[str, str]) -> Filled:
         else:
             page = changed
     return Filled(mistakes, encode(page))
+
+
+def fill_note(shown: Iterable[str], line: str) -> Filled | None:
+    """A verdict with a note, typed below these buttons of a review: `n quotes a song`; None for anything else."""
+    for pressed in shown:
+        if isinstance(action := _action(pressed), ReviewNoteAction):
+            return read_note_line(action, line)
+    return None
 
 
 def fill_line(pressed: str, line: str) -> str | None:
@@ -128,6 +144,8 @@ async def carry_out(context: Context, filled: Filled, message: Message) -> None:
     """
     if filled.command:
         await filled.command.run(context, filled.values)
+    elif filled.verdict:
+        await context.show_alone(message, await review.judge(context, filled.verdict.action, filled.verdict.given))
     else:
         await press(context, filled.action, message)
 

@@ -34,13 +34,14 @@ from bot.core.cards.actions import (
     VerdictAction,
 )
 from bot.core.cards.model import Card
+from bot.core.cards.review_actions import AnyReviewAction
 from bot.core.cards.watch_actions import AnyWatchAction
 from bot.core.commands.command import Context, OwnMessage, SharedMessage
 from bot.core.commands.options.option import Values
 from bot.core.commands.people import settings
 from bot.core.commands.people.forget import forget
 from bot.core.commands.permissions import check_may_end, check_may_go_on, check_may_mark, check_may_scan
-from bot.core.commands.reports import compare, export
+from bot.core.commands.reports import compare, export, review
 from bot.core.commands.reports.judge import judge
 from bot.core.commands.reports.open import details_card, judging_card, posts_card, report_card
 from bot.core.commands.reports.share import share
@@ -67,16 +68,15 @@ async def press(context: Context, pressed: str, message: Message) -> None:
     action = decode(pressed)
     if isinstance(action, RefineAction):  # Where no form was opened.
         action = PageAction(action.scan_id, action.number, action.query)
-    if isinstance(action, AnyWatchAction):
-        await watch.press(context, action, message)
-        return
     match action:
-        case HistoryAction() | SettingAction() | ForgetAction():
+        case watch_action if isinstance(watch_action, AnyWatchAction):
+            await watch.press(context, watch_action, message)
+        case review_action if isinstance(review_action, AnyReviewAction):
+            await review.press(context, review_action, message)
+        case HistoryAction() | SettingAction() | ForgetAction() | DeclineAction():
             await _press_personal(context, action, message)
         case FormAction(kind):
             await _begin(context, kind)
-        case DeclineAction(handle):
-            await context.show_alone(message, declined_card(handle))
         case PriceAction():
             async with _claim(context, action) as first:
                 if first:
@@ -126,7 +126,7 @@ async def turn(context: Context, action: PageAction, message: SharedMessage) -> 
 
 
 async def _press_personal(
-    context: Context, action: HistoryAction | SettingAction | ForgetAction, message: Message
+    context: Context, action: HistoryAction | SettingAction | ForgetAction | DeclineAction, message: Message
 ) -> None:
     match action:
         case HistoryAction(number, find):
@@ -135,6 +135,8 @@ async def _press_personal(
             card = await settings.choose(context, action)
         case ForgetAction(person):
             card = await forget(context, person)
+        case DeclineAction(handle):
+            card = declined_card(handle)
     await context.show_alone(message, card)
 
 

@@ -7,7 +7,7 @@ from bot.core.commands.bot import about, admin, budget, status
 from bot.core.commands.command import Command, Context, Group
 from bot.core.commands.options.option import Values
 from bot.core.commands.people import forget, settings
-from bot.core.commands.reports import compare, export, history
+from bot.core.commands.reports import compare, export, history, review
 from bot.core.commands.scans import scan, scan_archive, score
 from bot.core.commands.watches import watch
 from bot.core.domain.audience import About, Audience
@@ -49,6 +49,7 @@ _ALL = (
     scan_archive.COMMAND,
     score.COMMAND,
     history.COMMAND,
+    review.COMMAND,
     compare.COMMAND,
     export.COMMAND,
     watch.COMMAND,

@@ -1,4 +1,4 @@
-"""What is read from stored scans, frozen: reports, pages of posts, the order and filters of pages, the history."""
+"""What is read from stored scans, frozen: reports, pages of posts, histories, and the queue of a review."""
 
 import math
 from collections.abc import Mapping
@@ -169,6 +169,40 @@ class HistoryPage:
     matches: int
     first: int = 1
     find: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Which posts are looked at: those of one scan's report or (0) of all that the person may open.
+
+    With `second` also posts that others have judged, and this person has not.
+    """
+
+    scan_id: int = 0
+    second: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """A post to judge. `left` posts are in the queue, this one among them; `done` were judged.
+
+    `same` others in the queue have the same words. `reports` says how many reports the queue is of.
+    """
+
+    scan: Scan
+    post: ScoredPost
+    left: int
+    done: int
+    same: int
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEnd:
+    """Nothing is left to judge: `done` posts were judged, in so many `reports`."""
+
+    done: int
+    reports: int
 
 
 MOST_EXPORTED = 500

@@ -1,6 +1,7 @@
 """Stored scans as their readers see them: reports, pages and histories, with current thresholds and verdicts."""
 
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -70,7 +71,7 @@ class Reports:
     async def thresholds(self, model: str, reader: Requester) -> Mapping[Label, float]:
         """The thresholds in force for a model where the reader is."""
         async with self._store.read() as connection:
-            return await self._find_thresholds(connection, model, reader)
+            return await self.find_thresholds(connection, model, reader)
 
     async def scan(self, scan_id: int) -> Scan:
         """The scan itself.
@@ -89,7 +90,7 @@ class Reports:
         """
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
-            in_force = await self._find_thresholds(connection, scan.request.model, reader)
+            in_force = await self.find_thresholds(connection, scan.request.model, reader)
             mistaken = self._mistaken(scan.model_id, in_force)
             return await reports.report(connection, scan, in_force, reader, mistaken)
 
@@ -103,7 +104,7 @@ class Reports:
         """
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
-            in_force = await self._find_thresholds(connection, scan.request.model, reader)
+            in_force = await self.find_thresholds(connection, scan.request.model, reader)
             page = await pages.page(connection, scan, in_force, query, number, reader)
         return scan, replace(page, posts=await self._toxic_words.find(page.posts, in_force, scan.model_id))
 
@@ -136,10 +137,19 @@ class Reports:
             )
         async with self._writing.wait_turn(person), self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
-            in_force = await self._find_thresholds(connection, scan.request.model, reader)
+            in_force = await self.find_thresholds(connection, scan.request.model, reader)
             every = pages.iterate_posts(connection, scan, in_force, reader, only)
             async for post in self._toxic_words.find_in(every, in_force, scan.model_id):
                 yield post
+
+    async def post(self, scan_id: int, post_id: int, reader: Requester | None = None) -> ScoredPost | None:
+        """One post of the scan; None where it is none of its posts any more.
+
+        Raises:
+            InputError: the scan is not stored.
+        """
+        async with aclosing(self.iterate_posts(scan_id, reader, [post_id])) as found:
+            return await anext(found, None)
 
     async def find_toxic_words(
         self, posts: Sequence[ScoredPost], thresholds: Mapping[Label, float]
@@ -172,7 +182,7 @@ class Reports:
     ) -> list[Search]:
         found = []
         for scan, asked_at in await searches.list_scans(connection, requester, limit, skip, find):
-            in_force = await self._find_thresholds(connection, scan.request.model, requester)
+            in_force = await self.find_thresholds(connection, scan.request.model, requester)
             totals = await reports.totals(connection, scan, in_force, requester)
             found.append(Search(scan, asked_at, totals))
         return found
@@ -239,9 +249,10 @@ class Reports:
             taken = await export_limit.list_today(connection, requester, now().date())
             return await _allowance(connection, scan, taken)
 
-    async def _find_thresholds(
+    async def find_thresholds(
         self, connection: AsyncConnection, model: str, reader: Requester | None
     ) -> Mapping[Label, float]:
+        """As `thresholds`, within a transaction; without a reader the operator's."""
         defaults = self._thresholds(model)
         return (await workspaces.get(connection, reader.space)).thresholds_over(defaults) if reader else defaults
 

@@ -18,7 +18,7 @@ from bot.core.domain.errors import CommandError
 from bot.core.domain.figures.comparison import compare
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import SkipReason
-from bot.core.domain.reports import PostPage, PostQuery, Totals
+from bot.core.domain.reports import PostPage, PostQuery, Queue, ReviewEnd, ReviewItem, Totals
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.thresholds import Preset
 from bot.core.domain.workspace import WITHOUT_EFFECT, WorkspaceSettings
@@ -32,6 +32,7 @@ from bot.core.views.reports.details import details_card
 from bot.core.views.reports.judging import judging_card
 from bot.core.views.reports.posts import posts_card
 from bot.core.views.reports.report import report_card
+from bot.core.views.reports.review_queue import review_card, review_end_card
 from bot.core.views.scans.progress import ended_card, progress_card
 from tests.core.views.samples import (
     ACCOUNT,
@@ -51,6 +52,7 @@ from tests.core.views.watch_samples import WATCH_SCREENS
 OTHERS = replace(scan(scan_id=9), collection=2, account=Account("13", "other", "Olive Other"))
 SHOWN = replace(ACCOUNT, profile=Profile(picture="https://pbs.twimg.com/profile_images/1/sample.png"))
 WORST = POSTS[:2]
+REVIEWED = ReviewItem(scan(), page().posts[0], left=8, done=4, same=3, reports=1)
 SETTINGS = WorkspaceSettings(Preset.STRICT, {Label.INSULT: 0.25}, roles=("123", "456"))
 GOLDEN = Path(__file__).parent / "golden"
 SCREENS = {
@@ -96,6 +98,8 @@ SCREENS = {
         }
     ),
     "judging": judging_card(scan(), page()),
+    "review": review_card(REVIEWED, Queue(), said="You called the last post not toxic.", undo=(7, 1)),
+    "review-end": review_end_card(ReviewEnd(12, 3), Queue(7), undo=(7, 1)),
     "settings": settings_card(SETTINGS, SETTINGS.thresholds_over(THRESHOLDS), admin=True),
     "settings-in-form": settings_card(
         SETTINGS,

@@ -45,7 +45,7 @@ async def page(
     wanted = _filter(connection, scan, thresholds, query, said)
     columns: Any = scores.c
     if _by_any_label(query):
-        columns, wanted = _select_flagged(wanted, thresholds, said), []
+        columns, wanted = select_flagged(wanted, thresholds, said.added), []
     find = _sweep if query.text or _by_any_label(query) else _walk
     ids, matches = await find(connection, columns, wanted, query, number := min(max(1, number), MOST // PAGE_SIZE))
     pages = max(1, -(-min(matches, MOST) // PAGE_SIZE))
@@ -114,10 +114,12 @@ def _settle(judged: Sequence[Judged], label: Label | None) -> _Settled:
     )
 
 
-def _select_flagged(wanted: Sequence[sa.ColumnElement[bool]], thresholds: Thresholds, said: _Settled) -> Any:
+def select_flagged(
+    wanted: Sequence[sa.ColumnElement[bool]], thresholds: Thresholds, added: sa.ColumnElement[bool] | None = None
+) -> Any:
     """The columns of the wanted posts that cross a threshold, found in each label's own index: few among many.
 
-    With those that people have added.
+    With those that people have `added`. The columns are those of `scores`: post_id, created_at, severity.
 
     Nearly all cross toxicity's: of the other labels only what that leaves is put together without doubles. `CASE`,
     where `NOT` would do, keeps SQLite from reading all that does not cross it in toxicity's index.
@@ -130,7 +132,7 @@ def _select_flagged(wanted: Sequence[sa.ColumnElement[bool]], thresholds: Thresh
         for label in sufficient_thresholds(thresholds)
         if label is not Label.TOXICITY
     )
-    by_hand = [] if said.added is None else [left.where(said.added)]
+    by_hand = [] if added is None else [left.where(added)]
     rest = sa.union(left.where(sa.false()), *others, *by_hand).subquery()  # None where there are no thresholds.
     return sa.union_all(shown.where(toxic), sa.select(rest)).subquery().c
 

@@ -1,0 +1,139 @@
+"""What the buttons of a review do, and how that is written into a button."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.core.cards.query_codec import LABELS, find_key
+from bot.core.cards.watch_actions import WORDING
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import MAX_POST_ID
+from bot.core.domain.reports import Queue
+from bot.core.domain.verdicts import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAction:
+    """Show the worst post that nobody has judged yet."""
+
+    queue: Queue
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewVerdictAction:
+    """Give a verdict on the post that is shown, or none (None), and show the next.
+
+    `same`: and on all others with the same words. `wording`: the post's `wording` as it was shown.
+    """
+
+    queue: Queue
+    scan_id: int
+    post_id: int
+    verdict: Verdict | None
+    label: Label | None = None
+    same: bool = False
+    wording: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewUndoAction:
+    """Take the verdict on a post back, and show it again."""
+
+    queue: Queue
+    scan_id: int
+    post_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewNoteAction:
+    """Ask in a form for a verdict with a note."""
+
+    queue: Queue
+    scan_id: int
+    post_id: int
+    wording: str = ""
+
+
+AnyReviewAction = ReviewAction | ReviewVerdictAction | ReviewUndoAction | ReviewNoteAction
+
+# These letters are stored in messages: add new ones, never change the meaning of one.
+_NUMBER = r"(0|[1-9a-z][0-9a-z]{0,12})"
+_QUEUE = rf"{_NUMBER}([2-])"
+_POST = rf"{_QUEUE}:{_NUMBER}:{_NUMBER}"
+_SECOND = {False: "-", True: "2"}
+_SAME = {False: "-", True: "a"}
+_VERDICTS: dict[Verdict | None, str] = {
+    Verdict.TOXIC: "t",
+    Verdict.NOT_TOXIC: "n",
+    Verdict.UNSURE: "u",
+    None: "-",
+}
+_OPEN = re.compile(rf"R:{_QUEUE}")
+_VERDICT = re.compile(rf"V:{_POST}:([tnu-])([-tsohidx])([a-]){WORDING}")
+_UNDO = re.compile(rf"U:{_POST}")
+_NOTE = re.compile(rf"N:{_POST}:{WORDING}")
+BODY = "[RVUN]:.+"
+"""What a button of a review holds behind the part that all buttons share."""
+
+
+def write(action: AnyReviewAction, number: Callable[[int], str]) -> str:
+    """The action as it stands in a button; `number` writes an id as buttons do."""
+    queue = f"{number(action.queue.scan_id) if action.queue.scan_id else '0'}{_SECOND[action.queue.second]}"
+    match action:
+        case ReviewAction():
+            body = f"R:{queue}"
+        case ReviewVerdictAction(_, scan_id, post_id, verdict, label, same, wording):
+            said = f"{_VERDICTS[verdict]}{LABELS[label]}{_SAME[same]}{wording}"
+            body = f"V:{queue}:{number(scan_id)}:{number(post_id)}:{said}"
+        case ReviewUndoAction(_, scan_id, post_id):
+            body = f"U:{queue}:{number(scan_id)}:{number(post_id)}"
+        case ReviewNoteAction(_, scan_id, post_id, wording):
+            body = f"N:{queue}:{number(scan_id)}:{number(post_id)}:{wording}"
+    return body
+
+
+def read(body: str) -> AnyReviewAction:
+    """The action behind such words.
+
+    Raises:
+        ValueError: they were not written by us.
+    """
+    for pattern, action in _READ:
+        if found := pattern.fullmatch(body):
+            return action(*found.groups())
+    raise ValueError(f"no button of a review: {body!r}")
+
+
+def _read_verdict(scan: str, second: str, where: str, post: str, *said: str) -> ReviewVerdictAction:
+    verdict, label, same, wording = said
+    return ReviewVerdictAction(
+        _queue(scan, second),
+        _id(where),
+        _id(post),
+        find_key(_VERDICTS, verdict),
+        find_key(LABELS, label),
+        find_key(_SAME, same),
+        wording,
+    )
+
+
+def _queue(scan: str, second: str) -> Queue:
+    return Queue(_id(scan), find_key(_SECOND, second))
+
+
+def _id(written: str) -> int:
+    number = int(written, 36)
+    if number > MAX_POST_ID:
+        raise ValueError(f"no id: {number}")
+    return number
+
+
+_READ: tuple[tuple[re.Pattern[str], Callable[..., AnyReviewAction]], ...] = (
+    (_OPEN, lambda scan, second: ReviewAction(_queue(scan, second))),
+    (_VERDICT, _read_verdict),
+    (_UNDO, lambda scan, second, where, post: ReviewUndoAction(_queue(scan, second), _id(where), _id(post))),
+    (
+        _NOTE,
+        lambda scan, second, where, post, seen: ReviewNoteAction(_queue(scan, second), _id(where), _id(post), seen),
+    ),
+)

@@ -1,0 +1,108 @@
+"""/review: flagged posts that nobody has judged, one at a time, worst first."""
+
+from bot.core.cards.model import AnyCard
+from bot.core.cards.review_actions import (
+    AnyReviewAction,
+    ReviewAction,
+    ReviewNoteAction,
+    ReviewUndoAction,
+    ReviewVerdictAction,
+)
+from bot.core.commands.command import Command, Context, Group, OwnMessage, SharedMessage
+from bot.core.commands.options.accounts import AccountName
+from bot.core.commands.options.option import Option, Values
+from bot.core.commands.options.plain import Flag
+from bot.core.commands.permissions import check_may_mark
+from bot.core.commands.reports.own_scans import own_scans
+from bot.core.domain.errors import CommandError
+from bot.core.domain.reports import Queue, ReviewItem
+from bot.core.domain.verdicts import Given, Verdict
+from bot.core.text.catalog import N_, _, ngettext
+from bot.core.views.reports.review_queue import Undo, review_card, review_end_card
+
+ACCOUNT = Option("account", N_("Only this account of your history; all reports if left out."), AccountName())
+SECOND = Option("second", N_("Also posts that others have judged and you have not."), Flag())
+_SAID = {
+    Verdict.TOXIC: N_("You called the last post toxic."),
+    Verdict.NOT_TOXIC: N_("You called the last post not toxic."),
+    Verdict.UNSURE: N_("You were unsure about the last post."),
+}
+
+
+async def run(context: Context, values: Values) -> None:
+    """Show the worst post that nobody has judged."""
+    scan_id = (await own_scans(context, values[ACCOUNT]))[0].id if ACCOUNT in values else 0
+    await context.private.send(await _next(context, Queue(scan_id, second=bool(values.get(SECOND)))))
+
+
+async def press(context: Context, action: AnyReviewAction, message: OwnMessage | SharedMessage) -> None:
+    """Do what a button of a review says, and show the next post to whoever pressed.
+
+    Raises:
+        ToxscanError: the report is not this person's to review, or the post has changed or is gone.
+    """
+    if not isinstance(action, ReviewAction):
+        await context.showing.access(context.requester, action.scan_id, context.place)
+    match action:
+        case ReviewAction(queue):
+            card = await _next(context, queue)
+        case ReviewNoteAction():
+            raise CommandError(
+                _("A note needs a form, which could not be opened here."),
+                _("Where you type, write it behind the letter of your verdict: `n quotes a song`"),
+            )
+        case ReviewVerdictAction(queue, scan_id, post_id, None):
+            card = await _next(context, queue, after=(scan_id, post_id))
+        case ReviewVerdictAction(queue, scan_id, post_id, verdict, label, _same, seen):
+            assert verdict is not None
+            card = await judge(context, action, Given(post_id, verdict, label, seen=seen))
+        case ReviewUndoAction(queue, scan_id, post_id):
+            await context.reports.take_back(context.requester, scan_id, post_id)
+            item = await context.reviews.item(context.requester, context.place, queue, scan_id, post_id)
+            said = _("Your verdict was taken back.")
+            card = await _draw(context, queue, item, said) if item else await _next(context, queue, said)
+    await context.show_alone(message, card)
+
+
+async def judge(context: Context, action: ReviewVerdictAction | ReviewNoteAction, given: Given) -> AnyCard:
+    """Keep the verdict; the card with the next post.
+
+    Raises:
+        ToxscanError: the person may not, or the post has changed or is gone.
+    """
+    queue, scan_id = action.queue, action.scan_id
+    await check_may_mark(context, await context.showing.access(context.requester, scan_id, context.place))
+    same = isinstance(action, ReviewVerdictAction) and action.same
+    judged = await context.reviews.judge(
+        context.requester, scan_id, given, context.name, same=same, second=queue.second
+    )
+    said = _(_SAID[given.verdict])
+    if judged > 1:
+        others = ngettext(
+            "So is {count} more with the same words.", "So are {count} more with the same words.", judged - 1
+        )
+        said = f"{said} {others}"
+    return await _next(context, queue, said, (scan_id, given.post_id), (scan_id, given.post_id))
+
+
+async def _next(
+    context: Context, queue: Queue, said: str = "", undo: Undo | None = None, after: tuple[int, int] | None = None
+) -> AnyCard:
+    found = await context.reviews.next(context.requester, context.place, queue, after)
+    if isinstance(found, ReviewItem):
+        return await _draw(context, queue, found, said, undo)
+    return review_end_card(found, queue, said=said, undo=undo)
+
+
+async def _draw(context: Context, queue: Queue, item: ReviewItem, said: str = "", undo: Undo | None = None) -> AnyCard:
+    settings = await context.workspaces.get(context.requester)
+    return review_card(item, queue, said=said, undo=undo, spoiler=settings.spoiler)
+
+
+COMMAND = Command(
+    "review",
+    N_("Judge what was flagged, post by post: toxic or not."),
+    (ACCOUNT, SECOND),
+    run,
+    Group.LOOK,
+)

@@ -1,0 +1,146 @@
+"""The review queue: flagged posts that nobody has judged, one at a time, and the verdicts on them."""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.domain.clock import now
+from bot.core.domain.errors import InputError
+from bot.core.domain.labels import Label
+from bot.core.domain.people import Requester
+from bot.core.domain.reports import Queue, ReviewEnd, ReviewItem
+from bot.core.domain.scans import Scan
+from bot.core.domain.verdicts import Given
+from bot.core.scans.reports import Reports
+from bot.core.store.engine.database import Store
+from bot.core.store.posts import review_queue, verdicts
+from bot.core.store.posts.review_queue import Key, Reader
+from bot.core.store.scans import scans
+from bot.core.text.catalog import _
+
+_AT_IT = timedelta(minutes=10)  # Whoever gave a verdict that lately is taken to be reviewing still.
+_SPREAD = 64  # Posts in which each of several people at the same queue has a share.
+
+
+class Reviews:
+    """Hands out posts to judge and keeps the verdicts. What is read comes from `Reports`, with its thresholds."""
+
+    def __init__(self, store: Store, reports: Reports) -> None:
+        self._store = store
+        self._reports = reports
+
+    async def next(
+        self, requester: Requester, place: str, queue: Queue, after: tuple[int, int] | None = None
+    ) -> ReviewItem | ReviewEnd:
+        """The worst post that is still to be judged, behind `after` (scan and post) where there is one, else the worst.
+
+        `place` is where they are, "" if alone. Two people at the same queue get different posts.
+        """
+        reader = Reader(requester, queue.second)
+        in_force: dict[str, Mapping[Label, float]] = {}
+        async with self._store.read() as connection:
+            found = await self._list_reports(connection, requester, place, queue)
+            for scan in found:
+                model = scan.request.model
+                if model not in in_force:
+                    in_force[model] = await self._reports.find_thresholds(connection, model, requester)
+            behind = await self._find_place(connection, after) if after else None
+            at = await self._pick(connection, found, in_force, reader, behind)
+            left = done = same = 0
+            for scan in found:
+                limits = in_force[scan.request.model]
+                left += await review_queue.count_left(connection, scan, limits, reader)
+                judged = await verdicts.list_judged(connection, scan, limits, requester)
+                done += sum(bool(each.by_model) for each in judged)
+            if at:
+                scan, post_id = at
+                limits = in_force[scan.request.model]
+                same = len(await review_queue.list_same(connection, scan, limits, reader, post_id))
+        if not at:
+            return ReviewEnd(done, len(found))
+        post = await self._reports.post(at[0].id, at[1], requester)
+        if post is None:  # Deleted this moment.
+            return await self.next(requester, place, queue, after)
+        return ReviewItem(at[0], post, left, done, same, len(found))
+
+    async def item(
+        self, requester: Requester, place: str, queue: Queue, scan_id: int, post_id: int
+    ) -> ReviewItem | None:
+        """One post of the queue, judged or not; None where it is gone."""
+        scan, post = await self._reports.scan(scan_id), await self._reports.post(scan_id, post_id, requester)
+        if post is None:
+            return None
+        following = await self.next(requester, place, queue)
+        left, reports = (following.left if isinstance(following, ReviewItem) else 0), following.reports
+        return ReviewItem(scan, post, left, following.done, 0, reports)
+
+    async def judge(
+        self, requester: Requester, scan_id: int, given: Given, name: str, *, same: bool, second: bool
+    ) -> int:
+        """Keep a verdict and, with `same`, the same on all posts in the queue with the same words; how many posts.
+
+        Raises:
+            InputError: the scan or the post is not stored, or it says something else by now.
+        """
+        async with self._store.write() as connection:
+            scan = await scans.get(connection, scan_id)
+            others: list[Given] = []
+            if same:
+                limits = await self._reports.find_thresholds(connection, scan.request.model, requester)
+                found = await review_queue.list_same(connection, scan, limits, Reader(requester, second), given.post_id)
+                others = [Given(post_id, given.verdict, given.label, given.note) for post_id in found]
+            await verdicts.give(connection, requester, scan, [given, *others], name)
+        return 1 + len(others)
+
+    async def _list_reports(
+        self, connection: AsyncConnection, requester: Requester, place: str, queue: Queue
+    ) -> Sequence[Scan]:
+        """The reports of the queue; one scan's stands for the latest of its account that the person may open."""
+        found = await review_queue.list_reports(connection, requester, place)
+        if not queue.scan_id:
+            return found
+        wanted = await scans.get(connection, queue.scan_id)
+        mine = [scan for scan in found if scan.collection == wanted.collection]
+        if not mine:
+            raise InputError(
+                _("This report is not yours to review."), _("Scan the account yourself, then review your own report.")
+            )
+        return mine
+
+    @staticmethod
+    async def _find_place(connection: AsyncConnection, after: tuple[int, int]) -> Key | None:
+        scan_id, post_id = after
+        return await review_queue.find_place(connection, await scans.get(connection, scan_id), post_id)
+
+    @staticmethod
+    async def _pick(
+        connection: AsyncConnection,
+        found: Sequence[Scan],
+        in_force: Mapping[str, Mapping[Label, float]],
+        reader: Reader,
+        behind: Key | None,
+    ) -> tuple[Scan, int] | None:
+        """The next post: the worst behind that place, or the worst of all where none is left there."""
+        people = await review_queue.list_reviewers(connection, found, reader.person, now() - _AT_IT)
+        most = _SPREAD if len(people) > 1 else 1
+        for after in (behind, None) if behind else (None,):
+            some: list[tuple[Key, Scan]] = []
+            for scan in found:
+                limits = in_force[scan.request.model]
+                places = await review_queue.list_next(connection, scan, limits, reader, most, after)
+                some += [(each, scan) for each in places]
+            if some:
+                some.sort(key=lambda each: each[0], reverse=True)
+                own = people.index(reader.person.user_id)
+                share = [each for each in some if _draw_lot(each[0][1], len(people)) == own]
+                # Who is through with their share begins at the end: the others are at the beginning of theirs.
+                (_severity, post_id), picked = share[0] if share else some[-1]
+                return picked, post_id
+        return None
+
+
+def _draw_lot(post_id: int, people: int) -> int:
+    """Whose share a post is in. X's ids are no lots by themselves: their last bits are mostly the same."""
+    return zlib.crc32(str(post_id).encode()) % people

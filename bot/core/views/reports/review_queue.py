@@ -1,0 +1,103 @@
+"""One post to judge at a time: what the model says, and buttons for what a person says."""
+
+from collections.abc import Callable
+
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import PageAction, SummaryAction
+from bot.core.cards.model import Button, ButtonStyle, Card, Element, PersonalCard, Select, SelectOption, Tone, text
+from bot.core.cards.review_actions import ReviewAction, ReviewNoteAction, ReviewUndoAction, ReviewVerdictAction
+from bot.core.cards.sentences import to_parts
+from bot.core.domain.labels import Label
+from bot.core.domain.reports import PostQuery, Queue, ReviewEnd, ReviewItem
+from bot.core.domain.verdicts import Verdict
+from bot.core.text.catalog import _, ngettext
+from bot.core.views.reports.posts import post_quote, with_picture
+from bot.core.views.words import LABELS, MODEL_NOTE
+
+Undo = tuple[int, int]
+"""The scan and the post of the verdict that was given last."""
+
+
+def review_card(
+    item: ReviewItem, queue: Queue, *, said: str = "", undo: Undo | None = None, spoiler: bool = False
+) -> Card:
+    """The post with its scores; `said` is what the last press did, `undo` takes it back."""
+    post = item.post
+    left = ngettext("{count} flagged post left to judge", "{count} flagged posts left to judge", item.left)
+    done = ngettext("{count} judged", "{count} judged", item.done)
+    elements: list[Element] = [
+        *([text(said)] if said else []),
+        with_picture(item.scan.account, text(f"{left} · {done}")),
+    ]
+    elements.append(post_quote(item.done + 1, post, item.scan.account, spoiler=spoiler))
+    return Card(
+        title=_("Review of {account}", account=item.scan.account),
+        elements=tuple(elements),
+        rows=_rows(item, queue, undo),
+        footer=_(MODEL_NOTE),
+    )
+
+
+def _rows(item: ReviewItem, queue: Queue, undo: Undo | None) -> tuple[tuple[Button, ...] | tuple[Select], ...]:
+    def press(verdict: Verdict | None, label: Label | None = None, *, same: bool = False) -> str:
+        post = item.post.post
+        return encode(ReviewVerdictAction(queue, item.scan.id, int(post.id), verdict, label, same, post.wording))
+
+    verdicts = (
+        Button(_("Toxic"), press(Verdict.TOXIC), ButtonStyle.DANGER, "t"),
+        Button(_("Not toxic"), press(Verdict.NOT_TOXIC), ButtonStyle.PRIMARY, "n"),
+        Button(_("Unsure"), press(Verdict.UNSURE), key="u"),
+        Button(_("Skip"), press(None), key="s"),
+        *([Button(_("Undo"), encode(ReviewUndoAction(queue, *undo)), key="z")] if undo else []),
+    )
+    labels = [label for label in Label if label in (item.post.scores or ()) and label is not Label.TOXICITY]
+    options = tuple(
+        SelectOption(_("It is toxic: {label}", label=_(LABELS[label])), press(Verdict.TOXIC, label)) for label in labels
+    )
+    note = ReviewNoteAction(queue, item.scan.id, int(item.post.post.id), item.post.post.wording)
+    more = [*_same(item, press), Button(_("With a note …"), encode(note), key="w")]
+    more.append(Button(_("Report"), encode(SummaryAction(item.scan.id), "s"), key="r"))
+    return (verdicts, *(((Select(_("Toxic as …"), options),),) if options else ()), tuple(more))
+
+
+def _same(item: ReviewItem, press: Callable[..., str]) -> list[Button]:
+    """One verdict for all that say the same."""
+    if not item.same:
+        return []
+    words = {
+        Verdict.NOT_TOXIC: ngettext(
+            "Not toxic, and {count} more with these words",
+            "Not toxic, and {count} more with these words",
+            item.same,
+        ),
+        Verdict.TOXIC: ngettext(
+            "Toxic, and {count} more with these words", "Toxic, and {count} more with these words", item.same
+        ),
+    }
+    keys = {Verdict.NOT_TOXIC: "nn", Verdict.TOXIC: "tt"}
+    return [Button(said, press(verdict, same=True), key=keys[verdict]) for verdict, said in words.items()]
+
+
+def review_end_card(end: ReviewEnd, queue: Queue, *, said: str = "", undo: Undo | None = None) -> PersonalCard:
+    """Nothing is left to judge, or there never was anything."""
+    if not end.reports:
+        nothing = to_parts(_("You have no report to review yet. `/scan @someone` makes one."))
+        return PersonalCard(_("Nothing to review"), (text(*nothing),))
+    done = ngettext(
+        "All flagged posts are judged: {count} of them by people.",
+        "All flagged posts are judged: {count} of them by people.",
+        end.done,
+    )
+    words = done if end.done else _("The model flagged no posts in your reports, so there is nothing to judge.")
+    buttons = []
+    if undo:
+        buttons.append(Button(_("Undo"), encode(ReviewUndoAction(queue, *undo)), key="z"))
+    if end.done and not queue.second:
+        second = Queue(queue.scan_id, second=True)
+        buttons.append(Button(_("Judge what others judged"), encode(ReviewAction(second)), key="o"))
+    if queue.scan_id:
+        buttons.append(Button(_("Report"), encode(SummaryAction(queue.scan_id), "s"), key="r"))
+        flagged = PageAction(queue.scan_id, 1, PostQuery(flagged_only=True))
+        buttons.append(Button(_("Flagged posts"), encode(flagged, "o"), key="f"))
+    elements = [*([text(said)] if said else []), text(words)]
+    return PersonalCard(_("Nothing left to review"), tuple(elements), Tone.GOOD, (tuple(buttons),) if buttons else ())

@@ -1,0 +1,38 @@
+"""Judging posts on Discord: how many presses it takes."""
+
+from tests.adapters.discord.process import Bot
+from tests.adapters.discord.test_client import scanned
+from tests.servers.discord_rules import modal_violations
+from tests.servers.discord_state import MANAGE_SERVER
+
+
+async def test_a_post_takes_one_press(bot: Bot) -> None:
+    """The next stands in the same message, which nobody else sees."""
+    alice = bot.server.user("alice")
+    alice.user.permissions |= MANAGE_SERVER
+    await scanned(alice)
+    asked = await alice.slash("review")
+    card = await alice.wait_for(lambda message: message is asked.original and "10 flagged posts left" in message.text)
+    assert card.ephemeral
+    for left in range(9, 0, -1):
+        words = f"{left} flagged post"
+        await alice.press(card, "Not toxic")
+        await alice.wait_for(lambda message, words=words: message is card and words in message.text)
+    await alice.press(card, "Toxic")
+    await alice.wait_for(lambda message: message is card and "All flagged posts are judged: 10 of them" in message.text)
+
+
+async def test_a_note_is_written_into_a_form(bot: Bot) -> None:
+    """It stands below the post then."""
+    alice = bot.server.user("alice")
+    alice.user.permissions |= MANAGE_SERVER
+    await scanned(alice)
+    asked = await alice.slash("review")
+    card = await alice.wait_for(lambda message: message is asked.original and "10 flagged posts left" in message.text)
+    form = await alice.press(card, "With a note …")
+    assert form.modal
+    assert list(modal_violations(form.modal)) == []
+    await alice.submit(form, {"verdict": "not_toxic", "note": "quotes a song"})
+    await alice.wait_for(lambda message: "You called the last post not toxic." in message.text)
+    await alice.press(card, "Undo")
+    await alice.wait_for(lambda message: "Your verdict was taken back." in message.text)
