@@ -51,7 +51,11 @@ SCRIPT = (
     ),
     Step(
         Press("Details"),
-        ("Details on @ada", "All 60 posts read, 10 reposts left out, 10 with nothing to score", "Flagged by label"),
+        (
+            "Details on @ada",
+            "All 60 posts read, 10 reposts left out, 10 posts with nothing to score",
+            "Flagged by label",
+        ),
     ),
     Step(Press("Report"), ("Report on @ada",)),
     Step(Press("Worst posts"), ("Worst posts of @ada", "Page 1 of 8 · 40 posts", "#1 ", "#5 ", "this is awful")),

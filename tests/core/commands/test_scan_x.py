@@ -102,7 +102,7 @@ async def test_the_choice_starts_the_scan_in_the_same_message(world: XWorld) -> 
 async def test_a_cheaper_choice_reads_no_more_than_it_says(world: XWorld) -> None:
     """The newest 200, at a dollar."""
     preview = await world.say("/scan grace")
-    assert list(preview.buttons) == ["All 350 · $1.75", "Newest 200 · $1.00", "No, thanks"]
+    assert list(preview.buttons) == ["All 350 posts · $1.75", "Newest 200 posts · $1.00", "No, thanks"]
     screen = await world.press(button(preview, "Newest 200"))
     assert "200 posts read, X counts 350 in all" in screen.text
     assert world.server.posts_billed == 200
@@ -111,7 +111,7 @@ async def test_a_cheaper_choice_reads_no_more_than_it_says(world: XWorld) -> Non
 async def test_a_number_of_posts_is_offered_alone(world: XWorld) -> None:
     """--posts 120 asks for just that."""
     preview = await world.say("/scan grace --posts 120")
-    assert list(preview.buttons) == ["Newest 120 · $0.60", "No, thanks"]
+    assert list(preview.buttons) == ["Newest 120 posts · $0.60", "No, thanks"]
     await world.press(button(preview, "Newest 120"))
     assert world.server.posts_billed == 120
 
@@ -127,7 +127,7 @@ async def test_what_is_no_number_of_posts_is_refused(world: XWorld, number: str)
 @pytest.mark.parametrize("number", ["all", "ALL"])
 async def test_all_posts_may_be_asked_for_in_words(world: XWorld, number: str) -> None:
     """As when nothing is said."""
-    assert "All 350 · $1.75" in (await world.say(f"/scan grace --posts {number}")).buttons
+    assert "All 350 posts · $1.75" in (await world.say(f"/scan grace --posts {number}")).buttons
 
 
 async def test_reposts_are_scored_where_that_is_asked_for(world: XWorld) -> None:
@@ -158,7 +158,7 @@ async def test_after_a_cheaper_scan_only_the_rest_is_offered(world: XWorld) -> N
     """At the price of the rest."""
     await world.press(button(await world.say("/scan grace"), "Newest 200"))
     rest = await world.say("/scan grace")
-    assert list(rest.buttons) == ["All, 150 to read · $0.75", "Newest 200", "No, thanks"]
+    assert list(rest.buttons) == ["All, 150 posts to read · $0.75", "Newest 200 posts", "No, thanks"]
     await world.press(button(rest, "All"))
     assert world.server.posts_billed == 350
 

@@ -227,6 +227,6 @@ async def test_a_post_too_long_to_be_read_whole_is_scored_by_its_beginning_and_c
     report, posts = await world.result(scan_id)
     assert report.totals.cut == 1
     assert [each.post.id for each in posts if each.cut] == ["70"]
-    assert "1 too long, only the beginning scored" in coverage(report)
+    assert "1 post too long, only the beginning scored" in coverage(report)
     again, _ = await world.scan()
     assert (await world.result(again))[0].totals.cut == 1

@@ -35,7 +35,7 @@ def test_the_zone_of_the_history_is_named_once() -> None:
     """Above its column, where the platform can't show each reader their own."""
     (table,) = history_card(history(searches())).elements
     assert isinstance(table, Table)
-    assert table.headings == ("#", "Account", "Requested (UTC)", "Posts", "Flagged", "Scan")
+    assert table.headings == ("#", "Account", "Requested (UTC)", "Posts", "Flagged posts", "Scan")
 
 
 def test_every_search_can_be_opened() -> None:

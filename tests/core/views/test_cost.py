@@ -99,7 +99,8 @@ def test_the_price_is_that_of_the_posts_and_the_look_up_is_told_of() -> None:
 def test_each_offer_has_a_button_with_its_price() -> None:
     """The whole first, and that one stands out; the last one leads away."""
     assert [(button.label, button.key) for button in buttons(card())] == [
-        ("Newest 3,200 · $16.00", "a"), ("Newest 800 · $4.00", "b"), ("Newest 200 · $1.00", "c"), ("No, thanks", "n"),
+        ("Newest 3,200 posts · $16.00", "a"), ("Newest 800 posts · $4.00", "b"),
+        ("Newest 200 posts · $1.00", "c"), ("No, thanks", "n"),
     ]  # fmt: skip
     assert len({button.style for button in buttons(card())[1:]}) == 1
     assert buttons(card())[0].style is not buttons(card())[1].style
@@ -141,7 +142,10 @@ def test_a_budget_that_is_enough_warns_of_nothing() -> None:
 def test_only_what_is_all_is_called_so() -> None:
     """The newest of more are not; with the full archive both are offered."""
     full = [*offers((None, 9000), kind=SourceKind.X_SEARCH), *THREE]
-    assert [button.label.partition(" ·")[0] for button in buttons(card(full))][:2] == ["All 9,000", "Newest 3,200"]
+    assert [button.label.partition(" ·")[0] for button in buttons(card(full))][:2] == [
+        "All 9,000 posts",
+        "Newest 3,200 posts",
+    ]
 
 
 def test_a_price_of_nothing_is_never_too_much() -> None:
@@ -151,7 +155,7 @@ def test_a_price_of_nothing_is_never_too_much() -> None:
     )
     assert "About 3,200 posts, and reading them costs nothing." in fallback(shown)
     assert "$" not in fallback(shown)
-    assert [button.label for button in buttons(shown)] == ["Newest 3,200", "No, thanks"]
+    assert [button.label for button in buttons(shown)] == ["Newest 3,200 posts", "No, thanks"]
 
 
 def test_what_lies_beyond_the_window_is_not_hidden() -> None:
@@ -171,7 +175,7 @@ def test_what_is_known_costs_nothing_again() -> None:
     """And the button says what is left to read."""
     shown = card(offers((None, 40)), known=3160)
     assert "3,160 posts of this account were read before and cost nothing again." in fallback(shown)
-    assert [button.label for button in buttons(shown)] == ["All, 40 to read · $0.20", "No, thanks"]
+    assert [button.label for button in buttons(shown)] == ["All, 40 posts to read · $0.20", "No, thanks"]
 
 
 @pytest.mark.parametrize("price", [1, 4_999, 5_000, 5_001, 10_000])

@@ -24,7 +24,7 @@ def test_progress_is_a_bar_with_counts() -> None:
     card = progress_card(ACCOUNT, progress())
     bar = Bar("So far", "67% · 1,084 of 1,627 posts", 1084 / 1627)
     assert [element.bars for element in card.elements if isinstance(element, Bars)] == [(bar,)]
-    assert "1,500 posts read · 9 flagged so far · less than a minute left" in fallback(card)
+    assert "1,500 posts read · 9 flagged posts so far · less than a minute left" in fallback(card)
 
 
 def test_a_source_of_unknown_size_has_no_bar() -> None:
@@ -62,7 +62,7 @@ def test_no_frame_shows_numbers_that_can_t_be(
     card = progress_card(
         ACCOUNT, progress(read=read, scored=scored, skipped=skipped, flagged=flagged, expected=expected)
     )
-    counts, found = re.findall(r"([\d,]+) (?:posts? read|flagged so far)", fallback(card))
+    counts, found = re.findall(r"([\d,]+) (?:posts? read|flagged posts? so far)", fallback(card))
     assert 0 <= int(found.replace(",", "")) <= int(counts.replace(",", ""))
     for bar in [bar for element in card.elements if isinstance(element, Bars) for bar in element.bars]:
         assert 0 <= bar.share <= 1
@@ -89,7 +89,7 @@ def test_a_failed_scan_says_why_what_is_kept_and_what_to_do() -> None:
     assert fallback(card) == (
         "Scan of @sample failed\n"
         "The disk is full. Make room on it.\n"
-        "1,500 posts read and kept, 800 of them scored, 9 flagged by the model. "
+        "1,500 posts read and kept, 800 of them scored, 9 of them flagged by the model. "
         "“Continue” picks it up where it stopped."
     )
     assert card.tone is Tone.DANGER

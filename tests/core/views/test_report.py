@@ -39,8 +39,8 @@ from tests.core.views.samples import (
 def test_the_report_begins_with_how_many_posts_were_flagged() -> None:
     """One sentence with the verdict, one on how sure it is."""
     assert element_text(report_card(report(mistaken=0.008)).elements[0]) == (
-        "12 of 941 posts were flagged as toxic. By mistake, the model would flag about 8. That is too close to tell: "
-        "read the posts."
+        "12 of 941 posts were flagged as toxic. By mistake, the model would flag about 8 posts. That is too close to "
+        "tell: read the posts."
     )
     assert "On an ordinary account, the model would flag about 8 of 941 posts by mistake." in fallback(
         details_card(report(mistaken=0.008))
@@ -108,14 +108,14 @@ def test_posts_in_languages_that_the_model_does_not_know_are_never_green() -> No
     assert report_card(only).tone is Tone.NEUTRAL
     assert "No posts could be scored" in fallback(report_card(only))
     assert (
-        "15 posts are in languages that mini does not know (Russian 9, Japanese 6), so they were not scored or "
-        "counted. The model multilingual knows Russian." in fallback(details_card(only))
+        "15 posts are in languages that mini does not know (9 posts in Russian, 6 in Japanese), so they were not "
+        "scored or counted. The model multilingual knows Russian." in fallback(details_card(only))
     )
     some = report(totals=Totals(100, 85, 0, FOREIGN, whole=True), languages={"ja": 15})
     assert report_card(some).tone is Tone.NEUTRAL
     assert "None of 85 posts was flagged" in fallback(report_card(some))
-    assert "15 not scored: mini does not know their languages" in fallback(report_card(some))
-    assert "(Japanese 15)" in fallback(details_card(some))
+    assert "15 posts not scored: mini does not know their languages" in fallback(report_card(some))
+    assert "(15 posts in Japanese)" in fallback(details_card(some))
     assert "No model here knows it." in fallback(details_card(some))
 
 
@@ -146,7 +146,10 @@ def test_many_languages_are_not_all_named() -> None:
     """Those that most posts are in, and how many others there are."""
     found = dict(zip(("de", "es", "fr", "it", "nl", "pl", "sv", "tr"), (8, 7, 6, 5, 4, 3, 2, 1), strict=True))
     many = report(totals=Totals(40, 4, 0, {SkipReason.UNKNOWN_LANGUAGE: 36}), languages=found)
-    assert "(German 8, Spanish 7, French 6, Italian 5, Dutch 4, Polish 3, 2 others)" in language_note(many)
+    assert (
+        "(8 posts in German, 7 in Spanish, 6 in French, 5 in Italian, 4 in Dutch, 3 in Polish, 2 other languages)"
+        in language_note(many)
+    )
     assert "The model multilingual knows Spanish, French, Italian and Turkish." in language_note(many)
 
 
@@ -192,7 +195,7 @@ def test_the_tone_follows_the_flags(flagged: int, tone: Tone) -> None:
 def test_coverage_says_what_was_left_out_and_why() -> None:
     """All of it in one sentence."""
     assert coverage(report()) == (
-        "All 1,627 posts read, 673 reposts left out, 12 with nothing to score, 1 broken record"
+        "All 1,627 posts read, 673 reposts left out, 12 posts with nothing to score, 1 broken record"
     )
 
 
@@ -215,8 +218,8 @@ def test_every_reason_for_leaving_out_has_its_words() -> None:
     """A reason without words would be cut silently."""
     totals = Totals(10, 0, 0, dict.fromkeys(SkipReason, 2))
     assert coverage(report(scan=scan(expected=None), totals=totals)) == (
-        "10 posts read, 2 reposts left out, 2 with nothing to score, 2 that the model could not read, 2 in "
-        "languages that the model does not know, 2 broken records, 2 not scored yet"
+        "10 posts read, 2 reposts left out, 2 posts with nothing to score, 2 posts that the model could not read, "
+        "2 posts in languages that the model does not know, 2 broken records, 2 posts not scored yet"
     )
 
 

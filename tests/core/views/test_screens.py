@@ -100,7 +100,9 @@ SCREENS = {
     "judging": judging_card(scan(), page()),
     "review": review_card(REVIEWED, Queue(), said="You called the last post not toxic.", undo=(7, 1)),
     "review-end": review_end_card(ReviewEnd(12, 3), Queue(7), undo=(7, 1)),
-    "settings": settings_card(SETTINGS, SETTINGS.thresholds_over(THRESHOLDS), admin=True),
+    "settings": settings_card(
+        SETTINGS, SETTINGS.thresholds_over(THRESHOLDS), admin=True, roles={"123": "@mods", "456": "@night-watch"}
+    ),
     "settings-in-form": settings_card(
         SETTINGS,
         SETTINGS.thresholds_over(THRESHOLDS),

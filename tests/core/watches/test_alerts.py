@@ -61,7 +61,7 @@ async def test_of_many_posts_the_worst_five_are_quoted_and_all_are_counted(proce
         ada.write(AWFUL.format(number))
     await after(process, clock)
     assert process.platform.titles() == ["8 new flagged posts of @ada"]
-    assert "the worst 5 of 8" in last(process)
+    assert "the worst 5 of 8 posts" in last(process)
     assert len(process.platform.told()) == 5
 
 

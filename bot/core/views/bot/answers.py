@@ -73,7 +73,9 @@ def history_card(page: HistoryPage) -> PersonalCard:
         )
         for place, search in placed
     )
-    elements: list[Element] = [Table(("#", _("Account"), _("Requested"), _("Posts"), _("Flagged"), _("Scan")), rows)]
+    elements: list[Element] = [
+        Table(("#", _("Account"), _("Requested"), _("Posts"), _("Flagged posts"), _("Scan")), rows)
+    ]
     if page.pages > 1 or page.find:
         elements.insert(0, text(_position(page)))
     if page.pages > 1:

@@ -148,7 +148,7 @@ def _by_mistake(report: Report) -> str:
         "On an ordinary account, the model would flag about {usual} of {count} post by mistake.",
         "On an ordinary account, the model would flag about {usual} of {count} posts by mistake.",
         scored,
-        usual=_usual(report.mistaken, scored),
+        usual=number(_usual(report.mistaken, scored)),
     )
     if exceeds_mistakes(report):
         return _("{usual} This is clearly more.", usual=usual)
@@ -160,12 +160,20 @@ def _briefly_by_mistake(report: Report) -> str:
         return _by_mistake(report)
     usual = _usual(report.mistaken, report.totals.scored)
     if exceeds_mistakes(report):
-        return _("By mistake, the model would flag only about {usual}.", usual=usual)
-    return _("By mistake, the model would flag about {usual}. That is too close to tell: read the posts.", usual=usual)
+        return ngettext(
+            "By mistake, the model would flag only about {count} post.",
+            "By mistake, the model would flag only about {count} posts.",
+            usual,
+        )
+    return ngettext(
+        "By mistake, the model would flag about {count} post. That is too close to tell: read the posts.",
+        "By mistake, the model would flag about {count} posts. That is too close to tell: read the posts.",
+        usual,
+    )
 
 
-def _usual(mistaken: float, scored: int) -> str:
-    return number(max(1, round(mistaken * scored)))
+def _usual(mistaken: float, scored: int) -> int:
+    return max(1, round(mistaken * scored))
 
 
 def estimate(totals: Totals) -> str:
@@ -197,10 +205,10 @@ def _unknown_languages(report: Report) -> str:
     posts = report.totals.skipped.get(SkipReason.UNKNOWN_LANGUAGE, 0)
     if not posts:
         return ""
-    named = [f"{languages.name(lang)} {number(found)}" for lang, found in report.languages.items()]
+    named = [_in_language(lang, found, first=not at) for at, (lang, found) in enumerate(report.languages.items())]
     shown, others = named[:MOST_LANGUAGES], len(named) - MOST_LANGUAGES
     if others > 0:
-        shown.append(ngettext("{count} other", "{count} others", others))
+        shown.append(ngettext("{count} other language", "{count} other languages", others))
     return ngettext(
         "{count} post is in a language that {model} does not know ({languages}), so it was not scored or counted.",
         "{count} posts are in languages that {model} does not know ({languages}), so they were not scored or counted.",
@@ -208,6 +216,14 @@ def _unknown_languages(report: Report) -> str:
         model=report.scan.request.model,
         languages=", ".join(shown),
     )
+
+
+def _in_language(lang: str, posts: int, *, first: bool) -> str:
+    """How many posts are in a language; the noun is said with the first one."""
+    name = languages.name(lang)
+    if not first:
+        return _("{posts} in {language}", posts=number(posts), language=name)
+    return ngettext("{count} post in {language}", "{count} posts in {language}", posts, language=name)
 
 
 def _who_knows(report: Report) -> str:
@@ -239,21 +255,21 @@ def _not_scored(report: Report, posts: int, reposts: int) -> str:
     unknown, model = report.totals.skipped.get(SkipReason.UNKNOWN_LANGUAGE, 0), report.scan.request.model
     if unknown == posts:
         return ngettext(
-            "{count} not scored: {model} does not know its language",
-            "{count} not scored: {model} does not know their languages",
+            "{count} post not scored: {model} does not know its language",
+            "{count} posts not scored: {model} does not know their languages",
             posts,
             model=model,
         )
     if unknown:
         return ngettext(
-            "{count} not scored, {unknown} of them in languages that {model} does not know",
-            "{count} not scored, {unknown} of them in languages that {model} does not know",
+            "{count} post not scored, {unknown} of them in languages that {model} does not know",
+            "{count} posts not scored, {unknown} of them in languages that {model} does not know",
             posts,
             unknown=number(unknown),
             model=model,
         )
     if 2 * reposts > posts:
-        return ngettext("{count} not scored, mostly reposts", "{count} not scored, mostly reposts", posts)
+        return ngettext("{count} post not scored, mostly reposts", "{count} posts not scored, mostly reposts", posts)
     return ngettext("{count} post not scored", "{count} posts not scored", posts)
 
 
@@ -262,7 +278,13 @@ def coverage(report: Report) -> str:
     totals = report.totals
     said = [_how_many(report), *(left_out(reason, totals.skipped.get(reason, 0)) for reason in _shown_reasons(totals))]
     if totals.cut:
-        said.append(_("{posts} too long, only the beginning scored", posts=number(totals.cut)))
+        said.append(
+            ngettext(
+                "{count} post too long, only the beginning scored",
+                "{count} posts too long, only the beginning scored",
+                totals.cut,
+            )
+        )
     return ", ".join(said)
 
 
@@ -287,11 +309,19 @@ def left_out(reason: SkipReason, posts: int) -> str:
     """How many posts have no scores for one reason."""
     return {
         SkipReason.REPOST: ngettext("{count} repost left out", "{count} reposts left out", posts),
-        SkipReason.NOTHING_TO_SCORE: _("{posts} with nothing to score", posts=number(posts)),
-        SkipReason.UNSCORABLE: _("{posts} that the model could not read", posts=number(posts)),
-        SkipReason.UNKNOWN_LANGUAGE: _("{posts} in languages that the model does not know", posts=number(posts)),
+        SkipReason.NOTHING_TO_SCORE: ngettext(
+            "{count} post with nothing to score", "{count} posts with nothing to score", posts
+        ),
+        SkipReason.UNSCORABLE: ngettext(
+            "{count} post that the model could not read", "{count} posts that the model could not read", posts
+        ),
+        SkipReason.UNKNOWN_LANGUAGE: ngettext(
+            "{count} post in a language that the model does not know",
+            "{count} posts in languages that the model does not know",
+            posts,
+        ),
         SkipReason.BROKEN_RECORD: ngettext("{count} broken record", "{count} broken records", posts),
-        SkipReason.NOT_SCORED_YET: _("{posts} not scored yet", posts=number(posts)),
+        SkipReason.NOT_SCORED_YET: ngettext("{count} post not scored yet", "{count} posts not scored yet", posts),
     }[reason]
 
 

@@ -161,14 +161,18 @@ def _price(account: Account, best: Offer, known: int, post_price: int, user_pric
 def _what(account: Account, offer: Offer, known: int) -> str:
     """What a scan covers: also what was read before, so its number of posts alone would say too little."""
     if offer.limit:
-        return _("Newest {posts}", posts=number(offer.limit))
+        return _newest(offer.limit)
     if not offer.posts:
         return _("What is new")
     if known:
-        return _("All, {posts} to read", posts=number(offer.posts))
+        return ngettext("All, {count} post to read", "All, {count} posts to read", offer.posts)
     if (account.posts or 0) > offer.posts:
-        return _("Newest {posts}", posts=number(offer.posts))
-    return _("All {posts}", posts=number(offer.posts))
+        return _newest(offer.posts)
+    return ngettext("The only post", "All {count} posts", offer.posts)
+
+
+def _newest(posts: int) -> str:
+    return ngettext("Newest post", "Newest {count} posts", posts)
 
 
 def left_words(left: Remaining) -> Text:

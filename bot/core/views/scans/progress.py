@@ -50,8 +50,8 @@ def ended_card(account: Account, progress: Progress) -> Card:
     progress = _possible(progress)
     done = progress.scored + progress.skipped
     kept = ngettext(
-        "{count} post read and kept, {scored} of them scored, {flagged} flagged by the model.",
-        "{count} posts read and kept, {scored} of them scored, {flagged} flagged by the model.",
+        "{count} post read and kept, {scored} of them scored, {flagged} of them flagged by the model.",
+        "{count} posts read and kept, {scored} of them scored, {flagged} of them flagged by the model.",
         progress.read,
         scored=number(progress.scored),
         flagged=number(progress.flagged),
@@ -128,7 +128,7 @@ def _found(progress: Progress) -> Text:
     """What was read and found so far, and how long it still takes."""
     said = [
         ngettext("{count} post read", "{count} posts read", progress.read),
-        _("{flagged} flagged so far", flagged=number(progress.flagged)),
+        ngettext("{count} flagged post so far", "{count} flagged posts so far", progress.flagged),
     ]
     if progress.seconds_left is not None:
         said.append(_("{duration} left", duration=duration(progress.seconds_left)))

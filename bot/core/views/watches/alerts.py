@@ -42,7 +42,7 @@ def alert_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> C
         elements.append(
             text(
                 _(
-                    "Here are the worst {worst} of {posts}; “Open in report” shows all of them.",
+                    "Here are the worst {worst} of {posts} posts; “Open in report” shows all of them.",
                     worst=QUOTED,
                     posts=number(len(posts)),
                 )
