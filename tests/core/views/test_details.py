@@ -1,5 +1,6 @@
 """The numbers behind a report: complete, with their thresholds and how sure they are."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -101,3 +102,13 @@ def test_without_a_trend_there_is_no_chart() -> None:
     """One day is none, and neither is time without anything flagged."""
     for shown in (report(trend=trend(2)), report(totals=Totals(9, 9, 0))):
         assert not any(isinstance(element, Image) for element in details_card(shown, b"png").elements)
+
+
+def test_a_change_of_the_trend_is_told_with_its_time() -> None:
+    """From which share to which, and when it may have been."""
+    points = tuple(TrendPoint(date(2020 + n // 12, n % 12 + 1, 1), 200, 2 if n < 9 else 30) for n in range(18))
+    changed = report(trend=Trend(TrendUnit.MONTH, points))
+    words = fallback(details_card(changed))
+    assert "From Oct 2020 on more posts were flagged: 15% of them, 1.0% before." in words
+    steady = report(trend=Trend(TrendUnit.MONTH, tuple(replace(each, flagged=2) for each in points)))
+    assert "posts were flagged:" not in fallback(details_card(steady))

@@ -9,6 +9,7 @@ from bot.core.cards.model import Bar, Bars, Button, Card, Element, Field, Fields
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Report, Sort
 from bot.core.text.catalog import _, ngettext
+from bot.core.views.reports.changes import change_sentences
 from bot.core.views.reports.findings import coverage, estimate, notes, period, verdict
 from bot.core.views.reports.review import review_facts
 from bot.core.views.reports.trend import trend_image, trend_table
@@ -27,7 +28,7 @@ def details_card(report: Report, chart: bytes | None = None) -> Card:
         elements += [text(estimate(report.totals)), label_counts(report), _distribution(report)]
         if chart and (image := trend_image(report, chart)):
             elements.append(image)
-        elements.append(trend_table(report))
+        elements += [trend_table(report), *map(text, change_sentences(report))]
     return Card(
         title=_("Details on {account}", account=report.scan.account),
         elements=tuple(elements),

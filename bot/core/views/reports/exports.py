@@ -21,6 +21,7 @@ from bot.core.domain.reports import Report
 from bot.core.domain.verdicts import Opinion, settle
 from bot.core.text.catalog import _, locale
 from bot.core.text.untrusted import sanitize, to_safe_json
+from bot.core.views.reports.changes import change_sentences
 from bot.core.views.reports.details import label_counts
 from bot.core.views.reports.findings import coverage, estimate, notes, period, verdict
 from bot.core.views.reports.posts import post_quote
@@ -115,6 +116,7 @@ async def write_html(report: Report, posts: AsyncIterator[ScoredPost], out: Text
         period=period(report),
         labels=label_counts(report),
         chart=trend_chart(report),
+        changes=list(change_sentences(report)),
         language=str(locale()).replace("_", "-"),
         when=when_in_table,
         printed=PRINTED,
