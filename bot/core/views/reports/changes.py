@@ -20,11 +20,20 @@ def _describe(report: Report, change: Change) -> str:
     def name(place: int) -> str:
         return period_name(report.trend.unit, report.trend.points[place])
 
-    words = {"period": name(change.at), "before": rate(change.before), "after": rate(change.after)}
+    period, before, after = name(change.at), rate(change.before), rate(change.after)
+    said = _(
+        "From {period} on fewer posts were flagged: {after} of them, {before} before.",
+        period=period,
+        before=before,
+        after=after,
+    )
     if change.after > change.before:
-        said = _("From {period} on more posts were flagged: {after} of them, {before} before.", **words)
-    else:
-        said = _("From {period} on fewer posts were flagged: {after} of them, {before} before.", **words)
+        said = _(
+            "From {period} on more posts were flagged: {after} of them, {before} before.",
+            period=period,
+            before=before,
+            after=after,
+        )
     if change.earliest == change.latest:
         return said
     span = _(
