@@ -25,6 +25,7 @@ from bot.core.operations import canary
 from bot.core.operations.drift import DriftMonitor
 from bot.core.operations.heartbeat import heartbeat
 from bot.core.operations.service import Operations
+from bot.core.people.names import Names
 from bot.core.people.privacy import Privacy
 from bot.core.people.reader_language import Readers
 from bot.core.people.workspaces import Workspaces
@@ -103,6 +104,7 @@ class App:
         place_language: Language | None = None,
     ) -> Context:
         """The context of a command that `requester` gave; see `Context` for the other arguments."""
+        self.operations.names.meet(requester, name)
         return Context(
             requester=requester,
             reply=reply,
@@ -228,6 +230,7 @@ def build(
     scans = ScanService(store, scorer, open_one, in_force, RateLimit(store, settings.limits), screener)
     reports = reports or Reports(store, lambda _name: in_force)
     readers = Readers(store, translations)
+    names = Names()
     return App(
         settings=settings,
         store=store,
@@ -238,10 +241,10 @@ def build(
         accounts=accounts,
         budget=budget,
         workspaces=Workspaces(store),
-        privacy=Privacy(store, scans),
+        privacy=Privacy(store, scans, names),
         live_messages=LiveMessages(store),
         uploads=Uploads(settings.data_dir / FOLDER, store),
-        operations=Operations(store, scans, DriftMonitor(store, scorer), settings),
+        operations=Operations(store, scans, DriftMonitor(store, scorer), settings, names),
         watches=Watches(store, budget, settings.limits),
         watch_runner=WatchRunner(store, scans, reports, budget, settings.model, readers),
         outbox=Outbox(store, reports, settings.model, alerts, readers),

@@ -129,6 +129,7 @@ class Client(discord.AutoShardedClient):
         if not (first and await sync_if_changed(self.tree, translations, synced, self.application_id, owners)):
             await learn_ids(self.tree)
         self._open.enter_context(self._app.privacy.dropping(self._forms.forget))
+        self._open.enter_context(self._app.operations.names.placing(DISCORD.name, self._server_name))
         self._open.enter_context(self._app.outbox.connect(DISCORD.name, DiscordMessenger(self)))
         self._open.enter_context(
             self._app.live_messages.connect(
@@ -136,6 +137,11 @@ class Client(discord.AutoShardedClient):
             )
         )
         await self._app.live_messages.take_over()
+
+    def _server_name(self, server: str) -> str:
+        """What a server is called, as Discord has told the shard that it is on."""
+        guild = self.get_guild(int(server))
+        return guild.name if guild and not guild.unavailable else ""
 
     async def close(self) -> None:
         """Leave; answers under way end here, their scans continue at the next start."""

@@ -121,6 +121,7 @@ class Bot:
     async def go_on(self) -> None:
         """Take up what others have left behind, and send what waits for somebody here."""
         self._open.enter_context(self._app.privacy.dropping(self._workspaces.forget))
+        self._open.enter_context(self._app.operations.names.placing("slack", self._workspaces.name))
         self._open.enter_context(self._app.outbox.connect("slack", SlackMessenger(self._answering)))
         begin = partial(go_on, self._answering)
         live_messages = self._app.live_messages

@@ -11,6 +11,7 @@ from bot.core.domain.figures.money import Spent
 from bot.core.domain.figures.status import Disk, Status, User
 from bot.core.domain.people import Requester
 from bot.core.operations.drift import DriftMonitor
+from bot.core.people.names import Names
 from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import pauses
@@ -24,7 +25,10 @@ MOST_USERS = 20
 class Operations:
     """The owner's view of the running bot. Only `status` is for everybody."""
 
-    def __init__(self, store: Store, scans: ScanService, monitoring: DriftMonitor, settings: Settings) -> None:
+    def __init__(
+        self, store: Store, scans: ScanService, monitoring: DriftMonitor, settings: Settings, names: Names
+    ) -> None:
+        self.names = names
         self._store = store
         self._scans = scans
         self._monitoring = monitoring

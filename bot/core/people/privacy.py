@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
 from bot.core.files.attachments import given_name
+from bot.core.people.names import Names
 from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store
 from bot.core.store.people import forgetting
@@ -18,10 +19,10 @@ from bot.core.text.untrusted import to_safe_json
 class Privacy:
     """Exports and deletes what is stored about a chat user."""
 
-    def __init__(self, store: Store, scans: ScanService) -> None:
+    def __init__(self, store: Store, scans: ScanService, names: Names) -> None:
         self._store = store
         self._scans = scans
-        self._in_memory: list[Callable[[Requester], None]] = []
+        self._in_memory: list[Callable[[Requester], None]] = [names.forget]
 
     @contextmanager
     def dropping(self, drop: Callable[[Requester], None]) -> Iterator[None]:

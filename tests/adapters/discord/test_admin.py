@@ -9,7 +9,10 @@ import pytest
 from bot.core.config import DiscordSettings
 from bot.core.store.engine.database import Store
 from tests.adapters.discord.process import Bot
+from tests.adapters.discord.test_who_sees import known
 from tests.conversations.world import World
+from tests.core.commands.bot import stored
+from tests.fakes import made_posts
 from tests.servers.discord import DiscordServer
 from tests.servers.discord_state import ADMINISTRATOR
 
@@ -56,6 +59,18 @@ async def test_without_such_a_server_owners_type_it(discord_server: DiscordServe
         assert "admin" not in bot.server.commands | bot.server.guild_commands
         await alice.type("/admin status")
         await alice.wait_for(lambda message: "Status" in message.text)
+
+
+async def test_users_are_called_by_their_names(discord_server: DiscordServer, started: Started) -> None:
+    """And their servers by theirs, without asking Discord."""
+    alice, bob = discord_server.user("alice"), discord_server.user("bob")
+    async with started(None) as bot:
+        await stored(bot.world.store, made_posts(3), known(bot, bob))
+        await bob.slash("help")
+        await bob.wait_for(lambda message: "Commands" in message.text)
+        await alice.type("/admin users")
+        told = await alice.wait_for(lambda message: "1 user" in message.text)
+        assert "Bob, workshop (Discord)" in told.text
 
 
 async def test_a_server_that_it_does_not_know_stops_nothing(discord_server: DiscordServer, started: Started) -> None:

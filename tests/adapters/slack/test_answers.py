@@ -261,8 +261,10 @@ async def test_what_is_too_long_for_a_workspace_is_drawn_smaller_with_its_button
     await read_long_posts(bot)
     alice = bot.server.user("alice")
     shown = await a_report(alice)
-    bot.server.most_json = MOST_JSON
     await alice.press(shown, "Worst posts")
+    page = await alice.wait_for(lambda message: "Whole posts" in message.read)
+    bot.server.most_json = MOST_JSON
+    await alice.press(page, "Whole posts")
     page = await alice.wait_for(lambda message: REST_FOLLOWS in message.read and message.blocks)
     assert len(json.dumps(page.blocks, ensure_ascii=False, separators=(",", ":"))) <= MOST_JSON
     assert "Next" in " ".join(label for label, _, _ in page.choices())

@@ -116,7 +116,7 @@ async def test_the_owner_sees_who_spent_what(bot: Bot, store: Store) -> None:
         await ledger.charge(connection, SLACK_GUEST, Bill(Resource.POST, ("3",), 5_000), now().date())
     said = (await bot.say("/admin budget", OWNER)).text
     assert "$0.015 in all" in said
-    assert said.index("discord / guild-1 / 78") < said.index("slack / T0OTHER / U0ANN")
+    assert said.index("78, guild-1 (Discord)") < said.index("U0ANN, T0OTHER (Slack)")
     assert "$20.00" in said
 
 
@@ -128,7 +128,7 @@ async def test_the_owner_sees_who_uses_the_bot_but_not_for_whom(bot: Bot, store:
     await stored(store, made_posts(20), BOB)
     said = (await bot.say("/admin users", OWNER)).text
     assert "2 users" in said
-    assert said.index("terminal / bob") < said.index("discord / guild-1 / 78")
+    assert said.index("bob (Terminal)") < said.index("78, guild-1 (Discord)")
     assert "ada" not in said
 
 

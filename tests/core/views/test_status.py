@@ -9,6 +9,7 @@ from bot.core.cards.plain_text import fallback
 from bot.core.domain.clock import now
 from bot.core.domain.figures.status import Disk, DriftSubject, QueueStatus, Status
 from bot.core.domain.people import Requester
+from bot.core.people.names import REMEMBERED, Names
 from bot.core.views.bot.status import admin_card, drift_words, size, status_card, who
 
 
@@ -56,5 +57,30 @@ def test_sizes_are_said_as_people_say_them(number: int, words: str) -> None:
 
 def test_a_forgotten_user_has_no_name() -> None:
     """What they spent stays in the sum."""
-    assert who(Requester("discord", "")) == "discord / forgotten"
-    assert who(Requester("slack", "U1", "T1")) == "slack / T1 / U1"
+    assert who(Requester("discord", ""), Names().called) == "forgotten (Discord)"
+
+
+def test_users_are_called_by_their_names_where_they_are_known() -> None:
+    """And by their ids where they are not; what people call themselves tears no line apart."""
+    ann, bob, direct = Requester("slack", "U1", "T1"), Requester("slack", "U2", "T2"), Requester("slack", "U1")
+    names = Names()
+    assert who(ann, names.called) == "U1, T1 (Slack)"
+    names.meet(ann, "Ann\nBean")
+    with names.placing("slack", {"T1": "Knitters", "T2": ""}.__getitem__):
+        assert [who(each, names.called) for each in (ann, bob, direct)] == [
+            "Ann Bean, Knitters (Slack)",
+            "U2, T2 (Slack)",
+            "U1 (Slack)",
+        ]
+    names.forget(ann)
+    assert who(ann, names.called) == "U1, T1 (Slack)"
+
+
+def test_names_of_people_met_long_ago_are_forgotten() -> None:
+    """A bot in many servers meets more people than it has room for."""
+    names = Names()
+    people = [Requester("discord", str(number), "7") for number in range(REMEMBERED + 1)]
+    for person in people:
+        names.meet(person, f"name {person.user_id}")
+        names.meet(people[1], "again")
+    assert [names.called(person)[0] for person in people[:3]] == ["", "again", "name 2"]

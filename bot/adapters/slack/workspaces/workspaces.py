@@ -72,6 +72,7 @@ class SlackWorkspaces:
     session: aiohttp.ClientSession
     installations: Installations | None = None
     _single: AuthorizeResult | None = None
+    _single_name: str = ""
     clock: Callable[[], float] = time.monotonic
     pictures: RecentlyUsed[str] = field(default_factory=RecentlyUsed)  # Ids of files, by what is in them.
     shared: RecentlyUsed[str] = field(default_factory=RecentlyUsed)  # The same in a thread.
@@ -99,6 +100,7 @@ class SlackWorkspaces:
         except FAILURES as error:
             hint = _("Copy it again from your app's page at Slack, “OAuth & Permissions”.")
             raise explain_no_entry(error, _("bot token"), hint) from error
+        self._single_name = str(found.get("team") or "")
         self._single = AuthorizeResult(
             enterprise_id=found.get("enterprise_id"),
             team_id=found["team_id"],
@@ -121,6 +123,10 @@ class SlackWorkspaces:
             bot_id=installed.bot_id,
             bot_token=installed.token,
         )
+
+    def name(self, team_id: str) -> str:
+        """What the one workspace is called; "" for others: what those have installed is a token, without their name."""
+        return self._single_name if self._single and self._single.team_id == team_id else ""
 
     def client(self, token: str | None) -> AsyncWebClient:
         """The way to call Slack with a token: waits when told to, and repeats what can be after a broken line."""

@@ -47,9 +47,9 @@ async def _card(context: Context, what: What) -> PersonalCard:
             await operations.resume()
             return paused_card(paused=False)
         case What.BUDGET:
-            return spent_card(await operations.list_spending(), operations.limits)
+            return spent_card(await operations.list_spending(), operations.limits, operations.names.called)
         case What.USERS:
-            return users_card(*await operations.users())
+            return users_card(*await operations.users(), operations.names.called)
 
 
 COMMAND = Command(

@@ -1,6 +1,6 @@
 """How the bot is: for everybody, and more of it for its owner."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from bot.core.cards.model import Card, Element, Field, Fields, PersonalCard, Table, Tone, bold, command, text
@@ -20,6 +20,8 @@ SUBJECTS = {
     DriftSubject.WORDS: N_("how many have nothing to score"),
 }
 TOO_FEW = N_("There are too few posts yet to compare the latest with the first ones.")
+Called = Callable[[Requester], tuple[str, str]]  # What a person and their server or workspace are called, or "".
+
 _GIGABYTE, _MEGABYTE = 10**9, 10**6
 
 
@@ -98,10 +100,12 @@ def paused_card(*, paused: bool) -> PersonalCard:
     return PersonalCard(_("Running again"), (text(_("Scans can start again.")),), Tone.GOOD)
 
 
-def spent_card(spent: Sequence[Spent], limits: BudgetSettings) -> PersonalCard:
+def spent_card(spent: Sequence[Spent], limits: BudgetSettings, called: Called) -> PersonalCard:
     """Who was charged for what this month, beside the budgets."""
     total = sum(each.cost for each in spent)
-    rows = tuple((who(each.requester), number(each.posts), number(each.users), money(each.cost)) for each in spent)
+    rows = tuple(
+        (who(each.requester, called), number(each.posts), number(each.users), money(each.cost)) for each in spent
+    )
     named = ((_("a user"), limits.per_user), (_("a workspace"), limits.per_workspace), (_("all"), limits.total))
     budgets = Fields(tuple(Field(_("Budget for {whose}", whose=whose), _limit(limit)) for whose, limit in named))
     table: Element = (
@@ -111,10 +115,10 @@ def spent_card(spent: Sequence[Spent], limits: BudgetSettings) -> PersonalCard:
     return PersonalCard(_("Spent on X this month"), (in_all, table, budgets))
 
 
-def users_card(users: Sequence[User], all_of_them: int) -> PersonalCard:
+def users_card(users: Sequence[User], all_of_them: int, called: Called) -> PersonalCard:
     """Who asked last: how much, never about whom."""
     rows = tuple(
-        (who(user.requester), number(user.scans), when_in_table(user.last), money(user.spent)) for user in users
+        (who(user.requester, called), number(user.scans), when_in_table(user.last), money(user.spent)) for user in users
     )
     if not rows:
         return PersonalCard(_("Users"), (text(_("Nobody has scanned anything yet.")),))
@@ -131,11 +135,15 @@ def users_card(users: Sequence[User], all_of_them: int) -> PersonalCard:
     return PersonalCard(_("Users"), (text(found), table))
 
 
-def who(requester: Requester) -> str:
-    """A chat user by platform, workspace and id; one whose name was forgotten is nobody."""
+def who(requester: Requester, called: Called) -> str:
+    """A chat user by name, server or workspace, and platform; ids where no name is known, and nobody once forgotten."""
+    platform = requester.platform.capitalize()
     if not requester.user_id:
-        return " / ".join(filter(None, (requester.platform, _("forgotten"))))
-    return " / ".join(part for part in (requester.platform, requester.workspace_id, requester.user_id) if part)
+        nobody = _("forgotten")
+        return f"{nobody} ({platform})"
+    person, place = called(requester)
+    place = place or requester.workspace_id
+    return f"{person or requester.user_id}{', ' if place else ''}{place} ({platform})"
 
 
 def _limit(limit: Decimal | None) -> str:
