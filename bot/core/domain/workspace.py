@@ -8,7 +8,11 @@ from bot.core.domain.labels import Label
 from bot.core.domain.thresholds import Preset, move_threshold
 
 # What a platform has no means for is not asked about there: Slack covers no text and turns no pages by reactions.
-WITHOUT_EFFECT: Mapping[str, frozenset[str]] = {"slack": frozenset({"spoiler", "pagination"})}
+WITHOUT_EFFECT: Mapping[str, frozenset[str]] = {
+    "slack": frozenset({"spoiler", "pagination"}),
+    # Only one person is there.
+    "terminal": frozenset({"visibility", "spoiler", "pagination", "roles", "markers", "control", "alerts"}),
+}
 EVERYONE, MANAGERS = "everyone", "managers"  # In place of roles; everyone takes in guests and other organizations.
 
 

@@ -76,7 +76,7 @@ async def test_what_has_no_effect_on_slack_is_not_offered_there(bot: Bot) -> Non
     assert not [words for words in ("--spoiler", "--pagination", "ARCHIVE") if words in commands.read]
     for option in ("spoiler off", "pagination reactions"):
         await alice.slash(f"settings --{option}")
-        words = f"The setting {option.partition(' ')[0]} has no effect on Slack."
+        words = f"The setting {option.partition(' ')[0]} has no effect here."
         await alice.wait_for(lambda message, words=words: words in message.read)
 
 

@@ -130,12 +130,12 @@ async def test_a_mistake_is_said_and_changes_nothing(bot: Bot, line: str, said: 
 
 async def test_roles_are_read_as_ids_or_as_platforms_write_them(bot: Bot) -> None:
     """With commas or spaces, once each; `members` opens it again, `everyone` also for guests."""
-    await bot.say('/settings --roles "123, <@&456> <!subteam^S7|@mods>, 123"')
-    assert (await bot.app.workspaces.get(ALICE)).roles == ("123", "456", "S7")
-    await bot.say("/settings --roles everyone")
-    assert (await bot.app.workspaces.get(ALICE)).roles == ("everyone",)
-    await bot.say("/settings --roles members")
-    assert (await bot.app.workspaces.get(ALICE)).roles == ()
+    await bot.say('/settings --roles "123, <@&456> <!subteam^S7|@mods>, 123"', ANN)
+    assert (await bot.app.workspaces.get(ANN)).roles == ("123", "456", "S7")
+    await bot.say("/settings --roles everyone", ANN)
+    assert (await bot.app.workspaces.get(ANN)).roles == ("everyone",)
+    await bot.say("/settings --roles members", ANN)
+    assert (await bot.app.workspaces.get(ANN)).roles == ()
 
 
 @pytest.mark.parametrize(
@@ -149,11 +149,11 @@ async def test_roles_are_read_as_ids_or_as_platforms_write_them(bot: Bot) -> Non
 )
 async def test_roles_are_picked_by_name_and_kept_by_id(bot: Bot, written: str, roles: tuple[str, ...]) -> None:
     """A name may change; the card shows what it is by now, and which are gone."""
-    shown = await bot.say(f'/settings --roles "{written}"')
-    assert (await bot.app.workspaces.get(ALICE)).roles == roles
+    shown = await bot.say(f'/settings --roles "{written}"', ANN)
+    assert (await bot.app.workspaces.get(ANN)).roles == roles
     assert ", ".join((bot.there_are or {})[role] for role in roles) in shown.text
     bot.there_are = {"1": "Newcomers"}
-    assert "(deleted)" in (await bot.say("/settings")).text
+    assert "(deleted)" in (await bot.say("/settings", ANN)).text
 
 
 async def test_nobody_is_locked_out_by_a_role_that_there_is_not(bot: Bot, tmp_path: Path) -> None:
@@ -169,28 +169,28 @@ async def test_nobody_is_locked_out_by_a_role_that_there_is_not(bot: Bot, tmp_pa
 
 async def test_only_the_roles_that_were_chosen_may_scan(bot: Bot, tmp_path: Path) -> None:
     """Whoever manages the workspace may too; others hear whom to ask, also at the button that goes on."""
-    await bot.say("/settings --roles 123,456")
-    await bot.say(f"/scan-archive {tmp_path}")
+    await bot.say("/settings --roles 123,456", ANN)
+    await bot.say(f"/scan-archive {tmp_path}", ANN)
     bot.admin = False
     for line in (f"/scan-archive {tmp_path}", "/scan @ada"):
         with pytest.raises(RefusedError, match="Only people with certain roles may scan here"):
-            await bot.say(line)
+            await bot.say(line, ANN)
     with pytest.raises(RefusedError, match="certain roles"):
-        await bot.press(encode(ResumeAction(1)))
+        await bot.press(encode(ResumeAction(1)), ANN)
     bot.roles = frozenset({"456", "789"})
-    assert "Report on @ada" in (await bot.say(f"/scan-archive {tmp_path}")).text
+    assert "Report on @ada" in (await bot.say(f"/scan-archive {tmp_path}", ANN)).text
 
 
 async def test_strong_posts_are_covered_where_the_workspace_wants_it(bot: Bot, tmp_path: Path) -> None:
     """By default they are; a post that people have cleared is not."""
-    await bot.say(f"/scan-archive {tmp_path}")
+    await bot.say(f"/scan-archive {tmp_path}", ANN)
 
     async def covered() -> list[bool]:
-        card = (await bot.press(encode(JudgeAction(1, 1, PostQuery())))).cards[-1]
+        card = (await bot.press(encode(JudgeAction(1, 1, PostQuery())), ANN)).cards[-1]
         return [element.spoiler for element in card.elements if isinstance(element, PostQuote)]
 
     assert all(await covered())
-    await bot.say("/settings --spoiler off")
+    await bot.say("/settings --spoiler off", ANN)
     assert not any(await covered())
 
 
@@ -204,3 +204,15 @@ async def test_a_running_scan_shows_flagged_posts_as_the_workspace_counts_them(b
     await bot.app.scans.wait(scan.id)
     assert (await bot.app.reports.report(scan.id, ALICE)).totals.flagged == 0
     assert (await bot.app.reports.report(scan.id, BOB)).totals.flagged == 10
+
+
+async def test_a_terminal_has_no_settings_for_others(bot: Bot) -> None:
+    """Nobody else is there: they are neither shown nor taken, nor are they in its help."""
+    shown = await bot.say("/settings")
+    assert "Strict: flags more posts" in shown.labels
+    assert not [
+        word for word in ("Who may scan", "Who sees answers", "Alerts of watches", "roles") if word in shown.text
+    ]
+    with pytest.raises(CommandError, match="has no effect here"):
+        await bot.say("/settings --visibility public")
+    assert "--roles" not in (await bot.say("/help")).text

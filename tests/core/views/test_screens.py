@@ -103,6 +103,9 @@ SCREENS = {
     "settings": settings_card(
         SETTINGS, SETTINGS.thresholds_over(THRESHOLDS), admin=True, roles={"123": "@mods", "456": "@night-watch"}
     ),
+    "settings-in-terminal": settings_card(
+        WorkspaceSettings(), THRESHOLDS, admin=True, left_out=WITHOUT_EFFECT["terminal"]
+    ),
     "settings-in-form": settings_card(
         SETTINGS,
         SETTINGS.thresholds_over(THRESHOLDS),

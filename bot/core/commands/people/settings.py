@@ -98,7 +98,7 @@ def _check_effect(platform: str, values: Values) -> None:
     without = [name for name in values.given if name in WITHOUT_EFFECT.get(platform, frozenset())]
     if without:
         raise CommandError(
-            _("The setting {name} has no effect on {platform}.", name=without[0], platform=platform.capitalize()),
+            _("The setting {name} has no effect here.", name=without[0]),
             _("`/settings` shows those that do."),
         )
 

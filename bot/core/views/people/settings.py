@@ -42,6 +42,7 @@ _MORE = N_(
     "who may mark posts, {alerts} for where alerts go. Strictness and thresholds apply to earlier scans too."
 )
 _ONE_LABEL = N_("Set one label alone with {settings}: give {label} and {threshold}.")
+_LISTED = {"preset", "visibility", "spoiler", "pagination", "control"}
 _TYPED = ("label", "threshold", "roles", "markers", "alerts")
 NO_ROLES: Mapping[str, str] = {}
 
@@ -79,21 +80,18 @@ def settings_card(
         "spoiler": Field(_("Strong posts"), _(_SPOILER[spoiler])),
         "pagination": Field(_("Turning pages"), _(_PAGINATION[settings.pagination])),
         "control": Field(_("Who may stop a scan"), _(CONTROL[settings.control])),
+        "roles": Field(_("Who may scan"), _scanners(settings.roles, roles, outsiders=outsiders)),
+        "markers": Field(_("Who may mark posts"), _markers(settings.markers, roles)),
+        "alerts": Field(_("Alerts of watches"), _(ALERTS[settings.alerts])),
     }
     elements: list[Element] = [text(changed)] if changed else []
     # Lists to choose from show what holds: said is only what they don't.
-    listed_below = set(facts) if admin and not in_form else set()
-    listed_below -= {"preset"} if settings.thresholds else set()
-    held = Fields(
-        (
-            *(field for name, field in facts.items() if name not in listed_below and name not in left_out),
-            Field(_("Who may scan"), _scanners(settings.roles, roles, outsiders=outsiders)),
-            Field(_("Who may mark posts"), _markers(settings.markers, roles)),
-            Field(_("Alerts of watches"), _(ALERTS[settings.alerts])),
-        )
-    )
+    listed_below = _LISTED if admin and not in_form else set()
+    listed_below = listed_below - {"preset"} if settings.thresholds else listed_below
+    held = tuple(field for name, field in facts.items() if name not in listed_below and name not in left_out)
+    said: list[Element] = [Fields(held)] if held else []
     thresholds = _thresholds(settings, in_force)
-    elements += [held, thresholds] if in_form else [thresholds, held]
+    elements += [*said, thresholds] if in_form else [thresholds, *said]
     if not admin:
         elements.append(text(_("People who manage this workspace can change this.")))
         return PersonalCard(_("Settings"), tuple(elements))
@@ -102,8 +100,9 @@ def settings_card(
         change = Button(_("Change …"), encode(FormAction(FormKind.SETTINGS)), ButtonStyle.PRIMARY)
         return PersonalCard(_("Settings"), tuple(elements), rows=((change,),))
     with_form = changing is Changing.LISTS_AND_FORM
-    hint = _(_ONE_LABEL) if with_form else _(_MORE)
-    typed = {word: code(option_name(word)) for word in (_TYPED[:2] if with_form else _TYPED)}
+    only_label = with_form or set(_TYPED[2:]) <= set(left_out)
+    hint = _(_ONE_LABEL) if only_label else _(_MORE)
+    typed = {word: code(option_name(word)) for word in (_TYPED[:2] if only_label else _TYPED)}
     elements.append(phrase(hint, settings=command("/settings"), **typed))
     choices = {
         "preset": _select(_("Strictness"), PRESETS, settings.preset if not settings.thresholds else None),
