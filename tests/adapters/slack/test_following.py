@@ -143,7 +143,7 @@ async def test_a_scan_goes_on_directly_where_the_bot_was_put_out_of_the_channel(
     bot.world.scorer.gate.set()
     report = await alice.wait_for(lambda message: "All 60 posts read" in message.read and message.ts > history.ts)
     assert report.channel is alice.dm
-    await alice.wait_for(lambda message: message is report and "Only you see this report." in message.read)
+    await alice.wait_for(lambda message: message is report and "Everybody here sees" not in message.read)
 
 
 async def test_a_public_message_that_was_not_shown_before_is_drawn_as_one_that_others_see(bot: Bot) -> None:
