@@ -31,6 +31,9 @@ from bot.core.people.reader_language import Readers
 from bot.core.people.workspaces import Workspaces
 from bot.core.ports import PostSource
 from bot.core.scans.access import ReportSharing
+from bot.core.scans.list_results import ListResults
+from bot.core.scans.list_runner import ListRunner
+from bot.core.scans.lists import AccountLists
 from bot.core.scans.live_messages import LiveMessages
 from bot.core.scans.rate_limit import RateLimit
 from bot.core.scans.reports import Reports
@@ -74,6 +77,8 @@ class App:
     budget: Budget
     workspaces: Workspaces
     privacy: Privacy
+    lists: AccountLists
+    list_runner: ListRunner
     live_messages: LiveMessages
     uploads: Uploads
     operations: Operations
@@ -117,6 +122,9 @@ class App:
             scorer=self.scorer,
             workspaces=self.workspaces,
             privacy=self.privacy,
+            lists=self.lists,
+            list_runner=self.list_runner,
+            list_results=ListResults(self.store, self.reports),
             live_messages=self.live_messages,
             operations=self.operations,
             watches=self.watches,
@@ -196,7 +204,8 @@ async def running(
         stack.push_async_callback(app.scans.close)
         for service in improving:
             await stack.enter_async_context(_measure_runtimes(service, app.scans))
-        pulse.on_lost.append(app.scans.drop)
+        stack.push_async_callback(app.list_runner.close)
+        pulse.on_lost += [app.scans.drop, app.list_runner.drop]
         stack.push_async_callback(app.watch_runner.close)
         stack.push_async_callback(app.outbox.close)
         gc.collect()
@@ -231,6 +240,7 @@ def build(
     reports = reports or Reports(store, lambda _name: in_force)
     readers = Readers(store, translations)
     names = Names()
+    list_runner = ListRunner(store, scans, accounts, readers, settings.model)
     return App(
         settings=settings,
         store=store,
@@ -242,6 +252,8 @@ def build(
         budget=budget,
         workspaces=Workspaces(store),
         privacy=Privacy(store, scans, names),
+        lists=AccountLists(store, accounts, scans, list_runner),
+        list_runner=list_runner,
         live_messages=LiveMessages(store),
         uploads=Uploads(settings.data_dir / FOLDER, store),
         operations=Operations(store, scans, DriftMonitor(store, scorer), settings, names),

@@ -40,6 +40,7 @@ async def housekeeping(app: App) -> AsyncIterator[None]:
     working: set[asyncio.Task[object]] = set()
     jobs: dict[str, tuple[Work, timedelta]] = {
         "scans": (app.scans.resume_all, EVERY_TAKE_OVER),
+        "lists": (app.list_runner.sweep, EVERY_TAKE_OVER),
         "cancels": (app.scans.hear_cancels, EVERY_CANCEL),
         "reservations": (app.budget.settle, EVERY_TAKE_OVER),
         "live_messages": (app.live_messages.take_over, EVERY_TAKE_OVER),

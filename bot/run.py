@@ -122,12 +122,14 @@ async def _serve(settings: Settings, app: App, chats: Sequence[str], stop: "_Sto
         async with housekeeping(app), renew_on_hangup(app.scorer.renew):
             for scan in await app.scans.resume_all():
                 log.info("scan.resumed", **scan.log_context())
+            await app.list_runner.sweep()
             joins = {name: partial(_CHATS[name], settings, app) for name in chats}
             present = [tasks.create_task(be_in(name, join), name=name) for name, join in joins.items()]
             say(console, _("Running with {model}. Ctrl-C, or SIGTERM, stops it cleanly.", model=app.scorer.model_id))
             await stop.wait()
         # First the work, so that whoever follows a scan can still be told; then the chats.
         await app.watch_runner.close()
+        await app.list_runner.close()
         under_way = app.scans.queue
         await app.scans.close()
         if under_way.running or under_way.waiting:

@@ -62,6 +62,24 @@ def user_by_name(x: "XServer", ask: Ask) -> Reply:
     return _user(x, ask, x.accounts.get(handle.lower()), "username", handle)
 
 
+def users_by_names(x: "XServer", ask: Ask) -> Reply:
+    """GET /2/users/by: accounts by their handles; those that are not shown are told as errors beside the data."""
+    handles = ask.params.required("usernames").split(",")
+    if len(handles) > 100:
+        message = (
+            f"The number of values in the `usernames` query parameter list [{len(handles)}] is not between 1 and 100"
+        )
+        raise problems.invalid(message, "usernames", ask.params.given["usernames"])
+    data, errors, users = [], [], []
+    for handle in [matching("usernames", one, HANDLE) for one in handles]:
+        one = _user(x, ask, x.accounts.get(handle.lower()), "usernames", handle)
+        data += [one.body["data"]] if "data" in one.body else []
+        errors += one.body.get("errors", [])
+        users += one.users
+    body = ({"data": data} if data else {}) | ({"errors": errors} if errors else {})
+    return Reply(body, users=users)
+
+
 def user_by_id(x: "XServer", ask: Ask) -> Reply:
     """GET /2/users/{id}."""
     wanted = matching("id", ask.named["id"], ID)
@@ -252,6 +270,7 @@ def _query(query: str) -> tuple[str, Callable[[XPost], bool]]:
 _TIMES = ("since_id", "until_id", "start_time", "end_time")
 ENDPOINTS = {
     "/2/users/by/username/{username}": Endpoint(user_by_name, ("user_by_name",), ("user.fields",), "users"),
+    "/2/users/by": Endpoint(users_by_names, ("users_by_names",), ("usernames", "user.fields"), "users"),
     "/2/users/{id}": Endpoint(user_by_id, ("user_by_id",), ("user.fields",), "users"),
     "/2/users/{id}/tweets": Endpoint(
         timeline, ("timeline",), (*_TIMES, "max_results", "pagination_token", "exclude", "tweet.fields"), "posts"

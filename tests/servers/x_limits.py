@@ -9,6 +9,7 @@ QUARTER = timedelta(minutes=15)
 # Requests per window of an app's bearer token: https://docs.x.com/x-api/fundamentals/rate-limits.
 LIMITS: dict[str, tuple[int, timedelta]] = {
     "user_by_name": (300, QUARTER),
+    "users_by_names": (300, QUARTER),
     "user_by_id": (300, QUARTER),
     "timeline": (10_000, QUARTER),
     "search": (300, QUARTER),

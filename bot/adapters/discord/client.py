@@ -42,6 +42,7 @@ from bot.core import metrics
 from bot.core.commands.bot.greeting import greeting
 from bot.core.commands.command import Command, Context
 from bot.core.commands.options.option import Option
+from bot.core.commands.options.plain import AttachedFile
 from bot.core.commands.options.suggestions import Known, suggestions
 from bot.core.commands.parse import parse_message
 from bot.core.commands.press import press
@@ -169,8 +170,8 @@ class Client(discord.AutoShardedClient):
         async def work(context: Context) -> None:
             async with AsyncExitStack() as files:
 
-                async def keep(attachment: discord.Attachment) -> Path:
-                    return await files.enter_async_context(uploads.receive(self._app.uploads, attachment))
+                async def keep(attachment: discord.Attachment, kind: AttachedFile) -> Path:
+                    return await files.enter_async_context(uploads.receive(self._app.uploads, attachment, kind))
 
                 asked_there = asked_in(context, interaction, picked_channel(given))
                 await command.run(asked_there, await read_given(command, given, keep))

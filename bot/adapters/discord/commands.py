@@ -131,7 +131,11 @@ def how_to_send(command: Command) -> str:
     return _("Type / and choose {name} from Discord's list.", name=pgettext("command", command.name))
 
 
-async def read_given(command: Command, given: Given, keep: Callable[[discord.Attachment], Awaitable[Path]]) -> Values:
+Keep = Callable[[discord.Attachment, AttachedFile], Awaitable[Path]]
+"""Takes an attached file in."""
+
+
+async def read_given(command: Command, given: Given, keep: Keep) -> Values:
     """What was filled in, as the core takes it; a file is where `keep` has put it.
 
     Raises:
@@ -141,8 +145,8 @@ async def read_given(command: Command, given: Given, keep: Callable[[discord.Att
     for picker in pickers(command):
         value, option = given.get(picker.name), picker.option
         match value:
-            case discord.Attachment():
-                values = values.with_value(option, await keep(value))
+            case discord.Attachment() if isinstance(option.kind, AttachedFile):
+                values = values.with_value(option, await keep(value, option.kind))
             case discord.Role():
                 with option.name_errors():
                     named = (values.get(option) or NamedRoles()).and_role(str(value.id))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import discord
 
+from bot.core.commands.options.plain import AttachedFile
 from bot.core.domain.errors import InputError
 from bot.core.scans.uploads import Uploads
 from bot.core.text.catalog import _
@@ -14,13 +15,15 @@ from bot.core.text.catalog import _
 MOST = 64 * 2**20
 
 
-def receive(uploads: Uploads, attachment: discord.Attachment) -> AbstractAsyncContextManager[Path]:
+def receive(uploads: Uploads, attachment: discord.Attachment, kind: AttachedFile) -> AbstractAsyncContextManager[Path]:
     """The attached file, as long as the context is open or a scan needs it.
 
     Raises:
         InputError: it is too large, or can't be fetched.
     """
-    return uploads.keep(_content(attachment), attachment.filename, MOST, announced=attachment.size)
+    most = min(MOST, kind.most or MOST)
+    content, size = _content(attachment), attachment.size
+    return uploads.keep(content, attachment.filename, most, announced=size, smaller=kind.smaller)
 
 
 async def _content(attachment: discord.Attachment) -> AsyncIterator[bytes]:

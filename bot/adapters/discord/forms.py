@@ -127,7 +127,7 @@ class Forms:
         if not sent.files:
             await carry_out(context, filled, message)
             return
-        async with uploads.receive(self._answering.app.uploads, sent.files[0]) as path:
+        async with uploads.receive(self._answering.app.uploads, sent.files[0], scan_archive.ARCHIVE_FILE) as path:
             await scan_archive.COMMAND.run(context, filled.values.with_value(scan_archive.ARCHIVE, path))
 
     def _remember(self, key: tuple[Requester, str], written: Mapping[str, str] | None) -> None:

@@ -9,8 +9,7 @@ from bot.core.commands.command import Command, Context
 from bot.core.commands.options.option import Values
 from bot.core.commands.options.plain import AttachedFile
 from bot.core.commands.parse import find, parse_message
-from bot.core.commands.scans import scan_archive
-from bot.core.commands.scans.scan_archive import values_beside
+from bot.core.commands.scans.sent_file import command_beside
 from bot.core.commands.table import commands_of
 from bot.core.domain.audience import About
 from bot.core.domain.errors import CommandError
@@ -23,7 +22,9 @@ SENT_FILE = N_("A zip, sent to me directly")  # In place of a command that takes
 def _usage_on_slack(command: Command) -> str:
     """How one gives the command on Slack."""
     file = command.option_taking(AttachedFile)
-    return command.usage.replace(f"/{command.name} {file.name.upper()}", _(SENT_FILE)) if file else command.usage
+    if file is None or not file.required:
+        return command.usage.replace(" [--file FILE]", "")  # Sent to me directly, it needs no command.
+    return command.usage.replace(f"/{command.name} {file.name.upper()}", _(SENT_FILE))
 
 
 SLACK_COMMANDS = commands_of("slack", _usage_on_slack)
@@ -57,19 +58,25 @@ async def run_line(context: Context, line: str) -> None:
 
 
 async def run_files(context: Context, person: Person, uploads: Uploads, line: str, sent: list[dict[str, Any]]) -> None:
-    """Scan the archive that somebody has sent, with the options beside it.
+    """Scan the archive, or the list of accounts, that somebody has sent, with the options beside it.
 
     Raises:
         InputError: there are several files, the words beside them make no sense, or the file can't be taken.
     """
-    await run_file(context, person, uploads, values_beside(line, len(sent)), sent[0])
+    command, values = command_beside(line, [str(each.get("name", "")) for each in sent])
+    await run_file(context, person, uploads, command, values, sent[0])
 
 
-async def run_file(context: Context, person: Person, uploads: Uploads, values: Values, sent: dict[str, Any]) -> None:
-    """Scan an archive that was sent; its file is gone when the scan has ended.
+async def run_file(
+    context: Context, person: Person, uploads: Uploads, command: Command, values: Values, sent: dict[str, Any]
+) -> None:
+    """Carry out a command with a file that was sent; that is gone when it is no longer needed.
 
     Raises:
         InputError: the file can't be taken.
     """
-    async with files.receive(uploads, person.workspaces, person.client, sent) as path:
-        await scan_archive.COMMAND.run(context, values.with_value(scan_archive.ARCHIVE, path))
+    file = command.option_taking(AttachedFile)
+    assert file
+    assert isinstance(file.kind, AttachedFile)
+    async with files.receive(uploads, person.workspaces, person.client, sent, file.kind) as path:
+        await command.run(context, values.with_value(file, path))

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.messages.refusals import FAILURES
 from bot.adapters.slack.workspaces.workspaces import SlackWorkspaces
 from bot.core.cards.model import File, Image
+from bot.core.commands.options.plain import AttachedFile
 from bot.core.domain.errors import InputError
 from bot.core.scans.uploads import Uploads
 from bot.core.text.catalog import N_, _
@@ -67,7 +68,7 @@ async def share(
 
 @asynccontextmanager
 async def receive(
-    uploads: Uploads, workspaces: SlackWorkspaces, client: AsyncWebClient, sent: dict[str, Any]
+    uploads: Uploads, workspaces: SlackWorkspaces, client: AsyncWebClient, sent: dict[str, Any], kind: AttachedFile
 ) -> AsyncIterator[Path]:
     """A file that somebody sent, there as long as the block lasts or a scan reads it.
 
@@ -87,7 +88,7 @@ async def receive(
     name, size = str(sent.get("name", "")), int(sent.get("size") or 0)
     async with (
         aclosing(_content(workspaces, client, url)) as content,
-        uploads.keep(content, name, MOST, announced=size) as path,
+        uploads.keep(content, name, kind.most or MOST, announced=size, smaller=kind.smaller) as path,
     ):
         yield path
 

@@ -29,6 +29,7 @@ from bot.core.cards.actions import FormAction, FormKind
 from bot.core.commands.command import Context
 from bot.core.commands.filled_form import unknown_form
 from bot.core.commands.forms import fill, form_behind, load_form
+from bot.core.commands.scans import scan_archive
 from bot.core.commands.scans.about_message import score_words
 from bot.core.domain.errors import CommandError, ToxscanError
 
@@ -99,7 +100,8 @@ class Shortcuts:
             return
 
         async def work(given: Context) -> None:
-            await run_file(given, person, self._answering.app.uploads, filled.values, sent[0])
+            command = filled.command or scan_archive.COMMAND
+            await run_file(given, person, self._answering.app.uploads, command, filled.values, sent[0])
 
         await self._answering.answer(person, SlackRequest(reply, reply), work)
 

@@ -33,6 +33,7 @@ async def chat(settings: Settings) -> None:
     console = Console()
     async with start_app(settings, console) as app, housekeeping(app):
         resumed = await app.scans.resume_all()
+        await app.list_runner.sweep()
         greeting = _(
             "[bold]toxscan[/] – type a command, such as [bold]{example}[/]; /help lists them, /quit leaves.",
             example="/scan @someone" if app.accounts.reads_x else "/scan-archive archive.zip",

@@ -1,22 +1,39 @@
 """Accounts on X: looked up for money, so remembered for the day; those who opted out are left alone."""
 
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.core.accounts.budget import Budget
 from bot.core.accounts.opt_outs import OptOuts
 from bot.core.domain.accounts import Account
+from bot.core.domain.clock import now
 from bot.core.domain.cursor import Reading
-from bot.core.domain.errors import AccountError, RefusedError, XError
+from bot.core.domain.errors import AccountError, BudgetError, OptedOutError, RefusedError, ToxscanError, XError
 from bot.core.domain.figures.money import Offer
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Resource, SourceKind
+from bot.core.domain.watches import written_at
 from bot.core.sources.x.client import XClient
-from bot.core.sources.x.errors import find_account_problem, protected_error, reassigned_error, unreadable_error
+from bot.core.sources.x.errors import (
+    find_account_problem,
+    problems,
+    protected_error,
+    reassigned_error,
+    unreadable_error,
+)
 from bot.core.sources.x.records import account_from, is_protected
 from bot.core.sources.x.source import WINDOW, most_posts
 from bot.core.store.engine.database import Store
+from bot.core.store.watches.watches import daily_posts
 from bot.core.store.x import accounts, audit
-from bot.core.text.catalog import _
+from bot.core.text.catalog import _, locale, ngettext
+from bot.core.text.formatting import dollars
 
 CHEAPER = (800, 200)  # Scans of the newest posts only, offered beside the whole.
+AT_ONCE = 100  # Accounts of one look-up: https://docs.x.com/x-api/users/get-users-by-usernames
 
 
 class Accounts:
@@ -117,8 +134,47 @@ class Accounts:
         async with self._store.read() as connection:
             return await accounts.get(connection, account.id) or account
 
-    async def offers(self, account: Account, limit: int | None = None) -> list[Offer]:
+    async def find_all(
+        self, handles: Sequence[str], requester: Requester, *, anew: bool = False
+    ) -> dict[str, Account | ToxscanError]:
+        """What `find` would give, or raise, for each handle; X is asked for up to a hundred at a time.
+
+        Raises:
+            BudgetError: the look-ups can't all be paid; none was made.
+            XError: X can't be read just now, or the bot has no access to it.
+        """
+        client, found = self.x, dict[str, Account | ToxscanError]()
+        today = client.clock().replace(hour=0, minute=0, second=0, microsecond=0)
+        ask = []
+        for handle in handles:
+            try:
+                await self.opt_outs.check_handle(handle, requester)
+            except OptedOutError as refusal:
+                found[handle] = refusal
+                continue
+            async with self._store.read() as connection:
+                known = await accounts.find_looked_up(connection, handle, today)
+            if known is None or anew:
+                ask.append(handle)
+            if known:
+                found[handle] = known
+        unpaid = sum(handle not in found for handle in ask)
+        await self._check_affordable(requester, unpaid)
+        async with self._budget.hold(requester, unpaid, unpaid, self._budget.user_price):
+            for at in range(0, len(ask), AT_ONCE):
+                found |= await self._look_all_up(client, ask[at : at + AT_ONCE], requester)
+        for handle, account in found.items():
+            if isinstance(account, Account):
+                try:
+                    await self.opt_outs.check(account, requester)
+                except OptedOutError as refusal:
+                    found[handle] = refusal
+        return found
+
+    async def offers(self, account: Account, limit: int | None = None, since: date | None = None) -> list[Offer]:
         """The scans of this account that could be made, the largest first; only one where a limit is given.
+
+        With `since` each is of the posts from that day (UTC) on.
 
         Raises:
             AccountError: the account has no posts.
@@ -130,6 +186,7 @@ class Accounts:
             )
         async with self._store.read() as connection:
             reading = Reading.parse(await accounts.cursor(connection, account.id))
+            lately = None if since is None else await _estimate_window(connection, account, reading, since)
         wanted: list[tuple[SourceKind, int | None]] = [(kind, None) for kind in self._kinds]
         wanted += [(SourceKind.X, fewer) for fewer in CHEAPER if account.posts is None or fewer < account.posts]
         if limit is not None:
@@ -138,9 +195,11 @@ class Accounts:
         found: list[Offer] = []
         for kind, most in wanted:
             posts = reading.estimate(most_posts(kind, most), account.posts)
-            posts = WINDOW if posts is None else posts
+            whole = WINDOW if posts is None else posts
+            posts = whole if lately is None else min(whole, lately)
             if not found or posts < found[-1].posts:  # It would cost the same.
-                found.append(Offer(kind, most, posts, posts * self._budget.post_price))
+                ceiling = None if since is None else whole
+                found.append(Offer(kind, most, posts, posts * self._budget.post_price, ceiling))
         return found
 
     async def count_known(self, account: Account) -> int:
@@ -153,13 +212,68 @@ class Accounts:
         account = account_from(body.get("data"))
         if account is None:
             raise find_account_problem(handle, body) or unreadable_error()
-        hidden = is_protected(body.get("data"))
         await self._budget.charge(requester, Resource.USER, (account.id,))
+        hidden = is_protected(body.get("data"))
+        await self._keep(client, account, requester, hidden=hidden)
+        if hidden:
+            raise protected_error(account.handle)
+        return account
+
+    async def _check_affordable(self, requester: Requester, accounts: int) -> None:
+        """Refuse look-ups that the budget does not cover, with what they would cost."""
+        cost, left = accounts * self._budget.user_price, await self._budget.remaining(requester)
+        if left.amount is not None and left.amount < cost:
+            raise BudgetError(
+                ngettext(
+                    "To look {count} account up costs {cost}, and {left} is left of {whose} this month.",
+                    "To look {count} accounts up costs {cost}, and {left} is left of {whose} this month.",
+                    accounts,
+                    cost=dollars(cost, locale()),
+                    left=dollars(left.amount, locale()),
+                    whose=left.whose,
+                ),
+                _("Name fewer accounts, or wait until next month or until the operator raises the budget."),
+            )
+
+    async def _look_all_up(
+        self, client: XClient, handles: Sequence[str], requester: Requester
+    ) -> dict[str, Account | ToxscanError]:
+        body = await client.users(handles)
+        records = body.get("data")
+        known = ((account_from(record), record) for record in (records if isinstance(records, list) else ()))
+        shown = {account.handle.lower(): (account, record) for account, record in known if account}
+        if not shown and not problems(body):
+            raise unreadable_error()
+        await self._budget.charge(requester, Resource.USER, tuple(account.id for account, _record in shown.values()))
+        found: dict[str, Account | ToxscanError] = {}
+        for handle in handles:
+            account, record = shown.get(handle.lower(), (None, None))
+            if account is None:
+                said = [each for each in problems(body) if str(each.get("value", "")).lower() == handle.lower()]
+                found[handle] = find_account_problem(handle, {"errors": said}) or unreadable_error()
+                continue
+            hidden = is_protected(record)
+            await self._keep(client, account, requester, hidden=hidden)
+            found[handle] = protected_error(account.handle) if hidden else account
+        return found
+
+    async def _keep(self, client: XClient, account: Account, requester: Requester, *, hidden: bool) -> None:
         async with self._store.write() as connection:
             # A protected account is not remembered: X is asked again, free on the same day, until it opens.
             await accounts.save(connection, account, None if hidden else client.clock())
             await accounts.reassign_handle(connection, account)
             await audit.note(connection, requester, audit.Event.LOOK_UP, account.handle, account.id)
-        if hidden:
-            raise protected_error(account.handle)
-        return account
+
+
+async def _estimate_window(connection: AsyncConnection, account: Account, reading: Reading, since: date) -> int | None:
+    """About how many posts from that day on are still to be read; None where nothing says how much the account writes.
+
+    What was read in one stretch down to that day is known, and only what is newer is missing.
+    """
+    floor = datetime.combine(since, time(), UTC)
+    newer = max(0, (account.posts or 0) - reading.counted) if reading.counted is not None and reading.stretches else 0
+    end = written_at(reading.stretches[0].oldest) if reading.stretches else now()
+    if end <= floor:
+        return newer
+    daily, _lately = await daily_posts(connection, account.id)
+    return None if daily is None else newer + ceil(daily * ((end - floor) / timedelta(days=1)))

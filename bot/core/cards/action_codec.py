@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from bot.core.cards import review_actions, watch_actions
+from bot.core.cards import list_actions, review_actions, watch_actions
 from bot.core.cards.actions import (
     Action,
     CancelAction,
@@ -30,6 +30,7 @@ from bot.core.cards.actions import (
     SummaryAction,
     VerdictAction,
 )
+from bot.core.cards.list_actions import AnyListAction
 from bot.core.cards.query_codec import NUMBER, QUERY, base36, check_text, find_key, read_query, write_query
 from bot.core.cards.review_actions import AnyReviewAction
 from bot.core.cards.watch_actions import AnyWatchAction
@@ -98,6 +99,7 @@ _COMPARE = re.compile(rf"t1{_SLOT}:y:{NUMBER}:{NUMBER}?")
 _HISTORY = re.compile(rf"t1{_SLOT}:h(?::{NUMBER}:(.*))?", re.DOTALL)
 _REVIEW = re.compile(rf"t1{_SLOT}:({review_actions.BODY})")
 _WATCH = re.compile(rf"t1{_SLOT}:({watch_actions.BODY})")
+_LIST = re.compile(rf"t1{_SLOT}:({list_actions.BODY})")
 
 
 def encode(action: Action, slot: str = "") -> str:
@@ -120,6 +122,8 @@ def _body(action: Action) -> str:
         return watch_actions.write(action, _scan)
     if isinstance(action, AnyReviewAction):
         return review_actions.write(action, _scan)
+    if isinstance(action, AnyListAction):
+        return list_actions.write(action, _scan)
     match action:
         case HistoryAction():
             body = _history(action)
@@ -260,6 +264,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] 
     (_FORGET, lambda found: ForgetAction(found[2])),
     (_REVIEW, lambda found: review_actions.read(found[2])),
     (_WATCH, lambda found: watch_actions.read(found[2])),
+    (_LIST, lambda found: list_actions.read(found[2])),
 )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.cards.list_actions import AnyListAction
 from bot.core.cards.review_actions import AnyReviewAction
 from bot.core.cards.watch_actions import AnyWatchAction
 from bot.core.domain.reports import FileFormat, PostQuery
@@ -230,6 +231,7 @@ Action = (
     | SettingAction
     | FormAction
     | ForgetAction
+    | AnyListAction
     | AnyReviewAction
     | AnyWatchAction
 )

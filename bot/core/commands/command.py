@@ -20,6 +20,9 @@ from bot.core.people.privacy import Privacy
 from bot.core.people.workspaces import Workspaces
 from bot.core.ports import Scorer
 from bot.core.scans.access import ReportSharing
+from bot.core.scans.list_results import ListResults
+from bot.core.scans.list_runner import ListRunner
+from bot.core.scans.lists import AccountLists
 from bot.core.scans.live_messages import LiveMessages
 from bot.core.scans.reports import Reports
 from bot.core.scans.reviews import Reviews
@@ -168,6 +171,9 @@ class Context:
     scorer: Scorer
     workspaces: Workspaces
     privacy: Privacy
+    lists: AccountLists
+    list_runner: ListRunner
+    list_results: ListResults
     live_messages: LiveMessages
     operations: Operations
     watches: Watches

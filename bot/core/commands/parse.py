@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.core.commands.command import Command
+from bot.core.commands.options.accounts import AccountNames
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import AttachedFile, Flag, Line
 from bot.core.domain.errors import CommandError
@@ -40,12 +41,16 @@ def parse_message(line: str, commands: Sequence[Command], sending: Callable[[Com
     """The same for a line that came from elsewhere; `sending` says how one gives a command that takes a file.
 
     Raises:
-        CommandError: as `parse`, or the command takes a file: a typed path would be one on our own machine.
+        CommandError: as `parse`, or it needs or names a file: a typed path would be one on our own machine.
     """
     command, _rest = find(line, commands)
-    if command.option_taking(AttachedFile):
+    file = command.option_taking(AttachedFile)
+    if file and file.required:
         raise CommandError(_("`/{name}` takes a file, and can't be typed.", name=command.name), sending(command))
-    return parse(line, commands)
+    command, written = split(line, commands)
+    if file and file.name in written:
+        raise CommandError(_("A file can't be named here by its path."), sending(command))
+    return command, command.read(written)
 
 
 def split(line: str, commands: Sequence[Command]) -> tuple[Command, dict[str, str]]:
@@ -110,6 +115,10 @@ def _read_options(command: Command, words: list[str]) -> dict[str, str]:
             written[option.name] = value
         else:
             free = next((option for option in places if option.name not in written), None)
+            more = next((option for option in places if isinstance(option.kind, AccountNames)), None)
+            if free is None and more:
+                written[more.name] += f" {word}"
+                continue
             if free is None:
                 raise CommandError(
                     _("`/{name}` can't use {word}.", name=command.name, word=cite(word)),

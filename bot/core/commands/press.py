@@ -33,6 +33,7 @@ from bot.core.cards.actions import (
     SummaryAction,
     VerdictAction,
 )
+from bot.core.cards.list_actions import AnyListAction
 from bot.core.cards.model import Card
 from bot.core.cards.review_actions import AnyReviewAction
 from bot.core.cards.watch_actions import AnyWatchAction
@@ -46,6 +47,7 @@ from bot.core.commands.reports.judge import judge
 from bot.core.commands.reports.open import details_card, judging_card, posts_card, report_card
 from bot.core.commands.reports.share import share
 from bot.core.commands.scans import scan as scanning
+from bot.core.commands.scans import scan_list
 from bot.core.commands.scans.follow import follow
 from bot.core.commands.watches import watch
 from bot.core.domain.errors import CommandError
@@ -73,6 +75,8 @@ async def press(context: Context, pressed: str, message: Message) -> None:
             await watch.press(context, watch_action, message)
         case review_action if isinstance(review_action, AnyReviewAction):
             await review.press(context, review_action, message)
+        case list_action if isinstance(list_action, AnyListAction):
+            await scan_list.press(context, list_action, message)
         case HistoryAction() | SettingAction() | ForgetAction() | DeclineAction():
             await _press_personal(context, action, message)
         case FormAction(kind):

@@ -8,7 +8,7 @@ from bot.core.commands.command import Command, Context, Group
 from bot.core.commands.options.option import Values
 from bot.core.commands.people import forget, settings
 from bot.core.commands.reports import compare, export, history, review
-from bot.core.commands.scans import scan, scan_archive, score
+from bot.core.commands.scans import scan, scan_archive, scan_list, score
 from bot.core.commands.watches import watch
 from bot.core.domain.audience import About, Audience
 from bot.core.domain.workspace import WITHOUT_EFFECT
@@ -47,6 +47,7 @@ def _drop_ineffective(command: Command, platform: str) -> Command:
 _ALL = (
     scan.COMMAND,
     scan_archive.COMMAND,
+    scan_list.COMMAND,
     score.COMMAND,
     history.COMMAND,
     review.COMMAND,

@@ -13,6 +13,7 @@ from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store
 from bot.core.store.people import forgetting
 from bot.core.store.posts import export_limit
+from bot.core.store.scans import lists
 from bot.core.text.untrusted import to_safe_json
 
 
@@ -53,6 +54,7 @@ class Privacy:
         """
         async with self._store.write() as connection:
             await forgetting.end_watches(connection, person)  # Otherwise they could start a scan meanwhile.
+            await lists.end_all(connection, person)
         async with self._store.read() as connection:
             running = await forgetting.list_running(connection, person)
         for scan_id in running:

@@ -1,4 +1,4 @@
-"""Which messages follow which scan, so that they continue after a restart or the death of a process."""
+"""Which messages follow which scan or list, so that they continue after a restart or the death of a process."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -12,7 +12,7 @@ from bot.core.domain.errors import StoreError
 from bot.core.domain.people import Requester
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import deduplication
-from bot.core.store.scans import history, live_messages
+from bot.core.store.scans import history, lists, live_messages
 from bot.core.store.scans.live_messages import LiveMessageRecord
 
 GoOn = Callable[[LiveMessageRecord], None]
@@ -129,6 +129,8 @@ class LiveMessages:
         return mine
 
     async def is_wanted(self, record: LiveMessageRecord) -> bool:
-        """Whether the scan is still in the person's history: /forget takes it from there."""
+        """Whether the scan is still in the person's history, or the list theirs: /forget takes both."""
         async with self._store.read() as connection:
+            if record.list_id:
+                return await lists.get(connection, record.list_id) is not None
             return await history.may_open(connection, record.requester, record.scan_id)

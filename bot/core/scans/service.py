@@ -5,7 +5,7 @@ joined, followed and cancelled all the same. When that process dies, or loses th
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -40,6 +40,9 @@ WAIT_FOR_FILE = timedelta(days=1)  # For a process that has the archive: `Upload
 
 BY_HAND = (SourceKind.X, SourceKind.X_SEARCH)  # Scans of X that a person starts.
 
+Bind = Callable[[AsyncConnection, Scan], Awaitable[None]]
+"""Notes what a scan is part of, in the transaction that starts or joins it; what it raises undoes that."""
+
 
 class ScanService:
     """Begins, joins, shows, ends and resumes scans, wherever they run; a `ScanRunner` works on those in its process."""
@@ -68,8 +71,10 @@ class ScanService:
         """What is under way in this process."""
         return self._jobs.queue
 
-    async def submit(self, request: ScanRequest) -> Scan:
+    async def submit(self, request: ScanRequest, bind: Bind | None = None) -> Scan:
         """Start the scan, join the same one if it is running, or resume it if it was interrupted.
+
+        With `bind` it is part of something larger that was agreed to as a whole: how often and how many do not count.
 
         Raises:
             ToxscanError: the source can't be read; nothing was stored.
@@ -79,14 +84,16 @@ class ScanService:
             account = request.with_keeper(await source.account())
             async with self._submitting:
                 async with self._store.write() as connection:
-                    scan, here = await self._find_or_create(connection, request, account)
+                    scan, here = await self._find_or_create(connection, request, account, limited=bind is None)
                     await history.record(connection, request.requester, scan.id)
+                    if bind:
+                        await bind(connection, scan)
                 if here:
                     self._jobs.begin(scan, source)
         return scan
 
     async def _find_or_create(
-        self, connection: AsyncConnection, request: ScanRequest, account: Account
+        self, connection: AsyncConnection, request: ScanRequest, account: Account, *, limited: bool
     ) -> tuple[Scan, bool]:
         """The scan, and whether this process has to start it; otherwise it is already under way somewhere."""
         await claims.lock_requester(connection, request.requester)
@@ -94,13 +101,13 @@ class ScanService:
         same = [scan for scan in await scans.list_unfinished(connection) if self._is_same(scan, request, collection)]
         if not same:
             await self._check_open(connection)
-            return await self._create(connection, request, account), True
+            return await self._create(connection, request, account, limited=limited), True
         scan = same[0]
-        await self._check_joining(connection, scan, request.requester)
+        await self._check_joining(connection, scan, request.requester, limited=limited)
         here = scan.id not in self._jobs and await claims.claim(connection, scan.id, self._store.process, asked=True)
         if here:
             await self._check_open(connection)
-            if request.source.kind is not SourceKind.X_NEW:
+            if limited and request.source.kind is not SourceKind.X_NEW:
                 await self._rate_limit.check_room(connection, request.requester, besides=scan.id)
         return scan, here
 
@@ -271,15 +278,20 @@ class ScanService:
                 _("Try again later. You can still open earlier reports, and scans that are running will finish."),
             )
 
-    async def _create(self, connection: AsyncConnection, request: ScanRequest, account: Account) -> Scan:
+    async def _create(
+        self, connection: AsyncConnection, request: ScanRequest, account: Account, *, limited: bool
+    ) -> Scan:
         """Create a scan, if the requester may have one more."""
-        await self._admit(connection, request.source.kind, request.requester)
+        if limited:
+            await self._admit(connection, request.source.kind, request.requester)
         await self._leave_trace(connection, request, account)
         scan = await scans.create(connection, request, account, self._scorer.model_id)
         await claims.claim_new(connection, scan, self._store.process)
         return scan
 
-    async def _check_joining(self, connection: AsyncConnection, scan: Scan, requester: Requester) -> None:
+    async def _check_joining(
+        self, connection: AsyncConnection, scan: Scan, requester: Requester, *, limited: bool
+    ) -> None:
         """Let only those join a scan of X who might start one, and record that; skipped if they have joined already.
 
         They see its posts as its payer does.
@@ -287,7 +299,8 @@ class ScanService:
         request = scan.request
         known = request.requester == requester or await history.is_known(connection, requester, scan.id)
         if request.source.kind in BY_HAND and not known:
-            await self._rate_limit.check_cooldown(connection, requester)
+            if limited:
+                await self._rate_limit.check_cooldown(connection, requester)
             await audit.note(connection, requester, audit.Event.SCAN, scan.account.handle, scan.account.id)
 
     async def _admit(

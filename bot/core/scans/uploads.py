@@ -44,11 +44,12 @@ class Uploads:
 
     @asynccontextmanager
     async def keep(
-        self, content: AsyncIterable[bytes], name: str, most: int, *, announced: int = 0
+        self, content: AsyncIterable[bytes], name: str, most: int, *, announced: int = 0, smaller: str = SMALLER
     ) -> AsyncIterator[Path]:
         """A file of up to `most` bytes, there as long as the block lasts or a scan needs it.
 
-        With `announced`, its size as the platform says it, nothing is fetched of one that is larger.
+        With `announced`, its size as the platform says it, nothing is fetched of one that is larger; `smaller` says
+        how to send less.
 
         The same content under the same `name`, its owner's for it, is the same path, so that the same scan can be
         joined.
@@ -57,8 +58,8 @@ class Uploads:
             InputError: it is larger.
         """
         if announced > most:
-            raise _size_error(most)
-        path = await self._write(content, name, most)
+            raise _size_error(most, smaller)
+        path = await self._write(content, name, most, smaller)
         try:
             yield path
         finally:
@@ -75,7 +76,7 @@ class Uploads:
                 shared = await processes.count_others(connection, self._store.process) > 0
             await asyncio.to_thread(self._delete, needed | set(+self._in_hand), shared=shared)
 
-    async def _write(self, content: AsyncIterable[bytes], name: str, most: int) -> Path:
+    async def _write(self, content: AsyncIterable[bytes], name: str, most: int, smaller: str) -> Path:
         async with self._taking:
             part = await asyncio.to_thread(self._make_file)
             self._in_hand[part] += 1
@@ -84,7 +85,7 @@ class Uploads:
             async for chunk in content:
                 size += len(chunk)
                 if size > most:
-                    raise _size_error(most)
+                    raise _size_error(most, smaller)
                 digest.update(chunk)
                 await asyncio.to_thread(_append, part, chunk)
             path = part.with_name(file_name(digest.hexdigest(), name))
@@ -114,9 +115,9 @@ class Uploads:
         return Path(name)
 
 
-def _size_error(most: int) -> InputError:
+def _size_error(most: int, smaller: str) -> InputError:
     """What the owner of a file of more than `most` bytes reads."""
-    return InputError(_("This file is too large: I accept up to {most} MiB.", most=most // 2**20), _(SMALLER))
+    return InputError(_("This file is too large: I accept up to {most} MiB.", most=most // 2**20), _(smaller))
 
 
 def _age(path: Path) -> timedelta:

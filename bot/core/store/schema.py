@@ -292,12 +292,52 @@ searches = sa.Table(
     sa.UniqueConstraint("platform", "workspace_id", "user_id", "scan_id"),
 )
 
+account_lists = sa.Table(
+    "account_lists",
+    metadata,
+    # Accounts that one person scans together, under a name of theirs, and what they ask of each.
+    sa.Column("id", _RowId, primary_key=True),
+    sa.Column("platform", sa.String(16), nullable=False),
+    sa.Column("workspace_id", sa.String(64), nullable=False),
+    sa.Column("user_id", sa.String(64), nullable=False),
+    sa.Column("name", sa.String(64), nullable=False),
+    sa.Column("since", sa.Date),
+    sa.Column("most_posts", sa.Integer),
+    sa.Column("include_reposts", sa.Boolean, nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("begun_at", Moment),
+    sa.Column("finished_at", Moment),
+    _claim(),
+    sa.UniqueConstraint("platform", "workspace_id", "user_id", "name"),
+    sqlite_autoincrement=True,  # An old button must never open a later list.
+)
+
+list_rows = sa.Table(
+    "list_rows",
+    metadata,
+    # What stands in a list: an account on X, an archive's path, or words that are neither; and how its scan ended.
+    sa.Column("list", sa.ForeignKey("account_lists.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("written", StoredText, nullable=False),
+    sa.Column("handle", sa.String(64), nullable=False),
+    sa.Column("account_id", sa.String(64), nullable=False),  # X's, as it was looked up for the price; "" for none.
+    sa.Column("locator", sa.Text, nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("scan_id", sa.ForeignKey("scans.id", ondelete="SET NULL"), index=True),
+    sqlite_with_rowid=False,
+)
+
 live_messages = sa.Table(
     "live_messages",
     metadata,
-    # Messages that show a scan under way. `place` is a platform's own words for where one stands, keys included.
+    # Messages that show a scan or a list under way. `place` is a platform's own words for where one stands, with keys.
     sa.Column("id", _RowId, primary_key=True),
-    sa.Column("scan_id", sa.ForeignKey("scans.id", ondelete="CASCADE"), nullable=False, index=True),
+    # What it shows: a scan or a list, the other is empty.
+    sa.Column("scan_id", sa.ForeignKey("scans.id", ondelete="CASCADE"), index=True),
+    sa.Column("list_id", sa.ForeignKey("account_lists.id", ondelete="CASCADE"), index=True),
     sa.Column("platform", sa.String(16), nullable=False),
     sa.Column("workspace_id", sa.String(64), nullable=False),
     sa.Column("user_id", sa.String(64), nullable=False),

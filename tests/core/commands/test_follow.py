@@ -15,7 +15,8 @@ from bot.core.cards.actions import CancelAction, ResumeAction
 from bot.core.cards.model import Card
 from bot.core.commands.command import OwnMessage
 from bot.core.commands.press import press
-from bot.core.commands.scans.follow import ANOTHER_MODEL, follow_again
+from bot.core.commands.scans.follow import follow_again
+from bot.core.commands.scans.followed_scan import ANOTHER_MODEL
 from bot.core.domain.clock import now
 from bot.core.domain.errors import InputError, StoreAwayError
 from bot.core.scans.live_messages import DOUBLE_PRESS, LiveMessages

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.core.domain.lists import ListRow
+from bot.core.sources.account_lists import read_accounts
 from bot.core.sources.handles import read_handle
 
 
@@ -25,3 +27,12 @@ class PartOfName:
     def read(self, written: str) -> str:
         """The words with single spaces between."""
         return " ".join(written.split())
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNames:
+    """Several accounts: @names or links, with blanks or commas between; what is none becomes a row that says so."""
+
+    def read(self, written: str) -> tuple[ListRow, ...]:
+        """A row for each. Raises as `read_accounts`."""
+        return read_accounts(written)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
-from bot.core.commands.options.accounts import AccountName
+from bot.core.commands.options.accounts import AccountName, AccountNames
 from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import option_name
 
@@ -46,7 +46,7 @@ class Option(Generic[T_co]):
     @property
     def positional(self) -> bool:
         """Whether it can be typed without its name: what is required, and accounts."""
-        return self.required or isinstance(self.kind, AccountName)
+        return self.required or isinstance(self.kind, AccountName | AccountNames)
 
     def read(self, written: str) -> T_co:
         """The value that somebody wrote.

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.core.scans.uploads import SMALLER
+
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
@@ -33,7 +35,13 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A file: its path where one types, an attachment where one can attach."""
+    """A file: its path where one types, an attachment where one can attach.
+
+    `most` is how many bytes one may have, None for as many as the platform takes; `smaller` says how to send less.
+    """
+
+    most: int | None = None
+    smaller: str = SMALLER
 
     def read(self, written: str) -> Path:
         """The path."""

@@ -1,35 +1,29 @@
-"""A message that follows a scan: its progress, then its report, all in one place, also over a restart of the bot."""
+"""A message that follows a scan or a list: its progress, then its end, in one place, also over restarts of the bot."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing, suppress
-from dataclasses import replace
 from typing import TypeVar
 
 import structlog
 
 from bot.core.cards.model import Card
 from bot.core.commands.command import Context, Placed, Receipt, Refusable, Reply
-from bot.core.commands.reports.open import report_card
+from bot.core.commands.scans.followed import Followed
+from bot.core.commands.scans.followed_list import FollowedList
+from bot.core.commands.scans.followed_scan import FollowedScan
 from bot.core.domain.audience import Audience
 from bot.core.domain.clock import now
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp
 from bot.core.domain.errors import StoreAwayError, StoreError
-from bot.core.domain.posts import SkipReason
-from bot.core.domain.reports import PostQuery
-from bot.core.domain.scans import Progress, Scan, ScanStatus
-from bot.core.domain.sources import SourceKind
+from bot.core.domain.lists import AccountList
+from bot.core.domain.scans import Scan
 from bot.core.store.scans.live_messages import LiveMessageRecord
-from bot.core.text.catalog import N_, _
 from bot.core.views.people.privacy import forgotten_scan_card
-from bot.core.views.scans.progress import done_card, ended_card, progress_card
 
 T = TypeVar("T")
 
 TRIES, AGAIN_SECONDS = 30, 1.0  # Tries, and seconds between them, while the store is away.
-WORST_SHOWN = 3  # Posts that are already visible while the scan runs.
-ANOTHER_MODEL = N_("The bot has changed its model in the meantime, and scores of two models can't be compared.")
-ANEW = N_("“Continue” scans again with the new one; nothing is read twice.")
 
 
 log = structlog.get_logger()
@@ -37,21 +31,30 @@ log = structlog.get_logger()
 
 async def follow(context: Context, scan: Scan, receipt: Receipt | None = None) -> None:
     """Show the scan's progress in one message, that of `receipt` or a new one, and in the end its report there."""
-    place = _place(receipt or context.reply)
-    # Before anything is shown: whatever people see goes on, whenever this process ends.
-    record = await context.live_messages.set_place(LiveMessageRecord(scan.id, context.requester, since=now()), place)
-    await _follow_speaking(context, record, receipt)
+    await _begin(context, LiveMessageRecord(scan.id, context.requester, since=now()), receipt)
+
+
+async def follow_list(context: Context, listed: AccountList, receipt: Receipt) -> None:
+    """Show the list's progress in the message of `receipt`, and in the end its table there."""
+    await _begin(context, LiveMessageRecord(0, context.requester, since=now(), list_id=listed.id), receipt)
 
 
 async def follow_again(context: Context, record: LiveMessageRecord, receipt: Receipt) -> None:
-    """Go on with a message that the last process left behind, or show how its scan has ended meanwhile."""
+    """Go on with a message that the last process left behind, or show how its scan or list has ended meanwhile."""
+    await _follow_speaking(context, record, receipt)
+
+
+async def _begin(context: Context, record: LiveMessageRecord, receipt: Receipt | None) -> None:
+    # Before anything is shown: whatever people see goes on, whenever this process ends.
+    record = await context.live_messages.set_place(record, _place(receipt or context.reply))
     await _follow_speaking(context, record, receipt)
 
 
 async def _follow_speaking(context: Context, record: LiveMessageRecord, receipt: Receipt | None) -> None:
-    """Follow the scan in the language of those who see it."""
+    """Follow in the language of those who see it."""
+    followed = FollowedList(context, record.list_id) if record.list_id else FollowedScan(context, record.scan_id)
     with context.speaking(shared=_is_shared(context, receipt)):
-        await _follow(context, record, receipt)
+        await _follow(context, followed, record, receipt)
 
 
 def _is_shared(context: Context, receipt: Receipt | None) -> bool:
@@ -59,26 +62,25 @@ def _is_shared(context: Context, receipt: Receipt | None) -> bool:
     return receipt.shared if receipt else context.audience is Audience.EVERYBODY
 
 
-async def _follow(context: Context, record: LiveMessageRecord, receipt: Receipt | None) -> None:
-    """Follow the scan to its end. The record stays in the store only where this process stops before it."""
+async def _follow(context: Context, followed: Followed, record: LiveMessageRecord, receipt: Receipt | None) -> None:
+    """Follow it to its end. The record stays in the store only where this process stops before it."""
     try:
-        progress = Progress(record.scan_id, ScanStatus.QUEUED)
-        async with aclosing(context.scans.watch(record.scan_id)) as changes:
-            async for progress in changes:
-                if progress.status.final:
+        async with aclosing(followed.steps()) as steps:
+            async for over in steps:
+                if over:
                     break
                 with suppress(StoreAwayError):  # What comes next is shown when it is back.
                     if not await context.live_messages.is_wanted(record):
                         break
                     if not await context.live_messages.is_mine(record):
                         return
-                    shown = await _progress_card(context, progress, shared=_is_shared(context, receipt))
+                    shown = await followed.progress(shared=_is_shared(context, receipt))
                     receipt = await _show(context, receipt, shown)
                     await _remember(context, receipt, record)
                     record = await context.live_messages.set_place(record, _place(receipt))
                 await asyncio.sleep(context.reply.pace)
         shared = _is_shared(context, receipt)
-        last = await _retry(lambda: _make_last_card(context, record, progress, shared=shared))
+        last = await _retry(lambda: _make_last_card(context, followed, record, shared=shared))
         if last is None:
             return
         before = _place(receipt) if receipt else ""
@@ -86,10 +88,10 @@ async def _follow(context: Context, record: LiveMessageRecord, receipt: Receipt 
         await _remember(context, receipt, record)
         refusal = await _retry_last_card(context, record, receipt, last)
         if shared and not receipt.shared:  # It says who sees it, and only the asker does now.
-            alone = await _retry(lambda: _make_last_card(context, record, progress, shared=False))
+            alone = await _retry(lambda: _make_last_card(context, followed, record, shared=False))
             await receipt.edit(alone or last)
         if _calls(context, record, receipt, before, refusal):
-            await context.outbox.tell(record.requester, done_card(last, record.scan_id, refusal), _stamp(record))
+            await context.outbox.tell(record.requester, followed.done(last, refusal), _stamp(record))
     except Exception:
         with suppress(StoreError):
             await context.live_messages.set_place(record, "")
@@ -108,7 +110,7 @@ async def _retry_last_card(
         refusal = receipt.refusal if isinstance(receipt, Refusable) else None
         if refusal is None or wait is None or not _place(receipt):
             return refusal
-        log.warning("follow.last_card_late", scan=record.scan_id, reason=refusal.reason)
+        log.warning("follow.last_card_late", scan=record.scan_id, list=record.list_id, reason=refusal.reason)
         await asyncio.sleep(wait.total_seconds())
         if not await _retry(lambda: context.live_messages.is_mine(record)):
             return None
@@ -119,7 +121,7 @@ async def _retry_last_card(
 def _calls(
     context: Context, record: LiveMessageRecord, receipt: Receipt, before: str, refusal: DeliveryError | None
 ) -> bool:
-    """Whether a new message has to say that the scan is over: an edit notifies nobody.
+    """Whether a new message has to say that it is over: an edit notifies nobody.
 
     Not where the person has deleted it, nor where the last card itself came as a new message.
     """
@@ -132,7 +134,8 @@ def _calls(
 
 def _stamp(record: LiveMessageRecord) -> Stamp:
     """What the platform knows the message by that says so; another process may have sent it."""
-    return Stamp(f"s{record.scan_id}f{record.id}", now(), maybe_shown=record.taken_over)
+    shows = f"l{record.list_id}" if record.list_id else f"s{record.scan_id}"
+    return Stamp(f"{shows}f{record.id}", now(), maybe_shown=record.taken_over)
 
 
 async def _retry(work: Callable[[], Awaitable[T]]) -> T:
@@ -152,39 +155,20 @@ async def _show(context: Context, receipt: Receipt | None, card: Card) -> Receip
 
 
 async def _remember(context: Context, receipt: Receipt, record: LiveMessageRecord) -> None:
-    """Note whose message it is, where others see it."""
-    if receipt.spot:
+    """Note whose message it is, where others see it; a list is its owner's alone."""
+    if receipt.spot and record.scan_id:
         await context.showing.remember(receipt.spot, record.scan_id, record.requester)
 
 
-async def _progress_card(context: Context, progress: Progress, *, shared: bool) -> Card:
-    """The worst posts so far stand on it; not those of an archive where others see it: its pages are its owner's."""
-    spoiler = (await context.workspaces.get(context.requester)).spoiler
-    scan, worst = await context.reports.page(progress.scan_id, PostQuery(flagged_only=True), 1, context.requester)
-    shown = replace(progress, flagged=worst.matches)  # By this workspace's thresholds and marks.
-    hidden = shared and scan.request.source.kind is SourceKind.ARCHIVE
-    return progress_card(scan.account, shown, worst.posts[: 0 if hidden else WORST_SHOWN], spoiler=spoiler)
-
-
 async def _make_last_card(
-    context: Context, record: LiveMessageRecord, progress: Progress, *, shared: bool
+    context: Context, followed: Followed, record: LiveMessageRecord, *, shared: bool
 ) -> Card | None:
-    """What stands there in the end; None where the scan has not ended, or somebody else shows how it does."""
+    """What stands there in the end; None where it has not ended, or somebody else shows how it does."""
     if not await context.live_messages.is_wanted(record):
         return forgotten_scan_card()
     if not await context.live_messages.is_mine(record):
         return None
-    if progress.status is ScanStatus.DONE:
-        return await report_card(context, progress.scan_id, shared=shared)
-    report = await context.reports.report(progress.scan_id, context.requester)
-    if not progress.status.final:
-        if report.scan.model_id == context.scorer.model_id:
-            return None
-        progress = replace(progress, status=ScanStatus.STOPPED, error=_(ANOTHER_MODEL), hint=_(ANEW))
-    counts = report.totals  # For a scan that ended while the bot was away, they are only here.
-    skipped = sum(number for reason, number in counts.skipped.items() if reason is not SkipReason.NOT_SCORED_YET)
-    whole = replace(progress, read=counts.posts, scored=counts.scored, skipped=skipped, flagged=counts.flagged)
-    return ended_card(report.scan.account, whole)
+    return await followed.last(shared=shared)
 
 
 def _place(shown: Receipt | Reply) -> str:

@@ -5,7 +5,6 @@ from pathlib import Path
 from bot.core.commands.command import Command, Context, Group
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import AttachedFile, PlainText
-from bot.core.commands.parse import parse
 from bot.core.commands.scans.scan import REPOSTS, submit
 from bot.core.domain.audience import About
 from bot.core.domain.errors import CommandError
@@ -15,11 +14,11 @@ from bot.core.files.attachments import display_name
 from bot.core.sources.handles import HANDLE
 from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import cite
-from bot.core.views.words import listed
 
 # Said wherever one uploads an archive. Within 100 characters, which is what Discord shows of an option.
 WHAT_BECOMES = N_("I delete my copy after the scan. Only you can open its posts, unless you share them.")
-ARCHIVE = Option("archive", WHAT_BECOMES, AttachedFile(), required=True)
+ARCHIVE_FILE = AttachedFile()
+ARCHIVE = Option("archive", WHAT_BECOMES, ARCHIVE_FILE, required=True)
 HANDLE_OF = Option("handle", N_("Whose archive it is, if the archive does not say."), PlainText())
 
 
@@ -48,25 +47,6 @@ def archive_source(archive: Path, handle: str = "") -> SourceSpec:
             _("A handle has up to 15 letters, digits and underscores."),
         )
     return SourceSpec(SourceKind.ARCHIVE, str(path), handle.removeprefix("@"))
-
-
-def values_beside(line: str, files: int) -> Values:
-    """The options in the message of a file that was sent: such a file is an archive to scan.
-
-    Raises:
-        CommandError: there are several files, or the words are no options.
-    """
-    if files > 1:
-        raise CommandError(_("These are several files, and I scan one archive at a time."), _("Send them one by one."))
-    words = line.removeprefix(COMMAND.name).strip()
-    if words and not words.startswith("--"):
-        options = listed([f"--{option.name}" for option in (HANDLE_OF, REPOSTS)])
-        raise CommandError(
-            _("I treat a file as an archive to scan."),
-            _("Send it without any text, or with {options}.", options=options),
-        )
-    # A placeholder for its path: mistakes in the options are reported before anything is fetched.
-    return parse(f"{COMMAND.name} - {words}", [COMMAND])[1]
 
 
 COMMAND = Command(

@@ -26,12 +26,16 @@ def micros(dollars: Decimal) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A scan that could be made: of the newest `limit` posts, or of all; about so many posts are read for `cost`."""
+    """A scan that could be made: of the newest `limit` posts, or of all; about so many posts are read for `cost`.
+
+    Where it is of a window only, `most` is how many posts could be in it.
+    """
 
     kind: SourceKind
     limit: int | None
     posts: int
     cost: int
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,12 @@ class XClient:
         """Look an account up by its handle."""
         return await self._ask("user", partial(self._client.get_user, username=handle, user_fields=USER_FIELDS))
 
+    async def users(self, handles: Sequence[str]) -> Body:
+        """Look up to 100 accounts up by their handles; what X does not show is told as errors beside the data."""
+        return await self._ask(
+            "users", partial(self._client.get_users, usernames=list(handles), user_fields=USER_FIELDS)
+        )
+
     async def timeline(self, account_id: str, ask: Ask) -> Body:
         """A page of an account's newest posts, replies and reposts included."""
         fields = _present(since_id=ask.since, until_id=ask.until, pagination_token=ask.token)

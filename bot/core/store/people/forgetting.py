@@ -14,9 +14,11 @@ from bot.core.store.engine.dialect import insert
 from bot.core.store.people.people import rows_of
 from bot.core.store.posts import collections as stored_collections
 from bot.core.store.schema import (
+    account_lists,
     audit,
     collections,
     forgotten,
+    list_rows,
     live_messages,
     posts,
     readers,
@@ -57,7 +59,7 @@ async def collect_everything(connection: AsyncConnection, person: Requester) -> 
         "archives": sa.select(*archive).where(*rows_of(collections, person)),
         # Not their place: it holds keys to messages, good for minutes, that must not lie around in a file.
         "scans_waited_for": sa.select(
-            live_messages.c.scan_id, live_messages.c.workspace_id, live_messages.c.since
+            live_messages.c.scan_id, live_messages.c.list_id, live_messages.c.workspace_id, live_messages.c.since
         ).where(*rows_of(live_messages, person)),
         "shown_to_others": sa.select(shown.c.scan_id, shown.c.place, shown.c.since).where(*rows_of(shown, person)),
         "archive_pages_shared": sa.select(shared_pages.c.scan_id, shared_pages.c.place, shared_pages.c.since).where(
@@ -66,6 +68,8 @@ async def collect_everything(connection: AsyncConnection, person: Requester) -> 
         "verdicts": sa.select(account.label("account_id"), *said).where(*rows_of(verdicts, person)),
         "settings": settings,
         "language": sa.select(readers.c.workspace_id, readers.c.locale).where(*rows_of(readers, person)),
+        "lists": sa.select(account_lists).where(*rows_of(account_lists, person)),
+        "accounts_in_lists": sa.select(list_rows).join(account_lists).where(*rows_of(account_lists, person)),
         "watches": sa.select(watches).where(*rows_of(watches, person)),
         "money_held_back": sa.select(reservations.c.cost).where(*rows_of(reservations, person)),
         "spending": sa.select(spending).where(*rows_of(spending, person)),
@@ -97,7 +101,7 @@ async def forget(connection: AsyncConnection, person: Requester) -> int:
     archives = sa.select(collections.c.key).where(*rows_of(collections, person))
     held = await stored_collections.lock(connection, touched.union(archives))
     theirs = list((await connection.execute(archives)).scalars())
-    for table in (searches, live_messages, watches, reservations, shown, shared_pages, readers):
+    for table in (searches, live_messages, account_lists, watches, reservations, shown, shared_pages, readers):
         await connection.execute(sa.delete(table).where(*rows_of(table, person)))
     await _leave_verdicts(connection, person)
     spaces = workspace_settings.c.space.in_(own_spaces(person))

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
+from bot.core.domain.lists import RowStatus
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import Progress, Scan, ScanStatus
 from bot.core.domain.sources import SourceKind
@@ -17,7 +18,7 @@ from bot.core.store.operations.processes import is_claimable, is_claimed, select
 from bot.core.store.posts import collections
 from bot.core.store.scans.progress import from_json, to_json
 from bot.core.store.scans.scans import ROW, get, to_scan
-from bot.core.store.schema import scans
+from bot.core.store.schema import list_rows, scans
 
 _OPEN = scans.c.status.in_([status for status in ScanStatus if not status.final])
 
@@ -167,7 +168,7 @@ async def end(connection: AsyncConnection, scan: Scan, process: str, last: Progr
 async def count_under_way(
     connection: AsyncConnection, process: str, requester: Requester, besides: int | None = None
 ) -> int:
-    """How many scans that the requester asked for some process works on; not counted: the one `besides`."""
+    """How many scans that the requester asked for some process works on; not counted: the one `besides`, and lists'."""
     by_hand = [kind for kind in SourceKind if kind is not SourceKind.X_NEW]
     query = sa.select(sa.func.count()).select_from(scans)
     mine = (
@@ -176,7 +177,11 @@ async def count_under_way(
         scans.c.user_id == requester.user_id,
     )
     held = sa.and_(is_claimed(connection, scans.c.claimed_by, process), scans.c.id != (besides or 0))
-    return (await connection.execute(query.where(_OPEN, *mine, scans.c.source_kind.in_(by_hand), held))).scalar_one()
+    alone = scans.c.id.not_in(
+        sa.select(list_rows.c.scan_id).where(list_rows.c.scan_id.is_not(None), list_rows.c.status == RowStatus.SCANNING)
+    )
+    counted = query.where(_OPEN, *mine, scans.c.source_kind.in_(by_hand), held, alone)
+    return (await connection.execute(counted)).scalar_one()
 
 
 async def get_with_progress(connection: AsyncConnection, scan_id: int, process: str) -> tuple[Scan, Progress, bool]:

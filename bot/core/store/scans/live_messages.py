@@ -1,4 +1,4 @@
-"""Messages that follow a scan, stored so that they continue after a restart."""
+"""Messages that follow a scan or a list, stored so that they continue after a restart."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from bot.core.store.schema import live_messages
 
 @dataclass(frozen=True, slots=True)
 class LiveMessageRecord:
-    """A message that follows a scan for `requester`; `id` is 0 while it is not stored.
+    """A message that follows a scan, or a list, for `requester`; `id` is 0 while it is not stored, as is the other.
 
     `place` says where the message stands, in words that only its platform understands. It may hold a key to it.
     It follows since then; `taken_over`: another process has followed before.
@@ -27,13 +27,15 @@ class LiveMessageRecord:
     id: int = 0
     since: datetime | None = None
     taken_over: bool = False
+    list_id: int = 0
 
 
 async def add(connection: AsyncConnection, record: LiveMessageRecord, process: str) -> int:
     """Store a record, claimed by `process`; gives its id."""
     result = await connection.execute(
         sa.insert(live_messages).values(
-            scan_id=record.scan_id,
+            scan_id=record.scan_id or None,
+            list_id=record.list_id or None,
             platform=record.requester.platform,
             workspace_id=record.requester.workspace_id,
             user_id=record.requester.user_id,
@@ -80,4 +82,5 @@ async def claim(
 
 def _record(row: sa.RowMapping) -> LiveMessageRecord:
     who = Requester(row["platform"], row["user_id"], row["workspace_id"])
-    return LiveMessageRecord(row["scan_id"], who, row["place"], row["id"], row["since"], taken_over=True)
+    shows = row["scan_id"] or 0, row["list_id"] or 0
+    return LiveMessageRecord(shows[0], who, row["place"], row["id"], row["since"], taken_over=True, list_id=shows[1])

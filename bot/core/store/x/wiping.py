@@ -12,6 +12,7 @@ from bot.core.store.schema import (
     billed,
     collections,
     distributions,
+    list_rows,
     models,
     posts,
     scans,
@@ -53,5 +54,6 @@ async def wipe(connection: AsyncConnection) -> None:
     await connection.execute(sa.delete(scans).where(scans.c.collection.in_(_FROM_X)))
     for table in (watches, audit, billed, sweeps, distributions):
         await connection.execute(sa.delete(table))
+    await connection.execute(sa.update(list_rows).values(account_id=""))
     await connection.execute(sa.update(models).values(baseline=None))
     await connection.execute(sa.delete(collections).where(stored_collections.CONFIRMED))

@@ -1,0 +1,87 @@
+"""What the buttons of lists do, and how that is written into a button."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.domain.posts import MAX_POST_ID
+
+# These letters are stored in messages: add new ones, never change the meaning of one.
+_NUMBER = r"([1-9a-z][0-9a-z]{0,12})"
+_ALL = "li"
+_DO = re.compile(rf"li:{_NUMBER}:([a-z])")
+_PAGE = re.compile(rf"li:{_NUMBER}:([1-9][0-9]{{0,3}})")
+BODY = rf"(?:{_ALL}|li:.+)"
+"""What a button of a list holds behind the part that all buttons share."""
+
+
+class ListDo(StrEnum):
+    """What can be done with a list at once."""
+
+    START = "s"
+    """Scan all of it: the price was shown."""
+    DECLINE = "d"
+    CANCEL = "c"
+    RESUME = "r"
+    AGAIN = "a"
+    """Show what it costs to scan all of it once more."""
+    REMOVE = "x"
+
+
+@dataclass(frozen=True, slots=True)
+class ListAction:
+    """Do something with a list of whoever presses."""
+
+    list_id: int
+    do: ListDo
+
+
+@dataclass(frozen=True, slots=True)
+class ListPageAction:
+    """Show page `number` (from 1) of a list's table."""
+
+    list_id: int
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ListsAction:
+    """Show the lists of whoever presses."""
+
+
+AnyListAction = ListAction | ListPageAction | ListsAction
+
+
+def write(action: AnyListAction, number: Callable[[int], str]) -> str:
+    """The action as it stands in a button; `number` writes an id as buttons do."""
+    match action:
+        case ListsAction():
+            body = _ALL
+        case ListPageAction(list_id, page):
+            body = f"li:{number(list_id)}:{page}"
+        case ListAction(list_id, do):
+            body = f"li:{number(list_id)}:{do}"
+    return body
+
+
+def read(body: str) -> AnyListAction:
+    """The action behind such words.
+
+    Raises:
+        ValueError: they were not written by us.
+    """
+    if body == _ALL:
+        return ListsAction()
+    if found := _PAGE.fullmatch(body):
+        return ListPageAction(_id(found[1]), int(found[2]))
+    if found := _DO.fullmatch(body):
+        return ListAction(_id(found[1]), ListDo(found[2]))
+    raise ValueError(f"no button of a list: {body!r}")
+
+
+def _id(written: str) -> int:
+    number = int(written, 36)
+    if number > MAX_POST_ID:
+        raise ValueError(f"no list id: {number}")
+    return number

@@ -1,0 +1,205 @@
+"""/scan-list: scan many accounts together: one price, one message that follows all of them, one table worst first."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.core.cards.list_actions import AnyListAction, ListAction, ListDo, ListPageAction, ListsAction
+from bot.core.cards.model import Card, PersonalCard
+from bot.core.commands.command import Command, Context, Group, OwnMessage, SharedMessage
+from bot.core.commands.options.accounts import AccountNames
+from bot.core.commands.options.numbers import Integer, Limit
+from bot.core.commands.options.option import Option, Values
+from bot.core.commands.options.plain import AttachedFile, Flag
+from bot.core.commands.options.times import Day
+from bot.core.commands.permissions import check_may_scan
+from bot.core.commands.scans.follow import follow_list
+from bot.core.commands.scans.followed_list import table_card
+from bot.core.domain.clock import now
+from bot.core.domain.errors import CommandError, InputError
+from bot.core.domain.lists import MOST_NAME, AccountList, ListPrice, ListRow, ListStatus, Wanted
+from bot.core.files.attachments import display_name
+from bot.core.sources.account_lists import MOST_BYTES, SAVE_AS, read_accounts_file
+from bot.core.sources.archive.folder import list_archives
+from bot.core.sources.x.source import WINDOW
+from bot.core.text.catalog import N_, _
+from bot.core.text.untrusted import cite, sanitize_inline
+from bot.core.views.scans.list_price import list_price_card
+from bot.core.views.scans.list_table import declined_list_card, lists_card, removed_list_card
+
+
+@dataclass(frozen=True, slots=True)
+class ListName:
+    """What a list is called."""
+
+    def read(self, written: str) -> str:
+        """The name.
+
+        Raises:
+            CommandError: it is too long.
+        """
+        name = " ".join(written.split())
+        if len(name) > MOST_NAME:
+            raise CommandError(
+                _("A list's name has up to {most} characters.", most=MOST_NAME), _("Choose a shorter one.")
+            )
+        return name
+
+
+ACCOUNTS = Option("accounts", N_("The accounts: @names or links, with spaces or commas between."), AccountNames())
+FILE = Option("file", N_("Or a text or CSV file that names them."), AttachedFile(MOST_BYTES, SAVE_AS))
+NAME = Option("name", N_("What to call the list; alone it scans that list again."), ListName())
+SINCE = Option("since", N_("Read, and pay for, only what was posted since this day: 2026-01-31."), Day())
+LIMIT = Limit(Integer(1, WINDOW, N_("{written} is not a number of posts."), N_("Write a number such as 200, or all.")))
+POSTS = Option("posts", N_("How many of each account's newest posts to read; all of them if left out."), LIMIT)
+REPOSTS = Option("reposts", N_("Score reposts too, though their words are somebody else's."), Flag())
+
+
+async def run(context: Context, values: Values) -> None:
+    """Show what the list costs; with a name alone what it costs again, with nothing all lists."""
+    asked = [option for option in (SINCE, POSTS, REPOSTS) if option in values]
+    if ACCOUNTS not in values and FILE not in values:
+        if NAME in values:
+            await _show_again(context, values)
+            return
+        if asked:
+            raise CommandError(
+                _("There are no accounts to scan."), _("Name them, attach a file, or give the name of a list of yours.")
+            )
+        await context.private.send(lists_card(await context.lists.list_own(context.requester)))
+        return
+    if ACCOUNTS in values and FILE in values:
+        raise CommandError(_("There are accounts in two places."), _("Either write them, or send a file."))
+    await check_may_scan(context)
+    rows = values[ACCOUNTS] if ACCOUNTS in values else await _read_file(context, values[FILE])
+    wanted = _change(Wanted(), values)
+    await context.private.send(
+        await _price(context, *await context.lists.propose(context.requester, rows, wanted, values.get(NAME) or ""))
+    )
+
+
+async def press(context: Context, action: AnyListAction, message: OwnMessage | SharedMessage) -> None:
+    """Carry out a button of a list, for its owner only.
+
+    Raises:
+        ToxscanError: the list is none of theirs, or it can't be scanned now.
+    """
+    owner = context.requester
+    match action:
+        case ListAction(list_id, ListDo.START | ListDo.RESUME):
+            async with context.live_messages.claim_press(owner, context.origin) as first:
+                if first:  # A double press leaves one live message.
+                    await _follow(context, action, message)
+        case ListAction(list_id, ListDo.CANCEL):
+            if not await context.lists.cancel(owner, list_id):
+                raise CommandError(_("This list is no longer being scanned."), _("`/scan-list` shows your lists."))
+        case _:
+            await context.show_alone(message, await _card(context, action))
+
+
+async def _card(context: Context, action: AnyListAction) -> Card | PersonalCard:
+    lists, owner = context.lists, context.requester
+    match action:
+        case ListsAction():
+            return lists_card(await lists.list_own(owner))
+        case ListPageAction(list_id, number):
+            return await table_card(context, await lists.get(owner, list_id), number)
+        case ListAction(list_id, ListDo.REMOVE):
+            return removed_list_card(await lists.remove(owner, list_id))
+        case ListAction(list_id, ListDo.DECLINE):
+            return await _decline(context, await lists.get(owner, list_id))
+        case ListAction(list_id):
+            await check_may_scan(context)
+            return await _price(context, *await lists.propose_again(owner, await lists.get(owner, list_id)))
+
+
+async def _follow(context: Context, action: ListAction, message: OwnMessage | SharedMessage) -> None:
+    """Start the list, or go on with it, and follow it where that was pressed."""
+    await check_may_scan(context)
+    begin = context.lists.start if action.do is ListDo.START else context.lists.resume
+    listed = await begin(context.requester, action.list_id)
+    if isinstance(message, OwnMessage):
+        await follow_list(context, listed, message.receipt)
+    else:  # Nobody else's: no list is shown where others see it.
+        await follow_list(context, listed, await context.private.send(Card("…")))
+
+
+async def _decline(context: Context, listed: AccountList) -> Card | PersonalCard:
+    """Forget the list, unless it was scanned before: then its table stays."""
+    if listed.status is not ListStatus.PROPOSED:
+        return await table_card(context, listed)
+    return declined_list_card(await context.lists.remove(context.requester, listed.id))
+
+
+async def _show_again(context: Context, values: Values) -> None:
+    """The price of scanning a list once more; while it is being scanned, how far it is."""
+    await check_may_scan(context)
+    listed = await context.lists.find(context.requester, values[NAME])
+    if listed is None:
+        raise InputError(
+            _("You have no list called “{name}”.", name=sanitize_inline(values[NAME])),
+            _("`/scan-list` without anything shows yours."),
+        )
+    if listed.status is ListStatus.RUNNING:
+        await follow_list(context, listed, await context.private.send(Card("…")))
+        return
+    wanted = _change(listed.wanted, values)
+    if wanted != listed.wanted:
+        listed = await context.lists.ask_for(context.requester, listed, wanted)
+    await context.private.send(await _price(context, *await context.lists.propose_again(context.requester, listed)))
+
+
+def _change(wanted: Wanted, values: Values) -> Wanted:
+    """What is asked of each account, with what was given in its place.
+
+    Raises:
+        CommandError: the window lies ahead.
+    """
+    since = values.get(SINCE)
+    if since and since > now().date():
+        with SINCE.name_errors():
+            raise CommandError(_("{written} lies ahead.", written=cite(str(since))), _("Name a day in the past."))
+    if since:
+        wanted = replace(wanted, since=since)
+    if POSTS in values:
+        wanted = replace(wanted, posts=values.get(POSTS))
+    return replace(wanted, include_reposts=True) if REPOSTS in values else wanted
+
+
+async def _price(context: Context, listed: AccountList, price: ListPrice) -> PersonalCard:
+    left = await context.budget.remaining(context.requester)
+    return list_price_card(listed, price, left, context.budget.post_price, context.budget.user_price)
+
+
+async def _read_file(context: Context, file: Path) -> tuple[ListRow, ...]:
+    """The accounts in a file or, at the terminal, a folder's archives.
+
+    Raises:
+        InputError: it can't be read, or names none.
+    """
+    at_terminal = context.requester.at_terminal
+    return await asyncio.to_thread(_read_path, file, folders=at_terminal)
+
+
+def _read_path(file: Path, *, folders: bool) -> tuple[ListRow, ...]:
+    path = file.expanduser() if folders else file
+    if folders and path.is_dir():
+        return list_archives(path)
+    try:
+        with path.open("rb") as opened:
+            content = opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InputError(
+            _("{name} can't be read ({reason}).", name=display_name(path.name), reason=error.strerror),
+            _("Give the path of a text or CSV file, or of a folder of archives."),
+        ) from error
+    return read_accounts_file(content)
+
+
+COMMAND = Command(
+    "scan-list",
+    N_("Scan many accounts together; first you see what that costs. Without anything: your lists."),
+    (ACCOUNTS, FILE, NAME, SINCE, POSTS, REPOSTS),
+    run,
+    Group.SCAN,
+)

@@ -1,0 +1,67 @@
+"""The table of a list: what each account's scan has found, as its reader's place judges it, worst first."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.domain.labels import Label
+from bot.core.domain.lists import ROWS_SHOWN, AccountList, ListResult, ListRow, ListTable, RowStatus
+from bot.core.domain.people import Requester
+from bot.core.domain.reports import PostQuery
+from bot.core.scans.reports import Reports
+from bot.core.store.engine.database import Store
+from bot.core.store.posts import pages, reports
+from bot.core.store.scans import scans
+
+
+class ListResults:
+    """Reads what the scans of a list have found. Of a window, only the posts in it count."""
+
+    def __init__(self, store: Store, reports: Reports) -> None:
+        self._store = store
+        self._reports = reports
+
+    async def table(self, listed: AccountList, number: int, reader: Requester) -> ListTable:
+        """A page of the table; beyond the last comes the last."""
+        results = sorted(await self.find(listed, listed.rows, reader), key=lambda each: each.rank)
+        pages_in_all = max(1, -(-len(results) // ROWS_SHOWN))
+        number = min(max(1, number), pages_in_all)
+        shown = results[(number - 1) * ROWS_SHOWN : number * ROWS_SHOWN]
+        found = sum(each.posts for each in results), sum(each.flagged for each in results)
+        return ListTable(listed, tuple(shown), number, pages_in_all, *found)
+
+    async def find(self, listed: AccountList, rows: Sequence[ListRow], reader: Requester) -> list[ListResult]:
+        """What each of these rows has found so far."""
+        in_force: dict[str, Mapping[Label, float]] = {}
+        results = []
+        async with self._store.read() as connection:
+            for row in rows:
+                if row.scan_id is None or row.status in {RowStatus.WAITING, RowStatus.LEFT_OUT}:
+                    results.append(ListResult(row))
+                    continue
+                scan = await scans.get(connection, row.scan_id)
+                model = scan.request.model
+                if model not in in_force:
+                    in_force[model] = await self._reports.thresholds(model, reader)
+                results.append(await _find(connection, listed, row, in_force[model], reader))
+        return results
+
+
+async def _find(
+    connection: AsyncConnection,
+    listed: AccountList,
+    row: ListRow,
+    thresholds: Mapping[Label, float],
+    reader: Requester,
+) -> ListResult:
+    assert row.scan_id
+    scan, since = await scans.get(connection, row.scan_id), listed.wanted.since
+    flagged = PostQuery(flagged_only=True, since=since)
+    worst = await pages.page(connection, scan, thresholds, flagged, 1, reader)
+    if since:
+        posts = (await pages.page(connection, scan, thresholds, PostQuery(since=since), 1, reader)).matches
+        hits = worst.matches
+    else:
+        totals = await reports.totals(connection, scan, thresholds, reader)
+        posts, hits = totals.posts, totals.flagged
+    return ListResult(row, scan.account, posts, hits, worst.posts[0] if worst.posts else None)

@@ -1,0 +1,105 @@
+"""What a list costs, before anything of it is read: one price for all of its accounts."""
+
+from collections.abc import Iterator
+
+from bot.core.cards.action_codec import encode
+from bot.core.cards.list_actions import ListAction, ListDo
+from bot.core.cards.model import Button, ButtonStyle, Element, PersonalCard, Text, Tone, bold, text
+from bot.core.cards.sentences import fill, to_parts
+from bot.core.domain.lists import AccountList, ListPrice
+from bot.core.domain.figures.money import Remaining
+from bot.core.text.catalog import _, ngettext
+from bot.core.text.untrusted import sanitize_inline
+from bot.core.views.scans.cost import left_words
+from bot.core.views.words import day, money, number
+
+_TOLD = 10  # Rows that are left out, with their reasons; the table has all.
+
+
+def list_price_card(
+    listed: AccountList, price: ListPrice, left: Remaining, post_price: int, user_price: int
+) -> PersonalCard:
+    """What all accounts of the list cost together, and which are left out; prices a piece."""
+    accounts = len(listed.scanned)
+    elements: list[Element] = []
+    short = left.amount is not None and left.amount < price.cost
+    if listed.from_x and accounts:
+        elements += _price(listed, price, post_price, user_price)
+        if price.cost:
+            elements.append(left_words(left))
+        if short and post_price:
+            elements.append(text(_reach((left.amount or 0) // post_price)))
+    elif accounts:
+        elements.append(text(bold(_("Archives cost nothing."))))
+    if listed.left_out:
+        elements += _left_out(listed)
+    start = Button(
+        _("Scan all · {price}", price=money(price.cost)) if price.cost else _("Scan all"),
+        encode(ListAction(listed.id, ListDo.START)),
+        ButtonStyle.PRIMARY,
+        "a",
+        disabled=not accounts,
+    )
+    decline = Button(_("No, thanks"), encode(ListAction(listed.id, ListDo.DECLINE)), key="n")
+    tone = Tone.WARNING if short or not accounts else Tone.NEUTRAL
+    footer = _("No posts are read until you choose.")
+    return PersonalCard(_title(listed, accounts), tuple(elements), tone, ((start, decline),), footer)
+
+
+def _title(listed: AccountList, accounts: int) -> str:
+    name = sanitize_inline(listed.name)
+    if listed.from_x or not accounts:
+        return ngettext("Scan “{name}”: {count} account?", "Scan “{name}”: {count} accounts?", accounts, name=name)
+    return ngettext("Scan “{name}”: {count} archive?", "Scan “{name}”: {count} archives?", accounts, name=name)
+
+
+def _price(listed: AccountList, price: ListPrice, post_price: int, user_price: int) -> Iterator[Element]:
+    wanted = listed.wanted
+    if wanted.since:
+        yield text(_("Only what was posted since {day} is read.", day=day(wanted.since)))
+    if wanted.posts:
+        yield text(_("Of each account the newest {posts} posts are read.", posts=number(wanted.posts)))
+    charged = _("To look the accounts up it charged {price} for each, at most once a day.", price=money(user_price))
+    if price.cost:
+        about = ngettext(
+            "About {count} post, {price}", "About {count} posts, {price}", price.posts, price=money(price.cost)
+        )
+        each = fill(_("{about}: X charges {price} for each post."), about=bold(about), price=money(post_price))
+        yield text(*each, *([" ", charged] if user_price else []))
+    elif post_price:
+        yield text(*fill(_("{nothing}, by X's count of posts."), nothing=bold(_("Nothing is left to pay for"))))
+    else:
+        yield text(bold(_("Reading from X costs nothing here.")))
+    if wanted.since and price.most_posts > price.posts and post_price:
+        most = ngettext(
+            "That is how much they usually post. Should all be as new, it is {count} post, {price}.",
+            "That is how much they usually post. Should all be as new, it is {count} posts, {price}.",
+            price.most_posts,
+            price=money(price.most_posts * post_price),
+        )
+        yield text(most)
+    if price.known:
+        before = ngettext(
+            "{count} post of these accounts was read before and costs nothing again.",
+            "{count} posts of these accounts were read before and cost nothing again.",
+            price.known,
+        )
+        yield text(before)
+
+
+def _reach(posts: int) -> str:
+    return ngettext(
+        "That is enough for {count} post: the list stops there, and can continue later.",
+        "That is enough for {count} posts: the list stops there, and can continue later.",
+        posts,
+    )
+
+
+def _left_out(listed: AccountList) -> Iterator[Text]:
+    rows = listed.left_out
+    yield text(bold(ngettext("{count} row is left out", "{count} rows are left out", len(rows))))
+    lines = [f"{row.place}: {sanitize_inline(row.written)} – {row.reason}" for row in rows[:_TOLD]]
+    if len(rows) > _TOLD:
+        more = len(rows) - _TOLD
+        lines.append(ngettext("… and {count} more, in the table", "… and {count} more, in the table", more))
+    yield text(*to_parts("\n".join(lines)))

@@ -1,0 +1,198 @@
+"""A list's table, worst first, each row of which opens its report; and all lists of a person."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.core.cards.action_codec import encode
+from bot.core.cards.actions import SummaryAction
+from bot.core.cards.list_actions import ListAction, ListDo, ListPageAction, ListsAction
+from bot.core.cards.model import (
+    Button,
+    ButtonStyle,
+    Card,
+    Control,
+    Element,
+    PersonalCard,
+    Select,
+    SelectOption,
+    Table,
+    Tone,
+    bold,
+    command,
+    text,
+)
+from bot.core.cards.sentences import phrase, to_parts
+from bot.core.domain.lists import AccountList, ListResult, ListStatus, ListTable, RowStatus
+from bot.core.text.catalog import N_, _, ngettext
+from bot.core.text.untrusted import sanitize_inline
+from bot.core.views.reports.posts import brief_quote
+from bot.core.views.words import MODEL_NOTE, day, minute, number
+
+_EXCERPT = 60  # Characters of the worst post in its cell; the whole one is in the report.
+_NOTHING = "–"
+STATUS = {
+    ListStatus.PROPOSED: N_("not scanned yet"),
+    ListStatus.RUNNING: N_("running"),
+    ListStatus.STOPPED: N_("stopped"),
+    ListStatus.CANCELLED: N_("cancelled"),
+    ListStatus.DONE: N_("done"),
+}
+
+
+def list_table_card(table: ListTable, *, spoiler: bool = False) -> Card:
+    """A page of the table, and what can be done with the list; with `spoiler` strong posts are not cited."""
+    listed = table.list
+    columns = ("#", _("Account"), _("Posts"), _("Flagged"), _("Worst post"))
+    rows = tuple(
+        (str(place), *_cells(each, spoiler=spoiler)) for place, each in enumerate(table.shown, start=table.first)
+    )
+    return Card(
+        _title(listed),
+        (*_summary(table), Table(columns, rows)),
+        Tone.WARNING if listed.status is ListStatus.STOPPED else Tone.NEUTRAL,
+        _rows(table),
+        _(MODEL_NOTE),
+    )
+
+
+def lists_card(mine: Sequence[tuple[AccountList, int]]) -> PersonalCard:
+    """All lists of a person with the numbers of their accounts, each a choice away."""
+    if not mine:
+        how = phrase(
+            _("You have no list yet. {scan} scans several accounts together; first you see what that costs."),
+            scan=command("/scan-list @someone @another"),
+        )
+        return PersonalCard(_("Your lists"), (how,))
+    rows = tuple(
+        (
+            str(place),
+            sanitize_inline(each.name),
+            number(accounts),
+            _(STATUS[each.status]),
+            minute(each.finished_at or each.begun_at or each.created_at),
+        )
+        for place, (each, accounts) in enumerate(mine, start=1)
+    )
+    options = tuple(
+        SelectOption(f"{place}: {sanitize_inline(each.name)}", encode(ListPageAction(each.id)))
+        for place, (each, _accounts) in enumerate(mine, start=1)
+    )
+    table = Table(("#", _("List"), _("Accounts"), _("State"), _("Last")), rows)
+    return PersonalCard(_("Your lists"), (table,), rows=((Select(_("Open a list"), options),),))
+
+
+def declined_list_card(listed: AccountList) -> PersonalCard:
+    """The card after "No, thanks"."""
+    words = _("No posts were read, and the list is not kept.")
+    return PersonalCard(_("“{name}” is not scanned", name=sanitize_inline(listed.name)), (text(words),))
+
+
+def removed_list_card(listed: AccountList) -> PersonalCard:
+    """Says that the list was removed."""
+    words = _("“{name}” was removed. Its reports stay in your history.", name=sanitize_inline(listed.name))
+    return PersonalCard(_("List removed"), (text(words),), Tone.GOOD, ((_all(),),))
+
+
+def _title(listed: AccountList) -> str:
+    name, accounts = sanitize_inline(listed.name), len(listed.scanned)
+    if listed.from_x:
+        return ngettext("“{name}”: {count} account", "“{name}”: {count} accounts", accounts, name=name)
+    return ngettext("“{name}”: {count} archive", "“{name}”: {count} archives", accounts, name=name)
+
+
+def _summary(table: ListTable) -> Iterator[Element]:
+    listed = table.list
+    if listed.status is ListStatus.STOPPED:
+        yield text(bold(_("The list stopped.")), " ", *to_parts(listed.reason))
+    left = len(listed.scanned) - len(listed.ended)
+    if listed.status.can_go_on and left:
+        yield text(
+            ngettext(
+                "{count} account is left. “Continue” goes on with it; nothing is read or paid for twice.",
+                "{count} accounts are left. “Continue” goes on with them; nothing is read or paid for twice.",
+                left,
+            )
+        )
+    if listed.wanted.since:
+        yield text(_("Only posts since {day} count here.", day=day(listed.wanted.since)))
+    found = ngettext(
+        "{flagged} of {count} post flagged by the model.",
+        "{flagged} of {count} posts flagged by the model.",
+        table.posts,
+        flagged=number(table.flagged),
+    )
+    yield text(bold(found), *([" ", _left_out(listed)] if listed.left_out else []))
+    if table.pages > 1:
+        yield text(_("Page {number} of {pages}, worst first.", number=number(table.number), pages=number(table.pages)))
+
+
+def _left_out(listed: AccountList) -> str:
+    return ngettext(
+        "{count} row could not be scanned: see the end of the table.",
+        "{count} rows could not be scanned: see the end of the table.",
+        len(listed.left_out),
+    )
+
+
+def _cells(result: ListResult, *, spoiler: bool) -> tuple[str, str, str, str]:
+    row, account = result.row, result.account
+    if account is None:
+        said = row.reason if row.status in {RowStatus.LEFT_OUT, RowStatus.FAILED} else _state(row.status)
+        return sanitize_inline(row.name), _NOTHING, _NOTHING, said.replace("`", "")
+    whose = sanitize_inline(row.written) if row.locator and not account.handle else str(account)
+    worst = row.reason.replace("`", "") if row.status is RowStatus.FAILED else _worst(result, spoiler=spoiler)
+    return whose, number(result.posts), number(result.flagged), worst
+
+
+def _state(status: RowStatus) -> str:
+    return _("being scanned") if status is RowStatus.SCANNING else _("waiting")
+
+
+def _worst(result: ListResult, *, spoiler: bool) -> str:
+    """How bad the worst post is, and how it begins."""
+    if result.worst is None or result.account is None:
+        return _NOTHING
+    quote = brief_quote(1, result.worst, result.account, spoiler=spoiler)
+    scores = f"{quote.scores[0].value} {quote.scores[0].label}" if quote.scores else ""
+    words = " ".join(sanitize_inline(quote.text).split())
+    if quote.spoiler:
+        return scores
+    return f"{scores} · “{words if len(words) <= _EXCERPT else words[: _EXCERPT - 1].rstrip() + '…'}”"
+
+
+def _rows(table: ListTable) -> tuple[tuple[Control, ...], ...]:
+    listed = table.list
+    options = tuple(
+        SelectOption(f"{place}: {_cells(each, spoiler=True)[0]}", encode(SummaryAction(each.row.scan_id)))
+        for place, each in enumerate(table.shown, start=table.first)
+        if each.account and each.row.scan_id
+    )
+    rows: list[tuple[Control, ...]] = [(Select(_("Open a report"), options),)] if options else []
+    if table.pages > 1:
+        rows.append(_turning(table))
+    buttons = [_all(), Button(_("Remove the list"), encode(ListAction(listed.id, ListDo.REMOVE)), key="r")]
+    if listed.status is ListStatus.RUNNING:
+        buttons.insert(0, Button(_("Cancel"), encode(ListAction(listed.id, ListDo.CANCEL)), ButtonStyle.DANGER, "x"))
+    else:
+        new = listed.status is ListStatus.PROPOSED
+        again = Button(_("Scan …") if new else _("Scan again …"), encode(ListAction(listed.id, ListDo.AGAIN)), key="a")
+        buttons.insert(0, again)
+    if listed.status.can_go_on and len(listed.ended) < len(listed.scanned):
+        go_on = Button(_("Continue"), encode(ListAction(listed.id, ListDo.RESUME)), ButtonStyle.PRIMARY, "g")
+        buttons.insert(0, go_on)
+    return (*rows, tuple(buttons))
+
+
+def _turning(table: ListTable) -> tuple[Button, ...]:
+    before, after = max(1, table.number - 1), min(table.pages, table.number + 1)
+    return (
+        _turn(table, _("◀ Back"), before, "b", disabled=table.number <= 1),
+        _turn(table, _("Next ▶"), after, "n", disabled=table.number >= table.pages),
+    )
+
+
+def _turn(table: ListTable, label: str, number: int, key: str, *, disabled: bool) -> Button:
+    return Button(label, encode(ListPageAction(table.list.id, number), key), key=key, disabled=disabled)
+
+
+def _all() -> Button:
+    return Button(_("Your lists"), encode(ListsAction()), key="l")
