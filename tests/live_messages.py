@@ -1,4 +1,4 @@
-"""Which messages that follow a scan are stored: a later process finds them there."""
+"""Which messages that follow a scan or a list are stored: a later process finds them there."""
 
 import sqlalchemy as sa
 
@@ -14,6 +14,14 @@ async def stored_live_messages(store: Store) -> list[LiveMessageRecord]:
         rows = (await connection.execute(sa.select(live_messages).order_by(live_messages.c.id))).mappings().all()
     who = [Requester(row["platform"], row["user_id"], row["workspace_id"]) for row in rows]
     return [
-        LiveMessageRecord(row["scan_id"], requester, row["place"], row["id"], row["since"], taken_over=True)
+        LiveMessageRecord(
+            row["scan_id"] or 0,
+            requester,
+            row["place"],
+            row["id"],
+            row["since"],
+            taken_over=True,
+            list_id=row["list_id"] or 0,
+        )
         for row, requester in zip(rows, who, strict=True)
     ]

@@ -70,6 +70,7 @@ class World:
 
     async def stop(self) -> None:
         """End this process in order."""
+        await self.app.list_runner.close()
         await self.app.scans.close()
         if self.client:
             await self.client.close()

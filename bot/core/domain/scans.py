@@ -1,13 +1,25 @@
-"""Scans: what was asked for, and how far it is."""
+"""Scans, single ones and lists of accounts that are scanned together: what was asked for, and how far it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.errors import FailureCause
 from bot.core.domain.people import Requester
-from bot.core.domain.sources import SourceSpec
+from bot.core.domain.posts import ScoredPost
+from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.domain.watches import baseline
+
+MOST_ACCOUNTS = 200
+"""Accounts of one list that are scanned: more would run for days, and no table of them can be read."""
+MOST_ROWS = 1_000
+"""Rows of one list, duplicates and what is no account included: each is told."""
+MOST_NAME = 40
+"""Characters of a list's name: it stands in titles and on buttons."""
+ROWS_SHOWN = 20
+"""Rows of a page of the table; a menu on Discord has room for 25 options."""
 
 
 class ScanStatus(StrEnum):
@@ -100,3 +112,175 @@ class Progress:
         if not self.expected:
             return None
         return min(1.0, (self.scored + self.skipped) / self.expected)
+
+
+class ListStatus(StrEnum):
+    """Where a list stands."""
+
+    PROPOSED = "proposed"
+    """Its price was shown, and nobody has agreed to it."""
+    RUNNING = "running"
+    STOPPED = "stopped"
+    """By the budget, or since X can't be read; its `reason` says which."""
+    CANCELLED = "cancelled"
+    DONE = "done"
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether it ended before its last account."""
+        return self in {ListStatus.STOPPED, ListStatus.CANCELLED}
+
+
+class RowStatus(StrEnum):
+    """Where a row of a list stands."""
+
+    WAITING = "waiting"
+    SCANNING = "scanning"
+    DONE = "done"
+    FAILED = "failed"
+    """Its scan ended early, and its `reason` says why; what was read is in its report."""
+    LEFT_OUT = "left out"
+    """It can't be scanned, and its `reason` says why: no account, opted out, protected, named before."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be scanned."""
+        return self in {RowStatus.WAITING, RowStatus.SCANNING}
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row of a list at its place (from 1), as somebody has `written` it.
+
+    `handle` is "" where it is no account on X, `account_id` where X was not asked. `locator` is an archive's path.
+    """
+
+    place: int
+    written: str
+    handle: str = ""
+    account_id: str = ""
+    locator: str = ""
+    status: RowStatus = RowStatus.WAITING
+    reason: str = ""
+    scan_id: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The row as people call it."""
+        return f"@{self.handle}" if self.handle else self.written
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of each account: its posts `since` a day (UTC), its newest `posts`; None for all."""
+
+    since: date | None = None
+    posts: int | None = None
+    include_reposts: bool = False
+
+    @property
+    def floor(self) -> int | None:
+        """The highest id that a post before the window can have."""
+        if self.since is None:
+            return None
+        return max(1, baseline(datetime.combine(self.since, time(), UTC)) - 1)
+
+    def source(self, row: ListRow) -> SourceSpec:
+        """Where the row's posts come from."""
+        if row.locator:
+            return SourceSpec(SourceKind.ARCHIVE, row.locator)
+        return SourceSpec(SourceKind.X, row.handle.lower(), limit=self.posts, since=self.floor)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountList:
+    """A list as it is stored; `begun_at` is when its scans were last agreed to."""
+
+    id: int
+    owner: Requester
+    name: str
+    wanted: Wanted
+    status: ListStatus
+    created_at: datetime
+    reason: str = ""
+    begun_at: datetime | None = None
+    finished_at: datetime | None = None
+    rows: tuple[ListRow, ...] = ()
+
+    @property
+    def scanned(self) -> Sequence[ListRow]:
+        """The rows that were, or are to be, scanned."""
+        return [row for row in self.rows if row.status is not RowStatus.LEFT_OUT]
+
+    @property
+    def left_out(self) -> Sequence[ListRow]:
+        """The rows that are not."""
+        return [row for row in self.rows if row.status is RowStatus.LEFT_OUT]
+
+    @property
+    def ended(self) -> Sequence[ListRow]:
+        """The rows whose scans are over."""
+        return [row for row in self.scanned if not row.status.open]
+
+    @property
+    def from_x(self) -> bool:
+        """Whether accounts on X are read for it, rather than archives."""
+        return any(row.handle for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ListPrice:
+    """What a list costs: about so many `posts`, in millionths of a dollar; at most `most_posts`. `known` are free."""
+
+    posts: int = 0
+    cost: int = 0
+    most_posts: int = 0
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListProgress:
+    """How far a list is. `read` counts posts; `reading` are the names of what is being scanned.
+
+    `waiting_until` is set while X takes no more requests. `stopping`: this process stops, and the list goes on later.
+    """
+
+    list: AccountList
+    read: int = 0
+    reading: tuple[str, ...] = ()
+    waiting_until: datetime | None = None
+    stopping: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListResult:
+    """What stands in the table for a row: whose posts, how many, how many flagged, and the worst of those."""
+
+    row: ListRow
+    account: Account | None = None
+    posts: int = 0
+    flagged: int = 0
+    worst: ScoredPost | None = None
+
+    @property
+    def rank(self) -> tuple[bool, float, int, bool]:
+        """Sorts the worst first: by the worst post, then by how many were flagged; what was not scanned comes last."""
+        severity = self.worst.scores.severity if self.worst and self.worst.scores else 0.0
+        return self.account is None, -severity, -self.flagged, self.row.status is RowStatus.LEFT_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class ListTable:
+    """A page of a list's rows, worst first, and the sums over all rows; `pages` is at least 1."""
+
+    list: AccountList
+    shown: tuple[ListResult, ...]
+    number: int = 1
+    pages: int = 1
+    posts: int = 0
+    flagged: int = 0
+
+    @property
+    def first(self) -> int:
+        """The rank of the first row shown, from 1."""
+        return (self.number - 1) * ROWS_SHOWN + 1

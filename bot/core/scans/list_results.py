@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.labels import Label
-from bot.core.domain.lists import ROWS_SHOWN, AccountList, ListResult, ListRow, ListTable, RowStatus
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
+from bot.core.domain.scans import ROWS_SHOWN, AccountList, ListResult, ListRow, ListTable, RowStatus
 from bot.core.scans.reports import Reports
 from bot.core.store.engine.database import Store
 from bot.core.store.posts import pages, reports

@@ -15,13 +15,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.accounts.accounts import Accounts
 from bot.core.domain.clock import now
 from bot.core.domain.errors import FailureCause, StoreAwayError, StoreError, ToxscanError, XBusyError
-from bot.core.domain.lists import AccountList, ListProgress, ListRow, ListStatus, RowStatus
-from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
+from bot.core.domain.scans import (
+    AccountList,
+    ListProgress,
+    ListRow,
+    ListStatus,
+    Progress,
+    RowStatus,
+    Scan,
+    ScanRequest,
+    ScanStatus,
+)
 from bot.core.people.reader_language import Readers
 from bot.core.scans.service import ScanService
 from bot.core.sources.x.errors import reassigned_error
 from bot.core.store.engine.database import Store
-from bot.core.store.scans import lists
+from bot.core.store.scans import lists, scans
 from bot.core.store.scans.lists import ListOverError
 from bot.core.text.catalog import _, use_language
 
@@ -35,11 +44,18 @@ log = structlog.get_logger()
 
 @dataclass(eq=False, slots=True)
 class ListJob:
-    """A list that this process works on; `changed` is set when something of it does."""
+    """A list that this process works on; `changed` is set when something of it does.
+
+    `stopped` says why no further row is begun; `again`: it is to be taken up anew when this work has ended. So many
+    `workers` scan its rows.
+    """
 
     task: "asyncio.Task[None]"
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     waiting_until: datetime | None = None
+    stopped: str = ""
+    again: bool = False
+    workers: int = AT_ONCE
 
     def ring(self) -> None:
         """Say that something has changed."""
@@ -61,10 +77,14 @@ class ListRunner:
 
     def begin(self, list_id: int) -> None:
         """Work on a list that runs and that this process has claimed."""
-        if list_id not in self._jobs and not self._closing:
-            task = asyncio.create_task(self._run(list_id), name=f"list {list_id}")
-            self._jobs[list_id] = ListJob(task)
-            task.add_done_callback(lambda _done: self._jobs.pop(list_id).ring())
+        if self._closing:
+            return
+        if job := self._jobs.get(list_id):
+            job.again = True  # It was cancelled a moment ago, and its last scans are ending.
+            return
+        task = asyncio.create_task(self._run(list_id), name=f"list {list_id}")
+        self._jobs[list_id] = ListJob(task)
+        task.add_done_callback(lambda _done: self._on_done(list_id))
 
     async def sweep(self) -> None:
         """Take up the lists that no living process works on, and remove those that nobody has agreed to."""
@@ -114,22 +134,28 @@ class ListRunner:
         for job in self._jobs.values():
             job.task.cancel()
 
+    def _on_done(self, list_id: int) -> None:
+        job = self._jobs.pop(list_id)
+        job.ring()
+        if job.again:
+            self.begin(list_id)
+
     async def _look(self, list_id: int) -> ListProgress | None:
         async with self._store.read() as connection:
             found = await lists.get(connection, list_id)
             if found is None:
                 return None
-            scans = await lists.list_progress(connection, list_id)
+            at = await lists.list_progress(connection, list_id)
         job = self._jobs.get(list_id)
         running = found.status is ListStatus.RUNNING
-        reading = tuple(row.name for row in found.rows if running and row.status is RowStatus.SCANNING)
-        waits = [scans[row.place].waiting_until for row in found.rows if row.place in scans and not row.reason]
+        scanning = [row for row in found.rows if running and row.status is RowStatus.SCANNING]
+        waits = [at[row.place].waiting_until for row in scanning if row.place in at]
         until = max((each for each in [*waits, job.waiting_until if job else None] if each), default=None)
         return ListProgress(
             found,
-            read=sum(each.read for each in scans.values()),
-            reading=reading,
-            waiting_until=until if running and reading else None,
+            read=sum(each.read for each in at.values()),
+            reading=tuple(row.name for row in scanning),
+            waiting_until=until if scanning or (job and job.waiting_until) else None,
             stopping=running and self._closing,
         )
 
@@ -149,27 +175,37 @@ class ListRunner:
                 log.warning("list.interrupted", error=type(error.exceptions[0]).__name__)
             except* Exception:
                 log.exception("list.crashed")
-                await self._stop(
-                    list_id, _("The list stopped because of a bug in toxscan. “Continue” goes on with it.")
-                )
+                self._jobs[list_id].stopped = _("There is a bug in toxscan. “Continue” goes on with the list.")
+                await self._finish(list_id)
 
     async def _work(self, listed: AccountList) -> None:
-        while row := await self._take(listed.id):
-            try:
-                ended = await self._scan(listed, row)
-            except ListOverError:
-                return
-            except XBusyError as busy:  # It is about looking up who an account is; scans wait by themselves.
-                await self._wait(listed.id, row, busy.until)
-                continue
-            if not ended.status.final or self._closing:  # This process stops, and the row is taken up later.
-                return
-            await self._settle(listed.id, row, ended)
+        try:
+            while row := await self._take(listed.id):
+                if not await self._try(listed, row):
+                    return
+        finally:
+            self._jobs[listed.id].workers -= 1
+
+    async def _try(self, listed: AccountList, row: ListRow) -> bool:
+        """Scan a row to its end; whether there is anything more to do here."""
+        try:
+            ended = await self._scan(listed, row)
+        except ListOverError:
+            return False
+        except XBusyError as busy:  # It is about looking up who an account is; scans wait by themselves.
+            await self._wait(listed.id, row, busy.until)
+            return True
+        if not ended.status.final or self._closing:  # This process stops, and the row is taken up later.
+            return False
+        await self._settle(listed.id, row, ended)
+        return ended.cause is not FailureCause.BUDGET  # The others may hold back for a moment what is left of it.
 
     async def _take(self, list_id: int) -> ListRow | None:
+        if self._jobs[list_id].stopped:
+            return None
         async with self._store.write() as connection:
             row = await lists.take_row(connection, list_id, self._store.process)
-        self._ring(list_id)
+        self._jobs[list_id].ring()
         return row
 
     async def _scan(self, listed: AccountList, row: ListRow) -> Progress:
@@ -183,13 +219,26 @@ class ListRunner:
         wanted = listed.wanted
         request = ScanRequest(wanted.source(row), self._model, listed.owner, wanted.include_reposts)
         try:
-            scan = await self._scans.submit(request, bind)
+            before = await self._find_before(row)
+            if before and before.status is ScanStatus.DONE:  # Its process died before it could note that.
+                return Progress(before.id, ScanStatus.DONE)
+            if before:
+                scan = await self._scans.resume(before.id, listed.owner, bind)
+            else:
+                scan = await self._scans.submit(request, bind)
         except (StoreError, XBusyError):
             raise
         except ToxscanError as error:
             said, hint = error.sentences(operator=listed.owner.at_terminal)
             return Progress(0, ScanStatus.FAILED, error=said, hint=hint, cause=error.cause)
         return await self._scans.wait(scan.id)
+
+    async def _find_before(self, row: ListRow) -> Scan | None:
+        """The row's scan that was begun before a stop."""
+        if row.scan_id is None:
+            return None
+        async with self._store.read() as connection:
+            return await scans.get(connection, row.scan_id)
 
     async def _wait(self, list_id: int, row: ListRow, until: datetime) -> None:
         """Let the row wait, and ourselves until X takes requests again."""
@@ -203,8 +252,7 @@ class ListRunner:
 
     async def _settle(self, list_id: int, row: ListRow, ended: Progress) -> None:
         """Store how the row's scan ended; what holds for all accounts stops the list."""
-        said = f"{ended.error} {ended.hint}".rstrip()
-        stops = False
+        job = self._jobs[list_id]
         if ended.status is ScanStatus.DONE:
             settled = replace(row, status=RowStatus.DONE, reason="")
         elif ended.cause in _OF_ITSELF:
@@ -215,27 +263,24 @@ class ListRunner:
             settled = replace(row, status=RowStatus.FAILED, reason=ended.error)
         else:  # It is tried again behind the others: should it be its fault, they come first.
             spent = ended.cause is FailureCause.BUDGET
-            settled, stops = replace(row, status=RowStatus.WAITING, reason="" if spent else ended.error), True
+            settled = replace(row, status=RowStatus.WAITING, reason="" if spent else ended.error)
+            if not spent or job.workers == 1:
+                job.stopped = job.stopped or f"{ended.error} {ended.hint}".rstrip()
         async with self._store.write() as connection:
             if ended.status is ScanStatus.CANCELLED and not await lists.is_running(connection, list_id):
                 settled = replace(row, status=RowStatus.WAITING, reason="")  # It was cancelled with the whole list.
             await lists.save_row(connection, list_id, settled)
-            if stops:
-                await lists.end(connection, list_id, ListStatus.STOPPED, said)
-        log.info("list.row", row=row.place, scan=ended.scan_id or None, status=str(settled.status), stops=stops)
-        self._ring(list_id)
+        log.info("list.row", row=row.place, scan=ended.scan_id or None, status=str(settled.status))
+        job.ring()
 
     async def _finish(self, list_id: int) -> None:
-        """The list is done if no row of it is left."""
+        """The list has stopped, or is done if no row of it is left."""
+        stopped = self._jobs[list_id].stopped
         async with self._store.write() as connection:
             found = await lists.get(connection, list_id)
-            if found and not self._closing and not any(row.status.open for row in found.rows):
+            if not found or self._closing:
+                return
+            if stopped:
+                await lists.end(connection, list_id, ListStatus.STOPPED, stopped)
+            elif not any(row.status.open for row in found.rows):
                 await lists.end(connection, list_id, ListStatus.DONE)
-
-    async def _stop(self, list_id: int, reason: str) -> None:
-        async with self._store.write() as connection:
-            await lists.end(connection, list_id, ListStatus.STOPPED, reason)
-
-    def _ring(self, list_id: int) -> None:
-        if job := self._jobs.get(list_id):
-            job.ring()

@@ -10,8 +10,8 @@ from bot.core.accounts.accounts import Accounts
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
 from bot.core.domain.errors import AccountError, CommandError, InputError, RefusedError, ToxscanError
-from bot.core.domain.lists import AccountList, ListPrice, ListRow, ListStatus, RowStatus, Wanted
 from bot.core.domain.people import Requester
+from bot.core.domain.scans import AccountList, ListPrice, ListRow, ListStatus, RowStatus, Wanted
 from bot.core.scans.list_runner import ListRunner
 from bot.core.scans.service import ScanService
 from bot.core.sources.x.errors import reassigned_error

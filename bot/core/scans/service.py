@@ -111,8 +111,8 @@ class ScanService:
                 await self._rate_limit.check_room(connection, request.requester, besides=scan.id)
         return scan, here
 
-    async def resume(self, scan_id: int, requester: Requester) -> Scan:
-        """Resume a scan that failed or was cancelled, from where it stopped.
+    async def resume(self, scan_id: int, requester: Requester, bind: Bind | None = None) -> Scan:
+        """Resume a scan that failed or was cancelled, from where it stopped; for `bind` see `submit`.
 
         Where reading costs money, another person than the one who began it gets a scan of their own, on their budget.
         An archive is its keeper's alone.
@@ -137,12 +137,16 @@ class ScanService:
                     await claims.lock_requester(connection, scan.request.requester)
                     here = await claims.reopen(connection, scan.id, self._store.process)
                     if here:
-                        await self._admit(connection, scan.request.source.kind, scan.request.requester, besides=scan.id)
+                        if bind is None:
+                            kind, who = scan.request.source.kind, scan.request.requester
+                            await self._admit(connection, kind, who, besides=scan.id)
                         await self._leave_trace(connection, scan.request, scan.account)
                     await history.record(connection, requester, scan.id)
+                    if bind:
+                        await bind(connection, scan)
                 if here:
                     self._jobs.begin(scan, source)
-        return scan if ours else await self.submit(replace(scan.request, requester=requester))
+        return scan if ours else await self.submit(replace(scan.request, requester=requester), bind)
 
     @asynccontextmanager
     async def quiet(self) -> AsyncIterator[bool]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.core.domain.errors import CommandError, InputError
-from bot.core.domain.lists import MOST_ACCOUNTS, MOST_ROWS, ListRow, RowStatus
+from bot.core.domain.scans import MOST_ACCOUNTS, MOST_ROWS, ListRow, RowStatus
 from bot.core.sources.handles import read_handle
 from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import shorten
@@ -27,7 +27,7 @@ def read_accounts(written: str) -> tuple[ListRow, ...]:
     """The accounts in somebody's words, separated by blanks, commas or semicolons.
 
     Raises:
-        InputError: there are none, or too many.
+        CommandError: there are none, or too many.
     """
     return _rows(_BETWEEN.split(written))
 
@@ -126,11 +126,11 @@ def _rows(written: Iterable[str]) -> tuple[ListRow, ...]:
             row = ListRow(place, shown, handle, status=RowStatus.LEFT_OUT, reason=said)
         rows.append(row)
     if not places:
-        raise InputError(
+        raise CommandError(
             _("There is no account in this list."), _("Write @name, or a link to a profile, for each account.")
         )
     if len(places) > MOST_ACCOUNTS:
-        raise InputError(
+        raise CommandError(
             _(
                 "This list names {accounts} accounts, and I scan up to {most} at once.",
                 accounts=len(places),
@@ -141,8 +141,8 @@ def _rows(written: Iterable[str]) -> tuple[ListRow, ...]:
     return tuple(rows)
 
 
-def _rows_error(count: int) -> InputError:
-    return InputError(
+def _rows_error(count: int) -> CommandError:
+    return CommandError(
         _("This list has {count} rows, and I read up to {most}.", count=count, most=MOST_ROWS),
         _("Split it into several lists."),
     )

@@ -77,6 +77,7 @@ class Bot:
         await self.world.stop()
         self.world.start()
         await self.world.app.scans.resume_all()
+        await self.world.app.list_runner.sweep()
         await self.start()
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.core.domain.lists import ListRow
+from bot.core.domain.scans import ListRow
 from bot.core.sources.account_lists import read_accounts
 from bot.core.sources.handles import read_handle
 

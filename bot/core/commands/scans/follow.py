@@ -16,8 +16,7 @@ from bot.core.domain.audience import Audience
 from bot.core.domain.clock import now
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp
 from bot.core.domain.errors import StoreAwayError, StoreError
-from bot.core.domain.lists import AccountList
-from bot.core.domain.scans import Scan
+from bot.core.domain.scans import AccountList, Scan
 from bot.core.store.scans.live_messages import LiveMessageRecord
 from bot.core.views.people.privacy import forgotten_scan_card
 

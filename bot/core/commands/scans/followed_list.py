@@ -6,7 +6,7 @@ from contextlib import aclosing
 from bot.core.cards.model import Card
 from bot.core.commands.command import Context
 from bot.core.domain.delivery import DeliveryError
-from bot.core.domain.lists import AccountList, ListProgress, ListResult, ListStatus, RowStatus
+from bot.core.domain.scans import AccountList, ListProgress, ListResult, ListStatus, RowStatus
 from bot.core.views.scans.list_progress import list_done_card, list_progress_card
 from bot.core.views.scans.list_table import list_table_card
 
@@ -54,5 +54,5 @@ class FollowedList:
 async def table_card(context: Context, listed: AccountList, number: int = 1) -> Card:
     """A page of the list's table."""
     table = await context.list_results.table(listed, number, context.requester)
-    settings = await context.workspaces.get(context.requester)
-    return list_table_card(table, spoiler=settings.spoiler)
+    covered = (await context.workspaces.get(context.requester)).spoiler and not context.requester.at_terminal
+    return list_table_card(table, spoiler=covered)

@@ -17,7 +17,7 @@ from bot.core.commands.scans.follow import follow_list
 from bot.core.commands.scans.followed_list import table_card
 from bot.core.domain.clock import now
 from bot.core.domain.errors import CommandError, InputError
-from bot.core.domain.lists import MOST_NAME, AccountList, ListPrice, ListRow, ListStatus, Wanted
+from bot.core.domain.scans import MOST_NAME, AccountList, ListPrice, ListRow, ListStatus, Wanted
 from bot.core.files.attachments import display_name
 from bot.core.sources.account_lists import MOST_BYTES, SAVE_AS, read_accounts_file
 from bot.core.sources.archive.folder import list_archives

@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot.core.domain.errors import InputError
-from bot.core.domain.lists import MOST_ACCOUNTS, ListRow
+from bot.core.domain.scans import MOST_ACCOUNTS, ListRow
 from bot.core.files.attachments import display_name
 from bot.core.text.catalog import _
 

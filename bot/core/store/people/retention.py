@@ -1,14 +1,15 @@
 """Deletes what nobody has asked for within the retention period."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.domain.scans import ScanStatus
+from bot.core.domain.scans import ListStatus, ScanStatus
 from bot.core.store.people.forgetting import drop_unasked, keep_numbers
 from bot.core.store.posts import collections as stored_collections
-from bot.core.store.schema import audit, collections, scans, searches, spending
+from bot.core.store.schema import account_lists, audit, collections, scans, searches, spending
 
 _OPEN = scans.c.status.in_([status for status in ScanStatus if not status.final])
 _UNDER_WAY = sa.select(scans.c.collection).where(_OPEN)
@@ -20,12 +21,13 @@ async def has_expired(connection: AsyncConnection, before: datetime) -> bool:
         sa.exists(_select_old_searches(before)),
         sa.exists(sa.select(audit.c.id).where(audit.c.at < before)),
         sa.exists(_select_old_accounts(before)),
+        sa.exists(sa.select(account_lists.c.id).where(*_is_old_list(before))),
     ]
     return bool((await connection.execute(sa.select(sa.or_(*old)))).scalar())
 
 
 async def expire(connection: AsyncConnection, before: datetime, month: date) -> int:
-    """Delete histories, scans, posts and the audit trail from before a moment; spending only if also before `month`.
+    """Delete histories, lists, scans, posts and the audit trail from before a moment, spending if also before `month`.
 
     A collection with a scan under way is left for the next time. As with /forget, scans and posts stay where somebody
     has asked for a later scan of the collection: its report covers them.
@@ -44,6 +46,7 @@ async def expire(connection: AsyncConnection, before: datetime, month: date) -> 
         removed += await drop_unasked(connection, collection)
     await stored_collections.lock(connection, _select_old_accounts(before))
     await connection.execute(sa.delete(collections).where(collections.c.key.in_(_select_old_accounts(before))))
+    await connection.execute(sa.delete(account_lists).where(*_is_old_list(before)))
     await connection.execute(sa.delete(audit).where(audit.c.at < before))
     await connection.execute(sa.delete(spending).where(spending.c.day < min(before.date(), month)))
     return removed
@@ -61,3 +64,9 @@ def _select_old_accounts(before: datetime) -> sa.Select[tuple[int]]:
     """Accounts that were looked up at X and never scanned."""
     scanned = sa.exists().where(scans.c.collection == collections.c.key)
     return sa.select(collections.c.key).where(collections.c.looked_up_at < before, ~scanned)
+
+
+def _is_old_list(before: datetime) -> Sequence[sa.ColumnElement[bool]]:
+    """The conditions for lists that nobody has had scanned since; one that is being scanned stays."""
+    last = sa.func.coalesce(account_lists.c.begun_at, account_lists.c.created_at, type_=account_lists.c.created_at.type)
+    return [last < before, account_lists.c.status != ListStatus.RUNNING]

@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
-from bot.core.domain.lists import RowStatus
 from bot.core.domain.people import Requester
-from bot.core.domain.scans import Progress, Scan, ScanStatus
+from bot.core.domain.scans import Progress, RowStatus, Scan, ScanStatus
 from bot.core.domain.sources import SourceKind
 from bot.core.store.engine.dialect import Lock, lock, on_postgres
 from bot.core.store.operations.processes import is_claimable, is_claimed, select_alive

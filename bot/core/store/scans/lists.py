@@ -10,9 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.clock import now
 from bot.core.domain.errors import CommandError
-from bot.core.domain.lists import AccountList, ListRow, ListStatus, RowStatus, Wanted
 from bot.core.domain.people import Requester
-from bot.core.domain.scans import Progress, ScanStatus
+from bot.core.domain.scans import AccountList, ListRow, ListStatus, Progress, RowStatus, ScanStatus, Wanted
 from bot.core.store.engine.dialect import lock_rows
 from bot.core.store.operations.processes import is_claimable
 from bot.core.store.people.people import rows_of

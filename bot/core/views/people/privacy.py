@@ -16,8 +16,8 @@ def forget_card(person: str) -> PersonalCard:
                 bold(_("This will be deleted for good:")),
                 " ",
                 _(
-                    "your history, your watches, your running scans, your verdicts that count for you alone, all your "
-                    "notes on posts, your own settings, and all scans and posts that nobody else has asked for."
+                    "your history, your lists, your watches, your running scans, your verdicts that count for you alone, "
+                    "all your notes on posts, your own settings, and all scans and posts that nobody else has asked for."
                 ),
             ),
             text(
@@ -56,7 +56,7 @@ def forgotten_card(posts: int) -> PersonalCard:
 
 def forgotten_scan_card() -> Card:
     """In place of a scan that somebody waited for who was forgotten meanwhile; others may see that."""
-    return Card(_("Forgotten"), (text(_("The scan that was shown here has been deleted.")),))
+    return Card(_("Forgotten"), (text(_("What was shown here has been deleted.")),))
 
 
 def my_data_card(file: File) -> PersonalCard:

@@ -6,8 +6,8 @@ from bot.core.cards.action_codec import encode
 from bot.core.cards.list_actions import ListAction, ListDo
 from bot.core.cards.model import Button, ButtonStyle, Element, PersonalCard, Text, Tone, bold, text
 from bot.core.cards.sentences import fill, to_parts
-from bot.core.domain.lists import AccountList, ListPrice
 from bot.core.domain.figures.money import Remaining
+from bot.core.domain.scans import AccountList, ListPrice
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.scans.cost import left_words
@@ -72,8 +72,8 @@ def _price(listed: AccountList, price: ListPrice, post_price: int, user_price: i
         yield text(bold(_("Reading from X costs nothing here.")))
     if wanted.since and price.most_posts > price.posts and post_price:
         most = ngettext(
-            "That is how much they usually post. Should all be as new, it is {count} post, {price}.",
-            "That is how much they usually post. Should all be as new, it is {count} posts, {price}.",
+            "This is an estimate from how much they usually post; at most it is {count} post, {price}.",
+            "This is an estimate from how much they usually post; at most it is {count} posts, {price}.",
             price.most_posts,
             price=money(price.most_posts * post_price),
         )
@@ -100,6 +100,5 @@ def _left_out(listed: AccountList) -> Iterator[Text]:
     yield text(bold(ngettext("{count} row is left out", "{count} rows are left out", len(rows))))
     lines = [f"{row.place}: {sanitize_inline(row.written)} – {row.reason}" for row in rows[:_TOLD]]
     if len(rows) > _TOLD:
-        more = len(rows) - _TOLD
-        lines.append(ngettext("… and {count} more, in the table", "… and {count} more, in the table", more))
+        lines.append(_("… and {count} more, in the table", count=len(rows) - _TOLD))
     yield text(*to_parts("\n".join(lines)))

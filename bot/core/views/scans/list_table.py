@@ -21,7 +21,7 @@ from bot.core.cards.model import (
     text,
 )
 from bot.core.cards.sentences import phrase, to_parts
-from bot.core.domain.lists import AccountList, ListResult, ListStatus, ListTable, RowStatus
+from bot.core.domain.scans import AccountList, ListResult, ListStatus, ListTable, RowStatus
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.reports.posts import brief_quote
@@ -154,8 +154,8 @@ def _worst(result: ListResult, *, spoiler: bool) -> str:
     quote = brief_quote(1, result.worst, result.account, spoiler=spoiler)
     scores = f"{quote.scores[0].value} {quote.scores[0].label}" if quote.scores else ""
     words = " ".join(sanitize_inline(quote.text).split())
-    if quote.spoiler:
-        return scores
+    if quote.spoiler:  # A table can't uncover it.
+        return _("{scores} · covered", scores=scores)
     return f"{scores} · “{words if len(words) <= _EXCERPT else words[: _EXCERPT - 1].rstrip() + '…'}”"
 
 

@@ -3,10 +3,11 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 
 _ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_WHOSE = ("platform", "workspace_id", "user_id", "name")
 
 
 def upgrade() -> None:
@@ -28,7 +29,9 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.BigInteger()),
         sa.Column("claimed_by", sa.String(32), nullable=False, server_default=""),
         sa.PrimaryKeyConstraint("id", name="pk_account_lists"),
-        sa.UniqueConstraint("platform", "workspace_id", "user_id", "name", name="uq_account_lists_platform"),
+        sa.UniqueConstraint(
+            "platform", "workspace_id", "user_id", "name", name="uq_account_lists_platform_workspace_id_user_id_name"
+        ),
         sqlite_autoincrement=True,
     )
     op.create_table(
