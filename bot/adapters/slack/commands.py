@@ -9,6 +9,7 @@ from bot.core.commands.command import Command, Context
 from bot.core.commands.options.option import Values
 from bot.core.commands.options.plain import AttachedFile
 from bot.core.commands.parse import find, parse_message
+from bot.core.commands.scans import scan_archive
 from bot.core.commands.scans.sent_file import command_beside
 from bot.core.commands.table import commands_of
 from bot.core.domain.audience import About
@@ -51,10 +52,14 @@ async def run_line(context: Context, line: str) -> None:
     if card := greeting(line):
         await context.private.send(card)
         return
-    command, values = parse_message(
-        line, SLACK_COMMANDS, lambda _command: f"{_(UPLOAD)} {_(scan_archive.WHAT_BECOMES)}"
-    )
+    command, values = parse_message(line, SLACK_COMMANDS, _how_to_send)
     await command.run(context, values)
+
+
+def _how_to_send(command: Command) -> str:
+    if command.name == scan_archive.COMMAND.name:
+        return f"{_(UPLOAD)} {_(scan_archive.WHAT_BECOMES)}"
+    return _("Send me the file in our direct messages, with the options as the message.")
 
 
 async def run_files(context: Context, person: Person, uploads: Uploads, line: str, sent: list[dict[str, Any]]) -> None:

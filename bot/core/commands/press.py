@@ -81,17 +81,23 @@ async def press(context: Context, pressed: str, message: Message) -> None:
             await _press_personal(context, action, message)
         case FormAction(kind):
             await _begin(context, kind)
-        case PriceAction():
-            async with _claim(context, action) as first:
-                if first:
-                    await scanning.show_price(context, action)
-        case ScanAction():
-            async with context.live_messages.claim_press(context.requester, context.origin) as first:
-                if first:  # A double press leaves one live message.
-                    await scanning.press(context, action, message)
+        case PriceAction() | ScanAction():
+            await _press_price(context, action, message)
         case _:
             access = await context.showing.access(context.requester, action.scan_id, context.place)
             await _press_scan(context, action, access, message)
+
+
+async def _press_price(context: Context, action: PriceAction | ScanAction, message: Message) -> None:
+    """Show a price, or agree to one: a double press leaves one live message."""
+    if isinstance(action, PriceAction):
+        async with _claim(context, action) as first:
+            if first:
+                await scanning.show_price(context, action)
+    else:
+        async with context.live_messages.claim_press(context.requester, context.origin) as first:
+            if first:
+                await scanning.press(context, action, message)
 
 
 async def _begin(context: Context, kind: FormKind) -> None:

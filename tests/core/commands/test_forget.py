@@ -266,5 +266,5 @@ async def test_every_table_that_names_people_is_thought_of(bot: Bot, store: Stor
         "watches",
         "reservations",
     }
-    theirs |= {"collections", "shown", "shared_pages", "readers"}
+    theirs |= {"collections", "shown", "shared_pages", "readers", "account_lists"}
     assert naming == theirs

@@ -1,4 +1,4 @@
-"""Lists of accounts on X: one bill, whatever stops them in the middle, and each account told."""
+"""Lists of accounts on X: one bill, each account told, nobody else's business."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,65 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.domain.errors import BudgetError, InputError, RefusedError
-from bot.core.domain.people import Requester
-from bot.core.domain.scans import AccountList, ListStatus, RowStatus, Wanted
+from bot.core.domain.errors import InputError, RefusedError
+from bot.core.domain.scans import ListStatus, RowStatus, Wanted
 from bot.core.scans.lists import MOST_LISTS
 from bot.core.sources.account_lists import read_accounts
 from bot.core.store.engine.database import Store
-from tests.conversations.world import dollars
-from tests.conversations.x_world import START, XWorld, wanted, x_world
+from tests.conversations.x_world import XWorld, wanted
+from tests.core.scans.listing import EACH, ended, list_world, names, proposed, reasons, scanned, states
 from tests.fakes import ALICE, BOB
-from tests.servers.x import Status, made_timeline
-
-EACH = 120  # Posts of an account: two pages.
+from tests.servers.x import made_timeline
 
 
 @pytest.fixture
 async def world(store: Store, tmp_path: Path) -> AsyncIterator[XWorld]:
-    """A bot whose X knows some accounts with two pages of posts each."""
-    async with x_world(store, tmp_path, budget={"per_user": 1000, "total": 1000, "per_workspace": None}) as made:
-        people(made, 6)
+    """A bot whose X knows six accounts with two pages of posts each."""
+    async with list_world(store, tmp_path) as made:
         yield made
-
-
-def people(world: XWorld, count: int, posts: int = EACH) -> None:
-    """So many accounts: @user0, @user1 and so on."""
-    for at in range(count):
-        world.account(made_timeline(posts, START, sequence=at), f"user{at}", str(5000 + at))
-
-
-def names(count: int) -> str:
-    """As somebody writes them."""
-    return " ".join(f"@user{at}" for at in range(count))
-
-
-async def proposed(world: XWorld, words: str, asked: Wanted | None = None, owner: Requester = ALICE) -> AccountList:
-    """A list whose price was shown."""
-    return (await world.app.lists.propose(owner, read_accounts(words), asked or Wanted()))[0]
-
-
-async def ended(world: XWorld, list_id: int) -> AccountList:
-    """The list when it has come to an end."""
-    progress = [each async for each in world.app.list_runner.watch(list_id)]
-    return progress[-1].list
-
-
-async def scanned(world: XWorld, words: str, asked: Wanted | None = None) -> AccountList:
-    """A list from the price to its end."""
-    begun = await proposed(world, words, asked)
-    await world.app.lists.start(ALICE, begun.id)
-    return await ended(world, begun.id)
-
-
-def states(listed: AccountList) -> dict[str, RowStatus]:
-    """How each row stands."""
-    return {row.written: row.status for row in listed.rows}
-
-
-def reasons(listed: AccountList) -> dict[str, str]:
-    """Why rows are left out."""
-    return {row.written: row.reason for row in listed.left_out}
 
 
 async def test_every_account_is_read_once_and_paid_once(world: XWorld) -> None:
@@ -142,133 +99,6 @@ async def test_a_handle_that_has_passed_on_since_the_price_is_not_read(world: XW
     listed = await ended(world, begun.id)
     assert reasons(listed) == {"@user0": "@user0 now belongs to somebody else on X."}
     assert world.server.posts_billed == EACH
-
-
-async def test_an_empty_budget_stops_the_list_and_it_goes_on_later(world: XWorld) -> None:
-    """Nothing is read or paid for twice."""
-    world.settings.budget.per_user = dollars("2.06")  # Six look-ups, and 400 of 720 posts.
-    listed = await scanned(world, names(6))
-    assert listed.status is ListStatus.STOPPED
-    assert "is used up" in listed.reason
-    assert 0 < len(listed.ended) < 6
-    assert world.server.posts_billed == 400
-    world.settings.budget.per_user = dollars("100")
-    await world.app.lists.resume(ALICE, listed.id)
-    assert (await ended(world, listed.id)).status is ListStatus.DONE
-    assert (world.server.posts_billed, world.server.users_billed) == (6 * EACH, 6)
-
-
-async def test_look_ups_that_can_not_all_be_paid_are_not_begun(world: XWorld) -> None:
-    """With what they cost, and what is left."""
-    world.settings.budget.per_user = dollars("0.05")
-    with pytest.raises(BudgetError, match=r"look 6 accounts up costs \$0.06, and \$0.05 is left"):
-        await proposed(world, names(6))
-    assert world.server.users_billed == 0
-
-
-async def test_a_used_up_credit_at_x_stops_the_list_and_it_goes_on_later(world: XWorld) -> None:
-    """X says so with 402."""
-    begun = await proposed(world, names(6))
-    world.server.credits, world.server.capped_status = 300, 402
-    await world.app.lists.start(ALICE, begun.id)
-    listed = await ended(world, begun.id)
-    assert listed.status is ListStatus.STOPPED
-    assert "credit at X is used up" in listed.reason
-    world.server.credits = None
-    await world.app.lists.resume(ALICE, listed.id)
-    assert (await ended(world, listed.id)).status is ListStatus.DONE
-    assert (world.server.posts_billed, world.server.users_billed) == (6 * EACH, 6)
-
-
-async def test_a_rate_limit_makes_the_list_wait_and_nothing_else(world: XWorld) -> None:
-    """X's window of timelines is used up several times over."""
-    world.server.limits["timeline"] = (3, timedelta(minutes=15))
-    listed = await scanned(world, names(6))
-    assert listed.status is ListStatus.DONE
-    assert sum(world.waits) >= 3 * 15 * 60
-    assert (world.server.posts_billed, world.server.users_billed) == (6 * EACH, 6)
-
-
-async def test_a_rate_limit_of_look_ups_on_a_later_day_makes_the_list_wait(world: XWorld) -> None:
-    """What was looked up on one day is looked up again on the next."""
-    begun = await proposed(world, names(3))
-    await world.app.lists.start(ALICE, begun.id)
-    await world.app.lists.cancel(ALICE, begun.id)
-    await ended(world, begun.id)
-    world.present += timedelta(days=1)
-    world.server.limits["user_by_name"] = (1, timedelta(minutes=15))
-    await world.app.lists.resume(ALICE, begun.id)
-    assert (await ended(world, begun.id)).status is ListStatus.DONE
-    assert sum(world.waits) >= 15 * 60
-
-
-async def test_a_server_error_is_retried_and_one_that_stays_stops_the_list(world: XWorld) -> None:
-    """All of it would fail alike; the failed accounts come last when it goes on."""
-    begun = await proposed(world, names(6))
-    world.server.fault = lambda request: Status(503) if request.path.endswith("/tweets") else None
-    await world.app.lists.start(ALICE, begun.id)
-    listed = await ended(world, begun.id)
-    assert listed.status is ListStatus.STOPPED
-    assert "times in a row" in listed.reason
-    world.server.fault = lambda _: None
-    before = len(world.server.requests)
-    await world.app.lists.resume(ALICE, listed.id)
-    assert (await ended(world, listed.id)).status is ListStatus.DONE
-    assert world.server.requests[before].path not in {f"/2/users/{5000 + at}/tweets" for at in range(2)}
-    assert (world.server.posts_billed, world.server.users_billed) == (6 * EACH, 6)
-
-
-@pytest.mark.parametrize("rows", [0, 1, 3, 5])
-async def test_a_stopped_process_leaves_the_list_to_the_next(world: XWorld, rows: int) -> None:
-    """Wherever it stops, each post is paid for once."""
-    begun = await proposed(world, names(6))
-    await world.app.lists.start(ALICE, begun.id)
-    async for progress in world.app.list_runner.watch(begun.id):
-        if len(progress.list.ended) >= rows:
-            break
-    await world.stop()
-    world.start()
-    await world.app.scans.resume_all()
-    await world.app.list_runner.sweep()
-    listed = await ended(world, begun.id)
-    assert listed.status is ListStatus.DONE
-    assert (world.server.posts_billed, world.server.users_billed) == (6 * EACH, 6)
-    assert len({row.scan_id for row in listed.rows}) == 6
-
-
-@pytest.mark.parametrize("rows", [0, 2, 4])
-async def test_a_killed_process_leaves_the_list_to_the_next(world: XWorld, rows: int) -> None:
-    """It says nothing to the store."""
-    begun = await proposed(world, names(6))
-    await world.app.lists.start(ALICE, begun.id)
-    async for progress in world.app.list_runner.watch(begun.id):
-        if len(progress.list.ended) >= rows:
-            break
-    world.app.list_runner.drop()
-    world.app.scans.drop()
-    await asyncio.sleep(0)
-    world.start()
-    await world.app.scans.resume_all()
-    await world.app.list_runner.sweep()
-    listed = await ended(world, begun.id)
-    assert listed.status is ListStatus.DONE
-    assert (world.server.posts_billed, world.server.users_billed) == (6 * EACH, 6)
-
-
-async def test_a_cancelled_list_keeps_what_it_has_and_goes_on(world: XWorld) -> None:
-    """Its scans end with it."""
-    begun = await proposed(world, names(6))
-    await world.app.lists.start(ALICE, begun.id)
-    async for progress in world.app.list_runner.watch(begun.id):
-        if progress.list.ended:
-            break
-    assert await world.app.lists.cancel(ALICE, begun.id)
-    assert not await world.app.lists.cancel(ALICE, begun.id)
-    assert (await ended(world, begun.id)).status is ListStatus.CANCELLED
-    await world.app.lists.resume(ALICE, begun.id)
-    listed = await ended(world, begun.id)
-    assert set(states(listed).values()) == {RowStatus.DONE}
-    assert (world.server.posts_billed, world.server.users_billed) == (6 * EACH, 6)
 
 
 async def test_scanning_again_pays_for_what_is_new_alone(world: XWorld) -> None:

@@ -34,6 +34,7 @@ from bot.core.views.reports.posts import posts_card
 from bot.core.views.reports.report import report_card
 from bot.core.views.reports.review_queue import review_card, review_end_card
 from bot.core.views.scans.progress import ended_card, progress_card
+from tests.core.views.list_samples import LIST_SCREENS
 from tests.core.views.samples import (
     ACCOUNT,
     POSTS,
@@ -125,6 +126,7 @@ SCREENS = {
     "comparison": comparison_card(compare(report(), report(scan=OTHERS))),
     "forget": forget_card("0" * 32),
     "about": about_card("mini", "English", list(THRESHOLDS), "1.0"),
+    **LIST_SCREENS,
     **WATCH_SCREENS,
 }
 

@@ -16,8 +16,9 @@ def forget_card(person: str) -> PersonalCard:
                 bold(_("This will be deleted for good:")),
                 " ",
                 _(
-                    "your history, your lists, your watches, your running scans, your verdicts that count for you alone, "
-                    "all your notes on posts, your own settings, and all scans and posts that nobody else has asked for."
+                    "your history, your lists, your watches, your running scans, your verdicts that count for you "
+                    "alone, all your notes on posts, your own settings, and all scans and posts that nobody else has "
+                    "asked for."
                 ),
             ),
             text(

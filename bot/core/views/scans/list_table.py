@@ -25,7 +25,7 @@ from bot.core.domain.scans import AccountList, ListResult, ListStatus, ListTable
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.reports.posts import brief_quote
-from bot.core.views.words import MODEL_NOTE, day, minute, number
+from bot.core.views.words import MODEL_NOTE, day, number, when_in_table
 
 _EXCERPT = 60  # Characters of the worst post in its cell; the whole one is in the report.
 _NOTHING = "–"
@@ -68,7 +68,7 @@ def lists_card(mine: Sequence[tuple[AccountList, int]]) -> PersonalCard:
             sanitize_inline(each.name),
             number(accounts),
             _(STATUS[each.status]),
-            minute(each.finished_at or each.begun_at or each.created_at),
+            when_in_table(each.finished_at or each.begun_at or each.created_at),
         )
         for place, (each, accounts) in enumerate(mine, start=1)
     )

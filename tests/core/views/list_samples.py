@@ -1,0 +1,59 @@
+"""Lists of accounts as their screens show them."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.core.cards.model import Card
+from bot.core.domain.accounts import Account
+from bot.core.domain.figures.money import Remaining
+from bot.core.domain.people import Requester
+from bot.core.domain.scans import (
+    AccountList,
+    ListPrice,
+    ListProgress,
+    ListResult,
+    ListRow,
+    ListStatus,
+    ListTable,
+    RowStatus,
+    Wanted,
+)
+from bot.core.views.scans.list_price import list_price_card
+from bot.core.views.scans.list_progress import list_progress_card
+from bot.core.views.scans.list_table import list_table_card, lists_card
+from tests.core.views.samples import ACCOUNT, MOMENT, POSTS
+
+LEFT = Remaining("your budget", 14_200_000, 20_000_000)
+WORST = next(post for post in POSTS if post.flagged)
+ROWS = (
+    ListRow(1, "@sample", "sample", "12", status=RowStatus.DONE, scan_id=7),
+    ListRow(2, "https://x.com/kind", "kind", "13", status=RowStatus.DONE, scan_id=8),
+    ListRow(3, "shy", "shy", status=RowStatus.LEFT_OUT, reason="@shy's posts are protected."),
+    ListRow(4, "n@body", status=RowStatus.LEFT_OUT, reason="'n@body' is not an X account."),
+    ListRow(5, "@late", "late", "14"),
+)
+DONE = AccountList(3, Requester("discord", "7", "1"), "Neighbors", Wanted(), ListStatus.DONE, MOMENT, rows=ROWS[:4])
+STOPPED = replace(
+    DONE,
+    status=ListStatus.STOPPED,
+    reason="Your budget for reading from X this month ($20.00) is used up. It can continue next month.",
+    rows=ROWS,
+)
+WINDOW = replace(DONE, wanted=Wanted(since=date(2026, 1, 1)), rows=(*ROWS[2:], replace(ROWS[0], scan_id=None)))
+FOUND = (
+    ListResult(ROWS[0], ACCOUNT, 1627, 12, WORST),
+    ListResult(ROWS[1], Account("13", "kind"), 20),
+    ListResult(ROWS[4]),
+    ListResult(ROWS[2]),
+    ListResult(ROWS[3]),
+)
+LIST_SCREENS: dict[str, Card] = {
+    "list-price": list_price_card(DONE, ListPrice(1647, 8_235_000, 1647, 120), LEFT, 5_000, 10_000),  # type: ignore[dict-item]
+    "list-price-window": list_price_card(WINDOW, ListPrice(4000, 20_000_000, 6400), LEFT, 5_000, 10_000),  # type: ignore[dict-item]
+    "list-progress": list_progress_card(
+        ListProgress(STOPPED, 1647, ("@late",), MOMENT),
+        FOUND[:1],
+    ),
+    "list-table": list_table_card(ListTable(STOPPED, FOUND, posts=1647, flagged=12)),
+    "lists": lists_card([(DONE, 2), (replace(STOPPED, id=4, name="Raiders"), 3)]),  # type: ignore[dict-item]
+}
