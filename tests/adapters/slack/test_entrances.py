@@ -148,7 +148,7 @@ async def test_options_can_be_written_beside_a_file(bot: Bot) -> None:
     [
         ("what is this?", [ARCHIVE], "I treat a file as an archive to scan."),
         ("--frob", [ARCHIVE], "/scan-archive has no option --frob."),
-        ("", [ARCHIVE, ARCHIVE], "one archive at a time"),
+        ("", [ARCHIVE, ARCHIVE], "one at a time"),
         ("", [Upload("big.zip", b"", size=3 * 2**30)], "This file is too large: I accept up to 1024 MiB."),
         ("scan-archive /etc/passwd", [], "takes a file, and can't be typed"),
     ],
