@@ -21,6 +21,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.domain.thresholds import with_overrides
+from bot.core.evidence.packing import Packing
 from bot.core.operations import canary
 from bot.core.operations.drift import DriftMonitor
 from bot.core.operations.heartbeat import heartbeat
@@ -87,6 +88,7 @@ class App:
     outbox: Outbox
     compliance: Compliance
     readers: Readers
+    packing: Packing
 
     def context(
         self,
@@ -130,6 +132,7 @@ class App:
             watches=self.watches,
             outbox=self.outbox,
             showing=ReportSharing(self.store),
+            packing=self.packing,
             model=self.settings.model,
             audience=audience,
             admin=admin,
@@ -262,6 +265,7 @@ def build(
         outbox=Outbox(store, reports, settings.model, alerts, readers),
         compliance=Compliance(store, accounts, budget, settings.x.compliance),
         readers=readers,
+        packing=Packing(settings.evidence.time_stamps),
     )
 
 

@@ -207,8 +207,9 @@ PROSE = re.compile(r"\s*([A-Za-z]{2,}[,;:.]? [a-z]{2,}|[A-Z][a-z]+)")  # Two wor
 NEVER_SAID = {"ValueError", "RuntimeError", "AssertionError", "DeliveryError"}  # Of these, the log alone shows words.
 TYPED = {"weekly mon 09:00", "weekly fri 18:00", "find some words"}
 NO_PROSE = re.compile(
-    r"[A-Z][a-z]+/\w+|[A-Z][a-z]+(-[A-Z][a-z]+)+|Authorization|Bearer |Software|Cc|Cs|Any|Presses|not tried again here"
-)  # Time zones, headers, a picture's field, Unicode's categories, types, a reason for the log.
+    r"[A-Z][a-z]+/\w+|[A-Z][a-z]+(-[A-Z][a-z]+)+|Authorization|Bearer |Software|Cc|Cf|Cs|DejaVuSans(-Bold)?\.ttf|Any|"
+    r"Presses|not tried again here"
+)  # Time zones, headers, a picture's field, Unicode's categories, fonts, types, a reason for the log.
 
 
 def bare_prose(tree: ast.Module) -> Iterator[tuple[int, str]]:

@@ -59,6 +59,9 @@ def scan(
     html: Annotated[
         Path | None, typer.Option("--html", help=_("Write the report to this HTML file, ready to print."))
     ] = None,
+    evidence: Annotated[
+        Path | None, typer.Option("--evidence", help=_("Write the flagged posts to this ZIP, to hand them on."))
+    ] = None,
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
     model: ModelOption = None,
@@ -71,7 +74,7 @@ def scan(
             _("There is nothing to scan.") if not (account or archive) else _("There is more than one thing to scan.")
         )
         give_up(ToxscanError(message, _("Give one of: an account on X, --archive PATH, or --sample.")))
-    outputs = oneshot.Outputs(as_json, csv, html)
+    outputs = oneshot.Outputs(as_json, csv, html, evidence)
     settings = load_settings(config_file, data_dir=data_dir, model=model)
 
     async def work() -> None:

@@ -19,6 +19,7 @@ from bot.adapters.terminal.render import render
 from bot.app import App
 from bot.cli.output import check_place, standard_output, write_file
 from bot.cli.spending import open_parts
+from bot.core.commands.reports.evidence import make_evidence
 from bot.core.commands.scans.scan import LIMIT
 from bot.core.commands.scans.scan_archive import archive_source
 from bot.core.config import Settings
@@ -47,6 +48,7 @@ class Outputs:
     as_json: bool = False
     csv: Path | None = None
     html: Path | None = None
+    evidence: Path | None = None
 
 
 async def scan_archive(
@@ -117,7 +119,7 @@ async def _agree(messages: Console) -> None:
 
 
 def _check_places(outputs: Outputs) -> None:
-    for path in (outputs.csv, outputs.html):
+    for path in (outputs.csv, outputs.html, outputs.evidence):
         if path:
             check_place(path)
 
@@ -189,11 +191,26 @@ async def _hand_over(app: App, scan: Scan, outputs: Outputs, messages: Console) 
         with write_file(outputs.html) as out:
             await exports.write_html(report, app.reports.iterate_posts(scan.id, REQUESTER), out)
         say(messages, _("Report: {html}", html=outputs.html))
+    if outputs.evidence:
+        await _pack(app, scan, outputs.evidence, messages)
     if outputs.as_json:
         with standard_output() as out:
             await exports.write_json(report, app.reports.iterate_posts(scan.id, REQUESTER), out)
     else:
         await _show(app, report)
+
+
+async def _pack(app: App, scan: Scan, path: Path, messages: Console) -> None:
+    """Write the package of evidence, or say why there is none."""
+    try:
+        made = await make_evidence(app.reports, app.packing, scan, REQUESTER)
+    except InputError as error:
+        say(messages, str(error))
+        return
+    with write_file(path) as out:
+        out.buffer.write(made.package.content)
+    say(messages, _("Package of evidence: {file}", file=path))
+    say(messages, _("Fingerprint of the package: {digest}", digest=made.package.fingerprint))
 
 
 async def _show(app: App, report: Report) -> None:

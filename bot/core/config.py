@@ -154,6 +154,14 @@ class RetentionSettings(BaseModel):
     days: int | None = Field(None, ge=1, le=36_500)
 
 
+class EvidenceSettings(BaseModel):
+    """Packages of evidence. `time_stamps` is the address of an RFC 3161 authority, "" for none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    time_stamps: Annotated[str, Field(pattern=r"^(https?://[^/\s]+[^\s]*)?$")] = ""
+
+
 class Settings(BaseSettings):
     """Every setting, with its default; config.example.toml explains each."""
 
@@ -183,6 +191,7 @@ class Settings(BaseSettings):
     slack: SlackSettings = Field(default_factory=SlackSettings)
     health: HealthSettings = Field(default_factory=HealthSettings)
     retention: RetentionSettings = Field(default_factory=RetentionSettings)
+    evidence: EvidenceSettings = Field(default_factory=EvidenceSettings)
     owners: list[Owner] = Field(default_factory=list)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 

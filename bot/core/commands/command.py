@@ -15,6 +15,7 @@ from bot.core.domain.audience import About, Audience
 from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.errors import CommandError
 from bot.core.domain.people import Requester
+from bot.core.evidence.packing import Packing
 from bot.core.operations.service import Operations
 from bot.core.people.privacy import Privacy
 from bot.core.people.workspaces import Workspaces
@@ -179,6 +180,7 @@ class Context:
     watches: Watches
     outbox: Outbox
     showing: ReportSharing
+    packing: Packing
     model: str
     audience: Audience = Audience.ASKER
     admin: bool = False

@@ -103,6 +103,8 @@ class FileFormat(StrEnum):
     CSV = "csv"
     JSON = "json"
     HTML = "html"
+    EVIDENCE = "evidence"
+    """A package of the flagged posts as all of these, with a manifest."""
 
 
 class Sort(StrEnum):

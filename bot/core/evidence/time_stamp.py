@@ -37,6 +37,15 @@ class TimeStamp:
     trusted: bool
 
 
+def request(content: bytes) -> tuple[bytes, int]:
+    """What to send to an authority (`application/timestamp-query`), and the number that its answer must repeat."""
+    from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
+
+    asking = TimestampRequestBuilder().data(content).hash_algorithm(HashAlgorithm.SHA256).build()
+    assert asking.nonce is not None
+    return asking.as_bytes(), asking.nonce
+
+
 def read(response: bytes, content: bytes, authority: bytes = b"", nonce: int | None = None) -> TimeStamp:
     """What the response says of `content`; `authority` holds certificates (PEM) that are trusted.
 

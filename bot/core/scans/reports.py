@@ -14,6 +14,7 @@ from bot.core.domain.posts import ScoredPost
 from bot.core.domain.reports import MOST_EXPORTED, HistoryPage, PostPage, PostQuery, Report, Search
 from bot.core.domain.scans import Scan
 from bot.core.domain.verdicts import Given
+from bot.core.evidence.selection import MOST_POSTS, Selection
 from bot.core.ports import Scorer
 from bot.core.scans.fair_queue import FairQueue
 from bot.core.scans.toxic_words import AT_ONCE, ToxicWords
@@ -21,6 +22,7 @@ from bot.core.store.engine.database import Store
 from bot.core.store.people import workspaces
 from bot.core.store.people.people import across_workspaces
 from bot.core.store.posts import export_limit, pages, reports, verdicts
+from bot.core.store.posts.evidence import list_evidence
 from bot.core.store.scans import history as searches
 from bot.core.store.scans import scans
 from bot.core.text.catalog import _, ngettext
@@ -248,6 +250,27 @@ class Reports:
             scan = await scans.get(connection, scan_id)
             taken = await export_limit.list_today(connection, requester, now().date())
             return await _allowance(connection, scan, taken)
+
+    async def select_evidence(self, requester: Requester, scan_id: int) -> Selection:
+        """The scan's posts for a package of evidence; those that X gave are reserved as in `allow_export`.
+
+        Raises:
+            InputError: the scan is not stored.
+        """
+        day = now().date()
+        async with self._store.write() as connection:
+            scan = await scans.get(connection, scan_id)
+            in_force = await self.find_thresholds(connection, scan.request.model, requester)
+            ids, found = await list_evidence(connection, scan, in_force, requester, MOST_POSTS)
+            if not await pages.read_from_x(connection, scan):
+                return Selection(tuple(ids), found)
+            await export_limit.hold(connection, requester)
+            taken = await export_limit.list_today(connection, requester, day)
+            fresh = [each for each in ids if each not in taken][: max(0, MOST_EXPORTED - len(taken))]
+            await export_limit.add(connection, requester, day, fresh)
+        allowed = taken | set(fresh)
+        kept = tuple(each for each in ids if each in allowed)
+        return Selection(kept, found, capped=len(kept) < len(ids))
 
     async def find_thresholds(
         self, connection: AsyncConnection, model: str, reader: Requester | None

@@ -7,6 +7,7 @@ from bot.core.commands.command import Command, Context, Group, OwnMessage, Share
 from bot.core.commands.options.accounts import AccountName
 from bot.core.commands.options.choice import Choice
 from bot.core.commands.options.option import Option, Values
+from bot.core.commands.reports.evidence import send_evidence, used_up
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.errors import RefusedError
 from bot.core.domain.reports import MOST_EXPORTED, FileFormat, Report
@@ -20,7 +21,11 @@ from bot.core.views.reports.files import report_file
 from bot.core.views.words import number
 
 ACCOUNT = Option("account", N_("An account of your history."), AccountName(), required=True)
-FORMAT = Option("format", N_("csv for spreadsheets, json for programs, html to read."), Choice(FileFormat))
+FORMAT = Option(
+    "format",
+    N_("csv for spreadsheets, json for programs, html to read, evidence to hand on."),
+    Choice(FileFormat),
+)
 
 
 async def run(context: Context, values: Values) -> None:
@@ -52,6 +57,9 @@ async def send_file(context: Context, scan: Scan, wanted: FileFormat, message: O
     Raises:
         RefusedError: they have taken away as many posts today as X's rules let them.
     """
+    if wanted is FileFormat.EVIDENCE:
+        await send_evidence(context, scan, message)
+        return
     report = await context.reports.report(scan.id, context.requester)
     allowance = _check(await context.reports.allow_export(context.requester, scan.id))
     async with aclosing(context.reports.iterate_posts(scan.id, context.requester, allowance.allowed)) as posts:
@@ -70,10 +78,7 @@ async def send_file(context: Context, scan: Scan, wanted: FileFormat, message: O
 
 def _check(allowance: Allowance) -> Allowance:
     if allowance.allowed is not None and not allowance.allowed:
-        raise RefusedError(
-            _("You have exported {most} posts from X today, and X's rules allow no more.", most=MOST_EXPORTED),
-            _("Try again after midnight UTC. Archives have no such limit."),
-        )
+        raise used_up()
     return allowance
 
 

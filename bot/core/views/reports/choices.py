@@ -12,9 +12,10 @@ from bot.core.views.words import day, number
 
 MOST_OFFERED = 25  # Options of a select on Discord: https://docs.discord.com/developers/components/reference
 _FORMATS = {
-    FileFormat.HTML: N_("To read or print"),
-    FileFormat.CSV: N_("For a spreadsheet"),
-    FileFormat.JSON: N_("For a program"),
+    FileFormat.HTML: (N_("To read or print"), "HTML"),
+    FileFormat.CSV: (N_("For a spreadsheet"), "CSV"),
+    FileFormat.JSON: (N_("For a program"), "JSON"),
+    FileFormat.EVIDENCE: (N_("As evidence"), "ZIP"),
 }
 
 
@@ -36,19 +37,20 @@ def export_card(scan: Scan, posts: int, left_out: int) -> PersonalCard:
             posts,
         )
         others = ""
-    said = " ".join(filter(None, (holds, others, _("What is it for?"))))
+    evidence = _("As evidence, it is a package of the flagged ones alone, which shows if anybody changes it.")
+    said = " ".join(filter(None, (holds, others, _("What is it for?"), evidence)))
     return PersonalCard(
         _("Export {account}", account=scan.account),
         (text(said),),
         rows=(
             tuple(
                 Button(
-                    _("{purpose} ({format})", purpose=_(purpose), format=each.upper()),
+                    _("{purpose} ({format})", purpose=_(purpose), format=ending),
                     encode(ExportAction(scan.id, each)),
                     ButtonStyle.PRIMARY if each is FileFormat.HTML else ButtonStyle.SECONDARY,
                     each[0],
                 )
-                for each, purpose in _FORMATS.items()
+                for each, (purpose, ending) in _FORMATS.items()
             ),
         ),
     )

@@ -50,23 +50,12 @@ _COLUMNS = (
 
 async def write_json(report: Report, posts: AsyncIterator[ScoredPost], out: TextIO) -> None:
     """One JSON document, a post a line, posts in the order given; the same report gives the same bytes."""
-    head = {
-        "account": {
-            "id": report.scan.account.id,
-            "handle": report.scan.account.handle,
-            "name": report.scan.account.name,
-        },
-        "model": report.scan.request.model,
-        "model_id": report.scan.model_id,
-        "thresholds": {label: report.thresholds[label] for label in Label if label in report.thresholds},
-        "totals": _totals(report),
-    }
     out.write("{\n")
-    out.writelines(f'"{key}": {to_safe_json(value)},\n' for key, value in head.items())
+    out.writelines(f'"{key}": {to_safe_json(value)},\n' for key, value in report_record(report).items())
     out.write('"posts": [')
     separator = "\n"
     async for scored in posts:
-        out.write(separator + to_safe_json(_record(scored, report.scan.account)))
+        out.write(separator + to_safe_json(post_record(scored, report.scan.account)))
         separator = ",\n"
     out.write("\n]\n}\n")
 
@@ -81,7 +70,7 @@ async def write_csv(report: Report, posts: AsyncIterator[ScoredPost], out: TextI
     writer = csv.writer(out, lineterminator="\r\n")  # RFC 4180
     writer.writerow([*_COLUMNS, *Label])
     async for scored in posts:
-        record = _record(scored, report.scan.account)
+        record = post_record(scored, report.scan.account)
         record["labels"] = " ".join(record["labels"])
         record["toxic_words"] = " | ".join(record["toxic_words"])
         for answer in ("flagged", "edited"):
@@ -92,7 +81,8 @@ async def write_csv(report: Report, posts: AsyncIterator[ScoredPost], out: TextI
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The pages that are taken away as files; whatever is put into them is text."""
     environment = Environment(
         loader=PackageLoader("bot.core.views.reports"),
         autoescape=True,
@@ -107,7 +97,7 @@ def _templates() -> Environment:
 
 async def write_html(report: Report, posts: AsyncIterator[ScoredPost], out: TextIO) -> None:
     """One page that needs nothing else: no script, no request to anywhere; on paper two, with the worst posts."""
-    environment = _templates()
+    environment = templates()
     css = await environment.get_template("report.css").render_async()
     page = environment.get_template("report.html").generate_async(
         report=report,
@@ -137,6 +127,21 @@ async def _quotes(report: Report, posts: AsyncIterator[ScoredPost]) -> AsyncIter
         yield scored, post_quote(place, scored, report.scan.account)
 
 
+def report_record(report: Report) -> dict[str, object]:
+    """The report in numbers, for JSON."""
+    return {
+        "account": {
+            "id": report.scan.account.id,
+            "handle": report.scan.account.handle,
+            "name": report.scan.account.name,
+        },
+        "model": report.scan.request.model,
+        "model_id": report.scan.model_id,
+        "thresholds": {label: report.thresholds[label] for label in Label if label in report.thresholds},
+        "totals": _totals(report),
+    }
+
+
 def _totals(report: Report) -> dict[str, object]:
     totals = report.totals
     skipped = {reason: totals.skipped[reason] for reason in SkipReason if reason in totals.skipped}
@@ -144,7 +149,8 @@ def _totals(report: Report) -> dict[str, object]:
     return counts | {"skipped": skipped, "unknown_languages": dict(report.languages)}
 
 
-def _record(scored: ScoredPost, account: Account) -> dict[str, Any]:
+def post_record(scored: ScoredPost, account: Account) -> dict[str, Any]:
+    """A post with its scores, for JSON."""
     post = scored.post
     scores: Mapping[Label, float] = scored.scores or {}
     return {

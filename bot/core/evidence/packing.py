@@ -1,0 +1,51 @@
+"""Makes packages: one at a time, off the event loop, and stamped with the time where an authority was named."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from bot.core.domain.reports import Report
+from bot.core.evidence import authority, manifest, package
+from bot.core.evidence.asked import Asked
+from bot.core.evidence.package import MANIFEST, STAMP, sha256
+from bot.core.evidence.time_stamp import StampError
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The ZIP, and its fingerprint: the hash of its manifest.
+
+    `stamped`: whether it has a time stamp; None where nobody was asked for one.
+    """
+
+    content: bytes
+    fingerprint: str
+    stamped: bool | None = None
+
+
+class Packing:
+    """`authority` is the address of a time-stamp authority; "" for none."""
+
+    def __init__(self, authority_url: str = "") -> None:
+        self._url = authority_url
+        self._room = asyncio.Semaphore(1)  # A PDF takes seconds of one core, and up to a hundred megabytes.
+
+    async def pack(self, report: Report, asked: Asked, write: Callable[[], Mapping[str, bytes]]) -> Package:
+        """A package of the files that `write` gives, which is called in a thread."""
+        async with self._room:
+            files = await asyncio.to_thread(write)
+        if self._url:
+            said = manifest.write(report, asked, files, self._url)
+            try:
+                stamp = await authority.ask(self._url, said)
+            except StampError as error:
+                log.warning("evidence.not_stamped", reason=error.sentence)
+            else:
+                content = package.write({**files, MANIFEST: said, STAMP: stamp})
+                return Package(content, sha256(said), stamped=True)
+        said = manifest.write(report, asked, files)
+        return Package(package.write({**files, MANIFEST: said}), sha256(said), False if self._url else None)

@@ -1,0 +1,1 @@
+"""Evidence as it is read: one document, drawn as HTML, as PDF and as JSON."""

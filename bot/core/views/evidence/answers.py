@@ -1,0 +1,70 @@
+"""What is said in a chat about a package of evidence: that it is being made, and what is in it."""
+
+from bot.core.cards.model import Element, File, PersonalCard, Tone, code, text
+from bot.core.cards.sentences import phrase
+from bot.core.domain.reports import MOST_EXPORTED
+from bot.core.domain.scans import Scan
+from bot.core.text.catalog import N_, _, ngettext
+from bot.core.views.words import number
+
+_STAMPED = {
+    True: N_("A time-stamp authority has signed that the manifest exists now."),
+    False: N_("The time-stamp authority did not answer, so the package says itself when it was made."),
+}
+
+
+def packing_card(scan: Scan) -> PersonalCard:
+    """That it takes a moment."""
+    words = _("Making the package. With many posts this takes up to a minute.")
+    return PersonalCard(_("Evidence on {account}", account=scan.account), (text(words),))
+
+
+def unpacked_card(scan: Scan) -> PersonalCard:
+    """That there is none; why is said beside it."""
+    words = _("The package was not made.")
+    return PersonalCard(_("Evidence on {account}", account=scan.account), (text(words),), Tone.WARNING)
+
+
+def evidence_card(
+    scan: Scan, file: File, fingerprint: str, shown: int, left_out: int, *, capped: bool, stamped: bool | None
+) -> PersonalCard:
+    """The package, and its fingerprint.
+
+    `left_out` posts were flagged or judged, too; `capped`: because X's rules allow no more. `stamped` says whether an
+    authority has stamped it with the time; None where nobody was asked to.
+    """
+    posts = ngettext("{count} post, worst first", "{count} posts, worst first", shown)
+    elements: list[Element] = [
+        text(_("{posts}: as PDF, as HTML to print, as JSON, and a manifest with the hash of each file.", posts=posts))
+    ]
+    if left_out:
+        elements.append(text(_left_out(left_out, capped=capped)))
+    elements.append(file)
+    elements.append(
+        phrase(
+            _(
+                "Keep the package's fingerprint with it: {digest}. The command “toxscan verify” compares it, and finds "
+                "every later change."
+            ),
+            digest=code(fingerprint),
+        )
+    )
+    if stamped is not None:
+        elements.append(text(_(_STAMPED[stamped])))
+    tone = Tone.WARNING if left_out or stamped is False else Tone.NEUTRAL
+    return PersonalCard(_("Evidence on {account}", account=scan.account), tuple(elements), tone)
+
+
+def _left_out(posts: int, *, capped: bool) -> str:
+    if capped:
+        return ngettext(
+            "{count} post with a lower score was left out: X's rules let a person export {most} posts a day.",
+            "{count} posts with lower scores were left out: X's rules let a person export {most} posts a day.",
+            posts,
+            most=number(MOST_EXPORTED),
+        )
+    return ngettext(
+        "{count} post with a lower score was left out: more would not fit into a document that one can still read.",
+        "{count} posts with lower scores were left out: more would not fit into a document that one can still read.",
+        posts,
+    )
