@@ -29,6 +29,7 @@ from bot.core.operations.service import Operations
 from bot.core.people.names import Names
 from bot.core.people.privacy import Privacy
 from bot.core.people.reader_language import Readers
+from bot.core.people.suggestions import Suggestions
 from bot.core.people.workspaces import Workspaces
 from bot.core.ports import PostSource
 from bot.core.scans.access import ReportSharing
@@ -77,6 +78,7 @@ class App:
     accounts: Accounts
     budget: Budget
     workspaces: Workspaces
+    suggestions: Suggestions
     privacy: Privacy
     lists: AccountLists
     list_runner: ListRunner
@@ -123,6 +125,7 @@ class App:
             budget=self.budget,
             scorer=self.scorer,
             workspaces=self.workspaces,
+            suggestions=self.suggestions,
             privacy=self.privacy,
             lists=self.lists,
             list_runner=self.list_runner,
@@ -254,6 +257,7 @@ def build(
         accounts=accounts,
         budget=budget,
         workspaces=Workspaces(store),
+        suggestions=Suggestions(store),
         privacy=Privacy(store, scans, names),
         lists=AccountLists(store, accounts, scans, list_runner),
         list_runner=list_runner,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from bot.core.cards import list_actions, review_actions, watch_actions
+from bot.core.cards import list_actions, review_actions, suggestion_actions, watch_actions
 from bot.core.cards.actions import (
     Action,
     CancelAction,
@@ -33,6 +33,7 @@ from bot.core.cards.actions import (
 from bot.core.cards.list_actions import AnyListAction
 from bot.core.cards.query_codec import NUMBER, QUERY, base36, check_text, find_key, read_query, write_query
 from bot.core.cards.review_actions import AnyReviewAction
+from bot.core.cards.suggestion_actions import AnySuggestionAction
 from bot.core.cards.watch_actions import AnyWatchAction
 from bot.core.domain.errors import CommandError
 from bot.core.domain.posts import MAX_POST_ID
@@ -100,6 +101,7 @@ _HISTORY = re.compile(rf"t1{_SLOT}:h(?::{NUMBER}:(.*))?", re.DOTALL)
 _REVIEW = re.compile(rf"t1{_SLOT}:({review_actions.BODY})")
 _WATCH = re.compile(rf"t1{_SLOT}:({watch_actions.BODY})")
 _LIST = re.compile(rf"t1{_SLOT}:({list_actions.BODY})")
+_SUGGESTION = re.compile(rf"t1{_SLOT}:({suggestion_actions.BODY})")
 
 
 def encode(action: Action, slot: str = "") -> str:
@@ -163,9 +165,12 @@ def _shorten(
     | DeclineAction
     | SettingAction
     | FormAction
-    | ForgetAction,
+    | ForgetAction
+    | AnySuggestionAction,
 ) -> str:
     match action:
+        case suggestion_action if isinstance(suggestion_action, AnySuggestionAction):
+            body = suggestion_actions.write(suggestion_action)
         case DeclineAction(handle):
             body = f"z:{handle}"
         case FormAction(kind):
@@ -265,6 +270,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] 
     (_REVIEW, lambda found: review_actions.read(found[2])),
     (_WATCH, lambda found: watch_actions.read(found[2])),
     (_LIST, lambda found: list_actions.read(found[2])),
+    (_SUGGESTION, lambda found: suggestion_actions.read(found[2])),
 )
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from bot.core.cards.list_actions import AnyListAction
 from bot.core.cards.review_actions import AnyReviewAction
+from bot.core.cards.suggestion_actions import AnySuggestionAction
 from bot.core.cards.watch_actions import AnyWatchAction
 from bot.core.domain.reports import FileFormat, PostQuery
 from bot.core.domain.sources import SourceKind
@@ -234,4 +235,5 @@ Action = (
     | AnyListAction
     | AnyReviewAction
     | AnyWatchAction
+    | AnySuggestionAction
 )

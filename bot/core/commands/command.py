@@ -18,6 +18,7 @@ from bot.core.domain.people import Requester
 from bot.core.evidence.packing import Packing
 from bot.core.operations.service import Operations
 from bot.core.people.privacy import Privacy
+from bot.core.people.suggestions import Suggestions
 from bot.core.people.workspaces import Workspaces
 from bot.core.ports import Scorer
 from bot.core.scans.access import ReportSharing
@@ -171,6 +172,7 @@ class Context:
     budget: Budget
     scorer: Scorer
     workspaces: Workspaces
+    suggestions: Suggestions
     privacy: Privacy
     lists: AccountLists
     list_runner: ListRunner

@@ -36,10 +36,11 @@ from bot.core.cards.actions import (
 from bot.core.cards.list_actions import AnyListAction
 from bot.core.cards.model import Card
 from bot.core.cards.review_actions import AnyReviewAction
+from bot.core.cards.suggestion_actions import AnySuggestionAction
 from bot.core.cards.watch_actions import AnyWatchAction
 from bot.core.commands.command import Context, OwnMessage, SharedMessage
 from bot.core.commands.options.option import Values
-from bot.core.commands.people import settings
+from bot.core.commands.people import settings, suggestion
 from bot.core.commands.people.forget import forget
 from bot.core.commands.permissions import check_may_end, check_may_go_on, check_may_mark, check_may_scan
 from bot.core.commands.reports import compare, export, review
@@ -77,6 +78,8 @@ async def press(context: Context, pressed: str, message: Message) -> None:
             await review.press(context, review_action, message)
         case list_action if isinstance(list_action, AnyListAction):
             await scan_list.press(context, list_action, message)
+        case suggestion_action if isinstance(suggestion_action, AnySuggestionAction):
+            await suggestion.press(context, suggestion_action, message)
         case HistoryAction() | SettingAction() | ForgetAction() | DeclineAction():
             await _press_personal(context, action, message)
         case FormAction(kind):

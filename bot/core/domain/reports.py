@@ -12,6 +12,14 @@ from bot.core.domain.scans import Scan
 from bot.core.domain.verdicts import NOTHING_SAID, Review
 
 
+def interval(part: int, whole: int) -> tuple[float, float]:
+    """The 95% Wilson score interval (E. B. Wilson, 1927), 0 to 1, of the share of which this is a sample."""
+    z, n, p = 1.959964, whole, part / whole
+    center = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return max(0.0, center - half), min(1.0, center + half)
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Counts over a report: `posts == scored + sum(skipped.values())`, always.
@@ -36,7 +44,7 @@ class Totals:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95% Wilson score interval (E. B. Wilson, 1927) of the rate over all posts of which these are a sample.
+        """The 95% interval of the rate over all posts of which these are a sample.
 
         (0, 1) when nothing was scored; where every post was read, the rate itself and nothing else.
         """
@@ -44,10 +52,7 @@ class Totals:
             return 0.0, 1.0
         if self.whole:
             return self.rate, self.rate
-        z, n, p = 1.959964, self.scored, self.rate
-        center = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-        return max(0.0, center - half), min(1.0, center + half)
+        return interval(self.flagged, self.scored)
 
 
 @dataclass(frozen=True, slots=True)

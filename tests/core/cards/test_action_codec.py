@@ -32,6 +32,7 @@ from bot.core.cards.actions import (
     SummaryAction,
     VerdictAction,
 )
+from bot.core.cards.suggestion_actions import AcceptAction, BackAction, SuggestionAction
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import MAX_POST_ID, PostKind
@@ -108,6 +109,13 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(SettingAction, st.sampled_from([*Preset, *Visibility, *Pagination, *Spoiler, *Control])),
     st.builds(FormAction, st.sampled_from(FormKind)),
     st.builds(ForgetAction, st.from_regex(r"[0-9a-f]{32}", fullmatch=True)),
+    st.just(SuggestionAction()),
+    st.just(BackAction()),
+    st.builds(
+        AcceptAction,
+        st.dictionaries(st.sampled_from(Label), st.integers(0, 10_000).map(lambda steps: steps / 10_000), min_size=1),
+        st.from_regex(r"[0-9a-f]{5}", fullmatch=True),
+    ),
 )
 SLOTS = st.from_regex(r"[a-z0-9]{0,2}", fullmatch=True)
 
@@ -153,6 +161,18 @@ def test_the_longest_mark_action_fits() -> None:
     )
     action = VerdictAction(MAX_POST_ID, MAX_POST_ID, Verdict.NOT_TOXIC, number=MAX_PAGE, query=query, wording="fffff")
     assert len(encode(action, "zz")) <= MAX_ACTION
+
+
+def test_the_longest_suggestion_fits() -> None:
+    """A threshold for every label there is."""
+    assert len(encode(AcceptAction(dict.fromkeys(Label, 1.0), "fffff"), "zz")) <= MAX_ACTION
+
+
+@pytest.mark.parametrize("body", ["T:t10001:fffff", "T:t05:fffff", "T::fffff", "T:t5t6:fffff", "T:i5t6:fffff", "Tx"])
+def test_no_thresholds_are_read_from_a_forged_button(body: str) -> None:
+    """Out of range, with a zero before, none, one label twice, in another order, or nothing that we know."""
+    with pytest.raises(CommandError, match="can't be read"):
+        decode(f"t1:{body}")
 
 
 def test_a_slot_tells_two_equal_buttons_apart() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.cards.model import Card, PersonalCard
 from bot.core.views.bot import answers
-from bot.core.views.people import privacy, settings
+from bot.core.views.people import privacy, settings, suggestion
 from bot.core.views.scans import cost
 from bot.core.views.watches import watch
 from tests.program import REPOSITORY
@@ -60,6 +60,7 @@ def test_no_cast_is_needed_to_tell_them_apart() -> None:
         cost.budget_card,
         cost.declined_card,
         settings.settings_card,
+        suggestion.suggestion_card,
         privacy.forget_card,
         privacy.forgotten_card,
         privacy.my_data_card,

@@ -16,6 +16,7 @@ from bot.core.cards.model import Card
 from bot.core.domain.accounts import Account, Profile
 from bot.core.domain.errors import CommandError
 from bot.core.domain.figures.comparison import compare
+from bot.core.domain.figures.suggestion import Agreement, ChangedPost, Effect, Hindrance, Suggestion
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import PostPage, PostQuery, Queue, ReviewEnd, ReviewItem, Totals
@@ -26,6 +27,7 @@ from bot.core.views.bot.about import about_card
 from bot.core.views.bot.answers import error_card, help_card, history_card, score_card
 from bot.core.views.people.privacy import forget_card
 from bot.core.views.people.settings import Changing, settings_card
+from bot.core.views.people.suggestion import suggestion_card
 from bot.core.views.reports.choices import compare_card, export_card
 from bot.core.views.reports.comparison import comparison_card
 from bot.core.views.reports.details import details_card
@@ -55,6 +57,9 @@ SHOWN = replace(ACCOUNT, profile=Profile(picture="https://pbs.twimg.com/profile_
 WORST = POSTS[:2]
 REVIEWED = ReviewItem(scan(), page().posts[0], left=8, done=4, same=3, reports=1)
 SETTINGS = WorkspaceSettings(Preset.STRICT, {Label.INSULT: 0.25}, roles=("123", "456"))
+TODAY = Agreement(found=41, missed=19, mistaken=6, let_be=22)
+SUGGESTED = Suggestion(TODAY, Agreement(55, 5, 8, 20), {Label.TOXICITY: 0.47, Label.INSULT: 0.7})
+CHANGED = tuple(ChangedPost(ACCOUNT, post, added=added) for post, added in zip(POSTS, (True, False), strict=False))
 GOLDEN = Path(__file__).parent / "golden"
 SCREENS = {
     "report": report_card(report(scan=replace(scan(), account=SHOWN), mistaken=0.008), WORST),
@@ -122,6 +127,19 @@ SCREENS = {
         admin=True,
         roles={"123": "mods", "456": "night-watch"},
         changing=Changing.LISTS_AND_FORM,
+    ),
+    "settings-judged": settings_card(
+        SETTINGS,
+        SETTINGS.thresholds_over(THRESHOLDS),
+        admin=True,
+        roles={"123": "mods", "456": "night-watch"},
+        changing=Changing.LISTS_AND_FORM,
+        judged=88,
+    ),
+    "suggestion": suggestion_card(SUGGESTED, {**THRESHOLDS}, Effect(3, 12, 4, CHANGED), spoiler=True),
+    "suggestion-none": suggestion_card(Suggestion(TODAY, TODAY, hindrance=Hindrance.NO_BETTER), THRESHOLDS),
+    "suggestion-one-sided": suggestion_card(
+        Suggestion(Agreement(40, 0, 3, 0), Agreement(40, 0, 3, 0), hindrance=Hindrance.ONE_SIDED), THRESHOLDS
     ),
     "comparison": comparison_card(compare(report(), report(scan=OTHERS))),
     "forget": forget_card("0" * 32),

@@ -1,6 +1,6 @@
 """/settings: how strict the model is here, who sees answers, who may scan; for those who manage the workspace."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.core.cards.actions import SettingAction, Spoiler
@@ -63,7 +63,7 @@ async def run(context: Context, values: Values) -> None:
         _check_effect(context.requester.platform, values)
         await context.workspaces.save(context.requester, settings)
         changed = _("Changed.")
-    await context.private.send(await _card(context, settings, changed))
+    await context.private.send(await card(context, settings, changed))
 
 
 async def choose(context: Context, action: SettingAction) -> PersonalCard:
@@ -75,10 +75,11 @@ async def choose(context: Context, action: SettingAction) -> PersonalCard:
     check_admin(context)
     settings = _set_choice(await context.workspaces.get(context.requester), action.value)
     await context.workspaces.save(context.requester, settings)
-    return await _card(context, settings, _("Changed."))
+    return await card(context, settings, _("Changed."))
 
 
-async def _card(context: Context, settings: WorkspaceSettings, changed: str) -> PersonalCard:
+async def card(context: Context, settings: WorkspaceSettings, changed: str = "") -> PersonalCard:
+    """The settings as the person sees them; `changed` says what was changed just now."""
     in_force = await context.reports.thresholds(context.model, context.requester)
     left_out = WITHOUT_EFFECT.get(context.requester.platform, frozenset())
     named = {*settings.roles, *settings.markers} - {EVERYONE, MANAGERS}
@@ -91,6 +92,7 @@ async def _card(context: Context, settings: WorkspaceSettings, changed: str) -> 
         outsiders=context.requester.platform == "slack",
         changing=CHANGING.get(context.requester.platform, Changing.LISTS),
         roles=(await context.roles_here() or {}) if named else {},
+        judged=await context.suggestions.count_judged(context.requester) if context.admin else 0,
     )
 
 
@@ -155,14 +157,24 @@ def _set_choice(settings: WorkspaceSettings, value: Value) -> WorkspaceSettings:
             return replace(settings, alerts=value)
 
 
+def check_known(labels: Iterable[Label], known: Mapping[Label, float]) -> None:
+    """Check that the model knows the labels.
+
+    Raises:
+        CommandError: it doesn't know one of them.
+    """
+    for label in labels:
+        if label not in known:
+            raise CommandError(
+                _("This bot's model does not score {label}.", label=label),
+                _("It scores {labels}.", labels=", ".join(known)),
+            )
+
+
 def _set_threshold(
     settings: WorkspaceSettings, label: Label, threshold: float | None, known: Mapping[Label, float]
 ) -> WorkspaceSettings:
-    if label not in known:
-        raise CommandError(
-            _("This bot's model does not score {label}.", label=label),
-            _("It scores {labels}.", labels=", ".join(known)),
-        )
+    check_known([label], known)
     own = {each: value for each, value in settings.thresholds.items() if each is not label}
     return replace(settings, thresholds=own if threshold is None else {**own, label: threshold})
 

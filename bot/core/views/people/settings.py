@@ -21,6 +21,8 @@ from bot.core.cards.model import (
     text,
 )
 from bot.core.cards.sentences import phrase, to_parts
+from bot.core.cards.suggestion_actions import SuggestionAction
+from bot.core.domain.figures.suggestion import FEWEST
 from bot.core.domain.labels import Label
 from bot.core.domain.thresholds import Preset
 from bot.core.domain.workspace import EVERYONE, MANAGERS, Alerts, Control, Pagination, Visibility, WorkspaceSettings
@@ -66,11 +68,13 @@ def settings_card(
     outsiders: bool = False,
     roles: Mapping[str, str] = NO_ROLES,
     changing: Changing = Changing.LISTS,
+    judged: int = 0,
 ) -> PersonalCard:
     """What holds; `changed` says what was changed just now. Controls for those who may change it.
 
     `left_out` are settings that mean nothing on this platform; `outsiders`: it knows guests and other organizations.
-    `roles` are the names of the roles that there are, by their ids: one that is none of them is gone.
+    `roles` are the names of the roles that there are, by their ids: one that is none of them is gone. People have
+    `judged` so many posts here: from some number on, that suggests thresholds.
     """
     in_form = changing is Changing.FORM
     spoiler = Spoiler.ON if settings.spoiler else Spoiler.OFF
@@ -95,10 +99,11 @@ def settings_card(
     if not admin:
         elements.append(text(_("People who manage this workspace can change this.")))
         return PersonalCard(_("Settings"), tuple(elements))
+    suggested = (_suggestion(),) if judged >= FEWEST else ()
     if in_form:
         elements.append(text(*to_parts(_("One label alone: `/settings --label insult --threshold 60`, for example."))))
         change = Button(_("Change …"), encode(FormAction(FormKind.SETTINGS)), ButtonStyle.PRIMARY)
-        return PersonalCard(_("Settings"), tuple(elements), rows=((change,),))
+        return PersonalCard(_("Settings"), tuple(elements), rows=((change, *suggested),))
     with_form = changing is Changing.LISTS_AND_FORM
     only_label = with_form or set(_TYPED[2:]) <= set(left_out)
     hint = _(_ONE_LABEL) if only_label else _(_MORE)
@@ -113,7 +118,12 @@ def settings_card(
     }
     lists = tuple((each,) for name, each in choices.items() if name not in left_out)
     more = Button(_("Who may scan and mark, where alerts go …"), encode(FormAction(FormKind.SETTINGS)))
-    return PersonalCard(_("Settings"), tuple(elements), rows=(*lists, (more,)) if with_form else lists)
+    buttons = (*([more] if with_form else []), *suggested)
+    return PersonalCard(_("Settings"), tuple(elements), rows=(*lists, *([buttons] if buttons else [])))
+
+
+def _suggestion() -> Button:
+    return Button(_("Suggested from your verdicts …"), encode(SuggestionAction()), key="v")
 
 
 def _thresholds(settings: WorkspaceSettings, in_force: Mapping[Label, float]) -> Bars:

@@ -1,0 +1,156 @@
+"""The card with thresholds that people's verdicts suggest: what to expect of them, and which posts they change."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.core.cards.action_codec import encode
+from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Element, Field, Fields, PersonalCard, text
+from bot.core.cards.suggestion_actions import AcceptAction, BackAction
+from bot.core.domain.figures.suggestion import (
+    FEWEST,
+    FEWEST_OF_A_KIND,
+    Agreement,
+    ChangedPost,
+    Effect,
+    Hindrance,
+    Suggestion,
+)
+from bot.core.domain.labels import Label
+from bot.core.domain.reports import interval
+from bot.core.domain.thresholds import fingerprint
+from bot.core.text.catalog import _, ngettext
+from bot.core.views.reports.posts import brief_quote
+from bot.core.views.words import LABELS, number, percent
+
+_FEW_PASSED = 20
+"""Judged posts that the thresholds of today let pass: with fewer, what is missed is hardly known."""
+NO_EFFECT = Effect()
+
+
+def suggestion_card(
+    found: Suggestion, today: Mapping[Label, float], effect: Effect = NO_EFFECT, *, spoiler: bool = False
+) -> PersonalCard:
+    """What is suggested in place of today's thresholds, or why nothing is; nothing has changed yet.
+
+    With `spoiler`, strong posts are covered.
+    """
+    title = _("Suggested from your verdicts")
+    back = Button(_("Back"), encode(BackAction()), key="b")
+    if found.hindrance:
+        return PersonalCard(title, (text(_why_not(found, found.hindrance)),), rows=((back,),))
+    changes = {label: found.changes[label] for label in Label if label in found.changes}
+    elements: list[Element] = [
+        text(_agreement(found)),
+        Bars(_("Flagged from this score up"), tuple(_bar(each, changes[each], today[each]) for each in changes)),
+        Fields(
+            (
+                Field(_("Of what is flagged, toxic to people"), _share(found, "flagged")),
+                Field(_("Of what is toxic to people, flagged"), _share(found, "toxic")),
+            )
+        ),
+        text(_selection(found.today)),
+        text(_effect(effect)),
+        *(_example(place, each, spoiler=spoiler) for place, each in enumerate(effect.examples, start=1)),
+        text(_("Nothing changes before you accept. Later, choosing a strictness in the settings takes it back.")),
+    ]
+    accept = encode(AcceptAction(changes, fingerprint(today)))
+    use = Button(_("Use these thresholds"), accept, ButtonStyle.PRIMARY, "u")
+    return PersonalCard(title, tuple(elements), rows=((use, back),))
+
+
+def _why_not(found: Suggestion, hindrance: Hindrance) -> str:
+    now = found.today
+    match hindrance:
+        case Hindrance.TOO_FEW:
+            settled = ngettext(
+                "People here have settled {count} post that this model has scored.",
+                "People here have settled {count} posts that this model has scored.",
+                now.posts,
+            )
+            return _("{settled} From {fewest} on, thresholds can be suggested.", settled=settled, fewest=number(FEWEST))
+        case Hindrance.ONE_SIDED:
+            return _(
+                "People here call {toxic} posts toxic and {others} not toxic. To find the line between them takes at "
+                "least {fewest} of each: also say what you think of posts that the model takes for the other kind.",
+                toxic=number(now.toxic),
+                others=number(now.posts - now.toxic),
+                fewest=number(FEWEST_OF_A_KIND),
+            )
+        case Hindrance.NO_BETTER:
+            return _(
+                "Today's thresholds agree with people about {agreed} of {posts} posts. No others were found that can "
+                "be expected to do better, so nothing is suggested.",
+                agreed=number(now.agreed),
+                posts=number(now.posts),
+            )
+
+
+def _agreement(found: Suggestion) -> str:
+    return _(
+        "People here have settled {posts} posts. Today's thresholds agree with them about {today}; these would about "
+        "{expected}, tried on posts that they were not chosen by.",
+        posts=number(found.today.posts),
+        today=number(found.today.agreed),
+        expected=number(found.expected.agreed),
+    )
+
+
+def _bar(label: Label, threshold: float, today: float) -> Bar:
+    words = _("{score} instead of {today}", score=percent(threshold), today=percent(today))
+    return Bar(_(LABELS[label]), words, threshold)
+
+
+def _share(found: Suggestion, of: str) -> str:
+    """Between which shares it will be, beside what it is today; the same of today's, as they were not chosen either."""
+    expected, today = (
+        _between(each.found, each.flagged if of == "flagged" else each.toxic) for each in (found.expected, found.today)
+    )
+    return _("{expected} (today {today})", expected=expected, today=today)
+
+
+def _between(part: int, whole: int) -> str:
+    if not whole:
+        return _("unknown")
+    low, high = interval(part, whole)
+    return _("{low} to {high}", low=percent(low), high=percent(high))
+
+
+def _selection(today: Agreement) -> str:
+    """What it means that people choose what they judge."""
+    passed = today.posts - today.flagged
+    words = _(
+        "These ranges are right 95 times in 100, for posts like those that people judged. Mostly they judge what was "
+        "flagged: of toxic posts that nobody looked at, nothing is known."
+    )
+    if passed >= _FEW_PASSED:
+        return words
+    few = ngettext(
+        "Only {count} judged post was not flagged, so say what you think of some more of these.",
+        "Only {count} judged posts were not flagged, so say what you think of some more of these.",
+        passed,
+    )
+    return f"{words} {few}"
+
+
+def _effect(effect: Effect) -> str:
+    if not effect.reports:
+        return _("You have no report here by this model, so there is nothing to show what would change.")
+    where = ngettext(
+        "In your latest report here, {added} more would be flagged and {removed} no longer.",
+        "In your latest {count} reports here, {added} more would be flagged and {removed} no longer.",
+        effect.reports,
+        added=ngettext("{count} post", "{count} posts", effect.added),
+        removed=ngettext("{count} post", "{count} posts", effect.removed),
+    )
+    if not effect.examples:
+        return where
+    examples = ngettext("This is it:", "The worst of these:", effect.added + effect.removed)
+    return _("{where} What people have settled stays as they said. {examples}", where=where, examples=examples)
+
+
+def _example(place: int, changed: ChangedPost, *, spoiler: bool) -> Element:
+    said = _("Would be flagged.") if changed.added else _("Would no longer be flagged.")
+    account = changed.account
+    quote = brief_quote(place, changed.post, account, spoiler=spoiler)
+    author = str(account) if account.confirmed else ""  # The title names none: the posts are of several.
+    return replace(quote, author=author, note=f"{said} {quote.note}".strip())
