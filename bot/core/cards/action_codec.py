@@ -94,8 +94,15 @@ _PUBLIC = {False: "", True: "p"}
 _START = re.compile(rf"t1{_SLOT}:a:([xs])([-r])(p?):{NUMBER}?:([A-Za-z0-9_]{{1,15}})(?::{NUMBER})?")
 _DECLINE = re.compile(rf"t1{_SLOT}:z:([A-Za-z0-9_]{{1,15}})")
 _PRICE = re.compile(rf"t1{_SLOT}:t:([A-Za-z0-9_]{{1,15}})")
-_FORMATS = {None: "", FileFormat.CSV: "c", FileFormat.JSON: "j", FileFormat.HTML: "h", FileFormat.EVIDENCE: "e"}
-_EXPORT = re.compile(rf"t1{_SLOT}:d:{NUMBER}:([cjhe]?)")
+_FORMATS = {
+    None: "",
+    FileFormat.CSV: "c",
+    FileFormat.JSON: "j",
+    FileFormat.HTML: "h",
+    FileFormat.EVIDENCE: "e",
+    FileFormat.DELETION: "d",
+}
+_EXPORT = re.compile(rf"t1{_SLOT}:d:{NUMBER}:([cjhed]?)")
 _COMPARE = re.compile(rf"t1{_SLOT}:y:{NUMBER}:{NUMBER}?")
 _HISTORY = re.compile(rf"t1{_SLOT}:h(?::{NUMBER}:(.*))?", re.DOTALL)
 _REVIEW = re.compile(rf"t1{_SLOT}:({review_actions.BODY})")

@@ -29,16 +29,25 @@ LABELS = {
     Label.IDENTITY_ATTACK: "d",
     Label.SEXUAL_EXPLICIT: "x",
 }
-# Whether only flagged posts are shown, and long ones whole.
-_SHOWN = {(False, False): "-", (True, False): "f", (False, True): "l", (True, True): "b"}
+# Whether only flagged posts are shown, long ones whole, and only those that are still there.
+_SHOWN = {
+    (False, False, False): "-",
+    (True, False, False): "f",
+    (False, True, False): "l",
+    (True, True, False): "b",
+    (False, False, True): "k",
+    (True, False, True): "t",
+    (False, True, True): "w",
+    (True, True, True): "y",
+}
 _KINDS = {None: "-", PostKind.ORIGINAL: "o", PostKind.REPLY: "r", PostKind.QUOTE: "q", PostKind.REPOST: "p"}
-QUERY = rf"([wn])([-tsohidx])([-flb])([-orqp]):{NUMBER}?:{NUMBER}?:{NUMBER}?:(.*)"
+QUERY = rf"([wn])([-tsohidx])([-flbktwy])([-orqp]):{NUMBER}?:{NUMBER}?:{NUMBER}?:(.*)"
 
 
 def read_query(found: Sequence[str]) -> PostQuery:
     """The question behind the groups of `QUERY`; a ValueError where they mean nothing."""
     sort, label, shown, kind, minimum, since, until, text = found
-    flagged_only, whole = find_key(_SHOWN, shown)
+    flagged_only, whole, kept = find_key(_SHOWN, shown)
     return PostQuery(
         sort=find_key(_SORTS, sort),
         label=find_key(LABELS, label),
@@ -49,6 +58,7 @@ def read_query(found: Sequence[str]) -> PostQuery:
         text=text,
         kind=find_key(_KINDS, kind),
         whole=whole,
+        kept=kept,
     )
 
 
@@ -59,7 +69,8 @@ def write_query(query: PostQuery, most: int) -> str:
         CommandError: the text is longer, or it or the minimum can't be written.
     """
     check_text(query.text, most)
-    letters = _SORTS[query.sort] + LABELS[query.label] + _SHOWN[query.flagged_only, query.whole] + _KINDS[query.kind]
+    shown = _SHOWN[query.flagged_only, query.whole, query.kept]
+    letters = _SORTS[query.sort] + LABELS[query.label] + shown + _KINDS[query.kind]
     return f"{letters}:{_minimum(query.minimum)}:{_write_day(query.since)}:{_write_day(query.until)}:{query.text}"
 
 

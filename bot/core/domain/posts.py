@@ -95,7 +95,8 @@ class ScoredPost:
 
     `opinions` are what people say of it, oldest first: `flagged` is what that comes to (`verdicts.decide`), whatever
     its scores. Of a `cut` one the model has read the beginning: it is longer than any post of X's. `toxic_words` are
-    the words of its text that made it flagged, in order, where somebody looked for them.
+    the words of its text that made it flagged, in order, where somebody looked for them. One that is `gone` stood in an
+    earlier archive, and the report's archive no longer holds it.
     """
 
     post: Post
@@ -105,6 +106,7 @@ class ScoredPost:
     opinions: tuple[Opinion, ...] = ()
     cut: bool = False
     toxic_words: tuple[Span, ...] = ()
+    gone: bool = False
 
     @property
     def cleared(self) -> bool:

@@ -81,12 +81,26 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """Flagged posts that earlier archives of the account held: how many, and how many of them this one lacks."""
+
+    flagged: int
+    gone: int
+
+    @property
+    def left(self) -> int:
+        """How many are still there."""
+        return self.flagged - self.gone
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A scan in numbers. `distribution` counts scored posts by toxicity in ten equal steps from 0 to 1.
 
     `reaching` says how many of these reach the threshold for toxicity, whatever people say. `languages` counts the
     posts that the model has no scores for because it does not know their language. `mistaken` is the share of ordinary
-    accounts' posts that it flags by mistake, 0 to 1; None where that is not known for these thresholds.
+    accounts' posts that it flags by mistake, 0 to 1; None where that is not known for these thresholds. `past` is None
+    where there is no earlier archive, or this one does not tell what is gone.
     """
 
     scan: Scan
@@ -100,6 +114,7 @@ class Report:
     last_post: datetime | None = None
     languages: Mapping[str, int] = field(default_factory=dict)
     mistaken: float | None = None
+    past: Past | None = None
 
 
 class FileFormat(StrEnum):
@@ -110,6 +125,8 @@ class FileFormat(StrEnum):
     HTML = "html"
     EVIDENCE = "evidence"
     """A package of the flagged posts as all of these, with a manifest."""
+    DELETION = "deletion"
+    """What tools need that delete posts: of one's own archive, the flagged ones."""
 
 
 class Sort(StrEnum):
@@ -125,7 +142,7 @@ class PostQuery:
 
     `label` is the label to sort by (None: severity); with `minimum` (0 to 1) only posts whose score for that label, or
     their toxicity, is at least that. `since` and `until` are whole days in UTC, both included. `kind` keeps one kind.
-    Long posts are shown in part, or `whole`.
+    Long posts are shown in part, or `whole`. `kept` keeps those of earlier archives that the report's still holds.
     """
 
     sort: Sort = Sort.WORST
@@ -137,6 +154,7 @@ class PostQuery:
     text: str = ""
     kind: PostKind | None = None
     whole: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

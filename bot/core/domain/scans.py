@@ -56,7 +56,8 @@ class ScanRequest:
 class Scan:
     """A scan as the store knows it. `model_id` names the exact model and text preparation behind its scores.
 
-    `collection` is the database's key for whose posts these are: all that is stored of the scan hangs on it.
+    `collection` is the database's key for whose posts these are: all that is stored of the scan hangs on it. `made_at`
+    is when its archive was made, as `Page.made_at`.
     """
 
     id: int
@@ -73,6 +74,12 @@ class Scan:
     expected: int | None = None
     error: str = ""
     finished_at: datetime | None = None
+    made_at: datetime | None = None
+
+    @property
+    def tells_gone_from(self) -> datetime | None:
+        """Posts written before this time that no archive as new as this one holds are gone; None: it can't tell."""
+        return self.made_at if self.status is ScanStatus.DONE else None
 
     def log_context(self) -> dict[str, object]:
         """What a log line about this scan says; never a post's text."""

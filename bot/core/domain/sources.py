@@ -30,7 +30,8 @@ class Page:
     `broken` counts records of this page that could not be read as posts, `cut` posts whose text goes on where the
     source does not have it; `lacks` says in sentences what else the source should hold. `expected` is the number of
     posts that the source believes it holds in all, None when it cannot tell. `first` pages begin the source
-    anew, so what was counted before them no longer holds. `bill` is what reading this page cost.
+    anew, so what was counted before them no longer holds. `bill` is what reading this page cost. `made_at` is when
+    the source was made (aware, in UTC), where it holds every post that there was then; None where nobody can tell.
     """
 
     posts: tuple[Post, ...]
@@ -41,6 +42,7 @@ class Page:
     expected: int | None = None
     first: bool = False
     bill: Bill | None = None
+    made_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

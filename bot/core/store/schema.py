@@ -174,6 +174,7 @@ scans = sa.Table(
     sa.Column("error", sa.Text, nullable=False, default=""),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("finished_at", Moment),
+    sa.Column("made_at", Moment),  # When its archive was made, where that is known and it is whole.
     sa.Column(
         "starts", sa.Integer, nullable=False, server_default="0"
     ),  # Since it last made progress, by processes that then died.
@@ -197,6 +198,8 @@ posts = sa.Table(
     sa.Column("reposts", sa.Integer),
     # The id of the version that is kept, where the post was edited; `id` is the first version's.
     sa.Column("version", sa.BigInteger),
+    # When the newest archive was made that held it; older ones say nothing of what is gone.
+    sa.Column("held_at", Moment),
     # Once a collection: an archive may hold what X gave, too. (Named before the column was.)
     sa.UniqueConstraint("collection", "id", name="uq_posts_account_id"),
     sa.Index("ix_posts_arrival", "collection", "seq"),

@@ -58,13 +58,20 @@ def js(kind: str, records: Iterable[Any], part: int = 0) -> str:
     return f"window.YTD.{kind}.part{part} = {json.dumps(list(records), ensure_ascii=False, indent=2)}"
 
 
-def manifest(counts: Mapping[str, tuple[str, int]], owner: str = OWNER, owner_id: str = OWNER_ID) -> str:
-    """manifest.js, from file names to their kinds and numbers of records."""
+def manifest(
+    counts: Mapping[str, tuple[str, int]],
+    owner: str = OWNER,
+    owner_id: str = OWNER_ID,
+    made: Mapping[str, Any] | None = None,
+) -> str:
+    """manifest.js, from file names to their kinds and numbers of records; `made` is what it says of the archive."""
     types: dict[str, Any] = {"directMessages": {"files": [{"fileName": "data/direct-messages.js", "count": "9"}]}}
     for name, (kind, count) in counts.items():
         types.setdefault(kind, {"files": []})["files"].append({"fileName": f"data/{name}", "count": str(count)})
     user = {"accountId": owner_id, "userName": owner, "displayName": "Some Owner"}
-    return "window.__THAR_CONFIG = " + json.dumps({"userInfo": user, "dataTypes": types}, indent=2)
+    return "window.__THAR_CONFIG = " + json.dumps(
+        {"userInfo": user, "archiveInfo": made or {}, "dataTypes": types}, indent=2
+    )
 
 
 def account_js(owner: str = OWNER, owner_id: str = OWNER_ID) -> str:

@@ -7,6 +7,7 @@ from bot.core.commands.command import Command, Context, Group, OwnMessage, Share
 from bot.core.commands.options.accounts import AccountName
 from bot.core.commands.options.choice import Choice
 from bot.core.commands.options.option import Option, Values
+from bot.core.commands.reports.deletion import send_deletion
 from bot.core.commands.reports.evidence import send_evidence, used_up
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.errors import RefusedError
@@ -23,7 +24,7 @@ from bot.core.views.words import number
 ACCOUNT = Option("account", N_("An account of your history."), AccountName(), required=True)
 FORMAT = Option(
     "format",
-    N_("csv for spreadsheets, json for programs, html to read, evidence to hand on."),
+    N_("csv for spreadsheets, json for programs, html to read, evidence to hand on, deletion to delete."),
     Choice(FileFormat),
 )
 
@@ -31,7 +32,8 @@ FORMAT = Option(
 async def run(context: Context, values: Values) -> None:
     """Send the latest scan of the account."""
     wanted = values.get(FORMAT) or FileFormat.CSV
-    await send_file(context, (await own_scans(context, values[ACCOUNT]))[0], wanted)
+    rather = SourceKind.ARCHIVE if wanted is FileFormat.DELETION else None
+    await send_file(context, (await own_scans(context, values[ACCOUNT], rather))[0], wanted)
 
 
 async def pressed(
@@ -59,6 +61,9 @@ async def send_file(context: Context, scan: Scan, wanted: FileFormat, message: O
     """
     if wanted is FileFormat.EVIDENCE:
         await send_evidence(context, scan, message)
+        return
+    if wanted is FileFormat.DELETION:
+        await send_deletion(context, scan, message)
         return
     report = await context.reports.report(scan.id, context.requester)
     allowance = _check(await context.reports.allow_export(context.requester, scan.id))

@@ -5,11 +5,12 @@ import difflib
 from bot.core.commands.command import Context
 from bot.core.domain.errors import CommandError
 from bot.core.domain.scans import Scan
+from bot.core.domain.sources import SourceKind
 from bot.core.text.catalog import _
 
 
-async def own_scans(context: Context, handle: str) -> list[Scan]:
-    """The asker's scans of the account that have ended, latest first, at least one.
+async def own_scans(context: Context, handle: str, rather: SourceKind | None = None) -> list[Scan]:
+    """The asker's scans of the account that have ended, latest first, at least one; of that kind, if there are any.
 
     Raises:
         CommandError: there is none in their history.
@@ -24,6 +25,7 @@ async def own_scans(context: Context, handle: str) -> list[Scan]:
             else _("`/history` lists what you have scanned; `/scan` starts a scan.")
         )
         raise CommandError(_("Your history holds no scan of @{handle}.", handle=handle), hint)
+    scans = [scan for scan in scans if scan.request.source.kind is rather] or scans
     # A handle may have changed hands, and an archive of it is a collection of its own.
     ended = [scan for scan in scans if scan.status.final and scan.collection == scans[0].collection]
     if not ended:

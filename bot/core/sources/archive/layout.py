@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.core.files.attachments import display_name
 from bot.core.sources.archive.files import ArchiveFiles
 from bot.core.sources.archive.json_stream import document
 from bot.core.sources.archive.limits import WHAT_TO_GIVE, Limits
-from bot.core.sources.archive.records import as_object, unwrap
+from bot.core.sources.archive.records import as_object, parse_time, unwrap
 from bot.core.text.catalog import _
 
 # 2022 and later (and 2012 to 2018, a file for each month), 2020, posts in communities.
@@ -39,6 +40,7 @@ class Layout:
 
     `expected` is the number of records in `posts` that the manifest promises, None where it does not say. `circles`
     are posts for a few people's eyes, which are only counted. `lacks` says what the manifest lists and is not there.
+    `made_at` is as in `Page`.
     """
 
     posts: tuple[str, ...]
@@ -47,6 +49,7 @@ class Layout:
     owner: Account
     expected: int | None
     lacks: tuple[str, ...] = ()
+    made_at: datetime | None = None
 
 
 def read_layout(files: ArchiveFiles, limits: Limits) -> Layout:
@@ -65,6 +68,7 @@ def read_layout(files: ArchiveFiles, limits: Limits) -> Layout:
     manifest = as_object(_read_small_file(files, _pick_one(here, "manifest.js"), "__THAR_CONFIG", limits))
     posts, notes = _read_manifest(manifest, LISTED[:-1]), _read_manifest(manifest, LISTED[-1:])
     only = plain_name(files.only)
+    missing = [*_list_missing(posts, here)]
     own = sorted((name for name in here if name in posts or name == only or _POSTS.fullmatch(name)), key=_order)
     return Layout(
         posts=_pick_all(here, own),
@@ -72,7 +76,8 @@ def read_layout(files: ArchiveFiles, limits: Limits) -> Layout:
         circles=_pick_all(here, sorted(name for name in here if _CIRCLES.fullmatch(name))),
         owner=_owner(files, manifest, _pick_one(here, "account.js"), limits),
         expected=_total([posts.get(name) for name in own], limits),
-        lacks=(*_list_missing(posts, here), *_list_missing(notes, here, long=True)),
+        lacks=(*missing, *_list_missing(notes, here, long=True)),
+        made_at=None if missing else _made_at(manifest),
     )
 
 
@@ -219,6 +224,17 @@ def _read_manifest(manifest: Mapping[str, Any], kinds: Iterable[str]) -> dict[st
     lists = (as_object(types.get(kind)).get("files") for kind in kinds)
     files = [as_object(file) for found in lists if isinstance(found, list) for file in found]
     return {plain_name(str(file.get("fileName")).rpartition("/")[2]): _count(file.get("count")) for file in files}
+
+
+def _made_at(manifest: Mapping[str, Any]) -> datetime | None:
+    """When the archive was made; None where it does not say, or does not hold everything."""
+    info = as_object(manifest.get("archiveInfo"))
+    if info.get("isPartialArchive", False) is not False:
+        return None
+    try:
+        return parse_time(info.get("generationDate"))
+    except ValueError:
+        return None
 
 
 def _count(value: Any) -> int | None:

@@ -35,7 +35,7 @@ def pack(source: Path, target: Path | None = None) -> PackedArchive:
     """Pack what a scan reads of an archive (a folder, a zip, a list) into a zip, beside it if no other place is named.
 
     Posts, long posts and posts in communities go as they are; of the manifest or the account only the owner's id and
-    names, without e-mail address and the like. Posts for a circle stay out, as a scan leaves them out.
+    names and the time, without e-mail address and the like. Posts for a circle stay out, as a scan leaves them out.
 
     Raises:
         ArchiveError: the archive can't be read, or the zip can't be written, or is there already.
@@ -87,7 +87,8 @@ def _owner(files: ArchiveFiles, layout: Layout) -> dict[str, str]:
         return {"data/js/user_details.js": f"var user_details = {json.dumps(details)}"}
     if listed := _read_manifest_lists(read_manifest(files, LIMITS)):
         info = {"accountId": owner.id, "userName": owner.handle, "displayName": owner.name}
-        manifest = {"userInfo": info, "dataTypes": listed}
+        made = {"generationDate": layout.made_at.isoformat()} if layout.made_at else {}
+        manifest = {"userInfo": info, "archiveInfo": made, "dataTypes": listed}
         return {"data/manifest.js": f"window.__THAR_CONFIG = {json.dumps(manifest)}"}
     if not (owner.id or owner.handle):
         return {}

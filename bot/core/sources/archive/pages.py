@@ -43,7 +43,8 @@ class Draft:
     def __init__(self, layout: Layout, circles: int, *, first: bool) -> None:
         self._expected = layout.expected
         self._lacks = (*layout.lacks, *([_circles(circles)] if circles else []))
-        self._first = first
+        self.first = first  # No page was handed over yet.
+        self._made_at = layout.made_at
         self._begin()
 
     def _begin(self) -> None:
@@ -72,9 +73,10 @@ class Draft:
             cut=self._cut,
             lacks=self._lacks,
             expected=self._expected,
-            first=self._first,
+            first=self.first,
+            made_at=self._made_at,
         )
-        self._first = False
+        self.first = False
         self._begin()
         return page
 

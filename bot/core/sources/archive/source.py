@@ -122,7 +122,7 @@ class ArchiveSource:
                 if draft.records == self._page_size or turn.over or draft.chars > self._limits.page_bytes:
                     yield draft.page() if draft.records else None
                     turn.begin()
-            if draft.records:
+            if draft.records or (draft.first and layout.made_at):  # Where all posts are gone it says just that.
                 yield draft.page()
             if beginning and notes.unmatched:
                 log.warning("long texts without a post", count=notes.unmatched)

@@ -20,6 +20,7 @@ from bot.core.domain.scans import Scan
 from bot.core.domain.thresholds import flagged_labels, sufficient_thresholds
 from bot.core.domain.verdicts import decide
 from bot.core.store.engine.dialect import contains
+from bot.core.store.posts.gone import is_gone, is_kept
 from bot.core.store.posts.posts import to_post
 from bot.core.store.posts.scope import Thresholds, in_scope, is_flagged, joins_scores, joins_skips, reaches, scored_in
 from bot.core.store.posts.scores import LABEL_COLUMNS, to_scores
@@ -51,7 +52,8 @@ async def page(
     pages = max(1, -(-min(matches, MOST) // PAGE_SIZE))
     if number > pages:
         ids, matches = await find(connection, columns, wanted, query, number := pages)
-    shown = sa.select(posts, scores.c.cut, *LABEL_COLUMNS.values()).select_from(posts.join(scores, joins_scores(scan)))
+    shown = sa.select(posts, scores.c.cut, is_gone(scan).label("gone"), *LABEL_COLUMNS.values())
+    shown = shown.select_from(posts.join(scores, joins_scores(scan)))
     shown = shown.where(posts.c.collection == scan.collection, posts.c.id.in_(ids))
     opinions = await list_opinions(connection, reader, scan.collection, ids) if reader else {}
     rows = (await connection.execute(shown)).mappings()
@@ -157,7 +159,7 @@ async def iterate_posts(
 ) -> AsyncIterator[ScoredPost]:
     """All posts of the report, or `only` these, worst first, those without scores at the end, read a few at a time."""
     opinions = await list_opinions(connection, reader, scan.collection) if reader else {}
-    query = sa.select(posts, skips.c.reason, scores.c.cut, *LABEL_COLUMNS.values())
+    query = sa.select(posts, skips.c.reason, scores.c.cut, is_gone(scan).label("gone"), *LABEL_COLUMNS.values())
     query = query.select_from(posts.outerjoin(scores, joins_scores(scan)).outerjoin(skips, joins_skips(scan)))
     query = query.where(*in_scope(posts.c, scan)).order_by(*_order_by_worst(scan))
     if only is not None:
@@ -207,7 +209,8 @@ def _to_scored_post(
     found = to_scores(row)
     cut = bool(row["cut"])
     said = opinions.get(row["id"], ())
-    return ScoredPost(post, found, None, decide(flagged_labels(found, thresholds), said), said, cut)
+    flagged = decide(flagged_labels(found, thresholds), said)
+    return ScoredPost(post, found, None, flagged, said, cut, gone=bool(row["gone"]))
 
 
 def _filter(
@@ -227,6 +230,8 @@ def _filter(
         wanted.append(scores.c.created_at <= datetime.combine(query.until, time.max, UTC))
     if query.kind:
         wanted.append(scores.c.kind == query.kind)
+    if query.kept:
+        wanted.append(is_kept(scan))
     if query.text:
         named = sa.select(posts.c.id).where(
             posts.c.collection == scan.collection,

@@ -10,7 +10,7 @@ from bot.core.domain.posts import Post, PostKind
 from bot.core.domain.scans import Scan
 from bot.core.domain.sources import Page
 from bot.core.store.engine.dialect import octets
-from bot.core.store.posts import versions
+from bot.core.store.posts import gone, versions
 from bot.core.store.posts.versions import NOTHING, Withdrawn
 from bot.core.store.scans.scans import model_key
 from bot.core.store.schema import collections, posts, scans, scores, skips
@@ -49,25 +49,27 @@ async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> Save
     before = await versions.read_stored(connection, collection, list(read))
     fresh = tuple(post for number, post in read.items() if number not in before)
     if fresh:
-        rows = [_row(post, collection, min(scan.id, seen.get(int(post.id), scan.id))) for post in fresh]
+        whose = {"collection": collection, "held_at": page.made_at}
+        rows = [whose | _row(post, min(scan.id, seen.get(int(post.id), scan.id))) for post in fresh]
         await connection.execute(sa.insert(posts), rows)
     changed = tuple(read[number] for number, row in before.items() if versions.changes(row, read[number]))
     withdrawn = await versions.replace(connection, scan, before, changed) if changed else NOTHING
+    if page.made_at:
+        await gone.note_held(connection, collection, list(before), page.made_at)
     if scan.account.confirmed:
         known = sa.update(collections).where(collections.c.key == collection)
         await connection.execute(known.values(cursor=page.cursor))
     broken = page.broken if page.first else scans.c.broken + page.broken
     cut = page.cut if page.first else scans.c.cut + page.cut
     change = sa.update(scans).where(scans.c.id == scan.id)
-    told = {"broken": broken, "cut": cut, "lacks": list(page.lacks), "expected": page.expected}
+    told = {"broken": broken, "cut": cut, "lacks": list(page.lacks), "expected": page.expected, "made_at": page.made_at}
     await connection.execute(change.values(cursor=page.cursor, **told))
     return Saved(fresh, changed, withdrawn)
 
 
-def _row(post: Post, collection: int, scan_id: int) -> dict[str, Any]:
+def _row(post: Post, scan_id: int) -> dict[str, Any]:
     return {
         "id": int(post.id),
-        "collection": collection,
         "scan_id": scan_id,
         "created_at": post.created_at,
         "kind": post.kind,

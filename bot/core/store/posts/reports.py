@@ -18,6 +18,7 @@ from bot.core.domain.posts import PostKind, SkipReason
 from bot.core.domain.reports import Report, Totals, Trend, TrendPoint, TrendUnit
 from bot.core.domain.scans import Scan, ScanStatus
 from bot.core.domain.verdicts import Review, Verdict, compare_verdicts, differ, settle
+from bot.core.store.posts.gone import find_past
 from bot.core.store.posts.scope import Thresholds, in_scope, is_flagged, joins_skips, reaches, scored_in
 from bot.core.store.posts.verdicts import Judged, list_judged
 from bot.core.store.schema import posts, scores, skips
@@ -68,6 +69,7 @@ async def report(
         last_post=row["last"],
         languages=await _languages(connection, scan) if SkipReason.UNKNOWN_LANGUAGE in totals.skipped else {},
         mistaken=mistaken,
+        past=await find_past(connection, scan, thresholds, judged),
     )
 
 

@@ -123,4 +123,5 @@ def to_scan(row: sa.RowMapping) -> Scan:
         expected=row["expected"],
         error=row["error"],
         finished_at=row["finished_at"],
+        made_at=row["made_at"],
     )

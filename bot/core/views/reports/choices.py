@@ -7,6 +7,7 @@ from bot.core.cards.actions import CompareAction, ExportAction
 from bot.core.cards.model import Button, ButtonStyle, PersonalCard, Select, SelectOption, text
 from bot.core.domain.reports import MOST_EXPORTED, FileFormat
 from bot.core.domain.scans import Scan
+from bot.core.domain.sources import SourceKind
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.words import day, number
 
@@ -16,6 +17,7 @@ _FORMATS = {
     FileFormat.CSV: (N_("For a spreadsheet"), "CSV"),
     FileFormat.JSON: (N_("For a program"), "JSON"),
     FileFormat.EVIDENCE: (N_("As evidence"), "ZIP"),
+    FileFormat.DELETION: (N_("To delete posts"), "ZIP"),
 }
 
 
@@ -39,6 +41,7 @@ def export_card(scan: Scan, posts: int, left_out: int) -> PersonalCard:
         others = ""
     evidence = _("As evidence, it is a package of the flagged ones alone, which shows if anybody changes it.")
     said = " ".join(filter(None, (holds, others, _("What is it for?"), evidence)))
+    own = scan.request.source.kind is SourceKind.ARCHIVE
     return PersonalCard(
         _("Export {account}", account=scan.account),
         (text(said),),
@@ -51,6 +54,7 @@ def export_card(scan: Scan, posts: int, left_out: int) -> PersonalCard:
                     each[0],
                 )
                 for each, (purpose, ending) in _FORMATS.items()
+                if own or each is not FileFormat.DELETION
             ),
         ),
     )

@@ -77,7 +77,7 @@ async def write_csv(report: Report, posts: AsyncIterator[ScoredPost], out: TextI
             record[answer] = "yes" if record[answer] else "no"
         cells = [str(record[column] or "") for column in _COLUMNS]
         scores = ["" if label not in record["scores"] else f"{record['scores'][label]:.6f}" for label in Label]
-        writer.writerow([_for_spreadsheets(cell) for cell in cells] + scores)
+        writer.writerow([for_spreadsheets(cell) for cell in cells] + scores)
 
 
 @cache
@@ -181,7 +181,7 @@ def _verdict(opinion: Opinion) -> dict[str, str]:
     return said | {"given_at": given_at, "note": opinion.note}
 
 
-def _for_spreadsheets(cell: str) -> str:
+def for_spreadsheets(cell: str) -> str:
     """The cell as its reader sees it in a spreadsheet, too: nothing is run and nothing rounded."""
     cell = sanitize(cell)
     start = next((character for character in cell if not _stripped(character)), "")

@@ -24,7 +24,7 @@ async def report_file(report: Report, posts: AsyncIterator[ScoredPost], wanted: 
                 await write_csv(report, posts, out)
             case FileFormat.JSON:
                 await write_json(report, posts, out)
-            case FileFormat.HTML:
+            case _:
                 await write_html(report, posts, out)
         out.flush()
         kept.seek(0)

@@ -171,7 +171,8 @@ def _whose(account: Account) -> Iterator[str | Part]:
 def _note(scored: ScoredPost) -> str:
     if scored.skipped:
         return _(SKIPPED[scored.skipped])
-    return " ".join([*([_(CUT)] if scored.cut else []), *map(opinion_sentence, scored.opinions)])
+    gone = [_("Gone from this archive.")] if scored.gone else []
+    return " ".join([*gone, *([_(CUT)] if scored.cut else []), *map(opinion_sentence, scored.opinions)])
 
 
 def _is_strong(scored: ScoredPost) -> bool:
@@ -236,6 +237,8 @@ def _filters(query: PostQuery) -> list[str]:
         filters.append(_("since {day}", day=day(query.since)))
     if query.until:
         filters.append(_("until {day}", day=day(query.until)))
+    if query.kept:
+        filters.append(_("posts of earlier archives that are still there"))
     if query.text:
         filters.append(_("with “{text}”", text=sanitize_inline(query.text)))
     return filters

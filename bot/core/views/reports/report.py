@@ -17,10 +17,11 @@ from bot.core.cards.model import Button, ButtonStyle, Card, Element, Text, Tone,
 from bot.core.cards.watch_actions import WatchAccountAction
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost, SkipReason
-from bot.core.domain.reports import PostQuery, Report
+from bot.core.domain.reports import Past, PostQuery, Report
 from bot.core.domain.scans import Scan
 from bot.core.domain.workspace import Visibility
 from bot.core.text.catalog import _, ngettext
+from bot.core.views.own_past.gone import kept_button, past_sentences
 from bot.core.views.reports.findings import ENDED, exceeds_mistakes, short_notes, verdict, what_was_read
 from bot.core.views.reports.posts import brief_quote
 from bot.core.views.reports.trend import has_trend, trend_sentence
@@ -44,6 +45,8 @@ def report_card(
     covered.
     """
     elements: list[Element] = [*_ended(report.scan), verdict(report, brief=True)]
+    past = report.past if pages is None else None  # What somebody has deleted is nobody else's business.
+    elements += map(text, past_sentences(past))
     elements += (
         brief_quote(place, scored, report.scan.account, spoiler=spoiler)
         for place, scored in enumerate(worst[:WORST_SHOWN], start=1)
@@ -55,7 +58,7 @@ def report_card(
         title=_("Report on {account}", account=report.scan.account),
         elements=tuple(elements),
         tone=_tone(report),
-        rows=(_buttons(report), *_more(report), *_sharing(report.scan, pages)),
+        rows=(_buttons(report), *_more(report, past), *_sharing(report.scan, pages)),
         footer=" ".join([f"{what_was_read(report)}.", *trend, *short_notes(report), *seen_by]),
     )
 
@@ -107,9 +110,9 @@ def _watching(scan: Scan) -> Iterator[Button]:
         yield Button(_("Watch …"), encode(WatchAccountAction(handle)), key="a")
 
 
-def _more(report: Report) -> Iterator[tuple[Button, ...]]:
-    """Hearing of what is new, going on with what has ended early, and scoring what was left out."""
-    scan, more = report.scan, [*_watching(report.scan)]
+def _more(report: Report, past: Past | None) -> Iterator[tuple[Button, ...]]:
+    """What is still there, what will be new, going on with what has ended early, and scoring what was left out."""
+    scan, more = report.scan, [*kept_button(report.scan, past), *_watching(report.scan)]
     if scan.status in ENDED:
         more.append(Button(_("Continue"), encode(ResumeAction(scan.id)), ButtonStyle.PRIMARY, "g"))
     left_out = [reason for reason, posts in report.totals.skipped.items() if posts]

@@ -1,0 +1,1 @@
+"""Looking at one's own past: what is gone, and what deletes the rest."""
