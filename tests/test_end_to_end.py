@@ -7,6 +7,7 @@ import os
 import random
 import sqlite3
 import time
+import zipfile
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -61,9 +62,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def first(folder: Path) -> Ended:
     """A scan of 120 posts with every output at once."""
     path = archive(folder / "archive.zip", 120)
-    return toxscan(
-        folder, "scan", "--archive", path, "--data-dir", "data", "--json", "--csv", "posts.csv", "--html", "report.html"
-    )
+    files = ("--csv", "posts.csv", "--html", "report.html", "--evidence", "evidence.zip")
+    return toxscan(folder, "scan", "--archive", path, "--data-dir", "data", "--json", *files)
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +96,21 @@ def test_progress_goes_to_stderr_alone(sample: Ended, first: Ended) -> None:
     assert "Scanned @marlow_sample's archive: 307 posts read, 237 scored" in sample.err
     assert "Scanned @" not in sample.out + first.out
     assert "Traceback" not in sample.err + first.err
+
+
+def test_the_package_of_evidence_is_whole(folder: Path, first: Ended, document: dict[str, Any]) -> None:
+    """What the scan says of it is what `verify` finds; a changed one is refused."""
+    found = toxscan(folder, "verify", "evidence.zip")
+    assert found.code == 0, found.err
+    [said] = [line for line in first.err.splitlines() if line.startswith("Fingerprint of the package: ")]
+    assert said in found.out
+    with zipfile.ZipFile(folder / "evidence.zip") as package:
+        packed_posts = json.loads(package.read("evidence.json"))["posts"]
+    assert [each["id"] for each in packed_posts] == [each["id"] for each in document["posts"] if each["flagged"]]
+    content = bytearray((folder / "evidence.zip").read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / "changed.zip").write_bytes(content)
+    assert toxscan(folder, "verify", "changed.zip").code == 1
 
 
 def test_the_document_has_the_promised_shape(document: dict[str, Any]) -> None:

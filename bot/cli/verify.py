@@ -60,8 +60,7 @@ def _facts(found: Verification) -> list[str]:
         return []
     facts = [
         _(
-            "It says: evidence on {account}, asked for by {who} on {moment}, made with toxscan {version} and the "
-            "model {model}.",
+            "It says: {account}, asked for by {who} on {moment}, made with toxscan {version} and the model {model}.",
             account=sanitize_inline(said.account),
             who=sanitize_inline(said.asked_by),
             moment=minute(said.asked_at),

@@ -22,7 +22,7 @@ def test_a_whole_package_ends_with_zero_and_says_what_to_compare(tmp_path: Path)
     code, said = run(file)
     assert code == 0
     assert said.startswith("package.zip is whole: its 3 files are as they were made.\n")
-    assert "evidence on @sample, asked for by Alice on 26 Nov 2026, 14:00 UTC" in said
+    assert "@sample, asked for by Alice on 26 Nov 2026, 14:00 UTC" in said
     fingerprint = verify(made()).fingerprint
     assert f"Fingerprint of the package: {fingerprint}\n" in said
     assert "compare the fingerprints" in said

@@ -103,6 +103,10 @@ SCRIPT = (
         Command("/export ada --format json"),
         ("Export of @ada", "60 posts, worst first.", "Report on @ada's archive as JSON"),
     ),
+    Step(
+        Command("/export ada --format evidence"),
+        ("Evidence: @ada", "posts, worst first", "Keep the package's fingerprint", "Evidence: @ada's archive"),
+    ),
     Step(Command("/export ada --format pdf"), ("'pdf' is not one of the choices.", "csv, json, html")),
     Step(Command("/export-my-data"), ("Your data", "Your data as JSON")),
     Step(Command("/about"), ("About toxscan", "Limits.", "X's rules.", "Privacy.")),

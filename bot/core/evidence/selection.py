@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 MOST_POSTS = 1_000
 """The worst: about 200 pages of paper, and some ten seconds of work on the PDF."""
-MOST_BYTES_OF_TEXT = 1_500_000
-"""Of the posts' texts, as HTML. With all that stands around them a package is below the 10 MiB that Discord takes."""
+MOST_CHARACTERS = 400_000
+"""Of the posts' texts together: the PDF takes up to a minute for them, and with all that stands around them a package
+is below the 10 MiB that Discord takes.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ async def test_an_archive_has_no_cap_but_a_bound(bot: Bot, store: Store, monkeyp
 
 async def test_long_texts_are_bounded_together(bot: Bot, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """What does not fit is left out whole, never cut."""
-    monkeypatch.setattr("bot.core.commands.reports.evidence.MOST_BYTES_OF_TEXT", 5_000)
+    monkeypatch.setattr("bot.core.commands.reports.evidence.MOST_CHARACTERS", 5_000)
     await stored(store, awful(20, "awful " * 200), kind=SourceKind.ARCHIVE)
     screen = await bot.say("/export ada --format evidence")
     assert (len(data(screen)["posts"]), data(screen)["left_out"]) == (4, 16)

@@ -115,7 +115,7 @@ def test_marked_words_stand_out() -> None:
 
 def test_mistakes_to_expect_are_a_number() -> None:
     """Where it is known how often the model is wrong; else that it is not known."""
-    assert "at least 2 of the 12 flagged posts are mistakes" in words(made(mistaken=0.0019))
+    assert "at least 2 mistakes among the flagged posts" in words(made(mistaken=0.0019))
     unknown = words(made(mistaken=None))
     assert "is not known" in unknown
     assert "at least" not in unknown

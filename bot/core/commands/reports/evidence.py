@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 
 from bot.core.cards.model import File
 from bot.core.commands.command import Context, OwnMessage
@@ -16,7 +15,7 @@ from bot.core.domain.reports import MOST_EXPORTED
 from bot.core.domain.scans import Scan
 from bot.core.evidence.asked import Asked
 from bot.core.evidence.packing import Package, Packing
-from bot.core.evidence.selection import MOST_BYTES_OF_TEXT, Selection
+from bot.core.evidence.selection import MOST_CHARACTERS, Selection
 from bot.core.scans.reports import Reports
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import display_name
@@ -49,7 +48,7 @@ async def send_evidence(context: Context, scan: Scan, message: OwnMessage | None
     except ToxscanError:
         await receipt.edit(unpacked_card(scan))  # Else the message goes on saying that it is being made.
         raise
-    words = _("Evidence on {account}", account=scan.account)
+    words = _("Evidence: {account}", account=scan.account)
     file = File(file_name(scan), made.package.content, words)
     await receipt.edit(
         evidence_card(
@@ -111,10 +110,10 @@ async def _make(
 
 async def _read(reports: Reports, scan: Scan, selection: Selection, requester: Requester) -> Sequence[ScoredPost]:
     """The posts, as long as their texts fit."""
-    posts, left = list[ScoredPost](), MOST_BYTES_OF_TEXT
+    posts, left = list[ScoredPost](), MOST_CHARACTERS
     async with aclosing(reports.iterate_posts(scan.id, requester, selection.ids)) as found:
         async for each in found:
-            left -= len(escape(each.post.text).encode("utf-8", "surrogatepass"))
+            left -= len(each.post.text)
             if left < 0:
                 break
             posts.append(each)

@@ -16,13 +16,13 @@ _STAMPED = {
 def packing_card(scan: Scan) -> PersonalCard:
     """That it takes a moment."""
     words = _("Making the package. With many posts this takes up to a minute.")
-    return PersonalCard(_("Evidence on {account}", account=scan.account), (text(words),))
+    return PersonalCard(_("Evidence: {account}", account=scan.account), (text(words),))
 
 
 def unpacked_card(scan: Scan) -> PersonalCard:
     """That there is none; why is said beside it."""
     words = _("The package was not made.")
-    return PersonalCard(_("Evidence on {account}", account=scan.account), (text(words),), Tone.WARNING)
+    return PersonalCard(_("Evidence: {account}", account=scan.account), (text(words),), Tone.WARNING)
 
 
 def evidence_card(
@@ -52,7 +52,7 @@ def evidence_card(
     if stamped is not None:
         elements.append(text(_(_STAMPED[stamped])))
     tone = Tone.WARNING if left_out or stamped is False else Tone.NEUTRAL
-    return PersonalCard(_("Evidence on {account}", account=scan.account), tuple(elements), tone)
+    return PersonalCard(_("Evidence: {account}", account=scan.account), tuple(elements), tone)
 
 
 def _left_out(posts: int, *, capped: bool) -> str:

@@ -63,7 +63,7 @@ def document(
     """
     account = report.scan.account
     return Document(
-        title=_("Evidence on {account}", account=account),
+        title=_("Evidence: {account}", account=account),
         name=display_name(account.name),
         facts=_facts(report, posts, asked, data),
         sections=(
@@ -94,10 +94,8 @@ def _facts(report: Report, posts: Sequence[ScoredPost], asked: Asked, data: str)
 
 def _about(report: Report) -> str:
     words = _(
-        "These are posts of {account} that a program flagged as toxic or that people judged, worst first. Each stands "
-        "here with its whole text, when it was written, all of its scores, the words that made it flagged and what "
-        "people said of it.",
-        account=report.scan.account,
+        "A program flagged these posts as toxic, or people judged them; the worst come first. Each is here with its "
+        "whole text, when it was written, all of its scores, the words that made it flagged and what people said of it."
     )
     if not report.scan.account.confirmed:
         return words
@@ -154,10 +152,9 @@ def _expected(report: Report) -> list[str]:
     usual = min(totals.flagged, max(1, round(report.mistaken * totals.scored)))
     return [
         ngettext(
-            "So expect that at least {usual} of the {count} flagged post is a mistake.",
-            "So expect that at least {usual} of the {count} flagged posts are mistakes.",
-            totals.flagged,
-            usual=number(usual),
+            "So expect at least {count} mistake among the flagged posts.",
+            "So expect at least {count} mistakes among the flagged posts.",
+            usual,
         )
     ]
 

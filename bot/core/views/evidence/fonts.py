@@ -119,7 +119,7 @@ def _look_into(path: Path, wanted: Sequence[str]) -> tuple[list[str], bool]:
 
 def visible(text: str) -> str:
     """The text without characters that show nothing and shape nothing."""
-    text = text.replace("\t", "    ")
+    text = text.replace("\t", "  ")
     return "".join(each for each in text if each in _JOINERS or not _is_hidden(each))
 
 

@@ -169,8 +169,8 @@ class _Drawing:
         pdf.set_draw_color(*LINE)
         pdf.line(MARGIN, pdf.get_y(), pdf.w - MARGIN, pdf.get_y())
         pdf.ln(1.5)
-        head = [f"#{quote.number}", quote.author, quote.date, *([quote.kind] if quote.kind else [])]
-        self._line(" · ".join(head), 8, FAINT)
+        head = (f"#{quote.number}", quote.author, quote.date, quote.kind)
+        self._line(" · ".join(filter(None, head)), 8, FAINT)
         self._text(post)
         scores = "   ".join(f"{bar.label} {bar.value}{' ⚑' if bar.marked else ''}" for bar in quote.scores)
         if scores:
