@@ -1,25 +1,37 @@
 """Judging posts on Discord: how many presses it takes."""
 
+import re
+
+import pytest
+
 from tests.adapters.discord.process import Bot
 from tests.adapters.discord.test_client import scanned
+from tests.fakes import FakeSource, made_posts
 from tests.servers.discord_rules import modal_violations
 from tests.servers.discord_state import MANAGE_SERVER
 
 
-async def test_a_post_takes_one_press(bot: Bot) -> None:
-    """The next stands in the same message, which nobody else sees."""
+@pytest.mark.parametrize("posts", [60, pytest.param(1200, marks=[pytest.mark.soak, pytest.mark.timeout(1800)])])
+async def test_a_post_takes_one_press(bot: Bot, posts: int) -> None:
+    """The next stands in the same message, which nobody else sees: 200 posts take 200 presses."""
+    bot.world.source = FakeSource(made_posts(posts))
     alice = bot.server.user("alice")
     alice.user.permissions |= MANAGE_SERVER
     await scanned(alice)
     asked = await alice.slash("review")
-    card = await alice.wait_for(lambda message: message is asked.original and "10 flagged posts left" in message.text)
+    card = await alice.wait_for(lambda message: message is asked.original and "flagged posts left" in message.text)
     assert card.ephemeral
-    for left in range(9, 0, -1):
+    left_now = re.search(r"(\d+) flagged posts left", card.text)
+    assert left_now
+    flagged = int(left_now[1])
+    assert flagged > posts // 7
+    for left in range(flagged - 1, 0, -1):
         words = f"{left} flagged post"
         await alice.press(card, "Not toxic")
         await alice.wait_for(lambda message, words=words: message is card and words in message.text)
     await alice.press(card, "Toxic")
-    await alice.wait_for(lambda message: message is card and "All flagged posts are judged: 10 of them" in message.text)
+    done = f"All flagged posts are judged: {flagged} of them"
+    await alice.wait_for(lambda message: message is card and done in message.text)
 
 
 async def test_a_note_is_written_into_a_form(bot: Bot) -> None:
