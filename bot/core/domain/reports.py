@@ -224,10 +224,21 @@ class ReviewItem:
 
 @dataclass(frozen=True, slots=True)
 class ReviewEnd:
-    """Nothing is left to judge: `done` posts were judged, in so many `reports`."""
+    """Nothing is left to judge: `done` flagged posts were judged, in so many `reports`.
+
+    Of these people settled `toxic` and `not_toxic` ones; `by_others` ones this person has not judged.
+    """
 
     done: int
     reports: int
+    toxic: int = 0
+    not_toxic: int = 0
+    by_others: int = 0
+
+    @property
+    def undecided(self) -> int:
+        """Posts of which people are unsure, or about which they differ."""
+        return self.done - self.toxic - self.not_toxic
 
 
 MOST_EXPORTED = 500

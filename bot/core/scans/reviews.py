@@ -12,7 +12,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import Queue, ReviewEnd, ReviewItem
 from bot.core.domain.scans import Scan
-from bot.core.domain.verdicts import Given
+from bot.core.domain.verdicts import Given, Verdict, settle
 from bot.core.scans.reports import Reports
 from bot.core.store.engine.database import Store
 from bot.core.store.posts import review_queue, verdicts
@@ -48,22 +48,25 @@ class Reviews:
                     in_force[model] = await self._reports.find_thresholds(connection, model, requester)
             behind = await self._find_place(connection, after) if after else None
             at = await self._pick(connection, found, in_force, reader, behind)
-            left = done = same = 0
+            left = same = by_others = 0
+            judged: list[verdicts.Judged] = []
             for scan in found:
                 limits = in_force[scan.request.model]
                 left += await review_queue.count_left(connection, scan, limits, reader)
-                judged = await verdicts.list_judged(connection, scan, limits, requester)
-                done += sum(bool(each.by_model) for each in judged)
+                by_others += await review_queue.count_left(connection, scan, limits, Reader(requester, second=True))
+                judged += await verdicts.list_judged(connection, scan, limits, requester)
+            done = [settle(each.opinions) for each in judged if each.by_model]
             if at:
                 scan, post_id = at
                 limits = in_force[scan.request.model]
                 same = len(await review_queue.list_same(connection, scan, limits, reader, post_id))
         if not at:
-            return ReviewEnd(done, len(found))
+            toxic, not_toxic = done.count(Verdict.TOXIC), done.count(Verdict.NOT_TOXIC)
+            return ReviewEnd(len(done), len(found), toxic, not_toxic, by_others)
         post = await self._reports.post(at[0].id, at[1], requester)
         if post is None:  # Deleted this moment.
             return await self.next(requester, place, queue, after)
-        return ReviewItem(at[0], post, left, done, same, len(found))
+        return ReviewItem(at[0], post, left, len(done), same, len(found))
 
     async def item(
         self, requester: Requester, place: str, queue: Queue, scan_id: int, post_id: int

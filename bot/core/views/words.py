@@ -35,7 +35,8 @@ SKIPPED = {
     SkipReason.NOT_SCORED_YET: N_("Not scored yet: the scan has not reached this post."),
 }
 CUT = N_("Only its beginning was scored: it is longer than any post on X.")
-SCORE_NOTE = N_("Percentages say how sure the model is, highlighted words why. It can be wrong.")
+SURE = N_("Percentages say how sure the model is. It can be wrong.")
+SURE_AND_WHY = N_("Percentages say how sure the model is, highlighted words why. It can be wrong.")
 QUOTED = N_("“{words}”")
 MODEL_NOTE = N_("The model can be wrong: read a post in its context before you judge it.")
 

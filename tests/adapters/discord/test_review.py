@@ -30,7 +30,7 @@ async def test_a_post_takes_one_press(bot: Bot, posts: int) -> None:
         await alice.press(card, "Not toxic")
         await alice.wait_for(lambda message, words=words: message is card and words in message.text)
     await alice.press(card, "Toxic")
-    done = f"All flagged posts are judged: {flagged} of them"
+    done = f"All {flagged} flagged posts are judged: 1 post is toxic and {flagged - 1} posts are not toxic"
     await alice.wait_for(lambda message: message is card and done in message.text)
 
 

@@ -23,8 +23,8 @@ async def test_a_verdict_counts_at_once_and_stays_in_the_page_it_came_from(bot: 
     assert "not toxic, says" not in after.text.lower()
     page = await bot.choose(after, "Done")
     assert "Page 1 of 2 · 9 posts" in page.text
-    report = await bot.choose(page, "Report")
-    assert "People looked at 1 post: 1 is not toxic. 1 flagged post is not counted for that." in report.text
+    report = await bot.choose(page, "Back to report")
+    assert "People looked at 1 post: 1 post is not toxic. 1 flagged post is not counted for that." in report.text
 
 
 async def test_a_verdict_is_taken_back_where_the_post_stands(bot: Bot, tmp_path: Path) -> None:
@@ -48,25 +48,25 @@ async def test_a_post_that_the_model_missed_can_be_called_toxic(bot: Bot, tmp_pa
     """The report counts it, and says that it was people who flagged it."""
     await bot.say(f"/scan-archive {tmp_path}")
     judged = await bot.choose(await bot.press(encode(JudgeAction(1, 8, PostQuery()))), "#40 is toxic")
-    report = await bot.choose(await bot.choose(judged, "Done"), "Report")
-    assert "1 is toxic. 1 post is counted that the model had not flagged." in report.text
+    report = await bot.choose(await bot.choose(judged, "Done"), "Back to report")
+    assert "1 post is toxic. 1 post is counted that the model had not flagged." in report.text
 
 
 async def test_all_flagged_posts_of_a_page_take_one_press(bot: Bot, tmp_path: Path) -> None:
     """The next five take their place."""
     await bot.say(f"/scan-archive {tmp_path}")
-    after = await bot.choose(await bot.press(encode(JudgeAction(1, 1, FLAGGED))), "All flagged here: not toxic")
-    report = await bot.choose(await bot.choose(after, "Done"), "Report")
-    assert "People looked at 5 posts: 5 are not toxic." in report.text
+    after = await bot.choose(await bot.press(encode(JudgeAction(1, 1, FLAGGED))), "All 5 flagged posts here: not toxic")
+    report = await bot.choose(await bot.choose(after, "Done"), "Back to report")
+    assert "People looked at 5 posts: 5 posts are not toxic." in report.text
 
 
 async def test_a_press_for_a_page_that_has_changed_says_nothing_of_posts_nobody_saw(bot: Bot, tmp_path: Path) -> None:
     """A double press, say: the next five are not judged by it."""
     await bot.say(f"/scan-archive {tmp_path}")
     shown = await bot.press(encode(JudgeAction(1, 1, FLAGGED)))
-    await bot.choose(shown, "All flagged here: not toxic")
+    await bot.choose(shown, "All 5 flagged posts here: not toxic")
     with pytest.raises(CommandError, match="Other posts stand on this page"):
-        await bot.choose(shown, "All flagged here: not toxic")
+        await bot.choose(shown, "All 5 flagged posts here: not toxic")
     with pytest.raises(CommandError, match="Other posts stand on this page"):
         await bot.press(encode(JudgePageAction(1, Verdict.TOXIC, 1, FLAGGED, "00000")))
 

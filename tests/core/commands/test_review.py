@@ -37,7 +37,7 @@ async def test_a_press_judges_a_post_and_shows_the_next(bot: Bot, store: Store) 
         seen.append(screen.text.split("\n#")[1])
         screen = await bot.choose(screen, "Not toxic")
     assert len(set(seen)) == flagged
-    assert f"All flagged posts are judged: {flagged} of them by people." in screen.text
+    assert f"All {flagged} flagged posts are judged: {flagged} posts are not toxic." in screen.text
     report = await bot.app.reports.report(scan.id, ALICE)
     assert (report.totals.flagged, report.totals.review.cleared) == (0, flagged)
 
@@ -58,7 +58,7 @@ async def test_a_skipped_post_comes_last(bot: Bot, store: Store) -> None:
     """Behind all others, not at once."""
     await stored(store, made_posts(60))
     first = await bot.say("/review")
-    screen = await bot.choose(first, "Skip")
+    screen = await bot.choose(first, "Skip for now")
     while "1 flagged post left" not in screen.text:
         assert shown(screen) != shown(first)
         screen = await bot.choose(screen, "Unsure")
@@ -158,7 +158,7 @@ async def test_a_second_look_shows_what_others_have_judged(bot: Bot, store: Stor
     screen = await bot.say("/review", ANN)
     while "left to judge" in screen.text:
         screen = await bot.choose(screen, "Toxic", ANN)
-    second = await bot.choose(await bot.say("/review", BEN), "Judge what others judged", BEN)
+    second = await bot.choose(await bot.say("/review", BEN), "Judge what only others judged", BEN)
     assert "left to judge" in second.text
     await bot.choose(second, "Not toxic", BEN)
     review = (await bot.app.reports.report(scan.id, ANN)).totals.review

@@ -22,7 +22,7 @@ from tests.core.views.samples import bars, pressable, report, trend
 
 def test_where_every_post_was_read_the_number_is_the_number() -> None:
     """An estimate would tell of posts that there are not."""
-    assert "nothing is estimated" in fallback(details_card(report()))
+    assert "the share is no estimate" in fallback(details_card(report()))
 
 
 def test_a_sample_has_an_interval() -> None:

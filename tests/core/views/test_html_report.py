@@ -87,7 +87,7 @@ async def test_html_says_what_the_report_says() -> None:
     """Headline, coverage, period, model, chart in words, the model's fallibility."""
     written = unescape(await as_html())
     for words in (
-        "12 of 941 posts were flagged as toxic.",
+        "12 of 941 posts were flagged.",
         "673 reposts left out",
         "3 Jul 2023 – 30 Jun 2026",
         "mini-1a2b3c4d-p1",

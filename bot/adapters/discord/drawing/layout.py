@@ -13,7 +13,8 @@ from bot.adapters.discord.drawing.markup import HEADING, drop_pictured_bars, par
 from bot.adapters.discord.drawing.text import escape, one_line, small, units
 from bot.adapters.discord.drawing.tones import COLORS
 from bot.core.cards.fit import CardLimits
-from bot.core.cards.model import AnyCard, Divider, Element, File, Image, Thumbnail
+from bot.core.cards.model import AnyCard, Divider, Element, File, Image, PostQuote, Thumbnail
+from bot.core.text.catalog import _
 
 # Of one message, nested ones included: https://docs.discord.com/developers/components/reference
 COMPONENTS, CHARACTERS = 40, 4000
@@ -96,7 +97,7 @@ def draw(card: AnyCard, rest: Sequence[AnyCard], missing: str, commands: Mapping
         sheet.add(element)
     sheet.words(escape(missing))
     sheet.attach(list(rest_attachments(rest)))
-    sheet.words(small(card.footer))
+    sheet.words(small(" ".join(filter(None, (_covered(card), card.footer)))))
     rows = action_rows(card.rows)
     items = sheet.items or [ui.TextDisplay(EMPTY)]
     room = COMPONENTS - 1 - _count(rows)
@@ -107,6 +108,12 @@ def draw(card: AnyCard, rest: Sequence[AnyCard], missing: str, commands: Mapping
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(*items, *rows, accent_color=COLORS[card.tone]))
     return Drawing(view, tuple(sheet.attachments))
+
+
+def _covered(card: AnyCard) -> str:
+    """How one reads posts that a spoiler covers; "" where none is."""
+    covered = any(isinstance(element, PostQuote) and element.spoiler for element in card.elements)
+    return _("Strong posts are covered: press one to read it.") if covered else ""
 
 
 def _merged(items: Sequence[ui.Item[Any]]) -> list[ui.Item[Any]]:

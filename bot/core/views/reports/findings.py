@@ -41,14 +41,29 @@ def verdict(report: Report, *, brief: bool = False) -> Text:
         return text(bold(judged), " ", flagged)
     if not totals.flagged:
         none = ngettext("The {count} scored post was not flagged.", "None of {count} posts was flagged.", totals.scored)
-        return text(bold(none), " ", _("The model found nothing toxic in them."))
+        return _with_read(report, none, _("The model found nothing toxic in them."))
     flagged = ngettext(
-        "{flagged} of {count} post was flagged as toxic.",
-        "{flagged} of {count} posts were flagged as toxic.",
+        "{flagged} of {count} post was flagged.",
+        "{flagged} of {count} posts were flagged.",
         totals.scored,
         flagged=number(totals.flagged),
     )
-    return text(bold(flagged), " ", _briefly_by_mistake(report) if brief else _by_mistake(report))
+    said = _briefly_by_mistake(report) if brief else _by_mistake(report)
+    return _with_read(report, flagged, said)
+
+
+def _with_read(report: Report, found: str, meaning: str) -> Text:
+    """The verdict and what it means; before them that most posts could not be read, where that is so."""
+    read = report.totals.posts
+    if _missing(report) <= read:
+        return text(bold(found), " ", meaning)
+    only = ngettext(
+        "Only {read} of {count} post could be read.",
+        "Only {read} of {count} posts could be read.",
+        report.scan.expected or 0,
+        read=number(read),
+    )
+    return text(bold(only), " ", found, " ", meaning)
 
 
 def _nothing_scored(report: Report) -> Text:
@@ -89,7 +104,7 @@ def short_notes(report: Report) -> list[str]:
             "{count} more posts could not be read: X did not give them.",
             _missing(report),
         )
-        if _missing(report)
+        if totals.posts >= _missing(report) > 0
         else "",
         cut_note(scan),
         _source_note(scan) if scan.account.confirmed else _("It is an archive file that X has not confirmed."),
@@ -161,13 +176,14 @@ def _briefly_by_mistake(report: Report) -> str:
     usual = _usual(report.mistaken, report.totals.scored)
     if exceeds_mistakes(report):
         return ngettext(
-            "By mistake, the model would flag only about {count} post.",
-            "By mistake, the model would flag only about {count} posts.",
+            "On an ordinary account it would be about {count} post, by mistake: this is clearly more.",
+            "On an ordinary account it would be about {count} posts, by mistake: this is clearly more.",
             usual,
         )
     return ngettext(
-        "By mistake, the model would flag about {count} post. That is too close to tell: read the posts.",
-        "By mistake, the model would flag about {count} posts. That is too close to tell: read the posts.",
+        "On an ordinary account it would be about {count} post, by mistake. That is too close to tell: read the posts.",
+        "On an ordinary account it would be about {count} posts, by mistake. That is too close to tell: read the "
+        "posts.",
         usual,
     )
 
@@ -179,7 +195,7 @@ def _usual(mistaken: float, scored: int) -> int:
 def estimate(totals: Totals) -> str:
     """What a sample tells of all that the account writes; where every post was read, the number is the number."""
     if totals.whole:
-        return _("Every post was read, so nothing is estimated. The model itself can still be wrong.")
+        return _("Every post is counted, so the share is no estimate. The model itself can still be wrong.")
     low, high = totals.interval
     return _(
         "Not every post was read, and the others may differ. If they are like these, between {low} and {high} of all "

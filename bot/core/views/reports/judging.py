@@ -12,7 +12,7 @@ from bot.core.domain.posts import ScoredPost, wording
 from bot.core.domain.reports import PostPage, PostQuery, Queue
 from bot.core.domain.scans import Scan
 from bot.core.domain.verdicts import Verdict
-from bot.core.text.catalog import N_, _
+from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports.posts import numbered, post_quote
 from bot.core.views.words import MODEL_NOTE
 
@@ -29,8 +29,8 @@ def judging_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
     elements: list[Element] = [
         text(
             _(
-                "What do you say of these posts? Your verdict counts instead of the model's, for you and, in a "
-                "workspace, for everybody there. Where people differ, the model's word stands."
+                "Are these posts toxic? Choose one below to say so. Your verdict counts instead of the model's, for "
+                "you and, in a workspace, for everybody there. Where as many say toxic as not, the model's word stands."
             )
         )
     ]
@@ -51,9 +51,7 @@ def judging_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
     return Card(
         title=_("Your verdicts on {account}", account=scan.account),
         elements=tuple(elements),
-        rows=((Select(_("Say something of a post"), options),), (*several, one_by_one, done))
-        if options
-        else ((done,),),
+        rows=((Select(_("Judge one post"), options),), (*several, one_by_one, done)) if options else ((done,),),
         footer=_(MODEL_NOTE),
     )
 
@@ -80,8 +78,12 @@ def _for_all(scan: Scan, page: PostPage, back: PostQuery, flagged: Sequence[Scor
     """One verdict for all flagged posts of the page."""
     seen = page_wording(flagged)
     words = {
-        Verdict.NOT_TOXIC: _("All flagged here: not toxic"),
-        Verdict.TOXIC: _("All flagged here: toxic"),
+        Verdict.NOT_TOXIC: ngettext(
+            "The {count} flagged post here: not toxic", "All {count} flagged posts here: not toxic", len(flagged)
+        ),
+        Verdict.TOXIC: ngettext(
+            "The {count} flagged post here: toxic", "All {count} flagged posts here: toxic", len(flagged)
+        ),
     }
     return tuple(
         Button(said, encode(JudgePageAction(scan.id, verdict, page.number, back, seen)), key=key)

@@ -24,4 +24,5 @@ def note_form() -> Form:
             FormField(LABEL, _("If it is toxic: as what?"), FieldKind.CHOICE, choices=labels),
             FormField(NOTE, _("Your note"), hint=_("for example: quotes a song"), longest=LONGEST_NOTE),
         ),
+        _("Whoever sees your verdict here can read your note."),
     )

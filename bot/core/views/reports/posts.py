@@ -1,6 +1,6 @@
 """A page of a report's posts, with the controls to turn, sort and filter."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.cards.action_codec import encode
@@ -32,8 +32,9 @@ from bot.core.views.words import (
     CUT,
     KINDS,
     LABELS,
-    SCORE_NOTE,
     SKIPPED,
+    SURE,
+    SURE_AND_WHY,
     day,
     minute,
     number,
@@ -90,8 +91,20 @@ def posts_card(
         title=_("{heading} of {account}", heading=_heading(query), account=scan.account),
         elements=tuple(elements),
         rows=_rows(scan.id, page, may_mark=may_mark, shared=shared, roomy=whole),
-        footer=_(SCORE_NOTE),
+        footer=_footer(page),
     )
+
+
+def score_note(posts: Sequence[ScoredPost]) -> str:
+    """What the scores below these posts mean, and their highlighted words, where there are some."""
+    return _(SURE_AND_WHY) if any(each.toxic_words for each in posts) else _(SURE)
+
+
+def _footer(page: PostPage) -> str:
+    """What the scores mean, and what comes first where no one score says so."""
+    if page.query.sort is Sort.WORST and page.query.label is None and len(page.posts) > 1:
+        return " ".join((score_note(page.posts), _("Threats and hate come before insults.")))
+    return score_note(page.posts)
 
 
 def with_picture(account: Account, words: Text) -> Text | Thumbnail:
@@ -308,7 +321,7 @@ def _switches(scan_id: int, page: PostPage, *, may_mark: bool) -> tuple[Control,
         Button(_("Clear filters"), encode(clear, "c"), key="c")
         if narrowed
         else Button(_("All posts") if query.flagged_only else _("Flagged only"), encode(other, "o"), key="o"),
-        Button(_("Report"), encode(SummaryAction(scan_id), "s"), key="s"),
+        Button(_("Back to report"), encode(SummaryAction(scan_id), "s"), key="s"),
         *([Button(_("Right or wrong?"), encode(judging, "m"), key="m")] if may_mark and page.posts else []),
         refine_button(scan_id, query),
     )

@@ -13,9 +13,13 @@ def review_note(review: Review) -> str:
     if not review.posts:
         return ""
     said = [
-        ngettext("{count} is toxic", "{count} are toxic", review.toxic) if review.toxic else "",
-        ngettext("{count} is not toxic", "{count} are not toxic", review.not_toxic) if review.not_toxic else "",
-        ngettext("{count} is undecided", "{count} are undecided", review.unsettled) if review.unsettled else "",
+        ngettext("{count} post is toxic", "{count} posts are toxic", review.toxic) if review.toxic else "",
+        ngettext("{count} post is not toxic", "{count} posts are not toxic", review.not_toxic)
+        if review.not_toxic
+        else "",
+        ngettext("{count} post is undecided", "{count} posts are undecided", review.unsettled)
+        if review.unsettled
+        else "",
     ]
     looked = ngettext("People looked at {count} post", "People looked at {count} posts", review.posts)
     found = _("{looked}: {said}.", looked=looked, said=listed([each for each in said if each]))

@@ -12,7 +12,7 @@ from bot.core.domain.reports import PostQuery, Queue, ReviewEnd, ReviewItem
 from bot.core.domain.verdicts import Verdict
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.reports.posts import post_quote, with_picture
-from bot.core.views.words import LABELS, MODEL_NOTE
+from bot.core.views.words import LABELS, MODEL_NOTE, listed
 
 Undo = tuple[int, int]
 """The scan and the post of the verdict that was given last."""
@@ -47,7 +47,7 @@ def _rows(item: ReviewItem, queue: Queue, undo: Undo | None) -> tuple[tuple[Butt
         Button(_("Toxic"), press(Verdict.TOXIC), ButtonStyle.DANGER, "t"),
         Button(_("Not toxic"), press(Verdict.NOT_TOXIC), ButtonStyle.PRIMARY, "n"),
         Button(_("Unsure"), press(Verdict.UNSURE), key="u"),
-        Button(_("Skip"), press(None), key="s"),
+        Button(_("Skip for now"), press(None), key="s"),
         *([Button(_("Undo"), encode(ReviewUndoAction(queue, *undo)), key="z")] if undo else []),
     )
     labels = [label for label in Label if label in (item.post.scores or ()) and label is not Label.TOXICITY]
@@ -56,8 +56,8 @@ def _rows(item: ReviewItem, queue: Queue, undo: Undo | None) -> tuple[tuple[Butt
     )
     note = ReviewNoteAction(queue, item.scan.id, int(item.post.post.id), item.post.post.wording)
     more = [*_same(item, press), Button(_("With a note …"), encode(note), key="w")]
-    more.append(Button(_("Report"), encode(SummaryAction(item.scan.id), "s"), key="r"))
-    return (verdicts, *(((Select(_("Toxic as …"), options),),) if options else ()), tuple(more))
+    more.append(Button(_("Back to report"), encode(SummaryAction(item.scan.id), "s"), key="r"))
+    return (verdicts, *(((Select(_("Toxic, namely …"), options),),) if options else ()), tuple(more))
 
 
 def _same(item: ReviewItem, press: Callable[..., str]) -> list[Button]:
@@ -78,25 +78,33 @@ def _same(item: ReviewItem, press: Callable[..., str]) -> list[Button]:
     return [Button(said, press(verdict, same=True), key=keys[verdict]) for verdict, said in words.items()]
 
 
+def _results(end: ReviewEnd) -> str:
+    """What people said of the flagged posts."""
+    said = [
+        ngettext("{count} post is toxic", "{count} posts are toxic", end.toxic) if end.toxic else "",
+        ngettext("{count} post is not toxic", "{count} posts are not toxic", end.not_toxic) if end.not_toxic else "",
+        ngettext("{count} post is undecided", "{count} posts are undecided", end.undecided) if end.undecided else "",
+    ]
+    judged = ngettext("The flagged post is judged", "All {count} flagged posts are judged", end.done)
+    return _("{looked}: {said}.", looked=judged, said=listed([each for each in said if each]))
+
+
 def review_end_card(end: ReviewEnd, queue: Queue, *, said: str = "", undo: Undo | None = None) -> PersonalCard:
     """Nothing is left to judge, or there never was anything."""
     if not end.reports:
         nothing = to_parts(_("You have no report to review yet. `/scan @someone` makes one."))
         return PersonalCard(_("Nothing to review"), (text(*nothing),))
-    done = ngettext(
-        "All flagged posts are judged: {count} of them by people.",
-        "All flagged posts are judged: {count} of them by people.",
-        end.done,
+    words = (
+        _results(end) if end.done else _("The model flagged no posts in your reports, so there is nothing to judge.")
     )
-    words = done if end.done else _("The model flagged no posts in your reports, so there is nothing to judge.")
     buttons = []
     if undo:
         buttons.append(Button(_("Undo"), encode(ReviewUndoAction(queue, *undo)), key="z"))
-    if end.done and not queue.second:
+    if end.by_others and not queue.second:
         second = Queue(queue.scan_id, second=True)
-        buttons.append(Button(_("Judge what others judged"), encode(ReviewAction(second)), key="o"))
+        buttons.append(Button(_("Judge what only others judged"), encode(ReviewAction(second)), key="o"))
     if queue.scan_id:
-        buttons.append(Button(_("Report"), encode(SummaryAction(queue.scan_id), "s"), key="r"))
+        buttons.append(Button(_("Back to report"), encode(SummaryAction(queue.scan_id), "s"), key="r"))
         flagged = PageAction(queue.scan_id, 1, PostQuery(flagged_only=True))
         buttons.append(Button(_("Flagged posts"), encode(flagged, "o"), key="f"))
     elements = [*([text(said)] if said else []), text(words)]

@@ -86,7 +86,7 @@ def told_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> Pe
         for place, post in shown
     )
     return PersonalCard(
-        title, tuple(elements), rows=((Select(_("Say something of a post"), options),), manage), footer=_(MODEL_NOTE)
+        title, tuple(elements), rows=((Select(_("Judge one post"), options),), manage), footer=_(MODEL_NOTE)
     )
 
 

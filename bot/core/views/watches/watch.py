@@ -301,7 +301,7 @@ def _buttons(watch: Watch, report: int | None) -> tuple[Button, ...]:
         Button(_("Your watches"), encode(WatchesAction()), key="l"),
     ]
     if report:
-        buttons.insert(0, Button(_("Report"), encode(SummaryAction(report)), key="s"))
+        buttons.insert(0, Button(_("Open report"), encode(SummaryAction(report)), key="s"))
     if watch.status is WatchStatus.ACTIVE:
         return (Button(_("Pause"), encode(pause), key="p"), *buttons)
     return (Button(_("Continue"), encode(start), ButtonStyle.PRIMARY, "g"), *buttons)
