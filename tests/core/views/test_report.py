@@ -39,8 +39,8 @@ from tests.core.views.samples import (
 def test_the_report_begins_with_how_many_posts_were_flagged() -> None:
     """One sentence with the verdict, one on how sure it is."""
     assert element_text(report_card(report(mistaken=0.008)).elements[0]) == (
-        "12 of 941 posts were flagged. On an ordinary account it would be about 8 posts, by mistake. That is too close to "
-        "tell: read the posts."
+        "12 of 941 posts were flagged. On an ordinary account it would be about 8 posts, by mistake. That is too "
+        "close to tell: read the posts."
     )
     assert "On an ordinary account, the model would flag about 8 of 941 posts by mistake." in fallback(
         details_card(report(mistaken=0.008))
