@@ -163,7 +163,7 @@ async def test_no_file_renames_an_account(chat: Chat) -> None:
     await scanned(chat, "alice")
     await given(chat, "mallory", archive("hello", handle="respected"), "respected")
     await chat.say("alice", "history")
-    history = await chat.wait_for("alice", "Your history")
+    history = await chat.wait_for("alice", "Your reports")
     assert "@grace" in chat.read(history)
     assert "respected" not in chat.read(history)
     await chat.say("alice", "scan account=respected")

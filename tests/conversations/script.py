@@ -39,7 +39,7 @@ class Step:
 # Over the sixty posts of tests/fakes.py: 10 reposts, 10 links without words, 10 awful ones among the other 40.
 SCRIPT = (
     Step(Command("/help"), ("Commands", "scan", "history", "score")),
-    Step(Command("/history"), ("Your history", "You have not scanned an account yet.")),
+    Step(Command("/history"), ("Your reports", "You have not scanned an account yet.")),
     Step(
         Command("/scan-archive {archive}"),
         (
@@ -78,7 +78,7 @@ SCRIPT = (
     Step(Command("/score you are awful"), ("Scores", "“you are awful”", "Flagged by the model")),
     Step(Command("/score https://t.co/abc"), ("There is nothing to score",)),
     Step(Command("/scan"), ("/scan needs ACCOUNT.", "Write it as /scan ACCOUNT")),
-    Step(Command("/history"), ("Your history", "@ada", "done")),
+    Step(Command("/history"), ("Your reports", "@ada", "done")),
     Step(Press("1: @ada's archive"), ("Report on @ada", "All 60 posts read")),
     Step(Press("Worst posts"), ("Page 1 of 8 · 40 posts", "Right or wrong?")),
     Step(Press("Right or wrong?"), ("Your verdicts on @ada", "#1 is not toxic", "this is awful")),

@@ -7,6 +7,7 @@ from bot.core.cards import list_actions, review_actions, suggestion_actions, wat
 from bot.core.cards.actions import (
     Action,
     CancelAction,
+    CommandAction,
     CompareAction,
     DeclineAction,
     DetailsAction,
@@ -18,6 +19,7 @@ from bot.core.cards.actions import (
     JudgeAction,
     JudgePageAction,
     PageAction,
+    PressedCommand,
     PriceAction,
     ReadAction,
     RefineAction,
@@ -87,6 +89,13 @@ _SETTINGS: dict[Preset | Visibility | Pagination | Spoiler | Control, str] = {
 _SETTING = re.compile(rf"t1{_SLOT}:w:({'|'.join(_SETTINGS.values())})")
 _FORMS = {FormKind.SCAN: "s", FormKind.WATCH: "w", FormKind.SETTINGS: "g"}
 _FORM = re.compile(rf"t1{_SLOT}:u:([{''.join(_FORMS.values())}])")
+_COMMANDS = {
+    PressedCommand.SETTINGS: "s",
+    PressedCommand.ABOUT: "a",
+    PressedCommand.MY_DATA: "d",
+    PressedCommand.FORGET: "f",
+}
+_COMMAND = re.compile(rf"t1{_SLOT}:C:([{''.join(_COMMANDS.values())}])")
 _FORGET = re.compile(rf"t1{_SLOT}:f:([0-9a-f]{{32}})")
 _SOURCES = {SourceKind.X: "x", SourceKind.X_SEARCH: "s"}
 _REPOSTS = {False: "-", True: "r"}
@@ -172,6 +181,7 @@ def _shorten(
     | DeclineAction
     | SettingAction
     | FormAction
+    | CommandAction
     | ForgetAction
     | AnySuggestionAction,
 ) -> str:
@@ -182,6 +192,8 @@ def _shorten(
             body = f"z:{handle}"
         case FormAction(kind):
             body = f"u:{_FORMS[kind]}"
+        case CommandAction(name):
+            body = f"C:{_COMMANDS[name]}"
         case SettingAction(value):
             body = f"w:{_SETTINGS[value]}"
         case ForgetAction(person):
@@ -273,6 +285,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] 
     (_JUDGE_PAGE, _read_judge_page),
     (_SETTING, lambda found: SettingAction(find_key(_SETTINGS, found[2]))),
     (_FORM, lambda found: FormAction(find_key(_FORMS, found[2]))),
+    (_COMMAND, lambda found: CommandAction(find_key(_COMMANDS, found[2]))),
     (_FORGET, lambda found: ForgetAction(found[2])),
     (_REVIEW, lambda found: review_actions.read(found[2])),
     (_WATCH, lambda found: watch_actions.read(found[2])),

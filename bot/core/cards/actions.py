@@ -204,6 +204,22 @@ class FormAction:
     kind: FormKind
 
 
+class PressedCommand(StrEnum):
+    """The commands that a button can give."""
+
+    SETTINGS = "settings"
+    ABOUT = "about"
+    MY_DATA = "export-my-data"
+    FORGET = "forget"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandAction:
+    """Give a command without any options; whoever presses is answered alone."""
+
+    name: PressedCommand
+
+
 @dataclass(frozen=True, slots=True)
 class ForgetAction:
     """Forget everything of the person who asked for this button; `person` is their fingerprint in hexadecimal."""
@@ -231,6 +247,7 @@ Action = (
     | HistoryAction
     | SettingAction
     | FormAction
+    | CommandAction
     | ForgetAction
     | AnyListAction
     | AnyReviewAction

@@ -215,7 +215,7 @@ class Group(StrEnum):
     """The groups in which /help shows the commands."""
 
     SCAN = N_("Scan")
-    LOOK = N_("Your scans")
+    LOOK = N_("Your reports")
     YOURS = N_("Your watches and data")
     BOT = N_("The bot")
 

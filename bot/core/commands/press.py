@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.core.cards.action_codec import decode, encode
 from bot.core.cards.actions import (
     CancelAction,
+    CommandAction,
     CompareAction,
     DeclineAction,
     DetailsAction,
@@ -23,6 +24,7 @@ from bot.core.cards.actions import (
     JudgeAction,
     JudgePageAction,
     PageAction,
+    PressedCommand,
     PriceAction,
     ReadAction,
     RefineAction,
@@ -38,10 +40,11 @@ from bot.core.cards.model import Card
 from bot.core.cards.review_actions import AnyReviewAction
 from bot.core.cards.suggestion_actions import AnySuggestionAction
 from bot.core.cards.watch_actions import AnyWatchAction
+from bot.core.commands.bot import about
 from bot.core.commands.command import Context, OwnMessage, SharedMessage
 from bot.core.commands.options.option import Values
 from bot.core.commands.people import settings, suggestion
-from bot.core.commands.people.forget import forget
+from bot.core.commands.people.forget import ask, forget, hand_out
 from bot.core.commands.permissions import check_may_end, check_may_go_on, check_may_mark, check_may_scan
 from bot.core.commands.reports import compare, export, review
 from bot.core.commands.reports.judge import judge
@@ -60,6 +63,13 @@ from bot.core.views.scans.cost import declined_card
 
 Message = OwnMessage | SharedMessage
 ReportAction = PageAction | ReadAction | JudgeAction | VerdictAction | JudgePageAction | SummaryAction | DetailsAction
+
+_GIVEN = {
+    PressedCommand.SETTINGS: settings.run,
+    PressedCommand.ABOUT: about.run,
+    PressedCommand.MY_DATA: hand_out,
+    PressedCommand.FORGET: ask,
+}
 
 
 async def press(context: Context, pressed: str, message: Message) -> None:
@@ -84,6 +94,8 @@ async def press(context: Context, pressed: str, message: Message) -> None:
             await _press_personal(context, action, message)
         case FormAction(kind):
             await _begin(context, kind)
+        case CommandAction():
+            await _give(context, action)
         case PriceAction() | ScanAction():
             await _press_price(context, action, message)
         case _:
@@ -116,6 +128,19 @@ async def _begin(context: Context, kind: FormKind) -> None:
             await settings.run(context, Values())
         case FormKind.SCAN:
             raise CommandError(_("Which account shall I scan?"), _("Name it: `/scan @someone`"))
+
+
+async def _give(context: Context, action: CommandAction) -> None:
+    """Carry out a command for whoever pressed, alone; a double press does it once."""
+    run = {
+        PressedCommand.SETTINGS: settings.run,
+        PressedCommand.ABOUT: about.run,
+        PressedCommand.MY_DATA: hand_out,
+        PressedCommand.FORGET: ask,
+    }[action.name]
+    async with _claim(context, action) as first:
+        if first:
+            await run(replace(context, reply=context.private), Values())
 
 
 def shows_page(pressed: str) -> bool:
@@ -176,7 +201,9 @@ async def _press_scan(
             await _show(context, action, access, message)
 
 
-def _claim(context: Context, action: PriceAction | ExportAction | CompareAction) -> AbstractAsyncContextManager[bool]:
+def _claim(
+    context: Context, action: CommandAction | PriceAction | ExportAction | CompareAction
+) -> AbstractAsyncContextManager[bool]:
     """As `claim_press`, but for this action alone: who wants two formats gets both, who presses twice gets one file."""
     origin = f"{context.origin} {encode(action)}" if context.origin else ""
     return context.live_messages.claim_press(context.requester, origin)

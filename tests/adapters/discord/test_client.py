@@ -7,10 +7,9 @@ import pytest
 
 from bot.adapters.discord import files as uploads
 from bot.adapters.discord.client import SYNCED, run_discord
-from bot.adapters.discord.commands import PUBLIC, pickers
+from bot.adapters.discord.commands import DISCORD_COMMANDS, PUBLIC, pickers
 from bot.adapters.discord.connection.logs import WithoutTokens
 from bot.adapters.discord.menus import SCAN, SCORE
-from bot.core.commands.table import COMMANDS
 from bot.core.domain.accounts import Account
 from bot.core.domain.errors import ConfigError
 from bot.core.domain.people import Requester
@@ -34,7 +33,7 @@ async def scanned(person: Person, **options: str | bool | File) -> Message:
 
 async def test_every_command_of_the_table_is_there(bot: Bot) -> None:
     """With its options, in servers, in direct messages and as an app of one's own; the owners' are elsewhere."""
-    everybodys = [command for command in COMMANDS if not command.owners]
+    everybodys = [command for command in DISCORD_COMMANDS if not command.owners]
     assert list(bot.server.commands) == [*(command.name for command in everybodys), SCAN, SCORE]
     for command in everybodys:
         known = bot.server.commands[command.name]

@@ -38,7 +38,7 @@ from bot.core.cards.plain_text import fallback
 from bot.core.domain.errors import ConfigError
 from bot.core.domain.reports import PostQuery
 from bot.core.text.untrusted import sanitize
-from bot.core.views.bot.answers import error_card, help_card, history_card, score_card
+from bot.core.views.bot.answers import commands_card, error_card, history_card, score_card
 from bot.core.views.reports.details import details_card
 from bot.core.views.reports.posts import post_quote, posts_card
 from bot.core.views.reports.report import report_card
@@ -130,7 +130,7 @@ def test_a_page_of_posts_of_full_length_fits_into_one_message() -> None:
         history_card(samples.history([])),
         score_card("you", samples.POSTS[0].scores, samples.THRESHOLDS),
         error_card(ConfigError("Mistakes. " * 900, "Mend them.")),
-        help_card({"Scan": [("/scan ACCOUNT [--posts POSTS]", "Scans.")] * 60}),
+        commands_card({"Scan": [("/scan ACCOUNT [--posts POSTS]", "Scans.")] * 60}, 10_000, forms=True),
         Card("t" * 600, (Fields((Field("n" * 400, "v" * 3000), Field("", ""))),), footer="f" * 4000),
         Card("", (Bars("Many", tuple(Bar("l", "v", 0.5) for _ in range(300))), Table(("a", "b"), (("1", "2"),)))),
     ],

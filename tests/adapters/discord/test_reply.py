@@ -95,7 +95,7 @@ async def test_closed_direct_messages_leave_the_report_in_the_history(bot: Bot) 
     bot.world.scorer.gate.set()
     await bot.world.app.scans.wait(1)
     await alice.slash("history")
-    history = await alice.wait_for(lambda message: "Your history" in message.text)
+    history = await alice.wait_for(lambda message: "Your reports" in message.text)
     await alice.press(history, "1: @ada's archive")
     assert await alice.wait_for(lambda message: "All 60 posts read" in message.text) is history
     assert not [message for message in alice.messages if message.channel is alice.dm]
@@ -109,7 +109,7 @@ async def test_a_message_that_was_dismissed_ends_nothing(bot: Bot) -> None:
     bot.world.scorer.gate.set()
     await bot.world.app.scans.wait(1)
     await alice.slash("history")
-    await alice.wait_for(lambda message: "Your history" in message.text and "done" in message.text)
+    await alice.wait_for(lambda message: "Your reports" in message.text and "done" in message.text)
     assert len(alice.messages) == 1
 
 

@@ -106,7 +106,7 @@ async def test_a_history_never_takes_the_place_of_a_public_report(bot: Bot, pres
     person = bot.server.user(presser)
     relabeled(report, "History", encode(HistoryAction()))  # As earlier versions had it there.
     await person.press(report, "History")
-    history = await person.wait_for(lambda message: "Your history" in message.text)
+    history = await person.wait_for(lambda message: "Your reports" in message.text)
     assert history.ephemeral
     assert "Report on @ada" in report.text
     assert not [each for each in bot.server.user("carol").messages if each is not report]
@@ -292,7 +292,7 @@ async def test_in_a_groups_direct_messages_others_see_and_nobody_is_a_manager(bo
     *_, last = report.controls()
     last.update({"label": "History", "custom_id": encode(HistoryAction())})  # As earlier versions had it there.
     await bob.press(report, "History")
-    assert (await bob.wait_for(lambda message: "Your history" in message.text)).ephemeral
+    assert (await bob.wait_for(lambda message: "Your reports" in message.text)).ephemeral
     await bob.press(report, "Worst posts")
     await bob.wait_for(lambda message: "only they can open its pages" in message.text)
     assert "Report on @ada" in report.text

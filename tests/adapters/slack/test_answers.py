@@ -70,7 +70,7 @@ async def test_what_has_no_effect_on_slack_is_not_offered_there(bot: Bot) -> Non
     settings = await alice.wait_for(lambda message: "Strictness" in message.read)
     assert "Who sees answers" in settings.read
     assert not [words for words in ("Strong posts", "Turning pages") if words in settings.read]
-    await alice.slash("help")
+    await alice.slash("help --all")
     commands = await alice.wait_for(lambda message: message.read.startswith("Commands"))
     assert "[--visibility VISIBILITY]" in commands.read
     assert not [words for words in ("--spoiler", "--pagination", "ARCHIVE") if words in commands.read]
@@ -97,7 +97,7 @@ async def test_a_private_report_is_paged_through_where_it_stands(bot: Bot) -> No
     alice = bot.server.user("alice")
     await a_report(alice)
     await alice.slash("history")
-    message = await alice.wait_for(lambda message: message.ephemeral and "Your history" in message.read)
+    message = await alice.wait_for(lambda message: message.ephemeral and "Your reports" in message.read)
     for label, words in [
         ("1: @ada's archive", "Report on @ada"),
         ("Worst posts", "Page 1"),
@@ -149,7 +149,7 @@ async def test_a_scan_that_is_begun_in_a_channel_lives_in_direct_messages(bot: B
     bot.world.source.broken_at = None
     question = await alice.slash("history")
     assert question.acknowledged
-    history = await alice.wait_for(lambda message: message.ephemeral and "Your history" in message.read)
+    history = await alice.wait_for(lambda message: message.ephemeral and "Your reports" in message.read)
     history.blocks = [{"type": "actions", "elements": [button("Continue", encode(ResumeAction(1)))]}]
     await alice.press(history, "Continue")
     await alice.wait_for(lambda message: message is history and "continues in our direct messages" in message.read)

@@ -132,5 +132,5 @@ async def test_a_table_arrives_where_it_is_taken(bot: Bot) -> None:
     await alice.type("", [ARCHIVE])
     await alice.wait_for(lambda message: "Report on @ada" in message.read)
     await alice.slash("history")
-    shown = await alice.wait_for(lambda message: message.ephemeral and "Your history" in message.read)
+    shown = await alice.wait_for(lambda message: message.ephemeral and "Your reports" in message.read)
     assert "data_table" in [block["type"] for block in shown.blocks]

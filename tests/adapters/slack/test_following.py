@@ -85,7 +85,7 @@ async def test_a_scan_begun_privately_goes_on_in_direct_messages(bot: Bot) -> No
     await alice.wait_for(lambda message: "Scan of @ada's archive failed" in message.read)
     bot.world.source.broken_at = None
     await alice.slash("history")
-    history = await alice.wait_for(lambda message: message.ephemeral and "Your history" in message.read)
+    history = await alice.wait_for(lambda message: message.ephemeral and "Your reports" in message.read)
     history.blocks = [{"type": "actions", "elements": [button("Continue", encode(ResumeAction(1)))]}]
     bot.world.scorer.gate.clear()
     await alice.press(history, "Continue")

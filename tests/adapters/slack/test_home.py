@@ -47,7 +47,7 @@ async def test_home_shows_what_is_mine_and_nothing_of_others(bot: Bot) -> None:
     """What to begin, the last scans, the watches, the budget in a line."""
     alice, bob = bot.server.user("alice"), bot.server.user("bob")
     home = await home_of(alice)
-    for words in ("Scan …", "Watch …", "Your last scans", "@ada's archive", "Open", "Your watches", "this month"):
+    for words in ("Scan …", "Watch …", "Your last reports", "@ada's archive", "Open", "Your watches", "this month"):
         assert words in home.read
     assert "@ada" not in (await bob.open_home()).read
 
@@ -68,7 +68,7 @@ async def test_a_report_opens_at_home_and_its_pages_turn_there(bot: Bot) -> None
     await alice.press_in(report, "Worst posts")
     page = await alice.at_home(lambda home: "Page 1" in home.read)
     await alice.press_in(page, "◀ Home")
-    await alice.at_home(lambda home: "Your last scans" in home.read)
+    await alice.at_home(lambda home: "Your last reports" in home.read)
     assert len(alice.messages) == before
 
 
@@ -143,10 +143,10 @@ async def test_an_archive_that_is_sent_at_home_is_scanned(bot: Bot) -> None:
     running = await alice.at_home(lambda home: "Scanning @ada" in home.read)
     assert "You can leave this page" in running.read
     await alice.press_in(running, "◀ Home")
-    await alice.at_home(lambda home: "Your last scans" in home.read)
+    await alice.at_home(lambda home: "Your last reports" in home.read)
     bot.world.scorer.gate.set()
     await alice.wait_for(lambda message: "Report on @ada" in message.read)
-    assert "Your last scans" in bot.server.homes[alice.user.id].read
+    assert "Your last reports" in bot.server.homes[alice.user.id].read
 
 
 async def test_a_double_press_at_home_begins_one_scan(bot: Bot) -> None:
@@ -220,7 +220,7 @@ async def test_ones_data_comes_directly_and_home_says_so(bot: Bot) -> None:
     await alice.wait_for(lambda message: any(file.name == "toxscan-my-data.json" for file in message.files))
     said = await alice.at_home(lambda home: "The file is in our direct messages" in home.read)
     await alice.press_in(said, "◀ Home")
-    home = await alice.at_home(lambda home: "Your last scans" in home.read)
+    home = await alice.at_home(lambda home: "Your last reports" in home.read)
     await alice.press_in(home, "Forget me")
     await alice.at_home(lambda home: "Forget everything about you?" in home.read)
 

@@ -33,7 +33,7 @@ TEXTS = st.lists(SHORT_PARTS, min_size=1, max_size=3).map(lambda parts: Text(tup
 def test_a_persons_own_page_is_within_slacks_limits(intro: Text, lines: list[Text], budget: Text) -> None:
     """Whatever an account is called."""
     shown = tuple(HomeLine(line, a_button(str(place))) for place, line in enumerate(lines))
-    groups = (HomeGroup("Your last scans", shown, intro, a_button("m")), HomeGroup("Your watches", shown, intro))
+    groups = (HomeGroup("Your last reports", shown, intro, a_button("m")), HomeGroup("Your watches", shown, intro))
     view = home_view(HomeScreen(intro, (a_button("b"),), groups, budget, {"about": "About", "help": "Help"}))
     assert list(view_mistakes(view)) == []
 

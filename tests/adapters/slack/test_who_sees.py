@@ -101,7 +101,7 @@ async def test_a_history_never_takes_the_place_of_a_public_report(reading: Bot, 
     person = reading.server.user(presser)
     put(report, "History", encode(HistoryAction()))
     await person.press(report, "History")
-    assert (await person.wait_for(lambda message: "Your history" in message.read)).ephemeral
+    assert (await person.wait_for(lambda message: "Your reports" in message.read)).ephemeral
     assert "Report on @grace" in report.read
     assert not [
         each for each in reading.server.user("carol").messages if "history" in each.read.lower() and each is not report
@@ -234,7 +234,7 @@ async def test_marks_of_a_workspace_are_its_managers_and_those_of_direct_message
     await alice.press(marking, "#1 is not toxic")
     await alice.wait_for(lambda message: "Not toxic, you said (" in message.read)
     await alice.slash("history")
-    history = await alice.wait_for(lambda message: message.ephemeral and "Your history" in message.read)
+    history = await alice.wait_for(lambda message: message.ephemeral and "Your reports" in message.read)
     assert "| 60 | 10 |" in history.read
     put(history, "Right or wrong?", encode(JudgeAction(1, 1, PostQuery())))
     await alice.press(history, "Right or wrong?")
@@ -252,7 +252,7 @@ async def test_a_user_group_that_the_setting_names_marks_for_all(bot: Bot) -> No
     await alice.type("", [ARCHIVE])
     await alice.wait_for(lambda message: "Report on @ada" in message.read)
     await alice.slash("history")
-    history = await alice.wait_for(lambda message: message.ephemeral and "Your history" in message.read)
+    history = await alice.wait_for(lambda message: message.ephemeral and "Your reports" in message.read)
     put(history, "Right or wrong?", encode(JudgeAction(1, 1, PostQuery())))
     await alice.press(history, "Right or wrong?")
     await alice.wait_for(lambda message: message is history and "#1 is not toxic" in message.read)

@@ -10,6 +10,7 @@ from bot.core.cards.action_codec import MAX_ACTION, MAX_FILTER_TEXT, MAX_PAGE, M
 from bot.core.cards.actions import (
     Action,
     CancelAction,
+    CommandAction,
     CompareAction,
     DetailsAction,
     ExportAction,
@@ -20,6 +21,7 @@ from bot.core.cards.actions import (
     JudgeAction,
     JudgePageAction,
     PageAction,
+    PressedCommand,
     PriceAction,
     ReadAction,
     RefineAction,
@@ -107,6 +109,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
         st.from_regex(r"([0-9a-f]{5})?", fullmatch=True),
     ),
     st.builds(SettingAction, st.sampled_from([*Preset, *Visibility, *Pagination, *Spoiler, *Control])),
+    st.builds(CommandAction, st.sampled_from(PressedCommand)),
     st.builds(FormAction, st.sampled_from(FormKind)),
     st.builds(ForgetAction, st.from_regex(r"[0-9a-f]{32}", fullmatch=True)),
     st.just(SuggestionAction()),

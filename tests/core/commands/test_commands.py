@@ -6,16 +6,26 @@ from pathlib import Path
 import pytest
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import CancelAction, HistoryAction, PageAction, ResumeAction, SummaryAction
+from bot.core.cards.actions import (
+    CancelAction,
+    CommandAction,
+    HistoryAction,
+    PageAction,
+    PressedCommand,
+    ResumeAction,
+    SummaryAction,
+)
 from bot.core.cards.plain_text import fallback
+from bot.core.commands.options.option import Values
 from bot.core.commands.parse import parse, parse_message
 from bot.core.commands.scans.scan_archive import archive_source
-from bot.core.commands.table import COMMANDS
+from bot.core.commands.table import COMMANDS, commands_of
 from bot.core.domain.accounts import Account
 from bot.core.domain.errors import CommandError, InputError, RefusedError, ToxscanError
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.scans import ScanStatus
 from bot.core.store.engine.database import Store
+from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot, stored
 from tests.fakes import ALICE, BOB, made_posts, on_x, request
 
@@ -57,7 +67,7 @@ async def test_nothing_drops_out_of_a_history(bot: Bot, store: Store) -> None:
         screen = await bot.press(screen.buttons["Older ▶"])
         listed += re.findall(r"@acct\d\d", fallback(screen.cards[-1]))
     assert listed == [f"@acct{number:02}" for number in reversed(range(23))]
-    assert "Page 3 of 3: 23 scans" in screen.text
+    assert "Page 3 of 3: 23 reports" in screen.text
 
 
 async def test_a_history_can_be_searched_by_handle_and_name(bot: Bot, store: Store) -> None:
@@ -112,6 +122,32 @@ async def test_help_names_every_command(bot: Bot) -> None:
     text = (await bot.say("/help")).text
     assert all(command.usage in text for command in COMMANDS if command.name != "settings")
     assert "/settings [--preset PRESET]" in text
+
+
+async def test_help_says_what_is_what_in_few_lines_where_there_are_buttons(bot: Bot) -> None:
+    """All names, and a press away what people look for first; on request, every command with its usage."""
+    [there] = [each for each in commands_of("slack", lambda command: command.usage) if each.name == "help"]
+    short, whole = Screen(), Screen()
+    await there.run(bot.context(short), Values())
+    assert all(f"/{command.name}" in short.text for command in COMMANDS)
+    assert len(short.text.splitlines()) < len(COMMANDS)
+    assert "[--preset PRESET]" not in short.text
+    await there.run(bot.context(whole), Values({"all": True}))
+    assert all(command.usage in whole.text for command in COMMANDS if command.name not in {"settings", "help"})
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (PressedCommand.SETTINGS, "Strict"),
+        (PressedCommand.ABOUT, "About toxscan"),
+        (PressedCommand.MY_DATA, "toxscan-my-data.json"),
+        (PressedCommand.FORGET, "Forget everything about you?"),
+    ],
+)
+async def test_a_button_can_give_a_command(bot: Bot, name: PressedCommand, shown: str) -> None:
+    """As if it had been typed."""
+    assert shown in (await bot.press(encode(CommandAction(name)))).text
 
 
 async def test_buttons_turn_pages_from_the_store_alone(bot: Bot, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from bot.core.domain.errors import CommandError, StoreError
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.reports import Search, Totals
 from bot.core.domain.scans import ScanStatus
-from bot.core.views.bot.answers import error_card, help_card, history_card, score_card
+from bot.core.views.bot.answers import commands_card, error_card, help_card, history_card, score_card
 from tests.core.views.samples import THRESHOLDS, history, scan, searches
 
 
@@ -106,10 +106,18 @@ def test_a_fault_of_ours_is_told_apart() -> None:
 
 
 def test_help_lists_every_command() -> None:
-    """Usage and what it does."""
+    """Usage and what it does, where that is asked for."""
     assert "/scan @handle – Scans an account.\n/help – This." in fallback(
-        help_card({"All": [("/scan @handle", "Scans an account."), ("/help", "This.")]})
+        commands_card({"All": [("/scan @handle", "Scans an account."), ("/help", "This.")]}, 0, forms=True)
     )
+
+
+def test_help_says_what_is_paid_before_a_price_can_be_shown() -> None:
+    """Nothing where the look-up is free."""
+    paid, free = (fallback(help_card({"All": ["scan"]}, price)) for price in (10_000, 0))
+    assert "you see the price before any post is read" in paid
+    assert "To look an account up costs $0.01, once a day at most." in paid
+    assert "look an account up" not in free
 
 
 def test_a_page_of_a_long_history_says_which_it_is_and_leads_to_its_neighbors() -> None:

@@ -13,6 +13,8 @@ from rich.console import Console
 
 from bot.adapters.terminal.render import render
 from bot.core.cards.model import Card
+from bot.core.commands.command import Group
+from bot.core.commands.table import COMMANDS
 from bot.core.domain.accounts import Account, Profile
 from bot.core.domain.errors import CommandError
 from bot.core.domain.figures.comparison import compare
@@ -98,10 +100,8 @@ SCREENS = {
     "score": score_card("you idiot", POSTS[0].scores, THRESHOLDS),
     "error": error_card(CommandError("There is no command /foo.", "Type `/help` to see them all.")),
     "help": help_card(
-        {
-            "Scan": [("/scan @handle", "Scans an account.")],
-            "Look": [("/history", "Shows your searches."), ("/compare", "Compares two accounts.")],
-        }
+        {group.value: [each.name for each in COMMANDS if each.group is group and not each.owners] for group in Group},
+        10_000,
     ),
     "judging": judging_card(scan(), page()),
     "review": review_card(REVIEWED, Queue(), said="You called the last post not toxic.", undo=(7, 1)),

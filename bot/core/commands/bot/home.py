@@ -9,4 +9,11 @@ async def home(context: Context) -> HomeScreen:
     searches = await context.reports.history(context.requester, SHOWN + 1)
     watches = await context.watches.list_own(context.requester)
     left = await context.budget.remaining(context.requester)
-    return home_screen(searches, watches, left, more_scans=len(searches) > SHOWN, admin=context.admin)
+    return home_screen(
+        searches,
+        watches,
+        left,
+        more_scans=len(searches) > SHOWN,
+        admin=context.admin,
+        look_up=context.budget.user_price,
+    )

@@ -10,7 +10,7 @@ from bot.core.views.people.privacy import forget_card, forgotten_card, my_data_c
 from bot.core.views.reports.files import small_enough
 
 
-async def run(context: Context, _values: Values) -> None:
+async def ask(context: Context, _values: Values) -> None:
     """Ask for confirmation."""
     await context.private.send(forget_card(fingerprint(context.requester).hex()))
 
@@ -36,7 +36,7 @@ async def hand_out(context: Context, _values: Values) -> None:
 
 
 FORGET = Command(
-    "forget", N_("Forget everything about you; you are asked first whether you mean it."), (), run, Group.YOURS
+    "forget", N_("Forget everything about you; you are asked first whether you mean it."), (), ask, Group.YOURS
 )
 EXPORT_MY_DATA = Command(
     "export-my-data", N_("Everything that is stored about you, as a file."), (), hand_out, Group.YOURS

@@ -25,7 +25,7 @@ async def run(context: Context, values: Values) -> None:
 
 COMMAND = Command(
     "history",
-    N_("All your scans, page by page, to open again."),
+    N_("All your reports, page by page, to open again."),
     (FIND,),
     run,
     Group.LOOK,

@@ -38,7 +38,7 @@ def scan_form() -> Form:
         ),
         _(
             "Name an account, or send the archive of your own account that X gives you. "
-            "You see the price before anything is spent."
+            "You see the price before any post is read."
         ),
     )
 

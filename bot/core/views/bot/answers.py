@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import FormAction, FormKind, HistoryAction, SummaryAction
+from bot.core.cards.actions import CommandAction, FormAction, FormKind, HistoryAction, PressedCommand, SummaryAction
 from bot.core.cards.model import (
     Bar,
     Bars,
@@ -11,6 +11,7 @@ from bot.core.cards.model import (
     ButtonStyle,
     Card,
     Element,
+    Part,
     PersonalCard,
     Select,
     SelectOption,
@@ -31,7 +32,9 @@ from bot.core.domain.thresholds import flagged_labels
 from bot.core.scoring.models.registry import find_by_language
 from bot.core.text import languages
 from bot.core.text.catalog import N_, _, ngettext, option_name
+from bot.core.text.places import says_server
 from bot.core.text.untrusted import sanitize_inline
+from bot.core.views.scans.cost import look_up_words
 from bot.core.views.words import CUT, LABELS, MODEL_NOTE, QUOTED, listed, number, percent, when_in_table
 
 STATUS = {
@@ -52,7 +55,7 @@ def history_card(page: HistoryPage) -> PersonalCard:
             said = phrase(nothing, find=page.find, history=command("/history"))
         else:
             said = phrase(_("You have not scanned an account yet. {scan} starts one."), scan=command("/scan"))
-        return PersonalCard(_("Your history"), (said,))
+        return PersonalCard(_("Your reports"), (said,))
     placed = list(enumerate(page.searches, start=page.first))
     rows = tuple(
         (
@@ -82,22 +85,22 @@ def history_card(page: HistoryPage) -> PersonalCard:
         how = _("Looking for one account? Use {history} with {find} and its name.")
         elements.append(phrase(how, history=command("/history"), find=code(option_name("find"))))
     opener = (Select(_("Open a report"), options),)
-    return PersonalCard(_("Your history"), tuple(elements), rows=(opener, *_turning(page)))
+    return PersonalCard(_("Your reports"), tuple(elements), rows=(opener, *_turning(page)))
 
 
 def _position(page: HistoryPage) -> str:
     at, pages = number(page.number), number(page.pages)
     if not page.find:
         return ngettext(
-            "Page {number} of {pages}: {count} scan.",
-            "Page {number} of {pages}: {count} scans.",
+            "Page {number} of {pages}: {count} report.",
+            "Page {number} of {pages}: {count} reports.",
             page.matches,
             number=at,
             pages=pages,
         )
     return ngettext(
-        "Page {number} of {pages}: {count} scan with “{find}” in the account's handle or name.",
-        "Page {number} of {pages}: {count} scans with “{find}” in the account's handle or name.",
+        "Page {number} of {pages}: {count} report with “{find}” in the account's handle or name.",
+        "Page {number} of {pages}: {count} reports with “{find}” in the account's handle or name.",
         page.matches,
         number=at,
         pages=pages,
@@ -156,47 +159,75 @@ def error_card(error: ToxscanError, *, operator: bool = False) -> PersonalCard:
     return PersonalCard(_("Something went wrong"), tuple(elements), Tone.DANGER)
 
 
+ALL = "all"  # The option of /help that explains every command.
+_WHAT = N_("I read an account's posts, a model scores each of them, and you see the worst first.")
 _UPLOADED = N_(
     "Of an archive I read the posts, not the messages, and delete my copy after the scan. Only you can open its posts, "
     "unless you share them."
 )
 
 
-def help_card(groups: Mapping[str, Sequence[tuple[str, str]]], *, forms: bool = True) -> Card:
-    """What to do first, then every command as (usage, what it does), below what its group is called.
+def help_card(groups: Mapping[str, Sequence[str]], look_up: int) -> Card:
+    """What to do first, as buttons, then the names of all commands, each group in a line.
 
-    With `forms` buttons open the first ones; without, the platform has none and the commands are to be typed.
+    `look_up` is the price of an account in millionths of a dollar.
     """
-    elements: list[Element] = [
-        text(_("I read an account's posts, a model scores each of them, and you see the worst first.")),
-        _first_steps(forms=forms),
-        *([text(_(_UPLOADED))] if forms else []),
-    ]
-    for name, entries in groups.items():
-        elements.append(text(bold(name)))
-        elements.append(text(*to_parts("\n".join(f"`{usage}` – {words}" for usage, words in entries))))
+    every = code(option_name(ALL) if says_server() else f"--{ALL}")
+    elements = (
+        text(_(_WHAT)),
+        _first_steps(look_up, forms=True),
+        text(_(_UPLOADED)),
+        text(*_lines(groups)),
+        phrase(_("{help} with {all} says what each is for."), help=command("/help"), all=every),
+    )
     begin = (
         Button(_("Scan …"), encode(FormAction(FormKind.SCAN)), ButtonStyle.PRIMARY),
         Button(_("Watch …"), encode(FormAction(FormKind.WATCH))),
-        Button(_("Your history"), encode(HistoryAction())),
+        Button(_("Your reports"), encode(HistoryAction())),
     )
-    return Card(_("Commands"), tuple(elements), rows=(begin,) if forms else ())
+    others = (
+        Button(_("Settings"), encode(CommandAction(PressedCommand.SETTINGS))),
+        Button(_("About, limits and privacy"), encode(CommandAction(PressedCommand.ABOUT))),
+        Button(_("Delete my data …"), encode(CommandAction(PressedCommand.FORGET))),
+    )
+    return Card(_("Commands"), elements, rows=(begin, others))
 
 
-def _first_steps(*, forms: bool) -> Text:
+def commands_card(groups: Mapping[str, Sequence[tuple[str, str]]], look_up: int, *, forms: bool) -> Card:
+    """Every command as (usage, what it does), below what its group is called.
+
+    Where the platform has no `forms`, what to do first stands above.
+    """
+    elements: list[Element] = [] if forms else [text(_(_WHAT)), _first_steps(look_up, forms=False)]
+    for name, entries in groups.items():
+        elements.append(text(bold(name)))
+        elements.append(text(*to_parts("\n".join(f"`{usage}` – {words}" for usage, words in entries))))
+    return Card(_("Commands"), tuple(elements))
+
+
+def _lines(groups: Mapping[str, Sequence[str]]) -> Iterator[Part | str]:
+    """The names of a group's commands behind its own, a line each."""
+    for place, (group, names) in enumerate(groups.items()):
+        yield from ("\n" if place else "", bold(_("{name}:", name=group)))
+        yield from (part for name in names for part in (" ", command(f"/{name}")))
+
+
+def _first_steps(look_up: int, *, forms: bool) -> Text:
     """What a person does who has never seen the bot, in their order."""
+    price = look_up_words(look_up)
+    after = [" ", price] if price else []
     scan, archive = command("/scan @someone"), command("/scan-archive")
     if forms:
         pressed = _(
-            "Begin with “Scan …” below, or {scan}: you see the price before anything is spent. Your own archive of X "
+            "Begin with “Scan …” below, or {scan}: you see the price before any post is read. Your own archive of X "
             "({archive}) is free. Then let “Watch …” tell you of new toxic posts."
         )
-        return phrase(pressed, scan=scan, archive=archive)
+        return text(*fill(pressed, scan=scan, archive=archive), *after)
     typed = _(
-        "Begin with {scan}: you see the price before anything is spent. Your own archive of X ({archive}) is free. "
+        "Begin with {scan}: you see the price before any post is read. Your own archive of X ({archive}) is free. "
         "Then let {watch} tell you of new toxic posts."
     )
-    return phrase(typed, scan=scan, archive=archive, watch=command("/watch @someone"))
+    return text(*fill(typed, scan=scan, archive=archive, watch=command("/watch @someone")), *after)
 
 
 def _verdict(flagged: Sequence[Label]) -> Text:

@@ -13,7 +13,7 @@ from bot.core.domain.scans import ScanStatus
 from bot.core.domain.watches import Watch
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.bot.answers import STATUS
-from bot.core.views.scans.cost import left_words
+from bot.core.views.scans.cost import left_words, look_up_words
 from bot.core.views.watches.watch import STATUS as WATCH_STATUS
 from bot.core.views.watches.watch import every_words
 from bot.core.views.words import number, sentence, when
@@ -57,16 +57,24 @@ class HomeScreen:
 
 
 def home_screen(
-    searches: Sequence[Search], watches: Sequence[Watch], left: Remaining, *, more_scans: bool, admin: bool
+    searches: Sequence[Search],
+    watches: Sequence[Watch],
+    left: Remaining,
+    *,
+    more_scans: bool,
+    admin: bool,
+    look_up: int,
 ) -> HomeScreen:
     """The home of somebody with these latest searches and all these watches; `more_scans`: there are older ones.
 
-    An `admin` manages the workspace, and can change its settings.
+    An `admin` manages the workspace, and can change its settings. `look_up` is the price of an account in millionths of
+    a dollar.
     """
     intro = _(
         "I read an account's posts on X, a model scores each of them, and you see the worst first. "
-        "You see the price before anything is spent."
+        "You see the price before any post is read."
     )
+    intro = " ".join(filter(None, (intro, look_up_words(look_up))))
     begin = [
         Button(_("Scan …"), encode(FormAction(FormKind.SCAN)), ButtonStyle.PRIMARY),
         Button(_("Watch …"), encode(FormAction(FormKind.WATCH))),
@@ -84,8 +92,8 @@ def _scans(searches: Sequence[Search], more: bool) -> HomeGroup:
         for place, search in enumerate(searches[:SHOWN])
     ]
     nothing = text(_("You have not scanned an account yet. Press “Scan …” and name one."))
-    older = Button(_("All your scans"), encode(HistoryAction())) if more else None
-    return HomeGroup(_("Your last scans"), tuple(lines), nothing, older)
+    older = Button(_("All your reports"), encode(HistoryAction())) if more else None
+    return HomeGroup(_("Your last reports"), tuple(lines), nothing, older)
 
 
 def _scanned(search: Search) -> Text:

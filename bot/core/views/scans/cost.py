@@ -175,6 +175,11 @@ def _newest(posts: int) -> str:
     return ngettext("Newest post", "Newest {count} posts", posts)
 
 
+def look_up_words(price: int) -> str:
+    """What is paid before a price can be shown, in millionths of a dollar; "" where that is nothing."""
+    return _("To look an account up costs {price}, once a day at most.", price=money(price)) if price else ""
+
+
 def left_words(left: Remaining) -> Text:
     """What may still be spent this month."""
     if left.amount is None or left.limit is None:
