@@ -21,7 +21,6 @@ from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.domain.thresholds import with_overrides
-from bot.core.evidence.packing import Packing
 from bot.core.operations import canary
 from bot.core.operations.drift import DriftMonitor
 from bot.core.operations.heartbeat import heartbeat
@@ -37,6 +36,7 @@ from bot.core.scans.list_results import ListResults
 from bot.core.scans.list_runner import ListRunner
 from bot.core.scans.lists import AccountLists
 from bot.core.scans.live_messages import LiveMessages
+from bot.core.scans.packing import Packing
 from bot.core.scans.rate_limit import RateLimit
 from bot.core.scans.reports import Reports
 from bot.core.scans.reviews import Reviews

@@ -15,7 +15,6 @@ from bot.core.domain.audience import About, Audience
 from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.errors import CommandError
 from bot.core.domain.people import Requester
-from bot.core.evidence.packing import Packing
 from bot.core.operations.service import Operations
 from bot.core.people.privacy import Privacy
 from bot.core.people.suggestions import Suggestions
@@ -26,6 +25,7 @@ from bot.core.scans.list_results import ListResults
 from bot.core.scans.list_runner import ListRunner
 from bot.core.scans.lists import AccountLists
 from bot.core.scans.live_messages import LiveMessages
+from bot.core.scans.packing import Packing
 from bot.core.scans.reports import Reports
 from bot.core.scans.reviews import Reviews
 from bot.core.scans.service import ScanService

@@ -129,14 +129,7 @@ class Reports:
         """
         person = across_workspaces(reader) if reader else None
         if self._writing.count(person) >= ASKED_BY_ONE:
-            raise RefusedError(
-                ngettext(
-                    "I am still writing the {count} file that you asked for.",
-                    "I am still writing the {count} files that you asked for.",
-                    ASKED_BY_ONE,
-                ),
-                _("Ask again when they are here."),
-            )
+            raise still_writing()
         async with self._writing.wait_turn(person), self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
             in_force = await self.find_thresholds(connection, scan.request.model, reader)
@@ -288,3 +281,15 @@ async def _allowance(connection: AsyncConnection, scan: Scan, taken: set[int]) -
     again = await pages.filter_ids(connection, scan, taken)
     fresh = await pages.list_worst(connection, scan, max(0, MOST_EXPORTED - len(taken)), taken)
     return Allowance(from_x, frozenset([*again, *fresh]))
+
+
+def still_writing() -> RefusedError:
+    """The error for somebody who waits for as many files as they may."""
+    return RefusedError(
+        ngettext(
+            "I am still writing the {count} file that you asked for.",
+            "I am still writing the {count} files that you asked for.",
+            ASKED_BY_ONE,
+        ),
+        _("Ask again when they are here."),
+    )

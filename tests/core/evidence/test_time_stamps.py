@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.evidence.package import MANIFEST, STAMP, write
-from bot.core.evidence.packing import Package, Packing
 from bot.core.evidence.verify import verify
+from bot.core.scans.packing import Package, Packing
 from tests.core.evidence.packages import ASKED, FILES, changed_bytes, unpacked
 from tests.core.views.samples import report
 from tests.servers.time_stamps import TimeStamps, serve_time_stamps

@@ -4,7 +4,9 @@
 step for each pair of characters would take hours here, a step for each takes seconds.
 """
 
+import contextlib
 import itertools
+import json
 import resource
 import sys
 import time
@@ -40,6 +42,8 @@ from bot.core.domain.posts import Post
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.schedule import read_digest, read_every, read_quiet, read_zone
 from bot.core.domain.thresholds import Preset
+from bot.core.evidence import manifest
+from bot.core.evidence.verify import verify
 from bot.core.scoring.inference.long_texts import pieces
 from bot.core.scoring.text import prepare_words
 from bot.core.sources.archive import records as archive_records
@@ -159,6 +163,13 @@ def drawn(words: str) -> None:
         draw(card, Console(width=80))
 
 
+def a_manifest(words: str) -> None:
+    """A manifest that is wild, and one of which a part is."""
+    for said in (words, json.dumps({"format": manifest.FORMAT, "files": {words: {"sha256": words}}})):
+        with contextlib.suppress(manifest.PackageManifestError):
+            manifest.read(said.encode("utf-8", "surrogatepass"))
+
+
 def versions_of_one(words: str) -> None:
     """Two versions of a post in one page, whichever comes first."""
     words = (words + words)[: LIMITS.text_chars - 1]
@@ -208,6 +219,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "versions of a post": versions_of_one,
     "a language": languages.detect,
     "a card": drawn,
+    "a package of evidence": lambda words: verify(words.encode("utf-8", "surrogatepass")),
+    "a package's manifest": a_manifest,
 }
 
 

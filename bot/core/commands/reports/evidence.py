@@ -14,8 +14,8 @@ from bot.core.domain.posts import ScoredPost
 from bot.core.domain.reports import MOST_EXPORTED
 from bot.core.domain.scans import Scan
 from bot.core.evidence.asked import Asked
-from bot.core.evidence.packing import Package, Packing
 from bot.core.evidence.selection import MOST_CHARACTERS, Selection
+from bot.core.scans.packing import Package, Packing
 from bot.core.scans.reports import Reports
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import display_name
@@ -37,8 +37,9 @@ async def send_evidence(context: Context, scan: Scan, message: OwnMessage | None
     """Make the package and show it to the asker, in their `message` where there is one.
 
     Raises:
-        InputError: no post was flagged or judged, or they may take away no more today.
+        InputError: no post was flagged or judged, they may take away no more today, or wait for many files already.
     """
+    context.packing.check(context.requester)
     selection = await _select(context.reports, scan, context.requester)
     if message:
         await message.receipt.edit(packing_card(scan))

@@ -1,4 +1,4 @@
-"""Makes packages: one at a time, off the event loop, and stamped with the time where an authority was named."""
+"""Makes packages of evidence: one at a time, off the event loop, and stamped with the time where one names who does."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot.core.domain.people import Requester
 from bot.core.domain.reports import Report
 from bot.core.evidence import authority, manifest, package
 from bot.core.evidence.asked import Asked
 from bot.core.evidence.package import MANIFEST, STAMP, sha256
 from bot.core.evidence.time_stamp import StampError
+from bot.core.scans.fair_queue import FairQueue
+from bot.core.scans.reports import ASKED_BY_ONE, still_writing
+from bot.core.store.people.people import across_workspaces
 
 log = structlog.get_logger()
 
@@ -32,11 +36,20 @@ class Packing:
 
     def __init__(self, authority_url: str = "") -> None:
         self._url = authority_url
-        self._room = asyncio.Semaphore(1)  # A PDF takes seconds of one core, and up to a hundred megabytes.
+        self._room = FairQueue(1, 1)  # A PDF takes seconds of one core, and up to a hundred megabytes.
+
+    def check(self, person: Requester) -> None:
+        """See that there is room for one more of this person's.
+
+        Raises:
+            RefusedError: they wait for as many files as they may.
+        """
+        if self._room.count(across_workspaces(person)) >= ASKED_BY_ONE:
+            raise still_writing()
 
     async def pack(self, report: Report, asked: Asked, write: Callable[[], Mapping[str, bytes]]) -> Package:
         """A package of the files that `write` gives, which is called in a thread."""
-        async with self._room:
+        async with self._room.wait_turn(across_workspaces(asked.requester)):
             files = await asyncio.to_thread(write)
         if self._url:
             said = manifest.write(report, asked, files, self._url)
