@@ -13,6 +13,7 @@ import numpy as np
 from bot.core.scoring.text import prepare_words
 from training.respell import respelt
 from training.rows import Row, Targets
+from training.verdicts import verdict_rows
 
 NINTHS = 9
 """Ten readers would say yes or no: 9 means nine or all of them."""
@@ -30,7 +31,7 @@ _DIGITS = re.compile(r"\d{6}")
 
 
 def read_rows(model: Path, readings: Path | None) -> Iterator[Row]:
-    """Yield the posts in `model`/posts, our own pairs, and every reading of ours in the folder `readings`."""
+    """Yield the posts in `model`/posts, our own pairs, and the folder `readings`: ours (*.tsv), verdicts (*.jsonl)."""
     counts: dict[str, int] = {}
     for values, family, text in _table(model / "posts/written.tsv"):
         number = counts[family] = counts.get(family, -1) + 1
@@ -44,6 +45,8 @@ def read_rows(model: Path, readings: Path | None) -> Iterator[Row]:
     for file in sorted(readings.glob("*.tsv")) if readings else ():
         for values, author, text in _table(file):
             yield Row(text, values, f"read: {author}", "train", 3.0)
+    for file in sorted(readings.glob("*.jsonl")) if readings else ():
+        yield from verdict_rows(file)
 
 
 def left_out(model: Path) -> set[str]:

@@ -98,6 +98,27 @@ def chat(config_file: ConfigOption = None, data_dir: DataOption = None, model: M
     perform(settings, lambda: conversation.chat(settings))
 
 
+@app.command(
+    help=_(
+        "Write what people have settled of posts as JSON Lines, for measuring and training: no names, and by default "
+        "only posts of archives."
+    )
+)
+def verdicts(
+    file: Annotated[Path | None, typer.Argument(help=_("Where it goes; standard output by default."))] = None,
+    include_x: Annotated[
+        bool, typer.Option("--include-x", help=_("Posts read from X too, to measure with alone: X forbids training."))
+    ] = False,
+    config_file: ConfigOption = None,
+    data_dir: DataOption = None,
+) -> None:
+    """`toxscan verdicts`."""
+    from bot.cli import verdicts as judged
+
+    settings = load_settings(config_file, data_dir=data_dir)
+    perform(settings, lambda: judged.write_verdicts(settings, file, make_console(stderr=True), include_x=include_x))
+
+
 @app.command(help=_("Score each line of standard input, and print one JSON object for each."), rich_help_panel=TRY)
 def score(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
     """`toxscan score`."""

@@ -1,0 +1,126 @@
+"""`toxscan verdicts`: what people have settled of posts, as JSON Lines that `training/` reads, without names."""
+
+import json
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from rich.console import Console
+
+from bot.adapters.terminal.console import say
+from bot.cli import output
+from bot.core.config import Settings
+from bot.core.domain.verdicts import Verdict
+from bot.core.store.engine.open_store import open_store
+from bot.core.store.posts.judged_posts import JudgedPost, iterate_judged_posts
+from bot.core.text.catalog import _, ngettext
+
+X, ARCHIVE = "x", "archive"
+"""Where a post is from, in the file."""
+
+
+@dataclass
+class _Counts:
+    written: int = 0
+    by_verdict: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
+    from_x: int = 0
+    unsettled: int = 0
+
+
+async def write_verdicts(settings: Settings, target: Path | None, console: Console, *, include_x: bool) -> None:
+    """Write a line for each post that people have settled, to the file or to standard output; `console` hears of it.
+
+    Raises:
+        InputError: it can't be written there.
+    """
+    if target:
+        output.check_place(target)
+    counts = _Counts()
+    store = await open_store(settings.stored_in)
+    try:
+        async with store.read() as connection:
+            with _open(target) as out:
+                async for post in iterate_judged_posts(connection):
+                    _write(out, post, counts, include_x=include_x)
+    finally:
+        await store.close()
+    for words in _say_what_it_is(counts, include_x=include_x):
+        say(console, words)
+
+
+def _open(target: Path | None) -> AbstractContextManager[TextIO]:
+    return output.write_file(target) if target else output.standard_output()
+
+
+def _write(out: TextIO, post: JudgedPost, counts: _Counts, *, include_x: bool) -> None:
+    if post.verdict is None:
+        counts.unsettled += 1
+        return
+    counts.from_x += post.from_x
+    if post.from_x and not include_x:
+        return
+    counts.written += 1
+    counts.by_verdict[post.verdict] += 1
+    out.write(json.dumps(_to_line(post), ensure_ascii=False) + "\n")
+
+
+def _to_line(post: JudgedPost) -> dict[str, Any]:
+    return {
+        "text": post.text,
+        "language": post.language,
+        "kind": post.kind.value,
+        "source": X if post.from_x else ARCHIVE,
+        "scores": {model_id: dict(each) for model_id, each in post.scores.items()},
+        "verdict": post.verdict,
+        "labels": list(post.labels),
+        "opinions": post.opinions,
+    }
+
+
+def _say_what_it_is(counts: _Counts, *, include_x: bool) -> list[str]:
+    said = [
+        ngettext(
+            "{count} post that people have settled: {toxic} toxic, {not_toxic} not toxic.",
+            "{count} posts that people have settled: {toxic} toxic, {not_toxic} not toxic.",
+            counts.written,
+            toxic=counts.by_verdict[Verdict.TOXIC],
+            not_toxic=counts.by_verdict[Verdict.NOT_TOXIC],
+        )
+    ]
+    if counts.unsettled:
+        said.append(
+            ngettext(
+                "{count} post is left out, as people differ about it or are unsure.",
+                "{count} posts are left out, as people differ about them or are unsure.",
+                counts.unsettled,
+            )
+        )
+    if counts.from_x:
+        said.append(_say_of_x(counts.from_x, include_x=include_x))
+    if counts.written:
+        said.append(
+            _("No names are in it, but people's posts are: keep it as safe as the database, and delete it after use.")
+        )
+    return said
+
+
+def _say_of_x(posts: int, *, include_x: bool) -> str:
+    """What X's rules say of posts that it gave: Developer Agreement, "Reverse Engineering and other Restrictions"."""
+    if not include_x:
+        return ngettext(
+            "{count} post read from X is left out: X forbids training models on what it gives. With --include-x it is "
+            "written too, to measure with alone.",
+            "{count} posts read from X are left out: X forbids training models on what it gives. With --include-x they "
+            "are written too, to measure with alone.",
+            posts,
+        )
+    return ngettext(
+        "Warning: {count} of them was read from X, which forbids training or fine-tuning models on it. Only measure "
+        "with it, pass it on to nobody, and delete it within a day when X deletes it. Its line says source: x, and "
+        "training/ learns from none of these.",
+        "Warning: {count} of them were read from X, which forbids training or fine-tuning models on them. Only measure "
+        "with them, pass them on to nobody, and delete each within a day when X deletes it. Their lines say source: x, "
+        "and training/ learns from none of these.",
+        posts,
+    )
