@@ -54,7 +54,7 @@ from bot.core.store.posts.versions import pick_versions
 from bot.core.text import languages
 from bot.core.text.html_entities import unescape
 from bot.core.text.untrusted import cite, display_name, sanitize, sanitize_inline, to_safe_json
-from bot.core.views.reports.exports import _for_spreadsheets
+from bot.core.views.reports.exports import for_spreadsheets
 
 SECONDS = 15  # Of CPU for each reader: linear ones take half a second, cards three; one that is not takes minutes.
 LONG = 30_000  # Characters: more than a platform lets through at once.
@@ -213,7 +213,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "a link for Discord": lambda said: markdown.link(said, said),
     "harmless words": lambda words: (sanitize(words), sanitize_inline(words), cite(words), display_name(words)),
     "JSON": to_safe_json,
-    "a cell": _for_spreadsheets,
+    "a cell": for_spreadsheets,
     "an archive's record": archived,
     "an object of X's": from_x,
     "versions of a post": versions_of_one,
