@@ -12,7 +12,7 @@ from rich.console import Console
 from bot.adapters.terminal.render import render
 from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import DeclineAction, ScanAction
-from bot.core.cards.model import Button, Card, Thumbnail, Tone
+from bot.core.cards.model import Button, ButtonStyle, Card, Thumbnail, Tone
 from bot.core.cards.plain_text import fallback
 from bot.core.domain.accounts import Account, Profile
 from bot.core.domain.figures.money import Offer, Price, Remaining
@@ -29,7 +29,7 @@ HOPPER = Account(
     "1005", "grace", "Grace Hopper", 9000,
     Profile("I find bugs.", "https://pbs.twimg.com/profile_images/1/g_bigger.jpg", datetime(2010, 12, 9, tzinfo=UTC)),
 )  # fmt: skip
-ENOUGH = Remaining("Your budget", 20_000_000, 20_000_000)
+ENOUGH = Remaining("Your budget", 19_990_000, 20_000_000)  # After the look-up.
 SHORT = Remaining("This workspace's budget", 1_250_000, 50_000_000)
 NOTHING = Remaining("The bot's budget", 0, 100_000_000)
 NO_LIMIT = Remaining("Your budget", None, None)
@@ -92,18 +92,20 @@ def test_the_price_is_that_of_the_posts_and_the_look_up_is_told_of() -> None:
     """3,200 posts at X's list price; the account was looked up before the card could be drawn."""
     said = fallback(card())
     assert "About 3,200 posts, $16.00" in said
-    assert "X charges $0.005 for each post. It charged $0.01 to look up the account, at most once a day." in said
-    assert "Your budget this month: $20.00, of which $20.00 is left." in said
+    assert "X charges $0.005 for each post. To look the account up cost $0.01, at most once a day; what is left" in said
+    assert (
+        "Your budget this month: $20.00, of which $19.99 is left. Whoever runs this bot pays X and has set this limit."
+        in said
+    )
 
 
 def test_each_offer_has_a_button_with_its_price() -> None:
-    """The whole first, and that one stands out; the last one leads away."""
+    """The whole first; none stands out, least of all the dearest; the last one leads away."""
     assert [(button.label, button.key) for button in buttons(card())] == [
         ("Newest 3,200 posts · $16.00", "a"), ("Newest 800 posts · $4.00", "b"),
         ("Newest 200 posts · $1.00", "c"), ("No, thanks", "n"),
     ]  # fmt: skip
-    assert len({button.style for button in buttons(card())[1:]}) == 1
-    assert buttons(card())[0].style is not buttons(card())[1].style
+    assert {button.style for button in buttons(card())} == {ButtonStyle.SECONDARY}
 
 
 @pytest.mark.parametrize("include_reposts", [True, False])
@@ -159,8 +161,9 @@ def test_a_price_of_nothing_is_never_too_much() -> None:
 
 
 def test_what_lies_beyond_the_window_is_not_hidden() -> None:
-    """X counts more than it hands over."""
-    assert "X counts 9,000 posts in all; these are the newest." in fallback(card())
+    """X counts more than it hands over; or only some were asked for."""
+    assert "X counts 9,000 posts in all, and gives out only the newest 3,200." in fallback(card())
+    assert "X counts 9,000 posts in all; these are the newest." in fallback(card(offers((200, 200))))
     assert "X counts" not in fallback(card(offers((None, 50)), account=Account("1", "ada", "Ada", 50)))
 
 

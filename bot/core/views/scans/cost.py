@@ -6,7 +6,6 @@ from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import DeclineAction, ScanAction
 from bot.core.cards.model import (
     Button,
-    ButtonStyle,
     Element,
     Field,
     Fields,
@@ -56,11 +55,10 @@ def cost_card(
         )
         elements.append(text(reach))
     buttons = []
-    affordable = next((each for each in offers if left.amount is None or each.cost <= left.amount), None)
     for offer, key in zip(offers, _KEYS, strict=False):
         action = ScanAction(offer.kind, account.handle, offer.limit, include_reposts, public, account.id)
-        style = ButtonStyle.PRIMARY if offer is affordable else ButtonStyle.SECONDARY
-        buttons.append(Button(_what(account, offer, known) + price(offer, before=" · "), encode(action), style, key))
+        # None is primary: how much to spend is theirs to say.
+        buttons.append(Button(_what(account, offer, known) + price(offer, before=" · "), encode(action), key=key))
     buttons.append(Button(_("No, thanks"), encode(DeclineAction(account.handle)), key="n"))
     return PersonalCard(
         _("Scan {account}?", account=account),
@@ -137,7 +135,10 @@ def _price(account: Account, best: Offer, known: int, post_price: int, user_pric
             "About {count} post, {price}", "About {count} posts, {price}", best.posts, price=money(best.cost)
         )
         each = fill(_("{about}: X charges {price} for each post."), about=bold(about), price=money(post_price))
-        charged = _("It charged {price} to look up the account, at most once a day.", price=money(user_price))
+        charged = _(
+            "To look the account up cost {price}, at most once a day; what is left is counted after that.",
+            price=money(user_price),
+        )
         yield text(*each, *([" ", charged] if user_price else []))
     else:
         about = ngettext("About {count} post", "About {count} posts", best.posts)
@@ -150,12 +151,23 @@ def _price(account: Account, best: Offer, known: int, post_price: int, user_pric
         )
         yield text(before)
     elif account.posts and best.posts < account.posts:
-        in_all = ngettext(
+        yield text(_why_not_all(account.posts, best))
+
+
+def _why_not_all(posts: int, best: Offer) -> str:
+    """Why fewer posts are offered than the account has: it was asked for so, or X gives no more."""
+    if best.limit:
+        return ngettext(
             "X counts {count} post in all; these are the newest.",
             "X counts {count} posts in all; these are the newest.",
-            account.posts,
+            posts,
         )
-        yield text(in_all)
+    return ngettext(
+        "X counts {count} post in all, and gives out only the newest {most}.",
+        "X counts {count} posts in all, and gives out only the newest {most}.",
+        posts,
+        most=number(best.posts),
+    )
 
 
 def _what(account: Account, offer: Offer, known: int) -> str:
@@ -184,5 +196,7 @@ def left_words(left: Remaining) -> Text:
     """What may still be spent this month."""
     if left.amount is None or left.limit is None:
         return text(_("There is no limit on spending for X here."))
-    words = _("{whose} this month: {limit}, of which {left} is left.")
+    words = _(
+        "{whose} this month: {limit}, of which {left} is left. Whoever runs this bot pays X and has set this limit."
+    )
     return phrase(words, whose=left.whose, limit=money(left.limit), left=bold(money(left.amount)))
