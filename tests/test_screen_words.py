@@ -5,7 +5,7 @@ Read are the golden files of both drawings, English as they are. A number has it
 - a word of its own follows it ("12 posts", "9 new flagged posts"), or " of " and a number that has one;
 - it carries its unit: %, $, a date, a time;
 - it stands in a list whose first number has the noun: "in 12 posts, insult in 7", "9 posts in Russian, 6 in Japanese";
-- it is a place in a list or on pages ("#11", "Page 2 of 9", "[3]"), a version, or within a command that is an example;
+- it is a place in a list or on pages ("#11", "3: shy", "Page 2 of 9"), a version, or within a command, an example;
 - it is alone in a cell, and the name of its column or field is a noun that one counts.
 
 What strangers wrote (posts, names, what was searched for) is left out.
@@ -24,7 +24,13 @@ ROOT = Path(__file__).parent
 TERMINAL = sorted((ROOT / "core" / "views" / "golden").glob("*.txt"))
 SLACK = sorted((ROOT / "adapters" / "slack" / "golden").glob("*.json"))
 
-COUNTED = {"Posts", "Flagged posts", "#", "Version"}  # Names of columns and fields that hold a number alone.
+COUNTED = {
+    "Posts",
+    "Flagged posts",
+    "Accounts",
+    "#",
+    "Version",
+}  # Names of columns and fields that hold a number alone.
 NUMBER = r"\d[\d,.]*(?<![,.])"
 # What can follow a number and is no noun; a participle may stand before one ("9 flagged posts").
 NO_NOUN = "a|and|are|as|at|by|from|in|is|not|of|on|or|per|so|than|that|the|to|until|was|were|will|with"
@@ -39,7 +45,7 @@ FINE = re.compile(
             r"/[a-z-]+(?: [a-z-]+)?(?: --[a-z]+ \w+)+",  # A command as an example.
             r"\b\d{1,2} [A-Z][a-z]{2} \d{4}\b|\b[A-Z][a-z]{2} \d{4}\b|\b\d\d:\d\d\b(?: UTC)?",
             r"\$[\d,]+(?:\.\d+)?|<?\d+(?:\.\d+)?(?:–\d+)?%",
-            r"\bPage \d+ of \d+|#\d+|^\[\w+\]|\b\d+(?=: @)|\bVersion:?\s+[\d.]+",
+            r"\bPage \d+ of \d+|#\d+|^\[\w+\]|\b\d+(?=: \D)|\bVersion:?\s+[\d.]+",
             rf"\b\d+ times in \d+\b|\b{COUNT}{LISTED}",
         )
     ),

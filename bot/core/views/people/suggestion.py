@@ -70,8 +70,9 @@ def _why_not(found: Suggestion, hindrance: Hindrance) -> str:
             return _("{settled} From {fewest} on, thresholds can be suggested.", settled=settled, fewest=number(FEWEST))
         case Hindrance.ONE_SIDED:
             return _(
-                "People here call {toxic} posts toxic and {others} not toxic. To find the line between them takes at "
-                "least {fewest} of each: also say what you think of posts that the model takes for the other kind.",
+                "People here call {toxic} posts toxic and {others} posts not toxic. To find the line between them "
+                "takes at least {fewest} posts of each kind: also say what you think of posts that the model "
+                "takes for the other kind.",
                 toxic=number(now.toxic),
                 others=number(now.posts - now.toxic),
                 fewest=number(FEWEST_OF_A_KIND),
@@ -87,8 +88,8 @@ def _why_not(found: Suggestion, hindrance: Hindrance) -> str:
 
 def _agreement(found: Suggestion) -> str:
     return _(
-        "People here have settled {posts} posts. Today's thresholds agree with them about {today}; these would about "
-        "{expected}, tried on posts that they were not chosen by.",
+        "People here have settled {posts} posts. Today's thresholds agree with them about {today} of them; these would "
+        "about {expected} of them, tried on posts that they were not chosen by.",
         posts=number(found.today.posts),
         today=number(found.today.agreed),
         expected=number(found.expected.agreed),
@@ -105,7 +106,7 @@ def _share(found: Suggestion, of: str) -> str:
     expected, today = (
         _between(each.found, each.flagged if of == "flagged" else each.toxic) for each in (found.expected, found.today)
     )
-    return _("{expected} (today {today})", expected=expected, today=today)
+    return _("{expected}, today {today}", expected=expected, today=today)
 
 
 def _between(part: int, whole: int) -> str:

@@ -20,7 +20,7 @@ def list_progress_card(progress: ListProgress, worst: Sequence[ListResult] = ())
     elements = [_bar(progress), *_said(progress)]
     if worst:
         rows = tuple((str(each.account), number(each.posts), number(each.flagged)) for each in worst)
-        elements += [text(bold(_("Worst so far"))), Table((_("Account"), _("Posts"), _("Flagged")), rows)]
+        elements += [text(bold(_("Worst so far"))), Table((_("Account"), _("Posts"), _("Flagged posts")), rows)]
     cancel = Button(_("Cancel"), encode(ListAction(progress.list.id, ListDo.CANCEL)), ButtonStyle.DANGER, CANCEL_KEY)
     return Card(
         _("Scanning “{name}”", name=sanitize_inline(progress.list.name)),

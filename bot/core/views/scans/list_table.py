@@ -41,7 +41,7 @@ STATUS = {
 def list_table_card(table: ListTable, *, spoiler: bool = False) -> Card:
     """A page of the table, and what can be done with the list; with `spoiler` strong posts are not cited."""
     listed = table.list
-    columns = ("#", _("Account"), _("Posts"), _("Flagged"), _("Worst post"))
+    columns = ("#", _("Account"), _("Posts"), _("Flagged posts"), _("Worst post"))
     rows = tuple(
         (str(place), *_cells(each, spoiler=spoiler)) for place, each in enumerate(table.shown, start=table.first)
     )
