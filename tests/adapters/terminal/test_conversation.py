@@ -9,12 +9,13 @@ import pytest
 from rich.console import Console
 
 from bot.adapters.terminal.chat import talk
-from bot.adapters.terminal.conversation import Conversation, TerminalReply
+from bot.adapters.terminal.conversation import REQUESTER, Conversation, TerminalReply
 from bot.adapters.terminal.render import choices
 from bot.core.cards.model import Card, text
 from bot.core.store.engine.database import Store
 from tests.conversations.screen import pressable
 from tests.conversations.script import SCRIPT, Change, Command, Press
+from tests.conversations.taste import ACCEPT, OFFER, judged
 from tests.conversations.world import World
 
 
@@ -169,3 +170,12 @@ async def test_the_end_of_a_pipe_ends_the_conversation(terminal: Terminal, monke
     monkeypatch.setattr("sys.stdin", io.StringIO("/help"))
     await talk(terminal.conversation, terminal.console)
     assert "Commands" in terminal.printed
+
+
+async def test_thresholds_are_suggested_and_accepted_by_two_keys(terminal: Terminal) -> None:
+    """Below the lists of the settings."""
+    await judged(terminal.world.store, 60, REQUESTER)
+    await terminal.type("/settings")
+    assert terminal.key(OFFER) == "v"
+    assert "People here have settled 60 posts." in await terminal.type("v")
+    assert "The suggested thresholds hold now." in await terminal.do(Press(ACCEPT))

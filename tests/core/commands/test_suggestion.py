@@ -1,7 +1,5 @@
 """Thresholds from people's verdicts: offered from forty posts on, shown with what changes, in force once accepted."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.core.cards.action_codec import encode
@@ -11,43 +9,23 @@ from bot.core.cards.suggestion_actions import AcceptAction, SuggestionAction
 from bot.core.domain.errors import CommandError, RefusedError
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
-from bot.core.domain.posts import Post
-from bot.core.domain.scans import Scan
 from bot.core.domain.sources import SourceKind
 from bot.core.domain.thresholds import Preset, fingerprint
-from bot.core.domain.verdicts import Given, Verdict
 from bot.core.domain.workspace import WorkspaceSettings
-from tests.core.commands.bot import Bot, stored
-from tests.fakes import ACCOUNT, BOB, made_posts, made_scores
+from tests.conversations.taste import ACCEPT, OFFER, STRICT, judged
+from tests.core.commands.bot import Bot
+from tests.fakes import BOB
 
 pytestmark = pytest.mark.cards
 
 ANN, BEN = Requester("slack", "U1", "T1"), Requester("slack", "U2", "T1")
-OFFER = "Suggested from your verdicts …"
-STRICT = 0.5
-
-
-def toxicity(post: Post) -> float:
-    """What the model says."""
-    return made_scores(post.text)[Label.TOXICITY]
-
-
-async def judged(bot: Bot, count: int, who: Requester = ANN, account: str = "42", **kind: SourceKind) -> Scan:
-    """A report of 90 posts, of which people have judged some as strict people do: what is worse than half is toxic."""
-    posts = [replace(each, text=f"{each.text} {each.id}") for each in made_posts(90)]
-    whose = replace(ACCOUNT, id=account, keeper=who if kind else None)
-    scan = await stored(bot.store, posts, who, account=whose, **kind)
-    said = {True: Verdict.TOXIC, False: Verdict.NOT_TOXIC}
-    given = [Given(int(each.id), said[toxicity(each) >= STRICT]) for each in posts[:count]]
-    await bot.app.reports.judge(who, scan.id, given)
-    return scan
 
 
 async def test_it_is_offered_from_forty_judged_posts_on(bot: Bot) -> None:
     """To whoever may change settings."""
-    await judged(bot, 39)
+    await judged(bot.store, 39, ANN)
     assert OFFER not in (await bot.say("/settings", ANN)).labels
-    await judged(bot, 1, BEN, account="43")
+    await judged(bot.store, 1, BEN, account="43")
     assert OFFER in (await bot.say("/settings", ANN)).labels
     bot.admin = False
     assert OFFER not in (await bot.say("/settings", ANN)).labels
@@ -55,7 +33,7 @@ async def test_it_is_offered_from_forty_judged_posts_on(bot: Bot) -> None:
 
 async def test_it_shows_what_to_expect_and_which_posts_change_and_changes_nothing(bot: Bot) -> None:
     """Five examples, each with what happens to it."""
-    await judged(bot, 60)
+    await judged(bot.store, 60, ANN)
     shown = await bot.choose(await bot.say("/settings", ANN), OFFER, ANN)
     assert "People here have settled 60 posts." in shown.text
     assert "instead of 80%" in shown.text
@@ -64,16 +42,16 @@ async def test_it_shows_what_to_expect_and_which_posts_change_and_changes_nothin
     quotes = [each for each in shown.cards[-1].elements if isinstance(each, PostQuote)]
     assert len(quotes) == 5
     assert all(each.note.startswith("Would be flagged.") for each in quotes)
-    assert shown.labels == ["Use these thresholds", "Back"]
+    assert shown.labels == [ACCEPT, "Back"]
     assert await bot.app.workspaces.get(ANN) == WorkspaceSettings()
 
 
 async def test_what_is_accepted_holds_at_once_and_a_strictness_takes_it_back(bot: Bot) -> None:
     """The report counts as many posts more as were announced."""
-    scan = await judged(bot, 60)
+    scan = await judged(bot.store, 60, ANN)
     before = (await bot.app.reports.report(scan.id, ANN)).totals.flagged
     shown = await bot.choose(await bot.say("/settings", ANN), OFFER, ANN)
-    after = await bot.choose(shown, "Use these thresholds", ANN)
+    after = await bot.choose(shown, ACCEPT, ANN)
     assert "The suggested thresholds hold now." in after.text
     assert (await bot.app.workspaces.get(ANN)).thresholds[Label.TOXICITY] == pytest.approx(STRICT, abs=0.04)
     more = (await bot.app.reports.report(scan.id, ANN)).totals.flagged - before
@@ -85,19 +63,19 @@ async def test_what_is_accepted_holds_at_once_and_a_strictness_takes_it_back(bot
 
 async def test_a_second_press_changes_nothing_more(bot: Bot) -> None:
     """And is no mistake."""
-    await judged(bot, 60)
+    await judged(bot.store, 60, ANN)
     shown = await bot.press(encode(SuggestionAction()), ANN)
     for _ in range(2):
-        assert "hold now" in (await bot.choose(shown, "Use these thresholds", ANN)).text
+        assert "hold now" in (await bot.choose(shown, ACCEPT, ANN)).text
 
 
 async def test_what_was_suggested_over_other_thresholds_is_not_set(bot: Bot) -> None:
     """It was shown what would change, and that would not be it."""
-    await judged(bot, 60)
+    await judged(bot.store, 60, ANN)
     shown = await bot.press(encode(SuggestionAction()), ANN)
     await bot.press(encode(SettingAction(Preset.STRICT)), ANN)
     with pytest.raises(CommandError, match="have changed since"):
-        await bot.choose(shown, "Use these thresholds", ANN)
+        await bot.choose(shown, ACCEPT, ANN)
     assert await bot.app.workspaces.get(ANN) == WorkspaceSettings(Preset.STRICT)
 
 
@@ -111,7 +89,7 @@ async def test_a_button_for_a_label_that_the_model_does_not_know_sets_nothing(bo
 
 async def test_back_leads_to_the_settings(bot: Bot) -> None:
     """Also where there is nothing to suggest, which is said."""
-    await judged(bot, 20)
+    await judged(bot.store, 20, ANN)
     shown = await bot.press(encode(SuggestionAction()), ANN)
     assert "People here have settled 20 posts that this model has scored. From 40 on" in shown.text
     assert "Who may scan" in (await bot.choose(shown, "Back", ANN)).text
@@ -119,18 +97,18 @@ async def test_back_leads_to_the_settings(bot: Bot) -> None:
 
 async def test_who_does_not_manage_the_place_neither_sees_nor_accepts_it(bot: Bot) -> None:
     """By a button that somebody else was shown."""
-    await judged(bot, 60)
+    await judged(bot.store, 60, ANN)
     shown = await bot.press(encode(SuggestionAction()), ANN)
     bot.admin = False
     with pytest.raises(RefusedError, match="Only people who manage"):
         await bot.press(encode(SuggestionAction()), BEN)
     with pytest.raises(RefusedError, match="Only people who manage"):
-        await bot.choose(shown, "Use these thresholds", BEN)
+        await bot.choose(shown, ACCEPT, BEN)
 
 
 async def test_examples_are_only_of_reports_that_the_person_may_open(bot: Bot) -> None:
     """Others' archives teach, and show nothing of themselves; a personal card is for nobody else."""
-    await judged(bot, 60, ANN, kind=SourceKind.ARCHIVE)
+    await judged(bot.store, 60, ANN, kind=SourceKind.ARCHIVE)
     shown = await bot.press(encode(SuggestionAction()), BEN)
     assert "People here have settled 60 posts." in shown.text
     assert "You have no report here by this model" in shown.text
@@ -140,15 +118,15 @@ async def test_examples_are_only_of_reports_that_the_person_may_open(bot: Bot) -
 
 async def test_another_places_verdicts_suggest_nothing_here(bot: Bot) -> None:
     """Nothing leaves the place."""
-    await judged(bot, 60)
+    await judged(bot.store, 60, ANN)
     assert "have settled 0 posts" in (await bot.press(encode(SuggestionAction()), BOB)).text
 
 
 async def test_what_was_set_for_other_labels_stays(bot: Bot) -> None:
     """The suggestion was made beside it."""
-    await judged(bot, 60)
+    await judged(bot.store, 60, ANN)
     await bot.say("/settings --label insult --threshold 90", ANN)
-    await bot.choose(await bot.press(encode(SuggestionAction()), ANN), "Use these thresholds", ANN)
+    await bot.choose(await bot.press(encode(SuggestionAction()), ANN), ACCEPT, ANN)
     held = (await bot.app.workspaces.get(ANN)).thresholds
     assert held.keys() == {Label.TOXICITY, Label.INSULT}
     assert held[Label.INSULT] == 0.9
