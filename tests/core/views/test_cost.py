@@ -162,7 +162,7 @@ def test_a_price_of_nothing_is_never_too_much() -> None:
 
 def test_what_lies_beyond_the_window_is_not_hidden() -> None:
     """X counts more than it hands over; or only some were asked for."""
-    assert "X counts 9,000 posts in all, and gives out only the newest 3,200." in fallback(card())
+    assert "X counts 9,000 posts in all, and gives out only the newest 3,200 of them." in fallback(card())
     assert "X counts 9,000 posts in all; these are the newest." in fallback(card(offers((200, 200))))
     assert "X counts" not in fallback(card(offers((None, 50)), account=Account("1", "ada", "Ada", 50)))
 

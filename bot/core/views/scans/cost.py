@@ -163,8 +163,8 @@ def _why_not_all(posts: int, best: Offer) -> str:
             posts,
         )
     return ngettext(
-        "X counts {count} post in all, and gives out only the newest {most}.",
-        "X counts {count} posts in all, and gives out only the newest {most}.",
+        "X counts {count} post in all, and gives out only the newest {most} of them.",
+        "X counts {count} posts in all, and gives out only the newest {most} of them.",
         posts,
         most=number(best.posts),
     )
