@@ -15,6 +15,15 @@ def test_a_user_is_found_by_name_in_any_case(x: XServer, client: tweepy.Client) 
     assert (user["public_metrics"]["tweet_count"], user["protected"], user["verified"]) == (5, False, False)
 
 
+def test_several_users_are_found_by_their_names(x: XServer, client: tweepy.Client) -> None:
+    """Those that are not shown are told beside the others, and cost nothing."""
+    add(x, 5, handle="Ada_Test")
+    answer = client.get_users(usernames=["ada_test", "nobody"])
+    assert [user["username"] for user in answer["data"]] == ["Ada_Test"]
+    assert [error["value"] for error in answer["errors"]] == ["nobody"]
+    assert x.users_billed == 1
+
+
 def test_an_unknown_user_is_an_error_with_status_200(x: XServer, client: tweepy.Client) -> None:
     """So tweepy raises nothing."""
     answer = client.get_user(username="nobody")

@@ -225,8 +225,8 @@ class Accounts:
         if left.amount is not None and left.amount < cost:
             raise BudgetError(
                 ngettext(
-                    "To look {count} account up costs {cost}, and {left} is left of {whose} this month.",
-                    "To look {count} accounts up costs {cost}, and {left} is left of {whose} this month.",
+                    "{whose} has {left} left this month, and to look {count} account up costs {cost}.",
+                    "{whose} has {left} left this month, and to look {count} accounts up costs {cost}.",
                     accounts,
                     cost=dollars(cost, locale()),
                     left=dollars(left.amount, locale()),

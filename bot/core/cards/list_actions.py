@@ -27,6 +27,12 @@ class ListDo(StrEnum):
     AGAIN = "a"
     """Show what it costs to scan all of it once more."""
     REMOVE = "x"
+    WATCH = "w"
+    """Show what it costs to watch its accounts."""
+    CONSENT = "k"
+    """Watch them: their owners have consented to it."""
+    APPROVAL = "v"
+    """Watch them: X has approved it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,32 @@ class Watch:
         return Destination(self.owner, "" if self.terms.direct else self.channel)
 
 
+class Grounds(StrEnum):
+    """On what grounds somebody watches an account: X's rules ask for one of these."""
+
+    CONSENT = "consent"
+    """Its owner has consented."""
+    APPROVAL = "approval"
+    """X has approved it in writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPlan:
+    """Several accounts that somebody could watch: those, how many they watch `before`, and for how many is no room.
+
+    `refused` have asked to be left alone. All together cost about `month` millionths of a dollar, where that is known
+    of all but `unknown`; `post` is the price of one.
+    """
+
+    accounts: tuple[Account, ...]
+    before: int = 0
+    beyond: int = 0
+    refused: int = 0
+    month: int = 0
+    unknown: int = 0
+    post: int = 0
+
+
 class MessageKind(StrEnum):
     """An alert quotes flagged posts; a notice tells the owner, and nobody else, why a watch stands still."""
 

@@ -140,7 +140,7 @@ class ScanService:
                         if bind is None:
                             kind, who = scan.request.source.kind, scan.request.requester
                             await self._admit(connection, kind, who, besides=scan.id)
-                        await self._leave_trace(connection, scan.request, scan.account)
+                        await self._leave_trace(connection, scan.request, scan.account, limited=bind is None)
                     await history.record(connection, requester, scan.id)
                     if bind:
                         await bind(connection, scan)
@@ -288,7 +288,7 @@ class ScanService:
         """Create a scan, if the requester may have one more."""
         if limited:
             await self._admit(connection, request.source.kind, request.requester)
-        await self._leave_trace(connection, request, account)
+        await self._leave_trace(connection, request, account, limited=limited)
         scan = await scans.create(connection, request, account, self._scorer.model_id)
         await claims.claim_new(connection, scan, self._store.process)
         return scan
@@ -305,7 +305,7 @@ class ScanService:
         if request.source.kind in BY_HAND and not known:
             if limited:
                 await self._rate_limit.check_cooldown(connection, requester)
-            await audit.note(connection, requester, audit.Event.SCAN, scan.account.handle, scan.account.id)
+            await audit.note(connection, requester, _event(limited=limited), scan.account.handle, scan.account.id)
 
     async def _admit(
         self, connection: AsyncConnection, kind: SourceKind, requester: Requester, besides: int | None = None
@@ -319,10 +319,12 @@ class ScanService:
         elif kind is not SourceKind.X_NEW:
             await self._rate_limit.check(connection, requester, besides)
 
-    async def _leave_trace(self, connection: AsyncConnection, request: ScanRequest, account: Account) -> None:
+    async def _leave_trace(
+        self, connection: AsyncConnection, request: ScanRequest, account: Account, *, limited: bool
+    ) -> None:
         """Record a request to X in the audit trail; a watch was recorded when it was made."""
         if request.source.kind in BY_HAND:
-            await audit.note(connection, request.requester, audit.Event.SCAN, account.handle, account.id)
+            await audit.note(connection, request.requester, _event(limited=limited), account.handle, account.id)
 
     def _is_same(self, scan: Scan, request: ScanRequest, collection: int | None) -> bool:
         """Whether the request asks for just what the scan does, whoever asks; nobody else's archive is the same."""
@@ -331,6 +333,11 @@ class ScanService:
             and scan.model_id == self._scorer.model_id
             and replace(scan.request, requester=request.requester) == request
         )
+
+
+def _event(*, limited: bool) -> audit.Event:
+    """What a scan is in the audit trail: those of a list don't make their owner wait with the next one."""
+    return audit.Event.SCAN if limited else audit.Event.SCAN_LIST
 
 
 def _can_be_read(scan: Scan) -> bool:

@@ -1,6 +1,6 @@
 """What owners do with watches: propose with a price, start, change, pause and remove them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.schedule import next_look
-from bot.core.domain.watches import Terms, Watch, WatchStatus, baseline
+from bot.core.domain.watches import Grounds, Terms, Watch, WatchPlan, WatchStatus, baseline
 from bot.core.store.engine.database import Store
 from bot.core.store.watches import outbox, watches
 from bot.core.store.x import audit
@@ -49,6 +49,39 @@ class Watches:
         async with self._store.read() as connection:
             posts, lately = await watches.daily_posts(connection, watch.account.id)
         return Price(self._budget.post_price, posts, lately)
+
+    async def plan(self, owner: Requester, accounts: Sequence[Account]) -> WatchPlan:
+        """Which of these accounts, the first ones first, the owner can watch besides theirs, and what that costs."""
+        async with self._store.read() as connection:
+            mine = await watches.list_of_owner(connection, owner)
+            known = {watch.account.id for watch in mine}
+            new = [account for account in accounts if account.id not in known]
+            room = max(0, self._most - len(mine))
+            daily = [(await watches.daily_posts(connection, account.id))[0] for account in new[:room]]
+        prices = [Price(self._budget.post_price, posts).month for posts in daily]
+        return WatchPlan(
+            tuple(new[:room]),
+            before=len(accounts) - len(new),
+            beyond=len(new[room:]),
+            month=sum(each for each in prices if each is not None),
+            unknown=prices.count(None),
+            post=self._budget.post_price,
+        )
+
+    async def start_all(self, owner: Requester, accounts: Sequence[Account], grounds: Grounds) -> int:
+        """Watch all of these accounts, as far as there is room, and note on what grounds; how many watches began."""
+        begun = 0
+        async with self._store.write() as connection:
+            for account in accounts:
+                watch = await watches.propose(connection, owner, account)
+                mine = await watches.list_of_owner(connection, owner)
+                if watch.status is not WatchStatus.PROPOSED or len(mine) >= self._most:
+                    continue
+                for event in (audit.Event.WATCH, audit.Event(grounds)):
+                    await audit.note(connection, owner, event, account.handle, account.id)
+                await watches.change(connection, _start(watch, now()))
+                begun += 1
+        return begun
 
     async def list_own(self, owner: Requester) -> list[Watch]:
         """The owner's watches, oldest first."""

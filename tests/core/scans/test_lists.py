@@ -147,6 +147,16 @@ async def test_single_scans_find_room_beside_a_list(world: XWorld) -> None:
     assert (await ended(world, begun.id)).status is ListStatus.DONE
 
 
+async def test_a_list_does_not_make_its_owner_wait_with_a_single_scan(world: XWorld) -> None:
+    """Between single scans there is a pause; those of a list were agreed to together."""
+    world.settings.limits.cooldown_seconds = 3600
+    await scanned(world, names(2))
+    scan_id, _progress = await world.scan(wanted("user5"))
+    assert scan_id
+    with pytest.raises(RefusedError, match="a moment ago"):
+        await world.scan(wanted("user4"))
+
+
 async def test_lists_are_their_owner_s_alone(world: XWorld) -> None:
     """Nobody else finds, opens, starts or removes one."""
     begun = await proposed(world, names(1))

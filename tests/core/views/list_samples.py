@@ -18,12 +18,14 @@ from bot.core.domain.scans import (
     RowStatus,
     Wanted,
 )
+from bot.core.domain.watches import WatchPlan
 from bot.core.views.scans.list_price import list_price_card
 from bot.core.views.scans.list_progress import list_progress_card
 from bot.core.views.scans.list_table import list_table_card, lists_card
+from bot.core.views.watches.watch_list import watch_list_card, watching_list_card
 from tests.core.views.samples import ACCOUNT, MOMENT, POSTS
 
-LEFT = Remaining("your budget", 14_200_000, 20_000_000)
+LEFT = Remaining("Your budget", 14_200_000, 20_000_000)
 WORST = next(post for post in POSTS if post.flagged)
 ROWS = (
     ListRow(1, "@sample", "sample", "12", status=RowStatus.DONE, scan_id=7),
@@ -55,5 +57,7 @@ LIST_SCREENS: dict[str, Card] = {
         FOUND[:1],
     ),
     "list-table": list_table_card(ListTable(STOPPED, FOUND, posts=1647, flagged=12)),
+    "list-watch": watch_list_card(STOPPED, WatchPlan((ACCOUNT,), 1, 2, 1, 1_260_000, 1, 5_000), LEFT),  # type: ignore[dict-item]
+    "list-watched": watching_list_card(STOPPED, WatchPlan((ACCOUNT,), beyond=2), 1),  # type: ignore[dict-item]
     "lists": lists_card([(DONE, 2), (replace(STOPPED, id=4, name="Raiders"), 3)]),  # type: ignore[dict-item]
 }

@@ -15,9 +15,11 @@ from bot.core.commands.options.times import Day
 from bot.core.commands.permissions import check_may_scan
 from bot.core.commands.scans.follow import follow_list
 from bot.core.commands.scans.followed_list import table_card
+from bot.core.commands.watches import watch_list
 from bot.core.domain.clock import now
 from bot.core.domain.errors import CommandError, InputError
 from bot.core.domain.scans import MOST_NAME, AccountList, ListPrice, ListRow, ListStatus, Wanted
+from bot.core.domain.watches import Grounds
 from bot.core.files.attachments import display_name
 from bot.core.sources.account_lists import MOST_BYTES, SAVE_AS, read_accounts_file
 from bot.core.sources.archive.folder import list_archives
@@ -53,6 +55,8 @@ SINCE = Option("since", N_("Read, and pay for, only what was posted since this d
 LIMIT = Limit(Integer(1, WINDOW, N_("{written} is not a number of posts."), N_("Write a number such as 200, or all.")))
 POSTS = Option("posts", N_("How many of each account's newest posts to read; all of them if left out."), LIMIT)
 REPOSTS = Option("reposts", N_("Score reposts too, though their words are somebody else's."), Flag())
+
+_GROUNDS = {ListDo.CONSENT: Grounds.CONSENT, ListDo.APPROVAL: Grounds.APPROVAL}
 
 
 async def run(context: Context, values: Values) -> None:
@@ -98,19 +102,25 @@ async def press(context: Context, action: AnyListAction, message: OwnMessage | S
 
 
 async def _card(context: Context, action: AnyListAction) -> Card | PersonalCard:
-    lists, owner = context.lists, context.requester
+    if isinstance(action, ListsAction):
+        return lists_card(await context.lists.list_own(context.requester))
+    listed = await context.lists.get(context.requester, action.list_id)
+    card: Card | PersonalCard
     match action:
-        case ListsAction():
-            return lists_card(await lists.list_own(owner))
-        case ListPageAction(list_id, number):
-            return await table_card(context, await lists.get(owner, list_id), number)
-        case ListAction(list_id, ListDo.REMOVE):
-            return removed_list_card(await lists.remove(owner, list_id))
-        case ListAction(list_id, ListDo.DECLINE):
-            return await _decline(context, await lists.get(owner, list_id))
-        case ListAction(list_id):
+        case ListPageAction(_, number):
+            card = await table_card(context, listed, number)
+        case ListAction(_, ListDo.REMOVE):
+            card = removed_list_card(await context.lists.remove(context.requester, listed.id))
+        case ListAction(_, ListDo.DECLINE):
+            card = await _decline(context, listed)
+        case ListAction(_, ListDo.WATCH):
+            card = await watch_list.propose(context, listed)
+        case ListAction(_, ListDo.CONSENT | ListDo.APPROVAL as do):
+            card = await watch_list.begin(context, listed, _GROUNDS[do])
+        case _:
             await check_may_scan(context)
-            return await _price(context, *await lists.propose_again(owner, await lists.get(owner, list_id)))
+            card = await _price(context, *await context.lists.propose_again(context.requester, listed))
+    return card
 
 
 async def _follow(context: Context, action: ListAction, message: OwnMessage | SharedMessage) -> None:

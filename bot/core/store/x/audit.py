@@ -20,7 +20,13 @@ class Event(StrEnum):
 
     LOOK_UP = "look-up"
     SCAN = "scan"
+    SCAN_LIST = "scan-list"
+    """A scan that is part of a list."""
     WATCH = "watch"
+    CONSENT = "consent"
+    """That the account's owner has consented to being watched."""
+    APPROVAL = "approval"
+    """That X has approved that the account is watched."""
     REFUSED = "refused"
 
 

@@ -176,6 +176,8 @@ def _rows(table: ListTable) -> tuple[tuple[Control, ...], ...]:
         new = listed.status is ListStatus.PROPOSED
         again = Button(_("Scan …") if new else _("Scan again …"), encode(ListAction(listed.id, ListDo.AGAIN)), key="a")
         buttons.insert(0, again)
+    if any(row.account_id for row in listed.scanned) and listed.status is not ListStatus.PROPOSED:
+        buttons.insert(1, Button(_("Watch …"), encode(ListAction(listed.id, ListDo.WATCH)), key="w"))
     if listed.status.can_go_on and len(listed.ended) < len(listed.scanned):
         go_on = Button(_("Continue"), encode(ListAction(listed.id, ListDo.RESUME)), ButtonStyle.PRIMARY, "g")
         buttons.insert(0, go_on)

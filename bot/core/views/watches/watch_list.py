@@ -1,0 +1,85 @@
+"""What it costs to watch the accounts of a list, and on what grounds X lets one do so."""
+
+from collections.abc import Iterator
+
+from bot.core.cards.action_codec import encode
+from bot.core.cards.list_actions import ListAction, ListDo, ListPageAction
+from bot.core.cards.model import Button, ButtonStyle, Element, PersonalCard, Text, Tone, bold, text
+from bot.core.cards.sentences import phrase, to_parts
+from bot.core.cards.watch_actions import WatchesAction
+from bot.core.domain.figures.money import Remaining
+from bot.core.domain.scans import AccountList
+from bot.core.domain.watches import WatchPlan
+from bot.core.text.catalog import _, ngettext
+from bot.core.text.untrusted import sanitize_inline
+from bot.core.views.scans.cost import left_words
+from bot.core.views.words import money
+
+
+def watch_list_card(listed: AccountList, plan: WatchPlan, left: Remaining) -> PersonalCard:
+    """Which accounts would be watched, for how much, and the question on what grounds."""
+    count = len(plan.accounts)
+    title = ngettext("Watch {count} account?", "Watch {count} accounts?", count)
+    back = Button(_("No, thanks"), encode(ListPageAction(listed.id)), key="n")
+    if not count:
+        return PersonalCard(title, tuple(_left_out(plan)), Tone.WARNING, ((back,),))
+    elements: list[Element] = [_price(plan), left_words(left), *_left_out(plan)]
+    elements.append(text(_("Each account is checked every 6 hours, and only what it posts from now on is read.")))
+    elements.append(
+        phrase(
+            _("{ask} X lets you watch people who have consented to it, or whom it has approved in writing."),
+            ask=bold(_("On what grounds?")),
+        )
+    )
+    consent = Button(_("They have consented"), encode(ListAction(listed.id, ListDo.CONSENT)), ButtonStyle.PRIMARY, "k")
+    approval = Button(_("X has approved it"), encode(ListAction(listed.id, ListDo.APPROVAL)), key="v")
+    footer = _("What you answer is noted for each account, with your name.")
+    return PersonalCard(title, tuple(elements), rows=((consent, approval, back),), footer=footer)
+
+
+def watching_list_card(listed: AccountList, plan: WatchPlan, begun: int) -> PersonalCard:
+    """How many accounts are watched now."""
+    words = ngettext(
+        "{count} account of “{name}” is watched from now on. Alerts go to you directly.",
+        "{count} accounts of “{name}” are watched from now on. Alerts go to you directly.",
+        begun,
+        name=sanitize_inline(listed.name),
+    )
+    rows = (
+        Button(_("Your watches"), encode(WatchesAction()), ButtonStyle.PRIMARY, "w"),
+        Button(_("Open the list"), encode(ListPageAction(listed.id)), key="t"),
+    )
+    return PersonalCard(_("Watching"), (text(words), *_left_out(plan)), Tone.GOOD, (rows,))
+
+
+def _price(plan: WatchPlan) -> Text:
+    if not plan.post:
+        return text(bold(_("Checking costs nothing.")))
+    each = _("X charges {price} for each new post, and nothing if there is none.", price=money(plan.post))
+    about = bold(_("About {price} a month", price=money(plan.month)))
+    if not plan.unknown:
+        return phrase(_("{about}. {each}"), about=about, each=each)
+    unknown = ngettext(
+        "How much {count} account writes is not known.", "How much {count} accounts write is not known.", plan.unknown
+    )
+    return phrase(_("{about}. {each} {unknown}"), about=about, each=each, unknown=unknown)
+
+
+def _left_out(plan: WatchPlan) -> Iterator[Text]:
+    said = []
+    if plan.before:
+        said.append(ngettext("{count} is watched already.", "{count} are watched already.", plan.before))
+    if plan.beyond:
+        said.append(
+            ngettext(
+                "For {count} there is no room: `/watch` lists yours.",
+                "For {count} there is no room, the least bad ones: `/watch` lists yours.",
+                plan.beyond,
+            )
+        )
+    if plan.refused:
+        said.append(
+            ngettext("{count} has asked to be left alone.", "{count} have asked to be left alone.", plan.refused)
+        )
+    if said:
+        yield text(*to_parts(" ".join(said)))
