@@ -46,16 +46,16 @@ log = structlog.get_logger()
 class ListJob:
     """A list that this process works on; `changed` is set when something of it does.
 
-    `stopped` says why no further row is begun; `again`: it is to be taken up anew when this work has ended. So many
-    `workers` scan its rows.
+    `stopped` says why no further row is begun, `spent` that the budget did not cover one; `again`: it is to be taken up
+    anew when this work has ended.
     """
 
     task: "asyncio.Task[None]"
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     waiting_until: datetime | None = None
     stopped: str = ""
+    spent: str = ""
     again: bool = False
-    workers: int = AT_ONCE
 
     def ring(self) -> None:
         """Say that something has changed."""
@@ -179,12 +179,9 @@ class ListRunner:
                 await self._finish(list_id)
 
     async def _work(self, listed: AccountList) -> None:
-        try:
-            while row := await self._take(listed.id):
-                if not await self._try(listed, row):
-                    return
-        finally:
-            self._jobs[listed.id].workers -= 1
+        while row := await self._take(listed.id):
+            if not await self._try(listed, row):
+                return
 
     async def _try(self, listed: AccountList, row: ListRow) -> bool:
         """Scan a row to its end; whether there is anything more to do here."""
@@ -262,10 +259,11 @@ class ListRunner:
         elif row.locator:
             settled = replace(row, status=RowStatus.FAILED, reason=ended.error)
         else:  # It is tried again behind the others: should it be its fault, they come first.
-            spent = ended.cause is FailureCause.BUDGET
-            settled = replace(row, status=RowStatus.WAITING, reason="" if spent else ended.error)
-            if not spent or job.workers == 1:
-                job.stopped = job.stopped or f"{ended.error} {ended.hint}".rstrip()
+            said = f"{ended.error} {ended.hint}".rstrip()
+            if ended.cause is FailureCause.BUDGET:
+                settled, job.spent = replace(row, status=RowStatus.WAITING, reason=""), said
+            else:
+                settled, job.stopped = replace(row, status=RowStatus.WAITING, reason=ended.error), job.stopped or said
         async with self._store.write() as connection:
             if ended.status is ScanStatus.CANCELLED and not await lists.is_running(connection, list_id):
                 settled = replace(row, status=RowStatus.WAITING, reason="")  # It was cancelled with the whole list.
@@ -275,12 +273,13 @@ class ListRunner:
 
     async def _finish(self, list_id: int) -> None:
         """The list has stopped, or is done if no row of it is left."""
-        stopped = self._jobs[list_id].stopped
+        job = self._jobs[list_id]
         async with self._store.write() as connection:
             found = await lists.get(connection, list_id)
             if not found or self._closing:
                 return
-            if stopped:
-                await lists.end(connection, list_id, ListStatus.STOPPED, stopped)
-            elif not any(row.status.open for row in found.rows):
+            left = any(row.status.open for row in found.rows)
+            if not left:
                 await lists.end(connection, list_id, ListStatus.DONE)
+            elif job.stopped or job.spent:
+                await lists.end(connection, list_id, ListStatus.STOPPED, job.stopped or job.spent)
