@@ -11,14 +11,14 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
-from bot.core.domain.scans import Scan, ScanStatus
+from bot.core.domain.scans import ListRow, ListStatus, Scan, ScanStatus, Wanted
 from bot.core.domain.sources import Bill, Resource, SourceKind
 from bot.core.people.retention import expire
 from bot.core.store.engine.database import Store
 from bot.core.store.operations.distributions import set_reference
 from bot.core.store.scans import scans
+from bot.core.store.schema import account_lists, collections, metadata, searches, spending
 from bot.core.store.schema import audit as trail
-from bot.core.store.schema import collections, metadata, searches, spending
 from bot.core.store.x import audit, ledger, wiping
 from tests.core.commands.bot import Bot, stored
 from tests.databases import ON_SQLITE, ON_X, set_status
@@ -50,6 +50,21 @@ async def aged(store: Store, scan: Scan, days: int, requester: Requester = ALICE
     async with store.write() as connection:
         change = sa.update(searches).where(*mine).values(asked_at=now() - timedelta(days=days))
         await connection.execute(change)
+
+
+async def test_lists_go_that_nobody_has_had_scanned_for_long(store: Store, tmp_path: Path) -> None:
+    """Not one that is being scanned, nor one of yesterday."""
+    bot = Bot(store, tmp_path)
+    ids = [(await bot.app.lists.propose(ALICE, [ListRow(1, "a.zip", locator="/a.zip")], Wanted()))[0].id for _ in "abc"]
+    long_ago = {"begun_at": now() - timedelta(days=90), "created_at": now() - timedelta(days=91)}
+    async with store.write() as connection:
+        old = sa.update(account_lists).where(account_lists.c.id.in_(ids[:2]))
+        await connection.execute(old.values(**long_ago, status=ListStatus.DONE))
+        running = sa.update(account_lists).where(account_lists.c.id == ids[1])
+        await connection.execute(running.values(status=ListStatus.RUNNING))
+    await expire(store, 30)
+    assert sorted(each.id for each, _accounts in await bot.app.lists.list_own(ALICE)) == ids[1:]
+    assert (await counts(store))["list_rows"] == 2
 
 
 async def test_nothing_goes_where_no_age_is_set(store: Store) -> None:
@@ -173,6 +188,7 @@ async def test_it_is_decided_for_every_table_whether_it_came_from_x() -> None:
         "sweeps",
     }
     from_x |= {"audit", "distributions", "watches", "outbox", "alerted", "before_edits", "shown", "shared_pages"}
+    from_x |= {"list_rows"}  # Which number X has said belongs to a handle; the handles are their owner's words.
     ours = {"models", "workspace_settings", "forgotten", "exported", "spending", "pauses", "slack_installations"}
-    ours |= {"processes", "reservations", "deliveries", "slack_teams", "opted_out", "readers"}
+    ours |= {"processes", "reservations", "deliveries", "slack_teams", "opted_out", "readers", "account_lists"}
     assert {table.name for table in metadata.sorted_tables} == from_x | ours

@@ -33,6 +33,7 @@ ROWS = (
     ListRow(3, "shy", "shy", status=RowStatus.LEFT_OUT, reason="@shy's posts are protected."),
     ListRow(4, "n@body", status=RowStatus.LEFT_OUT, reason="'n@body' is not an X account."),
     ListRow(5, "@late", "late", "14"),
+    ListRow(6, "@gone", "gone", "15", status=RowStatus.DONE),
 )
 DONE = AccountList(3, Requester("discord", "7", "1"), "Neighbors", Wanted(), ListStatus.DONE, MOMENT, rows=ROWS[:4])
 STOPPED = replace(
@@ -46,6 +47,7 @@ FOUND = (
     ListResult(ROWS[0], ACCOUNT, 1627, 12, WORST),
     ListResult(ROWS[1], Account("13", "kind"), 20),
     ListResult(ROWS[4]),
+    ListResult(ROWS[5]),
     ListResult(ROWS[2]),
     ListResult(ROWS[3]),
 )

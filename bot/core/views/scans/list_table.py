@@ -144,6 +144,8 @@ def _cells(result: ListResult, *, spoiler: bool) -> tuple[str, str, str, str]:
 
 
 def _state(status: RowStatus) -> str:
+    if status is RowStatus.DONE:
+        return _("its report no longer exists")
     return _("being scanned") if status is RowStatus.SCANNING else _("waiting")
 
 
