@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
-from bot.core.domain.scans import ROWS_SHOWN, AccountList, ListResult, ListRow, ListTable, RowStatus
+from bot.core.domain.scans import ROWS_SHOWN, AccountList, ListResult, ListRow, ListTable, RowStatus, Scan
 from bot.core.scans.reports import Reports
 from bot.core.store.engine.database import Store
 from bot.core.store.posts import pages, reports
@@ -43,19 +43,19 @@ class ListResults:
                 model = scan.request.model
                 if model not in in_force:
                     in_force[model] = await self._reports.thresholds(model, reader)
-                results.append(await _find(connection, listed, row, in_force[model], reader))
+                results.append(await _find(connection, scan, listed, row, in_force[model], reader))
         return results
 
 
 async def _find(
     connection: AsyncConnection,
+    scan: Scan,
     listed: AccountList,
     row: ListRow,
     thresholds: Mapping[Label, float],
     reader: Requester,
 ) -> ListResult:
-    assert row.scan_id
-    scan, since = await scans.get(connection, row.scan_id), listed.wanted.since
+    since = listed.wanted.since
     flagged = PostQuery(flagged_only=True, since=since)
     worst = await pages.page(connection, scan, thresholds, flagged, 1, reader)
     if since:
