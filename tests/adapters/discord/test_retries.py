@@ -149,7 +149,7 @@ async def test_a_further_answer_in_doubt_comes_directly(bot: Bot) -> None:
     await sent(bot.world)
     [message] = alerts(alice)
     bot.server.fail("POST", HOOK, 500, done=True)
-    await alice.press(message, "Manage")
+    await alice.press(message, "Change this watch …")
     shown = await alice.wait_for(lambda each: ELSEWHERE in each.text)
     assert "Watch of @ada" in shown.text
     assert len([each for each in alice.messages if each.ephemeral and "Watch of @ada" in each.text]) == 1

@@ -129,7 +129,7 @@ async def test_alerts_commands_presses_and_the_home_work_in_every_workspace(bot:
         await alert(bot.world, owner(person), "")
         assert await sent(bot.world)
         told = await person.wait_for(lambda each: "3 new flagged posts of @ada" in each.read)
-        await person.press(told, "Manage")
+        await person.press(told, "Change this watch …")
         await person.wait_for(lambda each: "Watch of @ada" in each.read)
 
 

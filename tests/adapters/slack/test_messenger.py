@@ -37,7 +37,7 @@ async def test_an_alert_stands_in_the_channel_for_everybody(bot: Bot) -> None:
     assert await sent(bot.world)
     [message] = alerts(bob)
     assert message.channel is bot.server.general
-    for words in ("this is awful no. 6", "toxicity", "Manage"):
+    for words in ("this is awful no. 6", "toxicity", "Change this watch …"):
         assert words in message.read
 
 
@@ -104,9 +104,9 @@ async def test_below_an_alert_only_its_owner_can_manage_the_watch(bot: Bot) -> N
     await alert(bot.world, owner(alice), bot.server.general.id)
     await sent(bot.world)
     [message] = alerts(alice)
-    await bob.press(message, "Manage")
+    await bob.press(message, "Change this watch …")
     await bob.wait_for(lambda each: "This watch is not yours" in each.read)
-    await alice.press(message, "Manage")
+    await alice.press(message, "Change this watch …")
     managed = await alice.wait_for(lambda each: "Watch of @ada" in each.read)
     assert managed.ephemeral
     assert TITLE in message.read
@@ -139,7 +139,7 @@ async def test_the_buttons_of_an_alert_work_wherever_it_stands(bot: Bot, channel
     await alert(bot.world, owner(alice), bot.server.general.id if channel else "")
     assert await sent(bot.world)
     [message] = alerts(alice)
-    await alice.press(message, "Manage")
+    await alice.press(message, "Change this watch …")
     await alice.wait_for(lambda each: "Watch of @ada" in each.read)
     await alice.press(message, "Open in report")
     await alice.wait_for(lambda each: "Page 1 of" in each.read and "this is awful no. 16" in each.read)

@@ -10,7 +10,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.schedule import Digest, Quiet
 from bot.core.domain.watches import Terms, Watch, WatchStatus
 from bot.core.views.watches.alerts import alert_card, notice_card
-from bot.core.views.watches.watch import watch_card, watches_card
+from bot.core.views.watches.watch import Here, watch_card, watches_card
 from tests.core.views.samples import ACCOUNT, MOMENT, POSTS
 
 LEFT = Remaining("Your budget", 14_200_000, 20_000_000)
@@ -32,9 +32,15 @@ GONE = replace(
     reason="X has suspended the account @other.",
     looked_at=MOMENT,
 )
+OFF = (
+    "The settings here keep alerts out of channels. People who manage this workspace can allow them with `/settings`, "
+    "alerts: channel."
+)
 WATCH_SCREENS: dict[str, Card] = {
     "watch-proposed": watch_card(PROPOSED, Price(5_000, None), LEFT, None),
     "watch": watch_card(RUNNING, Price(5_000, 8.4), LEFT, 7),
+    "watch-in-channels": watch_card(RUNNING, Price(5_000, 8.4), LEFT, 7, Here("C1", "", (("5", "mods"),))),
+    "watch-not-in-channels": watch_card(PROPOSED, Price(5_000, None), LEFT, None, Here("C1", OFF)),
     "watches": watches_card([RUNNING, GONE]),
     "alert": alert_card(PROPOSED, FLAGGED[:1], spoiler=False),
     "digest": alert_card(RUNNING, (FLAGGED * 6)[:9], spoiler=True),

@@ -136,9 +136,9 @@ def _alert_buttons(watch: Watch) -> tuple[Button, ...]:
     return (
         Button(_("Open in report"), encode(WatchAction(watch.id, WatchDo.REPORT)), ButtonStyle.PRIMARY, key="o"),
         Button(_("Not toxic"), encode(WatchAction(watch.id, WatchDo.NOT_TOXIC)), key="t"),
-        Button(_("Manage"), encode(WatchAction(watch.id, WatchDo.MANAGE)), key="m"),
+        Button(_("Change this watch …"), encode(WatchAction(watch.id, WatchDo.MANAGE)), key="m"),
     )
 
 
 def _manage(watch: Watch) -> tuple[Button, ...]:
-    return (Button(_("Manage"), encode(WatchAction(watch.id, WatchDo.MANAGE)), key="m"),)
+    return (Button(_("Change this watch …"), encode(WatchAction(watch.id, WatchDo.MANAGE)), key="m"),)

@@ -44,6 +44,7 @@ from bot.core.views.words import LABELS, listed, money, percent, weekday, when
 HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 INTERVALS = (1, 3, 6, 12, 24, 168)  # Hours, to choose from; the command takes any.
 FROM = (50, 60, 70, 80, 90)  # Percent.
+_EXAMPLE = 10  # Posts a day, where nobody knows how many an account writes.
 _CENT = 10_000  # Millionths of a dollar.
 _IN_A_SELECT = 25  # Discord's limit for options.
 _MOST_ROLES = 20  # To choose from.
@@ -87,6 +88,13 @@ def watch_card(watch: Watch, price: Price, left: Remaining, report: int | None, 
     elements.append(Fields(tuple(_facts(watch, here))))
     if here.why_not and watch.terms.direct:
         elements.append(text(_("Alerts go to you alone."), " ", *to_parts(here.why_not)))
+    elif not (here.channel or watch.place.channel or watch.owner.at_terminal):
+        there = _(
+            "Alerts go to you alone. To have them in a channel whose settings allow that, "
+            "give `/watch @{handle}` there.",
+            handle=watch.account.handle,
+        )
+        elements.append(text(*to_parts(there)))
     title = _("Watch {account}?", account=watch.account) if proposed else _("Watch of {account}", account=watch.account)
     rows = (*_choices(watch, here), _buttons(watch, report))
     return PersonalCard(title, tuple(elements), _TONES.get(watch.status, Tone.WARNING), rows)
@@ -136,8 +144,8 @@ def _price(price: Price) -> Text:
         return text(bold(_("Checking costs nothing.")))
     each = _("X charges {price} for each new post, and nothing if there is none.", price=money(price.post))
     if price.month is None or price.posts is None:
-        month = money(price.post * MONTH_DAYS)
-        about = _("About {price} a month for each post that the account writes a day", price=month)
+        month = money(price.post * MONTH_DAYS * _EXAMPLE)
+        about = _("If it writes {posts} posts a day: about {price} a month", posts=_EXAMPLE, price=month)
         words = _("{about}. {each} How much it writes is known after the first check.")
         return phrase(words, about=bold(about), each=each)
     about = _cents(price.month)
