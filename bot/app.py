@@ -32,6 +32,7 @@ from bot.core.people.suggestions import Suggestions
 from bot.core.people.workspaces import Workspaces
 from bot.core.ports import PostSource
 from bot.core.scans.access import ReportSharing
+from bot.core.scans.alike_posts import AlikeFinder
 from bot.core.scans.list_results import ListResults
 from bot.core.scans.list_runner import ListRunner
 from bot.core.scans.lists import AccountLists
@@ -43,6 +44,7 @@ from bot.core.scans.reviews import Reviews
 from bot.core.scans.service import ScanService
 from bot.core.scans.uploads import FOLDER, Uploads
 from bot.core.scoring.factory import on_one_process, scoring_service
+from bot.core.scoring.likeness import Embeddings
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.models.registry import UNMEASURED_THRESHOLD
@@ -75,6 +77,7 @@ class App:
     thresholds: Mapping[Label, float]
     scans: ScanService
     reports: Reports
+    alike: AlikeFinder
     accounts: Accounts
     budget: Budget
     workspaces: Workspaces
@@ -121,6 +124,7 @@ class App:
             scans=self.scans,
             reports=self.reports,
             reviews=Reviews(self.store, self.reports),
+            alike=self.alike,
             accounts=self.accounts,
             budget=self.budget,
             scorer=self.scorer,
@@ -254,6 +258,7 @@ def build(
         thresholds=in_force,
         scans=scans,
         reports=reports,
+        alike=AlikeFinder(store, reports, Embeddings([scorer, *([screener] if screener else [])])),
         accounts=accounts,
         budget=budget,
         workspaces=Workspaces(store),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from bot.core.cards import list_actions, review_actions, suggestion_actions, watch_actions
 from bot.core.cards.actions import (
     Action,
+    AlikeAction,
     CancelAction,
     CommandAction,
     CompareAction,
@@ -71,6 +72,7 @@ _PAGE = re.compile(rf"t1{_SLOT}:([pkjb]):{NUMBER}:{NUMBER}:{QUERY}", re.DOTALL)
 _VERDICTS = {Verdict.NOT_TOXIC: "y", Verdict.TOXIC: "n", Verdict.UNSURE: "u", None: "x"}  # To "is it not toxic?"
 _VERDICT = re.compile(rf"t1{_SLOT}:m:{NUMBER}:{NUMBER}:([ynux]){watch_actions.WORDING}:{NUMBER}:{QUERY}", re.DOTALL)
 _JUDGE_PAGE = re.compile(rf"t1{_SLOT}:l:{NUMBER}:([ynu]){watch_actions.WORDING}:{NUMBER}:{QUERY}", re.DOTALL)
+_ALIKE = re.compile(rf"t1{_SLOT}:A:{NUMBER}:{NUMBER}:{NUMBER}:{QUERY}", re.DOTALL)
 _SHARES = {Share.ASK: "a", Share.YES: "y", Share.NO: "n"}
 _SHARE = re.compile(rf"t1{_SLOT}:o:{NUMBER}:([{''.join(_SHARES.values())}])")
 _SETTINGS: dict[Preset | Visibility | Pagination | Spoiler | Control, str] = {
@@ -157,6 +159,9 @@ def _body(action: Action) -> str:
         ):
             letter = next(letter for letter, kind in _PAGES.items() if isinstance(action, kind))
             body = f"{letter}:{_scan(scan_id)}:{_page(number)}:{write_query(query, MAX_FILTER_TEXT)}"
+        case AlikeAction(scan_id, post_id, number, query):
+            which = f"{_scan(scan_id)}:{_scan(post_id)}:{_page(number)}"
+            body = f"A:{which}:{write_query(query, MAX_VERDICT_TEXT)}"
         case ShareAction(scan_id, share):
             body = f"o:{_scan(scan_id)}:{_SHARES[share]}"
         case VerdictAction(scan_id, post_id, verdict, number, query, wording):
@@ -257,6 +262,11 @@ def _read_page(found: re.Match[str]) -> PageAction | JudgeAction | ReadAction | 
     return _PAGES[kind](int(scan_id, 36), int(number, 36), read_query(query))
 
 
+def _read_alike(found: re.Match[str]) -> AlikeAction:
+    _, scan_id, post_id, number, *query = found.groups()
+    return AlikeAction(int(scan_id, 36), int(post_id, 36), int(number, 36), read_query(query))
+
+
 def _read_verdict(found: re.Match[str]) -> VerdictAction:
     _, scan_id, post_id, verdict, wording, number, *query = found.groups()
     places = int(scan_id, 36), int(post_id, 36), find_key(_VERDICTS, verdict), int(number, 36)
@@ -280,6 +290,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] 
     (_EXPORT, lambda found: ExportAction(int(found[2], 36), find_key(_FORMATS, found[3]))),
     (_COMPARE, lambda found: CompareAction(int(found[2], 36), None if found[3] is None else int(found[3], 36))),
     (_PAGE, _read_page),
+    (_ALIKE, _read_alike),
     (_SHARE, lambda found: ShareAction(int(found[2], 36), find_key(_SHARES, found[3]))),
     (_VERDICT, _read_verdict),
     (_JUDGE_PAGE, _read_judge_page),

@@ -42,6 +42,16 @@ class RefineAction:
 
 
 @dataclass(frozen=True, slots=True)
+class AlikeAction:
+    """Show whoever presses the posts that are most like one of the page's, with the way back to the page."""
+
+    scan_id: int
+    post_id: int
+    number: int
+    query: PostQuery
+
+
+@dataclass(frozen=True, slots=True)
 class JudgeAction:
     """Show such a page with what one may say of each post."""
 
@@ -231,6 +241,7 @@ Action = (
     PageAction
     | ReadAction
     | RefineAction
+    | AlikeAction
     | ShareAction
     | JudgeAction
     | VerdictAction

@@ -9,7 +9,7 @@ from bot.core.cards.watch_actions import WORDING
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import MAX_POST_ID
 from bot.core.domain.reports import Queue
-from bot.core.domain.verdicts import Verdict
+from bot.core.domain.verdicts import Reach, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class ReviewAction:
 class ReviewVerdictAction:
     """Give a verdict on the post that is shown, or none (None), and show the next.
 
-    `same`: and on all others with the same words. `wording`: the post's `wording` as it was shown.
+    `reach`: on which others, too. `wording`: the post's `wording` as it was shown.
     """
 
     queue: Queue
@@ -31,7 +31,7 @@ class ReviewVerdictAction:
     post_id: int
     verdict: Verdict | None
     label: Label | None = None
-    same: bool = False
+    reach: Reach = Reach.ONE
     wording: str = ""
 
 
@@ -61,7 +61,7 @@ _NUMBER = r"(0|[1-9a-z][0-9a-z]{0,12})"
 _QUEUE = rf"{_NUMBER}([2-])"
 _POST = rf"{_QUEUE}:{_NUMBER}:{_NUMBER}"
 _SECOND = {False: "-", True: "2"}
-_SAME = {False: "-", True: "a"}
+_REACHES = {Reach.ONE: "-", Reach.SAME: "a", Reach.NEARLY: "l"}
 _VERDICTS: dict[Verdict | None, str] = {
     Verdict.TOXIC: "t",
     Verdict.NOT_TOXIC: "n",
@@ -69,7 +69,7 @@ _VERDICTS: dict[Verdict | None, str] = {
     None: "-",
 }
 _OPEN = re.compile(rf"R:{_QUEUE}")
-_VERDICT = re.compile(rf"V:{_POST}:([tnu-])([-tsohidx])([a-]){WORDING}")
+_VERDICT = re.compile(rf"V:{_POST}:([tnu-])([-tsohidx])([al-]){WORDING}")
 _UNDO = re.compile(rf"U:{_POST}")
 _NOTE = re.compile(rf"N:{_POST}:{WORDING}")
 BODY = "[RVUN]:.+"
@@ -82,8 +82,8 @@ def write(action: AnyReviewAction, number: Callable[[int], str]) -> str:
     match action:
         case ReviewAction():
             body = f"R:{queue}"
-        case ReviewVerdictAction(_, scan_id, post_id, verdict, label, same, wording):
-            said = f"{_VERDICTS[verdict]}{LABELS[label]}{_SAME[same]}{wording}"
+        case ReviewVerdictAction(_, scan_id, post_id, verdict, label, reach, wording):
+            said = f"{_VERDICTS[verdict]}{LABELS[label]}{_REACHES[reach]}{wording}"
             body = f"V:{queue}:{number(scan_id)}:{number(post_id)}:{said}"
         case ReviewUndoAction(_, scan_id, post_id):
             body = f"U:{queue}:{number(scan_id)}:{number(post_id)}"
@@ -105,14 +105,14 @@ def read(body: str) -> AnyReviewAction:
 
 
 def _read_verdict(scan: str, second: str, where: str, post: str, *said: str) -> ReviewVerdictAction:
-    verdict, label, same, wording = said
+    verdict, label, reach, wording = said
     return ReviewVerdictAction(
         _queue(scan, second),
         _id(where),
         _id(post),
         find_key(_VERDICTS, verdict),
         find_key(LABELS, label),
-        find_key(_SAME, same),
+        find_key(_REACHES, reach),
         wording,
     )
 

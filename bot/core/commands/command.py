@@ -21,6 +21,7 @@ from bot.core.people.suggestions import Suggestions
 from bot.core.people.workspaces import Workspaces
 from bot.core.ports import Scorer
 from bot.core.scans.access import ReportSharing
+from bot.core.scans.alike_posts import AlikeFinder
 from bot.core.scans.list_results import ListResults
 from bot.core.scans.list_runner import ListRunner
 from bot.core.scans.lists import AccountLists
@@ -168,6 +169,7 @@ class Context:
     scans: ScanService
     reports: Reports
     reviews: Reviews
+    alike: AlikeFinder
     accounts: Accounts
     budget: Budget
     scorer: Scorer

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.core.cards.action_codec import decode, encode
 from bot.core.cards.actions import (
+    AlikeAction,
     CancelAction,
     CommandAction,
     CompareAction,
@@ -48,7 +49,7 @@ from bot.core.commands.people.forget import ask, forget, hand_out
 from bot.core.commands.permissions import check_may_end, check_may_go_on, check_may_mark, check_may_scan
 from bot.core.commands.reports import compare, export, review
 from bot.core.commands.reports.judge import judge
-from bot.core.commands.reports.open import details_card, judging_card, posts_card, report_card
+from bot.core.commands.reports.open import alike_card, details_card, judging_card, posts_card, report_card
 from bot.core.commands.reports.share import share
 from bot.core.commands.scans import scan as scanning
 from bot.core.commands.scans import scan_list
@@ -62,7 +63,16 @@ from bot.core.views.bot.answers import history_card
 from bot.core.views.scans.cost import declined_card
 
 Message = OwnMessage | SharedMessage
-ReportAction = PageAction | ReadAction | JudgeAction | VerdictAction | JudgePageAction | SummaryAction | DetailsAction
+ReportAction = (
+    PageAction
+    | ReadAction
+    | AlikeAction
+    | JudgeAction
+    | VerdictAction
+    | JudgePageAction
+    | SummaryAction
+    | DetailsAction
+)
 
 _GIVEN = {
     PressedCommand.SETTINGS: settings.run,
@@ -241,7 +251,7 @@ async def _move(context: Context, action: ReportAction, access: ReportAccess, me
 
 async def _moves(context: Context, action: ReportAction, access: ReportAccess, message: SharedMessage) -> bool:
     """Whether the message itself changes: for its owner, except to pages that are not shared."""
-    if isinstance(action, ReadAction):
+    if isinstance(action, ReadAction | AlikeAction):
         return False
     if not await context.showing.is_owner(message.spot, context.requester, access.scan):
         return False
@@ -254,6 +264,8 @@ async def _card(context: Context, action: ReportAction, access: ReportAccess, *,
     match action:
         case PageAction(_, number, query) | ReadAction(_, number, query):
             card = await posts_card(context, access, query, number, shared=shared)
+        case AlikeAction():
+            card = await alike_card(context, access, action)
         case JudgeAction():
             card = await judging_card(context, action)
         case VerdictAction(scan_id, _, _, number, query) | JudgePageAction(scan_id, _, number, query):

@@ -196,6 +196,33 @@ class HistoryPage:
     find: str = ""
 
 
+class Likeness(StrEnum):
+    """How alike two posts are in what they say."""
+
+    SAME = "same"
+    """The same words to the model: links and mentions aside."""
+    NEARLY = "nearly"
+    """What one says of the one holds of the other, nearly always."""
+    SIMILAR = "similar"
+
+
+@dataclass(frozen=True, slots=True)
+class AlikePosts:
+    """The posts of a report that are most like `post`, most alike first, each with how alike it is.
+
+    They were looked for among its `compared` worst of `scored` posts, `post` not counted: by their letters and, of the
+    `understood` worst, by what the bundled model makes of them; `by_meaning` says whether it is loaded here at all.
+    """
+
+    scan: Scan
+    post: ScoredPost
+    found: tuple[tuple[ScoredPost, Likeness], ...]
+    compared: int
+    scored: int
+    understood: int
+    by_meaning: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """Which posts are looked at: those of one scan's report or (0) of all that the person may open.
@@ -211,7 +238,8 @@ class Queue:
 class ReviewItem:
     """A post to judge. `left` posts are in the queue, this one among them; `done` were judged.
 
-    `same` others in the queue have the same words. `reports` says how many reports the queue is of.
+    `same` others in the queue have the same words, `nearly` at least nearly the same ones. `reports` says how many
+    reports the queue is of.
     """
 
     scan: Scan
@@ -219,6 +247,7 @@ class ReviewItem:
     left: int
     done: int
     same: int
+    nearly: int
     reports: int
 
 

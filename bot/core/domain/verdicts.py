@@ -38,6 +38,14 @@ class Opinion:
     forgotten: bool = False
 
 
+class Reach(StrEnum):
+    """Which posts of a review one verdict is given on: one, all with the same words, or also those nearly the same."""
+
+    ONE = "one"
+    SAME = "same"
+    NEARLY = "nearly"
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """A verdict to give. `seen` is the post's `wording` as it was shown, "" where nobody knows."""

@@ -146,6 +146,15 @@ class Reports:
         async with aclosing(self.iterate_posts(scan_id, reader, [post_id])) as found:
             return await anext(found, None)
 
+    async def posts(self, scan_id: int, ids: Sequence[int], reader: Requester | None = None) -> list[ScoredPost]:
+        """Those of the scan's posts that have these ids, worst first.
+
+        Raises:
+            InputError: the scan is not stored.
+        """
+        async with aclosing(self.iterate_posts(scan_id, reader, ids)) as found:
+            return [each async for each in found]
+
     async def find_toxic_words(
         self, posts: Sequence[ScoredPost], thresholds: Mapping[Label, float]
     ) -> Sequence[ScoredPost]:

@@ -12,10 +12,11 @@ from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import Queue, ReviewEnd, ReviewItem
 from bot.core.domain.scans import Scan
-from bot.core.domain.verdicts import Given, Verdict, settle
+from bot.core.domain.verdicts import Given, Reach, Verdict, settle
+from bot.core.scans.alike_posts import find_nearly_same
 from bot.core.scans.reports import Reports
 from bot.core.store.engine.database import Store
-from bot.core.store.posts import review_queue, verdicts
+from bot.core.store.posts import alike, review_queue, verdicts
 from bot.core.store.posts.review_queue import Key, Reader
 from bot.core.store.scans import scans
 from bot.core.text.catalog import _
@@ -56,17 +57,20 @@ class Reviews:
                 by_others += await review_queue.count_left(connection, scan, limits, Reader(requester, second=True))
                 judged += await verdicts.list_judged(connection, scan, limits, requester)
             done = [settle(each.opinions) for each in judged if each.by_model]
+            others: dict[int, str] = {}
             if at:
                 scan, post_id = at
                 limits = in_force[scan.request.model]
                 same = len(await review_queue.list_same(connection, scan, limits, reader, post_id))
+                others = await self._read_others(connection, scan, limits, reader, post_id)
         if not at:
             toxic, not_toxic = done.count(Verdict.TOXIC), done.count(Verdict.NOT_TOXIC)
             return ReviewEnd(len(done), len(found), toxic, not_toxic, by_others)
         post = await self._reports.post(at[0].id, at[1], requester)
         if post is None:  # Deleted this moment.
             return await self.next(requester, place, queue, after)
-        return ReviewItem(at[0], post, left, len(done), same, len(found))
+        nearly = same + len(await find_nearly_same(post.post.text, others))
+        return ReviewItem(at[0], post, left, len(done), same, nearly, len(found))
 
     async def item(
         self, requester: Requester, place: str, queue: Queue, scan_id: int, post_id: int
@@ -77,25 +81,47 @@ class Reviews:
             return None
         following = await self.next(requester, place, queue)
         left, reports = (following.left if isinstance(following, ReviewItem) else 0), following.reports
-        return ReviewItem(scan, post, left, following.done, 0, reports)
+        return ReviewItem(scan, post, left, following.done, 0, 0, reports)
 
     async def judge(
-        self, requester: Requester, scan_id: int, given: Given, name: str, *, same: bool, second: bool
+        self, requester: Requester, scan_id: int, given: Given, name: str, *, reach: Reach, second: bool
     ) -> int:
-        """Keep a verdict and, with `same`, the same on all posts in the queue with the same words; how many posts.
+        """Keep a verdict, and the same on all posts in the queue that it is to reach; on how many posts in all.
 
         Raises:
             InputError: the scan or the post is not stored, or it says something else by now.
         """
+        reader = Reader(requester, second)
+        near = await self._find_near(scan_id, given.post_id, reader) if reach is Reach.NEARLY else []
         async with self._store.write() as connection:
             scan = await scans.get(connection, scan_id)
             others: list[Given] = []
-            if same:
+            if reach is not Reach.ONE:
                 limits = await self._reports.find_thresholds(connection, scan.request.model, requester)
-                found = await review_queue.list_same(connection, scan, limits, Reader(requester, second), given.post_id)
+                found = await review_queue.list_same(connection, scan, limits, reader, given.post_id)
+                if near:  # Whoever else reviews may have judged some of them meanwhile.
+                    left = {*await review_queue.list_others(connection, scan, limits, reader, given.post_id)}
+                    found += [post_id for post_id in near if post_id in left]
                 others = [Given(post_id, given.verdict, given.label, given.note) for post_id in found]
             await verdicts.give(connection, requester, scan, [given, *others], name)
         return 1 + len(others)
+
+    async def _find_near(self, scan_id: int, post_id: int, reader: Reader) -> list[int]:
+        """The ids of others in the queue that say nearly the same, in other words."""
+        async with self._store.read() as connection:
+            scan = await scans.get(connection, scan_id)
+            limits = await self._reports.find_thresholds(connection, scan.request.model, reader.person)
+            own = await alike.read_texts(connection, scan, [post_id])
+            others = await self._read_others(connection, scan, limits, reader, post_id)
+        return await find_nearly_same(own.get(post_id, ""), others)
+
+    @staticmethod
+    async def _read_others(
+        connection: AsyncConnection, scan: Scan, thresholds: Mapping[Label, float], reader: Reader, post_id: int
+    ) -> dict[int, str]:
+        """The texts of what else is in the queue, but for those with the same words."""
+        ids = await review_queue.list_others(connection, scan, thresholds, reader, post_id)
+        return await alike.read_texts(connection, scan, ids)
 
     async def _list_reports(
         self, connection: AsyncConnection, requester: Requester, place: str, queue: Queue

@@ -1,9 +1,10 @@
 """The scoring service: a pool of workers that hold the model, fed with shipments from all requests in turn."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 
@@ -25,6 +26,8 @@ SETTLING_SECONDS = 20.0  # Before anything is measured: the first answers come f
 QUIET_SECONDS = 1.0  # Between two looks whether a scan is under way.
 REOPEN_SECONDS = 5.0  # Between two tries to open a holder again while others do the work.
 TOXIC_WORDS_SECONDS = 5.0  # A page is shown without them where they take longer.
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -62,6 +65,11 @@ class ScoringService:
     def model_id(self) -> str:
         """Names the exact weights and text preparation, and how they are rounded; `improve` may change that."""
         return self._model.model_id + self.plan.runtime.suffix
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._model.name
 
     @property
     def plan(self) -> Plan:
@@ -215,20 +223,26 @@ class ScoringService:
     async def find_toxic_words(
         self, texts: Sequence[str], thresholds: Mapping[Label, float]
     ) -> Sequence[Sequence[Span]]:
-        """See `Scorer`. It waits for the shipment that is being scored, and goes before all others.
+        """See `Scorer`."""
+        found = await self.ask_aside(lambda holder: holder.find_toxic_words(texts, thresholds), TOXIC_WORDS_SECONDS)
+        return [()] * len(texts) if found is None else found
 
-        It never waits for a worker to open: somebody is looking at a page.
+    async def ask_aside(self, ask: Callable[[Worker], Awaitable[T]], seconds: float) -> T | None:
+        """Ask for something else than scores; None where nothing holds the model, or it takes longer than that.
+
+        It waits for the shipment that is being scored, and goes before all others. It never waits for a worker to open:
+        somebody is looking at a page.
         """
         for holder, working in self._working.items():
             if holder in self._closed_up or not holder.alive:
                 continue
             try:
-                async with asyncio.timeout(TOXIC_WORDS_SECONDS), working:
-                    return await holder.find_toxic_words(texts, thresholds)
+                async with asyncio.timeout(seconds), working:
+                    return await ask(holder)
             except (WorkerLostError, ToxscanError, TimeoutError) as error:
-                log.warning("scoring.no_toxic_words", texts=len(texts), cause=type(error.__cause__ or error).__name__)
+                log.warning("scoring.not_asked_aside", cause=type(error.__cause__ or error).__name__)
                 break
-        return [()] * len(texts)
+        return None
 
     async def _feed(self, holder: Worker) -> None:
         """Give it one shipment at a time, so that an urgent request never waits behind two."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import Queue, ReviewEnd, ReviewItem
-from bot.core.domain.verdicts import Given, Verdict
+from bot.core.domain.verdicts import Given, Reach, Verdict
 from bot.core.scans.reports import Reports
 from bot.core.scans.reviews import Reviews
 from tests.core.commands.bot import stored
@@ -33,7 +33,7 @@ class Reviewer:
         with suppress(KilledError):
             while isinstance(item := await reviews.next(ANN, "", Queue()), ReviewItem):
                 given = Given(int(item.post.post.id), Verdict.NOT_TOXIC, seen=item.post.post.wording)
-                self.told += await reviews.judge(ANN, item.scan.id, given, "Ann", same=False, second=False)
+                self.told += await reviews.judge(ANN, item.scan.id, given, "Ann", reach=Reach.ONE, second=False)
             return True, store
         return False, store
 

@@ -2,14 +2,14 @@
 
 import asyncio
 
-from bot.core.cards.actions import JudgeAction
+from bot.core.cards.actions import AlikeAction, JudgeAction
 from bot.core.cards.model import Card
 from bot.core.commands.command import Context
 from bot.core.commands.permissions import may_mark
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.workspace import Visibility
 from bot.core.scans.access import ReportAccess
-from bot.core.views.reports import charts, details, judging, posts, report
+from bot.core.views.reports import alike, charts, details, judging, posts, report
 
 
 async def report_card(context: Context, scan_id: int, *, shared: bool = False) -> Card:
@@ -44,6 +44,15 @@ async def posts_card(
     allowed = await may_mark(context, access)
     roomy = context.requester.at_terminal
     return posts.posts_card(scan, page, spoiler=settings.spoiler, may_mark=allowed, shared=shared, whole=roomy)
+
+
+async def alike_card(context: Context, access: ReportAccess, asked: AlikeAction) -> Card:
+    """The posts that are most like one of a page."""
+    found = await context.alike.find(context.requester, asked.scan_id, asked.post_id)
+    settings = await context.workspaces.get(context.requester)
+    allowed = await may_mark(context, access)
+    roomy = context.requester.at_terminal
+    return alike.alike_card(found, asked, spoiler=settings.spoiler, may_mark=allowed, whole=roomy)
 
 
 async def judging_card(context: Context, shown: JudgeAction) -> Card:

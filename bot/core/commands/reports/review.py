@@ -16,7 +16,7 @@ from bot.core.commands.permissions import check_may_mark
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.errors import CommandError
 from bot.core.domain.reports import Queue, ReviewItem
-from bot.core.domain.verdicts import Given, Verdict
+from bot.core.domain.verdicts import Given, Reach, Verdict
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports.review_queue import Undo, review_card, review_end_card
 
@@ -53,7 +53,7 @@ async def press(context: Context, action: AnyReviewAction, message: OwnMessage |
             )
         case ReviewVerdictAction(queue, scan_id, post_id, None):
             card = await _next(context, queue, after=(scan_id, post_id))
-        case ReviewVerdictAction(queue, scan_id, post_id, verdict, label, _same, seen):
+        case ReviewVerdictAction(queue, scan_id, post_id, verdict, label, _reach, seen):
             assert verdict is not None
             card = await judge(context, action, Given(post_id, verdict, label, seen=seen))
         case ReviewUndoAction(queue, scan_id, post_id):
@@ -72,17 +72,23 @@ async def judge(context: Context, action: ReviewVerdictAction | ReviewNoteAction
     """
     queue, scan_id = action.queue, action.scan_id
     await check_may_mark(context, await context.showing.access(context.requester, scan_id, context.place))
-    same = isinstance(action, ReviewVerdictAction) and action.same
+    reach = action.reach if isinstance(action, ReviewVerdictAction) else Reach.ONE
     judged = await context.reviews.judge(
-        context.requester, scan_id, given, context.name, same=same, second=queue.second
+        context.requester, scan_id, given, context.name, reach=reach, second=queue.second
     )
     said = _(_SAID[given.verdict])
     if judged > 1:
-        others = ngettext(
-            "So is {count} more with the same words.", "So are {count} more with the same words.", judged - 1
-        )
-        said = f"{said} {others}"
+        said = f"{said} {_others(reach, judged - 1)}"
     return await _next(context, queue, said, (scan_id, given.post_id), (scan_id, given.post_id))
+
+
+def _others(reach: Reach, count: int) -> str:
+    """What else was judged by the same press."""
+    if reach is Reach.NEARLY:
+        return ngettext(
+            "So is {count} more that says nearly the same.", "So are {count} more that say nearly the same.", count
+        )
+    return ngettext("So is {count} more with the same words.", "So are {count} more with the same words.", count)
 
 
 async def _next(

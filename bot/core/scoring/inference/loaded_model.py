@@ -69,3 +69,20 @@ class Loaded:
                 if place[1] > place[0]:
                     weights[at].append((mark, place))
         return weights
+
+    def embed(self, texts: Sequence[str]) -> Rows:
+        """What each text says, as a direction (texts x width, each of length 1): the mean over its tokens."""
+        windows, owners = self.words.rows(texts)
+        lengths = [len(window) for window in windows]
+        groups = spread(lengths, self.token_budget, self.network.lanes)
+        sums: list[Marks] = [NONE] * len(texts)
+        for group, states in zip(
+            groups, self.network.states([windows[i] for i in group] for group in groups), strict=True
+        ):
+            ends = np.cumsum([lengths[i] for i in group])[:-1]
+            for i, own in zip(group, np.split(states, ends), strict=True):
+                said = own[1:-1].sum(0)  # Without the tokens that begin and end each window.
+                sums[owners[i]] = said + sums[owners[i]] if sums[owners[i]].size else said
+        found: Rows = np.stack(sums)
+        found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+        return found

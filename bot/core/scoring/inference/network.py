@@ -96,6 +96,15 @@ class Compact(nn.Module):
         scores = torch.sigmoid(self.head(state))
         return scores, scores.new_zeros(0) if self.marker is None else self.marker(passed)
 
+    def read(
+        self, layers: int, tokens: Tensor, positions: Tensor, spread: Tensor, mask: Tensor, back: Tensor
+    ) -> Tensor:
+        """What the first `layers` layers, not all of them, make of each token (total x size)."""
+        state: Tensor = self.enter(self.norm(self.words(tokens) + self.positions(positions)))
+        for layer in self.layers[:layers]:
+            state = layer(state, spread, mask, back)
+        return state
+
 
 class Marker(nn.Module):
     """A linear head on lower layers that says for each token whether it made its text toxic."""

@@ -18,11 +18,19 @@ from bot.core.scoring.inference.plan import cores
 
 if TYPE_CHECKING:
     import torch
+    from onnxruntime import InferenceSession, SessionOptions
 
     from bot.core.scoring.inference.network import Compact
 
 Rows = npt.NDArray[np.float32]
 Marks = npt.NDArray[np.float32]
+States = npt.NDArray[np.float32]
+
+EMBEDDING_LAYERS = 5
+"""How many layers a text goes through to be compared with others: all of mini's but the last (docs/models.md)."""
+# What torch's exporter calls the output of the last of these layers.
+_STATE = f"/layers.{EMBEDDING_LAYERS - 1}/last_norm/LayerNormalization_output_0"
+_WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path"
 
 
 class ScoringNetwork(Protocol):
@@ -45,6 +53,10 @@ class ScoringNetwork(Protocol):
         """
         ...
 
+    def states(self, batches: Iterable[list[list[int]]]) -> Iterator[States]:
+        """For each batch what `EMBEDDING_LAYERS` layers make of each token of its rows, end to end (total x width)."""
+        ...
+
 
 class OnnxNetwork:
     """An exported network on the CPU. Each thread computes a batch of its own.
@@ -57,11 +69,8 @@ class OnnxNetwork:
         """`threads` 0 is one for each core."""
         import onnxruntime
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3  # Errors only: they are raised anyway.
-        options.enable_mem_pattern = False  # It keeps a plan for every shape that ever came; no two batches are alike.
-        self._session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+        self._file = file
+        self._session = onnxruntime.InferenceSession(str(file), _options(), providers=["CPUExecutionProvider"])
         self._one_output = onnxruntime.RunOptions()
         self._one_output.only_execute_path_to_fetches = True  # The marker needs no last layer, nor what comes behind.
         self.first_position = first_position
@@ -70,15 +79,43 @@ class OnnxNetwork:
 
     def scores(self, batches: Iterable[list[list[int]]]) -> Iterator[Rows]:
         """See `ScoringNetwork`."""
-        return self._pool.map(functools.partial(self._run, "scores"), batches)
+        return self._pool.map(functools.partial(self._run, self._session, "scores"), batches)
 
     def marks(self, batches: Iterable[list[list[int]]]) -> Iterator[Marks]:
         """See `ScoringNetwork`."""
-        return self._pool.map(functools.partial(self._run, "marks"), batches)
+        return self._pool.map(functools.partial(self._run, self._session, "marks"), batches)
 
-    def _run(self, output: str, rows: list[list[int]]) -> Rows | Marks:
-        found: Rows | Marks = self._session.run([output], pack(rows, self.first_position).inputs(), self._one_output)[0]
+    def states(self, batches: Iterable[list[list[int]]]) -> Iterator[States]:
+        """See `ScoringNetwork`."""
+        return self._pool.map(functools.partial(self._run, self._lower_layers, _STATE), batches)
+
+    @functools.cached_property
+    def _lower_layers(self) -> "InferenceSession":
+        """The same graph with another output, opened when somebody asks: the one that scores stays as it is."""
+        import onnx
+        import onnxruntime
+
+        graph = onnx.load(str(self._file), load_external_data=False)
+        del graph.graph.output[:]
+        graph.graph.output.append(onnx.ValueInfoProto(name=_STATE))
+        options = _options()
+        options.add_session_config_entry(_WEIGHTS_FOLDER, str(self._file.parent))
+        return onnxruntime.InferenceSession(graph.SerializeToString(), options, providers=["CPUExecutionProvider"])
+
+    def _run(self, session: "InferenceSession", output: str, rows: list[list[int]]) -> Rows | Marks | States:
+        inputs = pack(rows, self.first_position).inputs()
+        found: Rows | Marks | States = session.run([output], inputs, self._one_output)[0]
         return found
+
+
+def _options() -> "SessionOptions":
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3  # Errors only: they are raised anyway.
+    options.enable_mem_pattern = False  # It keeps a plan for every shape that ever came; no two batches are alike.
+    return options
 
 
 class TorchNetwork:
@@ -110,13 +147,24 @@ class TorchNetwork:
             for rows in batches:
                 yield self._forward(pack(rows, self.first_position, half=self._half))[1].float().cpu().numpy()
 
+    def states(self, batches: Iterable[list[list[int]]]) -> Iterator[States]:
+        """See `ScoringNetwork`."""
+        import torch
+
+        with torch.inference_mode():
+            for rows in batches:
+                inputs = self._take(pack(rows, self.first_position, half=self._half))
+                yield self._network.read(EMBEDDING_LAYERS, *inputs).float().cpu().numpy()
+
     def _forward(self, packed: PackedBatch) -> "tuple[torch.Tensor, torch.Tensor]":
+        both: tuple[torch.Tensor, torch.Tensor] = self._network(*self._take(packed))
+        return both
+
+    def _take(self, packed: PackedBatch) -> "list[torch.Tensor]":
+        """The inputs where the network computes."""
         import torch
 
         inputs = [torch.from_numpy(array) for array in packed.inputs().values()]
         if self._device.startswith("cuda"):  # From pinned memory, copying does not hold up this process.
-            inputs = [array.pin_memory().to(self._device, non_blocking=True) for array in inputs]
-        else:
-            inputs = [array.to(self._device) for array in inputs]
-        both: tuple[torch.Tensor, torch.Tensor] = self._network(*inputs)
-        return both
+            return [array.pin_memory().to(self._device, non_blocking=True) for array in inputs]
+        return [array.to(self._device) for array in inputs]

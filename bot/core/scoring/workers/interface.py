@@ -55,6 +55,15 @@ class Worker(Protocol):
         """
         ...
 
+    async def embed(self, texts: Sequence[str]) -> "Rows":
+        """What each text says, as a direction (texts x width, each of length 1).
+
+        Raises:
+            WorkerLostError: no answer came.
+            ModelError, ScoringError: as `ask`.
+        """
+        ...
+
 
 class WorkerPool(Protocol):
     """The workers of one service, which all compute the model as `plan` says."""

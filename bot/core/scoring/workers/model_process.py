@@ -8,7 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 
@@ -20,6 +20,9 @@ from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.workers import worker
 from bot.core.scoring.workers.interface import WorkerLostError, answers
 from bot.core.text.catalog import _
+
+if TYPE_CHECKING:
+    from bot.core.scoring.inference.runtimes import Rows
 
 LOAD_SECONDS = 600.0  # A big model from a slow disk takes minutes; longer than this is a process that hangs.
 PREPARE_SECONDS = 7_200.0  # Scores a thousand texts several times over, in the time that all others leave to it.
@@ -140,6 +143,10 @@ class ModelProcess:
     async def find_toxic_words(self, texts: Sequence[str], thresholds: Mapping[Label, float]) -> list[list[Span]]:
         """See `Worker`."""
         return await self._call(worker.find_toxic_words, list(texts), dict(thresholds))
+
+    async def embed(self, texts: Sequence[str]) -> "Rows":
+        """See `Worker`."""
+        return await self._call(worker.embed, list(texts))
 
     async def _call(self, work: Callable[..., T], *given: Any) -> T:
         if self._pool is None or self._info is None:

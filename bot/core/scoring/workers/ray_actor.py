@@ -82,6 +82,10 @@ class ModelActor:
         """See `worker.find_toxic_words`."""
         return worker.find_toxic_words(texts, thresholds)
 
+    def embed(self, texts: list[str]) -> "Rows":
+        """See `worker.embed`."""
+        return worker.embed(texts)
+
 
 def _at_home(request: PlanRequest) -> PlanRequest:
     model = replace(request.model, folder=home() / request.model.folder)

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -21,6 +21,9 @@ from bot.core.scoring.workers.ray_actor import ModelActor
 from bot.core.scoring.workers.ray_cluster import SHIP_SECONDS, RaisedError, RayCluster, ask
 from bot.core.scoring.workers.worker import WorkerInfo
 from bot.core.text.catalog import N_, _
+
+if TYPE_CHECKING:
+    from bot.core.scoring.inference.runtimes import Rows
 
 MEND = N_("`toxscan models verify` says how to get the model's files again; the next start prepares the others again.")
 
@@ -298,6 +301,11 @@ class RayWorker:
     async def find_toxic_words(self, texts: Sequence[str], thresholds: Mapping[Label, float]) -> list[list[Span]]:
         """See `Worker`."""
         found: list[list[Span]] = await self._call("find_toxic_words", list(texts), dict(thresholds))
+        return found
+
+    async def embed(self, texts: Sequence[str]) -> "Rows":
+        """See `Worker`."""
+        found: Rows = await self._call("embed", list(texts))
         return found
 
     async def _call(self, name: str, *given: Any) -> Any:

@@ -88,3 +88,10 @@ def find_toxic_words(texts: list[str], thresholds: Mapping[Label, float]) -> lis
     from bot.core.scoring.inference import toxic_words
 
     return toxic_words.find_toxic_words(_loaded, texts, thresholds)
+
+
+def embed(texts: list[str]) -> "Rows":
+    """See `bot.core.scoring.inference.loaded_model.Loaded.embed`."""
+    if _loaded is None:
+        raise RuntimeError("a text before load()")
+    return _loaded.embed(texts)

@@ -20,6 +20,7 @@ from bot.core.store.schema import collections, scans, scores, searches, shared_p
 
 MOST_REPORTS = 50  # That one person reviews at a time: each is asked by itself.
 MOST_SAME = 500  # Posts with the same words that one press judges.
+MOST_NEARLY = 200  # Posts that are compared with the one that is shown, with each press.
 
 Key = tuple[float, int]
 """A post's place in the queue: its severity, then its id, both falling."""
@@ -93,6 +94,16 @@ async def list_same(
         *scored_in(scan), scores.c.text_key == words, scores.c.post_id != post_id, _is_unread(reader)
     )
     query = query.where(is_flagged(thresholds)).order_by(scores.c.post_id.desc()).limit(MOST_SAME)
+    return list((await connection.execute(query)).scalars())
+
+
+async def list_others(
+    connection: AsyncConnection, scan: Scan, thresholds: Thresholds, reader: Reader, post_id: int
+) -> list[int]:
+    """The ids of other posts in the queue with other words than the post's, the worst `MOST_NEARLY`."""
+    words = sa.select(scores.c.text_key).where(*scored_in(scan), scores.c.post_id == post_id).scalar_subquery()
+    columns: Any = select_flagged([*scored_in(scan), scores.c.text_key != words, _is_unread(reader)], thresholds)
+    query = sa.select(columns.post_id).order_by(columns.severity.desc(), columns.post_id.desc()).limit(MOST_NEARLY)
     return list((await connection.execute(query)).scalars())
 
 

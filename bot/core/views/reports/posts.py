@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import JudgeAction, PageAction, ReadAction, SummaryAction
+from bot.core.cards.action_codec import MAX_VERDICT_TEXT, encode
+from bot.core.cards.actions import AlikeAction, JudgeAction, PageAction, ReadAction, SummaryAction
 from bot.core.cards.model import (
     Bar,
     Button,
@@ -20,6 +20,7 @@ from bot.core.cards.model import (
     bold,
     text,
 )
+from bot.core.cards.query_codec import text_units
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import Post, PostKind, ScoredPost
@@ -86,7 +87,7 @@ def posts_card(
     if page.matches and (filters := _filters(query)):
         elements.append(text(_("Only {filters}.", filters=", ".join(filters))))
     quotes = (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in numbered(page))
-    elements += (quote if query.whole or whole else _in_short(quote) for quote in quotes)
+    elements += (quote if query.whole or whole else short_quote(quote) for quote in quotes)
     return Card(
         title=_("{heading} of {account}", heading=_heading(query), account=scan.account),
         elements=tuple(elements),
@@ -168,7 +169,7 @@ def _shorten(quote: PostQuote, most: int) -> PostQuote:
     return quote.window(start, stop if space < 0 else space)
 
 
-def _in_short(quote: PostQuote) -> PostQuote:
+def short_quote(quote: PostQuote) -> PostQuote:
     """With dots where there is more to a post on its page."""
     more = (quote.note, "…") if len(quote.scores) > _FEW else (quote.note,)
     return replace(_shorten(quote, _SHORT), scores=quote.scores[:_FEW], note=" ".join(filter(None, more)))
@@ -269,7 +270,7 @@ def _rows(
     }
     reading = Button(_("Browse privately"), encode(ReadAction(scan_id, page.number, query), "r"))
     turning = (*_turning(scan_id, page), *([reading] if shared else []))
-    return (turning, (_view(scan_id, query, orders, roomy=roomy),), _switches(scan_id, page, may_mark=may_mark))
+    return (turning, (_view(scan_id, page, orders, roomy=roomy),), _switches(scan_id, page, may_mark=may_mark))
 
 
 def _known(page: PostPage) -> list[Label]:
@@ -278,8 +279,9 @@ def _known(page: PostPage) -> list[Label]:
     return [label for label in Label if label in known]
 
 
-def _view(scan_id: int, query: PostQuery, orders: Mapping[tuple[Sort, Label | None], str], *, roomy: bool) -> Select:
-    """One list for order, kind and length: it says what holds and offers the rest."""
+def _view(scan_id: int, page: PostPage, orders: Mapping[tuple[Sort, Label | None], str], *, roomy: bool) -> Select:
+    """One list for order, kind, length and likeness: it says what holds and offers the rest."""
+    query = page.query
     lengths = {} if roomy else {True: _("Whole posts"), False: _("Long posts cut short")}
     flagged = {True: _("Flagged posts only"), False: _("All posts")}
     choices = {
@@ -292,8 +294,20 @@ def _view(scan_id: int, query: PostQuery, orders: Mapping[tuple[Sort, Label | No
     others = {choice: words for choice, words in choices.items() if choice != query}
     return Select(
         f"{order} · {_(_KIND_CHOICES[query.kind])}",
-        tuple(SelectOption(words, encode(PageAction(scan_id, 1, choice))) for choice, words in others.items()),
+        (
+            *(SelectOption(words, encode(PageAction(scan_id, 1, choice))) for choice, words in others.items()),
+            *_alike(scan_id, page),
+        ),
     )
+
+
+def _alike(scan_id: int, page: PostPage) -> Iterator[SelectOption]:
+    """The way to posts like each that is flagged here. One comes back without a search that is too long for it."""
+    query = page.query if text_units(page.query.text) <= MAX_VERDICT_TEXT else replace(page.query, text="")
+    for place, scored in numbered(page):
+        if scored.flagged:
+            action = AlikeAction(scan_id, int(scored.post.id), page.number, query)
+            yield SelectOption(_("Posts like #{place} …", place=place), encode(action))
 
 
 def _turning(scan_id: int, page: PostPage) -> tuple[Button, ...]:

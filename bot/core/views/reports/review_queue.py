@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import PageAction, SummaryAction
+from bot.core.cards.actions import AlikeAction, PageAction, SummaryAction
 from bot.core.cards.model import Button, ButtonStyle, Card, Element, PersonalCard, Select, SelectOption, Tone, text
 from bot.core.cards.review_actions import ReviewAction, ReviewNoteAction, ReviewUndoAction, ReviewVerdictAction
 from bot.core.cards.sentences import to_parts
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Queue, ReviewEnd, ReviewItem
-from bot.core.domain.verdicts import Verdict
+from bot.core.domain.verdicts import Reach, Verdict
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.reports.posts import post_quote, with_picture
 from bot.core.views.words import LABELS, MODEL_NOTE, listed
@@ -39,9 +39,9 @@ def review_card(
 
 
 def _rows(item: ReviewItem, queue: Queue, undo: Undo | None) -> tuple[tuple[Button, ...] | tuple[Select], ...]:
-    def press(verdict: Verdict | None, label: Label | None = None, *, same: bool = False) -> str:
+    def press(verdict: Verdict | None, label: Label | None = None, reach: Reach = Reach.ONE) -> str:
         post = item.post.post
-        return encode(ReviewVerdictAction(queue, item.scan.id, int(post.id), verdict, label, same, post.wording))
+        return encode(ReviewVerdictAction(queue, item.scan.id, int(post.id), verdict, label, reach, post.wording))
 
     verdicts = (
         Button(_("Toxic"), press(Verdict.TOXIC), ButtonStyle.DANGER, "t"),
@@ -55,15 +55,26 @@ def _rows(item: ReviewItem, queue: Queue, undo: Undo | None) -> tuple[tuple[Butt
         SelectOption(_("It is toxic: {label}", label=_(LABELS[label])), press(Verdict.TOXIC, label)) for label in labels
     )
     note = ReviewNoteAction(queue, item.scan.id, int(item.post.post.id), item.post.post.wording)
-    more = [*_same(item, press), Button(_("With a note …"), encode(note), key="w")]
+    more = [*_same(item, press), *_see(item), Button(_("With a note …"), encode(note), key="w")]
     more.append(Button(_("Back to report"), encode(SummaryAction(item.scan.id), "s"), key="r"))
     return (verdicts, *(((Select(_("Toxic, namely …"), options),),) if options else ()), tuple(more))
 
 
 def _same(item: ReviewItem, press: Callable[..., str]) -> list[Button]:
-    """One verdict for all that say the same."""
-    if not item.same:
+    """One verdict for all that say the same, or nearly."""
+    if not item.nearly:
         return []
+    keys = {Verdict.NOT_TOXIC: "nn", Verdict.TOXIC: "tt"}
+    if item.nearly > item.same:
+        words = {
+            Verdict.NOT_TOXIC: ngettext(
+                "Not toxic, and {count} more like this", "Not toxic, and {count} more like this", item.nearly
+            ),
+            Verdict.TOXIC: ngettext(
+                "Toxic, and {count} more like this", "Toxic, and {count} more like this", item.nearly
+            ),
+        }
+        return [Button(said, press(each, reach=Reach.NEARLY), key=keys[each]) for each, said in words.items()]
     words = {
         Verdict.NOT_TOXIC: ngettext(
             "Not toxic, and {count} more with these words",
@@ -74,8 +85,15 @@ def _same(item: ReviewItem, press: Callable[..., str]) -> list[Button]:
             "Toxic, and {count} more with these words", "Toxic, and {count} more with these words", item.same
         ),
     }
-    keys = {Verdict.NOT_TOXIC: "nn", Verdict.TOXIC: "tt"}
-    return [Button(said, press(verdict, same=True), key=keys[verdict]) for verdict, said in words.items()]
+    return [Button(said, press(each, reach=Reach.SAME), key=keys[each]) for each, said in words.items()]
+
+
+def _see(item: ReviewItem) -> list[Button]:
+    """The way to what a verdict on all that is nearly the same would be given on."""
+    if item.nearly == item.same:
+        return []
+    action = AlikeAction(item.scan.id, int(item.post.post.id), 1, PostQuery(flagged_only=True))
+    return [Button(_("Show them"), encode(action), key="l")]
 
 
 def _results(end: ReviewEnd) -> str:
