@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.core.cards.action_codec import MAX_ACTION, MAX_FILTER_TEXT, MAX_PAGE, MAX_VERDICT_TEXT, decode, encode
 from bot.core.cards.actions import (
     Action,
+    AlikeAction,
     CancelAction,
     CommandAction,
     CompareAction,
@@ -71,6 +72,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(PageAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
     st.builds(ReadAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
     st.builds(RefineAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
+    st.builds(AlikeAction, SCAN_IDS, SCAN_IDS, st.integers(1, MAX_PAGE), queries(MAX_VERDICT_TEXT)),
     st.builds(ShareAction, SCAN_IDS, st.sampled_from(Share)),
     st.builds(
         ScanAction,

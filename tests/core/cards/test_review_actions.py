@@ -16,7 +16,7 @@ from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import MAX_POST_ID
 from bot.core.domain.reports import Queue
-from bot.core.domain.verdicts import Verdict
+from bot.core.domain.verdicts import Reach, Verdict
 
 IDS = st.integers(1, MAX_POST_ID)
 QUEUES = st.builds(Queue, st.just(0) | IDS, st.booleans())
@@ -25,7 +25,14 @@ VERDICTS = st.sampled_from([*Verdict, None])
 ACTIONS = st.one_of(
     st.builds(ReviewAction, QUEUES),
     st.builds(
-        ReviewVerdictAction, QUEUES, IDS, IDS, VERDICTS, st.sampled_from([*Label, None]), st.booleans(), WORDINGS
+        ReviewVerdictAction,
+        QUEUES,
+        IDS,
+        IDS,
+        VERDICTS,
+        st.sampled_from([*Label, None]),
+        st.sampled_from(Reach),
+        WORDINGS,
     ),
     st.builds(ReviewUndoAction, QUEUES, IDS, IDS),
     st.builds(ReviewNoteAction, QUEUES, IDS, IDS, WORDINGS),

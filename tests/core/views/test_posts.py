@@ -34,7 +34,8 @@ def view(card: Card) -> Select:
 
 def offered(card: Card) -> dict[str, PostQuery]:
     """The questions that the list offers, by their words."""
-    return {option.label: target(option).query for option in view(card).options}
+    pages = (option for option in view(card).options if isinstance(decode(option.action), PageAction))
+    return {option.label: target(option).query for option in pages}
 
 
 def target(button: Button | SelectOption) -> PageAction:
@@ -203,7 +204,8 @@ def test_only_labels_that_the_model_knows_can_be_chosen() -> None:
 
 def test_a_new_choice_starts_at_the_first_page() -> None:
     """Page 3 of another question is of no use."""
-    assert {target(option).number for option in view(posts_card(scan(), page())).options} == {1}
+    pages = [decode(option.action) for option in view(posts_card(scan(), page())).options]
+    assert {choice.number for choice in pages if isinstance(choice, PageAction)} == {1}
 
 
 WORDS = "All work and no play. " * 9 + "You idiot. " + "They say so. " * 9
