@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from bot.core.cards.action_codec import decode, encode
 from bot.core.cards.actions import (
     Action,
+    AlikeAction,
     CancelAction,
     ForgetAction,
     HistoryAction,
@@ -42,7 +43,7 @@ from bot.core.domain.errors import ToxscanError
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery, Queue
 from bot.core.domain.sources import SourceKind
-from bot.core.domain.verdicts import Verdict
+from bot.core.domain.verdicts import Reach, Verdict
 from bot.core.domain.workspace import Visibility
 from bot.core.store.scans.shared_messages import Spot
 from bot.core.store.schema import scans
@@ -287,9 +288,10 @@ class Town:
                 ReadAction(number, 1, query),
                 SummaryAction(number),
                 JudgeAction(number, 1, query),
+                AlikeAction(number, at, 1, query),
                 VerdictAction(number, at, pick((*Verdict, None)), 1, query),
                 ReviewAction(Queue(pick((0, number)))),
-                ReviewVerdictAction(Queue(), number, at, pick((*Verdict, None)), None, pick((True, False))),
+                ReviewVerdictAction(Queue(), number, at, pick((*Verdict, None)), None, pick(list(Reach))),
                 ReviewUndoAction(Queue(), number, at),
                 ShareAction(number, pick(list(Share))),
                 ResumeAction(number),

@@ -159,20 +159,24 @@ def _body(action: Action) -> str:
         ):
             letter = next(letter for letter, kind in _PAGES.items() if isinstance(action, kind))
             body = f"{letter}:{_scan(scan_id)}:{_page(number)}:{write_query(query, MAX_FILTER_TEXT)}"
-        case AlikeAction(scan_id, post_id, number, query):
-            which = f"{_scan(scan_id)}:{_scan(post_id)}:{_page(number)}"
-            body = f"A:{which}:{write_query(query, MAX_VERDICT_TEXT)}"
         case ShareAction(scan_id, share):
             body = f"o:{_scan(scan_id)}:{_SHARES[share]}"
-        case VerdictAction(scan_id, post_id, verdict, number, query, wording):
-            which = f"{_scan(scan_id)}:{_scan(post_id)}:{_VERDICTS[verdict]}{wording}"
-            body = f"m:{which}:{_page(number)}:{write_query(query, MAX_VERDICT_TEXT)}"
-        case JudgePageAction(scan_id, verdict, number, query, wording):
-            which = f"{_scan(scan_id)}:{_VERDICTS[verdict]}{wording}"
-            body = f"l:{which}:{_page(number)}:{write_query(query, MAX_VERDICT_TEXT)}"
+        case AlikeAction() | VerdictAction() | JudgePageAction():
+            body = f"{_posts(action)}:{_page(action.number)}:{write_query(action.query, MAX_VERDICT_TEXT)}"
         case _:
             body = _shorten(action)
     return body
+
+
+def _posts(action: AlikeAction | VerdictAction | JudgePageAction) -> str:
+    """What is done with which posts of a page."""
+    match action:
+        case AlikeAction(scan_id, post_id):
+            return f"A:{_scan(scan_id)}:{_scan(post_id)}"
+        case VerdictAction(scan_id, post_id, verdict, _number, _query, wording):
+            return f"m:{_scan(scan_id)}:{_scan(post_id)}:{_VERDICTS[verdict]}{wording}"
+        case JudgePageAction(scan_id, verdict, _number, _query, wording):
+            return f"l:{_scan(scan_id)}:{_VERDICTS[verdict]}{wording}"
 
 
 def _shorten(

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.domain.reports import Likeness
+from bot.core.scoring.inference.export import export, quantize
+from bot.core.scoring.inference.network import Compact
 from bot.core.scoring.inference.open_model import open_in_torch, open_model
 from bot.core.scoring.inference.plan import Plan, PlanRequest
+from bot.core.scoring.inference.runtimes import OnnxNetwork
 from bot.core.scoring.likeness import LONGEST, Embeddings, find_alike
 from bot.core.scoring.models.files import find
 from bot.core.scoring.service import ScoringService
@@ -99,6 +104,42 @@ async def test_the_model_finds_what_says_the_same_in_other_words(service: Scorin
     assert not find_alike(texts)
 
 
+def _kill(service: ScoringService) -> None:
+    import multiprocessing
+
+    [worker] = [child for child in multiprocessing.active_children() if child.pid == service._pool.pid]
+    worker.kill()
+    worker.join()
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_what_there_is_no_time_for_is_left_to_the_letters(service: ScoringService) -> None:
+    """The worst come first, a shipment at a time; whoever asked is not kept waiting."""
+    texts = [prepare_words(each) for each in (THREAT, *POSTS, THREAT)]
+    embeddings = Embeddings([service])
+    assert len(await embeddings.find(texts, 0)) == 0
+    some = (await embeddings.find(texts, 60))[:3]
+    assert find_alike(texts, some) == [(6, Likeness.SAME), (1, Likeness.SIMILAR)]
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_scan_under_way_goes_on(service: ScoringService) -> None:
+    """Both get their turns."""
+    texts = [f"a scan scores post {number} of many, one after the other" for number in range(600)]
+    scan = asyncio.create_task(_score(service, texts))
+    await asyncio.sleep(0)
+    assert len(await Embeddings([service]).find([THREAT, *POSTS], 60)) == 1 + len(POSTS)
+    assert await scan == len(texts)
+
+
+async def _score(service: ScoringService, texts: list[str]) -> int:
+    found = 0
+    async with aclosing(service.stream(texts)) as answers:
+        async for answer in answers:
+            found += len(answer)
+    return found
+
+
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_dead_worker_leaves_the_letters(service: ScoringService) -> None:
     """Nobody waits for one to be opened; the next text that is to be scored opens it."""
@@ -106,12 +147,17 @@ async def test_a_dead_worker_leaves_the_letters(service: ScoringService) -> None
     assert len(await Embeddings([service]).find([THREAT], 60)) == 0
 
 
-def _kill(service: ScoringService) -> None:
-    import multiprocessing
-
-    [worker] = [child for child in multiprocessing.active_children() if child.pid == service._pool.pid]
-    worker.kill()
-    worker.join()
+def test_a_network_that_was_exported_here_is_read_alike(tmp_path: Path) -> None:
+    """In single precision, and with its weights in 8 bits: what its fifth layer is called does not change."""
+    request = PlanRequest(find("mini", tmp_path), "auto", "cpu", 1)
+    detoxify, network = open_in_torch(request, Plan(threads=1))
+    export(Compact(detoxify.model).eval(), tmp_path / "single.onnx")
+    quantize(tmp_path / "single.onnx", tmp_path / "eight.onnx")
+    texts = [prepare_words(each) for each in POSTS]
+    for file in ("single.onnx", "eight.onnx"):
+        own = OnnxNetwork(tmp_path / file, 1, 0)
+        found = replace(network, network=own).embed(texts)
+        assert (found * network.embed(texts)).sum(1) == pytest.approx(1, abs=0.03)
 
 
 async def test_without_the_bundled_model_nothing_is_asked() -> None:

@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from bot.adapters.terminal.render import render
+from bot.core.cards.actions import AlikeAction
 from bot.core.cards.model import Card
 from bot.core.commands.command import Group
 from bot.core.commands.table import COMMANDS
@@ -21,7 +22,16 @@ from bot.core.domain.figures.comparison import compare
 from bot.core.domain.figures.suggestion import Agreement, ChangedPost, Effect, Hindrance, Suggestion
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import SkipReason
-from bot.core.domain.reports import PostPage, PostQuery, Queue, ReviewEnd, ReviewItem, Totals
+from bot.core.domain.reports import (
+    AlikePosts,
+    Likeness,
+    PostPage,
+    PostQuery,
+    Queue,
+    ReviewEnd,
+    ReviewItem,
+    Totals,
+)
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.thresholds import Preset
 from bot.core.domain.workspace import WITHOUT_EFFECT, WorkspaceSettings
@@ -30,6 +40,7 @@ from bot.core.views.bot.answers import error_card, help_card, history_card, scor
 from bot.core.views.people.privacy import forget_card
 from bot.core.views.people.settings import Changing, settings_card
 from bot.core.views.people.suggestion import suggestion_card
+from bot.core.views.reports.alike import alike_card
 from bot.core.views.reports.choices import compare_card, export_card
 from bot.core.views.reports.comparison import comparison_card
 from bot.core.views.reports.details import details_card
@@ -104,6 +115,23 @@ SCREENS = {
         10_000,
     ),
     "judging": judging_card(scan(), page()),
+    "alike": alike_card(
+        AlikePosts(
+            scan(),
+            POSTS[0],
+            ((POSTS[1], Likeness.NEARLY), (POSTS[4], Likeness.SIMILAR)),
+            compared=2000,
+            scored=8421,
+            understood=1200,
+            by_meaning=True,
+        ),
+        AlikeAction(7, 1, 1, PostQuery()),
+    ),
+    "alike-none": alike_card(
+        AlikePosts(scan(), POSTS[0], (), compared=160, scored=160, understood=0, by_meaning=False),
+        AlikeAction(7, 1, 1, PostQuery()),
+    ),
+    "review-alike": review_card(replace(REVIEWED, nearly=5), Queue()),
     "review": review_card(REVIEWED, Queue(), said="You called the last post not toxic.", undo=(7, 1)),
     "review-end": review_end_card(ReviewEnd(12, 3), Queue(7), undo=(7, 1)),
     "settings": settings_card(
