@@ -17,8 +17,8 @@ from bot.core.commands.scans.scan_form import read_scan_form, scan_form
 from bot.core.commands.watches.watch_form import read_watch_form, watch_form
 from bot.core.domain.errors import CommandError, InputError
 from bot.core.views.bot.mistakes import mistakes_card
-from bot.core.views.reports.note_form import note_form
 from bot.core.views.reports.refine_form import refine_form
+from bot.core.views.verdicts.note_form import note_form
 
 AGAIN = "m"  # The slot of a button that opens a form with a mistake.
 JUMP = "page"  # Read last: each filter goes back to the first page.

@@ -41,7 +41,7 @@ async def test_each_flagged_post_of_a_page_leads_to_those_like_it_and_back(bot: 
     scan = await stored(store, posts)
     page = await bot.press(encode(PageAction(scan.id, 1, PostQuery(flagged_only=True))))
     found = await bot.choose(page, "Posts like #1 …")
-    assert "#1 is the post that you asked about, and these 3 are most like it." in found.text
+    assert "#1 is the post that you asked about, and these 3 posts are most like it." in found.text
     assert found.text.count("Nearly the same.") + found.text.count("The same words.") == 3
     assert "film" not in found.text
     assert "It was compared with all 4 other posts." in found.text
@@ -73,7 +73,7 @@ async def test_only_the_worst_are_compared_and_that_is_said(
     monkeypatch.setattr("bot.core.scans.alike_posts.MOST_COMPARED", 3)
     posts = written(CAMPAIGN, *CHANGED, OTHER)
     scan = await stored(store, posts)
-    assert "It was compared with the worst 3 of 4 posts." in (await bot.press(like(scan.id, posts[0]))).text
+    assert "It was compared with the 3 worst of 4 posts." in (await bot.press(like(scan.id, posts[0]))).text
 
 
 async def test_without_the_bundled_model_it_says_that_only_letters_were_compared(bot: Bot, store: Store) -> None:
@@ -115,7 +115,7 @@ async def test_one_press_of_a_review_judges_what_says_nearly_the_same(bot: Bot, 
     scan = await stored(store, written(CAMPAIGN, *CHANGED, OTHER))
     screen = await bot.say("/review")
     while "film" in screen.text:
-        screen = await bot.choose(screen, "Skip")
+        screen = await bot.choose(screen, "Skip for now")
     done = await bot.choose(screen, "Not toxic, and 3 more like this")
     assert "So are 3 more that say nearly the same." in done.text
     assert "1 flagged post left to judge · 4 judged" in done.text
@@ -137,8 +137,8 @@ async def test_what_somebody_else_has_judged_meanwhile_is_judged_once(bot: Bot, 
     scan = await stored(store, posts)
     screen = await bot.say("/review")
     other = await bot.say("/review")
-    await bot.choose(other, "Skip")
-    await bot.choose(await bot.choose(other, "Skip"), "Toxic")
+    await bot.choose(other, "Skip for now")
+    await bot.choose(await bot.choose(other, "Skip for now"), "Toxic")
     label = next(each for each in screen.buttons if each.startswith("Not toxic, and"))
     await bot.choose(screen, label)
     review = (await bot.app.reports.report(scan.id, ALICE)).totals.review

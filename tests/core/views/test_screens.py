@@ -44,11 +44,11 @@ from bot.core.views.reports.alike import alike_card
 from bot.core.views.reports.choices import compare_card, export_card
 from bot.core.views.reports.comparison import comparison_card
 from bot.core.views.reports.details import details_card
-from bot.core.views.reports.judging import judging_card
 from bot.core.views.reports.posts import posts_card
 from bot.core.views.reports.report import report_card
-from bot.core.views.reports.review_queue import review_card, review_end_card
 from bot.core.views.scans.progress import ended_card, progress_card
+from bot.core.views.verdicts.judging import judging_card
+from bot.core.views.verdicts.review_queue import review_card, review_end_card
 from tests.core.views.list_samples import LIST_SCREENS
 from tests.core.views.samples import (
     ACCOUNT,

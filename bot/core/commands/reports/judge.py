@@ -5,7 +5,7 @@ from bot.core.commands.command import Context
 from bot.core.domain.errors import CommandError
 from bot.core.domain.verdicts import Given
 from bot.core.text.catalog import _
-from bot.core.views.reports.judging import page_wording
+from bot.core.views.verdicts.judging import page_wording
 
 
 async def judge(context: Context, action: VerdictAction | JudgePageAction) -> None:

@@ -8,7 +8,7 @@ from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
 from bot.core.domain.verdicts import Given, Verdict
 from bot.core.text.catalog import _
-from bot.core.views.reports.note_form import LABEL, NOTE, VERDICT
+from bot.core.views.verdicts.note_form import LABEL, NOTE, VERDICT
 
 _KEYS = {"t": Verdict.TOXIC, "n": Verdict.NOT_TOXIC, "u": Verdict.UNSURE}
 

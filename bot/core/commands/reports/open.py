@@ -9,7 +9,8 @@ from bot.core.commands.permissions import may_mark
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.workspace import Visibility
 from bot.core.scans.access import ReportAccess
-from bot.core.views.reports import alike, charts, details, judging, posts, report
+from bot.core.views.reports import alike, charts, details, posts, report
+from bot.core.views.verdicts import judging
 
 
 async def report_card(context: Context, scan_id: int, *, shared: bool = False) -> Card:

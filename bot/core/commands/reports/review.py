@@ -18,7 +18,7 @@ from bot.core.domain.errors import CommandError
 from bot.core.domain.reports import Queue, ReviewItem
 from bot.core.domain.verdicts import Given, Reach, Verdict
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.reports.review_queue import Undo, review_card, review_end_card
+from bot.core.views.verdicts.review_queue import Undo, review_card, review_end_card
 
 ACCOUNT = Option("account", N_("Only this account of your history; all reports if left out."), AccountName())
 SECOND = Option("second", N_("Also posts that others have judged and you have not."), Flag())

@@ -8,8 +8,8 @@ from bot.core.cards.model import Button, ButtonStyle, Card, Element, PostQuote, 
 from bot.core.cards.review_actions import ReviewAction
 from bot.core.domain.reports import AlikePosts, Likeness, Queue
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.reports.posts import post_quote, short_quote, with_picture
-from bot.core.views.words import SCORE_NOTE, number
+from bot.core.views.reports.posts import post_quote, score_note, short_quote, with_picture
+from bot.core.views.words import number
 
 _LIKENESS = {
     Likeness.SAME: N_("The same words."),
@@ -46,11 +46,11 @@ def alike_card(
         rows=(
             (
                 Button(_("◀ Back to the page"), encode(back, "b"), ButtonStyle.PRIMARY, "b"),
-                Button(_("Report"), encode(SummaryAction(found.scan.id), "s"), key="s"),
+                Button(_("Back to report"), encode(SummaryAction(found.scan.id), "s"), key="s"),
                 *([review] if may_mark else []),
             ),
         ),
-        footer=_(SCORE_NOTE),
+        footer=score_note([found.post, *(each for each, _likeness in found.found)]),
     )
 
 
@@ -58,8 +58,8 @@ def _count(found: AlikePosts) -> str:
     if not found.found:
         return _("#1 is the post that you asked about. No other is like it.")
     return ngettext(
-        "#1 is the post that you asked about, and {count} is like it.",
-        "#1 is the post that you asked about, and these {count} are most like it.",
+        "#1 is the post that you asked about, and {count} post is like it.",
+        "#1 is the post that you asked about, and these {count} posts are most like it.",
         len(found.found),
     )
 
@@ -68,7 +68,7 @@ def _scope(found: AlikePosts) -> str:
     """What it was compared with."""
     if found.compared < found.scored:
         return _(
-            "It was compared with the worst {compared} of {scored} posts.",
+            "It was compared with the {compared} worst of {scored} posts.",
             compared=number(found.compared),
             scored=number(found.scored),
         )
@@ -91,8 +91,9 @@ def _by_letters(found: AlikePosts) -> list[str]:
     if not found.understood:
         return [_("Only the letters were compared: the model is busy or restarting. Try again in a minute.")]
     return [
-        _(
-            "The model had time for the worst {count} of them; of the others only the letters were compared.",
-            count=number(found.understood),
+        ngettext(
+            "The model had time for the worst post alone; of the others only the letters were compared.",
+            "The model had time for the {count} worst posts; of the others only the letters were compared.",
+            found.understood,
         )
     ]

@@ -1,0 +1,1 @@
+"""What people say of posts: one by one, a page, or in a review."""
