@@ -234,9 +234,10 @@ class Client(discord.AutoShardedClient):
 
     async def suggest(self, interaction: discord.Interaction, option: Option[Any], typed: str) -> Sequence[str]:
         """What this person may mean by what they have typed for an option so far."""
-        handles = partial(self._handles, requester(interaction))
+        asker = requester(interaction)
+        handles, lists = partial(self._handles, asker), partial(self._app.lists.names, asker)
         with use_language(self._answering.reader(interaction)):
-            return await suggestions(option, typed, Known(handles, partial(roles_of, interaction)))
+            return await suggestions(option, typed, Known(handles, partial(roles_of, interaction), lists))
 
     def _add_commands(self, owners: discord.Object | None) -> None:
         for command in DISCORD_COMMANDS:

@@ -156,6 +156,11 @@ class AccountLists:
             counts = await lists.count_rows(connection, owner)
             return [(each, counts.get(each.id, 0)) for each in await lists.list_own(connection, owner)]
 
+    async def names(self, owner: Requester) -> list[str]:
+        """What theirs are called, latest first."""
+        async with self._store.read() as connection:
+            return [each.name for each in await lists.list_own(connection, owner)]
+
     async def _find_name(self, connection: AsyncConnection, owner: Requester, name: str) -> str:
         """The name for a new list: this one, or the day, with a number where that is taken."""
         mine = await lists.list_own(connection, owner)

@@ -59,3 +59,13 @@ async def test_a_list_goes_on_over_a_restart_in_its_message(bot: Bot) -> None:
     await alice.wait_for(lambda message: "1 of 41 posts flagged by the model." in message.text)
     assert bot.world.x
     assert (bot.world.x.posts_billed, bot.world.x.users_billed) == (41, 2)
+
+
+async def test_names_of_ones_own_lists_are_completed(bot: Bot) -> None:
+    """By any part of them, and nobody else's."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    await alice.slash("scan-list", {"accounts": "@kind", "name": "Neighbors"}, bot.server.general)
+    await alice.wait_for(lambda message: "1 account?" in message.text)
+    assert await alice.autocomplete("scan-list", "name", "neigh") == ["Neighbors"]
+    assert await alice.autocomplete("scan-list", "name", "x") == []
+    assert await bob.autocomplete("scan-list", "name", "") == []

@@ -5,21 +5,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core.commands.options.accounts import AccountName, PartOfName
+from bot.core.commands.options.list_name import ListName
 from bot.core.commands.options.option import Option, Suggesting
 from bot.core.commands.options.roles import Roles
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known where somebody types: handles of their history by how they begin, and the roles by their ids."""
+    """What is known where somebody types: handles of their history by how they begin, the roles by their ids.
+
+    `lists` gives the names of their lists.
+    """
 
     handles: Callable[[str], Awaitable[Sequence[str]]]
     roles: Callable[[], Awaitable[Mapping[str, str] | None]]
+    lists: Callable[[], Awaitable[Sequence[str]]]
 
 
 def has_suggestions(option: Option[Any]) -> bool:
     """Whether the option can be completed."""
-    return isinstance(option.kind, AccountName | PartOfName | Roles | Suggesting)
+    return isinstance(option.kind, AccountName | PartOfName | ListName | Roles | Suggesting)
 
 
 async def suggestions(option: Option[Any], typed: str, known: Known) -> Sequence[str]:
@@ -27,6 +32,8 @@ async def suggestions(option: Option[Any], typed: str, known: Known) -> Sequence
     match option.kind:
         case AccountName() | PartOfName():
             return await known.handles(typed.removeprefix("@"))
+        case ListName():
+            return [name for name in await known.lists() if typed.strip().casefold() in name.casefold()]
         case Roles() as roles:
             return roles.suggest_among(typed, await known.roles() or {})
         case Suggesting() as kind:

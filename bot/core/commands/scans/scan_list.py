@@ -1,13 +1,14 @@
 """/scan-list: scan many accounts together: one price, one message that follows all of them, one table worst first."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from bot.core.cards.list_actions import AnyListAction, ListAction, ListDo, ListPageAction, ListsAction
 from bot.core.cards.model import Card, PersonalCard
 from bot.core.commands.command import Command, Context, Group, OwnMessage, SharedMessage
 from bot.core.commands.options.accounts import AccountNames
+from bot.core.commands.options.list_name import ListName
 from bot.core.commands.options.numbers import Integer, Limit
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import AttachedFile, Flag
@@ -18,7 +19,7 @@ from bot.core.commands.scans.followed_list import table_card
 from bot.core.commands.watches import watch_list
 from bot.core.domain.clock import now
 from bot.core.domain.errors import CommandError, InputError
-from bot.core.domain.scans import MOST_NAME, AccountList, ListPrice, ListRow, ListStatus, Wanted
+from bot.core.domain.scans import AccountList, ListPrice, ListRow, ListStatus, Wanted
 from bot.core.domain.watches import Grounds
 from bot.core.files.attachments import display_name
 from bot.core.sources.account_lists import MOST_BYTES, SAVE_AS, read_accounts_file
@@ -28,25 +29,6 @@ from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import cite, sanitize_inline
 from bot.core.views.scans.list_price import list_price_card
 from bot.core.views.scans.list_table import declined_list_card, lists_card, removed_list_card
-
-
-@dataclass(frozen=True, slots=True)
-class ListName:
-    """What a list is called."""
-
-    def read(self, written: str) -> str:
-        """The name.
-
-        Raises:
-            CommandError: it is too long.
-        """
-        name = " ".join(written.split())
-        if len(name) > MOST_NAME:
-            raise CommandError(
-                _("A list's name has up to {most} characters.", most=MOST_NAME), _("Choose a shorter one.")
-            )
-        return name
-
 
 ACCOUNTS = Option("accounts", N_("The accounts: @names or links, with spaces or commas between."), AccountNames())
 FILE = Option("file", N_("Or a text or CSV file that names them."), AttachedFile(MOST_BYTES, SAVE_AS))
