@@ -196,7 +196,7 @@ def test_any_text_is_drawn(texts: list[str]) -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(WILD_TEXTS)
 def test_any_of_many_texts_is_drawn(texts: list[str]) -> None:
     """The same for longer."""
