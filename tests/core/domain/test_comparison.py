@@ -106,7 +106,7 @@ def test_with_and_without_reposts_is_not_compared() -> None:
             counted(400, 8),
             "@other is flagged less often than @sample, by 9.3 to 17.0 in 100 posts",
         ),
-        (counted(40, 4), counted(40, 6), "No clear difference."),
+        (counted(40, 4), counted(40, 6), "No clear difference in what the model flags."),
         (counted(0, 0), counted(40, 6), "Nothing to compare. On one side, no posts were scored."),
     ],
 )
@@ -131,9 +131,29 @@ def test_two_accounts_that_were_read_whole_have_one_difference() -> None:
     assert "@sample: 1.0% · 10 of 1,000 posts" in said
 
 
+def test_the_same_share_is_no_word_on_the_accounts() -> None:
+    """It is the model's; where its mistakes explain both, that is said, and only there."""
+    usual, many = whole(941, 12), whole(941, 120)
+    alike = fallback(
+        comparison_card(compare(report(totals=usual, mistaken=0.008), report(scan=OTHER, totals=usual, mistaken=0.008)))
+    )
+    assert "No difference in what the model flags." in alike
+    assert "Neither stands out from the model's usual mistakes" in alike
+    for totals, mistaken in ((many, 0.008), (usual, None)):
+        other = report(scan=OTHER, totals=totals, mistaken=mistaken)
+        assert "Neither" not in fallback(comparison_card(compare(report(totals=usual, mistaken=mistaken), other)))
+
+
+def test_each_account_has_its_period_and_what_was_not_scored() -> None:
+    """They may be years apart, and half of one unread."""
+    said = fallback(comparison_card(compare(report(), report(scan=OTHER, totals=counted(40, 4)))))
+    assert "posts not scored" in said.split("@sample: ")[-1].split("\n")[0]
+    assert "not scored" not in said.split("@other: ")[-1].split("\n")[0]
+
+
 def test_a_sample_beside_a_whole_account_keeps_its_interval() -> None:
     """Only what was not read can be otherwise."""
     shown = comparison_card(compare(report(totals=whole(1000, 10)), report(scan=OTHER, totals=counted(1000, 10))))
     assert "@sample: 1.0% · 10 of 1,000 posts" in fallback(shown)
     assert "up to 0.5 in 100 posts less or 0.8 in 100 posts more often" in fallback(shown)
-    assert "No clear difference." in fallback(shown)
+    assert "No clear difference in what the model flags." in fallback(shown)

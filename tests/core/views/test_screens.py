@@ -169,7 +169,7 @@ SCREENS = {
     "suggestion-one-sided": suggestion_card(
         Suggestion(Agreement(40, 0, 3, 0), Agreement(40, 0, 3, 0), hindrance=Hindrance.ONE_SIDED), THRESHOLDS
     ),
-    "comparison": comparison_card(compare(report(), report(scan=OTHERS))),
+    "comparison": comparison_card(compare(report(mistaken=0.008), report(scan=OTHERS, mistaken=0.008))),
     "forget": forget_card("0" * 32),
     "about": about_card("mini", "English", list(THRESHOLDS), "1.0"),
     **LIST_SCREENS,

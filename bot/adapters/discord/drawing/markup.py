@@ -136,9 +136,13 @@ def _scores(scores: Iterable[Bar]) -> str:
 
 
 def _rows(table: Table, commands: Mapping[str, int]) -> Iterator[str]:
-    """Each row as two lines that flow on a phone too: what it is about, then the other cells with their names."""
+    """Each row as two lines that flow on a phone too: what it is about, then the other cells with their names.
+
+    It is about its first cell; where that is only its place, about the one after it, too.
+    """
+    about = 2 if table.columns[0] == "#" else 1
     for row in table.rows:
         cells = [one_line(cell) if isinstance(cell, str) else _part(cell, commands) for cell in row]
-        head = " · ".join(cells[:2])
-        others = zip(table.columns[2:], cells[2:], strict=True)
+        head = " · ".join(cells[:about])
+        others = zip(table.columns[about:], cells[about:], strict=True)
         yield f"**{head}**\n" + " · ".join(f"{one_line(column)} {cell}" for column, cell in others)

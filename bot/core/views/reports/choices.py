@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import CompareAction, ExportAction
+from bot.core.cards.actions import CompareAction, ExportAction, SummaryAction
 from bot.core.cards.model import Button, ButtonStyle, PersonalCard, Select, SelectOption, text
+from bot.core.cards.sentences import to_parts
 from bot.core.domain.reports import MOST_EXPORTED, FileFormat
 from bot.core.domain.scans import Scan
 from bot.core.domain.sources import SourceKind
@@ -65,11 +66,17 @@ def compare_card(scan: Scan, others: Sequence[Scan]) -> PersonalCard:
     title = _("Compare {account}", account=scan.account)
     if not others:
         words = _("There is nothing to compare it with yet: scan another account, or this one again later.")
-        return PersonalCard(title, (text(words),))
+        return PersonalCard(title, (text(words),), rows=(_back(scan),))
     options = tuple(
         SelectOption(_name(scan, other), encode(CompareAction(scan.id, other.id))) for other in others[:MOST_OFFERED]
     )
-    return PersonalCard(title, (text(_("With which of your scans?")),), rows=((Select(_("Choose a scan"), options),),))
+    asked = _("With which of your reports? Not there? Scan it first: `/scan @someone`")
+    rows = ((Select(_("Choose a report"), options),), _back(scan))
+    return PersonalCard(title, (text(*to_parts(asked)),), rows=rows)
+
+
+def _back(scan: Scan) -> tuple[Button, ...]:
+    return (Button(_("Back to the report"), encode(SummaryAction(scan.id)), key="b"),)
 
 
 def _name(scan: Scan, other: Scan) -> str:

@@ -1,15 +1,16 @@
 """Two accounts, or two scans of one, beside each other, and an honest sentence on whether they differ."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import SummaryAction
-from bot.core.cards.model import Bar, Bars, Button, Card, Element, Table, Text, Tone, bold, text
+from bot.core.cards.model import Bar, Bars, Button, Card, Element, Field, Fields, Table, Text, Tone, bold, text
 from bot.core.cards.sentences import fill, phrase
-from bot.core.domain.figures.comparison import Comparison, Side, difference
+from bot.core.domain.figures.comparison import Comparison, Side, difference, exceeds_error_rate
 from bot.core.domain.labels import Label
-from bot.core.domain.reports import Totals
+from bot.core.domain.reports import Report, Totals
 from bot.core.text.catalog import N_, _, ngettext
+from bot.core.views.reports.findings import period
 from bot.core.views.words import LABELS, MODEL_NOTE, number, rate, sentence, tenths, when
 
 _ITS_WORD = N_("The model can't know what else differs between them.")
@@ -19,13 +20,13 @@ def comparison_card(compared: Comparison) -> Card:
     """Whether they differ, then how many of each one's posts were flagged, and for what."""
     names = _names(compared)
     sides = compared.earlier, compared.later
-    elements: list[Element] = [_verdict(compared, names)]
+    elements: list[Element] = [_verdict(compared, names), *_beside_mistakes(compared)]
     if any(side.totals.scored for side in sides):
         elements.append(_bars(names, sides))
     if labels := _flagged_labels(sides):
         elements.append(_table(names, sides, labels))
-    elements.append(_read(compared))
     open_both = (_("Earlier scan"), _("Later scan")) if compared.same_account else names
+    elements += [_coverage(compared, open_both), _read(compared)]
     return Card(
         _title(compared),
         tuple(elements),
@@ -55,6 +56,35 @@ def _names(compared: Comparison) -> tuple[str, str]:
     if compared.same_account:
         return (_("Earlier scan"), _("Later scan")) if compared.why_not else (_("Earlier scan"), _("Added since"))
     return str(compared.first.scan.account), str(compared.second.scan.account)
+
+
+def _beside_mistakes(compared: Comparison) -> Iterator[Text]:
+    """Said where neither side has more flagged posts than the model's mistakes explain: then no difference is one."""
+    sides = (compared.earlier, compared.first.mistaken), (compared.later, compared.second.mistaken)
+    usual = [
+        mistaken is not None and not exceeds_error_rate(side.totals.flagged, side.totals.scored, mistaken)
+        for side, mistaken in sides
+        if side.totals.scored
+    ]
+    if not compared.why_not and len(usual) == len(sides) and all(usual):
+        yield text(_("Neither stands out from the model's usual mistakes: read the posts before you judge."))
+
+
+def _coverage(compared: Comparison, names: Sequence[str]) -> Fields:
+    """From when each one's posts are, and how many of them have no scores."""
+    return Fields(
+        tuple(
+            Field(name, _covered(report)) for name, report in zip(names, (compared.first, compared.second), strict=True)
+        )
+    )
+
+
+def _covered(report: Report) -> str:
+    left = report.totals.posts - report.totals.scored
+    if not left:
+        return period(report)
+    unscored = ngettext("{count} post not scored", "{count} posts not scored", left)
+    return _("{period} · {unscored}", period=period(report), unscored=unscored)
 
 
 def _read(compared: Comparison) -> Text:
@@ -95,7 +125,7 @@ def _verdict(compared: Comparison, names: tuple[str, str]) -> Text:
             more=_points(high),
             than=than,
         )
-        return text(bold(_("No clear difference.")), " ", words)
+        return text(bold(_("No clear difference in what the model flags.")), " ", words)
     nearest, farthest = (low, high) if low > 0 else (-high, -low)
     words = _(
         "{flagged} than {than}, by {nearest} to {farthest} in 100 posts. Such an estimate is right 95 times in 100."
@@ -107,7 +137,11 @@ def _verdict(compared: Comparison, names: tuple[str, str]) -> Text:
 def _exact(gap: float, what: str, than: str) -> Text:
     """Where every post of both was read, their difference is no estimate."""
     if not gap:
-        return text(bold(_("No difference.")), " ", _("Every post of both was read, and the same share is flagged."))
+        return text(
+            bold(_("No difference in what the model flags.")),
+            " ",
+            _("Every post of both was read, and the same share is flagged."),
+        )
     words = _("{flagged} than {than}, by {points}: every post of both was read.")
     return text(*fill(words, flagged=bold(_flagged(what, gap)), than=than, points=_points(abs(gap))), " ", _(_ITS_WORD))
 
