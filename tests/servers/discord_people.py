@@ -38,8 +38,8 @@ class PickedRole:
 
 
 Given = str | int | bool | File | PickedRole | Channel
-Entered = str | File | Channel
-"""What somebody puts into a field of a form; a choice by its value."""
+Entered = str | list[str] | File | Channel
+"""What somebody puts into a field of a form; a choice by its value, several as a list."""
 
 
 class Person:
@@ -133,6 +133,9 @@ class Person:
             case str() if options:
                 assert given in {option["value"] for option in options}, f"the client offers {options}, not {given!r}"
                 chosen = [given]
+            case list():
+                assert set(given) <= {option["value"] for option in options}, f"the client offers {options}"
+                chosen = given
         if field["type"] == TEXT_INPUT:
             value = field.get("value") or "" if given is None else given
             assert len(value) <= (field.get("max_length") or 4000), "the client takes no more characters"

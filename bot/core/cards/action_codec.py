@@ -18,6 +18,7 @@ from bot.core.cards.actions import (
     FormKind,
     HistoryAction,
     JudgeAction,
+    JudgeFormAction,
     JudgePageAction,
     PageAction,
     PressedCommand,
@@ -61,14 +62,15 @@ _SCANS: dict[str, type[SummaryAction | DetailsAction | CancelAction | ResumeActi
 }
 _SLOT = r"([a-z0-9]{0,2})"
 _SCAN = re.compile(rf"t1{_SLOT}:([{''.join(_SCANS)}]):{NUMBER}")
-_PAGES: dict[str, type[PageAction | JudgeAction | ReadAction | RefineAction]] = {
+_PAGES: dict[str, type[PageAction | JudgeAction | JudgeFormAction | ReadAction | RefineAction]] = {
     "p": PageAction,
     "k": JudgeAction,
     "j": ReadAction,
     "b": RefineAction,
+    "J": JudgeFormAction,
 }
 _OLD_FORM = "t1jf:p:"  # How the button of the form began in earlier versions.
-_PAGE = re.compile(rf"t1{_SLOT}:([pkjb]):{NUMBER}:{NUMBER}:{QUERY}", re.DOTALL)
+_PAGE = re.compile(rf"t1{_SLOT}:([pkjbJ]):{NUMBER}:{NUMBER}:{QUERY}", re.DOTALL)
 _VERDICTS = {Verdict.NOT_TOXIC: "y", Verdict.TOXIC: "n", Verdict.UNSURE: "u", None: "x"}  # To "is it not toxic?"
 _VERDICT = re.compile(rf"t1{_SLOT}:m:{NUMBER}:{NUMBER}:([ynux]){watch_actions.WORDING}:{NUMBER}:{QUERY}", re.DOTALL)
 _JUDGE_PAGE = re.compile(rf"t1{_SLOT}:l:{NUMBER}:([ynu]){watch_actions.WORDING}:{NUMBER}:{QUERY}", re.DOTALL)
@@ -154,6 +156,7 @@ def _body(action: Action) -> str:
         case (
             PageAction(scan_id, number, query)
             | JudgeAction(scan_id, number, query)
+            | JudgeFormAction(scan_id, number, query)
             | ReadAction(scan_id, number, query)
             | RefineAction(scan_id, number, query)
         ):
@@ -261,7 +264,7 @@ def _read_start(found: re.Match[str]) -> ScanAction:
     )
 
 
-def _read_page(found: re.Match[str]) -> PageAction | JudgeAction | ReadAction | RefineAction:
+def _read_page(found: re.Match[str]) -> PageAction | JudgeAction | JudgeFormAction | ReadAction | RefineAction:
     _, kind, scan_id, number, *query = found.groups()
     return _PAGES[kind](int(scan_id, 36), int(number, 36), read_query(query))
 

@@ -61,6 +61,15 @@ class JudgeAction:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeFormAction:
+    """Ask in a form which posts of such a page are what."""
+
+    scan_id: int
+    number: int
+    query: PostQuery
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictAction:
     """Give a verdict on a post, or take one's own back (None), and show the page of the choice again.
 
@@ -244,6 +253,7 @@ Action = (
     | AlikeAction
     | ShareAction
     | JudgeAction
+    | JudgeFormAction
     | VerdictAction
     | JudgePageAction
     | SummaryAction

@@ -18,6 +18,8 @@ class FieldKind(StrEnum):
     FILE = "file"
     CHOICE = "choice"
     """One of the field's choices, by its value."""
+    CHOICES = "choices"
+    """Any of the field's choices, ten at most, by their values with spaces between."""
     CHANNEL = "channel"
     """A channel where the person can write, in the platform's own words."""
 

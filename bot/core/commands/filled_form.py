@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.core.cards.actions import JudgeFormAction
 from bot.core.cards.review_actions import ReviewNoteAction
 from bot.core.commands.command import Command
 from bot.core.commands.options.option import Values
@@ -12,16 +13,16 @@ from bot.core.text.catalog import _
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictWithNote:
-    """A verdict that no button can hold, and the button that opened its form."""
+class FilledVerdicts:
+    """Verdicts that no button can hold, and the button that opened their form."""
 
-    action: ReviewNoteAction
-    given: Given
+    action: ReviewNoteAction | JudgeFormAction
+    given: tuple[Given, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A button's `action`, a `command` with its values, or a `verdict`; and the mistakes, by the names of their fields.
+    """A button's `action`, a `command` with its values, or `verdicts`; and the mistakes, by the names of their fields.
 
     `channel` is the one that was chosen to be told in, in the platform's own words; "" for none.
     """
@@ -31,7 +32,7 @@ class Filled:
     command: Command | None = None
     values: Values = field(default_factory=Values)
     channel: str = ""
-    verdict: VerdictWithNote | None = None
+    verdicts: FilledVerdicts | None = None
 
 
 def read_options(command: Command, written: Mapping[str, str]) -> tuple[Values, dict[str, CommandError]]:

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Mapping
 
 from bot.core.cards.action_codec import decode, encode
-from bot.core.cards.actions import Action, FormAction, FormKind, PageAction, RefineAction
+from bot.core.cards.actions import Action, FormAction, FormKind, JudgeAction, JudgeFormAction, PageAction, RefineAction
 from bot.core.cards.forms import Form
 from bot.core.cards.review_actions import ReviewNoteAction
 from bot.core.commands.command import Context
-from bot.core.commands.filled_form import Filled, unknown_form
+from bot.core.commands.filled_form import Filled, FilledVerdicts, unknown_form
 from bot.core.commands.people.settings_form import read_settings_form, settings_form
 from bot.core.commands.press import Message, press
 from bot.core.commands.reports import review
+from bot.core.commands.reports.judge import judge_form, judge_several
 from bot.core.commands.reports.note_form import read_note_form, read_note_line
 from bot.core.commands.reports.refine import refine
 from bot.core.commands.scans.scan_form import read_scan_form, scan_form
@@ -26,7 +27,7 @@ JUMP = "page"  # Read last: each filter goes back to the first page.
 
 def opens_form(pressed: str) -> bool:
     """Whether a button opens a form; not where it is damaged: `press` says so."""
-    return isinstance(_action(pressed), RefineAction | FormAction | ReviewNoteAction)
+    return isinstance(_action(pressed), RefineAction | FormAction | ReviewNoteAction | JudgeFormAction)
 
 
 def form_behind(pressed: str) -> Form | None:
@@ -53,6 +54,8 @@ async def load_form(context: Context, pressed: str) -> Form:
             return await watch_form(context)
         case FormAction(FormKind.SETTINGS):
             return await settings_form(context)
+        case JudgeFormAction() as asked:
+            return await judge_form(context, asked)
         case _:
             form = form_behind(pressed)
             if form is None:
@@ -75,7 +78,7 @@ def fill(pressed: str, written: Mapping[str, str], *, with_file: bool = False) -
             return read_watch_form(written)
         case FormAction(FormKind.SETTINGS):
             return read_settings_form(written)
-        case ReviewNoteAction() as action:
+        case (ReviewNoteAction() | JudgeFormAction()) as action:
             return read_note_form(action, written)
         case _:
             raise unknown_form()
@@ -144,10 +147,20 @@ async def carry_out(context: Context, filled: Filled, message: Message) -> None:
     """
     if filled.command:
         await filled.command.run(context, filled.values)
-    elif filled.verdict:
-        await context.show_alone(message, await review.judge(context, filled.verdict.action, filled.verdict.given))
+    elif filled.verdicts:
+        await _judge(context, filled.verdicts, message)
     else:
         await press(context, filled.action, message)
+
+
+async def _judge(context: Context, filled: FilledVerdicts, message: Message) -> None:
+    match filled.action:
+        case ReviewNoteAction() as action:
+            [given] = filled.given
+            await context.show_alone(message, await review.judge(context, action, given))
+        case JudgeFormAction(scan_id, number, query):
+            await judge_several(context, scan_id, filled.given)
+            await press(context, encode(JudgeAction(scan_id, number, query)), message)
 
 
 def _action(pressed: str) -> Action | None:

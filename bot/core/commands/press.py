@@ -23,6 +23,7 @@ from bot.core.cards.actions import (
     FormKind,
     HistoryAction,
     JudgeAction,
+    JudgeFormAction,
     JudgePageAction,
     PageAction,
     PressedCommand,
@@ -89,8 +90,8 @@ async def press(context: Context, pressed: str, message: Message) -> None:
         ToxscanError: the button is damaged, or what it opens is not this person's.
     """
     action = decode(pressed)
-    if isinstance(action, RefineAction):  # Where no form was opened.
-        action = PageAction(action.scan_id, action.number, action.query)
+    if isinstance(action, RefineAction | JudgeFormAction):
+        action = _without_form(action)
     match action:
         case watch_action if isinstance(watch_action, AnyWatchAction):
             await watch.press(context, watch_action, message)
@@ -123,6 +124,12 @@ async def _press_price(context: Context, action: PriceAction | ScanAction, messa
         async with context.live_messages.claim_press(context.requester, context.origin) as first:
             if first:
                 await scanning.press(context, action, message)
+
+
+def _without_form(action: RefineAction | JudgeFormAction) -> PageAction | JudgeAction:
+    """What a button of a page's form does where no form was opened: it shows the page."""
+    kind = PageAction if isinstance(action, RefineAction) else JudgeAction
+    return kind(action.scan_id, action.number, action.query)
 
 
 async def _begin(context: Context, kind: FormKind) -> None:

@@ -48,3 +48,21 @@ async def test_a_note_is_written_into_a_form(bot: Bot) -> None:
     await alice.wait_for(lambda message: "You called the last post not toxic." in message.text)
     await alice.press(card, "Undo")
     await alice.wait_for(lambda message: "Your verdict was taken back." in message.text)
+
+
+async def test_several_posts_of_a_page_are_picked_in_a_form(bot: Bot) -> None:
+    """They get one verdict; the page says so."""
+    alice = bot.server.user("alice")
+    alice.user.permissions |= MANAGE_SERVER
+    report = await scanned(alice)
+    await alice.press(report, "Worst posts")
+    page = await alice.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
+    await alice.press(page, "Right or wrong?")
+    judging = await alice.wait_for(lambda message: message is page and "Your verdicts on" in message.text)
+    form = await alice.press(judging, "Several …")
+    assert form.modal
+    assert list(modal_violations(form.modal)) == []
+    boxes = next(each for each in form.modal["components"] if "component" in each)["component"]["options"]
+    assert [box["default"] for box in boxes] == [True] * 5
+    await alice.submit(form, {"posts": [box["value"] for box in boxes[1:3]], "verdict": "not_toxic"})
+    await alice.wait_for(lambda message: message is judging and message.text.count("Not toxic, says Alice") == 2)

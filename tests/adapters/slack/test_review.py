@@ -50,3 +50,20 @@ async def test_a_note_is_written_into_a_form(bot: "Bot") -> None:
     assert form
     await alice.submit(form, {"verdict": "not_toxic", "note": "quotes a song"})
     await alice.wait_for(lambda message: "You called the last post not toxic." in message.read)
+
+
+async def test_several_posts_of_a_page_are_picked_in_a_form(bot: "Bot") -> None:
+    """They get one verdict; the page says so."""
+    alice = bot.server.user("alice")
+    await alice.type("", [ARCHIVE])
+    report = await alice.wait_for(lambda message: "Report on @ada" in message.read)
+    await alice.press(report, "Worst posts")
+    page = await alice.wait_for(lambda message: "Page 1 of 8" in message.read)
+    await alice.press(page, "Right or wrong?")
+    judging = await alice.wait_for(lambda message: "Your verdicts on" in message.read)
+    await alice.press(judging, "Several …")
+    form = alice.view
+    assert form
+    boxes = next(block for block in form.body["blocks"] if "element" in block)["element"]["options"]
+    await alice.submit(form, {"posts": [box["value"] for box in boxes[1:3]], "verdict": "not_toxic"})
+    await alice.wait_for(lambda message: message.read.count("Not toxic, you said") == 2)

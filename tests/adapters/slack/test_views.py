@@ -42,21 +42,28 @@ FIELDS = st.builds(
     FormField,
     st.uuids().map(str),
     WORDS.filter(str.strip),
-    st.sampled_from([kind for kind in FieldKind if kind is not FieldKind.CHOICE]),
+    st.sampled_from([kind for kind in FieldKind if kind not in {FieldKind.CHOICE, FieldKind.CHOICES}]),
     WORDS.filter(str.strip),
     least=st.just(0),
     most=st.just(9),
     value=st.just(""),
 )
-CHOICES = st.builds(
-    lambda name, label, words, count: FormField(
-        name, label, FieldKind.CHOICE, words, choices=tuple(FieldChoice(f"{words}{n}", str(n)) for n in range(count))
-    ),
-    st.uuids().map(str),
-    WORDS.filter(str.strip),
-    st.text(max_size=200),
-    st.integers(1, 90),
-)
+
+
+def with_choices(kind: FieldKind, most: int) -> st.SearchStrategy[FormField]:
+    """A field that has up to so many choices."""
+    return st.builds(
+        lambda name, label, words, count: FormField(
+            name, label, kind, words, choices=tuple(FieldChoice(f"{words}{n}", str(n)) for n in range(count)), value="0"
+        ),
+        st.uuids().map(str),
+        WORDS.filter(str.strip),
+        st.text(max_size=200),
+        st.integers(1, most),
+    )
+
+
+CHOICES = with_choices(FieldKind.CHOICE, 90) | with_choices(FieldKind.CHOICES, 10)
 
 
 @given(WORDS.filter(str.strip), st.lists(FIELDS | CHOICES, min_size=1, max_size=12), WORDS)

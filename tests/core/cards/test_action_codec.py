@@ -20,6 +20,7 @@ from bot.core.cards.actions import (
     FormKind,
     HistoryAction,
     JudgeAction,
+    JudgeFormAction,
     JudgePageAction,
     PageAction,
     PressedCommand,
@@ -93,6 +94,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(HistoryAction, st.integers(1, MAX_PAGE), QUERIES.map(lambda query: query.text)),
     st.just(HistoryAction()),
     st.builds(JudgeAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
+    st.builds(JudgeFormAction, SCAN_IDS, st.integers(1, MAX_PAGE), QUERIES),
     st.builds(
         VerdictAction,
         SCAN_IDS,

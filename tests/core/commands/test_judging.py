@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import JudgeAction, JudgePageAction, VerdictAction
+from bot.core.cards.actions import JudgeAction, JudgeFormAction, JudgePageAction, VerdictAction
+from bot.core.commands.command import OwnMessage
+from bot.core.commands.forms import carry_out, fill, load_form
 from bot.core.domain.errors import CommandError, InputError
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.verdicts import Verdict
+from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot
-from tests.fakes import BOB
+from tests.fakes import ALICE, BOB
 
 FLAGGED = PostQuery(flagged_only=True)
 
@@ -90,3 +93,64 @@ async def test_a_post_that_is_gone_can_not_be_judged(bot: Bot, tmp_path: Path) -
     await bot.say(f"/scan-archive {tmp_path}")
     with pytest.raises(InputError, match="no longer stored"):
         await bot.press(encode(VerdictAction(1, 999, Verdict.NOT_TOXIC, 1, PostQuery())))
+
+
+async def filled(bot: Bot, pressed: str, written: dict[str, str]) -> Screen:
+    """What is shown once the form behind a button was sent like that."""
+    screen = Screen()
+    await carry_out(bot.context(screen), fill(pressed, written), OwnMessage(screen))
+    return screen
+
+
+async def test_several_posts_are_picked_in_a_form(bot: Bot, tmp_path: Path) -> None:
+    """Flagged ones are picked already; all picked get one verdict, with its label and note."""
+    await bot.say(f"/scan-archive {tmp_path}")
+    shown = await bot.press(encode(JudgeAction(1, 2, PostQuery())))
+    pressed = shown.buttons["Several …"]
+    form = await load_form(bot.context(Screen()), pressed)
+    [posts, *_others] = form.fields
+    assert [choice.label[:3] for choice in posts.choices] == ["#6 ", "#7 ", "#8 ", "#9 ", "#10"]
+    assert posts.value.split() == [choice.value for choice in posts.choices]
+    written = {"posts": " ".join(posts.value.split()[:3]), "verdict": "not_toxic", "note": "quotes"}
+    after = await filled(bot, pressed, written)
+    assert after.text.count("Not toxic, you said") == after.text.count("“quotes”") == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "field"),
+    [({"verdict": "toxic"}, "posts"), ({"posts": "x", "verdict": "toxic"}, "posts"), ({}, "verdict")],
+)
+async def test_a_form_without_posts_or_a_verdict_comes_back(
+    bot: Bot, tmp_path: Path, written: dict[str, str], field: str
+) -> None:
+    """The mistake stands beside its field."""
+    await bot.say(f"/scan-archive {tmp_path}")
+    pressed = (await bot.press(encode(JudgeAction(1, 1, PostQuery())))).buttons["Several …"]
+    assert set(fill(pressed, written).mistakes) == {field}
+
+
+async def test_of_several_posts_all_or_none_are_judged(bot: Bot, tmp_path: Path) -> None:
+    """One was edited since the form was opened, or is none of the report's."""
+    await bot.say(f"/scan-archive {tmp_path}")
+    pressed = (await bot.press(encode(JudgeAction(1, 1, PostQuery())))).buttons["Several …"]
+    picked = (await load_form(bot.context(Screen()), pressed)).fields[0].value.split()
+    with pytest.raises(InputError, match="has changed since you saw it"):
+        await filled(bot, pressed, {"posts": f"{picked[0]} {picked[1][:-5]}00000", "verdict": "not_toxic"})
+    assert (await bot.app.reports.report(1, ALICE)).totals.review.posts == 0
+
+
+async def test_a_stranger_gets_no_form_and_judges_nothing_by_one(bot: Bot, tmp_path: Path) -> None:
+    """It would show the posts."""
+    await bot.say(f"/scan-archive {tmp_path}")
+    pressed = encode(JudgeFormAction(1, 1, PostQuery()))
+    with pytest.raises(InputError, match="not yours"):
+        await load_form(bot.context(Screen(), BOB), pressed)
+    screen, sent = Screen(), fill(pressed, {"posts": "1-00000", "verdict": "toxic"})
+    with pytest.raises(InputError, match="not yours"):
+        await carry_out(bot.context(screen, BOB), sent, OwnMessage(screen))
+
+
+async def test_where_no_form_opens_the_page_is_shown(bot: Bot, tmp_path: Path) -> None:
+    """At the terminal, say."""
+    await bot.say(f"/scan-archive {tmp_path}")
+    assert "Your verdicts on" in (await bot.press(encode(JudgeFormAction(1, 1, PostQuery())))).text

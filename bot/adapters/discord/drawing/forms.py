@@ -44,7 +44,7 @@ def modal(form: Form, action: str) -> ui.Modal:
 
 
 def answers(components: Iterable[Component]) -> dict[str, str]:
-    """What was filled in, by the fields' names; a flag that is set says "yes". Files are elsewhere."""
+    """What was filled in, by the fields' names; a flag that is set says "yes", several choices stand side by side."""
     return {each["custom_id"]: _answer(each) for each in _fields(components) if each["type"] != FILE}
 
 
@@ -63,7 +63,7 @@ def _fields(components: Iterable[Component]) -> list[Component]:
 
 
 def _answer(field: Component) -> str:
-    return str(field.get("value") or next(iter(field.get("values") or ()), "")).strip()
+    return str(field.get("value") or " ".join(map(str, field.get("values") or ()))).strip()
 
 
 def _label(field: FormField) -> ui.Label[Any]:
@@ -88,6 +88,15 @@ def _input(field: FormField) -> ui.Item[Any]:
             words = shorten_label(field.hint, OPTION)
             option = discord.CheckboxGroupOption(label=words, value="yes", default=bool(field.value))
             return ui.CheckboxGroup(custom_id=field.name, options=[option], required=needed, min_values=int(needed))
+        case FieldKind.CHOICES:
+            chosen = set(field.value.split())
+            boxes = [
+                discord.CheckboxGroupOption(
+                    label=shorten_label(each.label, OPTION), value=each.value, default=each.value in chosen
+                )
+                for each in field.choices
+            ]
+            return ui.CheckboxGroup(custom_id=field.name, options=boxes, required=needed, min_values=int(needed))
         case FieldKind.FILE:
             return ui.FileUpload(custom_id=field.name, required=needed, min_values=int(needed))
         case FieldKind.TEXT | FieldKind.NUMBER | FieldKind.DATE:

@@ -86,7 +86,7 @@ def refusal(mistake: ToxscanError) -> dict[str, Any]:
 
 
 def answers(view: Mapping[str, Any]) -> dict[str, str]:
-    """What was filled in, by the fields' names; a flag that is set says "yes"."""
+    """What was filled in, by the fields' names; a flag that is set says "yes", several choices stand side by side."""
     return {name: _answer(state.get(INPUT) or {}) for name, state in view["state"]["values"].items()}
 
 
@@ -115,7 +115,7 @@ def _input(field: FormField) -> Block:
 def _element(field: FormField) -> Block:
     line: Block
     match field.kind:
-        case FieldKind.CHOICE:
+        case FieldKind.CHOICE | FieldKind.CHOICES:
             return _choice(field)
         case FieldKind.CHANNEL:
             channels = {"include": ["public", "private"], "exclude_bot_users": True}
@@ -139,6 +139,9 @@ def _element(field: FormField) -> Block:
 
 def _choice(field: FormField) -> Block:
     options = [{"text": plain(shorten_label(each.label, LABEL)), "value": each.value} for each in field.choices]
+    if field.kind is FieldKind.CHOICES:
+        picked = [drawn for drawn in options if drawn["value"] in field.value.split()]
+        return {"type": "checkboxes", "options": options} | ({"initial_options": picked} if picked else {})
     chosen = [drawn for drawn in options if drawn["value"] == field.value]
     kind = "radio_buttons" if len(options) <= FEW else "static_select"
     return {"type": kind, "options": options} | ({"initial_option": chosen[0]} if chosen else {})
@@ -150,8 +153,8 @@ def _placeholder(field: FormField) -> Block:
 
 
 def _answer(state: Mapping[str, Any]) -> str:
-    if state.get("selected_options"):
-        return "yes"
+    if picked := state.get("selected_options"):
+        return " ".join(str(each["value"]) for each in picked)
     option = state.get("selected_option") or {}
     filled = state.get("value"), state.get("selected_date"), option.get("value"), state.get("selected_conversation")
     return next((str(each) for each in filled if each), "").strip()

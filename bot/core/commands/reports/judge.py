@@ -1,11 +1,16 @@
-"""Verdicts on posts of a report, by the buttons of a page."""
+"""Verdicts on posts of a report, by the buttons of a page or a form below it."""
 
-from bot.core.cards.actions import JudgePageAction, VerdictAction
+from collections.abc import Sequence
+
+from bot.core.cards.actions import JudgeFormAction, JudgePageAction, VerdictAction
+from bot.core.cards.forms import Form
 from bot.core.commands.command import Context
+from bot.core.commands.permissions import check_may_mark
 from bot.core.domain.errors import CommandError
 from bot.core.domain.verdicts import Given
 from bot.core.text.catalog import _
 from bot.core.views.verdicts.judging import page_wording
+from bot.core.views.verdicts.note_form import note_form
 
 
 async def judge(context: Context, action: VerdictAction | JudgePageAction) -> None:
@@ -23,6 +28,26 @@ async def judge(context: Context, action: VerdictAction | JudgePageAction) -> No
             await context.reports.judge(context.requester, scan_id, [given], context.name)
         case JudgePageAction():
             await _judge_page(context, action)
+
+
+async def judge_form(context: Context, asked: JudgeFormAction) -> Form:
+    """The form in which posts of the page are picked.
+
+    Raises:
+        ToxscanError: the person may not judge them.
+    """
+    await check_may_mark(context, await context.showing.access(context.requester, asked.scan_id, context.place))
+    return note_form((await context.reports.page(asked.scan_id, asked.query, asked.number, context.requester))[1])
+
+
+async def judge_several(context: Context, scan_id: int, given: Sequence[Given]) -> None:
+    """Keep verdicts that were filled into the form, all or none.
+
+    Raises:
+        ToxscanError: the person may not judge these posts, or one has changed or is gone.
+    """
+    await check_may_mark(context, await context.showing.access(context.requester, scan_id, context.place))
+    await context.reports.judge(context.requester, scan_id, given, context.name)
 
 
 async def _judge_page(context: Context, action: JudgePageAction) -> None:

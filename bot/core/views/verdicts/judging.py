@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.cards.action_codec import MAX_VERDICT_TEXT, encode
-from bot.core.cards.actions import JudgePageAction, PageAction, VerdictAction
+from bot.core.cards.actions import JudgeFormAction, JudgePageAction, PageAction, VerdictAction
 from bot.core.cards.model import Button, ButtonStyle, Card, Element, Select, SelectOption, text
 from bot.core.cards.query_codec import text_units
 from bot.core.cards.review_actions import ReviewAction
@@ -45,13 +45,14 @@ def judging_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
     elements += (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in shown)
     options = tuple(_option(scan, page, back, place, each, said) for place, each in shown for said in _choices(each))
     done = Button(_("Done"), encode(PageAction(scan.id, page.number, page.query), "d"), ButtonStyle.PRIMARY, "d")
+    pick = Button(_("Several …"), encode(JudgeFormAction(scan.id, page.number, back)), key="w")
     one_by_one = Button(_("One by one …"), encode(ReviewAction(Queue(scan.id))), key="o")
     flagged = [each for _place, each in shown if each.flagged]
     several = _for_all(scan, page, back, flagged) if len(flagged) > 1 else ()
     return Card(
         title=_("Your verdicts on {account}", account=scan.account),
         elements=tuple(elements),
-        rows=((Select(_("Judge one post"), options),), (*several, one_by_one, done)) if options else ((done,),),
+        rows=((Select(_("Judge one post"), options),), (*several, pick, one_by_one, done)) if options else ((done,),),
         footer=_(MODEL_NOTE),
     )
 
