@@ -62,8 +62,7 @@ async def test_several_posts_of_a_page_are_picked_in_a_form(bot: "Bot") -> None:
     await alice.press(page, "Right or wrong?")
     judging = await alice.wait_for(lambda message: "Your verdicts on" in message.read)
     await alice.press(judging, "Several …")
-    form = alice.view
-    assert form
+    form = await bot.server.until(lambda: view if (view := alice.view) and "submit" in view.body else None)
     boxes = next(block for block in form.body["blocks"] if "element" in block)["element"]["options"]
     await alice.submit(form, {"posts": [box["value"] for box in boxes[1:3]], "verdict": "not_toxic"})
     await alice.wait_for(lambda message: message.read.count("Not toxic, you said") == 2)

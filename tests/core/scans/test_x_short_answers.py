@@ -12,7 +12,8 @@ from bot.core.cards.plain_text import element_text
 from bot.core.domain.scans import ScanRequest, ScanStatus
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.store.engine.database import Store
-from bot.core.views.reports.findings import estimate, missing_note, verdict
+from bot.core.views.reports.findings import missing_note, verdict
+from bot.core.views.reports.mistakes import estimate
 from tests.conversations.x_world import START, XWorld, wanted, x_world
 from tests.servers.x import Answered, EmptyPage, XPost, made_timeline, snowflake
 

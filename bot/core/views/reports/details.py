@@ -10,7 +10,8 @@ from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Report, Sort
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.reports.changes import change_sentences
-from bot.core.views.reports.findings import coverage, estimate, notes, period, verdict
+from bot.core.views.reports.findings import coverage, notes, period, verdict
+from bot.core.views.reports.mistakes import estimate
 from bot.core.views.reports.review import review_facts
 from bot.core.views.reports.trend import trend_image, trend_table
 from bot.core.views.words import LABELS, MODEL_NOTE, percent, rate

@@ -23,7 +23,8 @@ from bot.core.text.catalog import _, locale
 from bot.core.text.untrusted import sanitize, to_safe_json
 from bot.core.views.reports.changes import change_sentences
 from bot.core.views.reports.details import label_counts
-from bot.core.views.reports.findings import coverage, estimate, notes, period, verdict
+from bot.core.views.reports.findings import coverage, notes, period, verdict
+from bot.core.views.reports.mistakes import estimate
 from bot.core.views.reports.posts import post_quote
 from bot.core.views.reports.trend_chart import trend_chart
 from bot.core.views.words import MODEL_NOTE, when_in_table

@@ -2,15 +2,15 @@
 
 from bot.core.cards.model import Text, bold, text
 from bot.core.cards.sentences import phrase
-from bot.core.domain.figures.comparison import exceeds_error_rate
 from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import Report, Totals
 from bot.core.domain.scans import Scan, ScanStatus
 from bot.core.scoring.models.registry import find_by_language
 from bot.core.text import languages
 from bot.core.text.catalog import N_, _, ngettext
+from bot.core.views.reports.mistakes import briefly_by_mistake, by_mistake
 from bot.core.views.reports.review import review_note
-from bot.core.views.words import day, listed, number, rate
+from bot.core.views.words import day, listed, number
 
 MOST_LANGUAGES = 6  # Named in a note; people write in few.
 _NOTHING = N_("{nothing}, so there is nothing to say about this account yet.")
@@ -48,7 +48,7 @@ def verdict(report: Report, *, brief: bool = False) -> Text:
         totals.scored,
         flagged=number(totals.flagged),
     )
-    said = _briefly_by_mistake(report) if brief else _by_mistake(report)
+    said = briefly_by_mistake(report) if brief else by_mistake(report)
     return _with_read(report, flagged, said)
 
 
@@ -152,63 +152,6 @@ def _missing(report: Report) -> int:
     scan = report.scan
     whole = scan.status is ScanStatus.DONE and scan.request.source.kind.paid
     return max(0, (scan.expected or 0) - report.totals.posts) if whole else 0
-
-
-def _by_mistake(report: Report) -> str:
-    """What the model's mistakes would flag of as many posts of an ordinary account, and what that means here."""
-    if report.mistaken is None:
-        return _("How often this model is wrong is not known: read the posts before you judge.")
-    scored = report.totals.scored
-    usual = ngettext(
-        "On an ordinary account, the model would flag about {usual} of {count} post by mistake.",
-        "On an ordinary account, the model would flag about {usual} of {count} posts by mistake.",
-        scored,
-        usual=number(_usual(report.mistaken, scored)),
-    )
-    if exceeds_mistakes(report):
-        return _("{usual} This is clearly more.", usual=usual)
-    return _("{usual} This is too close to that to say more: read the posts.", usual=usual)
-
-
-def _briefly_by_mistake(report: Report) -> str:
-    if report.mistaken is None:
-        return _by_mistake(report)
-    usual = _usual(report.mistaken, report.totals.scored)
-    if exceeds_mistakes(report):
-        return ngettext(
-            "On an ordinary account it would be about {count} post, by mistake: this is clearly more.",
-            "On an ordinary account it would be about {count} posts, by mistake: this is clearly more.",
-            usual,
-        )
-    return ngettext(
-        "On an ordinary account it would be about {count} post, by mistake. That is too close to tell: read the posts.",
-        "On an ordinary account it would be about {count} posts, by mistake. That is too close to tell: read the "
-        "posts.",
-        usual,
-    )
-
-
-def _usual(mistaken: float, scored: int) -> int:
-    return max(1, round(mistaken * scored))
-
-
-def estimate(totals: Totals) -> str:
-    """What a sample tells of all that the account writes; where every post was read, the number is the number."""
-    if totals.whole:
-        return _("Every post is counted, so the share is no estimate. The model itself can still be wrong.")
-    low, high = totals.interval
-    return _(
-        "Not every post was read, and the others may differ. If they are like these, between {low} and {high} of all "
-        "posts would be flagged. Such an estimate is right 95 times in 100.",
-        low=rate(low),
-        high=rate(high),
-    )
-
-
-def exceeds_mistakes(report: Report) -> bool:
-    """Whether more was flagged than the model flags by mistake; also where nobody knows how much that is."""
-    totals = report.totals
-    return report.mistaken is None or exceeds_error_rate(totals.flagged, totals.scored, report.mistaken)
 
 
 def language_note(report: Report) -> str:
