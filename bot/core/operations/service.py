@@ -45,6 +45,11 @@ class Operations:
         """Whether the settings name the requester as an owner of the bot."""
         return requester.at_terminal or requester.named in self._settings.owners
 
+    def list_owners(self, platform: str) -> list[str]:
+        """What those of the bot's owners are called on a platform whose names are known."""
+        there = [owner for owner in self._settings.owners if owner.startswith(f"{platform}:")]
+        return [name for owner in there if (name := self.names.name_of(owner))]
+
     def check_owner(self, requester: Requester) -> None:
         """Let only owners pass.
 

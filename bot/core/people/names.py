@@ -38,8 +38,12 @@ class Names:
         finally:
             del self._places[platform]
 
+    def name_of(self, named: str) -> str:
+        """What somebody is called whom the settings name so; "" where that is not known."""
+        return display_name(self._people.get(named, ""))
+
     def called(self, who: Requester) -> tuple[str, str]:
         """What they and their server or workspace are called; "" where that is not known, or they asked in none."""
         find = self._places.get(who.platform)
         place = find(who.workspace_id) if find and who.workspace_id else ""
-        return display_name(self._people.get(who.named, "")), display_name(place)
+        return self.name_of(who.named), display_name(place)

@@ -139,7 +139,7 @@ async def test_help_says_what_is_what_in_few_lines_where_there_are_buttons(bot: 
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        (PressedCommand.SETTINGS, "Strict"),
+        (PressedCommand.SETTINGS, "Settings"),
         (PressedCommand.ABOUT, "About toxscan"),
         (PressedCommand.MY_DATA, "toxscan-my-data.json"),
         (PressedCommand.FORGET, "Forget everything about you?"),

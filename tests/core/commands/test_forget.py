@@ -35,6 +35,14 @@ async def forget(bot: Bot, person: Requester = ALICE) -> Screen:
     return await bot.choose(await bot.say("/forget", person), "Forget everything", person)
 
 
+async def test_what_is_asked_before_says_what_becomes_of_everything(bot: Bot) -> None:
+    """Archives, messages in the chat, and a copy that is a press away."""
+    asked = await bot.say("/forget")
+    for words in ("the posts of your archives", "Messages in the chat stay", "but not who asked"):
+        assert words in asked.text
+    assert (await bot.choose(asked, "Download my data first")).file.name == "toxscan-my-data.json"
+
+
 async def rows(store: Store) -> dict[str, list[dict[str, Any]]]:
     """Everything stored, table by table."""
     async with store.read() as connection:

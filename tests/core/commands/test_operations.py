@@ -63,6 +63,14 @@ async def test_help_shows_admin_to_owners_only(bot: Bot, who: Requester, *, show
     assert "/about" in said
 
 
+async def test_about_names_who_runs_the_bot(bot: Bot) -> None:
+    """The owners on the platform where somebody asks, once they were met; else it says whom to ask."""
+    assert "Ask the people who manage this workspace" in (await bot.say("/about", GUEST)).text
+    bot.app.operations.names.meet(OWNER, "Ann")
+    assert "Who runs this bot. Ann. Ask them" in (await bot.say("/about", GUEST)).text
+    assert "Ann" not in (await bot.say("/about", SLACK_GUEST)).text
+
+
 async def test_something_else_is_no_choice(bot: Bot) -> None:
     """One sentence, with a guess."""
     with pytest.raises(CommandError, match="Did you mean pause"):

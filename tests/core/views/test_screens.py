@@ -17,7 +17,7 @@ from bot.core.cards.model import Card
 from bot.core.commands.command import Group
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.accounts import Account, Profile
-from bot.core.domain.errors import CommandError
+from bot.core.domain.errors import CommandError, StoreError
 from bot.core.domain.figures.comparison import compare
 from bot.core.domain.figures.suggestion import Agreement, ChangedPost, Effect, Hindrance, Suggestion
 from bot.core.domain.labels import Label
@@ -73,6 +73,7 @@ SETTINGS = WorkspaceSettings(Preset.STRICT, {Label.INSULT: 0.25}, roles=("123", 
 TODAY = Agreement(found=41, missed=19, mistaken=6, let_be=22)
 SUGGESTED = Suggestion(TODAY, Agreement(55, 5, 8, 20), {Label.TOXICITY: 0.47, Label.INSULT: 0.7})
 CHANGED = tuple(ChangedPost(ACCOUNT, post, added=added) for post, added in zip(POSTS, (True, False), strict=False))
+SAID, NEXT = StoreError("The disk is full.", "Make room on it.").sentences(operator=False)
 GOLDEN = Path(__file__).parent / "golden"
 SCREENS = {
     "report": report_card(report(scan=replace(scan(), account=SHOWN), mistaken=0.008), WORST),
@@ -105,7 +106,7 @@ SCREENS = {
     "posts-filtered": posts_card(scan(), page(PostQuery(flagged_only=True, text="idiots"), 1, 2, 9)),
     "posts-none": posts_card(scan(), PostPage((), PostQuery(flagged_only=True), 1, 0, 0)),
     "progress": progress_card(ACCOUNT, progress(), POSTS[:2]),
-    "failed": ended_card(ACCOUNT, progress(ScanStatus.FAILED, error="The disk is full.", hint="Make room on it.")),
+    "failed": ended_card(ACCOUNT, progress(ScanStatus.FAILED, error=SAID, hint=NEXT)),
     "history": history_card(history(searches())),
     "history-page": history_card(history(searches(), number=2, pages=3, find="sam")),
     "score": score_card("you idiot", POSTS[0].scores, THRESHOLDS),
@@ -171,7 +172,8 @@ SCREENS = {
     ),
     "comparison": comparison_card(compare(report(mistaken=0.008), report(scan=OTHERS, mistaken=0.008))),
     "forget": forget_card("0" * 32),
-    "about": about_card("mini", "English", list(THRESHOLDS), "1.0"),
+    "about": about_card("mini", "English", list(THRESHOLDS), "1.0", ["Ann"]),
+    "about-unknown": about_card("mini", "English", list(THRESHOLDS), "1.0"),
     **LIST_SCREENS,
     **WATCH_SCREENS,
 }

@@ -15,7 +15,10 @@ async def run(context: Context, _values: Values) -> None:
     """Tell about the bot."""
     thresholds = await context.reports.thresholds(context.model, context.requester)
     known = ", ".join(map(languages.name, SPECS[context.model].languages))
-    await context.reply.send(about_card(model_words(context), known, list(thresholds), version("toxscan")))
+    asker = context.requester
+    operators = None if asker.at_terminal else context.operations.list_owners(asker.platform)
+    card = about_card(model_words(context), known, list(thresholds), version("toxscan"), operators)
+    await context.reply.send(card)
 
 
 def model_words(context: Context) -> str:

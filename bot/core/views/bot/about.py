@@ -7,11 +7,17 @@ from bot.core.cards.sentences import fill
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import MOST_EXPORTED
 from bot.core.text.catalog import _
-from bot.core.views.words import LABELS, MODEL_NOTE
+from bot.core.views.bot.answers import UPLOADED
+from bot.core.views.words import LABELS, MODEL_NOTE, listed
 
 
-def about_card(model: str, languages: str, labels: Sequence[Label], version: str) -> Card:
-    """The model by name and exact id, its languages and labels, and the version of toxscan."""
+def about_card(
+    model: str, languages: str, labels: Sequence[Label], version: str, operators: Sequence[str] | None = ()
+) -> Card:
+    """The model by name and exact id, its languages and labels, the version of toxscan, and who runs it.
+
+    Where `operators` is None, whoever asks runs it.
+    """
     known = ", ".join(_(LABELS[label]) for label in labels)
     return Card(
         _("About toxscan"),
@@ -48,7 +54,10 @@ def about_card(model: str, languages: str, labels: Sequence[Label], version: str
                     forget=command("/forget"),
                     score=command("/score"),
                 ),
+                " ",
+                _(UPLOADED),
             ),
+            *([] if operators is None else [text(bold(_("Who runs this bot.")), " ", _runs(operators))]),
             Fields(
                 (
                     Field(_("Version"), version),
@@ -60,3 +69,9 @@ def about_card(model: str, languages: str, labels: Sequence[Label], version: str
         ),
         footer=_(MODEL_NOTE),
     )
+
+
+def _runs(operators: Sequence[str]) -> str:
+    if operators:
+        return _("{names}. Ask them about this bot and your data.", names=listed(operators))
+    return _("Ask the people who manage this workspace: they have added the bot, and know who runs it.")

@@ -161,7 +161,7 @@ def error_card(error: ToxscanError, *, operator: bool = False) -> PersonalCard:
 
 ALL = "all"  # The option of /help that explains every command.
 _WHAT = N_("I read an account's posts, a model scores each of them, and you see the worst first.")
-_UPLOADED = N_(
+UPLOADED = N_(
     "Of an archive I read the posts, not the messages, and delete my copy after the scan. Only you can open its posts, "
     "unless you share them."
 )
@@ -176,7 +176,7 @@ def help_card(groups: Mapping[str, Sequence[str]], look_up: int) -> Card:
     elements = (
         text(_(_WHAT)),
         _first_steps(look_up, forms=True),
-        text(_(_UPLOADED)),
+        text(_(UPLOADED)),
         text(*_lines(groups)),
         phrase(_("{help} with {all} says what each is for."), help=command("/help"), all=every),
     )

@@ -1,7 +1,7 @@
 """Forgetting a person: what goes, what stays, and that it is done."""
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import ForgetAction, HistoryAction
+from bot.core.cards.actions import CommandAction, ForgetAction, HistoryAction, PressedCommand
 from bot.core.cards.model import Button, ButtonStyle, Card, File, PersonalCard, Tone, bold, text
 from bot.core.cards.sentences import to_parts
 from bot.core.text.catalog import _, ngettext
@@ -17,25 +17,25 @@ def forget_card(person: str) -> PersonalCard:
                 " ",
                 _(
                     "your history, your lists, your watches, your running scans, your verdicts that count for you "
-                    "alone, all your notes on posts, your own settings, and all scans and posts that nobody else has "
-                    "asked for."
+                    "alone, all your notes on posts, your own settings, the posts of your archives, and all scans and "
+                    "posts that nobody else has asked for."
                 ),
             ),
             text(
                 bold(_("This stays, without your name:")),
                 " ",
                 _(
-                    "what was spent on X, and that somebody asked X about an account. Settings and verdicts of a "
-                    "workspace belong to the workspace. The number of posts you exported today stays until the day "
-                    "is over."
+                    "what reading from X cost, and which accounts X was asked about and when, but not who asked. "
+                    "Settings and verdicts of a workspace belong to the workspace. The number of posts you exported "
+                    "today stays until the day is over. Messages in the chat stay until somebody deletes them there."
                 ),
             ),
-            text(*to_parts(_("`/export-my-data` gives you all of it as a file first."))),
         ),
         Tone.DANGER,
         rows=(
             (
                 Button(_("Forget everything"), encode(ForgetAction(person)), ButtonStyle.DANGER, "f"),
+                Button(_("Download my data first"), encode(CommandAction(PressedCommand.MY_DATA)), key="d"),
                 Button(_("Keep it"), encode(HistoryAction(), "k"), key="k"),
             ),
         ),
