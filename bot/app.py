@@ -12,6 +12,7 @@ from bot.core.accounts.accounts import Accounts
 from bot.core.accounts.budget import Budget
 from bot.core.accounts.compliance import Compliance
 from bot.core.accounts.opt_outs import CheckedArchive, OptOuts
+from bot.core.accounts.parents import Parents
 from bot.core.commands.command import Context, PrivateReply, Receipt, Reply, Room, no_roles
 from bot.core.config import Settings
 from bot.core.domain.accounts import Account
@@ -79,6 +80,7 @@ class App:
     reports: Reports
     alike: AlikeFinder
     accounts: Accounts
+    parents: Parents
     budget: Budget
     workspaces: Workspaces
     suggestions: Suggestions
@@ -125,6 +127,7 @@ class App:
             reports=self.reports,
             reviews=Reviews(self.store, self.reports),
             alike=self.alike,
+            parents=self.parents,
             accounts=self.accounts,
             budget=self.budget,
             scorer=self.scorer,
@@ -260,6 +263,7 @@ def build(
         reports=reports,
         alike=AlikeFinder(store, reports, Embeddings([scorer, *([screener] if screener else [])])),
         accounts=accounts,
+        parents=Parents(store, accounts, budget),
         budget=budget,
         workspaces=Workspaces(store),
         suggestions=Suggestions(store),

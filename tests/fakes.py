@@ -117,7 +117,13 @@ def made_posts(count: int, *, first: int = 1) -> list[Post]:
     kinds = (PostKind.ORIGINAL, PostKind.REPLY, PostKind.ORIGINAL, PostKind.ORIGINAL, PostKind.QUOTE, PostKind.REPOST)
     start = datetime(2024, 1, 1, tzinfo=UTC)
     return [
-        Post(str(n), start + timedelta(hours=12 * n), texts[n % 5].format(n=n), kinds[n % 6])
+        Post(
+            str(n),
+            start + timedelta(hours=12 * n),
+            texts[n % 5].format(n=n),
+            kinds[n % 6],
+            answers="30" if n == 31 else "",  # An awful reply, and what it answered.
+        )
         for n in range(first, first + count)
     ]
 

@@ -84,6 +84,7 @@ SCRIPT = (
     Step(Press("Right or wrong?"), ("Your verdicts on @ada", "#1 is not toxic", "this is awful")),
     Step(Press("#1 is not toxic"), ("Your verdicts on @ada", "Not toxic, ", "#1: take my verdict back")),
     Step(Press("Done"), ("Worst posts of @ada", "Page 1 of 8 · 40 posts", "Not toxic, ")),
+    Step(Press("What #3 answered"), ("What a post of @ada's archive answered", "good morning", "The reply:")),
     Step(Press("Back to report"), ("9 of 40 posts were flagged", "People looked at 1 post")),
     Step(Command("/review ada"), ("Review of @ada", "9 flagged posts left to judge · 1 judged")),
     Step(Press("Not toxic"), ("You called the last post not toxic.", "8 flagged posts left to judge · 2 judged")),
@@ -106,6 +107,10 @@ SCRIPT = (
     Step(
         Command("/export ada --format evidence"),
         ("Evidence: @ada", "posts, worst first", "Keep the package's fingerprint", "Evidence: @ada's archive"),
+    ),
+    Step(
+        Command("/export ada --format deletion"),
+        ("Posts of @ada's archive to delete", "9 flagged posts, worst first.", "This bot deletes nothing on X."),
     ),
     Step(Command("/export ada --format pdf"), ("'pdf' is not one of the choices.", "csv, json, html")),
     Step(Command("/export-my-data"), ("Your data", "Your data as JSON")),

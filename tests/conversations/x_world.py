@@ -76,7 +76,7 @@ async def x_world(store: Store, folder: Path, **settings: object) -> AsyncIterat
         world = XWorld(store, folder, server, **settings)
         yield world
         await world.stop()
-        assert not server.violations
+        assert not server.violations, server.violations
 
 
 def wanted(handle: str = "grace", limit: int | None = None, requester: Requester = ALICE) -> ScanRequest:

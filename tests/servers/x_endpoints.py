@@ -127,6 +127,8 @@ def lookup(x: "XServer", ask: Ask) -> Reply:
     if len(ids) > 100:
         message = f"The number of values in the `ids` query parameter list [{len(ids)}] is not between 1 and 100"
         raise problems.invalid(message, "ids", ask.params.given["ids"])
+    authors = ask.params.names("expansions", {"author_id"})
+    users: dict[str, dict[str, Any]] = {}
     data, errors, held = [], [], x.posts_by_id()
     for wanted in [matching("ids", one, ID) for one in ids]:
         account, post = held.get(wanted, (None, None))
@@ -134,10 +136,15 @@ def lookup(x: "XServer", ask: Ask) -> Reply:
             errors.append(problems.not_found("tweet", "ids", wanted))
         elif account.hidden:
             errors.append(problems.not_authorized("tweet", "ids", wanted))
+        elif post.withheld:
+            errors.append(problems.withheld("tweet", "ids", wanted))
         else:
             data.append(_shown_post(x, account, post, fields))
+            if authors:
+                users[account.id] = _user(x, ask, account, "id", account.id).body["data"]
     body = ({"data": data} if data else {}) | ({"errors": errors} if errors else {})
-    return Reply(body, posts=[post["id"] for post in data])
+    body |= {"includes": {"users": list(users.values())}} if users else {}
+    return Reply(body, posts=[post["id"] for post in data], users=list(users))
 
 
 def usage(x: "XServer", ask: Ask) -> Reply:
@@ -281,6 +288,6 @@ ENDPOINTS = {
         ("query", *_TIMES, "max_results", *TOKENS, "sort_order", "tweet.fields"),
         "posts",
     ),
-    "/2/tweets": Endpoint(lookup, ("lookup",), ("ids", "tweet.fields"), "posts"),
+    "/2/tweets": Endpoint(lookup, ("lookup",), ("ids", "tweet.fields", "expansions", "user.fields"), "posts"),
     "/2/usage/tweets": Endpoint(usage, ("usage",), ("days", "usage.fields")),
 }

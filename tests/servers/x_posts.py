@@ -30,6 +30,7 @@ class XPost:
     likes: int = 0
     reposts: int = 0
     deleted: bool = False
+    withheld: bool = False
     refers_to: str = ""
     earlier: "list[XPost]" = field(default_factory=list)
     history: list[str] = field(default_factory=list)  # The ids of all versions, the same list in each.

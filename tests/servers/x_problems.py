@@ -87,6 +87,17 @@ def suspended(parameter: str, value: str) -> Problem:
     }
 
 
+def withheld(resource: str, parameter: str, value: str) -> Problem:
+    """Beside or instead of data, with status 200: it is there, and X shows it to nobody at present."""
+    detail = f"Could not show {resource} with {parameter}: [{value}]."
+    return {
+        **_about(resource, parameter, value),
+        "detail": detail,
+        "title": "Resource Unavailable",
+        "type": BASE + "resource-unavailable",
+    }
+
+
 def not_authorized(resource: str, parameter: str, value: str) -> Problem:
     """Beside or instead of data, with status 200: it is there, but protected (or its author is suspended)."""
     named = "Tweet" if resource == "tweet" else resource

@@ -21,6 +21,7 @@ from bot.core.cards.actions import (
     JudgeFormAction,
     JudgePageAction,
     PageAction,
+    ParentAction,
     PressedCommand,
     PriceAction,
     ReadAction,
@@ -100,6 +101,7 @@ _COMMANDS = {
     PressedCommand.FORGET: "f",
 }
 _COMMAND = re.compile(rf"t1{_SLOT}:C:([{''.join(_COMMANDS.values())}])")
+_WHOM = {DeclineAction: "z", PriceAction: "t", ForgetAction: "f"}
 _FORGET = re.compile(rf"t1{_SLOT}:f:([0-9a-f]{{32}})")
 _SOURCES = {SourceKind.X: "x", SourceKind.X_SEARCH: "s"}
 _REPOSTS = {False: "-", True: "r"}
@@ -116,6 +118,7 @@ _FORMATS = {
     FileFormat.DELETION: "d",
 }
 _EXPORT = re.compile(rf"t1{_SLOT}:d:{NUMBER}:([cjhed]?)")
+_PARENT = re.compile(rf"t1{_SLOT}:P:{NUMBER}:{NUMBER}:(p?)")
 _COMPARE = re.compile(rf"t1{_SLOT}:y:{NUMBER}:{NUMBER}?")
 _HISTORY = re.compile(rf"t1{_SLOT}:h(?::{NUMBER}:(.*))?", re.DOTALL)
 _REVIEW = re.compile(rf"t1{_SLOT}:({review_actions.BODY})")
@@ -187,6 +190,7 @@ def _shorten(
     | DetailsAction
     | ExportAction
     | CompareAction
+    | ParentAction
     | PriceAction
     | CancelAction
     | ResumeAction
@@ -200,20 +204,18 @@ def _shorten(
     match action:
         case suggestion_action if isinstance(suggestion_action, AnySuggestionAction):
             body = suggestion_actions.write(suggestion_action)
-        case DeclineAction(handle):
-            body = f"z:{handle}"
+        case DeclineAction(whom) | PriceAction(whom) | ForgetAction(whom):
+            body = f"{_WHOM[type(action)]}:{whom}"
         case FormAction(kind):
             body = f"u:{_FORMS[kind]}"
         case CommandAction(name):
             body = f"C:{_COMMANDS[name]}"
         case SettingAction(value):
             body = f"w:{_SETTINGS[value]}"
-        case ForgetAction(person):
-            body = f"f:{person}"
-        case PriceAction(handle):
-            body = f"t:{handle}"
         case ExportAction(scan_id, wanted):
             body = f"d:{_scan(scan_id)}:{_FORMATS[wanted]}"
+        case ParentAction(scan_id, post_id, paid):
+            body = f"P:{_scan(scan_id)}:{_scan(post_id)}:{_PUBLIC[paid]}"
         case CompareAction(scan_id, other):
             body = f"y:{_scan(scan_id)}:{'' if other is None else _scan(other)}"
         case _:
@@ -295,6 +297,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] 
     (_DECLINE, lambda found: DeclineAction(found[2])),
     (_PRICE, lambda found: PriceAction(found[2])),
     (_EXPORT, lambda found: ExportAction(int(found[2], 36), find_key(_FORMATS, found[3]))),
+    (_PARENT, lambda found: ParentAction(int(found[2], 36), int(found[3], 36), find_key(_PUBLIC, found[4]))),
     (_COMPARE, lambda found: CompareAction(int(found[2], 36), None if found[3] is None else int(found[3], 36))),
     (_PAGE, _read_page),
     (_ALIKE, _read_alike),

@@ -118,6 +118,15 @@ class ExportAction:
 
 
 @dataclass(frozen=True, slots=True)
+class ParentAction:
+    """Show whoever presses it what a post answered, if that is free, else its price; `paid`: they have seen that."""
+
+    scan_id: int
+    post_id: int
+    paid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CompareAction:
     """Compare a scan with another of whoever presses it; without one, ask with which."""
 
@@ -260,6 +269,7 @@ Action = (
     | DetailsAction
     | ExportAction
     | CompareAction
+    | ParentAction
     | PriceAction
     | CancelAction
     | ResumeAction

@@ -8,6 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from bot.core.accounts.accounts import Accounts
 from bot.core.accounts.budget import Budget
+from bot.core.accounts.parents import Parents
 from bot.core.cards.model import AnyCard, Card
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import Flag
@@ -170,6 +171,7 @@ class Context:
     reports: Reports
     reviews: Reviews
     alike: AlikeFinder
+    parents: Parents
     accounts: Accounts
     budget: Budget
     scorer: Scorer

@@ -26,6 +26,7 @@ from bot.core.cards.actions import (
     JudgeFormAction,
     JudgePageAction,
     PageAction,
+    ParentAction,
     PressedCommand,
     PriceAction,
     ReadAction,
@@ -48,7 +49,7 @@ from bot.core.commands.options.option import Values
 from bot.core.commands.people import settings, suggestion
 from bot.core.commands.people.forget import ask, forget, hand_out
 from bot.core.commands.permissions import check_may_end, check_may_go_on, check_may_mark, check_may_scan
-from bot.core.commands.reports import compare, export, review
+from bot.core.commands.reports import compare, export, parent, review
 from bot.core.commands.reports.judge import judge
 from bot.core.commands.reports.open import alike_card, details_card, judging_card, posts_card, report_card
 from bot.core.commands.reports.share import share
@@ -197,7 +198,7 @@ async def _press_personal(
 
 async def _press_scan(
     context: Context,
-    action: ReportAction | CancelAction | ResumeAction | ShareAction | ExportAction | CompareAction,
+    action: ReportAction | CancelAction | ResumeAction | ShareAction | ExportAction | CompareAction | ParentAction,
     access: ReportAccess,
     message: Message,
 ) -> None:
@@ -210,7 +211,7 @@ async def _press_scan(
                     await _resume(context, access, message)
         case ShareAction(_, wanted):
             await share(context, access, wanted, message)
-        case ExportAction() | CompareAction():
+        case ExportAction() | CompareAction() | ParentAction():
             async with _claim(context, action) as first:
                 if first:
                     await _take_away(context, action, access, message)
@@ -219,7 +220,7 @@ async def _press_scan(
 
 
 def _claim(
-    context: Context, action: CommandAction | PriceAction | ExportAction | CompareAction
+    context: Context, action: CommandAction | PriceAction | ExportAction | CompareAction | ParentAction
 ) -> AbstractAsyncContextManager[bool]:
     """As `claim_press`, but for this action alone: who wants two formats gets both, who presses twice gets one file."""
     origin = f"{context.origin} {encode(action)}" if context.origin else ""
@@ -227,13 +228,15 @@ def _claim(
 
 
 async def _take_away(
-    context: Context, action: ExportAction | CompareAction, access: ReportAccess, message: Message
+    context: Context, action: ExportAction | CompareAction | ParentAction, access: ReportAccess, message: Message
 ) -> None:
     match action:
         case ExportAction(_, wanted):
             await export.pressed(context, access, wanted, message)
         case CompareAction(_, other):
             await compare.pressed(context, access, other, message)
+        case ParentAction():
+            await parent.pressed(context, action, access, message)
 
 
 async def _show(context: Context, action: ReportAction, access: ReportAccess, message: Message) -> None:

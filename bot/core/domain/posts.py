@@ -40,6 +40,7 @@ class Post:
 
     On X each version of an edited post has an id of its own. `id` is the first one's, whatever version is at hand;
     `history` are the ids of the versions up to this one, as far as known, oldest first; empty where it is the first.
+    `answers` is the id of the post that it answers, its parent; "" where there is none, or nobody knows.
 
     Raises:
         ValueError: the id is no snowflake or the time has no zone.
@@ -53,6 +54,7 @@ class Post:
     likes: int | None = None
     reposts: int | None = None
     history: tuple[str, ...] = ()
+    answers: str = ""
 
     def __post_init__(self) -> None:
         if not (self.id.isascii() and self.id.isdigit() and 0 < int(self.id) <= MAX_POST_ID):
@@ -87,6 +89,14 @@ def wording(text: str) -> str:
 
 Span = tuple[int, int]
 """Where a piece of a text begins and ends, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A post that another one answers, and whose it is."""
+
+    post: Post
+    author: Account
 
 
 @dataclass(frozen=True, slots=True)

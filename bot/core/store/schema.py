@@ -198,6 +198,8 @@ posts = sa.Table(
     sa.Column("reposts", sa.Integer),
     # The id of the version that is kept, where the post was edited; `id` is the first version's.
     sa.Column("version", sa.BigInteger),
+    # The id of the post that it answers, where that is known; it need not be stored.
+    sa.Column("answers", sa.BigInteger),
     # When the newest archive was made that held it; older ones say nothing of what is gone.
     sa.Column("held_at", Moment),
     # Once a collection: an archive may hold what X gave, too. (Named before the column was.)

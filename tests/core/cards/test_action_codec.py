@@ -23,6 +23,7 @@ from bot.core.cards.actions import (
     JudgeFormAction,
     JudgePageAction,
     PageAction,
+    ParentAction,
     PressedCommand,
     PriceAction,
     ReadAction,
@@ -65,6 +66,8 @@ def queries(most: int) -> st.SearchStrategy[PostQuery]:
         .map(str.strip)
         .filter(lambda text: len(text.encode("utf-16-le")) // 2 <= most),
         kind=st.none() | st.sampled_from(PostKind),
+        whole=st.booleans(),
+        kept=st.booleans(),
     )
 
 
@@ -88,6 +91,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(DetailsAction, SCAN_IDS),
     st.builds(ExportAction, SCAN_IDS, st.none() | st.sampled_from(FileFormat)),
     st.builds(CompareAction, SCAN_IDS, st.none() | SCAN_IDS),
+    st.builds(ParentAction, SCAN_IDS, st.integers(1, MAX_POST_ID), st.booleans()),
     st.builds(PriceAction, st.from_regex(r"[A-Za-z0-9_]{1,15}", fullmatch=True)),
     st.builds(CancelAction, SCAN_IDS),
     st.builds(ResumeAction, SCAN_IDS),
@@ -252,6 +256,10 @@ def test_what_a_button_says_today_it_means_for_ever() -> None:
     [
         ("t1:k:c:3:w---::::", JudgeAction(12, 3, PostQuery())),
         ("t1:m:c:1o:y:3:w---::::", VerdictAction(12, 60, Verdict.NOT_TOXIC, number=3, query=PostQuery())),
+        ("t1:P:c:1o:", ParentAction(12, 60)),
+        ("t1:P:c:1o:p", ParentAction(12, 60, paid=True)),
+        ("t1:d:c:d", ExportAction(12, FileFormat.DELETION)),
+        ("t1:p:c:1:w-t-::::", PageAction(12, 1, PostQuery(flagged_only=True, kept=True))),
         ("t1:w:ps", SettingAction(Preset.STRICT)),
         ("t1:w:vp", SettingAction(Visibility.PUBLIC)),
         ("t1:w:gr", SettingAction(Pagination.REACTIONS)),

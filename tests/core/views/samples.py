@@ -8,7 +8,7 @@ from bot.core.cards.model import Bar, Bars, Button, Card
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.people import Requester
-from bot.core.domain.posts import Post, PostKind, ScoredPost, SkipReason
+from bot.core.domain.posts import Parent, Post, PostKind, ScoredPost, SkipReason
 from bot.core.domain.reports import (
     HistoryPage,
     PostPage,
@@ -137,6 +137,18 @@ POSTS = (
 def page(query: PostQuery | None = None, number: int = 3, pages: int = 17, matches: int = 161) -> PostPage:
     """A page in the middle of the sample's posts."""
     return PostPage(POSTS, query or PostQuery(), number, pages, matches)
+
+
+PARENT = Parent(
+    Post("1699999999999999999", MOMENT, "Our new sign is up. Painted it myself!"), Account("77", "rival", "The Rival")
+)
+
+
+def page_of_replies() -> PostPage:
+    """A page whose first post answers another."""
+    first, *others = POSTS
+    posts = (replace(first, post=replace(first.post, answers=PARENT.post.id)), *others)
+    return replace(page(), posts=posts)
 
 
 def progress(status: ScanStatus = ScanStatus.RUNNING, **changes: object) -> Progress:

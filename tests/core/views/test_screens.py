@@ -19,6 +19,7 @@ from bot.core.commands.table import COMMANDS
 from bot.core.domain.accounts import Account, Profile
 from bot.core.domain.errors import CommandError, StoreError
 from bot.core.domain.figures.comparison import compare
+from bot.core.domain.figures.money import Remaining
 from bot.core.domain.figures.suggestion import Agreement, ChangedPost, Effect, Hindrance, Suggestion
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import SkipReason
@@ -37,6 +38,7 @@ from bot.core.domain.thresholds import Preset
 from bot.core.domain.workspace import WITHOUT_EFFECT, WorkspaceSettings
 from bot.core.views.bot.about import about_card
 from bot.core.views.bot.answers import error_card, help_card, history_card, score_card
+from bot.core.views.parents.cards import parent_card, parent_price_card
 from bot.core.views.people.privacy import forget_card
 from bot.core.views.people.settings import Changing, settings_card
 from bot.core.views.people.suggestion import suggestion_card
@@ -52,12 +54,14 @@ from bot.core.views.verdicts.review_queue import review_card, review_end_card
 from tests.core.views.list_samples import LIST_SCREENS
 from tests.core.views.samples import (
     ACCOUNT,
+    PARENT,
     POSTS,
     THRESHOLDS,
     empty_report,
     history,
     on_x,
     page,
+    page_of_replies,
     progress,
     report,
     scan,
@@ -104,6 +108,11 @@ SCREENS = {
     ),
     "posts": posts_card(scan(), page()),
     "posts-filtered": posts_card(scan(), page(PostQuery(flagged_only=True, text="idiots"), 1, 2, 9)),
+    "posts-answers": posts_card(on_x(), page_of_replies()),
+    "answered": parent_card(on_x(), page_of_replies().posts[0].post, PARENT),
+    "answered-price": parent_price_card(
+        on_x(), page_of_replies().posts[0].post, 15_000, Remaining("Your budget", 19_990_000, 20_000_000)
+    ),
     "posts-none": posts_card(scan(), PostPage((), PostQuery(flagged_only=True), 1, 0, 0)),
     "progress": progress_card(ACCOUNT, progress(), POSTS[:2]),
     "failed": ended_card(ACCOUNT, progress(ScanStatus.FAILED, error=SAID, hint=NEXT)),

@@ -42,6 +42,7 @@ def post_from(record: Any, owner: Account, limits: Limits = LIMITS) -> Post | No
             kind=_kind(fields, number, text, owner),
             lang=lang if isinstance(lang, str) and _LANG.fullmatch(lang) else "",
             history=history,
+            answers=_parent(fields, number),
         )
     except ValueError:
         return None
@@ -123,6 +124,12 @@ def _kind(fields: Mapping[str, Any], number: str, text: str, owner: Account) -> 
     if fields.get("quoted_status_id_str") or _quotes(fields, number):
         return PostKind.QUOTE
     return PostKind.ORIGINAL
+
+
+def _parent(fields: Mapping[str, Any], number: str) -> str:
+    """The id of the post that it answers; "" for none."""
+    parent = str(post_id(fields, "in_reply_to_status_id_str", "in_reply_to_status_id") or "")
+    return "" if parent == number else parent
 
 
 def _replies(fields: Mapping[str, Any], owner: Account) -> bool:

@@ -125,6 +125,11 @@ class XClient:
         """Look up to 100 posts up by their ids."""
         return await self._ask("posts", partial(self._client.get_tweets, list(ids)))
 
+    async def post(self, number: str) -> Body:
+        """Look one post up by its id, whole and with its author."""
+        wanted = {"tweet_fields": POST_FIELDS, "expansions": ["author_id"], "user_fields": ["name"]}
+        return await self._ask("posts", partial(self._client.get_tweets, [number], **wanted))
+
     async def usage(self) -> Body:
         """X's own count of this project's reads."""
         return await self._ask("usage", partial(self._get, "/2/usage/tweets", {"days": 90}))

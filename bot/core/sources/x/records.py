@@ -48,6 +48,7 @@ def post_from(record: Any) -> Post | None:
             likes=_count(metrics, "like_count"),
             reposts=_count(metrics, "retweet_count", "repost_count"),
             history=history,
+            answers=_parent(fields, number),
         )
     except ValueError:
         return None
@@ -117,10 +118,20 @@ def _text(fields: Mapping[str, Any]) -> str | None:
     return text if isinstance(text, str) else None
 
 
+def _parent(fields: Mapping[str, Any], number: str) -> str:
+    """The id of the post that it answers; "" for none."""
+    references = (as_object(each) for each in _references(fields))
+    parent = next((id_of(each) for each in references if each.get("type") in _REPLIED), "")
+    return "" if parent == number else parent
+
+
+def _references(fields: Mapping[str, Any]) -> list[Any]:
+    return next((fields[key] for key in _REFERENCES if isinstance(fields.get(key), list)), [])
+
+
 def _kind(fields: Mapping[str, Any]) -> PostKind:
     """What the post is. A reply that quotes stays a reply; one to oneself goes on with a thread, so is an original."""
-    references: list[Any] = next((fields[key] for key in _REFERENCES if isinstance(fields.get(key), list)), [])
-    kinds = {str(as_object(reference).get("type")) for reference in references}
+    kinds = {str(as_object(reference).get("type")) for reference in _references(fields)}
     if kinds & _REPOSTED:
         return PostKind.REPOST
     author, replied_to = fields.get("author_id"), fields.get("in_reply_to_user_id")

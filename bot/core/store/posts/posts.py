@@ -10,7 +10,7 @@ from bot.core.domain.posts import Post, PostKind
 from bot.core.domain.scans import Scan
 from bot.core.domain.sources import Page
 from bot.core.store.engine.dialect import octets
-from bot.core.store.posts import gone, versions
+from bot.core.store.posts import gone, parents, versions
 from bot.core.store.posts.versions import NOTHING, Withdrawn
 from bot.core.store.scans.scans import model_key
 from bot.core.store.schema import collections, posts, scans, scores, skips
@@ -54,6 +54,7 @@ async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> Save
         await connection.execute(sa.insert(posts), rows)
     changed = tuple(read[number] for number, row in before.items() if versions.changes(row, read[number]))
     withdrawn = await versions.replace(connection, scan, before, changed) if changed else NOTHING
+    await parents.fill_in(connection, collection, before, read)
     if page.made_at:
         await gone.note_held(connection, collection, list(before), page.made_at)
     if scan.account.confirmed:
@@ -78,6 +79,7 @@ def _row(post: Post, scan_id: int) -> dict[str, Any]:
         "likes": post.likes,
         "reposts": post.reposts,
         "version": int(post.version) if post.edited else None,
+        "answers": int(post.answers) if post.answers else None,
     }
 
 
@@ -125,4 +127,5 @@ def to_post(row: sa.RowMapping) -> Post:
         row["likes"],
         row["reposts"],
         (str(row["id"]), str(row["version"])) if row["version"] else (),
+        str(row["answers"] or ""),
     )

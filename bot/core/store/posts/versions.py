@@ -47,9 +47,9 @@ def pick_versions(page: Iterable[Post]) -> dict[int, Post]:
 
 
 async def read_stored(connection: AsyncConnection, collection: int, ids: Sequence[int]) -> Mapping[int, sa.RowMapping]:
-    """The stored posts with these ids: version, text, kind and scan, without scores."""
+    """The stored posts with these ids: version, text, kind, scan and parent, without scores."""
     found: dict[int, sa.RowMapping] = {}
-    columns = (posts.c.id, posts.c.version, posts.c.text, posts.c.kind, posts.c.scan_id)
+    columns = (posts.c.id, posts.c.version, posts.c.text, posts.c.kind, posts.c.scan_id, posts.c.answers)
     for start in range(0, len(ids), _IDS_A_QUERY):
         some = posts.c.id.in_(ids[start : start + _IDS_A_QUERY])
         rows = await connection.execute(sa.select(*columns).where(posts.c.collection == collection, some))

@@ -28,6 +28,7 @@ from bot.core.domain.reports import PostPage, PostQuery, Sort
 from bot.core.domain.scans import Scan
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.text.untrusted import display_name, sanitize_inline
+from bot.core.views.parents.choice import parent_select
 from bot.core.views.reports.refine_form import refine_button
 from bot.core.views.words import (
     CUT,
@@ -123,7 +124,9 @@ def numbered(page: PostPage) -> list[tuple[int, ScoredPost]]:
     return list(enumerate(page.posts, start=first + 1))
 
 
-def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: bool = False) -> PostQuote:
+def post_quote(
+    place: int, scored: ScoredPost, account: Account, *, spoiler: bool = False, covered: bool = False
+) -> PostQuote:
     """The post ready to show, at its place (from 1) in a list; with `spoiler` covered if it is strong."""
     post = scored.post
     return PostQuote(
@@ -136,7 +139,7 @@ def post_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: boo
         url=post.url(account),
         scores=_scores(scored),
         note=_note(scored),
-        spoiler=spoiler and _is_strong(scored),
+        spoiler=covered or (spoiler and _is_strong(scored)),
         toxic=scored.toxic_words,
     )
 
@@ -270,7 +273,9 @@ def _rows(
     }
     reading = Button(_("Browse privately"), encode(ReadAction(scan_id, page.number, query), "r"))
     turning = (*_turning(scan_id, page), *([reading] if shared else []))
-    return (turning, (_view(scan_id, page, orders, roomy=roomy),), _switches(scan_id, page, may_mark=may_mark))
+    view = _view(scan_id, page, orders, roomy=roomy)
+    answered = parent_select(scan_id, numbered(page))
+    return (turning, (view,), *answered, _switches(scan_id, page, may_mark=may_mark))
 
 
 def _known(page: PostPage) -> list[Label]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import AlikeAction, PageAction, SummaryAction
+from bot.core.cards.actions import AlikeAction, PageAction, ParentAction, SummaryAction
 from bot.core.cards.model import Button, ButtonStyle, Card, Element, PersonalCard, Select, SelectOption, Tone, text
 from bot.core.cards.review_actions import ReviewAction, ReviewNoteAction, ReviewUndoAction, ReviewVerdictAction
 from bot.core.cards.sentences import to_parts
@@ -57,7 +57,8 @@ def _rows(item: ReviewItem, queue: Queue, undo: Undo | None) -> tuple[tuple[Butt
     note = ReviewNoteAction(queue, item.scan.id, int(item.post.post.id), item.post.post.wording)
     more = [*_same(item, press), *_see(item), Button(_("With a note …"), encode(note), key="w")]
     more.append(Button(_("Back to report"), encode(SummaryAction(item.scan.id), "s"), key="r"))
-    return (verdicts, *(((Select(_("Toxic, namely …"), options),),) if options else ()), tuple(more))
+    choice = ((Select(_("Toxic, namely …"), options),),) if options else ()
+    return (verdicts, *choice, tuple(more), *_answered(item))
 
 
 def _same(item: ReviewItem, press: Callable[..., str]) -> list[Button]:
@@ -86,6 +87,14 @@ def _same(item: ReviewItem, press: Callable[..., str]) -> list[Button]:
         ),
     }
     return [Button(said, press(each, reach=Reach.SAME), key=keys[each]) for each, said in words.items()]
+
+
+def _answered(item: ReviewItem) -> tuple[tuple[Button], ...]:
+    """A row with the way to what the post answers: the others are full, as Discord allows five buttons each."""
+    if not item.post.post.answers:
+        return ()
+    action = ParentAction(item.scan.id, int(item.post.post.id))
+    return ((Button(_("What it answered …"), encode(action), key="a"),),)
 
 
 def _see(item: ReviewItem) -> list[Button]:
