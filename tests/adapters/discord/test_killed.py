@@ -4,24 +4,28 @@ import asyncio
 import signal
 import sqlite3
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from bot.core.secrets import DISCORD_TOKEN
+from bot.core.secrets import DISCORD_TOKEN, X_BEARER_TOKEN
 from bot.core.views.reports.refine_form import REFINE_LABEL
+from tests.conversations.x_world import START
 from tests.program import PATIENCE, environment, measured
 from tests.servers.discord import DiscordServer, File
 from tests.servers.discord_people import Person
 from tests.servers.discord_state import MANAGE_SERVER, Message
+from tests.servers.x import Late, XAccount, XServer, made_timeline
 from tests.test_end_to_end import archive
 
 pytestmark = pytest.mark.timeout(PATIENCE)
 
 FAKE = File("archive.zip", b"not opened: the source is a fake")
 POSTS = 500  # For the real model: enough for the kill to fall into the scan.
+ACCOUNTS, PAGES, HELD_FROM = 6, 2, 500  # Of a list; and from how many posts on X answers no more.
 
 
 class Program:
@@ -31,6 +35,7 @@ class Program:
         self.server = server
         self.folder = folder
         self.starts = 0
+        self.more: dict[str, str] = {}  # In its environment.
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self, *words: str) -> None:
@@ -40,7 +45,7 @@ class Program:
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.adapters.discord.program", self.server.url, *words),
             cwd=self.folder,
-            env=environment(**{DISCORD_TOKEN: self.server.token, "TOXSCAN_HEALTH__ENABLED": "false"}),
+            env=environment(**{DISCORD_TOKEN: self.server.token, "TOXSCAN_HEALTH__ENABLED": "false"}, **self.more),
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
@@ -154,3 +159,29 @@ async def test_toxscan_run_killed_in_a_scan_ends_it_in_the_same_message(program:
         await asyncio.sleep(0.01)
     # On a machine that is slow enough it was a long scan, and then a message of its own says that it is over.
     assert [each for each in alice.messages if "Done:" not in each.text] == [message]
+
+
+async def test_toxscan_run_killed_in_a_list_ends_it_in_the_same_message(program: Program) -> None:
+    """The real command line and model: no account is left out, and no post is paid for twice."""
+    alice, gate = program.server.user("alice"), threading.Event()
+    visitor = Visitor(program, alice)
+    async with XServer() as x:
+        for at in range(ACCOUNTS):
+            x.add(XAccount(str(4000 + at), f"user{at}", "", made_timeline(PAGES * 100, START, sequence=at)))
+        program.more = {X_BEARER_TOKEN: x.token, "TOXSCAN_X__BASE_URL": x.url}
+        await program.start("run", "--data-dir", ".")
+        accounts = " ".join(f"@user{at}" for at in range(ACCOUNTS))
+        await alice.slash("scan-list", {"accounts": accounts, "name": "Neighbors"})
+        price = await visitor.sees(f"{ACCOUNTS} accounts?")
+        [start] = [label for label, _action in price.choices() if label.startswith("Scan all")]
+        # The last pages are held back, so that the kill falls between.
+        x.fault = lambda asked: None if gate.is_set() or x.posts_billed < HELD_FROM else Late(gate, path=asked.path)
+        await alice.press(price, start)
+        await visitor.sees("Scanning “Neighbors”", "at @user")
+        await program.server.until(lambda: x.posts_billed >= HELD_FROM, PATIENCE)
+        await program.kill()
+        gate.set()
+        await program.start("run", "--data-dir", ".")
+        assert await visitor.sees(f"“Neighbors”: {ACCOUNTS} accounts", f"of {ACCOUNTS * PAGES * 100:,} posts") is price
+        assert (x.posts_billed, x.users_billed) == (ACCOUNTS * PAGES * 100, ACCOUNTS)
+        assert not x.violations
