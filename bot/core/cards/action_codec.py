@@ -117,7 +117,7 @@ _FORMATS = {
     FileFormat.EVIDENCE: "e",
     FileFormat.DELETION: "d",
 }
-_EXPORT = re.compile(rf"t1{_SLOT}:d:{NUMBER}:([cjhed]?)")
+_EXPORT = re.compile(rf"t1{_SLOT}:d:{NUMBER}:([cjhed]?)(f?)")
 _PARENT = re.compile(rf"t1{_SLOT}:P:{NUMBER}:{NUMBER}:(p?)")
 _COMPARE = re.compile(rf"t1{_SLOT}:y:{NUMBER}:{NUMBER}?")
 _HISTORY = re.compile(rf"t1{_SLOT}:h(?::{NUMBER}:(.*))?", re.DOTALL)
@@ -212,8 +212,8 @@ def _shorten(
             body = f"C:{_COMMANDS[name]}"
         case SettingAction(value):
             body = f"w:{_SETTINGS[value]}"
-        case ExportAction(scan_id, wanted):
-            body = f"d:{_scan(scan_id)}:{_FORMATS[wanted]}"
+        case ExportAction(scan_id, wanted, flagged):
+            body = f"d:{_scan(scan_id)}:{_FORMATS[wanted]}{'f' if flagged else ''}"
         case ParentAction(scan_id, post_id, paid):
             body = f"P:{_scan(scan_id)}:{_scan(post_id)}:{_PUBLIC[paid]}"
         case CompareAction(scan_id, other):
@@ -296,7 +296,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] 
     (_START, _read_start),
     (_DECLINE, lambda found: DeclineAction(found[2])),
     (_PRICE, lambda found: PriceAction(found[2])),
-    (_EXPORT, lambda found: ExportAction(int(found[2], 36), find_key(_FORMATS, found[3]))),
+    (_EXPORT, lambda found: ExportAction(int(found[2], 36), find_key(_FORMATS, found[3]), bool(found[4]))),
     (_PARENT, lambda found: ParentAction(int(found[2], 36), int(found[3], 36), find_key(_PUBLIC, found[4]))),
     (_COMPARE, lambda found: CompareAction(int(found[2], 36), None if found[3] is None else int(found[3], 36))),
     (_PAGE, _read_page),

@@ -111,10 +111,11 @@ class DetailsAction:
 
 @dataclass(frozen=True, slots=True)
 class ExportAction:
-    """Give whoever presses it a scan as a file; without a format, ask which."""
+    """Give whoever presses it a scan as a file, or its `flagged` posts alone; without a format, ask which."""
 
     scan_id: int
     format: FileFormat | None = None
+    flagged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,8 +231,8 @@ async def _take_away(
     context: Context, action: ExportAction | CompareAction | ParentAction, access: ReportAccess, message: Message
 ) -> None:
     match action:
-        case ExportAction(_, wanted):
-            await export.pressed(context, access, wanted, message)
+        case ExportAction():
+            await export.pressed(context, access, action, message)
         case CompareAction(_, other):
             await compare.pressed(context, access, other, message)
         case ParentAction():

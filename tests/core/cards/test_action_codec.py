@@ -89,7 +89,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     ),
     st.builds(SummaryAction, SCAN_IDS),
     st.builds(DetailsAction, SCAN_IDS),
-    st.builds(ExportAction, SCAN_IDS, st.none() | st.sampled_from(FileFormat)),
+    st.builds(ExportAction, SCAN_IDS, st.none() | st.sampled_from(FileFormat), st.booleans()),
     st.builds(CompareAction, SCAN_IDS, st.none() | SCAN_IDS),
     st.builds(ParentAction, SCAN_IDS, st.integers(1, MAX_POST_ID), st.booleans()),
     st.builds(PriceAction, st.from_regex(r"[A-Za-z0-9_]{1,15}", fullmatch=True)),

@@ -15,12 +15,14 @@ from bot.core.cards.model import AnyCard, File
 from bot.core.commands.command import OwnMessage, PrivateReceipt
 from bot.core.commands.press import press
 from bot.core.domain.accounts import Account
+from bot.core.domain.clock import now
 from bot.core.domain.errors import CommandError, RefusedError
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.reports import MOST_EXPORTED, FileFormat, PostQuery
 from bot.core.domain.sources import SourceKind
 from bot.core.domain.verdicts import Verdict
 from bot.core.store.engine.database import Store
+from bot.core.store.posts import export_limit
 from bot.core.views.reports import files
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot, stored
@@ -117,9 +119,9 @@ async def test_what_the_file_will_hold_is_said_before_it_is_made(bot: Bot, store
     await stored(store, made_posts(350, first=1001), account=BOARD)
     await stored(store, made_posts(700), kind=SourceKind.ARCHIVE, account=Account("44", "carl"))
     for scan_id, said in (
-        (1, "The file will hold 300 posts with their scores, worst first. What is it for?"),
-        (1, "The file will hold 300 posts with their scores, worst first. What is it for?"),
-        (3, "The file will hold 700 posts with their scores, worst first. What is it for?"),
+        (1, "The file will hold 300 posts, worst first. Each stands in it with its text"),
+        (1, "The file will hold 300 posts, worst first. Each stands in it with its text"),
+        (3, "The file will hold 700 posts, worst first. Each stands in it with its text"),
     ):
         assert said in (await bot.press(encode(ExportAction(scan_id)))).text
     await bot.say("/export ada")
@@ -130,6 +132,20 @@ async def test_what_the_file_will_hold_is_said_before_it_is_made(bot: Bot, store
     await stored(store, made_posts(10, first=5001), account=Account("45", "dora"))
     with pytest.raises(RefusedError, match=f"{MOST_EXPORTED} posts from X today"):
         await bot.press(encode(ExportAction(4)))
+
+
+async def test_the_flagged_posts_can_be_had_alone(bot: Bot, store: Store) -> None:
+    """Only these count towards what X's rules let one take away; a way back stands beside them."""
+    await stored(store, made_posts(60))
+    asked = await bot.press(encode(ExportAction(1)))
+    assert "Only you get the file." in asked.text
+    file = (await bot.choose(asked, "Only flagged posts (JSON)")).file
+    posts = json.loads(file.content)["posts"]
+    assert posts
+    assert len(posts) == (await bot.app.reports.report(1, ALICE)).totals.flagged < 60
+    async with store.read() as connection:
+        assert len(await export_limit.list_today(connection, ALICE, now().date())) == len(posts)
+    assert (await bot.choose(asked, "Back to the report")).cards[-1].title == "Report on @ada"
 
 
 async def test_what_x_gave_counts_also_where_ones_archive_holds_the_same(bot: Bot, store: Store) -> None:

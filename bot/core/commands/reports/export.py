@@ -1,7 +1,9 @@
 """/export: the latest scan of an account as a file."""
 
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 
+from bot.core.cards.actions import ExportAction
 from bot.core.cards.model import Element, PersonalCard, Tone, text
 from bot.core.commands.command import Command, Context, Group, OwnMessage, SharedMessage
 from bot.core.commands.options.accounts import AccountName
@@ -11,6 +13,7 @@ from bot.core.commands.reports.deletion import send_deletion
 from bot.core.commands.reports.evidence import send_evidence, used_up
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.errors import RefusedError
+from bot.core.domain.posts import ScoredPost
 from bot.core.domain.reports import MOST_EXPORTED, FileFormat, Report
 from bot.core.domain.scans import Scan
 from bot.core.domain.sources import SourceKind
@@ -37,7 +40,7 @@ async def run(context: Context, values: Values) -> None:
 
 
 async def pressed(
-    context: Context, access: ReportAccess, wanted: FileFormat | None, message: OwnMessage | SharedMessage
+    context: Context, access: ReportAccess, action: ExportAction, message: OwnMessage | SharedMessage
 ) -> None:
     """Ask for the format, or send the file to whoever presses."""
     if access.scan.request.source.kind is SourceKind.ARCHIVE and not access.own:
@@ -45,12 +48,16 @@ async def pressed(
             _("Only the person who gave this archive can export it."),
             _("You can read its pages here, as long as they are shared."),
         )
+    wanted = action.format
     if wanted is None:
         report = await context.reports.report(access.scan.id, context.requester)
         allowance = _check(await context.reports.preview_export(context.requester, access.scan.id))
-        await context.private.send(export_card(access.scan, _written(report, allowance), allowance.left_out))
-    else:
-        await send_file(context, access.scan, wanted, message if isinstance(message, OwnMessage) else None)
+        await context.private.send(
+            export_card(access.scan, _written(report, allowance), allowance.left_out, report.totals.flagged)
+        )
+        return
+    own = message if isinstance(message, OwnMessage) else None
+    await (_send_flagged if action.flagged else send_file)(context, access.scan, wanted, own)
 
 
 async def send_file(context: Context, scan: Scan, wanted: FileFormat, message: OwnMessage | None = None) -> None:
@@ -79,6 +86,44 @@ async def send_file(context: Context, scan: Scan, wanted: FileFormat, message: O
     tone = Tone.WARNING if allowance.left_out else Tone.NEUTRAL
     card = PersonalCard(_("Export of {account}", account=scan.account), tuple(elements), tone)
     await (message.receipt.edit(card) if message else context.private.send(card))
+
+
+async def _send_flagged(context: Context, scan: Scan, wanted: FileFormat, message: OwnMessage | None) -> None:
+    """The flagged posts alone, of which those that X gave count towards what may be taken away.
+
+    Raises:
+        RefusedError: they have taken away as many posts today as X's rules let them.
+    """
+    report = await context.reports.report(scan.id, context.requester)
+    allowed, capped = None, False
+    if (await context.reports.preview_export(context.requester, scan.id)).allowed is not None:
+        selection = await context.reports.select_evidence(context.requester, scan.id)
+        if not selection.ids:
+            raise used_up()
+        allowed, capped = frozenset(selection.ids), len(selection.ids) < selection.found
+    written: list[str] = []
+    async with aclosing(context.reports.iterate_posts(scan.id, context.requester, allowed)) as posts:
+        file = await report_file(report, _keep_flagged(posts, written), wanted)
+    said = ngettext("{count} flagged post, worst first.", "{count} flagged posts, worst first.", len(written))
+    elements: list[Element] = [text(said), file]
+    if capped:
+        cut = _(
+            "Others were left out: X's rules let a person export {most} posts read from X a day.",
+            most=number(MOST_EXPORTED),
+        )
+        elements.insert(1, text(cut))
+    card = PersonalCard(
+        _("Export of {account}", account=scan.account), tuple(elements), Tone.WARNING if capped else Tone.NEUTRAL
+    )
+    await (message.receipt.edit(card) if message else context.private.send(card))
+
+
+async def _keep_flagged(posts: AsyncIterator[ScoredPost], written: list[str]) -> AsyncIterator[ScoredPost]:
+    """Those of the posts that are flagged; `written` gets their ids."""
+    async for post in posts:
+        if post.flagged:
+            written.append(post.post.id)
+            yield post
 
 
 def _check(allowance: Allowance) -> Allowance:

@@ -22,8 +22,11 @@ _FORMATS = {
 }
 
 
-def export_card(scan: Scan, posts: int, left_out: int) -> PersonalCard:
-    """Says how many posts the file will have, what X's rules have `left_out`, and asks what it is for."""
+def export_card(scan: Scan, posts: int, left_out: int, flagged: int) -> PersonalCard:
+    """Says how many posts the file will have, what X's rules have `left_out`, and asks what it is for.
+
+    Where only some were `flagged`, these can be had alone.
+    """
     if left_out:
         holds = ngettext(
             "The file will hold {kept} of {count} post: X's rules let a person export {most} posts a day.",
@@ -35,13 +38,22 @@ def export_card(scan: Scan, posts: int, left_out: int) -> PersonalCard:
         others = _("You have exported others today.") if posts < MOST_EXPORTED else ""
     else:
         holds = ngettext(
-            "The file will hold {count} post with its scores.",
-            "The file will hold {count} posts with their scores, worst first.",
+            "The file will hold {count} post.",
+            "The file will hold {count} posts, worst first.",
             posts,
         )
         others = ""
     evidence = _("As evidence, it is a package of the flagged ones alone, which shows if anybody changes it.")
-    said = " ".join(filter(None, (holds, others, _("What is it for?"), evidence)))
+    inside = _("Each stands in it with its text, date, link, scores and verdicts. Only you get the file.")
+    said = " ".join(filter(None, (holds, others, inside, _("What is it for?"), evidence)))
+    alone = [
+        Button(
+            _("Only flagged posts ({format})", format=_FORMATS[each][1]),
+            encode(ExportAction(scan.id, each, flagged=True)),
+        )
+        for each in (FileFormat.HTML, FileFormat.CSV, FileFormat.JSON)
+        if 0 < flagged < posts + left_out
+    ]
     own = scan.request.source.kind is SourceKind.ARCHIVE
     return PersonalCard(
         _("Export {account}", account=scan.account),
@@ -57,6 +69,7 @@ def export_card(scan: Scan, posts: int, left_out: int) -> PersonalCard:
                 for each, (purpose, ending) in _FORMATS.items()
                 if own or each is not FileFormat.DELETION
             ),
+            (*alone, *_back(scan)),
         ),
     )
 
