@@ -6,12 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import hostile, scans, scoring, toxic_words
+from bench import alike, hostile, scans, scoring, toxic_words
 from bench.figures import Figure, keep, show
 from bench.shape import make_base
 from bot import log
 
-PARTS = ("scoring", "words", "scans", "hostile")
+PARTS = ("scoring", "words", "alike", "scans", "hostile")
 
 
 async def measure(only: str | None, posts: int, rounds: int, threads: int, folder: Path) -> list[Figure]:
@@ -21,7 +21,9 @@ async def measure(only: str | None, posts: int, rounds: int, threads: int, folde
     table: list[Figure] = []
     if only in {None, "words"}:
         table += await toxic_words.measure(rounds, threads, folder)
-    if only == "words":
+    if only in {None, "alike"}:
+        table += await alike.measure(rounds, threads, folder)
+    if only in {"words", "alike"}:
         return table
     base = await asyncio.to_thread(make_base, folder)
     if only in {None, "scoring"}:

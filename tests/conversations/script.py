@@ -81,6 +81,11 @@ SCRIPT = (
     Step(Command("/history"), ("Your reports", "@ada", "done")),
     Step(Press("1: @ada's archive"), ("Report on @ada", "All 60 posts read")),
     Step(Press("Worst posts"), ("Page 1 of 8 · 40 posts", "Right or wrong?")),
+    Step(
+        Press("Posts like #1 …"),
+        ("that are alike", "#1 is the post that you asked about", "all 39 other posts", "◀ Back to the page"),
+    ),
+    Step(Press("◀ Back to the page"), ("Worst posts of @ada", "Page 1 of 8 · 40 posts")),
     Step(Press("Right or wrong?"), ("Your verdicts on @ada", "#1 is not toxic", "this is awful")),
     Step(Press("#1 is not toxic"), ("Your verdicts on @ada", "Not toxic, ", "#1: take my verdict back")),
     Step(Press("Done"), ("Worst posts of @ada", "Page 1 of 8 · 40 posts", "Not toxic, ")),

@@ -211,19 +211,21 @@ class Reports:
             scan = await scans.get(connection, scan_id)
             await verdicts.give(connection, requester, scan, given, name)
 
-    async def take_back(self, requester: Requester, scan_id: int, post_id: int) -> None:
-        """Take the requester's verdict on a post back.
+    async def take_back(self, requester: Requester, scan_id: int, post_id: int, *, press: bool = False) -> int:
+        """Take the requester's verdict on a post back, with `press` all that they gave with it; how many those were.
 
         Raises:
             InputError: the scan is not stored, or they have said nothing of the post.
         """
         async with self._store.write() as connection:
             scan = await scans.get(connection, scan_id)
-            if not await verdicts.take_back(connection, requester, scan, post_id):
+            taken = await verdicts.take_back(connection, requester, scan, post_id, press=press)
+            if not taken:
                 raise InputError(
                     _("You have said nothing of this post here that could be taken back."),
                     _("Where you disagree with others, give your own verdict: both count."),
                 )
+            return taken
 
     async def allow_export(self, requester: Requester, scan_id: int) -> Allowance:
         """Reserve as many of the scan's worst posts as the person may still export today.

@@ -20,7 +20,7 @@ LONGEST = 1_000
 """How much of a prepared text is compared, in characters; what is longer is called similar at most."""
 
 NEARLY = 0.9
-"""From this share of letters in common on: people said the same of 182 of 183 such pairs."""
+"""From this share of letters in common on: people said the same of 182 of 183 such pairs (docs/models.md)."""
 
 SIMILAR = 0.85
 """From this sum of both measures on: of those most like a toxic post, two thirds are toxic; of all, a quarter."""
@@ -74,8 +74,8 @@ def find_alike(texts: Sequence[str], directions: Rows | None = None) -> list[tup
     `directions` are what the model makes of the first of them; of the others, and without any, letters alone count.
     """
     first, *others = texts
-    own = _grams(first)
-    letters = np.array([_share(own, _grams(other)) for other in others], np.float32)
+    own = letters_of(first)
+    letters = np.array([share(own, letters_of(other)) for other in others], np.float32)
     sums = letters.copy()
     if directions is not None and len(directions):
         seen = len(directions) - 1
@@ -93,12 +93,12 @@ def find_alike(texts: Sequence[str], directions: Rows | None = None) -> list[tup
     return [(place + 1, likeness) for _, place, likeness in found]
 
 
-def _grams(text: str) -> frozenset[str]:
+def letters_of(text: str) -> frozenset[str]:
     """All three letters in a row of the text's beginning, without signs; words are kept apart."""
     words = f" {' '.join(_SIGNS.sub('', text[:LONGEST].lower()).split())} "
     return frozenset(words[at : at + _GRAM] for at in range(len(words) - _GRAM + 1))
 
 
-def _share(one: frozenset[str], other: frozenset[str]) -> float:
+def share(one: frozenset[str], other: frozenset[str]) -> float:
     """Dice's coefficient (L. R. Dice, 1945), 0 to 1: twice what they have in common, of what both have."""
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0

@@ -123,6 +123,16 @@ async def test_one_press_of_a_review_judges_what_says_nearly_the_same(bot: Bot, 
     assert (review.posts, review.not_toxic) == (4, 4)
 
 
+async def test_undo_takes_back_all_that_a_press_has_judged(bot: Bot, store: Store) -> None:
+    """As the press was one."""
+    scan = await stored(store, written(CAMPAIGN, *CHANGED))
+    screen = await bot.say("/review")
+    label = next(each for each in screen.buttons if each.startswith("Not toxic, and"))
+    undone = await bot.choose(await bot.choose(screen, label), "Undo")
+    assert "Your verdicts on 4 posts were taken back." in undone.text
+    assert (await bot.app.reports.report(scan.id, ALICE)).totals.review.posts == 0
+
+
 async def test_a_review_shows_what_one_press_would_judge(bot: Bot, store: Store) -> None:
     """Before it is pressed."""
     await stored(store, written(CAMPAIGN, *CHANGED))

@@ -57,9 +57,9 @@ async def press(context: Context, action: AnyReviewAction, message: OwnMessage |
             assert verdict is not None
             card = await judge(context, action, Given(post_id, verdict, label, seen=seen))
         case ReviewUndoAction(queue, scan_id, post_id):
-            await context.reports.take_back(context.requester, scan_id, post_id)
+            taken = await context.reports.take_back(context.requester, scan_id, post_id, press=True)
             item = await context.reviews.item(context.requester, context.place, queue, scan_id, post_id)
-            said = _("Your verdict was taken back.")
+            said = ngettext("Your verdict was taken back.", "Your verdicts on {count} posts were taken back.", taken)
             card = await _draw(context, queue, item, said) if item else await _next(context, queue, said)
     await context.show_alone(message, card)
 

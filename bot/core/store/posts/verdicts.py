@@ -105,11 +105,14 @@ async def give(
     Raises:
         InputError: a post is not stored any more, or it says something else by now.
     """
+    at = now()  # The same of all: that is how a press is taken back as a whole.
     for each in given:
-        await _give(connection, requester, scan, each, name)
+        await _give(connection, requester, scan, each, name, at)
 
 
-async def _give(connection: AsyncConnection, requester: Requester, scan: Scan, given: Given, name: str) -> None:
+async def _give(
+    connection: AsyncConnection, requester: Requester, scan: Scan, given: Given, name: str, at: datetime
+) -> None:
     mine = [posts.c.collection == scan.collection, posts.c.id == given.post_id]
     text = (await connection.execute(sa.select(posts.c.text).where(*mine))).scalar()
     if text is None:
@@ -131,7 +134,7 @@ async def _give(connection: AsyncConnection, requester: Requester, scan: Scan, g
         "verdict": given.verdict.value,
         "label": given.label.value if given.label and given.verdict is Verdict.TOXIC else "",
         "note": given.note[:LONGEST_NOTE],
-        "given_at": now(),
+        "given_at": at,
     }
     values = [sa.literal(value, verdicts.c[column].type).label(column) for column, value in said.items()]
     source = lock_rows(connection, post.add_columns(*values), posts)
@@ -152,8 +155,17 @@ def is_one_of(column: sa.ColumnElement[int], ids: Sequence[int]) -> sa.ColumnEle
     return column.in_(sa.bindparam(None, ids, expanding=True, literal_execute=True))
 
 
-async def take_back(connection: AsyncConnection, requester: Requester, scan: Scan, post_id: int) -> bool:
-    """Delete the requester's own verdict on the post where they are; whether there was one."""
+async def take_back(
+    connection: AsyncConnection, requester: Requester, scan: Scan, post_id: int, *, press: bool = False
+) -> int:
+    """Delete the requester's own verdict on the post where they are; how many that were.
+
+    With `press` also what they said of others of the account at the same moment.
+    """
     here = verdicts.c.space == requester.mark_space, verdicts.c.collection == scan.collection
-    own = sa.delete(verdicts).where(*here, *rows_of(verdicts, requester), verdicts.c.post_id == post_id)
-    return bool((await connection.execute(own)).rowcount)
+    mine = (*here, *rows_of(verdicts, requester))
+    which = verdicts.c.post_id == post_id
+    if press:
+        given = (await connection.execute(sa.select(verdicts.c.given_at).where(*mine, which))).scalar()
+        which = verdicts.c.given_at == given
+    return (await connection.execute(sa.delete(verdicts).where(*mine, which))).rowcount
