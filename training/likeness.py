@@ -129,20 +129,20 @@ def _pairs(name: str, loaded: Loaded, thresholds: dict[str, float], rated: dict[
     near = list(_near(texts))
     named = sorted({at for pair in near for at in pair})
     flags = dict(zip(named, flagged(loaded.score([texts[at] for at in named])[0], thresholds), strict=True))
-    pairs = [
-        (share(letters_of(texts[one]), letters_of(texts[other])), rated[texts[one]], rated[texts[other]])
-        for one, other in near
-        if flags[one] and flags[other]
-    ]
+    pairs = [(texts[one], texts[other]) for one, other in near if flags[one] and flags[other]]
     yield f"{name}: {len(texts)} texts, {len(pairs)} pairs, both flagged"
-    for cut in CUTS:
-        said = [(one >= TOXIC, other >= TOXIC) for letters, one, other in pairs if letters >= cut]
-        same, harmless = sum(one == other for one, other in said), sum(not one and not other for one, other in said)
-        mixed = len(said) - same
-        yield (
-            f"  from {cut:.0%} of their letters: the same verdict on {same} of {len(said)} pairs; where one is not "
-            f"toxic, the other neither in {2 * harmless} of {2 * harmless + mixed}"
-        )
+    toxic = np.array([[rated[one] >= TOXIC, rated[other] >= TOXIC] for one, other in pairs])
+    letters = np.array([share(letters_of(one), letters_of(other)) for one, other in pairs])
+    ones, others = (loaded.embed([pair[side][:LONGEST] for pair in pairs]) for side in (0, 1))
+    for measure, alike, cuts in (("letters", letters, CUTS), ("model", (ones * others).sum(1), CUTS[2:])):
+        for cut in cuts:
+            said = toxic[alike >= cut]
+            same, harmless = (said[:, 0] == said[:, 1]).sum(), (~said).all(1).sum()
+            mixed = len(said) - same
+            yield (
+                f"  {measure} from {cut:.0%} on: the same verdict on {same} of {len(said)} pairs; where one is not "
+                f"toxic, the other neither in {2 * harmless} of {2 * harmless + mixed}"
+            )
 
 
 def _near(texts: Sequence[str]) -> Iterator[tuple[int, int]]:

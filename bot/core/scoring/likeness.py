@@ -20,7 +20,7 @@ LONGEST = 1_000
 """How much of a prepared text is compared, in characters; what is longer is called similar at most."""
 
 NEARLY = 0.9
-"""From this share of letters in common on: people said the same of 182 of 183 such pairs (docs/models.md)."""
+"""From this share of letters in common on: people said the same of 175 of 176 such pairs (docs/models.md)."""
 
 SIMILAR = 0.85
 """From this sum of both measures on: of those most like a toxic post, two thirds are toxic; of all, a quarter."""
