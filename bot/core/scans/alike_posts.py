@@ -15,7 +15,7 @@ from bot.core.text.catalog import _
 
 MOST_COMPARED = 2_000
 MOST_SHOWN = 10
-SECONDS = 20.0  # On one quiet core the model takes about five for all; beside scans, more.
+SECONDS = 20.0  # On two cores shared with much else the model takes four for all (python -m bench --only alike).
 
 
 class AlikeFinder:
