@@ -291,7 +291,7 @@ def test_a_file_goes_with_the_message_and_one_too_large_is_said() -> None:
 
 def test_a_strong_post_is_covered() -> None:
     """As a whole, and nothing in it can uncover it."""
-    [words] = markup(draw(Card("", (replace(quote("a || b\nc"), spoiler=True),))))
+    words, _hint = markup(draw(Card("", (replace(quote("a || b\nc"), spoiler=True),))))
     assert "> ||a \\|\\| b\n> c||" in words
 
 
@@ -303,7 +303,7 @@ def test_toxic_words_are_bold() -> None:
 
 def test_toxic_words_stay_covered() -> None:
     """Bold, once somebody looks."""
-    [words] = markup(draw(Card("", (replace(quote("you fool"), spoiler=True, toxic=((4, 8),)),))))
+    words, _hint = markup(draw(Card("", (replace(quote("you fool"), spoiler=True, toxic=((4, 8),)),))))
     assert "> ||you **fool**||" in words
 
 
