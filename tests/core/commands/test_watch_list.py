@@ -94,7 +94,7 @@ async def test_who_is_watched_already_or_has_opted_out_is_not_watched_again(worl
     world.start()
     again = await world.press(encode(ListAction(1, ListDo.WATCH)))
     assert again.cards[-1].title == "Watch 1 account?"
-    assert "2 are watched already. 1 has asked to be left alone." in again.text
+    assert "2 accounts are watched already. 1 account has asked to be left alone." in again.text
 
 
 async def test_somebody_else_s_list_is_not_watched(world: XWorld) -> None:

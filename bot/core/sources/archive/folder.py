@@ -22,14 +22,14 @@ def list_archives(folder: Path) -> tuple[ListRow, ...]:
     try:
         if (folder / "data").is_dir() or (folder / "manifest.js").is_file():
             raise InputError(
-                _("{folder} is itself an archive.", folder=display_name(str(folder))),
+                _("{folder} is itself an archive.", folder=display_name(folder.name)),
                 _("Scan it with `/scan-archive`, or name the folder that holds several."),
             )
         entries = list(islice(folder.iterdir(), MOST_ENTRIES + 1))
         found = sorted((path for path in entries if _is_archive(path)), key=lambda path: path.name)
     except OSError as error:
         raise InputError(
-            _("The folder {folder} can't be read ({reason}).", folder=display_name(str(folder)), reason=error.strerror),
+            _("The folder {folder} can't be read ({reason}).", folder=display_name(folder.name), reason=error.strerror),
             _("Check its path."),
         ) from error
     if len(entries) > MOST_ENTRIES or len(found) > MOST_ACCOUNTS:
@@ -39,7 +39,7 @@ def list_archives(folder: Path) -> tuple[ListRow, ...]:
         )
     if not found:
         raise InputError(
-            _("There is no archive in {folder}.", folder=display_name(str(folder))),
+            _("There is no archive in {folder}.", folder=display_name(folder.name)),
             _("Put the zip files from X into it, each as it is."),
         )
     return _rows(found)

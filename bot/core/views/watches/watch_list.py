@@ -68,18 +68,24 @@ def _price(plan: WatchPlan) -> Text:
 def _left_out(plan: WatchPlan) -> Iterator[Text]:
     said = []
     if plan.before:
-        said.append(ngettext("{count} is watched already.", "{count} are watched already.", plan.before))
+        said.append(
+            ngettext("{count} account is watched already.", "{count} accounts are watched already.", plan.before)
+        )
     if plan.beyond:
         said.append(
             ngettext(
-                "For {count} there is no room: `/watch` lists yours.",
-                "For {count} there is no room, the least bad ones: `/watch` lists yours.",
+                "For {count} account there is no room: `/watch` lists yours.",
+                "For {count} accounts, the least bad ones, there is no room: `/watch` lists yours.",
                 plan.beyond,
             )
         )
     if plan.refused:
         said.append(
-            ngettext("{count} has asked to be left alone.", "{count} have asked to be left alone.", plan.refused)
+            ngettext(
+                "{count} account has asked to be left alone.",
+                "{count} accounts have asked to be left alone.",
+                plan.refused,
+            )
         )
     if said:
         yield text(*to_parts(" ".join(said)))
