@@ -1,6 +1,5 @@
 """Reads the labeled collections and says, for each, which labels it knows."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pandas as pd
 
 from training.augment import augmented
 from training.contrast import contrast_rows
+from training.profane import PROFANE
 from training.rows import LABELS, Row, Targets, prepared, seeded, share, split_of
 
 SEED = 20261123
@@ -16,12 +16,6 @@ DAVIDSON_SHARE = 0.55
 CIVIL_SHARE = 0.65
 """The parts that are used: all of both would be half of the training and teach least about posts on X."""
 
-PROFANE = re.compile(
-    r"\b(?:\w*fuck\w*|\w*shit\w*|bitch\w*|n[i1]gg\w*|cunt\w*|hoes?|pussy|puss(?:ies)|dick\w*|cock|ass|asses|\w*asshole\w*|"
-    r"fag\w*|whore\w*|slut\w*|bastard\w*|damn\w*|crap\w*|retard\w*|tits?|cum|porn\w*|sex\w*|kill\w*|hate\w*|stupid|idiot\w*)\b",
-    re.IGNORECASE,
-)
-"""Words that make an unlabeled tweet doubtful; far from a complete list, and no judgment on its own."""
 _WIKIPEDIA = ("toxic", "severe_toxic", "obscene", "threat", "insult", "identity_hate")  # in the order of LABELS
 _SPANS = {
     "Insult": "insult",

@@ -7,7 +7,7 @@ import random
 import re
 from collections.abc import Callable
 
-from training.data import PROFANE
+from training.profane import PROFANE
 
 _MORE = re.compile(
     r"\b(?:die|moron\w*|loser\w*|ugly|dumb\w*|trash|scum\w*|pig|shoot|stab|hang|murder\w*|beat|hurt|disgusting|"

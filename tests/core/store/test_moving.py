@@ -18,6 +18,7 @@ from bot.core.domain.clock import now
 from bot.core.domain.errors import InputError, StoreError
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.posts import ScoredPost, SkipReason
+from bot.core.domain.scans import ListRow, Wanted
 from bot.core.domain.sources import Bill, Page, Resource, SourceKind
 from bot.core.domain.workspace import WorkspaceSettings
 from bot.core.store.engine.database import Store
@@ -28,7 +29,7 @@ from bot.core.store.operations import canaries, deduplication, distributions, pa
 from bot.core.store.people import forgetting, opt_outs, reader_language, workspaces
 from bot.core.store.posts import export_limit, scores
 from bot.core.store.posts import posts as store_posts
-from bot.core.store.scans import live_messages, scans
+from bot.core.store.scans import lists, live_messages, scans
 from bot.core.store.scans.live_messages import LiveMessageRecord
 from bot.core.store.schema import collections, metadata, shared_pages, shown, slack_installations, slack_teams
 from bot.core.store.watches import outbox, watches
@@ -118,6 +119,8 @@ async def fill(store: Store) -> None:
         await connection.execute(sa.insert(shown).values(message="m1", **where))
         await connection.execute(sa.insert(shared_pages).values(**where))
         await reader_language.save(connection, ALICE, "de")
+        several = await lists.create(connection, ALICE, "Neighbors", Wanted(posts=100))
+        await lists.save_rows(connection, several.id, [ListRow(1, "ada"), ListRow(2, "shy")])
         await processes.renew(connection, "dead")
         for number in range(3):
             watch = await watches.propose(connection, ALICE, replace(ACCOUNT, id=str(number)))

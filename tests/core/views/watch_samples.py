@@ -9,6 +9,7 @@ from bot.core.domain.figures.money import Price, Remaining
 from bot.core.domain.people import Requester
 from bot.core.domain.schedule import Digest, Quiet
 from bot.core.domain.watches import Terms, Watch, WatchStatus
+from bot.core.text.catalog import _
 from bot.core.views.watches.alerts import alert_card, notice_card
 from bot.core.views.watches.watch import Here, watch_card, watches_card
 from tests.core.views.samples import ACCOUNT, MOMENT, POSTS
@@ -32,7 +33,7 @@ GONE = replace(
     reason="X has suspended the account @other.",
     looked_at=MOMENT,
 )
-OFF = (
+OFF = _(
     "The settings here keep alerts out of channels. People who manage this workspace can allow them with `/settings`, "
     "alerts: channel."
 )
