@@ -40,7 +40,7 @@ async def test_an_old_report_becomes_components_at_its_next_press(bot: Bot) -> N
     await alice.press(message, "Worst posts")
     await alice.wait_for(lambda each: each is message and "Page 1 of 8" in each.text)
     assert is_new(message)
-    await alice.press(message, "Back to report")
+    await alice.press(message, "◀ Report")
     await alice.wait_for(lambda each: each is message and "Report on @ada" in each.text)
     assert is_new(message)
 

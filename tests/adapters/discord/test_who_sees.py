@@ -207,7 +207,7 @@ async def test_an_archives_public_report_shows_its_card_and_no_more_until_its_ow
     assert copy.ephemeral
     await alice.press(report, "Worst posts")
     await alice.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
-    await alice.press(report, "Back to report")
+    await alice.press(report, "◀ Report")
     await alice.wait_for(lambda message: message is report and "Stop sharing its pages" in message.text)
     await alice.press(report, "Stop sharing its pages")
     await alice.wait_for(lambda message: message is report and "Share its pages here …" in message.text)

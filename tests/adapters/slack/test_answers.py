@@ -125,7 +125,7 @@ async def test_the_chart_is_uploaded_once_and_shown_in_the_details(bot: Bot) -> 
     chart = bot.server.files[image["slack_file"]["id"]]
     assert chart.content is not None
     assert chart.content.startswith(b"\x89PNG")
-    await alice.press(report, "Back to report")
+    await alice.press(report, "◀ Report")
     await alice.wait_for(lambda message: message is report and "Report on @ada" in message.read)
     await details(alice, report)
     assert sum(file.name == "report.png" for file in bot.server.files.values()) == 1

@@ -145,7 +145,7 @@ async def test_the_flagged_posts_can_be_had_alone(bot: Bot, store: Store) -> Non
     assert len(posts) == (await bot.app.reports.report(1, ALICE)).totals.flagged < 60
     async with store.read() as connection:
         assert len(await export_limit.list_today(connection, ALICE, now().date())) == len(posts)
-    assert (await bot.choose(asked, "Back to the report")).cards[-1].title == "Report on @ada"
+    assert (await bot.choose(asked, "◀ Report")).cards[-1].title == "Report on @ada"
 
 
 async def test_what_x_gave_counts_also_where_ones_archive_holds_the_same(bot: Bot, store: Store) -> None:

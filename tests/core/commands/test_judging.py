@@ -26,7 +26,7 @@ async def test_a_verdict_counts_at_once_and_stays_in_the_page_it_came_from(bot: 
     assert "not toxic, says" not in after.text.lower()
     page = await bot.choose(after, "Done")
     assert "Page 1 of 2 · 9 posts" in page.text
-    report = await bot.choose(page, "Back to report")
+    report = await bot.choose(page, "◀ Report")
     assert "People looked at 1 post: 1 post is not toxic. 1 flagged post is not counted for that." in report.text
 
 
@@ -51,7 +51,7 @@ async def test_a_post_that_the_model_missed_can_be_called_toxic(bot: Bot, tmp_pa
     """The report counts it, and says that it was people who flagged it."""
     await bot.say(f"/scan-archive {tmp_path}")
     judged = await bot.choose(await bot.press(encode(JudgeAction(1, 8, PostQuery()))), "#40 is toxic")
-    report = await bot.choose(await bot.choose(judged, "Done"), "Back to report")
+    report = await bot.choose(await bot.choose(judged, "Done"), "◀ Report")
     assert "1 post is toxic. 1 post is counted that the model had not flagged." in report.text
 
 
@@ -59,7 +59,7 @@ async def test_all_flagged_posts_of_a_page_take_one_press(bot: Bot, tmp_path: Pa
     """The next five take their place."""
     await bot.say(f"/scan-archive {tmp_path}")
     after = await bot.choose(await bot.press(encode(JudgeAction(1, 1, FLAGGED))), "All 5 flagged posts here: not toxic")
-    report = await bot.choose(await bot.choose(after, "Done"), "Back to report")
+    report = await bot.choose(await bot.choose(after, "Done"), "◀ Report")
     assert "People looked at 5 posts: 5 posts are not toxic." in report.text
 
 

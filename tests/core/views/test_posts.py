@@ -297,7 +297,7 @@ def test_one_switch_shows_flagged_posts_or_all() -> None:
 
 def test_the_report_is_one_press_away() -> None:
     """From every page."""
-    assert decode(buttons(posts_card(scan(), page()))["Back to report"].action) == SummaryAction(7)
+    assert decode(buttons(posts_card(scan(), page()))["◀ Report"].action) == SummaryAction(7)
 
 
 @pytest.mark.parametrize("number", [1, 2, 16, 17])

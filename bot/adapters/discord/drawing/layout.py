@@ -113,7 +113,7 @@ def draw(card: AnyCard, rest: Sequence[AnyCard], missing: str, commands: Mapping
 def _covered(card: AnyCard) -> str:
     """How one reads posts that a spoiler covers; "" where none is."""
     covered = any(isinstance(element, PostQuote) and element.spoiler for element in card.elements)
-    return _("Strong posts are covered: press one to read it.") if covered else ""
+    return _("Strong posts are covered: press to read.") if covered else ""
 
 
 def _merged(items: Sequence[ui.Item[Any]]) -> list[ui.Item[Any]]:

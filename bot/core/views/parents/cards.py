@@ -35,7 +35,7 @@ def parent_card(scan: Scan, reply: Post, parent: Parent, *, spoiler: bool = Fals
     return PersonalCard(
         _("What a post of {account} answered", account=scan.account),
         tuple(elements),
-        rows=((Button(_("Back to report"), encode(SummaryAction(scan.id), "s"), key="s"),),),
+        rows=((Button(_("◀ Report"), encode(SummaryAction(scan.id), "s"), key="s"),),),
         footer=footer,
     )
 

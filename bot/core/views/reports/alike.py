@@ -46,7 +46,7 @@ def alike_card(
         rows=(
             (
                 Button(_("◀ Back to the page"), encode(back, "b"), ButtonStyle.PRIMARY, "b"),
-                Button(_("Back to report"), encode(SummaryAction(found.scan.id), "s"), key="s"),
+                Button(_("◀ Report"), encode(SummaryAction(found.scan.id), "s"), key="s"),
                 *([review] if may_mark else []),
             ),
         ),

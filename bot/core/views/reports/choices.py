@@ -89,7 +89,7 @@ def compare_card(scan: Scan, others: Sequence[Scan]) -> PersonalCard:
 
 
 def _back(scan: Scan) -> tuple[Button, ...]:
-    return (Button(_("Back to the report"), encode(SummaryAction(scan.id)), key="b"),)
+    return (Button(_("◀ Report"), encode(SummaryAction(scan.id)), key="b"),)
 
 
 def _name(scan: Scan, other: Scan) -> str:

@@ -124,7 +124,7 @@ def _buttons(report: Report) -> tuple[Button, ...]:
     flagged = PageAction(scan_id, 1, PostQuery(flagged_only=True))
     newest = PageAction(scan_id, 1, PostQuery(sort=Sort.NEWEST))
     return (
-        Button(_("Back to report"), encode(SummaryAction(scan_id), "s"), key="s"),
+        Button(_("◀ Report"), encode(SummaryAction(scan_id), "s"), key="s"),
         Button(_("Flagged posts"), encode(flagged, "o"), key="o", disabled=not totals.flagged),
         Button(_("Newest posts"), encode(newest, "n"), key="n", disabled=not totals.posts),
         Button(_("History"), encode(HistoryAction(), "h"), key="h"),

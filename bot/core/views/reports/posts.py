@@ -59,7 +59,7 @@ _KIND_FILTERS = {  # The same within a sentence: German writes its nouns with a 
 }
 _SPARED = 8  # Characters more that don't make it worth to cut a post.
 _BRIEF = 50  # Characters of a post on the report: three of them and the rest fit a phone's screen.
-_SHORT, _FEW = 100, 2  # Characters and scores of a post on a page, where nobody has asked for whole ones.
+_SHORT, _FEW = 80, 2  # Characters and scores of a post on a page, where nobody has asked for whole ones.
 # What a spoiler covers: posts flagged for one of these labels, or with at least this toxicity.
 _STRONG = {Label.SEVERE_TOXICITY, Label.THREAT, Label.IDENTITY_ATTACK, Label.SEXUAL_EXPLICIT}
 _VERY_TOXIC = 0.9
@@ -340,7 +340,7 @@ def _switches(scan_id: int, page: PostPage, *, may_mark: bool) -> tuple[Control,
         Button(_("Clear filters"), encode(clear, "c"), key="c")
         if narrowed
         else Button(_("All posts") if query.flagged_only else _("Flagged only"), encode(other, "o"), key="o"),
-        Button(_("Back to report"), encode(SummaryAction(scan_id), "s"), key="s"),
+        Button(_("◀ Report"), encode(SummaryAction(scan_id), "s"), key="s"),
         *([Button(_("Right or wrong?"), encode(judging, "m"), key="m")] if may_mark and page.posts else []),
         refine_button(scan_id, query),
     )

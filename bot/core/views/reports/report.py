@@ -24,7 +24,7 @@ from bot.core.text.catalog import _, ngettext
 from bot.core.views.own_past.gone import kept_button, past_sentences
 from bot.core.views.reports.findings import ENDED, short_notes, verdict, what_was_read
 from bot.core.views.reports.mistakes import exceeds_mistakes
-from bot.core.views.reports.posts import brief_quote, score_note
+from bot.core.views.reports.posts import brief_quote
 from bot.core.views.reports.trend import has_trend, trend_sentence
 from bot.core.views.words import LABELS, listed, number
 
@@ -52,16 +52,17 @@ def report_card(
         brief_quote(place, scored, report.scan.account, spoiler=spoiler)
         for place, scored in enumerate(worst[:WORST_SHOWN], start=1)
     )
-    elements += map(text, flagged_for(report))
     trend = [trend_sentence(report)] if has_trend(report) else []
-    sure = [score_note(worst[:WORST_SHOWN])] if worst else []
+    sure = [_("Percentages say how sure the model is.")] if worst else []
     seen_by = [_("Everybody here sees this report.")] if public else []
     return Card(
         title=_("Report on {account}", account=report.scan.account),
         elements=tuple(elements),
         tone=_tone(report),
         rows=(_buttons(report), *_more(report, past), *_sharing(report.scan, pages)),
-        footer=" ".join([*sure, f"{what_was_read(report)}.", *trend, *short_notes(report), *seen_by]),
+        footer=" ".join(
+            [*flagged_for(report), *sure, f"{what_was_read(report)}.", *trend, *short_notes(report), *seen_by]
+        ),
     )
 
 
@@ -74,7 +75,7 @@ def flagged_for(report: Report) -> Iterator[str]:
             ngettext("{label} in {count} post", "{label} in {count} posts", first[1], label=_(LABELS[first[0]])),
             *(_("{label} in {posts}", label=_(LABELS[label]), posts=number(posts)) for label, posts in others),
         ]
-        yield _("A post can have several labels: {labels}.", labels=listed(said))
+        yield _("Some have several labels: {labels}.", labels=listed(said))
 
 
 def _ended(scan: Scan) -> Iterator[Text]:

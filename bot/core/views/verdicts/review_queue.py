@@ -56,7 +56,7 @@ def _rows(item: ReviewItem, queue: Queue, undo: Undo | None) -> tuple[tuple[Butt
     )
     note = ReviewNoteAction(queue, item.scan.id, int(item.post.post.id), item.post.post.wording)
     more = [*_same(item, press), *_see(item), Button(_("With a note …"), encode(note), key="w")]
-    more.append(Button(_("Back to report"), encode(SummaryAction(item.scan.id), "s"), key="r"))
+    more.append(Button(_("◀ Report"), encode(SummaryAction(item.scan.id), "s"), key="r"))
     choice = ((Select(_("Toxic, namely …"), options),),) if options else ()
     return (verdicts, *choice, tuple(more), *_answered(item))
 
@@ -131,7 +131,7 @@ def review_end_card(end: ReviewEnd, queue: Queue, *, said: str = "", undo: Undo 
         second = Queue(queue.scan_id, second=True)
         buttons.append(Button(_("Judge what only others judged"), encode(ReviewAction(second)), key="o"))
     if queue.scan_id:
-        buttons.append(Button(_("Back to report"), encode(SummaryAction(queue.scan_id), "s"), key="r"))
+        buttons.append(Button(_("◀ Report"), encode(SummaryAction(queue.scan_id), "s"), key="r"))
         flagged = PageAction(queue.scan_id, 1, PostQuery(flagged_only=True))
         buttons.append(Button(_("Flagged posts"), encode(flagged, "o"), key="f"))
     elements = [*([text(said)] if said else []), text(words)]
