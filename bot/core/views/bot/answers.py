@@ -219,13 +219,13 @@ def _first_steps(look_up: int, *, forms: bool) -> Text:
     scan, archive = command("/scan @someone"), command("/scan-archive")
     if forms:
         pressed = _(
-            "Begin with “Scan …” below, or {scan}: you see the price before any post is read. Your own archive of X "
-            "({archive}) is free. Then let “Watch …” tell you of new toxic posts."
+            "Begin with “Scan …” below, or {scan}: you see the price before any post is read. Your own archive, which "
+            "X's settings let you download, is free: {archive}. Then let “Watch …” tell you of new toxic posts."
         )
         return text(*fill(pressed, scan=scan, archive=archive), *after)
     typed = _(
-        "Begin with {scan}: you see the price before any post is read. Your own archive of X ({archive}) is free. "
-        "Then let {watch} tell you of new toxic posts."
+        "Begin with {scan}: you see the price before any post is read. Your own archive, which X's settings let you "
+        "download, is free: {archive}. Then let {watch} tell you of new toxic posts."
     )
     return text(*fill(typed, scan=scan, archive=archive, watch=command("/watch @someone")), *after)
 

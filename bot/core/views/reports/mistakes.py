@@ -26,7 +26,12 @@ def briefly_by_mistake(report: Report) -> str:
     """The same in few words, behind the number of flagged posts."""
     if report.mistaken is None:
         return by_mistake(report)
-    usual = _usual(report.mistaken, report.totals.scored)
+    usual = round(report.mistaken * report.totals.scored)
+    if not usual:
+        less = _("On an ordinary account it would be less than 1 post, by mistake")
+        if exceeds_mistakes(report):
+            return _("{less}: this is clearly more.", less=less)
+        return _("{less}. That is too close to tell: read the posts.", less=less)
     if exceeds_mistakes(report):
         return ngettext(
             "On an ordinary account it would be about {count} post, by mistake: this is clearly more.",

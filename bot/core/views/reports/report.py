@@ -61,7 +61,7 @@ def report_card(
         tone=_tone(report),
         rows=(_buttons(report), *_more(report, past), *_sharing(report.scan, pages)),
         footer=" ".join(
-            [*flagged_for(report), *sure, f"{what_was_read(report)}.", *trend, *short_notes(report), *seen_by]
+            [*seen_by, *flagged_for(report), *sure, f"{what_was_read(report)}.", *trend, *short_notes(report)]
         ),
     )
 

@@ -47,6 +47,9 @@ def cost_card(
     short = left.amount is not None and left.amount < best.cost
     if best.cost:
         elements.append(left_words(left))
+        elements.append(
+            text(*to_parts(_("Is it yours? Your archive from X holds all posts and is free: `/scan-archive`.")))
+        )
     if short and post_price:
         reach = ngettext(
             "That is enough for {count} post: a larger scan stops there, and can continue later.",

@@ -41,7 +41,7 @@ STATUS = {
 def list_table_card(table: ListTable, *, spoiler: bool = False) -> Card:
     """A page of the table, and what can be done with the list; with `spoiler` strong posts are not cited."""
     listed = table.list
-    columns = ("#", _("Account"), _("Posts"), _("Flagged posts"), _("Worst post"))
+    columns = ("#", _("Account"), _("Posts"), _("Flagged posts"), _("Worst post, or why there is none"))
     rows = tuple(
         (str(place), *_cells(each, spoiler=spoiler)) for place, each in enumerate(table.shown, start=table.first)
     )
@@ -115,8 +115,8 @@ def _summary(table: ListTable) -> Iterator[Element]:
     if listed.wanted.since:
         yield text(_("Only posts since {day} count here.", day=day(listed.wanted.since)))
     found = ngettext(
-        "{flagged} of {count} post flagged by the model.",
-        "{flagged} of {count} posts flagged by the model.",
+        "Flagged by the model: {flagged} of {count} post read.",
+        "Flagged by the model: {flagged} of {count} posts read.",
         table.posts,
         flagged=number(table.flagged),
     )
