@@ -59,7 +59,7 @@ _KIND_FILTERS = {  # The same within a sentence: German writes its nouns with a 
 }
 _SPARED = 8  # Characters more that don't make it worth to cut a post.
 _BRIEF = 50  # Characters of a post on the report: three of them and the rest fit a phone's screen.
-_SHORT, _FEW = 80, 2  # Characters and scores of a post on a page, where nobody has asked for whole ones.
+_SHORT, _FEW = 70, 2  # Characters and scores of a post on a page, where nobody has asked for whole ones.
 # What a spoiler covers: posts flagged for one of these labels, or with at least this toxicity.
 _STRONG = {Label.SEVERE_TOXICITY, Label.THREAT, Label.IDENTITY_ATTACK, Label.SEXUAL_EXPLICIT}
 _VERY_TOXIC = 0.9
@@ -93,7 +93,7 @@ def posts_card(
         title=_("{heading} of {account}", heading=_heading(query), account=scan.account),
         elements=tuple(elements),
         rows=_rows(scan.id, page, may_mark=may_mark, shared=shared, roomy=whole),
-        footer=_footer(page),
+        footer=_footer(scan.account, page),
     )
 
 
@@ -102,11 +102,14 @@ def score_note(posts: Sequence[ScoredPost]) -> str:
     return _(SURE_AND_WHY) if any(each.toxic_words for each in posts) else _(SURE)
 
 
-def _footer(page: PostPage) -> str:
-    """What the scores mean, and what comes first where no one score says so."""
+def _footer(account: Account, page: PostPage) -> str:
+    """What the scores mean, what comes first where no one score says so, and where an archive's links are."""
+    said = [score_note(page.posts)]
     if page.query.sort is Sort.WORST and page.query.label is None and len(page.posts) > 1:
-        return " ".join((score_note(page.posts), _("Threats and hate come before insults.")))
-    return score_note(page.posts)
+        said.append(_("Threats and hate come before insults."))
+    if not account.confirmed and page.posts:
+        said.append(_("Links to them are in “Export …”."))
+    return " ".join(said)
 
 
 def with_picture(account: Account, words: Text) -> Text | Thumbnail:
