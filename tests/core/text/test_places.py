@@ -2,6 +2,7 @@
 
 import asyncio
 import runpy
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,9 @@ def words(card: Card) -> str:
 
 
 @pytest.mark.parametrize("screens", ["test_screens.py", "watch_samples.py"])
-def test_no_screen_on_discord_says_workspace(screens: str) -> None:
+def test_no_screen_on_discord_says_workspace(screens: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whichever card it is."""
+    monkeypatch.delitem(sys.modules, "tests.core.views.watch_samples", raising=False)  # Drawn for no place.
     with say_server():
         drawn = runpy.run_path(str(VIEWS / screens))
     cards = drawn["SCREENS" if "SCREENS" in drawn else "WATCH_SCREENS"]
