@@ -119,11 +119,11 @@ async def test_only_scores_of_the_big_model_are_shown_meanwhile(store: Store) ->
 
 
 async def test_a_post_that_the_quick_model_cannot_score_is_scored_at_the_end(store: Store) -> None:
-    """No post is lost because screening failed on it."""
+    """No post is lost because screening failed on it. Of two blocks under way one may overtake the other."""
     bot = Bot(store, different(POSTS), screens=True)
     bot.quick.deadly = {"post number 7"}
     scan = await bot.scan()
-    assert bot.big.order[-1] == "post number 7"
+    assert ["post number 7"] in bot.big.blocks[-2:]
     assert len(await bot.result(scan)) == POSTS
 
 
