@@ -81,10 +81,11 @@ async def test_a_folder_of_archives_ends_right_through_kills(store: Store, tmp_p
     async with x_world(store, tmp_path) as world:
         begun = (await world.app.lists.propose(ALICE, list_archives(folder), Wanted()))[0]
         await world.app.lists.start(ALICE, begun.id)
-        for _ in range(archives):
+        for at in range(archives):
             if (await _until_some_more(world, begun.id, 1)).status is ListStatus.DONE:
                 break
-            await _restart(world, killed=True)
+            # Not always killed: a scan with which three processes died before any score was stored is given up.
+            await _restart(world, killed=at % 3 == 0)
         listed = await _end(world, begun.id)
         assert [row.status for row in listed.rows] == [RowStatus.DONE] * archives
         results = await world.app.context(ALICE, None, None).list_results.find(listed, listed.rows, ALICE)  # type: ignore[arg-type]
