@@ -4,7 +4,7 @@ from bot.core.commands.command import Context
 from bot.core.domain.errors import RefusedError
 from bot.core.domain.scans import Scan
 from bot.core.domain.sources import SourceKind
-from bot.core.domain.workspace import EVERYONE, MANAGERS, Control
+from bot.core.domain.workspace import EVERYONE, MANAGERS, Control, WorkspaceSettings
 from bot.core.scans.access import ReportAccess
 from bot.core.text.catalog import _, choice_name, option_name
 
@@ -60,9 +60,33 @@ async def check_may_mark(context: Context, access: ReportAccess) -> None:
         raise refused
 
 
+async def find_review_place(context: Context) -> str:
+    """The place whose shown reports the person may review beside their own; "" where only their own.
+
+    Raises:
+        RefusedError: here their verdicts count on no report at all.
+    """
+    if context.requester.direct or not context.requester.workspace_id:
+        return ""
+    settings = await context.workspaces.get(context.requester)
+    if _is_named(context, settings):
+        return context.place
+    if not context.admin:
+        raise RefusedError(
+            _("Only managers of this workspace, and people named in its settings, may mark posts here."),
+            _("You can review posts for yourself: `/review` in our direct messages."),
+        )
+    return context.place if settings.control is Control.MANAGERS else ""
+
+
+def _is_named(context: Context, settings: WorkspaceSettings) -> bool:
+    """Whether the setting `markers` names the person."""
+    return (not context.outside and EVERYONE in settings.markers) or not context.roles.isdisjoint(settings.markers)
+
+
 async def _find_mark_refusal(context: Context, access: ReportAccess) -> RefusedError | None:
     settings = await context.workspaces.get(context.requester)
-    named = (not context.outside and EVERYONE in settings.markers) or not context.roles.isdisjoint(settings.markers)
+    named = _is_named(context, settings)
     alone = _("You can mark posts for yourself: open the report in our direct messages with `/history`.")
     if context.requester.direct or not context.requester.workspace_id:
         if access.own:

@@ -8,12 +8,16 @@ from bot.core.cards.action_codec import decode, encode
 from bot.core.cards.review_actions import Queue, ReviewAction, ReviewNoteAction, ReviewVerdictAction
 from bot.core.commands.command import OwnMessage
 from bot.core.commands.forms import carry_out, fill, form_behind
+from bot.core.commands.parse import parse
+from bot.core.commands.table import COMMANDS
 from bot.core.domain.accounts import Account
-from bot.core.domain.errors import CommandError, InputError
+from bot.core.domain.errors import CommandError, InputError, RefusedError
 from bot.core.domain.people import Requester
 from bot.core.domain.verdicts import Verdict
+from bot.core.domain.workspace import Control, WorkspaceSettings
 from bot.core.store.engine.database import Store
 from bot.core.store.scans import history
+from bot.core.store.scans.shared_messages import Spot
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot, stored
 from tests.fakes import ALICE, BOB, made_posts
@@ -189,3 +193,30 @@ async def test_where_no_form_opens_it_says_how_a_note_is_typed(bot: Bot, store: 
     scan = await stored(store, made_posts(60))
     with pytest.raises(CommandError, match="A note needs a form"):
         await bot.press(encode(ReviewNoteAction(Queue(), scan.id, 1)))
+
+
+async def test_who_may_not_judge_here_is_told_so_before_the_first_post(bot: Bot, store: Store) -> None:
+    """And where they may."""
+    await stored(store, made_posts(60), ANN)
+    bot.admin = False
+    with pytest.raises(RefusedError, match="Only managers of this workspace") as refused:
+        await bot.say("/review", ANN)
+    assert "direct messages" in refused.value.hint
+    assert "left to judge" in (await bot.say("/review", replace(ANN, direct=True))).text
+
+
+async def test_reports_of_others_are_reviewed_by_those_whose_verdicts_count_on_them(bot: Bot, store: Store) -> None:
+    """Managers only where the setting lets them; nobody is shown a post that they could not judge."""
+    scan = await stored(store, made_posts(60), ANN)
+    context = replace(bot.context(Screen(), BEN), place="channel")
+    await context.showing.remember(Spot("slack", "channel", "message"), scan.id, ANN)
+
+    async def begun() -> str:
+        screen = Screen()
+        command, values = parse("/review", COMMANDS)
+        await command.run(replace(context, private=screen), values)
+        return screen.text
+
+    assert "You have no report to review yet." in await begun()
+    await context.workspaces.save(BEN, WorkspaceSettings(control=Control.MANAGERS))
+    assert "left to judge" in await begun()

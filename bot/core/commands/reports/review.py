@@ -12,7 +12,7 @@ from bot.core.commands.command import Command, Context, Group, OwnMessage, Share
 from bot.core.commands.options.accounts import AccountName
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import Flag
-from bot.core.commands.permissions import check_may_mark
+from bot.core.commands.permissions import check_may_mark, find_review_place
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.errors import CommandError
 from bot.core.domain.reports import Queue, ReviewItem
@@ -58,7 +58,8 @@ async def press(context: Context, action: AnyReviewAction, message: OwnMessage |
             card = await judge(context, action, Given(post_id, verdict, label, seen=seen))
         case ReviewUndoAction(queue, scan_id, post_id):
             taken = await context.reports.take_back(context.requester, scan_id, post_id, press=True)
-            item = await context.reviews.item(context.requester, context.place, queue, scan_id, post_id)
+            place = await find_review_place(context)
+            item = await context.reviews.item(context.requester, place, queue, scan_id, post_id)
             said = ngettext("Your verdict was taken back.", "Your verdicts on {count} posts were taken back.", taken)
             card = await _draw(context, queue, item, said) if item else await _next(context, queue, said)
     await context.show_alone(message, card)
@@ -94,7 +95,7 @@ def _others(reach: Reach, count: int) -> str:
 async def _next(
     context: Context, queue: Queue, said: str = "", undo: Undo | None = None, after: tuple[int, int] | None = None
 ) -> AnyCard:
-    found = await context.reviews.next(context.requester, context.place, queue, after)
+    found = await context.reviews.next(context.requester, await find_review_place(context), queue, after)
     if isinstance(found, ReviewItem):
         return await _draw(context, queue, found, said, undo)
     return review_end_card(found, queue, said=said, undo=undo)
