@@ -85,6 +85,21 @@ def test_nothing_is_missing_in_a_language_that_is_spoken(code: str) -> None:
     assert not [each.id for each in catalog(FOLDER / f"{code}.po") if each.id and not all(forms(each.string))]
 
 
+def words(texts: tuple[str, ...]) -> list[list[str]]:
+    """The words of texts, without their places."""
+    return [re.findall(r"[^\W\d_]+", re.sub(r"\{[^}]*\}", "", text)) for text in texts]
+
+
+def test_no_language_has_the_words_of_another() -> None:
+    """German in the Spanish file is complete, and fits its sentence; only what English has too may be the same."""
+    said: dict[tuple[str | None, tuple[str, ...]], set[str]] = {}
+    for file in FILES:
+        for each in catalog(file):
+            if words(forms(each.string)) != words(forms(each.id)):
+                said.setdefault((each.context, forms(each.string)), set()).add(file.stem)
+    assert not [text for (_, text), languages in said.items() if len(languages) > 1 and any(words(text))]
+
+
 @pytest.mark.parametrize(
     ("source", "said", "wrong"),
     [
