@@ -35,13 +35,13 @@ from bot.core.cards.actions import (
     SummaryAction,
     VerdictAction,
 )
+from bot.core.cards.letters import NUMBER, WORDING, base36, find_key, write_id
 from bot.core.cards.list_actions import AnyListAction
-from bot.core.cards.query_codec import NUMBER, QUERY, base36, check_text, find_key, read_query, write_query
+from bot.core.cards.query_codec import QUERY, check_text, read_query, write_query
 from bot.core.cards.review_actions import AnyReviewAction
 from bot.core.cards.suggestion_actions import AnySuggestionAction
 from bot.core.cards.watch_actions import AnyWatchAction
 from bot.core.domain.errors import CommandError
-from bot.core.domain.posts import MAX_POST_ID
 from bot.core.domain.reports import FileFormat
 from bot.core.domain.sources import SourceKind
 from bot.core.domain.thresholds import Preset
@@ -73,8 +73,8 @@ _PAGES: dict[str, type[PageAction | JudgeAction | JudgeFormAction | ReadAction |
 _OLD_FORM = "t1jf:p:"  # How the button of the form began in earlier versions.
 _PAGE = re.compile(rf"t1{_SLOT}:([pkjbJ]):{NUMBER}:{NUMBER}:{QUERY}", re.DOTALL)
 _VERDICTS = {Verdict.NOT_TOXIC: "y", Verdict.TOXIC: "n", Verdict.UNSURE: "u", None: "x"}  # To "is it not toxic?"
-_VERDICT = re.compile(rf"t1{_SLOT}:m:{NUMBER}:{NUMBER}:([ynux]){watch_actions.WORDING}:{NUMBER}:{QUERY}", re.DOTALL)
-_JUDGE_PAGE = re.compile(rf"t1{_SLOT}:l:{NUMBER}:([ynu]){watch_actions.WORDING}:{NUMBER}:{QUERY}", re.DOTALL)
+_VERDICT = re.compile(rf"t1{_SLOT}:m:{NUMBER}:{NUMBER}:([ynux]){WORDING}:{NUMBER}:{QUERY}", re.DOTALL)
+_JUDGE_PAGE = re.compile(rf"t1{_SLOT}:l:{NUMBER}:([ynu]){WORDING}:{NUMBER}:{QUERY}", re.DOTALL)
 _ALIKE = re.compile(rf"t1{_SLOT}:A:{NUMBER}:{NUMBER}:{NUMBER}:{QUERY}", re.DOTALL)
 _SHARES = {Share.ASK: "a", Share.YES: "y", Share.NO: "n"}
 _SHARE = re.compile(rf"t1{_SLOT}:o:{NUMBER}:([{''.join(_SHARES.values())}])")
@@ -144,17 +144,19 @@ def encode(action: Action, slot: str = "") -> str:
 
 def _body(action: Action) -> str:
     if isinstance(action, AnyWatchAction):
-        return watch_actions.write(action, _scan)
+        return watch_actions.write(action)
     if isinstance(action, AnyReviewAction):
-        return review_actions.write(action, _scan)
+        return review_actions.write(action)
     if isinstance(action, AnyListAction):
-        return list_actions.write(action, _scan)
+        return list_actions.write(action)
+    if isinstance(action, AnySuggestionAction):
+        return suggestion_actions.write(action)
     match action:
         case HistoryAction():
             body = _history(action)
         case ScanAction(kind, handle, limit, include_reposts, public, account):
             most = "" if limit is None else _page(limit)
-            whose = f":{_scan(int(account))}" if account else ""
+            whose = f":{write_id(int(account))}" if account else ""
             body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}{_PUBLIC[public]}:{most}:{handle}{whose}"
         case (
             PageAction(scan_id, number, query)
@@ -164,9 +166,9 @@ def _body(action: Action) -> str:
             | RefineAction(scan_id, number, query)
         ):
             letter = next(letter for letter, kind in _PAGES.items() if isinstance(action, kind))
-            body = f"{letter}:{_scan(scan_id)}:{_page(number)}:{write_query(query, MAX_FILTER_TEXT)}"
+            body = f"{letter}:{write_id(scan_id)}:{_page(number)}:{write_query(query, MAX_FILTER_TEXT)}"
         case ShareAction(scan_id, share):
-            body = f"o:{_scan(scan_id)}:{_SHARES[share]}"
+            body = f"o:{write_id(scan_id)}:{_SHARES[share]}"
         case AlikeAction() | VerdictAction() | JudgePageAction():
             body = f"{_posts(action)}:{_page(action.number)}:{write_query(action.query, MAX_VERDICT_TEXT)}"
         case _:
@@ -178,11 +180,11 @@ def _posts(action: AlikeAction | VerdictAction | JudgePageAction) -> str:
     """What is done with which posts of a page."""
     match action:
         case AlikeAction(scan_id, post_id):
-            return f"A:{_scan(scan_id)}:{_scan(post_id)}"
+            return f"A:{write_id(scan_id)}:{write_id(post_id)}"
         case VerdictAction(scan_id, post_id, verdict, _number, _query, wording):
-            return f"m:{_scan(scan_id)}:{_scan(post_id)}:{_VERDICTS[verdict]}{wording}"
+            return f"m:{write_id(scan_id)}:{write_id(post_id)}:{_VERDICTS[verdict]}{wording}"
         case JudgePageAction(scan_id, verdict, _number, _query, wording):
-            return f"l:{_scan(scan_id)}:{_VERDICTS[verdict]}{wording}"
+            return f"l:{write_id(scan_id)}:{_VERDICTS[verdict]}{wording}"
 
 
 def _shorten(
@@ -198,12 +200,9 @@ def _shorten(
     | SettingAction
     | FormAction
     | CommandAction
-    | ForgetAction
-    | AnySuggestionAction,
+    | ForgetAction,
 ) -> str:
     match action:
-        case suggestion_action if isinstance(suggestion_action, AnySuggestionAction):
-            body = suggestion_actions.write(suggestion_action)
         case DeclineAction(whom) | PriceAction(whom) | ForgetAction(whom):
             body = f"{_WHOM[type(action)]}:{whom}"
         case FormAction(kind):
@@ -213,14 +212,14 @@ def _shorten(
         case SettingAction(value):
             body = f"w:{_SETTINGS[value]}"
         case ExportAction(scan_id, wanted, flagged):
-            body = f"d:{_scan(scan_id)}:{_FORMATS[wanted]}{'f' if flagged else ''}"
+            body = f"d:{write_id(scan_id)}:{_FORMATS[wanted]}{'f' if flagged else ''}"
         case ParentAction(scan_id, post_id, paid):
-            body = f"P:{_scan(scan_id)}:{_scan(post_id)}:{_PUBLIC[paid]}"
+            body = f"P:{write_id(scan_id)}:{write_id(post_id)}:{_PUBLIC[paid]}"
         case CompareAction(scan_id, other):
-            body = f"y:{_scan(scan_id)}:{'' if other is None else _scan(other)}"
+            body = f"y:{write_id(scan_id)}:{'' if other is None else write_id(other)}"
         case _:
             letter = next(letter for letter, kind in _SCANS.items() if isinstance(action, kind))
-            body = f"{letter}:{_scan(action.scan_id)}"
+            body = f"{letter}:{write_id(action.scan_id)}"
     return body
 
 
@@ -313,12 +312,6 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] 
     (_LIST, lambda found: list_actions.read(found[2])),
     (_SUGGESTION, lambda found: suggestion_actions.read(found[2])),
 )
-
-
-def _scan(scan_id: int) -> str:
-    if not 0 < scan_id <= MAX_POST_ID:
-        raise ValueError(f"no scan id: {scan_id}")
-    return base36(scan_id)
 
 
 def _page(number: int) -> str:

@@ -5,13 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.domain.posts import MAX_POST_ID
+from bot.core.cards.letters import NUMBER, read_first, write_id
 
 # These letters are stored in messages: add new ones, never change the meaning of one.
-_NUMBER = r"([1-9a-z][0-9a-z]{0,12})"
 _ALL = "li"
-_DO = re.compile(rf"li:{_NUMBER}:([a-z])")
-_PAGE = re.compile(rf"li:{_NUMBER}:([1-9][0-9]{{0,3}})")
+_DO = re.compile(rf"li:{NUMBER}:([a-z])")
+_PAGE = re.compile(rf"li:{NUMBER}:([1-9][0-9]{{0,3}})")
 BODY = rf"(?:{_ALL}|li:.+)"
 """What a button of a list holds behind the part that all buttons share."""
 
@@ -59,15 +58,15 @@ class ListsAction:
 AnyListAction = ListAction | ListPageAction | ListsAction
 
 
-def write(action: AnyListAction, number: Callable[[int], str]) -> str:
-    """The action as it stands in a button; `number` writes an id as buttons do."""
+def write(action: AnyListAction) -> str:
+    """The action as it stands in a button."""
     match action:
         case ListsAction():
             body = _ALL
         case ListPageAction(list_id, page):
-            body = f"li:{number(list_id)}:{page}"
+            body = f"li:{write_id(list_id)}:{page}"
         case ListAction(list_id, do):
-            body = f"li:{number(list_id)}:{do}"
+            body = f"li:{write_id(list_id)}:{do}"
     return body
 
 
@@ -77,17 +76,11 @@ def read(body: str) -> AnyListAction:
     Raises:
         ValueError: they were not written by us.
     """
-    if body == _ALL:
-        return ListsAction()
-    if found := _PAGE.fullmatch(body):
-        return ListPageAction(_id(found[1]), int(found[2]))
-    if found := _DO.fullmatch(body):
-        return ListAction(_id(found[1]), ListDo(found[2]))
-    raise ValueError(f"no button of a list: {body!r}")
+    return read_first(_READERS, body)
 
 
-def _id(written: str) -> int:
-    number = int(written, 36)
-    if number > MAX_POST_ID:
-        raise ValueError(f"no list id: {number}")
-    return number
+_READERS: tuple[tuple[re.Pattern[str], Callable[..., AnyListAction]], ...] = (
+    (re.compile(_ALL), ListsAction),
+    (_PAGE, lambda listed, page: ListPageAction(int(listed, 36), int(page))),
+    (_DO, lambda listed, do: ListAction(int(listed, 36), ListDo(do))),
+)

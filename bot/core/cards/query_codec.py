@@ -3,32 +3,17 @@
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
+from bot.core.cards.letters import LABELS, NUMBER, base36, find_key
 from bot.core.domain.errors import CommandError
-from bot.core.domain.labels import Label
 from bot.core.domain.posts import PostKind
 from bot.core.domain.reports import PostQuery, Sort
 from bot.core.text.catalog import _
 
 MINIMUM_STEPS = 10_000  # A minimum score travels in ten-thousandths.
 
-K = TypeVar("K")
-
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-NUMBER = r"(0|[1-9a-z][0-9a-z]{0,12})"
 # These letters are stored in messages: add new ones, never change the meaning of one.
 _SORTS = {Sort.WORST: "w", Sort.NEWEST: "n"}
-LABELS = {
-    None: "-",
-    Label.TOXICITY: "t",
-    Label.SEVERE_TOXICITY: "s",
-    Label.OBSCENE: "o",
-    Label.THREAT: "h",
-    Label.INSULT: "i",
-    Label.IDENTITY_ATTACK: "d",
-    Label.SEXUAL_EXPLICIT: "x",
-}
 # Whether only flagged posts are shown, long ones whole, and only those that are still there.
 _SHOWN = {
     (False, False, False): "-",
@@ -125,17 +110,3 @@ def _read_day(value: str | None) -> date | None:
         return date.fromordinal(int(value, 36))
     except OverflowError as error:
         raise ValueError("no such day") from error
-
-
-def base36(value: int) -> str:
-    """A number in the digits and letters that buttons hold."""
-    digits = ""
-    while value:
-        value, digit = divmod(value, 36)
-        digits = _DIGITS[digit] + digits
-    return digits or "0"
-
-
-def find_key(letters: dict[K, str], wanted: str) -> K:
-    """What a letter stands for."""
-    return next(key for key, letter in letters.items() if letter == wanted)

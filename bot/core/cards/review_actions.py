@@ -4,10 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.core.cards.query_codec import LABELS, find_key
-from bot.core.cards.watch_actions import WORDING
+from bot.core.cards.letters import LABELS, NUMBER, WORDING, find_key, read_first, write_id
 from bot.core.domain.labels import Label
-from bot.core.domain.posts import MAX_POST_ID
 from bot.core.domain.reports import Queue
 from bot.core.domain.verdicts import Reach, Verdict
 
@@ -57,9 +55,8 @@ class ReviewNoteAction:
 AnyReviewAction = ReviewAction | ReviewVerdictAction | ReviewUndoAction | ReviewNoteAction
 
 # These letters are stored in messages: add new ones, never change the meaning of one.
-_NUMBER = r"(0|[1-9a-z][0-9a-z]{0,12})"
-_QUEUE = rf"{_NUMBER}([2-])"
-_POST = rf"{_QUEUE}:{_NUMBER}:{_NUMBER}"
+_QUEUE = rf"{NUMBER}([2-])"
+_POST = rf"{_QUEUE}:{NUMBER}:{NUMBER}"
 _SECOND = {False: "-", True: "2"}
 _REACHES = {Reach.ONE: "-", Reach.SAME: "a", Reach.NEARLY: "l"}
 _VERDICTS: dict[Verdict | None, str] = {
@@ -76,19 +73,19 @@ BODY = "[RVUN]:.+"
 """What a button of a review holds behind the part that all buttons share."""
 
 
-def write(action: AnyReviewAction, number: Callable[[int], str]) -> str:
-    """The action as it stands in a button; `number` writes an id as buttons do."""
-    queue = f"{number(action.queue.scan_id) if action.queue.scan_id else '0'}{_SECOND[action.queue.second]}"
+def write(action: AnyReviewAction) -> str:
+    """The action as it stands in a button."""
+    queue = f"{write_id(action.queue.scan_id) if action.queue.scan_id else '0'}{_SECOND[action.queue.second]}"
     match action:
         case ReviewAction():
             body = f"R:{queue}"
         case ReviewVerdictAction(_, scan_id, post_id, verdict, label, reach, wording):
             said = f"{_VERDICTS[verdict]}{LABELS[label]}{_REACHES[reach]}{wording}"
-            body = f"V:{queue}:{number(scan_id)}:{number(post_id)}:{said}"
+            body = f"V:{queue}:{write_id(scan_id)}:{write_id(post_id)}:{said}"
         case ReviewUndoAction(_, scan_id, post_id):
-            body = f"U:{queue}:{number(scan_id)}:{number(post_id)}"
+            body = f"U:{queue}:{write_id(scan_id)}:{write_id(post_id)}"
         case ReviewNoteAction(_, scan_id, post_id, wording):
-            body = f"N:{queue}:{number(scan_id)}:{number(post_id)}:{wording}"
+            body = f"N:{queue}:{write_id(scan_id)}:{write_id(post_id)}:{wording}"
     return body
 
 
@@ -98,18 +95,15 @@ def read(body: str) -> AnyReviewAction:
     Raises:
         ValueError: they were not written by us.
     """
-    for pattern, action in _READ:
-        if found := pattern.fullmatch(body):
-            return action(*found.groups())
-    raise ValueError(f"no button of a review: {body!r}")
+    return read_first(_READERS, body)
 
 
 def _read_verdict(scan: str, second: str, where: str, post: str, *said: str) -> ReviewVerdictAction:
     verdict, label, reach, wording = said
     return ReviewVerdictAction(
         _queue(scan, second),
-        _id(where),
-        _id(post),
+        int(where, 36),
+        int(post, 36),
         find_key(_VERDICTS, verdict),
         find_key(LABELS, label),
         find_key(_REACHES, reach),
@@ -118,22 +112,17 @@ def _read_verdict(scan: str, second: str, where: str, post: str, *said: str) -> 
 
 
 def _queue(scan: str, second: str) -> Queue:
-    return Queue(_id(scan), find_key(_SECOND, second))
+    return Queue(int(scan, 36), find_key(_SECOND, second))
 
 
-def _id(written: str) -> int:
-    number = int(written, 36)
-    if number > MAX_POST_ID:
-        raise ValueError(f"no id: {number}")
-    return number
-
-
-_READ: tuple[tuple[re.Pattern[str], Callable[..., AnyReviewAction]], ...] = (
+_READERS: tuple[tuple[re.Pattern[str], Callable[..., AnyReviewAction]], ...] = (
     (_OPEN, lambda scan, second: ReviewAction(_queue(scan, second))),
     (_VERDICT, _read_verdict),
-    (_UNDO, lambda scan, second, where, post: ReviewUndoAction(_queue(scan, second), _id(where), _id(post))),
+    (_UNDO, lambda scan, second, where, post: ReviewUndoAction(_queue(scan, second), int(where, 36), int(post, 36))),
     (
         _NOTE,
-        lambda scan, second, where, post, seen: ReviewNoteAction(_queue(scan, second), _id(where), _id(post), seen),
+        lambda scan, second, where, post, seen: ReviewNoteAction(
+            _queue(scan, second), int(where, 36), int(post, 36), seen
+        ),
     ),
 )

@@ -4,22 +4,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.core.cards.letters import LABELS, find_key
 from bot.core.domain.labels import Label
 
 # These letters are stored in messages: add new ones, never change the meaning of one.
-_LABELS = {
-    Label.TOXICITY: "t",
-    Label.SEVERE_TOXICITY: "s",
-    Label.OBSCENE: "o",
-    Label.THREAT: "h",
-    Label.INSULT: "i",
-    Label.IDENTITY_ATTACK: "a",
-    Label.SEXUAL_EXPLICIT: "x",
-}
-_BY_LETTER = {letter: label for label, letter in _LABELS.items()}
+_LETTERS = {label: LABELS[label] for label in Label}
 _SHOW, _BACK = "T", "T-"
 _STEPS = 10_000
-_CHANGE = rf"[{''.join(_BY_LETTER)}](?:0|[1-9][0-9]{{0,4}})"
+_CHANGE = rf"[{''.join(_LETTERS.values())}](?:0|[1-9][0-9]{{0,4}})"
 _ACCEPT = re.compile(rf"T:((?:{_CHANGE})+):([0-9a-f]{{5}})")
 BODY = r"T.*"
 """What such a button holds behind the part that all buttons share."""
@@ -58,7 +50,9 @@ def write(action: AnySuggestionAction) -> str:
         case BackAction():
             return _BACK
         case AcceptAction(changes, over):
-            said = "".join(f"{letter}{_steps(changes[label])}" for label, letter in _LABELS.items() if label in changes)
+            said = "".join(
+                f"{letter}{_steps(changes[label])}" for label, letter in _LETTERS.items() if label in changes
+            )
             return f"T:{said}:{over}"
 
 
@@ -75,7 +69,7 @@ def read(body: str) -> AnySuggestionAction:
     found = _ACCEPT.fullmatch(body)
     if not found:
         raise ValueError("no action")
-    changes = {_BY_LETTER[each[0]]: int(each[1:]) / _STEPS for each in re.findall(_CHANGE, found[1])}
+    changes = {find_key(_LETTERS, each[0]): int(each[1:]) / _STEPS for each in re.findall(_CHANGE, found[1])}
     return AcceptAction(changes, found[2])
 
 

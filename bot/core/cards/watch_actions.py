@@ -5,17 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.domain.posts import MAX_POST_ID
+from bot.core.cards.letters import NUMBER, WORDING, read_first, write_id
 
 # These letters are stored in messages: add new ones, never change the meaning of one.
-_NUMBER = r"([1-9a-z][0-9a-z]{0,12})"
-WORDING = "([0-9a-f]{5}|)"
-"""What tells the words of a post that a button judges; a post's `wording`."""
-_DO = re.compile(rf"v:{_NUMBER}:([a-z][a-z0-9]?)")
-_HERE = re.compile(rf"g:{_NUMBER}:([0-9]{{0,20}})")
-_MARK = re.compile(rf"x:{_NUMBER}:{_NUMBER}:([yn]){WORDING}")
-_EVERY = re.compile(rf"e:{_NUMBER}:([1-9][0-9]{{0,2}})")
-_FROM = re.compile(rf"q:{_NUMBER}:(0|[1-9][0-9]{{0,2}})?")
+_DO = re.compile(rf"v:{NUMBER}:([a-z][a-z0-9]?)")
+_HERE = re.compile(rf"g:{NUMBER}:([0-9]{{0,20}})")
+_MARK = re.compile(rf"x:{NUMBER}:{NUMBER}:([yn]){WORDING}")
+_EVERY = re.compile(rf"e:{NUMBER}:([1-9][0-9]{{0,2}})")
+_FROM = re.compile(rf"q:{NUMBER}:(0|[1-9][0-9]{{0,2}})?")
 _ACCOUNT = re.compile(r"n:([A-Za-z0-9_]{1,15})")
 _LIST = "l"
 _PERCENT = 100
@@ -102,23 +99,23 @@ OneWatchAction = WatchAction | WatchEveryAction | WatchFromAction | WatchHereAct
 AnyWatchAction = OneWatchAction | WatchAccountAction | WatchesAction
 
 
-def write(action: AnyWatchAction, number: Callable[[int], str]) -> str:
-    """The action as it stands in a button; `number` writes an id as buttons do."""
+def write(action: AnyWatchAction) -> str:
+    """The action as it stands in a button."""
     match action:
         case WatchesAction():
             body = _LIST
         case WatchAccountAction(handle):
             body = f"n:{handle}"
         case WatchEveryAction(watch_id, hours):
-            body = f"e:{number(watch_id)}:{hours}"
+            body = f"e:{write_id(watch_id)}:{hours}"
         case WatchFromAction(watch_id, percent):
-            body = f"q:{number(watch_id)}:{'' if percent is None else percent}"
+            body = f"q:{write_id(watch_id)}:{'' if percent is None else percent}"
         case WatchHereAction(watch_id, role):
-            body = f"g:{number(watch_id)}:{role}"
+            body = f"g:{write_id(watch_id)}:{role}"
         case WatchMarkAction(watch_id, post_id, not_toxic, wording):
-            body = f"x:{number(watch_id)}:{number(post_id)}:{'y' if not_toxic else 'n'}{wording}"
+            body = f"x:{write_id(watch_id)}:{write_id(post_id)}:{'y' if not_toxic else 'n'}{wording}"
         case WatchAction(watch_id, do):
-            body = f"v:{number(watch_id)}:{do}"
+            body = f"v:{write_id(watch_id)}:{do}"
     return body
 
 
@@ -128,31 +125,21 @@ def read(body: str) -> AnyWatchAction:
     Raises:
         ValueError: they were not written by us.
     """
-    for pattern, action in _READ:
-        if found := pattern.fullmatch(body):
-            return action(*found.groups())
-    raise ValueError(f"no button of a watch: {body!r}")
+    return read_first(_READERS, body)
 
 
 def _read_watch_from(watch_id: str, percent: str | None) -> WatchFromAction:
     if percent is not None and int(percent) > _PERCENT:
         raise ValueError(f"no percentage: {percent}")
-    return WatchFromAction(_id(watch_id), None if percent is None else int(percent))
+    return WatchFromAction(int(watch_id, 36), None if percent is None else int(percent))
 
 
-def _id(written: str) -> int:
-    number = int(written, 36)
-    if number > MAX_POST_ID:
-        raise ValueError(f"no watch id: {number}")
-    return number
-
-
-_READ: tuple[tuple[re.Pattern[str], Callable[..., AnyWatchAction]], ...] = (
+_READERS: tuple[tuple[re.Pattern[str], Callable[..., AnyWatchAction]], ...] = (
     (re.compile(_LIST), WatchesAction),
     (_ACCOUNT, WatchAccountAction),
-    (_DO, lambda watch, do: WatchAction(_id(watch), WatchDo(do))),
-    (_HERE, lambda watch, role: WatchHereAction(_id(watch), role)),
-    (_MARK, lambda watch, post, said, seen: WatchMarkAction(_id(watch), _id(post), said == "y", seen)),
-    (_EVERY, lambda watch, hours: WatchEveryAction(_id(watch), int(hours))),
+    (_DO, lambda watch, do: WatchAction(int(watch, 36), WatchDo(do))),
+    (_HERE, lambda watch, role: WatchHereAction(int(watch, 36), role)),
+    (_MARK, lambda watch, post, said, seen: WatchMarkAction(int(watch, 36), int(post, 36), said == "y", seen)),
+    (_EVERY, lambda watch, hours: WatchEveryAction(int(watch, 36), int(hours))),
     (_FROM, _read_watch_from),
 )
