@@ -150,15 +150,9 @@ async def _begin(context: Context, kind: FormKind) -> None:
 
 async def _give(context: Context, action: CommandAction) -> None:
     """Carry out a command for whoever pressed, alone; a double press does it once."""
-    run = {
-        PressedCommand.SETTINGS: settings.run,
-        PressedCommand.ABOUT: about.run,
-        PressedCommand.MY_DATA: hand_out,
-        PressedCommand.FORGET: ask,
-    }[action.name]
     async with _claim(context, action) as first:
         if first:
-            await run(replace(context, reply=context.private), Values())
+            await _GIVEN[action.name](replace(context, reply=context.private), Values())
 
 
 def shows_page(pressed: str) -> bool:
