@@ -17,6 +17,7 @@ from bot.core.domain.posts import PostKind, SkipReason
 from bot.core.domain.reports import PostPage, PostQuery, Sort
 from bot.core.domain.verdicts import Opinion, Verdict
 from bot.core.views.reports.posts import post_quote, posts_card
+from bot.core.views.verdicts.judging import judging_card
 from tests.core.views.samples import ACCOUNT, POSTS, page, scan, scored, skipped, with_toxic_words
 
 FLAGGED = True
@@ -324,3 +325,14 @@ def test_a_search_too_long_for_a_button_is_refused() -> None:
     """Before anything is shown that could not be turned."""
     with pytest.raises(CommandError, match="60 characters"):
         posts_card(scan(), replace(page(), query=PostQuery(text="x" * 60)))
+
+
+def test_posts_to_judge_are_as_short_as_those_of_their_page() -> None:
+    """Else the choices lie two screens below; that they are cut is said, with the way to whole ones."""
+    cut, whole = judging_card(scan(), page()), judging_card(scan(), page(PostQuery(whole=True)))
+    texts = [each.text for each in quotes(posts_card(scan(), page()))]
+    assert [each.text for each in quotes(cut)] == texts
+    assert "choose “Whole posts”" in cut.footer
+    assert [each.text for each in quotes(whole)] == [each.post.text for each in POSTS]
+    assert quotes(judging_card(scan(), page(), whole=True)) == quotes(whole)
+    assert "Whole posts" not in whole.footer

@@ -60,4 +60,4 @@ async def judging_card(context: Context, shown: JudgeAction) -> Card:
     """The same page with what one may say of each post."""
     scan, page = await context.reports.page(shown.scan_id, shown.query, shown.number, context.requester)
     settings = await context.workspaces.get(context.requester)
-    return judging.judging_card(scan, page, spoiler=settings.spoiler)
+    return judging.judging_card(scan, page, spoiler=settings.spoiler, whole=context.requester.at_terminal)

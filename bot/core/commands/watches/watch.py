@@ -101,7 +101,9 @@ WHERE = Option(
     AlertPlaces(AlertPlace),
 )
 DIGEST = Option(
-    "digest", N_("One digest for all alerts: daily 09:00, weekly fri 18:00; none sends each at once."), DigestTime()
+    "digest",
+    N_("One digest for all alerts: daily 09:00, weekly fri 18:00; none sends each as it is found."),
+    DigestTime(),
 )
 QUIET = Option("quiet", N_("Hours in which nothing is sent: 22-7, for example; or none."), QuietHours())
 ZONE = Option("zone", N_("Your time zone for these: Europe/Berlin, for example."), Zone())

@@ -41,7 +41,7 @@ STATUS = {
 def list_table_card(table: ListTable, *, spoiler: bool = False) -> Card:
     """A page of the table, and what can be done with the list; with `spoiler` strong posts are not cited."""
     listed = table.list
-    columns = ("#", _("Account"), _("Posts"), _("Flagged posts"), _("Worst post, or why there is none"))
+    columns = ("#", _("Account"), _("Posts"), _("Flagged posts"), _("Worst post"))
     rows = tuple(
         (str(place), *_cells(each, spoiler=spoiler)) for place, each in enumerate(table.shown, start=table.first)
     )
@@ -137,10 +137,15 @@ def _cells(result: ListResult, *, spoiler: bool) -> tuple[str, str, str, str]:
     row, account = result.row, result.account
     if account is None:
         said = row.reason if row.status in {RowStatus.LEFT_OUT, RowStatus.FAILED} else _state(row.status)
-        return sanitize_inline(row.name), _NOTHING, _NOTHING, said.replace("`", "")
+        return sanitize_inline(row.name), _NOTHING, _NOTHING, _none(said)
     whose = sanitize_inline(row.written) if row.locator and not account.handle else str(account)
-    worst = row.reason.replace("`", "") if row.status is RowStatus.FAILED else _worst(result, spoiler=spoiler)
+    worst = _none(row.reason) if row.status is RowStatus.FAILED else _worst(result, spoiler=spoiler)
     return whose, number(result.posts), number(result.flagged), worst
+
+
+def _none(why: str) -> str:
+    """Why there is no worst post, in its cell: a phone has no room for a heading that says so in every row."""
+    return _("none: {why}", why=why.replace("`", ""))
 
 
 def _state(status: RowStatus) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core.cards.action_codec import MAX_VERDICT_TEXT, encode
 from bot.core.cards.actions import JudgeFormAction, JudgePageAction, PageAction, VerdictAction
-from bot.core.cards.model import Button, ButtonStyle, Card, Element, Select, SelectOption, text
+from bot.core.cards.model import Button, ButtonStyle, Card, Element, PostQuote, Select, SelectOption, text
 from bot.core.cards.query_codec import text_units
 from bot.core.cards.review_actions import ReviewAction
 from bot.core.domain.posts import ScoredPost, wording
@@ -13,7 +13,7 @@ from bot.core.domain.reports import PostPage, PostQuery, Queue
 from bot.core.domain.scans import Scan
 from bot.core.domain.verdicts import Verdict
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.reports.posts import numbered, post_quote
+from bot.core.views.reports.posts import numbered, post_quote, short_quote
 from bot.core.views.words import MODEL_NOTE
 
 SAYINGS = {
@@ -22,9 +22,14 @@ SAYINGS = {
     Verdict.UNSURE: N_("#{place}: I am unsure"),
 }
 
+_SHORTENED = N_("Long posts are cut short: choose “Whole posts” on the page to read all of them.")
 
-def judging_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
-    """The page's posts, with all that one can say of each of them."""
+
+def judging_card(scan: Scan, page: PostPage, *, spoiler: bool = False, whole: bool = False) -> Card:
+    """The page's posts, with all that one can say of each of them.
+
+    Long posts are cut as on the page, unless that or `whole` shows them whole: else the choices lie two screens below.
+    """
     back = page.query
     elements: list[Element] = [
         text(
@@ -42,7 +47,9 @@ def judging_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
             )
         )
     shown = numbered(page)
-    elements += (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in shown)
+    quotes = [post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in shown]
+    drawn = quotes if page.query.whole or whole else [short_quote(quote) for quote in quotes]
+    elements += drawn
     options = tuple(_option(scan, page, back, place, each, said) for place, each in shown for said in _choices(each))
     done = Button(_("Done"), encode(PageAction(scan.id, page.number, page.query), "d"), ButtonStyle.PRIMARY, "d")
     pick = Button(_("Several …"), encode(JudgeFormAction(scan.id, page.number, back)), key="w")
@@ -53,8 +60,12 @@ def judging_card(scan: Scan, page: PostPage, *, spoiler: bool = False) -> Card:
         title=_("Your verdicts on {account}", account=scan.account),
         elements=tuple(elements),
         rows=((Select(_("Judge one post"), options),), (*several, pick, one_by_one, done)) if options else ((done,),),
-        footer=_(MODEL_NOTE),
+        footer=" ".join([*([_(_SHORTENED)] if _cut(quotes, drawn) else []), _(MODEL_NOTE)]),
     )
+
+
+def _cut(quotes: Sequence[PostQuote], drawn: Sequence[PostQuote]) -> bool:
+    return any(quote.text != shown.text for quote, shown in zip(quotes, drawn, strict=True))
 
 
 def page_wording(posts: Sequence[ScoredPost]) -> str:

@@ -213,7 +213,7 @@ def _what(terms: Terms) -> str:
 
 
 def _when(terms: Terms) -> str:
-    words = _digest_words(terms.digest) if terms.digest else _("at once")
+    words = _digest_words(terms.digest) if terms.digest else _("as soon as something is found")
     if terms.quiet:
         start, end = (clock(minute) for minute in (terms.quiet.start, terms.quiet.end))
         words = _("{when}, never from {start} to {end}", when=words, start=start, end=end)
@@ -287,7 +287,7 @@ def _times(terms: Terms) -> list[tuple[WatchDo, str, bool]]:
     daily = terms.digest if terms.digest and terms.digest.weekday is None else None
     weekly = terms.digest if terms.digest and terms.digest.weekday is not None else None
     return [
-        (WatchDo.AT_ONCE, _("at once"), terms.digest is None),
+        (WatchDo.AT_ONCE, _("as soon as something is found"), terms.digest is None),
         (WatchDo.DAILY, _digest_words(daily) if daily else _("together, once a day"), daily is not None),
         (WatchDo.WEEKLY, _digest_words(weekly) if weekly else _("together, once a week"), weekly is not None),
     ]
