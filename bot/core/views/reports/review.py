@@ -12,18 +12,19 @@ def review_note(review: Review) -> str:
     """How many posts people looked at, and what they changed; empty where nobody has."""
     if not review.posts:
         return ""
-    said = [
-        ngettext("{count} post is toxic", "{count} posts are toxic", review.toxic) if review.toxic else "",
-        ngettext("{count} post is not toxic", "{count} posts are not toxic", review.not_toxic)
-        if review.not_toxic
-        else "",
-        ngettext("{count} post is undecided", "{count} posts are undecided", review.unsettled)
-        if review.unsettled
-        else "",
-    ]
     looked = ngettext("People looked at {count} post", "People looked at {count} posts", review.posts)
-    found = _("{looked}: {said}.", looked=looked, said=listed([each for each in said if each]))
+    found = settled(looked, review.toxic, review.not_toxic, review.unsettled)
     return " ".join([found, *_changes(review)])
+
+
+def settled(looked: str, toxic: int, not_toxic: int, undecided: int) -> str:
+    """What people's verdicts come to, in numbers of posts, behind words on how many they looked at."""
+    said = [
+        ngettext("{count} post is toxic", "{count} posts are toxic", toxic) if toxic else "",
+        ngettext("{count} post is not toxic", "{count} posts are not toxic", not_toxic) if not_toxic else "",
+        ngettext("{count} post is undecided", "{count} posts are undecided", undecided) if undecided else "",
+    ]
+    return _("{looked}: {said}.", looked=looked, said=listed([each for each in said if each]))
 
 
 def _changes(review: Review) -> list[str]:

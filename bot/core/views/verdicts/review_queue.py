@@ -12,7 +12,8 @@ from bot.core.domain.reports import PostQuery, Queue, ReviewEnd, ReviewItem
 from bot.core.domain.verdicts import Reach, Verdict
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.reports.posts import post_quote, with_picture
-from bot.core.views.words import LABELS, MODEL_NOTE, listed
+from bot.core.views.reports.review import settled
+from bot.core.views.words import LABELS, MODEL_NOTE
 
 Undo = tuple[int, int]
 """The scan and the post of the verdict that was given last."""
@@ -105,25 +106,16 @@ def _see(item: ReviewItem) -> list[Button]:
     return [Button(_("Show them"), encode(action), key="l")]
 
 
-def _results(end: ReviewEnd) -> str:
-    """What people said of the flagged posts."""
-    said = [
-        ngettext("{count} post is toxic", "{count} posts are toxic", end.toxic) if end.toxic else "",
-        ngettext("{count} post is not toxic", "{count} posts are not toxic", end.not_toxic) if end.not_toxic else "",
-        ngettext("{count} post is undecided", "{count} posts are undecided", end.undecided) if end.undecided else "",
-    ]
-    judged = ngettext("The flagged post is judged", "All {count} flagged posts are judged", end.done)
-    return _("{looked}: {said}.", looked=judged, said=listed([each for each in said if each]))
-
-
 def review_end_card(end: ReviewEnd, queue: Queue, *, said: str = "", undo: Undo | None = None) -> PersonalCard:
     """Nothing is left to judge, or there never was anything."""
     if not end.reports:
         nothing = to_parts(_("You have no report to review yet. `/scan @someone` makes one."))
         return PersonalCard(_("Nothing to review"), (text(*nothing),))
-    words = (
-        _results(end) if end.done else _("The model flagged no posts in your reports, so there is nothing to judge.")
-    )
+    if end.done:
+        judged = ngettext("The flagged post is judged", "All {count} flagged posts are judged", end.done)
+        words = settled(judged, end.toxic, end.not_toxic, end.undecided)
+    else:
+        words = _("The model flagged no posts in your reports, so there is nothing to judge.")
     buttons = []
     if undo:
         buttons.append(Button(_("Undo"), encode(ReviewUndoAction(queue, *undo)), key="z"))
