@@ -238,8 +238,7 @@ class Queue:
 class ReviewItem:
     """A post to judge. `left` posts are in the queue, this one among them; `done` were judged.
 
-    `same` others in the queue have the same words, `nearly` at least nearly the same ones. `reports` says how many
-    reports the queue is of.
+    `same` others in the queue have the same words, `nearly` at least nearly the same ones.
     """
 
     scan: Scan
@@ -248,7 +247,6 @@ class ReviewItem:
     done: int
     same: int
     nearly: int
-    reports: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ from tests.core.views.watch_samples import WATCH_SCREENS
 OTHERS = replace(scan(scan_id=9), collection=2, account=Account("13", "other", "Olive Other"))
 SHOWN = replace(ACCOUNT, profile=Profile(picture="https://pbs.twimg.com/profile_images/1/sample.png"))
 WORST = POSTS[:2]
-REVIEWED = ReviewItem(scan(), page().posts[0], left=8, done=4, same=3, nearly=3, reports=1)
+REVIEWED = ReviewItem(scan(), page().posts[0], left=8, done=4, same=3, nearly=3)
 SETTINGS = WorkspaceSettings(Preset.STRICT, {Label.INSULT: 0.25}, roles=("123", "456"))
 TODAY = Agreement(found=41, missed=19, mistaken=6, let_be=22)
 SUGGESTED = Suggestion(TODAY, Agreement(55, 5, 8, 20), {Label.TOXICITY: 0.47, Label.INSULT: 0.7})
