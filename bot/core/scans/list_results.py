@@ -42,7 +42,7 @@ class ListResults:
                 scan = await scans.get(connection, row.scan_id)
                 model = scan.request.model
                 if model not in in_force:
-                    in_force[model] = await self._reports.thresholds(model, reader)
+                    in_force[model] = await self._reports.find_thresholds(connection, model, reader)
                 results.append(await _find(connection, scan, listed, row, in_force[model], reader))
         return results
 

@@ -1,0 +1,46 @@
+"""The table of a list, as it is read from the store."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import cast
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.domain.clock import now
+from bot.core.domain.scans import AccountList, ListRow, ListStatus, RowStatus, Wanted
+from bot.core.scans.list_results import ListResults
+from bot.core.scans.reports import Reports
+from bot.core.store.engine.database import Store
+from tests.core.commands.bot import stored
+from tests.fakes import ALICE, FakeScorer, made_posts
+
+
+class CountedReads:
+    """A store that counts how many of its connections are held at once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.held = self.most = 0
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """As the store's."""
+        self.held += 1
+        self.most = max(self.most, self.held)
+        try:
+            async with self._store.read() as connection:
+                yield connection
+        finally:
+            self.held -= 1
+
+
+async def test_a_table_is_read_over_one_connection(store: Store) -> None:
+    """Who holds one and waits for another waits forever where all hold one: there are 15."""
+    scan, counted = await stored(store, made_posts(20)), CountedReads(store)
+    reports = Reports(cast(Store, counted), lambda _model: FakeScorer().thresholds)
+    results = ListResults(cast(Store, counted), reports)
+    row = ListRow(0, "@ada", "ada", "42", status=RowStatus.DONE, scan_id=scan.id)
+    listed = AccountList(1, ALICE, "town", Wanted(), ListStatus.DONE, now(), rows=(row,))
+    table = await results.table(listed, 1, ALICE)
+    assert table.posts == 20
+    assert counted.most == 1
