@@ -1,7 +1,6 @@
 """Stored scans as their readers see them: reports, pages and histories, with current thresholds and verdicts."""
 
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -143,17 +142,22 @@ class Reports:
         Raises:
             InputError: the scan is not stored.
         """
-        async with aclosing(self.iterate_posts(scan_id, reader, [post_id])) as found:
-            return await anext(found, None)
+        found = await self.posts(scan_id, [post_id], reader)
+        return found[0] if found else None
 
-    async def posts(self, scan_id: int, ids: Sequence[int], reader: Requester | None = None) -> list[ScoredPost]:
-        """Those of the scan's posts that have these ids, worst first.
+    async def posts(self, scan_id: int, ids: Collection[int], reader: Requester | None = None) -> Sequence[ScoredPost]:
+        """Those of the scan's posts that have these ids, a page's worth at most, worst first.
+
+        As with a page nobody waits until files are written.
 
         Raises:
             InputError: the scan is not stored.
         """
-        async with aclosing(self.iterate_posts(scan_id, reader, ids)) as found:
-            return [each async for each in found]
+        async with self._store.read() as connection:
+            scan = await scans.get(connection, scan_id)
+            in_force = await self.find_thresholds(connection, scan.request.model, reader)
+            found = [each async for each in pages.iterate_posts(connection, scan, in_force, reader, ids)]
+        return await self._toxic_words.find(found, in_force, scan.model_id)
 
     async def find_toxic_words(
         self, posts: Sequence[ScoredPost], thresholds: Mapping[Label, float]

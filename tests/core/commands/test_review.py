@@ -114,6 +114,19 @@ async def test_all_posts_with_the_same_words_are_judged_by_one_press(bot: Bot, s
     assert (await bot.app.reports.report(scan.id, ALICE)).totals.review.toxic == flagged
 
 
+async def test_what_was_pressed_twice_is_taken_back_as_a_whole(bot: Bot, store: Store) -> None:
+    """The second press finds the first one's verdicts, and leaves them as given together."""
+    copies = [replace(post, text="this is awful no. 0") for post in made_posts(7)]
+    scan = await stored(store, copies)
+    screen = await bot.say("/review")
+    flagged = (await bot.app.reports.report(scan.id, ALICE)).totals.flagged
+    for _press in range(2):
+        done = await bot.choose(screen, f"Toxic, and {flagged - 1} more with these words")
+    undone = await bot.choose(done, "Undo")
+    assert f"Your verdicts on {flagged} posts were taken back." in undone.text
+    assert (await bot.app.reports.report(scan.id, ALICE)).totals.review.posts == 0
+
+
 async def test_the_queue_is_of_all_ones_reports_or_of_one(bot: Bot, store: Store) -> None:
     """The worst first across accounts."""
     await stored(store, made_posts(60))

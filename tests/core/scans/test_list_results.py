@@ -37,8 +37,8 @@ class CountedReads:
 async def test_a_table_is_read_over_one_connection(store: Store) -> None:
     """Who holds one and waits for another waits forever where all hold one: there are 15."""
     scan, counted = await stored(store, made_posts(20)), CountedReads(store)
-    reports = Reports(cast(Store, counted), lambda _model: FakeScorer().thresholds)
-    results = ListResults(cast(Store, counted), reports)
+    reports = Reports(cast("Store", counted), lambda _model: FakeScorer().thresholds)
+    results = ListResults(cast("Store", counted), reports)
     row = ListRow(0, "@ada", "ada", "42", status=RowStatus.DONE, scan_id=scan.id)
     listed = AccountList(1, ALICE, "town", Wanted(), ListStatus.DONE, now(), rows=(row,))
     table = await results.table(listed, 1, ALICE)

@@ -85,3 +85,21 @@ async def test_one_person_is_one_in_all_servers(store: Store) -> None:
     gate.opened.set()
     assert await asyncio.gather(*asked) == [20] * ASKED_BY_ONE
     assert gate.most == 1
+
+
+async def test_a_single_post_waits_for_no_file(store: Store) -> None:
+    """A review goes on while its reviewer's file is written, however many others wait for theirs."""
+    scan, gate = await stored(store, made_posts(20)), Gate(expected=2)
+    reports = Reports(store, lambda _model: gate.thresholds, scorer=gate)
+    asked = begin(reports, scan.id, [ALICE] * ASKED_BY_ONE)
+    unscored = Reports(store, lambda _model: gate.thresholds)
+    [first, *_others] = [each async for each in unscored.iterate_posts(scan.id, ALICE)]
+    shown = asyncio.create_task(reports.post(scan.id, int(first.post.id), ALICE))
+    both = asyncio.create_task(gate.reached.wait())  # The file's words, and the post's.
+    await asyncio.wait([shown, both], return_when=asyncio.FIRST_COMPLETED)
+    gate.opened.set()
+    found = await shown
+    assert found
+    assert found.post == first.post
+    assert both.done()
+    await asyncio.gather(*asked)

@@ -158,7 +158,7 @@ async def iterate_posts(
     only: Collection[int] | None = None,
 ) -> AsyncIterator[ScoredPost]:
     """All posts of the report, or `only` these, worst first, those without scores at the end, read a few at a time."""
-    opinions = await list_opinions(connection, reader, scan.collection) if reader else {}
+    opinions = await list_opinions(connection, reader, scan.collection, only) if reader else {}
     query = sa.select(posts, skips.c.reason, scores.c.cut, is_gone(scan).label("gone"), *LABEL_COLUMNS.values())
     query = query.select_from(posts.outerjoin(scores, joins_scores(scan)).outerjoin(skips, joins_skips(scan)))
     query = query.where(*in_scope(posts.c, scan)).order_by(*_order_by_worst(scan))

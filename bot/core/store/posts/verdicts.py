@@ -1,6 +1,6 @@
 """People's verdicts on posts, by space: each person has one a post, and each is one press."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,7 +43,7 @@ class Judged:
 
 
 async def list_opinions(
-    connection: AsyncConnection, reader: Requester, collection: int, among: Sequence[int] | None = None
+    connection: AsyncConnection, reader: Requester, collection: int, among: Collection[int] | None = None
 ) -> dict[int, Opinions]:
     """A collection's verdicts by post id, as `reader` sees them, oldest first; `among`: only those on these posts."""
     query = sa.select(*_SAID).where(verdicts.c.space.in_(reader.mark_spaces), verdicts.c.collection == collection)
@@ -140,8 +140,10 @@ async def _give(
     source = lock_rows(connection, post.add_columns(*values), posts)
     line = insert(connection, verdicts).from_select(["collection", "post_id", *said], source)
     changed = {column: line.excluded[column] for column in ("name", "verdict", "label", "note", "given_at")}
+    # Pressed twice it stays of its first moment: else it is no longer taken back with the others of that press.
+    differs = sa.or_(*(verdicts.c[column] != line.excluded[column] for column in changed if column != "given_at"))
     keys = [column.name for column in verdicts.primary_key.columns]
-    await connection.execute(line.on_conflict_do_update(index_elements=keys, set_=changed))
+    await connection.execute(line.on_conflict_do_update(index_elements=keys, set_=changed, where=differs))
 
 
 async def list_cleared(connection: AsyncConnection, reader: Requester, collection: int) -> list[int]:
