@@ -209,12 +209,16 @@ async def _press_scan(
             async with _claim(context, action) as first:
                 if first:
                     await _take_away(context, action, access, message)
+        case AlikeAction():
+            async with _claim(context, action) as first:
+                if first:  # The model works on it for seconds.
+                    await _show(context, action, access, message)
         case _:
             await _show(context, action, access, message)
 
 
 def _claim(
-    context: Context, action: CommandAction | PriceAction | ExportAction | CompareAction | ParentAction
+    context: Context, action: CommandAction | PriceAction | ExportAction | CompareAction | ParentAction | AlikeAction
 ) -> AbstractAsyncContextManager[bool]:
     """As `claim_press`, but for this action alone: who wants two formats gets both, who presses twice gets one file."""
     origin = f"{context.origin} {encode(action)}" if context.origin else ""

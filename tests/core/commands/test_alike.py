@@ -1,7 +1,10 @@
 """Posts like one of a page: found, shown to whoever asks, and judged together in a review."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from bot.core.cards.action_codec import decode, encode
@@ -9,7 +12,9 @@ from bot.core.cards.actions import AlikeAction, PageAction
 from bot.core.domain.errors import InputError
 from bot.core.domain.posts import Post, PostKind
 from bot.core.domain.reports import PostQuery
-from bot.core.scans.alike_posts import MOST_COMPARED, MOST_SHOWN
+from bot.core.scans.alike_posts import MOST_COMPARED, MOST_SHOWN, AlikeFinder
+from bot.core.scoring.inference.runtimes import Rows
+from bot.core.scoring.likeness import Embeddings
 from bot.core.store.engine.database import Store
 from bot.core.store.posts.review_queue import MOST_NEARLY
 from tests.core.commands.bot import Bot, stored
@@ -161,3 +166,35 @@ async def test_a_review_compares_with_so_many_only(bot: Bot, store: Store, monke
     monkeypatch.setattr("bot.core.store.posts.review_queue.MOST_NEARLY", 1)
     await stored(store, written(CAMPAIGN, *CHANGED))
     assert "and 1 more like this" in " ".join((await bot.say("/review")).buttons)
+
+
+class GatedEmbeddings(Embeddings):
+    """Has no model, and answers when it is opened; counts who waits for it at once."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+        self.reached, self.opened = asyncio.Event(), asyncio.Event()
+        self.waiting = self.most = 0
+
+    async def find(self, _texts: Sequence[str], _seconds: float) -> Rows:
+        """Nothing, once that is allowed."""
+        self.waiting += 1
+        self.most = max(self.most, self.waiting)
+        self.reached.set()
+        await self.opened.wait()
+        self.waiting -= 1
+        return np.zeros((0, 0), np.float32)
+
+
+async def test_however_often_one_asks_one_comparison_is_made_at_a_time(bot: Bot, store: Store) -> None:
+    """Each holds up to two thousand texts in memory."""
+    posts, gate = written(*[CAMPAIGN] * 3), GatedEmbeddings()
+    scan = await stored(store, posts)
+    finder = AlikeFinder(store, bot.app.reports, gate)
+    asked = [asyncio.create_task(finder.find(ALICE, scan.id, int(post.id))) for post in posts * 4]
+    await gate.reached.wait()
+    for _ in asked:
+        assert await bot.app.reports.history(BOB) == []  # Time for the others to come as far.
+    gate.opened.set()
+    assert [len(each.found) for each in await asyncio.gather(*asked)] == [2] * 12
+    assert gate.most == 1
