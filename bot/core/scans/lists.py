@@ -91,7 +91,7 @@ class AccountLists:
         async with self._store.write() as connection:
             if (await lists.get_owned(connection, owner, list_id)).status is not ListStatus.RUNNING:
                 await lists.save_rows(connection, list_id, rows)
-                await lists.begin(connection, list_id, self._store.process)
+                await lists.begin(connection, owner, list_id, self._store.process)
         self._runner.begin(list_id)
         return await self.get(owner, list_id)
 
@@ -106,7 +106,7 @@ class AccountLists:
             if found.status is not ListStatus.RUNNING:
                 if not any(row.status.open for row in found.rows):
                     raise CommandError(_("All accounts of this list were scanned."), _("“Scan again” begins anew."))
-                await lists.begin(connection, list_id, self._store.process)
+                await lists.begin(connection, owner, list_id, self._store.process)
         self._runner.begin(list_id)
         return await self.get(owner, list_id)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.domain.errors import InputError, RefusedError
+from bot.core.domain.people import Requester
 from bot.core.domain.scans import ListStatus, RowStatus, Wanted
 from bot.core.scans.lists import MOST_LISTS
 from bot.core.sources.account_lists import read_accounts
@@ -164,6 +165,20 @@ async def test_lists_are_their_owner_s_alone(world: XWorld) -> None:
         with pytest.raises(InputError, match="not yours"):
             await forbidden(BOB, begun.id)
     assert await world.app.lists.list_own(BOB) == []
+
+
+async def test_a_list_is_paid_where_its_price_was_agreed_to(world: XWorld) -> None:
+    """On Discord one finds one's lists in every server: none is scanned on the budget of a server that one has left."""
+    left, here = Requester("discord", "1", "90"), Requester("discord", "1", "91")
+    begun = await proposed(world, names(2), owner=left)
+    await world.app.lists.start(here, begun.id)
+    done = await ended(world, begun.id)
+    assert [row.status for row in done.rows] == [RowStatus.DONE] * 2
+    asked = [(await world.app.reports.scan(row.scan_id or 0)).request.requester for row in done.rows]
+    assert asked == [here, here]
+    again = await world.app.lists.start(left, begun.id)
+    assert again.owner == left
+    await ended(world, begun.id)
 
 
 async def test_forgetting_ends_and_deletes_a_list(world: XWorld) -> None:

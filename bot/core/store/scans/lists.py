@@ -95,11 +95,11 @@ async def change(connection: AsyncConnection, list_id: int, wanted: Wanted) -> N
     await connection.execute(sa.update(account_lists).where(account_lists.c.id == list_id).values(**_columns(wanted)))
 
 
-async def begin(connection: AsyncConnection, list_id: int, process: str) -> None:
-    """Set the list running, claimed by `process`."""
+async def begin(connection: AsyncConnection, owner: Requester, list_id: int, process: str) -> None:
+    """Set the list running, claimed by `process`; its owner pays where they are now, which may be elsewhere."""
     values = {"status": ListStatus.RUNNING, "reason": "", "begun_at": now(), "finished_at": None}
     change = sa.update(account_lists).where(account_lists.c.id == list_id)
-    await connection.execute(change.values(**values, claimed_by=process))
+    await connection.execute(change.values(**values, workspace_id=owner.workspace_id, claimed_by=process))
     await _reset(connection, list_id)
 
 
