@@ -92,10 +92,10 @@ class PostQuote:
     where the post did not come from X: a link would suggest that it did. `at` (aware) is when it was
     written, for platforms that tell the time in each reader's zone; `date` says the same in words.
     `number` is its place in the list, from 1; `kind` is empty for a plain post. `note` says why there are no scores,
-    or who marked it. `continued` marks the second and later pieces of a post that was too long for one message. The
-    text of a `spoiler` is covered until one asks for it, on platforms that can do so. `toxic` are the pieces of the
-    text that made it flagged, in order, from where to where in characters: `pieces` gives them. A `brief` one takes few
-    lines: its score stands beside its date.
+    or what people said of it. `continued` stands for the second and later pieces of a post that was too long for one
+    message. The text of a `spoiler` is covered until one asks for it, on platforms that can do so. `toxic` are the
+    pieces of the text that made it flagged, in order, from where to where in characters: `pieces` gives them. A `brief`
+    one takes few lines: its score stands beside its date.
     """
 
     number: int

@@ -10,7 +10,7 @@ from bot.core.cards.letters import NUMBER, WORDING, read_first, write_id
 # These letters are stored in messages: add new ones, never change the meaning of one.
 _DO = re.compile(rf"v:{NUMBER}:([a-z][a-z0-9]?)")
 _HERE = re.compile(rf"g:{NUMBER}:([0-9]{{0,20}})")
-_MARK = re.compile(rf"x:{NUMBER}:{NUMBER}:([yn]){WORDING}")
+_VERDICT = re.compile(rf"x:{NUMBER}:{NUMBER}:([yn]){WORDING}")
 _EVERY = re.compile(rf"e:{NUMBER}:([1-9][0-9]{{0,2}})")
 _FROM = re.compile(rf"q:{NUMBER}:(0|[1-9][0-9]{{0,2}})?")
 _ACCOUNT = re.compile(r"n:([A-Za-z0-9_]{1,15})")
@@ -74,7 +74,7 @@ class WatchHereAction:
 
 
 @dataclass(frozen=True, slots=True)
-class WatchMarkAction:
+class WatchVerdictAction:
     """Call a post that a watch has reported not toxic, or toxic after all; `wording` as in `VerdictAction`."""
 
     watch_id: int
@@ -95,7 +95,7 @@ class WatchesAction:
     """Show the watches of whoever presses."""
 
 
-OneWatchAction = WatchAction | WatchEveryAction | WatchFromAction | WatchHereAction | WatchMarkAction
+OneWatchAction = WatchAction | WatchEveryAction | WatchFromAction | WatchHereAction | WatchVerdictAction
 AnyWatchAction = OneWatchAction | WatchAccountAction | WatchesAction
 
 
@@ -112,7 +112,7 @@ def write(action: AnyWatchAction) -> str:
             body = f"q:{write_id(watch_id)}:{'' if percent is None else percent}"
         case WatchHereAction(watch_id, role):
             body = f"g:{write_id(watch_id)}:{role}"
-        case WatchMarkAction(watch_id, post_id, not_toxic, wording):
+        case WatchVerdictAction(watch_id, post_id, not_toxic, wording):
             body = f"x:{write_id(watch_id)}:{write_id(post_id)}:{'y' if not_toxic else 'n'}{wording}"
         case WatchAction(watch_id, do):
             body = f"v:{write_id(watch_id)}:{do}"
@@ -139,7 +139,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[..., AnyWatchAction]], ...] = (
     (_ACCOUNT, WatchAccountAction),
     (_DO, lambda watch, do: WatchAction(int(watch, 36), WatchDo(do))),
     (_HERE, lambda watch, role: WatchHereAction(int(watch, 36), role)),
-    (_MARK, lambda watch, post, said, seen: WatchMarkAction(int(watch, 36), int(post, 36), said == "y", seen)),
+    (_VERDICT, lambda watch, post, said, seen: WatchVerdictAction(int(watch, 36), int(post, 36), said == "y", seen)),
     (_EVERY, lambda watch, hours: WatchEveryAction(int(watch, 36), int(hours))),
     (_FROM, _read_watch_from),
 )

@@ -45,18 +45,18 @@ def check_admin(context: Context) -> None:
         )
 
 
-async def may_mark(context: Context, access: ReportAccess) -> bool:
-    """Whether the person's marks count here: their own alone, or the whole workspace's."""
-    return await _find_mark_refusal(context, access) is None
+async def may_judge(context: Context, access: ReportAccess) -> bool:
+    """Whether the person's verdicts count here: their own alone, or the whole workspace's."""
+    return await _find_judging_refusal(context, access) is None
 
 
-async def check_may_mark(context: Context, access: ReportAccess) -> None:
-    """Check that the person may mark posts.
+async def check_may_judge(context: Context, access: ReportAccess) -> None:
+    """Check that the person may give verdicts here.
 
     Raises:
         RefusedError: the person's do not.
     """
-    if refused := await _find_mark_refusal(context, access):
+    if refused := await _find_judging_refusal(context, access):
         raise refused
 
 
@@ -84,7 +84,7 @@ def _is_named(context: Context, settings: WorkspaceSettings) -> bool:
     return (not context.outside and EVERYONE in settings.markers) or not context.roles.isdisjoint(settings.markers)
 
 
-async def _find_mark_refusal(context: Context, access: ReportAccess) -> RefusedError | None:
+async def _find_judging_refusal(context: Context, access: ReportAccess) -> RefusedError | None:
     settings = await context.workspaces.get(context.requester)
     named = _is_named(context, settings)
     alone = _("You can mark posts for yourself: open the report in our direct messages with `/history`.")

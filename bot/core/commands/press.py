@@ -48,7 +48,7 @@ from bot.core.commands.command import Context, OwnMessage, SharedMessage
 from bot.core.commands.options.option import Values
 from bot.core.commands.people import settings, suggestion
 from bot.core.commands.people.forget import ask, forget, hand_out
-from bot.core.commands.permissions import check_may_end, check_may_go_on, check_may_mark, check_may_scan
+from bot.core.commands.permissions import check_may_end, check_may_go_on, check_may_judge, check_may_scan
 from bot.core.commands.reports import compare, export, parent, review
 from bot.core.commands.reports.judge import judge
 from bot.core.commands.reports.open import alike_card, details_card, judging_card, posts_card, report_card
@@ -240,7 +240,7 @@ async def _take_away(
 async def _show(context: Context, action: ReportAction, access: ReportAccess, message: Message) -> None:
     """Show a report, or a page of it: its owner changes the message itself, others get a message of their own."""
     if isinstance(action, JudgeAction | VerdictAction | JudgePageAction):
-        await check_may_mark(context, access)
+        await check_may_judge(context, access)
     if isinstance(message, OwnMessage) or not await _moves(context, action, access, message):
         await context.show_alone(message, await _card(context, action, access, shared=False))
         return

@@ -24,14 +24,14 @@ class Requester:
         return f"{self.platform}:{place}{self.user_id}"
 
     @property
-    def mark_space(self) -> str:
-        """Names whose marks this person's are: the workspace's or, in direct messages, theirs alone."""
+    def verdict_space(self) -> str:
+        """Names whose verdicts this person's are: the workspace's or, in direct messages, theirs alone."""
         return f"{self.space}/@{self.user_id}" if self.workspace_id and self.direct else self.space
 
     @property
-    def mark_spaces(self) -> frozenset[str]:
-        """The same for all marks that count for this person: in direct messages their own beside the workspace's."""
-        return frozenset((self.space, self.mark_space))
+    def verdict_spaces(self) -> frozenset[str]:
+        """The same for all verdicts that count for this person: in direct messages their own beside the workspace's."""
+        return frozenset((self.space, self.verdict_space))
 
     @property
     def at_terminal(self) -> bool:

@@ -31,7 +31,7 @@ class Pagination(StrEnum):
 
 
 class Control(StrEnum):
-    """Who may cancel a scan that others see, go on with it, and mark posts in its report."""
+    """Who may cancel a scan that others see, go on with it, and give verdicts in its report."""
 
     REQUESTER = "requester"
     MANAGERS = "managers"
@@ -51,7 +51,7 @@ class Alerts(StrEnum):
 class WorkspaceSettings:
     """One workspace's choices. `thresholds` (0 to 1) lie over those of the preset.
 
-    `roles` may scan; none: all members. `markers` may mark posts as not toxic, besides those who manage the workspace.
+    `roles` may scan; none: all members. `markers` may give verdicts, besides those who manage the workspace.
     """
 
     preset: Preset = Preset.DEFAULT

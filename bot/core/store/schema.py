@@ -392,7 +392,7 @@ readers = sa.Table(
 verdicts = sa.Table(
     "verdicts",
     metadata,
-    # What people of a space (`Requester.mark_space`) say of posts, one verdict a person. Who was forgotten has no
+    # What people of a space (`Requester.verdict_space`) say of posts, one verdict a person. Who was forgotten has no
     # platform, and a random id, so that people stay apart.
     sa.Column("space", sa.String(96), primary_key=True),
     sa.Column("collection", sa.BigInteger, primary_key=True),
@@ -420,7 +420,7 @@ workspace_settings = sa.Table(
     sa.Column("spoiler", sa.Boolean, nullable=False),
     sa.Column("pagination", sa.String(16), nullable=False),
     sa.Column("roles", sa.JSON, nullable=False),  # Who may scan: ids of roles, or words; none for all members.
-    sa.Column("markers", sa.JSON, nullable=False, server_default="[]"),  # Who may mark posts besides the managers.
+    sa.Column("markers", sa.JSON, nullable=False, server_default="[]"),  # Who may give verdicts besides the managers.
     sa.Column("control", sa.String(16), nullable=False, server_default="requester"),
     sa.Column("alerts", sa.String(16), nullable=False, server_default="direct"),
     sqlite_with_rowid=False,

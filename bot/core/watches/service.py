@@ -21,7 +21,7 @@ from bot.core.store.x import audit
 from bot.core.text.catalog import _, ngettext
 
 PROPOSED_FOR = timedelta(days=1)
-LATEST = 10  # Posts, to be marked below an alert; the report has all of them.
+LATEST = 10  # Posts, to be judged below an alert; the report has all of them.
 
 
 class Watches:

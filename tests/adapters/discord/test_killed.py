@@ -109,9 +109,9 @@ async def program(discord_server: DiscordServer, tmp_path: Path) -> AsyncIterato
 
 @pytest.mark.parametrize("every_click", [False, pytest.param(True, marks=pytest.mark.soak)])
 async def test_killed_between_any_two_clicks_the_conversation_ends_right(program: Program, every_click: bool) -> None:
-    """In the middle of a scan, on a page, in a form, while marking a post: all of it in the same one message."""
+    """In the middle of a scan, on a page, in a form, while judging a post: all of it in the same one message."""
     alice = program.server.user("alice")
-    alice.user.permissions |= MANAGE_SERVER  # Her marks count for all.
+    alice.user.permissions |= MANAGE_SERVER  # Her verdicts count for all.
     visitor = Visitor(program, alice, every_click=every_click)
     await program.start("fake", ".", program.server.token, "held")
     await alice.slash("scan-archive", {"archive": FAKE})

@@ -249,9 +249,9 @@ async def test_the_buttons_of_an_alert_work_wherever_it_stands(bot: Bot, channel
     await alice.press(message, "Open in report")
     await alice.wait_for(lambda each: "Page 1 of" in each.text and "this is awful no. 16" in each.text)
     await alice.press(message, "Not toxic")
-    marking = await alice.wait_for(lambda each: "Flagged wrongly? @ada" in each.text)
-    await alice.choose(marking, "#1 is not toxic")
-    await alice.wait_for(lambda each: each is marking and "#1 is toxic" in each.text)
+    judging = await alice.wait_for(lambda each: "Flagged wrongly? @ada" in each.text)
+    await alice.choose(judging, "#1 is not toxic")
+    await alice.wait_for(lambda each: each is judging and "#1 is toxic" in each.text)
     assert TITLE in message.text
 
 

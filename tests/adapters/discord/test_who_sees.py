@@ -261,8 +261,8 @@ async def test_managers_end_others_scans_only_where_the_setting_says_so(reading:
     await boss.wait_for(lambda message: "This scan is no longer running." in message.text)
 
 
-async def test_marks_that_count_for_all_are_made_by_managers_or_those_whom_the_setting_names(bot: Bot) -> None:
-    """Others are told where their marks count for them alone; the report says by whom it was marked."""
+async def test_verdicts_that_count_for_all_are_given_by_managers_or_those_whom_the_setting_names(bot: Bot) -> None:
+    """Others are told where their verdicts count for them alone; the report says who judged it."""
     alice = bot.server.user("alice")
     report = await scanned(alice)
     await alice.press(report, "Worst posts")
@@ -275,8 +275,8 @@ async def test_marks_that_count_for_all_are_made_by_managers_or_those_whom_the_s
     await settings(alice, markers="everyone")
     alice.user.permissions &= ~MANAGE_SERVER
     await alice.press(page, "Right or wrong?")
-    marking = await alice.wait_for(lambda message: message is page and "Your verdicts on" in message.text)
-    await alice.press(marking, next(label for label, _ in marking.choices() if label.endswith("is not toxic")))
+    judging = await alice.wait_for(lambda message: message is page and "Your verdicts on" in message.text)
+    await alice.press(judging, next(label for label, _ in judging.choices() if label.endswith("is not toxic")))
     await alice.wait_for(lambda message: message is page and "Not toxic, says Alice (" in message.text)
     again = await scanned(alice)
     await alice.press(again, "Details")

@@ -222,16 +222,16 @@ async def test_nobody_goes_on_with_anothers_archive_not_even_a_manager(bot: Bot)
     assert "Report on @ada" in report.read
 
 
-async def test_marks_of_a_workspace_are_its_managers_and_those_of_direct_messages_ones_own(bot: Bot) -> None:
-    """Who is neither hears where their marks count."""
+async def test_verdicts_of_a_workspace_are_its_managers_and_those_of_direct_messages_ones_own(bot: Bot) -> None:
+    """Who is neither hears where their verdicts count."""
     alice = bot.server.user("alice")
     await alice.type("", [ARCHIVE])
     report = await alice.wait_for(lambda message: "Report on @ada" in message.read)
     await alice.press(report, "Worst posts")
     page = await alice.wait_for(lambda message: "Page 1 of 8" in message.read)
     await alice.press(page, "Right or wrong?")
-    marking = await alice.wait_for(lambda message: "Your verdicts on" in message.read)
-    await alice.press(marking, "#1 is not toxic")
+    judging = await alice.wait_for(lambda message: "Your verdicts on" in message.read)
+    await alice.press(judging, "#1 is not toxic")
     await alice.wait_for(lambda message: "Not toxic, you said (" in message.read)
     await alice.slash("history")
     history = await alice.wait_for(lambda message: message.ephemeral and "Your reports" in message.read)
@@ -242,7 +242,7 @@ async def test_marks_of_a_workspace_are_its_managers_and_those_of_direct_message
     assert "You can mark posts for yourself" in told.read
 
 
-async def test_a_user_group_that_the_setting_names_marks_for_all(bot: Bot) -> None:
+async def test_a_user_group_that_the_setting_names_judges_for_all(bot: Bot) -> None:
     """By its @name or its id; Slack says who is in it."""
     alice, boss = bot.server.user("alice"), bot.server.user("boss")
     boss.user.admin = True

@@ -154,7 +154,7 @@ def test_forms_of_earlier_versions_are_still_opened() -> None:
     assert decode("t1jf:p:7:3:n---:3uw:::words") == RefineAction(7, 3, query)
 
 
-def test_marks_of_earlier_versions_are_still_read() -> None:
+def test_verdicts_of_earlier_versions_are_still_read() -> None:
     """They don't say which words they mean."""
     assert decode("t1:m:7:8:y:1:w---::::") == VerdictAction(7, 8, Verdict.NOT_TOXIC, number=1, query=PostQuery())
 
@@ -165,7 +165,7 @@ def test_the_longest_page_action_fits() -> None:
     assert len(encode(PageAction(MAX_POST_ID, MAX_PAGE, query), "zz")) <= MAX_ACTION
 
 
-def test_the_longest_mark_action_fits() -> None:
+def test_the_longest_verdict_action_fits() -> None:
     """A post's id leaves less room for the words that were looked for."""
     query = PostQuery(
         Sort.WORST, Label.INSULT, 1.0, FLAGGED, date.max, date.max, "x" * MAX_VERDICT_TEXT, PostKind.REPLY

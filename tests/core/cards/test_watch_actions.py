@@ -14,7 +14,7 @@ from bot.core.cards.watch_actions import (
     WatchEveryAction,
     WatchFromAction,
     WatchHereAction,
-    WatchMarkAction,
+    WatchVerdictAction,
 )
 from bot.core.domain.errors import CommandError
 from bot.core.domain.posts import MAX_POST_ID
@@ -27,7 +27,7 @@ ACTIONS = st.one_of(
     st.builds(WatchEveryAction, IDS, st.integers(1, 999)),
     st.builds(WatchFromAction, IDS, st.none() | st.integers(0, 100)),
     st.builds(WatchHereAction, IDS, st.just("") | st.integers(1, 2**64 - 1).map(str)),
-    st.builds(WatchMarkAction, IDS, IDS, st.booleans(), st.from_regex(r"([0-9a-f]{5})?", fullmatch=True)),
+    st.builds(WatchVerdictAction, IDS, IDS, st.booleans(), st.from_regex(r"([0-9a-f]{5})?", fullmatch=True)),
 )
 
 

@@ -156,7 +156,7 @@ async def test_what_x_gave_counts_also_where_ones_archive_holds_the_same(bot: Bo
     assert len(json.loads((await bot.say("/export ada --format json")).file.content)["posts"]) == 600
 
 
-async def test_a_mark_goes_into_the_file(bot: Bot, store: Store) -> None:
+async def test_a_verdict_goes_into_the_file(bot: Bot, store: Store) -> None:
     """The post is not flagged there either, and it says why."""
     await stored(store, made_posts(20))
     page = await bot.app.reports.page(1, PostQuery())

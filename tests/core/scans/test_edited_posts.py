@@ -12,7 +12,7 @@ from bot.core.accounts.compliance import Compliance
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import JudgeAction
 from bot.core.cards.model import Select
-from bot.core.cards.watch_actions import WatchMarkAction
+from bot.core.cards.watch_actions import WatchVerdictAction
 from bot.core.domain.accounts import Account
 from bot.core.domain.errors import InputError
 from bot.core.domain.posts import wording
@@ -45,7 +45,7 @@ def written(text: str, at: timedelta = -HOUR, sequence: int = 0) -> XPost:
 
 
 def not_toxic(screen: Screen) -> str:
-    """What the choice does that marks the first post."""
+    """What the choice does that calls the first post not toxic."""
     selects = [each for row in screen.cards[-1].rows for each in row if isinstance(each, Select)]
     [action] = [option.action for select in selects for option in select.options if option.label == "#1 is not toxic"]
     return action
@@ -126,8 +126,8 @@ async def test_an_edit_is_no_new_post_for_what_is_still_to_be_read(world: XWorld
     assert len(await texts(world, scan_id)) == 30
 
 
-async def test_a_mark_is_of_the_words_that_were_seen(world: XWorld) -> None:
-    """Whoever called the old version not toxic has not seen the new one: it is flagged. The same words stay marked."""
+async def test_a_verdict_is_on_the_words_that_were_seen(world: XWorld) -> None:
+    """Whoever called the old version not toxic has not seen the new one: it is flagged. The same words stay judged."""
     post = written(AWFUL)
     world.account([post])
     scan_id, _ = await world.scan()
@@ -140,8 +140,8 @@ async def test_a_mark_is_of_the_words_that_were_seen(world: XWorld) -> None:
     assert (await world.app.reports.report(scan_id, ALICE)).totals.flagged == 1
 
 
-async def test_a_mark_pressed_after_an_edit_is_refused(world: XWorld) -> None:
-    """The button stands below the old words. Drawn anew it marks the new ones."""
+async def test_a_verdict_pressed_after_an_edit_is_refused(world: XWorld) -> None:
+    """The button stands below the old words. Drawn anew it judges the new ones."""
     post = written(AWFUL)
     world.account([post])
     scan_id, _ = await world.scan()
@@ -156,7 +156,7 @@ async def test_a_mark_pressed_after_an_edit_is_refused(world: XWorld) -> None:
     assert (await world.app.reports.report(scan_id, ALICE)).totals.flagged == 0
 
 
-async def test_a_mark_below_an_alert_is_refused_after_an_edit(world: XWorld) -> None:
+async def test_a_verdict_below_an_alert_is_refused_after_an_edit(world: XWorld) -> None:
     """The same for the posts that a watch has told of."""
     post = written(AWFUL)
     account = world.account([post])
@@ -166,8 +166,9 @@ async def test_a_mark_below_an_alert_is_refused_after_an_edit(world: XWorld) -> 
     post.edit(WORSE, START - HOUR + MINUTE)
     await world.scan()
     with pytest.raises(InputError, match="has changed since you saw it"):
-        await world.press(encode(WatchMarkAction(watch.id, int(post.history[0]), not_toxic=True, wording=seen)))
-    await world.press(encode(WatchMarkAction(watch.id, int(post.history[0]), not_toxic=True, wording=wording(WORSE))))
+        await world.press(encode(WatchVerdictAction(watch.id, int(post.history[0]), not_toxic=True, wording=seen)))
+    drawn = wording(WORSE)
+    await world.press(encode(WatchVerdictAction(watch.id, int(post.history[0]), not_toxic=True, wording=drawn)))
     assert (await world.app.reports.report(scan_id, ALICE)).totals.flagged == 0
 
 

@@ -116,8 +116,8 @@ async def test_a_report_that_lost_posts_says_so(mixed: Store) -> None:
         assert errors[lost][1].endswith(AGAIN)
 
 
-async def test_marks_stay_with_who_made_them_where_they_may_see_the_post(mixed: Store) -> None:
-    """A mark of somebody else's on a post that went to its keeper is gone."""
+async def test_verdicts_stay_with_who_gave_them_where_they_may_see_the_post(mixed: Store) -> None:
+    """A verdict of somebody else's on a post that went to its keeper is gone."""
     assert {(row["post_id"], row["user_id"]) for row in await everything(mixed, verdicts)} == {
         (1, "alice"),
         (22, "bob"),

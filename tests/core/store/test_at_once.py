@@ -131,7 +131,7 @@ async def test_a_press_that_arrives_in_several_processes_is_the_first_in_one(sto
             await connection.execute(sa.update(schema.deliveries).values(at=now() - 2 * LEASE))
 
 
-async def test_a_mark_and_a_pause_are_set_once(store: Store) -> None:
+async def test_a_verdict_and_a_pause_are_set_once(store: Store) -> None:
     """Two of a workspace press the same button."""
     scan = await stored(store, made_posts(3))
     await all_at_once(store, *[lambda c: call_not_toxic(c, ALICE, scan, 1)] * AT_ONCE)

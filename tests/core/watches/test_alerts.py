@@ -65,18 +65,18 @@ async def test_of_many_posts_the_worst_five_are_quoted_and_all_are_counted(proce
     assert len(process.platform.told()) == 5
 
 
-async def test_reposts_and_marked_posts_are_not_told_of(process: Process, clock: Clock) -> None:
-    """A repost holds somebody else's words; a mark of the workspace counts until the alert goes."""
+async def test_reposts_and_judged_posts_are_not_told_of(process: Process, clock: Clock) -> None:
+    """A repost holds somebody else's words; a verdict of the workspace counts until the alert goes."""
     ada = process.x.add("ada")
     await process.watch(ada, digest=Digest(23 * 60))
     ada.write(AWFUL.format(1))
     ada.posts[-1]["referenced_tweets"] = [{"type": "retweeted", "id": "1"}]
-    marked = ada.write(AWFUL.format(2))
+    cleared = ada.write(AWFUL.format(2))
     ada.write(AWFUL.format(3))
     await after(process, clock)
     async with process.store.write() as connection:
         scan = await scans.get(connection, 1)
-        await call_not_toxic(connection, OWNER, scan, marked)
+        await call_not_toxic(connection, OWNER, scan, cleared)
     await after(process, clock, timedelta(hours=12))
     assert process.platform.told() == [AWFUL.format(3)]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core.cards.actions import JudgeFormAction, JudgePageAction, VerdictAction
 from bot.core.cards.forms import Form
 from bot.core.commands.command import Context
-from bot.core.commands.permissions import check_may_mark
+from bot.core.commands.permissions import check_may_judge
 from bot.core.domain.errors import CommandError
 from bot.core.domain.verdicts import Given
 from bot.core.text.catalog import _
@@ -36,7 +36,7 @@ async def judge_form(context: Context, asked: JudgeFormAction) -> Form:
     Raises:
         ToxscanError: the person may not judge them.
     """
-    await check_may_mark(context, await context.showing.access(context.requester, asked.scan_id, context.place))
+    await check_may_judge(context, await context.showing.access(context.requester, asked.scan_id, context.place))
     return note_form((await context.reports.page(asked.scan_id, asked.query, asked.number, context.requester))[1])
 
 
@@ -46,7 +46,7 @@ async def judge_several(context: Context, scan_id: int, given: Sequence[Given]) 
     Raises:
         ToxscanError: the person may not judge these posts, or one has changed or is gone.
     """
-    await check_may_mark(context, await context.showing.access(context.requester, scan_id, context.place))
+    await check_may_judge(context, await context.showing.access(context.requester, scan_id, context.place))
     await context.reports.judge(context.requester, scan_id, given, context.name)
 
 

@@ -5,7 +5,7 @@ import asyncio
 from bot.core.cards.actions import AlikeAction, JudgeAction
 from bot.core.cards.model import Card
 from bot.core.commands.command import Context
-from bot.core.commands.permissions import may_mark
+from bot.core.commands.permissions import may_judge
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.workspace import Visibility
 from bot.core.scans.access import ReportAccess
@@ -42,18 +42,18 @@ async def posts_card(
     """A page of the scan's posts. `shared`: others see it too."""
     scan, page = await context.reports.page(access.scan.id, query, number, context.requester)
     settings = await context.workspaces.get(context.requester)
-    allowed = await may_mark(context, access)
+    allowed = await may_judge(context, access)
     roomy = context.requester.at_terminal
-    return posts.posts_card(scan, page, spoiler=settings.spoiler, may_mark=allowed, shared=shared, whole=roomy)
+    return posts.posts_card(scan, page, spoiler=settings.spoiler, may_judge=allowed, shared=shared, whole=roomy)
 
 
 async def alike_card(context: Context, access: ReportAccess, asked: AlikeAction) -> Card:
     """The posts that are most like one of a page."""
     found = await context.alike.find(context.requester, asked.scan_id, asked.post_id)
     settings = await context.workspaces.get(context.requester)
-    allowed = await may_mark(context, access)
+    allowed = await may_judge(context, access)
     roomy = context.requester.at_terminal
-    return alike.alike_card(found, asked, spoiler=settings.spoiler, may_mark=allowed, whole=roomy)
+    return alike.alike_card(found, asked, spoiler=settings.spoiler, may_judge=allowed, whole=roomy)
 
 
 async def judging_card(context: Context, shown: JudgeAction) -> Card:

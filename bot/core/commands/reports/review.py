@@ -12,7 +12,7 @@ from bot.core.commands.command import Command, Context, Group, OwnMessage, Share
 from bot.core.commands.options.accounts import AccountName
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import Flag
-from bot.core.commands.permissions import check_may_mark, find_review_place
+from bot.core.commands.permissions import check_may_judge, find_review_place
 from bot.core.commands.reports.own_scans import own_scans
 from bot.core.domain.errors import CommandError
 from bot.core.domain.reports import Queue, ReviewItem
@@ -72,7 +72,7 @@ async def judge(context: Context, action: ReviewVerdictAction | ReviewNoteAction
         ToxscanError: the person may not, or the post has changed or is gone.
     """
     queue, scan_id = action.queue, action.scan_id
-    await check_may_mark(context, await context.showing.access(context.requester, scan_id, context.place))
+    await check_may_judge(context, await context.showing.access(context.requester, scan_id, context.place))
     reach = action.reach if isinstance(action, ReviewVerdictAction) else Reach.ONE
     judged = await context.reviews.judge(
         context.requester, scan_id, given, context.name, reach=reach, second=queue.second

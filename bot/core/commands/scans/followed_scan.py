@@ -39,7 +39,7 @@ class FollowedScan:
         context, progress = self._context, self._progress
         spoiler = (await context.workspaces.get(context.requester)).spoiler
         scan, worst = await context.reports.page(self._scan_id, PostQuery(flagged_only=True), 1, context.requester)
-        shown = replace(progress, flagged=worst.matches)  # By this workspace's thresholds and marks.
+        shown = replace(progress, flagged=worst.matches)  # By this workspace's thresholds and verdicts.
         hidden = shared and scan.request.source.kind is SourceKind.ARCHIVE
         return progress_card(scan.account, shown, worst.posts[: 0 if hidden else WORST_SHOWN], spoiler=spoiler)
 

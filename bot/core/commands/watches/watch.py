@@ -16,7 +16,7 @@ from bot.core.cards.watch_actions import (
     WatchEveryAction,
     WatchFromAction,
     WatchHereAction,
-    WatchMarkAction,
+    WatchVerdictAction,
 )
 from bot.core.commands.command import Command, Context, Group, OwnMessage, SharedMessage
 from bot.core.commands.options.accounts import AccountName
@@ -147,8 +147,8 @@ async def press(context: Context, action: AnyWatchAction, message: OwnMessage | 
             await context.private.send(await _report(context, watch_id))
         case WatchAction(watch_id, WatchDo.NOT_TOXIC):
             await context.private.send(await _make_told_card(context, watch_id))
-        case WatchMarkAction():
-            await _mark(context, action)
+        case WatchVerdictAction():
+            await _judge(context, action)
             await context.show_alone(message, await _make_told_card(context, action.watch_id))
         case WatchesAction():
             await context.show_alone(message, watches_card(await context.watches.list_own(context.requester)))
@@ -266,7 +266,7 @@ async def _report(context: Context, watch_id: int) -> Card:
     return await posts_card(there, access, PostQuery(sort=Sort.NEWEST, flagged_only=True), 1)
 
 
-async def _mark(context: Context, action: WatchMarkAction) -> None:
+async def _judge(context: Context, action: WatchVerdictAction) -> None:
     """Keep a verdict of the watch's owner alone: those for a workspace are given in the workspace."""
     watch = await context.watches.get(context.requester, action.watch_id)
     owner, scan_id = replace(watch.owner, direct=True), await _find_last_scan(context, watch)
@@ -275,7 +275,7 @@ async def _mark(context: Context, action: WatchMarkAction) -> None:
 
 
 async def _make_told_card(context: Context, watch_id: int) -> PersonalCard:
-    """The latest posts that the watch has told of, to be marked."""
+    """The latest posts that the watch has told of, to be judged."""
     watch = await context.watches.get(context.requester, watch_id)
     in_force = await context.reports.thresholds(context.model, watch.owner)
     told = await context.reports.find_toxic_words(

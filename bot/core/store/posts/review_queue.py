@@ -112,7 +112,7 @@ async def list_reviewers(
 ) -> list[str]:
     """The ids of those who judged posts of these scans since, where the person is, and their own; sorted."""
     query = sa.select(verdicts.c.user_id).where(
-        verdicts.c.space == person.mark_space,
+        verdicts.c.space == person.verdict_space,
         verdicts.c.collection.in_([scan.collection for scan in found]),
         verdicts.c.given_at >= since,
     )
@@ -124,7 +124,7 @@ def _is_unread(reader: Reader) -> sa.ColumnElement[bool]:
     said = sa.select(verdicts.c.post_id).where(
         verdicts.c.collection == scores.c.collection,
         verdicts.c.post_id == scores.c.post_id,
-        verdicts.c.space.in_(reader.person.mark_spaces),
+        verdicts.c.space.in_(reader.person.verdict_spaces),
         *(rows_of(verdicts, reader.person) if reader.second else ()),
     )
     return ~said.exists()

@@ -46,7 +46,7 @@ async def list_opinions(
     connection: AsyncConnection, reader: Requester, collection: int, among: Collection[int] | None = None
 ) -> dict[int, Opinions]:
     """A collection's verdicts by post id, as `reader` sees them, oldest first; `among`: only those on these posts."""
-    query = sa.select(*_SAID).where(verdicts.c.space.in_(reader.mark_spaces), verdicts.c.collection == collection)
+    query = sa.select(*_SAID).where(verdicts.c.space.in_(reader.verdict_spaces), verdicts.c.collection == collection)
     if among is not None:
         query = query.where(verdicts.c.post_id.in_(among))
     found: dict[int, Opinions] = {}
@@ -79,7 +79,7 @@ async def list_judged(
     query = (
         sa.select(*_SAID, scores.c.created_at, *LABEL_COLUMNS.values())
         .select_from(verdicts.join(scores, judged))
-        .where(verdicts.c.space.in_(reader.mark_spaces), *scored_in(scan))
+        .where(verdicts.c.space.in_(reader.verdict_spaces), *scored_in(scan))
         .order_by(verdicts.c.given_at)
     )
     rows: dict[int, list[sa.RowMapping]] = {}
@@ -126,7 +126,7 @@ async def _give(
         mine.append(posts.c.text == text)  # Unless an edit replaced it just now.
     post = sa.select(posts.c.collection, posts.c.id).where(*mine)
     said = {
-        "space": requester.mark_space,
+        "space": requester.verdict_space,
         "platform": requester.platform,
         "workspace_id": requester.workspace_id,
         "user_id": requester.user_id,
@@ -164,7 +164,7 @@ async def take_back(
 
     With `press` also what they said of others of the account at the same moment.
     """
-    here = verdicts.c.space == requester.mark_space, verdicts.c.collection == scan.collection
+    here = verdicts.c.space == requester.verdict_space, verdicts.c.collection == scan.collection
     mine = (*here, *rows_of(verdicts, requester))
     which = verdicts.c.post_id == post_id
     if press:

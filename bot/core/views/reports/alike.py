@@ -19,7 +19,7 @@ _LIKENESS = {
 
 
 def alike_card(
-    found: AlikePosts, asked: AlikeAction, *, spoiler: bool = False, may_mark: bool = True, whole: bool = False
+    found: AlikePosts, asked: AlikeAction, *, spoiler: bool = False, may_judge: bool = True, whole: bool = False
 ) -> Card:
     """The post that was asked about, those that are most like it, and the way back to its page.
 
@@ -47,7 +47,7 @@ def alike_card(
             (
                 Button(_("◀ Back to the page"), encode(back, "b"), ButtonStyle.PRIMARY, "b"),
                 Button(_("◀ Report"), encode(SummaryAction(found.scan.id), "s"), key="s"),
-                *([review] if may_mark else []),
+                *([review] if may_judge else []),
             ),
         ),
         footer=score_note([found.post, *(each for each, _likeness in found.found)]),

@@ -70,13 +70,13 @@ def posts_card(
     page: PostPage,
     *,
     spoiler: bool = False,
-    may_mark: bool = True,
+    may_judge: bool = True,
     shared: bool = False,
     whole: bool = False,
 ) -> Card:
     """One page of posts. What narrows the choice is said above them, and one button clears it.
 
-    With `spoiler`, strong ones are covered. Only who `may_mark` posts is offered to. A `shared` one, which others
+    With `spoiler`, strong ones are covered. Only who `may_judge` posts is offered to. A `shared` one, which others
     see too, moves for its owner alone: it has a button to read on by oneself. Long posts are cut, as five of them would
     fill a phone twice over, unless the query wants `whole` ones or there is room for them anyway.
 
@@ -92,7 +92,7 @@ def posts_card(
     return Card(
         title=_("{heading} of {account}", heading=_heading(query), account=scan.account),
         elements=tuple(elements),
-        rows=_rows(scan.id, page, may_mark=may_mark, shared=shared, roomy=whole),
+        rows=_rows(scan.id, page, may_judge=may_judge, shared=shared, roomy=whole),
         footer=_footer(scan.account, page),
     )
 
@@ -265,7 +265,7 @@ def _filters(query: PostQuery) -> list[str]:
 
 
 def _rows(
-    scan_id: int, page: PostPage, *, may_mark: bool, shared: bool, roomy: bool
+    scan_id: int, page: PostPage, *, may_judge: bool, shared: bool, roomy: bool
 ) -> tuple[tuple[Control, ...], ...]:
     """Few rows, as each takes room on a phone, of at most five buttons, as Discord allows."""
     query = page.query
@@ -278,7 +278,7 @@ def _rows(
     turning = (*_turning(scan_id, page), *([reading] if shared else []))
     view = _view(scan_id, page, orders, roomy=roomy)
     answered = parent_select(scan_id, numbered(page))
-    return (turning, (view,), *answered, _switches(scan_id, page, may_mark=may_mark))
+    return (turning, (view,), *answered, _switches(scan_id, page, may_judge=may_judge))
 
 
 def _known(page: PostPage) -> list[Label]:
@@ -333,7 +333,7 @@ def _turning(scan_id: int, page: PostPage) -> tuple[Button, ...]:
     )
 
 
-def _switches(scan_id: int, page: PostPage, *, may_mark: bool) -> tuple[Control, ...]:
+def _switches(scan_id: int, page: PostPage, *, may_judge: bool) -> tuple[Control, ...]:
     query = page.query
     other = PageAction(scan_id, 1, replace(query, flagged_only=not query.flagged_only))
     clear = PageAction(scan_id, 1, PostQuery(sort=query.sort, label=query.label, whole=query.whole))
@@ -344,6 +344,6 @@ def _switches(scan_id: int, page: PostPage, *, may_mark: bool) -> tuple[Control,
         if narrowed
         else Button(_("All posts") if query.flagged_only else _("Flagged only"), encode(other, "o"), key="o"),
         Button(_("◀ Report"), encode(SummaryAction(scan_id), "s"), key="s"),
-        *([Button(_("Right or wrong?"), encode(judging, "m"), key="m")] if may_mark and page.posts else []),
+        *([Button(_("Right or wrong?"), encode(judging, "m"), key="m")] if may_judge and page.posts else []),
         refine_button(scan_id, query),
     )

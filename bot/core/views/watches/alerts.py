@@ -18,7 +18,7 @@ from bot.core.cards.model import (
     text,
 )
 from bot.core.cards.sentences import to_parts
-from bot.core.cards.watch_actions import WatchAction, WatchDo, WatchMarkAction
+from bot.core.cards.watch_actions import WatchAction, WatchDo, WatchVerdictAction
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.watches import Watch
@@ -63,7 +63,7 @@ def alert_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> C
 
 
 def told_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> PersonalCard:
-    """The latest posts that a watch has told of, each to be marked as not toxic; a mark can be taken back."""
+    """The latest posts that a watch has told of, each to be called not toxic, or toxic after all."""
     title = _("Flagged wrongly? {account}", account=watch.account)
     manage = _manage(watch)
     if not posts:
@@ -81,7 +81,7 @@ def told_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> Pe
     options = tuple(
         SelectOption(
             _("#{place} is toxic", place=place) if post.cleared else _("#{place} is not toxic", place=place),
-            encode(WatchMarkAction(watch.id, int(post.post.id), not post.cleared, post.post.wording)),
+            encode(WatchVerdictAction(watch.id, int(post.post.id), not post.cleared, post.post.wording)),
         )
         for place, post in shown
     )
