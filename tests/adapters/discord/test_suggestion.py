@@ -17,7 +17,7 @@ async def test_thresholds_are_suggested_and_accepted_in_two_presses(bot: Bot) ->
     asked = await alice.slash("settings")
     card = await alice.wait_for(lambda each: each is asked.original and "Flagged from this score up" in each.text)
     await alice.press(card, OFFER)
-    await alice.wait_for(lambda each: each is card and "People here have settled 60 posts." in each.text)
+    await alice.wait_for(lambda each: each is card and "People here have judged 60 posts." in each.text)
     assert card.ephemeral
     assert card.text.count("Would be flagged.") == 5
     await alice.press(card, ACCEPT)

@@ -19,7 +19,7 @@ async def test_thresholds_are_suggested_and_accepted_in_two_presses(bot: "Bot") 
     await alice.slash("settings", bot.server.general)
     card = await alice.wait_for(lambda each: "Flagged from this score up" in each.read)
     await alice.press(card, OFFER)
-    shown = await alice.wait_for(lambda each: "People here have settled 60 posts." in each.read)
+    shown = await alice.wait_for(lambda each: "People here have judged 60 posts." in each.read)
     assert shown.read.count("Would be flagged.") == 5
     await alice.press(shown, ACCEPT)
     await alice.wait_for(lambda each: "The suggested thresholds hold now." in each.read)

@@ -177,5 +177,5 @@ async def test_thresholds_are_suggested_and_accepted_by_two_keys(terminal: Termi
     await judged(terminal.world.store, 60, REQUESTER)
     await terminal.type("/settings")
     assert terminal.key(OFFER) == "v"
-    assert "People here have settled 60 posts." in await terminal.type("v")
+    assert "People here have judged 60 posts." in await terminal.type("v")
     assert "The suggested thresholds hold now." in await terminal.do(Press(ACCEPT))

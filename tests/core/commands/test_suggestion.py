@@ -35,7 +35,7 @@ async def test_it_shows_what_to_expect_and_which_posts_change_and_changes_nothin
     """Five examples, each with what happens to it."""
     await judged(bot.store, 60, ANN)
     shown = await bot.choose(await bot.say("/settings", ANN), OFFER, ANN)
-    assert "People here have settled 60 posts." in shown.text
+    assert "People here have judged 60 posts." in shown.text
     assert "instead of 80%" in shown.text
     assert "of toxic posts that nobody looked at, nothing is known" in shown.text
     assert "In your latest report here" in shown.text
@@ -91,7 +91,7 @@ async def test_back_leads_to_the_settings(bot: Bot) -> None:
     """Also where there is nothing to suggest, which is said."""
     await judged(bot.store, 20, ANN)
     shown = await bot.press(encode(SuggestionAction()), ANN)
-    assert "People here have settled 20 posts that this model has scored. From 40 on" in shown.text
+    assert "People here have judged 20 posts that this model has scored. From 40 on" in shown.text
     assert "Who may scan" in (await bot.choose(shown, "Back", ANN)).text
 
 
@@ -110,7 +110,7 @@ async def test_examples_are_only_of_reports_that_the_person_may_open(bot: Bot) -
     """Others' archives teach, and show nothing of themselves; a personal card is for nobody else."""
     await judged(bot.store, 60, ANN, kind=SourceKind.ARCHIVE)
     shown = await bot.press(encode(SuggestionAction()), BEN)
-    assert "People here have settled 60 posts." in shown.text
+    assert "People here have judged 60 posts." in shown.text
     assert "You have no report here by this model" in shown.text
     assert not [each for each in shown.cards[-1].elements if isinstance(each, PostQuote)]
     assert isinstance(shown.cards[-1], PersonalCard)
@@ -119,7 +119,7 @@ async def test_examples_are_only_of_reports_that_the_person_may_open(bot: Bot) -
 async def test_another_places_verdicts_suggest_nothing_here(bot: Bot) -> None:
     """Nothing leaves the place."""
     await judged(bot.store, 60, ANN)
-    assert "have settled 0 posts" in (await bot.press(encode(SuggestionAction()), BOB)).text
+    assert "have judged 0 posts" in (await bot.press(encode(SuggestionAction()), BOB)).text
 
 
 async def test_what_was_set_for_other_labels_stays(bot: Bot) -> None:

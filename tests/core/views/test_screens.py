@@ -65,6 +65,7 @@ from tests.core.views.samples import (
     progress,
     report,
     scan,
+    scored,
     searches,
 )
 from tests.core.views.watch_samples import WATCH_SCREENS
@@ -76,7 +77,18 @@ REVIEWED = ReviewItem(scan(), page().posts[0], left=8, done=4, same=3, nearly=3)
 SETTINGS = WorkspaceSettings(Preset.STRICT, {Label.INSULT: 0.25}, roles=("123", "456"))
 TODAY = Agreement(found=41, missed=19, mistaken=6, let_be=22)
 SUGGESTED = Suggestion(TODAY, Agreement(55, 5, 8, 20), {Label.TOXICITY: 0.47, Label.INSULT: 0.7})
-CHANGED = tuple(ChangedPost(ACCOUNT, post, added=added) for post, added in zip(POSTS, (True, False), strict=False))
+CHANGED = (  # Between the thresholds of today and those suggested.
+    ChangedPost(
+        ACCOUNT,
+        replace(scored(1, POSTS[0].post.text, toxicity=0.52, insult=0.4), flagged=(Label.TOXICITY,)),
+        added=True,
+    ),
+    ChangedPost(
+        ACCOUNT,
+        replace(scored(2, POSTS[1].post.text, toxicity=0.41, insult=0.62), flagged=(Label.INSULT,)),
+        added=False,
+    ),
+)
 SAID, NEXT = StoreError("The disk is full.", "Make room on it.").sentences(operator=False)
 GOLDEN = Path(__file__).parent / "golden"
 SCREENS = {

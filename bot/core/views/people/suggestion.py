@@ -25,6 +25,8 @@ from bot.core.views.words import LABELS, number, percent
 _FEW_PASSED = 20
 """Judged posts that the thresholds of today let pass: with fewer, what is missed is hardly known."""
 NO_EFFECT = Effect()
+Share = tuple[int, int]
+"""A part of some posts, and the whole of them."""
 
 
 def suggestion_card(
@@ -44,8 +46,10 @@ def suggestion_card(
         Bars(_("Flagged from this score up"), tuple(_bar(each, changes[each], today[each]) for each in changes)),
         Fields(
             (
-                Field(_("Of what is flagged, toxic to people"), _share(found, "flagged")),
-                Field(_("Of what is toxic to people, flagged"), _share(found, "toxic")),
+                Field(_("Toxic posts that are found"), _compared(_found(found.expected), _found(found.today))),
+                Field(
+                    _("Flagged posts that are mistakes"), _compared(_mistaken(found.expected), _mistaken(found.today))
+                ),
             )
         ),
         text(_selection(found.today)),
@@ -63,8 +67,8 @@ def _why_not(found: Suggestion, hindrance: Hindrance) -> str:
     match hindrance:
         case Hindrance.TOO_FEW:
             settled = ngettext(
-                "People here have settled {count} post that this model has scored.",
-                "People here have settled {count} posts that this model has scored.",
+                "People here have judged {count} post that this model has scored.",
+                "People here have judged {count} posts that this model has scored.",
                 now.posts,
             )
             return _("{settled} From {fewest} on, thresholds can be suggested.", settled=settled, fewest=number(FEWEST))
@@ -88,7 +92,7 @@ def _why_not(found: Suggestion, hindrance: Hindrance) -> str:
 
 def _agreement(found: Suggestion) -> str:
     return _(
-        "People here have settled {posts} posts. Today's thresholds agree with them about {today} of them; these would "
+        "People here have judged {posts} posts. Today's thresholds agree with them about {today} of them; these would "
         "about {expected} of them, tried on posts that they were not chosen by.",
         posts=number(found.today.posts),
         today=number(found.today.agreed),
@@ -101,26 +105,42 @@ def _bar(label: Label, threshold: float, today: float) -> Bar:
     return Bar(_(LABELS[label]), words, threshold)
 
 
-def _share(found: Suggestion, of: str) -> str:
-    """Between which shares it will be, beside what it is today; the same of today's, as they were not chosen either."""
-    expected, today = (
-        _between(each.found, each.flagged if of == "flagged" else each.toxic) for each in (found.expected, found.today)
-    )
-    return _("{expected}, today {today}", expected=expected, today=today)
+def _found(agreement: Agreement) -> Share:
+    """Of what people call toxic, what is flagged: the recall."""
+    return agreement.found, agreement.toxic
 
 
-def _between(part: int, whole: int) -> str:
+def _mistaken(agreement: Agreement) -> Share:
+    """Of what is flagged, what people call not toxic: the opposite of the precision."""
+    return agreement.mistaken, agreement.flagged
+
+
+def _compared(expected: Share, today: Share) -> str:
+    """What changes in a word, then both shares, the one to expect with its range.
+
+    A share within the range of today's is no change that one could rely on.
+    """
+    now = percent(today[0] / today[1]) if today[1] else _("unknown")
+    shares = _("{expected}, today {today}", expected=_expected(*expected), today=now)
+    if not (expected[1] and today[1]):
+        return shares
+    share, (low, high) = expected[0] / expected[1], interval(*today)
+    change = _("more") if share > high else _("fewer") if share < low else _("about as many")
+    return _("{change}: {shares}", change=change, shares=shares)
+
+
+def _expected(part: int, whole: int) -> str:
     if not whole:
         return _("unknown")
     low, high = interval(part, whole)
-    return _("{low} to {high}", low=percent(low), high=percent(high))
+    return _("{share}, likely {low} to {high}", share=percent(part / whole), low=percent(low), high=percent(high))
 
 
 def _selection(today: Agreement) -> str:
     """What it means that people choose what they judge."""
     passed = today.posts - today.flagged
     words = _(
-        "These ranges are right 95 times in 100, for posts like those that people judged. Mostly they judge what was "
+        "Likely means 95 times in 100, for posts like those that people judged. Mostly they judge what was "
         "flagged: of toxic posts that nobody looked at, nothing is known."
     )
     if passed >= _FEW_PASSED:
@@ -146,7 +166,7 @@ def _effect(effect: Effect) -> str:
     if not effect.examples:
         return where
     examples = ngettext("This is it:", "The worst of these:", effect.added + effect.removed)
-    return _("{where} What people have settled stays as they said. {examples}", where=where, examples=examples)
+    return _("{where} What people have judged stays as they said. {examples}", where=where, examples=examples)
 
 
 def _example(place: int, changed: ChangedPost, *, spoiler: bool) -> Element:
