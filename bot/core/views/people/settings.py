@@ -77,21 +77,11 @@ def settings_card(
     `judged` so many posts here: from some number on, that suggests thresholds.
     """
     in_form = changing is Changing.FORM
-    spoiler = Spoiler.ON if settings.spoiler else Spoiler.OFF
-    facts = {
-        "preset": Field(_("Strictness"), _strictness(settings)),
-        "visibility": Field(_("Who sees answers"), _(VISIBILITY[settings.visibility])),
-        "spoiler": Field(_("Strong posts"), _(_SPOILER[spoiler])),
-        "pagination": Field(_("Turning pages"), _(_PAGINATION[settings.pagination])),
-        "control": Field(_("Who may stop a scan"), _(CONTROL[settings.control])),
-        "roles": Field(_("Who may scan"), _scanners(settings.roles, roles, outsiders=outsiders)),
-        "markers": Field(_("Who may mark posts"), _markers(settings.markers, roles)),
-        "alerts": Field(_("Alerts of watches"), _(ALERTS[settings.alerts])),
-    }
     elements: list[Element] = [text(changed)] if changed else []
     # Lists to choose from show what holds: said is only what they don't.
     listed_below = _LISTED if admin and not in_form else set()
     listed_below = listed_below - {"preset"} if settings.thresholds else listed_below
+    facts = _facts(settings, roles, outsiders=outsiders)
     held = tuple(field for name, field in facts.items() if name not in listed_below and name not in left_out)
     said: list[Element] = [Fields(held)] if held else []
     thresholds = _thresholds(settings, in_force)
@@ -105,21 +95,47 @@ def settings_card(
         change = Button(_("Change …"), encode(FormAction(FormKind.SETTINGS)), ButtonStyle.PRIMARY)
         return PersonalCard(_("Settings"), tuple(elements), rows=((change, *suggested),))
     with_form = changing is Changing.LISTS_AND_FORM
-    only_label = with_form or set(_TYPED[2:]) <= set(left_out)
-    hint = _(_ONE_LABEL) if only_label else _(_MORE)
-    typed = {word: code(option_name(word)) for word in (_TYPED[:2] if only_label else _TYPED)}
-    elements.append(phrase(hint, settings=command("/settings"), **typed))
+    elements.append(_how_to_type(one_label=with_form or set(_TYPED[2:]) <= set(left_out)))
+    more = Button(_("Who may scan and mark, where alerts go …"), encode(FormAction(FormKind.SETTINGS)))
+    buttons = (*([more] if with_form else []), *suggested)
+    rows = (*_lists(settings, left_out), *([buttons] if buttons else []))
+    return PersonalCard(_("Settings"), tuple(elements), rows=rows)
+
+
+def _facts(settings: WorkspaceSettings, roles: Mapping[str, str], *, outsiders: bool) -> dict[str, Field]:
+    """What holds, by the settings' names."""
+    return {
+        "preset": Field(_("Strictness"), _strictness(settings)),
+        "visibility": Field(_("Who sees answers"), _(VISIBILITY[settings.visibility])),
+        "spoiler": Field(_("Strong posts"), _(_SPOILER[_spoiler(settings)])),
+        "pagination": Field(_("Turning pages"), _(_PAGINATION[settings.pagination])),
+        "control": Field(_("Who may stop a scan"), _(CONTROL[settings.control])),
+        "roles": Field(_("Who may scan"), _scanners(settings.roles, roles, outsiders=outsiders)),
+        "markers": Field(_("Who may mark posts"), _markers(settings.markers, roles)),
+        "alerts": Field(_("Alerts of watches"), _(ALERTS[settings.alerts])),
+    }
+
+
+def _lists(settings: WorkspaceSettings, left_out: Collection[str]) -> list[tuple[Select]]:
+    """A list to choose from for each setting of `_LISTED`."""
     choices = {
         "preset": _select(_("Strictness"), PRESETS, settings.preset if not settings.thresholds else None),
         "visibility": _select(_("Who sees answers"), VISIBILITY, settings.visibility),
-        "spoiler": _select(_("Strong posts"), _SPOILER, spoiler),
+        "spoiler": _select(_("Strong posts"), _SPOILER, _spoiler(settings)),
         "pagination": _select(_("Turning pages"), _PAGINATION, settings.pagination),
         "control": _select(_("Who may stop a scan"), CONTROL, settings.control),
     }
-    lists = tuple((each,) for name, each in choices.items() if name not in left_out)
-    more = Button(_("Who may scan and mark, where alerts go …"), encode(FormAction(FormKind.SETTINGS)))
-    buttons = (*([more] if with_form else []), *suggested)
-    return PersonalCard(_("Settings"), tuple(elements), rows=(*lists, *([buttons] if buttons else [])))
+    return [(each,) for name, each in choices.items() if name not in left_out]
+
+
+def _how_to_type(*, one_label: bool) -> Element:
+    """What has to be typed: all that no list has, or one label's threshold alone."""
+    typed = {word: code(option_name(word)) for word in (_TYPED[:2] if one_label else _TYPED)}
+    return phrase(_(_ONE_LABEL) if one_label else _(_MORE), settings=command("/settings"), **typed)
+
+
+def _spoiler(settings: WorkspaceSettings) -> Spoiler:
+    return Spoiler.ON if settings.spoiler else Spoiler.OFF
 
 
 def _suggestion() -> Button:
