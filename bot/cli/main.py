@@ -100,8 +100,8 @@ def chat(config_file: ConfigOption = None, data_dir: DataOption = None, model: M
 
 @app.command(
     help=_(
-        "Write what people have settled of posts as JSON Lines, for measuring and training: no names, and by default "
-        "only posts of archives."
+        "Write people's verdicts on posts as JSON Lines, for measuring and training: no names, and by default only "
+        "posts of archives."
     )
 )
 def verdicts(

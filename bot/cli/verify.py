@@ -86,9 +86,8 @@ def _advice(found: Verification, *, given: bool) -> list[str]:
     if not given:
         advice.append(
             _(
-                "Somebody who makes a package anew can make one that is whole, too. So compare the fingerprints: the "
-                "package's stands in the bot's message that it came with, that of the posts on the first page of the "
-                "PDF and the HTML."
+                "A package that somebody made anew can be whole, too. So compare the fingerprints: the package's is in "
+                "the bot's message that it came with, that of the posts on the first page of the PDF and the HTML."
             )
         )
     if found.stamp and not found.stamp.trusted:

@@ -225,8 +225,8 @@ class Accounts:
         if left.amount is not None and left.amount < cost:
             raise BudgetError(
                 ngettext(
-                    "{whose} has {left} left this month, and to look {count} account up costs {cost}.",
-                    "{whose} has {left} left this month, and to look {count} accounts up costs {cost}.",
+                    "{whose} has {left} left this month, and looking {count} account up costs {cost}.",
+                    "{whose} has {left} left this month, and looking {count} accounts up costs {cost}.",
                     accounts,
                     cost=dollars(cost, locale()),
                     left=dollars(left.amount, locale()),

@@ -226,7 +226,7 @@ class Reports:
             taken = await verdicts.take_back(connection, requester, scan, post_id, press=press)
             if not taken:
                 raise InputError(
-                    _("You have said nothing of this post here that could be taken back."),
+                    _("You have given no verdict on this post here, so there is none to take back."),
                     _("Where you disagree with others, give your own verdict: both count."),
                 )
             return taken

@@ -106,7 +106,7 @@ def opinion_sentence(opinion: Opinion) -> str:
     said = _SAID_BY_YOU if opinion.yours else _SAID
     words = _(said[opinion.verdict], who=who or _("somebody here"), day=day(opinion.at))
     if opinion.label:
-        words = _("{said} They call it {label}.", said=words, label=_(LABELS[opinion.label]))
+        words = _("{said} Label: {label}.", said=words, label=_(LABELS[opinion.label]))
     return _("{said} “{note}”", said=words, note=sanitize_inline(opinion.note)) if opinion.note else words
 
 

@@ -27,7 +27,7 @@ async def test_a_verdict_counts_at_once_and_stays_in_the_page_it_came_from(bot: 
     page = await bot.choose(after, "Done")
     assert "Page 1 of 2 · 9 posts" in page.text
     report = await bot.choose(page, "◀ Report")
-    assert "People looked at 1 post: 1 post is not toxic. 1 flagged post is not counted for that." in report.text
+    assert "People looked at 1 post: 1 post is not toxic. So 1 flagged post is not counted." in report.text
 
 
 async def test_a_verdict_is_taken_back_where_the_post_stands(bot: Bot, tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ async def test_a_verdict_is_taken_back_where_the_post_stands(bot: Bot, tmp_path:
 async def test_who_has_said_nothing_can_take_nothing_back(bot: Bot, tmp_path: Path) -> None:
     """And hears what to do where they disagree."""
     await bot.say(f"/scan-archive {tmp_path}")
-    with pytest.raises(InputError, match="said nothing of this post"):
+    with pytest.raises(InputError, match="given no verdict on this post"):
         await bot.press(encode(VerdictAction(1, 1, None, 1, PostQuery())))
 
 
@@ -68,9 +68,9 @@ async def test_a_press_for_a_page_that_has_changed_says_nothing_of_posts_nobody_
     await bot.say(f"/scan-archive {tmp_path}")
     shown = await bot.press(encode(JudgeAction(1, 1, FLAGGED)))
     await bot.choose(shown, "All 5 flagged posts here: not toxic")
-    with pytest.raises(CommandError, match="Other posts stand on this page"):
+    with pytest.raises(CommandError, match="This page shows other posts by now"):
         await bot.choose(shown, "All 5 flagged posts here: not toxic")
-    with pytest.raises(CommandError, match="Other posts stand on this page"):
+    with pytest.raises(CommandError, match="This page shows other posts by now"):
         await bot.press(encode(JudgePageAction(1, Verdict.TOXIC, 1, FLAGGED, "00000")))
 
 

@@ -175,7 +175,7 @@ async def test_a_second_look_shows_what_others_have_judged(bot: Bot, store: Stor
     screen = await bot.say("/review", ANN)
     while "left to judge" in screen.text:
         screen = await bot.choose(screen, "Toxic", ANN)
-    second = await bot.choose(await bot.say("/review", BEN), "Judge what only others judged", BEN)
+    second = await bot.choose(await bot.say("/review", BEN), "Judge posts that only others judged", BEN)
     assert "left to judge" in second.text
     await bot.choose(second, "Not toxic", BEN)
     review = (await bot.app.reports.report(scan.id, ANN)).totals.review

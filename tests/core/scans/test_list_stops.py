@@ -41,7 +41,7 @@ async def test_an_empty_budget_stops_the_list_and_it_goes_on_later(world: XWorld
 async def test_look_ups_that_can_not_all_be_paid_are_not_begun(world: XWorld) -> None:
     """With what they cost, and what is left."""
     world.settings.budget.per_user = dollars("0.05")
-    with pytest.raises(BudgetError, match=r"has \$0.05 left this month, and to look 6 accounts up costs \$0.06"):
+    with pytest.raises(BudgetError, match=r"has \$0.05 left this month, and looking 6 accounts up costs \$0.06"):
         await proposed(world, names(6))
     assert world.server.users_billed == 0
 

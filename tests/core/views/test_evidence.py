@@ -143,7 +143,7 @@ def test_what_people_said_has_names_that_others_understand() -> None:
     said = what_people_said(replace(FLAGGED[0], opinions=(mine, theirs)), "Alice")
     assert said == (
         "Not toxic, says Alice (26 Nov 2026). “a joke”",
-        "Toxic, says Bob (26 Nov 2026). They call it insult.",
+        "Toxic, says Bob (26 Nov 2026). Label: insult.",
     )
     assert what_people_said(FLAGGED[0], "Alice") == ()
     found = files([replace(FLAGGED[0], opinions=(mine, theirs))])

@@ -20,7 +20,7 @@ async def send_deletion(context: Context, scan: Scan, message: OwnMessage | None
     """
     if scan.request.source.kind is not SourceKind.ARCHIVE:
         raise RefusedError(
-            _("Files for deleting posts are made of archives only: those are your own posts."),
+            _("I make files for deleting posts from archives only: those hold your own posts."),
             _("Download your archive from X and scan it with `/scan-archive`."),
         )
     report = await context.reports.report(scan.id, context.requester)

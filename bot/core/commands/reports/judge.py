@@ -55,7 +55,7 @@ async def _judge_page(context: Context, action: JudgePageAction) -> None:
     flagged = [each for each in page.posts if each.flagged]
     if page_wording(flagged) != action.wording:
         raise CommandError(
-            _("Other posts stand on this page by now, so nothing was said of them."),
+            _("This page shows other posts by now, so your verdict was not kept."),
             _("Look at the page again, then decide."),
         )
     given = [Given(int(each.post.id), action.verdict, seen=each.post.wording) for each in flagged]

@@ -120,7 +120,7 @@ async def _give(
     if given.seen and wording(text) != given.seen:
         raise InputError(
             _("This post has changed since you saw it, so your verdict was not kept."),
-            _("Open the posts again, read it as it is now, and say it there."),
+            _("Open the posts again, read this one as it is now, and give your verdict there."),
         )
     if given.seen:
         mine.append(posts.c.text == text)  # Unless an edit replaced it just now.

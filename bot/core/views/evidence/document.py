@@ -96,7 +96,7 @@ def _facts(report: Report, posts: Sequence[ScoredPost], asked: Asked, data: str)
 def _about(report: Report) -> str:
     words = _(
         "A program flagged these posts as toxic, or people judged them; the worst come first. Each is here with its "
-        "whole text, when it was written, all of its scores, the words that made it flagged and what people said of it."
+        "whole text, when it was written, all of its scores, the words that it was flagged for, and what people said."
     )
     if not report.scan.account.confirmed:
         return words
@@ -128,8 +128,8 @@ def _method(report: Report) -> list[str]:
         ]
     )
     scores = _(
-        "A model gave each post a score a label: how likely people are to find the text toxic as it stands. A post is "
-        "flagged where a score reaches its threshold ({thresholds}); obscenity alone flags none.",
+        "A model gave each post a score for each label: how likely people are to find the text toxic as it stands. A "
+        "post is flagged where a score reaches its threshold ({thresholds}); obscenity alone flags none.",
         thresholds=thresholds,
     )
     said = [scores, *notes(report)]

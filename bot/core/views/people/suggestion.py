@@ -75,8 +75,7 @@ def _why_not(found: Suggestion, hindrance: Hindrance) -> str:
         case Hindrance.ONE_SIDED:
             return _(
                 "People here call {toxic} posts toxic and {others} posts not toxic. To find the line between them "
-                "takes at least {fewest} posts of each kind: also say what you think of posts that the model "
-                "takes for the other kind.",
+                "takes at least {fewest} posts of each kind: judge more of the kind that is rarer here.",
                 toxic=number(now.toxic),
                 others=number(now.posts - now.toxic),
                 fewest=number(FEWEST_OF_A_KIND),
@@ -93,7 +92,7 @@ def _why_not(found: Suggestion, hindrance: Hindrance) -> str:
 def _agreement(found: Suggestion) -> str:
     return _(
         "People here have judged {posts} posts. Today's thresholds agree with them about {today} of them; these would "
-        "about {expected} of them, tried on posts that they were not chosen by.",
+        "about {expected} of them, tested on posts that were not used to choose them.",
         posts=number(found.today.posts),
         today=number(found.today.agreed),
         expected=number(found.expected.agreed),
@@ -146,8 +145,8 @@ def _selection(today: Agreement) -> str:
     if passed >= _FEW_PASSED:
         return words
     few = ngettext(
-        "Only {count} judged post was not flagged, so say what you think of some more of these.",
-        "Only {count} judged posts were not flagged, so say what you think of some more of these.",
+        "Only {count} judged post was not flagged, so judge some more of these.",
+        "Only {count} judged posts were not flagged, so judge some more of these.",
         passed,
     )
     return f"{words} {few}"
@@ -166,7 +165,7 @@ def _effect(effect: Effect) -> str:
     if not effect.examples:
         return where
     examples = ngettext("This is it:", "The worst of these:", effect.added + effect.removed)
-    return _("{where} What people have judged stays as they said. {examples}", where=where, examples=examples)
+    return _("{where} Where people have judged, their verdict stays. {examples}", where=where, examples=examples)
 
 
 def _example(place: int, changed: ChangedPost, *, spoiler: bool) -> Element:

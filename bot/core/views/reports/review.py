@@ -33,8 +33,8 @@ def _changes(review: Review) -> list[str]:
     if review.cleared:
         said.append(
             ngettext(
-                "{count} flagged post is not counted for that.",
-                "{count} flagged posts are not counted for that.",
+                "So {count} flagged post is not counted.",
+                "So {count} flagged posts are not counted.",
                 review.cleared,
             )
         )

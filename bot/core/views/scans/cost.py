@@ -139,7 +139,7 @@ def _price(account: Account, best: Offer, known: int, post_price: int, user_pric
         )
         each = fill(_("{about}: X charges {price} for each post."), about=bold(about), price=money(post_price))
         charged = _(
-            "To look the account up cost {price}, at most once a day; what is left is counted after that.",
+            "Looking the account up cost {price}, at most once a day; that is already taken off what is left.",
             price=money(user_price),
         )
         yield text(*each, *([" ", charged] if user_price else []))
@@ -192,7 +192,7 @@ def _newest(posts: int) -> str:
 
 def look_up_words(price: int) -> str:
     """What is paid before a price can be shown, in millionths of a dollar; "" where that is nothing."""
-    return _("To look an account up costs {price}, once a day at most.", price=money(price)) if price else ""
+    return _("Looking an account up costs {price}, at most once a day.", price=money(price)) if price else ""
 
 
 def left_words(left: Remaining) -> Text:

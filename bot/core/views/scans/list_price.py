@@ -59,7 +59,7 @@ def _price(listed: AccountList, price: ListPrice, post_price: int, user_price: i
         yield text(_("Only what was posted since {day} is read.", day=day(wanted.since)))
     if wanted.posts:
         yield text(_("Of each account the newest {posts} posts are read.", posts=number(wanted.posts)))
-    charged = _("To look the accounts up it charged {price} for each, at most once a day.", price=money(user_price))
+    charged = _("Looking the accounts up cost {price} each, at most once a day.", price=money(user_price))
     if price.cost:
         about = ngettext(
             "About {count} post, {price}", "About {count} posts, {price}", price.posts, price=money(price.cost)

@@ -121,7 +121,7 @@ def review_end_card(end: ReviewEnd, queue: Queue, *, said: str = "", undo: Undo 
         buttons.append(Button(_("Undo"), encode(ReviewUndoAction(queue, *undo)), key="z"))
     if end.by_others and not queue.second:
         second = Queue(queue.scan_id, second=True)
-        buttons.append(Button(_("Judge what only others judged"), encode(ReviewAction(second)), key="o"))
+        buttons.append(Button(_("Judge posts that only others judged"), encode(ReviewAction(second)), key="o"))
     if queue.scan_id:
         buttons.append(Button(_("◀ Report"), encode(SummaryAction(queue.scan_id), "s"), key="r"))
         flagged = PageAction(queue.scan_id, 1, PostQuery(flagged_only=True))
