@@ -94,7 +94,7 @@ SCRIPT = (
     Step(Command("/review ada"), ("Review of @ada", "9 flagged posts left to judge · 1 judged")),
     Step(Press("Not toxic"), ("You called the last post not toxic.", "8 flagged posts left to judge · 2 judged")),
     Step(Press("Undo"), ("Your verdict was taken back.", "9 flagged posts left to judge · 1 judged")),
-    Step(Press("Skip for now"), ("9 flagged posts left to judge · 1 judged",)),
+    Step(Press("Skip, decide later"), ("9 flagged posts left to judge · 1 judged",)),
     Step(Command("/settings"), ("Settings", "Flagged from this score up", "Strictness")),
     Step(Press("Strict: flags more posts"), ("Settings", "Changed.", "53%")),
     Step(Command("/settings --label insult --threshold 25"), ("Settings", "25%, set here")),

@@ -120,8 +120,8 @@ async def test_one_press_of_a_review_judges_what_says_nearly_the_same(bot: Bot, 
     scan = await stored(store, written(CAMPAIGN, *CHANGED, OTHER))
     screen = await bot.say("/review")
     while "film" in screen.text:
-        screen = await bot.choose(screen, "Skip for now")
-    done = await bot.choose(screen, "Not toxic, and 3 more like this")
+        screen = await bot.choose(screen, "Skip, decide later")
+    done = await bot.choose(screen, "All 4 posts like this: not toxic")
     assert "So are 3 more that say nearly the same." in done.text
     assert "1 flagged post left to judge · 4 judged" in done.text
     review = (await bot.app.reports.report(scan.id, ALICE)).totals.review
@@ -132,7 +132,7 @@ async def test_undo_takes_back_all_that_a_press_has_judged(bot: Bot, store: Stor
     """As the press was one."""
     scan = await stored(store, written(CAMPAIGN, *CHANGED))
     screen = await bot.say("/review")
-    label = next(each for each in screen.buttons if each.startswith("Not toxic, and"))
+    label = next(each for each in screen.buttons if each.endswith(": not toxic"))
     undone = await bot.choose(await bot.choose(screen, label), "Undo")
     assert "Your verdicts on 4 posts were taken back." in undone.text
     assert (await bot.app.reports.report(scan.id, ALICE)).totals.review.posts == 0
@@ -152,9 +152,9 @@ async def test_what_somebody_else_has_judged_meanwhile_is_judged_once(bot: Bot, 
     scan = await stored(store, posts)
     screen = await bot.say("/review")
     other = await bot.say("/review")
-    await bot.choose(other, "Skip for now")
-    await bot.choose(await bot.choose(other, "Skip for now"), "Toxic")
-    label = next(each for each in screen.buttons if each.startswith("Not toxic, and"))
+    await bot.choose(other, "Skip, decide later")
+    await bot.choose(await bot.choose(other, "Skip, decide later"), "Toxic")
+    label = next(each for each in screen.buttons if each.endswith(": not toxic"))
     await bot.choose(screen, label)
     review = (await bot.app.reports.report(scan.id, ALICE)).totals.review
     assert (review.toxic, review.not_toxic) == (1, 3)
@@ -165,7 +165,7 @@ async def test_a_review_compares_with_so_many_only(bot: Bot, store: Store, monke
     assert MOST_NEARLY <= 200
     monkeypatch.setattr("bot.core.store.posts.review_queue.MOST_NEARLY", 1)
     await stored(store, written(CAMPAIGN, *CHANGED))
-    assert "and 1 more like this" in " ".join((await bot.say("/review")).buttons)
+    assert "All 2 posts like this: toxic" in " ".join((await bot.say("/review")).buttons)
 
 
 class GatedEmbeddings(Embeddings):

@@ -13,7 +13,7 @@ from bot.core.domain.verdicts import Reach, Verdict
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.reports.posts import post_quote, with_picture
 from bot.core.views.reports.review import settled
-from bot.core.views.words import LABELS, MODEL_NOTE
+from bot.core.views.words import LABELS, MODEL_NOTE, number
 
 Undo = tuple[int, int]
 """The scan and the post of the verdict that was given last."""
@@ -48,7 +48,7 @@ def _rows(item: ReviewItem, queue: Queue, undo: Undo | None) -> tuple[tuple[Butt
         Button(_("Toxic"), press(Verdict.TOXIC), ButtonStyle.DANGER, "t"),
         Button(_("Not toxic"), press(Verdict.NOT_TOXIC), ButtonStyle.PRIMARY, "n"),
         Button(_("Unsure"), press(Verdict.UNSURE), key="u"),
-        Button(_("Skip for now"), press(None), key="s"),
+        Button(_("Skip, decide later"), press(None), key="s"),
         *([Button(_("Undo"), encode(ReviewUndoAction(queue, *undo)), key="z")] if undo else []),
     )
     labels = [label for label in Label if label in (item.post.scores or ()) and label is not Label.TOXICITY]
@@ -68,26 +68,18 @@ def _same(item: ReviewItem, press: Callable[..., str]) -> list[Button]:
         return []
     keys = {Verdict.NOT_TOXIC: "nn", Verdict.TOXIC: "tt"}
     if item.nearly > item.same:
+        reach, count = Reach.NEARLY, number(item.nearly + 1)
         words = {
-            Verdict.NOT_TOXIC: ngettext(
-                "Not toxic, and {count} more like this", "Not toxic, and {count} more like this", item.nearly
-            ),
-            Verdict.TOXIC: ngettext(
-                "Toxic, and {count} more like this", "Toxic, and {count} more like this", item.nearly
-            ),
+            Verdict.NOT_TOXIC: _("All {count} posts like this: not toxic", count=count),
+            Verdict.TOXIC: _("All {count} posts like this: toxic", count=count),
         }
-        return [Button(said, press(each, reach=Reach.NEARLY), key=keys[each]) for each, said in words.items()]
-    words = {
-        Verdict.NOT_TOXIC: ngettext(
-            "Not toxic, and {count} more with these words",
-            "Not toxic, and {count} more with these words",
-            item.same,
-        ),
-        Verdict.TOXIC: ngettext(
-            "Toxic, and {count} more with these words", "Toxic, and {count} more with these words", item.same
-        ),
-    }
-    return [Button(said, press(each, reach=Reach.SAME), key=keys[each]) for each, said in words.items()]
+    else:
+        reach, count = Reach.SAME, number(item.same + 1)
+        words = {
+            Verdict.NOT_TOXIC: _("All {count} posts with these words: not toxic", count=count),
+            Verdict.TOXIC: _("All {count} posts with these words: toxic", count=count),
+        }
+    return [Button(said, press(each, reach=reach), key=keys[each]) for each, said in words.items()]
 
 
 def _answered(item: ReviewItem) -> tuple[tuple[Button], ...]:
