@@ -73,7 +73,7 @@ async def find_review_place(context: Context) -> str:
         return context.place
     if not context.admin:
         raise RefusedError(
-            _("Only managers of this workspace, and people named in its settings, may mark posts here."),
+            _("Only managers of this workspace, and people named in its settings, may judge posts here."),
             _("You can review posts for yourself: `/review` in our direct messages."),
         )
     return context.place if settings.control is Control.MANAGERS else ""
@@ -87,18 +87,18 @@ def _is_named(context: Context, settings: WorkspaceSettings) -> bool:
 async def _find_judging_refusal(context: Context, access: ReportAccess) -> RefusedError | None:
     settings = await context.workspaces.get(context.requester)
     named = _is_named(context, settings)
-    alone = _("You can mark posts for yourself: open the report in our direct messages with `/history`.")
+    alone = _("You can judge posts for yourself: open the report in our direct messages with `/history`.")
     if context.requester.direct or not context.requester.workspace_id:
         if access.own:
             return None
-        return RefusedError(_("You can't mark posts in somebody else's report."), _own_scan_hint(access.scan))
+        return RefusedError(_("You can't judge posts in somebody else's report."), _own_scan_hint(access.scan))
     if not (named or context.admin):
-        said = _("Only managers of this workspace, and people named in its settings, may mark posts here.")
+        said = _("Only managers of this workspace, and people named in its settings, may judge posts here.")
         return RefusedError(said, alone if access.own else _own_scan_hint(access.scan))
     if access.own or named or settings.control is Control.MANAGERS:
         return None
     return RefusedError(
-        _("Only the person who asked for this report may mark its posts."),
+        _("Only the person who asked for this report may judge its posts."),
         _(
             "`/settings` with {control}: {managers} allows managers too. {own}",
             control=option_name("control"),

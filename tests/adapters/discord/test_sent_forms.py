@@ -150,12 +150,12 @@ async def test_a_channel_that_is_closed_to_the_bot_is_refused(reading: Bot) -> N
 
 
 async def test_settings_without_a_list_are_picked_in_a_form(bot: Bot) -> None:
-    """Who may scan, who may mark, where alerts go; the others stay as they are."""
+    """Who may scan, who may judge, where alerts go; the others stay as they are."""
     alice, mods = bot.server.user("alice"), await bot.server.add_role("mods")
     alice.user.permissions |= MANAGE_SERVER
     await alice.slash("settings", {"visibility": "public"})
     shown = await alice.wait_for(lambda message: "Changed." in message.text)
-    asked = await alice.press(shown, "Who may scan and mark, where alerts go …")
+    asked = await alice.press(shown, "Who may scan and judge, where alerts go …")
     assert asked.modal
     assert list(modal_violations(asked.modal)) == []
     scanners = asked.modal["components"][0]["component"]["options"]

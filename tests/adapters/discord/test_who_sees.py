@@ -270,8 +270,8 @@ async def test_verdicts_that_count_for_all_are_given_by_managers_or_those_whom_t
     assert "Right or wrong?" not in page.text
     relabeled(page, "Right or wrong?", encode(JudgeAction(1, 1, PostQuery())))
     await alice.press(page, "Right or wrong?")
-    told = await alice.wait_for(lambda message: "may mark posts here" in message.text)
-    assert "You can mark posts for yourself" in told.text
+    told = await alice.wait_for(lambda message: "may judge posts here" in message.text)
+    assert "You can judge posts for yourself" in told.text
     await settings(alice, markers="everyone")
     alice.user.permissions &= ~MANAGE_SERVER
     await alice.press(page, "Right or wrong?")

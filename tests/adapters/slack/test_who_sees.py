@@ -238,8 +238,8 @@ async def test_verdicts_of_a_workspace_are_its_managers_and_those_of_direct_mess
     assert "| 60 | 10 |" in history.read
     put(history, "Right or wrong?", encode(JudgeAction(1, 1, PostQuery())))
     await alice.press(history, "Right or wrong?")
-    told = await alice.wait_for(lambda message: "may mark posts here" in message.read)
-    assert "You can mark posts for yourself" in told.read
+    told = await alice.wait_for(lambda message: "may judge posts here" in message.read)
+    assert "You can judge posts for yourself" in told.read
 
 
 async def test_a_user_group_that_the_setting_names_judges_for_all(bot: Bot) -> None:

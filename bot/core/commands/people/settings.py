@@ -38,13 +38,13 @@ VISIBILITY = Option("visibility", N_("Who sees answers unless somebody asks for 
 SPOILER = Option("spoiler", N_("Whether strong posts are covered until clicked."), Choice(Spoiler))
 PAGINATION = Option("pagination", N_("How the pages of public reports are turned."), Choice(Pagination))
 _SCANNERS = Roles(usual="members", one="role", only_one=N_("One role that may scan, from the list."))
-_MARKERS = Roles(usual=MANAGERS, one="marker", only_one=N_("One role that may mark posts as not toxic, from the list."))
+_MARKERS = Roles(usual=MANAGERS, one="marker", only_one=N_("One role that may judge posts, from the list."))
 ROLES = Option(
     "roles", N_("Who may scan: members, managers, everyone (with guests), or roles separated by commas."), _SCANNERS
 )
 MARKERS = Option(
     "markers",
-    N_("Who may mark posts as not toxic: managers (always), everyone, or roles separated by commas."),
+    N_("Who may judge posts: managers (always), everyone, or roles separated by commas."),
     _MARKERS,
 )
 CONTROL = Option("control", N_("Who may stop and continue a scan here."), Choice(Control))

@@ -41,7 +41,7 @@ CONTROL = {Control.REQUESTER: N_("Only whoever started it"), Control.MANAGERS: N
 ALERTS = {Alerts.DIRECT: N_("Only to their owners"), Alerts.CHANNEL: N_("In channels too, if their owners choose so")}
 _MORE = N_(
     "More is set with {settings}: {label} and {threshold} for one label alone, {roles} for who may scan, {markers} for "
-    "who may mark posts, {alerts} for where alerts go. Strictness and thresholds apply to earlier scans too."
+    "who may judge posts, {alerts} for where alerts go. Strictness and thresholds apply to earlier scans too."
 )
 _ONE_LABEL = N_("Set one label alone with {settings}: give {label} and {threshold}.")
 _LISTED = {"preset", "visibility", "spoiler", "pagination", "control"}
@@ -96,7 +96,7 @@ def settings_card(
         return PersonalCard(_("Settings"), tuple(elements), rows=((change, *suggested),))
     with_form = changing is Changing.LISTS_AND_FORM
     elements.append(_how_to_type(one_label=with_form or set(_TYPED[2:]) <= set(left_out)))
-    more = Button(_("Who may scan and mark, where alerts go …"), encode(FormAction(FormKind.SETTINGS)))
+    more = Button(_("Who may scan and judge, where alerts go …"), encode(FormAction(FormKind.SETTINGS)))
     buttons = (*([more] if with_form else []), *suggested)
     rows = (*_lists(settings, left_out), *([buttons] if buttons else []))
     return PersonalCard(_("Settings"), tuple(elements), rows=rows)
@@ -111,7 +111,7 @@ def _facts(settings: WorkspaceSettings, roles: Mapping[str, str], *, outsiders: 
         "pagination": Field(_("Turning pages"), _(_PAGINATION[settings.pagination])),
         "control": Field(_("Who may stop a scan"), _(CONTROL[settings.control])),
         "roles": Field(_("Who may scan"), _scanners(settings.roles, roles, outsiders=outsiders)),
-        "markers": Field(_("Who may mark posts"), _markers(settings.markers, roles)),
+        "markers": Field(_("Who may judge posts"), _markers(settings.markers, roles)),
         "alerts": Field(_("Alerts of watches"), _(ALERTS[settings.alerts])),
     }
 

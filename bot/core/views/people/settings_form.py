@@ -49,7 +49,7 @@ def settings_form(settings: WorkspaceSettings, roles: Mapping[str, str], changin
     )
     others = (
         _people("roles", _("Who may scan?"), scanners, held, roles, most),
-        _people("markers", _("Who may mark posts as not toxic?"), _MARKERS, settings.markers, roles, most),
+        _people("markers", _("Who may judge posts?"), _MARKERS, settings.markers, roles, most),
         _choice("alerts", _("Where may alerts go?"), ALERTS, settings.alerts),
     )
     fields = (*listed[:2], *others[:2], listed[2], others[2]) if whole else others
