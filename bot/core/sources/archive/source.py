@@ -1,14 +1,11 @@
 """The posts of an account archive, the zip that X lets everyone download of their own account."""
 
-import asyncio
-import contextvars
 import hashlib
 import re
-from collections.abc import AsyncGenerator, Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import structlog
 
@@ -22,17 +19,13 @@ from bot.core.sources.archive.limits import LIMITS, Limits, Meter
 from bot.core.sources.archive.long_posts import Notes
 from bot.core.sources.archive.pages import Draft, Turn, count_circles, read_notes, rows
 from bot.core.sources.archive.records import post_from
+from bot.core.sources.archive.turns import read_in_turns, run_in_turn
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import cite
 
 log = structlog.get_logger()
 
 _CURSOR = re.compile(r"([0-9a-f]{16}):(\d{1,9}):(\d{1,9})")
-# One thread for all archives: they take turns, a page or a few megabytes each, in the order in which they come. More
-# would not be quicker, as Python runs one at a time, and the loop would have to wait for each of them.
-_READER = ThreadPoolExecutor(1, thread_name_prefix="archive")
-
-_T = TypeVar("_T")
 
 
 class ArchiveSource:
@@ -63,7 +56,7 @@ class ArchiveSource:
         Raises:
             ArchiveError: the archive can't be read, or belongs to another handle than the one given.
         """
-        return await _run_in_turn(self._read_account)
+        return await run_in_turn(self._read_account)
 
     def start_cursor(self, cursor: str | None) -> str | None:  # noqa: ARG002 - the port's
         """A new scan reads an archive from its beginning: that costs nothing."""
@@ -75,13 +68,9 @@ class ArchiveSource:
         Raises:
             ArchiveError: the archive can't be read on; pages handed over before stay valid.
         """
-        steps = self._steps(cursor)
-        try:
-            while (page := await _run_in_turn(lambda: next(steps, _END))) is not _END:
-                if isinstance(page, Page):
-                    yield page
-        finally:
-            await _run_in_turn(steps.close)  # Behind a step that still runs because its reading was cancelled.
+        async with aclosing(read_in_turns(self._steps(cursor))) as pages:
+            async for page in pages:
+                yield page
 
     def _read_account(self) -> Account:
         with open_files(self._path, Meter(self._limits)) as files:
@@ -126,15 +115,6 @@ class ArchiveSource:
                 yield draft.page()
             if beginning and notes.unmatched:
                 log.warning("long texts without a post", count=notes.unmatched)
-
-
-_END = object()
-
-
-async def _run_in_turn(step: Callable[[], _T]) -> _T:
-    """Run `step` in the thread that reads archives, when it is its turn."""
-    inside = contextvars.copy_context()
-    return await asyncio.get_running_loop().run_in_executor(_READER, lambda: inside.run(step))
 
 
 def _place(cursor: str | None, fingerprint: str) -> tuple[int, int]:
