@@ -194,7 +194,7 @@ class _Screen:
 
     def quote(self, quote: PostQuote) -> Iterator[RenderableType]:
         """A post: who and when, its words behind a line, its scores, its address."""
-        number = (f"#{quote.number} ", "bold")
+        number = (f"#{quote.number} " if quote.number else "", "bold")
         if quote.continued:
             yield self.line(number, (cards.continued("").strip(), "dim"))
         else:

@@ -3,7 +3,7 @@
 All texts are plain words without any markup; some are strangers' (posts, names), so each renderer escapes them all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -91,11 +91,11 @@ class PostQuote:
     `author` is empty where nobody has confirmed who wrote it: the card's title names the archive. `url` is empty
     where the post did not come from X: a link would suggest that it did. `at` (aware) is when it was
     written, for platforms that tell the time in each reader's zone; `date` says the same in words.
-    `number` is its place in the list, from 1; `kind` is empty for a plain post. `note` says why there are no scores,
-    or what people said of it. `continued` stands for the second and later pieces of a post that was too long for one
-    message. The text of a `spoiler` is covered until one asks for it, on platforms that can do so. `toxic` are the
-    pieces of the text that made it flagged, in order, from where to where in characters: `pieces` gives them. A `brief`
-    one takes few lines: its score stands beside its date.
+    `number` is its place in the list, from 1, or 0 for one alone; `kind` is empty for a plain post. `note` says why
+    there are no scores, or what people said of it. `continued` stands for the second and later pieces of a post that
+    was too long for one message. The text of a `spoiler` is covered until one asks for it, on platforms that can do so.
+    `toxic` are the pieces of the text that made it flagged, in order, from where to where in characters: `pieces` gives
+    them. A `brief` one takes few lines: its score stands beside its date.
     """
 
     number: int
@@ -182,6 +182,9 @@ class File:
     alt: str
 
 
+EMPTY_CELL = "–"
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of as many cells as there are columns.
@@ -191,6 +194,11 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str | Part, ...], ...]
+
+    def named(self, row: Sequence[str | Part], about: int) -> Iterator[tuple[str, str | Part]]:
+        """Where nothing stands in columns: the cells from `about` on, each with its column, but for empty ones."""
+        cells = zip(self.columns[about:], row[about:], strict=True)
+        return ((column, cell) for column, cell in cells if cell != EMPTY_CELL)
 
     @property
     def headings(self) -> tuple[str, ...]:

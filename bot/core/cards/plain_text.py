@@ -67,11 +67,12 @@ def element_text(element: Element) -> str:
 
 
 def _quote_lines(quote: PostQuote) -> Iterator[str]:
+    number = f"#{quote.number}" if quote.number else ""
     if quote.continued:
-        yield continued(f"#{quote.number}")
+        yield continued(number).lstrip()
     else:
         head = ", ".join(filter(None, (quote.author, quote.date, quote.kind)))
-        yield f"#{quote.number} {head}"
+        yield f"{number} {head}".lstrip()
     yield quote.text
     if quote.scores:
         yield "; ".join(bar_text(score) for score in quote.scores)

@@ -47,7 +47,12 @@ class Scores(Mapping[Label, float]):
         A rank, not a probability: toxicity, and on top of it the highest of threat, identity attack and severe
         toxicity, so that threats and hate come before mere swearing.
         """
-        return self[Label.TOXICITY] + max(self.get(label, 0.0) for label in _GRAVE)
+        return self[Label.TOXICITY] + self.get(self.gravest, 0.0)
+
+    @property
+    def gravest(self) -> Label:
+        """The label that counts in `severity` beside toxicity."""
+        return max(_GRAVE, key=lambda label: self.get(label, 0.0))
 
     def __getitem__(self, label: Label) -> float:
         return self.by_label[label]

@@ -121,8 +121,8 @@ class Reviews:
             found = [scan for scan in found if scan.collection == wanted.collection]
             if not found:
                 raise InputError(
-                    _("This report is not yours to review."),
-                    _("Scan the account yourself, then review your own report."),
+                    _("The posts of this report are not yours to judge."),
+                    _("Scan the account yourself, then judge the posts of your own report."),
                 )
         models = {scan.request.model for scan in found}
         limits = {model: await self._reports.find_thresholds(connection, model, requester) for model in models}

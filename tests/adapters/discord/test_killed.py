@@ -126,7 +126,7 @@ async def test_killed_between_any_two_clicks_the_conversation_ends_right(program
     await visitor.restart()
     await alice.submit(opened, {"page": "1"})
     await visitor.then_sees("Page 1 of 8", "#1 ")
-    await alice.press(message, "Right or wrong?")
+    await alice.press(message, "Judge …")
     await visitor.then_sees("#1 is not toxic")
     await alice.press(message, "#1 is not toxic")
     await visitor.sees("Not toxic, says Alice (")
@@ -134,7 +134,7 @@ async def test_killed_between_any_two_clicks_the_conversation_ends_right(program
     await alice.press(message, "Done")
     await visitor.then_sees("Page 1 of 8", "Not toxic, says Alice (")
     await alice.press(message, "◀ Report")
-    await visitor.sees("9 of 40 posts were flagged", "People looked at 1 post: 1 post is not toxic")
+    await visitor.sees("9 of 40 posts were flagged", "People judged 1 post: 1 post is not toxic")
     # On a machine that is slow enough it was a long scan, and then a message of its own says that it is over.
     assert [each for each in alice.messages if "Done:" not in each.text] == [message]
     assert program.server.syncs == 1

@@ -40,7 +40,8 @@ from bot.core.domain.reports import PostQuery
 from bot.core.text.untrusted import sanitize
 from bot.core.views.bot.answers import commands_card, error_card, history_card, score_card
 from bot.core.views.reports.details import details_card
-from bot.core.views.reports.posts import post_quote, posts_card
+from bot.core.views.reports.posts import posts_card
+from bot.core.views.reports.quotes import post_quote
 from bot.core.views.reports.report import report_card
 from bot.core.views.scans.progress import progress_card
 from tests.adapters.discord.drawn import draw, markup, shown, violations

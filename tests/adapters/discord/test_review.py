@@ -45,7 +45,7 @@ async def test_a_note_is_written_into_a_form(bot: Bot) -> None:
     assert form.modal
     assert list(modal_violations(form.modal)) == []
     await alice.submit(form, {"verdict": "not_toxic", "note": "quotes a song"})
-    await alice.wait_for(lambda message: "You called the last post not toxic." in message.text)
+    await alice.wait_for(lambda message: "Your verdict on the last post: not toxic." in message.text)
     await alice.press(card, "Undo")
     await alice.wait_for(lambda message: "Your verdict was taken back." in message.text)
 
@@ -57,8 +57,8 @@ async def test_several_posts_of_a_page_are_picked_in_a_form(bot: Bot) -> None:
     report = await scanned(alice)
     await alice.press(report, "Worst posts")
     page = await alice.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
-    await alice.press(page, "Right or wrong?")
-    judging = await alice.wait_for(lambda message: message is page and "Your verdicts on" in message.text)
+    await alice.press(page, "Judge …")
+    judging = await alice.wait_for(lambda message: message is page and "Judge posts of" in message.text)
     form = await alice.press(judging, "Several …")
     assert form.modal
     assert list(modal_violations(form.modal)) == []

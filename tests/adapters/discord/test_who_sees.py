@@ -267,15 +267,15 @@ async def test_verdicts_that_count_for_all_are_given_by_managers_or_those_whom_t
     report = await scanned(alice)
     await alice.press(report, "Worst posts")
     page = await alice.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
-    assert "Right or wrong?" not in page.text
-    relabeled(page, "Right or wrong?", encode(JudgeAction(1, 1, PostQuery())))
-    await alice.press(page, "Right or wrong?")
+    assert "Judge …" not in page.text
+    relabeled(page, "Judge …", encode(JudgeAction(1, 1, PostQuery())))
+    await alice.press(page, "Judge …")
     told = await alice.wait_for(lambda message: "may judge posts here" in message.text)
     assert "You can judge posts for yourself" in told.text
     await settings(alice, markers="everyone")
     alice.user.permissions &= ~MANAGE_SERVER
-    await alice.press(page, "Right or wrong?")
-    judging = await alice.wait_for(lambda message: message is page and "Your verdicts on" in message.text)
+    await alice.press(page, "Judge …")
+    judging = await alice.wait_for(lambda message: message is page and "Judge posts of" in message.text)
     await alice.press(judging, next(label for label, _ in judging.choices() if label.endswith("is not toxic")))
     await alice.wait_for(lambda message: message is page and "Not toxic, says Alice (" in message.text)
     again = await scanned(alice)

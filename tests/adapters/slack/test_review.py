@@ -49,7 +49,7 @@ async def test_a_note_is_written_into_a_form(bot: "Bot") -> None:
     form = alice.view
     assert form
     await alice.submit(form, {"verdict": "not_toxic", "note": "quotes a song"})
-    await alice.wait_for(lambda message: "You called the last post not toxic." in message.read)
+    await alice.wait_for(lambda message: "Your verdict on the last post: not toxic." in message.read)
 
 
 async def test_several_posts_of_a_page_are_picked_in_a_form(bot: "Bot") -> None:
@@ -59,8 +59,8 @@ async def test_several_posts_of_a_page_are_picked_in_a_form(bot: "Bot") -> None:
     report = await alice.wait_for(lambda message: "Report on @ada" in message.read)
     await alice.press(report, "Worst posts")
     page = await alice.wait_for(lambda message: "Page 1 of 8" in message.read)
-    await alice.press(page, "Right or wrong?")
-    judging = await alice.wait_for(lambda message: "Your verdicts on" in message.read)
+    await alice.press(page, "Judge …")
+    judging = await alice.wait_for(lambda message: "Judge posts of" in message.read)
     await alice.press(judging, "Several …")
     form = await bot.server.until(lambda: view if (view := alice.view) and "submit" in view.body else None)
     boxes = next(block for block in form.body["blocks"] if "element" in block)["element"]["options"]

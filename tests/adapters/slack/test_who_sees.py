@@ -229,15 +229,15 @@ async def test_verdicts_of_a_workspace_are_its_managers_and_those_of_direct_mess
     report = await alice.wait_for(lambda message: "Report on @ada" in message.read)
     await alice.press(report, "Worst posts")
     page = await alice.wait_for(lambda message: "Page 1 of 8" in message.read)
-    await alice.press(page, "Right or wrong?")
-    judging = await alice.wait_for(lambda message: "Your verdicts on" in message.read)
+    await alice.press(page, "Judge …")
+    judging = await alice.wait_for(lambda message: "Judge posts of" in message.read)
     await alice.press(judging, "#1 is not toxic")
     await alice.wait_for(lambda message: "Not toxic, you said (" in message.read)
     await alice.slash("history")
     history = await alice.wait_for(lambda message: message.ephemeral and "Your reports" in message.read)
     assert "| 60 | 10 |" in history.read
-    put(history, "Right or wrong?", encode(JudgeAction(1, 1, PostQuery())))
-    await alice.press(history, "Right or wrong?")
+    put(history, "Judge …", encode(JudgeAction(1, 1, PostQuery())))
+    await alice.press(history, "Judge …")
     told = await alice.wait_for(lambda message: "may judge posts here" in message.read)
     assert "You can judge posts for yourself" in told.read
 
@@ -253,8 +253,8 @@ async def test_a_user_group_that_the_setting_names_judges_for_all(bot: Bot) -> N
     await alice.wait_for(lambda message: "Report on @ada" in message.read)
     await alice.slash("history")
     history = await alice.wait_for(lambda message: message.ephemeral and "Your reports" in message.read)
-    put(history, "Right or wrong?", encode(JudgeAction(1, 1, PostQuery())))
-    await alice.press(history, "Right or wrong?")
+    put(history, "Judge …", encode(JudgeAction(1, 1, PostQuery())))
+    await alice.press(history, "Judge …")
     await alice.wait_for(lambda message: message is history and "#1 is not toxic" in message.read)
     await alice.press(history, "#1 is not toxic")
     await alice.wait_for(lambda message: message is history and "#1: take my verdict back" in message.read)
@@ -318,5 +318,5 @@ async def test_a_stranger_in_a_shared_channel_reads_in_a_copy_of_their_own(readi
     await mallory.press(report, "Worst posts")
     copy = await mallory.wait_for(lambda message: "Page 1 of 5" in message.read)
     assert copy.ephemeral
-    assert "Right or wrong?" not in copy.read
+    assert "Judge …" not in copy.read
     assert "Report on @grace" in report.read

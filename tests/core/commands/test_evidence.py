@@ -65,7 +65,7 @@ async def test_a_package_has_the_flagged_posts_three_times_and_a_manifest(bot: B
     posts = data(screen)["posts"]
     assert posts
     assert all(post["flagged"] for post in posts)
-    assert f"{len(posts)} posts, worst first" in screen.text
+    assert f"{len(posts)} posts that were flagged or judged, worst first" in screen.text
     assert verify(screen.file.content).fingerprint in screen.text
     for post in posts:
         assert post["text"] in found[HTML].decode().replace("<mark>", "").replace("</mark>", "")

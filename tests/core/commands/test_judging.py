@@ -27,7 +27,7 @@ async def test_a_verdict_counts_at_once_and_stays_in_the_page_it_came_from(bot: 
     page = await bot.choose(after, "Done")
     assert "Page 1 of 2 · 9 posts" in page.text
     report = await bot.choose(page, "◀ Report")
-    assert "People looked at 1 post: 1 post is not toxic. So 1 flagged post is not counted." in report.text
+    assert "People judged 1 post: 1 post is not toxic. So 1 flagged post is not counted." in report.text
 
 
 async def test_a_verdict_is_taken_back_where_the_post_stands(bot: Bot, tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ async def test_all_flagged_posts_of_a_page_take_one_press(bot: Bot, tmp_path: Pa
     await bot.say(f"/scan-archive {tmp_path}")
     after = await bot.choose(await bot.press(encode(JudgeAction(1, 1, FLAGGED))), "All 5 flagged posts here: not toxic")
     report = await bot.choose(await bot.choose(after, "Done"), "◀ Report")
-    assert "People looked at 5 posts: 5 posts are not toxic." in report.text
+    assert "People judged 5 posts: 5 posts are not toxic." in report.text
 
 
 async def test_a_press_for_a_page_that_has_changed_says_nothing_of_posts_nobody_saw(bot: Bot, tmp_path: Path) -> None:
@@ -153,4 +153,4 @@ async def test_a_stranger_gets_no_form_and_judges_nothing_by_one(bot: Bot, tmp_p
 async def test_where_no_form_opens_the_page_is_shown(bot: Bot, tmp_path: Path) -> None:
     """At the terminal, say."""
     await bot.say(f"/scan-archive {tmp_path}")
-    assert "Your verdicts on" in (await bot.press(encode(JudgeFormAction(1, 1, PostQuery())))).text
+    assert "Judge posts of" in (await bot.press(encode(JudgeFormAction(1, 1, PostQuery())))).text

@@ -38,7 +38,7 @@ async def test_a_press_judges_a_post_and_shows_the_next(bot: Bot, store: Store) 
     assert f"{flagged} flagged posts left to judge · 0 judged" in screen.text
     seen = []
     for _ in range(flagged):
-        seen.append(screen.text.split("\n#")[1])
+        seen.append(screen.text.split(" judged\n")[1])
         screen = await bot.choose(screen, "Not toxic")
     assert len(set(seen)) == flagged
     assert f"All {flagged} flagged posts are judged: {flagged} posts are not toxic." in screen.text
@@ -51,7 +51,7 @@ async def test_a_verdict_is_undone_with_one_press_and_its_post_shown_again(bot: 
     scan = await stored(store, made_posts(60))
     first = await bot.say("/review")
     after = await bot.choose(first, "Toxic")
-    assert "You called the last post toxic." in after.text
+    assert "Your verdict on the last post: toxic." in after.text
     undone = await bot.choose(after, "Undo")
     assert "Your verdict was taken back." in undone.text
     assert shown(undone) == shown(first)
@@ -63,6 +63,7 @@ async def test_a_skipped_post_comes_last(bot: Bot, store: Store) -> None:
     await stored(store, made_posts(60))
     first = await bot.say("/review")
     screen = await bot.choose(first, "Skip, decide later")
+    assert "#" not in first.text + screen.text  # Each would be the first again.
     while "1 flagged post left" not in screen.text:
         assert shown(screen) != shown(first)
         screen = await bot.choose(screen, "Unsure")
@@ -87,7 +88,7 @@ async def test_a_note_goes_with_the_verdict_and_stands_below_the_post(bot: Bot, 
     filled = fill(encode(action), {"verdict": "toxic", "label": "insult", "note": "names  his neighbor"})
     after = Screen()
     await carry_out(bot.context(after), filled, OwnMessage(after))
-    assert "You called the last post toxic." in after.text
+    assert "Your verdict on the last post: toxic." in after.text
     post = await bot.app.reports.post(scan.id, action.post_id, ALICE)
     assert post
     [opinion] = post.opinions
@@ -135,12 +136,12 @@ async def test_the_queue_is_of_all_ones_reports_or_of_one(bot: Bot, store: Store
     every, one = await bot.say("/review"), await bot.say("/review bob")
     left = [int(each.text.split(" flagged posts left")[0].split()[-1]) for each in (every, one)]
     assert left[0] == 2 * left[1]
-    assert "Review of @bob" in one.text
+    assert "Judge posts of @bob" in one.text
 
 
 async def test_who_has_no_report_is_told_how_to_get_one(bot: Bot) -> None:
     """Nothing is reviewed before something is scanned."""
-    assert "You have no report to review yet." in (await bot.say("/review")).text
+    assert "You have no report with posts to judge yet." in (await bot.say("/review")).text
 
 
 async def test_two_reviewers_share_a_queue_and_double_nothing(bot: Bot, store: Store) -> None:
@@ -150,9 +151,9 @@ async def test_two_reviewers_share_a_queue_and_double_nothing(bot: Bot, store: S
     flagged = (await bot.app.reports.report(scan.id, ANN)).totals.flagged
     screens = {who: await bot.say("/review", who) for who in (ANN, BEN)}
     presses = 0
-    while any("left to judge" in screen.text for screen in screens.values()):
+    while any("left to judge ·" in screen.text for screen in screens.values()):
         for who, screen in screens.items():
-            if "left to judge" in screen.text:
+            if "left to judge ·" in screen.text:
                 screens[who] = await bot.choose(screen, "Not toxic", who)
                 presses += 1
     review = (await bot.app.reports.report(scan.id, ANN)).totals.review
@@ -173,10 +174,10 @@ async def test_a_second_look_shows_what_others_have_judged(bot: Bot, store: Stor
     scan = await stored(store, made_posts(60), ANN)
     await join(store, scan.id, BEN)
     screen = await bot.say("/review", ANN)
-    while "left to judge" in screen.text:
+    while "left to judge ·" in screen.text:
         screen = await bot.choose(screen, "Toxic", ANN)
     second = await bot.choose(await bot.say("/review", BEN), "Judge posts that only others judged", BEN)
-    assert "left to judge" in second.text
+    assert "left to judge ·" in second.text
     await bot.choose(second, "Not toxic", BEN)
     review = (await bot.app.reports.report(scan.id, ANN)).totals.review
     assert (review.shared, review.differing, review.agreement) == (1, 1, 0.0)
@@ -186,10 +187,10 @@ async def test_posts_that_a_watch_brings_join_the_queue(bot: Bot, store: Store) 
     """A later scan of the account brought them."""
     await stored(store, made_posts(30))
     screen = await bot.say("/review")
-    while "left to judge" in screen.text:
+    while "left to judge ·" in screen.text:
         screen = await bot.choose(screen, "Toxic")
     await stored(store, made_posts(60)[30:])
-    assert "left to judge" in (await bot.say("/review")).text
+    assert "left to judge ·" in (await bot.say("/review")).text
 
 
 async def test_a_stranger_reviews_nothing(bot: Bot, store: Store) -> None:
@@ -215,7 +216,7 @@ async def test_who_may_not_judge_here_is_told_so_before_the_first_post(bot: Bot,
     with pytest.raises(RefusedError, match="Only managers of this workspace") as refused:
         await bot.say("/review", ANN)
     assert "direct messages" in refused.value.hint
-    assert "left to judge" in (await bot.say("/review", replace(ANN, direct=True))).text
+    assert "left to judge ·" in (await bot.say("/review", replace(ANN, direct=True))).text
 
 
 async def test_reports_of_others_are_reviewed_by_those_whose_verdicts_count_on_them(bot: Bot, store: Store) -> None:
@@ -230,6 +231,6 @@ async def test_reports_of_others_are_reviewed_by_those_whose_verdicts_count_on_t
         await command.run(replace(context, private=screen), values)
         return screen.text
 
-    assert "You have no report to review yet." in await begun()
+    assert "You have no report with posts to judge yet." in await begun()
     await context.workspaces.save(BEN, WorkspaceSettings(control=Control.MANAGERS))
-    assert "left to judge" in await begun()
+    assert "left to judge ·" in await begun()

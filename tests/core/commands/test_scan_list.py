@@ -79,7 +79,7 @@ async def test_one_message_becomes_one_table_worst_first(world: XWorld) -> None:
     assert {rows[0][1], rows[1][1]} == {"@rude", "@mixed"}
     assert {row[1]: row[2:4] for row in rows}["@rude"] == ("21", "1")
     assert {row[1]: row[4].partition(" · ")[2] for row in rows}["@rude"] == "“this is awful rude”"
-    assert rows[2] == ("3", "@kind", "20", "0", "–")
+    assert rows[2] == ("3", "@kind", "20", "0", "none flagged")
     assert rows[3] == ("4", "@nobody", "–", "–", "none: There is no account @nobody on X.")
 
 

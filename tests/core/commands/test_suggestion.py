@@ -37,7 +37,7 @@ async def test_it_shows_what_to_expect_and_which_posts_change_and_changes_nothin
     shown = await bot.choose(await bot.say("/settings", ANN), OFFER, ANN)
     assert "People here have judged 60 posts." in shown.text
     assert "instead of 80%" in shown.text
-    assert "of toxic posts that nobody looked at, nothing is known" in shown.text
+    assert "of toxic posts that nobody judged, nothing is known" in shown.text
     assert "In your latest report here" in shown.text
     quotes = [each for each in shown.cards[-1].elements if isinstance(each, PostQuote)]
     assert len(quotes) == 5

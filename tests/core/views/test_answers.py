@@ -115,7 +115,7 @@ def test_help_lists_every_command() -> None:
 def test_help_says_what_is_paid_before_a_price_can_be_shown() -> None:
     """Nothing where the look-up is free."""
     paid, free = (fallback(help_card({"All": ["scan"]}, price)) for price in (10_000, 0))
-    assert "you see the price before any post is read" in paid
+    assert "you see the price first" in paid
     assert "Looking an account up costs $0.01, at most once a day." in paid
     assert "look an account up" not in free
 

@@ -32,6 +32,9 @@ def test_a_sample_has_an_interval() -> None:
     assert "between 0.7% and 2.2% of all posts would be flagged" in said
 
 
+WITHOUT_LOWEST = "Posts by toxicity score, but for 820 posts below 10%"
+
+
 def test_every_label_is_listed_with_its_threshold() -> None:
     """Also those that were never reached."""
     listed = bars(details_card(report()), "Flagged by label")
@@ -44,14 +47,22 @@ def test_every_label_is_listed_with_its_threshold() -> None:
 
 def test_the_distribution_marks_the_steps_above_the_threshold() -> None:
     """Those that hold posts."""
-    listed = bars(details_card(report()), "Posts by toxicity score")
+    listed = bars(details_card(report()), WITHOUT_LOWEST)
     assert [bar.label for bar in listed if bar.marked] == ["60–70%", "70–80%", "80–90%", "90–100%"]
-    assert listed[0] == Bar("0–10%", "820 posts", 1.0)
+
+
+def test_most_posts_in_the_lowest_step_do_not_make_the_others_look_alike() -> None:
+    """They are said in the title; where they are not most, they have their bar."""
+    assert bars(details_card(report()), WITHOUT_LOWEST)[0] == Bar("10–20%", "61 posts", 1.0)
+    spread = (10, 8, 3, 0, 0, 0, 0, 0, 0, 0)
+    assert bars(details_card(report(distribution=spread)), "Posts by toxicity score")[0] == Bar(
+        "0–10%", "10 posts", 1.0
+    )
 
 
 def test_a_step_that_the_threshold_cuts_is_shown_as_two() -> None:
     """So that what is flagged is marked, and nothing else."""
-    listed = bars(details_card(report(thresholds={Label.TOXICITY: 0.83}, reaching=4)), "Posts by toxicity score")
+    listed = bars(details_card(report(thresholds={Label.TOXICITY: 0.83}, reaching=4)), WITHOUT_LOWEST)
     shown = [(bar.label, bar.value, bar.marked) for bar in listed[-3:]]
     assert shown == [("80–83%", "1 post", False), ("83–90%", "2 posts", True), ("90–100%", "2 posts", True)]
 

@@ -1,7 +1,7 @@
 """A page of posts: what is shown of each, and the ways to others."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -9,16 +9,15 @@ from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import PageAction, SummaryAction
 from bot.core.cards.model import Button, Card, PostQuote, Select, SelectOption
 from bot.core.cards.plain_text import element_text, fallback
-from bot.core.domain.accounts import Account
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
-from bot.core.domain.posts import PostKind, SkipReason
+from bot.core.domain.posts import PostKind
 from bot.core.domain.reports import PostPage, PostQuery, Sort
-from bot.core.domain.verdicts import Opinion, Verdict
-from bot.core.views.reports.posts import post_quote, posts_card
+from bot.core.views.reports.posts import posts_card
+from bot.core.views.reports.quotes import post_quote
 from bot.core.views.verdicts.judging import judging_card
-from tests.core.views.samples import ACCOUNT, POSTS, page, scan, scored, skipped, with_toxic_words
+from tests.core.views.samples import ACCOUNT, POSTS, page, scan, scored, with_toxic_words
 
 FLAGGED = True
 
@@ -51,53 +50,6 @@ def quotes(card: Card) -> list[PostQuote]:
     return [element for element in card.elements if isinstance(element, PostQuote)]
 
 
-def test_a_post_is_shown_as_x_wants_it() -> None:
-    """The author's handle, whole text, date, and the way to it; the name stands above the page."""
-    quote = post_quote(1, POSTS[0], ACCOUNT)
-    assert (quote.author, quote.date, quote.kind) == ("@sample", "5 Jan 2026, 09:36 UTC", "reply")
-    assert quote.text == "You are a bunch of idiots & liars, shut up already."
-    assert quote.url == "https://x.com/sample/status/1700000000000000001"
-
-
-@pytest.mark.parametrize(("words", "kind"), [("@ada no.", ""), ("No, @ada.", "reply")])
-def test_a_reply_that_begins_with_whom_it_answers_is_not_called_one(words: str, kind: str) -> None:
-    """Its words say so."""
-    assert post_quote(1, scored(text=words, kind=PostKind.REPLY), ACCOUNT).kind == kind
-
-
-@pytest.mark.parametrize(
-    ("values", "covered"),
-    [
-        ({"toxicity": 0.9}, True),
-        ({"toxicity": 0.89}, False),
-        ({"toxicity": 0.7, "threat": 0.4}, True),
-        ({"toxicity": 0.7, "insult": 0.99}, False),
-        ({}, False),
-    ],
-)
-def test_a_spoiler_covers_strong_posts_alone(values: dict[str, float], covered: bool) -> None:
-    """Very toxic ones, and those flagged for a threat, say; only where the workspace wants it."""
-    post = scored(**values)
-    assert post_quote(1, post, ACCOUNT, spoiler=True).spoiler is covered
-    assert not post_quote(1, post, ACCOUNT).spoiler
-
-
-def test_a_post_that_people_call_not_toxic_says_so_and_is_neither_flagged_nor_covered() -> None:
-    """By whom, and when; its scores stay."""
-    said = Opinion(Verdict.NOT_TOXIC, "Ann", datetime(2026, 1, 5, tzinfo=UTC))
-    post = replace(scored(toxicity=0.97), flagged=(), opinions=(said,))
-    quote = post_quote(1, post, ACCOUNT, spoiler=True)
-    assert quote.note == "Not toxic, says Ann (5 Jan 2026)."
-    assert [(bar.value, bar.marked) for bar in quote.scores] == [("97%", False)]
-    assert not quote.spoiler
-
-
-def test_an_author_without_a_name_is_said_by_handle_or_number() -> None:
-    """X knows at least that."""
-    assert post_quote(1, POSTS[0], Account("1", "sam")).author == "@sam"
-    assert post_quote(1, POSTS[0], Account("1")).author == "account 1 on X"
-
-
 def test_a_post_of_an_archive_is_never_taken_for_one_that_x_gave() -> None:
     """Whatever the file claims: the page is of an archive, its posts have no author, and no link leads to X."""
     kept = replace(ACCOUNT, keeper=Requester("discord", "1"))
@@ -107,25 +59,6 @@ def test_a_post_of_an_archive_is_never_taken_for_one_that_x_gave() -> None:
     assert "x.com" not in element_text(quote)
     nameless = posts_card(replace(scan(), account=replace(kept, handle="", name="")), page())
     assert nameless.title.endswith(" of an archive that names no owner")
-
-
-def test_scores_that_say_something_are_shown() -> None:
-    """What it was flagged for, highest first; where it was not, the highest alone."""
-    post = scored(1, toxicity=0.7, threat=0.01, obscene=0.2, insult=0.9)
-    assert [(bar.label, bar.value, bar.marked) for bar in post_quote(1, post, ACCOUNT).scores] == [
-        ("insult", "90%", True),
-        ("toxicity", "70%", True),
-    ]
-    harmless = post_quote(1, scored(1, toxicity=0.1, obscene=0.2), ACCOUNT)
-    assert [(bar.label, bar.value, bar.marked) for bar in harmless.scores] == [("obscenity", "20%", False)]
-
-
-@pytest.mark.parametrize("reason", SkipReason)
-def test_a_post_without_scores_says_why(reason: SkipReason) -> None:
-    """No score is not a score of nothing."""
-    quote = post_quote(1, skipped(reason=reason), ACCOUNT)
-    assert quote.scores == ()
-    assert quote.note.startswith("Not scored")
 
 
 def test_the_page_says_where_it_is() -> None:
@@ -138,7 +71,7 @@ def test_a_page_of_more_posts_than_pages_reach_says_so() -> None:
     """Nothing is left out in silence, and the last page is full."""
     many = replace(page(number=1000, pages=1000, matches=5001), more=True)
     card = posts_card(scan(), many)
-    assert "Page 1,000 of 1,000 · the first 5,000 posts; filters find the others" in fallback(card)
+    assert "Page 1,000 of 1,000 · the first 5,000 posts, worst first; filters find the others" in fallback(card)
     assert [quote.number for quote in quotes(card)] == [4996, 4997, 4998, 4999, 5000]
 
 
@@ -222,7 +155,7 @@ def test_a_long_post_is_cut_between_words_around_those_that_made_it_flagged() ->
     assert cut.text.endswith(" …")
     assert set(cut.text.split()) - {"…"} <= set(LONG.post.text.split())
     assert len(cut.text) <= 120
-    assert [bar.label for bar in cut.scores] == ["toxicity", "insult"]
+    assert [bar.label for bar in cut.scores] == ["threat", "toxicity"]
     assert cut.note == "…"
     assert short == post_quote(short.number, POSTS[0], ACCOUNT)
 
@@ -312,13 +245,30 @@ def test_no_two_buttons_are_the_same_to_a_platform(number: int, query: PostQuery
     assert len(set(values)) == len(values)
 
 
-def test_the_title_says_what_the_order_is() -> None:
-    """Worst posts, by which label, or newest."""
-    titles = [
-        posts_card(scan(), page(query)).title
-        for query in (PostQuery(), PostQuery(label=Label.INSULT), PostQuery(Sort.NEWEST))
-    ]
-    assert titles == ["Worst posts of @sample", "Worst posts by insult of @sample", "Newest posts of @sample"]
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        (PostQuery(), "All posts of @sample"),
+        (PostQuery(flagged_only=True), "Flagged posts of @sample"),
+        (PostQuery(flagged_only=True, kind=PostKind.REPLY), "Posts of @sample"),
+    ],
+)
+def test_the_title_says_which_posts_these_are(query: PostQuery, title: str) -> None:
+    """Harmless ones too are no worst posts; what else narrows the choice stands below."""
+    assert posts_card(scan(), page(query)).title == title
+
+
+@pytest.mark.parametrize(
+    ("query", "order"),
+    [
+        (PostQuery(), "worst first"),
+        (PostQuery(label=Label.INSULT), "by insult"),
+        (PostQuery(Sort.NEWEST), "newest first"),
+    ],
+)
+def test_the_order_is_said_beside_the_place(query: PostQuery, order: str) -> None:
+    """Whatever the title says."""
+    assert f"161 posts · {order}" in fallback(posts_card(scan(), page(query)))
 
 
 def test_a_search_too_long_for_a_button_is_refused() -> None:

@@ -13,6 +13,7 @@ from bot.core.cards.model import (
     Field,
     Fields,
     Image,
+    Part,
     PartStyle,
     PostQuote,
     Table,
@@ -116,12 +117,12 @@ def _quote(quote: PostQuote) -> str:
 
     Both are one link: clients that show the whole time when it is pressed open the post from the author's name.
     """
-    number = f"**#{quote.number}**"
+    number = f"**#{quote.number}**" if quote.number else ""
     if quote.continued:
-        return f"{cards.continued(number)}\n{quote_lines(quote.pieces, covered=quote.spoiler)}"
+        return f"{cards.continued(number)}\n{quote_lines(quote.pieces, covered=quote.spoiler)}".lstrip()
     ago = moment(quote.at, "R") if quote.at else one_line(quote.date)
     who = " · ".join(filter(None, (one_line(quote.author), ago)))
-    head = f"{number} {link_to(who, quote.url) if quote.url else who}"
+    head = f"{number} {link_to(who, quote.url) if quote.url else who}".lstrip()
     about = (_scores(quote.scores), one_line(quote.kind), one_line(quote.note))
     beside, below = (about, ()) if quote.brief else ((), about)
     above, under = (" · ".join(filter(None, said)) for said in ((head, *beside), below))
@@ -142,7 +143,10 @@ def _rows(table: Table, commands: Mapping[str, int]) -> Iterator[str]:
     """
     about = 2 if table.columns[0] == "#" else 1
     for row in table.rows:
-        cells = [one_line(cell) if isinstance(cell, str) else _part(cell, commands) for cell in row]
-        head = " · ".join(cells[:about])
-        others = zip(table.columns[about:], cells[about:], strict=True)
-        yield f"**{head}**\n" + " · ".join(f"{one_line(column)} {cell}" for column, cell in others)
+        head = " · ".join(_cell(cell, commands) for cell in row[:about])
+        others = (f"{one_line(column)} {_cell(cell, commands)}" for column, cell in table.named(row, about))
+        yield f"**{head}**\n" + " · ".join(others)
+
+
+def _cell(cell: str | Part, commands: Mapping[str, int]) -> str:
+    return one_line(cell) if isinstance(cell, str) else _part(cell, commands)

@@ -176,7 +176,7 @@ def _image(image: Image, pictures: Mapping[str, str]) -> list[Block]:
 
 def _quote(quote: PostQuote) -> Iterator[Block | None]:
     """A post as X wants it shown: author, whole text, a date that leads to the post, and "View on X"."""
-    number = text(f"#{quote.number} ", bold=True)
+    number = text(f"#{quote.number} " if quote.number else "", bold=True)
     words = section([text(piece, bold=toxic) for piece, toxic in quote.pieces if piece], "rich_text_quote")
     if quote.continued:
         yield section([number, text(continued("").strip())])
@@ -200,6 +200,6 @@ def _table(table: Table) -> Iterator[Block | None]:
     """Each row as two lines that flow on a phone too: what it is about, then the other cells with their names."""
     for place, cells in enumerate(table.rows):
         yield text(("\n" if place else "") + " · ".join(map(cell_text, cells[:2])), bold=True)
-        for at, (column, cell) in enumerate(zip(table.columns[2:], cells[2:], strict=True)):
+        for at, (column, cell) in enumerate(table.named(cells, 2)):
             yield text(f"{' · ' if at else chr(10)}{column} ")
             yield text(cell) if isinstance(cell, str) else _part(replace(cell, text=in_utc(cell.text)))

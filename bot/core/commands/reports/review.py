@@ -23,9 +23,9 @@ from bot.core.views.verdicts.review_queue import Undo, review_card, review_end_c
 ACCOUNT = Option("account", N_("Only this account of your history; all reports if left out."), AccountName())
 SECOND = Option("second", N_("Also posts that others have judged and you have not."), Flag())
 _SAID = {
-    Verdict.TOXIC: N_("You called the last post toxic."),
-    Verdict.NOT_TOXIC: N_("You called the last post not toxic."),
-    Verdict.UNSURE: N_("You were unsure about the last post."),
+    Verdict.TOXIC: N_("Your verdict on the last post: toxic."),
+    Verdict.NOT_TOXIC: N_("Your verdict on the last post: not toxic."),
+    Verdict.UNSURE: N_("Your verdict on the last post: unsure."),
 }
 
 

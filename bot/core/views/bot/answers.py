@@ -160,7 +160,11 @@ def error_card(error: ToxscanError, *, operator: bool = False) -> PersonalCard:
 
 
 ALL = "all"  # The option of /help that explains every command.
-_WHAT = N_("I read an account's posts, a model scores each of them, and you see the worst first.")
+_WHAT = N_("I find an account's most toxic posts. A model scores each.")
+_OWN = N_(
+    "Your own archive from X is free: {archive}. I read its posts, not its messages, for you alone, and then delete my "
+    "copy."
+)
 UPLOADED = N_(
     "Of an archive I read the posts, not the messages, and delete my copy after the scan. Only you can open its posts, "
     "unless you share them."
@@ -176,17 +180,17 @@ def help_card(groups: Mapping[str, Sequence[str]], look_up: int) -> Card:
     elements = (
         text(_(_WHAT)),
         _first_steps(look_up, forms=True),
-        text(_(UPLOADED)),
+        phrase(_(_OWN), archive=command("/scan-archive")),
         text(*_lines(groups)),
-        phrase(_("{help} with {all} says what each is for."), help=command("/help"), all=every),
+        phrase(_("What each is for: {help} with {all}."), help=command("/help"), all=every),
     )
     begin = (
         Button(_("Scan …"), encode(FormAction(FormKind.SCAN)), ButtonStyle.PRIMARY),
         Button(_("Watch …"), encode(FormAction(FormKind.WATCH))),
         Button(_("Your reports"), encode(HistoryAction())),
+        Button(_("Settings"), encode(CommandAction(PressedCommand.SETTINGS))),
     )
     others = (
-        Button(_("Settings"), encode(CommandAction(PressedCommand.SETTINGS))),
         Button(_("About, limits and privacy"), encode(CommandAction(PressedCommand.ABOUT))),
         Button(_("Delete my data …"), encode(CommandAction(PressedCommand.FORGET))),
     )
@@ -219,10 +223,9 @@ def _first_steps(look_up: int, *, forms: bool) -> Text:
     scan, archive = command("/scan @someone"), command("/scan-archive")
     if forms:
         pressed = _(
-            "Begin with “Scan …” below, or {scan}: you see the price before any post is read. Your own archive, which "
-            "X's settings let you download, is free: {archive}. Then let “Watch …” tell you of new toxic posts."
+            "Begin with “Scan …” or {scan}: you see the price first. Then “Watch …” tells you of new toxic posts."
         )
-        return text(*fill(pressed, scan=scan, archive=archive), *after)
+        return text(*fill(pressed, scan=scan), *after)
     typed = _(
         "Begin with {scan}: you see the price before any post is read. Your own archive, which X's settings let you "
         "download, is free: {archive}. Then let {watch} tell you of new toxic posts."

@@ -33,18 +33,23 @@ def evidence_card(
     `left_out` posts were flagged or judged, too; `capped`: because X's rules allow no more. `stamped` says whether an
     authority has stamped it with the time; None where nobody was asked to.
     """
-    posts = ngettext("{count} post, worst first", "{count} posts, worst first", shown)
-    elements: list[Element] = [
-        text(_("{posts}: as PDF, as HTML to print, as JSON, and a manifest with the hash of each file.", posts=posts))
-    ]
+    inside = ngettext(
+        "You get one file (ZIP) with {count} post that was flagged or judged: to read (PDF), to print (HTML) and for "
+        "programs (JSON).",
+        "You get one file (ZIP) with {count} posts that were flagged or judged, worst first: to read (PDF), to print "
+        "(HTML) and for programs (JSON).",
+        shown,
+    )
+    purpose = _("This is for showing the posts to somebody who has to trust them, such as X, a lawyer or the police.")
+    elements: list[Element] = [text(purpose, " ", inside)]
     if left_out:
         elements.append(text(_left_out(left_out, capped=capped)))
     elements.append(file)
     elements.append(
         phrase(
             _(
-                "Keep the package's fingerprint with it: {digest}. The command “toxscan verify” compares it, and finds "
-                "every later change."
+                "Write its fingerprint down somewhere else: {digest}. With that, the command “toxscan verify” shows "
+                "whether anybody has changed the file since."
             ),
             digest=code(fingerprint),
         )

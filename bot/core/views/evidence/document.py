@@ -14,7 +14,7 @@ from bot.core.text.untrusted import display_name
 from bot.core.views.evidence.people import what_people_said
 from bot.core.views.reports.findings import coverage, notes, period, verdict
 from bot.core.views.reports.mistakes import estimate
-from bot.core.views.reports.posts import post_quote
+from bot.core.views.reports.quotes import post_quote
 from bot.core.views.words import CUT, LABELS, listed, minute, number, percent
 
 

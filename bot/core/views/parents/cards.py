@@ -16,7 +16,7 @@ from bot.core.domain.posts import Parent, Post, ScoredPost
 from bot.core.domain.scans import Scan
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import display_name
-from bot.core.views.reports.posts import post_quote
+from bot.core.views.reports.quotes import post_quote
 from bot.core.views.scans.cost import left_words
 from bot.core.views.words import money
 

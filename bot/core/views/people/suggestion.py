@@ -19,7 +19,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.reports import interval
 from bot.core.domain.thresholds import fingerprint
 from bot.core.text.catalog import _, ngettext
-from bot.core.views.reports.posts import brief_quote
+from bot.core.views.reports.quotes import brief_quote
 from bot.core.views.words import LABELS, number, percent
 
 _FEW_PASSED = 20
@@ -46,13 +46,13 @@ def suggestion_card(
         Bars(_("Flagged from this score up"), tuple(_bar(each, changes[each], today[each]) for each in changes)),
         Fields(
             (
-                Field(_("Toxic posts that are found"), _compared(_found(found.expected), _found(found.today))),
+                Field(_("Toxic posts that are flagged"), _compared(_found(found.expected), _found(found.today))),
                 Field(
                     _("Flagged posts that are mistakes"), _compared(_mistaken(found.expected), _mistaken(found.today))
                 ),
             )
         ),
-        text(_selection(found.today)),
+        text(_selection(found)),
         text(_effect(effect)),
         *(_example(place, each, spoiler=spoiler) for place, each in enumerate(effect.examples, start=1)),
         text(_("Nothing changes before you accept. Later, choosing a strictness in the settings takes it back.")),
@@ -74,7 +74,7 @@ def _why_not(found: Suggestion, hindrance: Hindrance) -> str:
             return _("{settled} From {fewest} on, thresholds can be suggested.", settled=settled, fewest=number(FEWEST))
         case Hindrance.ONE_SIDED:
             return _(
-                "People here call {toxic} posts toxic and {others} posts not toxic. To find the line between them "
+                "People here judged {toxic} posts toxic and {others} posts not toxic. To find the line between them "
                 "takes at least {fewest} posts of each kind: judge more of the kind that is rarer here.",
                 toxic=number(now.toxic),
                 others=number(now.posts - now.toxic),
@@ -115,12 +115,9 @@ def _mistaken(agreement: Agreement) -> Share:
 
 
 def _compared(expected: Share, today: Share) -> str:
-    """What changes in a word, then both shares, the one to expect with its range.
-
-    A share within the range of today's is no change that one could rely on.
-    """
-    now = percent(today[0] / today[1]) if today[1] else _("unknown")
-    shares = _("{expected}, today {today}", expected=_expected(*expected), today=now)
+    """Both shares, and in a word what changes; a share within the range of today's is no change to rely on."""
+    now, then = (percent(part / whole) if whole else _("unknown") for part, whole in (today, expected))
+    shares = _("{today} today, {expected} then", today=now, expected=then)
     if not (expected[1] and today[1]):
         return shares
     share, (low, high) = expected[0] / expected[1], interval(*today)
@@ -128,20 +125,27 @@ def _compared(expected: Share, today: Share) -> str:
     return _("{change}: {shares}", change=change, shares=shares)
 
 
-def _expected(part: int, whole: int) -> str:
-    if not whole:
-        return _("unknown")
-    low, high = interval(part, whole)
-    return _("{share}, likely {low} to {high}", share=percent(part / whole), low=percent(low), high=percent(high))
-
-
-def _selection(today: Agreement) -> str:
-    """What it means that people choose what they judge."""
-    passed = today.posts - today.flagged
-    words = _(
-        "Likely means 95 times in 100, for posts like those that people judged. Mostly they judge what was "
-        "flagged: of toxic posts that nobody looked at, nothing is known."
+def _ranges(expected: Agreement) -> str:
+    """How far other posts may be from these shares: one range of each; "" where one is unknown."""
+    if not (expected.toxic and expected.flagged):
+        return ""
+    found, mistaken = (
+        _("{low} to {high}", low=percent(low), high=percent(high))
+        for low, high in (interval(*_found(expected)), interval(*_mistaken(expected)))
     )
+    return _(
+        "Other posts will differ: expect that {found} of the toxic ones are flagged, and that {mistaken} of the "
+        "flagged ones are mistakes.",
+        found=found,
+        mistaken=mistaken,
+    )
+
+
+def _selection(found: Suggestion) -> str:
+    """How sure the shares are, and what it means that people choose what they judge."""
+    passed = found.today.posts - found.today.flagged
+    unseen = _("Mostly people judge what was flagged: of toxic posts that nobody judged, nothing is known.")
+    words = " ".join(filter(None, (_ranges(found.expected), unseen)))
     if passed >= _FEW_PASSED:
         return words
     few = ngettext(

@@ -8,7 +8,8 @@ from bot.core.cards.model import Button, ButtonStyle, Card, Element, PostQuote, 
 from bot.core.cards.review_actions import ReviewAction
 from bot.core.domain.reports import AlikePosts, Likeness, Queue
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.reports.posts import post_quote, score_note, short_quote, with_picture
+from bot.core.views.reports.posts import with_picture
+from bot.core.views.reports.quotes import post_quote, score_note, short_quote
 from bot.core.views.words import number
 
 _LIKENESS = {

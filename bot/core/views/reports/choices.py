@@ -43,7 +43,9 @@ def export_card(scan: Scan, posts: int, left_out: int, flagged: int) -> Personal
             posts,
         )
         others = ""
-    evidence = _("As evidence, it is a package of the flagged ones alone, which shows if anybody changes it.")
+    evidence = _(
+        "As evidence it has only posts that were flagged or judged, and anybody can check that nothing was changed."
+    )
     inside = _("Each stands in it with its text, date, link, scores and verdicts. Only you get the file.")
     said = " ".join(filter(None, (holds, others, inside, _("What is it for?"), evidence)))
     alone = [

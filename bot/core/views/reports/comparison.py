@@ -185,7 +185,7 @@ def _table(names: Sequence[str], sides: Sequence[Side], labels: Sequence[Label])
     rows = []
     for label in labels:
         shares = (
-            rate(side.flagged_by_label.get(label, 0) / side.totals.scored) if side.totals.scored else "–"
+            rate(side.flagged_by_label.get(label, 0) / side.totals.scored) if side.totals.scored else _("none scored")
             for side in sides
         )
         rows.append((sentence(_(LABELS[label])), *shares))

@@ -105,7 +105,13 @@ def _facts(report: Report) -> Fields:
 
 
 def _distribution(report: Report) -> Bars:
-    found = spans(report)
+    """How many posts have which score; beside most of them in the lowest step, the others' bars would look alike."""
+    title, (lowest, *others) = _("Posts by toxicity score"), spans(report)
+    found = [lowest, *others]
+    if lowest.posts > sum(span.posts for span in others) > 0:
+        below = ngettext("{count} post", "{count} posts", lowest.posts)
+        title = _("{title}, but for {posts} below {score}", title=title, posts=below, score=percent(lowest.high))
+        found = others
     most = max(span.posts for span in found)
     bars = tuple(
         Bar(
@@ -116,7 +122,7 @@ def _distribution(report: Report) -> Bars:
         )
         for span in found
     )
-    return Bars(_("Posts by toxicity score"), bars)
+    return Bars(title, bars)
 
 
 def _buttons(report: Report) -> tuple[Button, ...]:

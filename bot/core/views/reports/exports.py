@@ -25,7 +25,7 @@ from bot.core.views.reports.changes import change_sentences
 from bot.core.views.reports.details import label_counts
 from bot.core.views.reports.findings import coverage, notes, period, verdict
 from bot.core.views.reports.mistakes import estimate
-from bot.core.views.reports.posts import post_quote
+from bot.core.views.reports.quotes import post_quote
 from bot.core.views.reports.trend_chart import trend_chart
 from bot.core.views.words import MODEL_NOTE, when_in_table
 

@@ -1,18 +1,16 @@
 """A page of a report's posts, with the controls to turn, sort and filter."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.core.cards.action_codec import MAX_VERDICT_TEXT, encode
 from bot.core.cards.actions import AlikeAction, JudgeAction, PageAction, ReadAction, SummaryAction
 from bot.core.cards.model import (
-    Bar,
     Button,
     Card,
     Control,
     Element,
     Part,
-    PostQuote,
     Select,
     SelectOption,
     Text,
@@ -23,24 +21,18 @@ from bot.core.cards.model import (
 from bot.core.cards.query_codec import text_units
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
-from bot.core.domain.posts import Post, PostKind, ScoredPost
+from bot.core.domain.posts import PostKind, ScoredPost
 from bot.core.domain.reports import PostPage, PostQuery, Sort
 from bot.core.domain.scans import Scan
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.text.untrusted import display_name, sanitize_inline
 from bot.core.views.parents.choice import parent_select
+from bot.core.views.reports.quotes import post_quote, score_note, short_quote
 from bot.core.views.reports.refine_form import refine_button
 from bot.core.views.words import (
-    CUT,
-    KINDS,
     LABELS,
-    SKIPPED,
-    SURE,
-    SURE_AND_WHY,
     day,
-    minute,
     number,
-    opinion_sentence,
     percent,
 )
 
@@ -57,12 +49,6 @@ _KIND_FILTERS = {  # The same within a sentence: German writes its nouns with a 
     PostKind.QUOTE: N_("quote posts"),
     PostKind.REPOST: N_("reposts"),
 }
-_SPARED = 8  # Characters more that don't make it worth to cut a post.
-_BRIEF = 50  # Characters of a post on the report: three of them and the rest fit a phone's screen.
-_SHORT, _FEW = 70, 2  # Characters and scores of a post on a page, where nobody has asked for whole ones.
-# What a spoiler covers: posts flagged for one of these labels, or with at least this toxicity.
-_STRONG = {Label.SEVERE_TOXICITY, Label.THREAT, Label.IDENTITY_ATTACK, Label.SEXUAL_EXPLICIT}
-_VERY_TOXIC = 0.9
 
 
 def posts_card(
@@ -85,21 +71,17 @@ def posts_card(
     """
     query = page.query
     elements: list[Element] = [with_picture(scan.account, text(*_whose(scan.account), _position(page)))]
-    if page.matches and (filters := _filters(query)):
-        elements.append(text(_("Only {filters}.", filters=", ".join(filters))))
-    quotes = (post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in numbered(page))
+    if page.matches and _narrows(query):
+        elements.append(text(_("Only {filters}.", filters=", ".join(_filters(query)))))
+    ranked = query.label if query.sort is Sort.WORST else None
+    quotes = (post_quote(place, scored, scan.account, ranked, spoiler=spoiler) for place, scored in numbered(page))
     elements += (quote if query.whole or whole else short_quote(quote) for quote in quotes)
     return Card(
-        title=_("{heading} of {account}", heading=_heading(query), account=scan.account),
+        title=_title(scan.account, query),
         elements=tuple(elements),
         rows=_rows(scan.id, page, may_judge=may_judge, shared=shared, roomy=whole),
         footer=_footer(scan.account, page),
     )
-
-
-def score_note(posts: Sequence[ScoredPost]) -> str:
-    """What the scores below these posts mean, and their highlighted words, where there are some."""
-    return _(SURE_AND_WHY) if any(each.toxic_words for each in posts) else _(SURE)
 
 
 def _footer(account: Account, page: PostPage) -> str:
@@ -127,60 +109,6 @@ def numbered(page: PostPage) -> list[tuple[int, ScoredPost]]:
     return list(enumerate(page.posts, start=first + 1))
 
 
-def post_quote(
-    place: int, scored: ScoredPost, account: Account, *, spoiler: bool = False, covered: bool = False
-) -> PostQuote:
-    """The post ready to show, at its place (from 1) in a list; with `spoiler` covered if it is strong."""
-    post = scored.post
-    return PostQuote(
-        number=place,
-        author=str(account) if account.confirmed else "",
-        date=minute(post.created_at),
-        at=post.created_at,
-        kind=_kind(post),
-        text=post.text,
-        url=post.url(account),
-        scores=_scores(scored),
-        note=_note(scored),
-        spoiler=covered or (spoiler and _is_strong(scored)),
-        toxic=scored.toxic_words,
-    )
-
-
-def _kind(post: Post) -> str:
-    """What is worth telling of its kind: nothing of a plain post, or of a reply that begins with whom it answers."""
-    if post.edited:
-        return _("{kind}, edited", kind=_(KINDS[post.kind]))
-    plain = post.kind is PostKind.ORIGINAL or (post.kind is PostKind.REPLY and post.text.startswith("@"))
-    return "" if plain else _(KINDS[post.kind])
-
-
-def brief_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: bool = False) -> PostQuote:
-    """The same below a title that names the account: its highest score, and the words around those that made it so."""
-    quote = post_quote(place, scored, account, spoiler=spoiler)
-    quote = replace(quote, text=quote.text.replace("\n", " "))
-    return replace(_shorten(quote, _BRIEF), author="", kind="", scores=quote.scores[:1], brief=True)
-
-
-def _shorten(quote: PostQuote, most: int) -> PostQuote:
-    """About that many characters of it, from the line of the first words that made it flagged, between whole words."""
-    words = quote.text
-    if len(words) <= most + _SPARED:
-        return quote
-    first = quote.toxic[0][0] if quote.toxic else 0
-    start = max(0, min(first - most // 4, len(words) - most))
-    start = words.rfind(" ", 0, start + 1) + 1 if start else 0
-    stop = min(start + most, len(words))
-    space = words.rfind(" ", start + most // 2, stop + 1) if stop < len(words) else stop
-    return quote.window(start, stop if space < 0 else space)
-
-
-def short_quote(quote: PostQuote) -> PostQuote:
-    """With dots where there is more to a post on its page."""
-    more = (quote.note, "…") if len(quote.scores) > _FEW else (quote.note,)
-    return replace(_shorten(quote, _SHORT), scores=quote.scores[:_FEW], note=" ".join(filter(None, more)))
-
-
 def _whose(account: Account) -> Iterator[str | Part]:
     """The account's name, which stands above the posts once."""
     if name := display_name(account.name):
@@ -188,45 +116,38 @@ def _whose(account: Account) -> Iterator[str | Part]:
         yield "\n"
 
 
-def _note(scored: ScoredPost) -> str:
-    if scored.skipped:
-        return _(SKIPPED[scored.skipped])
-    gone = [_("Gone from this archive.")] if scored.gone else []
-    return " ".join([*gone, *([_(CUT)] if scored.cut else []), *map(opinion_sentence, scored.opinions)])
+def _title(account: Account, query: PostQuery) -> str:
+    """Which of the account's posts these are; their order stands below."""
+    if _narrows(query):
+        return _("Posts of {account}", account=account)
+    return (
+        _("Flagged posts of {account}", account=account)
+        if query.flagged_only
+        else _("All posts of {account}", account=account)
+    )
 
 
-def _is_strong(scored: ScoredPost) -> bool:
-    very_toxic = scored.scores is not None and scored.scores[Label.TOXICITY] >= _VERY_TOXIC
-    return not scored.cleared and (very_toxic or not _STRONG.isdisjoint(scored.flagged))
-
-
-def _scores(scored: ScoredPost) -> tuple[Bar, ...]:
-    """What it was flagged for, highest first; where it was not, the highest score alone."""
-    if scored.scores is None:
-        return ()
-    values = sorted(scored.scores.items(), key=lambda item: -item[1])
-    told = [(label, value) for label, value in values if label in scored.flagged] or values[:1]
-    return tuple(Bar(_(LABELS[label]), percent(value), value, label in scored.flagged) for label, value in told)
-
-
-def _heading(query: PostQuery) -> str:
+def _order(query: PostQuery) -> str:
     if query.sort is Sort.NEWEST:
-        return _("Newest posts")
-    return _("Worst posts") if query.label is None else _("Worst posts by {label}", label=_(LABELS[query.label]))
+        return _("newest first")
+    return _("worst first") if query.label is None else _("by {label}", label=_(LABELS[query.label]))
 
 
 def _position(page: PostPage) -> str:
+    order = _order(page.query)
     if page.more:
         reached = ngettext("{count} post", "{count} posts", page.pages * len(page.posts))
         return _(
-            "Page {number} of {pages} · the first {posts}; filters find the others",
+            "Page {number} of {pages} · the first {posts}, {order}; filters find the others",
+            order=order,
             number=number(page.number),
             pages=number(page.pages),
             posts=reached,
         )
     if page.matches:
         return _(
-            "Page {number} of {pages} · {posts}",
+            "Page {number} of {pages} · {posts} · {order}",
+            order=order,
             number=number(page.number),
             pages=number(page.pages),
             posts=ngettext("{count} post", "{count} posts", page.matches),
@@ -240,6 +161,11 @@ def _position(page: PostPage) -> str:
         "No post matches these filters: {filters}. “Search …” changes them, “Clear filters” removes them.",
         filters=", ".join(filters),
     )
+
+
+def _narrows(query: PostQuery) -> bool:
+    """Whether anything else than being flagged narrows the choice."""
+    return bool(_filters(replace(query, flagged_only=False)))
 
 
 def _filters(query: PostQuery) -> list[str]:
@@ -338,12 +264,11 @@ def _switches(scan_id: int, page: PostPage, *, may_judge: bool) -> tuple[Control
     other = PageAction(scan_id, 1, replace(query, flagged_only=not query.flagged_only))
     clear = PageAction(scan_id, 1, PostQuery(sort=query.sort, label=query.label, whole=query.whole))
     judging = JudgeAction(scan_id, page.number, query)
-    narrowed = _filters(replace(query, flagged_only=False))
     return (
         Button(_("Clear filters"), encode(clear, "c"), key="c")
-        if narrowed
+        if _narrows(query)
         else Button(_("All posts") if query.flagged_only else _("Flagged only"), encode(other, "o"), key="o"),
         Button(_("◀ Report"), encode(SummaryAction(scan_id), "s"), key="s"),
-        *([Button(_("Right or wrong?"), encode(judging, "m"), key="m")] if may_judge and page.posts else []),
+        *([Button(_("Judge …"), encode(judging, "m"), key="m")] if may_judge and page.posts else []),
         refine_button(scan_id, query),
     )

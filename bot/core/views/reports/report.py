@@ -24,7 +24,7 @@ from bot.core.text.catalog import _, ngettext
 from bot.core.views.own_past.gone import kept_button, past_sentences
 from bot.core.views.reports.findings import ENDED, short_notes, verdict, what_was_read
 from bot.core.views.reports.mistakes import exceeds_mistakes
-from bot.core.views.reports.posts import brief_quote
+from bot.core.views.reports.quotes import brief_quote
 from bot.core.views.reports.trend import has_trend, trend_sentence
 from bot.core.views.words import LABELS, listed, number
 

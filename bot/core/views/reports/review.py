@@ -9,22 +9,22 @@ from bot.core.views.words import listed, percent
 
 
 def review_note(review: Review) -> str:
-    """How many posts people looked at, and what they changed; empty where nobody has."""
+    """How many posts people judged, and what that changed; empty where nobody has."""
     if not review.posts:
         return ""
-    looked = ngettext("People looked at {count} post", "People looked at {count} posts", review.posts)
-    found = settled(looked, review.toxic, review.not_toxic, review.unsettled)
+    judged = ngettext("People judged {count} post", "People judged {count} posts", review.posts)
+    found = settled(judged, review.toxic, review.not_toxic, review.unsettled)
     return " ".join([found, *_changes(review)])
 
 
-def settled(looked: str, toxic: int, not_toxic: int, undecided: int) -> str:
-    """What people's verdicts come to, in numbers of posts, behind words on how many they looked at."""
+def settled(judged: str, toxic: int, not_toxic: int, undecided: int) -> str:
+    """What people's verdicts come to, in numbers of posts, behind words on how many they judged."""
     said = [
         ngettext("{count} post is toxic", "{count} posts are toxic", toxic) if toxic else "",
         ngettext("{count} post is not toxic", "{count} posts are not toxic", not_toxic) if not_toxic else "",
         ngettext("{count} post is undecided", "{count} posts are undecided", undecided) if undecided else "",
     ]
-    return _("{looked}: {said}.", looked=looked, said=listed([each for each in said if each]))
+    return _("{judged}: {said}.", judged=judged, said=listed([each for each in said if each]))
 
 
 def _changes(review: Review) -> list[str]:
@@ -50,10 +50,10 @@ def _changes(review: Review) -> list[str]:
 
 
 def review_facts(review: Review) -> list[Field]:
-    """Who looked at how many posts, and how far they agree."""
+    """Who judged how many posts, and how far they agree."""
     if not review.posts:
         return []
-    fields = [Field(_("Looked at by"), _people(review))]
+    fields = [Field(_("Judged by"), _people(review))]
     if review.shared and review.agreement is not None:
         fields.append(Field(_("Agreement of people"), _agreement(review)))
     return fields

@@ -6,6 +6,7 @@ from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import SummaryAction
 from bot.core.cards.list_actions import ListAction, ListDo, ListPageAction, ListsAction
 from bot.core.cards.model import (
+    EMPTY_CELL,
     Button,
     ButtonStyle,
     Card,
@@ -24,11 +25,10 @@ from bot.core.cards.sentences import phrase, to_parts
 from bot.core.domain.scans import AccountList, ListResult, ListStatus, ListTable, RowStatus
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.text.untrusted import sanitize_inline
-from bot.core.views.reports.posts import brief_quote
+from bot.core.views.reports.quotes import brief_quote
 from bot.core.views.words import MODEL_NOTE, day, number, when_in_table
 
 _EXCERPT = 60  # Characters of the worst post in its cell; the whole one is in the report.
-_NOTHING = "–"
 STATUS = {
     ListStatus.PROPOSED: N_("not scanned yet"),
     ListStatus.RUNNING: N_("running"),
@@ -137,7 +137,7 @@ def _cells(result: ListResult, *, spoiler: bool) -> tuple[str, str, str, str]:
     row, account = result.row, result.account
     if account is None:
         said = row.reason if row.status in {RowStatus.LEFT_OUT, RowStatus.FAILED} else _state(row.status)
-        return sanitize_inline(row.name), _NOTHING, _NOTHING, _none(said)
+        return sanitize_inline(row.name), EMPTY_CELL, EMPTY_CELL, _none(said)
     whose = sanitize_inline(row.written) if row.locator and not account.handle else str(account)
     worst = _none(row.reason) if row.status is RowStatus.FAILED else _worst(result, spoiler=spoiler)
     return whose, number(result.posts), number(result.flagged), worst
@@ -157,7 +157,7 @@ def _state(status: RowStatus) -> str:
 def _worst(result: ListResult, *, spoiler: bool) -> str:
     """How bad the worst post is, and how it begins."""
     if result.worst is None or result.account is None:
-        return _NOTHING
+        return _("none flagged")
     quote = brief_quote(1, result.worst, result.account, spoiler=spoiler)
     scores = f"{quote.scores[0].value} {quote.scores[0].label}" if quote.scores else ""
     words = " ".join(sanitize_inline(quote.text).split())

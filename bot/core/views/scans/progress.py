@@ -12,7 +12,7 @@ from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.scans import Progress, ScanStatus
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.reports.posts import brief_quote
+from bot.core.views.reports.quotes import brief_quote
 from bot.core.views.words import MODEL_NOTE, duration, number, percent
 
 _ENDED = {

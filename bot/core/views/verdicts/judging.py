@@ -13,7 +13,8 @@ from bot.core.domain.reports import PostPage, PostQuery, Queue
 from bot.core.domain.scans import Scan
 from bot.core.domain.verdicts import Verdict
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.reports.posts import numbered, post_quote, short_quote
+from bot.core.views.reports.posts import numbered
+from bot.core.views.reports.quotes import post_quote, short_quote
 from bot.core.views.words import MODEL_NOTE
 
 SAYINGS = {
@@ -34,8 +35,8 @@ def judging_card(scan: Scan, page: PostPage, *, spoiler: bool = False, whole: bo
     elements: list[Element] = [
         text(
             _(
-                "Are these posts toxic? Choose one below to say so. Your verdict counts instead of the model's, for "
-                "you and, in a workspace, for everybody there. Where as many say toxic as not, the model's word stands."
+                "Are they toxic? Your verdict counts instead of the model's: for you and, in a workspace, for "
+                "everybody there. In a tie, the model's stands."
             )
         )
     ]
@@ -57,7 +58,7 @@ def judging_card(scan: Scan, page: PostPage, *, spoiler: bool = False, whole: bo
     flagged = [each for _place, each in shown if each.flagged]
     several = _for_all(scan, page, back, flagged) if len(flagged) > 1 else ()
     return Card(
-        title=_("Your verdicts on {account}", account=scan.account),
+        title=_("Judge posts of {account}", account=scan.account),
         elements=tuple(elements),
         rows=((Select(_("Judge one post"), options),), (*several, pick, one_by_one, done)) if options else ((done,),),
         footer=" ".join([*([_(_SHORTENED)] if _cut(quotes, drawn) else []), _(MODEL_NOTE)]),

@@ -11,7 +11,8 @@ from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Queue, ReviewEnd, ReviewItem
 from bot.core.domain.verdicts import Reach, Verdict
 from bot.core.text.catalog import _, ngettext
-from bot.core.views.reports.posts import post_quote, with_picture
+from bot.core.views.reports.posts import with_picture
+from bot.core.views.reports.quotes import post_quote
 from bot.core.views.reports.review import settled
 from bot.core.views.words import LABELS, MODEL_NOTE, number
 
@@ -30,9 +31,9 @@ def review_card(
         *([text(said)] if said else []),
         with_picture(item.scan.account, text(f"{left} · {done}")),
     ]
-    elements.append(post_quote(item.done + 1, post, item.scan.account, spoiler=spoiler))
+    elements.append(post_quote(0, post, item.scan.account, spoiler=spoiler))
     return Card(
-        title=_("Review of {account}", account=item.scan.account),
+        title=_("Judge posts of {account}", account=item.scan.account),
         elements=tuple(elements),
         rows=_rows(item, queue, undo),
         footer=_(MODEL_NOTE),
@@ -101,8 +102,8 @@ def _see(item: ReviewItem) -> list[Button]:
 def review_end_card(end: ReviewEnd, queue: Queue, *, said: str = "", undo: Undo | None = None) -> PersonalCard:
     """Nothing is left to judge, or there never was anything."""
     if not end.reports:
-        nothing = to_parts(_("You have no report to review yet. `/scan @someone` makes one."))
-        return PersonalCard(_("Nothing to review"), (text(*nothing),))
+        nothing = to_parts(_("You have no report with posts to judge yet. `/scan @someone` makes one."))
+        return PersonalCard(_("Nothing to judge"), (text(*nothing),))
     if end.done:
         judged = ngettext("The flagged post is judged", "All {count} flagged posts are judged", end.done)
         words = settled(judged, end.toxic, end.not_toxic, end.undecided)
@@ -119,4 +120,4 @@ def review_end_card(end: ReviewEnd, queue: Queue, *, said: str = "", undo: Undo 
         flagged = PageAction(queue.scan_id, 1, PostQuery(flagged_only=True))
         buttons.append(Button(_("Flagged posts"), encode(flagged, "o"), key="f"))
     elements = [*([text(said)] if said else []), text(words)]
-    return PersonalCard(_("Nothing left to review"), tuple(elements), Tone.GOOD, (tuple(buttons),) if buttons else ())
+    return PersonalCard(_("Nothing left to judge"), tuple(elements), Tone.GOOD, (tuple(buttons),) if buttons else ())

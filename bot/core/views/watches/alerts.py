@@ -23,7 +23,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.watches import Watch
 from bot.core.text.catalog import _, ngettext
-from bot.core.views.reports.posts import post_quote
+from bot.core.views.reports.quotes import post_quote
 from bot.core.views.words import LABELS, MODEL_NOTE, number
 
 QUOTED = 5  # Posts in one alert; the report shows all of them.

@@ -44,6 +44,7 @@ from bot.core.views.words import LABELS, listed, money, percent, weekday, when
 HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 INTERVALS = (1, 3, 6, 12, 24, 168)  # Hours, to choose from; the command takes any.
 FROM = (50, 60, 70, 80, 90)  # Percent.
+RIGHT_AFTER = N_("right after the check that finds something")
 _EXAMPLE = 10  # Posts a day, where nobody knows how many an account writes.
 _CENT = 10_000  # Millionths of a dollar.
 _IN_A_SELECT = 25  # Discord's limit for options.
@@ -213,7 +214,7 @@ def _what(terms: Terms) -> str:
 
 
 def _when(terms: Terms) -> str:
-    words = _digest_words(terms.digest) if terms.digest else _("as soon as something is found")
+    words = _digest_words(terms.digest) if terms.digest else _(RIGHT_AFTER)
     if terms.quiet:
         start, end = (clock(minute) for minute in (terms.quiet.start, terms.quiet.end))
         words = _("{when}, never from {start} to {end}", when=words, start=start, end=end)
@@ -287,7 +288,7 @@ def _times(terms: Terms) -> list[tuple[WatchDo, str, bool]]:
     daily = terms.digest if terms.digest and terms.digest.weekday is None else None
     weekly = terms.digest if terms.digest and terms.digest.weekday is not None else None
     return [
-        (WatchDo.AT_ONCE, _("as soon as something is found"), terms.digest is None),
+        (WatchDo.AT_ONCE, _(RIGHT_AFTER), terms.digest is None),
         (WatchDo.DAILY, _digest_words(daily) if daily else _("together, once a day"), daily is not None),
         (WatchDo.WEEKLY, _digest_words(weekly) if weekly else _("together, once a week"), weekly is not None),
     ]

@@ -7,7 +7,7 @@ from bot.core.domain.schedule import Digest
 from bot.core.domain.watches import EVERY
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import MOST_CITED
-from bot.core.views.watches.watch import FROM, HOUR, INTERVALS, every_words
+from bot.core.views.watches.watch import FROM, HOUR, INTERVALS, RIGHT_AFTER, every_words
 from bot.core.views.words import sentence
 
 USUAL = "default"  # Of the scores from which posts are told of; as one types it.
@@ -56,7 +56,7 @@ def watch_form(*, channels: bool) -> Form:
                 FieldKind.CHOICE,
                 value=AT_ONCE,
                 choices=(
-                    FieldChoice(_("As soon as I find one"), AT_ONCE),
+                    FieldChoice(sentence(_(RIGHT_AFTER)), AT_ONCE),
                     FieldChoice(_("Once a day, all together"), str(Digest())),
                     FieldChoice(_("Once a week, all together"), str(Digest(weekday=_MONDAY))),
                 ),

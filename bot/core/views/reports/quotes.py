@@ -1,0 +1,112 @@
+"""A post ready to show: whole, short or brief, with its scores and what people said of it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.cards.model import Bar, PostQuote
+from bot.core.domain.accounts import Account
+from bot.core.domain.labels import Label
+from bot.core.domain.posts import Post, PostKind, ScoredPost
+from bot.core.text.catalog import _
+from bot.core.views.words import CUT, KINDS, LABELS, SKIPPED, SURE, SURE_AND_WHY, minute, opinion_sentence, percent
+
+_SPARED = 8  # Characters more that don't make it worth to cut a post.
+_BRIEF = 50  # Characters of a post on the report: three of them and the rest fit a phone's screen.
+_SHORT, _FEW = 70, 2  # Characters and scores of a post on a page, where nobody has asked for whole ones.
+# What a spoiler covers: posts flagged for one of these labels, or with at least this toxicity.
+_STRONG = {Label.SEVERE_TOXICITY, Label.THREAT, Label.IDENTITY_ATTACK, Label.SEXUAL_EXPLICIT}
+_VERY_TOXIC = 0.9
+
+
+def score_note(posts: Sequence[ScoredPost]) -> str:
+    """What the scores below these posts mean, and their highlighted words, where there are some."""
+    return _(SURE_AND_WHY) if any(each.toxic_words for each in posts) else _(SURE)
+
+
+def post_quote(
+    place: int,
+    scored: ScoredPost,
+    account: Account,
+    ranked: Label | None = None,
+    *,
+    spoiler: bool = False,
+    covered: bool = False,
+) -> PostQuote:
+    """The post ready to show, at its place (from 1) in a list; with `spoiler` covered if it is strong.
+
+    A list that is `ranked` by a label shows its score first.
+    """
+    post = scored.post
+    return PostQuote(
+        number=place,
+        author=str(account) if account.confirmed else "",
+        date=minute(post.created_at),
+        at=post.created_at,
+        kind=_kind(post),
+        text=post.text,
+        url=post.url(account),
+        scores=_scores(scored, ranked),
+        note=_note(scored),
+        spoiler=covered or (spoiler and _is_strong(scored)),
+        toxic=scored.toxic_words,
+    )
+
+
+def _kind(post: Post) -> str:
+    """What is worth telling of its kind: nothing of a plain post, or of a reply that begins with whom it answers."""
+    if post.edited:
+        return _("{kind}, edited", kind=_(KINDS[post.kind]))
+    plain = post.kind is PostKind.ORIGINAL or (post.kind is PostKind.REPLY and post.text.startswith("@"))
+    return "" if plain else _(KINDS[post.kind])
+
+
+def brief_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: bool = False) -> PostQuote:
+    """The same below a title that names the account: its highest score, and the words around those that made it so."""
+    quote = post_quote(place, scored, account, spoiler=spoiler)
+    quote = replace(quote, text=quote.text.replace("\n", " "))
+    return replace(_shorten(quote, _BRIEF), author="", kind="", scores=quote.scores[:1], brief=True)
+
+
+def _shorten(quote: PostQuote, most: int) -> PostQuote:
+    """About that many characters of it, from the line of the first words that made it flagged, between whole words."""
+    words = quote.text
+    if len(words) <= most + _SPARED:
+        return quote
+    first = quote.toxic[0][0] if quote.toxic else 0
+    start = max(0, min(first - most // 4, len(words) - most))
+    start = words.rfind(" ", 0, start + 1) + 1 if start else 0
+    stop = min(start + most, len(words))
+    space = words.rfind(" ", start + most // 2, stop + 1) if stop < len(words) else stop
+    return quote.window(start, stop if space < 0 else space)
+
+
+def short_quote(quote: PostQuote) -> PostQuote:
+    """With dots where there is more to a post on its page."""
+    more = (quote.note, "…") if len(quote.scores) > _FEW else (quote.note,)
+    return replace(_shorten(quote, _SHORT), scores=quote.scores[:_FEW], note=" ".join(filter(None, more)))
+
+
+def _note(scored: ScoredPost) -> str:
+    if scored.skipped:
+        return _(SKIPPED[scored.skipped])
+    gone = [_("Gone from this archive.")] if scored.gone else []
+    return " ".join([*gone, *([_(CUT)] if scored.cut else []), *map(opinion_sentence, scored.opinions)])
+
+
+def _is_strong(scored: ScoredPost) -> bool:
+    very_toxic = scored.scores is not None and scored.scores[Label.TOXICITY] >= _VERY_TOXIC
+    return not scored.cleared and (very_toxic or not _STRONG.isdisjoint(scored.flagged))
+
+
+def _scores(scored: ScoredPost, ranked: Label | None = None) -> tuple[Bar, ...]:
+    """What it was flagged for: first what it is ranked by, else what makes it grave, then the highest.
+
+    Where it was not flagged, what it is ranked by or the highest score alone.
+    """
+    if scored.scores is None:
+        return ()
+    grave = scored.scores.gravest
+    first = ranked or (grave if grave in scored.flagged else None)
+    values = sorted(scored.scores.items(), key=lambda item: (item[0] is not first, -item[1]))
+    told = [(label, value) for label, value in values if label in {ranked, *scored.flagged}] or values[:1]
+    return tuple(Bar(_(LABELS[label]), percent(value), value, label in scored.flagged) for label, value in told)
