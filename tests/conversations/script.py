@@ -111,7 +111,7 @@ SCRIPT = (
     ),
     Step(
         Command("/export ada --format evidence"),
-        ("Evidence: @ada", "flagged or judged", "Write its fingerprint down", "Evidence: @ada's archive"),
+        ("Evidence: @ada", "posts that were flagged", "Write its fingerprint down", "Evidence: @ada's archive"),
     ),
     Step(
         Command("/export ada --format deletion"),
