@@ -67,7 +67,7 @@ async def measure(accounts: int, url: str, folder: Path) -> tuple[list[Progress]
 
 
 async def _scan(app: App, handle: str) -> Progress:
-    source = SourceSpec(SourceKind.X, handle)
+    source = SourceSpec(SourceKind.TIMELINE, handle)
     scan = await app.scans.submit(ScanRequest(source, app.settings.model, Requester("bench", handle)))
     return await app.scans.wait(scan.id)
 

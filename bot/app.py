@@ -15,10 +15,11 @@ from bot.core.accounts.opt_outs import CheckedArchive, OptOuts
 from bot.core.accounts.parents import Parents
 from bot.core.commands.command import Context, PrivateReply, Receipt, Reply, Room, no_roles
 from bot.core.config import Settings
-from bot.core.domain.accounts import Account
+from bot.core.domain.accounts import by_id
 from bot.core.domain.audience import Audience
 from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label
+from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.domain.thresholds import with_overrides
@@ -31,7 +32,7 @@ from bot.core.people.privacy import Privacy
 from bot.core.people.reader_language import Readers
 from bot.core.people.suggestions import Suggestions
 from bot.core.people.workspaces import Workspaces
-from bot.core.ports import PostSource
+from bot.core.ports import FreeNetwork, PostSource
 from bot.core.scans.access import ReportSharing
 from bot.core.scans.alike_posts import AlikeFinder
 from bot.core.scans.list_results import ListResults
@@ -238,16 +239,17 @@ def build(
     sources: Callable[[Accounts, Budget], OpenSource] | None = None,
     screener: ScoringService | None = None,
     translations: Translations | None = None,
+    networks: Mapping[SocialNetwork, FreeNetwork] | None = None,
 ) -> App:
     """The parts put together on an open store and a scorer that has started, none of them at work yet.
 
-    `in_force` are the thresholds of the scorer's model. Without a `client` X is not read; `sources` gives other sources
-    than the real ones; a `screener` finds the likely worst posts for a scorer that takes long; `translations` are the
-    languages that are spoken.
+    `in_force` are the thresholds of the scorer's model. Without a `client` X is not read; `networks` are the others
+    that are. `sources` gives other sources than the real ones; a `screener` finds the likely worst posts for a scorer
+    that takes long; `translations` are the languages that are spoken.
     """
     budget = Budget(store, settings.budget, settings.x)
-    opt_outs = OptOuts(store, settings.x.opt_out, settings.x.own_archives)
-    accounts = Accounts(store, client, budget, opt_outs, full_archive=settings.x.full_archive)
+    opt_outs = OptOuts(store, settings.networks.opt_out, settings.networks.own_archives)
+    accounts = Accounts(store, client, budget, opt_outs, full_archive=settings.x.full_archive, networks=networks)
     open_one = sources(accounts, budget) if sources else partial(open_source, accounts, budget)
     scans = ScanService(store, scorer, open_one, in_force, RateLimit(store, settings.limits), screener)
     reports = reports or Reports(store, lambda _name: in_force)
@@ -332,8 +334,10 @@ def open_source(accounts: Accounts, budget: Budget, spec: SourceSpec, requester:
     """The source that a scan names; `requester` pays for what is read."""
     if spec.kind is SourceKind.ARCHIVE:
         return CheckedArchive(ArchiveSource(Path(spec.locator), spec.handle), requester, accounts.opt_outs)
-    if spec.kind is SourceKind.X_NEW:
-        find = partial(accounts.get_watched, Account(spec.locator, spec.handle), requester)
+    if spec.kind is SourceKind.CHECK:
+        find = partial(accounts.get_watched, by_id(spec.locator, spec.handle), requester)
     else:
         find = partial(accounts.find, spec.locator, requester)
+    if spec.network.free:
+        return accounts.free.open(find, spec)
     return XSource(lambda: accounts.x, find, budget.personal_budget(requester), spec, budget.post_price)

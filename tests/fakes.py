@@ -130,7 +130,7 @@ def made_posts(count: int, *, first: int = 1) -> list[Post]:
 
 def on_x(requester: Requester = ALICE, handle: str = "ada") -> ScanRequest:
     """A request to scan an account on X: what others may join, too."""
-    return ScanRequest(SourceSpec(SourceKind.X, handle), "mini", requester)
+    return ScanRequest(SourceSpec(SourceKind.TIMELINE, handle), "mini", requester)
 
 
 def request(requester: Requester = ALICE, locator: str = "/archive", *, include_reposts: bool = False) -> ScanRequest:

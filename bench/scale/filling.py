@@ -21,10 +21,10 @@ from numpy.random import Generator
 
 from bench.bot_parts import REQUESTER
 from bench.texts import made_posts
+from bot.core.domain.networks import SocialNetwork, written_at
 from bot.core.domain.posts import PostKind, SkipReason
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.sources import SourceKind
-from bot.core.domain.watches import X_EPOCH
 from bot.core.store import schema
 from bot.core.store.engine.database import Store
 from bot.core.store.scans import scans
@@ -102,7 +102,8 @@ async def make_accounts(store: Store, posts: int, seed: int = 1) -> tuple[list[F
 def _scan(collection: int, model: int, number: int) -> dict[str, Any]:
     handle = f"measured{number}"
     return {
-        "collection": collection, "model": model, "model_name": "mini", "source_kind": SourceKind.X, "locator": handle,
+        "collection": collection, "model": model, "model_name": "mini", "source_kind": SourceKind.TIMELINE,
+        "locator": handle,
         "handle": handle, "include_reposts": False, "platform": REQUESTER.platform, "workspace_id": "",
         "user_id": REQUESTER.user_id, "status": ScanStatus.DONE, "created_at": NEWEST, "finished_at": NEWEST,
     }  # fmt: skip
@@ -138,7 +139,7 @@ def _rows(
 ) -> Rows:
     """The rows of these posts of the account."""
     count, scored = len(times), fate == 0
-    ids = ((times - (X_EPOCH - _EPOCH) // _MS) << 22) + (account.key & 0x3FFFFF)
+    ids = ((times - (written_at(SocialNetwork.X, 0) - _EPOCH) // _MS) << 22) + (account.key & 0x3FFFFF)
     own = np.where(chance.random(count) < 0.3, PostKind.REPLY, PostKind.ORIGINAL)
     kinds = np.where(fate == 1, PostKind.REPOST, own)
     likes, reposts = chance.integers(500, size=count), chance.integers(50, size=count)

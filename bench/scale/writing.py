@@ -15,10 +15,10 @@ from bench.texts import made_posts
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
 from bot.core.domain.labels import Label, Scores
+from bot.core.domain.networks import SocialNetwork, id_at
 from bot.core.domain.posts import Post, ScoredPost
 from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
 from bot.core.domain.sources import Page, SourceKind, SourceSpec
-from bot.core.domain.watches import X_EPOCH
 from bot.core.scans.scoring_order import ByArrival
 from bot.core.scoring.text import prepare_words
 from bot.core.store.engine.database import Store
@@ -57,7 +57,7 @@ async def writing(database: Database) -> tuple[list[Figure], Filled]:
 
 async def _begun(store: Store) -> Scan:
     account = Account(str(time.time_ns()), "fresh", "Fresh")
-    request = ScanRequest(SourceSpec(SourceKind.X, account.handle, account.handle), "mini", REQUESTER)
+    request = ScanRequest(SourceSpec(SourceKind.TIMELINE, account.handle, account.handle), "mini", REQUESTER)
     async with store.write() as connection:
         scan = await scans.create(connection, request, account, MODEL_ID)
         await claims.claim_new(connection, scan, store.process)
@@ -70,7 +70,7 @@ def _pages(texts: Sequence[str]) -> Iterator[Page]:
         some = []
         for number, text in enumerate(texts[start : start + PAGE], start):
             moment = NEWEST - number * timedelta(hours=1)
-            some.append(Post(str((moment - X_EPOCH) // timedelta(milliseconds=1) << 22), moment, text, lang="en"))
+            some.append(Post(str(id_at(SocialNetwork.X, moment)), moment, text, lang="en"))
         yield Page(tuple(some), str(start), expected=len(texts), first=start == 0)
 
 

@@ -53,7 +53,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
         if client:
             stack.push_async_callback(client.close)
         spending = Budget(store, settings.budget, settings.x)
-        opt_outs = OptOuts(store, settings.x.opt_out, settings.x.own_archives)
+        opt_outs = OptOuts(store, settings.networks.opt_out, settings.networks.own_archives)
         accounts = Accounts(store, client, spending, opt_outs, full_archive=settings.x.full_archive)
         yield Parts(settings, store, accounts, spending, Compliance(store, accounts, spending, settings.x.compliance))
 

@@ -19,6 +19,7 @@ from pydantic_settings import (
 
 from bot.core.domain.errors import ConfigError
 from bot.core.domain.labels import Label
+from bot.core.domain.networks import NAME
 from bot.core.secrets import DATABASE, read_secret
 from bot.core.text.catalog import _
 
@@ -48,8 +49,8 @@ def _check_postgres_url(url: SecretStr) -> SecretStr:
     return url
 
 
-# A handle or X's numeric id.
-AccountName = Annotated[str, Field(pattern=r"^@?[A-Za-z0-9_]{1,20}$")]
+# A handle or an account's id, on whichever network.
+AccountName = Annotated[str, Field(pattern=rf"^@?{NAME}$")]
 # A Discord id means one person everywhere, a Slack id only with its workspace.
 Owner = Annotated[str, Field(pattern=r"^(discord:\d{1,20}|slack:T[A-Z0-9]+/[UW][A-Z0-9]+)$")]
 Person = Annotated[str, Field(pattern=r"^(discord:\d{1,20}|slack:T[A-Z0-9]+/[UW][A-Z0-9]+|terminal:local)$")]
@@ -68,6 +69,19 @@ class XSettings(BaseModel):
     post_price: Dollars = Decimal("0.005")
     user_price: Dollars = Decimal("0.010")
     compliance: Literal["jobs", "lookup", "off"] = "jobs"
+
+
+class NetworkSettings(BaseModel):
+    """The networks that cost nothing, and whose accounts are left alone on any network."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    bluesky: bool = True
+    bluesky_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+[^\s]*$"), AfterValidator(_strip_slash)] = (
+        "https://public.api.bsky.app"
+    )
+    mastodon: bool = True
+    timeout_seconds: float = Field(20.0, gt=0, le=300)
     opt_out: list[AccountName] = Field(default_factory=list)
     own_archives: dict[Person, list[AccountName]] = Field(default_factory=dict)
 
@@ -185,6 +199,7 @@ class Settings(BaseSettings):
     thresholds: dict[Label, Probability] = Field(default_factory=dict)
     scoring: ScoringSettings = Field(default_factory=ScoringSettings)
     x: XSettings = Field(default_factory=XSettings)
+    networks: NetworkSettings = Field(default_factory=NetworkSettings)
     budget: BudgetSettings = Field(default_factory=BudgetSettings)
     limits: LimitSettings = Field(default_factory=LimitSettings)
     discord: DiscordSettings = Field(default_factory=DiscordSettings)
@@ -194,6 +209,17 @@ class Settings(BaseSettings):
     evidence: EvidenceSettings = Field(default_factory=EvidenceSettings)
     owners: list[Owner] = Field(default_factory=list)
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _move_opt_outs(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Read `opt_out` and `own_archives` where earlier versions had them, too: below [x]."""
+        x = given.get("x")
+        if not isinstance(x, dict):
+            return given
+        moved = {key: x[key] for key in ("opt_out", "own_archives") if key in x}
+        kept = {key: value for key, value in x.items() if key not in moved}
+        return {**given, "x": kept, "networks": moved | given.get("networks", {})} if moved else given
 
     @property
     def database_file(self) -> Path:

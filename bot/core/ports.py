@@ -1,6 +1,6 @@
 """What the core needs from outside, as protocols; the composition root fills them in."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import Protocol
 
@@ -8,8 +8,8 @@ from bot.core.cards.model import Card
 from bot.core.domain.accounts import Account
 from bot.core.domain.delivery import Stamp
 from bot.core.domain.labels import Label, Scores
-from bot.core.domain.posts import Span
-from bot.core.domain.sources import Page, Pause
+from bot.core.domain.posts import Parent, Post, Span
+from bot.core.domain.sources import Page, Pause, SourceSpec
 from bot.core.domain.watches import Destination
 
 
@@ -34,6 +34,48 @@ class PostSource(Protocol):
         Raises:
             ToxscanError: the source failed; pages handed over before stay valid.
         """
+        ...
+
+
+class FreeNetwork(Protocol):
+    """A network whose public posts cost nothing to read."""
+
+    async def find(self, handle: str) -> Account:
+        """The account with this handle, as the network says now.
+
+        Raises:
+            AccountError: there is none, it can't be read, or it asks bots to stay away.
+            NetworkError: the network can't be read.
+        """
+        ...
+
+    async def get(self, account: Account) -> Account:
+        """The account by its id, which stays when the handle changes. Raises as `find`."""
+        ...
+
+    def open(self, find: Callable[[], Awaitable[Account]], spec: SourceSpec) -> PostSource:
+        """The account's posts, newest first; `find` says whose they are."""
+        ...
+
+    async def find_gone(self, account: Account, posts: Sequence[Post]) -> Sequence[str]:
+        """The ids of those of these posts that the network no longer shows; all where the account is gone.
+
+        Raises:
+            NetworkError: the network can't be read.
+        """
+        ...
+
+    async def parent(self, reply: Post, account: Account) -> Parent:
+        """The post that this one of the account's answers, and whose it is.
+
+        Raises:
+            InputError: the network does not show it.
+            NetworkError: the network can't be read.
+        """
+        ...
+
+    async def close(self) -> None:
+        """End the connections."""
         ...
 
 

@@ -298,7 +298,7 @@ class Town:
                 CancelAction(number),
                 HistoryAction(),
                 ScanAction(
-                    SourceKind.X,
+                    SourceKind.TIMELINE,
                     pick(("grace", "ada", "hedy", "hopper")),
                     None,
                     include_reposts=True,

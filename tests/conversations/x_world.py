@@ -81,4 +81,4 @@ async def x_world(store: Store, folder: Path, **settings: object) -> AsyncIterat
 
 def wanted(handle: str = "grace", limit: int | None = None, requester: Requester = ALICE) -> ScanRequest:
     """A request to scan the account."""
-    return ScanRequest(SourceSpec(SourceKind.X, handle, limit=limit), "mini", requester)
+    return ScanRequest(SourceSpec(SourceKind.TIMELINE, handle, limit=limit), "mini", requester)

@@ -147,7 +147,7 @@ def account(fleet: Fleet, number: int = 42, posts: int = POSTS) -> FakeAccount:
 
 def wanted(number: int = 42, requester: Requester = ALICE, *, reposts: bool = False) -> ScanRequest:
     """A request to scan the account."""
-    return ScanRequest(SourceSpec(SourceKind.X, f"a{number}"), "mini", requester, reposts)
+    return ScanRequest(SourceSpec(SourceKind.TIMELINE, f"a{number}"), "mini", requester, reposts)
 
 
 async def until(process: Process, scan: Scan, holds_of: Callable[[Progress], bool]) -> Progress:

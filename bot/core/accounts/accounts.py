@@ -1,27 +1,28 @@
-"""Accounts on X: looked up for money, so remembered for the day; those who opted out are left alone."""
+"""Accounts: on X looked up for money, so remembered for the day; those who opted out are left alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.accounts.budget import Budget
+from bot.core.accounts.free_networks import FreeAccounts, check_has_posts
 from bot.core.accounts.opt_outs import OptOuts
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
 from bot.core.domain.cursor import Reading
-from bot.core.domain.errors import AccountError, BudgetError, OptedOutError, RefusedError, ToxscanError, XError
+from bot.core.domain.errors import BudgetError, OptedOutError, RefusedError, ToxscanError, XError, reassigned_error
 from bot.core.domain.figures.money import Offer
+from bot.core.domain.networks import SocialNetwork, network_of, written_at
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Resource, SourceKind
-from bot.core.domain.watches import written_at
+from bot.core.ports import FreeNetwork
 from bot.core.sources.x.client import XClient
 from bot.core.sources.x.errors import (
     find_account_problem,
     problems,
     protected_error,
-    reassigned_error,
     unreadable_error,
 )
 from bot.core.sources.x.records import account_from, is_protected
@@ -39,7 +40,8 @@ AT_ONCE = 100  # Accounts of one look-up: https://docs.x.com/x-api/users/get-use
 class Accounts:
     """Finds accounts by their handles. `client` is None where the bot has no access to X.
 
-    `full_archive` allows scans beyond the newest 3,200 posts.
+    `full_archive` allows scans beyond the newest 3,200 posts of an account on X. `networks` are the others that are
+    read, all of them free.
     """
 
     def __init__(
@@ -50,12 +52,14 @@ class Accounts:
         opt_outs: OptOuts,
         *,
         full_archive: bool = False,
+        networks: Mapping[SocialNetwork, FreeNetwork] | None = None,
     ) -> None:
-        self._kinds = (SourceKind.X_SEARCH, SourceKind.X) if full_archive else (SourceKind.X,)
+        self._kinds = (SourceKind.SEARCH, SourceKind.TIMELINE) if full_archive else (SourceKind.TIMELINE,)
         self._store = store
         self._client = client
         self._budget = budget
         self.opt_outs = opt_outs
+        self.free = FreeAccounts(store, networks or {}, opt_outs)
 
     @property
     def reads_x(self) -> bool:
@@ -91,11 +95,13 @@ class Accounts:
     async def find(self, handle: str, requester: Requester, *, anew: bool = False) -> Account:
         """The account with this handle, as X said on this day (UTC); `anew` asks X in any case: a name may pass on.
 
-        X charges for an account once a day, so that asking again is free.
+        X charges for an account once a day, so that asking again is free. Other networks are always asked.
 
         Raises:
             ToxscanError: there is none, it can't be read, it opted out, or the look-up can't be paid or fails.
         """
+        if network_of(handle).free:
+            return await self.free.find(handle, requester)
         client = self.x
         await self.opt_outs.check_handle(handle, requester)
         today = client.clock().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -124,11 +130,13 @@ class Accounts:
             raise reassigned_error(handle)
 
     async def get_watched(self, account: Account, requester: Requester) -> Account:
-        """The account as it is stored, without a look-up: a watch knows its id, which stays when the handle changes.
+        """The account by its id, which stays when the handle changes; on X as it is stored, as a look-up costs.
 
         Raises:
-            ToxscanError: the bot has no access to X, or the account opted out.
+            ToxscanError: the bot has no access to X, the account opted out, or another network can't show it.
         """
+        if account.network.free:
+            return await self.free.get_watched(account, requester)
         _ = self.x
         await self.opt_outs.check(account, requester)
         async with self._store.read() as connection:
@@ -141,8 +149,16 @@ class Accounts:
 
         Raises:
             BudgetError: the look-ups can't all be paid; none was made.
-            XError: X can't be read just now, or the bot has no access to it.
+            NetworkError: a network can't be read just now, or the bot has no access to X.
         """
+        free = [handle for handle in handles if network_of(handle).free]
+        on_x = [handle for handle in handles if not network_of(handle).free]
+        found = await self._find_on_x(on_x, requester, anew=anew) if on_x else {}
+        return found | await self.free.find_all(free, requester)
+
+    async def _find_on_x(
+        self, handles: Sequence[str], requester: Requester, *, anew: bool
+    ) -> dict[str, Account | ToxscanError]:
         client, found = self.x, dict[str, Account | ToxscanError]()
         today = client.clock().replace(hour=0, minute=0, second=0, microsecond=0)
         ask = []
@@ -179,19 +195,18 @@ class Accounts:
         Raises:
             AccountError: the account has no posts.
         """
-        if account.posts == 0:
-            raise AccountError(
-                _("@{handle} has no posts.", handle=account.handle),
-                _("There is nothing to scan until it posts something."),
-            )
+        check_has_posts(account)
+        if account.network.free:
+            counted = WINDOW if account.posts is None else account.posts
+            return [Offer(SourceKind.TIMELINE, limit, counted if limit is None else min(counted, limit), 0)]
         async with self._store.read() as connection:
             reading = Reading.parse(await accounts.cursor(connection, account.id))
             lately = None if since is None else await _estimate_window(connection, account, reading, since)
         wanted: list[tuple[SourceKind, int | None]] = [(kind, None) for kind in self._kinds]
-        wanted += [(SourceKind.X, fewer) for fewer in CHEAPER if account.posts is None or fewer < account.posts]
+        wanted += [(SourceKind.TIMELINE, fewer) for fewer in CHEAPER if account.posts is None or fewer < account.posts]
         if limit is not None:
-            kind = self._kinds[0] if limit > WINDOW else SourceKind.X
-            wanted = [(kind, None if kind is SourceKind.X and limit >= WINDOW else limit)]  # X returns no more.
+            kind = self._kinds[0] if limit > WINDOW else SourceKind.TIMELINE
+            wanted = [(kind, None if kind is SourceKind.TIMELINE and limit >= WINDOW else limit)]  # X returns no more.
         found: list[Offer] = []
         for kind, most in wanted:
             posts = reading.estimate(most_posts(kind, most), account.posts)
@@ -272,7 +287,7 @@ async def _estimate_window(connection: AsyncConnection, account: Account, readin
     """
     floor = datetime.combine(since, time(), UTC)
     newer = max(0, (account.posts or 0) - reading.counted) if reading.counted is not None and reading.stretches else 0
-    end = written_at(reading.stretches[0].oldest) if reading.stretches else now()
+    end = written_at(account.network, reading.stretches[0].oldest) if reading.stretches else now()
     if end <= floor:
         return newer
     daily, _lately = await daily_posts(connection, account.id)

@@ -42,6 +42,7 @@ from bot.core.cards.review_actions import AnyReviewAction
 from bot.core.cards.suggestion_actions import AnySuggestionAction
 from bot.core.cards.watch_actions import AnyWatchAction
 from bot.core.domain.errors import CommandError
+from bot.core.domain.networks import NAME
 from bot.core.domain.reports import FileFormat
 from bot.core.domain.sources import SourceKind
 from bot.core.domain.thresholds import Preset
@@ -103,12 +104,12 @@ _COMMANDS = {
 _COMMAND = re.compile(rf"t1{_SLOT}:C:([{''.join(_COMMANDS.values())}])")
 _WHOM = {DeclineAction: "z", PriceAction: "t", ForgetAction: "f"}
 _FORGET = re.compile(rf"t1{_SLOT}:f:([0-9a-f]{{32}})")
-_SOURCES = {SourceKind.X: "x", SourceKind.X_SEARCH: "s"}
+_SOURCES = {SourceKind.TIMELINE: "x", SourceKind.SEARCH: "s"}
 _REPOSTS = {False: "-", True: "r"}
 _PUBLIC = {False: "", True: "p"}
-_START = re.compile(rf"t1{_SLOT}:a:([xs])([-r])(p?):{NUMBER}?:([A-Za-z0-9_]{{1,15}})(?::{NUMBER})?")
-_DECLINE = re.compile(rf"t1{_SLOT}:z:([A-Za-z0-9_]{{1,15}})")
-_PRICE = re.compile(rf"t1{_SLOT}:t:([A-Za-z0-9_]{{1,15}})")
+_START = re.compile(rf"t1{_SLOT}:a:([xs])([-r])(p?):{NUMBER}?:({NAME})(?::{NUMBER})?")
+_DECLINE = re.compile(rf"t1{_SLOT}:z:({NAME})")
+_PRICE = re.compile(rf"t1{_SLOT}:t:({NAME})")
 _FORMATS = {
     None: "",
     FileFormat.CSV: "c",

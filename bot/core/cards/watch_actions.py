@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.cards.letters import NUMBER, WORDING, read_first, write_id
+from bot.core.domain.networks import NAME
 
 # These letters are stored in messages: add new ones, never change the meaning of one.
 _DO = re.compile(rf"v:{NUMBER}:([a-z][a-z0-9]?)")
@@ -13,7 +14,7 @@ _HERE = re.compile(rf"g:{NUMBER}:([0-9]{{0,20}})")
 _VERDICT = re.compile(rf"x:{NUMBER}:{NUMBER}:([yn]){WORDING}")
 _EVERY = re.compile(rf"e:{NUMBER}:([1-9][0-9]{{0,2}})")
 _FROM = re.compile(rf"q:{NUMBER}:(0|[1-9][0-9]{{0,2}})?")
-_ACCOUNT = re.compile(r"n:([A-Za-z0-9_]{1,15})")
+_ACCOUNT = re.compile(rf"n:({NAME})")
 _LIST = "l"
 _PERCENT = 100
 BODY = rf"(?:{_LIST}|[veqngx]:.+)"

@@ -4,14 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.domain.networks import SocialNetwork, network_of
 from bot.core.domain.people import Requester
 from bot.core.text.catalog import _
-
-
-class SocialNetwork(StrEnum):
-    """Where accounts live."""
-
-    X = "x"
 
 
 class CollectionKind(StrEnum):
@@ -34,12 +29,12 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Whose posts a collection holds: an account that X confirmed, or what an archive says of its owner.
+    """Whose posts a collection holds: an account that its network confirmed, or what an archive says of its owner.
 
-    `keeper` is the person who brought the archive, None where X itself gave the posts. An archive's `id`, `handle` and
-    `name` are claims of a file that anybody can write; `id` is a stable stand-in where it names no owner.
-    `posts` is X's own count of all its posts, reposts included, and `profile` what X shows of it; None where X was
-    not asked.
+    `keeper` is the person who brought the archive, None where the network itself gave the posts. An archive's `id`,
+    `handle` and `name` are claims of a file that anybody can write; `id` is a stable stand-in where it names no owner.
+    `posts` is the network's own count of all its posts, reposts included, and `profile` what it shows of the account;
+    None where it was not asked.
     """
 
     id: str
@@ -48,14 +43,26 @@ class Account:
     posts: int | None = None
     profile: Profile | None = field(default=None, compare=False)  # The same account, whatever it shows of itself.
     keeper: Requester | None = None
+    network: SocialNetwork = SocialNetwork.X
 
     @property
     def confirmed(self) -> bool:
-        """Whether X itself said whose posts these are, and gave them."""
+        """Whether the network itself said whose posts these are, and gave them."""
         return self.keeper is None
+
+    @property
+    def from_x(self) -> bool:
+        """Whether X gave its posts, so that X's rules hold for them."""
+        return self.confirmed and self.network is SocialNetwork.X
 
     def __str__(self) -> str:
         """The account as people write it; an archive is never taken for the account that it claims to be of."""
         if self.confirmed:
-            return f"@{self.handle}" if self.handle else _("account {id} on X", id=self.id)
+            nameless = _("account {id} on {network}", id=self.id, network=self.network.brand)
+            return f"@{self.handle}" if self.handle else nameless
         return _("@{handle}'s archive", handle=self.handle) if self.handle else _("an archive that names no owner")
+
+
+def by_id(account_id: str, handle: str = "", name: str = "") -> Account:
+    """The account that a network knows by this id."""
+    return Account(account_id, handle, name, network=network_of(account_id))

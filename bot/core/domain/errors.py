@@ -4,13 +4,14 @@ ToxscanError
 ├── InputError            the person asked for something that can't be
 │   ├── ArchiveError          the archive is missing, broken or dangerous
 │   ├── CommandError          the command or its options make no sense
-│   ├── AccountError          X shows nothing of the account: none of that name, suspended, protected
+│   ├── AccountError          its network shows nothing of the account: none of that name, suspended, protected
 │   ├── RefusedError          the person may not do that, or not now
 │   │   └── OptedOutError         the account has asked not to be scanned
 │   └── BudgetError           what may be spent on X this month is spent
-├── XError                X can't be read: no access, no credit, out of order
-│   ├── XBusyError            X takes no more requests until a known time
-│   └── XRequestError         X says that the request itself is wrong
+├── NetworkError          a network can't be read: out of order, or it refuses the bot
+│   ├── NetworkBusyError      it takes no more requests until a known time
+│   └── XError                X: no access, no credit, out of order
+│       └── XRequestError         X says that the request itself is wrong
 ├── UnreachableError      a chat can't be reached at present
 └── OperatorError         only whoever runs the bot can mend it; people in chats are told so and no more
     ├── ConfigError           the settings are wrong
@@ -23,6 +24,7 @@ ToxscanError
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.domain.networks import network_of
 from bot.core.text.catalog import N_, _
 
 ASK_OPERATOR = N_("Try again in a few minutes. If that does not help, tell whoever runs this bot: the log says why.")
@@ -90,9 +92,21 @@ class CommandError(InputError):
 
 
 class AccountError(InputError):
-    """X shows nothing of the account: there is none of that name, or it is suspended or protected."""
+    """Its network shows nothing of the account: there is none of that name, or it is suspended or protected."""
 
     cause = FailureCause.ACCOUNT
+
+
+def reassigned_error(handle: str) -> AccountError:
+    """The error for a handle that now belongs to another account."""
+    return AccountError(
+        _(
+            "@{handle} now belongs to somebody else on {network}.",
+            handle=handle,
+            network=network_of(handle).brand,
+        ),
+        _("Use `/scan` again to see who it is. Posts read earlier stay with their author."),
+    )
 
 
 class RefusedError(InputError):
@@ -111,22 +125,31 @@ class BudgetError(InputError):
     cause = FailureCause.BUDGET
 
 
-class XError(ToxscanError):
-    """X can't be read: it refuses the bot, its credit is used up, or X is out of order."""
+class NetworkError(ToxscanError):
+    """A network, or a server of it, can't be read: it refuses the bot, or is out of order."""
 
 
-class XBusyError(XError):
-    """X takes no more such requests until `until` (aware, in UTC)."""
+class NetworkBusyError(NetworkError):
+    """It takes no more such requests until `until` (aware, in UTC). `whose` names the network or the server."""
 
-    def __init__(self, until: datetime) -> None:
+    def __init__(self, until: datetime, whose: str) -> None:
         super().__init__(
-            _("X accepts no more of these requests from the bot until {until} UTC.", until=f"{until:%H:%M}"),
+            _(
+                "{network} accepts no more of these requests from the bot until {until} UTC.",
+                network=whose,
+                until=f"{until:%H:%M}",
+            ),
             _("Try again after that."),
         )
         self.until = until
+        self.whose = whose
 
-    def __reduce__(self) -> tuple[type["XBusyError"], tuple[datetime]]:
-        return type(self), (self.until,)
+    def __reduce__(self) -> tuple[type["NetworkBusyError"], tuple[datetime, str]]:
+        return type(self), (self.until, self.whose)
+
+
+class XError(NetworkError):
+    """X can't be read: it refuses the bot, its credit is used up, or X is out of order."""
 
 
 class XRequestError(XError):

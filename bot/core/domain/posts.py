@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label, Scores
+from bot.core.domain.networks import post_url
 from bot.core.domain.verdicts import Opinion, Verdict, settle
 
-MAX_POST_ID = 2**63 - 1  # X's snowflakes are 63 bits wide, and so are the store's integers.
+MAX_POST_ID = 2**63 - 1  # X's snowflakes and Bluesky's TIDs are 63 bits wide, and so are the store's integers.
 
 
 class PostKind(StrEnum):
@@ -42,8 +43,12 @@ class Post:
     `history` are the ids of the versions up to this one, as far as known, oldest first; empty where it is the first.
     `answers` is the id of the post that it answers, its parent; "" where there is none, or nobody knows.
 
+    `native` is the network's own id where `id` only stands in for it, being no such number; `address` the post's page
+    where the ids do not make it. What begins at `hidden_from` of the text its author has hidden behind the words before
+    it; None where nothing is hidden. `network_labels` are what the network's own moderation says of the post.
+
     Raises:
-        ValueError: the id is no snowflake or the time has no zone.
+        ValueError: the id is no number of 63 bits or the time has no zone.
     """
 
     id: str
@@ -55,6 +60,10 @@ class Post:
     reposts: int | None = None
     history: tuple[str, ...] = ()
     answers: str = ""
+    native: str = ""
+    address: str = ""
+    hidden_from: int | None = None
+    network_labels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not (self.id.isascii() and self.id.isdigit() and 0 < int(self.id) <= MAX_POST_ID):
@@ -78,8 +87,10 @@ class Post:
         return wording(self.text)
 
     def url(self, account: Account) -> str:
-        """The post on X, if X gave it; else "", as X knows nothing of it. Without a handle X redirects from the id."""
-        return f"https://x.com/{account.handle or 'i'}/status/{self.version}" if account.confirmed else ""
+        """The post on its network, if that gave it; else "": nobody else knows whether it is there."""
+        if not account.confirmed:
+            return ""
+        return self.address or post_url(account.network, account.handle, account.id, int(self.version))
 
 
 def wording(text: str) -> str:

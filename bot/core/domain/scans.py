@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.errors import FailureCause
+from bot.core.domain.networks import SocialNetwork, id_at, network_of
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.sources import SourceKind, SourceSpec
-from bot.core.domain.watches import baseline
 
 MOST_ACCOUNTS = 200
 """Accounts of one list that are scanned: more would run for days, and no table of them can be read."""
@@ -49,7 +49,7 @@ class ScanRequest:
 
     def with_keeper(self, account: Account) -> Account:
         """What a source says of the account, with whose its posts are: the requester's, where they bring a file."""
-        return replace(account, keeper=None if self.source.kind.paid else self.requester)
+        return replace(account, keeper=None if self.source.kind.live else self.requester)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,18 +185,18 @@ class Wanted:
     posts: int | None = None
     include_reposts: bool = False
 
-    @property
-    def floor(self) -> int | None:
+    def floor(self, network: SocialNetwork) -> int | None:
         """The highest id that a post before the window can have."""
         if self.since is None:
             return None
-        return max(1, baseline(datetime.combine(self.since, time(), UTC)) - 1)
+        return max(1, id_at(network, datetime.combine(self.since, time(), UTC)) - 1)
 
     def source(self, row: ListRow) -> SourceSpec:
         """Where the row's posts come from."""
         if row.locator:
             return SourceSpec(SourceKind.ARCHIVE, row.locator)
-        return SourceSpec(SourceKind.X, row.handle.lower(), limit=self.posts, since=self.floor)
+        handle = row.handle.lower()
+        return SourceSpec(SourceKind.TIMELINE, handle, limit=self.posts, since=self.floor(network_of(handle)))
 
 
 @dataclass(frozen=True, slots=True)

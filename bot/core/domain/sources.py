@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.domain.networks import SocialNetwork, network_of
 from bot.core.domain.posts import Post
 
 
@@ -56,16 +57,17 @@ class SourceKind(StrEnum):
     """The kinds of source that posts can come from."""
 
     ARCHIVE = "archive"
-    X = "x"
-    """The newest posts, as far back as X's timelines reach."""
-    X_SEARCH = "x_search"
+    """A file that somebody brings."""
+    TIMELINE = "timeline"
+    """The newest posts, as far back as the network's timelines reach."""
+    SEARCH = "search"
     """All posts, through X's search of its full archive."""
-    X_NEW = "x_new"
+    CHECK = "check"
     """What is newer than a given post, for a watch; no person asks for each of these scans."""
 
     @property
-    def paid(self) -> bool:
-        """Whether every post read costs money."""
+    def live(self) -> bool:
+        """Whether the network itself gives the posts."""
         return self is not SourceKind.ARCHIVE
 
 
@@ -73,9 +75,9 @@ class SourceKind(StrEnum):
 class SourceSpec:
     """A source in words that can be stored, so that a scan can be taken up again after a restart.
 
-    `locator` is an absolute path for an archive, the handle in lower case for X, and X's id of the account for
-    `X_NEW`. `handle` names the owner where the locator does not. `limit` asks for that many of the newest posts only,
-    `since` for those with a higher id.
+    `locator` is an absolute path for an archive, the handle in lower case for a timeline or a search, and the network's
+    id of the account for `CHECK`. `handle` names the owner where the locator does not. `limit` asks for that many of
+    the newest posts only, `since` for those with a higher id.
     """
 
     kind: SourceKind
@@ -83,3 +85,13 @@ class SourceSpec:
     handle: str = ""
     limit: int | None = None
     since: int | None = None
+
+    @property
+    def network(self) -> SocialNetwork:
+        """Where the posts are read; X for archives, which say themselves whose they are."""
+        return network_of(self.locator) if self.kind.live else SocialNetwork.X
+
+    @property
+    def paid(self) -> bool:
+        """Whether every post read costs money."""
+        return self.kind.live and not self.network.free

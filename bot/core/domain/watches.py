@@ -1,8 +1,8 @@
-"""Watches: accounts on X that are checked regularly, and what their owners want alerts about."""
+"""Watches: accounts that are checked regularly, and what their owners want alerts about."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.domain.accounts import Account
@@ -12,8 +12,6 @@ from bot.core.domain.people import Requester
 from bot.core.domain.schedule import Digest, Quiet, may_send
 
 EVERY = timedelta(hours=6)
-X_EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657000, tzinfo=UTC)
-"""Where the times in X's ids begin: an id is the milliseconds since then, and 22 bits that tell equal ones apart."""
 
 
 class WatchStatus(StrEnum):
@@ -27,7 +25,7 @@ class WatchStatus(StrEnum):
     BUDGET = "budget"
     """The budget is used up; it continues by itself."""
     ACCOUNT = "account"
-    """X shows nothing of the account; looked at again, less and less often."""
+    """Its network shows nothing of the account; looked at again, less and less often."""
     LOST = "lost"
     """The bot can no longer write where the alerts go; they wait until the owner continues the watch."""
     REFUSED = "refused"
@@ -153,13 +151,3 @@ class Message:
     hint: str = ""
     attempts: int = 0
     refusals: int = 0
-
-
-def baseline(moment: datetime) -> int:
-    """The lowest id that a post written at `moment` can have: a watch made then begins with it, and reads nothing."""
-    return max(0, (moment - X_EPOCH) // timedelta(milliseconds=1)) << 22
-
-
-def written_at(post_id: int) -> datetime:
-    """The moment when X assigned this id."""
-    return X_EPOCH + timedelta(milliseconds=post_id >> 22)

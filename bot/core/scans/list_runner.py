@@ -14,7 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.accounts.accounts import Accounts
 from bot.core.domain.clock import now
-from bot.core.domain.errors import FailureCause, StoreAwayError, StoreError, ToxscanError, XBusyError
+from bot.core.domain.errors import (
+    FailureCause,
+    NetworkBusyError,
+    StoreAwayError,
+    StoreError,
+    ToxscanError,
+    reassigned_error,
+)
 from bot.core.domain.scans import (
     AccountList,
     ListProgress,
@@ -28,7 +35,6 @@ from bot.core.domain.scans import (
 )
 from bot.core.people.reader_language import Readers
 from bot.core.scans.service import ScanService
-from bot.core.sources.x.errors import reassigned_error
 from bot.core.store.engine.database import Store
 from bot.core.store.scans import lists, scans
 from bot.core.store.scans.lists import ListOverError
@@ -189,7 +195,7 @@ class ListRunner:
             ended = await self._scan(listed, row)
         except ListOverError:
             return False
-        except XBusyError as busy:  # It is about looking up who an account is; scans wait by themselves.
+        except NetworkBusyError as busy:  # It is about looking up who an account is; scans wait by themselves.
             await self._wait(listed.id, row, busy.until)
             return True
         if not ended.status.final or self._closing:  # This process stops, and the row is taken up later.
@@ -223,7 +229,7 @@ class ListRunner:
                 scan = await self._scans.resume(before.id, listed.owner, bind)
             else:
                 scan = await self._scans.submit(request, bind)
-        except (StoreError, XBusyError):
+        except (StoreError, NetworkBusyError):
             raise
         except ToxscanError as error:
             said, hint = error.sentences(operator=listed.owner.at_terminal)

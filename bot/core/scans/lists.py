@@ -9,12 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.accounts.accounts import Accounts
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
-from bot.core.domain.errors import AccountError, CommandError, InputError, RefusedError, ToxscanError
+from bot.core.domain.errors import AccountError, CommandError, InputError, RefusedError, ToxscanError, reassigned_error
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import AccountList, ListPrice, ListRow, ListStatus, RowStatus, Wanted
 from bot.core.scans.list_runner import ListRunner
 from bot.core.scans.service import ScanService
-from bot.core.sources.x.errors import reassigned_error
 from bot.core.sources.x.source import WINDOW
 from bot.core.store.engine.database import Store
 from bot.core.store.scans import lists

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core import metrics
 from bot.core.domain.clock import now
-from bot.core.domain.errors import ToxscanError
+from bot.core.domain.errors import ToxscanError, reassigned_error
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.posts import Post, PostKind, ScoredPost, SkipReason
 from bot.core.domain.scans import Progress, Scan, ScanStatus
@@ -20,7 +20,6 @@ from bot.core.domain.thresholds import flagged_labels
 from bot.core.ports import PostSource, Scorer
 from bot.core.scans.scoring_order import ByArrival, ScoringOrder, WorstFirst, answers, find_skip_reason
 from bot.core.scoring.text import Prepared, prepare_all
-from bot.core.sources.x.errors import reassigned_error
 from bot.core.store.engine.database import Store
 from bot.core.store.posts import posts, reports, scores
 from bot.core.store.scans import claims
@@ -116,7 +115,7 @@ class Pipeline:
             ToxscanError: it has, or the source can't be read.
         """
         account = self._scan.account
-        if self._scan.request.source.kind.paid and (await self._source.account()).id != account.id:
+        if self._scan.request.source.kind.live and (await self._source.account()).id != account.id:
             raise reassigned_error(account.handle or self._scan.request.source.locator)
         async with aclosing(self._source.pages(await self._cursor())) as pages:
             async for page in pages:
@@ -124,7 +123,7 @@ class Pipeline:
 
     async def _cursor(self) -> str | None:
         """The cursor to resume from: this scan's, unless another scan has read more of the account since."""
-        if not self._scan.request.source.kind.paid:
+        if not self._scan.request.source.kind.live:
             return self._scan.cursor
         async with self._store.read() as connection:
             known = await accounts.cursor(connection, self._scan.account.id)

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
-from bot.core.domain.errors import RefusedError, StoreAwayError, StoreError
+from bot.core.domain.errors import RefusedError, StoreAwayError, StoreError, reassigned_error
 from bot.core.domain.figures.status import QueueStatus
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
@@ -25,7 +25,6 @@ from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.ports import PostSource, Scorer
 from bot.core.scans.rate_limit import RateLimit
 from bot.core.scans.runner import AT_ONCE, OF_ONE, ScanRunner
-from bot.core.sources.x.errors import reassigned_error
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import pauses, processes
 from bot.core.store.posts import collections
@@ -38,7 +37,7 @@ LOOK_SECONDS = 1.0  # Between two looks at a scan that another process works on.
 CANCEL_SECONDS = 45.0  # A process that is asked to end a scan hears it within seconds, or is dead within 30.
 WAIT_FOR_FILE = timedelta(days=1)  # For a process that has the archive: `Uploads` keeps them as long.
 
-BY_HAND = (SourceKind.X, SourceKind.X_SEARCH)  # Scans of X that a person starts.
+BY_HAND = (SourceKind.TIMELINE, SourceKind.SEARCH)  # Scans of X that a person starts.
 
 Bind = Callable[[AsyncConnection, Scan], Awaitable[None]]
 """Notes what a scan is part of, in the transaction that starts or joins it; what it raises undoes that."""
@@ -107,7 +106,7 @@ class ScanService:
         here = scan.id not in self._jobs and await claims.claim(connection, scan.id, self._store.process, asked=True)
         if here:
             await self._check_open(connection)
-            if limited and request.source.kind is not SourceKind.X_NEW:
+            if limited and request.source.kind is not SourceKind.CHECK:
                 await self._rate_limit.check_room(connection, request.requester, besides=scan.id)
         return scan, here
 
@@ -124,10 +123,10 @@ class ScanService:
             scan = await scans.get(connection, scan_id)
         if not collections.is_visible(scan.account, requester):
             raise history.not_found_error()
-        others = scan.request.source.kind.paid and scan.request.requester != requester
+        others = scan.request.source.kind.live and scan.request.requester != requester
         source = self._open_source(scan.request.source, requester if others else scan.request.requester)
         account = await source.account()
-        if scan.request.source.kind.paid and account.id != scan.account.id:
+        if scan.request.source.kind.live and account.id != scan.account.id:
             raise reassigned_error(account.handle)
         async with self._submitting:
             ours = not others and scan.model_id == self._scorer.model_id
@@ -316,7 +315,7 @@ class ScanService:
         """
         if kind is SourceKind.ARCHIVE:
             await self._rate_limit.check_room(connection, requester, besides)
-        elif kind is not SourceKind.X_NEW:
+        elif kind is not SourceKind.CHECK:
             await self._rate_limit.check(connection, requester, besides)
 
     async def _leave_trace(

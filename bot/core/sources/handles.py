@@ -1,43 +1,49 @@
-"""What people write for an account: @name, name, or a link to its profile or to one of its posts."""
+"""What people write for an account, on whichever network: its name there, or a link to it or to one of its posts."""
 
 import re
+from itertools import chain
 
 from bot.core.domain.errors import CommandError
+from bot.core.domain.networks import MOST_NAME
+from bot.core.sources.x import handles as x
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import cite
 
-HANDLE = re.compile(r"[A-Za-z0-9_]{1,15}")  # X's rule for handles.
-_LINK = re.compile(r"(?:https?://)?(?:www\.|mobile\.|m\.)?(?:x|twitter)\.com/@?([^/?#\s]+)(?:[/?#]\S*)?", re.IGNORECASE)
-# In a conversation; also sites that show a post of X's better, which people write in X's place.
-_LINK_WITHIN = re.compile(
-    r"https?://(?:www\.|mobile\.|m\.)?(?:x|twitter|fxtwitter|vxtwitter|fixupx|fixvx)\.com/@?([A-Za-z0-9_]{1,15})(?!\w)",
-    re.IGNORECASE,
-)
+_NETWORKS = (x,)
 _BRACKETS = re.compile(r"<([^|>]*)(?:\|[^>]*)?>")  # Chats write links as <address> or <address|words>.
-# Paths of X's own that look like a profile.
-_NO_ACCOUNTS = {"compose", "explore", "hashtag", "home", "i", "intent", "login", "messages", "notifications", "search"}
-_NO_ACCOUNTS |= {"settings", "share", "signup", "tos"}
 
 
 def read_handle(written: str) -> str:
-    """The handle, without @ and as it was written, that `@name`, `name`, a profile link or a post link stands for.
+    """The handle, without the first @ and as it was written, that a name or a link stands for.
+
+    A bare `@name` is one of X's; a name with a dot is one of Bluesky's, `name@server` one of Mastodon's.
 
     Raises:
-        CommandError: it is none of these.
+        CommandError: it stands for no account.
     """
     written = written.strip()
     bracketed = _BRACKETS.fullmatch(written)
-    link = _LINK.fullmatch(bracketed[1] if bracketed else written)
-    handle = link[1] if link else written.removeprefix("@").removeprefix("\N{FULLWIDTH COMMERCIAL AT}")
-    if not HANDLE.fullmatch(handle) or (link and handle.lower() in _NO_ACCOUNTS):
+    link = bracketed and "/" in bracketed[1]  # Else it is a mention of one of the chat's own people.
+    handle = find_handle(bracketed[1] if bracketed and link else written)
+    if handle is None:
         raise CommandError(
             _("{written} is not an X account.", written=cite(written)),
             _("Write @name, or a link to the profile or to a post: up to 15 letters, digits and underscores."),
         )
+    if len(handle) > MOST_NAME:
+        raise CommandError(
+            _("{written} is too long for the name of an account.", written=cite(written)),
+            _("I can read accounts whose name has at most {most} characters.", most=MOST_NAME),
+        )
     return handle
 
 
+def find_handle(written: str) -> str | None:
+    """The handle that a name or a link stands for; None where it stands for no account."""
+    return next((handle for each in _NETWORKS if (handle := each.read(written)) is not None), None)
+
+
 def find_linked_handle(words: str) -> str | None:
-    """The handle of the first link to an account or a post on X in somebody's words; None where there is none."""
-    handles = (found[1] for found in _LINK_WITHIN.finditer(words))
-    return next((handle for handle in handles if handle.lower() not in _NO_ACCOUNTS), None)
+    """The handle of the first link to an account or a post in somebody's words; None where there is none."""
+    links = chain.from_iterable(each.find_links(words) for each in _NETWORKS)
+    return min(links, default=(0, None))[1]

@@ -53,8 +53,8 @@ _RowId = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 collections = sa.Table(
     "collections",
     metadata,
-    # Whose posts are whose. What X confirmed of an account is one collection, shared by all; each archive that
-    # somebody brought is another, theirs alone, whatever account it claims to be of.
+    # Whose posts are whose. What its network confirmed of an account is one collection, shared by all; each archive
+    # that somebody brought is another, theirs alone, whatever account it claims to be of.
     sa.Column("key", _RowId, primary_key=True),
     sa.Column("network", sa.String(16), nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
@@ -66,12 +66,13 @@ collections = sa.Table(
     sa.Column("id", sa.String(64), nullable=False),
     sa.Column("handle", sa.String(64), nullable=False),
     sa.Column("name", sa.String(255), nullable=False),
-    sa.Column("posts", sa.Integer),  # X's own count.
+    sa.Column("posts", sa.Integer),  # The network's own count.
     sa.Column("bio", sa.Text, nullable=False, server_default=""),
     sa.Column("picture", sa.Text, nullable=False, server_default=""),
     sa.Column("joined", Moment),
     sa.Column("looked_up_at", Moment),
-    sa.Column("cursor", sa.Text),  # What was read of it from X, by whichever scan: nothing is paid for twice.
+    sa.Column("cursor", sa.Text),  # What was read of it from its network, by whichever scan: nothing is read twice.
+    sa.Column("checked_at", Moment),  # When a network that costs nothing was last asked what it no longer shows.
     sa.UniqueConstraint("network", "kind", "platform", "workspace_id", "user_id", "id", name="uq_collections_whose"),
     sa.CheckConstraint(
         "kind = 'account' AND platform = '' AND workspace_id = '' AND user_id = '' OR "
@@ -198,6 +199,13 @@ posts = sa.Table(
     sa.Column("reposts", sa.Integer),
     # The id of the version that is kept, where the post was edited; `id` is the first version's.
     sa.Column("version", sa.BigInteger),
+    # The network's own id, where `id` stands in for it, and the post's page where the ids do not make it.
+    sa.Column("native", sa.Text),
+    sa.Column("address", sa.Text),
+    # Where in its text begins what its author hid behind a warning, in characters.
+    sa.Column("hidden_from", sa.Integer),
+    # What the network's own moderation says of it.
+    sa.Column("network_labels", sa.JSON(none_as_null=True)),
     # The id of the post that it answers, where that is known; it need not be stored.
     sa.Column("answers", sa.BigInteger),
     # When the newest archive was made that held it; older ones say nothing of what is gone.

@@ -109,7 +109,7 @@ class WatchRunner:
 
     async def _scan(self, watch: Watch) -> tuple[int | None, Progress]:
         """Read and score what is new; returns the scan's number and how it ended, or why it could not start."""
-        spec = SourceSpec(SourceKind.X_NEW, watch.account.id, watch.account.handle, since=watch.since)
+        spec = SourceSpec(SourceKind.CHECK, watch.account.id, watch.account.handle, since=watch.since)
         try:
             scan = await self._scans.submit(ScanRequest(spec, self._model, watch.owner))
         except ToxscanError as error:
@@ -141,7 +141,7 @@ class WatchRunner:
     async def _can_pay(self, watch: Watch) -> bool:
         """Whether there is money after all: other scans may have reserved it for a moment."""
         left = (await self._budget.remaining(watch.owner)).amount
-        return left is None or left >= LEAST[SourceKind.X_NEW] * self._budget.post_price
+        return left is None or left >= LEAST[SourceKind.CHECK] * self._budget.post_price
 
 
 async def _tell(connection: AsyncConnection, watch: Watch, scan: Scan, in_force: Mapping[Label, float]) -> int:

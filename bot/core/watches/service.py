@@ -11,10 +11,11 @@ from bot.core.domain.clock import now
 from bot.core.domain.errors import RefusedError
 from bot.core.domain.figures.money import Price
 from bot.core.domain.labels import Label
+from bot.core.domain.networks import id_at
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.schedule import next_look
-from bot.core.domain.watches import Grounds, Terms, Watch, WatchPlan, WatchStatus, baseline
+from bot.core.domain.watches import Grounds, Terms, Watch, WatchPlan, WatchStatus
 from bot.core.store.engine.database import Store
 from bot.core.store.watches import outbox, watches
 from bot.core.store.x import audit
@@ -197,7 +198,7 @@ def _start(watch: Watch, moment: datetime) -> Watch:
         return watch
     since, due = watch.since, moment
     if watch.status in {WatchStatus.PROPOSED, WatchStatus.PAUSED, WatchStatus.REFUSED}:
-        since = max(since, baseline(moment))
+        since = max(since, id_at(watch.account.network, moment))
         due = next_look(moment, watch.terms.every, watch.id, watch.runs)
     return replace(watch, status=WatchStatus.ACTIVE, reason="", since=since, next_due=due, failures=0)
 

@@ -116,7 +116,7 @@ async def test_a_public_price_of_an_earlier_version_spends_nobodys_money_and_sta
     """Whoever presses it is told their own price, alone."""
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     report = await report_on_x(alice)
-    relabeled(report, "All 25 · $0.13", encode(ScanAction(SourceKind.X, "grace", None, include_reposts=False)))
+    relabeled(report, "All 25 · $0.13", encode(ScanAction(SourceKind.TIMELINE, "grace", None, include_reposts=False)))
     before = report.edits
     await bob.press(report, "All 25 · $0.13")
     price = await bob.wait_for(lambda message: "Scan @grace?" in message.text)

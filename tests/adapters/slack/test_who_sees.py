@@ -132,7 +132,7 @@ async def test_a_price_of_an_earlier_version_spends_nobodys_money(reading: Bot) 
     """Whoever presses it is told their own price, alone; the message stays."""
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     report = await report_on_x(alice)
-    put(report, "All 25 · $0.13", encode(ScanAction(SourceKind.X, "grace", None, include_reposts=False)))
+    put(report, "All 25 · $0.13", encode(ScanAction(SourceKind.TIMELINE, "grace", None, include_reposts=False)))
     before = report.edits
     await bob.press(report, "All 25 · $0.13")
     assert (await bob.wait_for(lambda message: "Scan @grace?" in message.read)).ephemeral

@@ -164,7 +164,7 @@ async def test_a_scan_of_one_who_opted_out_meanwhile_does_not_go_on(world: XWorl
     scan_id, _ = await world.scan()
     await world.stop()
     world.server.fault = lambda _: None
-    world.settings.x.opt_out = ["grace"]
+    world.settings.networks.opt_out = ["grace"]
     world.start()
     with pytest.raises(RefusedError):
         await world.app.scans.resume(scan_id, ALICE)
@@ -207,7 +207,7 @@ async def test_cheaper_scans_are_offered_where_they_are_cheaper(
     """All that X hands over, the newest 800, the newest 200; each with the posts that it reads and their price."""
     world.account(made_timeline(posts, START, every=timedelta(minutes=5)))
     found = await world.app.accounts.offers(await world.app.accounts.find("grace", ALICE))
-    assert found == [Offer(SourceKind.X, limit, reads, reads * POST) for limit, reads in offers]
+    assert found == [Offer(SourceKind.TIMELINE, limit, reads, reads * POST) for limit, reads in offers]
 
 
 async def test_an_account_without_posts_is_offered_nothing(world: XWorld) -> None:
@@ -224,18 +224,18 @@ async def test_the_full_archive_is_offered_where_the_operator_allows_it(store: S
         account = await world.app.accounts.find("grace", ALICE)
         offers = await world.app.accounts.offers(account)
         assert [(o.kind, o.limit, o.posts) for o in offers] == [
-            (SourceKind.X_SEARCH, None, 4000), (SourceKind.X, None, 3200), (SourceKind.X, 800, 800),
-            (SourceKind.X, 200, 200),
+            (SourceKind.SEARCH, None, 4000), (SourceKind.TIMELINE, None, 3200), (SourceKind.TIMELINE, 800, 800),
+            (SourceKind.TIMELINE, 200, 200),
         ]  # fmt: skip
         [deep] = await world.app.accounts.offers(account, 3500)
-        assert (deep.kind, deep.posts) == (SourceKind.X_SEARCH, 3500)
+        assert (deep.kind, deep.posts) == (SourceKind.SEARCH, 3500)
 
 
 async def test_fewer_than_xs_smallest_page_are_offered_at_its_price(world: XWorld) -> None:
     """X hands over five posts at least, so nobody is promised two at the price of two."""
     world.account(made_timeline(50, START))
     account = await world.app.accounts.find("grace", ALICE)
-    assert await world.app.accounts.offers(account, 2) == [Offer(SourceKind.X, 2, 5, 5 * POST)]
+    assert await world.app.accounts.offers(account, 2) == [Offer(SourceKind.TIMELINE, 2, 5, 5 * POST)]
     await world.scan(wanted(limit=2))
     assert world.server.posts_billed == 5
 
@@ -244,7 +244,7 @@ async def test_more_than_x_hands_over_is_not_promised(world: XWorld) -> None:
     """The newest 5,000 are the newest 3,200 without the full archive, and are called so."""
     world.account(made_timeline(4000, START, every=timedelta(minutes=5)))
     account = await world.app.accounts.find("grace", ALICE)
-    assert await world.app.accounts.offers(account, 5000) == [Offer(SourceKind.X, None, 3200, 3200 * POST)]
+    assert await world.app.accounts.offers(account, 5000) == [Offer(SourceKind.TIMELINE, None, 3200, 3200 * POST)]
 
 
 async def test_what_was_read_before_is_not_in_the_price(world: XWorld) -> None:

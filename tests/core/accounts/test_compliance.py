@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from bot.core.accounts.compliance import EVERY, LONGEST_JOB, SweepResult
-from bot.core.domain.errors import BudgetError, ToxscanError, XError
+from bot.core.domain.errors import BudgetError, NetworkError, ToxscanError, XError
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.scans import ScanStatus
 from bot.core.store.engine.database import Store
@@ -177,7 +177,7 @@ async def test_a_failure_takes_nothing_away(store: Store, tmp_path: Path, case: 
         scan_id = await scanned(world)
         hide(world, "deleted")
         world.server.fault = lambda seen: FAULTS[case] if "users" not in seen.path else None
-        with pytest.raises(XError):
+        with pytest.raises(NetworkError):
             await world.app.compliance.sweep()
         assert len(await world.stored(scan_id)) == POSTS
         world.server.fault = lambda _: None

@@ -80,7 +80,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(ShareAction, SCAN_IDS, st.sampled_from(Share)),
     st.builds(
         ScanAction,
-        st.sampled_from([SourceKind.X, SourceKind.X_SEARCH]),
+        st.sampled_from([SourceKind.TIMELINE, SourceKind.SEARCH]),
         st.from_regex(r"[A-Za-z0-9_]{1,15}", fullmatch=True),
         st.none() | st.integers(1, MAX_PAGE),
         st.booleans(),
@@ -145,7 +145,9 @@ def test_every_action_fits_into_a_discord_button(action: Action, slot: str) -> N
 
 def test_prices_of_earlier_versions_are_still_read() -> None:
     """They stand in messages that people keep; nobody asked for a public report with them."""
-    assert decode("t1:a:x-:5k:grace") == ScanAction(SourceKind.X, "grace", 200, include_reposts=False, public=False)
+    assert decode("t1:a:x-:5k:grace") == ScanAction(
+        SourceKind.TIMELINE, "grace", 200, include_reposts=False, public=False
+    )
 
 
 def test_forms_of_earlier_versions_are_still_opened() -> None:

@@ -64,7 +64,7 @@ async def stored(
     requester: Requester = ALICE,
     *,
     account: Account = ACCOUNT,
-    kind: SourceKind = SourceKind.X,
+    kind: SourceKind = SourceKind.TIMELINE,
     model: str = "fake-1",
 ) -> Scan:
     """A finished scan of these posts in the requester's history, scored by the fake model; nothing is read for it."""

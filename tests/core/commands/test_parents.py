@@ -15,7 +15,7 @@ from bot.core.cards.model import AnyCard, PostQuote
 from bot.core.cards.review_actions import ReviewAction
 from bot.core.commands.command import OwnMessage, PrivateReceipt
 from bot.core.commands.press import press
-from bot.core.domain.errors import BudgetError, InputError, OptedOutError, RefusedError, XBusyError, XError
+from bot.core.domain.errors import BudgetError, InputError, NetworkBusyError, OptedOutError, RefusedError, XError
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import PostKind
 from bot.core.domain.reports import PostQuery, Queue
@@ -217,7 +217,7 @@ async def test_a_rate_limit_says_until_when(world: XWorld) -> None:
     """And nothing stays held back."""
     before = await spent(world)
     world.server.faults.append(Status(429, reset=START + timedelta(minutes=7), path="/2/tweets"))
-    with pytest.raises(XBusyError, match="until 09:07 UTC"):
+    with pytest.raises(NetworkBusyError, match="until 09:07 UTC"):
         await ask(world, paid=True)
     assert await spent(world) == before
 

@@ -136,7 +136,7 @@ async def test_reposts_are_scored_where_that_is_asked_for(world: XWorld) -> None
     plain = await world.press(button(await world.say("/scan grace"), "All"))
     assert f"{reposts} reposts left out" in plain.text
     with_reposts = await world.say("/scan grace --reposts")
-    chosen = ScanAction(SourceKind.X, "grace", None, include_reposts=True, account="1005")
+    chosen = ScanAction(SourceKind.TIMELINE, "grace", None, include_reposts=True, account="1005")
     assert button(with_reposts, "What is new") == encode(chosen)
     scored = await world.press(button(with_reposts, "What is new"))
     assert "reposts left out" not in scored.text

@@ -12,7 +12,6 @@ from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import SummaryAction
 from bot.core.cards.model import Button, Select, SelectOption
 from bot.core.cards.watch_actions import WatchAccountAction, WatchAction, WatchDo
-from bot.core.config import XSettings
 from bot.core.domain.errors import CommandError, InputError, RefusedError, XError
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
@@ -247,7 +246,7 @@ async def test_who_may_not_scan_may_not_watch(world: XWorld) -> None:
 
 async def test_an_account_that_opted_out_is_refused(store: Store, tmp_path: Path) -> None:
     """As with a scan."""
-    async with x_world(store, tmp_path, x=XSettings(opt_out=["@Grace"])) as world:
+    async with x_world(store, tmp_path, x={"opt_out": ["@Grace"]}) as world:
         with pytest.raises(InputError, match="has asked not to be scanned"):
             await world.say("/watch grace")
 

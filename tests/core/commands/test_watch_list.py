@@ -89,7 +89,7 @@ async def test_who_is_watched_already_or_has_opted_out_is_not_watched_again(worl
     asked = await world.press(table.buttons["Watch …"])
     await world.press(asked.buttons["They have consented"])
     await world.app.watches.remove(ALICE, (await world.app.watches.list_own(ALICE))[0].id)
-    world.settings.x.opt_out.append("user3")
+    world.settings.networks.opt_out.append("user3")
     await world.stop()
     world.start()
     again = await world.press(encode(ListAction(1, ListDo.WATCH)))

@@ -368,7 +368,7 @@ async def test_an_opt_out_by_handle_holds_after_a_new_handle(store: Store, tmp_p
     async with x_world(store, tmp_path) as world:
         account = world.account(made_timeline(20, START))
         await world.scan(wanted(requester=READER))
-        world.settings.x.opt_out = ["grace"]
+        world.settings.networks.opt_out = ["grace"]
         await world.stop()
         world.start()
         with pytest.raises(OptedOutError):
@@ -390,7 +390,7 @@ async def test_an_opt_out_by_number_holds_for_a_file_that_leaves_it_out(store: S
     async with x_world(store, tmp_path) as world:
         world.account(made_timeline(20, START))
         await world.scan(wanted(requester=READER))
-        world.settings.x.opt_out = [GRACE]
+        world.settings.networks.opt_out = [GRACE]
         await world.stop()
         world.start()
         bare = packed(tmp_path / "bare.zip", {"data/tweets.js": js("tweets", [post(1, THREAT)])})
@@ -404,7 +404,7 @@ async def test_who_is_taken_off_the_list_is_scanned_again(store: Store, tmp_path
         world.account(made_timeline(20, START))
         await world.scan(wanted(requester=READER))
         for listed, kept in ((["grace"], 1), (["somebody"], 0)):
-            world.settings.x.opt_out = listed
+            world.settings.networks.opt_out = listed
             await world.stop()
             world.start()
             await world.app.accounts.opt_outs.check(Account("7", "other"), READER)

@@ -42,7 +42,7 @@ async def test_the_database_follows_the_same_rule(
 ) -> None:
     """In numbers, labels and pages; the filter for obscenity still finds what reaches its threshold."""
     post = Post("7", datetime(2026, 1, 1, tzinfo=UTC), "words")
-    request = ScanRequest(SourceSpec(SourceKind.X, "ada"), "mini", ALICE)
+    request = ScanRequest(SourceSpec(SourceKind.TIMELINE, "ada"), "mini", ALICE)
     async with store.write() as connection:
         scan = await scans.create(connection, request, ACCOUNT, "fake-1")
         await posts.save_page(connection, scan, Page((post,), "end"))

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core import metrics
 from bot.core.domain.clock import now
-from bot.core.domain.errors import XBusyError
+from bot.core.domain.errors import NetworkBusyError
 from bot.core.domain.sources import Bill, Resource
 from bot.core.scoring.models.files import open_installed
 from bot.core.scoring.models.registry import ModelSpec
@@ -39,7 +39,7 @@ async def test_answers_of_x_that_say_too_many_requests_are_counted(store: Store,
     with XServer() as x:
         x.fault = lambda _: Status(429)
         world = XWorld(store, tmp_path, x)
-        with pytest.raises(XBusyError):
+        with pytest.raises(NetworkBusyError):
             await world.app.accounts.find("ada", ALICE)
         await world.stop()
     assert value("toxscan_rate_limited_total", service="x") == before + 1

@@ -62,7 +62,7 @@ async def test_every_account_that_can_not_be_scanned_is_told_and_the_others_are(
     world.server.accounts["user1"].protected = True
     world.server.accounts["user2"].suspended = True
     world.account([], "empty", "7000")
-    world.settings.x.opt_out.append("user3")
+    world.settings.networks.opt_out.append("user3")
     await world.stop()
     world.start()
     listed = await scanned(world, "@user0 @user1 @user2 @user3 @nobody @empty n@body user0 @user4")

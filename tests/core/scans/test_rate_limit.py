@@ -139,13 +139,13 @@ async def test_archives_are_counted_too(world: XWorld, tmp_path: Path) -> None:
         await world.app.scans.submit(wanted("ada"))
 
 
-@pytest.mark.parametrize("kind", [SourceKind.ARCHIVE, SourceKind.X])
+@pytest.mark.parametrize("kind", [SourceKind.ARCHIVE, SourceKind.TIMELINE])
 async def test_going_on_is_admitted_as_starting_is(world: XWorld, kind: SourceKind, tmp_path: Path) -> None:
     """Six cancelled scans run no more than six new ones would."""
     world.settings.limits.cooldown_seconds = 0
     begun = []
     for number in range(6):
-        if kind is SourceKind.X:
+        if kind is SourceKind.TIMELINE:
             world.account(made_timeline(20, START, sequence=50 + number), f"x{number}", str(500 + number))
             source = SourceSpec(kind, f"x{number}")
         else:

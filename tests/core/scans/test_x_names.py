@@ -87,7 +87,7 @@ async def test_a_search_by_name_takes_no_post_of_whoever_has_it_now(world: XWorl
     """X's search knows names only: each post's author is compared, and the scan ends with a sentence."""
     await world.app.accounts.find("grace", ALICE)
     pass_on(world)
-    request = ScanRequest(SourceSpec(SourceKind.X_SEARCH, "grace"), "mini", ALICE)
+    request = ScanRequest(SourceSpec(SourceKind.SEARCH, "grace"), "mini", ALICE)
     scan_id, progress = await world.scan(request)
     assert progress.status is ScanStatus.FAILED
     assert "@grace now belongs to somebody else on X." in progress.error

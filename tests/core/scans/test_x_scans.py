@@ -166,7 +166,7 @@ async def test_the_full_archive_gives_what_lies_beyond_3200(store: Store, tmp_pa
     async with x_world(store, tmp_path, x={"full_archive": True}, budget={"per_user": None}) as world:
         world.account(made_timeline(3500, START, every=timedelta(minutes=30)))
         await world.scan()
-        scan_id, progress = await world.scan(ScanRequest(SourceSpec(SourceKind.X_SEARCH, "grace"), "mini", ALICE))
+        scan_id, progress = await world.scan(ScanRequest(SourceSpec(SourceKind.SEARCH, "grace"), "mini", ALICE))
         assert progress.status is ScanStatus.DONE, progress.error
         assert world.server.posts_billed == len(await world.stored(scan_id)) == 3500
 

@@ -121,6 +121,6 @@ async def test_a_watch_misses_nothing_when_an_answer_ends_early(world: XWorld) -
     newest = max(int(each) for each in await world.stored(first))
     grace.posts += made_timeline(60, START + timedelta(hours=9), every=timedelta(minutes=5), sequence=7)
     world.server.faults.append(Answered(lambda body: early(body, 7), path="/tweets"))
-    source = SourceSpec(SourceKind.X_NEW, grace.id, "grace", since=newest)
+    source = SourceSpec(SourceKind.CHECK, grace.id, "grace", since=newest)
     scan_id, _ = await world.scan(ScanRequest(source, "mini", wanted().requester))
     assert len(await world.stored(scan_id)) == 80

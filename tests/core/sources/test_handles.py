@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.domain.errors import CommandError
-from bot.core.sources.handles import HANDLE, read_handle
+from bot.core.sources.handles import read_handle
+from bot.core.sources.x.handles import HANDLE
 
 SPELLINGS = (
     "Ada_99",

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from bot import log
 from bot.core.domain.cursor import Ask
-from bot.core.domain.errors import ToxscanError, XBusyError, XError, XRequestError
+from bot.core.domain.errors import NetworkBusyError, ToxscanError, XError, XRequestError
 from bot.core.sources.x.client import LONGEST_WAIT, TRIES, XClient
 from tests.servers.x import Fault, Hang, Late, NotAnObject, NotJson, Reset, Status, Truncated, XAccount, XServer
 
@@ -188,10 +188,10 @@ async def test_nobody_asks_before_the_reset_that_x_named(client: XClient, x: XSe
     """The second request is refused here, without X; after the reset X is asked again."""
     reset = START + timedelta(minutes=14)
     x.faults.append(Status(429, reset=reset))
-    with pytest.raises(XBusyError) as first:
+    with pytest.raises(NetworkBusyError) as first:
         await client.user("ada")
     assert reset < first.value.until < reset + timedelta(seconds=3)
-    with pytest.raises(XBusyError) as second:
+    with pytest.raises(NetworkBusyError) as second:
         await client.user("bob")
     assert second.value.until == first.value.until
     assert len(x.requests) == 1
@@ -202,7 +202,7 @@ async def test_nobody_asks_before_the_reset_that_x_named(client: XClient, x: XSe
 async def test_a_rate_limit_holds_for_its_own_kind_of_request_only(client: XClient, x: XServer) -> None:
     """X counts look-ups, timelines and the rest apart."""
     x.faults.append(Status(429, path="/users/by", reset=START + timedelta(minutes=14)))
-    with pytest.raises(XBusyError):
+    with pytest.raises(NetworkBusyError):
         await client.user("ada")
     assert (await client.timeline("12", Ask(100)))["meta"] == {"result_count": 0}
     assert await client.usage()
@@ -211,7 +211,7 @@ async def test_a_rate_limit_holds_for_its_own_kind_of_request_only(client: XClie
 async def test_a_reset_in_the_far_future_is_not_believed(client: XClient, x: XServer) -> None:
     """X's windows are a quarter of an hour long."""
     x.faults.append(Status(429, reset=START + timedelta(days=365)))
-    with pytest.raises(XBusyError) as caught:
+    with pytest.raises(NetworkBusyError) as caught:
         await client.user("ada")
     assert caught.value.until <= START + timedelta(seconds=2 * LONGEST_WAIT)
 
@@ -219,7 +219,7 @@ async def test_a_reset_in_the_far_future_is_not_believed(client: XClient, x: XSe
 async def test_a_reset_in_the_past_is_a_short_wait(client: XClient, x: XServer) -> None:
     """Clocks differ."""
     x.faults.append(Status(429, reset=START - timedelta(minutes=1)))
-    with pytest.raises(XBusyError) as caught:
+    with pytest.raises(NetworkBusyError) as caught:
         await client.user("ada")
     assert START < caught.value.until <= START + timedelta(seconds=2)
 

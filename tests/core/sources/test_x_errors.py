@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.domain.errors import AccountError, CommandError, ToxscanError, XBusyError, XError
+from bot.core.domain.errors import AccountError, CommandError, NetworkBusyError, ToxscanError, XError
 from bot.core.domain.scans import ScanStatus
 from bot.core.sources.x.client import TRIES
 from bot.core.sources.x.errors import find_account_problem, find_refusal, kinds
@@ -230,7 +230,7 @@ async def test_a_rate_limit_at_look_up_says_until_when(world: XWorld) -> None:
     world.account(made_timeline(5, START))
     world.server.faults.append(Status(429, reset=START + timedelta(minutes=10)))
     error = await look_up(world)
-    assert isinstance(error, XBusyError)
+    assert isinstance(error, NetworkBusyError)
     assert error.message == "X accepts no more of these requests from the bot until 09:10 UTC."
 
 

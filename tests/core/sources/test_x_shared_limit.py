@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.core.domain.cursor import Ask
-from bot.core.domain.errors import XBusyError
+from bot.core.domain.errors import NetworkBusyError
 from bot.core.sources.x.client import XClient
 from tests.servers.x import XAccount, XServer, made_timeline
 
@@ -28,7 +28,7 @@ async def test_whoever_asks_too_much_for_both_waits_and_so_does_the_other() -> N
             await client.timeline("1", Ask(5))
         resets = []
         for client in (one, two, one, two):
-            with pytest.raises(XBusyError) as caught:
+            with pytest.raises(NetworkBusyError) as caught:
                 await client.timeline("1", Ask(5))
             resets.append(caught.value.until)
         await one.close()

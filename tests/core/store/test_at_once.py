@@ -268,7 +268,7 @@ async def test_old_data_goes_beside_all_that_goes_on(store: Store) -> None:
     grace = Account("43", "grace", "Grace")
     for number, who in enumerate(everybody):
         account = (ACCOUNT, grace)[number % 2]
-        await stored(store, made_posts(20, first=1 + 20 * number), who, account=account, kind=SourceKind.X)
+        await stored(store, made_posts(20, first=1 + 20 * number), who, account=account, kind=SourceKind.TIMELINE)
     async with store.write() as connection:
         await connection.execute(sa.update(schema.searches).values(asked_at=now() - timedelta(days=40)))
         sweep = await sweeps.begin(connection, "")

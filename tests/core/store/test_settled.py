@@ -90,7 +90,7 @@ async def test_the_latest_verdicts_are_read_where_there_are_many(store: Store, m
     assert (scored(2), True) not in await read(store, ANN)
 
 
-@pytest.mark.parametrize("kind", [SourceKind.X, SourceKind.ARCHIVE])
+@pytest.mark.parametrize("kind", [SourceKind.TIMELINE, SourceKind.ARCHIVE])
 async def test_changes_are_counted_without_what_people_have_settled(store: Store, kind: SourceKind) -> None:
     """The worst first; each is shown as flagged for what flags it."""
     account = replace(ACCOUNT, keeper=ANN if kind is SourceKind.ARCHIVE else None)

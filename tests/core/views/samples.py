@@ -43,7 +43,7 @@ def scan(status: ScanStatus = ScanStatus.DONE, expected: int | None = 1627, scan
 
 def on_x() -> Scan:
     """The same, read from X."""
-    return replace(scan(), request=replace(scan().request, source=SourceSpec(SourceKind.X, "sample")))
+    return replace(scan(), request=replace(scan().request, source=SourceSpec(SourceKind.TIMELINE, "sample")))
 
 
 def scored(

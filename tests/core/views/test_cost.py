@@ -35,7 +35,7 @@ NOTHING = Remaining("The bot's budget", 0, 100_000_000)
 NO_LIMIT = Remaining("Your budget", None, None)
 
 
-def offers(*reads: tuple[int | None, int], kind: SourceKind = SourceKind.X) -> list[Offer]:
+def offers(*reads: tuple[int | None, int], kind: SourceKind = SourceKind.TIMELINE) -> list[Offer]:
     """Offers of so many of the newest posts (None: all), that read so many."""
     return [Offer(kind, limit, posts, posts * POST) for limit, posts in reads]
 
@@ -111,7 +111,7 @@ def test_each_offer_has_a_button_with_its_price() -> None:
 
 
 @pytest.mark.parametrize("include_reposts", [True, False])
-@pytest.mark.parametrize("kind", [SourceKind.X, SourceKind.X_SEARCH])
+@pytest.mark.parametrize("kind", [SourceKind.TIMELINE, SourceKind.SEARCH])
 def test_a_button_says_all_that_its_scan_needs(kind: SourceKind, include_reposts: bool) -> None:
     """So it works after a restart, and for whoever presses it."""
     shown = card(offers((None, 3200), (800, 800), kind=kind), include_reposts=include_reposts)
@@ -124,7 +124,7 @@ def test_a_button_says_all_that_its_scan_needs(kind: SourceKind, include_reposts
 
 def test_all_offers_get_a_button() -> None:
     """With X's full archive there are four; with the way out that is as many as Discord sets in a row."""
-    full = [*offers((None, 9000), kind=SourceKind.X_SEARCH), *THREE]
+    full = [*offers((None, 9000), kind=SourceKind.SEARCH), *THREE]
     assert len(buttons(card(full))) == 5
 
 
@@ -145,7 +145,7 @@ def test_a_budget_that_is_enough_warns_of_nothing() -> None:
 
 def test_only_what_is_all_is_called_so() -> None:
     """The newest of more are not; with the full archive both are offered."""
-    full = [*offers((None, 9000), kind=SourceKind.X_SEARCH), *THREE]
+    full = [*offers((None, 9000), kind=SourceKind.SEARCH), *THREE]
     assert [button.label.partition(" ·")[0] for button in buttons(card(full))][:2] == [
         "All 9,000 posts",
         "Newest 3,200 posts",
@@ -155,7 +155,13 @@ def test_only_what_is_all_is_called_so() -> None:
 def test_a_price_of_nothing_is_never_too_much() -> None:
     """An operator with a flat fee."""
     shown = cost_card(
-        GRACE, [Offer(SourceKind.X, None, 3200, 0)], NOTHING, post_price=0, user_price=0, known=0, include_reposts=False
+        GRACE,
+        [Offer(SourceKind.TIMELINE, None, 3200, 0)],
+        NOTHING,
+        post_price=0,
+        user_price=0,
+        known=0,
+        include_reposts=False,
     )
     assert "About 3,200 posts, and reading them costs nothing." in fallback(shown)
     assert "$" not in fallback(shown)
@@ -188,7 +194,7 @@ def test_what_is_known_costs_nothing_again() -> None:
 def test_card_and_button_say_the_same_exact_price(price: int, posts: int) -> None:
     """To the last part of a cent, whatever an operator's prices are: one function writes both."""
     shown = cost_card(
-        GRACE, [Offer(SourceKind.X, None, posts, posts * price)], ENOUGH,
+        GRACE, [Offer(SourceKind.TIMELINE, None, posts, posts * price)], ENOUGH,
         post_price=price, user_price=USER, known=0, include_reposts=False,
     )  # fmt: skip
     _, _, on_button = buttons(shown)[0].label.partition(" · ")

@@ -121,7 +121,9 @@ def test_posts_in_languages_that_the_model_does_not_know_are_never_green() -> No
 
 def test_what_x_keeps_back_is_said() -> None:
     """Only of a scan of X that came to its end: others say themselves why they have less."""
-    done = replace(scan(expected=250), request=replace(scan().request, source=SourceSpec(SourceKind.X, "sample")))
+    done = replace(
+        scan(expected=250), request=replace(scan().request, source=SourceSpec(SourceKind.TIMELINE, "sample"))
+    )
     short = report(scan=done, totals=Totals(44, 44, 0))
     assert missing_note(short).startswith("206 posts are missing: X counts 250, but gave no more when asked")
     assert missing_note(short) in fallback(details_card(short))

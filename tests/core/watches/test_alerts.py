@@ -45,7 +45,7 @@ async def test_a_post_that_somebody_else_had_read_is_news_all_the_same(process: 
     ada = process.x.add("ada")
     await process.watch(ada)
     ada.write(AWFUL.format(1))
-    spec = SourceSpec(SourceKind.X, "ada")
+    spec = SourceSpec(SourceKind.TIMELINE, "ada")
     scan = await process.scans.submit(ScanRequest(spec, "mini", Requester("fake", "u2", "w1")))
     await process.scans.wait(scan.id)
     await after(process, clock)

@@ -14,7 +14,7 @@ BOB = Requester("fake", "u2", "w1")
 
 async def read_by_bob(process: Process, account: FakeAccount) -> None:
     """Another person scans the account."""
-    scan = await process.scans.submit(ScanRequest(SourceSpec(SourceKind.X, account.handle), "mini", BOB))
+    scan = await process.scans.submit(ScanRequest(SourceSpec(SourceKind.TIMELINE, account.handle), "mini", BOB))
     await process.scans.wait(scan.id)
 
 

@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from bot.core.domain.clock import now
+from bot.core.domain.networks import SocialNetwork, id_at
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import SourceKind, SourceSpec
-from bot.core.domain.watches import WatchStatus, baseline
+from bot.core.domain.watches import WatchStatus
 from bot.core.people.reader_language import Readers
 from bot.core.store.schema import scans as scan_table
 from bot.core.store.watches import watches
@@ -114,7 +115,7 @@ async def test_looks_that_found_nothing_leave_nothing_behind(process: Process, c
     await after(process, clock)
     async with process.store.read() as connection:
         stored = (await connection.execute(sa.select(scan_table.c.source_kind))).scalars().all()
-    assert stored == [SourceKind.X_NEW]
+    assert stored == [SourceKind.CHECK]
     assert await process.reports.history(OWNER) == []
 
 
@@ -176,7 +177,7 @@ async def test_quiet_days_before_a_burst_count(process: Process, clock: Clock) -
 
 async def read(process: Process) -> None:
     """All that the account shows."""
-    scan = await process.scans.submit(ScanRequest(SourceSpec(SourceKind.X, "ada"), "mini", OWNER))
+    scan = await process.scans.submit(ScanRequest(SourceSpec(SourceKind.TIMELINE, "ada"), "mini", OWNER))
     await process.scans.wait(scan.id)
 
 
@@ -194,10 +195,10 @@ async def test_a_proposal_that_nobody_agreed_to_is_cleared_away(process: Process
 
 def test_the_baseline_is_the_lowest_id_of_its_moment() -> None:
     """As X makes ids: milliseconds since its epoch, and 22 bits. The first post ever made in that way is known."""
-    assert baseline(datetime(2010, 11, 4, 1, 42, 54, 657000, tzinfo=UTC)) == 0
+    assert id_at(SocialNetwork.X, datetime(2010, 11, 4, 1, 42, 54, 657000, tzinfo=UTC)) == 0
     moment = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-    assert baseline(moment) >> 22 == (moment.timestamp() * 1000) - 1288834974657
-    assert baseline(datetime(2006, 3, 21, tzinfo=UTC)) == 0
+    assert id_at(SocialNetwork.X, moment) >> 22 == (moment.timestamp() * 1000) - 1288834974657
+    assert id_at(SocialNetwork.X, datetime(2006, 3, 21, tzinfo=UTC)) == 0
 
 
 async def test_two_watches_that_ask_for_the_same_share_one_look(process: Process, clock: Clock) -> None:

@@ -13,14 +13,15 @@ import time_machine
 from bot.app import build
 from bot.core.cards.model import Card, PostQuote
 from bot.core.cards.plain_text import fallback
-from bot.core.config import BudgetSettings, LimitSettings, Settings, XSettings
+from bot.core.config import BudgetSettings, LimitSettings, NetworkSettings, Settings
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
 from bot.core.domain.cursor import Ask
 from bot.core.domain.delivery import DeliveryError, Kind, Stamp
-from bot.core.domain.errors import XBusyError, XError
+from bot.core.domain.errors import NetworkBusyError, XError
+from bot.core.domain.networks import SocialNetwork, id_at
 from bot.core.domain.people import Requester
-from bot.core.domain.watches import Destination, Watch, baseline
+from bot.core.domain.watches import Destination, Watch
 from bot.core.store.engine.database import Store
 from bot.core.store.x import accounts as account_store
 from bot.core.text.translations import Translations
@@ -72,7 +73,7 @@ class FakeAccount:
     def write(self, text: str, at: datetime | None = None) -> int:
         """Write a post now, or at a moment; its id."""
         moment = at or now()
-        number = baseline(moment) + len(self.posts) + 1
+        number = id_at(SocialNetwork.X, moment) + len(self.posts) + 1
         if self.posts:  # X's own clock never goes back.
             number = max(number, int(self.posts[-1]["id"]) + 1)
         self.posts.append(
@@ -148,7 +149,7 @@ class FakeX:
         if self.down:
             raise XError("X is out of order, 6 times in a row.", "Try again in a few minutes.")
         if self.busy_for:
-            raise XBusyError(now() + self.busy_for)
+            raise NetworkBusyError(now() + self.busy_for, "X")
 
     @staticmethod
     def _problem(account: FakeAccount) -> dict[str, Any]:
@@ -219,7 +220,7 @@ class Process:
         platform: FakePlatform,
         budget: BudgetSettings | None = None,
         translations: Translations | None = None,
-        **x_settings: Any,
+        **networks: Any,
     ) -> None:
         self.store = store
         self.x = x
@@ -230,7 +231,7 @@ class Process:
             model="mini",
             budget=budget or free,
             limits=LimitSettings(cooldown_seconds=0),
-            x=XSettings(**x_settings),
+            networks=NetworkSettings(**networks),
         )
         scorer = cast("ScoringService", self.scorer)
         app = build(

@@ -20,7 +20,7 @@ async def report_card(context: Context, scan_id: int, *, shared: bool = False) -
     """
     found = await context.reports.report(scan_id, context.requester)
     pages = None
-    if shared and not found.scan.request.source.kind.paid:
+    if shared and not found.scan.request.source.kind.live:
         are_shared = await context.showing.pages_shared(context.requester.platform, context.place, found.scan)
         pages = Visibility.PUBLIC if are_shared else Visibility.PRIVATE
     shows_posts = found.totals.flagged > 0 and pages is not Visibility.PRIVATE

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core.accounts.free_networks import check_has_posts
 from bot.core.cards.action_codec import MAX_PAGE
 from bot.core.cards.actions import PriceAction, ScanAction
 from bot.core.cards.model import PersonalCard
@@ -15,7 +16,7 @@ from bot.core.commands.scans.follow import follow
 from bot.core.domain.accounts import Account
 from bot.core.domain.audience import About, Audience
 from bot.core.domain.scans import ScanRequest
-from bot.core.domain.sources import SourceSpec
+from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.text.catalog import N_
 from bot.core.views.scans.cost import begun_card, cost_card
 
@@ -30,9 +31,12 @@ REPOSTS = Option("reposts", N_("Score reposts too, though their words are somebo
 
 
 async def run(context: Context, values: Values) -> None:
-    """Look the account up and offer scans of it, each with its price."""
+    """Look the account up and offer scans of it, each with its price; where that is nothing, begin at once."""
     await check_may_scan(context)
     account = await context.accounts.find(values[ACCOUNT], context.requester)
+    if account.network.free:
+        await _scan_free(context, account, values.get(POSTS), include_reposts=REPOSTS in values)
+        return
     price = await _price(context, account, values.get(POSTS), include_reposts=REPOSTS in values)
     await context.private.send(price)
 
@@ -65,7 +69,23 @@ async def show_price(context: Context, action: PriceAction) -> None:
     """Show whoever pressed what a scan with reposts costs them."""
     await check_may_scan(context)
     account = await context.accounts.find(action.handle, context.requester)
+    if account.network.free:
+        await _scan_free(context, account, None, include_reposts=True)
+        return
     await context.private.send(await _price(context, account, None, include_reposts=True))
+
+
+async def _scan_free(context: Context, account: Account, limit: int | None, *, include_reposts: bool) -> None:
+    """Begin a scan that costs nothing, for those to see who would see one that was paid for."""
+    check_has_posts(account)
+    source = SourceSpec(SourceKind.TIMELINE, account.handle.lower(), limit=limit)
+    request = ScanRequest(source, context.model, context.requester, include_reposts)
+    if context.audience is not Audience.EVERYBODY_LATER:
+        await submit(context, request)
+        return
+    scan = await context.scans.submit(request)
+    await context.private.send(begun_card(scan.account))
+    await follow(replace(context, audience=Audience.EVERYBODY), scan)
 
 
 async def _price(context: Context, account: Account, limit: int | None, *, include_reposts: bool) -> PersonalCard:

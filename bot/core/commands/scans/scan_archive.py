@@ -11,7 +11,7 @@ from bot.core.domain.errors import CommandError
 from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.files.attachments import display_name
-from bot.core.sources.handles import HANDLE
+from bot.core.sources.x.handles import HANDLE
 from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import cite
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.cards.model import PersonalCard
 from bot.core.commands.command import Context
 from bot.core.commands.permissions import check_may_scan
-from bot.core.domain.accounts import Account
+from bot.core.domain.accounts import by_id
 from bot.core.domain.errors import OptedOutError
 from bot.core.domain.scans import AccountList
 from bot.core.domain.watches import Grounds, WatchPlan
@@ -35,7 +35,7 @@ async def _plan(context: Context, listed: AccountList) -> WatchPlan:
     )
     accounts, refused = [], 0
     for each in ranked:
-        known = Account(each.row.account_id, each.row.handle)
+        known = by_id(each.row.account_id, each.row.handle)
         try:
             accounts.append(await context.accounts.get_watched(known, context.requester))
         except OptedOutError:

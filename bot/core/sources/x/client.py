@@ -19,7 +19,8 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 from bot.core import metrics
 from bot.core.domain.clock import now
 from bot.core.domain.cursor import Ask
-from bot.core.domain.errors import ToxscanError, XBusyError
+from bot.core.domain.errors import NetworkBusyError, ToxscanError
+from bot.core.domain.networks import SocialNetwork
 from bot.core.sources.x.errors import find_refusal, kinds, redirect_error, unavailable_error
 from bot.core.sources.x.records import POST_FIELDS, USER_FIELDS
 from bot.core.text.catalog import N_, _
@@ -154,11 +155,11 @@ class XClient:
         """Ask until X answers or refuses, or has failed too often.
 
         Raises:
-            XBusyError: X's rate limit is used up; it says until when.
+            NetworkBusyError: X's rate limit is used up; it says until when.
             ToxscanError: X refuses, or keeps failing.
         """
         if (until := self._busy_until.get(kind)) and until > self.clock():
-            raise XBusyError(until)
+            raise NetworkBusyError(until, SocialNetwork.X.brand)
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(_Failed),
             stop=stop_after_attempt(TRIES),
@@ -192,7 +193,7 @@ class XClient:
             raise _Failed(_(_UNREADABLE))
         return body
 
-    def _busy_error(self, kind: str, reset: int | None) -> XBusyError:
+    def _busy_error(self, kind: str, reset: int | None) -> NetworkBusyError:
         """The error for a rate limit that was hit: nobody asks before X's reset or, where X names none, ever longer."""
         present = self.clock()
         self._refused[kind] += 1
@@ -205,7 +206,7 @@ class XClient:
         self._busy_until[kind] = until
         metrics.RATE_LIMITED.labels("x").inc()
         log.warning("x.busy", kind=kind, until=until.isoformat(timespec="seconds"))
-        return XBusyError(until)
+        return NetworkBusyError(until, SocialNetwork.X.brand)
 
     def _get(self, route: str, params: dict[str, Any]) -> Any:
         """A request that tweepy knows no method for."""

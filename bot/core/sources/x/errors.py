@@ -103,14 +103,6 @@ def protected_error(handle: str) -> ToxscanError:
     )
 
 
-def reassigned_error(handle: str) -> ToxscanError:
-    """The error for a handle that now belongs to another account."""
-    return AccountError(
-        _("@{handle} now belongs to somebody else on X.", handle=handle),
-        _("Use `/scan` again to see who it is. Posts read earlier stay with their author."),
-    )
-
-
 def unavailable_error(reason: str, tries: int) -> XError:
     """The error when X or the network keeps failing. `reason` completes "X …"."""
     return XError(

@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.domain.accounts import Account, Profile
 from bot.core.domain.posts import MAX_POST_ID, Post, PostKind
 from bot.core.sources.archive.records import as_object, history_of, parse_time, replace_surrogates
-from bot.core.sources.handles import HANDLE
+from bot.core.sources.x.handles import HANDLE
 from bot.core.text.html_entities import unescape
 
 POST_FIELDS = [

@@ -9,16 +9,16 @@ import structlog
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.cursor import Ask, Reading
-from bot.core.domain.errors import XBusyError, XRequestError
+from bot.core.domain.errors import NetworkBusyError, XRequestError, reassigned_error
 from bot.core.domain.sources import Bill, Page, Pause, Resource, SourceKind, SourceSpec
 from bot.core.sources.archive.records import as_object
 from bot.core.sources.x.client import Body, XClient
-from bot.core.sources.x.errors import find_account_problem, problems, reassigned_error, unreadable_error
+from bot.core.sources.x.errors import find_account_problem, problems, unreadable_error
 from bot.core.sources.x.records import author_of, id_of, post_from, versions_of
 
 WINDOW = 3200  # X's timelines hand over no more than an account's newest 3,200 posts.
-PAGE = {SourceKind.X: 100, SourceKind.X_NEW: 100, SourceKind.X_SEARCH: 500}  # The most posts of a page …
-LEAST = {SourceKind.X: 5, SourceKind.X_NEW: 5, SourceKind.X_SEARCH: 10}  # … and the least that X lets one ask for.
+PAGE = {SourceKind.TIMELINE: 100, SourceKind.CHECK: 100, SourceKind.SEARCH: 500}  # The most posts of a page …
+LEAST = {SourceKind.TIMELINE: 5, SourceKind.CHECK: 5, SourceKind.SEARCH: 10}  # … and the least that X lets one ask for.
 
 log = structlog.get_logger()
 
@@ -53,7 +53,7 @@ class XSource:
         self._find = find
         self._purse = purse
         self._kind = spec.kind
-        self._ended = SourceKind.X if spec.kind is SourceKind.X_NEW else spec.kind  # They reach equally far.
+        self._ended = SourceKind.TIMELINE if spec.kind is SourceKind.CHECK else spec.kind  # They reach equally far.
         self._most = most_posts(spec.kind, spec.limit)
         self._floor = spec.since
         self._price = price
@@ -89,7 +89,7 @@ class XSource:
                 pause = None
                 try:
                     body = await self._page(client, account, ask)
-                except XBusyError as busy:
+                except NetworkBusyError as busy:
                     pause = Pause(busy.until)
                 except XRequestError:
                     if not ask.token:
@@ -105,7 +105,7 @@ class XSource:
                 await client.sleep(max(0.0, (pause.until - client.clock()).total_seconds()))
 
     async def _page(self, client: XClient, account: Account, ask: Ask) -> Body:
-        if self._kind is SourceKind.X_SEARCH:
+        if self._kind is SourceKind.SEARCH:
             return await client.search(account.handle, ask)
         return await client.timeline(account.id, ask)
 
@@ -161,6 +161,6 @@ def most_posts(kind: SourceKind, limit: int | None) -> int | None:
     """The most posts that a scan of this kind reads; None for all there are. X hands over a few at least."""
     if limit is not None:
         limit = max(limit, LEAST[kind])
-    if kind is SourceKind.X_SEARCH:
+    if kind is SourceKind.SEARCH:
         return limit
     return WINDOW if limit is None else min(limit, WINDOW)

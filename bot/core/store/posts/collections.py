@@ -6,13 +6,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.domain.accounts import Account, CollectionKind, Profile, SocialNetwork
+from bot.core.domain.accounts import Account, CollectionKind, Profile
+from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.people import Requester
 from bot.core.store.engine.dialect import insert, on_postgres
 from bot.core.store.people.people import ONE_ID_EVERYWHERE, across_workspaces
 from bot.core.store.schema import collections
 
 CONFIRMED = collections.c.kind == CollectionKind.ACCOUNT
+"""Holds what its network gave."""
+
+FROM_X = sa.and_(CONFIRMED, collections.c.network == SocialNetwork.X)
 """Holds what X gave."""
 
 _WHOSE = ("network", "kind", "platform", "workspace_id", "user_id", "id")
@@ -46,7 +50,7 @@ def key_of(account: Account) -> sa.ScalarSelect[int]:
 
 
 def is_visible_to(person: Requester) -> sa.ColumnElement[bool]:
-    """The condition for collections that a person may see here: X's accounts, and the archives they brought here.
+    """The condition for collections that a person may see here: networks' accounts, and the archives they brought here.
 
     In direct messages, which are nobody else's, these are all that they brought.
     """
@@ -74,7 +78,8 @@ def to_account(row: Mapping[Any, Any]) -> Account:
     if row["kind"] == CollectionKind.ARCHIVE:
         keeper = Requester(row["platform"], row["user_id"], row["workspace_id"])
     profile = Profile(row["bio"], row["picture"], row["joined"]) if row["looked_up_at"] else None
-    return Account(row["id"], row["handle"], row["name"], row["posts"], profile, keeper)
+    network = SocialNetwork(row["network"])
+    return Account(row["id"], row["handle"], row["name"], row["posts"], profile, keeper, network)
 
 
 async def lock_shared(connection: AsyncConnection, collection: int) -> None:
@@ -94,4 +99,4 @@ def _key_columns(account: Account) -> dict[str, str]:
     keeper = account.keeper or Requester("", "")
     kind = CollectionKind.ARCHIVE if account.keeper else CollectionKind.ACCOUNT
     who = (keeper.platform, keeper.workspace_id, keeper.user_id)
-    return dict(zip(_WHOSE, (SocialNetwork.X, kind, *who, account.id), strict=True))
+    return dict(zip(_WHOSE, (account.network, kind, *who, account.id), strict=True))

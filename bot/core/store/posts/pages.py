@@ -192,7 +192,7 @@ def _order_by_worst(scan: Scan) -> list[sa.ColumnElement[Any]]:
 
 async def read_from_x(connection: AsyncConnection, scan: Scan) -> int:
     """How many of the report's posts came from X: all, or none of an archive's."""
-    if not scan.account.confirmed:
+    if not scan.account.from_x:
         return 0
     query = sa.select(sa.func.count()).select_from(posts).where(*in_scope(posts.c, scan))
     return (await connection.execute(query)).scalar_one()

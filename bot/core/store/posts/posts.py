@@ -80,6 +80,10 @@ def _row(post: Post, scan_id: int) -> dict[str, Any]:
         "reposts": post.reposts,
         "version": int(post.version) if post.edited else None,
         "answers": int(post.answers) if post.answers else None,
+        "native": post.native or None,
+        "address": post.address or None,
+        "hidden_from": post.hidden_from,
+        "network_labels": list(post.network_labels) or None,
     }
 
 
@@ -128,4 +132,8 @@ def to_post(row: sa.RowMapping) -> Post:
         row["reposts"],
         (str(row["id"]), str(row["version"])) if row["version"] else (),
         str(row["answers"] or ""),
+        row["native"] or "",
+        row["address"] or "",
+        row["hidden_from"],
+        tuple(row["network_labels"] or ()),
     )

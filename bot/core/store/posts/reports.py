@@ -108,7 +108,7 @@ def _has_all(scan: Scan, found: int) -> bool:
     if scan.status is not ScanStatus.DONE:
         return False
     counted = scan.account.posts
-    return not scan.request.source.kind.paid or (counted is not None and found >= counted)
+    return not scan.request.source.kind.live or (counted is not None and found >= counted)
 
 
 def _gain(judged: Judged) -> int:

@@ -165,6 +165,8 @@ def _values(post: Post) -> dict[str, Any]:
         "text": post.text,
         "likes": post.likes,
         "reposts": post.reposts,
+        "hidden_from": post.hidden_from,
+        "network_labels": list(post.network_labels) or None,
     }
 
 

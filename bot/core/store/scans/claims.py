@@ -168,7 +168,7 @@ async def count_under_way(
     connection: AsyncConnection, process: str, requester: Requester, besides: int | None = None
 ) -> int:
     """How many scans that the requester asked for some process works on; not counted: the one `besides`, and lists'."""
-    by_hand = [kind for kind in SourceKind if kind is not SourceKind.X_NEW]
+    by_hand = [kind for kind in SourceKind if kind is not SourceKind.CHECK]
     query = sa.select(sa.func.count()).select_from(scans)
     mine = (
         scans.c.platform == requester.platform,

@@ -18,7 +18,7 @@ from bot.core.store.scans.scans import ROW, to_scan
 from bot.core.store.schema import collections, models, scans, searches
 from bot.core.text.catalog import _
 
-_BY_HAND = scans.c.source_kind != SourceKind.X_NEW  # Checks of a watch are not part of one's history.
+_BY_HAND = scans.c.source_kind != SourceKind.CHECK  # Checks of a watch are not part of one's history.
 
 
 def not_found_error() -> InputError:

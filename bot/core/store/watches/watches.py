@@ -8,15 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.domain.accounts import Account, SocialNetwork
+from bot.core.domain.accounts import Account, by_id
 from bot.core.domain.clock import now
 from bot.core.domain.cursor import Reading
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
+from bot.core.domain.networks import network_of, written_at
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import Scan
 from bot.core.domain.schedule import read_digest, read_quiet
-from bot.core.domain.watches import Terms, Watch, WatchStatus, written_at
+from bot.core.domain.watches import Terms, Watch, WatchStatus
 from bot.core.store.engine.dialect import insert, lock_rows
 from bot.core.store.operations.processes import is_unclaimed
 from bot.core.store.people.people import across_workspaces
@@ -35,9 +36,7 @@ _OPEN = [status for status in WatchStatus if status is not WatchStatus.PROPOSED]
 _ALERTS = (
     sa.select(sa.func.count()).where(alerted.c.watch == watches.c.id, alerted.c.told).scalar_subquery().label("alerts")
 )
-_X = sa.and_(
-    collections.c.network == SocialNetwork.X, stored_collections.CONFIRMED, collections.c.id == watches.c.account_id
-)
+_X = sa.and_(stored_collections.CONFIRMED, collections.c.id == watches.c.account_id)
 _ROW = sa.select(watches, _ALERTS, collections.c.name, collections.c.handle.label("handle_now")).select_from(
     watches.outerjoin(collections, _X)
 )
@@ -265,14 +264,14 @@ async def daily_posts(connection: AsyncConnection, account_id: str) -> tuple[flo
     Returns:
         The number, and whether it is of the last month.
     """
-    mine = stored_collections.key_of(Account(account_id))
+    mine = stored_collections.key_of(by_id(account_id))
     about = await get_account(connection, account_id)
     read = sa.select(sa.func.max(scans.c.created_at)).where(scans.c.collection == mine)
     span = sa.select(sa.func.min(posts.c.created_at), sa.func.max(posts.c.created_at)).where(posts.c.collection == mine)
     last: datetime | None = (await connection.execute(read)).scalar()
     oldest, newest = (await connection.execute(span)).one()
     known = Reading.parse(await account_cursor(connection, account_id)).stretches
-    begin = written_at(known[0].oldest) if known else oldest  # Quiet days before the first post count, too.
+    begin = written_at(network_of(account_id), known[0].oldest) if known else oldest  # Quiet days count, too.
     end = max((each for each in (last, newest) if each), default=None)
     if begin and end:
         begin = max(begin, end - _MONTH)
@@ -331,7 +330,7 @@ def _watch(row: sa.RowMapping) -> Watch:
     return Watch(
         id=row["id"],
         owner=Requester(row["platform"], row["user_id"], row["workspace_id"]),
-        account=Account(row["account_id"], row["handle_now"] or row["handle"], row["name"] or ""),
+        account=by_id(row["account_id"], row["handle_now"] or row["handle"], row["name"] or ""),
         channel=row["channel"],
         terms=_terms(row),
         status=WatchStatus(row["status"]),

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.domain.accounts import Account, Profile
+from bot.core.domain.accounts import Account, Profile, by_id
 from bot.core.store.posts import collections as stored_collections
 from bot.core.store.schema import collections
 
@@ -48,7 +48,7 @@ async def find_looked_up(connection: AsyncConnection, handle: str, since: dateti
 
 async def get(connection: AsyncConnection, account_id: str) -> Account | None:
     """The account with this id, as X last showed it."""
-    query = sa.select(collections).where(*stored_collections.matches(Account(account_id)))
+    query = sa.select(collections).where(*stored_collections.matches(by_id(account_id)))
     row = (await connection.execute(query)).mappings().one_or_none()
     return stored_collections.to_account(row) if row else None
 
@@ -56,7 +56,5 @@ async def get(connection: AsyncConnection, account_id: str) -> Account | None:
 async def cursor(connection: AsyncConnection, account_id: str) -> str | None:
     """How far the account was read from X, whichever scan did it."""
     return (
-        await connection.execute(
-            sa.select(collections.c.cursor).where(*stored_collections.matches(Account(account_id)))
-        )
+        await connection.execute(sa.select(collections.c.cursor).where(*stored_collections.matches(by_id(account_id))))
     ).scalar()

@@ -14,7 +14,7 @@ from bot.core.store.posts import collections as stored_collections
 from bot.core.store.schema import collections, posts, sweeps
 
 _IDS_A_QUERY = 400  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html); each id stands there twice.
-_FROM_X = posts.c.collection.in_(sa.select(collections.c.key).where(stored_collections.CONFIRMED))
+_FROM_X = posts.c.collection.in_(sa.select(collections.c.key).where(stored_collections.FROM_X))
 
 
 @dataclass(frozen=True, slots=True)

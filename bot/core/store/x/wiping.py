@@ -21,7 +21,7 @@ from bot.core.store.schema import (
     watches,
 )
 
-_FROM_X = sa.select(collections.c.key).where(stored_collections.CONFIRMED)
+_FROM_X = sa.select(collections.c.key).where(stored_collections.FROM_X)
 _SCANS = sa.select(scans.c.id).where(scans.c.collection.in_(_FROM_X))
 
 
@@ -52,8 +52,15 @@ async def wipe(connection: AsyncConnection) -> None:
     await connection.execute(sa.delete(posts).where(posts.c.collection.in_(_FROM_X)))
     await connection.execute(sa.delete(searches).where(searches.c.scan_id.in_(_SCANS)))
     await connection.execute(sa.delete(scans).where(scans.c.collection.in_(_FROM_X)))
-    for table in (watches, audit, billed, sweeps, distributions):
+    await connection.execute(sa.delete(watches).where(is_x(watches.c.account_id)))
+    await connection.execute(sa.delete(audit).where(is_x(audit.c.handle), is_x(audit.c.account_id)))
+    for table in (billed, sweeps, distributions):
         await connection.execute(sa.delete(table))
-    await connection.execute(sa.update(list_rows).values(account_id=""))
+    await connection.execute(sa.update(list_rows).where(is_x(list_rows.c.account_id)).values(account_id=""))
     await connection.execute(sa.update(models).values(baseline=None))
-    await connection.execute(sa.delete(collections).where(stored_collections.CONFIRMED))
+    await connection.execute(sa.delete(collections).where(stored_collections.FROM_X))
+
+
+def is_x(name: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Whether a handle or an account's id is one of X's (`network_of`)."""
+    return sa.not_(sa.or_(name.contains("@"), name.contains("."), name.startswith("did:")))

@@ -150,7 +150,7 @@ def missing_note(report: Report) -> str:
 def _missing(report: Report) -> int:
     """How many posts X counts and has not handed over to a scan that came to its end."""
     scan = report.scan
-    whole = scan.status is ScanStatus.DONE and scan.request.source.kind.paid
+    whole = scan.status is ScanStatus.DONE and scan.request.source.kind.live
     return max(0, (scan.expected or 0) - report.totals.posts) if whole else 0
 
 
@@ -259,7 +259,7 @@ def _how_many(report: Report) -> str:
     else:
         read = ngettext("{count} post read", "{count} posts read", totals.posts)
     counted = report.scan.account.posts or 0
-    if report.scan.request.source.kind.paid and counted > max(expected, totals.posts):
+    if report.scan.request.source.kind.live and counted > max(expected, totals.posts):
         return _("{read}, X counts {posts} in all", read=read, posts=number(counted))
     return read
 

@@ -109,7 +109,7 @@ def _buttons(report: Report) -> tuple[Button, ...]:
 def _watching(scan: Scan) -> Iterator[Button]:
     """Only accounts on X: nothing new comes into an archive, or by no name."""
     handle = scan.account.handle
-    if scan.request.source.kind.paid and handle:
+    if scan.request.source.kind.live and handle:
         yield Button(_("Watch …"), encode(WatchAccountAction(handle)), key="a")
 
 
@@ -119,7 +119,7 @@ def _more(report: Report, past: Past | None) -> Iterator[tuple[Button, ...]]:
     if scan.status in ENDED:
         more.append(Button(_("Continue"), encode(ResumeAction(scan.id)), ButtonStyle.PRIMARY, "g"))
     left_out = [reason for reason, posts in report.totals.skipped.items() if posts]
-    if scan.request.source.kind.paid and scan.account.handle and left_out == [SkipReason.REPOST]:
+    if scan.request.source.kind.live and scan.account.handle and left_out == [SkipReason.REPOST]:
         more.append(Button(_("Score reposts …"), encode(PriceAction(scan.account.handle)), key="r"))
     if more:
         yield tuple(more)
