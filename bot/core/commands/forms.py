@@ -8,6 +8,7 @@ from bot.core.cards.forms import Form
 from bot.core.cards.review_actions import ReviewNoteAction
 from bot.core.commands.command import Context
 from bot.core.commands.filled_form import Filled, FilledVerdicts, unknown_form
+from bot.core.commands.options.times import Period
 from bot.core.commands.people.settings_form import read_settings_form, settings_form
 from bot.core.commands.press import Message, press
 from bot.core.commands.reports import review
@@ -16,9 +17,11 @@ from bot.core.commands.reports.note_form import read_note_form, read_note_line
 from bot.core.commands.reports.refine import refine
 from bot.core.commands.scans.scan_form import read_scan_form, scan_form
 from bot.core.commands.watches.watch_form import read_watch_form, watch_form
+from bot.core.domain.clock import now
 from bot.core.domain.errors import CommandError, InputError
+from bot.core.text.catalog import _
 from bot.core.views.bot.mistakes import mistakes_card
-from bot.core.views.reports.refine_form import refine_form
+from bot.core.views.reports.refine_form import ANY, DATES, OTHER, WHEN, picking_form, refine_form, write_period
 from bot.core.views.verdicts.note_form import note_form
 
 AGAIN = "m"  # The slot of a button that opens a form with a mistake.
@@ -56,6 +59,8 @@ async def load_form(context: Context, pressed: str) -> Form:
             return await settings_form(context)
         case JudgeFormAction() as asked:
             return await judge_form(context, asked)
+        case RefineAction() as asked if context.requester.platform == "discord":  # Whose forms take no dates.
+            return picking_form(asked, now().date())
         case _:
             form = form_behind(pressed)
             if form is None:
@@ -86,10 +91,15 @@ def fill(pressed: str, written: Mapping[str, str], *, with_file: bool = False) -
 
 def _fill_page(asked: RefineAction, written: Mapping[str, str]) -> Filled:
     page, mistakes = PageAction(asked.scan_id, asked.number, asked.query), dict[str, CommandError]()
+    try:
+        written = _with_days(written)
+    except CommandError as mistake:
+        mistakes[DATES] = mistake
     for field in sorted(refine_form(asked).fields, key=lambda field: field.name == JUMP):
         value = written.get(field.name, "").strip()
         if value == field.value:
             continue
+        value = "" if value == ANY else value
         try:
             changed = refine(page, f"{field.name} {value}") or page
             encode(changed)  # Raises if it does not fit into a button.
@@ -98,6 +108,23 @@ def _fill_page(asked: RefineAction, written: Mapping[str, str]) -> Filled:
         else:
             page = changed
     return Filled(mistakes, encode(page))
+
+
+def _with_days(written: Mapping[str, str]) -> Mapping[str, str]:
+    """What was written, with the first and the last day of a period in place of the period.
+
+    Raises:
+        CommandError: its dates are none, or left out.
+    """
+    if WHEN not in written:
+        return written
+    dates, picked = written.get(DATES, "").strip(), written[WHEN]
+    if dates:
+        picked = write_period(*Period().read(dates))
+    elif picked == OTHER:
+        raise CommandError(_("No dates are written here."), _("Write them, or pick another period."))
+    since, _slash, until = picked.partition("/")
+    return {**written, "since": since, "until": until}
 
 
 def fill_note(shown: Iterable[str], line: str) -> Filled | None:

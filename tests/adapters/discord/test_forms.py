@@ -18,7 +18,7 @@ from bot.core.domain.reports import PostQuery, Sort
 from bot.core.text.catalog import _, use_language
 from bot.core.text.translations import COMPLETE, Translations
 from bot.core.views.reports.posts import posts_card
-from bot.core.views.reports.refine_form import REFINE_LABEL, refine_form
+from bot.core.views.reports.refine_form import REFINE_LABEL, picking_form
 from bot.core.views.reports.report import report_card
 from bot.core.views.watches.watch_form import watch_form
 from tests.core.views import samples
@@ -37,10 +37,15 @@ def labels(card: Card) -> dict[str, str]:
 
 async def test_it_is_filled_with_what_the_page_shows() -> None:
     """Filters stand in their fields; nobody has to type them again."""
-    drawn = modal(refine_form(PAGE), encode(PAGE)).to_dict()
+    drawn = modal(picking_form(PAGE, date(2026, 3, 2)), encode(PAGE)).to_dict()
     assert list(modal_violations(drawn)) == []
-    fields = {row["component"]["custom_id"]: row["component"].get("value", "") for row in drawn["components"]}
-    assert fields == {"page": "", "find": "words", "min": "50", "since": "2024-01-31", "until": ""}
+    inputs = [row["component"] for row in drawn["components"]]
+    picked = {
+        each["custom_id"]: next((option["value"] for option in each.get("options", []) if option["default"]), "")
+        for each in inputs
+    }
+    written = {each["custom_id"]: each["value"] for each in inputs if each.get("value")}
+    assert picked | written == {"page": "", "find": "words", "min": "50", "when": "2024-01-31/", "dates": ""}
     assert decode(drawn["custom_id"]) == PAGE
 
 

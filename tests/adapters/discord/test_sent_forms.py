@@ -35,17 +35,17 @@ async def test_a_form_with_mistakes_comes_back_filled_with_each_of_them_named(bo
     """In a private answer with a button: Discord can't say it within the form."""
     alice = bot.server.user("alice")
     shown = await page(alice)
-    await alice.submit(await alice.press(shown, REFINE_LABEL), {"page": "x", "since": "soon", "find": "awful"})
+    await alice.submit(await alice.press(shown, REFINE_LABEL), {"page": "x", "dates": "soon", "find": "awful"})
     told = await alice.wait_for(lambda message: "Something in the form is not right" in message.text)
     assert told.ephemeral
     assert "Jump to page" in told.text
-    assert "Only posts since" in told.text
+    assert "Other dates" in told.text
     assert "Page 1 of 8" in shown.text
     again = await alice.press(told, "Correct it …")
     assert again.modal
     fields = {row["component"]["custom_id"]: row["component"].get("value", "") for row in again.modal["components"]}
-    assert fields == {"page": "x", "find": "awful", "min": "", "since": "soon", "until": ""}
-    await alice.submit(again, {"page": "", "since": ""})
+    assert fields == {"page": "x", "find": "awful", "min": "", "when": "", "dates": "soon"}
+    await alice.submit(again, {"page": "", "dates": ""})
     await alice.wait_for(lambda message: "“awful”" in message.text)
 
 

@@ -11,7 +11,7 @@ from bot.core.commands.scans import scan, scan_archive
 from bot.core.commands.scans.scan_form import read_scan_form
 from bot.core.domain.errors import CommandError
 from bot.core.domain.reports import PostQuery, Sort
-from bot.core.views.reports.refine_form import refine_form
+from bot.core.views.reports.refine_form import picking_form, refine_form
 
 QUERY = PostQuery(sort=Sort.NEWEST, minimum=0.5, since=date(2024, 1, 31), text="words")
 PAGE = encode(RefineAction(7, 1, QUERY))
@@ -28,6 +28,47 @@ def test_a_page_number_is_of_the_page_as_filtered_now() -> None:
     """Jump and filter at once."""
     filled = fill(PLAIN, {"page": " 7 ", "until": "2024-12-31", "min": "20%"})
     assert decode(filled.action) == PageAction(7, 7, PostQuery(minimum=0.2, until=date(2024, 12, 31)))
+
+
+@pytest.mark.parametrize(
+    ("written", "since", "until"),
+    [
+        ({"when": "/"}, None, None),
+        ({"when": "2025-01-01/2025-12-31"}, date(2025, 1, 1), date(2025, 12, 31)),
+        ({"when": "other", "dates": "2024"}, date(2024, 1, 1), date(2024, 12, 31)),
+        ({"when": "other", "dates": "2024-02"}, date(2024, 2, 1), date(2024, 2, 29)),
+        ({"when": "other", "dates": "2024-01-31 to 2024-12-31"}, date(2024, 1, 31), date(2024, 12, 31)),
+        ({"when": "/", "dates": "2024-01-31"}, date(2024, 1, 31), None),
+    ],
+)
+def test_a_period_is_picked_or_written(written: dict[str, str], since: date | None, until: date | None) -> None:
+    """Where a form has no input for dates; those that are written count, whatever is picked."""
+    filled = fill(PAGE, {"find": "words", "min": "any"} | written)
+    wanted = PostQuery(Sort.NEWEST, since=since, until=until, text="words")
+    assert decode(filled.action) == PageAction(7, 1, wanted)
+
+
+@pytest.mark.parametrize("dates", ["", "soon", "2024-13", "2024-12-31 to 2024-01-31", "2024 2025 2026", "31.1.2024"])
+def test_dates_that_make_no_sense_are_named_beside_their_field(dates: str) -> None:
+    """Also where others were to be written, and none are."""
+    assert list(fill(PLAIN, {"when": "other", "dates": dates}).mistakes) == ["dates"]
+
+
+def test_a_form_without_an_input_for_dates_has_what_the_page_shows_picked() -> None:
+    """A score and a period that are not among the usual ones stand there as well."""
+    fields = {field.name: field for field in picking_form(RefineAction(7, 1, QUERY), date(2026, 3, 2)).fields}
+    assert fields["min"].value == "50"
+    assert fields["when"].value == "2024-01-31/"
+    assert [choice.label for choice in fields["when"].choices] == [
+        "Any time",
+        "The last 30 days",
+        "The last 3 months",
+        "This year",
+        "Last year",
+        "Since 31 Jan 2024",
+        "Other dates, written below",
+    ]
+    assert fields["when"].choices[4].value == "2025-01-01/2025-12-31"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Days, intervals and times of day as people write them."""
 
+import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +15,7 @@ from bot.core.text.untrusted import cite
 _EVERY = ("1h", "3h", "6h", "12h", "1d", "1w")
 _DIGESTS = ("none", "daily 09:00", "daily 18:00", "weekly mon 09:00", "weekly fri 18:00")
 _QUIET = ("none", "22-7", "23-6", "20-8")
+_DATE = re.compile(r"\b(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\b", re.ASCII)
 _ZONES = ("UTC", "Europe/London", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Tokyo")
 
 
@@ -31,6 +34,43 @@ class Day:
         except ValueError as error:
             hint = _("Write it as year, month, day: 2026-01-31.")
             raise CommandError(_("{written} is not a date.", written=cite(written)), hint) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From one day to another: 2024, 2024-05, 2024-01-31 to 2024-12-31, or 2024-01-31 for all since then."""
+
+    def read(self, written: str) -> tuple[date, date | None]:
+        """Its first and its last day; None where it goes on.
+
+        Raises:
+            CommandError: there is none such.
+        """
+        try:
+            return _read_period(written)
+        except ValueError as error:
+            hint = _("Write a year, a month or two days: 2024, 2024-05, or 2024-01-31 to 2024-12-31.")
+            raise CommandError(_("{written} is no period.", written=cite(written)), hint) from error
+
+
+def _read_period(written: str) -> tuple[date, date | None]:
+    dates = [found.groups() for found in _DATE.finditer(written)]
+    if len(dates) not in {1, 2} or any(map(str.isdigit, _DATE.sub("", written))):
+        raise ValueError(written)
+    first, last = _first_day(*dates[0]), _last_day(*dates[-1])
+    if last < first:
+        raise ValueError(written)
+    goes_on = len(dates) == 1 and dates[0][2] is not None
+    return first, None if goes_on else last
+
+
+def _first_day(year: str, month: str | None, day: str | None) -> date:
+    return date(int(year), int(month or 1), int(day or 1))
+
+
+def _last_day(year: str, month: str | None, day: str | None) -> date:
+    begun = int(year), int(month or 12)
+    return date(*begun, int(day) if day else monthrange(*begun)[1])
 
 
 @dataclass(frozen=True, slots=True)
