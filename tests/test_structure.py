@@ -29,7 +29,7 @@ LAYERS = (
 
 APART = (
     ("bot.core.sources", "bot.core.scoring", "bot.core.store"),
-    ("bot.adapters.discord", "bot.adapters.slack", "bot.adapters.terminal"),
+    ("bot.adapters.discord", "bot.adapters.serve", "bot.adapters.slack", "bot.adapters.terminal"),
 )
 """Neighbors on one layer that know nothing of one another."""
 

@@ -198,6 +198,16 @@ async def _owners(settings: Settings) -> str:
     return ", ".join(settings.owners)
 
 
+async def _serve(settings: Settings) -> str:
+    """Whether `toxscan serve` would start, and whom it would answer."""
+    from bot.cli.serve import read_key
+
+    where = f"{settings.serve.host}:{settings.serve.port}"
+    if read_key(settings, settings.serve):
+        return _("`toxscan serve` would answer at {where}, whoever has the key", where=where)
+    return _("`toxscan serve` would answer at {where}, programs on this machine alone", where=where)
+
+
 PARTS: Mapping[str, Try] = {
     N_("folder"): _folder,
     N_("database"): _database,
@@ -206,6 +216,7 @@ PARTS: Mapping[str, Try] = {
     "Discord": _discord,
     "Slack": _slack,
     N_("owners"): _owners,
+    "serve": _serve,
 }
 
 

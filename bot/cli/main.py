@@ -10,16 +10,15 @@ import typer
 from bot.adapters.terminal.console import make_console, say
 from bot.cli.model_commands import models_app
 from bot.cli.perform import INTERRUPTED, ConfigOption, DataOption, ModelOption, give_up, load_settings, perform
+from bot.cli.serve_command import add_serve
 from bot.core.domain.errors import ToxscanError
-from bot.core.text.catalog import N_, _
+from bot.core.text.catalog import _
 
-KEPT = N_("Stopped. What was read and scored is kept; run the same command to continue.")
 STANDARD_INPUT = 0
 SAMPLE = Path(__file__).parents[1] / "sample" / "archive"
 
 # What the help shows together.
-TRY, SERVE = _("In this terminal"), _("On Discord and Slack")
-KEEP, MORE = _("The data, and what X costs"), _("More")
+TRY, SERVE, KEEP, MORE = _("In this terminal"), _("On Discord and Slack"), _("The data, and what X costs"), _("More")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,6 +30,7 @@ app = typer.Typer(
     ),
 )
 app.add_typer(models_app, name="models", rich_help_panel=MORE)
+add_serve(app, MORE)
 
 
 @app.command(
@@ -83,7 +83,7 @@ def scan(
         else:
             await oneshot.scan_archive(settings, str(archive or SAMPLE), handle, outputs, include_reposts=reposts)
 
-    perform(settings, work, _(KEPT))
+    perform(settings, work, _("Stopped. What was read and scored is kept; run the same command to continue."))
 
 
 @app.command(

@@ -148,6 +148,17 @@ class HealthSettings(BaseModel):
     port: int = Field(9464, ge=1, le=65_535)
 
 
+class ServeSettings(BaseModel):
+    """Where `toxscan serve` answers, how many requests at once, and for how many seconds each."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    host: str = "127.0.0.1"
+    port: int = Field(8765, ge=1, le=65_535)
+    most_waiting: int = Field(256, ge=1, le=100_000)
+    seconds: float = Field(30.0, gt=0, le=3600)
+
+
 class ScoringSettings(BaseModel):
     """Where the model is computed: in one process here, or by actors on Ray. `address` "" starts Ray here."""
 
@@ -205,6 +216,7 @@ class Settings(BaseSettings):
     discord: DiscordSettings = Field(default_factory=DiscordSettings)
     slack: SlackSettings = Field(default_factory=SlackSettings)
     health: HealthSettings = Field(default_factory=HealthSettings)
+    serve: ServeSettings = Field(default_factory=ServeSettings)
     retention: RetentionSettings = Field(default_factory=RetentionSettings)
     evidence: EvidenceSettings = Field(default_factory=EvidenceSettings)
     owners: list[Owner] = Field(default_factory=list)

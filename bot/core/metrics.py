@@ -43,6 +43,17 @@ DRIFT = Gauge(
     registry=REGISTRY,
 )
 
+SERVED = Counter(
+    "toxscan_served_requests", "Requests to `toxscan serve`, by HTTP status.", ["status"], registry=REGISTRY
+)
+SERVED_SECONDS = Histogram(
+    "toxscan_served_seconds",
+    "Seconds from a request to `toxscan serve` to its answer.",
+    registry=REGISTRY,
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)
+SERVED_WAITING = Gauge("toxscan_served_waiting", "Requests to `toxscan serve` under way.", registry=REGISTRY)
+
 ACKNOWLEDGED = Histogram(
     "toxscan_acknowledgement_seconds",
     "Seconds until what somebody did in a chat was acknowledged. Discord and Slack give three.",

@@ -13,6 +13,7 @@ from bot.core.text.catalog import _
 DATABASE = "TOXSCAN_DATABASE"  # A setting as well: it holds a password where it names a server.
 X_BEARER_TOKEN = "TOXSCAN_X_BEARER_TOKEN"  # noqa: S105 - here and below, the variable's name
 DISCORD_TOKEN = "TOXSCAN_DISCORD_TOKEN"  # noqa: S105
+SERVE_KEY = "TOXSCAN_SERVE_KEY"
 SLACK_SECRETS = ("TOXSCAN_SLACK_BOT_TOKEN", "TOXSCAN_SLACK_APP_TOKEN", "TOXSCAN_SLACK_SIGNING_SECRET")
 
 

@@ -1,0 +1,1 @@
+"""Google's Perspective API, answered on this machine: `toxscan serve`."""
