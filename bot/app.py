@@ -52,7 +52,7 @@ from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.models.registry import UNMEASURED_THRESHOLD
 from bot.core.scoring.service import ScoringService
 from bot.core.secrets import X_BEARER_TOKEN, read_secret
-from bot.core.sources.archive.source import ArchiveSource
+from bot.core.sources.archives import open_archive
 from bot.core.sources.x.client import XClient
 from bot.core.sources.x.source import XSource
 from bot.core.store.engine.database import Store
@@ -333,7 +333,7 @@ def x_client(settings: Settings) -> XClient | None:
 def open_source(accounts: Accounts, budget: Budget, spec: SourceSpec, requester: Requester) -> PostSource:
     """The source that a scan names; `requester` pays for what is read."""
     if spec.kind is SourceKind.ARCHIVE:
-        return CheckedArchive(ArchiveSource(Path(spec.locator), spec.handle), requester, accounts.opt_outs)
+        return CheckedArchive(partial(open_archive, Path(spec.locator), spec.handle), requester, accounts.opt_outs)
     if spec.kind is SourceKind.CHECK:
         find = partial(accounts.get_watched, by_id(spec.locator, spec.handle), requester)
     else:

@@ -29,7 +29,7 @@ from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
 from bot.core.domain.sources import SourceSpec
 from bot.core.ports import PostSource
 from bot.core.scoring.models import files as models
-from bot.core.sources.archive.source import ArchiveSource
+from bot.core.sources.archives import open_archive
 from bot.core.sources.handles import read_handle
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.reports import exports
@@ -61,7 +61,7 @@ async def scan_archive(
     """
     messages = Console(stderr=True)
     request = ScanRequest(archive_source(Path(archive), handle), settings.model, REQUESTER, include_reposts)
-    await _look_into(ArchiveSource(Path(request.source.locator), request.source.handle))
+    await _look_into(open_archive(Path(request.source.locator), request.source.handle))
     _check_places(outputs)
     async with start_app(settings, messages) as app:
         await _run(app, request, outputs, messages)
@@ -91,9 +91,10 @@ async def scan_account(
             known=await parts.accounts.count_known(account),
             include_reposts=include_reposts,
         )
-    render(replace(card, rows=(), footer=""), messages)
-    if not agreed:
-        await _agree(messages)
+    if not account.network.free:
+        render(replace(card, rows=(), footer=""), messages)
+        if not agreed:
+            await _agree(messages)
     source = SourceSpec(offer.kind, account.handle.lower(), limit=offer.limit)
     async with start_app(settings, messages) as app:
         await app.accounts.confirm(account.handle, REQUESTER, account.id)

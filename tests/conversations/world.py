@@ -85,7 +85,7 @@ class World:
             if spec.kind is SourceKind.ARCHIVE and is_zipfile(spec.locator):  # Other bytes stand for the sixty.
                 return open_source(accounts, budget, spec, requester)
             if spec.kind is SourceKind.ARCHIVE:
-                return CheckedArchive(self.source, requester, accounts.opt_outs)
+                return CheckedArchive(lambda: self.source, requester, accounts.opt_outs)
             return open_source(accounts, budget, spec, requester) if self.x else self.source
 
         return opened

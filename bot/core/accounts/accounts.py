@@ -1,5 +1,6 @@
 """Accounts: on X looked up for money, so remembered for the day; those who opted out are left alone."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
@@ -80,6 +81,13 @@ class Accounts:
                 _("`toxscan setup` asks for a bearer token from X. Scanning an archive needs none."),
             )
         return self._client
+
+    async def sleep_until(self, moment: datetime) -> None:
+        """Wait for a network that takes no requests until then."""
+        if self._client:
+            await self._client.sleep(max(0.0, (moment - self._client.clock()).total_seconds()))
+        else:
+            await asyncio.sleep(max(0.0, (moment - now()).total_seconds()))
 
     def check_kind(self, kind: SourceKind) -> None:
         """Refuse kinds of reading that the operator does not allow (any more): a button may be older than the setting.

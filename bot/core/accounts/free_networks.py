@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.core.accounts.free_sweep import FreeSweep, SweptSource
 from bot.core.accounts.opt_outs import OptOuts
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
-from bot.core.domain.errors import AccountError, NetworkError, ToxscanError
+from bot.core.domain.errors import AccountError, NetworkError, StoreError, ToxscanError
 from bot.core.domain.networks import SocialNetwork, network_of
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import SourceSpec
@@ -22,6 +23,7 @@ class FreeAccounts:
         self._store = store
         self._networks = networks
         self._opt_outs = opt_outs
+        self.sweep = FreeSweep(store, networks)
 
     @property
     def networks(self) -> Sequence[SocialNetwork]:
@@ -59,16 +61,12 @@ class FreeAccounts:
         return account
 
     async def find_all(self, handles: Sequence[str], requester: Requester) -> dict[str, Account | ToxscanError]:
-        """What `find` would give, or raise, for each handle, one after the other.
-
-        Raises:
-            NetworkError: one of their networks can't be read just now.
-        """
+        """What `find` would give, or raise, for each handle, one after the other: one server's failure is its own."""
         found: dict[str, Account | ToxscanError] = {}
         for handle in handles:
             try:
                 found[handle] = await self.find(handle, requester)
-            except NetworkError:
+            except StoreError:
                 raise
             except ToxscanError as error:
                 found[handle] = error
@@ -89,12 +87,12 @@ class FreeAccounts:
         return found
 
     def open(self, find: Callable[[], Awaitable[Account]], spec: SourceSpec) -> PostSource:
-        """The posts that a scan names.
+        """The posts that a scan names; what the network no longer shows of those stored goes first.
 
         Raises:
             NetworkError: the operator has switched the network off.
         """
-        return self.get_network(spec.network).open(find, spec)
+        return SweptSource(self.get_network(spec.network).open(find, spec), self.sweep)
 
 
 def check_has_posts(account: Account) -> None:

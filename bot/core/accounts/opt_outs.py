@@ -1,6 +1,8 @@
 """Accounts that opted out of scans: refused on X and in archives, even under a new handle."""
 
-from collections.abc import AsyncGenerator, Collection, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 
 from bot.core.domain.accounts import Account
@@ -93,8 +95,10 @@ class OptOuts:
 class CheckedArchive:
     """A `PostSource` over an archive of `requester`'s that is not read where its account has opted out."""
 
-    def __init__(self, archive: PostSource, requester: Requester, opt_outs: OptOuts) -> None:
-        self._archive = archive
+    def __init__(self, open_archive: Callable[[], PostSource], requester: Requester, opt_outs: OptOuts) -> None:
+        """`open_archive` looks into the file, in a thread."""
+        self._open = open_archive
+        self._archive: PostSource | None = None
         self._requester = requester
         self._opt_outs = opt_outs
         self._checked = False
@@ -105,21 +109,28 @@ class CheckedArchive:
         Raises:
             ToxscanError: it can't be read, or its owner has opted out.
         """
-        claimed = await self._archive.account()
+        archive = await self._opened()
+        claimed = await archive.account()
         await self._opt_outs.check_archive(replace(claimed, keeper=self._requester), self._requester)
         self._checked = True
         return claimed
 
-    def start_cursor(self, cursor: str | None) -> str | None:
-        """See `PostSource`."""
-        return self._archive.start_cursor(cursor)
+    def start_cursor(self, cursor: str | None) -> str | None:  # noqa: ARG002 - the port's
+        """A new scan reads an archive from its beginning: that costs nothing."""
+        return None
 
     async def pages(self, cursor: str | None = None) -> AsyncGenerator[Page | Pause, None]:
         """See `PostSource`. What was interrupted may have been opted out of meanwhile."""
         if not self._checked:
             await self.account()
-        async for page in self._archive.pages(cursor):
-            yield page
+        async with aclosing((await self._opened()).pages(cursor)) as pages:
+            async for page in pages:
+                yield page
+
+    async def _opened(self) -> PostSource:
+        if self._archive is None:
+            self._archive = await asyncio.to_thread(self._open)
+        return self._archive
 
 
 def _normalize(names: Collection[str]) -> frozenset[str]:

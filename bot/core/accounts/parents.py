@@ -1,4 +1,4 @@
-"""What a reply answered: shown when somebody asks for it, read from X for money, and kept nowhere."""
+"""What a reply answered: shown when somebody asks for it, read from its network, on X for money, and kept nowhere."""
 
 import re
 
@@ -55,8 +55,13 @@ class Parents:
             row = await parents.find(connection, scan, int(reply.answers))
         return Parent(to_post(row), scan.account) if row else None
 
-    def price(self, reply: Post) -> int:
-        """What reading its parent from X costs at most, in millionths of a dollar: X charges for each once a day."""
+    def price(self, scan: Scan, reply: Post) -> int:
+        """What reading its parent costs at most, in millionths of a dollar: X charges for each once a day."""
+        if scan.account.network.free:
+            return 0
+        return self._price_on_x(reply)
+
+    def _price_on_x(self, reply: Post) -> int:
         return 0 if (_today(), reply.answers) in self._read else self._full_price
 
     @property
@@ -64,26 +69,42 @@ class Parents:
         """A post and its author."""
         return self._budget.post_price + self._budget.user_price
 
-    async def check(self, reply: Post, requester: Requester) -> None:
-        """Before anything is paid: the bot reads from X, and whom the reply names first has not opted out.
+    async def check(self, scan: Scan, reply: Post, requester: Requester) -> None:
+        """Before anything is paid: the bot reads from the network, and whom the reply names first has not opted out.
 
         Raises:
-            XError: it does not.
+            NetworkError: it does not.
             OptedOutError: they have.
         """
+        if scan.account.network.free:
+            self._accounts.free.get_network(scan.account.network)
+            return
         _client = self._accounts.x
         if named := _FIRST_NAMED.match(reply.text):
             await self._accounts.opt_outs.check_handle(named[1], requester)
 
-    async def read(self, reply: Post, requester: Requester) -> Parent:
-        """Read its parent from X on the requester's budget; X charges for nothing that it does not show.
+    async def read(self, scan: Scan, reply: Post, requester: Requester) -> Parent:
+        """Read its parent from the network; where that costs, on the requester's budget.
 
         Raises:
-            ToxscanError: the budget is used up, X does not show the post, its author opted out, or X can't be asked.
+            ToxscanError: the budget is used up, the network does not show the post or can't be asked, or the author
+                opted out.
         """
-        await self.check(reply, requester)
+        await self.check(scan, reply, requester)
+        if scan.account.network.free:
+            parent = await self._accounts.free.get_network(scan.account.network).parent(reply, scan.account)
+        else:
+            parent = await self._read_from_x(reply, requester)
+        await self._accounts.opt_outs.check(parent.author, requester)
+        async with self._store.write() as connection:
+            author = parent.author
+            await audit.note(connection, requester, audit.Event.LOOK_UP, author.handle, author.id)
+        return parent
+
+    async def _read_from_x(self, reply: Post, requester: Requester) -> Parent:
+        """X charges for nothing that it does not show."""
         try:
-            async with self._budget.hold(requester, 1, 1, self.price(reply)):
+            async with self._budget.hold(requester, 1, 1, self._price_on_x(reply)):
                 body = await self._accounts.x.post(reply.answers)
                 await self._charge(body, requester)
         except BudgetError as error:
@@ -91,10 +112,6 @@ class Parents:
         parent = _parent(body)
         if parent is None:
             raise _problem(body)
-        await self._accounts.opt_outs.check(parent.author, requester)
-        async with self._store.write() as connection:
-            author = parent.author
-            await audit.note(connection, requester, audit.Event.LOOK_UP, author.handle, author.id)
         return parent
 
     async def _charge(self, body: Body, requester: Requester) -> None:

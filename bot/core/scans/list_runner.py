@@ -22,6 +22,7 @@ from bot.core.domain.errors import (
     ToxscanError,
     reassigned_error,
 )
+from bot.core.domain.networks import network_of
 from bot.core.domain.scans import (
     AccountList,
     ListProgress,
@@ -244,13 +245,13 @@ class ListRunner:
             return await scans.get(connection, row.scan_id)
 
     async def _wait(self, list_id: int, row: ListRow, until: datetime) -> None:
-        """Let the row wait, and ourselves until X takes requests again."""
+        """Let the row wait, and ourselves until its network takes requests again."""
         async with self._store.write() as connection:
             await lists.save_row(connection, list_id, replace(row, status=RowStatus.WAITING))
-        client, job = self._accounts.x, self._jobs[list_id]
+        job = self._jobs[list_id]
         job.waiting_until = until
         job.ring()
-        await client.sleep(max(0.0, (until - client.clock()).total_seconds()))
+        await self._accounts.sleep_until(until)
         job.waiting_until = None
 
     async def _settle(self, list_id: int, row: ListRow, ended: Progress) -> None:
@@ -262,7 +263,7 @@ class ListRunner:
             settled = replace(row, status=RowStatus.LEFT_OUT, reason=ended.error)
         elif ended.status is ScanStatus.CANCELLED:
             settled = replace(row, status=RowStatus.FAILED, reason=_("Its scan was cancelled."))
-        elif row.locator:
+        elif row.locator or network_of(row.handle).free:  # One server's failure says nothing of the others.
             settled = replace(row, status=RowStatus.FAILED, reason=ended.error)
         else:  # It is tried again behind the others: should it be its fault, they come first.
             said = f"{ended.error} {ended.hint}".rstrip()

@@ -49,7 +49,10 @@ class Watches:
         """What the watch costs: new posts only, each once; the account is not looked up again."""
         async with self._store.read() as connection:
             posts, lately = await watches.daily_posts(connection, watch.account.id)
-        return Price(self._budget.post_price, posts, lately)
+        return Price(self._post_price(watch.account), posts, lately)
+
+    def _post_price(self, account: Account) -> int:
+        return 0 if account.network.free else self._budget.post_price
 
     async def plan(self, owner: Requester, accounts: Sequence[Account]) -> WatchPlan:
         """Which of these accounts, the first ones first, the owner can watch besides theirs, and what that costs."""
@@ -59,7 +62,8 @@ class Watches:
             new = [account for account in accounts if account.id not in known]
             room = max(0, self._most - len(mine))
             daily = [(await watches.daily_posts(connection, account.id))[0] for account in new[:room]]
-        prices = [Price(self._budget.post_price, posts).month for posts in daily]
+        pairs = zip(new[:room], daily, strict=True)
+        prices = [Price(self._post_price(account), posts).month for account, posts in pairs]
         return WatchPlan(
             tuple(new[:room]),
             before=len(accounts) - len(new),

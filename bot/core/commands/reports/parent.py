@@ -30,9 +30,9 @@ async def _card(context: Context, action: ParentAction, access: ReportAccess) ->
     parent = await context.parents.own(scan, reply)
     if parent is None:
         await check_may_scan(context)
-        await context.parents.check(reply, context.requester)
-        price = context.parents.price(reply)
+        await context.parents.check(scan, reply, context.requester)
+        price = context.parents.price(scan, reply)
         if price and not action.paid:
             return parent_price_card(scan, reply, price, await context.budget.remaining(context.requester))
-        parent = await context.parents.read(reply, context.requester)
+        parent = await context.parents.read(scan, reply, context.requester)
     return parent_card(scan, reply, parent, spoiler=settings.spoiler)
