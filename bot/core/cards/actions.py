@@ -224,6 +224,8 @@ class FormKind(StrEnum):
     SCAN = "scan"
     WATCH = "watch"
     SETTINGS = "settings"
+    LABEL = "label"
+    """The threshold of one label."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from bot.core.cards.review_actions import ReviewNoteAction
 from bot.core.commands.command import Context
 from bot.core.commands.filled_form import Filled, FilledVerdicts, unknown_form
 from bot.core.commands.options.times import Period
-from bot.core.commands.people.settings_form import read_settings_form, settings_form
+from bot.core.commands.people.settings_form import label_form, read_label_form, read_settings_form, settings_form
 from bot.core.commands.press import Message, press
 from bot.core.commands.reports import review
 from bot.core.commands.reports.judge import judge_form, judge_several
@@ -57,6 +57,8 @@ async def load_form(context: Context, pressed: str) -> Form:
             return await watch_form(context)
         case FormAction(FormKind.SETTINGS):
             return await settings_form(context)
+        case FormAction(FormKind.LABEL):
+            return await label_form(context)
         case JudgeFormAction() as asked:
             return await judge_form(context, asked)
         case RefineAction() as asked if context.requester.platform == "discord":  # Whose forms take no dates.
@@ -83,6 +85,8 @@ def fill(pressed: str, written: Mapping[str, str], *, with_file: bool = False) -
             return read_watch_form(written)
         case FormAction(FormKind.SETTINGS):
             return read_settings_form(written)
+        case FormAction(FormKind.LABEL):
+            return read_label_form(written)
         case (ReviewNoteAction() | JudgeFormAction()) as action:
             return read_note_form(action, written)
         case _:

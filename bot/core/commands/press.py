@@ -142,7 +142,7 @@ async def _begin(context: Context, kind: FormKind) -> None:
     match kind:
         case FormKind.WATCH:
             await watch.run(context, Values())
-        case FormKind.SETTINGS:
+        case FormKind.SETTINGS | FormKind.LABEL:
             await settings.run(context, Values())
         case FormKind.SCAN:
             raise CommandError(_("Which account shall I scan?"), _("Name it: `/scan @someone`"))

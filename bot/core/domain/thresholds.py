@@ -19,6 +19,15 @@ class Preset(StrEnum):
     STRICT = "strict"
 
 
+class StrictnessStep(StrEnum):
+    """One label's threshold in a word, seen from where the preset has it."""
+
+    STRICTEST = "strictest"
+    STRICTER = "stricter"
+    MILDER = "milder"
+    MILDEST = "mildest"
+
+
 def sufficient_thresholds(thresholds: Mapping[Label, float]) -> Mapping[Label, float]:
     """The thresholds that flag a post by themselves: all but obscenity's, which harms nobody alone.
 
@@ -71,3 +80,17 @@ def move_threshold(threshold: float, preset: Preset) -> float:
             return round(threshold * (1 - STEP), 3)
         case Preset.DEFAULT:
             return threshold
+
+
+def step_threshold(threshold: float, step: StrictnessStep) -> float:
+    """The threshold (0 to 1) one of a preset's moves away, or two, in whole percents."""
+    match step:
+        case StrictnessStep.STRICTEST:
+            moved = threshold * (1 - 2 * STEP)
+        case StrictnessStep.STRICTER:
+            moved = threshold * (1 - STEP)
+        case StrictnessStep.MILDER:
+            moved = threshold + (1 - threshold) * STEP
+        case StrictnessStep.MILDEST:
+            moved = threshold + (1 - threshold) * 2 * STEP
+    return round(moved, 2)

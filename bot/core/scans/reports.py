@@ -69,8 +69,8 @@ class Reports:
         self._toxic_words = ToxicWords(scorer)
         self._writing = FairQueue(WRITTEN_AT_ONCE, WRITTEN_FOR_ONE)
 
-    async def thresholds(self, model: str, reader: Requester) -> Mapping[Label, float]:
-        """The thresholds in force for a model where the reader is."""
+    async def thresholds(self, model: str, reader: Requester | None = None) -> Mapping[Label, float]:
+        """The thresholds in force for a model where the reader is; without one, the operator's."""
         async with self._store.read() as connection:
             return await self.find_thresholds(connection, model, reader)
 

@@ -14,9 +14,11 @@ from bot.core.cards.model import Card
 from bot.core.commands.scans.scan_archive import COMMAND as SCAN_ARCHIVE
 from bot.core.commands.scans.scan_archive import WHAT_BECOMES
 from bot.core.commands.scans.scan_form import scan_form
+from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Sort
 from bot.core.text.catalog import _, use_language
 from bot.core.text.translations import COMPLETE, Translations
+from bot.core.views.people.settings_form import label_form
 from bot.core.views.reports.posts import posts_card
 from bot.core.views.reports.refine_form import REFINE_LABEL, picking_form
 from bot.core.views.reports.report import report_card
@@ -98,8 +100,10 @@ async def test_what_becomes_of_an_archive_is_said_before_it_is_sent() -> None:
             assert field["description"] == option == _(WHAT_BECOMES)
 
 
-@pytest.mark.parametrize("form", [scan_form(), watch_form(channels=True), watch_form(channels=False)])
-async def test_the_forms_that_begin_something_fit(form: Form) -> None:
+@pytest.mark.parametrize(
+    "form", [scan_form(), watch_form(channels=True), watch_form(channels=False), label_form(Label)]
+)
+async def test_the_forms_that_ask_what_a_command_needs_fit(form: Form) -> None:
     """Within all of Discord's limits."""
     assert fits_modal(form)
     assert list(modal_violations(modal(form, "t1:h").to_dict())) == []

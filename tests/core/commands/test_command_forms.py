@@ -21,7 +21,7 @@ from bot.core.domain.workspace import EVERYONE, MANAGERS, Alerts, Visibility, Wo
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot
 
-SCAN, WATCH, SETTINGS = (encode(FormAction(kind)) for kind in FormKind)
+SCAN, WATCH, SETTINGS, LABEL = (encode(FormAction(kind)) for kind in FormKind)
 ANN = Requester("slack", "U1", "T1")
 
 
@@ -45,7 +45,7 @@ def test_a_watch_needs_an_account_and_says_so_beside_it(account: str) -> None:
     assert list(filled.mistakes) == ["account"]
 
 
-@pytest.mark.parametrize("form", [SCAN, WATCH, SETTINGS])
+@pytest.mark.parametrize("form", [SCAN, WATCH, SETTINGS, LABEL])
 def test_a_form_of_another_version_is_not_taken_for_this_one(form: str) -> None:
     """It may mean something else by a field of the same name."""
     assert opens_form(form)

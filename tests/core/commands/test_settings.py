@@ -5,14 +5,16 @@ from pathlib import Path
 import pytest
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import JudgeAction, ResumeAction, SettingAction
+from bot.core.cards.actions import FormAction, FormKind, JudgeAction, ResumeAction, SettingAction
 from bot.core.cards.model import PostQuote
+from bot.core.commands.forms import fill, load_form
 from bot.core.domain.errors import CommandError, RefusedError
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
-from bot.core.domain.thresholds import Preset
+from bot.core.domain.thresholds import Preset, StrictnessStep
 from bot.core.domain.workspace import Pagination, Visibility, WorkspaceSettings
+from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot
 from tests.fakes import ALICE, BOB, request
 
@@ -92,6 +94,32 @@ async def test_default_takes_one_label_back_and_a_preset_all_of_them(bot: Bot) -
     assert (await bot.app.workspaces.get(ALICE)).thresholds == {Label.TOXICITY: 0.5}
     await bot.say("/settings --preset lenient")
     assert (await bot.app.workspaces.get(ALICE)) == WorkspaceSettings(Preset.LENIENT)
+
+
+@pytest.mark.parametrize("preset", Preset)
+async def test_a_step_is_seen_from_where_the_strictness_has_the_label(bot: Bot, preset: Preset) -> None:
+    """In order from what flags most; the label alone is moved."""
+    await bot.say(f"/settings --preset {preset}")
+    usual = (await bot.app.reports.thresholds(bot.app.scorer.name, ALICE))[Label.INSULT]
+    found = []
+    for step in ("strictest", "stricter", "default", "milder", "mildest"):
+        await bot.say(f"/settings --label insult --threshold {step}")
+        found.append((await bot.app.reports.thresholds(bot.app.scorer.name, ALICE))[Label.INSULT])
+    assert found == sorted(set(found))
+    assert found[2] == usual
+
+
+async def test_a_form_sets_one_label_by_a_step_or_a_score(bot: Bot) -> None:
+    """What is typed counts instead of what is picked; a mistake in it is named beside it."""
+    opener = encode(FormAction(FormKind.LABEL))
+    picked = {"label": "insult", "threshold": "default"}
+    assert fill(opener, picked | {"score": "62"}).values.given == {"label": Label.INSULT, "threshold": 0.62}
+    assert (
+        fill(opener, picked | {"threshold": "milder", "score": ""}).values.given["threshold"] is StrictnessStep.MILDER
+    )
+    assert list(fill(opener, picked | {"score": "lots"}).mistakes) == ["score"]
+    labels = {choice.value for choice in (await load_form(bot.context(Screen(), ALICE), opener)).fields[0].choices}
+    assert labels == {*await bot.app.reports.thresholds(bot.app.scorer.name)}
 
 
 async def test_what_to_do_next_reads_well_where_one_fills_in_options(bot: Bot) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.commands.options.numbers import read_number
 from bot.core.domain.errors import CommandError
+from bot.core.domain.thresholds import StrictnessStep
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import cite
 
@@ -48,6 +49,24 @@ class Threshold:
     def suggest(self, typed: str) -> Sequence[str]:
         """What most people want; what was typed stands by itself."""
         return [each for each in _USUAL if each.startswith(typed.lower())]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelThreshold:
+    """The same for one label; or a step away from where the strictness has it, in a word."""
+
+    def read(self, written: str) -> float | StrictnessStep | None:
+        """The threshold within 0 to 1, or the step.
+
+        Raises:
+            CommandError: it is none, or so small that it was hardly meant.
+        """
+        word = written.lower()
+        return StrictnessStep(word) if word in tuple(StrictnessStep) else Threshold().read(written)
+
+    def suggest(self, typed: str) -> Sequence[str]:
+        """The steps, and the scores that most people want."""
+        return [each for each in (*StrictnessStep, *_USUAL) if each.startswith(typed.lower())]
 
 
 def read_percent(written: str) -> float:

@@ -8,12 +8,12 @@ from bot.core.cards.model import PersonalCard
 from bot.core.commands.command import Command, Context, Group
 from bot.core.commands.options.choice import Choice
 from bot.core.commands.options.option import Option, Values
-from bot.core.commands.options.percent import Threshold
+from bot.core.commands.options.percent import LabelThreshold
 from bot.core.commands.options.roles import Roles
 from bot.core.commands.permissions import check_admin
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
-from bot.core.domain.thresholds import Preset
+from bot.core.domain.thresholds import Preset, StrictnessStep, move_threshold, step_threshold
 from bot.core.domain.workspace import (
     EVERYONE,
     MANAGERS,
@@ -32,7 +32,7 @@ Value = Preset | Visibility | Spoiler | Pagination | Control | Alerts
 PRESET = Option("preset", N_("How strict: flag fewer posts, as the model was tuned, or more."), Choice(Preset))
 LABEL = Option("label", N_("The label whose threshold to set."), Choice(Label))
 THRESHOLD = Option(
-    "threshold", N_("The score from which the label flags a post, in percent, such as 60; or default."), Threshold()
+    "threshold", N_("Stricter or milder; or the score from which the label flags, such as 60."), LabelThreshold()
 )
 VISIBILITY = Option("visibility", N_("Who sees answers unless somebody asks for something else."), Choice(Visibility))
 SPOILER = Option("spoiler", N_("Whether strong posts are covered until clicked."), Choice(Spoiler))
@@ -111,7 +111,8 @@ async def _roles(context: Context, values: Values) -> Mapping[str, str] | None:
 
 
 async def _labels(context: Context) -> Mapping[Label, float]:
-    return await context.reports.thresholds(context.model, context.requester)
+    """The labels that the model knows, with the operator's thresholds."""
+    return await context.reports.thresholds(context.model)
 
 
 def _change(
@@ -172,9 +173,11 @@ def check_known(labels: Iterable[Label], known: Mapping[Label, float]) -> None:
 
 
 def _set_threshold(
-    settings: WorkspaceSettings, label: Label, threshold: float | None, known: Mapping[Label, float]
+    settings: WorkspaceSettings, label: Label, threshold: float | StrictnessStep | None, known: Mapping[Label, float]
 ) -> WorkspaceSettings:
     check_known([label], known)
+    if isinstance(threshold, StrictnessStep):
+        threshold = step_threshold(move_threshold(known[label], settings.preset), threshold)
     own = {each: value for each, value in settings.thresholds.items() if each is not label}
     return replace(settings, thresholds=own if threshold is None else {**own, label: threshold})
 

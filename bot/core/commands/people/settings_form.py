@@ -11,6 +11,8 @@ from bot.core.commands.people import settings
 from bot.core.commands.permissions import check_admin
 from bot.core.domain.workspace import WorkspaceSettings
 from bot.core.views.people.settings import Changing
+from bot.core.views.people.settings_form import SCORE
+from bot.core.views.people.settings_form import label_form as draw_label
 from bot.core.views.people.settings_form import settings_form as draw
 
 
@@ -37,6 +39,31 @@ def read_settings_form(written: Mapping[str, str]) -> Filled:
         raise unknown_form()
     values, mistakes = read_options(settings.COMMAND, written)
     return Filled(mistakes, command=replace(settings.COMMAND, run=_save), values=values)
+
+
+async def label_form(context: Context) -> Form:
+    """With the labels that the model knows.
+
+    Raises:
+        RefusedError: the person may not change settings.
+    """
+    check_admin(context)
+    return draw_label(await context.reports.thresholds(context.model))
+
+
+def read_label_form(written: Mapping[str, str]) -> Filled:
+    """The command that sets one label's threshold; a score that was typed counts instead of the step.
+
+    Raises:
+        CommandError: it has other fields.
+    """
+    if written.keys() - {"label", "threshold", SCORE}:
+        raise unknown_form()
+    score = written.get(SCORE, "").strip()
+    values, mistakes = read_options(settings.COMMAND, {**written, "threshold": score or written.get("threshold", "")})
+    if score and "threshold" in mistakes:
+        mistakes[SCORE] = mistakes.pop("threshold")
+    return Filled(mistakes, command=settings.COMMAND, values=values)
 
 
 async def _save(context: Context, values: Values) -> None:

@@ -20,7 +20,7 @@ from bot.core.cards.model import (
     command,
     text,
 )
-from bot.core.cards.sentences import phrase, to_parts
+from bot.core.cards.sentences import phrase
 from bot.core.cards.suggestion_actions import SuggestionAction
 from bot.core.domain.figures.suggestion import FEWEST
 from bot.core.domain.labels import Label
@@ -91,13 +91,13 @@ def settings_card(
         return PersonalCard(_("Settings"), tuple(elements))
     suggested = (_suggestion(),) if judged >= FEWEST else ()
     if in_form:
-        elements.append(text(*to_parts(_("One label alone: `/settings --label insult --threshold 60`, for example."))))
         change = Button(_("Change …"), encode(FormAction(FormKind.SETTINGS)), ButtonStyle.PRIMARY)
-        return PersonalCard(_("Settings"), tuple(elements), rows=((change, *suggested),))
+        return PersonalCard(_("Settings"), tuple(elements), rows=((change, _one_label(), *suggested),))
     with_form = changing is Changing.LISTS_AND_FORM
-    elements.append(_how_to_type(one_label=with_form or set(_TYPED[2:]) <= set(left_out)))
+    if not with_form:
+        elements.append(_how_to_type(one_label=set(_TYPED[2:]) <= set(left_out)))
     more = Button(_("Who may scan and judge, where alerts go …"), encode(FormAction(FormKind.SETTINGS)))
-    buttons = (*([more] if with_form else []), *suggested)
+    buttons = (*([_one_label(), more] if with_form else []), *suggested)
     rows = (*_lists(settings, left_out), *([buttons] if buttons else []))
     return PersonalCard(_("Settings"), tuple(elements), rows=rows)
 
@@ -136,6 +136,10 @@ def _how_to_type(*, one_label: bool) -> Element:
 
 def _spoiler(settings: WorkspaceSettings) -> Spoiler:
     return Spoiler.ON if settings.spoiler else Spoiler.OFF
+
+
+def _one_label() -> Button:
+    return Button(_("One label alone …"), encode(FormAction(FormKind.LABEL)))
 
 
 def _suggestion() -> Button:

@@ -1,13 +1,16 @@
 """The form behind "Settings …": each setting as a choice, with what holds now chosen."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
 from bot.core.cards.forms import FieldChoice, FieldKind, Form, FormField
+from bot.core.domain.labels import Label
+from bot.core.domain.thresholds import StrictnessStep
 from bot.core.domain.workspace import EVERYONE, MANAGERS, WorkspaceSettings
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.people.settings import ALERTS, CONTROL, PRESETS, VISIBILITY, Changing
+from bot.core.views.words import LABELS, sentence
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -22,6 +25,15 @@ _SCANNERS = {
 _SCANNERS_WITHOUT_OUTSIDERS = {
     MEMBERS: N_("Everyone"),
     MANAGERS: N_("Only people who manage this workspace"),
+}
+SCORE = "score"  # A label's threshold, typed.
+USUAL = "default"
+_STEPS = {
+    StrictnessStep.STRICTEST: N_("Much stricter: flags many more posts"),
+    StrictnessStep.STRICTER: N_("Stricter: flags more posts"),
+    USUAL: N_("As strict as the others"),
+    StrictnessStep.MILDER: N_("Milder: flags fewer posts"),
+    StrictnessStep.MILDEST: N_("Much milder: flags far fewer posts"),
 }
 _MARKERS = {MANAGERS: N_("Only people who manage this workspace"), EVERYONE: N_("Everyone")}
 
@@ -55,6 +67,22 @@ def settings_form(settings: WorkspaceSettings, roles: Mapping[str, str], changin
     fields = (*listed[:2], *others[:2], listed[2], others[2]) if whole else others
     intro = _("They apply to everyone in this workspace, and to earlier scans too.") if whole else ""
     return Form(_("Settings"), _("Save"), fields, intro)
+
+
+def label_form(known: Collection[Label]) -> Form:
+    """How strict one label alone is; its fields have the names of the command's options."""
+    labels = tuple(FieldChoice(sentence(_(LABELS[label])), label.value) for label in Label if label in known)
+    steps = tuple(FieldChoice(_(words), value) for value, words in _STEPS.items())
+    return Form(
+        _("One label alone"),
+        _("Save"),
+        (
+            FormField("label", _("Which label?"), FieldKind.CHOICE, choices=labels, required=True),
+            FormField("threshold", _("How strict?"), FieldKind.CHOICE, value=USUAL, choices=steps, required=True),
+            FormField(SCORE, _("Or from which score on? (percent)"), hint=_("for example 60"), longest=6),
+        ),
+        _("It applies to everyone in this workspace, and to earlier scans too."),
+    )
 
 
 def _choice(name: str, label: str, words: Mapping[E, str], chosen: str, hint: str = "") -> FormField:
