@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -12,11 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import aiohttp
 import pytest
 import yaml
 
 from bot.core.secrets import DISCORD_TOKEN, X_BEARER_TOKEN
 from bot.telemetry import SWITCHES
+from tests.adapters.serve.calling import analyze, free_port
 from tests.program import PATIENCE, REPOSITORY, command, environment, measured
 from tests.servers.discord import DiscordServer, serve_discord
 from tests.servers.slack import SlackServer, Upload, serve_slack
@@ -197,6 +200,20 @@ def on_both(discord: DiscordServer, slack: SlackServer) -> dict[str, str]:
         "TOXSCAN_SLACK_APP_TOKEN": slack.app_token,
         "TOXSCAN_SLACK__BASE_URL": f"{slack.url}/api",
     }
+
+
+async def test_a_served_comment_goes_nowhere(library: Path, tmp_path: Path, data: str, loud: Loud) -> None:
+    """`toxscan serve` takes it, scores it, and tells nobody, least of all whom the client asked before."""
+    wire = Wire(library, tmp_path / "serve.record")
+    log = tmp_path / "serve.log"
+    words = command("serve", "--data-dir", data, "--port", free_port())
+    async with program(*words, env=plain(**wire.environment()), log=log), aiohttp.ClientSession() as session:
+        await until(lambda: "answers at" in log.read_text())
+        [address] = re.findall(r"http://[\d.]+:\d+", log.read_text())
+        async with session.post(f"{address}/v1alpha1/comments:analyze", json=analyze("you are all idiots")) as answer:
+            assert answer.status == 200
+        await loud.has_reported()
+    assert wire.seen() == set()
 
 
 @pytest.fixture

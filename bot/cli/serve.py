@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from pydantic import SecretStr
 
+from bot.adapters.serve.comments import read_comment
 from bot.adapters.serve.guards import is_loopback
 from bot.adapters.serve.server import serving
 from bot.adapters.terminal.console import make_console, say
@@ -30,6 +31,8 @@ async def answer_requests(settings: Settings, where: ServeSettings) -> None:
         stack.push_async_callback(scorer.close)
         with show_wait(describe_wait(settings), make_console(stderr=True)):
             await scorer.start()
+            # The first comment loads lists of words and languages, which takes a second: it is not to be somebody's.
+            await asyncio.to_thread(read_comment, "h3llo to everybody here", html=False, by_sentence=False)
         address = await stack.enter_async_context(serving(where, scorer, key))
         improving = asyncio.create_task(scorer.improve(_always), name="improving")
         stack.callback(improving.cancel)

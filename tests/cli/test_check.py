@@ -14,7 +14,7 @@ from rich.console import Console
 from sqlalchemy import make_url
 
 from bot.cli.check import check
-from bot.core.config import Settings, SlackSettings, XSettings
+from bot.core.config import ServeSettings, Settings, SlackSettings, XSettings
 from bot.core.scoring.models.registry import BUNDLED
 from bot.core.store.engine.open_store import open_store
 from tests.program import toxscan
@@ -263,3 +263,14 @@ async def test_a_server_that_does_not_answer_is_a_problem(operator: Operator, un
 def name(url: SecretStr) -> str:
     """What the database of an address is called."""
     return make_url(url.get_secret_value()).database or ""
+
+
+async def test_who_may_ask_over_the_network_is_said(operator: Operator) -> None:
+    """`toxscan serve` beyond this machine without a key would not start: that is a problem, before anybody tries."""
+    assert "serve ✓ `toxscan serve` would answer at 127.0.0.1:8765, programs on this machine alone" in (
+        await operator.told()
+    )
+    operator.changes["serve"] = ServeSettings(host="0.0.0.0")  # noqa: S104 - that is the point.
+    assert "serve ✗ Others could reach toxscan at 0.0.0.0" in await operator.told(well=False)
+    operator.sets("SERVE_KEY", "a-long-random-word")
+    assert "serve ✓ `toxscan serve` would answer at 0.0.0.0:8765, whoever has the key" in await operator.told()

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bot.adapters.serve.attributes import ATTRIBUTES, find_label
 from bot.adapters.serve.discovery import SUGGEST
 from bot.adapters.serve.messages import MOST_BODY_BYTES, MOST_BYTES
 from bot.core.domain.labels import Label
@@ -25,6 +26,13 @@ async def test_each_attribute_that_is_asked_for_has_its_labels_score(caller: Cal
             "spanScores": [{"begin": 0, "end": len(AWFUL), "score": score}],
         }
     assert set(answer["attributeScores"]) == {"TOXICITY", "INSULT"}
+
+
+def test_each_of_perspectives_attributes_is_the_label_of_that_meaning() -> None:
+    """Of a model that has them all; an attribute of Google's own is none of them."""
+    names = "TOXICITY SEVERE_TOXICITY PROFANITY THREAT INSULT IDENTITY_ATTACK SEXUALLY_EXPLICIT"
+    assert [find_label(name, Label) for name in names.split()] == list(Label)
+    assert all(find_label(name, Label) in Label for name in ATTRIBUTES)
 
 
 @pytest.mark.parametrize("name", ["TOXICITY_EXPERIMENTAL", "TOXICITY_FAST", "TOXICITY@6"])
@@ -96,6 +104,12 @@ async def test_a_language_that_the_model_does_not_know_is_refused(caller: Caller
     assert detail["errorType"] == "LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE"
     assert detail["languageNotSupportedByAttributeError"] == {"attribute": "INSULT", "detectedLanguages": ["de"]}
     assert not scorer.asked
+
+
+async def test_each_language_of_the_model_is_scored(caller: Caller, scorer: FakeScorer) -> None:
+    """Another model, other languages."""
+    scorer.languages = ("en", "de")
+    assert (await caller.scores(analyze(GERMAN)))["languages"] == ["de"]
 
 
 async def test_whoever_names_the_language_is_believed(caller: Caller) -> None:
