@@ -230,12 +230,12 @@ _GAPS: dict[str, Callable[[str], str]] = {
 }
 for _number, (_name, _gap) in enumerate(_GAPS.items()):
 
-    @_kind(_name, "gap_chars", "holds more blank space than X writes")
+    @_kind(_name, "gap_chars", "holds more blank space than a real archive")
     def _(path: Path, limits: Limits, gap: Callable[[str], str] = _gap, space: str = " \n\t\r"[_number % 4]) -> None:
         zipped(path, {TWEETS: of(gap(space * (limits.gap_chars + 1)))})
 
 
-@_kind("spaces between two notes", "gap_chars", "holds more blank space than X writes")
+@_kind("spaces between two notes", "gap_chars", "holds more blank space than a real archive")
 def _(path: Path, limits: Limits) -> None:
     zipped(path, _FILES | {NOTES: row([noted(1, "a"), noted(2, "b")], "note_tweet", " " * (limits.gap_chars + 1))})
 

@@ -137,8 +137,8 @@ class Reading:
 
         `earlier` are the ids of the versions before, of those that were edited: whoever was counted is not so again.
         """
-        new = self._unknown_ids(ask, ids)
-        posts = sum(not any(map(self._knows, earlier.get(each, ()))) for each in new)
+        new = self.unknown_ids(ask, ids)
+        posts = sum(not any(map(self.knows, earlier.get(each, ()))) for each in new)
         idle = 0 if new else self.idle + 1
         # An empty page that leads on says nothing yet: the newest posts are still to come.
         asked = self.newest_asked or bool(new) or token is None
@@ -165,13 +165,13 @@ class Reading:
         """Whether as many posts are known as X counts."""
         return self.counted is not None and self.posts >= self.counted
 
-    def _unknown_ids(self, ask: Ask, ids: Sequence[int]) -> list[int]:
+    def unknown_ids(self, ask: Ask, ids: Sequence[int]) -> list[int]:
         """Those of an answer's posts that are not known from before: X repeats pages at times."""
         top = self.stretches[0].oldest if self.newest_asked and self.stretches else None
         floor = ask.since or 0
         return sorted({each for each in ids if each > floor and (top is None or each < top)})
 
-    def _knows(self, number: int) -> bool:
+    def knows(self, number: int) -> bool:
         """Whether a post with this id would have been read."""
         return any(each.oldest <= number <= each.newest for each in self.stretches)
 
@@ -182,6 +182,12 @@ class Reading:
             return (Stretch(new[-1], new[0], posts), *self.stretches)
         top, *below = self.stretches
         return (Stretch(top.newest, min(top.oldest, new[0]), top.posts + posts), *below)
+
+    def expect(self, most: int | None, total: int | None) -> int | None:
+        """How many posts are known once a scan of the newest `most` has ended, where the network counts `total`."""
+        if total is None:
+            return most
+        return max(total if most is None else min(most, total), self.posts)
 
     def estimate(self, most: int | None, total: int | None) -> int | None:
         """About how many posts a scan of the newest `most` would read, where X counts `total`; None if unknown."""

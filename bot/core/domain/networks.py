@@ -98,7 +98,7 @@ def profile_url(handle: str) -> str:
 
 
 def post_url(network: SocialNetwork, handle: str, account_id: str, version: int) -> str:
-    """The page of a post; `version` is the id of the version to show. "" where too little is known of the account."""
+    """The page of a post; `version` is its id, on X that of the version to show. "" where the account has no name."""
     match network:
         case SocialNetwork.X:  # Without a handle X redirects from the id.
             return f"https://x.com/{handle or 'i'}/status/{version}"

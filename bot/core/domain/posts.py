@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label, Scores
-from bot.core.domain.networks import post_url
+from bot.core.domain.networks import SocialNetwork, post_url
 from bot.core.domain.verdicts import Opinion, Verdict, settle
 
 MAX_POST_ID = 2**63 - 1  # X's snowflakes and Bluesky's TIDs are 63 bits wide, and so are the store's integers.
@@ -90,7 +90,10 @@ class Post:
         """The post on its network, if that gave it; else "": nobody else knows whether it is there."""
         if not account.confirmed:
             return ""
-        return self.address or post_url(account.network, account.handle, account.id, int(self.version))
+        number = (
+            self.version if account.network is SocialNetwork.X else self.id
+        )  # Elsewhere an edited post keeps its id.
+        return self.address or post_url(account.network, account.handle, account.id, int(number))
 
 
 def wording(text: str) -> str:

@@ -44,7 +44,7 @@ BROKEN_LISTS = {
     "UTF-16": (TWEETS.encode("utf-16"), "not in UTF-8"),
     "UTF-16 without BOM": (TWEETS.encode("utf-16-le"), "does not begin"),
     "Latin-1": (js("tweets", [post(1, "Crème brûlée à l'été")]).encode("latin-1"), "not in UTF-8"),
-    "thousands of levels": (PREFIX + "[" * DEEP + "]" * DEEP, "nested more deeply than X writes"),
+    "thousands of levels": (PREFIX + "[" * DEEP + "]" * DEEP, "nested more deeply than a real archive"),
     "a huge record": (PREFIX + '["' + "x" * 5 * 1024**2 + '"]', "too large"),
 }
 

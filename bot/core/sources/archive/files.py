@@ -63,8 +63,8 @@ class ArchiveFiles(Protocol):
 
 
 @contextmanager
-def open_files(path: Path, meter: Meter) -> Iterator[ArchiveFiles]:
-    """Open a zip, a folder or a single `.js` file, until the context ends.
+def open_files(path: Path, meter: Meter, suffixes: tuple[str, ...] = SUFFIXES) -> Iterator[ArchiveFiles]:
+    """Open a zip, a folder or a single file of one of these kinds (X's `.js`), until the context ends.
 
     Raises:
         ArchiveError: nothing readable is there, or it is none of the three.
@@ -73,21 +73,16 @@ def open_files(path: Path, meter: Meter) -> Iterator[ArchiveFiles]:
         real = path.resolve(strict=True)
         mode = real.stat().st_mode
     if stat.S_ISDIR(mode):
-        yield _Folder(real, meter)
-    elif stat.S_ISREG(mode) and is_list(real.name):
-        yield _Folder(real.parent, meter, only=real.name)
+        yield _Folder(real, meter, suffixes)
+    elif stat.S_ISREG(mode) and real.name.lower().endswith(suffixes):
+        yield _Folder(real.parent, meter, suffixes, only=real.name)
     elif stat.S_ISREG(mode):
         with explain_errors(path.name):
-            packed = _Zip(real, meter)
+            packed = _Zip(real, meter, suffixes)
         with closing(packed):
             yield packed
     else:
         raise ArchiveError(_("{name} is neither a file nor a folder.", name=display_name(path.name)), _(WHAT_TO_GIVE))
-
-
-def is_list(name: str) -> bool:
-    """Whether a file of this name may hold what X writes."""
-    return name.lower().endswith(SUFFIXES)
 
 
 @contextmanager
@@ -133,8 +128,9 @@ class _Metered:
 class _Folder:
     """An archive that was unpacked."""
 
-    def __init__(self, root: Path, meter: Meter, only: str = "") -> None:
+    def __init__(self, root: Path, meter: Meter, suffixes: tuple[str, ...], only: str = "") -> None:
         self.only = only
+        self._suffixes = suffixes
         self._root = root
         self._meter = meter
 
@@ -149,7 +145,12 @@ class _Folder:
                 next(data.iterdir(), None)
             every = (file for pattern in patterns for file in self._root.glob(pattern))
             files = list(
-                islice(_drop_repeats(file for file in every if is_list(file.name) and file.is_file()), most + 1)
+                islice(
+                    _drop_repeats(
+                        file for file in every if file.name.lower().endswith(self._suffixes) and file.is_file()
+                    ),
+                    most + 1,
+                )
             )
         if len(files) > most:
             raise count_error(self._root.name, self._meter.limits)
@@ -181,9 +182,10 @@ class _Zip:
 
     only = ""
 
-    def __init__(self, path: Path, meter: Meter) -> None:
+    def __init__(self, path: Path, meter: Meter, suffixes: tuple[str, ...]) -> None:
         self._path = path
         self._meter = meter
+        self._endings = tuple(suffix.encode() for suffix in suffixes)
         self._file = path.open("rb")
         try:
             self._members = self._list_members()
@@ -195,7 +197,7 @@ class _Zip:
         limits = self._meter.limits
         found: dict[str, Member] = {}
         try:
-            wanted = partial(_may_be_list, limits.name_chars)
+            wanted = partial(_may_be_list, limits.name_chars, self._endings)
             for member in members(self._file, wanted, limits.directory_bytes):
                 name = _safe_name(member.name)
                 if name in found:
@@ -279,9 +281,9 @@ def _drop_repeats(files: Iterable[Path]) -> Iterator[Path]:
             yield file
 
 
-def _may_be_list(most: int, raw_name: bytes) -> bool:
+def _may_be_list(most: int, endings: tuple[bytes, ...], raw_name: bytes) -> bool:
     """Whether a member's name can be that of a list; the others are not even kept."""
-    return len(raw_name) <= most and raw_name.lower().endswith((b".js", b".js.txt"))
+    return len(raw_name) <= most and raw_name.lower().endswith(endings)
 
 
 def _sort_by_offset(found: Iterable[Member]) -> list[Member]:

@@ -36,6 +36,37 @@ def records(stream: Readable, name: str, kinds: Collection[str], meter: Meter) -
     text = _Text(stream, name, meter.limits)
     if text.kind() not in kinds:
         raise text.prefix_error()
+    yield from _items(text, meter)
+    text.take(";")
+    text.end()
+
+
+def entries(stream: Readable, name: str, key: str, meter: Meter) -> Iterator[tuple[str, Any]]:
+    """Each field of the one object in `stream` with its name; of the list under `key` each record, one by one.
+
+    Raises:
+        ArchiveError: the file holds no object, is damaged or beyond a limit; what was handed over before stays valid.
+    """
+    text = _Text(stream, name, meter.limits)
+    if not text.take("{"):
+        raise text.syntax_error()
+    more = not text.take("}")
+    while more:
+        field = text.value()
+        if not isinstance(field, str) or not text.take(":"):
+            raise text.syntax_error()
+        if field == key:
+            yield from ((field, record) for record in _items(text, meter))
+        else:
+            yield field, text.value()
+        more = text.take(",")
+        if not more and not text.take("}"):
+            raise text.syntax_error()
+    text.end()
+
+
+def _items(text: "_Text", meter: Meter) -> Iterator[Any]:
+    """The records of the list that comes next."""
     if not text.take("["):
         raise text.syntax_error()
     more = not text.take("]")
@@ -45,12 +76,6 @@ def records(stream: Readable, name: str, kinds: Collection[str], meter: Meter) -
         more = text.take(",")
         if not more and not text.take("]"):
             raise text.syntax_error()
-    text.take(";")
-    if text.peek():
-        raise ArchiveError(
-            _("{name} continues after its list, so it is not as X wrote it.", name=display_name(name)),
-            _(DOWNLOAD_AGAIN),
-        )
 
 
 def document(stream: Readable, name: str, kind: str, limits: Limits) -> Any:
@@ -96,7 +121,8 @@ class _Text:
                 self._at = space.end()
             if gap > self._limits.gap_chars:
                 raise ArchiveError(
-                    _("{name} holds more blank space than X writes.", name=display_name(self._name)), _(DOWNLOAD_AGAIN)
+                    _("{name} holds more blank space than a real archive.", name=display_name(self._name)),
+                    _(DOWNLOAD_AGAIN),
                 )
             if self._at < len(self._buffer) or not self._fill():
                 return self._buffer[self._at : self._at + 1]
@@ -120,6 +146,14 @@ class _Text:
             self._fill()
             if self._too_much():
                 raise self._size_error()
+
+    def end(self) -> None:
+        """Make sure that nothing follows."""
+        if self.peek():
+            raise ArchiveError(
+                _("{name} continues after its list, so it is damaged.", name=display_name(self._name)),
+                _(DOWNLOAD_AGAIN),
+            )
 
     def syntax_error(self) -> ArchiveError:
         """The error for text that is not valid JSON at this position."""
@@ -173,7 +207,7 @@ class _Text:
             return None, self._at, False
         except RecursionError as error:
             raise ArchiveError(
-                _("{name} holds lists nested more deeply than X writes them.", name=display_name(self._name)),
+                _("{name} holds lists nested more deeply than a real archive.", name=display_name(self._name)),
                 _(DOWNLOAD_AGAIN),
             ) from error
         return value, end, end + _NUMBER_TAIL < len(self._buffer)

@@ -14,7 +14,7 @@ from bot.core.text.catalog import N_, _
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
 
 WHAT_TO_GIVE = N_("Use the zip that X sent you, the folder it unpacks to, or its tweets.js.")
-DOWNLOAD_AGAIN = N_("Download the archive from X again, or copy the file again.")
+DOWNLOAD_AGAIN = N_("Download the archive again, or copy the file again.")
 UNPACK_IT = N_("If X sent it like this, unpack it yourself and use the folder.")
 
 
@@ -117,7 +117,7 @@ def size_error(name: str, limits: Limits) -> ArchiveError:
             name=display_name(name),
             size=f"{limits.unpacked_bytes / GIB:.3g}",
         ),
-        _(WHAT_TO_GIVE),
+        _(DOWNLOAD_AGAIN),
     )
 
 

@@ -143,18 +143,10 @@ class XSource:
             posts=tuple(post for post in posts if post),
             cursor=str(reading),
             broken=sum(post is None for post in posts),
-            expected=self._expect_posts(account, reading),
+            expected=None if self._floor is not None else reading.expect(self._most, account.posts),
             bill=Bill(Resource.POST, billed, self._price),
         )
         return page, reading, len(records) < len(everybodys)
-
-    def _expect_posts(self, account: Account, reading: Reading) -> int | None:
-        if self._floor is not None:
-            return None
-        if account.posts is None:
-            return self._most
-        in_reach = account.posts if self._most is None else min(account.posts, self._most)
-        return max(in_reach, reading.posts)
 
 
 def most_posts(kind: SourceKind, limit: int | None) -> int | None:

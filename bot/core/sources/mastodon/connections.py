@@ -1,0 +1,51 @@
+"""Where the bot may connect to: whoever names a server must not make it knock at doors of its own network."""
+
+import ipaddress
+import socket
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # Leads on to an IPv4 address (RFC 6052).
+
+
+class NoPublicAddressError(OSError):
+    """A name stands for addresses of a private network alone."""
+
+
+class PublicResolver(AbstractResolver):
+    """Looks names up, and hands on public addresses alone: they are what is connected to, so no later answer counts."""
+
+    def __init__(self, resolver: AbstractResolver | None = None) -> None:
+        self._resolver = resolver or ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        """The public addresses of a name.
+
+        Raises:
+            NoPublicAddressError: it has others only.
+            OSError: it has none.
+        """
+        found = await self._resolver.resolve(host, port, family)
+        public = [each for each in found if is_public(each["host"])]
+        if found and not public:
+            raise NoPublicAddressError(host)
+        return public
+
+    async def close(self) -> None:
+        """End what the resolver holds."""
+        await self._resolver.close()
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is one of the public internet, also where it only wraps another one."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
