@@ -94,11 +94,6 @@ class Mastodon:
                 gone.append(post.id)
         return gone
 
-    @property
-    def find_gone_at_once(self) -> int:
-        """Posts that one request asks about."""
-        return 1
-
     async def parent(self, reply: Post, account: Account) -> Parent:
         """The post that this one answers, as the account's own server holds it, and whose it is.
 
