@@ -1,6 +1,7 @@
 """The HTTP server: who may ask, how many at once, and an answer to each, whatever happens."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -48,8 +49,13 @@ async def serving(settings: ServeSettings, scorer: Scorer, key: SecretStr | None
             web.get(METRICS, _show_metrics),
         ]
     )
-    # Whoever hangs up is worked for no longer.
-    runner = web.AppRunner(server, access_log=None, handler_cancellation=True, shutdown_timeout=LAST_SECONDS)
+    runner = web.AppRunner(
+        server,
+        access_log=None,
+        logger=_quiet(),
+        handler_cancellation=True,  # Whoever hangs up is worked for no longer.
+        shutdown_timeout=LAST_SECONDS,
+    )
     await runner.setup()
     try:
         try:
@@ -70,6 +76,13 @@ async def serving(settings: ServeSettings, scorer: Scorer, key: SecretStr | None
         await runner.cleanup()
 
 
+def _quiet() -> logging.Logger:
+    """For what aiohttp logs: only what is wrong with a client's HTTP, with which anybody could fill the log."""
+    logger = logging.getLogger(f"{__name__}.http")
+    logger.disabled = True
+    return logger
+
+
 class _Door:
     """Lets requests in, at most so many at once, each for a limited time."""
 
@@ -88,16 +101,8 @@ class _Door:
             response = await handler(request)
         except RequestRefusedError as refused:
             response = _refuse(refused)
-        except web.HTTPException as error:  # No such page, or no such method: for Google's APIs that is the same.
-            response = (
-                _refuse(RequestRefusedError(HTTPStatus.NOT_FOUND, "Method not found."))
-                if error.status
-                in {
-                    HTTPStatus.NOT_FOUND,
-                    HTTPStatus.METHOD_NOT_ALLOWED,
-                }
-                else error
-            )
+        except web.HTTPException as error:
+            response = _refuse(_explain(error))
         except Exception:
             log.exception("serve.crashed")
             response = _refuse(
@@ -156,10 +161,20 @@ async def _read(request: web.Request) -> bytes:
     except web.HTTPRequestEntityTooLarge:
         text = f"Request payload size exceeds the limit: {MOST_BODY_BYTES} bytes."
         raise refuse_payload([("", text)]) from None
+    except web.RequestPayloadError:
+        text = "Invalid JSON payload received: the body is not what its Content-Encoding says."
+        raise refuse_payload([("", text)]) from None
 
 
 def _refuse(refused: RequestRefusedError) -> web.Response:
     return web.json_response(refused.body, status=refused.status, headers=refused.headers)
+
+
+def _explain(error: web.HTTPException) -> RequestRefusedError:
+    """What aiohttp refuses: another page or method, which are the same to Google, or HTTP that it does not speak."""
+    if error.status in {HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}:
+        return RequestRefusedError(HTTPStatus.NOT_FOUND, "Method not found.")
+    return RequestRefusedError(HTTPStatus.BAD_REQUEST, f"{error.reason}.")
 
 
 async def _discover(request: web.Request) -> web.Response:

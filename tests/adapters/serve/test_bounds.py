@@ -1,6 +1,8 @@
 """What `toxscan serve` takes at once, for how long, and that it works for nobody who has gone."""
 
 import asyncio
+import gzip
+import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.adapters.serve.messages import MOST_BODY_BYTES
 from bot.core import metrics
 from bot.core.domain.errors import ScoringError
 from bot.core.scoring.models import files as models
@@ -124,6 +127,25 @@ async def test_a_body_that_never_comes_is_not_waited_for(scorer: FakeScorer) -> 
             assert response.status == 504
         never.set()
     assert waiting() == 0
+
+
+async def test_a_packed_body_has_the_same_limit(caller: Caller, scorer: FakeScorer) -> None:
+    """What it unpacks to counts, and no more than that is unpacked."""
+    packed = gzip.compress(b" " * (64 * MOST_BODY_BYTES))
+    assert len(packed) < MOST_BODY_BYTES
+    status, answer, _ = await caller.post(packed, headers={"Content-Encoding": "gzip"})
+    assert (status, answer["error"]["message"].partition(":")[0]) == (400, "Request payload size exceeds the limit")
+    assert not scorer.asked
+
+
+async def test_a_body_that_is_not_packed_as_it_says_is_refused(caller: Caller) -> None:
+    """Clients for Java pack what they send; a damaged one is no crash of ours."""
+    packed = gzip.compress(json.dumps(analyze("hello to everybody here")).encode())
+    assert (await caller.post(packed, headers={"Content-Encoding": "gzip"}))[0] == 200
+    with capture_logs() as logs:
+        status, answer, _ = await caller.post(packed[::-1], headers={"Content-Encoding": "gzip"})
+    assert (status, answer["error"]["status"]) == (400, "INVALID_ARGUMENT")
+    assert not logs
 
 
 async def test_a_model_that_is_gone_is_said_with_when_to_try_again(caller: Caller, scorer: FakeScorer) -> None:
