@@ -14,19 +14,18 @@ import structlog
 import tweepy
 from pydantic import SecretStr
 from requests.adapters import HTTPAdapter
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
 from bot.core import metrics
 from bot.core.domain.clock import now
 from bot.core.domain.cursor import Ask
 from bot.core.domain.errors import NetworkBusyError, ToxscanError
 from bot.core.domain.networks import SocialNetwork
+from bot.core.sources.retries import TRIES, FailedTry, repeat_failed
 from bot.core.sources.x.errors import find_refusal, kinds, redirect_error, unavailable_error
 from bot.core.sources.x.records import POST_FIELDS, USER_FIELDS
 from bot.core.text.catalog import N_, _
 
 THREADS = 8  # Requests under way at once; more would hardly be faster, since X answers in some 100 ms.
-TRIES = 6
 CONNECT_SECONDS = 10.0
 SEARCH_EVERY = timedelta(seconds=1)  # X allows one search of the full archive a second.
 LONGEST_WAIT = 900  # Seconds: X's rate-limit windows are 15 minutes long.
@@ -44,10 +43,6 @@ _RESOURCE_PROBLEMS = {
 log = structlog.get_logger()
 
 Body = Mapping[str, Any]
-
-
-class _Failed(Exception):  # noqa: N818 - it never leaves this module.
-    """A request that may succeed when it is repeated; says in words how it failed."""
 
 
 class _Adapter(HTTPAdapter):
@@ -160,16 +155,10 @@ class XClient:
         """
         if (until := self._busy_until.get(kind)) and until > self.clock():
             raise NetworkBusyError(until, SocialNetwork.X.brand)
-        retrying = AsyncRetrying(
-            retry=retry_if_exception_type(_Failed),
-            stop=stop_after_attempt(TRIES),
-            wait=wait_exponential_jitter(initial=1, max=60, jitter=1),
-            sleep=self.sleep,
-            reraise=True,
-        )
+        retrying = repeat_failed(self.sleep)
         try:
             body: Body = await retrying(self._try, kind, call)
-        except _Failed as error:
+        except FailedTry as error:
             raise unavailable_error(str(error), TRIES) from None
         self._refused[kind] = 0
         return body
@@ -188,9 +177,9 @@ class XClient:
         except requests.TooManyRedirects:
             raise redirect_error() from None
         except (requests.RequestException, *_TRIPPED) as error:
-            raise _Failed(_describe_failure(error, self._timeout)) from None
+            raise FailedTry(_describe_failure(error, self._timeout)) from None
         if not isinstance(body, dict):
-            raise _Failed(_(_UNREADABLE))
+            raise FailedTry(_(_UNREADABLE))
         return body
 
     def _busy_error(self, kind: str, reset: int | None) -> NetworkBusyError:
@@ -219,7 +208,7 @@ class XClient:
             method, url, data=data, headers=headers, timeout=(CONNECT_SECONDS, self._timeout * 3)
         )
         if response.status_code >= 400:  # noqa: PLR2004 - anything that is no success
-            raise _Failed(_("failed with status {status}", status=response.status_code))
+            raise FailedTry(_("failed with status {status}", status=response.status_code))
         return {"text": response.text}
 
 
@@ -237,8 +226,8 @@ def _describe_failure(error: Exception, timeout: float) -> str:
     return _(_UNREADABLE)
 
 
-def _problem(status: int, body: Any) -> ToxscanError | _Failed:
-    return find_refusal(status, body) or _Failed(_("failed with status {status}", status=status))
+def _problem(status: int, body: Any) -> ToxscanError | FailedTry:
+    return find_refusal(status, body) or FailedTry(_("failed with status {status}", status=status))
 
 
 def _json(response: requests.Response) -> Any:
