@@ -1,7 +1,6 @@
 """Detoxify itself, what we are measured against: in a process of its own with the same priority, as our model is."""
 
 import asyncio
-import multiprocessing
 import time
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from bench.machine import product_rate
 from bot.core.scoring.models import loading
 from bot.core.scoring.models.files import InstalledModel
-from bot.core.scoring.workers import worker
+from bot.process.aside import one_process
 
 if TYPE_CHECKING:
     from detoxify import Detoxify
@@ -47,8 +46,7 @@ class Reference:
 @asynccontextmanager
 async def reference(model: InstalledModel, threads: int) -> AsyncIterator[Reference]:
     """Detoxify with the model, ended in the end; `threads` 0 leaves torch's choice, one for each core."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context, initializer=worker.start) as pool:
+    with one_process() as pool:
         await asyncio.get_running_loop().run_in_executor(pool, _load, model, threads)
         yield Reference(pool)
 

@@ -49,11 +49,11 @@ TESTS_OWN = {"TOXSCAN_THREADS", "TOXSCAN_RUNTIME", "OMP_NUM_THREADS"}  # How tes
 Act = Callable[[], Awaitable[object]]
 
 
-def make_archives(folder: Path, count: int) -> list[bytes]:
-    """Archives of different accounts and sizes."""
+def make_archives(folder: Path, count: int, posts: tuple[int, int] = POSTS) -> list[bytes]:
+    """Archives of different accounts, each of as many posts as chance has it between these two."""
     chance, made = random.Random(1), []  # noqa: S311 - repeatable on purpose.
     for number in range(count):
-        path = make_archive(folder / "made.zip", chance.randint(*POSTS), number)
+        path = make_archive(folder / "made.zip", chance.randint(*posts), number)
         own = json.dumps(OWNER | {"accountId": str(5_000 + number), "userName": f"soaked_{number}"})
         with zipfile.ZipFile(path) as source, zipfile.ZipFile(folder / "own.zip", "w", zipfile.ZIP_DEFLATED) as target:
             for name in source.namelist():
@@ -135,10 +135,9 @@ class Crowd:
 
         async def scan() -> None:
             sent = await person.type("scan-archive", [Upload("a.zip", next(self._archives))])
-            async with asyncio.timeout(PATIENCE):
-                report = await server.until(
-                    lambda: next((m for m in person.messages if m.ts > sent.ts and "Report on" in m.text), None)
-                )
+            report = await server.until(
+                lambda: next((m for m in person.messages if m.ts > sent.ts and "Report on" in m.text), None), PATIENCE
+            )
             pages.append(report)
             await person.press(report, "Worst posts")
 

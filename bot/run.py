@@ -23,6 +23,7 @@ from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN, read_
 from bot.core.text.catalog import _
 from bot.health import health
 from bot.housekeeping import housekeeping
+from bot.process.allocator import keep_few_arenas
 from bot.reconnection import be_in
 from bot.reload import renew_on_hangup
 
@@ -83,6 +84,7 @@ async def run(settings: Settings, console: Console | None = None) -> None:
     Raises:
         ToxscanError: no chat is set up, a token is refused, or a part can't start.
     """
+    keep_few_arenas()
     console = console or make_console()
     found = parts(settings)
     chats = [part.name for part in found if part.on and part.name in {"discord", "slack"}]

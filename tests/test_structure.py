@@ -13,7 +13,7 @@ from tests.architecture import ROOT, circles, classes, graph, imported, modules
 SERVICES = ("bot.core.accounts", "bot.core.scans", "bot.core.watches", "bot.core.people", "bot.core.operations")
 
 LAYERS = (
-    ("bot", "bot.telemetry", "bot.core", "bot.core.domain", "bot.core.text", "bot.core.metrics"),
+    ("bot", "bot.telemetry", "bot.process", "bot.core", "bot.core.domain", "bot.core.text", "bot.core.metrics"),
     ("bot.core.config", "bot.core.secrets", "bot.core.files"),
     ("bot.core.cards",),
     ("bot.core.ports",),

@@ -54,6 +54,9 @@ class Scores(Mapping[Label, float]):
         """The label that counts in `severity` beside toxicity."""
         return max(_GRAVE, key=lambda label: self.get(label, 0.0))
 
+    def __reduce__(self) -> tuple[type["Scores"], tuple[dict[Label, float]]]:
+        return type(self), (dict(self.by_label),)  # Its mapping can't be sent to another process.
+
     def __getitem__(self, label: Label) -> float:
         return self.by_label[label]
 

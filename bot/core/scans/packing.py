@@ -1,7 +1,6 @@
 """Makes packages of evidence: one at a time, off the event loop, and stamped with the time where one names who does."""
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -15,6 +14,7 @@ from bot.core.evidence.time_stamp import StampError
 from bot.core.scans.fair_queue import FairQueue
 from bot.core.scans.reports import ASKED_BY_ONE, still_writing
 from bot.core.store.people.people import across_workspaces
+from bot.process.aside import SideProcess
 
 log = structlog.get_logger()
 
@@ -32,11 +32,14 @@ class Package:
 
 
 class Packing:
-    """`authority` is the address of a time-stamp authority; "" for none."""
+    """`authority_url` is the address of a time-stamp authority; "" for none. `run` is where files are written."""
 
-    def __init__(self, authority_url: str = "") -> None:
+    def __init__(
+        self, authority_url: str = "", run: Callable[..., Awaitable[Mapping[str, bytes]]] | None = None
+    ) -> None:
         self._url = authority_url
         self._room = FairQueue(1, 1)  # A PDF takes seconds of one core, and up to a hundred megabytes.
+        self._run = run or SideProcess().run
 
     def check(self, person: Requester) -> None:
         """See that there is room for one more of this person's.
@@ -48,9 +51,13 @@ class Packing:
             raise still_writing()
 
     async def pack(self, report: Report, asked: Asked, write: Callable[[], Mapping[str, bytes]]) -> Package:
-        """A package of the files that `write` gives, which is called in a thread."""
+        """A package of the files that `write` gives, which has to be picklable.
+
+        Raises:
+            OperatorError: they can't be written; see `SideProcess.run`.
+        """
         async with self._room.wait_turn(across_workspaces(asked.requester)):
-            files = await asyncio.to_thread(write)
+            files = await self._run(write)
         if self._url:
             said = manifest.write(report, asked, files, self._url)
             try:

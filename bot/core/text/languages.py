@@ -1,18 +1,23 @@
 """Which language a post is written in: X's word for it or, where there is none, what is found out on this machine."""
 
-import asyncio
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import structlog
+
+from bot.core.domain.errors import OperatorError
 from bot.core.domain.posts import Post
 from bot.core.text.catalog import locale
+from bot.process.aside import SideProcess
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
+
+log = structlog.get_logger()
 
 UNDETERMINED = "und"
 
@@ -34,6 +39,7 @@ _FEWEST = 8  # Letters of the Latin script; fewer may be of any of its languages
 # in 12 European languages, cut to their first four words, it knows 84% to 99% for no English (docs/models.md).
 _SURE = 0.95
 _ENGLISH = {"en", "pcm"}  # Nigerian Pidgin: what is taken for it is English slang.
+_process = SideProcess()
 
 
 def is_known(lang: str, to: Collection[str]) -> bool:
@@ -48,20 +54,45 @@ def name(lang: str) -> str:
 
 
 async def detect_all(posts: Sequence[Post]) -> tuple[Post, ...]:
-    """The posts with their languages, once and for all; beside the loop where any has to be found out."""
-    if all(_language_from_x(post) for post in posts):
-        return tuple(_detect_each(posts))
-    return tuple(await asyncio.to_thread(lambda: list(_detect_each(posts))))
+    """The posts with their languages, once and for all."""
+    said = [_language_from_x(post) for post in posts]
+    found = iter(await detect_each([post.text for post, lang in zip(posts, said, strict=True) if not lang]))
+    return tuple(_with_language(post, lang or next(found)) for post, lang in zip(posts, said, strict=True))
+
+
+async def detect_each(texts: Sequence[str]) -> list[str]:
+    """See `detect`: in a process of its own, where its model takes 90 MB; "und" for all where that can't run."""
+    words = [_words_to_tell_by(text) for text in texts]
+    unsaid = [each for each in words if each]
+    try:
+        found = iter(await _process.run(_tell_each, unsaid) if unsaid else ())
+    except OperatorError as error:
+        log.warning("languages.not_detected", error=error.message)
+        return [UNDETERMINED] * len(texts)
+    return [next(found) if each else UNDETERMINED for each in words]
 
 
 def detect(text: str) -> str:
     """The language of a text that nobody has named: an ISO 639 code, or "und". Takes 0.1 ms, and a second at first."""
+    words = _words_to_tell_by(text)
+    return _tell(words) if words else UNDETERMINED
+
+
+def _words_to_tell_by(text: str) -> str:
+    """Its words, in letters alone; "" where they are too few to tell by."""
     words = unicodedata.normalize("NFKC", _NOISE.sub(" ", text[:_MOST]))
     letters = [character for character in words if character.isalpha()]
     latin = sum(map(_is_latin, letters))
     if not letters or (2 * latin >= len(letters) and len(letters) < _FEWEST):
-        return UNDETERMINED
-    plain = " ".join("".join(each if each.isalpha() or each in "'’" else " " for each in words).split())
+        return ""
+    return " ".join("".join(each if each.isalpha() or each in "'’" else " " for each in words).split())
+
+
+def _tell_each(words: Sequence[str]) -> list[str]:
+    return [_tell(each) for each in words]
+
+
+def _tell(plain: str) -> str:
     ranked = _identifier().rank(plain)
     english = sum(share for lang, share in ranked if lang in _ENGLISH)
     if 1 - english >= _SURE:
@@ -70,10 +101,8 @@ def detect(text: str) -> str:
     return "en" if ranked[0][0] in _ENGLISH else UNDETERMINED
 
 
-def _detect_each(posts: Sequence[Post]) -> Iterator[Post]:
-    for post in posts:
-        lang = _language_from_x(post) or detect(post.text)
-        yield post if lang == post.lang else replace(post, lang=lang)
+def _with_language(post: Post, lang: str) -> Post:
+    return post if lang == post.lang else replace(post, lang=lang)
 
 
 def _language_from_x(post: Post) -> str:

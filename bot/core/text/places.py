@@ -15,9 +15,9 @@ _on_servers: ContextVar[bool] = ContextVar("on_servers", default=False)
 
 
 @contextmanager
-def say_server() -> Iterator[None]:
-    """Whatever is said inside, also by tasks that begin there, is said to people on servers."""
-    token = _on_servers.set(True)
+def say_server(*, on_servers: bool = True) -> Iterator[None]:
+    """Whatever is said inside, also by tasks that begin there, is said to people on servers, or not."""
+    token = _on_servers.set(on_servers)
     try:
         yield
     finally:

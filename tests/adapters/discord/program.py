@@ -8,19 +8,16 @@ import asyncio
 import sys
 from pathlib import Path
 
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
-
-from bot.adapters.discord.client import run_discord
-from bot.adapters.timing import Timing
-from bot.cli import main as cli
-from bot.core.store.engine.open_store import open_store
-from tests.conversations.world import World
+# Nothing else here: the model's process imports this module, too, and is measured with what it imports.
 
 
 async def fake(folder: Path, token: str, *, held: bool) -> None:
     """Be on Discord with fakes for model and archive; the store is real."""
+    from bot.adapters.discord.client import run_discord
+    from bot.adapters.timing import Timing
+    from bot.core.store.engine.open_store import open_store
+    from tests.conversations.world import World
+
     store = await open_store(folder / "toxscan.db")
     world = World(store, folder)
     if held:
@@ -31,6 +28,12 @@ async def fake(folder: Path, token: str, *, held: bool) -> None:
 
 def main(url: str, words: list[str]) -> None:
     """Run it; discord.py knows no other way to another Discord than two constants."""
+    import yarl
+    from discord.gateway import DiscordWebSocket
+    from discord.http import Route
+
+    from bot.cli import main as cli
+
     Route.BASE = f"{url}/api/v10"
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url.replace("http", "ws", 1) + "/gateway/")
     if words[0] == "fake":

@@ -1,5 +1,6 @@
 """Packages that an authority has stamped with the time, and what is said where it has not."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -25,7 +26,7 @@ async def authority(tmp_path: Path) -> AsyncIterator[TimeStamps]:
 
 async def packed(url: str) -> Package:
     """A package made with this authority."""
-    return await Packing(url).pack(report(), ASKED, lambda: FILES)
+    return await Packing(url, asyncio.to_thread).pack(report(), ASKED, lambda: FILES)
 
 
 async def test_a_package_is_stamped_with_the_time(authority: TimeStamps) -> None:
@@ -64,7 +65,11 @@ async def test_a_stamp_of_another_package_is_refused(authority: TimeStamps) -> N
     """It is about other bytes."""
     one = unpacked((await packed(authority.url)).content)
     other = unpacked(
-        (await Packing(authority.url).pack(report(), ASKED, lambda: {**FILES, "evidence.html": b"x"})).content
+        (
+            await Packing(authority.url, asyncio.to_thread).pack(
+                report(), ASKED, lambda: {**FILES, "evidence.html": b"x"}
+            )
+        ).content
     )
     assert verify(write({**one, STAMP: other[STAMP]})).problems == ("The time stamp is of another manifest.",)
 

@@ -24,7 +24,7 @@ async def test_packages_are_made_one_at_a_time_and_off_the_loop() -> None:
         hold.wait()
         return FILES
 
-    packing = Packing()
+    packing = Packing(run=asyncio.to_thread)
     asked = [asyncio.create_task(packing.pack(report(), ASKED, write)) for _ in range(ASKED_BY_ONE)]
     try:
         await asyncio.to_thread(begun.wait)
@@ -38,7 +38,7 @@ async def test_packages_are_made_one_at_a_time_and_off_the_loop() -> None:
 
 async def test_a_person_lines_up_a_few_and_is_told_so() -> None:
     """Others are not kept out by that."""
-    hold, packing = threading.Event(), Packing()
+    hold, packing = threading.Event(), Packing(run=asyncio.to_thread)
 
     def write() -> Mapping[str, bytes]:
         hold.wait()

@@ -27,32 +27,32 @@ from tests.core.views.samples import empty_report, report, trend
         ),
     ],
 )
-def test_a_trend_is_drawn_on_no_background(shown: Report) -> None:
+async def test_a_trend_is_drawn_on_no_background(shown: Report) -> None:
     """1,200 × 400 transparent pixels, drawn without a warning: it looks right on light and on dark."""
-    with Image.open(io.BytesIO(drawn(shown))) as chart:
+    with Image.open(io.BytesIO(await drawn(shown))) as chart:
         assert (chart.format, chart.size, chart.mode) == ("PNG", (1200, 400), "RGBA")
         assert chart.getpixel((1, 1))[3] == 0  # type: ignore[index]  # RGBA is a tuple.
         colors = {color[:3] for _, color in chart.getcolors(maxcolors=1200 * 400) or ()}  # type: ignore[index]
         assert (0xE0, 0x66, 0x2B) in colors
 
 
-def test_without_a_trend_nothing_is_drawn() -> None:
+async def test_without_a_trend_nothing_is_drawn() -> None:
     """Nothing flagged, or a single month."""
-    assert report_chart(empty_report()) is None
-    assert report_chart(report(totals=Totals(9, 9, 0))) is None
-    assert report_chart(report(trend=trend(1))) is None
+    assert await report_chart(empty_report()) is None
+    assert await report_chart(report(totals=Totals(9, 9, 0))) is None
+    assert await report_chart(report(trend=trend(1))) is None
 
 
-def drawn(shown: Report) -> bytes:
+async def drawn(shown: Report) -> bytes:
     """The chart of a report that has one."""
-    chart = report_chart(shown)
+    chart = await report_chart(shown)
     assert chart is not None
     return chart
 
 
-def test_the_same_report_gives_the_same_picture() -> None:
+async def test_the_same_report_gives_the_same_picture() -> None:
     """No date and no chance in the file."""
-    assert drawn(report()) == drawn(report())
+    assert await drawn(report()) == await drawn(report())
 
 
 def test_importing_the_charts_does_not_import_matplotlib() -> None:

@@ -1,7 +1,5 @@
 """Opening what is stored: a report, or a page of its posts."""
 
-import asyncio
-
 from bot.core.cards.actions import AlikeAction, JudgeAction
 from bot.core.cards.model import Card
 from bot.core.commands.command import Context
@@ -32,7 +30,7 @@ async def report_card(context: Context, scan_id: int, *, shared: bool = False) -
 async def details_card(context: Context, scan_id: int) -> Card:
     """The numbers behind the report, with a chart where pictures can be shown."""
     found = await context.reports.report(scan_id, context.requester)
-    chart = await asyncio.to_thread(charts.report_chart, found) if context.reply.pictures else None
+    chart = await charts.report_chart(found) if context.reply.pictures else None
     return details.details_card(found, chart)
 
 

@@ -1,6 +1,5 @@
 """/score: what the model says about one text, at once and without storing anything."""
 
-import asyncio
 from contextlib import aclosing
 
 from bot.core.commands.command import Command, Context, Group
@@ -21,7 +20,7 @@ async def run(context: Context, values: Values) -> None:
     """Score the text as the person wrote it."""
     thresholds = await context.reports.thresholds(context.model, context.requester)
     scores, whole = await score_text(context.scorer, values[TEXT])
-    lang = await asyncio.to_thread(languages.detect, values[TEXT])
+    lang = (await languages.detect_each([values[TEXT]]))[0]
     unknown = "" if languages.is_known(lang, context.scorer.languages) else lang
     await context.reply.send(score_card(values[TEXT], scores, thresholds, unknown, cut=not whole))
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import multiprocessing
 import os
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -20,6 +19,7 @@ from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.workers import worker
 from bot.core.scoring.workers.interface import WorkerLostError, answers
 from bot.core.text.catalog import _
+from bot.process.aside import one_process
 
 if TYPE_CHECKING:
     from bot.core.scoring.inference.runtimes import Rows
@@ -110,7 +110,7 @@ class ModelProcess:
         """
         for last in (False, True):
             await self.discard()
-            self._pool = _pool()
+            self._pool = one_process()
             loop = asyncio.get_running_loop()
             try:
                 async with asyncio.timeout(LOAD_SECONDS):
@@ -174,15 +174,10 @@ class ModelProcess:
             await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
 
 
-def _pool() -> ProcessPoolExecutor:
-    context = multiprocessing.get_context("spawn")  # A fork would copy our threads' locks in any state.
-    return ProcessPoolExecutor(1, mp_context=context, initializer=worker.start)
-
-
 @contextlib.asynccontextmanager
 async def _spawn() -> AsyncIterator[ProcessPoolExecutor]:
     """A process for one piece of work; killed when the context ends, even in the middle."""
-    pool, pid = _pool(), None
+    pool, pid = one_process(), None
     try:
         pid = await asyncio.get_running_loop().run_in_executor(pool, os.getpid)
         yield pool

@@ -18,6 +18,7 @@ from bot.core.domain.posts import Span
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.models.files import sha256_of
 from bot.core.scoring.workers import worker
+from bot.process.aside import begin
 
 if TYPE_CHECKING:
     from bot.core.scoring.inference.loaded_model import Work
@@ -33,7 +34,7 @@ class ModelActor:
     """One model on a node. A request's relative folders are below `home`; absolute ones are taken as they are."""
 
     def __init__(self) -> None:
-        worker.start()
+        begin()
 
     def version(self) -> str:
         """The version of toxscan on this node."""

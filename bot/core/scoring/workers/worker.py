@@ -1,9 +1,6 @@
 """The model process: holds a model and turns texts into rows of scores. It knows texts and tokens, never posts."""
 
-import multiprocessing
 import os
-import signal
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import Span
 from bot.core.scoring.inference.plan import Plan, PlanRequest
+from bot.process.allocator import give_back_freed
 
 if TYPE_CHECKING:
     from bot.core.scoring.inference.loaded_model import Loaded, Work
@@ -30,22 +28,9 @@ class WorkerInfo:
     device: str
 
 
-def start() -> None:
-    """Prepare the process: it ignores Ctrl-C, which the parent handles, and ends when its parent does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
-
-
 def _yield_to_others(by: int) -> None:
     if hasattr(os, "nice"):
         os.nice(by)
-
-
-def _die_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(0)
 
 
 def make_plan(request: PlanRequest) -> Plan:
@@ -70,6 +55,7 @@ def load(request: PlanRequest, plan: Plan) -> WorkerInfo:
     from bot.core.scoring.inference.open_model import open_model
 
     _loaded = open_model(request, plan)
+    give_back_freed()  # What loading took for a moment: 60 MB with mini.
     _yield_to_others(NICE)  # Not before: on a busy machine loading alone would take minutes.
     return WorkerInfo(_loaded.labels, _loaded.device)
 

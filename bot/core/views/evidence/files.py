@@ -14,7 +14,7 @@ from bot.core.views.evidence.html import write_html
 def write_files(
     report: Report, posts: Sequence[ScoredPost], asked: Asked, *, found: int, capped: bool
 ) -> Mapping[str, bytes]:
-    """All three, by name; see `document` for the arguments. Takes seconds, and must be called in a thread."""
+    """All three, by name; see `document` for the arguments. Takes seconds, and up to a hundred megabytes."""
     from bot.core.views.evidence.pdf import write_pdf
 
     data = write_data(report, posts, asked, found=found, capped=capped)

@@ -1,0 +1,1 @@
+"""The processes that do our work: ours, and those that it starts."""
