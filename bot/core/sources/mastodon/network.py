@@ -26,6 +26,7 @@ from bot.core.sources.mastodon.errors import (
     signed_in_only_error,
     too_much_error,
 )
+from bot.core.sources.mastodon.gone import GoneFinder
 from bot.core.sources.mastodon.records import account_from, id_in, own_id, status_from
 from bot.core.sources.mastodon.robots import Robots
 from bot.core.sources.mastodon.source import MastodonSource, number_of, server_of
@@ -81,18 +82,7 @@ class Mastodon:
             NetworkError: the server can't be read.
             AccountError: it shows posts only to people who have signed in.
         """
-        server = server_of(account)
-        whose = await self._client.get(server, f"/api/v1/accounts/{number_of(account)}")
-        if whose.status in {404, 410} or as_object(whose.body).get("suspended") is True:
-            return [post.id for post in posts]
-        gone = []
-        for post in posts:
-            answer = await self._client.get(server, f"/api/v1/statuses/{own_id(post)}")
-            if answer.status in {401, 403}:
-                raise signed_in_only_error(server)
-            if answer.status in {404, 410}:
-                gone.append(post.id)
-        return gone
+        return await GoneFinder(self._client, account).find(posts)
 
     async def parent(self, reply: Post, account: Account) -> Parent:
         """The post that this one answers, as the account's own server holds it, and whose it is.

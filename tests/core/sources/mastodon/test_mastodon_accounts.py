@@ -10,7 +10,6 @@ from bot.core.domain.errors import AccountError, NetworkBusyError, NetworkError
 from bot.core.domain.networks import SocialNetwork
 from bot.core.sources.mastodon.network import Mastodon
 from tests.core.sources.mastodon.conftest import NOON, Clock, Servers
-from tests.core.sources.mastodon.reading import read, source_of
 from tests.servers.mastodon import Answered, LongTimeline, MastodonAccount, MastodonServer, NotJson, Status
 
 
@@ -195,40 +194,3 @@ async def test_what_a_server_says_of_bots_is_asked_once_a_day(
     with pytest.raises(NetworkError, match="asks bots to stay away"):
         await mastodon.find("ann@mastodon.example")
     assert len([seen for seen in server.requests if seen.path == "/robots.txt"]) == 2
-
-
-async def gone(mastodon: Mastodon, server: MastodonServer, account: MastodonAccount, places: list[int]) -> list[int]:
-    """Which of the posts at these places the sweep says are gone."""
-    found = await mastodon.find(f"{account.name}@{server.domain}")
-    posts = (await read(source_of(mastodon, found))).posts
-    account.gone_posts |= {account.posts[place].id for place in places}
-    ids = set(await mastodon.find_gone(found, posts[:20]))
-    return [place for place, post in enumerate(posts[:20]) if post.id in ids]
-
-
-async def test_deleted_posts_are_found(server: MastodonServer, mastodon: Mastodon) -> None:
-    """One by one."""
-    account = server.add(MastodonAccount("1", "ann", LongTimeline(30, NOON)))
-    assert await gone(mastodon, server, account, [2, 5, 25]) == [2, 5]
-
-
-async def test_all_posts_of_a_suspended_account_are_gone(server: MastodonServer, mastodon: Mastodon) -> None:
-    """With one request."""
-    account = server.add(MastodonAccount("1", "ann", LongTimeline(30, NOON)))
-    found = await mastodon.find("ann@mastodon.example")
-    posts = (await read(source_of(mastodon, found))).posts
-    account.suspended = True
-    server.requests.clear()
-    assert await mastodon.find_gone(found, posts) == [post.id for post in posts]
-    assert len(server.requests) == 1
-
-
-async def test_a_page_in_the_servers_place_deletes_nothing(server: MastodonServer, mastodon: Mastodon) -> None:
-    """A domain that was sold answers 404 to everything: that says nothing of the posts."""
-    server.add(MastodonAccount("1", "ann", LongTimeline(3, NOON)))
-    found = await mastodon.find("ann@mastodon.example")
-    posts = (await read(source_of(mastodon, found))).posts
-    server.accounts.clear()
-    server.fault = lambda _: NotJson()
-    with pytest.raises(NetworkError):
-        await mastodon.find_gone(found, posts)
