@@ -28,7 +28,7 @@ from bot.core.cards.model import (
     Select,
     Tone,
 )
-from bot.core.cards.plain_text import cell_text, part_text
+from bot.core.cards.plain_text import cell_text, part_text, uncovered
 from bot.core.text.untrusted import sanitize
 
 _TONES = {Tone.NEUTRAL: "cyan", Tone.GOOD: "green", Tone.WARNING: "yellow", Tone.DANGER: "red"}
@@ -199,7 +199,7 @@ class _Screen:
             yield self.line(number, (cards.continued("").strip(), "dim"))
         else:
             yield self.line(number, (_flatten(" · ".join(filter(None, (quote.author, quote.date, quote.kind)))), "dim"))
-        text = Line.assemble(*((self.clean(piece), "bold red" if toxic else "") for piece, toxic in quote.pieces))
+        text = Line.assemble(*((self.clean(piece), "bold red" if toxic else "") for piece, toxic in uncovered(quote)))
         text.overflow = "fold"
         for row in text.wrap(self.console, self.width - 2):
             yield Line.assemble((self.clean("│ "), "cyan"), row)

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.cards.forms import Form
+from bot.core.cards.marked import Piece, Span, mark, within
 from bot.core.text.catalog import _
 
 
@@ -89,13 +90,13 @@ class PostQuote:
     """A post made ready to show; X wants author, whole text and a date that links to the post.
 
     `author` is empty where nobody has confirmed who wrote it: the card's title names the archive. `url` is empty
-    where the post did not come from X: a link would suggest that it did. `at` (aware) is when it was
-    written, for platforms that tell the time in each reader's zone; `date` says the same in words.
-    `number` is its place in the list, from 1, or 0 for one alone; `kind` is empty for a plain post. `note` says why
-    there are no scores, or what people said of it. `continued` stands for the second and later pieces of a post that
-    was too long for one message. The text of a `spoiler` is covered until one asks for it, on platforms that can do so.
-    `toxic` are the pieces of the text that made it flagged, in order, from where to where in characters: `pieces` gives
-    them. A `brief` one takes few lines: its score stands beside its date.
+    where the post did not come from its network: a link would suggest that it did; `view` are words for that link.
+    `at` (aware) is when it was written, for platforms that tell the time in each reader's zone; `date` says the same in
+    words. `number` is its place in the list, from 1, or 0 for one alone; `kind` is empty for a plain post. `note` says
+    why there are no scores, or what people said of it. `continued` stands for the second and later pieces of a post
+    that was too long for one message. The text of a `spoiler` is covered until one asks for it, on platforms that can
+    do so; so is what begins at `hidden_from`, which its author has hidden, None for nothing. `toxic` are the pieces of
+    the text that made it flagged, in order. A `brief` one takes few lines: its score stands beside its date.
     """
 
     number: int
@@ -108,38 +109,41 @@ class PostQuote:
     note: str = ""
     continued: bool = False
     spoiler: bool = False
-    toxic: tuple[tuple[int, int], ...] = ()
+    toxic: tuple[Span, ...] = ()
     at: datetime | None = None
     brief: bool = False
+    view: str = ""
+    hidden_from: int | None = None
 
     @property
-    def pieces(self) -> Iterator[tuple[str, bool]]:
-        """The text in pieces, and whether each made it flagged; none of these goes over the end of a line."""
-        end = 0
-        for start, stop in self.toxic:
-            yield self.text[end:start], False
-            for place, line in enumerate(self.text[start:stop].split("\n")):
-                yield ("\n" if place else ""), False
-                yield line, True
-            end = stop
-        yield self.text[end:], False
+    def pieces(self) -> Sequence[Piece]:
+        """The text in pieces; toxic ones stand out."""
+        return mark(self.text, self.toxic)
+
+    @property
+    def shown(self) -> tuple[Sequence[Piece], Sequence[Piece]]:
+        """The pieces that one reads at once, and those that are covered."""
+        end = len(self.text)
+        at = 0 if self.spoiler else end if self.hidden_from is None else self.hidden_from
+        return self._part(0, at).pieces, self._part(at, end).pieces if at < end else ()
 
     def window(self, start: int, stop: int) -> "PostQuote":
         """The same with a part of its text, and dots where there is more."""
         before, after = "… " if start else "", " …" if stop < len(self.text) else ""
-        shift = len(before) - start
-        kept = ((max(first, start), min(last, stop)) for first, last in self.toxic if first < stop and last > start)
-        toxic = tuple((first + shift, last + shift) for first, last in kept)
-        return replace(self, text=f"{before}{self.text[start:stop]}{after}", toxic=toxic)
+        part = self._part(start, stop, len(before))
+        return replace(part, text=f"{before}{part.text}{after}")
 
     def cut(self, at: int) -> "tuple[PostQuote, PostQuote]":
         """In two after so many characters of its text; the second has the text alone."""
-        first = tuple((start, min(stop, at)) for start, stop in self.toxic if start < at)
-        rest = tuple((max(start - at, 0), stop - at) for start, stop in self.toxic if stop > at)
-        return (
-            replace(self, text=self.text[:at], toxic=first),
-            replace(self, text=self.text[at:], toxic=rest, scores=(), note="", continued=True),
-        )
+        rest = replace(self._part(at, len(self.text)), scores=(), note="", continued=True)
+        return self._part(0, at), rest
+
+    def _part(self, start: int, stop: int, shift: int = 0) -> "PostQuote":
+        hidden = self.hidden_from
+        if hidden is not None:
+            hidden = max(hidden - start, 0) + shift if hidden < stop else None
+        toxic = within(self.toxic, start, stop, shift)
+        return replace(self, text=self.text[start:stop], toxic=toxic, hidden_from=hidden)
 
 
 @dataclass(frozen=True, slots=True)

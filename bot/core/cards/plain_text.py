@@ -1,7 +1,9 @@
 """A card in plain text: for notifications, for screens that draw nothing, and to count how much it holds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from bot.core.cards.marked import Piece
 from bot.core.cards.model import (
     AnyCard,
     Bar,
@@ -43,6 +45,14 @@ def bar_text(bar: Bar) -> str:
     return _("{words} (flagged)", words=words) if bar.marked else words
 
 
+def uncovered(quote: PostQuote) -> Sequence[Piece]:
+    """A post's text in pieces, for what can't cover any: words say where what its author has hidden begins."""
+    if quote.hidden_from is None:
+        return quote.pieces
+    above, hidden = replace(quote, spoiler=False).shown
+    return (*above, (f"{_('(hidden by its author)')} ", False), *hidden)
+
+
 def element_text(element: Element) -> str:
     """The element in plain text, without a line break at its end."""
     lines: Iterable[str]
@@ -73,7 +83,7 @@ def _quote_lines(quote: PostQuote) -> Iterator[str]:
     else:
         head = ", ".join(filter(None, (quote.author, quote.date, quote.kind)))
         yield f"{number} {head}".lstrip()
-    yield quote.text
+    yield "".join(piece for piece, _toxic in uncovered(quote))
     if quote.scores:
         yield "; ".join(bar_text(score) for score in quote.scores)
     if quote.note:

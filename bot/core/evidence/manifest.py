@@ -43,7 +43,8 @@ def write(report: Report, asked: Asked, files: Mapping[str, bytes], authority: s
             "id": account.id,
             "handle": account.handle,
             "name": account.name,
-            "confirmed_by_x": account.confirmed,
+            "network": account.network,
+            f"confirmed_by_{account.network}": account.confirmed,
         },
         "asked": {
             "by": asked.by,

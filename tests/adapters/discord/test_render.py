@@ -308,6 +308,13 @@ def test_toxic_words_stay_covered() -> None:
     assert "> ||you **fool**||" in words
 
 
+def test_what_an_author_has_hidden_is_covered() -> None:
+    """Below the warning, with a word on how one reads it; nothing in either uncovers it."""
+    words, hint = markup(draw(Card("", (replace(quote("a || b\n\n# c || d\ne"), hidden_from=8, toxic=((17, 18),)),))))
+    assert "> a \\|\\| b\n> \n> ||\\# c \\|\\| d\n> **e**||" in words
+    assert "What authors have hidden is covered: press to read." in hint
+
+
 @pytest.mark.parametrize("name", ["settings", "watch", "watch-proposed"])
 def test_lists_show_what_is_chosen_now(name: str) -> None:
     """Each the choice of its own card, as the option that Discord shows before anybody opens the list."""

@@ -1,9 +1,12 @@
 """Posts on cards, with the words that made them flagged."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.cards.model import PostQuote
+from bot.core.cards.plain_text import uncovered
 
 
 def quote(text: str, *toxic: tuple[int, int]) -> PostQuote:
@@ -28,3 +31,31 @@ def test_cut_in_two_it_loses_nothing(text: str, edges: list[int], at: int) -> No
     toxic = [[c for piece, bad in each.pieces if bad for c in piece] for each in (whole, *halves)]
     assert toxic[0] == toxic[1] + toxic[2]
     assert "".join(piece for piece, _ in whole.pieces) == text
+
+
+def test_what_an_author_has_hidden_is_covered_below_their_warning() -> None:
+    """A toxic word stands out on either side."""
+    post = replace(quote("bad words\n\nyou fool", (0, 3), (15, 19)), hidden_from=11)
+    shown, covered = post.shown
+    assert [piece for piece in shown if piece[0]] == [("bad", True), (" words\n\n", False)]
+    assert [piece for piece in covered if piece[0]] == [("you ", False), ("fool", True)]
+
+
+def test_a_spoiler_covers_the_warning_too() -> None:
+    """It may be as strong as what it warns of."""
+    assert replace(quote("bad words\n\nyou fool"), hidden_from=11, spoiler=True).shown[0] == (("", False),)
+
+
+def test_where_nothing_can_be_covered_words_say_what_is_hidden() -> None:
+    """Nothing of the post is left out."""
+    said = "".join(piece for piece, _ in uncovered(replace(quote("bad words\n\nyou fool"), hidden_from=11)))
+    assert said == "bad words\n\n(hidden by its author) you fool"
+
+
+@given(st.text(max_size=30), st.integers(0, 30), st.integers(0, 30))
+def test_cut_in_two_the_same_stays_hidden(text: str, hidden: int, at: int) -> None:
+    """Character by character."""
+    hidden, at = min(hidden, len(text)), min(at, len(text))
+    halves = replace(quote(text), hidden_from=hidden).cut(at)
+    covered = "".join(piece for half in halves for piece, _ in half.shown[1])
+    assert covered == text[hidden:]

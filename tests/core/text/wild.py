@@ -206,7 +206,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "Slack's command": words.command_line,
     "words for Slack": lambda said: words.write_commands(Card("", (Text(text(words.escape(said)).parts),))),
     "words for Discord": lambda said: (
-        markdown.quote_lines([(said, True)], covered=True),
+        markdown.quote_lines([(said, True)], [(said, True)]),
         markdown.one_line(said),
         markdown.code(said),
     ),

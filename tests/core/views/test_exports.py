@@ -54,7 +54,7 @@ async def test_json_has_the_whole_head() -> None:
     document = json.loads(await as_json())
     posts = document.pop("posts")
     assert document == {
-        "account": {"id": "12", "handle": "sample", "name": "Sam Sample"},
+        "account": {"id": "12", "handle": "sample", "name": "Sam Sample", "network": "x"},
         "model": "mini",
         "model_id": "mini-1a2b3c4d-p1",
         "thresholds": {
@@ -89,6 +89,9 @@ async def test_json_has_every_part_of_a_post() -> None:
         "flagged": True,
         "labels": ["toxicity", "insult"],
         "toxic_words": ["idiots", "shut up"],
+        "warning": "",
+        "hidden_from": None,
+        "network_says": [],
         "skipped": None,
         "people_say": "",
         "verdicts": [],
@@ -137,6 +140,8 @@ async def test_csv_has_a_line_a_post_with_every_label() -> None:
         "flagged": "yes",
         "labels": "toxicity insult",
         "toxic_words": "idiots | shut up",
+        "warning": "",
+        "network_says": "",
         "skipped": "",
         "people_say": "",
         "edited": "no",

@@ -1,15 +1,17 @@
 """A post ready to show: author, date, scores and what people said of it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.domain.accounts import Account
+from bot.core.cards.model import PostQuote
+from bot.core.domain.accounts import Account, by_id
 from bot.core.domain.labels import Label
-from bot.core.domain.posts import PostKind, SkipReason
+from bot.core.domain.posts import Post, PostKind, ScoredPost, SkipReason
 from bot.core.domain.verdicts import Opinion, Verdict
-from bot.core.views.reports.quotes import post_quote
+from bot.core.views.reports.quotes import brief_quote, post_quote, short_quote
 from tests.core.views.samples import ACCOUNT, POSTS, scored, skipped
 
 
@@ -85,3 +87,37 @@ def test_a_post_without_scores_says_why(reason: SkipReason) -> None:
     quote = post_quote(1, skipped(reason=reason), ACCOUNT)
     assert quote.scores == ()
     assert quote.note.startswith("Not scored")
+
+
+HIDDEN = Post(
+    "116000000000000000",
+    datetime(2026, 1, 5, tzinfo=UTC),
+    "bad words\n\n" + "All work and no play. " * 20 + "You fool!",
+    hidden_from=11,
+    network_labels=("!warn", "graphic-media", "made-up"),
+)
+ON_MASTODON = by_id("7@social.example", "ada@social.example")
+
+
+def test_a_link_names_the_network() -> None:
+    """Its own words for it."""
+    assert post_quote(1, POSTS[0], ACCOUNT).view == "View on X"
+    assert post_quote(1, ScoredPost(HIDDEN, None), ON_MASTODON).view == "View on Mastodon"
+
+
+@pytest.mark.parametrize("shorten", [brief_quote, lambda *given: short_quote(post_quote(*given))])
+def test_cut_short_a_warning_still_stands_above_what_is_hidden(shorten: Callable[..., PostQuote]) -> None:
+    """And of what is hidden the words that made it flagged are there, covered."""
+    at = HIDDEN.text.index("fool")
+    quote = shorten(1, replace(scored(), post=HIDDEN, toxic_words=((0, 3), (at, at + 4))), ON_MASTODON)
+    shown, covered = quote.shown
+    assert "".join(piece for piece, _ in shown).split() == ["bad", "words"]
+    assert ("bad", True) in shown
+    assert ("fool", True) in covered
+    assert len(quote.text) < 100
+
+
+def test_what_the_network_says_of_a_post_stands_beside_what_the_model_says() -> None:
+    """In words, also where a label is one of those that a moderator has made up."""
+    note = post_quote(1, replace(scored(), post=HIDDEN), by_id("did:plc:ada", "ada.example")).note
+    assert note == "Bluesky's moderation: warning, graphic media, made up."

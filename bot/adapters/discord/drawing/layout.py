@@ -111,9 +111,12 @@ def draw(card: AnyCard, rest: Sequence[AnyCard], missing: str, commands: Mapping
 
 
 def _covered(card: AnyCard) -> str:
-    """How one reads posts that a spoiler covers; "" where none is."""
-    covered = any(isinstance(element, PostQuote) and element.spoiler for element in card.elements)
-    return _("Strong posts are covered: press to read.") if covered else ""
+    """How one reads what is covered of posts; "" where nothing is."""
+    quotes = [element for element in card.elements if isinstance(element, PostQuote)]
+    if any(quote.spoiler for quote in quotes):
+        return _("Strong posts are covered: press to read.")
+    hidden = any(quote.hidden_from is not None for quote in quotes)
+    return _("What authors have hidden is covered: press to read.") if hidden else ""
 
 
 def _merged(items: Sequence[ui.Item[Any]]) -> list[ui.Item[Any]]:

@@ -119,14 +119,14 @@ def _quote(quote: PostQuote) -> str:
     """
     number = f"**#{quote.number}**" if quote.number else ""
     if quote.continued:
-        return f"{cards.continued(number)}\n{quote_lines(quote.pieces, covered=quote.spoiler)}".lstrip()
+        return f"{cards.continued(number)}\n{quote_lines(*quote.shown)}".lstrip()
     ago = moment(quote.at, "R") if quote.at else one_line(quote.date)
     who = " · ".join(filter(None, (one_line(quote.author), ago)))
     head = f"{number} {link_to(who, quote.url) if quote.url else who}".lstrip()
     about = (_scores(quote.scores), one_line(quote.kind), one_line(quote.note))
     beside, below = (about, ()) if quote.brief else ((), about)
     above, under = (" · ".join(filter(None, said)) for said in ((head, *beside), below))
-    return "\n".join(filter(None, (above, quote_lines(quote.pieces, covered=quote.spoiler), under)))
+    return "\n".join(filter(None, (above, quote_lines(*quote.shown), under)))
 
 
 def _scores(scores: Iterable[Bar]) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from bot.core.cards.marked import Piece
 from bot.core.text.untrusted import sanitize
 
 # Discord's clients take a backslash before a character as "show it as it is". Escaped is only what would do something,
@@ -37,14 +38,18 @@ def small(words: str) -> str:
     return "\n".join(f"-# {line}" for line in escape(words).split("\n") if line.strip())
 
 
-def quote_lines(pieces: Iterable[tuple[str, bool]], *, covered: bool = False) -> str:
-    """Escaped, every line behind a quotation bar, true pieces in bold; `covered` until somebody presses it."""
+def quote_lines(pieces: Iterable[Piece], covered: Iterable[Piece] = ()) -> str:
+    """Escaped, every line behind a quotation bar, what stands out in bold; `covered` pieces until somebody presses."""
+    hidden = _bold(covered)
+    safe = _bold(pieces) + (f"||{hidden}||" if hidden.strip() else hidden)
+    return "\n".join(f"> {line}" for line in safe.split("\n"))
+
+
+def _bold(pieces: Iterable[Piece]) -> str:
     edged = (
         f"{_EDGE}{words.translate(_NO_EDGE)}{_EDGE}" if bold else words.translate(_NO_EDGE) for words, bold in pieces
     )
-    safe = escape("".join(edged)).replace(_EDGE, "**")
-    safe = f"||{safe}||" if covered and safe.strip() else safe
-    return "\n".join(f"> {line}" for line in safe.split("\n"))
+    return escape("".join(edged)).replace(_EDGE, "**")
 
 
 def code(words: str) -> str:

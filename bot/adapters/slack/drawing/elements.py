@@ -28,8 +28,7 @@ from bot.core.cards.model import (
     continued,
     in_utc,
 )
-from bot.core.cards.plain_text import cell_text, value_text
-from bot.core.text.catalog import _
+from bot.core.cards.plain_text import cell_text, uncovered, value_text
 from bot.core.text.untrusted import sanitize
 
 FIELDS_IN_SECTION, ALT_TEXT = 10, 2000  # https://docs.slack.dev/reference/block-kit/blocks
@@ -175,9 +174,9 @@ def _image(image: Image, pictures: Mapping[str, str]) -> list[Block]:
 
 
 def _quote(quote: PostQuote) -> Iterator[Block | None]:
-    """A post as X wants it shown: author, whole text, a date that leads to the post, and "View on X"."""
+    """A post as X wants it shown: author, whole text, a date that leads to the post, and a link that says so."""
     number = text(f"#{quote.number} " if quote.number else "", bold=True)
-    words = section([text(piece, bold=toxic) for piece, toxic in quote.pieces if piece], "rich_text_quote")
+    words = section([text(piece, bold=toxic) for piece, toxic in uncovered(quote) if piece], "rich_text_quote")
     if quote.continued:
         yield section([number, text(continued("").strip())])
         yield words
@@ -189,7 +188,7 @@ def _quote(quote: PostQuote) -> Iterator[Block | None]:
     head = [number, *author, date, text(f" · {quote.kind}" if quote.kind else "")]
     about = [[text(f"{bar.label} "), *_value(bar)] for bar in quote.scores]
     about += [[text(quote.note)]] if quote.note else []
-    about += [[_link(_("View on X"), quote.url)]] if quote.url else []
+    about += [[_link(quote.view, quote.url)]] if quote.url else []
     said = [part for parts in about for part in (text(" · "), *parts)]
     yield section([*head, *said] if quote.brief else head)
     yield words

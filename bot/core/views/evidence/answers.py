@@ -40,7 +40,7 @@ def evidence_card(
         "(HTML) and for programs (JSON).",
         shown,
     )
-    purpose = _("This is for showing the posts to somebody who has to trust them, such as X, a lawyer or the police.")
+    purpose = _("This is for showing the posts to somebody who has to trust them: the network, a lawyer or the police.")
     elements: list[Element] = [text(purpose, " ", inside)]
     if left_out:
         elements.append(text(_left_out(left_out, capped=capped)))

@@ -14,7 +14,7 @@ from bot.core.text.untrusted import display_name
 from bot.core.views.evidence.people import what_people_said
 from bot.core.views.reports.findings import coverage, notes, period, verdict
 from bot.core.views.reports.mistakes import estimate
-from bot.core.views.reports.quotes import post_quote
+from bot.core.views.reports.quotes import network_says, post_quote
 from bot.core.views.words import CUT, LABELS, listed, minute, number, percent
 
 
@@ -98,9 +98,11 @@ def _about(report: Report) -> str:
         "A program flagged these posts as toxic, or people judged them; the worst come first. Each is here with its "
         "whole text, when it was written, all of its scores, the words that it was flagged for, and what people said."
     )
-    if not report.scan.account.confirmed:
+    account = report.scan.account
+    if not account.confirmed:
         return words
-    link = _("The link below each leads to the post on X, as long as X shows it.")
+    network = account.network.brand
+    link = _("The link below each leads to the post on {network}, as long as {network} shows it.", network=network)
     return f"{words} {link}"
 
 
@@ -174,7 +176,7 @@ def _post(place: int, scored: ScoredPost, report: Report, asked: Asked) -> Evide
     return EvidencePost(
         scored,
         replace(quote, scores=_all_scores(scored), note=""),
-        (*([_(CUT)] if scored.cut else []), *said),
+        (*([_(CUT)] if scored.cut else []), *network_says(scored.post, report.scan.account), *said),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
+from bot.core.cards.plain_text import uncovered
 from bot.core.text.catalog import _, locale, ngettext
 from bot.core.text.untrusted import sanitize
 from bot.core.views.evidence.document import Document, EvidencePost, Section
@@ -77,9 +78,14 @@ def _texts(document: Document) -> Iterator[str]:
         yield from section.paragraphs
     for post in document.posts:
         quote = post.quote
-        yield from (quote.author, quote.date, quote.kind, quote.text, *post.said)
+        yield from (quote.author, quote.date, quote.kind, _words(post), *post.said)
         yield from (bar.label for bar in quote.scores)
     yield f"{BOX}⚑“”…{_('Posts')}"
+
+
+def _words(post: EvidencePost) -> str:
+    """The post's own words, and where what its author has hidden begins."""
+    return "".join(piece for piece, _toxic in uncovered(post.quote))
 
 
 def _parts(words: str) -> Iterator[str]:
@@ -126,7 +132,7 @@ class _Drawing:
             self._post(post)
 
     def _missing(self, document: Document) -> str:
-        hidden = [each for each in document.posts if self._count_missing(each.quote.text)]
+        hidden = [each for each in document.posts if self._count_missing(_words(each))]
         return ngettext(
             "The fonts of the machine that made it lack characters of {count} post: there each is shown as {box}. The "
             "HTML in the same package has the whole text.",
@@ -177,7 +183,7 @@ class _Drawing:
             self._line(scores, 8, FAINT)
         for sentence in post.said:
             self._line(sentence, 8.5, INK, "B")
-        if hidden := self._count_missing(quote.text):
+        if hidden := self._count_missing(_words(post)):
             self._line(_("Not shown here: {count} characters. The HTML has them.", count=number(hidden)), 8, FLAG)
         if quote.url:
             self._style(8, LINK)
@@ -186,13 +192,13 @@ class _Drawing:
     def _text(self, post: EvidencePost) -> None:
         """The post's own words; the marked ones stand out, or below, where the direction of writing changes."""
         self._style(10, INK)
-        quote = post.quote
-        if has_right_to_left(quote.text):
-            self._paragraph(quote.text, 5)
-            if words := [f"“{piece}”" for piece, toxic in quote.pieces if toxic]:
+        pieces = uncovered(post.quote)
+        if has_right_to_left(post.quote.text):
+            self._paragraph(_words(post), 5)
+            if words := [f"“{piece}”" for piece, toxic in pieces if toxic]:
                 self._line(_("Marked words: {words}", words=" ".join(words)), 8, FLAG)
             return
-        for piece, toxic in quote.pieces:
+        for piece, toxic in pieces:
             if toxic:
                 self._style(10, FLAG, "B")
             self._write(piece, 5)

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.core.cards.model import PostQuote
-from bot.core.cards.plain_text import element_text
+from bot.core.cards.plain_text import element_text, uncovered
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost, SkipReason
@@ -43,6 +43,8 @@ _COLUMNS = (
     "flagged",
     "labels",
     "toxic_words",
+    "warning",
+    "network_says",
     "skipped",
     "people_say",
     "edited",
@@ -74,6 +76,7 @@ async def write_csv(report: Report, posts: AsyncIterator[ScoredPost], out: TextI
         record = post_record(scored, report.scan.account)
         record["labels"] = " ".join(record["labels"])
         record["toxic_words"] = " | ".join(record["toxic_words"])
+        record["network_says"] = " ".join(record["network_says"])
         for answer in ("flagged", "edited"):
             record[answer] = "yes" if record[answer] else "no"
         cells = [str(record[column] or "") for column in _COLUMNS]
@@ -92,7 +95,7 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["_"] = _
+    environment.globals.update({"_": _, "uncovered": uncovered})
     return environment
 
 
@@ -135,6 +138,7 @@ def report_record(report: Report) -> dict[str, object]:
             "id": report.scan.account.id,
             "handle": report.scan.account.handle,
             "name": report.scan.account.name,
+            "network": report.scan.account.network,
         },
         "model": report.scan.request.model,
         "model_id": report.scan.model_id,
@@ -164,6 +168,9 @@ def post_record(scored: ScoredPost, account: Account) -> dict[str, Any]:
         "flagged": bool(scored.flagged),
         "labels": list(scored.flagged),
         "toxic_words": [post.text[start:end] for start, end in scored.toxic_words],
+        "warning": post.text[: post.hidden_from].strip() if post.hidden_from is not None else "",
+        "hidden_from": post.hidden_from,
+        "network_says": list(post.network_labels),
         "people_say": _settled(scored),
         "verdicts": [_verdict(each) for each in scored.opinions],
         "skipped": scored.skipped,

@@ -1,13 +1,15 @@
 """A post ready to show: whole, short or brief, with its scores and what people said of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.core.cards.marked import within
 from bot.core.cards.model import Bar, PostQuote
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import Post, PostKind, ScoredPost
-from bot.core.text.catalog import _
+from bot.core.text.catalog import N_, _
+from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.words import CUT, KINDS, LABELS, SKIPPED, SURE, SURE_AND_WHY, minute, opinion_sentence, percent
 
 _SPARED = 8  # Characters more that don't make it worth to cut a post.
@@ -16,6 +18,15 @@ _SHORT, _FEW = 70, 2  # Characters and scores of a post on a page, where nobody 
 # What a spoiler covers: posts flagged for one of these labels, or with at least this toxicity.
 _STRONG = {Label.SEVERE_TOXICITY, Label.THREAT, Label.IDENTITY_ATTACK, Label.SEXUAL_EXPLICIT}
 _VERY_TOXIC = 0.9
+_NETWORK_LABELS = {  # Bluesky's own: https://docs.bsky.app/docs/advanced-guides/moderation
+    "!hide": N_("hidden"),
+    "!warn": N_("warning"),
+    "graphic-media": N_("graphic media"),
+    "nudity": N_("nudity"),
+    "porn": N_("porn"),
+    "sexual": N_("sexual"),
+}
+_MOST_NETWORK_LABELS, _LONGEST_NETWORK_LABEL = 4, 30
 
 
 def score_note(posts: Sequence[ScoredPost]) -> str:
@@ -45,10 +56,12 @@ def post_quote(
         kind=_kind(post),
         text=post.text,
         url=post.url(account),
+        view=_("View on {network}", network=account.network.brand),
         scores=_scores(scored, ranked),
-        note=_note(scored),
+        note=_note(scored, account),
         spoiler=covered or (spoiler and _is_strong(scored)),
         toxic=scored.toxic_words,
+        hidden_from=post.hidden_from,
     )
 
 
@@ -68,16 +81,31 @@ def brief_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: bo
 
 
 def _shorten(quote: PostQuote, most: int) -> PostQuote:
-    """About that many characters of it, from the line of the first words that made it flagged, between whole words."""
+    """About that many characters of it, from the line of the first words that made it flagged, between whole words.
+
+    What its author wrote above what they have hidden stays above it, cut short as well.
+    """
+    if quote.hidden_from is not None:
+        return _shorten_both(quote, most)
     words = quote.text
     if len(words) <= most + _SPARED:
         return quote
     first = quote.toxic[0][0] if quote.toxic else 0
     start = max(0, min(first - most // 4, len(words) - most))
     start = words.rfind(" ", 0, start + 1) + 1 if start else 0
-    stop = min(start + most, len(words))
+    stop = start + most if start + most + _SPARED < len(words) else len(words)
     space = words.rfind(" ", start + most // 2, stop + 1) if stop < len(words) else stop
     return quote.window(start, stop if space < 0 else space)
+
+
+def _shorten_both(quote: PostQuote, most: int) -> PostQuote:
+    above, hidden = quote.cut(quote.hidden_from or 0)
+    above = _shorten(replace(above, hidden_from=None), most)
+    hidden = _shorten(replace(hidden, hidden_from=None), most)
+    between = " " if above.text and not above.text[-1].isspace() else ""
+    start = len(above.text) + len(between)
+    toxic = (*above.toxic, *within(hidden.toxic, 0, len(hidden.text), start))
+    return replace(above, text=f"{above.text}{between}{hidden.text}", toxic=toxic, hidden_from=start)
 
 
 def short_quote(quote: PostQuote) -> PostQuote:
@@ -86,11 +114,29 @@ def short_quote(quote: PostQuote) -> PostQuote:
     return replace(_shorten(quote, _SHORT), scores=quote.scores[:_FEW], note=" ".join(filter(None, more)))
 
 
-def _note(scored: ScoredPost) -> str:
+def _note(scored: ScoredPost, account: Account) -> str:
+    said = [*network_says(scored.post, account)]
     if scored.skipped:
-        return _(SKIPPED[scored.skipped])
+        return " ".join([_(SKIPPED[scored.skipped]), *said])
     gone = [_("Gone from this archive.")] if scored.gone else []
-    return " ".join([*gone, *([_(CUT)] if scored.cut else []), *map(opinion_sentence, scored.opinions)])
+    return " ".join([*gone, *([_(CUT)] if scored.cut else []), *said, *map(opinion_sentence, scored.opinions)])
+
+
+def network_says(post: Post, account: Account) -> Iterator[str]:
+    """What the network's own moderation says of the post, in a sentence; nothing where it says nothing."""
+    if post.network_labels:
+        named = [_(_NETWORK_LABELS[label]) if label in _NETWORK_LABELS else _plain(label) for label in _told(post)]
+        yield _("{network}'s moderation: {labels}.", network=account.network.brand, labels=", ".join(named))
+
+
+def _told(post: Post) -> Sequence[str]:
+    """The first of the network's labels; there may be any number."""
+    return post.network_labels[:_MOST_NETWORK_LABELS]
+
+
+def _plain(label: str) -> str:
+    """A label that we know no words for, as words."""
+    return sanitize_inline(label.lstrip("!").replace("-", " "))[:_LONGEST_NETWORK_LABEL]
 
 
 def _is_strong(scored: ScoredPost) -> bool:

@@ -160,9 +160,11 @@ def _worst(result: ListResult, *, spoiler: bool) -> str:
         return _("none flagged")
     quote = brief_quote(1, result.worst, result.account, spoiler=spoiler)
     scores = f"{quote.scores[0].value} {quote.scores[0].label}" if quote.scores else ""
-    words = " ".join(sanitize_inline(quote.text).split())
     if quote.spoiler:  # A table can't uncover it.
         return _("{scores} · covered", scores=scores)
+    words = " ".join(sanitize_inline("".join(piece for piece, _toxic in quote.shown[0])).split())
+    if quote.hidden_from is not None:
+        words = _("{warning} (hidden by its author)", warning=words)
     return f"{scores} · “{words if len(words) <= _EXCERPT else words[: _EXCERPT - 1].rstrip() + '…'}”"
 
 
