@@ -50,7 +50,8 @@ def uncovered(quote: PostQuote) -> Sequence[Piece]:
     if quote.hidden_from is None:
         return quote.pieces
     above, hidden = replace(quote, spoiler=False).shown
-    return (*above, (f"{_('(hidden by its author)')} ", False), *hidden)
+    said = _("(hidden by its author)")
+    return (*above, (f"{said} ", False), *hidden)
 
 
 def element_text(element: Element) -> str:
