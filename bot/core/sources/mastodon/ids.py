@@ -65,6 +65,11 @@ def known_number(own: str) -> int | None:
     return None
 
 
+def number_at(moment: datetime) -> int:
+    """The lowest number of a post written at that moment (aware)."""
+    return _stand_in((moment - _EPOCH) // _MILLISECOND, 0)
+
+
 def version_of(number: int, edited_at: datetime) -> int:
     """The number of an edited post's version: it grows with each edit, and is above the post's own."""
     return max(number + 1, _stand_in((edited_at - _EPOCH) // _MILLISECOND, number))

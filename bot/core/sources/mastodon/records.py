@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ from bot.core.domain.posts import Post, PostKind
 from bot.core.sources.archive.limits import LIMITS
 from bot.core.sources.archive.records import as_object, parse_time, replace_surrogates
 from bot.core.sources.mastodon.handles import NAME, is_server
-from bot.core.sources.mastodon.ids import is_id, known_number, number_of, version_of
+from bot.core.sources.mastodon.ids import is_id, known_number, number_at, number_of, version_of
 from bot.core.sources.mastodon.words import Words, to_words
 
 SHOWN = frozenset({"public", "unlisted"})
@@ -24,6 +25,7 @@ _ADDRESS = re.compile(r"https://[!-~]{1,500}", re.ASCII)
 # Before 4.5, and for servers without quotes, the quoted post's address stands in the text.
 _QUOTE_LINE = re.compile(r"\ARE: https?://\S+\s*|\s*RE: https?://\S+\Z")
 _MOST_NAME_CHARS = 200  # Of the name shown; Mastodon allows 30.
+_MOST_MEDIA = 50  # Pictures; Mastodon allows 4, others 16.
 _MOST_OPTIONS = 50  # Of a poll; Mastodon allows 4.
 
 
@@ -80,42 +82,63 @@ def account_from(record: Any, server: str, domain: str, *, local: bool) -> Accou
     )
 
 
-def status_from(record: Any, account: Account, server: str) -> TimelineRecord:
-    """What a record of the account's timeline on this server holds."""
+def status_from(record: Any, account: Account, server: str, latest: datetime | None = None) -> TimelineRecord:
+    """What a record of the account's timeline on this server holds.
+
+    What was written after `latest` is broken and has no number: a post of the year 2090 would end every watch.
+    """
     fields = as_object(record)
     own = id_in(fields, "id")
-    if not own:
-        return TimelineRecord()
-    number = known_number(own) or 0  # Of a broken record, so that the next question begins below it.
+    number, written_at = _place(fields, own, latest)
+    if written_at is None or account_id(fields.get("account"), server) != account.id:
+        return TimelineRecord(own, number)
+    if not _is_shown(fields):
+        return TimelineRecord(own, number, hidden=True)
     try:
-        written_at = parse_time(fields.get("created_at"))
-        number = number_of(own, written_at)
-        if account_id(fields.get("account"), server) != account.id:
-            return TimelineRecord(own, number)
-        if not _is_shown(fields):
-            return TimelineRecord(own, number, hidden=True)
-        reposted = fields.get("reblog")
-        kind = PostKind.REPOST if reposted else _kind(fields)
-        words = as_object(reposted) if reposted else fields
-        text, hidden_from, cut = _text(words, quoting=kind is PostKind.QUOTE or bool(words.get("quote")))
-        lang = words.get("language")
-        history = _history(fields, number)
-        post = Post(
-            id=str(number),
-            created_at=written_at,
-            text=text,
-            kind=kind,
-            lang=lang if isinstance(lang, str) and _LANG.fullmatch(lang) else "",
-            likes=_count(words, "favourites_count"),
-            reposts=_count(words, "reblogs_count"),
-            history=history,
-            answers=_parent(fields, number),
-            native="" if own == str(number) else own,
-            address=_address(fields, account, server, own),
-            hidden_from=hidden_from,
-        )
+        return _read(fields, own, number, written_at, account, server)
     except ValueError:
         return TimelineRecord(own, number)
+
+
+def _place(fields: Mapping[str, Any], own: str, latest: datetime | None) -> tuple[int, datetime | None]:
+    """A record's number and time. Where it has no time the id alone may tell the number; 0 for none."""
+    try:
+        written_at = parse_time(fields.get("created_at"))
+    except ValueError:
+        written_at = None
+    number = (number_of(own, written_at) if written_at else known_number(own) or 0) if own else 0
+    if latest and max(number, number_at(written_at) if written_at else 0) > number_at(latest):
+        return 0, None
+    return number, written_at if number else None
+
+
+def _read(
+    fields: Mapping[str, Any], own: str, number: int, written_at: datetime, account: Account, server: str
+) -> TimelineRecord:
+    """The post that a record holds.
+
+    Raises:
+        ValueError: it is broken.
+    """
+    reposted = fields.get("reblog")
+    kind = PostKind.REPOST if reposted else _kind(fields)
+    words = as_object(reposted) if reposted else fields
+    text, hidden_from, cut = _text(words, quoting=kind is PostKind.QUOTE or bool(words.get("quote")))
+    lang = words.get("language")
+    post = Post(
+        id=str(number),
+        created_at=written_at,
+        text=text,
+        kind=kind,
+        lang=lang if isinstance(lang, str) and _LANG.fullmatch(lang) else "",
+        likes=_count(words, "favourites_count"),
+        reposts=_count(words, "reblogs_count"),
+        history=_history(fields, number),
+        answers=_parent(fields, number),
+        native="" if own == str(number) else own,
+        address=_address(fields, account, server, own),
+        hidden_from=hidden_from,
+    )
     return TimelineRecord(own, number, post, cut=cut)
 
 
@@ -152,7 +175,7 @@ def _text(fields: Mapping[str, Any], *, quoting: bool) -> tuple[str, int | None,
     if quoting:
         words = Words(_QUOTE_LINE.sub("", words.text), words.cut)
     options = as_object(fields.get("poll")).get("options")
-    body = "\n\n".join(filter(None, [words.text, *poll_lines(options, "title")]))
+    body = "\n\n".join(filter(None, [words.text, *poll_lines(options, "title")])) or _descriptions(fields)
     return with_warning(warning, body, cut=words.cut)
 
 
@@ -171,6 +194,13 @@ def poll_lines(options: Any, key: str) -> list[str]:
     rows = [as_object(row).get(key) for row in options[:_MOST_OPTIONS]] if isinstance(options, list) else []
     lines = [f"○ {replace_surrogates(' '.join(title.split()))}" for title in rows if isinstance(title, str)]
     return ["\n".join(lines)] if lines else []
+
+
+def _descriptions(fields: Mapping[str, Any]) -> str:
+    """What the pictures of a post without text are described with: all that its author says in words."""
+    media = fields.get("media_attachments")
+    rows = [as_object(each).get("description") for each in media[:_MOST_MEDIA]] if isinstance(media, list) else []
+    return "\n\n".join(replace_surrogates(row.strip()) for row in rows if isinstance(row, str) and row.strip())
 
 
 def _history(fields: Mapping[str, Any], number: int) -> tuple[str, ...]:

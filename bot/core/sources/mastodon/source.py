@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from bot.core.domain.accounts import Account
@@ -26,6 +27,7 @@ from bot.core.text.catalog import _
 PAGE = 40
 """The most posts that a server hands over at once (docs.joinmastodon.org/methods/accounts)."""
 _SMALLER = 4  # By this an answer is made smaller that was too large.
+_CLOCKS_APART = timedelta(days=1)  # As far as a server's clock may be ahead; what is written later still is a lie.
 _ENDED = "mastodon"
 
 
@@ -150,7 +152,8 @@ class MastodonSource:
         self, account: Account, progress: AccountReading, ask: Ask, records: Sequence[Any]
     ) -> tuple[Page, AccountReading]:
         """The page in a server's answer, and the progress after it. Others' posts in it count as broken."""
-        statuses = [status_from(record, account, server_of(account)) for record in records]
+        latest = self._client.clock() + _CLOCKS_APART
+        statuses = [status_from(record, account, server_of(account), latest) for record in records]
         if statuses and not any(each.number for each in statuses):
             raise not_mastodon_error(server_of(account))
         before, since = progress.reading, ask.since or 0

@@ -102,6 +102,19 @@ async def test_a_watch_without_news_asks_once(server: MastodonServer, mastodon: 
     assert (list(look.posts), len(server.requests)) == ([], 1)
 
 
+async def test_a_post_of_the_future_blinds_no_watch(server: MastodonServer, mastodon: Mastodon) -> None:
+    """It is counted as broken, and what comes after it is read."""
+    far = NOON + timedelta(days=20_000)
+    trick = MastodonPost(Flavor.MASTODON.id(far), "<p>Ha</p>", far)
+    account = server.add(MastodonAccount("1", "ann", [trick, *written(10)]))
+    first = await read_handle(mastodon, "ann@mastodon.example")
+    assert (len(first.posts), first.pages[0].broken) == (10, 1)
+    account.posts = [trick, *written(3, end_minutes=60), *account.posts[1:]]
+    found = await mastodon.find("ann@mastodon.example")
+    look = await read(source_of(mastodon, found, since=int(first.posts[0].id)), first.cursor)
+    assert len(look.posts) == 3
+
+
 async def test_an_edited_post_takes_the_place_of_the_earlier_one(server: MastodonServer, mastodon: Mastodon) -> None:
     """It keeps its id; a later scan hands it over again, as a newer version of the same post."""
     account = server.add(MastodonAccount("1", "ann", written(50)))

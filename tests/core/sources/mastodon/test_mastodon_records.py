@@ -70,6 +70,27 @@ def test_a_warning_above_nothing_hides_nothing() -> None:
     assert (post.text, post.hidden_from) == ("food", None)
 
 
+def test_a_post_without_text_says_what_its_pictures_are_described_with() -> None:
+    """They are all of its author's words; beside a text they are left out."""
+    media = [{"description": "A cat "}, {"description": None}, {"description": "A dog"}, 5]
+    alone = status(content="", media_attachments=media, spoiler_text="pets").post
+    beside = status(media_attachments=media).post
+    assert alone is not None
+    assert beside is not None
+    assert (alone.text, beside.text) == ("pets\n\nA cat\n\nA dog", "Words")
+
+
+@pytest.mark.parametrize("flavor", list(Flavor))
+def test_a_post_of_the_future_is_broken(flavor: Flavor) -> None:
+    """It would be newer than all that follow, so that a watch would see none of them."""
+    far = datetime(2090, 1, 1, tzinfo=UTC)
+    for own, at in ((flavor.id(far), far), (flavor.id(AT), far), (flavor.id(far), AT)):
+        said = record(id=own, created_at=f"{at:%Y-%m-%dT%H:%M:%S.000Z}")
+        found = status_from(said, ANN, "mastodon.example", AT)
+        assert found.post is None or int(found.post.id) >> 16 <= AT.timestamp() * 1000 + 1
+        assert found.number >> 16 <= AT.timestamp() * 1000 + 1
+
+
 def test_a_polls_options_are_words_too() -> None:
     """Below the text, hidden with it."""
     poll = {"options": [{"title": "Yes"}, {"title": " No\nnever "}, {"title": 5}, "x"]}
