@@ -10,7 +10,7 @@ from bot.core.domain.posts import Post, PostKind
 from bot.core.sources.archive.records import as_object, parse_time
 from bot.core.sources.mastodon import handles
 from bot.core.sources.mastodon.ids import is_id, known_number, number_of, version_of
-from bot.core.sources.mastodon.records import poll_lines, with_warning
+from bot.core.sources.mastodon.records import describe_pictures, poll_lines, with_warning
 from bot.core.sources.mastodon.words import to_words
 
 CREATE, ANNOUNCE = "Create", "Announce"
@@ -86,6 +86,7 @@ def _written(fields: Mapping[str, Any], note: Mapping[str, Any], owner: Owner) -
     options = note.get("oneOf") or note.get("anyOf")
     words = to_words(content)
     body = "\n\n".join(filter(None, [words.text, *poll_lines(options, "name")]))
+    body = body or describe_pictures(note.get("attachment"), "name")
     text, hidden_from, cut = with_warning(warning, body, cut=words.cut)
     updated = note.get("updated")
     post = Post(

@@ -175,7 +175,8 @@ def _text(fields: Mapping[str, Any], *, quoting: bool) -> tuple[str, int | None,
     if quoting:
         words = Words(_QUOTE_LINE.sub("", words.text), words.cut)
     options = as_object(fields.get("poll")).get("options")
-    body = "\n\n".join(filter(None, [words.text, *poll_lines(options, "title")])) or _descriptions(fields)
+    body = "\n\n".join(filter(None, [words.text, *poll_lines(options, "title")]))
+    body = body or describe_pictures(fields.get("media_attachments"), "description")
     return with_warning(warning, body, cut=words.cut)
 
 
@@ -196,10 +197,9 @@ def poll_lines(options: Any, key: str) -> list[str]:
     return ["\n".join(lines)] if lines else []
 
 
-def _descriptions(fields: Mapping[str, Any]) -> str:
+def describe_pictures(media: Any, key: str) -> str:
     """What the pictures of a post without text are described with: all that its author says in words."""
-    media = fields.get("media_attachments")
-    rows = [as_object(each).get("description") for each in media[:_MOST_MEDIA]] if isinstance(media, list) else []
+    rows = [as_object(each).get(key) for each in media[:_MOST_MEDIA]] if isinstance(media, list) else []
     return "\n\n".join(replace_surrogates(row.strip()) for row in rows if isinstance(row, str) and row.strip())
 
 

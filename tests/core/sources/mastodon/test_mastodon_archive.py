@@ -114,6 +114,15 @@ async def test_the_network_and_the_export_agree(tmp_path: Path) -> None:
     assert (three.kind, three.answers) == (PostKind.REPLY, "")
 
 
+async def test_a_post_without_text_says_what_its_pictures_are_described_with(tmp_path: Path) -> None:
+    """As on the network."""
+    files = files_of(account([MastodonPost(Flavor.MASTODON.id(NOON), "", NOON)]))
+    made = json.loads(files["outbox.json"])
+    made["orderedItems"][0]["object"]["attachment"] = [{"type": "Document", "name": "A cat"}, {"name": None}]
+    (found,) = await posts_of(export(tmp_path, files | {"outbox.json": json.dumps(made).encode()}))
+    assert found.text == "A cat"
+
+
 async def test_what_is_not_for_everybody_is_left_out_and_counted(tmp_path: Path) -> None:
     """The owner's letters are in their export, and their posts for followers."""
     posts = [
