@@ -53,11 +53,13 @@ def owner_from(actor: Any) -> Owner:
 
 
 def owner_of(activity: Any) -> Owner:
-    """The owner, by one of the posts alone: most servers have the name in the addresses of their accounts."""
-    page = as_object(activity).get("actor")
+    """The owner, by one of the posts alone: most servers have the name in the addresses of their accounts or posts."""
+    fields = as_object(activity)
+    page, url = fields.get("actor"), as_object(fields.get("object")).get("url")
     if not isinstance(page, str):
         return Owner()
-    return Owner(page, handles.read(page) or "")
+    near = url if isinstance(url, str) and _server(url) == _server(page) else ""
+    return Owner(page, handles.read(page) or handles.read(near) or "")
 
 
 def activity_from(record: Any, owner: Owner) -> Activity:

@@ -26,6 +26,8 @@ from bot.core.text.catalog import _
 
 PAGE = 40
 """The most posts that a server hands over at once (docs.joinmastodon.org/methods/accounts)."""
+MOST_POSTS = 500_000
+"""Of one account: some real ones come near it, and only a server that makes posts up has more and more of them."""
 _SMALLER = 4  # By this an answer is made smaller that was too large.
 _CLOCKS_APART = timedelta(days=1)  # As far as a server's clock may be ahead; what is written later still is a lie.
 _ENDED = "mastodon"
@@ -79,11 +81,13 @@ class MastodonSource:
         find: Callable[[], Awaitable[Account]],
         look: Callable[[Account], Awaitable[Account]],
         spec: SourceSpec,
+        most: int = MOST_POSTS,
     ) -> None:
         self._client = client
         self._find = find
         self._look = look
-        self._most = spec.limit
+        self._most = min(spec.limit or most, most)
+        self._is_limited = spec.limit is not None
         self._floor = spec.since
         self._size = PAGE
         self._moved_to = ""
@@ -170,7 +174,7 @@ class MastodonSource:
             cursor=str(progress),
             broken=sum(not each.post and not each.hidden for each in new),
             cut=sum(each.cut for each in new),
-            lacks=self._lacks(records),
+            lacks=self._lacks(records, reading),
             expected=None if self._floor is not None else reading.expect(self._most, account.posts),
         )
         return page, progress
@@ -183,16 +187,26 @@ class MastodonSource:
         ask = reading.next(self._most, self._size, _ENDED, self._floor)
         return self._after(reading, ask, ()) if ask and ask.since else reading
 
-    def _lacks(self, records: Sequence[Any]) -> tuple[str, ...]:
-        """Where the account goes on, if it has moved: each of its posts tells."""
+    def _lacks(self, records: Sequence[Any], reading: Reading) -> tuple[str, ...]:
+        """What there is beyond what is read: posts at a place to which the account has moved, and too many of them."""
         for record in records:
             moved = as_object(as_object(as_object(record).get("account")).get("moved"))
             acct = moved.get("acct")
             if isinstance(acct, str) and (handle := handles.read(acct)):
                 self._moved_to = handle
-        if not self._moved_to:
-            return ()
-        return (_("The account has moved to @{handle}: what it posts there was not read.", handle=self._moved_to),)
+        lacks = []
+        if self._moved_to:
+            lacks.append(
+                _("The account has moved to @{handle}: what it posts there was not read.", handle=self._moved_to)
+            )
+        if not self._is_limited and reading.stretches and reading.stretches[0].posts >= self._most:
+            lacks.append(
+                _(
+                    "Only the newest {count} posts were read: of one account the bot reads no more.",
+                    count=f"{self._most:,}",
+                )
+            )
+        return tuple(lacks)
 
 
 def number_of(account: Account) -> str:

@@ -100,6 +100,14 @@ async def test_an_export_without_actor_json_names_its_owner_by_the_posts(tmp_pat
     assert (await opened(path).account()).handle == "ann@mastodon.example"
 
 
+def test_an_account_whose_address_is_a_number_is_named_by_its_posts() -> None:
+    """As those are that were made since Mastodon 4.5."""
+    page = "https://mastodon.example/ap/users/116516034969600008"
+    note = {"url": "https://mastodon.example/@ann/116516034969600009"}
+    assert owner_of({"actor": page, "object": note}) == Owner(page, "ann@mastodon.example")
+    assert owner_of({"actor": page, "object": {"url": "https://evil.example/@ann/1"}}) == Owner(page)
+
+
 async def test_the_network_and_the_export_agree(tmp_path: Path) -> None:
     """On ids, texts, kinds, warnings, edits and options of a poll."""
     at = NOON

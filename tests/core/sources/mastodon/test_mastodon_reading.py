@@ -9,9 +9,9 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.cursor import Reading
 from bot.core.domain.errors import AccountError, NetworkError
 from bot.core.domain.posts import PostKind
-from bot.core.domain.sources import Page
+from bot.core.domain.sources import Page, SourceKind, SourceSpec
 from bot.core.sources.mastodon.network import Mastodon
-from bot.core.sources.mastodon.source import AccountReading
+from bot.core.sources.mastodon.source import AccountReading, MastodonSource
 from tests.core.sources.mastodon.conftest import NOON, Clock, Servers
 from tests.core.sources.mastodon.reading import read, read_handle, source_of
 from tests.servers.mastodon import (
@@ -268,6 +268,20 @@ async def test_a_post_without_an_id_closes_no_hole(server: MastodonServer, masto
     account.posts = [*new, *account.posts]
     second = await read(source_of(mastodon, await mastodon.find("ann@mastodon.example")), first.cursor)
     assert [post.id for post in second.posts] == [post.id for place, post in enumerate(new) if place != 20]
+
+
+async def test_a_timeline_without_end_is_read_to_the_limit(server: MastodonServer, mastodon: Mastodon) -> None:
+    """And it is told: a server may make up posts for ever."""
+    server.add(MastodonAccount("1", "ann", LongTimeline(10**6, NOON, every=timedelta(seconds=30))))
+    account = await mastodon.find("ann@mastodon.example")
+
+    async def find() -> Account:
+        return account
+
+    spec = SourceSpec(SourceKind.TIMELINE, "ann@mastodon.example")
+    found = await read(MastodonSource(mastodon._client, find, mastodon.get, spec, most=200))
+    assert len(found.posts) == 200
+    assert found.pages[-1].lacks == ("Only the newest 200 posts were read: of one account the bot reads no more.",)
 
 
 async def test_a_suspension_in_the_middle_is_no_end(server: MastodonServer, mastodon: Mastodon) -> None:
