@@ -53,6 +53,7 @@ from bot.core.scoring.models.registry import UNMEASURED_THRESHOLD
 from bot.core.scoring.service import ScoringService
 from bot.core.secrets import X_BEARER_TOKEN, read_secret
 from bot.core.sources.archives import open_archive
+from bot.core.sources.networks import close_networks, open_networks
 from bot.core.sources.x.client import XClient
 from bot.core.sources.x.source import XSource
 from bot.core.store.engine.database import Store
@@ -173,6 +174,7 @@ async def running(
     scorer: ScoringService | None = None,
     client: XClient | None = None,
     sources: Callable[[Accounts, Budget], OpenSource] | None = None,
+    networks: Mapping[SocialNetwork, FreeNetwork] | None = None,
 ) -> AsyncIterator[App]:
     """Everything started: the store opened and migrated, the model loaded.
 
@@ -199,6 +201,9 @@ async def running(
             improving = [service for service in (scorer, screener) if service]
         if own_client:
             stack.push_async_callback(own_client.close)
+        if networks is None:
+            networks = open_networks(settings.networks)
+            stack.push_async_callback(close_networks, networks)
         in_force = with_overrides(model.thresholds, settings.thresholds)
         app = build(
             settings,
@@ -206,6 +211,7 @@ async def running(
             scorer,
             in_force,
             client=client or own_client,
+            networks=networks,
             sources=sources,
             screener=screener,
             reports=Reports(

@@ -23,6 +23,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.sources import Resource
 from bot.core.sources.archive.records import as_object
 from bot.core.sources.handles import read_handle
+from bot.core.sources.networks import close_networks, open_networks
 from bot.core.sources.x.errors import unreadable_error
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.open_store import open_store
@@ -54,7 +55,9 @@ async def open_parts(settings: Settings) -> AsyncIterator[Parts]:
             stack.push_async_callback(client.close)
         spending = Budget(store, settings.budget, settings.x)
         opt_outs = OptOuts(store, settings.networks.opt_out, settings.networks.own_archives)
-        accounts = Accounts(store, client, spending, opt_outs, full_archive=settings.x.full_archive)
+        networks = open_networks(settings.networks)
+        stack.push_async_callback(close_networks, networks)
+        accounts = Accounts(store, client, spending, opt_outs, full_archive=settings.x.full_archive, networks=networks)
         yield Parts(settings, store, accounts, spending, Compliance(store, accounts, spending, settings.x.compliance))
 
 

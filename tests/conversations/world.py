@@ -14,9 +14,11 @@ from bot.core.accounts.budget import Budget
 from bot.core.accounts.opt_outs import CheckedArchive
 from bot.core.config import LimitSettings, Settings
 from bot.core.domain.clock import now
+from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import SourceKind, SourceSpec
-from bot.core.ports import PostSource
+from bot.core.ports import FreeNetwork, PostSource
+from bot.core.sources.networks import close_networks
 from bot.core.sources.x.client import XClient
 from bot.core.store.engine.database import Store
 from tests.fakes import FakeScorer, FakeSource, made_posts
@@ -57,12 +59,14 @@ class World:
     def start(self) -> App:
         """A new process over the same store."""
         self.client = self._client() if self.x else None
+        self.networks = self._networks()
         self.app = build(
             self.settings,
             self.store,
             cast("ScoringService", self.scorer),
             self.scorer.thresholds,
             client=self.client,
+            networks=self.networks,
             sources=self._sources,
             translations=self.translations,
         )
@@ -74,6 +78,7 @@ class World:
         await self.app.scans.close()
         if self.client:
             await self.client.close()
+        await close_networks(self.networks)
 
     async def sleep(self, seconds: float) -> None:
         """Wait without waiting: the clock jumps."""
@@ -86,9 +91,14 @@ class World:
                 return open_source(accounts, budget, spec, requester)
             if spec.kind is SourceKind.ARCHIVE:
                 return CheckedArchive(lambda: self.source, requester, accounts.opt_outs)
-            return open_source(accounts, budget, spec, requester) if self.x else self.source
+            real = self.x or spec.network.free
+            return open_source(accounts, budget, spec, requester) if real else self.source
 
         return opened
+
+    def _networks(self) -> dict[SocialNetwork, FreeNetwork]:
+        """The networks that cost nothing: here none."""
+        return {}
 
     def _client(self) -> XClient:
         assert self.x

@@ -5,11 +5,13 @@ from itertools import chain
 
 from bot.core.domain.errors import CommandError
 from bot.core.domain.networks import MOST_NAME
+from bot.core.sources.bluesky import handles as bluesky
+from bot.core.sources.mastodon import handles as mastodon
 from bot.core.sources.x import handles as x
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import cite
 
-_NETWORKS = (x,)
+_NETWORKS = (x, bluesky, mastodon)
 _BRACKETS = re.compile(r"<([^|>]*)(?:\|[^>]*)?>")  # Chats write links as <address> or <address|words>.
 
 
@@ -25,6 +27,11 @@ def read_handle(written: str) -> str:
     bracketed = _BRACKETS.fullmatch(written)
     link = bracketed and "/" in bracketed[1]  # Else it is a mention of one of the chat's own people.
     handle = find_handle(bracketed[1] if bracketed and link else written)
+    if handle is None and mastodon.is_of_another_site(bracketed[1] if bracketed and link else written):
+        raise CommandError(
+            _("{written} leads to a site that I can't read.", written=cite(written)),
+            _("I read X, Bluesky and Mastodon: write @name, name.bsky.social or name@server, or a link there."),
+        )
     if handle is None:
         raise CommandError(
             _("{written} is not an X account.", written=cite(written)),

@@ -11,9 +11,9 @@ from bot.core.domain.errors import CommandError
 from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.files.attachments import display_name
+from bot.core.sources.handles import read_handle
 from bot.core.sources.x.handles import HANDLE
 from bot.core.text.catalog import N_, _
-from bot.core.text.untrusted import cite
 
 # Said wherever one uploads an archive. Within 100 characters, which is what Discord shows of an option.
 WHAT_BECOMES = N_("I delete my copy after the scan. Only you can open its posts, unless you share them.")
@@ -41,12 +41,7 @@ def archive_source(archive: Path, handle: str = "") -> SourceSpec:
             _("There is no archive {archive} here.", archive=display_name(str(archive))),
             _("Use `/scan` to scan an account on X; for an archive, give the path of its zip."),
         )
-    if handle and not HANDLE.fullmatch(handle.removeprefix("@")):
-        raise CommandError(
-            _("{handle} is not a handle.", handle=cite(handle)),
-            _("A handle has up to 15 letters, digits and underscores."),
-        )
-    return SourceSpec(SourceKind.ARCHIVE, str(path), handle.removeprefix("@"))
+    return SourceSpec(SourceKind.ARCHIVE, str(path), read_handle(handle) if handle else "")
 
 
 COMMAND = Command(

@@ -10,7 +10,7 @@ from bot.core.files.attachments import display_name
 from bot.core.text.catalog import _
 
 MOST_ENTRIES = 10_000  # Of the folder itself that are looked at.
-_ENDINGS = frozenset({".zip", ".js"})
+_ENDINGS = frozenset({".zip", ".js", ".car", ".tgz", ".gz", ".json"})  # X's, Bluesky's and Mastodon's.
 
 
 def list_archives(folder: Path) -> tuple[ListRow, ...]:

@@ -1,6 +1,7 @@
 """What people write for an account on Bluesky: @name.bsky.social, a domain, a DID, or a link to a profile or a post."""
 
 import re
+from collections.abc import Iterator
 
 MOST_CHARS = 253  # Of a handle: it is a domain name (https://atproto.com/specs/handle).
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -25,10 +26,14 @@ def read(written: str) -> str | None:
     return _valid(link[1] if link else written.removeprefix("@").removeprefix("\N{FULLWIDTH COMMERCIAL AT}"))
 
 
-def find(words: str) -> str | None:
-    """The account of the first link to a profile or a post on Bluesky in somebody's words; None where there is none."""
-    named = (_valid(link[1].rstrip(".:-")) for link in _LINK_WITHIN.finditer(words.translate(_INVISIBLE)))
-    return next((name for name in named if name), None)
+def find_links(words: str) -> Iterator[tuple[int, str]]:
+    """Where in somebody's words there are links to profiles or posts on Bluesky, and the handles or DIDs in them.
+
+    The places are those in the words without the invisible marks.
+    """
+    for link in _LINK_WITHIN.finditer(words.translate(_INVISIBLE)):
+        if name := _valid(link[1].rstrip(".:-")):
+            yield link.start(), name
 
 
 def _valid(name: str) -> str | None:

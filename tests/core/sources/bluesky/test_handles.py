@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.sources.bluesky.handles import find, read
+from bot.core.sources.bluesky.handles import find_links, read
 
 DID = "did:plc:z72i7hdynmk6r22z27h6tvur"
 
@@ -53,9 +53,14 @@ def test_what_is_no_account_is_none(written: str) -> None:
 
 def test_the_first_link_in_a_message_is_found() -> None:
     """To a profile or a post."""
-    assert find("look: https://bsky.app/profile/ada.bsky.social/post/3lbk, or https://bsky.app/profile/b.c") == (
+    assert first("look: https://bsky.app/profile/ada.bsky.social/post/3lbk, or https://bsky.app/profile/b.c") == (
         "ada.bsky.social"
     )
-    assert find(f"(at://{DID}/app.bsky.feed.post/3lbk)") == DID
-    assert find("see https://bsky.app/profile/ada.bsky.social.") == "ada.bsky.social"
-    assert find("nothing at bsky.app/about") is None
+    assert first(f"(at://{DID}/app.bsky.feed.post/3lbk)") == DID
+    assert first("see https://bsky.app/profile/ada.bsky.social.") == "ada.bsky.social"
+    assert first("nothing at bsky.app/about") is None
+
+
+def first(words: str) -> str | None:
+    """The account of the first link in the words."""
+    return next((name for _, name in find_links(words)), None)

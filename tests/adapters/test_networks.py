@@ -1,0 +1,104 @@
+"""The same on Bluesky and on Mastodon, in every chat: scan, pages, history, export, watch, alert, forget."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.core.domain.clock import now
+from bot.core.domain.networks import SocialNetwork
+from bot.core.store.engine.database import Store
+from bot.core.store.schema import audit, collections, posts, watches
+from tests.adapters.whose_posts import Chat, a_chat
+from tests.conversations.networks import AWFUL, HANDLES, POSTS, NetworkWorld, network_world
+
+pytestmark = pytest.mark.slow
+
+NETWORKS = list(HANDLES)
+
+
+@pytest.fixture
+async def world(store: Store, tmp_path: Path) -> AsyncIterator[NetworkWorld]:
+    """A bot beside a Bluesky and a Mastodon."""
+    async with network_world(store, tmp_path) as there:
+        yield there
+
+
+@pytest.fixture(params=["discord", "slack"])
+async def chat(request: pytest.FixtureRequest, world: NetworkWorld) -> AsyncIterator[Chat]:
+    """A chat in which alice is."""
+    async with a_chat(request.param, world) as there:
+        yield there
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+async def test_an_account_is_scanned_shown_exported_watched_and_forgotten(
+    chat: Chat, world: NetworkWorld, network: SocialNetwork
+) -> None:
+    """As on X, without a price: nobody is asked to agree to what costs nothing."""
+    handle = HANDLES[network]
+    await chat.say("alice", f"scan account=@{handle}")
+    report = await chat.wait_for("alice", f"of {POSTS} posts were flagged")
+    assert f"Report on @{handle}" in chat.read(report)
+    assert not [each for each in chat.seen("alice") if "$" in chat.read(each)]
+    await chat.press("alice", report, "Worst posts")
+    assert f"@{handle}" in chat.read(await chat.wait_for("alice", "this is awful no. "))
+    seen = len(chat.seen("alice"))
+    await chat.say("alice", f"export account={handle} format=json")
+    exported = await chat.wait_for_file("alice", seen)
+    assert exported.count(b"this is awful no. ") == AWFUL
+    seen = len(chat.seen("alice"))
+    await chat.say("alice", "history")
+    await chat.wait_for("alice", f"@{handle}", seen)
+
+    seen = len(chat.seen("alice"))
+    await chat.say("alice", f"watch account=@{handle}")
+    proposed = await chat.wait_for("alice", "How often", seen)
+    await chat.press("alice", proposed, "Watch")
+    await chat.wait_for("alice", "running", seen)
+    world.neighbors.write(network, "this is awful no. 99", now() + timedelta(seconds=1))
+    await look(world)
+    alert = await chat.wait_for("alice", "this is awful no. 99", seen)
+    assert f"@{handle}" in chat.read(alert)
+
+    seen = len(chat.seen("alice"))
+    await chat.say("alice", "forget")
+    asked = await chat.wait_for("alice", "Forget everything about you?", seen)
+    await chat.press("alice", asked, "Forget everything")
+    await chat.wait_for("alice", "Forgotten", seen)
+    async with world.store.read() as connection:
+        assert (await connection.execute(sa.select(sa.func.count()).select_from(watches))).scalar_one() == 0
+        assert handle not in str((await connection.execute(sa.select(audit.c.user_id))).all())
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+async def test_what_was_deleted_is_gone_from_the_next_report(
+    chat: Chat, world: NetworkWorld, network: SocialNetwork
+) -> None:
+    """It is asked for before the account is read again, and its words are in the store no more."""
+    await chat.say("alice", f"scan account=@{HANDLES[network]}")
+    await chat.wait_for("alice", f"of {POSTS} posts were flagged")
+    world.neighbors.delete(network, "this is awful no. 5")
+    await forget_checks(world)
+    seen = len(chat.seen("alice"))
+    await chat.say("alice", f"scan account=@{HANDLES[network]}")
+    await chat.wait_for("alice", f"of {POSTS - 1} posts were flagged", seen)
+    async with world.store.read() as connection:
+        assert "this is awful no. 5" not in (await connection.execute(sa.select(posts.c.text))).scalars().all()
+
+
+async def look(world: NetworkWorld) -> None:
+    """Let the watches be due, look, and send what was found."""
+    async with world.store.write() as connection:
+        await connection.execute(sa.update(watches).values(next_due=now()))
+    await world.app.watch_runner.sweep()
+    await world.app.watch_runner.wait_idle()
+    await world.app.outbox.deliver()
+
+
+async def forget_checks(world: NetworkWorld) -> None:
+    """Let the last check for deleted posts be long ago."""
+    async with world.store.write() as connection:
+        await connection.execute(sa.update(collections).values(checked_at=now() - timedelta(hours=2)))
