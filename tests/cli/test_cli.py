@@ -134,7 +134,7 @@ def test_an_accounts_name_in_place_of_an_archive_says_what_to_give() -> None:
 
 def test_a_malformed_handle_is_refused(tmp_path: Path) -> None:
     """Handles have up to 15 letters, digits and underscores."""
-    assert "is not a handle" in refused("scan", "--archive", tmp_path, "--handle", "no handle!")[0]
+    assert "is not an X account" in refused("scan", "--archive", tmp_path, "--handle", "no handle!")[0]
 
 
 @pytest.mark.parametrize(
