@@ -32,6 +32,8 @@ from bot.core.text.catalog import _
 TRIES = 4
 MOST_BYTES = 4 * 1024**2
 """Of one answer, unpacked: 40 posts of Mastodon's own length have a tenth of it."""
+MOST_VALUES = 400_000
+"""In one answer, by its commas and opening brackets: 40 posts have some 10,000, and parsing holds the interpreter."""
 MOST_SERVERS = 1_000
 """Whose state is kept."""
 MOST_REDIRECTS = 3
@@ -219,6 +221,8 @@ class MastodonClient:
             if len(body) > MOST_BYTES:
                 response.close()
                 raise TooLargeError
+        if sum(map(body.count, (b",", b"[", b"{"))) > MOST_VALUES:
+            raise TooLargeError
         return _Raw(response.status, bytes(body), location)
 
     def _session(self) -> aiohttp.ClientSession:

@@ -140,6 +140,13 @@ async def test_an_answer_without_end_is_not_read(server: MastodonServer, client:
         await look(client)
 
 
+async def test_an_answer_of_too_many_values_is_not_parsed(server: MastodonServer, client: MastodonClient) -> None:
+    """A megabyte of empty lists would hold the interpreter for half a second."""
+    server.raw = "[" + "[]," * 300_000 + "[]]"
+    with pytest.raises(TooLargeError):
+        await look(client)
+
+
 @pytest.mark.parametrize("body", ["[" * 100_000, '{"a": ' * 50_000, "1" * 5_000, '"x"', "null", "", "\xff"])
 async def test_json_that_can_not_be_is_told(server: MastodonServer, client: MastodonClient, body: str) -> None:
     """Nested without end, numbers without end, and what is neither an object nor a list."""

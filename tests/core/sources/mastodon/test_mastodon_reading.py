@@ -212,7 +212,7 @@ async def test_an_answer_that_is_too_large_is_asked_for_in_parts(server: Mastodo
     """Posts of 300 kB: fewer at once. Their texts are cut, which is counted."""
     posts = written(45)
     for post in posts:
-        post.content = "<p>" + "word " * 60_000 + "</p>"
+        post.content = "<p>" + "w,r,[{" * 50_000 + "</p>"
     server.add(MastodonAccount("1", "ann", posts))
     found = await read_handle(mastodon, "ann@mastodon.example")
     assert [post.id for post in found.posts] == [post.id for post in posts]
