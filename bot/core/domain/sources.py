@@ -33,6 +33,7 @@ class Page:
     posts that the source believes it holds in all, None when it cannot tell. `first` pages begin the source
     anew, so what was counted before them no longer holds. `bill` is what reading this page cost. `made_at` is when
     the source was made (aware, in UTC), where it holds every post that there was then; None where nobody can tell.
+    `claimed_languages`: those of its posts are what their authors' apps say, and not what anybody found out.
     """
 
     posts: tuple[Post, ...]
@@ -44,6 +45,7 @@ class Page:
     first: bool = False
     bill: Bill | None = None
     made_at: datetime | None = None
+    claimed_languages: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,8 @@ class Pipeline:
                     async with self._write_while_ours():
                         pass  # Others see that it waits.
                     continue
-                page = replace(page, posts=await languages.detect_all(page.posts))
+                found = await languages.detect_all(page.posts, claimed=page.claimed_languages)
+                page = replace(page, posts=found)
                 async with self._write_while_ours() as connection:
                     saved = await posts.save_page(connection, self._scan, page)
                     if page.bill:

@@ -53,11 +53,23 @@ def name(lang: str) -> str:
     return named or lang
 
 
-async def detect_all(posts: Sequence[Post]) -> tuple[Post, ...]:
-    """The posts with their languages, once and for all."""
+async def detect_all(posts: Sequence[Post], *, claimed: bool = False) -> tuple[Post, ...]:
+    """The posts with their languages, once and for all.
+
+    What is `claimed` was filled in by their authors' apps: it counts only where the text does not tell, as it is often
+    wrong, and no post shall be left unread for it.
+    """
     said = [_language_from_x(post) for post in posts]
-    found = iter(await detect_each([post.text for post, lang in zip(posts, said, strict=True) if not lang]))
-    return tuple(_with_language(post, lang or next(found)) for post, lang in zip(posts, said, strict=True))
+    doubted = [claimed or not lang for lang in said]
+    found = iter(await detect_each([post.text for post, doubt in zip(posts, doubted, strict=True) if doubt]))
+    return tuple(
+        _with_language(post, _settle(lang, next(found)) if doubt else lang)
+        for post, lang, doubt in zip(posts, said, doubted, strict=True)
+    )
+
+
+def _settle(claim: str, found: str) -> str:
+    return claim if claim and found == UNDETERMINED else found
 
 
 async def detect_each(texts: Sequence[str]) -> list[str]:

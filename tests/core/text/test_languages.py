@@ -87,3 +87,19 @@ def test_whatever_the_text_there_is_an_answer(text: str) -> None:
     """A code that a column of the store holds."""
     assert languages.detect(text).isalpha()
     assert len(languages.detect(text)) <= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "lang"),
+    [
+        ("You are a complete idiot and everybody in this town knows it", "ja", "en"),
+        ("Das ist ein ganz gewöhnlicher deutscher Satz über das Wetter", "en", "de"),
+        ("Das ist ein ganz gewöhnlicher deutscher Satz über das Wetter", "de", "de"),
+        ("kkk", "pt", "pt"),
+        ("kkk", "", "und"),
+    ],
+)
+async def test_what_an_author_claims_counts_where_the_text_does_not_tell(text: str, claim: str, lang: str) -> None:
+    """Otherwise a word in a form would keep a post from the model."""
+    [found] = await languages.detect_all([post(text, claim)], claimed=True)
+    assert found.lang == lang

@@ -159,7 +159,7 @@ def _repost_from(view: Mapping[str, Any], reason: Mapping[str, Any], of: Address
     is_own = given and (given.did, given.collection) == (did, REPOST)
     own = given if given and is_own else Address(did, REPOST, f"{of.did}~{of.key}")
     number, _ = own.number(moment)
-    lang = language_of(as_object(view.get("record")), text)
+    lang = language_of(as_object(view.get("record")))
     return FeedItem(moment, Post(str(number), moment, text, PostKind.REPOST, lang, address=of.page))
 
 
@@ -179,7 +179,7 @@ def _post(
         created_at=moment,
         text=text,
         kind=_kind(record, parent, address.did),
-        lang=language_of(record, text),
+        lang=language_of(record),
         likes=likes,
         reposts=reposts,
         answers=str(parent.as_parent(address.did)) if parent and parent != address else "",

@@ -177,7 +177,15 @@ class RepositorySource:
             yield self._page(tree, posts, broken + lost, f"{fingerprint}:{number}", first=first)
 
     def _page(self, tree: _Tree, posts: list[Post], broken: int, cursor: str, *, first: bool) -> Page:
-        return Page(tuple(posts), cursor, broken=broken, expected=tree.posts, first=first, made_at=tree.revised)
+        return Page(
+            tuple(posts),
+            cursor,
+            broken=broken,
+            expected=tree.posts,
+            first=first,
+            made_at=tree.revised,
+            claimed_languages=True,
+        )
 
     def _post(self, tree: _Tree, key: str, block: CarBlock) -> Post | None:
         record = decode(block.content, self._limits) if block.is_whole else None

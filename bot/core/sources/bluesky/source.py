@@ -131,6 +131,7 @@ class BlueskySource:
             cursor=str(reading),
             broken=sum(item.post is None for item in wanted),
             expected=None if self._floor is not None else reading.expect(self._most, account.posts),
+            claimed_languages=True,
         )
         return page, reading
 

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.core.sources.archive.records import as_object, replace_surrogates
-from bot.core.text import languages
 
 MOST_CHARS = 50_000  # Of a text: Bluesky allows 3,000 bytes; as in archives of X.
 _MOST_FACETS = 200
 _MOST_URI = 2_000
 _CUT = ("...", "\N{HORIZONTAL ELLIPSIS}")  # Where Bluesky's own app cuts a long link.
-_MOST_TAG = 16
+_MOST_TAG = 3  # Letters of a language without its region (BCP 47).
 
 
 def words_of(record: Mapping[str, Any]) -> str | None:
@@ -29,18 +28,13 @@ def words_of(record: Mapping[str, Any]) -> str | None:
     return _with_links(text, record.get("facets"))
 
 
-def language_of(record: Mapping[str, Any], text: str) -> str:
-    """The language that the author claims; "" where there are none or several, or it is plainly another.
-
-    Apps fill it in from their settings, so it is often wrong, and a post must not escape by it.
-    """
+def language_of(record: Mapping[str, Any]) -> str:
+    """The language that the author claims, without its region; "" where there are none or several."""
     claimed = record.get("langs")
     if not (isinstance(claimed, list) and len(claimed) == 1 and isinstance(claimed[0], str)):
         return ""
-    lang = claimed[0].split("-")[0].lower()
-    found = languages.detect(text)
-    plausible = lang.isascii() and lang.isalpha() and len(lang) <= _MOST_TAG
-    return lang if plausible and found in {lang, languages.UNDETERMINED} else ""
+    lang = claimed[0].partition("-")[0].lower()
+    return lang if lang.isascii() and lang.isalpha() and len(lang) <= _MOST_TAG else ""
 
 
 def _with_links(text: str, facets: Any) -> str:

@@ -235,6 +235,7 @@ class _Draft:
             lacks=(_left_out(self.hidden),) if self.hidden else (),
             expected=self.expected,
             first=self.first,
+            claimed_languages=True,
         )
         self.first, self.posts = False, []
         self.records = self.chars = self.broken = self.cut = 0

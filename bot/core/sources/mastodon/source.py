@@ -176,6 +176,7 @@ class MastodonSource:
             cut=sum(each.cut for each in new),
             lacks=self._lacks(records, reading),
             expected=None if self._floor is not None else reading.expect(self._most, account.posts),
+            claimed_languages=True,
         )
         return page, progress
 

@@ -229,13 +229,16 @@ def test_nothing_in_a_view_breaks_reading(view: Any) -> None:
     account_from(view)
 
 
-def test_a_claimed_language_is_taken_where_the_text_does_not_say_another() -> None:
-    """Apps fill it in by themselves, and a claim must not hide a post from the model."""
-    assert language_of({"langs": ["de-AT"]}, "Das ist ein ganz gewöhnlicher deutscher Satz über das Wetter") == "de"
-    assert language_of({"langs": ["ja"]}, "You are a complete idiot and everybody in this town knows it") == ""
-    assert language_of({"langs": ["pt"]}, "kkk") == "pt"
-    for langs in (["en", "de"], [], None, "en", [5], ["<b>"]):
-        assert language_of({"langs": langs}, "kkk") == ""
+@pytest.mark.parametrize(("langs", "lang"), [(["de-AT"], "de"), (["pt"], "pt"), (["EN"], "en"), (["en", "de"], "")])
+def test_a_claimed_language_is_kept(langs: list[str], lang: str) -> None:
+    """Of several, none; whether it can be true is found out when posts are stored."""
+    assert language_of({"langs": langs}) == lang
+
+
+@pytest.mark.parametrize("langs", [[], None, "en", [5], ["<b>"], ["x" * 50], [[]]])
+def test_a_claim_that_is_no_language_is_none(langs: Any) -> None:
+    """Whatever an app has written there."""
+    assert language_of({"langs": langs}) == ""
 
 
 def test_a_profile_comes_as_an_account() -> None:
